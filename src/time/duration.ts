@@ -1,0 +1,34 @@
+/** A length of time with its unit: `'500ms'`, `'90s'`, `'3m'`, `'2h'`. The unit is part of the type, so `within: 180` does not compile. */
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h'}`;
+
+const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+
+/** Whether a text is a {@link Duration}. */
+export function isDuration(text: string): text is Duration {
+  return PATTERN.test(text);
+}
+
+/**
+ * The length of a duration in milliseconds.
+ * @throws RangeError when the text is no duration.
+ * @example milliseconds('1.5m') // 90_000
+ */
+export function milliseconds(duration: Duration): number {
+  const [, number, unit] = PATTERN.exec(duration) ?? [];
+  if (number === undefined) throw new RangeError(`'${duration}' is no duration: write a number and ms, s, m or h, as in '90s'`);
+  return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+}
+
+/**
+ * A span as people write it, with the precision that matters at its size.
+ * @example spell(0.25) // '250 ms'
+ * @example spell(94) // '1m34s'
+ */
+export function spell(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours > 0 ? `${hours}h${String(minutes).padStart(2, '0')}m` : `${minutes}m${String(rest).padStart(2, '0')}s`;
+}
