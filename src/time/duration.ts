@@ -16,7 +16,8 @@ export function isDuration(text: string): text is Duration {
  */
 export function milliseconds(duration: Duration): number {
   const [, number, unit] = PATTERN.exec(duration) ?? [];
-  if (number === undefined) throw new RangeError(`'${duration}' is no duration: write a number and ms, s, m or h, as in '90s'`);
+  if (number === undefined)
+    throw new RangeError(`'${duration}' is no duration: write a number and ms, s, m or h, as in '90s'`);
   return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
 }
 

@@ -1,0 +1,37 @@
+import { ShakedownError, type ErrorFacts } from '../errors/shakedown-error.ts';
+
+/** What the API server, or the way to it, had against a call. */
+export type ClusterErrorCode =
+  | 'CLUSTER_UNREACHABLE'
+  | 'CLUSTER_TIMEOUT'
+  | 'CLUSTER_BUSY'
+  | 'CLUSTER_UNAVAILABLE'
+  | 'CLUSTER_UNAUTHORIZED'
+  | 'CLUSTER_FORBIDDEN'
+  | 'CLUSTER_NOT_FOUND'
+  | 'CLUSTER_NO_SUCH_KIND'
+  | 'CLUSTER_CONFLICT'
+  | 'CLUSTER_INVALID'
+  | 'CLUSTER_GONE'
+  | 'CLUSTER_TLS';
+
+/** An error of the cluster door: the foreign error translated once, with what a caller needs to decide whether to go on. */
+export class ClusterError extends ShakedownError {
+  declare readonly code: ClusterErrorCode;
+  /** Whether the same call may succeed a moment later by itself (429, 5xx, connection cut, API server restarting). */
+  readonly transient: boolean;
+  /** HTTP status, when an answer came. */
+  readonly status: number | undefined;
+  /** How long the server asked to stay away (Retry-After), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ClusterErrorCode,
+    facts: ErrorFacts & { transient: boolean; status?: number | undefined; retryAfterMs?: number | undefined },
+  ) {
+    super(code, facts);
+    this.transient = facts.transient;
+    this.status = facts.status;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../time/clock.ts';
+import type { Kind, Ref } from './kind.ts';
+
+/** What one call may be told: when to give up on it. */
+export interface CallOptions {
+  /** Ends the call with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Which objects of a kind. */
+export interface Selection {
+  /** One namespace; all of them when left out. */
+  namespace?: string;
+  /** As kubectl takes it: `app=web,tier!=db`. */
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
+/**
+ * A kind's objects in one scope, kept up to date by one LIST and one WATCH however many look at it.
+ * A LIST every 30 s is the truth, so a lost watch never loses an answer.
+ */
+export interface SharedList<T> {
+  /** Resolves when the first LIST is in; rejects with what ended it (no rights, no such kind). */
+  ready(signal?: AbortSignal): Promise<void>;
+  /** One object as last seen, or `undefined` when it is not there. */
+  get(ref: Ref): T | undefined;
+  all(): readonly T[];
+  /** When the object last changed in our sight, in the clock's `now()`. */
+  seenAt(ref: Ref): number | undefined;
+  /** Calls back on each change of the object, or of any object when `ref` is left out. Returns how to stop. */
+  onChange(ref: Ref | undefined, changed: () => void): () => void;
+  /** The last error of LIST or WATCH that is not mended yet. */
+  readonly trouble: Error | undefined;
+}
+
+/** Options of {@link Cluster.apply} and {@link Cluster.dryRun}. */
+export type Manifest = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  [field: string]: unknown;
+};
+
+/**
+ * The one door to the API server. Every call goes through one connection pool with a time-out of its own; what fails
+ * comes out as a {@link ClusterError} that says whether waiting may help. Calls do not retry by themselves beyond what
+ * the retry policy allows for a call that is safe to repeat; waits retry by their own loop.
+ */
+export interface Cluster {
+  /** Where the API server is, for messages. */
+  readonly server: string;
+  readonly clock: Clock;
+  get<T>(kind: Kind<T>, ref: Ref, options?: CallOptions): Promise<T>;
+  /** All pages of a LIST. */
+  list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions): Promise<T[]>;
+  /** The shared view on a kind; the same one for all who ask for the same kind and namespace. */
+  shared<T>(kind: Kind<T>, namespace?: string): SharedList<T>;
+  /** Server-side apply of one object as raw JSON, under the suite's field manager. */
+  apply<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;
+  create<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;
+  /** JSON merge patch. `subresource` is e.g. `scale`. */
+  patch<T>(kind: Kind<T>, ref: Ref, patch: object, options?: CallOptions & { subresource?: string }): Promise<T>;
+  /** Deletes; an object that is gone already is no error. */
+  delete(kind: Kind, ref: Ref, options?: CallOptions & { gracePeriodSeconds?: number; uid?: string }): Promise<void>;
+  /** The last lines of a container's log. */
+  logs(
+    pod: Ref,
+    options?: CallOptions & { container?: string; tailLines?: number; previous?: boolean },
+  ): Promise<string>;
+  /** A GET or POST to a pod's port through the API server. `path` begins with a slash and may carry a query. */
+  podProxy(
+    pod: Ref,
+    port: number,
+    path: string,
+    options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown; timeoutMs?: number },
+  ): Promise<{ status: number; body: string }>;
+  /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */
+  raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;
+  /** How many requests were made so far, by verb; for figures and tests. */
+  readonly requests: Readonly<Record<string, number>>;
+  /** Ends watches and connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import type {
+  CoreV1Event,
+  V1ConfigMap,
+  V1ControllerRevision,
+  V1DaemonSet,
+  V1Deployment,
+  V1EndpointSlice,
+  V1Job,
+  V1Lease,
+  V1Namespace,
+  V1NetworkPolicy,
+  V1Node,
+  V1Pod,
+  V1ReplicaSet,
+  V1Service,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+import type { Kind, Wire } from './kind.ts';
+
+const core = <T>(resource: string, kind: string, namespaced = true): Kind<Wire<T>> => ({
+  group: '',
+  version: 'v1',
+  resource,
+  kind,
+  namespaced,
+});
+const of = <T>(group: string, resource: string, kind: string): Kind<Wire<T>> => ({
+  group,
+  version: 'v1',
+  resource,
+  kind,
+  namespaced: true,
+});
+
+export type Node = Wire<V1Node>;
+export type Namespace = Wire<V1Namespace>;
+export type Pod = Wire<V1Pod>;
+export type Service = Wire<V1Service>;
+export type Event = Wire<CoreV1Event>;
+export type ConfigMap = Wire<V1ConfigMap>;
+export type Deployment = Wire<V1Deployment>;
+export type ReplicaSet = Wire<V1ReplicaSet>;
+export type StatefulSet = Wire<V1StatefulSet>;
+export type DaemonSet = Wire<V1DaemonSet>;
+export type ControllerRevision = Wire<V1ControllerRevision>;
+export type Job = Wire<V1Job>;
+export type EndpointSlice = Wire<V1EndpointSlice>;
+export type NetworkPolicy = Wire<V1NetworkPolicy>;
+export type Lease = Wire<V1Lease>;
+
+/** The kinds that the suite reads or makes, by the name of their resource. */
+export const kinds = {
+  nodes: core<V1Node>('nodes', 'Node', false),
+  namespaces: core<V1Namespace>('namespaces', 'Namespace', false),
+  pods: core<V1Pod>('pods', 'Pod'),
+  services: core<V1Service>('services', 'Service'),
+  events: core<CoreV1Event>('events', 'Event'),
+  configMaps: core<V1ConfigMap>('configmaps', 'ConfigMap'),
+  deployments: of<V1Deployment>('apps', 'deployments', 'Deployment'),
+  replicaSets: of<V1ReplicaSet>('apps', 'replicasets', 'ReplicaSet'),
+  statefulSets: of<V1StatefulSet>('apps', 'statefulsets', 'StatefulSet'),
+  daemonSets: of<V1DaemonSet>('apps', 'daemonsets', 'DaemonSet'),
+  controllerRevisions: of<V1ControllerRevision>('apps', 'controllerrevisions', 'ControllerRevision'),
+  jobs: of<V1Job>('batch', 'jobs', 'Job'),
+  endpointSlices: of<V1EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice'),
+  networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
+  leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
+} as const;

@@ -1,0 +1,32 @@
+import type { Kind } from './kind.ts';
+
+/** What a check may do to the API server, in the terms of RBAC. The plugin's roles are generated from these. */
+export interface Right {
+  /** API group; the core group is `''`. */
+  group: string;
+  /** Resource with its subresource: `deployments`, `pods/proxy`, `nodes/proxy`. */
+  resource: string;
+  verbs: readonly string[];
+  /** `cluster`: everywhere, by the read-only ClusterRole. `suite`: in the suite's own namespaces only, by a Role there. */
+  scope: 'cluster' | 'suite';
+}
+
+/** The right to look at a kind anywhere in the cluster. */
+export function looksAt(kind: Kind): Right {
+  return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
+}
+
+/** The right to make, change and delete a kind in the suite's own namespaces. */
+export function owns(kind: Kind): Right {
+  return {
+    group: kind.group,
+    resource: kind.resource,
+    verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'],
+    scope: 'suite',
+  };
+}
+
+/** The right to use a subresource, such as `pods/proxy`, with the verbs named. */
+export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
+  return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
+}

@@ -1,0 +1,42 @@
+import type { Right } from '../cluster/rights.ts';
+import type { Duration } from '../time/duration.ts';
+import { registration } from './registration.ts';
+import type { Toolbox } from './toolbox.ts';
+
+/** How much a check may disturb: looks only; makes and removes its own objects; touches what is not ours. */
+export type Safety = 'read' | 'own' | 'disruptive';
+
+/** What the runner must know of a check before its body runs. */
+export interface CheckOptions {
+  /**
+   * Stable from run to run, the key of history; begins with the area.
+   * @example 'workloads/deployment/shop/web'
+   */
+  id: string;
+  /** The API rights its body needs; RBAC is generated from them, and a run without them is told apart from a broken cluster. */
+  uses: readonly Right[];
+  /** What it must have to itself: `cpu-load`, `nodes`, `namespace:shop`. Checks that share a lock run one after the other. */
+  locks?: readonly string[];
+  /** @default 'read' */
+  safety?: Safety;
+  /**
+   * The longest the body may take; then its signal fires.
+   * @default the configuration's `time.settle`, and 30 s more
+   */
+  within?: Duration;
+}
+
+/** What a check does. It passes when it returns; see {@link Toolbox} for the other ways to end. */
+export type Body = (tools: Toolbox) => Promise<void>;
+
+/**
+ * Registers one test. The runner starts the bodies of the selected checks itself, many at once; the Mocha test that stands for
+ * this check only waits for its body.
+ * @example
+ * check('the shop has three replicas', { id: 'shop/web', uses: web.rights }, async ({ cluster }) => {
+ *   await cluster.until(web, { within: '2m' });
+ * });
+ */
+export function check(title: string, options: CheckOptions, body: Body): void {
+  registration().add({ title, ...options, body });
+}
