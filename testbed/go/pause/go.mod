@@ -1,0 +1,3 @@
+module shakedown.invalid/testbed/pause
+
+go 1.26.5
