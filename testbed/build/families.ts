@@ -1,14 +1,70 @@
+/** Programs that come from one set of Go modules, and so are built together. Its go.mod and go.sum are in `testbed/go/<name>`. */
+export interface Family {
+  /** The module in go.mod whose version is the family's; absent for sources of our own. */
+  module?: string;
+  /** The main package of each program. */
+  programs: Record<string, string>;
+  /** Variables the linker sets, for programs whose clients show or check their version. */
+  stamps?: (version: string) => Record<string, string>;
+}
+
+/** All that the testbed can build. One more component is one more folder in `testbed/go` and one more entry here. */
+export const families = {
+  etcd: {
+    module: 'go.etcd.io/etcd/server/v3',
+    programs: { etcd: 'go.etcd.io/etcd/server/v3' },
+  },
+  pause: {
+    programs: { pause: 'shakedown.invalid/testbed/pause' },
+  },
+  kube: {
+    module: 'k8s.io/kubernetes',
+    programs: {
+      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+      'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+      kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+      'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
+      kubectl: 'k8s.io/kubernetes/cmd/kubectl',
+    },
+    stamps: (version) => {
+      const [major = '', minor = ''] = version.replace(/^v/, '').split('.');
+      const facts = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
+      const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+      return Object.fromEntries(
+        packages.flatMap((name) => Object.entries(facts).map(([key, value]) => [`${name}.${key}`, value])),
+      );
+    },
+  },
+  coredns: {
+    module: 'github.com/coredns/coredns',
+    programs: { coredns: 'github.com/coredns/coredns' },
+  },
+  'metrics-server': {
+    module: 'sigs.k8s.io/metrics-server',
+    programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+    stamps: (version) => ({ 'sigs.k8s.io/metrics-server/pkg/version.gitVersion': version }),
+  },
+  sonobuoy: {
+    module: 'github.com/vmware-tanzu/sonobuoy',
+    programs: { sonobuoy: 'github.com/vmware-tanzu/sonobuoy' },
+    stamps: (version) => ({ 'github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version': version }),
+  },
+  kwok: {
+    module: 'sigs.k8s.io/kwok',
+    programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+    stamps: (version) => ({ 'sigs.k8s.io/kwok/pkg/consts.Version': version }),
+  },
+} as const satisfies Record<string, Family>;
+
+export type FamilyName = keyof typeof families;
+
 /** Every program that the testbed can build. */
-export type Binary =
-  | 'kube-apiserver'
-  | 'kube-controller-manager'
-  | 'kube-scheduler'
-  | 'kubelet'
-  | 'kube-proxy'
-  | 'kubectl'
-  | 'etcd'
-  | 'metrics-server'
-  | 'coredns'
-  | 'sonobuoy'
-  | 'kwok'
-  | 'pause';
+export type Binary = { [Name in FamilyName]: keyof (typeof families)[Name]['programs'] }[FamilyName];
+
+/** The family that a program belongs to. */
+export function familyOf(binary: Binary): FamilyName {
+  const names = Object.keys(families) as FamilyName[];
+  // `Binary` is made of these very keys, so one is always found.
+  return names.find((name) => binary in families[name].programs) as FamilyName;
+}
