@@ -1,5 +1,6 @@
 /** What a spec file may import: `import { check, forEach, deployment } from 'shakedown'`. */
 export { check, type Body, type CheckOptions, type Safety } from './spec/check.ts';
+export { forEach, type InventoryPart } from './spec/for-each.ts';
 export { inventory } from './spec/registration.ts';
 export type { Discovered, Inventory } from './spec/inventory.ts';
 export type { ClusterTool, Toolbox, Waited } from './spec/toolbox.ts';
