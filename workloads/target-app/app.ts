@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
+import { milliseconds } from '../../src/time/duration.ts';
+import { burnCpu } from './burn-cpu.ts';
+import { errorShare } from './error-share.ts';
+import { turnKnobs, type Knobs } from './knobs.ts';
+import type { RequestMetrics } from './request-metrics.ts';
+
+/** A request body longer than this is refused: knobs are few. */
+const MOST_BYTES = 16_384;
+
+/** The app as a server. */
+export interface App {
+  readonly knobs: Knobs;
+  /** Listens on the port of the knobs; returns the port it got. */
+  listen(): Promise<number>;
+  /**
+   * Ends as a good app does: no longer ready at once, serving on for the time of the knob `drain`, then no new
+   * connections, and back when the last answer is sent.
+   */
+  drain(): Promise<void>;
+}
+
+/**
+ * The HTTP server of the target app. `/healthz`, `/readyz`, `/metrics` and `/knobs` (GET; PATCH turns them) are its own;
+ * a request to any other path is work: it waits, burns and fails as the knobs say.
+ */
+export function makeApp(start: Knobs, metrics: RequestMetrics, log: Logger): App {
+  let knobs = start;
+  let draining = false;
+  const fails = errorShare();
+  const pod = hostname();
+
+  const answer = (response: ServerResponse, status: number, body: unknown, type = 'application/json') => {
+    // An idle connection that stays open would be cut at the end; told so, the client opens another one elsewhere.
+    if (draining || milliseconds(knobs.keepAlive) === 0) response.setHeader('connection', 'close');
+    response.writeHead(status, { 'content-type': type });
+    response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
+  };
+
+  const work = async (response: ServerResponse) => {
+    const ended = metrics.began();
+    response.once('close', ended);
+    const latency = milliseconds(knobs.latency);
+    if (latency > 0) await delay(latency);
+    burnCpu(milliseconds(knobs.cpu));
+    const status = fails(knobs.errorRate) ? 500 : 200;
+    answer(response, status, { version: knobs.version, pod, status });
+  };
+
+  const turn = async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      knobs = turnKnobs(knobs, JSON.parse(await bodyOf(request)));
+      server.keepAliveTimeout = milliseconds(knobs.keepAlive);
+      log.info({ knobs }, 'knobs turned');
+      answer(response, 200, knobs);
+    } catch (error) {
+      if (!(error instanceof ShakedownError || error instanceof SyntaxError)) throw error;
+      answer(response, 400, `${messageOf(error)}\n`, 'text/plain');
+    }
+  };
+
+  const route = async (path: string, request: IncomingMessage, response: ServerResponse) => {
+    if (path === '/knobs' && request.method === 'PATCH') return turn(request, response);
+    request.resume();
+    if (path === '/healthz') return answer(response, 200, 'ok\n', 'text/plain');
+    if (path === '/readyz') {
+      if (draining) return answer(response, 503, 'draining\n', 'text/plain');
+      return answer(response, knobs.ready ? 200 : 503, knobs.ready ? 'ok\n' : 'not ready\n', 'text/plain');
+    }
+    if (path === '/metrics') return answer(response, 200, await metrics.text(), metrics.contentType);
+    if (path === '/knobs') return answer(response, 200, knobs);
+    return work(response);
+  };
+
+  const server = createServer((request, response) => {
+    const begun = performance.now();
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    response.once('close', () => {
+      const seconds = (performance.now() - begun) / 1_000;
+      const status = response.writableFinished ? response.statusCode : 'aborted';
+      metrics.ended(path, status, seconds);
+      log.debug({ method: request.method, path, status, seconds }, 'request');
+    });
+    route(path, request, response).catch((error: unknown) => {
+      log.error({ path, error: messageOf(error) }, 'request failed');
+      response.destroy();
+    });
+  });
+  server.keepAliveTimeout = milliseconds(knobs.keepAlive);
+
+  return {
+    get knobs() {
+      return knobs;
+    },
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(knobs.port, () => resolve((server.address() as AddressInfo).port));
+      }),
+    drain: async () => {
+      draining = true;
+      await delay(milliseconds(knobs.drain));
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+  if (!(bytes <= MOST_BYTES)) {
+    request.resume();
+    throw new ShakedownError('KNOB_INVALID', {
+      expected: `at most ${MOST_BYTES} bytes of knobs, their number said in content-length`,
+      seen: request.headers['content-length'] ?? 'no content-length',
+    });
+  }
+  const parts: Buffer[] = [];
+  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}

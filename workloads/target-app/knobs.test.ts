@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { readKnobs, turnKnobs, type Knobs } from './knobs.ts';
+
+const untouched: Knobs = {
+  port: 8080,
+  version: 'v1',
+  logLevel: 'info',
+  startupDelay: '0s',
+  latency: '0s',
+  cpu: '0s',
+  errorRate: 0,
+  ready: true,
+  sigterm: 'drain',
+  drain: '5s',
+  keepAlive: '5s',
+};
+const allKnobs = 'port, version, logLevel, startupDelay, latency, cpu, errorRate, ready, sigterm, drain, keepAlive';
+
+describe('the knobs of the target app', () => {
+  it('stand where a well-behaved app has them', () => {
+    expect(readKnobs([], { PATH: '/bin', TARGET_APP_PORT: 'tcp://10.96.0.7:80' })).to.deep.equal(untouched);
+  });
+
+  it('are set by the environment, and a flag wins', () => {
+    const knobs = readKnobs(['--latency=20ms', '--error-rate=.25'], { KNOB_LATENCY: '1s', KNOB_SIGTERM: 'ignore' });
+    expect(knobs).to.deep.equal({ ...untouched, latency: '20ms', errorRate: 0.25, sigterm: 'ignore' });
+  });
+
+  for (const [flag, message] of [
+    ['--latency=20', "KNOB_INVALID: --latency to be a number and its unit, as in '90s'\n  seen  '20'"],
+    ['--error-rate=1.5', "KNOB_INVALID: --error-rate to be a share from 0 to 1\n  seen  '1.5'"],
+    ['--ready=maybe', "KNOB_INVALID: --ready to be 'true' or 'false'\n  seen  'maybe'"],
+    ['--sigterm=later', "KNOB_INVALID: --sigterm to be one of drain, ignore, exit\n  seen  'later'"],
+    ['--port=70000', "KNOB_INVALID: --port to be a port from 0 to 65535\n  seen  '70000'"],
+    [
+      '--lateness=1s',
+      "KNOB_UNKNOWN: only knobs that the target app has\n  seen  '--lateness'\n  do    the knobs are --port, --version, " +
+        '--log-level, --startup-delay, --latency, --cpu, --error-rate, --ready, --sigterm, --drain, --keep-alive',
+    ],
+  ] as const)
+    it(`refuse ${flag}`, () => {
+      expect(() => readKnobs([flag], {})).to.throw(message);
+    });
+
+  it('refuse a misspelt variable', () => {
+    expect(() => readKnobs([], { KNOB_ERRORRATE: '1' })).to.throw(
+      "KNOB_UNKNOWN: only knobs that the target app has\n  seen  'KNOB_ERRORRATE'",
+    );
+  });
+
+  it('turn while the app runs', () => {
+    expect(turnKnobs(untouched, { latency: '2s', ready: false, errorRate: 0.5 })).to.deep.equal({
+      ...untouched,
+      latency: '2s',
+      ready: false,
+      errorRate: 0.5,
+    });
+  });
+
+  for (const [wanted, message] of [
+    [
+      { port: 1 },
+      "KNOB_FIXED: only knobs that can be turned while the app runs\n  seen  'port'\n  do    start the app with --port or KNOB_PORT",
+    ],
+    [{ cpu: 5 }, "KNOB_INVALID: cpu to be a number and its unit, as in '90s'\n  seen  '5'"],
+    [
+      { speed: 1 },
+      `KNOB_UNKNOWN: only knobs that the target app has\n  seen  'speed'\n  do    the knobs are ${allKnobs}`,
+    ],
+    [['latency'], 'KNOB_INVALID: a JSON object of knobs\n  seen  ["latency"]'],
+  ] as const)
+    it(`do not turn to ${JSON.stringify(wanted)}`, () => {
+      expect(() => turnKnobs(untouched, wanted)).to.throw(message);
+    });
+});

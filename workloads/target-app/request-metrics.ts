@@ -1,0 +1,58 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** More paths than these are counted as `other`: a scanner must not fill the memory with label values. */
+const MOST_PATHS = 100;
+
+/** What the app tells about its requests. */
+export interface RequestMetrics {
+  /** Notes that a request to the app's own work began. Returns how to note that it ended. */
+  began(): () => void;
+  /** Notes a request that ended; `status` is `aborted` when the client never got the whole answer. */
+  ended(path: string, status: number | 'aborted', seconds: number): void;
+  /** The Prometheus text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** Requests that ended so far. */
+  readonly served: number;
+}
+
+/** Counts every request, in a registry of its own. */
+export function requestMetrics(version: string): RequestMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const labelNames = ['path', 'status'] as const;
+  const requests = new Counter({ name: 'http_requests_total', help: 'Requests that ended.', labelNames, registers });
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request to the end of its answer.',
+    labelNames,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: 'http_requests_in_flight',
+    help: 'Requests to the work of the app under way; probes and scrapes are left out.',
+    registers,
+  });
+  new Gauge({ name: 'target_app_info', help: 'Always 1.', labelNames: ['version'], registers }).set({ version }, 1);
+  const paths = new Set<string>();
+  let served = 0;
+  return {
+    began: () => {
+      inFlight.inc();
+      return () => inFlight.dec();
+    },
+    ended: (given, status, seconds) => {
+      if (paths.size < MOST_PATHS) paths.add(given);
+      const labels = { path: paths.has(given) ? given : 'other', status: String(status) };
+      requests.inc(labels);
+      durations.observe(labels, seconds);
+      served += 1;
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    get served() {
+      return served;
+    },
+  };
+}

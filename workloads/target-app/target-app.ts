@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pino from 'pino';
+import { milliseconds } from '../../src/time/duration.ts';
+import { makeApp } from './app.ts';
+import { readKnobs } from './knobs.ts';
+import { requestMetrics } from './request-metrics.ts';
+
+/** What a shell reports of a process that SIGTERM ended; as process 1 of a container nothing ends it by default. */
+const ENDED_BY_SIGTERM = 143;
+
+/**
+ * The subcommand `shakedown target-app`: an HTTP server whose behaviour is set by knobs, for specs to deploy.
+ * Returns when it listens; the process then lives until a signal ends it.
+ * @param args what stands behind the subcommand.
+ * @throws ShakedownError KNOB_UNKNOWN, KNOB_INVALID
+ */
+export async function targetApp(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const knobs = readKnobs(args, env);
+  const log = pino({ level: knobs.logLevel, base: { app: 'target-app', version: knobs.version } });
+  const metrics = requestMetrics(knobs.version);
+  const app = makeApp(knobs, metrics, log);
+
+  let listening = false;
+  let ending = false;
+  const end = async (signal: NodeJS.Signals) => {
+    const { sigterm } = app.knobs;
+    log.info({ signal, sigterm, drain: app.knobs.drain, served: metrics.served }, 'told to end');
+    if (sigterm === 'ignore' || ending) return;
+    if (sigterm === 'exit') process.exit(ENDED_BY_SIGTERM);
+    ending = true;
+    if (listening) await app.drain();
+    log.info({ served: metrics.served }, 'ended');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal));
+
+  log.info({ knobs }, 'starting');
+  await delay(milliseconds(knobs.startupDelay));
+  const port = await app.listen();
+  listening = true;
+  log.info({ port }, 'listening');
+}
