@@ -6,14 +6,13 @@ import { cacheDirectory } from '../build/cache.ts';
 import { keepFile } from '../build/keep-file.ts';
 import { dockerArchive } from './docker-archive.ts';
 import type { Image } from './images.ts';
-import { tarArchive, type Entry } from './tar-archive.ts';
+import { NONROOT, smallestRoot } from './smallest-root.ts';
+import { tarArchive } from './tar-archive.ts';
 
 export type Component = 'pause' | 'coredns' | 'metrics-server' | 'sonobuoy' | 'kwok';
 
 /** Raised when the layout below changes, so that archives of the old layout are not taken from the cache. */
 const LAYOUT = 1;
-
-const NONROOT = 65_532;
 
 /** CoreDNS listens on port 53, and a capability reaches a process of another user only through file attributes. */
 const USERS: Record<Component, number> = {
@@ -40,19 +39,4 @@ export async function componentImage(name: Component, progress: Progress): Promi
     return dockerArchive({ ref, layers: [layer], entrypoint: [`/${name}`], user: `${user}:${user}` });
   });
   return { ref, archive };
-}
-
-/** What even a static program expects of a system: names for its user, a way to look up hosts, a place for temporary files. */
-export function smallestRoot(): Entry[] {
-  return [
-    { type: 'Directory', path: 'etc' },
-    {
-      type: 'File',
-      path: 'etc/passwd',
-      content: `root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:${NONROOT}:${NONROOT}:nonroot:/:/sbin/nologin\n`,
-    },
-    { type: 'File', path: 'etc/group', content: `root:x:0:\nnonroot:x:${NONROOT}:\n` },
-    { type: 'File', path: 'etc/nsswitch.conf', content: 'hosts: files dns\n' },
-    { type: 'Directory', path: 'tmp', mode: 0o1777 },
-  ];
 }

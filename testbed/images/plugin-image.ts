@@ -1,8 +1,108 @@
+import { createHash } from 'node:crypto';
+import { glob, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
+import { spell } from '../../src/time/duration.ts';
+import { cacheDirectory } from '../build/cache.ts';
+import { localBases, type Bases } from './bases.ts';
+import { withBuildah, type Buildah } from './buildah.ts';
 import type { Image } from './images.ts';
+import { npmSettings } from './npm-settings.ts';
 
-/** The plugin's image, built by buildah from the repository's Dockerfile. */
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What the image is made of, and so what decides whether it is built anew. `.dockerignore` lets in the same. */
+const INPUTS = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'NOTICE', 'scripts/build.mjs'];
+const TREES = ['src', 'specs', 'plugin', 'workloads'];
+const RECIPE = ['Dockerfile', '.dockerignore'];
+
+/**
+ * The plugin's image, built by buildah from the repository's Dockerfile on local bases. A tree that has not changed is not built again.
+ * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
+ */
 export async function pluginImage(progress: Progress): Promise<Image> {
-  progress.now('image shakedown');
-  throw new Error('skeleton');
+  const key = await contentKey();
+  const ref = `localhost/shakedown:${key}`;
+  const archive = join(cacheDirectory(), 'images', `shakedown-${key}.tar`);
+  const image = { ref, archive };
+  if (await exists(archive)) return image;
+  const start = performance.now();
+  const wait = () => progress.now('waiting for another process that builds an image');
+  await withBuildah(wait, async (buildah) => {
+    if (await exists(archive)) return;
+    progress.now('image shakedown: preparing its bases');
+    const bases = await localBases(buildah);
+    await build(buildah, ref, bases, progress);
+    progress.now('image shakedown: writing it out');
+    await mkdir(join(cacheDirectory(), 'images'), { recursive: true });
+    const unfinished = `${archive}.unfinished`;
+    await rm(unfinished, { force: true });
+    await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
+    await rename(unfinished, archive);
+    await removeOlder(buildah, ref);
+  });
+  progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
+  return image;
+}
+
+async function build(buildah: Buildah, ref: string, bases: Bases, progress: Progress): Promise<void> {
+  const settings = await npmSettings();
+  await mkdir(settings.cache, { recursive: true });
+  const directory = await mkdtemp(join(cacheDirectory(), 'buildah', 'npm-'));
+  try {
+    // Only for npm while it runs: a mount leaves nothing in a layer, and the settings may hold credentials.
+    const npmrc = join(directory, 'npmrc');
+    await writeFile(npmrc, `${settings.npmrc}cache=/npm-cache\n`, { mode: 0o600 });
+    const mounts = [`${npmrc}:/root/.npmrc:ro`, `${settings.cache}:/npm-cache:rw`];
+    if (settings.certificates !== undefined) mounts.push(`${settings.certificates}:${settings.certificates}:ro`);
+    await buildah.run(
+      [
+        'build',
+        // No daemon and no user namespace are needed for it.
+        ...['--isolation', 'chroot'],
+        // The bases are local: a missing one is an error, not a question to a registry.
+        '--pull=never',
+        ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
+        ...mounts.flatMap((mount) => ['--volume', mount]),
+        ...['--tag', ref, ROOT],
+      ],
+      (line) => {
+        const step = /^(?:\[\d+\/\d+\] )?STEP (\d+\/\d+: \S+ .*)/.exec(line)?.[1];
+        if (step !== undefined) progress.now(`image shakedown: step ${step}`);
+      },
+    );
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Images of older trees; their archives stay in the cache until their layers would fill it. */
+async function removeOlder(buildah: Buildah, current: string): Promise<void> {
+  const images = JSON.parse(await buildah.run(['images', '--json'])) as { names: string[] | null }[];
+  const older = images
+    .flatMap(({ names }) => names ?? [])
+    .filter((name) => name.startsWith('localhost/shakedown:') && name !== current);
+  if (older.length > 0) await buildah.run(['rmi', ...older]);
+}
+
+async function contentKey(): Promise<string> {
+  const hash = createHash('sha256').update(process.version).update(process.arch);
+  const files = [...INPUTS, ...RECIPE];
+  for (const tree of TREES) {
+    for await (const entry of glob(`${tree}/**/*`, { cwd: ROOT, withFileTypes: true })) {
+      if (entry.isFile() && !entry.name.endsWith('.test.ts'))
+        files.push(relative(ROOT, join(entry.parentPath, entry.name)));
+    }
+  }
+  for (const file of files.sort())
+    hash
+      .update(file)
+      .update('\0')
+      .update(await readFile(join(ROOT, file)))
+      .update('\0');
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -1,0 +1,30 @@
+# The plugin's image. It is also the target app, the log writer and the probe agent: subcommands of one entry point.
+#
+#   docker build -t REGISTRY/shakedown:TAG .
+#
+# Both bases can be replaced by mirrors of your own: the build image needs npm, the run-time image only `node` in PATH or in /nodejs/bin.
+# They are named by tag so that a rebuild takes in their fixes; for a release that can be repeated, give them by digest (name@sha256:...).
+ARG BUILD_IMAGE=docker.io/library/node:24-bookworm-slim
+ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts --prefer-offline --no-progress
+COPY . ./
+RUN node scripts/build.mjs && mkdir compile-cache
+
+FROM ${RUNTIME_IMAGE}
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/compile-cache \
+    PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
+WORKDIR /app
+# package.json makes /app the package that a spec means by `import … from 'shakedown'`.
+COPY --from=build /build/package.json /build/LICENSE /build/NOTICE ./
+COPY --from=build /build/dist dist/
+COPY --from=build /build/specs specs/
+# Node keeps compiled code per version and per user, hence here and as the user that will run: it halves the time to start.
+COPY --from=build --chown=65532:65532 /build/compile-cache compile-cache/
+USER 65532:65532
+RUN ["node", "/app/dist/shakedown.js", "--version"]
+ENTRYPOINT ["node", "/app/dist/shakedown.js"]

@@ -1,0 +1,45 @@
+// Bundles the suite into dist/: shakedown.js is the command line, index.js what specs import. Both are cut from the same chunks, so that a spec
+// and the runner that loads it share one instance of every module. Plain JavaScript, because it also runs in whatever image builds ours.
+//
+//   node scripts/build.mjs [--outdir DIR]
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const { values } = parseArgs({ options: { outdir: { type: 'string', default: join(root, 'dist') } } });
+const outdir = resolve(values.outdir);
+
+await rm(outdir, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { shakedown: 'src/cli/main.ts', index: 'src/index.ts' },
+  outdir,
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  minifySyntax: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  // CommonJS dependencies (mocha and its like) call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
+await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
+
+/** The licence of every package whose code is in the bundle, as the licences ask for. */
+async function licenses(inputs) {
+  const directories = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean);
+  const texts = [...new Set(directories)].sort().map(async (directory) => {
+    const { name, version, license } = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
+    const files = (await readdir(join(root, directory))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+    const parts = await Promise.all(files.map((file) => readFile(join(root, directory, file), 'utf8')));
+    return [`${name} ${version} (${license})`, ...parts.map((part) => part.trim())].join('\n\n');
+  });
+  return `${(await Promise.all(texts)).join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}

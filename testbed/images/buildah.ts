@@ -1,0 +1,61 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
+import { cacheDirectory } from '../build/cache.ts';
+import { withLock } from '../build/lock.ts';
+
+/** How much of buildah's output an error shows. */
+const TAIL = 20;
+
+/** buildah with storage of its own in the cache: the machine's images and containers are neither used nor changed. */
+export interface Buildah {
+  /**
+   * Runs one command of buildah.
+   * @param onLine each line of output, for progress.
+   * @returns its standard output.
+   * @throws ShakedownError IMAGE_BUILD_FAILED with the end of the output.
+   */
+  run(args: string[], onLine?: (line: string) => void): Promise<string>;
+  /** Whether the storage holds an image of that name. */
+  has(ref: string): Promise<boolean>;
+}
+
+/** Gives `work` the storage for itself, free of what an interrupted build left. */
+export async function withBuildah<T>(waiting: () => void, work: (buildah: Buildah) => Promise<T>): Promise<T> {
+  const home = join(cacheDirectory(), 'buildah');
+  return await withLock(join(home, 'lock'), waiting, async () => {
+    // Tells which layers are mounted; none is, for mounts end with the command that made them (see below).
+    await rm(join(home, 'run'), { recursive: true, force: true });
+    const buildah = buildahIn(home);
+    await buildah.run(['rm', '--all']);
+    return await work(buildah);
+  });
+}
+
+function buildahIn(home: string): Buildah {
+  // In namespaces of its own, so that whatever happens to it no mount and no process stays behind.
+  const isolated = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const storage = ['--root', join(home, 'storage'), '--runroot', join(home, 'run'), '--storage-driver', 'overlay'];
+
+  const run: Buildah['run'] = async (args, onLine) => {
+    await mkdir(home, { recursive: true });
+    const command = execa('unshare', [...isolated, 'buildah', ...storage, ...args], {
+      stdin: 'ignore',
+      all: true,
+      reject: false,
+    });
+    if (onLine) for await (const line of command.iterable({ from: 'all' })) onLine(line);
+    const { failed, stdout, all, shortMessage } = await command;
+    if (!failed) return stdout;
+    throw new ShakedownError('IMAGE_BUILD_FAILED', {
+      expected: `buildah ${args[0]} succeeds`,
+      seen: all.trim().split('\n').slice(-TAIL).join('\n') || (shortMessage ?? 'no output'),
+    });
+  };
+  const has: Buildah['has'] = async (ref) => {
+    const names = JSON.parse(await run(['images', '--json'])) as { names: string[] | null }[];
+    return names.some((image) => image.names?.includes(ref));
+  };
+  return { run, has };
+}
