@@ -4,4 +4,4 @@ export { forEach, type InventoryPart } from './spec/for-each.ts';
 export { inventory } from './spec/registration.ts';
 export type { Discovered, Inventory } from './spec/inventory.ts';
 export type { ClusterTool, Toolbox, Waited } from './spec/toolbox.ts';
-export { fatal, notYet, ready, type Condition, type Look, type Observation } from './conditions/condition.ts';
+export { fatal, gone, notYet, ready, type Condition, type Look, type Observation } from './conditions/condition.ts';

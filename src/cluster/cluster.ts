@@ -30,11 +30,16 @@ export interface SharedList<T> {
   seenAt(ref: Ref): number | undefined;
   /** Calls back on each change of the object, or of any object when `ref` is left out. Returns how to stop. */
   onChange(ref: Ref | undefined, changed: () => void): () => void;
+  /**
+   * Resolves when a LIST that began at most `maxAgeMs` ago is in. Callers at the same time share one LIST.
+   * For the last look before a failure is declared, which must not trust a watch that may have gone silent.
+   */
+  refresh(maxAgeMs: number, signal?: AbortSignal): Promise<void>;
   /** The last error of LIST or WATCH that is not mended yet. */
   readonly trouble: Error | undefined;
 }
 
-/** Options of {@link Cluster.apply} and {@link Cluster.dryRun}. */
+/** An object as it is written, in JSON. */
 export type Manifest = {
   apiVersion: string;
   kind: string;
@@ -77,7 +82,11 @@ export interface Cluster {
   ): Promise<{ status: number; body: string }>;
   /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */
   raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;
-  /** How many requests were made so far, by verb; for figures and tests. */
+  /** The API server's calendar time by the last answer, for comparing time stamps; this machine's before the first. */
+  serverDate(): Date;
+  /** How many calls were repeated by the door itself because the API server failed them for a moment. */
+  readonly repeated: number;
+  /** How many requests were made so far, by verb (GET, LIST, WATCH, CREATE, APPLY, PATCH, DELETE, PROXY …). */
   readonly requests: Readonly<Record<string, number>>;
   /** Ends watches and connections. */
   close(): Promise<void>;

@@ -15,8 +15,12 @@ export interface Waited<Seen> {
   looks: number;
   /** How often the API server failed a look for a moment. */
   retried: number;
-  /** How often it had been ready and was so no more, before the end. */
+  /** How often it fell back on the way: fewer replicas available, or fewer parts ready, than at the look before. */
   dips: number;
+  /** When the change that made it ready came into our sight. */
+  seenAt: Date;
+  /** When the cluster says it wrote that change: the whole second, or the microsecond, it is known to. */
+  writtenBetween: readonly [Date, Date] | undefined;
 }
 
 /** The cluster as a spec sees it: conditions and the three verbs that use them. */
