@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Setting } from '../config/setting.ts';
+
+/** The flags that set one key of the configuration each; every other key is set by `--set`. */
+const named: readonly (readonly [flag: string, path: string, text: string])[] = [
+  ['--cluster-name <name>', 'cluster.name', 'what the cluster is called in results and messages'],
+  ['--image <image>', 'image', 'image of the suite'],
+  ['--target <areas>', 'run.targets', 'only these areas of specs, with commas between; apps = workloads'],
+  ['--focus <pattern>', 'run.focus', 'only tests whose id or title matches'],
+  ['--skip <pattern>', 'run.skip', 'no test whose id or title matches'],
+  ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
+  ['--disruptive', 'run.disruptive', 'also run checks that disturb what is not the suite’s own'],
+  ['--concurrency <number>', 'run.concurrency', 'checks under way at the same time'],
+  ['--deadline <duration>', 'run.deadline', "the whole run ends by then: '45m'"],
+  ['--specs <directory>', 'run.specs', 'further spec files'],
+];
+
+/**
+ * Adds the options that make up the configuration.
+ * @returns the settings that the command line makes, filled while it is parsed, in its order.
+ */
+export function configOptions(command: Command): Setting[] {
+  const settings: Setting[] = [];
+  command.optionsGroup('Configuration:');
+  command.option('--config <file>', 'configuration file (default: shakedown.config.yaml, if there is one)');
+  for (const [flags, path, text] of named) {
+    const option = new Option(flags, text);
+    command.addOption(option);
+    command.on(`option:${option.name()}`, (value: string | null | undefined) => {
+      settings.push({ path, value: value ?? true, origin: option.long ?? flags });
+    });
+  }
+  command.addOption(new Option('--set <key=value...>', 'any key of the configuration').argParser(checkAssignment));
+  command.on('option:set', (text: string) => {
+    const [path = '', value = ''] = text.split(/=(.*)/s, 2);
+    settings.push({ path, value, origin: `--set ${path}` });
+  });
+  return settings;
+}
+
+/** Adds the options that say which cluster is meant. */
+export function clusterOptions(command: Command): void {
+  command.optionsGroup('Cluster:');
+  command.option(
+    '--kubeconfig <file>',
+    'kubeconfig (default: E2E_KUBECONFIG, KUBECONFIG, ~/.kube/config, service account)',
+  );
+  command.option('--context <name>', 'context in the kubeconfig');
+}
+
+function checkAssignment(text: string, previous: string[] = []): string[] {
+  if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError("write it as key=value: 'scope.namespaces=shop,web'.");
+  return [...previous, text];
+}

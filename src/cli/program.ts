@@ -1,0 +1,69 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+import { configCommand } from './config.ts';
+import { usageError } from './usage-error.ts';
+import { suiteVersion } from './version.ts';
+
+/**
+ * Runs one command line.
+ * @param arguments_ without the program itself.
+ * @returns the exit code; an error is printed to standard error.
+ */
+export async function runProgram(arguments_: readonly string[]): Promise<ExitCode> {
+  const program = build();
+  try {
+    await program.parseAsync(arguments_, { from: 'user' });
+    return (process.exitCode as ExitCode | undefined) ?? exitCodes.passed;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitCodes.passed;
+      // No command was named; the help has been printed.
+      if (error.code === 'commander.help') return exitCodes.usage;
+      return report(usageError(error, called(program, arguments_)));
+    }
+    return report(error);
+  }
+}
+
+function build(): Command {
+  const program = new Command('shakedown')
+    .description('Proves that a Kubernetes cluster carries its workloads.')
+    .version(suiteVersion(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'tell about a command')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ shakedown run                               test the cluster of your kubeconfig, from here
+  $ shakedown verify                            the same from inside the cluster, by Sonobuoy
+  $ shakedown plugin > shakedown-plugin.yaml    a plugin for sonobuoy run --plugin
+
+Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure`,
+    );
+  for (const command of [configCommand()]) program.addCommand(command);
+  for (const command of all(program)) command.exitOverride().configureOutput({ outputError: () => {} });
+  return program;
+}
+
+function all(command: Command): Command[] {
+  return [command, ...command.commands.flatMap((child) => all(child as Command))];
+}
+
+/** The command that was called, as far as it exists: `shakedown config print`. */
+function called(program: Command, arguments_: readonly string[]): string {
+  let command = program;
+  for (const word of arguments_) {
+    const next = command.commands.find((child) => child.name() === word);
+    if (!next) break;
+    command = next as Command;
+  }
+  const names: string[] = [];
+  for (let at: Command | null = command; at; at = at.parent as Command | null) names.unshift(at.name());
+  return names.join(' ');
+}
+
+function report(error: unknown): ExitCode {
+  const text = error instanceof Error ? (process.env['SHAKEDOWN_DEBUG'] ? error.stack : error.message) : String(error);
+  process.stderr.write(`${text}\n`);
+  return exitCodeOf(error);
+}

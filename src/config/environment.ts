@@ -1,0 +1,32 @@
+import type { Setting } from './setting.ts';
+
+/** Which environment variable sets which key. The `E2E_*` names are those of the Kubernetes conformance image. */
+export const environmentKeys = {
+  E2E_FOCUS: 'run.focus',
+  E2E_SKIP: 'run.skip',
+  E2E_DRYRUN: 'run.dryRun',
+  E2E_TARGET: 'run.targets',
+  SHAKEDOWN_DEADLINE: 'run.deadline',
+  SHAKEDOWN_IMAGE: 'image',
+} as const;
+
+/** The settings that the environment makes. An empty variable is one that is not set. */
+export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Setting[] {
+  return Object.entries(environmentKeys).flatMap(([name, path]) => {
+    const value = environment[name];
+    return value === undefined || value === '' ? [] : [{ path, value, origin: name }];
+  });
+}
+
+/**
+ * Splits the text of E2E_EXTRA_ARGS at spaces, as a shell would: parts in single or double quotes stay together.
+ * @example splitArguments("--focus 'a b' --disruptive") // ['--focus', 'a b', '--disruptive']
+ */
+export function splitArguments(text: string): string[] {
+  const parts = text.match(/(?:[^\s"']+|"(?:\\.|[^"\\])*"|'[^']*')+/g) ?? [];
+  return parts.map((part) =>
+    part.replaceAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
+      double === undefined ? (single ?? '') : double.replaceAll(/\\(["\\])/g, '$1'),
+    ),
+  );
+}

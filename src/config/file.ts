@@ -1,0 +1,69 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { problemsOf, type Path, type Problem } from './problem.ts';
+
+/** What a configuration file says: its values, where each stands, and what is wrong with it. */
+export interface ConfigFile {
+  values: Record<string, unknown>;
+  /** Where the value at a path, or the nearest of its parents, is written: `shakedown.config.yaml:3:5`. */
+  whereIs(path: Path): string;
+  problems: Problem[];
+}
+
+/**
+ * Reads the text of a configuration file.
+ * @param name how the file is called in messages.
+ */
+export function parseConfigFile(text: string, name: string): ConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const whereIs = (path: Path) => position(offsetOf(document, path));
+
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    const problems = faults.map((fault) => ({ where: position(fault.pos[0]), what: `not YAML: ${fault.message}` }));
+    return { values: {}, whereIs, problems };
+  }
+  const values = withoutNull(document.toJS() ?? {});
+  const offsets = new Map<string, number>();
+  const problems = problemsOf(values, (path) => {
+    const offset = offsetOf(document, path);
+    offsets.set(position(offset), offset);
+    return position(offset);
+  });
+  problems.sort((a, b) => (offsets.get(a.where) ?? 0) - (offsets.get(b.where) ?? 0));
+  return { values: values as Record<string, unknown>, whereIs, problems };
+}
+
+/** A section whose keys are all commented out reads as null in YAML; here it means what is meant: nothing is set. */
+function withoutNull(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([, child]) => child !== null);
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutNull(child)]));
+}
+
+/** Where the key at a path begins; for an entry of a list, where the entry begins. */
+function offsetOf(document: Document, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = start(node) ?? 0;
+  for (const segment of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(segment));
+      if (!pair) break;
+      offset = start(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(segment)];
+      offset = start(node) ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function start(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}

@@ -1,0 +1,122 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { settingsFrom } from './environment.ts';
+import { parseConfigFile, type ConfigFile } from './file.ts';
+import { configKeys } from './keys.ts';
+import { at, problemsOf, type Problem } from './problem.ts';
+import { configSchema, type Config } from './schema.ts';
+import { typed, type Setting, type TypedSetting } from './setting.ts';
+
+/** Where configuration comes from, besides the defaults. */
+export interface ConfigSources {
+  /** A file that must be there; without it `shakedown.config.yaml` is looked for. */
+  file?: string | undefined;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** From the command line, in the order they were given: the last of the same key wins. */
+  flags: readonly Setting[];
+}
+
+/** The configuration, and where each of its values was written. */
+export interface LoadedConfig {
+  config: Config;
+  /** By dotted key: `default`, `shakedown.config.yaml:3:5`, `E2E_FOCUS`, `--focus` … */
+  origins: ReadonlyMap<string, string>;
+  /** The file that was read, if any. */
+  file: string | undefined;
+}
+
+/**
+ * Loads the configuration: defaults, then the file, then the environment, then flags; the later wins.
+ * @throws ShakedownError CONFIG_INVALID that lists all problems of all sources, CONFIG_UNREADABLE.
+ */
+export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
+  const name = sources.file ?? (await defaultFile(sources.environment));
+  const file = name === undefined ? undefined : parseConfigFile(await read(name), name);
+  const settings = [...settingsFrom(sources.environment), ...sources.flags].map(typed);
+  const good = settings.filter((setting): setting is TypedSetting => 'segments' in setting);
+  const unknown = settings.filter((setting): setting is Problem => 'what' in setting);
+
+  const problems = [...(file?.problems ?? []), ...unknown, ...good.flatMap(problemsOfSetting)];
+  if (problems.length > 0) throw invalid(problems);
+
+  const values = structuredClone(file?.values ?? {});
+  for (const { segments, value } of good) assign(values, segments, value);
+  const config = configSchema.parse(values);
+  return { config, origins: originsOf(file, good), file: name };
+}
+
+/** In a Sonobuoy plugin the file lies where Sonobuoy mounts the plugin's ConfigMap. */
+async function defaultFile(environment: ConfigSources['environment']): Promise<string | undefined> {
+  const directories = environment['SONOBUOY'] === 'true' ? [environment['SONOBUOY_CONFIG_DIR'] ?? '', ''] : [''];
+  for (const directory of directories) {
+    const name = join(directory, 'shakedown.config.yaml');
+    const there = await access(name).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+    );
+    if (there) return name;
+  }
+  return undefined;
+}
+
+async function read(name: string): Promise<string> {
+  try {
+    return await readFile(name, 'utf8');
+  } catch (cause) {
+    throw new ShakedownError('CONFIG_UNREADABLE', {
+      expected: 'the configuration file can be read',
+      seen: messageOf(cause),
+      todo: 'give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
+      cause,
+    });
+  }
+}
+
+function problemsOfSetting({ segments, value, origin }: TypedSetting): Problem[] {
+  const values = {};
+  assign(values, segments, value);
+  return problemsOf(values, () => origin);
+}
+
+function invalid(problems: readonly Problem[]): ShakedownError {
+  return new ShakedownError('CONFIG_INVALID', {
+    expected: 'a configuration that can be used',
+    seen: problems.map(({ where, what }) => `${where}: ${what}`).join('\n'),
+    todo: 'mend it; docs/reference/configuration.md names every key',
+  });
+}
+
+/** Sets a value; one map is laid over another, anything else is replaced. */
+function assign(values: Record<string, unknown>, segments: readonly string[], value: unknown): void {
+  const [name, ...rest] = segments;
+  if (name === undefined) return;
+  const inner = values[name];
+  const map = isMap(inner) ? { ...inner } : {};
+  if (rest.length > 0) {
+    assign(map, rest, value);
+    values[name] = map;
+  } else values[name] = isMap(value) ? { ...map, ...value } : value;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function originsOf(file: ConfigFile | undefined, settings: readonly TypedSetting[]): Map<string, string> {
+  const origins = new Map<string, string>();
+  for (const { path, type } of configKeys) {
+    const segments = path.split('.');
+    const inFile = file !== undefined && at(file.values, segments) !== undefined ? [file.whereIs(segments)] : [];
+    const set = settings
+      .filter((setting) => segments.every((segment, index) => setting.segments[index] === segment))
+      .map((setting) => setting.origin);
+    const all = [...inFile, ...set];
+    // Maps are laid over each other, so each of their sources counts.
+    origins.set(
+      path,
+      type === 'map of text' && all.length > 0 ? [...new Set(all)].join(', ') : (all.at(-1) ?? 'default'),
+    );
+  }
+  return origins;
+}

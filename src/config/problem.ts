@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.ts';
+import { configKeys, configSections, keyAt, type ConfigKey } from './keys.ts';
+import { configSchema } from './schema.ts';
+
+/** Something that is wrong with the configuration, and where it was written. */
+export interface Problem {
+  /** `shakedown.config.yaml:3:1`, `--focus`, `E2E_FOCUS` … */
+  where: string;
+  what: string;
+}
+
+/** A way through nested values. */
+export type Path = readonly (string | number)[];
+
+/**
+ * Checks values against the schema.
+ * @param whereIs tells where the value at a path was written.
+ */
+export function problemsOf(values: unknown, whereIs: (path: Path) => string): Problem[] {
+  const result = configSchema.safeParse(values);
+  return (result.error?.issues ?? []).flatMap((issue) => {
+    const path = issue.path as Path;
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ where: whereIs([...path, key]), what: unknownKey([...path, key].join('.')) }));
+    return [{ where: whereIs(path), what: describe(issue, path, at(values, path)) }];
+  });
+}
+
+/** What to say of a key that does not exist. */
+export function unknownKey(path: string): string {
+  const known = [...configSections.map((section) => section.path), ...configKeys.map((key) => key.path)];
+  const last = path.slice(path.lastIndexOf('.') + 1);
+  const sameName = known.find((key) => key.endsWith(`.${last}`));
+  const meant = didYouMean(path, known) ?? sameName;
+  return `unknown key '${path}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
+}
+
+/** The value at a path; `undefined` where there is none. */
+export function at(values: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
+    values,
+  );
+}
+
+function describe(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
+  const name = path.join('.') || 'the configuration';
+  if (issue.code === 'invalid_type') {
+    const quoted = issue.expected === 'string' && ['number', 'boolean'].includes(typeof value);
+    const hint = quoted ? '; put it in quotes' : '';
+    return `${name} takes ${expectation(issue, path)}, not ${spellValue(value)}${hint}`;
+  }
+  if (issue.code === 'invalid_value')
+    return `${name} takes ${either(issue.values.map(String))}, not ${spellValue(value)}`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return `${name} must not be empty`;
+  if (issue.code === 'too_small') return `${name} must be at least ${issue.minimum}, not ${spellValue(value)}`;
+  if (issue.code === 'too_big') return `${name} must be at most ${issue.maximum}, not ${spellValue(value)}`;
+  return `${name} is ${spellValue(value)}: ${issue.message}`;
+}
+
+const EXPECTATIONS: Record<ConfigKey['type'], string> = {
+  text: 'a text',
+  number: 'a whole number',
+  boolean: 'true or false',
+  duration: 'a duration',
+  'one of': 'a text',
+  'list of text': 'a list of texts',
+  list: 'a list',
+  'map of text': 'names and texts',
+};
+
+function expectation(issue: z.core.$ZodIssueInvalidType, path: Path): string {
+  const key = configKeys.find((known) => known.path === path.join('.'));
+  if (key) return EXPECTATIONS[key.type];
+  const names: Record<string, string> = { string: 'a text', int: 'a whole number', object: 'keys and values' };
+  return names[issue.expected] ?? (keyAt(path.join('.')) ? 'a text' : `a ${issue.expected}`);
+}
+
+/** @example either(['a', 'b', 'c']) // 'a, b or c' */
+function either(texts: readonly string[]): string {
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter(Boolean).join(' or ');
+}
+
+function spellValue(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string') return `the text '${value}'`;
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'keys and values';
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}
