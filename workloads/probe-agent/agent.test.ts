@@ -1,0 +1,187 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { makeAgent } from './agent.ts';
+import { dnsServer } from './dns-server.fixture.ts';
+
+const facts = { nameservers: ['10.96.0.10'], search: ['shakedown.svc.cluster.local', 'svc.cluster.local'] };
+
+describe('the probe agent', () => {
+  const open: Server[] = [];
+  afterEach(async () => {
+    for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
+  });
+  async function listen(server: Server): Promise<number> {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push(server);
+    return (server.address() as AddressInfo).port;
+  }
+  async function start(nameservers?: string[]) {
+    const port = await listen(makeAgent({ token: 'open sesame', facts, ...(nameservers && { nameservers }) }));
+    const url = `http://127.0.0.1:${port}`;
+    return {
+      get: (path: string) => fetch(url + path),
+      post: async (path: string, body: unknown) => {
+        const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
+        return { status: response.status, body: (await response.json()) as { answers: object[]; error: string } };
+      },
+    };
+  }
+  const call = { token: 'open sesame', timeoutMs: 1_000 };
+
+  it('says whether each target accepts a connection, in the order asked', async () => {
+    const accepted: number[] = [];
+    const port = await listen(createServer((socket) => void accepted.push(socket.remotePort ?? 0)));
+    const closed = await listen(createServer());
+    await new Promise((resolve) => open.pop()?.close(resolve));
+    const { post } = await start();
+    const targets = [
+      { host: '127.0.0.1', port: closed },
+      { host: '127.0.0.1', port },
+    ];
+    const { status, body } = await post('/tcp', { ...call, targets });
+    expect(status).to.equal(200);
+    expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
+      { host: '127.0.0.1', port: closed, ok: false, error: 'ECONNREFUSED', seconds: 0 },
+      { host: '127.0.0.1', port, ok: true, seconds: 0 },
+    ]);
+    expect(accepted).to.have.lengthOf(1);
+  });
+
+  it('opens one connection to each of 300 targets', async () => {
+    let accepted = 0;
+    const port = await listen(createServer((socket) => void ((accepted += 1), socket.on('error', () => {}))));
+    const { post } = await start();
+    const targets = Array.from({ length: 300 }, () => ({ host: '127.0.0.1', port }));
+    const { body } = await post('/tcp', { ...call, targets });
+    expect(body.answers.filter((answer) => 'ok' in answer && answer.ok)).to.have.lengthOf(300);
+    // The kernel accepts for the server, which hears of it a little later.
+    while (accepted < 300) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('gives up on a target that does not answer in time', async () => {
+    await using deaf = await deafServer();
+    const { post } = await start();
+    const { body } = await post('/tcp', { ...call, timeoutMs: 50, targets: [{ host: '127.0.0.1', port: deaf.port }] });
+    expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
+      { host: '127.0.0.1', port: deaf.port, ok: false, error: 'timeout', seconds: 0 },
+    ]);
+  });
+
+  it('answers DNS questions as the name server does', async () => {
+    await using dns = await dnsServer({
+      'web.shop.svc.cluster.local': ['10.96.3.4'],
+      'two.example': ['10.0.0.9', '10.0.0.10'],
+    });
+    const { post } = await start([dns.address]);
+    const questions = ['web.shop.svc.cluster.local.', 'two.example.', 'gone.example.'].map((name) => ({
+      name,
+      type: 'A',
+    }));
+    const { body } = await post('/dns', { ...call, questions });
+    expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
+      { name: 'web.shop.svc.cluster.local.', type: 'A', records: ['10.96.3.4'], seconds: 0 },
+      { name: 'two.example.', type: 'A', records: ['10.0.0.10', '10.0.0.9'], seconds: 0 },
+      { name: 'gone.example.', type: 'A', records: [], error: 'ENOTFOUND', seconds: 0 },
+    ]);
+    expect(dns.asked.toSorted()).to.deep.equal(['gone.example', 'two.example', 'web.shop.svc.cluster.local']);
+  });
+
+  it('calls a name server that says nothing a timeout, and asks it twice', async () => {
+    await using dns = await dnsServer({ 'quiet.example': 'silent' });
+    const { post } = await start([dns.address]);
+    const { body } = await post('/dns', {
+      ...call,
+      timeoutMs: 700,
+      questions: [{ name: 'quiet.example.', type: 'A' }],
+    });
+    expect(body.answers[0]).to.include({ error: 'timeout' });
+    expect(dns.asked).to.deep.equal(['quiet.example', 'quiet.example']);
+  });
+
+  it('tells where its pod gets names from', async () => {
+    const { get } = await start();
+    expect(await (await get('/healthz')).json()).to.deep.equal(facts);
+  });
+
+  it('refuses a call without the token of the run', async () => {
+    const { post } = await start();
+    const { status, body } = await post('/tcp', { ...call, token: 'sesame', targets: [] });
+    expect([status, body.error]).to.deep.equal([
+      403,
+      'CALL_REFUSED: the token of this run\n  seen  another one, or none',
+    ]);
+  });
+
+  for (const [what, path, fields, error] of [
+    [
+      'a host name as target',
+      '/tcp',
+      { targets: [{ host: 'example.org', port: 80 }] },
+      'host to be an IP address\n  seen  "example.org"',
+    ],
+    [
+      'a port out of range',
+      '/tcp',
+      { targets: [{ host: '127.0.0.1', port: 0 }] },
+      'port to be a whole number from 1 to 65535\n  seen  0',
+    ],
+    ['too many targets', '/tcp', { targets: Array(501).fill({}) }, 'at most 500 targets in one call\n  seen  501'],
+    ['no targets', '/tcp', {}, 'targets to be a list\n  seen  nothing'],
+    ['too long a wait', '/tcp', { targets: [], timeoutMs: 60_000 }, 'timeoutMs to be from 1 to 10000\n  seen  60000'],
+    [
+      'a name that is none',
+      '/dns',
+      { questions: [{ name: 'a b', type: 'A' }] },
+      'name to be a DNS name\n  seen  "a b"',
+    ],
+    [
+      'a type it does not ask for',
+      '/dns',
+      { questions: [{ name: 'a.', type: 'ANY' }] },
+      'type to be A, AAAA or SRV\n  seen  "ANY"',
+    ],
+  ] as const)
+    it(`refuses ${what}`, async () => {
+      const { post } = await start();
+      const { status, body } = await post(path, { ...call, ...fields });
+      expect([status, body.error]).to.deep.equal([400, `CALL_INVALID: ${error}`]);
+    });
+
+  it('refuses what is no JSON, and a body longer than any call', async () => {
+    const { post } = await start();
+    expect((await post('/tcp', 'x'.repeat(300_000))).body.error).to.match(
+      /^CALL_INVALID: a body of at most 262144 bytes/,
+    );
+    expect((await post('/tcp', ['x'])).body.error).to.equal('CALL_INVALID: a call to be a JSON object\n  seen  ["x"]');
+  });
+
+  it('does nothing else', async () => {
+    const { get, post } = await start();
+    expect((await get('/')).status).to.equal(404);
+    expect((await get('/tcp')).status).to.equal(404);
+    expect((await post('/http', call)).body.error).to.equal('this agent answers GET /healthz, POST /tcp and POST /dns');
+  });
+});
+
+/** A listener that was stopped, with its queue full: the kernel then drops what else knocks, as a firewall does. */
+async function deafServer(): Promise<AsyncDisposable & { port: number }> {
+  const program =
+    "net.createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
+  const child = spawn(process.execPath, ['--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const port = Number(said.toString());
+  child.kill('SIGSTOP');
+  const queued = [1, 2].map(() => connect(port, '127.0.0.1').on('error', () => {}));
+  await Promise.all(queued.map((socket) => once(socket, 'connect')));
+  return {
+    port,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of queued) socket.destroy();
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
+import { agentLimits, type AgentFacts } from '../../src/traffic/agent-protocol.ts';
+import { askDns } from './ask-dns.ts';
+import { atMost } from './at-most.ts';
+import { readDnsCall, readTcpCall } from './calls.ts';
+import { connectTo } from './connect-to.ts';
+
+/** What an agent must know to start. */
+export interface AgentOptions {
+  /** Calls without it are refused. */
+  token: string;
+  facts: AgentFacts;
+  /** Other name servers than those of the pod, with their ports; for tests. */
+  nameservers?: readonly string[];
+}
+
+type Reply = { status: number; body: unknown };
+
+/** The probe agent as a server, not listening yet. It does what it is asked within its limits, and nothing else. */
+export function makeAgent({ token, facts, nameservers }: AgentOptions): Server {
+  const turn = atMost(agentLimits.atOnce);
+
+  const checked = <Call extends { token: string }>(call: Call): Call => {
+    if (!same(call.token, token))
+      throw new ShakedownError('CALL_REFUSED', { expected: 'the token of this run', seen: 'another one, or none' });
+    return call;
+  };
+
+  const replyTo = async (request: IncomingMessage): Promise<Reply> => {
+    switch (`${request.method} ${request.url}`) {
+      case 'GET /healthz':
+        return { status: 200, body: facts };
+      case 'POST /tcp': {
+        const { targets, timeoutMs } = checked(readTcpCall(await bodyOf(request)));
+        const answers = await Promise.all(targets.map((target) => turn(() => connectTo(target, timeoutMs))));
+        return { status: 200, body: { answers } };
+      }
+      case 'POST /dns': {
+        const { questions, timeoutMs } = checked(readDnsCall(await bodyOf(request)));
+        const ask = questions.map((question) => turn(() => askDns(question, timeoutMs, nameservers)));
+        return { status: 200, body: { answers: await Promise.all(ask) } };
+      }
+      default:
+        return { status: 404, body: { error: 'this agent answers GET /healthz, POST /tcp and POST /dns' } };
+    }
+  };
+
+  return createServer({ requestTimeout: 30_000 }, (request, response) => {
+    replyTo(request)
+      .catch((error: unknown): Reply => {
+        if (error instanceof ShakedownError || error instanceof SyntaxError)
+          return { status: refused(error) ? 403 : 400, body: { error: messageOf(error) } };
+        return { status: 500, body: { error: messageOf(error) } };
+      })
+      .then(({ status, body }) => {
+        request.resume();
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+  });
+}
+
+const refused = (error: Error) => error instanceof ShakedownError && error.code === 'CALL_REFUSED';
+
+function same(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+  if (!(bytes <= agentLimits.bodyBytes))
+    throw new ShakedownError('CALL_INVALID', {
+      expected: `a body of at most ${agentLimits.bodyBytes} bytes, their number said in content-length`,
+      seen: request.headers['content-length'] ?? 'no content-length',
+    });
+  const parts: Buffer[] = [];
+  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
+  return JSON.parse(Buffer.concat(parts).toString('utf8'));
+}

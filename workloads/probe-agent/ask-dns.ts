@@ -1,0 +1,51 @@
+import { Resolver } from 'node:dns/promises';
+import type { DnsQuestion } from '../../src/traffic/agent-protocol.ts';
+import type { DnsAnswer } from '../../src/traffic/probes.ts';
+
+/** A second try, because one datagram may get lost on any network; as the C library does it by default. */
+const TRIES = 2;
+
+/**
+ * One DNS question to the name servers of the pod. No search domain is added, so one question is one name.
+ * @param timeoutMs for the whole of it.
+ * @param nameservers other ones than those of resolv.conf, with their ports.
+ */
+export async function askDns(
+  question: DnsQuestion,
+  timeoutMs: number,
+  nameservers?: readonly string[],
+): Promise<DnsAnswer> {
+  const begun = performance.now();
+  let outcome = await oneTry(question, timeoutMs / TRIES, nameservers);
+  for (let tried = 1; tried < TRIES && outcome.error === 'timeout'; tried += 1)
+    outcome = await oneTry(question, timeoutMs / TRIES, nameservers);
+  return { ...question, ...outcome, seconds: (performance.now() - begun) / 1_000 };
+}
+
+async function oneTry(
+  question: DnsQuestion,
+  timeoutMs: number,
+  nameservers: readonly string[] | undefined,
+): Promise<Pick<DnsAnswer, 'records' | 'error'>> {
+  // The resolver's own clock is coarse, and runs longer with each server; the timer is what ends the try.
+  const resolver = new Resolver({ timeout: Math.ceil(timeoutMs), tries: 1 });
+  if (nameservers) resolver.setServers(nameservers);
+  const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+  try {
+    return { records: (await recordsOf(resolver, question)).toSorted() };
+  } catch (error) {
+    return { records: [], error: nameOf(error as NodeJS.ErrnoException) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function recordsOf(resolver: Resolver, { name, type }: DnsQuestion): Promise<string[]> {
+  if (type === 'A') return resolver.resolve4(name);
+  if (type === 'AAAA') return resolver.resolve6(name);
+  return (await resolver.resolveSrv(name)).map((record) => `${record.name}:${record.port}`);
+}
+
+function nameOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ETIMEOUT' || code === 'ECANCELLED' ? 'timeout' : (code ?? message);
+}

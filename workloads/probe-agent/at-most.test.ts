@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { atMost } from './at-most.ts';
+
+describe('at most so many jobs', () => {
+  it('run at once, in the order they came', async () => {
+    const turn = atMost(2);
+    const begun: number[] = [];
+    const finish: (() => void)[] = [];
+    const jobs = [0, 1, 2, 3].map((n) =>
+      turn(() => {
+        begun.push(n);
+        return new Promise<number>((resolve) => (finish[n] = () => resolve(n)));
+      }),
+    );
+    expect(begun).to.deep.equal([0, 1]);
+    finish[1]?.();
+    expect(await jobs[1]).to.equal(1);
+    await Promise.resolve();
+    expect(begun).to.deep.equal([0, 1, 2]);
+    finish[0]?.();
+    finish[2]?.();
+    await jobs[0];
+    await jobs[2];
+    await Promise.resolve();
+    finish[3]?.();
+    expect(await Promise.all(jobs)).to.deep.equal([0, 1, 2, 3]);
+  });
+
+  it('leave their place to the next one when they fail', async () => {
+    const turn = atMost(1);
+    const failed = turn(() => Promise.reject(new Error('no'))).catch((error: Error) => error.message);
+    const next = turn(async () => 'yes');
+    expect([await failed, await next]).to.deep.equal(['no', 'yes']);
+  });
+});

@@ -1,0 +1,71 @@
+import { isIP } from 'node:net';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
+import {
+  agentLimits,
+  type DnsCall,
+  type DnsQuestion,
+  type TcpCall,
+  type TcpTarget,
+} from '../../src/traffic/agent-protocol.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * A `POST /tcp` as it came, checked.
+ * @throws ShakedownError CALL_INVALID
+ */
+export function readTcpCall(body: unknown): TcpCall {
+  const call = fields(body, 'a call');
+  return { token: token(call), timeoutMs: timeout(call), targets: several(call, 'targets').map(target) };
+}
+
+/**
+ * A `POST /dns` as it came, checked.
+ * @throws ShakedownError CALL_INVALID
+ */
+export function readDnsCall(body: unknown): DnsCall {
+  const call = fields(body, 'a call');
+  return { token: token(call), timeoutMs: timeout(call), questions: several(call, 'questions').map(question) };
+}
+
+function target(given: unknown): TcpTarget {
+  const { host, port } = fields(given, 'a target');
+  if (typeof host !== 'string' || isIP(host) === 0) throw invalid('host to be an IP address', host);
+  if (!Number.isInteger(port) || Number(port) < 1 || Number(port) > 65_535)
+    throw invalid('port to be a whole number from 1 to 65535', port);
+  return { host, port: Number(port) };
+}
+
+function question(given: unknown): DnsQuestion {
+  const { name, type } = fields(given, 'a question');
+  if (typeof name !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(name)) throw invalid('name to be a DNS name', name);
+  if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw invalid('type to be A, AAAA or SRV', type);
+  return { name, type };
+}
+
+function several(call: Fields, field: string): unknown[] {
+  const list = call[field];
+  if (!Array.isArray(list)) throw invalid(`${field} to be a list`, list);
+  if (list.length > agentLimits.asked) throw invalid(`at most ${agentLimits.asked} ${field} in one call`, list.length);
+  return list;
+}
+
+function timeout({ timeoutMs }: Fields): number {
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= agentLimits.timeoutMs))
+    throw invalid(`timeoutMs to be from 1 to ${agentLimits.timeoutMs}`, timeoutMs);
+  return timeoutMs;
+}
+
+function token({ token: given }: Fields): string {
+  return typeof given === 'string' ? given : '';
+}
+
+function fields(given: unknown, what: string): Fields {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw invalid(`${what} to be a JSON object`, given);
+  return given as Fields;
+}
+
+function invalid(expected: string, seen: unknown): ShakedownError {
+  return new ShakedownError('CALL_INVALID', { expected, seen: JSON.stringify(seen) ?? 'nothing' });
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
+import { AGENT_PORT } from '../../src/traffic/agent-protocol.ts';
+import { makeAgent } from './agent.ts';
+import { readResolvConf } from './resolv-conf.ts';
+
+/**
+ * The subcommand `shakedown probe-agent`: a small server that opens TCP connections and asks DNS questions from where its
+ * pod stands. Returns when it listens; SIGTERM ends the process.
+ * @param env `PROBE_TOKEN` is what calls must carry; `PROBE_PORT` is where to listen.
+ * @throws ShakedownError PROBE_TOKEN_MISSING
+ */
+export async function probeAgent(env: Readonly<Record<string, string | undefined>> = process.env): Promise<void> {
+  const token = env['PROBE_TOKEN'];
+  if (!token)
+    throw new ShakedownError('PROBE_TOKEN_MISSING', {
+      expected: 'the environment variable PROBE_TOKEN to hold what calls must carry',
+      seen: 'none',
+    });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+  const facts = readResolvConf(await readFile('/etc/resolv.conf', 'utf8'));
+  const server = makeAgent({ token, facts });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(Number(env['PROBE_PORT'] ?? AGENT_PORT), resolve);
+  });
+  process.stdout.write(
+    `${JSON.stringify({ msg: 'listening', port: (server.address() as AddressInfo).port, ...facts })}\n`,
+  );
+}
