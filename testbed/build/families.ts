@@ -43,7 +43,7 @@ export const families = {
   'metrics-server': {
     module: 'sigs.k8s.io/metrics-server',
     programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
-    stamps: (version) => ({ 'sigs.k8s.io/metrics-server/pkg/version.gitVersion': version }),
+    stamps: (version) => ({ 'k8s.io/client-go/pkg/version.gitVersion': version }),
   },
   sonobuoy: {
     module: 'github.com/vmware-tanzu/sonobuoy',
