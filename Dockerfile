@@ -14,6 +14,16 @@ RUN npm ci --ignore-scripts --prefer-offline --no-progress
 COPY . ./
 RUN node scripts/build.mjs && mkdir compile-cache
 
+# Node keeps compiled code per version and per user, which halves the time to start: so it is made by the Node and the user that will use it,
+# and in a stage of its own, because a RUN can leave mount points behind.
+FROM ${RUNTIME_IMAGE} AS warm
+ENV NODE_COMPILE_CACHE=/app/compile-cache \
+    PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
+COPY --from=build /build/dist /app/dist/
+COPY --from=build --chown=65532:65532 /build/compile-cache /app/compile-cache/
+USER 65532:65532
+RUN ["node", "/app/dist/shakedown.js", "--version"]
+
 FROM ${RUNTIME_IMAGE}
 ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/compile-cache \
@@ -23,8 +33,6 @@ WORKDIR /app
 COPY --from=build /build/package.json /build/LICENSE /build/NOTICE ./
 COPY --from=build /build/dist dist/
 COPY --from=build /build/specs specs/
-# Node keeps compiled code per version and per user, hence here and as the user that will run: it halves the time to start.
-COPY --from=build --chown=65532:65532 /build/compile-cache compile-cache/
+COPY --from=warm --chown=65532:65532 /app/compile-cache compile-cache/
 USER 65532:65532
-RUN ["node", "/app/dist/shakedown.js", "--version"]
 ENTRYPOINT ["node", "/app/dist/shakedown.js"]

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { glob, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
@@ -23,7 +23,8 @@ const RECIPE = ['Dockerfile', '.dockerignore'];
 export async function pluginImage(progress: Progress): Promise<Image> {
   const key = await contentKey();
   const ref = `localhost/shakedown:${key}`;
-  const archive = join(cacheDirectory(), 'images', `shakedown-${key}.tar`);
+  const directory = join(cacheDirectory(), 'images');
+  const archive = join(directory, `shakedown-${key}.tar`);
   const image = { ref, archive };
   if (await exists(archive)) return image;
   const start = performance.now();
@@ -31,15 +32,16 @@ export async function pluginImage(progress: Progress): Promise<Image> {
   await withBuildah(wait, async (buildah) => {
     if (await exists(archive)) return;
     progress.now('image shakedown: preparing its bases');
+    await emptyWhenFull(buildah);
     const bases = await localBases(buildah);
     await build(buildah, ref, bases, progress);
     progress.now('image shakedown: writing it out');
-    await mkdir(join(cacheDirectory(), 'images'), { recursive: true });
+    await mkdir(directory, { recursive: true });
     const unfinished = `${archive}.unfinished`;
     await rm(unfinished, { force: true });
     await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
     await rename(unfinished, archive);
-    await removeOlder(buildah, ref);
+    await removeOldArchives(directory);
   });
   progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
   return image;
@@ -62,6 +64,8 @@ async function build(buildah: Buildah, ref: string, bases: Bases, progress: Prog
         ...['--isolation', 'chroot'],
         // The bases are local: a missing one is an error, not a question to a registry.
         '--pull=never',
+        // So that a change of source alone does not install the packages again.
+        '--layers',
         ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
         ...mounts.flatMap((mount) => ['--volume', mount]),
         ...['--tag', ref, ROOT],
@@ -76,13 +80,24 @@ async function build(buildah: Buildah, ref: string, bases: Bases, progress: Prog
   }
 }
 
-/** Images of older trees; their archives stay in the cache until their layers would fill it. */
-async function removeOlder(buildah: Buildah, current: string): Promise<void> {
-  const images = JSON.parse(await buildah.run(['images', '--json'])) as { names: string[] | null }[];
-  const older = images
-    .flatMap(({ names }) => names ?? [])
-    .filter((name) => name.startsWith('localhost/shakedown:') && name !== current);
-  if (older.length > 0) await buildah.run(['rmi', ...older]);
+/** How many images the storage may hold before it is emptied: each build with changes leaves some ten, for its steps. */
+const STORED = 60;
+
+/** How many archives of older trees stay, for a switch back and forth. */
+const ARCHIVES = 3;
+
+async function emptyWhenFull(buildah: Buildah): Promise<void> {
+  const images = JSON.parse(await buildah.run(['images', '--all', '--json'])) as unknown[];
+  if (images.length > STORED) await buildah.run(['rmi', '--all', '--force']);
+}
+
+async function removeOldArchives(directory: string): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => name.startsWith('shakedown-'));
+  const aged = await Promise.all(
+    names.map(async (name) => ({ name, time: (await stat(join(directory, name))).mtimeMs })),
+  );
+  const old = aged.sort((a, b) => b.time - a.time).slice(ARCHIVES);
+  await Promise.all(old.map(({ name }) => rm(join(directory, name), { force: true })));
 }
 
 async function contentKey(): Promise<string> {
