@@ -48,7 +48,7 @@ export function makeAgent({ token, facts, nameservers }: AgentOptions): Server {
   };
 
   return createServer({ requestTimeout: 30_000 }, (request, response) => {
-    replyTo(request)
+    void replyTo(request)
       .catch((error: unknown): Reply => {
         if (error instanceof ShakedownError || error instanceof SyntaxError)
           return { status: refused(error) ? 403 : 400, body: { error: messageOf(error) } };

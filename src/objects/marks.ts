@@ -1,0 +1,15 @@
+/** What every object of the suite carries, so that it can be told from all others, and removed. */
+export const marks = {
+  managedByLabel: 'app.kubernetes.io/managed-by',
+  managedBy: 'shakedown',
+  runLabel: 'shakedown/run',
+  /** Annotation; RFC 3339. From then on `shakedown cleanup` may remove the object. */
+  expires: 'shakedown/expires',
+} as const;
+
+/** Selects what the suite made, in any run. */
+export const madeBySuite = `${marks.managedByLabel}=${marks.managedBy},${marks.runLabel}`;
+
+/** Selects what one run made. */
+export const madeByRun = (runId: string): string =>
+  `${marks.managedByLabel}=${marks.managedBy},${marks.runLabel}=${runId}`;

@@ -1,0 +1,59 @@
+"""Starts Locust in the role that the environment asks for. Every LOCUST_* variable that Locust knows goes through to it.
+
+LOCUST_MODE    master, worker or standalone (default)
+TARGET_HOST    base URL of what is loaded
+LOCUST_MASTER  host, or host:port, of the master; workers need it
+LOCUST_SCRIPT  a script: a path, or a name in /var/loadtest; without it, users ask for the paths in TARGET_PATHS
+"""
+
+import os
+import sys
+
+HOME = os.path.dirname(os.path.abspath(__file__))
+SCRIPTS = os.environ.get("LOCUST_SCRIPTS", "/var/loadtest")
+
+
+def refuse(text):
+    sys.stderr.write(f"{text}\n")
+    sys.exit(2)
+
+
+def script(name):
+    """The path of the script named."""
+    if not name:
+        return os.path.join(HOME, "shakedown_user.py")
+    path = name if os.path.isabs(name) else os.path.join(SCRIPTS, name)
+    if not os.path.isfile(path):
+        there = sorted(os.listdir(SCRIPTS)) if os.path.isdir(SCRIPTS) else []
+        found = ", ".join(file for file in there if file.endswith(".py")) or "no script"
+        refuse(f"LOCUST_SCRIPT: no file {path}; in {SCRIPTS} there is {found}")
+    return path
+
+
+def prepare(environment):
+    """Turns our variables into Locust's; one that is set already stays."""
+    mode = environment.get("LOCUST_MODE") or "standalone"
+    if mode not in ("master", "worker", "standalone"):
+        refuse(f"LOCUST_MODE is '{mode}': set master, worker or standalone")
+    environment.setdefault("LOCUST_LOCUSTFILE", f"{script(environment.get('LOCUST_SCRIPT'))},{HOME}/shakedown_guard.py")
+    if environment.get("TARGET_HOST"):
+        environment.setdefault("LOCUST_HOST", environment["TARGET_HOST"])
+    if mode == "standalone":
+        return
+    environment.setdefault(f"LOCUST_MODE_{mode.upper()}", "true")
+    if mode == "worker":
+        master = environment.get("LOCUST_MASTER") or environment.get("LOCUST_MASTER_NODE_HOST")
+        if not master:
+            refuse("LOCUST_MASTER is not set: a worker needs the host of its master")
+        host, _, port = master.partition(":")
+        environment.setdefault("LOCUST_MASTER_NODE_HOST", host)
+        if port:
+            environment.setdefault("LOCUST_MASTER_NODE_PORT", port)
+
+
+if __name__ == "__main__":
+    prepare(os.environ)
+    from locust.main import main
+
+    sys.argv[0] = "locust"
+    main()

@@ -1,0 +1,190 @@
+"""What one generator of load measures of itself while a test runs: its CPU, its event loop, its requests under way.
+
+A generator that is short of CPU sends late and measures its own slowness as the target's. These figures tell the two apart.
+"""
+
+import functools
+import os
+import sys
+import time
+import traceback
+
+import gevent
+from gevent import monkey
+from locust.clients import HttpSession
+from locust.contrib.fasthttp import FastHttpSession
+
+TICK_SECONDS = 0.05
+BLOCKED_SECONDS = 2.0
+
+
+class Generator:
+    """The figures of this process since the test began; `report` hands over what is new since the last report."""
+
+    def __init__(self):
+        self.running = False
+        self.done = False
+        self.run = None
+        self.started = self.finished = self.aborted = 0
+        self.interval = 0.0
+        self.next_slot = 0.0
+        self.last_tick = time.monotonic()
+        self._clear()
+
+    def _clear(self):
+        self.late = {}
+        self.waiting = self.looks = 0
+        self.since = time.monotonic()
+        self.cpu = time.process_time()
+        self.periods, self.throttled = throttling()
+
+    def begin(self, run):
+        """A test begins: all figures from here."""
+        self.run, self.running, self.done = run, True, False
+        self.started = self.finished = self.aborted = 0
+        self._clear()
+
+    def end(self):
+        """The users have stopped: the next report is the last one of this test."""
+        self.running, self.done = False, True
+
+    def pace(self, per_second):
+        """Holds the requests of all users together at a rate; 0 lets them go as fast as they come."""
+        self.interval = 1.0 / per_second if per_second else 0.0
+        self.next_slot = time.monotonic()
+
+    def await_slot(self):
+        # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
+        now = time.monotonic()
+        slot = max(self.next_slot, now - 0.1)
+        self.next_slot = slot + self.interval
+        if slot > now:
+            gevent.sleep(slot - now)
+
+    def report(self, users):
+        """What happened since the last report."""
+        now, cpu = time.monotonic(), time.process_time()
+        periods, throttled = throttling()
+        sample = {
+            "run": self.run,
+            "seconds": now - self.since,
+            "cpuSeconds": cpu - self.cpu,
+            "cpuLimit": cpu_limit(),
+            "periods": periods - self.periods,
+            "throttled": throttled - self.throttled,
+            "late": self.late,
+            "waiting": self.waiting / self.looks if self.looks else 0.0,
+            "users": users,
+            "started": self.started,
+            "finished": self.finished,
+            "aborted": self.aborted,
+            "done": self.done,
+        }
+        self._clear()
+        return sample
+
+    def tick(self):
+        """Wakes twenty times a second and notes how late. A tick that was missed altogether counts as well."""
+        due = time.monotonic() + TICK_SECONDS
+        while True:
+            gevent.sleep(max(0.0, due - time.monotonic()))
+            now = self.last_tick = time.monotonic()
+            if self.running:
+                self.waiting += self.started - self.finished
+                self.looks += 1
+            while due <= now:
+                if self.running:
+                    late = bucket((now - due) * 1000)
+                    self.late[late] = self.late.get(late, 0) + 1
+                due += TICK_SECONDS
+
+    def watch_for_blocking(self):
+        """Runs in a thread of its own: says on standard error where a script holds the event loop, which then can say nothing."""
+        sleep = monkey.get_original("time", "sleep")
+        told = 0.0
+        while True:
+            sleep(1.0)
+            stopped = time.monotonic() - self.last_tick
+            if self.running and stopped > BLOCKED_SECONDS and self.last_tick != told:
+                told = self.last_tick
+                os.write(2, f"shakedown: event loop blocked for {stopped:.1f} s {where(MAIN_THREAD)}\n".encode())
+
+
+def bucket(milliseconds):
+    """Two significant digits above 100 ms, as Locust rounds response times: few keys, small reports."""
+    if milliseconds < 100:
+        return round(milliseconds)
+    return int(float(f"{milliseconds:.1e}"))
+
+
+def where(thread):
+    """The innermost frame of a thread that is not the standard library's or a package's."""
+    frame = sys._current_frames().get(thread)
+    frames = traceback.extract_stack(frame) if frame else []
+    own = [f for f in frames if "site-packages" not in f.filename and "/lib/python" not in f.filename]
+    last = (own or frames)[-1:]
+    return f"in {os.path.basename(last[0].filename)}:{last[0].lineno} {last[0].name}()" if last else "somewhere"
+
+
+def _first_readable(name):
+    for folder in _cgroup_folders():
+        try:
+            with open(os.path.join(folder, name)) as file:
+                return file.read()
+        except OSError:
+            continue
+    return ""
+
+
+@functools.cache
+def _cgroup_folders():
+    """Where this process's CPU cgroup may be: v2 or v1, with or without a cgroup namespace."""
+    folders = []
+    with open("/proc/self/cgroup") as file:
+        for line in file:
+            _, controllers, path = line.rstrip("\n").split(":", 2)
+            if controllers == "":
+                folders += [f"/sys/fs/cgroup{path}", "/sys/fs/cgroup"]
+            elif "cpu" in controllers.split(","):
+                for mount in (controllers, "cpu"):
+                    folders += [f"/sys/fs/cgroup/{mount}{path}", f"/sys/fs/cgroup/{mount}"]
+    return folders
+
+
+def cpu_limit():
+    """The cores this container may use; None without a limit."""
+    quota, period = (_first_readable("cpu.max").split() + ["", ""])[:2]
+    if not quota:
+        quota, period = _first_readable("cpu.cfs_quota_us").strip(), _first_readable("cpu.cfs_period_us").strip()
+    if quota in ("", "max", "-1") or not period:
+        return None
+    return int(quota) / int(period)
+
+
+def throttling():
+    """Scheduler periods of the container so far, and those in which it was held back."""
+    counts = dict(line.split() for line in _first_readable("cpu.stat").splitlines() if len(line.split()) == 2)
+    return int(counts.get("nr_periods", 0)), int(counts.get("nr_throttled", 0))
+
+
+def _counted(request):
+    @functools.wraps(request)
+    def counted(*args, **kwargs):
+        if generator.interval:
+            generator.await_slot()
+        generator.started += 1
+        try:
+            return request(*args, **kwargs)
+        except gevent.GreenletExit:
+            generator.aborted += 1
+            raise
+        finally:
+            generator.finished += 1
+
+    return counted
+
+
+generator = Generator()
+MAIN_THREAD = monkey.get_original("threading", "get_ident")()
+FastHttpSession.request = _counted(FastHttpSession.request)
+HttpSession.request = _counted(HttpSession.request)

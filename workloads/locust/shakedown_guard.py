@@ -1,0 +1,113 @@
+"""The guard: loaded beside every script, it makes a load test tell whether its own figures can be trusted.
+
+    locust -f script.py,shakedown_guard.py …
+
+Workers measure themselves and send it with their reports; the master adds who was connected when, serves the account as
+JSON under /shakedown/, takes orders there, and writes it to SHAKEDOWN_GUARD_FILE when it ends.
+"""
+
+import json
+import os
+
+import gevent
+import shakedown_target
+from flask import jsonify, request
+from gevent import monkey
+from locust import events
+from locust.runners import WorkerRunner
+from shakedown_generator import generator
+from shakedown_master import Master
+
+
+@events.init.add_listener
+def on_init(environment, runner, web_ui, **_):
+    shakedown_target.apply(environment.user_classes)
+    if isinstance(runner, WorkerRunner):
+        guard_worker(environment, runner)
+    else:
+        guard_master(environment, web_ui)
+
+
+def guard_worker(environment, runner):
+    def on_message(msg, **_):
+        generator.pace(msg.data["rate"])
+        if generator.run != msg.data["run"]:
+            generator.begin(msg.data["run"])
+
+    def on_report(data, **_):
+        if generator.run:
+            data["shakedown"] = generator.report(runner.user_count)
+
+    runner.register_message("shakedown", on_message)
+    environment.events.report_to_master.add_listener(on_report)
+    environment.events.test_stop.add_listener(lambda **_: generator.end())
+    gevent.spawn(generator.tick)
+    # A native thread: a greenlet cannot watch the loop that it runs on.
+    monkey.get_original("_thread", "start_new_thread")(generator.watch_for_blocking, ())
+
+
+def guard_master(environment, web_ui):
+    master = Master(environment)
+    hooks = environment.events
+    hooks.test_start.add_listener(master.on_test_start)
+    hooks.test_stopping.add_listener(master.on_test_stopping)
+    hooks.test_stop.add_listener(master.on_test_stop)
+    hooks.worker_report.add_listener(
+        lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
+    )
+    hooks.quit.add_listener(lambda **_: write(master))
+    gevent.spawn(master.watch)
+    if not master.distributed:
+        gevent.spawn(generator.tick)
+    if web_ui:
+        serve(master, web_ui, environment.parsed_options.web_base_path or "")
+
+
+def write(master):
+    path = os.environ.get("SHAKEDOWN_GUARD_FILE")
+    if path:
+        with open(path, "w") as file:
+            json.dump(master.account(), file)
+
+
+def serve(master, web_ui, base):
+    """The account and the orders over HTTP, beside Locust's own pages."""
+    app = web_ui.app
+
+    @app.route(f"{base}/shakedown/status")
+    def status():
+        return jsonify(master.status())
+
+    @app.route(f"{base}/shakedown/account")
+    def account():
+        return jsonify(master.account())
+
+    @app.route(f"{base}/shakedown/start", methods=["POST"])
+    def start():
+        return answer(master.start(request.get_json(force=True)))
+
+    @app.route(f"{base}/shakedown/stop", methods=["POST"])
+    def stop():
+        master.stop("asked")
+        return answer(None)
+
+    @app.route(f"{base}/shakedown/rate", methods=["POST"])
+    def change_rate():
+        return answer(master.change_rate(request.get_json(force=True)["rate"]))
+
+    @app.route(f"{base}/shakedown/expect", methods=["POST"])
+    def expect():
+        master.expect(request.get_json(force=True)["workers"])
+        return answer(None)
+
+    def answer(refusal):
+        return (jsonify({"refused": refusal}), 409) if refusal else (jsonify(master.status()), 200)
+
+    @app.before_request
+    def keep_within_bounds():
+        if request.path == f"{base}/swarm" and request.method == "POST":
+            users = float(request.form.get("user_count") or 0)
+            refusal = master.bounds.refusal(users, 0, 0)
+            if refusal:
+                return jsonify({"success": False, "message": refusal, "host": master.environment.host})
+        return None

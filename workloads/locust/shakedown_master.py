@@ -1,0 +1,303 @@
+"""What the master knows of a test: which workers were there all along, what they report, when and why it stopped.
+
+It also keeps every test within its bounds, whoever starts it: the suite, a person in the dashboard, a script's load shape.
+"""
+
+import os
+import time
+import uuid
+
+import gevent
+import locust
+from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
+from shakedown_generator import generator
+
+LOOK_SECONDS = 0.5
+RATE_WINDOW_SECONDS = 5
+MOST_SAMPLES = 1200
+
+
+def bound(name, default):
+    """A limit from the environment; 0 means none."""
+    return float(os.environ.get(name, default))
+
+
+class Bounds:
+    """The most a test may be, whoever starts it."""
+
+    def __init__(self):
+        self.users = bound("SHAKEDOWN_MAX_USERS", 10_000)
+        self.seconds = bound("SHAKEDOWN_MAX_SECONDS", 7_200)
+        self.rate = bound("SHAKEDOWN_MAX_RATE", 0)
+
+    def refusal(self, users, seconds, rate):
+        """Why such a test may not start, or None."""
+        if self.users and users > self.users:
+            return f"{users:g} users asked for, at most {self.users:g} are allowed"
+        if self.seconds and seconds > self.seconds:
+            return f"{seconds:g} s asked for, at most {self.seconds:g} s are allowed"
+        if self.rate and rate > self.rate:
+            return f"{rate:g} requests per second asked for, at most {self.rate:g} are allowed"
+        return None
+
+
+class Master:
+    """The record of the current or last test, and the watch over it."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.bounds = Bounds()
+        self.boot = uuid.uuid4().hex
+        self.expected = self._expected_at_start()
+        self.asked = {}
+        self.run = None
+        self.members = {}
+        self.generators = {}
+        self.connections = []
+        self.lost = []
+        self.retiring = 0
+        self.timer = None
+        self.told_rate = None
+
+    def _expected_at_start(self):
+        return self.environment.parsed_options.expect_workers if self.distributed else 1
+
+    @property
+    def runner(self):
+        return self.environment.runner
+
+    @property
+    def distributed(self):
+        return isinstance(self.runner, MasterRunner)
+
+    @property
+    def active(self):
+        return self.run is not None and "stoppedAt" not in self.run
+
+    def connected(self):
+        """The ids of the workers that are there now."""
+        if not self.distributed:
+            return ["local"]
+        clients = self.runner.clients
+        return [client.id for client in clients.ready + clients.spawning + clients.running]
+
+    # what a person or the suite asks for
+
+    def start(self, asked):
+        """Starts a test within the bounds. Returns why not, or None."""
+        refusal = self.bounds.refusal(asked["users"], asked["seconds"], asked.get("rate") or 0)
+        if refusal:
+            return refusal
+        if self.active or self.runner.state in (STATE_SPAWNING, STATE_RUNNING):
+            return "a test is under way"
+        if len(self.connected()) < self.expected:
+            return f"{len(self.connected())} of {self.expected} workers are connected"
+        self.asked = asked
+        if self.environment.shape_class:
+            self.runner.start_shape()
+        else:
+            gevent.spawn(self.runner.start, asked["users"], asked["spawnRate"])
+        return None
+
+    def change_rate(self, rate):
+        """Another rate for the test under way. Returns why not, or None."""
+        refusal = self.bounds.refusal(0, 0, rate)
+        if refusal or not self.active:
+            return refusal or "no test is under way"
+        self.run["rate"] = rate
+        self.share_rate()
+        return None
+
+    def expect(self, workers):
+        """The number of workers is about to change; those that leave down to it are not lost."""
+        self.retiring += max(0, self.expected - workers)
+        self.expected = workers
+        self.note_connections()
+
+    def stop(self, reason):
+        """Ends the test; the reason stands in the record."""
+        if self.active:
+            self.run.setdefault("stopReason", reason)
+        if self.environment.parsed_options.headless:
+            gevent.spawn(self.runner.quit)
+        else:
+            gevent.spawn(self.runner.stop)
+
+    # what Locust tells
+
+    def on_test_start(self, **_):
+        asked, self.asked = self.asked, {}
+        options = self.environment.parsed_options
+        self.run = {
+            "id": asked.get("id") or uuid.uuid4().hex,
+            "startedAt": time.time(),
+            "users": asked.get("users") or options.num_users or self.runner.target_user_count,
+            "seconds": asked.get("seconds") or options.run_time or self.bounds.seconds,
+            "rate": asked.get("rate") or 0,
+        }
+        self.members = {id: True for id in self.connected()}
+        self.generators, self.connections, self.lost = {}, [], []
+        self.note_connections()
+        self.told_rate = None
+        self.share_rate()
+        if not self.distributed:
+            generator.begin(self.run["id"])
+        if self.timer:
+            self.timer.kill(block=False)
+        if self.run["seconds"]:
+            self.timer = gevent.spawn_later(self.run["seconds"], self.stop, "run time over")
+
+    def on_test_stopping(self, **_):
+        if not self.active:
+            return
+        self.look()
+        reason = "asked" if self.connected() else "no worker left"
+        self.run.setdefault("stopReason", reason)
+        self.run["stoppedAt"] = time.time()
+        if self.timer:
+            self.timer.kill(block=False)
+
+    def on_test_stop(self, **_):
+        if not self.distributed and self.run:
+            self.on_test_stopping()
+            generator.end()
+            self.on_report("local", generator.report(self.runner.user_count))
+
+    def on_report(self, client_id, sample):
+        """Takes in a worker's figures of the current test."""
+        if not self.run or sample["run"] != self.run["id"]:
+            return
+        known = self.generators.setdefault(
+            client_id, {"id": client_id, "samples": [], "late": {}, "started": 0, "finished": 0, "aborted": 0}
+        )
+        if known.get("done"):
+            return
+        for key in ("started", "finished", "aborted", "done", "cpuLimit"):
+            known[key] = sample[key]
+        for late, count in sample["late"].items():
+            known["late"][late] = known["late"].get(late, 0) + count
+        parts = ("seconds", "cpuSeconds", "periods", "throttled", "waiting", "users")
+        known["samples"].append([round(sample[part], 4) for part in parts])
+        if len(known["samples"]) > MOST_SAMPLES:
+            known["samples"] = merged(known["samples"])
+
+    # the watch
+
+    def watch(self):
+        while True:
+            gevent.sleep(LOOK_SECONDS)
+            if not self.distributed and self.active:
+                self._report_locally()
+            if self.active:
+                self.look()
+                self.enforce()
+
+    def look(self):
+        """Who has come and who has gone."""
+        now = set(self.connected())
+        for id in [id for id in self.members if id not in now]:
+            del self.members[id]
+            if self.retiring > 0:
+                self.retiring -= 1
+                continue
+            silent = self.distributed and id in self.runner.clients
+            why = "no heartbeat for 3 s" if silent else "it left"
+            self.lost.append({"id": id, "at": time.time() - self.run["startedAt"], "why": why})
+        for id in now:
+            self.members[id] = True
+        self.note_connections()
+        self.share_rate()
+
+    def note_connections(self):
+        if not self.run:
+            return
+        state = [self.expected, len(self.connected())]
+        if not self.connections or self.connections[-1][1:] != state:
+            self.connections.append([round(time.time() - self.run["startedAt"], 1), *state])
+
+    def share_rate(self):
+        """Gives each generator its part of the rate, and of the bound on it."""
+        rate = min([part for part in (self.run["rate"], self.bounds.rate) if part], default=0)
+        workers = max(1, len(self.connected()))
+        if self.told_rate == (rate, workers):
+            return
+        self.told_rate = (rate, workers)
+        if self.distributed:
+            self.runner.send_message("shakedown", {"run": self.run["id"], "rate": rate / workers})
+        else:
+            generator.pace(rate)
+
+    def enforce(self):
+        """The bounds hold whatever a script does."""
+        users, rate = self.runner.user_count, self.current_rate()
+        if self.bounds.users and users > self.bounds.users:
+            self.stop(f"bound: {users} users, at most {self.bounds.users:g} are allowed")
+        elif self.bounds.rate and rate > 1.2 * self.bounds.rate:
+            self.stop(f"bound: {rate:.0f} requests per second, at most {self.bounds.rate:g} are allowed")
+
+    def current_rate(self):
+        counts = self.environment.stats.total.num_reqs_per_sec
+        # The last three seconds are not all reported yet.
+        last = int(time.time()) - 3
+        return sum(counts.get(second, 0) for second in range(last - RATE_WINDOW_SECONDS, last)) / RATE_WINDOW_SECONDS
+
+    def _report_locally(self):
+        if time.monotonic() - generator.since >= 3:
+            self.on_report("local", generator.report(self.runner.user_count))
+
+    # what it tells
+
+    def settled(self):
+        """Whether the test is over and each worker that is not lost has sent its last figures."""
+        if self.run is None or self.active:
+            return False
+        gone = {lost["id"] for lost in self.lost}
+        return all(self.generators.get(id, {}).get("done") for id in self.members if id not in gone)
+
+    def status(self):
+        """The short account, for looking often."""
+        total, workers = self.environment.stats.total, []
+        if self.distributed:
+            workers = [
+                {"id": c.id, "state": c.state, "users": c.user_count, "cpu": c.cpu_usage / 100}
+                for c in list(self.runner.clients.values())
+            ]
+        return {
+            "boot": self.boot,
+            "locust": locust.__version__,
+            "state": self.runner.state,
+            "host": self.environment.host or "",
+            "expected": self.expected,
+            "connected": len(self.connected()),
+            "workers": workers,
+            "users": self.runner.user_count,
+            "requests": total.num_requests,
+            "failures": total.num_failures,
+            "rate": total.current_rps,
+            "failureRate": total.current_fail_per_sec,
+            "percentiles": {p: total.get_response_time_percentile(p / 100) for p in (50, 95, 99)},
+            "run": {**self.run, "settled": self.settled()} if self.run else None,
+        }
+
+    def account(self):
+        """The whole account of the test, for judging it."""
+        stats = self.environment.stats
+        return {
+            **self.status(),
+            "connections": self.connections,
+            "lost": self.lost,
+            "generators": list(self.generators.values()),
+            "total": stats.total.serialize(),
+            "entries": [entry.serialize() for entry in stats.entries.values()],
+            "errors": [error.to_dict() for error in stats.errors.values()],
+            "exceptions": [
+                {"count": row["count"], "message": row["msg"], "traceback": row["traceback"]}
+                for row in self.runner.exceptions.values()
+            ],
+        }
+
+
+def merged(samples):
+    """Half as many samples, each of two neighbours: lengths and counts added, waiting and users as their mean."""
+    pairs = zip(samples[::2], samples[1::2])
+    return [[*(x + y for x, y in zip(a[:4], b[:4])), (a[4] + b[4]) / 2, (a[5] + b[5]) / 2] for a, b in pairs]
