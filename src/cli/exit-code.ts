@@ -1,40 +1,30 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
+import { exitCodes, type Word } from '../results/verdict.ts';
 
-/** What the exit code tells; the same everywhere. Of several that apply, the order of precedence is 2, 5, 1, 4, 3, 0. */
-export const exitCodes = {
-  passed: 0,
-  failed: 1,
-  /** What was typed or configured cannot be used. */
-  usage: 2,
-  inconclusive: 3,
-  /** Not all that was planned ran, or the suite itself failed. */
-  incomplete: 4,
-  /** No cluster, no Sonobuoy, or the cluster is taken by another run. */
-  infrastructure: 5,
-} as const;
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-/** Which errors mean which exit code: whole codes, or beginnings of codes that end in `_`. */
-const meanings: readonly (readonly [prefix: string, code: ExitCode])[] = [
-  ['USAGE', exitCodes.usage],
-  ['CONFIG_', exitCodes.usage],
-  ['KUBECONFIG_', exitCodes.usage],
-  ['FOCUS_', exitCodes.usage],
-  ['TARGET_', exitCodes.usage],
-  ['RESULTS_', exitCodes.usage],
-  ['SPECS_NOT_FOUND', exitCodes.usage],
-  ['CLUSTER_', exitCodes.infrastructure],
-  ['SONOBUOY_', exitCodes.infrastructure],
-  ['PLUGIN_', exitCodes.infrastructure],
-  ['RUN_UNDER_WAY', exitCodes.infrastructure],
+/** What an error that ends a command means: whole codes, or beginnings of codes that end in `_`. */
+const meanings: readonly (readonly [code: string, word: Word])[] = [
+  ['USAGE', 'usage'],
+  ['CONFIG_', 'usage'],
+  ['KUBECONFIG_', 'usage'],
+  ['FOCUS_', 'usage'],
+  ['TARGET_', 'usage'],
+  ['SPECS_', 'usage'],
+  ['RESULTS_', 'usage'],
+  ['CLUSTER_', 'infrastructure'],
+  ['SONOBUOY_', 'infrastructure'],
+  ['PLUGIN_', 'infrastructure'],
+  ['RUN_UNDER_WAY', 'infrastructure'],
 ];
 
-/** The exit code for an error that ended a command. What has no meaning of its own is a fault of the suite. */
-export function exitCodeOf(error: unknown): ExitCode {
-  if (!(error instanceof ShakedownError)) return exitCodes.incomplete;
-  const meaning = meanings.find(([prefix]) =>
-    prefix.endsWith('_') ? error.code.startsWith(prefix) : error.code === prefix,
-  );
-  return meaning?.[1] ?? exitCodes.incomplete;
+/** In one word, what an error means for a run. What has no meaning of its own is a fault of the suite: `incomplete`. */
+export function wordFor(error: unknown): Word {
+  if (!(error instanceof ShakedownError)) return 'incomplete';
+  const { code } = error;
+  const meaning = meanings.find(([known]) => (known.endsWith('_') ? code.startsWith(known) : code === known));
+  return meaning?.[1] ?? 'incomplete';
+}
+
+/** The exit code for an error that ended a command. */
+export function exitCodeOf(error: unknown): number {
+  return exitCodes[wordFor(error)];
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { exitCodeOf, exitCodes, type ExitCode } from './exit-code.ts';
+import { exitCodes } from '../results/verdict.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { configCommand } from './config.ts';
 import { usageError } from './usage-error.ts';
 import { suiteVersion } from './version.ts';
@@ -9,11 +10,11 @@ import { suiteVersion } from './version.ts';
  * @param arguments_ without the program itself.
  * @returns the exit code; an error is printed to standard error.
  */
-export async function runProgram(arguments_: readonly string[]): Promise<ExitCode> {
+export async function runProgram(arguments_: readonly string[]): Promise<number> {
   const program = build();
   try {
     await program.parseAsync(arguments_, { from: 'user' });
-    return (process.exitCode as ExitCode | undefined) ?? exitCodes.passed;
+    return Number(process.exitCode ?? exitCodes.passed);
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return exitCodes.passed;
@@ -62,7 +63,7 @@ function called(program: Command, arguments_: readonly string[]): string {
   return names.join(' ');
 }
 
-function report(error: unknown): ExitCode {
+function report(error: unknown): number {
   const text = error instanceof Error ? (process.env['SHAKEDOWN_DEBUG'] ? error.stack : error.message) : String(error);
   process.stderr.write(`${text}\n`);
   return exitCodeOf(error);

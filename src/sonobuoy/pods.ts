@@ -1,0 +1,105 @@
+import type { Pod } from '../cluster/kinds.ts';
+import { spell } from '../time/duration.ts';
+
+/** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
+export interface PodTrouble {
+  code: 'PLUGIN_IMAGE' | 'PLUGIN_LOST' | 'SONOBUOY_IMAGE' | 'SONOBUOY_UNSCHEDULABLE' | 'SONOBUOY_LOST';
+  /** What was expected of the pod. */
+  expected: string;
+  seen: string;
+  todo: string;
+  /** In seconds. A lost pod may have handed over its results a moment before, a registry may be back a moment later. */
+  patience: number;
+}
+
+const HOPELESS_IMAGE = ['InvalidImageName', 'ErrImageNeverPull'];
+const MISSING_IMAGE = [...HOPELESS_IMAGE, 'ErrImagePull', 'ImagePullBackOff'];
+
+/**
+ * Judges the pods in Sonobuoy's namespace while a run is under way.
+ * @param seenPlugin whether the plugin's pod was there before.
+ */
+export function troubleWith(pods: readonly Pod[], plugin: string, seenPlugin: boolean): PodTrouble | undefined {
+  const named = (label: string, value: string) => pods.find(({ metadata }) => metadata?.labels?.[label] === value);
+  return (
+    aggregatorTrouble(named('sonobuoy-component', 'aggregator')) ??
+    pluginTrouble(named('sonobuoy-plugin', plugin), seenPlugin)
+  );
+}
+
+function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
+  const expected = 'the Sonobuoy aggregator to live until the results are fetched';
+  const lost = (seen: string): PodTrouble => ({
+    code: 'SONOBUOY_LOST',
+    expected,
+    seen,
+    todo: 'run again; should it happen again, see the events of its node',
+    patience: 10,
+  });
+  if (!pod) return lost('its pod is gone, and the results with it');
+  const ended = endOf(pod, 'kube-sonobuoy');
+  if (ended !== undefined) return lost(`its container ended: ${ended}`);
+  if (pod.metadata?.deletionTimestamp !== undefined) return lost('its pod is being deleted');
+  const image = imageTrouble(pod, 'kube-sonobuoy');
+  if (image) {
+    const todo = 'name an image that the nodes can pull: --sonobuoy-image IMAGE, --image-pull-policy POLICY';
+    return { code: 'SONOBUOY_IMAGE', expected: 'the image of the Sonobuoy aggregator to be pulled', ...image, todo };
+  }
+  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status !== 'False') return undefined;
+  return {
+    code: 'SONOBUOY_UNSCHEDULABLE',
+    expected: 'a node for the Sonobuoy aggregator',
+    seen: scheduled.message ?? scheduled.reason ?? 'its pod cannot be scheduled',
+    todo: 'make room, or take a taint off a node: the aggregator tolerates none',
+    patience: 120,
+  };
+}
+
+function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | undefined {
+  const lost = (seen: string, patience = 30): PodTrouble => ({
+    code: 'PLUGIN_LOST',
+    expected: 'the pod of the plugin to live until it has handed over its results',
+    seen,
+    todo: 'run again; should it happen again, see the events of its node and the limits in sonobuoy.resources',
+    patience,
+  });
+  if (!pod) return seenBefore ? lost('the pod is gone: deleted, evicted, or its node was lost') : undefined;
+  const image = imageTrouble(pod, 'plugin');
+  if (image) {
+    const todo =
+      'name an image that the nodes can pull: --image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets';
+    return { code: 'PLUGIN_IMAGE', expected: 'the image of the plugin to be pulled', ...image, todo };
+  }
+  const ended = endOf(pod, 'plugin');
+  if (ended !== undefined && !ended.startsWith('exit code 0')) return lost(`its container ended: ${ended}`);
+  if (pod.metadata?.deletionTimestamp === undefined) return undefined;
+  // Within its grace period the plugin still hands over what it has.
+  const grace = pod.metadata.deletionGracePeriodSeconds ?? 90;
+  return lost(`the pod is being deleted, and its node ${pod.spec?.nodeName ?? ''} does not end it`, grace + 30);
+}
+
+function imageTrouble(pod: Pod, container: string): { seen: string; patience: number } | undefined {
+  const { image, state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
+  const { reason = '', message = '' } = state?.waiting ?? {};
+  if (!MISSING_IMAGE.includes(reason)) return undefined;
+  return { seen: `${reason} of ${image}: ${message}`, patience: HOPELESS_IMAGE.includes(reason) ? 0 : 60 };
+}
+
+/** How a container ended; `undefined` while it has not. */
+function endOf({ status }: Pod, container: string): string | undefined {
+  if (status?.phase === 'Failed' && status.reason !== undefined)
+    return [status.reason, status.message].filter(Boolean).join(': ');
+  const ended = status?.containerStatuses?.find(({ name }) => name === container)?.state?.terminated;
+  return ended && `exit code ${ended.exitCode}${ended.reason === undefined ? '' : ` (${ended.reason})`}`;
+}
+
+/** @example overdue({ patience: 30 }, 31) // true */
+export function isOverdue({ patience }: Pick<PodTrouble, 'patience'>, seconds: number): boolean {
+  return seconds >= patience;
+}
+
+/** The same trouble, with how long it has lasted. */
+export function after(trouble: PodTrouble, seconds: number): string {
+  return seconds < 1 ? trouble.seen : `${trouble.seen} (for ${spell(seconds)})`;
+}

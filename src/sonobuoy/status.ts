@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const progressSchema = z.object({
+  msg: z.string().default(''),
+  total: z.number().default(0),
+  /** Those that passed; Sonobuoy counts the failed ones apart. */
+  completed: z.number().default(0),
+  failures: z.array(z.string()).nullish(),
+});
+
+const pluginSchema = z.object({
+  plugin: z.string(),
+  /** `running`, `complete`, `failed`. */
+  status: z.string(),
+  progress: progressSchema.nullish(),
+});
+
+const tarSchema = z.object({ name: z.string(), sha256: z.string(), size: z.number() });
+
+/**
+ * What `sonobuoy status --json` prints, as far as it is used.
+ * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/plugin/aggregation/status.go
+ */
+export const sonobuoyStatusSchema = z.object({
+  /** `running`, `post-processing`, `complete`, `failed`. */
+  status: z.string(),
+  plugins: z.array(pluginSchema).nullish(),
+  'tar-info': tarSchema.nullish(),
+});
+
+export type SonobuoyStatus = z.infer<typeof sonobuoyStatusSchema>;
+
+/** The archive of the results, as the aggregator describes it. */
+export type TarInfo = z.infer<typeof tarSchema>;
+
+/** How far the plugin is, by what it last reported. */
+export interface PluginProgress {
+  total: number;
+  passed: number;
+  failures: readonly string[];
+  message: string;
+}
+
+/** How far a plugin is; `undefined` before its first report. */
+export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgress | undefined {
+  const progress = status.plugins?.find((one) => one.plugin === plugin)?.progress;
+  if (!progress) return undefined;
+  return {
+    total: progress.total,
+    passed: progress.completed,
+    failures: progress.failures ?? [],
+    message: progress.msg,
+  };
+}
+
+/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 failed' */
+export function tell({ total, passed, failures }: PluginProgress): string {
+  const failed = failures.length > 0 ? `, ${failures.length} failed` : '';
+  return `${passed + failures.length} of ${total} tests done${failed}`;
+}

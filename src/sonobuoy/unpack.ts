@@ -1,0 +1,77 @@
+import { list, extract, type ReadEntry } from 'tar';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+
+/** The most that is unpacked of an archive: it comes from a cluster, and a cluster may be hostile. */
+const LIMITS = { files: 20_000, bytes: 1024 ** 3 };
+
+/**
+ * Unpacks the results of a plugin out of an archive of Sonobuoy. Regular files only; no path leaves the directory.
+ * @returns how many files there were.
+ * @throws ShakedownError SONOBUOY_ARCHIVE
+ */
+export async function unpackPlugin(archive: string, plugin: string, directory: string): Promise<number> {
+  const prefix = `plugins/${plugin}/results/global/`;
+  let [files, bytes] = [0, 0];
+  const wanted = (path: string, entry: unknown) => {
+    const { type, size } = entry as ReadEntry;
+    if (!path.startsWith(prefix) || type !== 'File') return false;
+    if (path.split('/').includes('..')) throw unusable(`it holds the path ${path}`);
+    files += 1;
+    bytes += size;
+    if (files > LIMITS.files || bytes > LIMITS.bytes)
+      throw unusable(`more than ${LIMITS.files} files or 1 GiB of results`);
+    return true;
+  };
+  await reading(() =>
+    extract({
+      file: archive,
+      cwd: directory,
+      strip: prefix.split('/').length - 1,
+      filter: wanted,
+      strict: true,
+      preserveOwner: false,
+      noMtime: false,
+    }),
+  );
+  return files;
+}
+
+/**
+ * Why Sonobuoy has no results of a plugin, in its own words.
+ * @returns `undefined` when it has none of that either.
+ */
+export async function errorOfPlugin(archive: string, plugin: string): Promise<string | undefined> {
+  const path = `plugins/${plugin}/errors/global/error.json`;
+  const parts: Buffer[] = [];
+  await reading(() =>
+    list({
+      file: archive,
+      filter: (name) => name === path,
+      onReadEntry: (entry) => entry.on('data', (part: Buffer) => parts.push(part)),
+    }),
+  );
+  const text = Buffer.concat(parts).toString('utf8');
+  if (text === '') return undefined;
+  try {
+    return String((JSON.parse(text) as { error?: unknown }).error ?? text);
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
+async function reading(read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (cause) {
+    throw cause instanceof ShakedownError ? cause : unusable((cause as Error).message, cause);
+  }
+}
+
+function unusable(seen: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('SONOBUOY_ARCHIVE', {
+    expected: 'an archive of Sonobuoy that can be unpacked',
+    seen,
+    todo: 'it is kept beside the results; `sonobuoy results` may tell more',
+    cause,
+  });
+}
