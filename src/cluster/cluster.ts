@@ -66,8 +66,15 @@ export interface Cluster {
   create<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;
   /** JSON merge patch. `subresource` is e.g. `scale`. */
   patch<T>(kind: Kind<T>, ref: Ref, patch: object, options?: CallOptions & { subresource?: string }): Promise<T>;
-  /** Deletes; an object that is gone already is no error. */
-  delete(kind: Kind, ref: Ref, options?: CallOptions & { gracePeriodSeconds?: number; uid?: string }): Promise<void>;
+  /**
+   * Deletes; an object that is gone already is no error. With `Foreground` the object stays until all that it owns is gone.
+   * @param options.propagation default `Background`
+   */
+  delete(
+    kind: Kind,
+    ref: Ref,
+    options?: CallOptions & { gracePeriodSeconds?: number; uid?: string; propagation?: 'Background' | 'Foreground' },
+  ): Promise<void>;
   /** The last lines of a container's log. */
   logs(
     pod: Ref,

@@ -1,0 +1,225 @@
+import type { Clock } from '../time/clock.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Call } from './call.ts';
+import { ClusterError } from './cluster-error.ts';
+import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
+import { fromAnswer, statusOf } from './foreign-errors.ts';
+import type { Kind, Ref } from './kind.ts';
+import { kinds } from './kinds.ts';
+import { LiveList } from './live-list.ts';
+import { collectionPath, objectPath, query, spellObject } from './paths.ts';
+import { readList } from './read-list.ts';
+import { rightTo } from './right-to.ts';
+import { trimmed } from './trimmed.ts';
+
+/** Under this name the API server remembers which fields are the suite's. */
+const FIELD_MANAGER = 'shakedown';
+
+/** The {@link Cluster} over HTTP. */
+export class Door implements Cluster {
+  readonly #api: ApiClient;
+  readonly #lists = new Map<string, { kind: Kind; namespace: string | undefined; list: LiveList<unknown> }>();
+
+  constructor(api: ApiClient) {
+    this.#api = api;
+  }
+
+  get server(): string {
+    return this.#api.server;
+  }
+
+  get clock(): Clock {
+    return this.#api.clock;
+  }
+
+  get requests(): Readonly<Record<string, number>> {
+    return this.#api.requests;
+  }
+
+  get repeated(): number {
+    return this.#api.repeated;
+  }
+
+  serverDate(): Date {
+    return this.#api.serverDate();
+  }
+
+  async get<T>(kind: Kind<T>, ref: Ref, { signal }: CallOptions = {}): Promise<T> {
+    const call = this.#on(kind, ref, { verb: 'GET', method: 'GET', repeat: 'safe' });
+    return trimmed(await this.#api.json<T>(call, signal));
+  }
+
+  async list<T>(kind: Kind<T>, selection: Selection = {}, { signal }: CallOptions = {}): Promise<T[]> {
+    return (await readList(this.#api, kind, selection, { signal })).items;
+  }
+
+  shared<T>(kind: Kind<T>, namespace?: string): SharedList<T> {
+    const scope = kind.namespaced ? namespace : undefined;
+    const path = collectionPath(kind, scope);
+    let known = this.#lists.get(path);
+    if (!known) {
+      known = { kind, namespace: scope, list: new LiveList<unknown>(this.#api, kind, scope) };
+      this.#lists.set(path, known);
+    }
+    return known.list as LiveList<T>;
+  }
+
+  async apply<T>(kind: Kind<T>, manifest: Manifest, options: CallOptions & { dryRun?: boolean } = {}): Promise<T> {
+    const dryRun = options.dryRun ? 'All' : undefined;
+    const ref = refOf(manifest);
+    return this.#write(kind, ref, options, {
+      ...this.#on(kind, ref, { verb: 'APPLY', method: 'PATCH', repeat: 'safe' }),
+      path: `${objectPath(kind, ref)}${query({ fieldManager: FIELD_MANAGER, force: true, dryRun })}`,
+      body: manifest,
+      contentType: 'application/apply-patch+yaml', // JSON is YAML
+    });
+  }
+
+  async create<T>(kind: Kind<T>, manifest: Manifest, options: CallOptions & { dryRun?: boolean } = {}): Promise<T> {
+    const dryRun = options.dryRun ? 'All' : undefined;
+    const ref = refOf(manifest);
+    return this.#write(kind, ref, options, {
+      ...this.#on(kind, ref, { verb: 'CREATE', method: 'POST', repeat: 'once' }),
+      path: `${collectionPath(kind, ref.namespace)}${query({ fieldManager: FIELD_MANAGER, dryRun })}`,
+      body: manifest,
+    });
+  }
+
+  async patch<T>(
+    kind: Kind<T>,
+    ref: Ref,
+    patch: object,
+    options: CallOptions & { subresource?: string } = {},
+  ): Promise<T> {
+    const { subresource } = options;
+    return this.#write(kind, ref, options, {
+      ...this.#on(kind, ref, { verb: 'PATCH', method: 'PATCH', repeat: 'safe' }, subresource),
+      path: `${objectPath(kind, ref, subresource)}${query({ fieldManager: FIELD_MANAGER })}`,
+      body: patch,
+      contentType: 'application/merge-patch+json',
+    });
+  }
+
+  async delete(
+    kind: Kind,
+    ref: Ref,
+    options: CallOptions & {
+      gracePeriodSeconds?: number;
+      uid?: string;
+      propagation?: 'Background' | 'Foreground';
+    } = {},
+  ): Promise<void> {
+    const { signal, gracePeriodSeconds, uid, propagation = 'Background' } = options;
+    const call: Call = {
+      ...this.#on(kind, ref, { verb: 'DELETE', method: 'DELETE', repeat: 'safe' }),
+      body: {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        // Asked for by name: of itself a Job's default leaves its pods behind.
+        propagationPolicy: propagation,
+        gracePeriodSeconds,
+        ...(uid === undefined ? {} : { preconditions: { uid } }),
+      },
+    };
+    try {
+      await this.#api.text(call, signal);
+    } catch (error) {
+      if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
+    }
+  }
+
+  async logs(
+    pod: Ref,
+    options: CallOptions & { container?: string; tailLines?: number; previous?: boolean } = {},
+  ): Promise<string> {
+    const { container, tailLines = 100, previous } = options;
+    const call = this.#on(kinds.pods, pod, { verb: 'LOG', method: 'GET', repeat: 'safe' }, 'log');
+    const path = `${call.path}${query({ container, tailLines, previous, limitBytes: 1_000_000 })}`;
+    return this.#api.text({ ...call, path }, options.signal);
+  }
+
+  async podProxy(
+    pod: Ref,
+    port: number,
+    path: string,
+    options: CallOptions & { method?: 'GET' | 'POST'; body?: unknown; timeoutMs?: number } = {},
+  ): Promise<{ status: number; body: string }> {
+    const { method = 'GET', body, timeoutMs } = options;
+    const there = { ...pod, name: `${pod.name}:${port}` };
+    const call: Call = {
+      ...this.#on(kinds.pods, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
+      right: rightTo(method === 'GET' ? 'get' : 'create', kinds.pods, pod.namespace, 'proxy'),
+      ...(body === undefined ? {} : { body }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
+    return this.#api.call({ ...call, path: `${call.path}${path}` }, options.signal, async (answer) => {
+      const text = await answer.body.text();
+      // A `Status` is the API server's own word: the pod was not asked. Any other answer is the pod's, whatever its code.
+      if (answer.statusCode >= 300 && statusOf(text))
+        throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });
+      return { status: answer.statusCode, body: text };
+    });
+  }
+
+  async raw(path: string, options: CallOptions & { method?: 'GET' | 'POST'; body?: unknown } = {}): Promise<string> {
+    const { method = 'GET', body } = options;
+    const [bare] = path.split('?');
+    return this.#api.text(
+      {
+        verb: 'RAW',
+        method,
+        path,
+        doing: `${method === 'GET' ? 'get' : 'post to'} ${bare}`,
+        repeat: method === 'GET' ? 'safe' : 'once',
+        right: `${method.toLowerCase()} ${bare}`,
+        ...(body === undefined ? {} : { body }),
+      },
+      options.signal,
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const { list } of this.#lists.values()) list.close();
+    this.#lists.clear();
+    await this.#api.close();
+  }
+
+  #on(kind: Kind, ref: Ref, call: Pick<Call, 'verb' | 'method' | 'repeat'>, subresource?: string): Call {
+    const verb =
+      call.verb === 'APPLY' ? 'patch' : call.verb === 'LOG' || call.verb === 'PROXY' ? 'get' : call.verb.toLowerCase();
+    return {
+      ...call,
+      path: objectPath(kind, ref, subresource),
+      doing: `${call.verb === 'PROXY' ? 'reach through the proxy' : call.verb === 'LOG' ? 'read the log of' : call.verb.toLowerCase()} ${spellObject(kind, ref)}${call.verb === 'PATCH' && subresource ? `, ${subresource}` : ''}`,
+      right: rightTo(verb, kind, ref.namespace, subresource),
+    };
+  }
+
+  async #write<T>(
+    kind: Kind<T>,
+    ref: Ref,
+    options: CallOptions & { dryRun?: boolean; subresource?: string },
+    call: Call,
+  ): Promise<T> {
+    const written = trimmed(await this.#api.json<T>(call, options.signal));
+    if (options.dryRun) return written;
+    for (const { list } of this.#listsOf(kind, ref)) {
+      // The answer to a subresource is another kind of object: what became of this one must be read.
+      if (options.subresource === undefined) list.note(written);
+      else list.outdate();
+    }
+    return written;
+  }
+
+  *#listsOf(kind: Kind, ref: Ref): Iterable<{ list: LiveList<unknown> }> {
+    for (const known of this.#lists.values())
+      if (collectionPath(known.kind) === collectionPath(kind) && (known.namespace ?? ref.namespace) === ref.namespace)
+        yield known;
+  }
+}
+
+function refOf({ metadata }: Manifest): Ref {
+  return metadata.namespace === undefined
+    ? { name: metadata.name }
+    : { namespace: metadata.namespace, name: metadata.name };
+}
