@@ -74,7 +74,13 @@ export const clusterFactsSchema = z.strictObject({
   uid: z.string().optional(),
   version: z.string().optional(),
   nodes: z.array(
-    z.strictObject({ name: z.string(), version: z.string(), os: z.string(), runtime: z.string(), simulated: z.boolean() }),
+    z.strictObject({
+      name: z.string(),
+      version: z.string(),
+      os: z.string(),
+      runtime: z.string(),
+      simulated: z.boolean(),
+    }),
   ),
 });
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { resultsSchema, type Results } from './model.ts';
+
+const CURRENT = 1;
+
+/** Turns results of one schema version into those of the next; pure. The key is the version it starts from. */
+const migrations: Readonly<Record<number, (older: Record<string, unknown>) => Record<string, unknown>>> = {};
+
+/**
+ * Reads a `results.json` of this schema version or an older one.
+ * @throws ShakedownError RESULTS_TOO_NEW, RESULTS_INVALID
+ */
+export function readResults(text: string): Results {
+  const parsed = parse(text);
+  let version = versionOf(parsed);
+  if (version > CURRENT)
+    throw new ShakedownError('RESULTS_TOO_NEW', {
+      expected: 'results that this version of shakedown can read',
+      seen: `schemaVersion ${version}; this version reads up to ${CURRENT}`,
+      todo: 'read them with the version of shakedown that wrote them, or a newer one',
+    });
+  let results = parsed;
+  for (; version < CURRENT; version += 1) {
+    const migrate = migrations[version];
+    if (!migrate) throw invalid(`schemaVersion ${version}, which no version of shakedown wrote`);
+    results = migrate(results);
+  }
+  const checked = resultsSchema.safeParse(results);
+  if (!checked.success) throw invalid(z.prettifyError(checked.error));
+  return checked.data;
+}
+
+function parse(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid(messageOf(error));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('JSON, but no object');
+  return value as Record<string, unknown>;
+}
+
+function versionOf({ schemaVersion }: Record<string, unknown>): number {
+  if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion)) throw invalid('no schemaVersion');
+  return schemaVersion;
+}
+
+function invalid(seen: string): ShakedownError {
+  return new ShakedownError('RESULTS_INVALID', {
+    expected: 'a results.json as shakedown writes it',
+    seen,
+    todo: 'name the results.json of a run, or the directory that holds it',
+  });
+}

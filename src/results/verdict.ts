@@ -1,0 +1,98 @@
+import { spell } from '../time/duration.ts';
+import type { Results, Status } from './model.ts';
+
+/** What a run came to, in one word; the exit code says the same to machines. */
+export type Word = 'passed' | 'failed' | 'usage' | 'inconclusive' | 'incomplete' | 'infrastructure';
+
+/** The exit code of each word, the same for every command. */
+export const exitCodes: Readonly<Record<Word, number>> = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  inconclusive: 3,
+  incomplete: 4,
+  infrastructure: 5,
+};
+
+/** How many tests ended in which way. */
+export type Counts = Record<Status, number>;
+
+export interface Verdict {
+  word: Word;
+  exitCode: number;
+  counts: Counts;
+  /** One line for the person on call, with the most important thing first. */
+  sentence: string;
+}
+
+/**
+ * The verdict on a run. What weighs more goes first: usage, infrastructure, failed, incomplete, inconclusive, passed.
+ * Nothing exercised is never passed.
+ */
+export function verdict(results: Results): Verdict {
+  const counts = countsOf(results);
+  const word = wordFor(results, counts);
+  return {
+    word,
+    exitCode: exitCodes[word],
+    counts,
+    sentence: `${word.toUpperCase()}: ${sentence(word, results, counts)}`,
+  };
+}
+
+/** How many tests of a run ended in which way. */
+export function countsOf({ tests }: Results): Counts {
+  const counts: Counts = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
+  for (const test of tests) counts[test.status] += 1;
+  return counts;
+}
+
+/** Why a run that judged nothing cannot pass; `undefined` when something was judged. */
+export function nothingJudged({ run, tests }: Results): string | undefined {
+  if (tests.length === 0) return 'no test was planned';
+  if (run.dryRun || tests.some(({ status }) => status !== 'skipped')) return undefined;
+  return `all ${tests.length} tests were skipped, so nothing was judged`;
+}
+
+function wordFor(results: Results, counts: Counts): Word {
+  const { run } = results;
+  if (run.trouble) return run.trouble.kind;
+  if (counts.failed > 0) return 'failed';
+  const unfinished = !run.dryRun && counts['not-run'] > 0;
+  if (run.interruption !== undefined || unfinished || counts.error > 0 || nothingJudged(results)) return 'incomplete';
+  return counts.inconclusive > 0 ? 'inconclusive' : 'passed';
+}
+
+function sentence(word: Word, results: Results, counts: Counts): string {
+  const { run, tests } = results;
+  if (run.trouble) return run.trouble.message;
+  const time = run.endedAt === undefined ? '' : ` in ${spell(seconds(run.startedAt, run.endedAt))}`;
+  if (run.dryRun && word === 'passed') return `dry run, ${many(counts['not-run'], 'test')} would run`;
+  const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
+  if (word === 'passed') return `${tally(counts)}${time}`;
+  const nothing = nothingJudged(results);
+  if (nothing !== undefined) return `${nothing}${because}`;
+  return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
+}
+
+const SAID_AS: [Status, string][] = [
+  ['failed', 'failed'],
+  ['error', 'ended by an error'],
+  ['not-run', 'not run'],
+  ['inconclusive', 'inconclusive'],
+  ['passed', 'passed'],
+  ['skipped', 'skipped'],
+];
+
+function tally(counts: Counts): string {
+  const parts = SAID_AS.filter(([status]) => counts[status] > 0).map(([status, words]) => `${counts[status]} ${words}`);
+  return parts.join(', ');
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function seconds(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1_000);
+}

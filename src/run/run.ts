@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Config } from '../config/schema.ts';
+import { messageOf } from '../errors/shakedown-error.ts';
+import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
+import { systemClock, type Clock } from '../time/clock.ts';
+import { milliseconds } from '../time/duration.ts';
+import { cutOffBy, type CutOff } from './cut-off.ts';
+import { discover } from './discovery.ts';
+import { evidenceIn } from './evidence.ts';
+import type { Instruments, MakeInstruments } from './instruments.ts';
+import { reasonOf } from './outcome.ts';
+import { planRun } from './plan-run.ts';
+import { recorderIn, type Recorder } from './recorder.ts';
+import { newRunId } from './run-id.ts';
+import type { RunListener } from './run-listener.ts';
+import { runPlan } from './run-plan.ts';
+import { catchStrayErrors } from './stray-errors.ts';
+import { troubleOf } from './trouble.ts';
+
+/** What a run is made of. */
+export interface RunOptions {
+  config: Config;
+  /** The door to the cluster under test; the caller closes it. */
+  cluster: Cluster;
+  /** Where the results go; made when it is not there. One run to a directory. */
+  resultsDir: string;
+  /** Ends the run early, with what it has; the message of its reason is what the results say ended it. */
+  signal: AbortSignal;
+  /** Directories of spec files; the areas are the directories in them. */
+  specDirs: readonly string[];
+  suiteVersion: string;
+  /** Makes what the checks are given. */
+  instruments: MakeInstruments;
+  /** @default a new one */
+  runId?: string;
+  listener?: RunListener;
+  /** @default the machine's own */
+  clock?: Clock;
+}
+
+/** How long the removal of what the instruments made may take at the end, in milliseconds; less when the run was cut off. */
+const CLOSING = { done: 60_000, cutOff: 6_000 };
+
+/**
+ * Runs the suite: looks at what is in the cluster, loads the specs, runs the selected checks, and leaves `results.json`, `junit.xml`,
+ * `shakedown.log`, evidence and the journal in the results directory.
+ * What keeps it from judging the cluster (no cluster, a focus that matches nothing) is in the results as `run.trouble`; what goes wrong
+ * in specs is in them as errors with a name. It rejects only when the results cannot be written.
+ */
+export async function runSuite(options: RunOptions): Promise<Results> {
+  const { config, resultsDir, listener = {}, clock = systemClock } = options;
+  const recorder = recorderIn(resultsDir, listener, clock);
+  const stray = catchStrayErrors(() => clock.date(), recorder.finished);
+  const cutOff = cutOffBy(options.signal, config.run.deadline, clock);
+  try {
+    await judge(options, recorder, cutOff, clock);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (cutOff.signal.aborted) recorder.cutOff(messageOf(cutOff.signal.reason));
+    else if (trouble) recorder.trouble(trouble);
+    else recorder.finished(ownError('runner/run', 'the runner works', error));
+  } finally {
+    cutOff.release();
+    stray[Symbol.dispose]();
+  }
+  return recorder.end();
+}
+
+async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff, clock: Clock): Promise<void> {
+  const { config, cluster, listener = {}, resultsDir } = options;
+  const run = beginning(options, clock);
+  const deadlineSeconds = milliseconds(config.run.deadline) / 1_000;
+  recorder.run(run, deadlineSeconds);
+
+  listener.phase?.('looking at the cluster');
+  const { inventory, facts } = await discover(cluster, config, signal);
+  recorder.run({ ...run, cluster: facts }, deadlineSeconds);
+
+  listener.phase?.('loading the specs');
+  const plan = await planRun(options.specDirs, inventory, clock);
+  recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
+  if (config.run.dryRun) return;
+
+  const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });
+  const evidence = evidenceIn(resultsDir);
+  const { started, finished } = recorder;
+  try {
+    await runPlan(plan, { instruments, cluster, config, clock, evidence, cutOff: signal, started, finished });
+  } finally {
+    listener.phase?.('removing what the run has made');
+    await close(instruments, recorder, signal);
+  }
+  if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
+}
+
+function beginning({ config, runId, suiteVersion }: RunOptions, clock: Clock): RunFacts {
+  return {
+    id: runId ?? newRunId(clock.date()),
+    startedAt: clock.date().toISOString(),
+    suiteVersion,
+    configDigest: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16),
+    dryRun: config.run.dryRun,
+    cluster: { name: config.cluster.name, nodes: [] },
+  };
+}
+
+async function close(instruments: Instruments, recorder: Recorder, { aborted }: AbortSignal): Promise<void> {
+  try {
+    await instruments.close(AbortSignal.timeout(aborted ? CLOSING.cutOff : CLOSING.done));
+  } catch (error) {
+    recorder.finished(ownError('runner/clean-up', 'what the run has made is removed', error));
+  }
+}
+
+function ownError(id: string, title: string, error: unknown): TestResult {
+  return {
+    id,
+    area: 'runner',
+    title,
+    status: 'error',
+    reason: reasonOf(error),
+    durationSeconds: 0,
+    attempts: 0,
+    measurements: [],
+    evidence: [],
+  };
+}

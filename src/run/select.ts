@@ -1,0 +1,74 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { Config } from '../config/schema.ts';
+import type { Safety } from '../spec/check.ts';
+
+/** The part of a check that selection looks at. */
+export interface Selectable {
+  id: string;
+  title: string;
+  area: string;
+  safety: Safety;
+}
+
+const ALIASES: Readonly<Record<string, string>> = { apps: 'workloads' };
+
+/**
+ * The areas that the configuration asks for.
+ * @param known the areas that there are spec files for.
+ * @throws ShakedownError TARGET_UNKNOWN
+ */
+export function selectAreas(targets: readonly string[], known: readonly string[]): ReadonlySet<string> {
+  if (targets.length === 0) return new Set(known);
+  const asked = targets.map((target) => ALIASES[target] ?? target);
+  const unknown = asked.find((area) => !known.includes(area));
+  if (unknown === undefined) return new Set(asked);
+  throw new ShakedownError('TARGET_UNKNOWN', {
+    expected: 'targets that there are specs for',
+    seen: `'${unknown}'`,
+    todo: `choose from: ${[...new Set(known)].sort().join(', ')}`,
+  });
+}
+
+/**
+ * The checks that the configuration asks for.
+ * @throws ShakedownError FOCUS_INVALID, FOCUS_MATCHES_NOTHING
+ */
+export function select<T extends Selectable>(checks: readonly T[], { focus, skip, disruptive }: Config['run']): T[] {
+  const wanted = pattern('focus', focus);
+  const unwanted = pattern('skip', skip);
+  const named = checks.filter((check) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted)));
+  const selected = named.filter(({ safety }) => disruptive || safety !== 'disruptive');
+  if (wanted && selected.length === 0) throw nothingMatches(focus, skip, named.length);
+  return selected;
+}
+
+function pattern(name: string, source: string): RegExp | undefined {
+  if (source === '') return undefined;
+  try {
+    return new RegExp(source);
+  } catch (error) {
+    throw new ShakedownError('FOCUS_INVALID', {
+      expected: `'${name}' to be a regular expression`,
+      seen: (error as Error).message,
+      todo: 'put a backslash before each of . [ ] ( ) { } + * ? ^ $ | that is meant as it stands',
+      cause: error,
+    });
+  }
+}
+
+function says({ id, title }: Selectable, wanted: RegExp): boolean {
+  return wanted.test(id) || wanted.test(title);
+}
+
+function nothingMatches(focus: string, skip: string, disruptive: number): ShakedownError {
+  const but = skip === '' ? '' : `, apart from what '${skip}' skips`;
+  return new ShakedownError('FOCUS_MATCHES_NOTHING', {
+    expected: 'focus to match the id or the title of a test',
+    seen:
+      disruptive === 0 ? `'${focus}' matches none${but}` : `'${focus}' matches ${disruptive}, all of them disruptive`,
+    todo:
+      disruptive === 0
+        ? 'list the tests with --dry-run and no focus'
+        : 'set run.disruptive, if the cluster may be disturbed',
+  });
+}

@@ -1,0 +1,60 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Answers of the API server by path; a number is an error with that status. */
+export type Answers = Record<string, object | number>;
+
+const NODE = {
+  metadata: { name: 'node-a', uid: 'n-1' },
+  status: { nodeInfo: { kubeletVersion: 'v1.36.3', osImage: 'Debian', containerRuntimeVersion: 'containerd://2.1.0' } },
+};
+
+const DEFAULTS: Answers = {
+  '/version': { major: '1', minor: '36', gitVersion: 'v1.36.3' },
+  '/api/v1/namespaces/kube-system': { metadata: { name: 'kube-system', uid: 'uid-of-the-cluster' } },
+  '/api/v1/nodes': list([NODE]),
+  '/api/v1/namespaces': list([{ metadata: { name: 'shop' } }]),
+};
+
+/** An API server that knows just enough to be discovered: a real one on a socket, so that the whole door is in use. */
+export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable & { url: string; kubeconfig: string }> {
+  const known = { ...DEFAULTS, ...answers };
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://small');
+    const answer = known[pathname] ?? (isCollection(pathname) ? list([]) : 404);
+    if (searchParams.has('watch')) return; // A watch on which nothing happens.
+    const status = typeof answer === 'number' ? answer : 200;
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify(status === 200 ? answer : { kind: 'Status', code: status, message: `answered ${status}` }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, kubeconfig: kubeconfigFor(url), [Symbol.asyncDispose]: () => closed(server) };
+}
+
+/** A LIST with these objects. */
+export function list(items: object[]): object {
+  return { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
+}
+
+function isCollection(path: string): boolean {
+  return /^\/(api\/v1|apis\/[^/]+\/v1)\/[a-z]+$/.test(path);
+}
+
+function kubeconfigFor(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'small', cluster: { server } }],
+    users: [{ name: 'nobody', user: {} }],
+    contexts: [{ name: 'small', context: { cluster: 'small', user: 'nobody' } }],
+    'current-context': 'small',
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
