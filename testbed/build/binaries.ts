@@ -4,14 +4,17 @@ import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
+import { lock } from '../cluster/lock.ts';
 import { buildKey } from './build-key.ts';
 import { cacheDirectory } from './cache.ts';
 import { compile } from './compile.ts';
 import { families, familyOf, type Binary, type Family, type FamilyName } from './families.ts';
-import { withLock } from './lock.ts';
 import { moduleVersion } from './module-version.ts';
 
 export type { Binary } from './families.ts';
+
+/** The longest family takes five minutes on two cores. */
+const BUILD_AT_MOST = '60m';
 
 const MODULES = resolve(import.meta.dirname, '../go');
 
@@ -58,23 +61,20 @@ async function buildFamily(name: FamilyName, position: string, progress: Progres
   if (await exists(target)) return target;
 
   const label = [name, version].filter(Boolean).join(' ');
-  const wait = () => progress.now(`waiting for another process that builds ${label} (${position})`);
-  await withLock(join(cache, `${name}.lock`), wait, async () => {
-    if (await exists(target)) return;
-    // The lock is ours, so what is left unfinished here belongs to nobody.
-    for (const entry of await readdir(cache)) {
-      if (entry.startsWith(`${name}.unfinished-`)) await rm(join(cache, entry), { recursive: true, force: true });
-    }
-    const unfinished = join(cache, `${name}.unfinished-${process.pid}`);
-    await mkdir(unfinished, { recursive: true });
-    const start = performance.now();
-    await compile(
-      { label: `${label} (${position})`, source, flags, programs, target: unfinished, goVersion },
-      progress,
-    );
-    await rename(unfinished, target);
-    progress.done(`built ${label} in ${spell((performance.now() - start) / 1_000)}`);
-  });
+  const waiting = () => progress.now(`waiting for another process that builds ${label} (${position})`);
+  await using _ = await lock(`build/${name}`, { within: BUILD_AT_MOST, waiting });
+  if (await exists(target)) return target;
+  await mkdir(cache, { recursive: true });
+  // The lock is ours, so what is left unfinished here belongs to nobody.
+  for (const entry of await readdir(cache)) {
+    if (entry.startsWith(`${name}.unfinished-`)) await rm(join(cache, entry), { recursive: true, force: true });
+  }
+  const unfinished = join(cache, `${name}.unfinished-${process.pid}`);
+  await mkdir(unfinished);
+  const start = performance.now();
+  await compile({ label: `${label} (${position})`, source, flags, programs, target: unfinished, goVersion }, progress);
+  await rename(unfinished, target);
+  progress.done(`built ${label} in ${spell((performance.now() - start) / 1_000)}`);
   return target;
 }
 

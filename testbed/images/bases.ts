@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { chmod, copyFile, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { extract } from 'tar';
-import { cacheDirectory } from '../build/cache.ts';
+import { addShell, addSmallestRoot, keyOf, makeUnlessThere, put } from './base-image.ts';
 import type { Buildah } from './buildah.ts';
 import { hostNpm } from './host-npm.ts';
 import { sharedLibraries } from './shared-libraries.ts';
-import { smallestRoot } from './smallest-root.ts';
 
 /** The local stand-ins for the Dockerfile's public bases. */
 export interface Bases {
@@ -25,50 +23,23 @@ const NPM_VERSION = '11.19.1';
  */
 export async function localBases(buildah: Buildah): Promise<Bases> {
   const libraries = await sharedLibraries(process.execPath);
-  const key = await keyOf([process.execPath, ...libraries, '/bin/busybox']);
+  const key = await keyOf([process.execPath, ...libraries, '/bin/busybox'], NPM_VERSION);
   const bases = {
     build: `localhost/node-build:${process.version}-${key}`,
     runtime: `localhost/node-runtime:${process.version}-${key}`,
   };
-  await makeUnlessThere(buildah, bases.runtime, (root) => fillRuntime(root, libraries));
+  const fill = async (root: string) => {
+    await addSmallestRoot(root);
+    await put(process.execPath, join(root, 'usr/local/bin/node'));
+    for (const library of libraries) await put(library, join(root, library));
+  };
+  await makeUnlessThere(buildah, bases.runtime, fill);
   await makeUnlessThere(buildah, bases.build, async (root) => {
-    await fillRuntime(root, libraries);
+    await fill(root);
     await addShell(root);
     await addNpm(root);
   });
   return bases;
-}
-
-async function makeUnlessThere(buildah: Buildah, ref: string, fill: (root: string) => Promise<void>): Promise<void> {
-  if (await buildah.has(ref)) return;
-  const context = await mkdtemp(join(cacheDirectory(), 'buildah', 'base-'));
-  try {
-    await fill(join(context, 'root'));
-    await writeFile(join(context, 'Dockerfile'), 'FROM scratch\nCOPY root /\nENV PATH=/usr/local/bin:/bin\n');
-    await buildah.run(['build', '--quiet', '--isolation', 'chroot', '--tag', ref, context]);
-  } finally {
-    await rm(context, { recursive: true, force: true });
-  }
-}
-
-async function fillRuntime(root: string, libraries: string[]): Promise<void> {
-  for (const entry of smallestRoot()) {
-    const path = join(root, entry.path);
-    if (entry.type === 'Directory') await mkdir(path, { recursive: true });
-    if (entry.type === 'File') await writeFile(path, entry.content);
-    // Not by mkdir, which takes the process's umask off.
-    if (entry.type === 'Directory' && entry.mode !== undefined) await chmod(path, entry.mode);
-  }
-  await put(process.execPath, join(root, 'usr/local/bin/node'));
-  for (const library of libraries) await put(library, join(root, library));
-}
-
-async function addShell(root: string): Promise<void> {
-  await put('/bin/busybox', join(root, 'bin/busybox'));
-  await mkdir(join(root, 'usr/bin'), { recursive: true });
-  await symlink('/bin/busybox', join(root, 'bin/sh'));
-  await symlink('/bin/busybox', join(root, 'bin/mkdir'));
-  await symlink('/bin/busybox', join(root, 'usr/bin/env'));
 }
 
 async function addNpm(root: string): Promise<void> {
@@ -79,20 +50,4 @@ async function addNpm(root: string): Promise<void> {
   await extract({ file: archive, cwd: join(modules, 'npm'), strip: 1 });
   await rm(archive);
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(root, 'usr/local/bin/npm'));
-}
-
-async function put(source: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
-  await copyFile(source, target);
-}
-
-/** Changes when one of the files does. Their sizes and times say enough: hashing 130 MB at each start would not. */
-async function keyOf(files: string[]): Promise<string> {
-  const facts = await Promise.all(
-    files.map(async (file) => [file, (await stat(file)).size, (await stat(file)).mtimeMs]),
-  );
-  return createHash('sha256')
-    .update(JSON.stringify([NPM_VERSION, facts]))
-    .digest('hex')
-    .slice(0, 12);
 }

@@ -1,12 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { cacheDirectory } from '../build/cache.ts';
-import { withLock } from '../build/lock.ts';
+import { lock } from '../cluster/lock.ts';
 
 /** How much of buildah's output an error shows. */
 const TAIL = 20;
+
+const TEMPORARY = 'temporary-';
 
 /** buildah with storage of its own in the cache: the machine's images and containers are neither used nor changed. */
 export interface Buildah {
@@ -17,6 +19,8 @@ export interface Buildah {
    * @throws ShakedownError IMAGE_BUILD_FAILED with the end of the output.
    */
   run(args: string[], onLine?: (line: string) => void): Promise<string>;
+  /** A directory that lasts for `use`; one that a killed process left is removed by the next. */
+  temporary<T>(use: (directory: string) => Promise<T>): Promise<T>;
   /** Whether the storage holds an image of that name. */
   has(ref: string): Promise<boolean>;
 }
@@ -24,13 +28,16 @@ export interface Buildah {
 /** Gives `work` the storage for itself, free of what an interrupted build left. */
 export async function withBuildah<T>(waiting: () => void, work: (buildah: Buildah) => Promise<T>): Promise<T> {
   const home = join(cacheDirectory(), 'buildah');
-  return await withLock(join(home, 'lock'), waiting, async () => {
-    // Tells which layers are mounted; none is, for mounts end with the command that made them (see below).
-    await rm(join(home, 'run'), { recursive: true, force: true });
-    const buildah = buildahIn(home);
-    await buildah.run(['rm', '--all']);
-    return await work(buildah);
-  });
+  await using _ = await lock('build/images', { within: '30m', waiting });
+  await mkdir(home, { recursive: true });
+  // What it says of mounted layers is past: mounts end with the command that made them, see below.
+  await rm(join(home, 'run'), { recursive: true, force: true });
+  for (const name of await readdir(home)) {
+    if (name.startsWith(TEMPORARY)) await rm(join(home, name), { recursive: true, force: true });
+  }
+  const buildah = buildahIn(home);
+  await buildah.run(['rm', '--all']);
+  return await work(buildah);
 }
 
 function buildahIn(home: string): Buildah {
@@ -39,7 +46,6 @@ function buildahIn(home: string): Buildah {
   const storage = ['--root', join(home, 'storage'), '--runroot', join(home, 'run'), '--storage-driver', 'overlay'];
 
   const run: Buildah['run'] = async (args, onLine) => {
-    await mkdir(home, { recursive: true });
     const command = execa('unshare', [...isolated, 'buildah', ...storage, ...args], {
       stdin: 'ignore',
       all: true,
@@ -57,5 +63,13 @@ function buildahIn(home: string): Buildah {
     const names = JSON.parse(await run(['images', '--json'])) as { names: string[] | null }[];
     return names.some((image) => image.names?.includes(ref));
   };
-  return { run, has };
+  const temporary: Buildah['temporary'] = async (use) => {
+    const directory = await mkdtemp(join(home, TEMPORARY));
+    try {
+      return await use(directory);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  };
+  return { run, has, temporary };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
@@ -50,34 +50,27 @@ export async function pluginImage(progress: Progress): Promise<Image> {
 async function build(buildah: Buildah, ref: string, bases: Bases, progress: Progress): Promise<void> {
   const settings = await npmSettings();
   await mkdir(settings.cache, { recursive: true });
-  const directory = await mkdtemp(join(cacheDirectory(), 'buildah', 'npm-'));
-  try {
+  await buildah.temporary(async (directory) => {
     // Only for npm while it runs: a mount leaves nothing in a layer, and the settings may hold credentials.
     const npmrc = join(directory, 'npmrc');
     await writeFile(npmrc, `${settings.npmrc}cache=/npm-cache\n`, { mode: 0o600 });
     const mounts = [`${npmrc}:/root/.npmrc:ro`, `${settings.cache}:/npm-cache:rw`];
     if (settings.certificates !== undefined) mounts.push(`${settings.certificates}:${settings.certificates}:ro`);
-    await buildah.run(
-      [
-        'build',
-        // No daemon and no user namespace are needed for it.
-        ...['--isolation', 'chroot'],
-        // The bases are local: a missing one is an error, not a question to a registry.
-        '--pull=never',
-        // So that a change of source alone does not install the packages again.
-        '--layers',
-        ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
-        ...mounts.flatMap((mount) => ['--volume', mount]),
-        ...['--tag', ref, ROOT],
-      ],
-      (line) => {
-        const step = /^(?:\[\d+\/\d+\] )?STEP (\d+\/\d+: \S+ .*)/.exec(line)?.[1];
-        if (step !== undefined) progress.now(`image shakedown: step ${step}`);
-      },
-    );
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    const options = [
+      // Needs no daemon and no user namespace.
+      ...['--isolation', 'chroot'],
+      // The bases are local: a missing one is an error, not a question to a registry.
+      '--pull=never',
+      // So that a change of source alone does not install the packages again.
+      '--layers',
+      ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
+      ...mounts.flatMap((mount) => ['--volume', mount]),
+    ];
+    await buildah.run(['build', ...options, '--tag', ref, ROOT], (line) => {
+      const step = /STEP (\d+\/\d+: \S+ .*)/.exec(line)?.[1];
+      if (step !== undefined) progress.now(`image shakedown: step ${step}`);
+    });
+  });
 }
 
 /** How many images the storage may hold before it is emptied: each build with changes leaves some ten, for its steps. */

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { families, familyOf, type Binary, type Family, type FamilyName } from './families.ts';
+import { moduleVersion } from './module-version.ts';
+
+const MODULES = resolve(import.meta.dirname, '../go');
+
+describe('The families of Go modules', () => {
+  for (const [name, family] of Object.entries(families) as [FamilyName, Family][]) {
+    const goMod = () => readFileSync(join(MODULES, name, 'go.mod'), 'utf8');
+
+    it(`${name}: its programs are tools or sources of its go.mod`, () => {
+      for (const path of Object.values(family.programs)) {
+        if (family.module === undefined) expect(goMod()).to.contain(`module ${path}\n`);
+        else expect(goMod().split(/\s+/)).to.include(path);
+      }
+      expect(existsSync(join(MODULES, name, 'go.sum'))).to.equal(family.module !== undefined);
+    });
+
+    if (family.module !== undefined) {
+      it(`${name}: its go.mod gives it a version`, () => {
+        expect(moduleVersion(goMod(), family.module ?? '')).to.match(/^v\d+\.\d+\.\d+$/);
+      });
+    }
+  }
+
+  it('are found by the name of a program', () => {
+    const names: Binary[] = ['kubelet', 'etcd', 'pause'];
+    expect(names.map(familyOf)).to.deep.equal(['kube', 'etcd', 'pause']);
+  });
+
+  it("stamp Kubernetes' version where its clients look for it", () => {
+    const stamps = families.kube.stamps('v1.36.3');
+    expect(stamps).to.include({
+      'k8s.io/component-base/version.gitVersion': 'v1.36.3',
+      'k8s.io/component-base/version.gitMinor': '36',
+      'k8s.io/client-go/pkg/version.gitMajor': '1',
+    });
+    expect(Object.keys(stamps)).to.have.length(8);
+  });
+});
+
+describe('The version of a module', () => {
+  const goMod = [
+    'require (',
+    '\tk8s.io/kubernetes v1.36.3 // indirect',
+    ')',
+    'require k8s.io/other v0.1.0',
+    'replace k8s.io/api => k8s.io/api v0.36.3',
+  ].join('\n');
+
+  it('is read from a block or from a line', () => {
+    expect(moduleVersion(goMod, 'k8s.io/kubernetes')).to.equal('v1.36.3');
+    expect(moduleVersion(goMod, 'k8s.io/other')).to.equal('v0.1.0');
+  });
+
+  it('is never guessed', () => {
+    expect(() => moduleVersion(goMod, 'k8s.io/api')).to.throw(
+      'BUILD_MODULE_UNKNOWN: the module that gives a family its version is in its go.mod\n' +
+        '  seen  no line for k8s.io/api\n' +
+        "  do    in the family's folder under testbed/go: go get -tool k8s.io/api@VERSION",
+    );
+  });
+});

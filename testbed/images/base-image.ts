@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Buildah } from './buildah.ts';
+import { smallestRoot } from './smallest-root.ts';
+
+/**
+ * Makes an image of a file system that `fill` lays out, unless the storage has one of that name.
+ * @param fill gets an empty directory: the root of the image.
+ */
+export async function makeUnlessThere(
+  buildah: Buildah,
+  ref: string,
+  fill: (root: string) => Promise<void>,
+): Promise<void> {
+  if (await buildah.has(ref)) return;
+  await buildah.temporary(async (context) => {
+    await fill(join(context, 'root'));
+    const recipe = 'FROM scratch\nCOPY root /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n';
+    await writeFile(join(context, 'Dockerfile'), recipe);
+    await buildah.run(['build', '--quiet', '--isolation', 'chroot', '--tag', ref, context]);
+  });
+}
+
+/** Puts a file or directory of this machine into an image's root. */
+export async function put(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await cp(source, target, { recursive: true, dereference: true });
+}
+
+/** Puts {@link smallestRoot} into an image's root. */
+export async function addSmallestRoot(root: string): Promise<void> {
+  for (const entry of smallestRoot()) {
+    const path = join(root, entry.path);
+    if (entry.type === 'File') await writeFile(path, entry.content);
+    if (entry.type === 'Directory') {
+      await mkdir(path, { recursive: true });
+      // Not by mkdir, which takes off the process's umask.
+      await chmod(path, entry.mode ?? 0o755);
+    }
+  }
+}
+
+/** A shell for RUN, in an image that a Dockerfile builds in. */
+export async function addShell(root: string): Promise<void> {
+  await put('/bin/busybox', join(root, 'bin/busybox'));
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  for (const name of ['bin/sh', 'bin/mkdir', 'usr/bin/env']) await symlink('/bin/busybox', join(root, name));
+}
+
+/** Changes when one of the files does. Sizes and times say enough: to hash 130 MB at each start would cost a second. */
+export async function keyOf(files: string[], ...more: string[]): Promise<string> {
+  const facts = await Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs } = await stat(file);
+      return [file, size, mtimeMs];
+    }),
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([facts, more]))
+    .digest('hex')
+    .slice(0, 12);
+}
