@@ -1,0 +1,55 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { spell } from '../time/duration.ts';
+import type { Condition, Observation } from './condition.ts';
+
+/** How a wait can end badly. */
+export type WaitErrorCode =
+  /** The time was over before it was ready. */
+  | 'WAIT_TOO_LONG'
+  /** Waiting cannot help. */
+  | 'WAIT_HOPELESS'
+  /** One look was asked for, and it was not so. */
+  | 'WAIT_NOT_NOW'
+  /** It held and then did not, while it had to. */
+  | 'WAIT_BROKEN'
+  /** What it is about is there no more. The runner makes it a skip. */
+  | 'WAIT_GONE';
+
+/** What a wait had come to when it ended. */
+export interface WaitState {
+  /** The last look that was answered. */
+  observation: Observation | undefined;
+  seconds: number;
+  looks: number;
+  retried: number;
+  /** The last error of the API server during this wait. */
+  lastError: Error | undefined;
+}
+
+/** A wait that did not end well. The first line is the same in every run; `summary` is one line that says what is wrong. */
+export class WaitError extends ShakedownError {
+  declare readonly code: WaitErrorCode;
+  /** The last thing seen, in one line. */
+  readonly summary: string;
+  readonly state: WaitState;
+
+  constructor(code: WaitErrorCode, condition: Pick<Condition, 'title' | 'todo'>, state: WaitState) {
+    const { observation, lastError } = state;
+    const summary = observation?.reason ?? 'nothing: the API server failed every look';
+    const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
+    super(code, {
+      expected: condition.title,
+      seen: [summary, history(state)].join('\n'),
+      ...(todo === undefined ? {} : { todo }),
+      ...(lastError === undefined ? {} : { cause: lastError }),
+    });
+    this.summary = summary.replaceAll('\n', '; ');
+    this.state = state;
+  }
+}
+
+function history({ seconds, looks, retried, lastError }: WaitState): string {
+  const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
+  const last = lastError === undefined ? '' : `; its last error: ${lastError.message.replace(/\n\s*/g, ' ')}`;
+  return `after ${spell(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
+}
