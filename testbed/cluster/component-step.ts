@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
+import type { Component, Manifest, Site } from '../components/component.ts';
+import { importOnce } from './images.ts';
+import { writeWhole } from './machine-record.ts';
+import type { Step } from './steps.ts';
+import type { DaemonState } from './supervisor.ts';
+import { waitFor } from './wait-for.ts';
+
+/** A daemon that ends as often as this while it is waited for will not come. */
+const ENDS_ALLOWED = 3;
+
+/**
+ * The steps that bring components up. Images go to the nodes in the components' order, as soon as the runtimes are there.
+ * @param patient whether to wait until a component misses nothing any more.
+ */
+export function componentSteps(
+  components: readonly Component[],
+  site: Site,
+  patient: (component: Component) => boolean,
+): Step[] {
+  let before = 'containerd';
+  return components.flatMap((component) => {
+    const { image } = component;
+    const own: Step = {
+      name: component.name,
+      after: image === undefined ? component.after : [...component.after, `image ${image}`],
+      run: () => bring(component, site, patient(component)),
+    };
+    if (image === undefined) return [own];
+    const importing: Step = {
+      name: `image ${image}`,
+      after: [before],
+      run: () => importOnce(site, site.image(image).archive),
+    };
+    before = importing.name;
+    return [importing, own];
+  });
+}
+
+async function bring(component: Component, site: Site, patient: boolean): Promise<void> {
+  const files = Object.entries(component.files?.(site) ?? {});
+  for (const [path, content] of files) await writeWhole(path, content);
+  const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex');
+  const daemons = component.daemons?.(site) ?? [];
+  await Promise.all(
+    daemons.map((daemon) => site.control.ensure({ ...daemon, log: site.layout.log(daemon.name), files: digest })),
+  );
+  const names = daemons.map(({ name }) => name);
+  // The API server takes manifests only once it is ready; all others' readiness is about what the manifests made.
+  if (component.name === 'kube-apiserver') await ready(component, site, names);
+  await apply(component.manifests?.(site) ?? [], site);
+  if (patient) await ready(component, site, names);
+}
+
+async function ready(component: Component, site: Site, daemons: string[]): Promise<void> {
+  const states = async () => (await site.control.list()).filter(({ name }) => daemons.includes(name));
+  const started = await states();
+  await waitFor({
+    expected: `${component.name} to be ready`,
+    within: component.within ?? '60s',
+    missing: async () => {
+      const missing = await component.missing(site);
+      if (missing !== undefined) await failWhenHopeless(site, started, await states());
+      return missing;
+    },
+    evidence: async () => (await Promise.all(daemons.map((name) => lastLines(site, name)))).join('\n'),
+  });
+}
+
+async function failWhenHopeless(site: Site, before: DaemonState[], after: DaemonState[]): Promise<void> {
+  for (const { name, ends, lastEnd } of after) {
+    const earlier = before.find((state) => state.name === name)?.ends ?? 0;
+    if (ends - earlier < ENDS_ALLOWED) continue;
+    throw new ShakedownError('TESTBED_DAEMON', {
+      expected: `${name} to keep running`,
+      seen: `it ended ${ends - earlier} times, the last with ${lastEnd}\n${await lastLines(site, name)}`,
+      todo: `see ${site.layout.log(name)}`,
+    });
+  }
+}
+
+async function lastLines({ layout }: Site, daemon: string): Promise<string> {
+  const log = await readFile(layout.log(daemon), 'utf8').catch(messageOf);
+  return [`last lines of ${layout.log(daemon)}:`, ...log.trimEnd().split('\n').slice(-5)].join('\n');
+}
+
+/** Applies manifests by the built kubectl, as one field manager, so that a second `up` changes nothing. */
+async function apply(manifests: readonly Manifest[], { layout, binary }: Site): Promise<void> {
+  if (manifests.length === 0) return;
+  const list = { apiVersion: 'v1', kind: 'List', items: manifests };
+  const cache = join(layout.directory, 'kubectl-cache');
+  const argv = ['apply', '--server-side', '--force-conflicts', '--field-manager=shakedown-testbed', '--filename=-'];
+  await new Promise<void>((resolve, reject) => {
+    const child = execFile(
+      binary('kubectl'),
+      [`--kubeconfig=${layout.kubeconfig}`, `--cache-dir=${cache}`, ...argv],
+      (error, _stdout, stderr) => {
+        if (!error) return resolve();
+        const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+        reject(
+          new ShakedownError('TESTBED_APPLY', {
+            expected: `the API server to take ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
+            seen: stderr.trim() || error.message,
+          }),
+        );
+      },
+    );
+    child.stdin?.end(JSON.stringify(list));
+  });
+}

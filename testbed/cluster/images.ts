@@ -1,0 +1,28 @@
+import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import type { Site } from '../components/component.ts';
+import type { NodePlan } from './address-plan.ts';
+import { writeWhole } from './machine-record.ts';
+
+/** Imports an image archive into the runtime of every real node, all at once. */
+export async function importEverywhere(site: Site, archive: string): Promise<void> {
+  await Promise.all(site.nodes.map((node) => importOn(site, node, archive)));
+}
+
+/** The same for an image of a component; an archive that a node has got before is left out. */
+export async function importOnce(site: Site, archive: string): Promise<void> {
+  const { size, mtimeMs } = await stat(archive);
+  const version = `${size} bytes of ${new Date(mtimeMs).toISOString()}`;
+  const imports = site.nodes.map(async (node) => {
+    const file = site.layout.node(node.name, 'imported.json');
+    const read = async () => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, string>;
+    if ((await read())[archive] === version) return;
+    await importOn(site, node, archive);
+    await writeWhole(file, JSON.stringify({ ...(await read()), [archive]: version }, null, 2));
+  });
+  await Promise.all(imports);
+}
+
+async function importOn({ control, inNode }: Site, node: NodePlan, archive: string): Promise<void> {
+  await control.run(inNode(node, ['ctr', '--namespace', 'k8s.io', 'images', 'import', archive]));
+}

@@ -1,0 +1,84 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { bridgeScript, nodeNetworkScript, type NodePlan } from './address-plan.ts';
+import { makeCgroups, type CgroupTrees } from './cgroups.ts';
+import type { Control } from './control.ts';
+import type { Layout } from './layout.ts';
+import { MOUNT_POINTS } from './machine-record.ts';
+import type { DaemonState } from './supervisor.ts';
+import { waitFor } from './wait-for.ts';
+
+/** The process ids, inside the cluster, of the processes that hold the nodes' namespaces; by node. */
+export type Holders = Record<string, number>;
+
+/** Where a node's own directory for one of the mount points lies. @example '…/nodes/node-1/var/lib/kubelet' */
+export function ownDirectory(layout: Layout, node: NodePlan, mountPoint: string): string {
+  return layout.node(node.name, ...mountPoint.split('/').filter(Boolean));
+}
+
+/** What holds a node's mount namespace: it binds the node's own directories in place, says so, and sleeps. */
+export function holderScript(layout: Layout, node: NodePlan): string {
+  return [
+    'set -e',
+    'mount --make-rshared /',
+    'mount -t tmpfs -o mode=755 tmpfs /run',
+    ...MOUNT_POINTS.map((mountPoint) => `mount --bind ${ownDirectory(layout, node, mountPoint)} ${mountPoint}`),
+    // The kubelet's mounts have to reach the containers that asked for it, those made above as well.
+    'mount --make-rshared /',
+    `echo $$ >${holderFile(layout, node)}`,
+    'exec sleep infinity',
+  ].join('\n');
+}
+
+/** Makes the bridge and the nodes' namespaces, directories, cgroups and links; nothing twice. */
+export async function makeNodes(
+  layout: Layout,
+  nodes: readonly NodePlan[],
+  control: Control,
+  trees: CgroupTrees,
+): Promise<Holders> {
+  await control.run(['/bin/sh', '-c', bridgeScript()]);
+  const holders = nodes.map(async (node) => {
+    await makeCgroups(trees, `${layout.cgroup}/${node.name}`);
+    for (const mountPoint of MOUNT_POINTS) await mkdir(ownDirectory(layout, node, mountPoint), { recursive: true });
+    const holder = await ensureHolder(layout, node, control);
+    await control.run(['/bin/sh', '-c', nodeNetworkScript(node, nodes, holder)]);
+    return [node.name, holder] as const;
+  });
+  return Object.fromEntries(await Promise.all(holders));
+}
+
+/** The holders among the daemons of a cluster. */
+export function holdersAmong(daemons: readonly DaemonState[], nodes: readonly NodePlan[]): Holders {
+  const pids = nodes.map(({ name }) => [name, daemons.find((daemon) => daemon.name === `node@${name}`)?.pid] as const);
+  return Object.fromEntries(pids.filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+async function ensureHolder(layout: Layout, node: NodePlan, control: Control): Promise<number> {
+  const name = `node@${node.name}`;
+  const file = holderFile(layout, node);
+  if (!(await control.list()).some((daemon) => daemon.name === name && daemon.state === 'running'))
+    await rm(file, { force: true });
+  await mkdir(dirname(file), { recursive: true });
+  const { pid = 0 } = await control.ensure({
+    name,
+    argv: ['unshare', '--net', '--mount', '--propagation', 'private', '/bin/sh', '-c', holderScript(layout, node)],
+    log: layout.log(name),
+    restart: false,
+  });
+  await waitFor({
+    expected: `the namespaces of ${node.name}`,
+    within: '10s',
+    every: '20ms',
+    missing: async () => {
+      const said = await readFile(file, 'utf8').catch(() => '');
+      return said.trim() === String(pid) ? undefined : 'its mounts are not all made';
+    },
+    evidence: () => readFile(layout.log(name), 'utf8'),
+  });
+  return pid;
+}
+
+function holderFile(layout: Layout, node: NodePlan): string {
+  return layout.node(node.name, 'holder');
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
+import type { Progress } from '../../src/terminal/progress.ts';
+import { buildBinaries, type Binary } from '../build/binaries.ts';
+import { UPSTREAM_QPS } from '../components/client-limits.ts';
+import type { ClusterOptions, Component, ComponentImage, Site } from '../components/component.ts';
+import { COMPONENTS } from '../components/index.ts';
+import { componentImage, type Image } from '../images/images.ts';
+import { NODES } from './address-plan.ts';
+import { apiOf } from './api.ts';
+import { controlOf } from './control.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { supervisorTrouble } from './machine.ts';
+import { holdersAmong, type Holders } from './nodes.ts';
+
+/** The programs and images of a cluster's components, by name. */
+export interface Parts {
+  binaries: Partial<Record<Binary, string>>;
+  images: Partial<Record<ComponentImage, Image>>;
+}
+
+/** What a cluster is made with when nothing is asked for. */
+export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: UPSTREAM_QPS };
+
+/** The components that a cluster with these options has. */
+export function componentsOf(options: ClusterOptions): Component[] {
+  return COMPONENTS.filter(({ wanted }) => wanted?.(options) ?? true);
+}
+
+/** Builds what is missing of the parts; a look into the cache when nothing is. */
+export async function obtainParts(components: readonly Component[], progress: Progress): Promise<Parts> {
+  const binaries = await buildBinaries([...new Set(components.flatMap((component) => component.binaries))], progress);
+  const images: Parts['images'] = {};
+  for (const { image } of components) if (image !== undefined) images[image] = await componentImage(image, progress);
+  return { binaries, images };
+}
+
+/** A cluster as its components see it. @param holders filled in once the nodes are made. */
+export function siteOf(layout: Layout, options: ClusterOptions, parts: Parts, holders: Holders): Site {
+  return {
+    layout,
+    options,
+    nodes: NODES,
+    control: controlOf(layout.controlSocket),
+    api: apiOf(layout),
+    binary: (name) => present(parts.binaries[name], name),
+    image: (name) => present(parts.images[name], `image ${name}`),
+    inNode: ({ name }, argv) => ['nsenter', '-t', String(present(holders[name], name)), '-m', '-n', '--', ...argv],
+  };
+}
+
+/**
+ * The site of a cluster that runs, for looking and for handling what it has; its parts are not at hand.
+ * @throws ShakedownError TESTBED_DOWN when it does not run.
+ */
+export async function runningSite(name: string): Promise<Site> {
+  const layout = layoutOf(name);
+  const trouble = await supervisorTrouble(layout);
+  if (trouble !== undefined) {
+    throw new ShakedownError('TESTBED_DOWN', {
+      expected: `cluster ${name} to run on this machine`,
+      seen: `its supervisor: ${trouble}`,
+      todo: `npm run cluster -- up --name ${name}`,
+    });
+  }
+  const holders = holdersAmong(await controlOf(layout.controlSocket).list(), NODES);
+  return siteOf(layout, await recordedOptions(layout), { binaries: {}, images: {} }, holders);
+}
+
+/** What earlier `up`s of a cluster were asked for. */
+export async function recordedOptions({ optionsFile }: Layout): Promise<ClusterOptions> {
+  if (!existsSync(optionsFile)) return DEFAULT_OPTIONS;
+  return { ...DEFAULT_OPTIONS, ...(JSON.parse(await readFile(optionsFile, 'utf8')) as Partial<ClusterOptions>) };
+}
+
+function present<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`${name} is used, but no component names it among what it needs`);
+  return value;
+}

@@ -1,0 +1,46 @@
+import { POD_NETWORK, SERVICE_NETWORK } from '../cluster/address-plan.ts';
+import type { ClusterOptions, Component } from './component.ts';
+import { UPSTREAM_QPS } from './client-limits.ts';
+
+/** The controllers, with clocks short enough for tests. */
+export const kubeControllerManager: Component = {
+  name: 'kube-controller-manager',
+  binaries: ['kube-controller-manager'],
+  after: ['kube-apiserver'],
+  daemons: ({ layout, binary, options }) => [
+    {
+      name: 'kube-controller-manager',
+      argv: [
+        binary('kube-controller-manager'),
+        `--kubeconfig=${layout.config('controller-manager.kubeconfig')}`,
+        '--bind-address=127.0.0.1',
+        '--leader-elect=false',
+        '--use-service-account-credentials',
+        `--service-account-private-key-file=${layout.pki('service-accounts.key')}`,
+        `--root-ca-file=${layout.pki('ca.crt')}`,
+        `--cluster-signing-cert-file=${layout.pki('ca.crt')}`,
+        `--cluster-signing-key-file=${layout.pki('ca.key')}`,
+        '--allocate-node-cidrs=false',
+        `--cluster-cidr=${POD_NETWORK}`,
+        `--service-cluster-ip-range=${SERVICE_NETWORK}`,
+        '--horizontal-pod-autoscaler-sync-period=5s',
+        '--horizontal-pod-autoscaler-downscale-stabilization=30s',
+        '--horizontal-pod-autoscaler-initial-readiness-delay=5s',
+        '--horizontal-pod-autoscaler-cpu-initialization-period=10s',
+        '--node-monitor-grace-period=20s',
+        ...limits(options),
+      ],
+    },
+  ],
+  missing: ({ control }) => control.probe('https://127.0.0.1:10257/healthz'),
+};
+
+function limits({ clientQps }: ClusterOptions): string[] {
+  if (clientQps <= UPSTREAM_QPS) return [];
+  const syncs = ['deployment', 'replicaset', 'service-endpoint', 'endpoint', 'statefulset', 'job', 'namespace'];
+  return [
+    `--kube-api-qps=${clientQps}`,
+    `--kube-api-burst=${clientQps * 2}`,
+    ...syncs.map((name) => `--concurrent-${name}-syncs=50`),
+  ];
+}

@@ -1,0 +1,104 @@
+import { DNS_ADDRESS, type NodePlan } from '../cluster/address-plan.ts';
+import { refusal } from '../cluster/api.ts';
+import type { Layout } from '../cluster/layout.ts';
+import type { Component } from './component.ts';
+
+/** The kubelets, which make each node a node of the cluster. */
+export const kubelet: Component = {
+  name: 'kubelet',
+  binaries: ['kubelet'],
+  image: 'pause',
+  after: ['kube-apiserver', 'containerd'],
+  files: ({ layout, nodes }) => ({
+    [layout.config('resolv.conf')]: '',
+    ...Object.fromEntries(
+      nodes.map((node) => [
+        layout.config(`kubelet@${node.name}.json`),
+        JSON.stringify(kubeletConfiguration(layout, node)),
+      ]),
+    ),
+  }),
+  daemons: ({ layout, nodes, binary, inNode }) =>
+    nodes.map((node) => ({
+      name: `kubelet@${node.name}`,
+      argv: inNode(node, [
+        binary('kubelet'),
+        `--config=${layout.config(`kubelet@${node.name}.json`)}`,
+        `--kubeconfig=${layout.config(`${node.name}.kubeconfig`)}`,
+        `--hostname-override=${node.name}`,
+        `--node-ip=${node.address}`,
+      ]),
+    })),
+  // A kubelet may not give itself this role, so its node object is there before it.
+  manifests: ({ nodes }) =>
+    nodes.map(({ name }) => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels: { 'node-role.kubernetes.io/worker': '' } },
+    })),
+  missing: async ({ api, nodes }) => {
+    const answer = await api.get('/api/v1/nodes');
+    const unready = (answer.body as { items?: ApiNode[] }).items;
+    return refusal(answer) ?? unreadyNodes(nodes, unready ?? []);
+  },
+};
+
+interface ApiNode {
+  metadata: { name: string };
+  status?: { conditions?: { type: string; status: string; message?: string }[] };
+}
+
+/** Which of the planned nodes are not Ready, and why; undefined when none. */
+export function unreadyNodes(nodes: readonly NodePlan[], seen: readonly ApiNode[]): string | undefined {
+  const reasons = nodes.flatMap(({ name }) => {
+    const ready = seen
+      .find(({ metadata }) => metadata.name === name)
+      ?.status?.conditions?.find(({ type }) => type === 'Ready');
+    if (!ready) return [`${name} has not registered`];
+    return ready.status === 'True' ? [] : [`${name} is not Ready: ${ready.message ?? 'no reason given'}`];
+  });
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
+
+/** The configuration of a node's kubelet. */
+export function kubeletConfiguration(layout: Layout, { name }: NodePlan): object {
+  return {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    failCgroupV1: false,
+    cgroupDriver: 'cgroupfs',
+    cgroupRoot: `/${layout.cgroup}/${name}`,
+    enforceNodeAllocatable: ['pods'],
+    // Each node sees the whole machine, which the other node, the control plane and its owner use as well.
+    systemReserved: { cpu: '500m', memory: '8Gi' },
+    oomScoreAdj: 0,
+    maxOpenFiles: 20_000,
+    failSwapOn: false,
+    protectKernelDefaults: false,
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: layout.pki('ca.crt') },
+    },
+    authorization: { mode: 'Webhook' },
+    tlsCertFile: layout.pki(`${name}.crt`),
+    tlsPrivateKeyFile: layout.pki(`${name}.key`),
+    rotateCertificates: false,
+    clusterDomain: 'cluster.local',
+    clusterDNS: [DNS_ADDRESS],
+    resolvConf: layout.config('resolv.conf'),
+    // By default it would make /usr/libexec/kubernetes on the machine.
+    volumePluginDir: '/var/lib/kubelet/volume-plugins',
+    // Images come by import: one that is collected does not come back.
+    imageGCHighThresholdPercent: 100,
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+      'imagefs.available': '0%',
+    },
+    nodeStatusUpdateFrequency: '4s',
+    serializeImagePulls: false,
+  };
+}

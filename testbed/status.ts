@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { forwarderPort } from './cluster/host-forwarder.ts';
+import { layoutOf } from './cluster/layout.ts';
+import { supervisorTrouble } from './cluster/machine.ts';
+import { componentsOf, runningSite } from './cluster/site.ts';
+import type { DaemonState } from './cluster/supervisor.ts';
+
+/** How a component of a cluster is. */
+export interface ComponentStatus {
+  component: string;
+  state: 'ready' | 'not ready' | 'stopped';
+  /** When the youngest of its processes came into its state; ISO 8601. Missing for what runs as pods. */
+  since?: string;
+  /** What is missing, or what ended; empty when all is well. */
+  detail: string;
+}
+
+/** How a cluster is. */
+export interface ClusterStatus {
+  name: string;
+  state: 'ready' | 'not ready' | 'down';
+  /** What is wrong with the cluster as a whole. */
+  detail?: string;
+  server?: string;
+  kubeconfig?: string;
+  components: ComponentStatus[];
+}
+
+/** One look at every component of a cluster. */
+export async function status(name: string): Promise<ClusterStatus> {
+  const layout = layoutOf(name);
+  const trouble = await supervisorTrouble(layout);
+  if (trouble !== undefined) {
+    const left = existsSync(layout.directory) ? ', but an earlier run left files: up and down both clear them' : '';
+    return { name, state: 'down', detail: `its supervisor: ${trouble}${left}`, components: [] };
+  }
+  const site = await runningSite(name);
+  const daemons = await site.control.list();
+  const components = await Promise.all(
+    componentsOf(site.options).map(async (component) => {
+      const own = daemons.filter((daemon) => daemon.name.replace(/@.*/, '') === component.name);
+      return componentStatus(component.name, own, await component.missing(site));
+    }),
+  );
+  const port = await forwarderPort(layout);
+  const forwarder: ComponentStatus = {
+    component: 'forwarder',
+    state: port === undefined ? 'stopped' : 'ready',
+    detail: port === undefined ? 'the host has no way in: up starts it again' : `127.0.0.1:${port}`,
+  };
+  const all = [...components, forwarder];
+  return {
+    name,
+    state: all.every(({ state }) => state === 'ready') ? 'ready' : 'not ready',
+    ...(port === undefined ? {} : { server: `https://127.0.0.1:${port}` }),
+    kubeconfig: layout.kubeconfig,
+    components: all,
+  };
+}
+
+/** A component's status from its processes and from what it misses. */
+export function componentStatus(
+  component: string,
+  daemons: readonly DaemonState[],
+  missing: string | undefined,
+): ComponentStatus {
+  const since = daemons
+    .map((daemon) => daemon.since)
+    .toSorted()
+    .at(-1);
+  const down = daemons.filter(({ state }) => state !== 'running').map(describe);
+  const ended = daemons.filter(({ state, ends }) => state === 'running' && ends > 0).map(describe);
+  const stopped = daemons.length > 0 && down.length === daemons.length;
+  return {
+    component,
+    state: stopped ? 'stopped' : down.length > 0 || missing !== undefined ? 'not ready' : 'ready',
+    ...(since === undefined ? {} : { since }),
+    detail: [...down, ...(missing === undefined ? [] : [missing]), ...ended].join('; '),
+  };
+}
+
+/** The status as lines for people, columns aligned. */
+export function renderStatus({ name, state, detail, server, kubeconfig, components }: ClusterStatus): string {
+  const heading = [`cluster ${name}: ${state}`, ...(detail === undefined ? [] : [detail])].join(', ');
+  if (components.length === 0) return heading;
+  const rows = [
+    ['COMPONENT', 'STATE', 'SINCE', 'DETAIL'],
+    ...components.map((each) => [each.component, each.state, each.since?.replace(/\.\d+Z$/, 'Z') ?? '-', each.detail]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const table = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const ways = [
+    ...(server === undefined ? [] : [`server      ${server}`]),
+    ...(kubeconfig === undefined ? [] : [`kubeconfig  ${kubeconfig}`]),
+  ];
+  return [heading, ...ways, '', ...table].join('\n');
+}
+
+function describe({ name, state, ends, lastEnd }: DaemonState): string {
+  if (state === 'stopped') return `${name} was stopped`;
+  const times = ends === 1 ? 'once' : `${ends} times`;
+  return `${name} ended ${times} by itself (${lastEnd})`;
+}

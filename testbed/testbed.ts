@@ -1,0 +1,191 @@
+import { dirname } from 'node:path';
+import type { Progress } from '../src/terminal/progress.ts';
+import { systemClock } from '../src/time/clock.ts';
+import { milliseconds, spell, type Duration } from '../src/time/duration.ts';
+import { API_ADDRESS, API_PORT, NODES } from './cluster/address-plan.ts';
+import { refusal } from './cluster/api.ts';
+import type { CgroupTrees } from './cluster/cgroups.ts';
+import { componentSteps } from './cluster/component-step.ts';
+import { ensureForwarder } from './cluster/host-forwarder.ts';
+import { importEverywhere } from './cluster/images.ts';
+import { DEFAULT_NAME, layoutOf, type Layout } from './cluster/layout.ts';
+import { lock } from './cluster/lock.ts';
+import { restoreMachine, writeWhole } from './cluster/machine-record.ts';
+import { awaitSupervisor, isAnythingLeft, startSupervisor, supervisorTrouble, sweep } from './cluster/machine.ts';
+import { makeNodes, type Holders } from './cluster/nodes.ts';
+import { makePki, writeKubeconfig } from './cluster/pki.ts';
+import { preflight } from './cluster/preflight.ts';
+import { processesOf } from './cluster/processes.ts';
+import { componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from './cluster/site.ts';
+import { runSteps, type Step } from './cluster/steps.ts';
+import { waitFor } from './cluster/wait-for.ts';
+import type { ClusterOptions, Site } from './components/component.ts';
+
+/** A local cluster that runs. */
+export interface Testbed {
+  name: string;
+  /** Path on the host; its server is https://127.0.0.1:PORT. */
+  kubeconfig: string;
+  /** Everything of the cluster: logs below `logs/`, configuration below `config/`. Gone after `down`. */
+  directory: string;
+  /** Path of the kubectl of the cluster's own version. */
+  kubectl: string;
+  /** The API server's log of all writes: audit.k8s.io/v1 events, one JSON text per line, with microsecond time stamps. */
+  auditLog: string;
+}
+
+/** What `up` makes. What is left out stays as an earlier `up` of this cluster had it. */
+export interface UpOptions extends Partial<ClusterOptions> {
+  /** @default 'shakedown' */
+  name?: string;
+  /** The loopback port that leads to the API server. @default the one it had, or else any that is free */
+  port?: number;
+  /** Whether to return only when `kubectl top` has figures. @default true */
+  waitForMetrics?: boolean;
+  /** @default silence */
+  progress?: Progress;
+}
+
+const SILENCE: Progress = { now: () => {}, done: () => {}, end: () => {} };
+
+/**
+ * Brings a cluster up: two real nodes Ready, DNS answering on both, metrics served. Safe to repeat and to be killed: it finishes what is missing while
+ * the cluster's processes live, and begins anew where they do not.
+ * @throws ShakedownError with what could not be had, before or after.
+ * @example const { kubeconfig } = await up({ name: 'dev', progress: progressOn() });
+ */
+export async function up({ name = DEFAULT_NAME, progress = SILENCE, ...wanted }: UpOptions = {}): Promise<Testbed> {
+  const layout = layoutOf(name);
+  const trees = await preflight();
+  const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
+  await using _ = await lock(`cluster/${name}`, { waiting: busy });
+  const options = { ...(await recordedOptions(layout)), ...definedOnly(wanted) };
+  const components = componentsOf(options);
+  const parts = await obtainParts(components, progress);
+
+  const start = performance.now();
+  const elapsed = () => spell((performance.now() - start) / 1_000);
+  await ensureSupervisor(layout, trees, progress);
+  await writeWhole(layout.optionsFile, JSON.stringify(options));
+  const holders: Holders = {};
+  const site = siteOf(layout, options, parts, holders);
+  const patient = wanted.waitForMetrics ?? true;
+  const steps: Step[] = [
+    { name: 'pki', after: [], run: () => makeCredentials(site, wanted.port) },
+    {
+      name: 'nodes',
+      after: [],
+      run: async () => void Object.assign(holders, await makeNodes(layout, NODES, site.control, trees)),
+    },
+    ...componentSteps(components, site, (component) => patient || component.name !== 'metrics-server'),
+  ];
+  await runSteps(told(steps, progress), (step) => {
+    if (step === 'kubelet') progress.done(`${NODES.length} nodes Ready after ${elapsed()}`);
+    if (step === 'coredns') progress.done(`DNS answers on every node after ${elapsed()}`);
+    if (step === 'metrics-server' && patient) progress.done(`metrics served after ${elapsed()}`);
+    if (step === 'kwok') progress.done(`${options.kwokNodes} simulated nodes Ready after ${elapsed()}`);
+  });
+  const { directory, kubeconfig, auditLog } = layout;
+  return { name, directory, kubeconfig, auditLog, kubectl: site.binary('kubectl') };
+}
+
+/**
+ * Takes a cluster down, in whatever state it is, and leaves nothing of it. With the last cluster the machine's kernel settings are put back.
+ * @returns whether there was anything.
+ */
+export async function down(name: string, progress: Progress = SILENCE): Promise<boolean> {
+  const layout = layoutOf(name);
+  const trees = await preflight();
+  const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
+  await using _ = await lock(`cluster/${name}`, { waiting: busy });
+  const present = isAnythingLeft(layout, trees);
+  if (present) {
+    progress.now(`taking cluster ${name} down`);
+    await sweep(layout, trees);
+  }
+  await restoreMachine(dirname(layout.directory));
+  return present;
+}
+
+/** Imports an image on every real node. @param archive absolute path of a docker-archive or an OCI archive. */
+export async function load(name: string, archive: string): Promise<void> {
+  await importEverywhere(await runningSite(name), archive);
+}
+
+/** For fault tests: ends the kubelet of a node. Its containers run on; the node turns NotReady about 20 s later. */
+export async function stopNode(name: string, node: string): Promise<void> {
+  await (await runningSite(name)).control.stop(`kubelet@${node}`);
+}
+
+/** Starts the kubelet of a node again that `stopNode` ended. */
+export async function startNode(name: string, node: string): Promise<void> {
+  await (await runningSite(name)).control.start(`kubelet@${node}`);
+}
+
+/**
+ * For fault tests: kills the API server and starts it again; returns when it is ready.
+ * @param options.downFor how long nobody listens. @default '0s'
+ */
+export async function restartApiServer(name: string, { downFor = '0s' }: { downFor?: Duration } = {}): Promise<void> {
+  const { control, api } = await runningSite(name);
+  await control.stop('kube-apiserver', 'SIGKILL');
+  await systemClock.sleep(milliseconds(downFor));
+  await control.start('kube-apiserver');
+  await waitFor({
+    expected: 'kube-apiserver to be ready again',
+    within: '60s',
+    missing: async () => refusal(await api.get('/readyz')),
+  });
+}
+
+async function ensureSupervisor(layout: Layout, trees: CgroupTrees, progress: Progress): Promise<void> {
+  if (processesOf('init.ts', layout.directory).length > 0) {
+    // One that was started a moment ago, by a command that was killed then, is not deaf but young.
+    const trouble = await awaitSupervisor(layout, '5s').then(
+      () => undefined,
+      () => supervisorTrouble(layout),
+    );
+    if (trouble === undefined) return;
+    progress.done(`cluster ${layout.name} is begun anew, for its supervisor is of no use: ${trouble}`);
+  }
+  await sweep(layout, trees);
+  await startSupervisor(layout);
+}
+
+/** All keys and kubeconfigs, and the host's way in. */
+async function makeCredentials({ layout, nodes, options }: Site, port?: number): Promise<void> {
+  const pki = layout.pki('');
+  await makePki(pki, nodes);
+  const local = `https://127.0.0.1:${API_PORT}`;
+  const inside = `https://${API_ADDRESS}:${API_PORT}`;
+  const write = (file: string, certificate: string, server: string) =>
+    writeKubeconfig(layout.config(`${file}.kubeconfig`), pki, certificate, server, layout.name);
+  await Promise.all([
+    write('controller-manager', 'controller-manager', local),
+    write('scheduler', 'scheduler', local),
+    write('proxy', 'proxy', inside),
+    ...nodes.map(({ name }) => write(name, name, inside)),
+    ...(options.kwokNodes > 0 ? [write('kwok', 'admin', local)] : []),
+  ]);
+  const chosen = await ensureForwarder(layout, port);
+  await writeKubeconfig(layout.kubeconfig, pki, 'admin', `https://127.0.0.1:${chosen}`, `shakedown-${layout.name}`);
+}
+
+function told(steps: Step[], progress: Progress): Step[] {
+  const running = new Set<string>();
+  let done = 0;
+  return steps.map((step) => ({
+    ...step,
+    run: async () => {
+      running.add(step.name);
+      progress.now(`bringing up ${[...running].join(', ')} (${done} of ${steps.length} done)`);
+      await step.run();
+      running.delete(step.name);
+      done += 1;
+    },
+  }));
+}
+
+function definedOnly({ kwokNodes, clientQps }: Partial<ClusterOptions>): Partial<ClusterOptions> {
+  return { ...(kwokNodes === undefined ? {} : { kwokNodes }), ...(clientQps === undefined ? {} : { clientQps }) };
+}
