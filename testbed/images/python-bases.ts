@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, glob, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { cacheDirectory } from '../build/cache.ts';
@@ -12,7 +12,7 @@ import { smallestRoot } from './smallest-root.ts';
 const PYTHON = '/usr/bin/python3';
 
 /** What every manylinux wheel may take for granted, beside the C library (PEP 513 and its successors). */
-const PROMISED_TO_WHEELS = /\/(libgcc_s\.so\.1|libstdc\+\+\.so\.6|lib(dl|rt|pthread|util|m|resolv)\.so\.\d)$/;
+const PROMISED_TO_WHEELS = /^(libgcc_s\.so\.1|libstdc\+\+\.so\.6|lib(dl|rt|pthread|util|m|resolv)\.so\.\d)$/;
 
 /** Parts of the standard library that no server needs. */
 const LEFT_OUT = /\/(__pycache__|test|tests|idlelib|tkinter|lib2to3|pydoc_data|config-[^/]+)$/;
@@ -23,12 +23,10 @@ const LEFT_OUT = /\/(__pycache__|test|tests|idlelib|tkinter|lib2to3|pydoc_data|c
  */
 export async function pythonBases(buildah: Buildah): Promise<Bases> {
   const { program, library } = await pythonHere();
-  const modules = await Array.fromAsync(glob(`${library}/lib-dynload/*.so`));
+  const modules = await filesIn(join(library, 'lib-dynload'), /\.so$/);
   const used = (await Promise.all([program, ...modules].map(sharedLibraries))).flat();
   const directory = dirname(used.find((path) => path.includes('/libc.so.')) ?? '/lib/x');
-  const promised = (await Array.fromAsync(glob(`${directory}/lib*.so.*`))).filter((path) =>
-    PROMISED_TO_WHEELS.test(path),
-  );
+  const promised = await filesIn(directory, PROMISED_TO_WHEELS);
   const libraries = [...new Set([...used, ...promised])].sort();
   const key = await keyOf([program, library, ...libraries, '/bin/busybox', '/usr/lib/python3/dist-packages/pip']);
   const bases = { build: `localhost/python-build:${key}`, runtime: `localhost/python-runtime:${key}` };
@@ -56,6 +54,10 @@ async function pythonHere(): Promise<{ program: string; library: string }> {
   ]);
   const [program = PYTHON, library = '/usr/lib/python3'] = stdout.split(' ');
   return { program, library };
+}
+
+async function filesIn(directory: string, wanted: RegExp): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => wanted.test(name)).map((name) => join(directory, name));
 }
 
 async function makeUnlessThere(buildah: Buildah, ref: string, fill: (root: string) => Promise<void>): Promise<void> {
