@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { buildBinaries, type Binary } from '../build/binaries.ts';
-import { UPSTREAM_QPS } from '../components/client-limits.ts';
+import { DEFAULT_QPS } from '../components/client-limits.ts';
 import type { ClusterOptions, Component, ComponentImage, Site } from '../components/component.ts';
 import { COMPONENTS } from '../components/index.ts';
 import { componentImage, type Image } from '../images/images.ts';
@@ -21,7 +21,7 @@ export interface Parts {
 }
 
 /** What a cluster is made with when nothing is asked for. */
-export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: UPSTREAM_QPS };
+export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: DEFAULT_QPS };
 
 /** The components that a cluster with these options has. */
 export function componentsOf(options: ClusterOptions): Component[] {

@@ -12,7 +12,7 @@ export interface ClusterOptions {
   kwokNodes: number;
   /**
    * Requests per second that controller-manager and scheduler allow themselves; above the default, more objects are worked on at the same time too.
-   * @default 20, as upstream
+   * @default 100
    */
   clientQps: number;
 }

@@ -1,6 +1,6 @@
 import { POD_NETWORK, SERVICE_NETWORK } from '../cluster/address-plan.ts';
 import type { ClusterOptions, Component } from './component.ts';
-import { UPSTREAM_QPS } from './client-limits.ts';
+import { DEFAULT_QPS } from './client-limits.ts';
 
 /** The controllers, with clocks short enough for tests. */
 export const kubeControllerManager: Component = {
@@ -36,11 +36,8 @@ export const kubeControllerManager: Component = {
 };
 
 function limits({ clientQps }: ClusterOptions): string[] {
-  if (clientQps <= UPSTREAM_QPS) return [];
+  const limit = [`--kube-api-qps=${clientQps}`, `--kube-api-burst=${clientQps * 2}`];
+  if (clientQps <= DEFAULT_QPS) return limit;
   const syncs = ['deployment', 'replicaset', 'service-endpoint', 'endpoint', 'statefulset', 'job', 'namespace'];
-  return [
-    `--kube-api-qps=${clientQps}`,
-    `--kube-api-burst=${clientQps * 2}`,
-    ...syncs.map((name) => `--concurrent-${name}-syncs=50`),
-  ];
+  return [...limit, ...syncs.map((name) => `--concurrent-${name}-syncs=50`)];
 }

@@ -1,5 +1,4 @@
 import type { Component } from './component.ts';
-import { UPSTREAM_QPS } from './client-limits.ts';
 
 /** The scheduler. */
 export const kubeScheduler: Component = {
@@ -13,7 +12,8 @@ export const kubeScheduler: Component = {
       leaderElection: { leaderElect: false },
       clientConnection: {
         kubeconfig: layout.config('scheduler.kubeconfig'),
-        ...(options.clientQps > UPSTREAM_QPS ? { qps: options.clientQps, burst: options.clientQps * 2 } : {}),
+        qps: options.clientQps,
+        burst: options.clientQps * 2,
       },
     }),
   }),
