@@ -1,6 +1,7 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
 import type { Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
+import { marks } from '../src/objects/marks.ts';
 import { PLUGIN_NAME } from './definition.ts';
 import { rulesFor, type Rule } from './roles.ts';
 
@@ -15,22 +16,26 @@ const OWN_POD: Right = { group: '', resource: 'pods', verbs: ['get', 'patch'], s
 /** What the roles are made of. */
 export interface RbacOptions {
   config: Config;
-  /** All that the runner and the selected checks use. */
+  /** All that the runner and the checks use. */
   rights: readonly Right[];
-  /** Marks the namespaces as made for one run. @default 'shakedown' */
-  run?: string;
+}
+
+/** The namespaces of the suite itself. */
+export function suiteNamespaces({ namespaces: { suite, workloads } }: Config): Manifest[] {
+  // `sonobuoy delete --all` takes away the namespaces that carry both.
+  const labels = { 'e2e-framework': 'shakedown', 'e2e-run': 'prepared' };
+  return [...new Set([suite, workloads])].map((name) => namespace(name, labels));
 }
 
 /**
  * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own, almighty account: a
  * ClusterRole that only looks, and Roles in the namespaces of the suite. In the order in which they can be applied.
  */
-export function rbacManifests({ config, rights, run = 'shakedown' }: RbacOptions): Manifest[] {
+export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;
   const { suite, workloads } = config.namespaces;
-  const labels = { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': run };
-  // `sonobuoy delete --all` removes namespaces that carry both of these.
-  const tests = { ...labels, 'e2e-framework': 'shakedown', 'e2e-run': run };
+  // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
+  const labels = { [marks.managedByLabel]: marks.managedBy };
   const looks = rights.filter((right) => right.scope === 'cluster');
   const owns = rights.filter((right) => right.scope === 'suite');
 
@@ -44,8 +49,8 @@ export function rbacManifests({ config, rights, run = 'shakedown' }: RbacOptions
   const wide = { name: SERVICE_ACCOUNT, labels };
   return [
     // Sonobuoy's worker can be given no security context, so `restricted` would refuse the plugin's pod.
-    namespace(sonobuoy, { ...labels, 'pod-security.kubernetes.io/enforce': 'baseline' }),
-    ...[...new Set([suite, workloads])].map((name) => namespace(name, tests)),
+    namespace(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
+    ...suiteNamespaces(config),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
@@ -55,7 +60,11 @@ export function rbacManifests({ config, rights, run = 'shakedown' }: RbacOptions
 }
 
 function namespace(name: string, labels: Record<string, string>): Manifest {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { [marks.managedByLabel]: marks.managedBy, ...labels } },
+  };
 }
 
 function binding(kind: 'Role' | 'ClusterRole', namespace: string): object {

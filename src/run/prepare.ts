@@ -5,8 +5,14 @@ import { kinds } from '../cluster/kinds.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
 import { marks } from '../objects/marks.ts';
 
-interface Meta {
-  metadata?: { labels?: Record<string, string>; deletionTimestamp?: string };
+/** The part of an object that is read here. */
+export interface Meta {
+  metadata?: {
+    name?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    deletionTimestamp?: string;
+  };
 }
 
 const rbac = (resource: string, kind: string, namespaced = true): Kind<Meta> => ({

@@ -1,0 +1,87 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Kind } from '../cluster/kind.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { marks } from '../objects/marks.ts';
+import { gone, preparedKinds, readIfThere, type Meta } from '../run/prepare.ts';
+import type { SonobuoyProgram } from './program.ts';
+
+/** What Sonobuoy makes in its namespace carries this label; what belongs to the aggregator's pod goes with it. */
+const OF_SONOBUOY = 'component=sonobuoy';
+
+/** Where a run of Sonobuoy is, or was. */
+export interface RunPlace {
+  cluster: Cluster;
+  sonobuoy: SonobuoyProgram;
+  namespace: string;
+  plugin: string;
+}
+
+/**
+ * Removes an earlier run of ours from Sonobuoy's namespace.
+ * @throws ShakedownError SONOBUOY_BUSY when it is a run of other plugins: its results may not be fetched yet.
+ */
+export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promise<void> {
+  const { cluster, sonobuoy, namespace, plugin } = place;
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal });
+  if (pods.length === 0) return;
+  const status = await sonobuoy.status(signal).catch(() => {
+    signal.throwIfAborted();
+  });
+  const plugins = status?.plugins?.map((one) => one.plugin) ?? pods.map(pluginOf).filter((name) => name !== undefined);
+  const others = [...new Set(plugins)].filter((name) => name !== plugin);
+  if (others.length > 0) throw busy(namespace, others, status?.status);
+  await removeRun(place, signal);
+}
+
+/** Removes a run, and its namespace too unless somebody else made that. */
+export async function removeRun(
+  { cluster, sonobuoy, namespace, plugin }: RunPlace,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await readIfThere(cluster, kinds.namespaces, { name: namespace }, signal);
+  if (!found) return;
+  const { labels } = found.metadata ?? {};
+  const prepared = labels?.[marks.managedByLabel] === marks.managedBy && labels[marks.runLabel] === undefined;
+  if (prepared) return emptyNamespace(cluster, namespace, plugin, signal);
+  await sonobuoy.delete(signal);
+  await gone(cluster, kinds.namespaces, { name: namespace }, signal);
+}
+
+/** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */
+async function emptyNamespace(cluster: Cluster, namespace: string, plugin: string, signal: AbortSignal): Promise<void> {
+  const inside: Kind<Meta>[] = [
+    kinds.pods,
+    kinds.services,
+    kinds.configMaps,
+    preparedKinds.RoleBinding,
+    preparedKinds.Role,
+    preparedKinds.ServiceAccount,
+  ];
+  const wide = [preparedKinds.ClusterRoleBinding, preparedKinds.ClusterRole];
+  const removals = [
+    ...inside.map((kind) => ({ kind, selection: { namespace, labelSelector: OF_SONOBUOY } })),
+    ...wide.map((kind) => ({ kind, selection: { labelSelector: `${OF_SONOBUOY},namespace=${namespace}` } })),
+  ];
+  for (const { kind, selection } of removals) {
+    for (const { metadata } of await cluster.list<Meta>(kind, selection, { signal })) {
+      const ref = { name: metadata?.name ?? '', ...(kind.namespaced ? { namespace } : {}) };
+      await cluster.delete(kind, ref, { signal });
+      if (kind === kinds.pods) await gone(cluster, kind, ref, signal);
+    }
+  }
+  // The ConfigMap of a plugin is the one object that Sonobuoy does not label.
+  await cluster.delete(kinds.configMaps, { namespace, name: `plugin-${plugin}-cm` }, { signal });
+}
+
+function pluginOf({ metadata }: { metadata?: { labels?: Record<string, string> } }): string | undefined {
+  return metadata?.labels?.['sonobuoy-plugin'];
+}
+
+function busy(namespace: string, others: readonly string[], status: string | undefined): ShakedownError {
+  return new ShakedownError('SONOBUOY_BUSY', {
+    expected: `no run of others in Sonobuoy's namespace`,
+    seen: `in ${namespace}: ${others.join(', ')}${status === undefined ? '' : `, ${status}`}; its results would be lost`,
+    todo: `wait for it, then: sonobuoy retrieve && sonobuoy delete --wait; or use another: --set sonobuoy.namespace=shakedown-sonobuoy`,
+  });
+}

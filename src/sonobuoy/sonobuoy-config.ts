@@ -1,0 +1,28 @@
+import type { Config } from '../config/schema.ts';
+
+/**
+ * Sonobuoy's own configuration, for what no flag of it can say. The annotations go to aggregator and plugin, which a plugin's
+ * definition cannot annotate: no autoscaler shall remove the runner that judges it, or the aggregator with the results.
+ * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/config/config.go
+ */
+export function sonobuoyConfig({ objects }: Config): object {
+  const controlPlane = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' };
+  const tolerations = objects.tolerations.map(({ key, operator, value, effect }) => ({
+    ...(key === undefined ? {} : { key }),
+    ...(operator === undefined ? {} : { operator }),
+    ...(value === undefined ? {} : { value }),
+    ...(effect === undefined ? {} : { effect }),
+  }));
+  const [pullSecret] = objects.imagePullSecrets;
+  return {
+    CustomAnnotations: doNotRemove,
+    AggregatorTolerations: [controlPlane, ...tolerations],
+    ...(pullSecret === undefined ? {} : { ImagePullSecrets: pullSecret }),
+  };
+}
+
+/** What tells cluster-autoscaler and Karpenter to leave a pod where it is. */
+export const doNotRemove = {
+  'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+  'karpenter.sh/do-not-disrupt': 'true',
+} as const;

@@ -1,0 +1,147 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PLUGIN_NAME } from '../../plugin/definition.ts';
+import { rbacManifests, SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
+import { renderPlugin } from '../../plugin/render.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Right } from '../cluster/rights.ts';
+import type { Config } from '../config/schema.ts';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import type { Results } from '../results/model.ts';
+import { readResults } from '../results/read.ts';
+import { refuseSecondRun, takeLease } from '../run/lease.ts';
+import { prepare } from '../run/prepare.ts';
+import { RESULTS, writeResultFiles } from '../run/result-files.ts';
+import { stampOf } from '../run/stamp.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { milliseconds } from '../time/duration.ts';
+import { fetchArchive } from './fetch.ts';
+import { followRun } from './follow.ts';
+import { incompleteResults } from './incomplete.ts';
+import { removeOldRun, removeRun } from './old-run.ts';
+import type { SonobuoyProgram } from './program.ts';
+import { sonobuoyConfig } from './sonobuoy-config.ts';
+import type { PluginProgress, TarInfo } from './status.ts';
+import { errorOfPlugin, unpackPlugin } from './unpack.ts';
+
+/** How long after the run's own deadline Sonobuoy gives the plugin up: SIGTERM, archive and upload happen in between. */
+const HAND_OVER = 3 * 60_000;
+/** How long Sonobuoy may take on top, before the plugin starts and after it has ended: it asks the API server for everything. */
+const AROUND = 15 * 60_000;
+/** The most that removing everything at the end may take: a pod has 90 s of grace. */
+const CLEAN_UP = 180_000;
+
+/** What a run by Sonobuoy is made of. */
+export interface VerifyOptions {
+  config: Config;
+  cluster: Cluster;
+  sonobuoy: SonobuoyProgram;
+  runId: string;
+  /** Whom to ask about the run, as the Lease shows it. */
+  holder: string;
+  /** Where the results go; made when it is not there. */
+  resultsDir: string;
+  /** All that the runner and the checks use: the plugin gets no more. */
+  rights: readonly Right[];
+  suiteVersion: string;
+  configDigest: string;
+  /** Leaves everything in the cluster as it is at the end. */
+  keep: boolean;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the suite as a plugin, by Sonobuoy: removes an old run, makes namespaces and roles, starts the run, follows it, fetches and
+ * checks the archive, unpacks it into the results directory, and removes from the cluster what it has made.
+ * @returns the results; of a run that was lost, what it had last reported, marked as incomplete.
+ * @throws ShakedownError when no run came about, or nothing of it can be had.
+ */
+export async function verify(options: VerifyOptions): Promise<Results> {
+  const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
+  const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME };
+  await refuseSecondRun(cluster, config.namespaces.suite, signal);
+  await using cleanUp = new AsyncDisposableStack();
+  const removing = (what: string, remove: (end: AbortSignal) => Promise<void>) => {
+    if (options.keep) return;
+    cleanUp.defer(() => {
+      progress.now(`removing ${what}`);
+      return remove(AbortSignal.timeout(CLEAN_UP));
+    });
+  };
+
+  progress.now('looking for an earlier run');
+  await removeOldRun(place, signal);
+  progress.now('making namespaces and roles');
+  const stamp = stampOf(config, runId, cluster.clock.date());
+  const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
+  removing('namespaces and roles', prepared.remove);
+  const claim = { namespace: config.namespaces.suite, runId, holder: options.holder, labels: {} };
+  const lease = await takeLease(cluster, claim, signal);
+  cleanUp.use(lease);
+
+  progress.now('starting Sonobuoy');
+  await mkdir(resultsDir, { recursive: true });
+  removing('the run of Sonobuoy', (end) => removeRun(place, end));
+  const startedAt = cluster.clock.date();
+  await start(options);
+  let last: PluginProgress | undefined;
+  try {
+    const tar = await followRun({
+      ...{ sonobuoy, cluster, namespace: place.namespace, plugin: PLUGIN_NAME, progress },
+      timeoutMs: milliseconds(config.run.deadline) + HAND_OVER + AROUND,
+      onProgress: (now) => {
+        last = now;
+      },
+      signal: AbortSignal.any([signal, lease.lost]),
+    });
+    progress.done('Sonobuoy has finished');
+    return await results(options, tar);
+  } catch (error) {
+    // Before its first report nothing has run, so there is nothing that could be incomplete.
+    if (last === undefined) throw error;
+    return await whatIsKnown(options, startedAt, error, last);
+  }
+}
+
+async function start({ config, sonobuoy, runId, resultsDir, suiteVersion, signal }: VerifyOptions): Promise<void> {
+  const files = { plugin: join(resultsDir, 'shakedown-plugin.yaml'), config: join(resultsDir, 'sonobuoy-config.json') };
+  const environment = { SHAKEDOWN_RUN_ID: runId };
+  const plugin = renderPlugin({ config, serviceAccount: SERVICE_ACCOUNT, environment, version: suiteVersion });
+  await writeFile(files.plugin, plugin);
+  await writeFile(files.config, `${JSON.stringify(sonobuoyConfig(config), undefined, 2)}\n`);
+  const { image, imagePullPolicy } = config.sonobuoy;
+  const timeoutSeconds = Math.ceil((milliseconds(config.run.deadline) + HAND_OVER) / 1_000);
+  await sonobuoy.start({ ...files, image, imagePullPolicy, timeoutSeconds }, signal);
+}
+
+async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
+  const { cluster, sonobuoy, resultsDir, progress, signal } = options;
+  progress.now('fetching the results');
+  const archive = await fetchArchive(sonobuoy, tar, resultsDir, { clock: cluster.clock, signal });
+  const files = await unpackPlugin(archive, PLUGIN_NAME, resultsDir);
+  if (files === 0) throw nothingHandedOver(await errorOfPlugin(archive, PLUGIN_NAME));
+  progress.done(`fetched the results, ${files} files`);
+  return readResults(await readFile(join(resultsDir, RESULTS), 'utf8'));
+}
+
+async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {
+  const { config, runId, suiteVersion, configDigest, cluster, resultsDir, signal } = options;
+  const why = signal.aborted
+    ? messageOf(signal.reason)
+    : error instanceof ShakedownError
+      ? error.seen
+      : messageOf(error);
+  const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion, configDigest };
+  const known = incompleteResults({ run, config, endedAt: cluster.clock.date(), why, progress });
+  await writeResultFiles(resultsDir, known);
+  return known;
+}
+
+function nothingHandedOver(seen: string | undefined): ShakedownError {
+  return new ShakedownError('PLUGIN_NO_RESULTS', {
+    expected: 'the plugin to hand over its results',
+    seen: seen ?? 'nothing of it in the archive',
+    todo: 'see podlogs/ in sonobuoy.tar.gz beside the results',
+  });
+}
