@@ -1,15 +1,40 @@
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-interface Meta {
-  metadata?: { managedFields?: unknown; annotations?: Record<string, string> };
+interface Write {
+  manager?: string;
+  operation?: string;
+  subresource?: string;
+  time?: string;
 }
 
-/** The object without what nobody here reads and what is up to half of it: field ownership, and kubectl's copy of the manifest. */
+interface Meta {
+  metadata?: { managedFields?: (Write & { fieldsV1?: unknown })[]; annotations?: Record<string, string> };
+}
+
+/**
+ * The object without what nobody here reads and what is up to half of it: which field belongs to whom, and kubectl's copy of the
+ * manifest. Of `managedFields` the last write is kept, without its fields: it alone tells when the cluster wrote the object.
+ */
 export function trimmed<T>(object: T): T {
   const meta = (object as Meta).metadata;
-  if (meta) {
-    delete meta.managedFields;
-    if (meta.annotations) delete meta.annotations[LAST_APPLIED];
-  }
+  if (!meta) return object;
+  const last = newest(meta.managedFields ?? []);
+  if (last) meta.managedFields = [last];
+  else delete meta.managedFields;
+  if (meta.annotations) delete meta.annotations[LAST_APPLIED];
   return object;
+}
+
+/** When the cluster last wrote the object, as RFC 3339 in whole seconds. */
+export function lastWrite(object: { metadata?: { managedFields?: readonly Write[] } } | undefined): string | undefined {
+  return object?.metadata?.managedFields?.[0]?.time;
+}
+
+function newest(writes: readonly (Write & { fieldsV1?: unknown })[]): Write | undefined {
+  let last: Write | undefined;
+  // RFC 3339 in UTC sorts as text; of writes in the same second the later entry is as good.
+  for (const write of writes) if (write.time !== undefined && write.time >= (last?.time ?? '')) last = write;
+  if (!last) return undefined;
+  const { manager = '', operation = '', time = '' } = last;
+  return { manager, operation, time };
 }

@@ -1,0 +1,97 @@
+import type { Pod } from '../cluster/kinds.ts';
+
+type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+
+/** Why a pod does not do its work. */
+export interface PodTrouble {
+  /** What is wrong, in one line and without the pod's name, so that pods with the same trouble can be counted. */
+  text: string;
+  /** How much it explains; the highest is told first. */
+  weight: number;
+  /** Waiting cannot help: what was asked for is wrong, not slow. */
+  hopeless: boolean;
+  /** What shows more, as an argument list of kubectl without the namespace. */
+  todo: string;
+}
+
+/** The image cannot be had, and the kubelet has tried. */
+const NO_IMAGE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError']);
+/** The first try failed; the registry may have hiccuped. */
+const IMAGE_FAILED_ONCE = new Set(['ErrImagePull', 'RegistryUnavailable', 'SignatureValidationFailed']);
+const CANNOT_BE_MADE = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+
+/** Why a pod is not ready; `undefined` when it is. */
+export function podTrouble(pod: Pod): PodTrouble | undefined {
+  const { metadata, spec, status } = pod;
+  const condition = (type: string) => status?.conditions?.find((one) => one.type === type);
+  if (condition('Ready')?.status === 'True' && !metadata?.deletionTimestamp) return undefined;
+  const describe = `describe pod ${metadata?.name}`;
+  const trouble = (weight: number, text: string, hopeless = false, todo = describe): PodTrouble => ({
+    text: text.replaceAll(/\s*\n\s*/g, ' '),
+    weight,
+    hopeless,
+    todo,
+  });
+
+  if (metadata?.deletionTimestamp) return trouble(1, 'it is being deleted');
+  if (status?.phase === 'Failed')
+    return trouble(
+      4,
+      `it failed${status.reason ? ` (${status.reason})` : ''}${status.message ? `: ${status.message}` : ''}`,
+    );
+  const scheduled = condition('PodScheduled');
+  if (scheduled?.status === 'False')
+    return scheduled.reason === 'SchedulingGated'
+      ? trouble(
+          7,
+          `it is held back by ${spec?.schedulingGates?.map(({ name }) => name).join(', ') || 'a scheduling gate'}`,
+        )
+      : trouble(8, `it cannot be scheduled: ${scheduled.message ?? scheduled.reason ?? 'no reason given'}`);
+  if (spec?.nodeName === undefined) return trouble(3, 'the scheduler has not looked at it yet');
+
+  const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  const own = containers.map((container) => containerTrouble(container, metadata?.name ?? '', trouble));
+  const worst = own.filter((one) => one !== undefined).toSorted((a, b) => b.weight - a.weight)[0];
+  if (worst) return worst;
+  if (containers.length === 0) return trouble(3, `the kubelet of node ${spec.nodeName} has not taken it up yet`);
+  const gate = spec.readinessGates?.find(({ conditionType }) => condition(conditionType)?.status !== 'True');
+  if (gate)
+    return trouble(
+      6,
+      `its readiness gate ${gate.conditionType} is not met: ${condition(gate.conditionType)?.message ?? 'no reason given'}`,
+    );
+  // All containers were ready when the kubelet last told; that the pod is not is the node controller's word.
+  return trouble(9, `its node ${spec.nodeName} has stopped reporting`);
+}
+
+function containerTrouble(
+  { name, image, imageID, ready, started, restartCount, state, lastState }: ContainerStatus,
+  pod: string,
+  trouble: (weight: number, text: string, hopeless?: boolean, todo?: string) => PodTrouble,
+): PodTrouble | undefined {
+  const { waiting, terminated, running } = state ?? {};
+  const why = waiting?.reason ?? '';
+  const message = waiting?.message ? `: ${waiting.message}` : '';
+  const logs = `logs ${pod} -c ${name}`;
+  if (NO_IMAGE.has(why)) return trouble(10, `image "${image}" cannot be pulled (${why})${message}`, true);
+  if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, `image "${image}" cannot be pulled (${why})${message}`);
+  if (CANNOT_BE_MADE.has(why))
+    return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
+  const crash = terminated ?? lastState?.terminated;
+  const crashed = crash !== undefined && (crash.exitCode !== 0 || why === 'CrashLoopBackOff');
+  if (crashed && !ready) {
+    const how = `exit code ${crash.exitCode}${crash.reason && crash.reason !== 'Error' ? `, ${crash.reason}` : ''}`;
+    const said = crash.message ? `: ${crash.message.trim().slice(-300)}` : '';
+    const text = `container ${name} crashes (${how}, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`})${said}`;
+    return trouble(9, text, why === 'CrashLoopBackOff', `${logs} --previous`);
+  }
+  if (running && !ready && started === false)
+    return trouble(5, `container ${name} runs and its startup probe has not succeeded`);
+  if (running && !ready)
+    return trouble(5, `container ${name} runs and is not ready: its readiness probe does not succeed`, false, logs);
+  if (waiting) {
+    const place = imageID === '' ? 'waits for its image, its volumes or its network' : 'waits';
+    return trouble(2, `container ${name} ${place}${why ? ` (${why})` : ''}${message}`);
+  }
+  return undefined;
+}

@@ -1,0 +1,66 @@
+import type { Event, Pod } from '../cluster/kinds.ts';
+import { podTrouble, type PodTrouble } from './pod-trouble.ts';
+
+/** The most likely reason why a workload is not where it should be. */
+export interface RootCause {
+  text: string;
+  hopeless: boolean;
+  /** An argument list of kubectl without the namespace, that shows more. */
+  todo: string;
+}
+
+/** What is known of the pods of a workload. */
+export interface PodEvidence {
+  pods: readonly Pod[];
+  /** Warnings of the namespace. */
+  events: readonly Event[];
+}
+
+/**
+ * The root cause among a workload's pods: that which explains most, with how many pods share it and the name of one.
+ * @example 'image "shop/web:9" cannot be pulled (ErrImagePull): … not found (2 of 3 pods, one is web-6f9-x2x)'
+ */
+export function rootCause({ pods, events }: PodEvidence): RootCause | undefined {
+  const groups = new Map<string, { trouble: PodTrouble; pods: Pod[] }>();
+  for (const pod of pods) {
+    const trouble = podTrouble(pod);
+    if (!trouble) continue;
+    // Names and numbers differ from pod to pod where the trouble is the same.
+    const key = trouble.text.replaceAll(pod.metadata?.name ?? '', '').replaceAll(/\d+/g, '');
+    const group = groups.get(key) ?? { trouble, pods: [] };
+    group.pods.push(pod);
+    if (trouble.hopeless && !group.trouble.hopeless) group.trouble = trouble;
+    groups.set(key, group);
+  }
+  const [worst] = [...groups.values()].toSorted(
+    (a, b) => b.trouble.weight - a.trouble.weight || b.pods.length - a.pods.length,
+  );
+  const example = worst?.pods[0]?.metadata;
+  if (!worst || !example) return undefined;
+  const { trouble } = worst;
+  const said = warningOf(example, events);
+  // A pod that merely waits or is not ready has its reason in an event only: a volume, the network, a probe.
+  const more = said !== undefined && trouble.weight < 7 && !trouble.text.includes(said) ? `; ${said}` : '';
+  const share =
+    worst.pods.length === 1 && pods.length === 1
+      ? `pod ${example.name}`
+      : `${worst.pods.length} of ${pods.length} pods, one is ${example.name}`;
+  return { text: `${trouble.text}${more} (${share})`, hopeless: trouble.hopeless, todo: trouble.todo };
+}
+
+/** The newest warning about an object, in one line. */
+export function warningOf(
+  object: { uid?: string; name?: string } | undefined,
+  events: readonly Event[],
+  reason?: string,
+): string | undefined {
+  const about = events.filter(
+    (event) => event.involvedObject.uid === object?.uid && (reason === undefined || event.reason === reason),
+  );
+  const [newest] = about.toSorted((a, b) => timeOf(b) - timeOf(a));
+  return newest?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
+}
+
+function timeOf({ series, lastTimestamp, eventTime, metadata }: Event): number {
+  return Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '');
+}
