@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { NetworkPolicy, Pod } from '../cluster/kinds.ts';
-import { selects } from './label-selector.ts';
+import { selects } from '../conditions/label-selector.ts';
 
 type Labels = Readonly<Record<string, string>>;
 type Spec = NonNullable<NetworkPolicy['spec']>;

@@ -1,3 +1,4 @@
+import type { Pod } from '../cluster/kinds.ts';
 import type { Right } from '../cluster/rights.ts';
 
 /** What came of one TCP connection. */
@@ -22,11 +23,32 @@ export interface DnsAnswer {
   seconds: number;
 }
 
+/** Where a connection is to go. */
+export interface Target {
+  host: string;
+  port: number;
+  /**
+   * What is behind the address now, such as the uid of a pod. A target that has accepted a connection is not connected to again in
+   * this run, unless another thing is behind its address.
+   */
+  identity?: string;
+}
+
 /** The probe agent on one real node. */
 export interface ProbeAgent {
   readonly node: string;
-  /** One TCP connection to each target, closed at once when it is accepted. */
-  tcp(targets: readonly { host: string; port: number }[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
+  /** The pod as it was when the fleet was complete: its labels and addresses are what NetworkPolicies go by. */
+  readonly pod: Pod;
+  /** The name servers that pods on this node are given. */
+  readonly nameservers: readonly string[];
+  /** The domain under which Services have their names: `cluster.local`. */
+  readonly clusterDomain: string;
+  /**
+   * One TCP connection to each target, closed at once when it is accepted.
+   * @throws AgentLost when there is no agent on the node any more
+   */
+  tcp(targets: readonly Target[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
+  /** @throws AgentLost */
   dns(
     questions: readonly { name: string; type: DnsAnswer['type'] }[],
     options: { signal: AbortSignal },
@@ -36,12 +58,16 @@ export interface ProbeAgent {
 /** Where the agents are, and where one is missing and why. */
 export interface ProbeFleet {
   readonly agents: readonly ProbeAgent[];
-  readonly missing: readonly { node: string; reason: string }[];
+  /** Nodes without an agent. Simulated nodes are meant to have none. */
+  readonly missing: readonly { node: string; reason: string; simulated: boolean }[];
 }
 
 /** Agents of the suite's own image, one on each real node, asked through the API server's pod proxy. */
 export interface Probes {
   readonly rights: readonly Right[];
-  /** The fleet, deployed at the first call and shared by all checks of the run. */
+  /**
+   * The fleet, deployed at the first call and shared by all checks of the run.
+   * @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node; then nothing can be judged from inside.
+   */
   fleet(signal: AbortSignal): Promise<ProbeFleet>;
 }

@@ -1,0 +1,7 @@
+import { ShakedownError } from './shakedown-error.ts';
+
+/**
+ * An instrument could not look well enough to judge: a probe agent is missing, a generator is starved. It says nothing about the cluster
+ * under test: a check that it ends is inconclusive.
+ */
+export class InstrumentTooWeak extends ShakedownError {}

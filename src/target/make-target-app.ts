@@ -1,0 +1,66 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { whySimulated } from '../cluster/real-node.ts';
+import { looksAt, owns, type Right } from '../cluster/rights.ts';
+import type { Config } from '../config/schema.ts';
+import { suiteImage } from '../objects/image.ts';
+import type { Objects } from '../objects/objects.ts';
+import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
+import type { DeployedApp, TargetApp } from './target-app.ts';
+
+/** What target apps need of the API server. */
+const rights: readonly Right[] = [looksAt(kinds.nodes), owns(kinds.deployments), owns(kinds.services)];
+
+/** What the target apps of a run are made with. */
+export interface TargetAppContext {
+  cluster: Cluster;
+  config: Config;
+  objects: Objects;
+}
+
+/** The instrument that deploys target apps into the namespace for workloads. */
+export function makeTargetApp({ cluster, config, objects }: TargetAppContext): TargetApp {
+  const namespace = config.namespaces.workloads;
+  return {
+    rights,
+    deploy: async ({ name, replicas, version = 'v1' }, signal) => {
+      const nodes = await cluster.list(kinds.nodes, {}, { signal });
+      const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
+      const settings = { namespace, name, image: suiteImage(config), replicas, version, simulated };
+      await Promise.all([
+        objects.create(kinds.deployments, targetDeployment(settings), signal),
+        objects.create(kinds.services, targetService(settings), signal),
+      ]);
+      return deployed({ cluster, objects, settings, signal });
+    },
+  };
+}
+
+function deployed({
+  cluster,
+  objects,
+  settings,
+  signal,
+}: Omit<TargetAppContext, 'config'> & { settings: TargetAppSettings; signal: AbortSignal }): DeployedApp {
+  const ref = { namespace: settings.namespace, name: settings.name };
+  return {
+    ref,
+    scale: async (replicas) => {
+      await cluster.patch(kinds.deployments, ref, { spec: { replicas } }, { signal });
+    },
+    roll: async (version) => {
+      const { spec } = objects.decorated(targetDeployment({ ...settings, version })) as unknown as {
+        spec: { template: object };
+      };
+      await cluster.patch(kinds.deployments, ref, { spec: { template: spec.template } }, { signal });
+    },
+    remove: async () => {
+      await Promise.all([objects.delete(kinds.deployments, ref, signal), objects.delete(kinds.services, ref, signal)]);
+    },
+    [Symbol.asyncDispose]: () =>
+      objects.remove([
+        { kind: kinds.deployments, ref },
+        { kind: kinds.services, ref },
+      ]),
+  };
+}

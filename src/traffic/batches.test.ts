@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { inBatches } from './batches.ts';
+
+/** A sender whose calls are answered by hand. */
+function sender() {
+  const calls: { asks: number[]; answer: () => void; fail: (error: Error) => void }[] = [];
+  const send = (asks: number[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      calls.push({ asks, answer: () => resolve(asks.map((ask) => `answer ${ask}`)), fail: reject });
+    });
+  return { calls, send };
+}
+const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('asks in batches', () => {
+  it('go together when they come together, and are answered each by its own', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 10, atOnce: 1, send });
+    const answers = Promise.all([ask(1), ask(2), ask(3)]);
+    await soon();
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[1, 2, 3]]);
+    calls[0]?.answer();
+    expect(await answers).to.deep.equal(['answer 1', 'answer 2', 'answer 3']);
+  });
+
+  it('that come while all calls are out go with the next one', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 10, atOnce: 1, send });
+    const first = ask(1);
+    await soon();
+    const later = [ask(2), ask(3)];
+    await soon();
+    expect(calls).to.have.lengthOf(1);
+    calls[0]?.answer();
+    await first;
+    await soon();
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[1], [2, 3]]);
+    calls[1]?.answer();
+    expect(await Promise.all(later)).to.deep.equal(['answer 2', 'answer 3']);
+  });
+
+  it('are at most so many, and so many calls at once', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 2, atOnce: 2, send });
+    const answers = Promise.all([1, 2, 3, 4, 5].map(ask));
+    await soon();
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([
+      [1, 2],
+      [3, 4],
+    ]);
+    calls[1]?.answer();
+    await soon();
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[1, 2], [3, 4], [5]]);
+    calls[0]?.answer();
+    calls[2]?.answer();
+    expect(await answers).to.have.lengthOf(5);
+  });
+
+  it('fail together with their call, and later ones are sent all the same', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 2, atOnce: 1, send });
+    const outcomes = Promise.allSettled([ask(1), ask(2), ask(3)]);
+    await soon();
+    calls[0]?.fail(new Error('cut'));
+    await soon();
+    calls[1]?.answer();
+    expect((await outcomes).map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'fulfilled']);
+  });
+});

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds, type Pod } from '../cluster/kinds.ts';
+import { whySimulated } from '../cluster/real-node.ts';
+import { looksAt, owns, uses, type Right } from '../cluster/rights.ts';
+import { notYet, ready, type Condition } from '../conditions/condition.ts';
+import { until } from '../conditions/until.ts';
+import { WaitError } from '../conditions/wait-error.ts';
+import type { Config } from '../config/schema.ts';
+import { messageOf } from '../errors/shakedown-error.ts';
+import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
+import { suiteImage } from '../objects/image.ts';
+import type { Objects } from '../objects/objects.ts';
+import { milliseconds } from '../time/duration.ts';
+import { AGENT_NAME, agentDaemonSet } from './agent-daemon-set.ts';
+import { AGENT_PORT } from './agent-protocol.ts';
+import { agentOn, type AgentState } from './agent-state.ts';
+import { clusterDomain } from './cluster-domain.ts';
+import { agentPods, probeAgent } from './probe-agent.ts';
+import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+/** What the agents need of the API server. */
+const rights: readonly Right[] = [
+  looksAt(kinds.nodes),
+  owns(kinds.daemonSets),
+  { ...looksAt(kinds.pods), scope: 'suite' },
+  uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
+];
+
+const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
+
+/** What the probes of a run work with. */
+export interface ProbesOptions {
+  cluster: Cluster;
+  config: Config;
+  objects: Objects;
+  /** Fires when the run ends. */
+  signal: AbortSignal;
+}
+
+/** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
+export function makeProbes(options: ProbesOptions): Probes {
+  let fleet: Promise<ProbeFleet> | undefined;
+  return {
+    rights,
+    fleet: (signal) => {
+      fleet ??= deployFleet(options);
+      return unlessAborted(fleet, signal);
+    },
+  };
+}
+
+async function deployFleet({ cluster, config, objects, signal }: ProbesOptions): Promise<ProbeFleet> {
+  const namespace = config.namespaces.suite;
+  const token = randomBytes(16).toString('hex');
+  const nodes = await cluster.list(kinds.nodes, {}, { signal });
+  const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
+  const manifest = agentDaemonSet({ namespace, image: suiteImage(config), token, simulated });
+  await objects.create(kinds.daemonSets, manifest, signal);
+  const states = await fleetAfter(milliseconds(config.time.rollout), { cluster, namespace, signal });
+
+  const places = await Promise.all(
+    [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
+      if (state.state === 'coming') return { node, reason: state.reason, simulated: false };
+      if (state.state === 'missing') return { node, reason: state.reason, simulated: state.simulated };
+      const { pod } = state;
+      try {
+        return probeAgent({ cluster, namespace, node, pod, token, ...(await ask(pod)), signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        return { node, reason: `its agent cannot be asked: ${messageOf(error)}`, simulated: false };
+      }
+    }),
+  );
+  const agents = places.filter((place) => 'tcp' in place);
+  const missing = places.filter((place) => 'reason' in place);
+  if (agents.length === 0) throw noAgent(namespace, missing);
+  return { agents, missing };
+
+  async function ask({ metadata }: Pod): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
+    const ref = { namespace, name: metadata?.name ?? '' };
+    const { body } = await cluster.podProxy(ref, AGENT_PORT, '/healthz', { signal });
+    const { nameservers, search } = factsSchema.parse(JSON.parse(body));
+    return { nameservers, clusterDomain: clusterDomain(search) };
+  }
+}
+
+/** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
+async function fleetAfter(
+  withinMs: number,
+  { cluster, namespace, signal }: { cluster: Cluster; namespace: string; signal: AbortSignal },
+): Promise<FleetState> {
+  let latest: FleetState = new Map();
+  const complete = fleetIsComplete(namespace);
+  try {
+    await until(
+      cluster,
+      { ...complete, read: async (look) => (latest = await complete.read(look)) },
+      { withinMs, signal },
+    );
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+  }
+  return latest;
+}
+
+type FleetState = ReadonlyMap<string, AgentState>;
+type Missing = ProbeFleet['missing'][number];
+
+/** An agent is up on every node that can have one. */
+function fleetIsComplete(namespace: string): Condition<FleetState> {
+  return {
+    title: 'a probe agent is up on every real node',
+    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
+    read: async (look) => {
+      const nodes = await look.list(kinds.nodes);
+      const pods = agentPods(await look.list(kinds.pods, { namespace }));
+      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods)]));
+    },
+    judge: (seen) => {
+      const coming = [...seen].flatMap(([node, state]) =>
+        state.state === 'coming' ? [`${node}: ${state.reason}`] : [],
+      );
+      return coming.length === 0 ? ready() : notYet(coming.join('; '), seen.size - coming.length);
+    },
+  };
+}
+
+function noAgent(namespace: string, missing: readonly Missing[]): InstrumentTooWeak {
+  return new InstrumentTooWeak('NO_PROBE_AGENT', {
+    expected: 'a probe agent on at least one real node',
+    seen: missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n') || 'no node at all',
+    todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
+  });
+}

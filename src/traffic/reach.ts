@@ -1,0 +1,63 @@
+import { notYet, ready, type Observation } from '../conditions/condition.ts';
+import type { TcpAnswer } from './probes.ts';
+import type { ServiceAddress } from './service-addresses.ts';
+
+/** What one agent came to, asked for one address. */
+export interface Contact {
+  node: string;
+  address: ServiceAddress;
+  answer: TcpAnswer;
+  /** A reason that names the NetworkPolicies which keep the agent off. */
+  keptOff?: string;
+}
+
+/** More addresses than these are counted, not named. */
+const NAMED = 5;
+
+/**
+ * Whether all connections came about, or at least all that no NetworkPolicy keeps off; pure. What a policy drops cannot be
+ * judged from here, and waiting does not change it.
+ */
+export function judgeContacts(contacts: readonly Contact[]): Observation {
+  const failed = contacts.filter(({ answer, keptOff }) => !answer.ok && keptOff === undefined);
+  if (failed.length === 0) return ready();
+  const byAddress = Map.groupBy(failed, ({ address, answer }) => `${nameOf(address)} ${errorOf(answer)}`);
+  // Endpoints first: when they do not answer, neither does the cluster IP.
+  const lines = [...byAddress.values()]
+    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .map(([first, ...rest]) => describe(first as Contact, [first as Contact, ...rest]));
+  const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more addresses`] : [];
+  const text = [...lines.slice(0, NAMED), ...more].join('; ');
+  return notYet(`${failed.length} of ${contacts.length} connections failed: ${text}`, contacts.length - failed.length);
+}
+
+function describe({ address, answer }: Contact, contacts: readonly Contact[]): string {
+  const nodes = contacts.map(({ node }) => node).toSorted();
+  const from =
+    nodes.length > 3 ? `${nodes.slice(0, 3).join(', ')} and ${nodes.length - 3} more nodes` : nodes.join(', ');
+  const meaning =
+    answer.error === 'ECONNREFUSED' && address.kind === 'endpoint' ? `: nobody listens on port ${address.port}` : '';
+  return `${nameOf(address)} ${errorOf(answer)} from ${from}${meaning}`;
+}
+
+function nameOf({ host, port, kind, pod }: ServiceAddress): string {
+  const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return `${where} (${kind === 'endpoint' ? (pod === undefined ? 'endpoint' : `pod ${pod}`) : kind})`;
+}
+
+function errorOf({ error }: TcpAnswer): string {
+  if (error === 'ECONNREFUSED') return 'refused the connection';
+  if (error === 'timeout') return 'did not answer';
+  return `failed with ${error}`;
+}
+
+const rank = (contact: Contact | undefined) => (contact?.address.kind === 'endpoint' ? 0 : 1);
+
+/** What of a Service could not be judged because policies keep the agents off, in one sentence; `undefined` when there is nothing. */
+export function keptOffText(contacts: readonly Contact[]): string | undefined {
+  const kept = contacts.filter(({ answer, keptOff }) => !answer.ok && keptOff !== undefined);
+  const reasons = [...new Set(kept.map(({ keptOff }) => keptOff))];
+  if (reasons.length === 0) return undefined;
+  const more = reasons.length > 1 ? `, and ${reasons.length - 1} more such` : '';
+  return `${kept.length} of ${contacts.length} connections failed, as they should: ${reasons[0]}${more}`;
+}
