@@ -21,6 +21,8 @@ export const kubeControllerManager: Component = {
         `--cluster-signing-cert-file=${layout.pki('ca.crt')}`,
         `--cluster-signing-key-file=${layout.pki('ca.key')}`,
         '--allocate-node-cidrs=false',
+        // By default it would make /usr/libexec/kubernetes on the machine.
+        `--flex-volume-plugin-dir=${layout.directory}/volume-plugins`,
         `--cluster-cidr=${POD_NETWORK}`,
         `--service-cluster-ip-range=${SERVICE_NETWORK}`,
         '--horizontal-pod-autoscaler-sync-period=5s',
