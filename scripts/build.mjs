@@ -14,6 +14,7 @@ const outdir = resolve(values.outdir);
 /**
  * mocha-junit-reporter reads Mocha's version from a package.json that no bundle has, and then does without Mocha's statistics.
  * Checked with 2.2.1.
+ * @type {import('esbuild').Plugin}
  */
 const mochaVersion = {
   name: 'mocha-version',
@@ -52,9 +53,14 @@ const { metafile } = await build({
 });
 await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 
-/** The licence of every package whose code is in the bundle, as the licences ask for. */
+/**
+ * The licence of every package whose code is in the bundle, as the licences ask for.
+ * @param {string[]} inputs paths of the bundled files.
+ */
 async function licenses(inputs) {
-  const directories = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean);
+  const directories = inputs
+    .map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
+    .filter((path) => path !== undefined);
   const texts = [...new Set(directories)].sort().map(async (directory) => {
     const { name, version, license } = JSON.parse(await readFile(join(root, directory, 'package.json'), 'utf8'));
     const files = (await readdir(join(root, directory))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));

@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { homedir, tmpdir, totalmem } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { findProgram, SYSTEM_DIRECTORIES } from './find-program.mjs';
+import { modulesAreInstalled } from './modules.mjs';
+import { missingPackages } from './packages.mjs';
+
+/**
+ * Looks at the machine; changes nothing.
+ * @param {string} root of the checkout.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {import('./preflight.mjs').Facts}
+ */
+export function gatherFacts(root, environment = process.env) {
+  const installed = modulesAreInstalled(root);
+  const go = findGo(environment);
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    uid: process.getuid?.(),
+    go,
+    memory: memoryLimit(),
+    namespaces: spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', '--mount-proc', 'true']).status === 0,
+    disks: disks(root, installed, go, environment),
+    packages: missingPackages(),
+    apt: findProgram('apt-get', environment.PATH, SYSTEM_DIRECTORIES) !== undefined,
+    npm: installed || environment.npm_execpath !== undefined || findProgram('npm', environment.PATH) !== undefined,
+  };
+}
+
+/** Where Go is when nobody has put it in PATH; sudo takes it out of there. */
+const GO_PLACES = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
+
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {{ path: string, version: string, moduleCache: string, buildCache: string } | undefined}
+ */
+function findGo(environment) {
+  const path = findProgram('go', environment.PATH, GO_PLACES);
+  if (path === undefined) return undefined;
+  const names = ['GOVERSION', 'GOMODCACHE', 'GOCACHE'];
+  const { status, stdout } = spawnSync(path, ['env', ...names], {
+    env: { ...environment, GOTOOLCHAIN: 'local' },
+    encoding: 'utf8',
+  });
+  const [version = '', moduleCache = '', buildCache = ''] = stdout?.split('\n') ?? [];
+  return status === 0 ? { path, version, moduleCache, buildCache } : undefined;
+}
+
+function memoryLimit() {
+  const files = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'];
+  const limits = files.filter((file) => existsSync(file)).map((file) => Number(readFileSync(file, 'utf8')));
+  return Math.min(totalmem(), ...limits.filter((limit) => Number.isFinite(limit) && limit > 0));
+}
+
+const GB = 1_000_000_000;
+
+/**
+ * The file systems that will be written to. The figures are what a first build took, rounded up.
+ * @param {string} root
+ * @param {boolean} installed
+ * @param {{ moduleCache: string, buildCache: string } | undefined} go
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function disks(root, installed, go, environment) {
+  const cache =
+    environment.SHAKEDOWN_CACHE || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shakedown');
+  const binaries = join(cache, 'bin');
+  const built = existsSync(binaries) && readdirSync(binaries).some((name) => /^kube-[0-9a-f]+$/.test(name));
+  /** @type {import('./preflight.mjs').Use[]} */
+  const uses = [
+    { path: cache, bytes: (built ? 2 : 3.5) * GB, variable: 'SHAKEDOWN_CACHE' },
+    { path: root, bytes: (installed ? 0.2 : 0.8) * GB },
+  ];
+  if (!built && go) {
+    uses.push(
+      { path: go.moduleCache, bytes: 3.5 * GB, variable: 'GOMODCACHE' },
+      { path: go.buildCache, bytes: 6.5 * GB, variable: 'GOCACHE' },
+      { path: tmpdir(), bytes: 0.7 * GB, variable: 'TMPDIR' },
+    );
+  }
+  /** @type {Map<number, import('./preflight.mjs').Disk>} */
+  const byDevice = new Map();
+  for (const use of uses) {
+    const place = existingPart(use.path);
+    const { dev } = statSync(place);
+    const { bavail, bsize } = statfsSync(place);
+    const disk = byDevice.get(dev) ?? { free: bavail * bsize, uses: [] };
+    disk.uses.push(use);
+    byDevice.set(dev, disk);
+  }
+  return [...byDevice.values()];
+}
+
+/** @param {string} path */
+function existingPart(path) {
+  let part = path;
+  while (!existsSync(part)) part = dirname(part);
+  return part;
+}

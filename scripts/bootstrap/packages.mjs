@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { findProgram, SYSTEM_DIRECTORIES } from './find-program.mjs';
+import { runQuietly } from './run.mjs';
+
+/**
+ * A Debian package, and the programs of it that are used. What counts is the programs: a machine may have them from elsewhere, and to
+ * install Debian's package over them could break it.
+ * @typedef {{ name: string, programs: string[] }} Package
+ */
+
+/** @type {Package[]} */
+export const PACKAGES = [
+  { name: 'buildah', programs: ['buildah'] },
+  { name: 'busybox-static', programs: ['/bin/busybox'] },
+  { name: 'conntrack', programs: ['conntrack'] },
+  { name: 'containerd', programs: ['containerd', 'ctr'] },
+  { name: 'containernetworking-plugins', programs: ['/usr/lib/cni/ptp', '/usr/lib/cni/portmap'] },
+  { name: 'iproute2', programs: ['ip'] },
+  { name: 'iptables', programs: ['iptables'] },
+  { name: 'mount', programs: ['mount'] },
+  { name: 'openssl', programs: ['openssl'] },
+  { name: 'runc', programs: ['runc'] },
+  { name: 'util-linux', programs: ['nsenter', 'unshare'] },
+];
+
+/**
+ * The packages of which a program cannot be found.
+ * @param {(program: string) => boolean} has
+ * @returns {Package[]}
+ */
+export function missingPackages(has = isThere) {
+  return PACKAGES.filter(({ programs }) => !programs.every(has));
+}
+
+/** @param {string} program */
+function isThere(program) {
+  return findProgram(program, process.env.PATH, SYSTEM_DIRECTORIES) !== undefined;
+}
+
+const LISTS = '/var/lib/apt/lists';
+const POLICY = '/usr/sbin/policy-rc.d';
+const POLICY_TEXT =
+  '#!/bin/sh\n# Made by Shakedown while it installs packages: their services are not wanted here.\nexit 101\n';
+
+/**
+ * Installs packages without their recommendations, without removing any, and without starting services.
+ * @param {string[]} names
+ * @returns {Promise<string | undefined>} what went wrong, if anything.
+ */
+export async function installPackages(names) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const update = () => runQuietly('Updating the list of Debian packages', 'apt-get', ['-q', 'update'], { env });
+  const options = ['-q', '-y', '--no-install-recommends', '--no-remove'];
+  const install = () => runQuietly('Installing Debian packages', 'apt-get', [...options, 'install', ...names], { env });
+
+  const listed = existsSync(LISTS) && readdirSync(LISTS).some((name) => /_Packages(\.\w+)?$/.test(name));
+  if (!listed) await update();
+  const others = existsSync(POLICY) && readFileSync(POLICY, 'utf8') !== POLICY_TEXT;
+  if (!others) writeFileSync(POLICY, POLICY_TEXT, { mode: 0o755 });
+  try {
+    let { code, output } = await install();
+    // A list that is too old names files that the servers have replaced since.
+    if (code !== 0 && listed && (await update()).code === 0) ({ code, output } = await install());
+    return code === 0 ? undefined : `apt-get ended with ${code}:\n${output.trim().split('\n').slice(-20).join('\n')}`;
+  } finally {
+    if (!others) rmSync(POLICY, { force: true });
+  }
+}

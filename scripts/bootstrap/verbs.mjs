@@ -1,0 +1,53 @@
+/** @typedef {'start' | 'test' | 'cluster' | 'bench'} Verb */
+
+/** @type {Record<Verb, string>} */
+export const SCRIPTS = {
+  start: 'scripts/start.ts',
+  test: 'scripts/test.ts',
+  cluster: 'testbed/main.ts',
+  bench: 'scripts/bench.ts',
+};
+
+export const USAGE = `Usage: node scripts/bootstrap.mjs VERB [--yes] [options]
+
+  start      npm start            test the local cluster, or another one with -- --kubeconfig FILE or --context NAME
+  test       npm test             check and test the project; -- --no-cluster for what needs no cluster
+  cluster    npm run cluster --   up | down | status | load IMAGE.tar | kubectl ...
+  bench      npm run bench        measure
+
+Missing Debian packages are listed and asked for on a terminal; --yes installs them without asking.
+All other options go to the command itself: npm start -- --help tells them.
+`;
+
+/**
+ * @param {string[]} argv
+ * @returns {{ verb: Verb, rest: string[], yes: boolean } | undefined} undefined when there is no such verb.
+ */
+export function readArguments(argv) {
+  const [verb, ...rest] = argv;
+  if (verb === undefined || !Object.hasOwn(SCRIPTS, verb)) return undefined;
+  const own = (/** @type {string} */ argument) => argument === '--yes' || argument === '-y';
+  // Options behind a kubectl command are kubectl's.
+  const foreign = verb === 'cluster' && rest[0] === 'kubectl';
+  return {
+    verb: /** @type {Verb} */ (verb),
+    rest: foreign ? rest : rest.filter((argument) => !own(argument)),
+    yes: !foreign && rest.some(own),
+  };
+}
+
+/**
+ * How much of the machine a command needs.
+ * @param {Verb} verb
+ * @param {string[]} rest
+ * @returns {import('./preflight.mjs').Needs}
+ */
+export function needsOf(verb, rest) {
+  const has = (/** @type {string[]} */ ...options) =>
+    rest.some((argument) => options.some((option) => argument === option || argument.startsWith(`${option}=`)));
+  if (verb !== 'cluster' && has('--help', '-h')) return 'node';
+  if (verb === 'start') return has('--kubeconfig', '--context') ? 'node' : 'testbed';
+  if (verb === 'test') return has('--no-cluster') ? 'node' : 'testbed';
+  if (verb === 'cluster') return rest[0] === 'up' && !has('--help', '-h') ? 'testbed' : 'root';
+  return 'testbed';
+}

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { needsOf, readArguments } from './verbs.mjs';
+
+describe('The command line of the bootstrap script', () => {
+  it('keeps --yes for itself and hands on the rest', () => {
+    expect(readArguments(['start', '--yes', '--focus', 'dns'])).to.deep.equal({
+      verb: 'start',
+      rest: ['--focus', 'dns'],
+      yes: true,
+    });
+  });
+
+  it("leaves kubectl's options to kubectl", () => {
+    expect(readArguments(['cluster', 'kubectl', 'drain', '-y'])).to.deep.equal({
+      verb: 'cluster',
+      rest: ['kubectl', 'drain', '-y'],
+      yes: false,
+    });
+  });
+
+  it('knows its verbs, and not those of every object', () => {
+    expect([[], ['up'], ['toString']].map(readArguments)).to.deep.equal([undefined, undefined, undefined]);
+  });
+
+  const cases: [string, string][] = [
+    ['start', 'testbed'],
+    ['start --focus dns', 'testbed'],
+    ['start --kubeconfig=/k', 'node'],
+    ['start --context prod', 'node'],
+    ['start --help', 'node'],
+    ['test', 'testbed'],
+    ['test --long', 'testbed'],
+    ['test --no-cluster', 'node'],
+    ['cluster up --name b', 'testbed'],
+    ['cluster down', 'root'],
+    ['cluster kubectl get pods --context x', 'root'],
+    ['bench', 'testbed'],
+  ];
+  for (const [line, needs] of cases) {
+    it(`'${line}' needs: ${needs}`, () => {
+      const { verb, rest } = readArguments(line.split(' ')) ?? expect.fail('no such verb');
+      expect(needsOf(verb, rest)).to.equal(needs);
+    });
+  }
+});
