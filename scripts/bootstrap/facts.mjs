@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { homedir, tmpdir, totalmem } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findProgram, SYSTEM_DIRECTORIES } from './find-program.mjs';
 import { modulesAreInstalled } from './modules.mjs';
 import { missingPackages } from './packages.mjs';

@@ -35,7 +35,7 @@ export function settingsFrom(
 ): NpmSettings {
   const lines: string[] = [];
   for (const [key, value] of Object.entries(config)) {
-    if (REACH.test(key) && value !== null && value !== undefined) lines.push(`${key}=${[value].flat().join(',')}`);
+    if (REACH.test(key) && value !== null) lines.push(`${key}=${String(value)}`);
   }
   const credentials = files.flatMap((text) => text.split('\n')).filter((line) => /^\s*\/\/[^=]+:_?\w+\s*=/.test(line));
   const certificates = typeof config.cafile === 'string' && config.cafile !== '' ? config.cafile : extraCertificates;
