@@ -18,6 +18,6 @@ export function cleanText(text: string): string {
  * @default 300
  */
 export function cleanLine(text: string, limit = 300): string {
-  const characters = [...cleanText(text).replaceAll(/\s+/g, ' ').trim()];
+  const characters = Array.from(cleanText(text).replaceAll(/\s+/g, ' ').trim());
   return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit - 1).join('')}…`;
 }

@@ -3,9 +3,6 @@ import type { TestResult } from '../results/model.ts';
 import { spell } from '../time/duration.ts';
 import type { Tally } from './run-listener.ts';
 
-/** The file that holds what the run said, one line for each test that ended. */
-export const LOG = 'shakedown.log';
-
 /**
  * One ended test as a line, aligned with the lines of the others; what is wrong stands below it.
  * @example '07:41:12   12/45  failed        3m00s  workloads/deployment/shop/web'

@@ -6,9 +6,6 @@ import { foldJournal, type JournalRecord } from './journal-records.ts';
 
 const toDisk = promisify(fdatasync);
 
-/** The file that each fact of a run is appended to as it happens. */
-export const JOURNAL = 'journal.ndjson';
-
 /** Where a run writes down what happens, so that what it has survives its own end. */
 export interface Journal {
   /** Appends a record; it is with the operating system when this returns, so a killed process loses nothing. */

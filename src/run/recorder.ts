@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Planned, Results, RunFacts, TestResult, Trouble } from '../results/model.ts';
 import type { Clock } from '../time/clock.ts';
-import { LOG, logIn, testLine } from './e2e-log.ts';
-import { JOURNAL, openJournal } from './journal.ts';
+import { logIn, testLine } from './e2e-log.ts';
+import { JOURNAL, LOG } from './file-names.ts';
+import { openJournal } from './journal.ts';
 import { writeResultFiles } from './result-files.ts';
 import type { RunListener } from './run-listener.ts';
 import { snapshots } from './snapshots.ts';
@@ -11,15 +12,15 @@ import { snapshots } from './snapshots.ts';
 /** Writes down what happens in a run: journal, log and result files, and tells the listener. */
 export interface Recorder {
   /** Facts of the run; once at its start, and again when more is known. */
-  run(facts: RunFacts, deadlineSeconds: number): void;
-  plan(plan: Planned[]): void;
-  started(id: string): void;
-  finished(test: TestResult): void;
-  trouble(trouble: Trouble): void;
+  run: (facts: RunFacts, deadlineSeconds: number) => void;
+  plan: (plan: Planned[]) => void;
+  started: (id: string) => void;
+  finished: (test: TestResult) => void;
+  trouble: (trouble: Trouble) => void;
   /** Says what cut the run off, if there is a test that has not ended. */
-  cutOff(interruption: string): void;
+  cutOff: (interruption: string) => void;
   /** Ends the record, and writes the results for good. */
-  end(): Promise<Results>;
+  end: () => Promise<Results>;
 }
 
 /** A recorder for one run, in a directory that is made when it is not there. */

@@ -1,10 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results } from '../results/model.ts';
-
-/** Names of the files in a results directory. */
-export const RESULTS = 'results.json';
-export const JUNIT = 'junit.xml';
+import { JUNIT, RESULTS } from './file-names.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** Writes `results.json` and `junit.xml`, each of them whole or not at all. */
 export async function writeResultFiles(directory: string, results: Results): Promise<void> {
@@ -12,16 +9,4 @@ export async function writeResultFiles(directory: string, results: Results): Pro
   const { toJUnit } = await import('../results/junit.ts');
   await replaceFile(join(directory, RESULTS), `${JSON.stringify(results, undefined, 2)}\n`);
   await replaceFile(join(directory, JUNIT), `${toJUnit(results)}\n`);
-}
-
-/** Writes a file so that a reader sees the old text or the new one, never a part. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  try {
-    await writeFile(unfinished, text, { mode: 0o644, flush: true });
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
 }

@@ -10,8 +10,8 @@ import { scheduler, type Scheduler } from './scheduler.ts';
 
 /** What a plan is run with. */
 export interface PlanSurroundings extends CheckSurroundings {
-  started(id: string): void;
-  finished(test: TestResult): void;
+  started: (id: string) => void;
+  finished: (test: TestResult) => void;
 }
 
 /**

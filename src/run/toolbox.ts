@@ -16,7 +16,7 @@ export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
   /** Titles of the conditions that are being waited for right now. */
-  waits(): string[];
+  waits: () => string[];
 }
 
 /**

@@ -55,17 +55,17 @@ export interface Toolbox {
   /** Fires when the check's time, or the run's, is over. */
   readonly signal: AbortSignal;
   /** Keeps a figure with the test. */
-  measure(measurement: Measurement): void;
+  measure: (measurement: Measurement) => void;
   /** Keeps a text with the test, as a file in the results. */
-  attach(title: string, text: string): void;
+  attach: (title: string, text: string) => void;
   /**
    * Ends the check as skipped: it does not apply here, by a fact that was read.
    * @throws always
    */
-  skip(reason: string): never;
+  skip: (reason: string) => never;
   /**
    * Ends the check as inconclusive: the instrument was not good enough to judge.
    * @throws always
    */
-  inconclusive(reason: string): never;
+  inconclusive: (reason: string) => never;
 }

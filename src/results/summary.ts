@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import { cleanLine } from './clean-text.ts';
+import type { Results, Status, TestResult } from './model.ts';
+import { verdict, type Word } from './verdict.ts';
+
+/** Statuses in the order in which people care. */
+const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
+/** How many tests of one status are named; the rest is counted. */
+const NAMED = 30;
+
+type Colour = Parameters<typeof styleText>[0];
+const COLOURS: Record<Status, Colour> = {
+  failed: 'red',
+  error: 'magenta',
+  'not-run': 'yellow',
+  inconclusive: 'yellow',
+  skipped: 'gray',
+  passed: 'green',
+};
+const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclusive: 'yellow', incomplete: 'yellow' };
+
+/**
+ * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the one
+ * line that says why, and the verdict as the last line.
+ * @param options.colour whether to colour it. @default false
+ */
+export function summary(results: Results, options: { colour?: boolean } = {}): string {
+  const paint = (colour: Colour, text: string) =>
+    options.colour ? styleText(colour, text, { validateStream: false }) : text;
+  const { word, sentence } = verdict(results);
+  const blocks = [
+    results.tests.length === 0 ? '' : table(results),
+    ...ORDER.filter((status) => status !== 'passed').map((status) => named(results, status, paint)),
+    paint(WORD_COLOURS[word] ?? 'red', sentence),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function table({ tests }: Results): string {
+  const columns = ORDER.toReversed().filter((status) => tests.some((test) => test.status === status));
+  const areas = Map.groupBy(tests, ({ area }) => area);
+  const rows = [...areas].map(([area, members]) => row(area, members, columns));
+  if (areas.size > 1) rows.push(row('all', tests, columns));
+  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
+  const printed = new Table({
+    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+    head: ['area', ...columns.map(words)],
+  });
+  printed.push(...rows);
+  return printed.toString().replaceAll(/ +$/gm, '');
+}
+
+function row(area: string, tests: readonly TestResult[], columns: readonly Status[]): string[] {
+  const counts = columns.map((status) => tests.filter((test) => test.status === status).length);
+  return [cleanLine(area, 40), ...counts.map(String)];
+}
+
+function named({ tests }: Results, status: Status, paint: (colour: Colour, text: string) => string): string {
+  const group = tests.filter((test) => test.status === status);
+  const left = ' '.repeat(14);
+  const lines = group
+    .slice(0, NAMED)
+    .flatMap(({ id, reason }) => [
+      `${paint(COLOURS[status], words(status).padEnd(12))}  ${cleanLine(id, 200)}`,
+      `${left}${cleanLine(reason?.message ?? 'no reason was recorded')}`,
+    ]);
+  if (group.length > NAMED) lines.push(`${left}and ${group.length - NAMED} more`);
+  return lines.join('\n');
+}
+
+function words(status: Status): string {
+  return status === 'not-run' ? 'not run' : status;
+}

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '../../errors/shakedown-error.ts';
+import type { RunFacts } from '../../results/model.ts';
+import { JOURNAL, JUNIT } from '../file-names.ts';
+import { replaceFile } from '../replace-file.ts';
+import { deliverAsFiles, deliverToSonobuoy, DONE } from './deliver.ts';
+import { JournalTail } from './journal-tail.ts';
+import { lastResortJUnit } from './last-resort.ts';
+import { placesFrom, type Places } from './places.ts';
+import { postProgress } from './progress-poster.ts';
+import { render } from './render.ts';
+import { startRunner, type RunnerEnd } from './runner-process.ts';
+import { hangs } from './why-ended.ts';
+
+/** The times that the hand-over works by, in milliseconds. */
+export interface HandOverLimits {
+  /** Until the runner has begun its journal. */
+  start: number;
+  /** Beyond the run's own deadline, until the runner is taken for hung. */
+  beyondDeadline: number;
+  /** From SIGTERM to SIGKILL for the runner. What follows has to fit into 20 s with it. */
+  termination: number;
+}
+
+export interface HandOverOptions {
+  env: NodeJS.ProcessEnv;
+  /** Arguments for `shakedown run`. */
+  argv: readonly string[];
+  suiteVersion: string;
+  /** The program whose command `run` is started. @default the one that runs now */
+  entry?: string;
+  limits?: Partial<HandOverLimits>;
+}
+
+const LIMITS: HandOverLimits = { start: 300_000, beyondDeadline: 15_000, termination: 10_000 };
+
+/**
+ * Runs the suite in a process of its own and hands over what comes of it, whatever becomes of that process: it may crash, hang, be
+ * killed for memory, or be cut off by SIGTERM; what its journal holds then is handed over, with what happened.
+ * @returns the exit code: 0 under Sonobuoy, for which a failed test is no failed plugin; elsewhere that of the verdict.
+ */
+export async function handOver(options: HandOverOptions): Promise<number> {
+  const places = placesFrom(options.env);
+  const sonobuoy = places.convention === 'sonobuoy';
+  if (sonobuoy && existsSync(join(places.root, DONE))) {
+    say('the results were handed over before; there is nothing left to do');
+    return 0;
+  }
+  // Whatever goes wrong in a callback here, such as a closed standard error, must not keep the results from being handed over.
+  const survive = (error: unknown) => say(`while handing over: ${messageOf(error)}`);
+  process.on('uncaughtException', survive);
+  try {
+    const exitCode = await superviseAndRender(places, options);
+    say(await (sonobuoy ? deliverToSonobuoy(places) : deliverAsFiles(places)));
+    return sonobuoy ? 0 : exitCode;
+  } catch (error) {
+    say(`nothing could be handed over: ${messageOf(error)}`);
+    // With exit code 0 Sonobuoy's worker collects what is in the results directory by itself.
+    return sonobuoy ? 0 : 4;
+  } finally {
+    process.off('uncaughtException', survive);
+  }
+}
+
+async function superviseAndRender(places: Places, options: HandOverOptions): Promise<number> {
+  const startedAt = new Date().toISOString();
+  const tail = new JournalTail(join(places.run, JOURNAL));
+  let progress = tail.read();
+  const poster = postProgress(places.progressUrl, () => progress);
+  await mkdir(places.root, { recursive: true });
+  const end = await supervise(places, options, () => (progress = tail.read()));
+  progress = tail.read();
+  const [exitCode] = await Promise.all([rendered(places, end, beginningOf(options, startedAt)), poster.stop()]);
+  return exitCode;
+}
+
+async function supervise(
+  places: Places,
+  { env, argv, entry = process.argv[1] ?? '', limits }: HandOverOptions,
+  readProgress: () => { deadlineSeconds?: number },
+): Promise<RunnerEnd> {
+  const { start, beyondDeadline, termination } = { ...LIMITS, ...limits };
+  const begun = performance.now();
+  const args = [...process.execArgv, entry, 'run', '--results-dir', places.run, ...argv];
+  const runner = startRunner({ program: process.execPath, args, env });
+  const watch = setInterval(() => {
+    const { deadlineSeconds } = readProgress();
+    const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
+    if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
+  }, 1_000);
+  const told = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
+  process.on('SIGTERM', told).on('SIGINT', told);
+  try {
+    return await runner.ended;
+  } finally {
+    clearInterval(watch);
+    // Until the process ends: being told twice must not end it in the middle of the hand-over.
+    process.off('SIGTERM', told).off('SIGINT', told);
+    process.on('SIGTERM', () => {}).on('SIGINT', () => {});
+  }
+}
+
+async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Promise<number> {
+  try {
+    return await render(places.run, end, unknown);
+  } catch (error) {
+    const message = `the results could not be rendered: ${messageOf(error)}`;
+    say(message);
+    await mkdir(places.run, { recursive: true });
+    await replaceFile(join(places.run, JUNIT), lastResortJUnit(message));
+    return 4;
+  }
+}
+
+/** What is known of a run that never wrote a line. */
+function beginningOf({ suiteVersion }: HandOverOptions, startedAt: string): RunFacts {
+  const cluster = { name: 'unknown', nodes: [] };
+  return { id: 'unknown', startedAt, suiteVersion, configDigest: 'unknown', dryRun: false, cluster };
+}
+
+function say(text: string): void {
+  try {
+    process.stderr.write(`shakedown hand-over: ${text}\n`);
+  } catch {
+    // Nobody listens.
+  }
+}

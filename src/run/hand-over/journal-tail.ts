@@ -1,0 +1,71 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { RunProgress } from './progress-report.ts';
+
+const CHUNK = 64 * 1024;
+
+/** Follows a journal that another process writes. */
+export class JournalTail {
+  readonly #path: string;
+  #offset = 0;
+  #rest = Buffer.alloc(0);
+  #total = 0;
+  #done = 0;
+  #deadlineSeconds: number | undefined;
+  readonly #bad: string[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Reads what was added since the last call. A journal that is not there yet has nothing in it. */
+  read(): RunProgress {
+    for (const line of this.#newLines()) this.#take(line);
+    const deadline = this.#deadlineSeconds === undefined ? {} : { deadlineSeconds: this.#deadlineSeconds };
+    return { total: this.#total, done: this.#done, bad: this.#bad, ...deadline };
+  }
+
+  #newLines(): string[] {
+    let file: number;
+    try {
+      file = openSync(this.#path, 'r');
+    } catch {
+      return [];
+    }
+    try {
+      const parts = [this.#rest];
+      for (;;) {
+        const chunk = Buffer.alloc(CHUNK);
+        const length = readSync(file, chunk, 0, CHUNK, this.#offset);
+        if (length === 0) break;
+        this.#offset += length;
+        parts.push(chunk.subarray(0, length));
+      }
+      const bytes = Buffer.concat(parts);
+      const end = bytes.lastIndexOf('\n') + 1;
+      this.#rest = bytes.subarray(end);
+      return bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #take(line: string): void {
+    let record: Partial<{
+      type: string;
+      deadlineSeconds: number;
+      plan: unknown[];
+      test: { id: string; status: string };
+    }>;
+    try {
+      record = JSON.parse(line) as typeof record;
+    } catch {
+      // Whoever makes the results of the journal says so; here it only costs a count.
+      return;
+    }
+    if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;
+    if (record.type === 'plan') this.#total = record.plan?.length ?? 0;
+    if (record.type !== 'test' || !record.test) return;
+    this.#done += 1;
+    if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#bad.push(record.test.id);
+  }
+}

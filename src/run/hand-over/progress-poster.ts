@@ -1,0 +1,47 @@
+import { progressReport, type RunProgress } from './progress-report.ts';
+
+/** How often is looked whether there is something to post, in milliseconds; Sonobuoy passes it on every 5 s at most. */
+const EVERY = 1_000;
+/** How long one post may take, in milliseconds. */
+const LIMIT = 2_000;
+
+/** Posts progress to Sonobuoy's worker, as a courtesy: nothing depends on it. */
+export interface ProgressPoster {
+  /** Posts once more if there is news, and ends. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Posts how far the run is: at once, then whenever it has changed. The worker starts after the plugin, so the first posts may find nobody.
+ * @param url without it nothing is posted.
+ */
+export function postProgress(url: string | undefined, read: () => RunProgress): ProgressPoster {
+  if (url === undefined) return { stop: () => Promise.resolve() };
+  let accepted = '';
+  let posting: Promise<void> | undefined;
+  const post = async () => {
+    const body = JSON.stringify(progressReport(read()));
+    if (body === accepted) return;
+    try {
+      const { ok } = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(LIMIT) });
+      if (ok) accepted = body;
+    } catch {
+      // Tried again at the next turn.
+    }
+  };
+  const turn = () => {
+    posting ??= post().finally(() => {
+      posting = undefined;
+    });
+    return posting;
+  };
+  const timer = setInterval(() => void turn(), EVERY);
+  void turn();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await posting;
+      await turn();
+    },
+  };
+}

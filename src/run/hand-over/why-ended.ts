@@ -1,0 +1,41 @@
+import { spell } from '../../time/duration.ts';
+import { cleanLine } from '../../results/clean-text.ts';
+import type { Trouble } from '../../results/model.ts';
+import type { RunnerEnd } from './runner-process.ts';
+
+/** What is to be said of a runner that left no end in its journal. */
+export type Why = { trouble: Trouble } | { interruption: string };
+
+/** Tells from how the process ended why there are no whole results; pure. */
+export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why {
+  if (endedBecause !== undefined) return { interruption: endedBecause };
+  if (/heap out of memory|Allocation failed/.test(stderr))
+    return { interruption: 'the runner ran out of memory; give its container more' };
+  if (signal !== undefined) {
+    const perhaps = signal === 'SIGKILL' ? ', perhaps because its container was out of memory' : '';
+    return { interruption: `the runner was killed by ${signal}${perhaps}` };
+  }
+  const error = lastError(stderr);
+  if (error && code === 2) return { trouble: { kind: 'usage', ...error } };
+  if (error && code === 5) return { trouble: { kind: 'infrastructure', ...error } };
+  const said = error?.message ?? cleanLine(stderr.trim().split('\n').at(-1) ?? '');
+  const words = said === '' ? 'without a word' : said;
+  return {
+    interruption:
+      code === undefined ? `the runner did not start: ${words}` : `the runner ended with code ${code}: ${words}`,
+  };
+}
+
+/** The last error of the suite's own form in a text: `CODE: expected`, and lines below it that are set in. */
+function lastError(text: string): { code: string; message: string; detail: string } | undefined {
+  const [found] = [...text.matchAll(/^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (.*)((?:\n[ \t].*)*)/gm)].reverse();
+  if (!found) return undefined;
+  const [detail, code = '', expected = '', rest = ''] = found;
+  const seen = /^\s+seen\s+(.*)$/m.exec(rest)?.[1];
+  return { code, message: cleanLine(seen === undefined ? expected : `${expected}; seen: ${seen}`), detail };
+}
+
+/** Why the runner is ended from here when it does not end by itself. */
+export function hangs(seconds: number): string {
+  return `the runner did not end within ${spell(seconds)} and was killed`;
+}
