@@ -3,7 +3,7 @@ import { exitCodes, type Word } from '../results/verdict.ts';
 
 /** What an error that ends a command means: whole codes, or beginnings of codes that end in `_`. */
 const meanings: readonly (readonly [code: string, word: Word])[] = [
-  ['USAGE', 'usage'],
+  ['USAGE_ERROR', 'usage'],
   ['CONFIG_', 'usage'],
   ['KUBECONFIG_', 'usage'],
   ['FOCUS_', 'usage'],

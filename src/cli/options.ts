@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
 
-/** The flags that set one key of the configuration each; every other key is set by `--set`. */
-const named: readonly (readonly [flag: string, path: string, text: string])[] = [
+/** A flag that sets one key of the configuration, or several alike; every other key is set by `--set`. */
+type Named = readonly [flag: string, paths: string | readonly string[], text: string];
+
+const named: readonly Named[] = [
   ['--cluster-name <name>', 'cluster.name', 'what the cluster is called in results and messages'],
   ['--image <image>', 'image', 'image of the suite'],
   ['--target <areas>', 'run.targets', 'only these areas of specs, with commas between; apps = workloads'],
@@ -15,6 +17,16 @@ const named: readonly (readonly [flag: string, path: string, text: string])[] = 
   ['--specs <directory>', 'run.specs', 'further spec files'],
 ];
 
+const ofSonobuoy: readonly Named[] = [
+  ['--sonobuoy <path>', 'sonobuoy.path', 'the sonobuoy program'],
+  ['--sonobuoy-image <image>', 'sonobuoy.image', 'image of aggregator and worker'],
+  [
+    '--image-pull-policy <policy>',
+    ['sonobuoy.imagePullPolicy', 'objects.imagePullPolicy'],
+    'Always, IfNotPresent or Never, for all images',
+  ],
+];
+
 /**
  * Adds the options that make up the configuration.
  * @returns the settings that the command line makes, filled while it is parsed, in its order.
@@ -23,19 +35,19 @@ export function configOptions(command: Command): Setting[] {
   const settings: Setting[] = [];
   command.optionsGroup('Configuration:');
   command.option('--config <file>', 'configuration file (default: shakedown.config.yaml, if there is one)');
-  for (const [flags, path, text] of named) {
-    const option = new Option(flags, text);
-    command.addOption(option);
-    command.on(`option:${option.name()}`, (value: string | null | undefined) => {
-      settings.push({ path, value: value ?? true, origin: option.long ?? flags });
-    });
-  }
+  for (const one of named) addNamed(command, one, settings);
   command.addOption(new Option('--set <key=value...>', 'any key of the configuration').argParser(checkAssignment));
   command.on('option:set', (text: string) => {
     const [path = '', value = ''] = text.split(/=(.*)/s, 2);
     settings.push({ path, value, origin: `--set ${path}` });
   });
   return settings;
+}
+
+/** Adds the options that say how Sonobuoy is to run. @param settings what {@link configOptions} returned. */
+export function sonobuoyOptions(command: Command, settings: Setting[]): void {
+  command.optionsGroup('Sonobuoy:');
+  for (const one of ofSonobuoy) addNamed(command, one, settings);
 }
 
 /** Adds the options that say which cluster is meant. */
@@ -46,6 +58,14 @@ export function clusterOptions(command: Command): void {
     'kubeconfig (default: E2E_KUBECONFIG, KUBECONFIG, ~/.kube/config, service account)',
   );
   command.option('--context <name>', 'context in the kubeconfig');
+}
+
+function addNamed(command: Command, [flags, paths, text]: Named, settings: Setting[]): void {
+  const option = new Option(flags, text);
+  command.addOption(option);
+  command.on(`option:${option.name()}`, (value: string | null | undefined) => {
+    for (const path of [paths].flat()) settings.push({ path, value: value ?? true, origin: option.long ?? flags });
+  });
 }
 
 function checkAssignment(text: string, previous: string[] = []): string[] {

@@ -2,8 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { configCommand } from './config.ts';
+import { handOverCommand } from './hand-over.ts';
+import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
+import { pluginCommand } from './plugin.ts';
+import { runCommand } from './run.ts';
 import { usageError } from './usage-error.ts';
-import { suiteVersion } from './version.ts';
+import { verifyCommand } from './verify.ts';
+import { ownPackage } from './package.ts';
 
 /**
  * Runs one command line.
@@ -29,7 +34,8 @@ export async function runProgram(arguments_: readonly string[]): Promise<number>
 function build(): Command {
   const program = new Command('shakedown')
     .description('Proves that a Kubernetes cluster carries its workloads.')
-    .version(suiteVersion(), '-V, --version', 'print the version')
+    .enablePositionalOptions()
+    .version(ownPackage.version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'tell about a command')
     .addHelpText(
       'after',
@@ -41,7 +47,16 @@ Examples:
 
 Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure`,
     );
-  for (const command of [configCommand()]) program.addCommand(command);
+  const commands = [
+    runCommand(),
+    verifyCommand(),
+    pluginCommand(),
+    configCommand(),
+    handOverCommand(),
+    targetAppCommand(),
+    probeAgentCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   for (const command of all(program)) command.exitOverride().configureOutput({ outputError: () => {} });
   return program;
 }

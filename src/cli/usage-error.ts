@@ -9,7 +9,7 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 export function usageError(error: CommanderError, command: string, where = 'a command line'): ShakedownError {
   const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
   const [, meant] = /\(Did you mean (.+)\?\)/.exec(hint) ?? [];
-  return new ShakedownError('USAGE', {
+  return new ShakedownError('USAGE_ERROR', {
     expected: `${where} that \`${command}\` takes`,
     seen: first,
     todo: `${meant === undefined ? '' : `did you mean ${meant}? `}\`${command} --help\` tells what there is`,

@@ -3,6 +3,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Lease } from '../cluster/kinds.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
+import { marks } from '../objects/marks.ts';
 import { spell } from '../time/duration.ts';
 
 /** How long a holder that gives no sign of life is believed, in seconds. */
@@ -20,7 +21,6 @@ export interface LeaseClaim {
   runId: string;
   /** Whom to ask about the run: `ann@laptop (shakedown verify)`. */
   holder: string;
-  labels?: Readonly<Record<string, string>>;
 }
 
 /** The Lease of the run under way: while it is held, no other run starts in this cluster. */
@@ -53,12 +53,16 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal?: Ab
 }
 
 /**
- * Makes sure that no run is under way, without taking the Lease.
+ * Makes sure that no other run is under way, without taking the Lease.
  * @throws ShakedownError RUN_UNDER_WAY
  */
-export async function refuseSecondRun(cluster: Cluster, namespace: string, signal?: AbortSignal): Promise<void> {
+export async function refuseSecondRun(
+  cluster: Cluster,
+  namespace: string,
+  { runId, signal }: { runId: string; signal: AbortSignal },
+): Promise<void> {
   const found = await readLease(cluster, namespace);
-  if (found) await makeSureItIsOver(cluster, namespace, found, signal);
+  if (found && found.spec?.holderIdentity !== runId) await makeSureItIsOver(cluster, namespace, found, signal);
 }
 
 /** The Lease as it is; `undefined` when there is none, or no namespace for it. */
@@ -101,12 +105,14 @@ function underWay(lease: Lease, now: Date): ShakedownError {
   });
 }
 
-function manifest(cluster: Cluster, { namespace, runId, holder, labels }: LeaseClaim) {
+function manifest(cluster: Cluster, { namespace, runId, holder }: LeaseClaim) {
+  // Lease times have microseconds.
   const now = cluster.clock.date().toISOString().replace('Z', '000Z');
+  const labels = { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: runId };
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: LEASE_NAME, namespace, labels: { ...labels }, annotations: { 'shakedown/holder': holder } },
+    metadata: { name: LEASE_NAME, namespace, labels, annotations: { 'shakedown/holder': holder } },
     spec: {
       holderIdentity: runId,
       leaseDurationSeconds: DURATION,

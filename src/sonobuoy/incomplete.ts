@@ -7,7 +7,7 @@ import type { PluginProgress } from './status.ts';
  * @param why what ended it, in one sentence.
  */
 export function incompleteResults(given: {
-  run: Pick<RunFacts, 'id' | 'startedAt' | 'suiteVersion' | 'configDigest'>;
+  run: Pick<RunFacts, 'id' | 'startedAt' | 'suiteVersion'>;
   config: Config;
   endedAt: Date;
   why: string;
@@ -21,23 +21,25 @@ export function incompleteResults(given: {
     schemaVersion: 1,
     run: {
       ...run,
+      configDigest: 'unknown',
       endedAt: endedAt.toISOString(),
       dryRun: config.run.dryRun,
       cluster: { name: config.cluster.name, nodes: [] },
       interruption: `${why}${how}`,
     },
     plan: [],
-    tests: (progress?.failures ?? []).map(failed),
+    tests: (progress?.failures ?? []).map(notGood),
   };
 }
 
-function failed(name: string): TestResult {
+/** Progress tells which tests are not good, and not whether they failed or could not judge. */
+function notGood(id: string): TestResult {
   return {
-    id: name,
-    area: name.split('/')[0] ?? '',
-    title: name,
-    status: 'failed',
-    reason: { code: 'REPORTED', message: 'reported as failed before the run was lost; the details are lost with it' },
+    id,
+    area: id.split('/')[0] ?? '',
+    title: id,
+    status: 'error',
+    reason: { code: 'RUN_LOST', message: 'it ended badly before the run was lost, and how is lost with the run' },
     durationSeconds: 0,
     attempts: 1,
     measurements: [],

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { doNotRemove } from '../run/own-pod.ts';
 
 /**
  * Sonobuoy's own configuration, for what no flag of it can say. The annotations go to aggregator and plugin, which a plugin's
@@ -20,9 +21,3 @@ export function sonobuoyConfig({ objects }: Config): object {
     ...(pullSecret === undefined ? {} : { ImagePullSecrets: pullSecret }),
   };
 }
-
-/** What tells cluster-autoscaler and Karpenter to leave a pod where it is. */
-export const doNotRemove = {
-  'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
-  'karpenter.sh/do-not-disrupt': 'true',
-} as const;

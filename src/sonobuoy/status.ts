@@ -53,8 +53,8 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
   };
 }
 
-/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 failed' */
+/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not good' */
 export function tell({ total, passed, failures }: PluginProgress): string {
-  const failed = failures.length > 0 ? `, ${failures.length} failed` : '';
-  return `${passed + failures.length} of ${total} tests done${failed}`;
+  const bad = failures.length > 0 ? `, ${failures.length} not good` : '';
+  return `${passed + failures.length} of ${total} tests done${bad}`;
 }

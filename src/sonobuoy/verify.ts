@@ -11,7 +11,8 @@ import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
 import { refuseSecondRun, takeLease } from '../run/lease.ts';
 import { prepare } from '../run/prepare.ts';
-import { RESULTS, writeResultFiles } from '../run/result-files.ts';
+import { RESULTS } from '../run/file-names.ts';
+import { writeResultFiles } from '../run/result-files.ts';
 import { stampOf } from '../run/stamp.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { milliseconds } from '../time/duration.ts';
@@ -44,7 +45,6 @@ export interface VerifyOptions {
   /** All that the runner and the checks use: the plugin gets no more. */
   rights: readonly Right[];
   suiteVersion: string;
-  configDigest: string;
   /** Leaves everything in the cluster as it is at the end. */
   keep: boolean;
   progress: Progress;
@@ -60,7 +60,7 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<Results> {
   const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
   const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME };
-  await refuseSecondRun(cluster, config.namespaces.suite, signal);
+  await refuseSecondRun(cluster, config.namespaces.suite, { runId, signal });
   await using cleanUp = new AsyncDisposableStack();
   const removing = (what: string, remove: (end: AbortSignal) => Promise<void>) => {
     if (options.keep) return;
@@ -76,7 +76,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   const stamp = stampOf(config, runId, cluster.clock.date());
   const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
   removing('namespaces and roles', prepared.remove);
-  const claim = { namespace: config.namespaces.suite, runId, holder: options.holder, labels: {} };
+  const claim = { namespace: config.namespaces.suite, runId, holder: options.holder };
   const lease = await takeLease(cluster, claim, signal);
   cleanUp.use(lease);
 
@@ -126,13 +126,13 @@ async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
 }
 
 async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {
-  const { config, runId, suiteVersion, configDigest, cluster, resultsDir, signal } = options;
+  const { config, runId, suiteVersion, cluster, resultsDir, signal } = options;
   const why = signal.aborted
     ? messageOf(signal.reason)
     : error instanceof ShakedownError
       ? error.seen
       : messageOf(error);
-  const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion, configDigest };
+  const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion };
   const known = incompleteResults({ run, config, endedAt: cluster.clock.date(), why, progress });
   await writeResultFiles(resultsDir, known);
   return known;

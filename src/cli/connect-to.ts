@@ -1,0 +1,16 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { connect } from '../cluster/connect.ts';
+import type { Progress } from '../terminal/progress.ts';
+import type { Given } from './given.ts';
+
+/** Opens the door to the cluster that was named, and says which one it is before anything is done to it. */
+export async function connectTo({ kubeconfig, context, config }: Given, progress: Progress): Promise<Cluster> {
+  progress.now('connecting to the cluster');
+  const cluster = await connect({
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  });
+  const from = [context && `context ${context}`, kubeconfig && `kubeconfig ${kubeconfig}`].filter(Boolean).join(' of ');
+  progress.done(`cluster '${config.cluster.name}' at ${cluster.server}${from === '' ? '' : `, ${from}`}`);
+  return cluster;
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+
+/** `shakedown hand-over`: what the plugin's container runs. */
+export function handOverCommand(): Command {
+  return new Command('hand-over')
+    .description('run in a pod and hand the results over to Sonobuoy, or to hydrophone; the image calls this')
+    .argument('[arguments...]', 'for `shakedown run`')
+    .allowUnknownOption()
+    .passThroughOptions()
+    .addHelpText('after', '\nExample:\n  $ SONOBUOY=true shakedown hand-over --focus dns')
+    .action(async (argv: string[]) => {
+      const { handOver } = await import('../run/hand-over/hand-over.ts');
+      const { ownPackage } = await import('./package.ts');
+      process.exitCode = await handOver({ env: process.env, argv, suiteVersion: ownPackage.version });
+    });
+}

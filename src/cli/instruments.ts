@@ -1,0 +1,16 @@
+import { clusterTool } from '../conditions/cluster-tool.ts';
+import { makeObjects } from '../objects/objects.ts';
+import type { MakeInstruments } from '../run/instruments.ts';
+import { makeTargetApp } from '../target/make-target-app.ts';
+import { makeProbes } from '../traffic/make-probes.ts';
+
+/** The instruments that the suite comes with. */
+export const makeInstruments: MakeInstruments = ({ id, config, cluster, signal }) => {
+  const objects = makeObjects({ cluster, config, runId: id });
+  return {
+    verbs: (ofCheck) => clusterTool({ cluster, signal: ofCheck, settle: config.time.settle }),
+    probes: makeProbes({ cluster, config, objects, signal }),
+    targetApp: makeTargetApp({ cluster, config, objects }),
+    close: () => objects.removeAll(),
+  };
+};

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import type { GivenOptions } from './given.ts';
+import { clusterOptions, configOptions } from './options.ts';
+
+interface PluginOptions extends GivenOptions {
+  rbac?: string | true;
+  output?: string;
+}
+
+/** `shakedown plugin`: renders the plugin's definition for Sonobuoy. */
+export function pluginCommand(): Command {
+  const command = new Command('plugin').description('render the Sonobuoy plugin');
+  command.option('--output <file>', 'write to a file instead of standard output');
+  command.option(
+    '--rbac [file]',
+    'also write namespaces, service account and least-privilege roles (default file: shakedown-rbac.yaml), and let the plugin use them',
+  );
+  const settings = configOptions(command);
+  clusterOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+The configuration that differs from the defaults goes into the plugin.
+
+Examples:
+  $ shakedown plugin --image registry.example.com/shakedown:1.0 > shakedown-plugin.yaml
+  $ sonobuoy run --plugin shakedown-plugin.yaml --wait
+
+  $ shakedown plugin --image registry.example.com/shakedown:1.0 --rbac --output shakedown-plugin.yaml
+  $ kubectl apply -f shakedown-rbac.yaml
+  $ sonobuoy run --plugin shakedown-plugin.yaml --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
+    )
+    .action(async (options: PluginOptions) => {
+      const { given } = await import('./given.ts');
+      const { writePlugin } = await import('./write-plugin.ts');
+      await writePlugin(await given(options, settings), options);
+    });
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { GivenOptions } from './given.ts';
+import { clusterOptions, configOptions } from './options.ts';
+
+/** `shakedown run`: tests the cluster from where it is called. */
+export function runCommand(): Command {
+  const command = new Command('run').description('test the cluster of a kubeconfig, from here');
+  command.option('--results-dir <directory>', 'where the results go (default: results/<run id>)');
+  const settings = configOptions(command);
+  clusterOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ shakedown run --context staging --image registry.example.com/shakedown:1.0
+  $ shakedown run --focus 'deployment/shop/' --dry-run
+  $ shakedown run --set scope.namespaces=shop,web --set time.settle=5m`,
+    )
+    .action(async (options: GivenOptions & { resultsDir?: string }) => {
+      const { given } = await import('./given.ts');
+      const { runFromHere } = await import('./run-from-here.ts');
+      process.exitCode = await runFromHere(() => given(options, settings), options.resultsDir);
+    });
+}

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/schema.ts';
+import { ownPackage } from './package.ts';
+
+/** Where an image derived from ours may put spec files, without a word of configuration. */
+const DERIVED = '/specs';
+
+/** The directories of spec files: the suite's own and the user's. */
+export function specDirectories(
+  { run }: Config,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+) {
+  const inCluster = environment['KUBERNETES_SERVICE_HOST'] !== undefined;
+  const derived = run.specs === '' && inCluster && existsSync(DERIVED) ? [DERIVED] : [];
+  return [join(ownPackage.directory, 'specs'), ...(run.specs === '' ? [] : [run.specs]), ...derived];
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { pluginDefinition } from '../../plugin/definition.ts';
+import { summary } from '../results/summary.ts';
+import { verdict } from '../results/verdict.ts';
+import { rightsOfSuite } from '../run/catalogue.ts';
+import { newRunId } from '../run/run-id.ts';
+import { findSonobuoy } from '../sonobuoy/program.ts';
+import { verify } from '../sonobuoy/verify.ts';
+import { shareModules } from '../spec/module-hooks.ts';
+import { progressOn } from '../terminal/progress.ts';
+import { connectTo } from './connect-to.ts';
+import type { Given } from './given.ts';
+import { holderOf } from './holder.ts';
+import { ownPackage } from './package.ts';
+import { specDirectories } from './spec-directories.ts';
+import { stopOnSignals } from './stopping.ts';
+import type { VerifyFlags } from './verify.ts';
+
+/**
+ * Runs the suite by Sonobuoy and prints the verdict.
+ * @returns the exit code.
+ */
+export async function verifyBySonobuoy(given: Given, { resultsDir, keep = false }: VerifyFlags): Promise<number> {
+  const { config, kubeconfig, context } = given;
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  try {
+    // What can be wrong on this machine is found out before the cluster is asked anything.
+    pluginDefinition({ config });
+    const { path, namespace } = config.sonobuoy;
+    const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context });
+    shareModules();
+    const rights = await rightsOfSuite(specDirectories(config), config);
+    const cluster = await connectTo(given, progress);
+    try {
+      const runId = newRunId(new Date());
+      const directory = resultsDir ?? join('results', runId);
+      const results = await verify({
+        ...{ config, cluster, sonobuoy, runId, rights, keep, progress },
+        holder: holderOf('verify'),
+        resultsDir: directory,
+        suiteVersion: ownPackage.version,
+        signal: stop.signal,
+      });
+      progress.end();
+      process.stdout.write(`\n${summary(results, { colour: process.stdout.isTTY })}results in ${directory}\n`);
+      return verdict(results).exitCode;
+    } finally {
+      await cluster.close();
+    }
+  } finally {
+    progress.end();
+  }
+}

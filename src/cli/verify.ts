@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import type { GivenOptions } from './given.ts';
+import { clusterOptions, configOptions, sonobuoyOptions } from './options.ts';
+
+/** Options of `shakedown verify` that are no configuration. */
+export interface VerifyFlags {
+  resultsDir?: string;
+  keep?: boolean;
+}
+
+/** `shakedown verify`: drives Sonobuoy from the removal of an old run to the verdict. */
+export function verifyCommand(): Command {
+  const command = new Command('verify').description('test a cluster from inside, by Sonobuoy, and end with a verdict');
+  command.option('--results-dir <directory>', 'where the results go (default: results/<run id>)');
+  command.option('--keep', 'leave Sonobuoy, namespaces and roles in the cluster at the end');
+  const settings = configOptions(command);
+  sonobuoyOptions(command, settings);
+  clusterOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ shakedown verify --context staging --image registry.example.com/shakedown:1.0
+  $ shakedown verify --image localhost/shakedown:dev --image-pull-policy Never --target workloads`,
+    )
+    .action(async (options: GivenOptions & VerifyFlags) => {
+      const { given } = await import('./given.ts');
+      const { verifyBySonobuoy } = await import('./verify-by-sonobuoy.ts');
+      process.exitCode = await verifyBySonobuoy(await given(options, settings), options);
+    });
+}
