@@ -56,7 +56,7 @@ export class DoorConfig extends KubeConfig {
     let socks: Dispatcher | undefined;
     const context: Pick<RequestContext, 'setHeaderParam' | 'setDispatcher'> = {
       setHeaderParam: (name, value) => void (headers[name] = value),
-      setDispatcher: (dispatcher) => void (socks = dispatcher as unknown as Dispatcher),
+      setDispatcher: (dispatcher) => void (socks = dispatcher),
     };
     try {
       await this.applySecurityAuthentication(context as RequestContext);

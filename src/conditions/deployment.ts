@@ -1,12 +1,13 @@
 import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Deployment } from '../cluster/kinds.ts';
 import { lastWrite } from '../cluster/trimmed.ts';
-import { fatal, gone, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import { notYet, type Condition, type Look, type Observation } from './condition.ts';
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
+import { judgeMissing, judgeRollout } from './judge-workload.ts';
 import { evidenceOf, rightsFor, scopeOf, selected, warnings, type Ownership } from './read-pods.ts';
 import { isObserved } from './rollout.ts';
-import { rootCause, type PodEvidence, type RootCause } from './root-cause.ts';
+import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from './root-cause.ts';
 
 /** A Deployment as a condition sees it. */
 export interface DeploymentSeen {
@@ -52,8 +53,7 @@ async function readDeployment(
 ): Promise<DeploymentSeen> {
   const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
   const selector = seen?.spec?.selector;
-  if (!seen || !selector || deploymentRollout(seen).done)
-    return { deployment: seen, evidence: { pods: [], events: [] } };
+  if (!seen || !selector || deploymentRollout(seen).done) return { deployment: seen, evidence: NO_EVIDENCE };
   const where = { namespace: ref.namespace, selector };
   const [replicaSets, pods, events] = await Promise.all([
     selected(look, kinds.replicaSets, where, ownership),
@@ -78,24 +78,20 @@ export function judgeDeployment(
   { ours = false }: Ownership,
   replicas?: number,
 ): Observation {
-  if (!seen) return ours ? notYet('it does not exist', 0) : gone('it was deleted meanwhile');
+  if (!seen) return judgeMissing({ ours });
   const rollout = deploymentRollout(seen);
   const asked = seen.spec?.replicas ?? 1;
-  if (rollout.done && (replicas === undefined || asked === replicas)) return ready(rollout.counts);
-  if (rollout.done) return notYet(`it asks for ${several(asked, 'replica')}; ${rollout.counts}`, rollout.available);
-
-  const cause = causeOf(seen, evidence);
-  const reason = [
-    ...new Set([cause?.text ?? rollout.reason, ...(seen.spec?.paused ? [rollout.reason] : []), rollout.counts]),
-  ].join('; ');
-  if (ours && cause?.hopeless) return fatal(reason, `kubectl -n ${ref.namespace} ${cause.todo}`);
-  return notYet(reason, rollout.available);
+  if (rollout.done && replicas !== undefined && asked !== replicas)
+    return notYet(`it asks for ${several(asked, 'replica')}; ${rollout.counts}`, rollout.available);
+  return judgeRollout(rollout, causeOf(seen, evidence), { ours, namespace: ref.namespace });
 }
 
 function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined {
   if (!isObserved(seen)) return undefined;
   const { cannotCreate, noProgress } = deploymentFailure(seen);
   const describe = `describe deployment ${seen.metadata?.name}`;
+  // Its own doing, and no fault of its pods.
+  if (seen.spec?.paused && (seen.status?.updatedReplicas ?? 0) < (seen.spec.replicas ?? 1)) return undefined;
   const inPods = rootCause(evidence);
   if (cannotCreate !== undefined) {
     // Pods that are on their way out still count in a quota: then waiting may help.

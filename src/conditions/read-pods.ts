@@ -4,7 +4,7 @@ import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
 import type { Look } from './condition.ts';
 import { selects, selectorText, type LabelSelector } from './label-selector.ts';
-import type { PodEvidence } from './root-cause.ts';
+import { NO_EVIDENCE, type PodEvidence } from './root-cause.ts';
 
 /** Whose a workload is: made by this run, or the cluster's own. */
 export interface Ownership {
@@ -35,20 +35,38 @@ export async function selected<T extends { metadata?: { labels?: Record<string, 
   kind: Kind<T>,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
   { ours }: Ownership,
+  asked = look.why,
 ): Promise<readonly T[]> {
   if (ours) return (await look.list(kind, { namespace })).filter((one) => selects(selector, one.metadata?.labels));
-  if (!look.why) return [];
+  if (!asked) return [];
   return ifReadable(
     look.cluster.list(kind, { namespace, labelSelector: selectorText(selector) }, { signal: look.signal }),
   );
 }
 
-/** Warnings of a namespace, when the reason will be shown. */
-export async function warnings(look: Look, namespace: string): Promise<readonly Event[]> {
-  if (!look.why) return [];
+/** Warnings in a namespace, when the reason will be shown. */
+export async function warnings(look: Look, namespace: string, asked = look.why): Promise<readonly Event[]> {
+  if (!asked) return [];
   return ifReadable(
     look.cluster.list(kinds.events, { namespace, fieldSelector: 'type=Warning' }, { signal: look.signal }),
   );
+}
+
+/** The pods of a workload that makes them itself, and the warnings around them. */
+export async function ownedEvidence(
+  look: Look,
+  owner: { metadata?: { namespace?: string; uid?: string }; spec?: { selector?: LabelSelector } },
+  ownership: Ownership,
+  asked = look.why,
+): Promise<PodEvidence> {
+  const { namespace = '', uid = '' } = owner.metadata ?? {};
+  const selector = owner.spec?.selector;
+  if (!selector) return NO_EVIDENCE;
+  const [pods, events] = await Promise.all([
+    selected(look, kinds.pods, { namespace, selector }, ownership, asked),
+    warnings(look, namespace, asked),
+  ]);
+  return evidenceOf([uid], pods, events);
 }
 
 /** The pods that belong to an owner by its uid, and the warnings around them. */

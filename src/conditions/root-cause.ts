@@ -16,6 +16,27 @@ export interface PodEvidence {
   events: readonly Event[];
 }
 
+export const NO_EVIDENCE: PodEvidence = { pods: [], events: [] };
+
+/**
+ * The root cause of a workload that makes its pods itself, as StatefulSets, DaemonSets and Jobs do: pods that it cannot create (known
+ * from events only), else what is wrong with its pods.
+ */
+export function ownedCause(
+  owner: { metadata?: { uid?: string; name?: string } },
+  evidence: PodEvidence,
+  resource: string,
+): RootCause | undefined {
+  const inPods = rootCause(evidence);
+  const cannotCreate = warningOf(owner.metadata, evidence.events, 'FailedCreate');
+  if (cannotCreate === undefined || inPods?.hopeless) return inPods;
+  return {
+    text: `its pods cannot be created: ${cannotCreate}`,
+    hopeless: false,
+    todo: `describe ${resource} ${owner.metadata?.name}`,
+  };
+}
+
 /**
  * The root cause among a workload's pods: that which explains most, with how many pods share it and the name of one.
  * @example 'image "shop/web:9" cannot be pulled (ErrImagePull): … not found (2 of 3 pods, one is web-6f9-x2x)'
