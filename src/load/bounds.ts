@@ -1,0 +1,27 @@
+import { spell } from '../time/duration.ts';
+import type { LoadProfile } from './profile.ts';
+
+/** The most a load test may be, by configuration: so that none runs for ever, or away, by accident. */
+export interface LoadBounds {
+  workers: number;
+  users: number;
+  /** Requests per second. */
+  rate: number;
+  seconds: number;
+}
+
+/** Which bounds a profile breaks, each as one sentence. */
+export function brokenBounds(
+  { workers, users, rate, seconds }: Pick<LoadProfile, 'workers' | 'users' | 'rate' | 'seconds'>,
+  bounds: LoadBounds,
+): string[] {
+  const broken: string[] = [];
+  if (workers > bounds.workers)
+    broken.push(`${workers} workers, at most ${bounds.workers} are allowed (load.bounds.workers)`);
+  if (users > bounds.users) broken.push(`${users} users, at most ${bounds.users} are allowed (load.bounds.users)`);
+  if (rate > bounds.rate)
+    broken.push(`${rate} requests per second, at most ${bounds.rate} are allowed (load.bounds.rate)`);
+  if (seconds > bounds.seconds)
+    broken.push(`${spell(seconds)} of load, at most ${spell(bounds.seconds)} are allowed (load.bounds.duration)`);
+  return broken;
+}

@@ -1,0 +1,32 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import type { ScriptFile } from './script-bundle.ts';
+
+/**
+ * The files of a directory of scripts. Hidden files and what Python keeps for itself are left out.
+ * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it is not there or no directory, or has directories in it, which a ConfigMap cannot have.
+ */
+export async function readScripts(directory: string): Promise<ScriptFile[]> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(directory, messageOf(error), error);
+  });
+  const wanted = entries.filter(
+    ({ name }) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'),
+  );
+  const inner = wanted.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  if (inner.length > 0)
+    throw unreadable(
+      directory,
+      `it holds the directories ${inner.join(', ')}; a ConfigMap has none: put the files beside each other`,
+    );
+  return await Promise.all(wanted.map(async ({ name }) => ({ name, content: await readFile(join(directory, name)) })));
+}
+
+function unreadable(directory: string, seen: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('LOAD_SCRIPTS_UNREADABLE', {
+    expected: 'a directory with Locust scripts in it',
+    seen: `${directory}: ${seen}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,59 @@
+import type { EntryAccount, LoadAccount } from './account.ts';
+import { percentile } from './histogram.ts';
+
+/** What was measured at one endpoint, or at all of them together. */
+export interface EndpointStatistics {
+  /** `GET /cart`; `all` for all together. */
+  endpoint: string;
+  requests: number;
+  failures: number;
+  /** Share of requests that failed, between 0 and 1. */
+  failureRatio: number;
+  /** Requests per second while all users were there. */
+  rate: number;
+  /** Seconds; absent when no request was made. */
+  p50?: number;
+  p95?: number;
+  p99?: number;
+}
+
+/** Name under which the figures of all endpoints together are asked for. */
+export const ALL = 'all';
+
+/**
+ * The statistics of a load test, merged over its workers: all together first, then endpoint by endpoint, the busiest first.
+ * @param rampSeconds how long the users took to come; this time is left out of the rate.
+ */
+export function statistics(account: LoadAccount, rampSeconds: number): EndpointStatistics[] {
+  const entries = [...account.entries].sort((a, b) => b.num_requests - a.num_requests);
+  const rate = (entry: EntryAccount) => steadyRate(entry, account, rampSeconds);
+  return [
+    of(ALL, account.total, rate(account.total)),
+    ...entries.map((entry) => of(`${entry.method ?? ''} ${entry.name}`.trim(), entry, rate(entry))),
+  ];
+}
+
+function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatistics {
+  const requests = entry.num_requests;
+  const seconds = (share: number) => (percentile(entry.response_times, share) ?? 0) / 1_000;
+  return {
+    endpoint,
+    requests,
+    failures: entry.num_failures,
+    // A failure may be logged for what was no request (a failed connection in a script's own client).
+    failureRatio: requests > 0 ? entry.num_failures / requests : entry.num_failures > 0 ? 1 : 0,
+    rate,
+    ...(requests > 0 ? { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) } : {}),
+  };
+}
+
+/** Whole seconds only, because Locust counts by the second of its clock; a test too short for one is taken as it is. */
+function steadyRate(entry: EntryAccount, account: LoadAccount, rampSeconds: number): number {
+  const { startedAt = 0, stoppedAt = startedAt } = account.run ?? {};
+  const first = Math.ceil(startedAt + rampSeconds);
+  const end = Math.floor(stoppedAt);
+  if (end - first < 1) return entry.num_requests / Math.max(1, stoppedAt - startedAt);
+  let requests = 0;
+  for (let second = first; second < end; second++) requests += entry.num_reqs_per_sec[String(second)] ?? 0;
+  return requests / (end - first);
+}

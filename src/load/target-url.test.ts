@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { serviceOf, targetProblem, targetUrl } from './target-url.ts';
+
+describe('The target of a load test', () => {
+  it('is a URL, or a Service that is asked by HTTP', () => {
+    expect(['shop', 'shop.web:8080', 'https://shop/'].map(targetUrl)).to.deep.equal([
+      'http://shop',
+      'http://shop.web:8080',
+      'https://shop',
+    ]);
+    expect(['shop', 'https://a.example:8443/base'].map(targetProblem)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('is nothing that cannot be loaded', () => {
+    expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
+    expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
+    expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what stands after ? or #");
+  });
+
+  it('may mean a Service, for certain or perhaps', () => {
+    const meant = (target: string) => serviceOf(target, 'load');
+    expect(meant('shop')).to.deep.equal({ name: 'shop', namespace: 'load', certain: true });
+    expect(meant('https://shop.web:8443/x')).to.deep.equal({ name: 'shop', namespace: 'web', certain: false });
+    expect(meant('shop.web.svc')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
+    expect(meant('shop.web.svc.cluster.local')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
+  });
+
+  it('is no Service when it is an address or a host of three names', () => {
+    const targets = ['10.0.0.1', 'http://[::1]:80', 'www.example.com', 'a.b.svc.com'];
+    expect(targets.map((target) => serviceOf(target, 'load'))).to.deep.equal(targets.map(() => undefined));
+  });
+});

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { parseThresholds } from './thresholds.ts';
+
+const thrown = (text: string, asked = 0) => {
+  try {
+    parseThresholds(text, asked);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing thrown';
+};
+
+describe('Thresholds', () => {
+  it('are read one a line or separated by semicolons, in base units, remarks left out', () => {
+    const text =
+      'p95 < 500ms; failures < 1%  # as the contract says\n\n# all:\nGET /cart#top p99 <= 1.5s\nrate >= 190/s';
+    expect(parseThresholds(text, 200)).to.deep.equal([
+      { endpoint: 'all', metric: 'p95', operator: '<', limit: 0.5, text: 'p95 < 500ms' },
+      { endpoint: 'all', metric: 'failures', operator: '<', limit: 0.01, text: 'failures < 1%' },
+      { endpoint: 'GET /cart#top', metric: 'p99', operator: '<=', limit: 1.5, text: 'GET /cart#top p99 <= 1.5s' },
+      { endpoint: 'all', metric: 'rate', operator: '>=', limit: 190, text: 'rate >= 190/s' },
+    ]);
+  });
+
+  it('may be none', () => {
+    expect(parseThresholds(' \n# nothing yet\n', 0)).to.deep.equal([]);
+  });
+
+  it('that are none are refused with what is wrong and how it is written', () => {
+    expect(thrown('p90 < 500ms')).to.equal(
+      'LOAD_THRESHOLD_INVALID: thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`\n' +
+        "  seen  'p90 < 500ms': it has no metric, operator and limit",
+    );
+    const why = (text: string) => thrown(text, 100).split('seen  ')[1];
+    expect(why('p95 < 500')).to.equal("'p95 < 500': a latency needs its unit: write 500ms or 1.5s");
+    expect(why('p95 > 500ms')).to.equal("'p95 > 500ms': p95 has an upper bound: write p95 < …");
+    expect(why('failures < 5')).to.equal("'failures < 5': failures are a share of the requests: write 1% or 0.01");
+    expect(why('failures < 0%')).to.equal("'failures < 0%': nothing is below 0: write failures <= 0");
+    expect(why('rate < 50/s')).to.equal("'rate < 50/s': a rate has a lower bound: write rate >= …");
+    expect(why('rate > many')).to.equal("'rate > many': a rate is requests per second: write 200/s");
+  });
+
+  it('that contradict each other are refused with both', () => {
+    const seen = (text: string, asked = 0) => /seen {2}(.*)/.exec(thrown(text, asked))?.[1];
+    expect(thrown('p95 < 500ms; p95 < 1s')).to.equal(
+      'LOAD_THRESHOLDS_CONTRADICT: thresholds that can all hold at the same time\n' +
+        "  seen  'p95 < 500ms' and 'p95 < 1s' bound the same\n" +
+        '  do    keep the one you mean',
+    );
+    expect(seen('p50 < 1s; p95 < 500ms')).to.equal(
+      "'p50 < 1s' allows more than 'p95 < 500ms', though p50 is never above p95",
+    );
+    expect(seen('rate >= 50/s')).to.equal("'rate >= 50/s', but the test asks for no rate: set RATE");
+    expect(seen('rate >= 50/s', 40)).to.equal("'rate >= 50/s', but the test asks for only 40/s");
+  });
+
+  it('of different endpoints do not contradict each other', () => {
+    expect(parseThresholds('GET /a p95 < 1s; GET /b p95 < 2s; p95 < 100ms', 0)).to.have.length(3);
+  });
+});

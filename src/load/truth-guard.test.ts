@@ -1,0 +1,117 @@
+import { expect } from 'chai';
+import { statistics } from './statistics.ts';
+import { testAccount, testGenerator, testRun } from './test-account.ts';
+import { doubts } from './truth-guard.ts';
+
+const reasons = (account: ReturnType<typeof testAccount>) =>
+  doubts(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
+
+describe('The truth guard of a load test', () => {
+  it('has no doubt about a test whose workers were there all along and had CPU to spare', () => {
+    expect(reasons(testAccount())).to.deep.equal([]);
+  });
+
+  it('doubts a test that lost a worker, once, by the pod’s name', () => {
+    const account = testAccount({
+      connections: [
+        [0, 2, 2],
+        [12.1, 2, 1],
+      ],
+      lost: [{ id: `locust-worker-a_${'a'.repeat(32)}`, at: 12.1, why: 'no heartbeat for 3 s' }],
+    });
+    expect(reasons(account)).to.deep.equal([
+      'LOAD_WORKER_LOST: worker locust-worker-a was lost 12.1 s into the test of 30.0 s: no heartbeat for 3 s',
+    ]);
+  });
+
+  it('doubts a test that a worker joined late', () => {
+    const account = testAccount({
+      connections: [
+        [0, 2, 1],
+        [4.5, 2, 2],
+      ],
+    });
+    expect(reasons(account)).to.deep.equal([
+      'LOAD_WORKER_NOT_CONNECTED: 1 of 2 workers were connected from 0 ms to 4.5 s of the test',
+    ]);
+  });
+
+  it('takes scaling as it was announced: never fewer workers than expected', () => {
+    const account = testAccount({
+      connections: [
+        [0, 2, 2],
+        [10, 2, 3],
+        [10.5, 3, 3],
+        [20, 2, 3],
+        [21, 2, 2],
+      ],
+    });
+    expect(reasons(account)).to.deep.equal([]);
+  });
+
+  it('doubts a worker that used more than 90 % of a core for nine seconds on end', () => {
+    const samples = testGenerator('x').samples.map((sample, index) => {
+      const [seconds, , ...rest] = sample;
+      return [seconds, index >= 4 && index < 7 ? 2.76 : 0.6, ...rest] as typeof sample;
+    });
+    expect(reasons(testAccount({ generators: [testGenerator('locust-worker-a', { samples })] }))).to.deep.equal([
+      'LOAD_GENERATOR_CPU: worker locust-worker-a used 92 % of a core; use more workers',
+    ]);
+  });
+
+  it('takes a spike of one report for none', () => {
+    const samples = testGenerator('x').samples.map((sample, index) => {
+      const [seconds, , ...rest] = sample;
+      return [seconds, index === 0 ? 3 : 0.6, ...rest] as typeof sample;
+    });
+    expect(reasons(testAccount({ generators: [testGenerator('a', { samples })] }))).to.deep.equal([]);
+  });
+
+  it('doubts a worker at its CPU limit, and one that was held back', () => {
+    const samples = testGenerator('x').samples.map(
+      ([seconds, cpu, periods, , waiting, users]) =>
+        [seconds, cpu, periods, 6, waiting, users] satisfies [number, number, number, number, number, number],
+    );
+    expect(reasons(testAccount({ generators: [testGenerator('a', { samples, cpuLimit: 0.2 })] }))).to.deep.equal([
+      'LOAD_GENERATOR_CPU: worker a used 100 % of its CPU limit of 0.2; raise it, or use more workers',
+      "LOAD_GENERATOR_THROTTLED: worker a was held back by its CPU limit in 20 % of the scheduler's periods; raise it",
+    ]);
+  });
+
+  it('doubts a worker whose event loop was late', () => {
+    expect(reasons(testAccount({ generators: [testGenerator('a', { late: { 1: 980, 120: 20 } })] }))).to.deep.equal([
+      'LOAD_GENERATOR_LATE: the event loop of worker a was late by 120 ms (p99): a script that does not yield, or too little CPU on its node',
+    ]);
+  });
+
+  it('doubts a test in which nothing was asked', () => {
+    const account = testAccount();
+    expect(reasons({ ...account, total: { ...account.total, num_requests: 0 } })).to.deep.equal([
+      'LOAD_NO_REQUEST: no request was made',
+    ]);
+  });
+
+  it('doubts a rate that was missed by idle users', () => {
+    expect(reasons(testAccount({ run: testRun({ rate: 150 }) }))).to.deep.equal([
+      'LOAD_RATE_SHORT: 100.0 of the 150 requests per second asked for were made, while users had a request under way only 20 % of the time: use more users, or let the script pause less',
+    ]);
+  });
+
+  it('leaves a rate that was missed to the thresholds when the target kept the users waiting', () => {
+    const samples = testGenerator('x').samples.map(
+      ([seconds, cpu, periods, held]) =>
+        [seconds, cpu, periods, held, 9.5, 10] satisfies [number, number, number, number, number, number],
+    );
+    expect(
+      reasons(testAccount({ run: testRun({ rate: 150 }), generators: [testGenerator('a', { samples })] })),
+    ).to.deep.equal([]);
+  });
+
+  it('doubts a test that was stopped by a bound, and one whose last figures are missing', () => {
+    const run = testRun({ stopReason: 'bound: 30 users, at most 20 are allowed', settled: false });
+    expect(reasons(testAccount({ run }))).to.deep.equal([
+      'LOAD_REPORT_MISSING: the last figures of a worker did not arrive',
+      'LOAD_OUT_OF_BOUNDS: the test was stopped: 30 users, at most 20 are allowed',
+    ]);
+  });
+});
