@@ -1,0 +1,64 @@
+// Runs the suite as users will: the plugin's image, through the real sonobuoy, on a real cluster. The local one, unless another is named.
+import { join, relative, resolve } from 'node:path';
+import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
+import { progressOn } from '../src/terminal/progress.ts';
+import { runInOurPlace } from './bootstrap/run.mjs';
+import { prepareLocalRun } from './local-run.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const INFRASTRUCTURE = 5;
+
+const HELP = `Usage: npm start -- [--yes] [options of shakedown verify]
+
+Brings up the local cluster, builds the plugin's image, runs it through Sonobuoy, prints the verdict and keeps everything in results/<run-id>/.
+The exit code is the verdict's: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure.
+
+  --kubeconfig FILE, --context NAME   test that cluster instead; needs --image, with an image that the cluster can pull
+  --yes                               install missing Debian packages without asking
+
+All options of verify:
+`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(options: string[]): Promise<number> {
+  if (options.includes('--help') || options.includes('-h')) {
+    process.stdout.write(HELP);
+    return await verify(['--help']);
+  }
+  const target = targetIn(options);
+  if (target !== undefined) {
+    process.stderr.write(`Testing the cluster of ${target}; the local one stays as it is.\n`);
+    return await verify(options);
+  }
+  const progress = progressOn();
+  try {
+    const { kubeconfig, sonobuoy, sonobuoyImage, image } = await prepareLocalRun(progress);
+    progress.end();
+    const own = { kubeconfig, sonobuoy, 'sonobuoy-image': sonobuoyImage, image, results: join(root, 'results') };
+    return await verify([...Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]), ...options]);
+  } catch (error) {
+    progress.end();
+    process.stderr.write(
+      `${error instanceof ShakedownError ? error.message : ((error as Error).stack ?? messageOf(error))}\n`,
+    );
+    return INFRASTRUCTURE;
+  }
+}
+
+function verify(options: string[]): Promise<number> {
+  return runInOurPlace(process.execPath, [
+    relative(process.cwd(), join(root, 'src/cli/main.ts')),
+    'verify',
+    ...options,
+  ]);
+}
+
+/** The cluster that the options name, as they name it. */
+function targetIn(options: string[]): string | undefined {
+  const named = options.flatMap((option, index) => {
+    const [name, value] = option.split('=', 2);
+    return name === '--kubeconfig' || name === '--context' ? `${name} ${value ?? options[index + 1] ?? ''}`.trim() : [];
+  });
+  return named.length > 0 ? named.join(' ') : undefined;
+}

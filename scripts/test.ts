@@ -1,0 +1,94 @@
+// Checks and tests everything, each step by name; the last line is the sum. The README and CI call just this.
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { messageOf } from '../src/errors/shakedown-error.ts';
+import { progressOn, type Progress } from '../src/terminal/progress.ts';
+import { spell } from '../src/time/duration.ts';
+import { prepareLocalRun } from './local-run.ts';
+import { listed, runTests, type Outcome } from './test/run-tests.ts';
+import { runStaticCheck, staticChecks } from './test/static-checks.ts';
+import { exitCodeOf, lineOf, sum } from './test/tally.ts';
+
+const HELP = `Usage: npm test -- [--no-cluster] [--long] [--yes]
+
+  --no-cluster   only what needs no cluster: format, lint, types, dead code, unit tests
+  --long         also the tests that take long (test/long): kills, repeated runs, scale
+  --yes          install missing Debian packages without asking
+`;
+
+const root = resolve(import.meta.dirname, '..');
+
+/** A unit test waits for nothing, so this only ends one that hangs. */
+const UNIT_TIMEOUT = 10_000;
+
+/** Waits in these tests have limits of their own, all below this. */
+const CLUSTER_TIMEOUT = 10 * 60_000;
+
+interface Step {
+  name: string;
+  run(progress: Progress): Promise<Outcome>;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    'no-cluster': { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main();
+
+async function main(): Promise<number> {
+  const outcomes: Outcome[] = [];
+  for (const step of steps()) outcomes.push(await told(step));
+  process.stdout.write(listed(outcomes.flatMap(({ failures }) => failures)));
+  const total = sum(outcomes);
+  process.stdout.write(`\n${lineOf(total)}\n`);
+  return exitCodeOf(total);
+}
+
+function steps(): Step[] {
+  const checks = staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check, root) }));
+  const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
+  if (options['no-cluster']) return [...checks, unit];
+  const isLong = (file: string) => file.startsWith(resolve(root, 'test/long'));
+  const files = filesBelow('test');
+  const usual = testStep(
+    'tests with the cluster',
+    files.filter((file) => !isLong(file)),
+    CLUSTER_TIMEOUT,
+  );
+  const long = testStep('long tests', files.filter(isLong), 0);
+  return [{ name: 'local cluster', run: bringUp }, ...checks, unit, usual, ...(options.long ? [long] : [])];
+}
+
+function filesBelow(directory: string): string[] {
+  return globSync(`${directory}/**/*.test.ts`, { cwd: root })
+    .map((file) => resolve(root, file))
+    .sort();
+}
+
+function testStep(name: string, files: string[], timeout: number): Step {
+  return { name, run: (progress) => runTests({ name, files, timeout }, progress) };
+}
+
+async function bringUp(progress: Progress): Promise<Outcome> {
+  try {
+    await prepareLocalRun(progress);
+    return { passed: 1, failed: 0, skipped: 0, failures: [] };
+  } catch (error) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };
+  }
+}
+
+async function told({ name, run }: Step): Promise<Outcome> {
+  const progress = progressOn();
+  const start = performance.now();
+  progress.now(name);
+  const outcome = await run(progress);
+  progress.end();
+  const mark = outcome.failed > 0 ? styleText('red', '✗') : styleText('green', '✓');
+  process.stdout.write(`${mark} ${name}: ${lineOf(outcome)} (${spell((performance.now() - start) / 1_000)})\n`);
+  return outcome;
+}

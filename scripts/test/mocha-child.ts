@@ -1,0 +1,51 @@
+// Runs test files in a process of their own and reports each test to the parent.
+import Mocha from 'mocha';
+
+/** What the child tells its parent. */
+export type Report =
+  | { event: 'found'; total: number }
+  | { event: 'passed' | 'skipped'; title: string }
+  | { event: 'failed'; title: string; error: string }
+  | { event: 'ended' }
+  | { event: 'open'; resources: string[] };
+
+/** How long after the last test the process may take to end by itself. */
+const GRACE = 10_000;
+
+const [, , timeout = '2000', ...files] = process.argv;
+
+// Mocha's own reporters write; this one hands on.
+class ToParent extends Mocha.reporters.Base {
+  constructor(runner: Mocha.Runner) {
+    super(runner);
+    runner.once('start', () => tell({ event: 'found', total: runner.total }));
+    runner.on('pass', (test) => tell({ event: 'passed', title: test.fullTitle() }));
+    runner.on('pending', (test) => tell({ event: 'skipped', title: test.fullTitle() }));
+    runner.on('fail', (test, error) => tell({ event: 'failed', title: test.fullTitle(), error: textOf(error) }));
+  }
+}
+
+const mocha = new Mocha({ reporter: ToParent, timeout: Number(timeout), forbidOnly: true });
+for (const file of files) mocha.addFile(file);
+await mocha.loadFilesAsync();
+const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+tell({ event: 'ended' });
+process.exitCode = failures > 0 ? 1 : 0;
+// The channel to the parent is not what a test left open.
+process.channel?.unref();
+setTimeout(() => {
+  tell({ event: 'open', resources: process.getActiveResourcesInfo() });
+  process.exit(1);
+}, GRACE).unref();
+
+function tell(report: Report): void {
+  process.send?.(report);
+}
+
+/** Message, difference and place of a failure, as Mocha's reporters show them. */
+function textOf(error: Error & { actual?: unknown; expected?: unknown }): string {
+  const { stack, message, actual, expected } = error;
+  const text = stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`;
+  const differs = typeof actual === 'string' && typeof expected === 'string' && actual !== expected;
+  return differs ? `${text}\n${Mocha.reporters.Base.generateDiff(actual, expected)}` : text;
+}

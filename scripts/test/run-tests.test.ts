@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { listed, runTests } from './run-tests.ts';
+
+describe('A set of test files', () => {
+  let directory = '';
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'run-tests-'));
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  const silent = { now: () => {}, done: () => {}, end: () => {} };
+  const run = async (source: string) => {
+    const file = join(directory, 'some.test.mjs');
+    await writeFile(file, source);
+    return await runTests({ name: 'some tests', files: [file], timeout: 2_000 }, silent);
+  };
+
+  it('is counted test by test, with the text of each failure', async () => {
+    const { failures, ...tally } = await run(`
+      describe('A ship', () => {
+        it('floats', () => {});
+        it('sinks', () => { throw new Error('it does not'); });
+        it('flies');
+      });`);
+    expect(tally).to.deep.equal({ passed: 1, failed: 1, skipped: 1 });
+    expect(failures).to.have.length(1);
+    expect(failures[0]).to.match(/^A ship sinks\nError: it does not\n/);
+  });
+
+  it('fails when a file cannot be loaded, and says why', async () => {
+    const { failures, ...tally } = await run(`import 'no-such-package';`);
+    expect(tally).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
+    expect(failures[0]).to.match(/^some tests\nthe tests ended early \(exit code 1\):\n/);
+    expect(failures[0]).to.contain("Cannot find package 'no-such-package'");
+  });
+
+  it('fails when the process ends in the middle', async () => {
+    const { failures, passed } = await run(`it('first', () => {}); it('second', () => process.exit(0));`);
+    expect(passed).to.equal(1);
+    expect(failures).to.deep.equal(['some tests\nthe tests ended early (exit code 0):\n']);
+  });
+
+  it('fails when it holds no test, or is no file at all', async () => {
+    expect((await run('')).failures).to.deep.equal(['some tests\nthe test files hold no test']);
+    const none = await runTests({ name: 'some tests', files: [], timeout: 0 }, silent);
+    expect(none.failures).to.deep.equal(['some tests\nthere are no test files']);
+  });
+
+  it('shows its failures with numbers and indented', () => {
+    const plain = stripVTControlCharacters(listed(['a\nb', 'c\n']));
+    expect(plain).to.equal('\n1) a\n   b\n\n2) c\n');
+  });
+});

@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import type { Progress } from '../../src/terminal/progress.ts';
+import type { Report } from './mocha-child.ts';
+import type { Tally } from './tally.ts';
+
+/** One set of test files that run in one process. */
+export interface TestSet {
+  /** @example 'unit tests' */
+  name: string;
+  /** Absolute paths. */
+  files: string[];
+  /** Milliseconds that one test may take, unless it says so itself; 0 for no limit. */
+  timeout: number;
+}
+
+/** A tally, and a text about each thing that failed. */
+export interface Outcome extends Tally {
+  failures: string[];
+}
+
+/** A line at least as often as this, for a log in which nobody sees the live line. */
+const HEARTBEAT = 15_000;
+
+/** Runs the tests of a set; whatever goes wrong outside of a test counts as one that failed. */
+export async function runTests({ name, files, timeout }: TestSet, progress: Progress): Promise<Outcome> {
+  const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const fail = (title: string, text: string) => {
+    outcome.failed += 1;
+    outcome.failures.push(`${title}\n${text}`);
+  };
+  if (files.length === 0) {
+    fail(name, 'there are no test files');
+    return outcome;
+  }
+  const child = fork(join(import.meta.dirname, 'mocha-child.ts'), [String(timeout), ...files], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  // What tests print is of interest only where they fail.
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (printed += String(data)));
+
+  let total = 0;
+  let ended = false;
+  let shown = 0;
+  child.on('message', (message) => {
+    const report = message as Report;
+    if (report.event === 'found') total = report.total;
+    if (report.event === 'passed' || report.event === 'skipped') outcome[report.event] += 1;
+    if (report.event === 'failed') fail(report.title, report.error);
+    if (report.event === 'ended') ended = true;
+    if (report.event === 'open')
+      fail(name, `after the last test these were still open: ${report.resources.join(', ')}`);
+    if (performance.now() - shown < (process.stderr.isTTY ? 100 : HEARTBEAT)) return;
+    shown = performance.now();
+    const done = outcome.passed + outcome.failed + outcome.skipped;
+    progress.now(`${name}: ${done} of ${total}${outcome.failed > 0 ? `, ${outcome.failed} failed` : ''}`);
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (ended && total === 0) fail(name, 'the test files hold no test');
+  if (!ended) fail(name, `the tests ended early (${signal ?? `exit code ${code}`}):\n${printed}`);
+  else if (code !== 0 && outcome.failed === 0)
+    fail(name, `all tests passed, yet the exit code is ${code}:\n${printed}`);
+  return outcome;
+}
+
+/** Failures, each with a number, for the end of a run. */
+export function listed(failures: string[]): string {
+  return failures
+    .map((text, index) => `\n${styleText('red', `${index + 1})`)} ${text.trimEnd().replaceAll('\n', '\n   ')}\n`)
+    .join('');
+}

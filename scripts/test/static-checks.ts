@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Outcome } from './run-tests.ts';
+
+/** A check of the sources as they stand; it holds or it does not. */
+export interface StaticCheck {
+  name: string;
+  /** A program of node_modules/.bin, and its arguments. */
+  command: [string, ...string[]];
+}
+
+/** What every change has to hold. */
+export const staticChecks: StaticCheck[] = [
+  { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', command: ['oxlint', '--type-aware', '--format', 'unix'] },
+  { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'dead code', command: ['knip', '--no-progress'] },
+];
+
+/** @param root of the checkout. */
+export async function runStaticCheck(
+  { name, command: [program, ...args] }: StaticCheck,
+  root: string,
+): Promise<Outcome> {
+  const { failed, all, shortMessage } = await execa(join(root, 'node_modules/.bin', program), args, {
+    cwd: root,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+  });
+  if (!failed) return { passed: 1, failed: 0, skipped: 0, failures: [] };
+  const text = all.trim() === '' ? (shortMessage ?? 'it failed without a word') : all;
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${name}: ${[program, ...args].join(' ')}\n${text}`] };
+}
