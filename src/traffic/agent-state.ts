@@ -1,5 +1,6 @@
 import type { Node, Pod } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
+import { podTrouble } from '../conditions/pod-trouble.ts';
 
 /** Where a node stands with its probe agent. */
 export type AgentState =
@@ -8,16 +9,6 @@ export type AgentState =
   | { state: 'coming'; reason: string }
   /** There will be none. */
   | { state: 'missing'; reason: string; simulated: boolean };
-
-/** What of an agent's pod will not mend by waiting: it is our own pod, so its image and settings are what we gave it. */
-const HOPELESS = new Set([
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'CrashLoopBackOff',
-  'CreateContainerConfigError',
-  'RunContainerError',
-]);
 
 /**
  * Where a node stands with its agent; pure.
@@ -39,13 +30,10 @@ export function agentOn(node: Node, pods: readonly Pod[]): AgentState {
   const [pod] = own;
   if (!pod) return { state: 'coming', reason: 'its pod is not made yet' };
 
-  const unscheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled)
-    return { state: 'coming', reason: `its pod is not scheduled: ${unscheduled.message ?? 'no reason given'}` };
-  const waiting = pod.status?.containerStatuses?.[0]?.state?.waiting;
-  const text = waiting?.message ? `${waiting.reason}: ${waiting.message}` : waiting?.reason;
-  if (waiting?.reason !== undefined && HOPELESS.has(waiting.reason)) return missing(`its pod cannot start: ${text}`);
-  return { state: 'coming', reason: text === undefined ? 'its pod is not ready yet' : `its pod waits: ${text}` };
+  // It is our own pod: its image and settings are what we gave it, so waiting for what is hopeless is in vain.
+  const trouble = podTrouble(pod);
+  if (trouble?.hopeless) return missing(`its pod cannot start: ${trouble.text}`);
+  return { state: 'coming', reason: `its pod is not ready: ${trouble?.text ?? 'no reason given'}` };
 }
 
 /** A pod that is not scheduled yet says by its affinity which node the DaemonSet made it for. */

@@ -8,7 +8,7 @@ function pod(namespace: string, name: string, labels: Record<string, string>, ip
     metadata: { namespace, name, labels },
     spec: { containers: [{ name: 'app', ports }], ...spec },
     status: { podIPs: [{ ip }] },
-  } as Pod;
+  };
 }
 const agent: Party = {
   pod: pod('shakedown', 'agent-1', { app: 'agent' }, '10.244.1.9'),
@@ -19,7 +19,7 @@ const web: Party = {
   namespaceLabels: { 'kubernetes.io/metadata.name': 'shop' },
 };
 function policy(name: string, spec: object, namespace = 'shop'): NetworkPolicy {
-  return { metadata: { namespace, name }, spec: { podSelector: {}, ...spec } } as NetworkPolicy;
+  return { metadata: { namespace, name }, spec: { podSelector: {}, ...spec } };
 }
 const judge = (policies: NetworkPolicy[], to: Party = web, port = 8080) =>
   keptOffByPolicy({ from: agent, to, port, policies });

@@ -128,7 +128,12 @@ describe('the probe agent', () => {
       { targets: [{ host: '127.0.0.1', port: 0 }] },
       'port to be a whole number from 1 to 65535\n  seen  0',
     ],
-    ['too many targets', '/tcp', { targets: Array(501).fill({}) }, 'at most 500 targets in one call\n  seen  501'],
+    [
+      'too many targets',
+      '/tcp',
+      { targets: Array.from({ length: 501 }, () => ({})) },
+      'at most 500 targets in one call\n  seen  501',
+    ],
     ['no targets', '/tcp', {}, 'targets to be a list\n  seen  nothing'],
     ['too long a wait', '/tcp', { targets: [], timeoutMs: 60_000 }, 'timeoutMs to be from 1 to 10000\n  seen  60000'],
     [

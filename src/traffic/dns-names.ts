@@ -1,0 +1,55 @@
+import type { EndpointSlice, Service } from '../cluster/kinds.ts';
+import { isIPv6 } from 'node:net';
+import type { DnsQuestion } from './agent-protocol.ts';
+import { slicesOf } from './service-slices.ts';
+import { readyEndpoints } from './service-addresses.ts';
+
+/**
+ * Names that each node asks for. Any Service is answered by the same server from the same data, so more would load the
+ * cluster DNS and tell nothing new.
+ */
+export const MOST_NAMES = 50;
+
+/** A question, and what may answer it. */
+export interface Expected {
+  question: DnsQuestion;
+  /** Addresses that may be in the answer. */
+  addresses: ReadonlySet<string>;
+  /** Whether all of them must be. */
+  all: boolean;
+}
+
+/**
+ * Which Services to ask the cluster DNS for: the API server's own, and others with an address in the cluster, at most
+ * {@link MOST_NAMES}, evenly spread over their names in order, so that they are the same in each run. Pure.
+ */
+export function namedServices(services: readonly Service[], most = MOST_NAMES): Service[] {
+  const isApi = ({ metadata }: Service) => metadata?.namespace === 'default' && metadata.name === 'kubernetes';
+  const others = services
+    .filter((service) => !isApi(service) && service.spec?.type !== 'ExternalName')
+    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const places = Math.min(most - 1, others.length);
+  const spread = Array.from({ length: places }, (_, place) => others[Math.floor((place * others.length) / places)]);
+  return [...services.filter(isApi), ...spread.filter((service) => service !== undefined)];
+}
+
+/**
+ * What to ask for a Service, and what may come back. A headless Service answers with the addresses of its endpoints, which come and
+ * go; one that has no ready endpoint has no answer to give. Pure.
+ */
+export function expectedOf(service: Service, all: readonly EndpointSlice[], clusterDomain: string): Expected[] {
+  const { namespace = '', name = '' } = service.metadata ?? {};
+  const fullName = `${name}.${namespace}.svc.${clusterDomain}.`;
+  const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
+  const slices = slicesOf({ namespace, name }, all);
+  if (fixed.length === 0 && readyEndpoints(slices).length === 0) return [];
+  const known = slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
+  const addresses = fixed.length > 0 ? fixed : known;
+  return (['A', 'AAAA'] as const).flatMap((type) => {
+    const own = addresses.filter((address) => isIPv6(address) === (type === 'AAAA'));
+    if (own.length === 0) return [];
+    return [{ question: { name: fullName, type }, addresses: new Set(own), all: fixed.length > 0 }];
+  });
+}
+
+const keyOf = ({ metadata }: Service) => `${metadata?.namespace}/${metadata?.name}`;

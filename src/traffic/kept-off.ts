@@ -1,0 +1,58 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import { kinds, type Pod } from '../cluster/kinds.ts';
+import type { Look } from '../conditions/condition.ts';
+import { keptOffByPolicy, type Party } from './network-policy.ts';
+import type { ProbeAgent } from './probes.ts';
+import type { Contact } from './reach.ts';
+
+/**
+ * The contacts, those that failed with the NetworkPolicies that explain it. A cluster IP leads to endpoints: what keeps an
+ * agent off one of those keeps it off the cluster IP.
+ */
+export async function explained(
+  look: Look,
+  contacts: readonly Contact[],
+  agents: readonly ProbeAgent[],
+  namespace: string,
+): Promise<Contact[]> {
+  if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
+  const policies = await look.list(kinds.networkPolicies);
+  if (policies.length === 0) return [...contacts];
+
+  const pods = new Map<string, Promise<Pod | undefined>>();
+  const podNamed = (name: string) => {
+    const known = pods.get(name) ?? readPod(look, namespace, name);
+    pods.set(name, known);
+    return known;
+  };
+  const party = async (pod: Pod): Promise<Party> => {
+    const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+    return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+  };
+  const reasonFor = async ({ node, address, answer }: Contact): Promise<string | undefined> => {
+    const from = agents.find((agent) => agent.node === node)?.pod;
+    if (answer.ok || address.pod === undefined || !from) return undefined;
+    const to = await podNamed(address.pod);
+    return to && keptOffByPolicy({ from: await party(from), to: await party(to), port: address.port, policies });
+  };
+
+  const reasons = await Promise.all(contacts.map(reasonFor));
+  const byNode = new Map<string, string>();
+  for (const [index, reason] of reasons.entries())
+    if (reason !== undefined) byNode.set(contacts[index]?.node ?? '', reason);
+  return contacts.map((contact, index) => {
+    if (contact.answer.ok) return contact;
+    const reason = reasons[index] ?? (contact.address.kind === 'cluster IP' ? byNode.get(contact.node) : undefined);
+    return reason === undefined ? contact : { ...contact, keptOff: reason };
+  });
+}
+
+async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
+  try {
+    return await cluster.get(kinds.pods, { namespace, name }, { signal });
+  } catch (error) {
+    // Deleted since its endpoint was read: the next look knows.
+    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import type { ServiceAddress } from './service-addresses.ts';
+
+const pod = (ip: string, port = 8080): ServiceAddress => ({
+  kind: 'endpoint',
+  host: ip,
+  port,
+  identity: ip,
+  pod: `web-${ip.at(-1)}`,
+});
+const clusterIp: ServiceAddress = { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'web' };
+function contact(node: string, address: ServiceAddress, error?: string, keptOff?: string): Contact {
+  const { host, port } = address;
+  const outcome = error === undefined ? { ok: true } : { ok: false, error };
+  return {
+    node,
+    address,
+    answer: { host, port, seconds: 0.001, ...outcome },
+    ...(keptOff !== undefined && { keptOff }),
+  };
+}
+const policy = 'NetworkPolicy shop/deny selects pod shop/web-5 and admits no probe agent to port 8080';
+
+describe('connections to a Service', () => {
+  it('are as they should be when all came about', () => {
+    expect(judgeContacts([contact('n1', pod('10.244.1.5')), contact('n1', clusterIp)])).to.deep.equal({
+      state: 'ready',
+    });
+  });
+
+  it('that are refused say that nobody listens, with the pod and the nodes', () => {
+    const judged = judgeContacts([
+      contact('n2', clusterIp, 'ECONNREFUSED'),
+      contact('n2', pod('10.244.1.5', 9999), 'ECONNREFUSED'),
+      contact('n1', pod('10.244.1.5', 9999), 'ECONNREFUSED'),
+      contact('n1', clusterIp, 'ECONNREFUSED'),
+    ]);
+    expect(judged).to.deep.equal({
+      state: 'not yet',
+      reason:
+        '4 of 4 connections failed: 10.244.1.5:9999 (pod web-5) refused the connection from n1, n2: nobody listens on port 9999; ' +
+        '10.96.3.4:80 (cluster IP) refused the connection from n1, n2',
+      progress: 0,
+    });
+  });
+
+  it('that are not answered from one node name that node', () => {
+    const judged = judgeContacts([
+      contact('n1', pod('10.244.1.5')),
+      contact('n2', pod('10.244.1.5'), 'timeout'),
+      contact('n1', clusterIp),
+      contact('n2', clusterIp, 'EHOSTUNREACH'),
+    ]);
+    expect(judged).to.deep.equal({
+      state: 'not yet',
+      reason:
+        '2 of 4 connections failed: 10.244.1.5:8080 (pod web-5) did not answer from n2; ' +
+        '10.96.3.4:80 (cluster IP) failed with EHOSTUNREACH from n2',
+      progress: 2,
+    });
+  });
+
+  it('that fail at many addresses from many nodes are counted', () => {
+    const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
+    const addresses = [1, 2, 3, 4, 5, 6, 7].map((n) => pod(`10.244.1.${n}`));
+    const judged = judgeContacts(
+      addresses.flatMap((address) => nodes.map((node) => contact(node, address, 'timeout'))),
+    );
+    expect(judged).to.have.property('state', 'not yet');
+    expect(judged.reason).to.match(
+      /^35 of 35 connections failed: 10\.244\.1\.1:8080 \(pod web-1\) did not answer from n1, n2, n3 and 2 more nodes; /,
+    );
+    expect(judged.reason).to.match(/; and 2 more addresses$/);
+  });
+
+  it('that policies keep off are neither good nor bad', () => {
+    const contacts = [contact('n1', pod('10.244.1.5'), 'timeout', policy), contact('n1', pod('10.244.1.6'))];
+    expect(judgeContacts(contacts)).to.deep.equal({ state: 'ready' });
+    expect(keptOffText(contacts)).to.equal(`1 of 2 connections failed, as they should: ${policy}`);
+  });
+
+  it('that policies keep off do not hide another that failed', () => {
+    const judged = judgeContacts([
+      contact('n1', pod('10.244.1.5'), 'timeout', policy),
+      contact('n1', pod('10.244.1.6'), 'ECONNREFUSED'),
+    ]);
+    expect(judged.reason).to.equal(
+      '1 of 2 connections failed: 10.244.1.6:8080 (pod web-6) refused the connection from n1: nobody listens on port 8080',
+    );
+  });
+
+  it('that came about although a policy seems to forbid it need no explanation', () => {
+    expect(keptOffText([contact('n1', pod('10.244.1.5'))])).to.equal(undefined);
+  });
+
+  it('to IPv6 addresses are written with brackets', () => {
+    expect(judgeContacts([contact('n1', { ...clusterIp, host: 'fd00::4' }, 'timeout')]).reason).to.equal(
+      '1 of 1 connections failed: [fd00::4]:80 (cluster IP) did not answer from n1',
+    );
+  });
+});

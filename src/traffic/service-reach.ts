@@ -1,0 +1,109 @@
+import type { Ref } from '../cluster/kind.ts';
+import { kinds, type Service } from '../cluster/kinds.ts';
+import { looksAt } from '../cluster/rights.ts';
+import { gone, notYet, ready, type Condition, type Look, type Observation } from '../conditions/condition.ts';
+import { AgentLost } from './agent-lost.ts';
+import { explained } from './kept-off.ts';
+import type { ProbeAgent, ProbeFleet } from './probes.ts';
+import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import { addressesOf, readyEndpoints, type ServiceAddress } from './service-addresses.ts';
+import { backingRights, readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { slicesOf } from './service-slices.ts';
+
+/** A Service as it is seen from the nodes. */
+export interface ReachSeen {
+  service: Service | undefined;
+  /** What stands behind it, when it has no ready endpoint. */
+  backing?: Backing;
+  contacts: readonly Contact[];
+  /** Agents that were there no more when they were asked. */
+  lost: readonly { node: string; reason: string }[];
+  /** Why it has no endpoints by intention. */
+  atZero?: string;
+  /** What could not be judged because NetworkPolicies keep the agents off. */
+  keptOff?: string;
+}
+
+/**
+ * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
+ * reads the endpoints anew, so that one that went with its pod is not held against the Service.
+ *
+ * It is also ready when waiting would change nothing: `atZero` and `keptOff` then say why it is not judged.
+ */
+export function reachable(ref: Ref & { namespace: string }, { agents }: ProbeFleet): Condition<ReachSeen> {
+  return {
+    title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
+    rights: [kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces]
+      .map(looksAt)
+      .concat(backingRights),
+    todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
+    read: (look) => readReach(look, ref, agents),
+    judge: judgeReach,
+  };
+}
+
+async function readReach(
+  look: Look,
+  ref: Ref & { namespace: string },
+  agents: readonly ProbeAgent[],
+): Promise<ReachSeen> {
+  const service = await look.get(kinds.services, ref, { wholeCluster: true });
+  if (!service) return { service, contacts: [], lost: [] };
+  const slices = slicesOf(ref, await look.list(kinds.endpointSlices));
+  if (readyEndpoints(slices).length === 0) {
+    const backing = await readBacking(look, service);
+    const atZero = whyAtZero(backing);
+    return { service, backing, contacts: [], lost: [], ...(atZero !== undefined && { atZero }) };
+  }
+  const addresses = addressesOf(service, slices);
+  const { contacts, lost } = await contactAll(addresses, agents, look.signal);
+  const all = await explained(look, contacts, agents, ref.namespace);
+  const keptOff = keptOffText(all);
+  return { service, contacts: all, lost, ...(keptOff !== undefined && { keptOff }) };
+}
+
+/** Judges what was read; pure. */
+export function judgeReach({ service, backing, contacts, atZero }: ReachSeen): Observation {
+  if (!service) return gone('it was deleted meanwhile');
+  if (atZero !== undefined) return ready(atZero);
+  if (backing) return notYet(whyNoEndpoints(backing), 0);
+  if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
+  return judgeContacts(contacts);
+}
+
+async function contactAll(
+  addresses: readonly ServiceAddress[],
+  agents: readonly ProbeAgent[],
+  signal: AbortSignal,
+): Promise<Pick<ReachSeen, 'contacts' | 'lost'>> {
+  const contacts: Contact[] = [];
+  const lost: { node: string; reason: string; error: AgentLost }[] = [];
+  await Promise.all(
+    agents.map(async (agent) => {
+      const { node } = agent;
+      const asked = addresses.filter(({ nodes }) => nodes?.includes(node) ?? true);
+      try {
+        const answers = await agent.tcp(asked, { signal });
+        for (const [index, address] of asked.entries()) {
+          const answer = answers[index];
+          if (answer) contacts.push({ node, address, answer });
+        }
+      } catch (error) {
+        // Nodes come and go; the others can still look.
+        if (!(error instanceof AgentLost)) throw error;
+        lost.push({ node, reason: error.seen, error });
+      }
+    }),
+  );
+  const [first] = lost;
+  if (first && lost.length === agents.length) throw first.error;
+  return { contacts, lost: lost.map(({ node, reason }) => ({ node, reason })) };
+}
+
+function portsText({ spec }: Service): string {
+  const named = (spec?.ports ?? []).filter(({ targetPort }) => typeof targetPort === 'string');
+  const names = named.map(({ targetPort }) => `'${String(targetPort)}'`);
+  return names.length > 0
+    ? `no container of its pods names a port ${names.join(' or ')}`
+    : 'none was written into them';
+}
