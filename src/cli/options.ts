@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
 
@@ -71,4 +72,25 @@ function addNamed(command: Command, [flags, paths, text]: Named, settings: Setti
 function checkAssignment(text: string, previous: string[] = []): string[] {
   if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError("write it as key=value: 'scope.namespaces=shop,web'.");
   return [...previous, text];
+}
+
+/** Where the results of a run go. */
+export interface ResultsOptions {
+  results: string;
+  resultsDir?: string;
+}
+
+/** Adds the options that say where the results go. */
+export function resultsOptions(command: Command): void {
+  command.option(
+    '--results <directory>',
+    'results go into a directory of their own in here, named by the run',
+    'results',
+  );
+  command.option('--results-dir <directory>', 'results go right in here');
+}
+
+/** The directory for the results of one run. */
+export function resultsDirectory({ results, resultsDir }: ResultsOptions, runId: string): string {
+  return resultsDir ?? join(results, runId);
 }

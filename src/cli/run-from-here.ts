@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Results } from '../results/model.ts';
 import { summary } from '../results/summary.ts';
 import { verdict } from '../results/verdict.ts';
@@ -15,6 +14,7 @@ import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
 import { connectTo } from './connect-to.ts';
 import { makeInstruments } from './instruments.ts';
+import { resultsDirectory, type ResultsOptions } from './options.ts';
 import { ownPackage } from './package.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
@@ -23,9 +23,9 @@ import { stopOnSignals } from './stopping.ts';
  * Runs the suite in this process and prints the verdict.
  * @returns the exit code.
  */
-export async function runFromHere(read: () => Promise<Given>, directory: string | undefined): Promise<number> {
+export async function runFromHere(read: () => Promise<Given>, options: ResultsOptions): Promise<number> {
   const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
-  const resultsDir = directory ?? join('results', runId);
+  const resultsDir = resultsDirectory(options, runId);
   const progress = progressOn();
   using stop = stopOnSignals();
   try {

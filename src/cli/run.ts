@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions } from './options.ts';
+import { clusterOptions, configOptions, resultsOptions, type ResultsOptions } from './options.ts';
 
 /** `shakedown run`: tests the cluster from where it is called. */
 export function runCommand(): Command {
   const command = new Command('run').description('test the cluster of a kubeconfig, from here');
-  command.option('--results-dir <directory>', 'where the results go (default: results/<run id>)');
+  resultsOptions(command);
   const settings = configOptions(command);
   clusterOptions(command);
   return command
@@ -17,9 +17,9 @@ Examples:
   $ shakedown run --focus 'deployment/shop/' --dry-run
   $ shakedown run --set scope.namespaces=shop,web --set time.settle=5m`,
     )
-    .action(async (options: GivenOptions & { resultsDir?: string }) => {
+    .action(async (options: GivenOptions & ResultsOptions) => {
       const { given } = await import('./given.ts');
       const { runFromHere } = await import('./run-from-here.ts');
-      process.exitCode = await runFromHere(() => given(options, settings), options.resultsDir);
+      process.exitCode = await runFromHere(() => given(options, settings), options);
     });
 }

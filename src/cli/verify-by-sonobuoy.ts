@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pluginDefinition } from '../../plugin/definition.ts';
 import { summary } from '../results/summary.ts';
 import { verdict } from '../results/verdict.ts';
@@ -11,6 +10,7 @@ import { progressOn } from '../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
 import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
+import { resultsDirectory } from './options.ts';
 import { ownPackage } from './package.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
@@ -20,7 +20,7 @@ import type { VerifyFlags } from './verify.ts';
  * Runs the suite by Sonobuoy and prints the verdict.
  * @returns the exit code.
  */
-export async function verifyBySonobuoy(given: Given, { resultsDir, keep = false }: VerifyFlags): Promise<number> {
+export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Promise<number> {
   const { config, kubeconfig, context } = given;
   const progress = progressOn();
   using stop = stopOnSignals();
@@ -34,9 +34,10 @@ export async function verifyBySonobuoy(given: Given, { resultsDir, keep = false 
     const cluster = await connectTo(given, progress);
     try {
       const runId = newRunId(new Date());
-      const directory = resultsDir ?? join('results', runId);
+      const directory = resultsDirectory(options, runId);
       const results = await verify({
-        ...{ config, cluster, sonobuoy, runId, rights, keep, progress },
+        ...{ config, cluster, sonobuoy, runId, rights, progress },
+        keep: options.keep ?? false,
         holder: holderOf('verify'),
         resultsDir: directory,
         suiteVersion: ownPackage.version,

@@ -1,17 +1,16 @@
 import { Command } from 'commander';
 import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions, sonobuoyOptions } from './options.ts';
+import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions, type ResultsOptions } from './options.ts';
 
 /** Options of `shakedown verify` that are no configuration. */
-export interface VerifyFlags {
-  resultsDir?: string;
+export interface VerifyFlags extends ResultsOptions {
   keep?: boolean;
 }
 
 /** `shakedown verify`: drives Sonobuoy from the removal of an old run to the verdict. */
 export function verifyCommand(): Command {
   const command = new Command('verify').description('test a cluster from inside, by Sonobuoy, and end with a verdict');
-  command.option('--results-dir <directory>', 'where the results go (default: results/<run id>)');
+  resultsOptions(command);
   command.option('--keep', 'leave Sonobuoy, namespaces and roles in the cluster at the end');
   const settings = configOptions(command);
   sonobuoyOptions(command, settings);
