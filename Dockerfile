@@ -19,8 +19,10 @@ RUN node scripts/build.mjs && mkdir compile-cache
 FROM ${RUNTIME_IMAGE} AS warm
 ENV NODE_COMPILE_CACHE=/app/compile-cache \
     PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
-COPY --from=build /build/dist /app/dist/
-COPY --from=build --chown=65532:65532 /build/compile-cache /app/compile-cache/
+WORKDIR /app
+COPY --from=build /build/package.json ./
+COPY --from=build /build/dist dist/
+COPY --from=build --chown=65532:65532 /build/compile-cache compile-cache/
 USER 65532:65532
 # Every part but the one that starts a command: loading is what is to be quick.
 RUN ["node", "--input-type=module", "--eval", "for (const name of (await import('node:fs')).readdirSync('/app/dist')) if (name.endsWith('.js') && name !== 'shakedown.js') await import('/app/dist/' + name)"]

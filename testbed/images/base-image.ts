@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { chmod, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Buildah } from './buildah.ts';
 import { smallestRoot } from './smallest-root.ts';
@@ -48,16 +49,9 @@ export async function addShell(root: string): Promise<void> {
   for (const name of ['bin/sh', 'bin/mkdir', 'usr/bin/env']) await symlink('/bin/busybox', join(root, name));
 }
 
-/** Changes when one of the files does. Sizes and times say enough: to hash 130 MB at each start would cost a second. */
-export async function keyOf(files: string[], ...more: string[]): Promise<string> {
-  const facts = await Promise.all(
-    files.map(async (file) => {
-      const { size, mtimeMs } = await stat(file);
-      return [file, size, mtimeMs];
-    }),
-  );
-  return createHash('sha256')
-    .update(JSON.stringify([facts, more]))
-    .digest('hex')
-    .slice(0, 12);
+/** Changes when the content of one of the files does, or one of the texts. */
+export async function keyOf(files: string[], ...texts: string[]): Promise<string> {
+  const key = createHash('sha256').update(JSON.stringify([files, texts]));
+  for (const file of files) for await (const part of createReadStream(file)) key.update(part);
+  return key.digest('hex').slice(0, 12);
 }

@@ -35,7 +35,8 @@ export function settingsFrom(
 ): NpmSettings {
   const lines: string[] = [];
   for (const [key, value] of Object.entries(config)) {
-    if (REACH.test(key) && value !== null) lines.push(`${key}=${String(value)}`);
+    const known = typeof value === 'string' || typeof value === 'boolean' || Array.isArray(value);
+    if (REACH.test(key) && known) lines.push(`${key}=${value.toString()}`);
   }
   const credentials = files.flatMap((text) => text.split('\n')).filter((line) => /^\s*\/\/[^=]+:_?\w+\s*=/.test(line));
   const certificates = typeof config.cafile === 'string' && config.cafile !== '' ? config.cafile : extraCertificates;

@@ -29,12 +29,13 @@ export async function pluginImage(progress: Progress): Promise<Image> {
   if (await exists(archive)) return image;
   const start = performance.now();
   const wait = () => progress.now('waiting for another process that builds an image');
-  await withBuildah(wait, async (buildah) => {
-    if (await exists(archive)) return;
+  const changed = await withBuildah(wait, async (buildah) => {
+    if (await exists(archive)) return false;
     progress.now('image shakedown: preparing its bases');
     await emptyWhenFull(buildah);
     const bases = await localBases(buildah);
     await build(buildah, ref, bases, progress);
+    if ((await contentKey()) !== key) return true;
     progress.now('image shakedown: writing it out');
     await mkdir(directory, { recursive: true });
     const unfinished = `${archive}.unfinished`;
@@ -42,7 +43,12 @@ export async function pluginImage(progress: Progress): Promise<Image> {
     await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
     await rename(unfinished, archive);
     await removeOldArchives(directory);
+    return false;
   });
+  if (changed) {
+    progress.done('the sources were changed while their image was built; it is built again');
+    return await pluginImage(progress);
+  }
   progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
   return image;
 }
