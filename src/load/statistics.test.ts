@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { statistics } from './statistics.ts';
-import { testAccount, testRun } from './test-account.ts';
+import { testAccount, testRun } from './account.fixture.ts';
 
 describe('The statistics of a load test', () => {
   it('are those of all requests, then of each endpoint, in seconds', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { statistics } from './statistics.ts';
-import { testAccount, testGenerator, testRun } from './test-account.ts';
+import { testAccount, testGenerator, testRun } from './account.fixture.ts';
 import { doubts } from './truth-guard.ts';
 
 const reasons = (account: ReturnType<typeof testAccount>) =>

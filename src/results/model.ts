@@ -9,7 +9,7 @@ export const measurementSchema = z.strictObject({
   /** Stable from run to run, unique within its test: `rollout`. */
   id: z.string(),
   value: z.number(),
-  unit: z.enum(['seconds', 'bytes', 'ratio', 'count']),
+  unit: z.enum(['seconds', 'bytes', 'ratio', 'count', 'per second']),
   /** Bounds of the value where the cluster tells time in whole seconds. */
   interval: z.tuple([z.number(), z.number()]).optional(),
   /** The most it may be. */

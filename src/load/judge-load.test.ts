@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { toJUnit } from '../results/junit.ts';
+import { testAccount, testGenerator, testRun } from './account.fixture.ts';
+import { judgeLoad, loadWithoutAccount } from './judge-load.ts';
+import { parseThresholds } from './thresholds.ts';
+
+const profile = (thresholds = '', rate = 0) => ({
+  users: 20,
+  spawnRate: 20,
+  rate,
+  thresholds: parseThresholds(thresholds, rate),
+});
+const outcomes = (tests: ReturnType<typeof judgeLoad>['tests']) =>
+  tests.map(({ id, status, reason }) => `${id} ${status}${reason ? `: ${reason.code} ${reason.message}` : ''}`);
+
+describe('The judgement of a load test', () => {
+  it('has a test for the load and one for each threshold', () => {
+    const { tests } = judgeLoad('shop', profile('p95 < 100ms; GET / p99 < 10ms; failures < 1%'), testAccount());
+    expect(outcomes(tests)).to.deep.equal([
+      'loadtest/shop/load passed',
+      'loadtest/shop/all/p95 passed',
+      'loadtest/shop/GET //p99 failed: LOAD_THRESHOLD_MISSED p99 of GET / is 20 ms, asked for < 10 ms (3000 requests)',
+      'loadtest/shop/all/failures passed',
+    ]);
+    expect(tests[0]?.measurements).to.deep.equal([
+      { id: 'requests', value: 3_000, unit: 'count' },
+      { id: 'failures', value: 0, unit: 'ratio' },
+      { id: 'rate', value: 100, unit: 'per second' },
+      { id: 'p50', value: 0.002, unit: 'seconds' },
+      { id: 'p95', value: 0.005, unit: 'seconds' },
+      { id: 'p99', value: 0.02, unit: 'seconds' },
+    ]);
+    expect(tests[1]).to.deep.include({ title: 'p95 < 100ms', durationSeconds: 30 });
+    expect(tests[2]?.title).to.equal('GET /: p99 < 10ms');
+  });
+
+  it('cannot say whether a threshold was met when it cannot trust the figures, red or green', () => {
+    const account = testAccount({ generators: [testGenerator('w', { late: { 300: 100 } })] });
+    const { tests } = judgeLoad('shop', profile('p95 < 1ms; p99 < 1s'), account);
+    const why =
+      'the event loop of worker w was late by 300 ms (p99): a script that does not yield, or too little CPU on its node';
+    expect(outcomes(tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_GENERATOR_LATE ${why}`,
+      `loadtest/shop/all/p95 inconclusive: LOAD_GENERATOR_LATE the figures cannot be trusted: ${why}`,
+      `loadtest/shop/all/p99 inconclusive: LOAD_GENERATOR_LATE the figures cannot be trusted: ${why}`,
+    ]);
+    expect(tests[1]?.reason?.detail).to.include('measured all the same: p95 of all requests is 5 ms');
+  });
+
+  it('blames the script for what it raised, and still judges the thresholds', () => {
+    const exceptions = [{ count: 12, message: "KeyError: 'id'", traceback: 'File "buy.py", line 7' }];
+    expect(outcomes(judgeLoad('shop', profile('p95 < 1ms'), testAccount({ exceptions })).tests)).to.deep.equal([
+      "loadtest/shop/load error: LOAD_SCRIPT_RAISED the script raised 12 times: KeyError: 'id'",
+      'loadtest/shop/all/p95 failed: LOAD_THRESHOLD_MISSED p95 of all requests is 5 ms, asked for < 1 ms (3000 requests)',
+    ]);
+  });
+
+  it('holds a profile that asks for a rate to 95 % of it', () => {
+    const waiting = testGenerator('w').samples.map(
+      ([seconds, cpu, periods, held]) =>
+        [seconds, cpu, periods, held, 10, 10] as [number, number, number, number, number, number],
+    );
+    const account = testAccount({
+      run: testRun({ rate: 150 }),
+      generators: [testGenerator('w', { samples: waiting })],
+    });
+    expect(outcomes(judgeLoad('shop', profile('', 150), account).tests)).to.deep.equal([
+      'loadtest/shop/load passed',
+      'loadtest/shop/all/rate failed: LOAD_THRESHOLD_MISSED rate of all requests is 100/s, asked for >= 142.5/s (3000 requests)',
+    ]);
+    expect(judgeLoad('shop', profile('rate >= 90/s', 150), account).tests).to.have.length(2);
+  });
+
+  it('of a load without an account leaves every threshold unjudged, by name', () => {
+    const reason = { code: 'LOAD_SECRET_MISSING', message: 'Secret locust-secrets is missing' };
+    expect(outcomes(loadWithoutAccount('shop', profile('p95 < 1s'), { status: 'error', reason }))).to.deep.equal([
+      'loadtest/shop/load error: LOAD_SECRET_MISSING Secret locust-secrets is missing',
+      'loadtest/shop/all/p95 not-run: LOAD_SECRET_MISSING not judged: Secret locust-secrets is missing',
+    ]);
+  });
+
+  it('is a JUnit report with a case for each threshold', () => {
+    const { tests } = judgeLoad('shop', profile('p95 < 1ms; p99 < 1s'), testAccount());
+    const run = {
+      id: 'r1',
+      startedAt: '2026-01-01T00:00:00Z',
+      endedAt: '2026-01-01T00:00:30Z',
+      suiteVersion: '0',
+      configDigest: '',
+      dryRun: false,
+      cluster: { name: 'c', nodes: [] },
+    };
+    const plan = tests.map(({ id, area, title }) => ({ id, area, title, safety: 'own' as const }));
+    const xml = toJUnit({ schemaVersion: 1, run, plan, tests });
+    expect(xml.match(/<testcase name="[^"]*"/g)).to.deep.equal([
+      '<testcase name="load of 20 users [loadtest/shop/load]"',
+      '<testcase name="p95 &lt; 1ms [loadtest/shop/all/p95]"',
+      '<testcase name="p99 &lt; 1s [loadtest/shop/all/p99]"',
+    ]);
+    expect(xml).to.include('type="LOAD_THRESHOLD_MISSED"');
+  });
+});

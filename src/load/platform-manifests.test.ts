@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import {
+  guardConfigMap,
+  masterDeployment,
+  masterService,
+  workerDeployment,
+  type PlatformSettings,
+} from './platform-manifests.ts';
+
+const settings: PlatformSettings = {
+  namespace: 'loadtest',
+  name: 'locust',
+  image: 'locust:1',
+  profile: {
+    workers: 3,
+    script: 'buy.py',
+    target: 'https://shop.web',
+    paths: ['/', '/cart'],
+    tls: 'insecure',
+    environment: { REGION: 'eu' },
+  },
+  bounds: { workers: 10, users: 100, rate: 500, seconds: 600 },
+  guard: new Map([['shakedown_guard.py', 'code']]),
+  scripts: ['locust-scripts', 'locust-scripts-2'],
+  secret: 'locust-secrets',
+  loadBalancer: false,
+  resources: {
+    master: { requests: { cpu: '100m' }, limits: { memory: '512Mi' } },
+    worker: { requests: { cpu: '500m' }, limits: { memory: '512Mi' } },
+  },
+  simulated: [],
+};
+type Seen = {
+  spec: {
+    replicas: number;
+    selector: { matchLabels: object };
+    template: { metadata: { labels: object }; spec: { volumes: object[]; containers: Container[] } };
+  };
+};
+type Container = {
+  env: { name: string; value: unknown }[];
+  envFrom?: object[];
+  command?: unknown;
+  args?: unknown;
+  resources: object;
+};
+const made = (manifest: unknown) => (manifest as Seen).spec;
+const container = (manifest: unknown) => made(manifest).template.spec.containers[0]!;
+const environment = (manifest: unknown) =>
+  Object.fromEntries(container(manifest).env.map(({ name, value }) => [name, value]));
+
+describe('The objects of a Locust platform', () => {
+  it('are as many workers as asked for, and one master', () => {
+    expect([made(masterDeployment(settings)).replicas, made(workerDeployment(settings)).replicas]).to.deep.equal([
+      1, 3,
+    ]);
+  });
+
+  it('tell Locust all by its own variables, so that any image with Locust in it serves', () => {
+    expect(container(workerDeployment(settings))).to.not.have.any.keys('command', 'args');
+    expect(environment(workerDeployment(settings))).to.deep.equal({
+      HOME: '/tmp',
+      REGION: 'eu',
+      LOCUST_LOCUSTFILE: '/var/loadtest/buy.py,/opt/shakedown-guard/shakedown_guard.py',
+      LOCUST_HOST: 'https://shop.web',
+      TARGET_HOST: 'https://shop.web',
+      TARGET_PATHS: '/,/cart',
+      TARGET_TLS: 'insecure',
+      SHAKEDOWN_MAX_USERS: '100',
+      SHAKEDOWN_MAX_SECONDS: '600',
+      SHAKEDOWN_MAX_RATE: '500',
+      LOCUST_MODE_WORKER: 'true',
+      LOCUST_MASTER_NODE_HOST: 'locust-master',
+    });
+    expect(environment(masterDeployment(settings))).to.include({
+      LOCUST_MODE_MASTER: 'true',
+      LOCUST_EXPECT_WORKERS: '3',
+    });
+  });
+
+  it('give variables as text, which is all that the API server takes', () => {
+    for (const manifest of [masterDeployment(settings), workerDeployment(settings)])
+      expect(container(manifest).env.filter(({ value }) => typeof value !== 'string')).to.deep.equal([]);
+  });
+
+  it('give the Secret to master and workers alike, and none when there is none', () => {
+    const { secret: _, ...without } = settings;
+    for (const make of [masterDeployment, workerDeployment]) {
+      expect(container(make(settings)).envFrom).to.deep.equal([{ secretRef: { name: 'locust-secrets' } }]);
+      expect(container(make(without))).to.not.have.property('envFrom');
+    }
+  });
+
+  it('mount all parts of the scripts into one directory, and the guard beside it', () => {
+    expect(made(masterDeployment(settings)).template.spec.volumes).to.deep.equal([
+      { name: 'guard', configMap: { name: 'locust-guard' } },
+      {
+        name: 'scripts',
+        projected: {
+          sources: [{ configMap: { name: 'locust-scripts' } }, { configMap: { name: 'locust-scripts-2' } }],
+        },
+      },
+      { name: 'tmp', emptyDir: {} },
+    ]);
+    expect(guardConfigMap(settings)).to.deep.include({ data: { 'shakedown_guard.py': 'code' } });
+  });
+
+  it('run the default users when no script is named', () => {
+    const manifest = workerDeployment({ ...settings, profile: { ...settings.profile, script: '' } });
+    expect(environment(manifest)['LOCUST_LOCUSTFILE']).to.equal(
+      '/opt/shakedown-guard/shakedown_user.py,/opt/shakedown-guard/shakedown_guard.py',
+    );
+  });
+
+  it('have selectors that match their own pods only', () => {
+    for (const manifest of [masterDeployment(settings), workerDeployment(settings)])
+      expect(made(manifest).selector.matchLabels).to.deep.equal(made(manifest).template.metadata.labels);
+    expect(made(masterDeployment(settings)).selector).to.not.deep.equal(made(workerDeployment(settings)).selector);
+  });
+
+  it('serve workers and dashboard by one Service, which may be a LoadBalancer', () => {
+    const spec = (loadBalancer: boolean) =>
+      masterService({ ...settings, loadBalancer }) as unknown as { spec: { type: string; ports: { port: number }[] } };
+    expect(spec(false).spec.ports.map(({ port }) => port)).to.deep.equal([5_557, 5_558, 8_089]);
+    expect([spec(false).spec.type, spec(true).spec.type]).to.deep.equal(['ClusterIP', 'LoadBalancer']);
+  });
+});
