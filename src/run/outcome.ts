@@ -1,4 +1,5 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
+import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import type { Reason, Status } from '../results/model.ts';
@@ -32,6 +33,11 @@ function classify(error: unknown): Outcome {
     return { status: error.status, reason: { code: codeOf(error.status), message: cleanLine(error.message) } };
   if (error instanceof RunCutOff)
     return { status: 'not-run', reason: { code: 'CUT_OFF', message: cleanLine(`cut off: ${error.message}`) } };
+  if (isWaitError(error) && error.code === 'WAIT_GONE')
+    return {
+      status: 'skipped',
+      reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
+    };
   if (error instanceof CheckOverdue || isWaitError(error)) return { status: 'failed', reason: reasonOf(error) };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.
@@ -39,6 +45,7 @@ function classify(error: unknown): Outcome {
       status: 'failed',
       reason: { code: 'ASSERTION', message: firstLine(error.message), detail: stackOf(error) },
     };
+  if (error instanceof InstrumentTooWeak) return { status: 'inconclusive', reason: reasonOf(error) };
   if (error instanceof ClusterError)
     // What the API server does for a moment is its own fault when it does it all along; the rest is how we asked it.
     return { status: error.transient ? 'failed' : 'error', reason: reasonOf(error) };

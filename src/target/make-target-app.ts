@@ -8,8 +8,8 @@ import type { Objects } from '../objects/objects.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
 
-/** What target apps need of the API server. */
-const rights: readonly Right[] = [looksAt(kinds.nodes), owns(kinds.deployments), owns(kinds.services)];
+/** What target apps need of the API server; a check that deploys one uses them. */
+export const targetAppRights: readonly Right[] = [looksAt(kinds.nodes), owns(kinds.deployments), owns(kinds.services)];
 
 /** What the target apps of a run are made with. */
 export interface TargetAppContext {
@@ -22,7 +22,7 @@ export interface TargetAppContext {
 export function makeTargetApp({ cluster, config, objects }: TargetAppContext): TargetApp {
   const namespace = config.namespaces.workloads;
   return {
-    rights,
+    rights: targetAppRights,
     deploy: async ({ name, replicas, version = 'v1' }, signal) => {
       const nodes = await cluster.list(kinds.nodes, {}, { signal });
       const simulated = nodes.filter((node) => whySimulated(node) !== undefined);

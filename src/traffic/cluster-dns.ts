@@ -1,12 +1,12 @@
 import type { Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { looksAt } from '../cluster/rights.ts';
 import type { Condition, Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf } from './dns-names.ts';
 import type { ProbeAgent } from './probes.ts';
 import { readyEndpoints } from './service-addresses.ts';
-import { backingRights, readBacking, whyNoEndpoints, whyAtZero } from './service-backing.ts';
+import { dnsRights } from './rights.ts';
+import { readBacking, whyAtZero, whyNoEndpoints } from './service-backing.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** What the cluster DNS answered one node. */
@@ -15,9 +15,6 @@ export interface DnsSeen {
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
 }
-
-/** What the cluster DNS must be asked through. */
-export const dnsRights = [...[kinds.services, kinds.endpointSlices].map(looksAt), ...backingRights];
 
 /** The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. */
 export function namesResolve(agent: ProbeAgent, services: readonly Ref[]): Condition<DnsSeen> {

@@ -21,6 +21,14 @@ describe('the answers of the cluster DNS', () => {
     expect(judgeAnswers([good, some])).to.deep.equal({ state: 'ready', reason: '2 names' });
   });
 
+  it('prove nothing when there is none', () => {
+    expect(judgeAnswers([])).to.deep.equal({
+      state: 'not yet',
+      reason: 'there is no Service to ask for, not even default/kubernetes',
+      progress: 0,
+    });
+  });
+
   for (const [what, answer, fault] of [
     ['no answer', { error: 'timeout' }, 'no answer'],
     ['a refusal', { error: 'ENOTFOUND' }, 'answered ENOTFOUND'],

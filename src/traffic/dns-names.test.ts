@@ -1,31 +1,35 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../cluster/kinds.ts';
-import { expectedOf, MOST_NAMES, namedServices } from './dns-names.ts';
+import { expectedOf, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
 
 const service = (namespace: string, name: string, spec: object = { clusterIPs: ['10.96.3.4'] }): Service => ({
   metadata: { namespace, name },
   spec,
 });
 const api = service('default', 'kubernetes', { clusterIPs: ['10.96.0.1'] });
-const names = (services: readonly Service[]) =>
-  services.map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`);
+const names = (refs: readonly { namespace: string; name: string }[]) =>
+  refs.map(({ namespace, name }) => `${namespace}/${name}`);
 
 describe('the names that a node asks the cluster DNS for', () => {
   it('are those of all Services with an address, the API server’s first', () => {
     const external = service('shop', 'db', { type: 'ExternalName' });
-    expect(names(namedServices([service('shop', 'web'), service('auth', 'web'), external, api]))).to.deep.equal([
+    expect(names(servicesToAskFor([service('shop', 'web'), service('auth', 'web'), external, api]))).to.deep.equal([
       'default/kubernetes',
       'auth/web',
       'shop/web',
     ]);
   });
 
+  it('are the API server’s alone when no Service is in scope', () => {
+    expect(names(servicesToAskFor([]))).to.deep.equal(['default/kubernetes']);
+  });
+
   it('are at most 50, spread evenly, and the same whatever the order of the Services', () => {
     const many = Array.from({ length: 490 }, (_, n) => service('shop', `s${String(n).padStart(3, '0')}`));
-    const chosen = names(namedServices([...many, api]));
+    const chosen = names(servicesToAskFor([...many, api]));
     expect(chosen).to.have.lengthOf(MOST_NAMES);
     expect(chosen.slice(0, 3)).to.deep.equal(['default/kubernetes', 'shop/s000', 'shop/s010']);
-    expect(names(namedServices([api, ...many.toReversed()]))).to.deep.equal(chosen);
+    expect(names(servicesToAskFor([api, ...many.toReversed()]))).to.deep.equal(chosen);
   });
 });
 

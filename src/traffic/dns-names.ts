@@ -1,5 +1,6 @@
-import type { EndpointSlice, Service } from '../cluster/kinds.ts';
 import { isIPv6 } from 'node:net';
+import type { Ref } from '../cluster/kind.ts';
+import type { EndpointSlice, Service } from '../cluster/kinds.ts';
 import type { DnsQuestion } from './agent-protocol.ts';
 import { slicesOf } from './service-slices.ts';
 import { readyEndpoints } from './service-addresses.ts';
@@ -20,18 +21,21 @@ export interface Expected {
 }
 
 /**
- * Which Services to ask the cluster DNS for: the API server's own, and others with an address in the cluster, at most
- * {@link MOST_NAMES}, evenly spread over their names in order, so that they are the same in each run. Pure.
+ * Which Services to ask the cluster DNS for: the API server's own, which every cluster has, and those of `services` that have an
+ * address in the cluster; at most {@link MOST_NAMES}, evenly spread over their names in order, so that they are the same in each run. Pure.
  */
-export function namedServices(services: readonly Service[], most = MOST_NAMES): Service[] {
-  const isApi = ({ metadata }: Service) => metadata?.namespace === 'default' && metadata.name === 'kubernetes';
+export function servicesToAskFor(services: readonly Service[], most = MOST_NAMES): Required<Ref>[] {
   const others = services
-    .filter((service) => !isApi(service) && service.spec?.type !== 'ExternalName')
-    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    .filter(({ spec }) => spec?.type !== 'ExternalName')
+    .map(({ metadata: { namespace = '', name = '' } = {} }) => ({ namespace, name }))
+    .filter(({ namespace, name }) => namespace !== API.namespace || name !== API.name)
+    .toSorted((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
   const places = Math.min(most - 1, others.length);
   const spread = Array.from({ length: places }, (_, place) => others[Math.floor((place * others.length) / places)]);
-  return [...services.filter(isApi), ...spread.filter((service) => service !== undefined)];
+  return [API, ...spread.filter((ref) => ref !== undefined)];
 }
+
+const API = { namespace: 'default', name: 'kubernetes' };
 
 /**
  * What to ask for a Service, and what may come back. A headless Service answers with the addresses of its endpoints, which come and
@@ -51,5 +55,3 @@ export function expectedOf(service: Service, all: readonly EndpointSlice[], clus
     return [{ question: { name: fullName, type }, addresses: new Set(own), all: fixed.length > 0 }];
   });
 }
-
-const keyOf = ({ metadata }: Service) => `${metadata?.namespace}/${metadata?.name}`;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
-import { looksAt, owns, uses, type Right } from '../cluster/rights.ts';
+import { looksAt } from '../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../conditions/condition.ts';
 import { until } from '../conditions/until.ts';
 import { WaitError } from '../conditions/wait-error.ts';
@@ -19,15 +19,8 @@ import { agentOn, type AgentState } from './agent-state.ts';
 import { clusterDomain } from './cluster-domain.ts';
 import { agentPods, probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
+import { probeRights } from './rights.ts';
 import { unlessAborted } from './unless-aborted.ts';
-
-/** What the agents need of the API server. */
-const rights: readonly Right[] = [
-  looksAt(kinds.nodes),
-  owns(kinds.daemonSets),
-  { ...looksAt(kinds.pods), scope: 'suite' },
-  uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
-];
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
 
@@ -44,7 +37,7 @@ export interface ProbesOptions {
 export function makeProbes(options: ProbesOptions): Probes {
   let fleet: Promise<ProbeFleet> | undefined;
   return {
-    rights,
+    rights: probeRights,
     fleet: (signal) => {
       fleet ??= deployFleet(options);
       return unlessAborted(fleet, signal);

@@ -7,7 +7,6 @@ import {
   type Service,
   type StatefulSet,
 } from '../cluster/kinds.ts';
-import { looksAt, type Right } from '../cluster/rights.ts';
 import type { Look } from '../conditions/condition.ts';
 import { deploymentFailure } from '../conditions/deployment-rollout.ts';
 import { selects, selectorText, type LabelSelector } from '../conditions/label-selector.ts';
@@ -24,14 +23,6 @@ export interface Backing {
   /** Its pods and the warnings around them, when the reason is to be shown. */
   evidence?: { pods: readonly Pod[]; events: readonly Event[] };
 }
-
-export const backingRights: readonly Right[] = [
-  kinds.deployments,
-  kinds.statefulSets,
-  kinds.daemonSets,
-  kinds.pods,
-  kinds.events,
-].map(looksAt);
 
 /** Reads what stands behind a Service. */
 export async function readBacking(look: Look, service: Service): Promise<Backing> {

@@ -1,13 +1,13 @@
 import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Service } from '../cluster/kinds.ts';
-import { looksAt } from '../cluster/rights.ts';
 import { gone, notYet, ready, type Condition, type Look, type Observation } from '../conditions/condition.ts';
 import { AgentLost } from './agent-lost.ts';
 import { explained } from './kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from './probes.ts';
 import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import { reachRights } from './rights.ts';
 import { addressesOf, readyEndpoints, type ServiceAddress } from './service-addresses.ts';
-import { backingRights, readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** A Service as it is seen from the nodes. */
@@ -33,9 +33,7 @@ export interface ReachSeen {
 export function reachable(ref: Ref & { namespace: string }, { agents }: ProbeFleet): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
-    rights: [kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces]
-      .map(looksAt)
-      .concat(backingRights),
+    rights: reachRights,
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
     read: (look) => readReach(look, ref, agents),
     judge: judgeReach,

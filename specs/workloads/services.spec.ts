@@ -1,0 +1,26 @@
+import { check, forEach, inventory, reachable, reachRights, refOf, timeWithProbes, whyNotProbed } from 'shakedown';
+
+describe('Every Service leads to its pods', () => {
+  const { config, services } = inventory();
+
+  forEach(services, 'services', (found) => {
+    const ref = refOf(found);
+    const id = `workloads/service/${ref.path}`;
+
+    check(
+      `service ${ref.path} accepts connections on its address and every ready endpoint from every real node`,
+      { id, uses: reachRights, safety: 'own', within: timeWithProbes(config) },
+      async ({ cluster, probes, measure, skip, inconclusive, signal }) => {
+        const doesNotApply = whyNotProbed(found);
+        if (doesNotApply) skip(doesNotApply);
+
+        const fleet = await probes.fleet(signal);
+        const { seen, dips } = await cluster.until(reachable(ref, fleet));
+        if (seen.atZero) skip(seen.atZero);
+        measure({ id: 'connections', value: seen.contacts.length, unit: 'count' });
+        measure({ id: 'dips', value: dips, unit: 'count' });
+        if (seen.keptOff) inconclusive(seen.keptOff);
+      },
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { kinds } from '../cluster/kinds.ts';
+import { looksAt, owns, uses, type Right } from '../cluster/rights.ts';
+
+/** What the probe agents need of the API server; a check that asks for the fleet uses them. */
+export const probeRights: readonly Right[] = [
+  looksAt(kinds.nodes),
+  owns(kinds.daemonSets),
+  { ...looksAt(kinds.pods), scope: 'suite' },
+  uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
+];
+
+/** What it needs to find out why a Service has no endpoint. */
+export const backingRights: readonly Right[] = [
+  kinds.deployments,
+  kinds.statefulSets,
+  kinds.daemonSets,
+  kinds.pods,
+  kinds.events,
+].map(looksAt);
+
+/** What a look at a Service from all nodes needs. */
+export const reachRights: readonly Right[] = [
+  ...probeRights,
+  ...[kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces].map(looksAt),
+  ...backingRights,
+];
+
+/** What asking the cluster DNS from a node needs. */
+export const dnsRights: readonly Right[] = [
+  ...probeRights,
+  ...[kinds.services, kinds.endpointSlices].map(looksAt),
+  ...backingRights,
+];
