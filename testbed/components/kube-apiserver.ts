@@ -2,7 +2,10 @@ import { API_ADDRESS, API_PORT, SERVICE_NETWORK } from '../cluster/address-plan.
 import { refusal } from '../cluster/api.ts';
 import type { Component } from './component.ts';
 
-/** Writes only, by metadata: when each came in and was answered, in microseconds. Leases and events would only push the others out. */
+/**
+ * Writes only, by metadata: when each came in and was answered, in microseconds. Leases and events would only push the others out.
+ * What a controller says of a Deployment is kept whole, because only its content tells which of several writes made it ready.
+ */
 const AUDIT_POLICY = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',
@@ -13,6 +16,7 @@ const AUDIT_POLICY = {
     { level: 'None', resources: [{ group: 'coordination.k8s.io', resources: ['leases'] }] },
     { level: 'None', resources: [{ group: '', resources: ['events'] }, { group: 'events.k8s.io' }] },
     { level: 'None', resources: [{ group: 'authentication.k8s.io' }, { group: 'authorization.k8s.io' }] },
+    { level: 'Request', verbs: ['update', 'patch'], resources: [{ group: 'apps', resources: ['deployments/status'] }] },
     { level: 'Metadata' },
   ],
 };
