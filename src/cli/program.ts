@@ -5,6 +5,7 @@ import { configCommand } from './config.ts';
 import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
 import { pluginCommand } from './plugin.ts';
+import { junitCommand, summaryCommand, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
 import { usageError } from './usage-error.ts';
 import { verifyCommand } from './verify.ts';
@@ -51,6 +52,9 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     runCommand(),
     verifyCommand(),
     pluginCommand(),
+    verdictCommand(),
+    summaryCommand(),
+    junitCommand(),
     configCommand(),
     handOverCommand(),
     targetAppCommand(),

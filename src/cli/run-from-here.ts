@@ -16,6 +16,7 @@ import { connectTo } from './connect-to.ts';
 import { makeInstruments } from './instruments.ts';
 import { resultsDirectory, type ResultsOptions } from './options.ts';
 import { ownPackage } from './package.ts';
+import { usesColour } from './results.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
 
@@ -32,7 +33,7 @@ export async function runFromHere(read: () => Promise<Given>, options: ResultsOp
     const given = await read();
     const results = await run(given, { runId, resultsDir, progress, signal: stop.signal });
     progress.end();
-    process.stdout.write(`\n${summary(results, { colour: process.stdout.isTTY })}results in ${resultsDir}\n`);
+    process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${resultsDir}\n`);
     return verdict(results).exitCode;
   } finally {
     progress.end();

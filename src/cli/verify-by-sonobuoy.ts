@@ -12,6 +12,7 @@ import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
 import { resultsDirectory } from './options.ts';
 import { ownPackage } from './package.ts';
+import { usesColour } from './results.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
 import type { VerifyFlags } from './verify.ts';
@@ -44,7 +45,7 @@ export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Prom
         signal: stop.signal,
       });
       progress.end();
-      process.stdout.write(`\n${summary(results, { colour: process.stdout.isTTY })}results in ${directory}\n`);
+      process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
       return verdict(results).exitCode;
     } finally {
       await cluster.close();

@@ -1,14 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds, type Pod } from '../cluster/kinds.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { spell } from '../time/duration.ts';
-import { after, isOverdue, troubleWith, type PodTrouble } from './pods.ts';
+import { troubleWith, type PodTrouble } from './pods.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { progressOf, tell, type PluginProgress, type SonobuoyStatus, type TarInfo } from './status.ts';
 
 /** How often to look, in milliseconds. */
 const EVERY = 2_000;
+/** After this many looks without an answer it is said that there is none. */
+const MISSES_TOLD = 5;
 
 /** What is followed, and how long. */
 export interface FollowOptions {
@@ -32,39 +34,43 @@ export interface FollowOptions {
  * @throws ShakedownError with a code of {@link PodTrouble}, or SONOBUOY_OVERDUE.
  */
 export async function followRun(options: FollowOptions): Promise<TarInfo> {
-  const { cluster, progress, signal, timeoutMs } = options;
+  const { cluster, plugin, progress, signal, timeoutMs } = options;
   const { clock } = cluster;
   const start = clock.now();
-  let trouble: { code: string; since: number } | undefined;
-  let seenPlugin = false;
+  const lossOf = lossWatch(options);
   let last = 'Sonobuoy starts';
+  let misses = 0;
   for (;;) {
     const [status, pods] = await Promise.all([statusOf(options), podsOf(options)]);
-    if (status.value?.status === 'complete') {
-      const tar = status.value['tar-info'];
-      if (tar) return tar;
-    }
-    const current = status.value && progressOf(status.value, options.plugin);
+    const tar = status.value?.status === 'complete' ? status.value['tar-info'] : undefined;
+    if (tar) return tar;
+    const current = status.value && progressOf(status.value, plugin);
     if (current) options.onProgress?.(current);
     last = sentence(status.value, current) ?? last;
-    const away = status.trouble ?? pods.trouble;
-    progress.now(pods.value && status.value ? last : away === undefined ? last : `${last}; ${away}`);
-
-    if (pods.value) {
-      const found = troubleWith(pods.value, options.plugin, seenPlugin);
-      seenPlugin ||= pods.value.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === options.plugin);
-      // Once the plugin has handed over, its pod is cleaned up; what is left is the aggregator's work.
-      const matters = found && !(pluginIsDone(status.value, options.plugin) && found.code.startsWith('PLUGIN_'));
-      if (!matters) trouble = undefined;
-      else {
-        trouble = trouble?.code === found.code ? trouble : { code: found.code, since: clock.now() };
-        const seconds = (clock.now() - trouble.since) / 1_000;
-        if (isOverdue(found, seconds)) throw lost(found, seconds);
-      }
-    }
+    misses = status.value && pods.value ? 0 : misses + 1;
+    progress.now(misses < MISSES_TOLD ? last : `${last}; no news for a while: ${status.trouble ?? pods.trouble}`);
+    if (pods.value) lossOf(pods.value, status.value);
     if (clock.now() - start > timeoutMs) throw overdue(timeoutMs, last);
     await clock.sleep(EVERY, signal);
   }
+}
+
+/** Judges the pods from look to look. What it returns throws when something has been wrong for longer than it may be. */
+function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
+  let trouble: { code: string; since: number } | undefined;
+  let seenPlugin = false;
+  return (pods: readonly Pod[], status: SonobuoyStatus | undefined): void => {
+    const found = troubleWith(pods, plugin, seenPlugin);
+    seenPlugin ||= pods.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === plugin);
+    // Once the plugin has handed over, its pod is cleaned up; what is left is the aggregator's work.
+    if (!found || (found.code.startsWith('PLUGIN_') && isDone(status, plugin))) {
+      trouble = undefined;
+      return;
+    }
+    trouble = trouble?.code === found.code ? trouble : { code: found.code, since: clock.now() };
+    const seconds = (clock.now() - trouble.since) / 1_000;
+    if (seconds >= found.patience) throw lost(found, seconds);
+  };
 }
 
 type Look<T> = { value?: T; trouble?: string };
@@ -99,13 +105,14 @@ function sentence(status: SonobuoyStatus | undefined, progress: PluginProgress |
   return progress ? tell(progress) : 'the plugin starts';
 }
 
-function pluginIsDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
-  return status?.plugins?.find((one) => one.plugin === plugin)?.status !== 'running' && status !== undefined;
+function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
+  const one = status?.plugins?.find(({ plugin: name }) => name === plugin);
+  return one !== undefined && one.status !== 'running';
 }
 
-function lost(trouble: PodTrouble, seconds: number): ShakedownError {
-  const { code, expected, todo } = trouble;
-  return new ShakedownError(code, { expected, seen: after(trouble, seconds), todo });
+function lost({ code, expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {
+  const lasting = seconds < 1 ? '' : `, for ${spell(seconds)}`;
+  return new ShakedownError(code, { expected, seen: `${seen}${lasting}`, todo });
 }
 
 function overdue(timeoutMs: number, last: string): ShakedownError {

@@ -1,5 +1,4 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { spell } from '../time/duration.ts';
 
 /** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
 export interface PodTrouble {
@@ -92,14 +91,4 @@ function endOf({ status }: Pod, container: string): string | undefined {
     return [status.reason, status.message].filter(Boolean).join(': ');
   const ended = status?.containerStatuses?.find(({ name }) => name === container)?.state?.terminated;
   return ended && `exit code ${ended.exitCode}${ended.reason === undefined ? '' : ` (${ended.reason})`}`;
-}
-
-/** @example overdue({ patience: 30 }, 31) // true */
-export function isOverdue({ patience }: Pick<PodTrouble, 'patience'>, seconds: number): boolean {
-  return seconds >= patience;
-}
-
-/** The same trouble, with how long it has lasted. */
-export function after(trouble: PodTrouble, seconds: number): string {
-  return seconds < 1 ? trouble.seen : `${trouble.seen} (for ${spell(seconds)})`;
 }

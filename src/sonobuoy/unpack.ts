@@ -41,22 +41,33 @@ export async function unpackPlugin(archive: string, plugin: string, directory: s
  * @returns `undefined` when it has none of that either.
  */
 export async function errorOfPlugin(archive: string, plugin: string): Promise<string | undefined> {
-  const path = `plugins/${plugin}/errors/global/error.json`;
-  const parts: Buffer[] = [];
-  await reading(() =>
-    list({
-      file: archive,
-      filter: (name) => name === path,
-      onReadEntry: (entry) => entry.on('data', (part: Buffer) => parts.push(part)),
-    }),
-  );
-  const text = Buffer.concat(parts).toString('utf8');
-  if (text === '') return undefined;
+  const text = await readFromArchive(archive, `plugins/${plugin}/errors/global/error.json`);
+  if (text === undefined) return undefined;
   try {
     return String((JSON.parse(text) as { error?: unknown }).error ?? text);
   } catch {
     return text.slice(0, 500);
   }
+}
+
+/**
+ * One file of an archive, as text.
+ * @returns `undefined` when it is not in there.
+ * @throws ShakedownError SONOBUOY_ARCHIVE
+ */
+export async function readFromArchive(archive: string, path: string): Promise<string | undefined> {
+  let parts: Buffer[] | undefined;
+  await reading(() =>
+    list({
+      file: archive,
+      filter: (name, entry) => name === path && (entry as ReadEntry).size <= LIMITS.bytes,
+      onReadEntry: (entry) => {
+        const own: Buffer[] = (parts = []);
+        entry.on('data', (part: Buffer) => own.push(part));
+      },
+    }),
+  );
+  return parts && Buffer.concat(parts).toString('utf8');
 }
 
 async function reading(read: () => Promise<void>): Promise<void> {

@@ -20,6 +20,7 @@ import { fetchArchive } from './fetch.ts';
 import { followRun } from './follow.ts';
 import { incompleteResults } from './incomplete.ts';
 import { removeOldRun, removeRun } from './old-run.ts';
+import { keepPodLogs } from './pod-logs.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { sonobuoyConfig } from './sonobuoy-config.ts';
 import type { PluginProgress, TarInfo } from './status.ts';
@@ -61,29 +62,34 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
   const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME };
   await refuseSecondRun(cluster, config.namespaces.suite, { runId, signal });
-  await using cleanUp = new AsyncDisposableStack();
-  const removing = (what: string, remove: (end: AbortSignal) => Promise<void>) => {
-    if (options.keep) return;
-    cleanUp.defer(() => {
-      progress.now(`removing ${what}`);
-      return remove(AbortSignal.timeout(CLEAN_UP));
-    });
-  };
-
   progress.now('looking for an earlier run');
   await removeOldRun(place, signal);
+
   progress.now('making namespaces and roles');
   const stamp = stampOf(config, runId, cluster.clock.date());
   const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
-  removing('namespaces and roles', prepared.remove);
+  await using cleanUp = new AsyncDisposableStack();
+  let started = false;
+  cleanUp.defer(async () => {
+    if (options.keep) return;
+    progress.now('removing Sonobuoy, namespaces and roles');
+    const end = AbortSignal.timeout(CLEAN_UP);
+    try {
+      await Promise.all([started ? removeRun(place, end) : undefined, prepared.remove(end)]);
+    } catch (error) {
+      // The verdict on the cluster stands whatever is left in it.
+      progress.done(
+        `not everything was removed: ${messageOf(error)}\nshakedown cleanup --run ${runId} removes the rest`,
+      );
+    }
+  });
   const claim = { namespace: config.namespaces.suite, runId, holder: options.holder };
-  const lease = await takeLease(cluster, claim, signal);
-  cleanUp.use(lease);
+  const lease = cleanUp.use(await takeLease(cluster, claim, signal));
 
   progress.now('starting Sonobuoy');
   await mkdir(resultsDir, { recursive: true });
-  removing('the run of Sonobuoy', (end) => removeRun(place, end));
   const startedAt = cluster.clock.date();
+  started = true;
   await start(options);
   let last: PluginProgress | undefined;
   try {
@@ -98,6 +104,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
     progress.done('Sonobuoy has finished');
     return await results(options, tar);
   } catch (error) {
+    await keepPodLogs(cluster, place.namespace, resultsDir);
     // Before its first report nothing has run, so there is nothing that could be incomplete.
     if (last === undefined) throw error;
     return await whatIsKnown(options, startedAt, error, last);

@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { messageOf } from '../errors/shakedown-error.ts';
+
+/** How long reading all logs may take, in milliseconds; what is not read by then is left. */
+const LIMIT = 20_000;
+
+/**
+ * Keeps what the containers in Sonobuoy's namespace have said, for a run that was lost and hands over nothing itself.
+ * Never throws: a log that cannot be read says so in its file.
+ */
+export async function keepPodLogs(cluster: Cluster, namespace: string, directory: string): Promise<void> {
+  const signal = AbortSignal.timeout(LIMIT);
+  const target = join(directory, 'pods');
+  const pods = await cluster.list(kinds.pods, { namespace }, { signal }).catch(() => []);
+  const texts = pods.flatMap((pod) =>
+    (pod.spec?.containers ?? []).map(async ({ name: container }) => {
+      const name = pod.metadata?.name ?? '';
+      const text = await cluster
+        .logs({ namespace, name }, { container, signal })
+        .catch((error: unknown) => `unreadable: ${messageOf(error)}\n`);
+      return { file: `${name}.${container}.log`, text };
+    }),
+  );
+  if (texts.length === 0) return;
+  await mkdir(target, { recursive: true });
+  for (const { file, text } of await Promise.all(texts)) await writeFile(join(target, file), text);
+  await writeFile(join(target, 'pods.json'), `${JSON.stringify(pods, undefined, 2)}\n`);
+}
