@@ -11,6 +11,6 @@ export const makeInstruments: MakeInstruments = ({ id, config, cluster, signal }
     verbs: (ofCheck) => clusterTool({ cluster, signal: ofCheck, settle: config.time.settle }),
     probes: makeProbes({ cluster, config, objects, signal }),
     targetApp: makeTargetApp({ cluster, config, objects }),
-    close: () => objects.removeAll(),
+    close: (ending) => objects.removeAll(ending),
   };
 };

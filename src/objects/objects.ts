@@ -44,11 +44,11 @@ export interface Objects {
   /** Deletes objects that this run made, and returns when they and all that belongs to them are gone. Has a deadline of its own. */
   remove(objects: readonly { kind: Kind; ref: Ref }[]): Promise<void>;
   /**
-   * Removes all that this run made and has not removed yet, namespaces last. Has a deadline of its own, for it must work
-   * when the run was cut off.
+   * Removes all that this run made and has not removed yet, namespaces last.
+   * @param signal ends the waiting; not the run's own, for this must work when the run was cut off.
    * @throws ShakedownError OBJECTS_LEFT that names what is left and why
    */
-  removeAll(): Promise<void>;
+  removeAll(signal: AbortSignal): Promise<void>;
 }
 
 /** The objects of a run, none yet. */
@@ -149,8 +149,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     }
   }
 
-  async function removeEntries(entries: readonly Entry[]): Promise<string[]> {
-    const signal = AbortSignal.timeout(REMOVAL_MS);
+  async function removeEntries(entries: readonly Entry[], signal: AbortSignal): Promise<string[]> {
     const left = await Promise.all(
       entries.map(async (entry) => {
         const { kind, ref } = entry;
@@ -184,13 +183,17 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       if (entry) await deleteEntry(entry, signal);
     },
     remove: async (objects) => {
-      refuseLeft(await removeEntries(objects.flatMap(({ kind, ref }) => ledger.get(keyOf(kind, ref)) ?? [])));
+      const entries = objects.flatMap(({ kind, ref }) => ledger.get(keyOf(kind, ref)) ?? []);
+      refuseLeft(await removeEntries(entries, AbortSignal.timeout(REMOVAL_MS)));
     },
-    removeAll: async () => {
+    removeAll: async (signal) => {
       const isNamespace = ({ kind }: Entry) => kind.resource === kinds.namespaces.resource;
       const entries = [...ledger.values()];
-      const left = await removeEntries(entries.filter((entry) => !isNamespace(entry)));
-      refuseLeft([...left, ...(await removeEntries(entries.filter(isNamespace)))]);
+      const left = await removeEntries(
+        entries.filter((entry) => !isNamespace(entry)),
+        signal,
+      );
+      refuseLeft([...left, ...(await removeEntries(entries.filter(isNamespace), signal))]);
     },
   };
 }
