@@ -39,7 +39,8 @@ export async function compile(build: Compilation, progress: Progress): Promise<v
   }, HEARTBEAT);
   const tail: string[] = [];
   try {
-    const go = execa('go', ['build', '-v', ...flags, '-o', output, ...packages], {
+    // Ends with us, even when we are killed: nobody would want its work.
+    const go = execa('setpriv', ['--pdeathsig', 'KILL', 'go', 'build', '-v', ...flags, '-o', output, ...packages], {
       cwd: source,
       // A GOFLAGS that is set, even to what we ask for anyway, keeps the user's own from changing what the key promises.
       env: { GOTOOLCHAIN: 'local', CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },

@@ -41,12 +41,23 @@ export async function withBuildah<T>(waiting: () => void, work: (buildah: Builda
 }
 
 function buildahIn(home: string): Buildah {
-  // In namespaces of its own, so that whatever happens to it no mount and no process stays behind.
-  const isolated = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  // It ends with us, even when we are killed, and what it made with it: mounts and processes are in namespaces of its own.
+  const isolated = [
+    '--pdeathsig',
+    'KILL',
+    'unshare',
+    '--mount',
+    '--propagation',
+    'private',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+  ];
   const storage = ['--root', join(home, 'storage'), '--runroot', join(home, 'run'), '--storage-driver', 'overlay'];
 
   const run: Buildah['run'] = async (args, onLine) => {
-    const command = execa('unshare', [...isolated, 'buildah', ...storage, ...args], {
+    const command = execa('setpriv', [...isolated, 'buildah', ...storage, ...args], {
       stdin: 'ignore',
       all: true,
       reject: false,
