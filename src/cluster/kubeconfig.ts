@@ -1,23 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Cluster as ClusterEntry } from '@kubernetes/client-node/dist/config_types.js';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { DoorConfig } from './door-config.ts';
 
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Where a configuration may come from; the process's own by default. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   home: string;
-  serviceAccountToken: string;
+  /** Where a pod finds its token and the CA of the API server. */
+  serviceAccount: string;
 }
 
 const here = (): Surroundings => ({
   env: process.env,
   home: homedir(),
-  serviceAccountToken: SERVICE_ACCOUNT_TOKEN,
+  serviceAccount: SERVICE_ACCOUNT,
 });
 
 /**
@@ -27,16 +29,16 @@ const here = (): Surroundings => ({
  */
 export function loadKubeconfig(
   { kubeconfig, context }: { kubeconfig?: string; context?: string },
-  { env, home, serviceAccountToken }: Surroundings = here(),
+  { env, home, serviceAccount }: Surroundings = here(),
 ): { config: DoorConfig; cluster: ClusterEntry } {
   const files = kubeconfig ? [kubeconfig] : (fromEnvironment(env['KUBECONFIG']) ?? fromHome(home));
   if (files) {
     const config = merged(files.map(readFile));
     return { config, cluster: choose(config, context, files.join(delimiter)) };
   }
-  if (env['KUBERNETES_SERVICE_HOST'] && existsSync(serviceAccountToken)) {
-    const config = new DoorConfig();
-    config.loadFromCluster();
+  const host = env['KUBERNETES_SERVICE_HOST'];
+  if (host && existsSync(join(serviceAccount, 'token'))) {
+    const config = ofServiceAccount(serviceAccount, host, env['KUBERNETES_SERVICE_PORT'] ?? '443');
     return { config, cluster: choose(config, undefined, 'the service account') };
   }
   throw new ShakedownError('KUBECONFIG_MISSING', {
@@ -44,6 +46,21 @@ export function loadKubeconfig(
     seen: `no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod`,
     todo: 'name one: --kubeconfig FILE',
   });
+}
+
+/** The client reads the token anew when it is a minute old, because the kubelet renews it. */
+function ofServiceAccount(folder: string, host: string, port: string): DoorConfig {
+  const config = new DoorConfig();
+  config.loadFromClusterAndUser(
+    {
+      name: 'this cluster',
+      server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+      caFile: join(folder, 'ca.crt'),
+      skipTLSVerify: false,
+    },
+    { name: 'service account', authProvider: { name: 'tokenFile', config: { tokenFile: join(folder, 'token') } } },
+  );
+  return config;
 }
 
 function fromEnvironment(list: string | undefined): string[] | undefined {

@@ -4,9 +4,9 @@ import type { SharedList } from './cluster.ts';
 import type { Kind, Ref } from './kind.ts';
 import { Listeners } from './listeners.ts';
 import { keyOf, ObjectStore } from './object-store.ts';
+import { PacedReading, pauseAfter } from './paced-reading.ts';
 import { readList } from './read-list.ts';
 import { readWatch, type WatchEvent } from './read-watch.ts';
-import { backOff } from './retry-policy.ts';
 
 /** How long the truth of a LIST is trusted while the watch goes on. */
 const RELIST_MS = 30_000;
@@ -16,10 +16,6 @@ const LIST_SHARE = 1 / 20;
 const LINGER_MS = 60_000;
 /** How far a watch may be behind a LIST before it counts as silent. */
 const SILENCE_MS = 2_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 3_000;
-/** Between tries of what waiting rarely mends: a right that is missing, a kind that is not served. */
-const HOPELESS_PAUSE_MS = 10_000;
 /** The server ends each watch after about this long, so that none outlives by much what lies between. */
 const WATCH_SECONDS = 240;
 
@@ -36,15 +32,9 @@ export class LiveList<T> implements SharedList<T> {
   #life: AbortController | undefined;
   #usedAt = 0;
 
-  /** When the last LIST that is in began, and when the next one must not begin before. */
-  #listedAt = Number.NEGATIVE_INFINITY;
-  #notBefore = Number.NEGATIVE_INFINITY;
-  #failures = 0;
+  readonly #lists: PacedReading;
   /** A LIST that began earlier is no answer: something was written since. */
   #freshAfter = Number.NEGATIVE_INFINITY;
-  #listing: { began: number; done: Promise<void> } | undefined;
-  #queued: Promise<void> | undefined;
-  #listTrouble: Error | undefined;
 
   /** Where the next watch goes on, and how far the present one has come. */
   #resume = '';
@@ -56,20 +46,21 @@ export class LiveList<T> implements SharedList<T> {
     this.#api = api;
     this.#kind = kind;
     this.#namespace = namespace;
+    this.#lists = new PacedReading(api.clock, (life) => this.#readAll(life));
   }
 
   get trouble(): Error | undefined {
-    return this.#listTrouble ?? this.#watchTrouble;
+    return this.#lists.trouble ?? this.#watchTrouble;
   }
 
   async ready(signal?: AbortSignal): Promise<void> {
-    this.#use();
-    if (!this.#synced()) await unlessAborted(this.#listSince(this.#freshAfter), signal);
+    const life = this.#use();
+    if (!this.#isSynced()) await unlessAborted(this.#lists.since(this.#freshAfter, life), signal);
   }
 
   async refresh(maxAgeMs: number, signal?: AbortSignal): Promise<void> {
-    this.#use();
-    await unlessAborted(this.#listSince(Math.max(this.#freshAfter, this.#now() - maxAgeMs)), signal);
+    const life = this.#use();
+    await unlessAborted(this.#lists.since(Math.max(this.#freshAfter, this.#now() - maxAgeMs), life), signal);
   }
 
   get(ref: Ref): T | undefined {
@@ -91,7 +82,7 @@ export class LiveList<T> implements SharedList<T> {
 
   /** Takes over what the API server answered to a write of ours, so that nobody sees an older state after it. */
   note(object: T): void {
-    if (this.#listing) this.outdate(); // the LIST under way may be older than the write
+    if (this.#lists.isUnderWay) this.outdate(); // the LIST under way may be older than the write
     const key = this.#store.change(object, this.#now());
     if (key !== undefined) this.#listeners.tell([key]);
   }
@@ -105,7 +96,7 @@ export class LiveList<T> implements SharedList<T> {
     this.#life?.abort(new Error('the list was closed'));
     this.#life = undefined;
     this.#store = new ObjectStore();
-    this.#listedAt = Number.NEGATIVE_INFINITY;
+    this.#lists.at = undefined;
     this.#resume = '';
   }
 
@@ -113,16 +104,17 @@ export class LiveList<T> implements SharedList<T> {
     return this.#api.clock.now();
   }
 
-  #synced(): boolean {
-    return Number.isFinite(this.#listedAt) && this.#listedAt >= this.#freshAfter;
+  #isSynced(): boolean {
+    return this.#lists.at !== undefined && this.#lists.at >= this.#freshAfter;
   }
 
-  #use(): void {
+  #use(): AbortSignal {
     this.#usedAt = this.#now();
-    if (this.#life) return;
+    if (this.#life) return this.#life.signal;
     this.#life = new AbortController();
     void this.#keepListing(this.#life.signal);
     void this.#keepWatching(this.#life.signal);
+    return this.#life.signal;
   }
 
   async #keepListing(life: AbortSignal): Promise<void> {
@@ -130,99 +122,81 @@ export class LiveList<T> implements SharedList<T> {
       const began = this.#now();
       let pause = 0;
       try {
-        await this.#listSince(began);
+        await this.#lists.since(began, life);
         pause = Math.max(RELIST_MS, (this.#now() - began) / LIST_SHARE);
       } catch {
-        // kept as `trouble`; the next try is paced by #list
+        // kept as `trouble`; the next try is paced
       }
-      if (!(await this.#sleep(pause, life))) return;
-      if (this.#listeners.size === 0 && this.#now() - this.#usedAt > LINGER_MS) return this.close();
+      await this.#sleep(pause, life);
+      if (this.#listeners.size === 0 && this.#now() - this.#usedAt > LINGER_MS && !life.aborted) this.close();
     }
   }
 
-  /** Resolves when a LIST that began at `moment` or later is in. However many call, LISTs are made one after the other. */
-  async #listSince(moment: number): Promise<void> {
-    if (this.#listedAt >= moment && Number.isFinite(this.#listedAt)) return;
-    if (!this.#listing) return this.#list();
-    if (this.#listing.began >= moment) return this.#listing.done;
-    this.#queued ??= this.#listing.done
-      .catch(() => {}) // its own callers hear of it
-      .then(() => {
-        this.#queued = undefined;
-        return this.#list();
-      });
-    return this.#queued;
-  }
-
-  #list(): Promise<void> {
-    if (this.#listing || !this.#life) return this.#listing?.done ?? Promise.reject(new Error('the list was closed'));
-    // Until it is sent it is younger than any moment that anyone can ask for.
-    const listing = { began: Number.POSITIVE_INFINITY, done: Promise.resolve() };
-    this.#listing = listing;
-    listing.done = this.#readAll(this.#life.signal, () => (listing.began = this.#now())).finally(
-      () => (this.#listing = undefined),
-    );
-    return listing.done;
-  }
-
-  async #readAll(life: AbortSignal, begin: () => number): Promise<void> {
-    if (this.#notBefore > this.#now()) await this.#api.clock.sleep(this.#notBefore - this.#now(), life);
-    const began = begin();
-    try {
-      const selection = this.#namespace === undefined ? {} : { namespace: this.#namespace };
-      const list = await readList(this.#api, this.#kind, selection, { signal: life, repeat: 'never' });
-      life.throwIfAborted();
-      this.#takeOver(list.items, list.resourceVersion, life);
-      this.#listedAt = began;
-      this.#failures = 0;
-      this.#listTrouble = undefined;
-    } catch (error) {
-      if (life.aborted) throw error;
-      this.#failures += 1;
-      this.#listTrouble = error as Error;
-      this.#notBefore = this.#now() + pauseAfter(error, this.#failures);
-      throw error;
-    }
-  }
-
-  #takeOver(items: readonly T[], version: string, life: AbortSignal): void {
-    const first = !Number.isFinite(this.#listedAt);
-    const { changed, newest, rewound } = this.#store.replace(items, version, this.#now());
-    if (rewound || this.#resume === '' || Number(version) > Number(this.#resume)) this.#resume = version;
+  async #readAll(life: AbortSignal): Promise<void> {
+    const selection = this.#namespace === undefined ? {} : { namespace: this.#namespace };
+    const { items, resourceVersion } = await readList(this.#api, this.#kind, selection, {
+      signal: life,
+      repeat: 'never',
+    });
+    life.throwIfAborted();
+    const { changed, newest, rewound } = this.#store.replace(items, resourceVersion, this.#now());
+    if (rewound || this.#resume === '' || Number(resourceVersion) > Number(this.#resume))
+      this.#resume = resourceVersion;
     if (rewound) this.#cutWatch();
-    else if (!first && newest > this.#watched) void this.#expectOfWatch(newest, life);
+    else if (this.#lists.at !== undefined && newest > this.#watched) void this.#expectOfWatch(newest, life);
     this.#listeners.tell(changed);
   }
 
   /** A LIST had news that the watch has not told: when it still has not a moment later, it is silent. */
   async #expectOfWatch(version: number, life: AbortSignal): Promise<void> {
-    if ((await this.#sleep(SILENCE_MS, life)) && this.#watched < version) this.#cutWatch();
+    await this.#sleep(SILENCE_MS, life);
+    if (!life.aborted && this.#watched < version) this.#cutWatch();
   }
 
   async #keepWatching(life: AbortSignal): Promise<void> {
     let failures = 0;
     while (!life.aborted) {
+      if (this.#resume === '') {
+        await this.#firstList(life);
+        continue;
+      }
       const cut = new AbortController();
       this.#cutWatch = () => cut.abort(new Error('the watch was silent'));
       const began = this.#now();
+      let error: unknown;
       try {
-        if (this.#resume === '') await this.#listSince(this.#freshAfter);
         await this.#watch(AbortSignal.any([life, cut.signal]));
-        // A watch that ends at once, again and again, is no better than one that fails.
-        failures = this.#now() - began < 1_000 ? failures + 1 : 0;
-      } catch (error) {
+      } catch (thrown) {
         if (life.aborted) return;
         if (cut.signal.aborted) continue;
-        failures = this.#now() - began < 1_000 ? failures + 1 : 1;
-        if (error instanceof ClusterError && error.code === 'CLUSTER_GONE') {
-          this.#resume = '';
-          this.outdate();
-        } else this.#watchTrouble = error as Error;
-        if (!(await this.#sleep(pauseAfter(error, failures), life))) return;
-        continue;
+        error = thrown;
+        this.#notWatched(thrown as Error);
       }
-      if (failures > 0 && !(await this.#sleep(pauseAfter(undefined, failures), life))) return;
+      // A watch that ends at once, again and again, is no better than one that fails.
+      if (this.#now() - began < 1_000) failures += 1;
+      else failures = error === undefined ? 0 : 1;
+      if (failures > 0) await this.#sleep(pauseAfter(error, failures), life);
     }
+  }
+
+  /** A watch begins where a LIST ends. */
+  async #firstList(life: AbortSignal): Promise<void> {
+    try {
+      await this.#lists.since(this.#freshAfter, life);
+    } catch {
+      return; // kept as `trouble`; the next try is paced
+    }
+    // A server that gives its lists no version cannot be watched; its LISTs alone must do.
+    if (this.#resume === '') await this.#sleep(RELIST_MS, life);
+  }
+
+  #notWatched(error: Error): void {
+    if (!(error instanceof ClusterError && error.code === 'CLUSTER_GONE')) {
+      this.#watchTrouble = error;
+      return;
+    }
+    this.#resume = '';
+    this.outdate();
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -243,21 +217,10 @@ export class LiveList<T> implements SharedList<T> {
     if (key !== undefined) this.#listeners.tell([key]);
   }
 
-  /** Whether the list still lives after the pause. */
-  async #sleep(ms: number, life: AbortSignal): Promise<boolean> {
-    try {
-      if (ms > 0) await this.#api.clock.sleep(ms, life);
-      return !life.aborted;
-    } catch {
-      return false; // only the end of the list's life ends a pause early
-    }
+  /** Sleeps; ends early with the list's life alone. */
+  async #sleep(ms: number, life: AbortSignal): Promise<void> {
+    if (ms > 0) await this.#api.clock.sleep(ms, life).catch(() => {}); // its only reason is the end of that life
   }
-}
-
-function pauseAfter(error: unknown, failures: number): number {
-  const hopeless = error instanceof ClusterError && !error.transient;
-  const pause = backOff(failures, FIRST_PAUSE_MS, hopeless ? HOPELESS_PAUSE_MS : LONGEST_PAUSE_MS, Math.random());
-  return Math.max(pause, (error instanceof ClusterError && error.retryAfterMs) || 0);
 }
 
 async function unlessAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {

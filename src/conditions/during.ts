@@ -24,7 +24,7 @@ export async function during<Seen, Result>(
     signal: AbortSignal.any([signal, stop.signal]),
     withinMs: Number.POSITIVE_INFINITY,
     unanswered: 'WAIT_BROKEN',
-    next: ({ state }, last) => {
+    next: ({ state }, { last }) => {
       if (last) return 'WAIT_BROKEN';
       if (state !== 'ready') return 'last look';
       return over ? 'done' : 'again';

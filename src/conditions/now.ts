@@ -19,7 +19,7 @@ export async function now<Seen>(
     signal,
     withinMs: PATIENCE_MS,
     unanswered: 'WAIT_NOT_NOW',
-    next: ({ state }, last) => {
+    next: ({ state }, { last }) => {
       if (state === 'ready') return 'done';
       if (!last) return 'last look';
       if (state === 'fatal') return 'WAIT_HOPELESS';

@@ -20,10 +20,10 @@ export async function until<Seen>(
     signal,
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
-    next: ({ state }, last) => {
+    next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
-      if (state === 'gone') return 'WAIT_GONE';
+      if (state === 'gone') return fresh ? 'WAIT_GONE' : 'afresh';
       return last ? 'WAIT_TOO_LONG' : 'again';
     },
   }).run();

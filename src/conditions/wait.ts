@@ -16,14 +16,25 @@ const RIGHTS_SETTLE_MS = 10_000;
 /** What the last look may take after the time is over. */
 const LAST_LOOK_MS = 15_000;
 
-/** What follows from a look. `last look` looks at once again, at a fresh LIST, and lets the condition read what explains its answer. */
-export type Next = 'done' | 'again' | 'last look' | WaitErrorCode;
+/**
+ * What follows from a look. `afresh` looks at once again, at a fresh LIST. `last look` does so too, and lets the condition read
+ * what explains its answer.
+ */
+export type Next = 'done' | 'again' | 'afresh' | 'last look' | WaitErrorCode;
+
+/** Which look it was that answered. */
+export interface Which {
+  /** It did not trust the watches. */
+  fresh: boolean;
+  /** There will be no other. */
+  last: boolean;
+}
 
 /** What makes one verb different from another. */
 export interface Verb {
   signal: AbortSignal;
-  /** What follows from an answer. `last`: this was the last look. */
-  next(observation: Observation, last: boolean): Next;
+  /** What follows from an answer. */
+  next(observation: Observation, which: Which): Next;
   /** When the time is over, in milliseconds from the call. The look after it is the last. */
   withinMs: number;
   /** What it means when the time is over and the API server fails the last look too. */
@@ -54,6 +65,7 @@ export class Wait<Seen> {
   readonly #began: number;
   readonly #hung = new AbortController();
   #last = false;
+  #fresh = false;
   #looks = 0;
   #retried = 0;
   #dips = 0;
@@ -100,22 +112,22 @@ export class Wait<Seen> {
 
   async #attempt(signal: AbortSignal): Promise<Waited<Seen>> {
     this.#last ||= this.#left() <= 0;
-    const last = this.#last;
+    const which = { last: this.#last, fresh: this.#last || this.#fresh };
     this.#looks += 1;
     let seen: Seen;
     try {
-      seen = await this.#condition.read(this.#looker.look({ signal, fresh: last, why: last }));
+      seen = await this.#condition.read(this.#looker.look({ signal, fresh: which.fresh, why: which.last }));
     } catch (error) {
       throw this.#afterTrouble(error);
     }
     const observation = this.#condition.judge(seen);
     this.#note(observation);
-    const next = this.#verb.next(observation, last);
+    const next = this.#verb.next(observation, which);
+    this.#fresh = next === 'afresh';
+    this.#last = next === 'last look';
     if (next === 'done') return this.#done(seen);
     if (next === 'again') throw this.#again();
-    if (next !== 'last look') throw this.#failed(next);
-    this.#last = true;
-    throw new Again(0);
+    throw next === 'afresh' || next === 'last look' ? new Again(0) : this.#failed(next);
   }
 
   #afterTrouble(error: unknown): unknown {

@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import type { Call } from './call.ts';
+import { fromAnswer, fromThrown, fromWatchError } from './foreign-errors.ts';
+
+const call: Call = {
+  verb: 'GET',
+  method: 'GET',
+  path: '/apis/apps/v1/namespaces/shop/deployments/web',
+  doing: 'get deployment shop/web',
+  repeat: 'safe',
+  right: 'get deployments.apps -n shop',
+};
+const said = (code: number, reason: string, message: string, details: object = {}) =>
+  JSON.stringify({ kind: 'Status', code, reason, message, details });
+
+describe('an answer of the API server that is no success', () => {
+  for (const [what, answer, code, transient, seen] of [
+    [
+      '401',
+      { status: 401, body: said(401, 'Unauthorized', 'Unauthorized') },
+      'CLUSTER_UNAUTHORIZED',
+      false,
+      '401 Unauthorized: Unauthorized',
+    ],
+    ['403', { status: 403, body: said(403, 'Forbidden', 'no') }, 'CLUSTER_FORBIDDEN', false, '403 Forbidden: no'],
+    [
+      '404 of an object',
+      { status: 404, body: said(404, 'NotFound', 'deployments.apps "web" not found', { name: 'web' }) },
+      'CLUSTER_NOT_FOUND',
+      false,
+      '404 NotFound: deployments.apps "web" not found',
+    ],
+    [
+      '404 of a resource that is not served',
+      { status: 404, body: said(404, 'NotFound', 'the server could not find the requested resource') },
+      'CLUSTER_NO_SUCH_KIND',
+      false,
+      '404 NotFound: the server could not find the requested resource',
+    ],
+    [
+      '404 of a group that is not served',
+      { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' },
+      'CLUSTER_NO_SUCH_KIND',
+      false,
+      '404: 404 page not found',
+    ],
+    [
+      '409',
+      { status: 409, body: said(409, 'AlreadyExists', 'it exists') },
+      'CLUSTER_CONFLICT',
+      false,
+      '409 AlreadyExists: it exists',
+    ],
+    ['410', { status: 410, body: said(410, 'Expired', 'too old') }, 'CLUSTER_GONE', true, '410 Expired: too old'],
+    ['422', { status: 422, body: said(422, 'Invalid', 'bad name') }, 'CLUSTER_INVALID', false, '422 Invalid: bad name'],
+    ['429', { status: 429, body: '' }, 'CLUSTER_BUSY', true, '429'],
+    [
+      '500',
+      { status: 500, body: said(500, 'InternalError', 'etcd') },
+      'CLUSTER_UNAVAILABLE',
+      true,
+      '500 InternalError: etcd',
+    ],
+    ['504', { status: 504, body: said(504, 'Timeout', 'slow') }, 'CLUSTER_TIMEOUT', true, '504 Timeout: slow'],
+  ] as const)
+    it(`of status ${what} is ${code}`, () => {
+      const error = fromAnswer(call, { headers: {}, ...answer });
+      expect([error.code, error.transient, error.seen, error.status]).to.deep.equal([
+        code,
+        transient,
+        seen,
+        answer.status,
+      ]);
+    });
+
+  it('tells how long to stay away, by header or by Status', () => {
+    const away = (headers: Record<string, string>, body = '') =>
+      fromAnswer(call, { status: 429, headers, body }).retryAfterMs;
+    expect(away({ 'retry-after': '2' })).to.equal(2_000);
+    expect(away({}, said(429, 'TooManyRequests', 'later', { retryAfterSeconds: 7 }))).to.equal(7_000);
+    expect(away({})).to.equal(undefined);
+    expect(away({ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' })).to.equal(undefined);
+  });
+
+  it('shows neither headers nor the page of a load balancer', () => {
+    const error = fromAnswer(call, {
+      status: 502,
+      headers: { 'content-type': 'text/html', 'set-cookie': 'session=secret' },
+      body: '<html><body>secret</body></html>',
+    });
+    expect(error.message).to.equal('CLUSTER_UNAVAILABLE: to get deployment shop/web\n  seen  502');
+  });
+
+  it('inside a watch is translated the same way', () => {
+    const error = fromWatchError(call, {
+      kind: 'Status',
+      code: 410,
+      reason: 'Expired',
+      message: 'too old resource version',
+    });
+    expect([error.code, error.seen]).to.deep.equal(['CLUSTER_GONE', '410 Expired: too old resource version']);
+  });
+});
+
+describe('an error on the way to the API server', () => {
+  const withCode = (code: string, message = 'boom') => Object.assign(new Error(message), { code });
+
+  for (const [code, ours, transient] of [
+    ['ECONNREFUSED', 'CLUSTER_UNREACHABLE', true],
+    ['ENOTFOUND', 'CLUSTER_UNREACHABLE', true],
+    ['ECONNRESET', 'CLUSTER_UNAVAILABLE', true],
+    ['UND_ERR_SOCKET', 'CLUSTER_UNAVAILABLE', true],
+    ['HPE_INVALID_CONSTANT', 'CLUSTER_UNAVAILABLE', true],
+    ['UND_ERR_HEADERS_TIMEOUT', 'CLUSTER_TIMEOUT', true],
+    ['UND_ERR_CONNECT_TIMEOUT', 'CLUSTER_TIMEOUT', true],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'CLUSTER_TLS', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'CLUSTER_TLS', false],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'CLUSTER_TLS', false],
+  ] as const)
+    it(`of code ${code} is ${ours}`, () => {
+      expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, transient });
+    });
+
+  it('is found inside what wraps it', () => {
+    const wrapped = new TypeError('fetch failed', { cause: withCode('ECONNREFUSED') });
+    const both = new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]);
+    expect(fromThrown(call, 'https://k8s', wrapped)).to.include({ code: 'CLUSTER_UNREACHABLE' });
+    expect(fromThrown(call, 'https://k8s', both)).to.include({ code: 'CLUSTER_UNREACHABLE' });
+  });
+
+  it('that is not known is left as it is: a bug is not weather', () => {
+    const bug = new TypeError('x is undefined');
+    expect(fromThrown(call, 'https://k8s', bug)).to.equal(bug);
+  });
+
+  it('that is no JSON says that something else than an API server answers', () => {
+    expect(fromThrown(call, 'https://k8s', new SyntaxError('Unexpected token <'))).to.include({
+      code: 'CLUSTER_INVALID',
+      transient: false,
+      seen: 'https://k8s answered with something that is no JSON',
+    });
+  });
+});
