@@ -1,27 +1,22 @@
-import { createHash } from 'node:crypto';
-import { glob, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
 import { cacheDirectory } from '../build/cache.ts';
 import { localBases, type Bases } from './bases.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
+import { contentKey } from './content-key.ts';
 import type { Image } from './images.ts';
 import { npmSettings } from './npm-settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-
-/** What the image is made of, and so what decides whether it is built anew. `.dockerignore` lets in the same. */
-const INPUTS = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'NOTICE', 'scripts/build.mjs'];
-const TREES = ['src', 'specs', 'plugin', 'workloads'];
-const RECIPE = ['Dockerfile', '.dockerignore'];
 
 /**
  * The plugin's image, built by buildah from the repository's Dockerfile on local bases. A tree that has not changed is not built again.
  * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
  */
 export async function pluginImage(progress: Progress): Promise<Image> {
-  const key = await contentKey();
+  const key = await contentKey(ROOT);
   const ref = `localhost/shakedown:${key}`;
   const directory = join(cacheDirectory(), 'images');
   const archive = join(directory, `shakedown-${key}.tar`);
@@ -35,7 +30,7 @@ export async function pluginImage(progress: Progress): Promise<Image> {
     await emptyWhenFull(buildah);
     const bases = await localBases(buildah);
     await build(buildah, ref, bases, progress);
-    if ((await contentKey()) !== key) return true;
+    if ((await contentKey(ROOT)) !== key) return true;
     progress.now('image shakedown: writing it out');
     await mkdir(directory, { recursive: true });
     const unfinished = `${archive}.unfinished`;
@@ -97,24 +92,6 @@ async function removeOldArchives(directory: string): Promise<void> {
   );
   const old = aged.sort((a, b) => b.time - a.time).slice(ARCHIVES);
   await Promise.all(old.map(({ name }) => rm(join(directory, name), { force: true })));
-}
-
-async function contentKey(): Promise<string> {
-  const hash = createHash('sha256').update(process.version).update(process.arch);
-  const files = [...INPUTS, ...RECIPE];
-  for (const tree of TREES) {
-    for await (const entry of glob(`${tree}/**/*`, { cwd: ROOT, withFileTypes: true })) {
-      if (entry.isFile() && !entry.name.endsWith('.test.ts'))
-        files.push(relative(ROOT, join(entry.parentPath, entry.name)));
-    }
-  }
-  for (const file of files.sort())
-    hash
-      .update(file)
-      .update('\0')
-      .update(await readFile(join(ROOT, file)))
-      .update('\0');
-  return hash.digest('hex').slice(0, 12);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { contentKey, INPUTS } from './content-key.ts';
+
+describe("The key of the plugin image's content", () => {
+  let root = '';
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'content-key-'));
+    await mkdir(join(root, 'src/cli'), { recursive: true });
+    await writeFile(join(root, 'package.json'), '{}');
+    await writeFile(join(root, 'Dockerfile'), 'FROM scratch');
+    await writeFile(join(root, 'src/cli/main.ts'), 'run();');
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  const changes: Record<string, () => Promise<void>> = {
+    'a source': () => writeFile(join(root, 'src/cli/main.ts'), 'walk();'),
+    'the recipe': () => writeFile(join(root, 'Dockerfile'), 'FROM other'),
+    'a new file': () => writeFile(join(root, 'src/new.ts'), ''),
+    'the name of a file': () => rename(join(root, 'src/cli/main.ts'), join(root, 'src/cli/start.ts')),
+  };
+  for (const [title, change] of Object.entries(changes)) {
+    it(`changes with ${title}`, async () => {
+      const before = await contentKey(root);
+      await change();
+      expect(await contentKey(root)).not.to.equal(before);
+    });
+  }
+
+  it('stays when only a test or a file outside of the image changes', async () => {
+    const before = await contentKey(root);
+    await writeFile(join(root, 'src/cli/main.test.ts'), 'it();');
+    await writeFile(join(root, 'README.md'), '# Hello');
+    expect(await contentKey(root)).to.equal(before);
+  });
+
+  it('covers just what .dockerignore lets in', async () => {
+    const text = await readFile(resolve(import.meta.dirname, '../../.dockerignore'), 'utf8');
+    const letIn = text.split('\n').flatMap((line) => (line.startsWith('!') ? line.slice(1) : []));
+    // The directory has to be let in for the file in it.
+    expect(letIn.filter((path) => path !== 'scripts')).to.have.members(INPUTS);
+  });
+});
