@@ -61,6 +61,10 @@ export async function installPackages(names) {
     let { code, output } = await install();
     // A list that is too old names files that the servers have replaced since.
     if (code !== 0 && listed && (await update()).code === 0) ({ code, output } = await install());
+    // The testbed starts containerds of its own; Debian's would start at boot, and be of no use.
+    if (names.includes('containerd') && findProgram('systemctl', process.env.PATH, SYSTEM_DIRECTORIES)) {
+      await runQuietly('Keeping containerd from starting at boot', 'systemctl', ['--quiet', 'disable', 'containerd']);
+    }
     return code === 0 ? undefined : `apt-get ended with ${code}:\n${output.trim().split('\n').slice(-20).join('\n')}`;
   } finally {
     if (!others) rmSync(POLICY, { force: true });
