@@ -50,6 +50,11 @@ export class WaitError extends ShakedownError {
 
 function history({ seconds, looks, retried, lastError }: WaitState): string {
   const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
-  const last = lastError === undefined ? '' : `; its last error: ${lastError.message.replace(/\n\s*/g, ' ')}`;
+  const last = lastError === undefined ? '' : `; its last error: ${inOneLine(lastError)}`;
   return `after ${spell(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
+}
+
+function inOneLine(error: Error): string {
+  const text = error instanceof ShakedownError ? `${error.code} ${error.expected}: ${error.seen}` : error.message;
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { all } from './all.ts';
+import { fatal, gone, notYet, ready, type Condition, type Observation } from './condition.ts';
+
+const part = (title: string, answer: Observation, writtenAt?: string): Condition<Observation> => ({
+  title,
+  rights: [],
+  read: async () => answer,
+  judge: (seen) => seen,
+  writtenAt: () => writtenAt,
+});
+const judge = (...answers: Observation[]) =>
+  all(...answers.map((answer, at) => part(`part ${at + 1}`, answer))).judge(answers);
+
+describe('several conditions as one', () => {
+  it('are named together', () => {
+    expect(all(part('web is up', ready()), part('db is up', ready())).title).to.equal('web is up, and db is up');
+  });
+
+  it('are ready when all are', () => {
+    expect(judge(ready(), ready()).state).to.equal('ready');
+  });
+
+  it('name those that are not, and count those that are', () => {
+    expect(judge(ready(), notYet('1 of 3'), notYet('paused'))).to.deep.equal({
+      state: 'not yet',
+      reason: 'part 2: 1 of 3\npart 3: paused',
+      progress: 1,
+    });
+  });
+
+  it('are hopeless when one is, and gone when one is', () => {
+    expect(judge(notYet('1 of 3'), fatal('no such image', 'fix it'))).to.deep.equal({
+      state: 'fatal',
+      reason: 'part 2: no such image',
+      todo: 'fix it',
+    });
+    expect(judge(notYet('1 of 3'), gone('deleted'))).to.deep.equal({ state: 'gone', reason: 'part 2: deleted' });
+  });
+
+  it('were written when the last of them was', () => {
+    const both = all(part('a', ready(), '2026-01-01T00:00:02Z'), part('b', ready(), '2026-01-01T00:00:01Z'));
+    expect(both.writtenAt?.([ready(), ready()])).to.equal('2026-01-01T00:00:02Z');
+  });
+});

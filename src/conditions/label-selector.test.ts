@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import { selects, selectorText } from './label-selector.ts';
+
+const selector = {
+  matchLabels: { app: 'web' },
+  matchExpressions: [
+    { key: 'tier', operator: 'In', values: ['front', 'edge'] },
+    { key: 'zone', operator: 'NotIn', values: ['b'] },
+    { key: 'track', operator: 'Exists' },
+    { key: 'canary', operator: 'DoesNotExist' },
+  ],
+};
+
+describe('a label selector', () => {
+  it('selects what meets all of it', () => {
+    const labels = { app: 'web', tier: 'edge', track: 'stable' };
+    expect(selects(selector, labels)).to.equal(true);
+    for (const change of [{ app: 'db' }, { tier: 'back' }, { zone: 'b' }, { canary: '' }])
+      expect(selects(selector, { ...labels, ...change })).to.equal(false);
+    expect(selects(selector, { app: 'web', tier: 'edge' })).to.equal(false);
+  });
+
+  it('selects everything when it is empty', () => {
+    expect(selects({}, undefined)).to.equal(true);
+  });
+
+  it('is written as a LIST takes it', () => {
+    expect(selectorText(selector)).to.equal('app=web,tier in (front,edge),zone notin (b),track,!canary');
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import type { Lease, Node } from '../cluster/kinds.ts';
+import { judgeNode, type NodeSeen } from './node.ts';
+
+const date = new Date('2026-01-01T00:01:00Z');
+const lease = (renewTime: string) => ({ spec: { renewTime, leaseDurationSeconds: 40 } }) as Lease;
+
+function judge(
+  conditions: object[],
+  { metadata = {}, spec = {}, kubeletVersion = 'v1.36.3', ...seen }: Partial<NodeSeen> & Record<string, unknown> = {},
+) {
+  const status = { conditions, nodeInfo: { kubeletVersion } };
+  const node = { metadata: { name: 'n1', ...(metadata as object) }, spec, status } as unknown as Node;
+  const all: NodeSeen = {
+    node,
+    lease: lease('2026-01-01T00:00:55.000000Z'),
+    kubelet: 'ok',
+    apiServer: 'v1.36.3',
+    date,
+    ...seen,
+  };
+  return judgeNode(all);
+}
+
+const up = { type: 'Ready', status: 'True' };
+
+describe('a node', () => {
+  it('that reports and answers is ready', () => {
+    const calm = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'].map((type) => ({
+      type,
+      status: 'False',
+    }));
+    expect(judge([up, ...calm])).to.deep.equal({ state: 'ready' });
+  });
+
+  it('that is cordoned is ready', () => {
+    expect(judge([up], { spec: { unschedulable: true } })).to.deep.equal({ state: 'ready', reason: 'cordoned' });
+  });
+
+  it('whose kubelet may not be asked is ready by what it reports, and says so', () => {
+    expect(judge([up], { kubelet: 'forbidden' }).reason).to.equal('its kubelet was not asked: no right to nodes/proxy');
+  });
+
+  it('that is simulated is ready by what it reports', () => {
+    const simulated = {
+      metadata: { labels: { type: 'kwok' } },
+      lease: undefined,
+      kubelet: 'not asked',
+      kubeletVersion: 'fake',
+    } as const;
+    expect(judge([up], simulated)).to.deep.equal({ state: 'ready', reason: 'simulated node (label type=kwok)' });
+    expect(judge([{ type: 'Ready', status: 'False' }], simulated).state).to.equal('not yet');
+  });
+
+  for (const [what, conditions, more, reason] of [
+    ['that never reported', [], {}, 'its kubelet has never reported'],
+    [
+      'that has stopped reporting',
+      [
+        {
+          type: 'Ready',
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: 'Kubelet stopped posting node status.',
+        },
+      ],
+      {},
+      'it is not ready (NodeStatusUnknown): Kubelet stopped posting node status.',
+    ],
+    [
+      'whose runtime is down',
+      [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'container runtime is down' }],
+      {},
+      'it is not ready (KubeletNotReady): container runtime is down',
+    ],
+    [
+      'under pressure',
+      [
+        up,
+        {
+          type: 'DiskPressure',
+          status: 'True',
+          reason: 'KubeletHasDiskPressure',
+          message: 'kubelet has disk pressure',
+        },
+      ],
+      {},
+      'DiskPressure (KubeletHasDiskPressure): kubelet has disk pressure',
+    ],
+    ['without network', [up, { type: 'NetworkUnavailable', status: 'True' }], {}, 'NetworkUnavailable'],
+    [
+      'whose kubelet does not answer',
+      [up],
+      { kubelet: { trouble: '503: dial tcp: connection refused' } },
+      'its kubelet does not answer that it is well: 503: dial tcp: connection refused',
+    ],
+    [
+      'whose Lease ran out',
+      [up],
+      { lease: lease('2026-01-01T00:00:05.123456Z') },
+      'its kubelet has not renewed its Lease for 55 s',
+    ],
+    ['without a Lease', [up], { lease: undefined }, 'its kubelet has no Lease in kube-node-lease'],
+    [
+      'that is newer than the API server',
+      [up],
+      { kubeletVersion: 'v1.37.0' },
+      'its kubelet v1.37.0 is newer than the API server v1.36.3, which is not supported',
+    ],
+  ] as [string, object[], Partial<NodeSeen> & { kubeletVersion?: string }, string][])
+    it(`${what} is not ready, and says so`, () => {
+      expect(judge(conditions, more)).to.deep.equal({ state: 'not yet', reason });
+    });
+
+  it('tells all that is wrong with it', () => {
+    expect(judge([{ type: 'Ready', status: 'False' }], { lease: undefined }).reason).to.equal(
+      'it is not ready; its kubelet has no Lease in kube-node-lease',
+    );
+  });
+
+  it('that is not there is gone', () => {
+    expect(judge([], { node: undefined }).state).to.equal('gone');
+  });
+});

@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import type { Event, Pod } from '../cluster/kinds.ts';
+import { podTrouble } from './pod-trouble.ts';
+import { rootCause } from './root-cause.ts';
+
+function pod(conditions: object[], containers: object[] = [], { spec = {}, metadata = {}, status = {} } = {}): Pod {
+  return {
+    metadata: { name: 'web-1', uid: 'web-1-uid', ...metadata },
+    spec: { nodeName: 'n1', containers: [], ...spec },
+    status: { conditions, containerStatuses: containers, ...status },
+  } as unknown as Pod;
+}
+
+const scheduled = { type: 'PodScheduled', status: 'True' };
+const unready = [scheduled, { type: 'Ready', status: 'False' }];
+const container = (state: object, more: object = {}) => ({
+  name: 'app',
+  image: 'shop/web:9',
+  imageID: 'sha256:1',
+  ready: false,
+  restartCount: 0,
+  state,
+  ...more,
+});
+const waiting = (reason: string, message?: string) => container({ waiting: { reason, message } });
+const exited = { exitCode: 1, reason: 'Error', message: 'no database\n' };
+
+describe('why a pod does not do its work', () => {
+  it('is nothing when it is ready', () => {
+    expect(podTrouble(pod([scheduled, { type: 'Ready', status: 'True' }]))).to.equal(undefined);
+  });
+
+  for (const [what, seen, text, hopeless] of [
+    [
+      'no room',
+      pod(
+        [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/2 nodes are available' }],
+        [],
+        {
+          spec: { nodeName: undefined },
+        },
+      ),
+      'it cannot be scheduled: 0/2 nodes are available',
+      false,
+    ],
+    [
+      'a scheduling gate',
+      pod([{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }], [], {
+        spec: { nodeName: undefined, schedulingGates: [{ name: 'shop/wait' }] },
+      }),
+      'it is held back by shop/wait',
+      false,
+    ],
+    ['no scheduler', pod([], [], { spec: { nodeName: undefined } }), 'the scheduler has not looked at it yet', false],
+    ['no kubelet', pod([scheduled]), 'the kubelet of node n1 has not taken it up yet', false],
+    [
+      'an image pull that failed once',
+      pod(unready, [waiting('ErrImagePull', 'connection reset')]),
+      'image "shop/web:9" cannot be pulled (ErrImagePull): connection reset',
+      false,
+    ],
+    [
+      'an image that may not be pulled',
+      pod(unready, [waiting('ErrImageNeverPull', 'it is not present with pull policy of Never')]),
+      'image "shop/web:9" cannot be pulled (ErrImageNeverPull): it is not present with pull policy of Never',
+      true,
+    ],
+    [
+      'a missing Secret',
+      pod(unready, [waiting('CreateContainerConfigError', 'secret "db" not found')]),
+      'container app cannot be made (CreateContainerConfigError): secret "db" not found',
+      true,
+    ],
+    [
+      'a crash, between two starts',
+      pod(unready, [container({ terminated: exited }, { restartCount: 1 })]),
+      'container app crashes (exit code 1, restarted once): no database',
+      false,
+    ],
+    [
+      'a crash, just started again',
+      pod(unready, [container({ running: {} }, { restartCount: 2, lastState: { terminated: exited } })]),
+      'container app crashes (exit code 1, restarted 2 times): no database',
+      false,
+    ],
+    [
+      'a readiness probe',
+      pod(unready, [container({ running: {} }, { started: true })]),
+      'container app runs and is not ready: its readiness probe does not succeed',
+      false,
+    ],
+    [
+      'a startup probe',
+      pod(unready, [container({ running: {} }, { started: false })]),
+      'container app runs and its startup probe has not succeeded',
+      false,
+    ],
+    [
+      'a slow start',
+      pod(unready, [container({ waiting: { reason: 'ContainerCreating' } }, { imageID: '' })]),
+      'container app waits for its image, its volumes or its network (ContainerCreating)',
+      false,
+    ],
+    [
+      'a readiness gate',
+      pod(
+        [...unready, { type: 'lb', status: 'False', message: 'target unhealthy' }],
+        [container({ running: {} }, { ready: true })],
+        {
+          spec: { nodeName: 'n1', readinessGates: [{ conditionType: 'lb' }] },
+        },
+      ),
+      'its readiness gate lb is not met: target unhealthy',
+      false,
+    ],
+    [
+      'a lost node',
+      pod(unready, [container({ running: {} }, { ready: true })]),
+      'its node n1 has stopped reporting',
+      false,
+    ],
+    [
+      'an eviction',
+      pod(unready, [], { status: { phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' } }),
+      'it failed (Evicted): The node was low on memory.',
+      false,
+    ],
+    [
+      'its deletion',
+      pod(unready, [], { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }),
+      'it is being deleted',
+      false,
+    ],
+  ] as [string, Pod, string, boolean][])
+    it(`may be ${what}`, () => {
+      expect(podTrouble(seen)).to.include({ text, hopeless });
+    });
+});
+
+describe('the root cause among pods', () => {
+  const crash = (name: string) =>
+    pod(
+      unready,
+      [container({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 4, lastState: { terminated: exited } })],
+      {
+        metadata: { name, uid: `${name}-uid` },
+      },
+    );
+  const slow = (name: string) => pod(unready, [container({ running: {} })], { metadata: { name, uid: `${name}-uid` } });
+
+  it('is what explains most, told once, with how many share it', () => {
+    const pods = [slow('web-a'), crash('web-b'), crash('web-c')];
+    expect(rootCause({ pods, events: [] })?.text).to.equal(
+      'container app crashes (exit code 1, restarted 4 times): no database (2 of 3 pods, one is web-b)',
+    );
+  });
+
+  it('takes the kubelet at its word where the pod itself does not say why', () => {
+    const event = (name: string, message: string, lastTimestamp: string) =>
+      ({
+        involvedObject: { uid: `${name}-uid` },
+        type: 'Warning',
+        reason: 'Unhealthy',
+        message,
+        lastTimestamp,
+        metadata: {},
+      }) as unknown as Event;
+    const events = [
+      event('a', 'Readiness probe failed: HTTP probe failed with statuscode: 503', '2026-01-01T00:00:09Z'),
+      event('a', 'Readiness probe failed: connection refused', '2026-01-01T00:00:01Z'),
+      event('z', 'of another pod', '2026-01-01T00:00:10Z'),
+    ];
+    expect(rootCause({ pods: [slow('a')], events })?.text).to.equal(
+      'container app runs and is not ready: its readiness probe does not succeed; Readiness probe failed: HTTP probe failed with statuscode: 503 (pod a)',
+    );
+  });
+
+  it('is nothing when all are well', () => {
+    expect(rootCause({ pods: [pod([{ type: 'Ready', status: 'True' }])], events: [] })).to.equal(undefined);
+  });
+});
