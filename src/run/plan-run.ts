@@ -14,7 +14,7 @@ export interface Plan {
 
 /**
  * Loads the spec files of the areas asked for and selects from what they register.
- * @throws ShakedownError TARGET_UNKNOWN, FOCUS_INVALID, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE
+ * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE
  */
 export async function planRun(specDirs: readonly string[], inventory: Inventory, clock: Clock): Promise<Plan> {
   const { run } = inventory.config;

@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { evidenceIn, safeName } from './evidence.ts';
+
+describe('Evidence', () => {
+  let directory = '';
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'shakedown-evidence-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const kept = async (id: string, texts: [title: string, text: string][]) => {
+    const evidence = evidenceIn(directory).forTest(id);
+    texts.forEach(([title, text]) => evidence.attach(title, text));
+    return evidence.write();
+  };
+
+  it('is a file for each text, named after its test', async () => {
+    expect(await kept('workloads/deployment/shop/web', [['events', 'pulled']])).to.deep.equal([
+      { title: 'events', file: 'evidence/workloads.deployment.shop.web-events.txt' },
+    ]);
+    expect(await readFile(join(directory, 'evidence/workloads.deployment.shop.web-events.txt'), 'utf8')).to.equal(
+      'pulled',
+    );
+  });
+
+  it('stays in its directory, whatever the names are', async () => {
+    const names = ['../../../etc/passwd', '/abs', '..', '.', '', 'a\0b', 'ü '.repeat(300), 'CON', '-rf', 'a\nb'];
+    const files = await kept(
+      'x',
+      names.map((name) => [name, 'text']),
+    );
+    const found = await readdir(join(directory, 'evidence'));
+    expect(files.map(({ file }) => file)).to.have.members(found.map((name) => join('evidence', name)));
+    expect(found).to.have.length(names.length);
+    for (const name of found) expect(name).to.match(/^[A-Za-z0-9][A-Za-z0-9._-]*\.txt$/);
+    expect(await readdir(directory)).to.deep.equal(['evidence']);
+  });
+
+  it('does not overwrite one text by another of the same name, in any case of letters', async () => {
+    const files = await kept('x', [
+      ['Log', '1'],
+      ['log', '2'],
+      ['log', '3'],
+    ]);
+    expect(files.map(({ file }) => file)).to.deep.equal([
+      'evidence/x-Log.txt',
+      'evidence/x-log-2.txt',
+      'evidence/x-log-3.txt',
+    ]);
+  });
+
+  it('keeps beginning and end of a text that is too long', async () => {
+    const [file] = await kept('x', [['log', `${'a'.repeat(200_000)}${'b'.repeat(200_000)}`]]);
+    const text = await readFile(join(directory, file?.file ?? ''), 'utf8');
+    expect(text).to.match(/^a+\n… 137856 characters left out …\nb+$/);
+  });
+
+  it('keeps twenty texts of a test', async () => {
+    expect(
+      await kept(
+        'x',
+        Array.from({ length: 30 }, () => ['log', 'text']),
+      ),
+    ).to.have.length(20);
+  });
+
+  it('holds nothing that a terminal would act on', async () => {
+    const [file] = await kept('x', [['log', 'a\u001b[31mred\u001b]0;title\u0007\u0000b\r\n']]);
+    expect(await readFile(join(directory, file?.file ?? ''), 'utf8')).to.equal('aredb\n');
+  });
+
+  it('is left out when it cannot be written, and no error', async () => {
+    await writeFile(join(directory, 'evidence'), 'a file where the directory should be');
+    const evidence = evidenceIn(directory).forTest('x');
+    evidence.attach('log', 'text');
+    expect(await evidence.write()).to.deep.equal([]);
+  });
+
+  it('has a name of at most 120 characters', () => {
+    expect(safeName('a'.repeat(500))).to.have.length(120);
+  });
+});

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { scheduler } from './scheduler.ts';
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Adds named tasks to a scheduler, and ends them by name. */
+function desk(limit: number) {
+  const queue = scheduler(limit);
+  const running = new Map<string, () => void>();
+  return {
+    add: (name: string, ...locks: string[]) =>
+      void queue.add({ locks, run: () => new Promise((end) => void running.set(name, end)) }),
+    end: async (name: string) => {
+      running.get(name)?.();
+      running.delete(name);
+      await settled();
+    },
+    running: () => [...running.keys()].join(' '),
+  };
+}
+
+describe('The scheduler', () => {
+  it('runs as many tasks at once as it may, in their order', async () => {
+    const { add, end, running } = desk(2);
+    for (const name of ['a', 'b', 'c', 'd']) add(name);
+    expect(running()).to.equal('a b');
+    await end('b');
+    expect(running()).to.equal('a c');
+    await end('a');
+    expect(running()).to.equal('c d');
+  });
+
+  it('never runs two tasks at once that share a lock, and passes others by them', async () => {
+    const { add, end, running } = desk(9);
+    add('a', 'nodes');
+    add('b', 'nodes', 'cpu-load');
+    add('c');
+    expect(running()).to.equal('a c');
+    await end('a');
+    expect(running()).to.equal('c b');
+  });
+
+  it('lets no later task overtake on a lock, so that a task with many locks gets its turn', async () => {
+    const { add, end, running } = desk(9);
+    add('a', 'nodes');
+    add('both', 'nodes', 'cpu-load');
+    add('late', 'cpu-load');
+    expect(running()).to.equal('a');
+    await end('a');
+    expect(running()).to.equal('both');
+    await end('both');
+    expect(running()).to.equal('late');
+  });
+
+  it('comes to an end with every mix of locks', async () => {
+    const queue = scheduler(3);
+    const locks = ['a', 'b', 'c', 'd'];
+    const held = new Set<string>();
+    let most = 0;
+    let running = 0;
+    const tasks = Array.from({ length: 200 }, (_, index) => locks.filter((_, bit) => (index >> bit) & 1));
+    await Promise.all(
+      tasks.map((wanted) =>
+        queue.add({
+          locks: wanted,
+          run: async () => {
+            most = Math.max(most, ++running);
+            for (const lock of wanted) {
+              expect(held.has(lock)).to.equal(false);
+              held.add(lock);
+            }
+            await settled();
+            wanted.forEach((lock) => held.delete(lock));
+            running -= 1;
+          },
+        }),
+      ),
+    );
+    expect(most).to.equal(3);
+  });
+});
