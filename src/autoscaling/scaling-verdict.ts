@@ -1,0 +1,210 @@
+import { spell } from '../time/duration.ts';
+import type { Budget, TermId } from './budgets.ts';
+import type { Hpa } from './hpa-kind.ts';
+import { momentsOf, peak, termsOf, unrest, type Watched } from './timeline.ts';
+import { whyBlind } from './why-blind.ts';
+
+/** What an HPA's reaction to a load came to, and why. */
+export interface ScalingVerdict {
+  status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
+  /** Stable code: `HPA_NO_DECISION`. */
+  code: string;
+  /** One line with the cause. */
+  message: string;
+  /** What else was seen, for reading on. */
+  detail?: string;
+}
+
+/** All that the verdict is made of. */
+export interface ScalingEvidence {
+  /** As last seen. */
+  hpa: Hpa | undefined;
+  /** The metric that was loaded, and what it is to be: percent of the requests. */
+  metric: { name: string; target: number };
+  /** Why the metrics API gives nothing; absent when it answers. */
+  metricsTrouble?: string;
+  watched: Watched;
+  budgets: Readonly<Record<TermId, Budget>>;
+  /** Why pods are not there or not ready: from events and from the pods' own status. */
+  podTrouble: readonly string[];
+}
+
+const TITLES: Readonly<Record<TermId, string>> = {
+  'metric-above-target': 'the metric to show the load',
+  decision: 'the HPA to decide',
+  'pods-created': 'pods to be created',
+  'pods-ready': 'pods to be ready',
+  'metric-back-under-target': 'the metric to fall under its target',
+  'scale-down-decision': 'the HPA to scale down',
+  'at-minimum': 'the target to be at its minimum',
+};
+
+/** The verdict on an HPA's reaction, by its cause; pure. */
+export function judgeScaling(evidence: ScalingEvidence): ScalingVerdict {
+  return (
+    blind(evidence) ??
+    loadTooShort(evidence) ??
+    loadTooSmall(evidence) ??
+    noDecision(evidence) ??
+    decidedInVain(evidence) ??
+    limited(evidence) ??
+    restless(evidence) ??
+    notDown(evidence) ??
+    outOfTime(evidence) ?? { status: 'passed', code: 'HPA_FOLLOWED', message: 'followed the load up and down in time' }
+  );
+}
+
+/** What the HPA says of itself, a condition a line. */
+export function spellConditions(hpa: Hpa | undefined): string {
+  return (hpa?.status?.conditions ?? [])
+    .map(({ type, status, reason, message }) => `${type} ${status}: ${reason}${message ? `, ${message}` : ''}`)
+    .join('\n');
+}
+
+function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): ScalingVerdict | undefined {
+  if (!hpa) return failed('HPA_GONE', 'the HPA is gone');
+  const cause = whyBlind(hpa, metricsTrouble);
+  // It may have been blind for a moment only: what counts is whether the metric was there when it mattered.
+  if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.message, hpa);
+  if (peak(watched.samples, watched.loadOff) === undefined)
+    return failed('HPA_METRIC_MISSING', `there was no ${metric.name} metric for the pods of the target`, hpa);
+  return undefined;
+}
+
+/** A spike that is over before the clocks allow the HPA to see it proves nothing, and is nobody's fault. */
+function loadTooShort({ watched, budgets }: ScalingEvidence): ScalingVerdict | undefined {
+  const { loadOff } = watched;
+  const needed = budgets['metric-above-target'].most + budgets.decision.most;
+  if (loadOff === undefined || loadOff >= needed || momentsOf(watched).decision !== undefined) return undefined;
+  const message = `the load lasted ${spell(loadOff)}; by its clocks an HPA may take ${spell(needed)} to decide`;
+  return { status: 'skipped', code: 'HPA_LOAD_TOO_SHORT', message };
+}
+
+function loadTooSmall({ watched, metric, hpa }: ScalingEvidence): ScalingVerdict | undefined {
+  const highest = peak(watched.samples, watched.loadOff) ?? 0;
+  const needed = 1 + watched.tolerance;
+  if (highest > needed || momentsOf(watched).decision !== undefined) return undefined;
+  const seen = `peak ${percentOf(highest, metric)} of the ${metric.target} % target`;
+  const factor = highest > 0 ? (needed / highest).toFixed(1) : undefined;
+  const advice =
+    factor === undefined ? 'the load did not reach the target at all' : `about ${factor} × the load would cross it`;
+  return {
+    status: 'inconclusive',
+    code: 'HPA_LOAD_TOO_SMALL',
+    message: `${seen}; ${advice}`,
+    detail: spellConditions(hpa),
+  };
+}
+
+function noDecision(evidence: ScalingEvidence): ScalingVerdict | undefined {
+  const { watched, hpa, metric, budgets } = evidence;
+  const { decision, metricAbove = 0 } = momentsOf(watched);
+  if (decision !== undefined) return undefined;
+  const most = hpa?.spec?.maxReplicas ?? 0;
+  if (watched.before >= most) return atMaximum(evidence, most);
+  const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
+  const high = percentOf(peak(watched.samples, watched.loadOff) ?? 0, metric);
+  const message = `${metric.name} was above its target of ${metric.target} % for ${spell(end - metricAbove)} (peak ${high}), and the HPA did not decide; ${spell(budgets.decision.most)} are allowed`;
+  return failed('HPA_NO_DECISION', message, hpa);
+}
+
+function decidedInVain({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdict | undefined {
+  const { decision, created, ready } = momentsOf(watched);
+  if (decision === undefined || ready !== undefined) return undefined;
+  const wanted = watched.samples.find(({ at }) => at === decision)?.desired ?? 0;
+  const last = lastUnderLoad(watched);
+  const why = podTrouble.length > 0 ? podTrouble.join('; ') : 'no event says why';
+  return created === undefined
+    ? failed('HPA_PODS_NOT_CREATED', `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`, hpa)
+    : failed('HPA_PODS_NOT_READY', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa);
+}
+
+function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
+  const { watched, hpa, metric, budgets } = evidence;
+  const { ready, backUnder } = momentsOf(watched);
+  if (ready === undefined || backUnder !== undefined) return undefined;
+  const most = hpa?.spec?.maxReplicas ?? 0;
+  const last = lastUnderLoad(watched);
+  if ((last?.desired ?? 0) >= most) return atMaximum(evidence, most);
+  const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
+  const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${spell(end - ready)} after ${last?.ready ?? 0} pods were ready; ${spell(budgets['metric-back-under-target'].most)} are allowed`;
+  return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
+}
+
+function atMaximum({ watched, metric, hpa }: ScalingEvidence, most: number): ScalingVerdict {
+  const now = percentOf(lastUnderLoad(watched)?.metric ?? 0, metric);
+  return failed(
+    'HPA_AT_MAXIMUM',
+    `limited by maxReplicas ${most}: ${metric.name} stays at ${now} of the ${metric.target} % target`,
+    hpa,
+  );
+}
+
+function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVerdict | undefined {
+  const { turns, fell } = unrest(watched.samples, watched.loadOff);
+  if (turns >= 2) return failed('HPA_FLAPPED', `changed its mind ${turns} times while the load was on`, hpa);
+  if (!fell) return undefined;
+  // As long as the metric justified the old count within the stabilisation window, a fall is too early.
+  const held = watched.samples.findLast(
+    (sample) => sample.at < fell.at && Math.ceil((sample.metric ?? 0) * (sample.ready || 1)) >= fell.from,
+  );
+  const least = budgets['scale-down-decision'].least;
+  if (!held || fell.at - held.at >= least) return undefined;
+  const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${spell(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${spell(least)}`;
+  return failed('HPA_SCALED_DOWN_TOO_EARLY', message, hpa);
+}
+
+function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | undefined {
+  const { loadOff } = watched;
+  const { downDecision, atMinimum } = momentsOf(watched);
+  if (loadOff === undefined) return undefined;
+  const end = watched.samples.at(-1)?.at ?? loadOff;
+  const wanted = watched.samples.at(-1)?.desired;
+  if (downDecision === undefined) {
+    const message = `the load is off for ${spell(end - loadOff)}, and the HPA still wants ${wanted} replicas; ${spell(budgets['scale-down-decision'].most)} are allowed`;
+    return failed('HPA_NO_SCALE_DOWN', message, hpa);
+  }
+  const least = budgets['scale-down-decision'].least;
+  if (downDecision - loadOff < least)
+    return failed(
+      'HPA_SCALED_DOWN_TOO_EARLY',
+      `scaled down too early: ${spell(downDecision - loadOff)} after the load went, not before ${spell(least)}`,
+      hpa,
+    );
+  if (atMinimum !== undefined) return undefined;
+  const message = `${wanted} replicas are still wanted ${spell(end - downDecision)} after the first step down, the minimum is ${watched.minReplicas}`;
+  return failed('HPA_NOT_AT_MINIMUM', message, hpa);
+}
+
+function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict | undefined {
+  const terms = Object.entries(termsOf(momentsOf(watched), watched.loadOff)) as [TermId, number][];
+  for (const [term, seconds] of terms) {
+    const { most, least, reason } = budgets[term];
+    if (seconds > most)
+      return failed(
+        'HPA_TOO_SLOW',
+        `${spell(seconds)} for ${TITLES[term]}, ${spell(most)} are allowed (${reason})`,
+        hpa,
+      );
+    if (seconds < least)
+      return {
+        status: 'inconclusive',
+        code: 'HPA_TOO_SOON',
+        message: `only ${spell(seconds)} for ${TITLES[term]}; by the clocks it takes at least ${spell(least)}: something else has raised the metric`,
+      };
+  }
+  return undefined;
+}
+
+function lastUnderLoad({ samples, loadOff = Number.POSITIVE_INFINITY }: Watched) {
+  return samples.findLast(({ at, metric }) => at <= loadOff && metric !== undefined);
+}
+
+function percentOf(ratio: number, { target }: ScalingEvidence['metric']): string {
+  return `${Math.round(ratio * target)} %`;
+}
+
+function failed(code: string, message: string, hpa?: Hpa): ScalingVerdict {
+  const detail = spellConditions(hpa);
+  return { status: 'failed', code, message, ...(detail !== '' && { detail }) };
+}

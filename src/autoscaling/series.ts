@@ -1,0 +1,47 @@
+import type { Moments, Sample } from './timeline.ts';
+
+/** What a chart of an autoscaling test is drawn from; kept with the results as JSON. */
+export interface ScalingSeries {
+  /** Percent of the requests that the metric is to be at. */
+  target: number;
+  loadOff?: number;
+  moments: Moments;
+  /** Seconds after the load was put on; the other lists have a value, or null, for each. */
+  at: number[];
+  rate: (number | null)[];
+  /** Percent of the target: 100 is at the target. */
+  metricPercent: (number | null)[];
+  desired: (number | null)[];
+  current: (number | null)[];
+  ready: number[];
+}
+
+/** More points than this are thinned out; the moments of change stay. */
+const MOST_POINTS = 600;
+
+/** The series of an autoscaling test, in columns, thinned to what a chart can show. */
+export function seriesOf(
+  samples: readonly Sample[],
+  about: { target: number; loadOff?: number; moments: Moments },
+): ScalingSeries {
+  const every = Math.ceil(samples.length / MOST_POINTS);
+  const changed = (index: number) => {
+    const [here, before] = [samples[index], samples[index - 1]];
+    return !here || !before || here.desired !== before.desired || here.ready !== before.ready;
+  };
+  const kept = samples.filter((_, index) => index % every === 0 || index === samples.length - 1 || changed(index));
+  const column = (pick: (sample: Sample) => number | undefined) =>
+    kept.map((sample) => {
+      const value = pick(sample);
+      return value === undefined ? null : Math.round(value * 100) / 100;
+    });
+  return {
+    ...about,
+    at: kept.map(({ at }) => Math.round(at * 10) / 10),
+    rate: column(({ rate }) => rate),
+    metricPercent: column(({ metric }) => (metric === undefined ? undefined : metric * 100)),
+    desired: column(({ desired }) => desired),
+    current: column(({ current }) => current),
+    ready: kept.map(({ ready }) => ready),
+  };
+}

@@ -1,0 +1,122 @@
+import type { TermId } from './budgets.ts';
+
+/** One look at everything, `at` seconds after the load was put on. */
+export interface Sample {
+  at: number;
+  /** The metric by its target, as the metrics API gives it: 1 is at the target. Absent when there was none. */
+  metric?: number;
+  /** What the HPA wants, and what it says there is. */
+  desired?: number;
+  current?: number;
+  /** Pods of the target that exist and are not being deleted. */
+  created: number;
+  ready: number;
+  /** Requests per second, by the load generator. */
+  rate?: number;
+}
+
+/** When the parts of the reaction were seen, in seconds after the load was put on; absent when they were not. */
+export interface Moments {
+  metricAbove?: number;
+  decision?: number;
+  created?: number;
+  ready?: number;
+  backUnder?: number;
+  downDecision?: number;
+  atMinimum?: number;
+}
+
+/** What was watched for. */
+export interface Watched {
+  samples: readonly Sample[];
+  /** When the load was taken off, in seconds after it was put on; absent while it is on. */
+  loadOff?: number;
+  /** Replicas before the load. */
+  before: number;
+  minReplicas: number;
+  tolerance: number;
+}
+
+/** The moments of one reaction: up with the load, down without it. */
+export function momentsOf({
+  samples,
+  loadOff = Number.POSITIVE_INFINITY,
+  before,
+  minReplicas,
+  tolerance,
+}: Watched): Moments {
+  const first = (from: number | undefined, to: number, is: (sample: Sample) => boolean) =>
+    from === undefined ? undefined : samples.find((sample) => sample.at >= from && sample.at <= to && is(sample))?.at;
+  const above = 1 + tolerance;
+  const decision = first(0, loadOff, ({ desired }) => (desired ?? 0) > before);
+  const wanted = samples.find(({ at }) => at === decision)?.desired ?? 0;
+  const created = first(decision, loadOff, (sample) => sample.created >= wanted);
+  const ready = first(created, loadOff, (sample) => sample.ready >= wanted);
+  const top = samples.findLast(({ at, desired }) => at <= loadOff && desired !== undefined)?.desired ?? before;
+  const downDecision = first(
+    loadOff === Number.POSITIVE_INFINITY ? undefined : loadOff,
+    Number.POSITIVE_INFINITY,
+    ({ desired }) => desired !== undefined && desired < top,
+  );
+  const atMinimum = first(
+    downDecision,
+    Number.POSITIVE_INFINITY,
+    (sample) => sample.desired === minReplicas && sample.created <= minReplicas && sample.ready === minReplicas,
+  );
+  const seen = {
+    metricAbove: first(0, loadOff, ({ metric }) => (metric ?? 0) > above),
+    decision,
+    created,
+    ready,
+    backUnder: first(ready, loadOff, ({ metric }) => metric !== undefined && metric <= above),
+    downDecision,
+    atMinimum,
+  };
+  return Object.fromEntries(Object.entries(seen).filter(([, at]) => at !== undefined)) as Moments;
+}
+
+/** How long each part took, in seconds; a part whose end was not seen is not there. */
+export function termsOf(moments: Moments, loadOff: number | undefined): Partial<Record<TermId, number>> {
+  const between = (from: number | undefined, to: number | undefined) =>
+    // The HPA may look at the metric a moment before we do.
+    from === undefined || to === undefined ? undefined : Math.max(0, to - from);
+  const terms: Record<TermId, number | undefined> = {
+    'metric-above-target': between(0, moments.metricAbove),
+    decision: between(moments.metricAbove, moments.decision),
+    'pods-created': between(moments.decision, moments.created),
+    'pods-ready': between(moments.created, moments.ready),
+    'metric-back-under-target': between(moments.ready, moments.backUnder),
+    'scale-down-decision': between(loadOff, moments.downDecision),
+    'at-minimum': between(moments.downDecision, moments.atMinimum),
+  };
+  return Object.fromEntries(Object.entries(terms).filter(([, seconds]) => seconds !== undefined));
+}
+
+/** How often the wanted count changed its direction while the load was on, and when it first fell. */
+export function unrest(samples: readonly Sample[], loadOff = Number.POSITIVE_INFINITY): { turns: number; fell?: Fall } {
+  let [turns, direction, last] = [0, 0, undefined as number | undefined];
+  let fell: Fall | undefined;
+  for (const { at, desired } of samples) {
+    if (at > loadOff) break;
+    if (desired === undefined) continue;
+    const step = last === undefined ? 0 : Math.sign(desired - last);
+    if (step !== 0 && direction !== 0 && step !== direction) turns++;
+    if (step !== 0) direction = step;
+    if (step < 0 && last !== undefined) fell ??= { at, from: last, to: desired };
+    last = desired;
+  }
+  return { turns, ...(fell && { fell }) };
+}
+
+/** The wanted count fell. */
+export interface Fall {
+  at: number;
+  from: number;
+  to: number;
+}
+
+/** The highest that the metric got while the load was on, by its target; `undefined` when there was no metric. */
+export function peak(samples: readonly Sample[], loadOff = Number.POSITIVE_INFINITY): number | undefined {
+  const seen = samples.flatMap(({ at, metric }) => (metric === undefined || at > loadOff || at < 0 ? [] : [metric]));
+  return seen.length === 0 ? undefined : Math.max(...seen);
+}
