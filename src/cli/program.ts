@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
 import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
@@ -55,6 +56,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     verdictCommand(),
     summaryCommand(),
     junitCommand(),
+    cleanupCommand(),
     configCommand(),
     handOverCommand(),
     targetAppCommand(),

@@ -9,9 +9,11 @@ import { marks } from '../objects/marks.ts';
 export interface Meta {
   metadata?: {
     name?: string;
+    namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     deletionTimestamp?: string;
+    ownerReferences?: object[];
   };
 }
 

@@ -61,8 +61,9 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<Results> {
   const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
   const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME };
+  progress.now('making sure that no run is under way');
   await refuseSecondRun(cluster, config.namespaces.suite, { runId, signal });
-  progress.now('looking for an earlier run');
+  progress.now('looking for what an earlier run left');
   await removeOldRun(place, signal);
 
   progress.now('making namespaces and roles');

@@ -1,0 +1,55 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../run/leftovers.ts';
+import { progressOn } from '../terminal/progress.ts';
+import type { CleanupOptions } from './cleanup.ts';
+import { connectTo } from './connect-to.ts';
+import type { Given } from './given.ts';
+import { stopOnSignals } from './stopping.ts';
+
+/** Removes leftovers, and tells which. */
+export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
+  const wanted = wantedBy(options);
+  const { dryRun = false } = options;
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  const cluster = await connectTo(given, progress);
+  try {
+    progress.now('looking for what runs have left');
+    const leftovers = chosen(await findLeftovers(cluster, stop.signal), wanted);
+    if (!dryRun && leftovers.length > 0) {
+      progress.now(`removing ${leftovers.length} objects`);
+      await removeLeftovers(cluster, leftovers, stop.signal);
+    }
+    progress.end();
+    process.stdout.write(options.json ? asJson(leftovers, dryRun) : asText(leftovers, dryRun));
+  } finally {
+    progress.end();
+    await cluster.close();
+  }
+}
+
+function wantedBy({ run, all }: CleanupOptions): Wanted {
+  if (run !== undefined && all) {
+    throw new ShakedownError('USAGE_ERROR', {
+      expected: 'one choice of what to remove',
+      seen: '--run and --all',
+      todo: 'leave one of them out',
+    });
+  }
+  if (run !== undefined) return { run };
+  return all ? { all: true } : { expiredAt: new Date() };
+}
+
+function asText(leftovers: readonly Leftover[], dryRun: boolean): string {
+  if (leftovers.length === 0) return 'nothing to remove\n';
+  return leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`).join('');
+}
+
+function asJson(leftovers: readonly Leftover[], dryRun: boolean): string {
+  const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
+  return `${JSON.stringify({ removed: !dryRun, objects }, undefined, 2)}\n`;
+}
+
+function spell({ kind, ref }: Leftover): string {
+  return `${kind.kind.toLowerCase()} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { GivenOptions } from './given.ts';
+import { clusterOptions } from './options.ts';
+
+/** Options of `shakedown cleanup` that are no configuration. */
+export interface CleanupOptions extends GivenOptions {
+  run?: string;
+  all?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** `shakedown cleanup`: removes what killed runs left. */
+export function cleanupCommand(): Command {
+  const command = new Command('cleanup').description('remove what killed runs left in the cluster, and nothing else');
+  command.option('--run <id>', 'what this run made, however old');
+  command.option('--all', 'what any run made, even one that is under way');
+  command.option('--dry-run', 'tell what would be removed, and remove nothing');
+  command.option('--json', 'for programs');
+  clusterOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+Without --run or --all, what is older than objects.timeToLive (2h) goes. Only objects with the labels of a run are touched.
+
+Examples:
+  $ shakedown cleanup --dry-run
+  $ shakedown cleanup --run 20261121-081450-mnjv`,
+    )
+    .action(async (options: CleanupOptions) => {
+      const { given } = await import('./given.ts');
+      const { cleanUp } = await import('./clean-up.ts');
+      await cleanUp(await given(options, []), options);
+    });
+}

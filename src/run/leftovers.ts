@@ -1,0 +1,87 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Kind, Ref } from '../cluster/kind.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { madeBySuite, marks } from '../objects/marks.ts';
+import { gone, preparedKinds, type Meta } from './prepare.ts';
+
+/** Every kind that a run makes, in the order of removal: what is in a namespace before the namespace. */
+const KINDS: readonly Kind<Meta>[] = [
+  kinds.deployments,
+  kinds.statefulSets,
+  kinds.daemonSets,
+  kinds.jobs,
+  kinds.pods,
+  kinds.services,
+  kinds.configMaps,
+  kinds.leases,
+  preparedKinds.RoleBinding,
+  preparedKinds.Role,
+  preparedKinds.ServiceAccount,
+  preparedKinds.ClusterRoleBinding,
+  preparedKinds.ClusterRole,
+  kinds.namespaces,
+];
+
+/** An object that a run has made and not removed. */
+export interface Leftover {
+  kind: Kind<Meta>;
+  ref: Ref;
+  /** The run that made it. */
+  run: string;
+  /** Until when it was surely in use; absent when it does not say. */
+  expires?: Date;
+}
+
+/** What shall go: what one run made, what any run made, or what any run made that is out of date. */
+export type Wanted = { run: string } | { all: true } | { expiredAt: Date };
+
+/** Everything in the cluster that a run made and that is not part of something larger, such as a Deployment's pod. */
+export async function findLeftovers(cluster: Cluster, signal: AbortSignal): Promise<Leftover[]> {
+  const lists = KINDS.map(async (kind) => {
+    const objects = await cluster.list<Meta>(kind, { labelSelector: madeBySuite }, { signal });
+    return objects
+      .filter(({ metadata }) => metadata?.ownerReferences === undefined)
+      .map((object) => leftover(kind, object));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+function leftover(kind: Kind<Meta>, { metadata }: Meta): Leftover {
+  const { name = '', namespace, labels, annotations } = metadata ?? {};
+  const expires = annotations?.[marks.expires];
+  return {
+    kind,
+    ref: namespace === undefined ? { name } : { namespace, name },
+    run: labels?.[marks.runLabel] ?? '',
+    ...(expires === undefined ? {} : { expires: new Date(expires) }),
+  };
+}
+
+/** Chooses what shall go; pure. What does not say when it expires goes only with its run. */
+export function chosen(leftovers: readonly Leftover[], wanted: Wanted): Leftover[] {
+  if ('all' in wanted) return [...leftovers];
+  if ('run' in wanted) return leftovers.filter(({ run }) => run === wanted.run);
+  return leftovers.filter(({ expires }) => expires !== undefined && expires < wanted.expiredAt);
+}
+
+/** Removes leftovers and returns when they are gone. @throws the signal's reason */
+export async function removeLeftovers(
+  cluster: Cluster,
+  leftovers: readonly Leftover[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { kind, ref } of leftovers) await cluster.delete(kind, ref, { signal, propagation: 'Foreground' });
+  for (const { kind, ref } of leftovers) {
+    if (kind === kinds.namespaces) await removeRolesOfSonobuoy(cluster, ref.name, signal);
+    await gone(cluster, kind, ref, signal);
+  }
+}
+
+/** The roles that Sonobuoy makes for a namespace are named after it, and outlive it. */
+async function removeRolesOfSonobuoy(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<void> {
+  for (const kind of [preparedKinds.ClusterRoleBinding, preparedKinds.ClusterRole]) {
+    const labelSelector = `component=sonobuoy,namespace=${namespace}`;
+    for (const { metadata } of await cluster.list<Meta>(kind, { labelSelector }, { signal }))
+      await cluster.delete(kind, { name: metadata?.name ?? '' }, { signal });
+  }
+}
