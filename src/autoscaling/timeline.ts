@@ -72,7 +72,7 @@ export function momentsOf({
     downDecision,
     atMinimum,
   };
-  return Object.fromEntries(Object.entries(seen).filter(([, at]) => at !== undefined)) as Moments;
+  return Object.fromEntries(Object.entries(seen).filter(([, at]) => at !== undefined));
 }
 
 /** How long each part took, in seconds; a part whose end was not seen is not there. */

@@ -1,0 +1,19 @@
+import { judgeHpa } from '../autoscaling/hpa-health.ts';
+import { horizontalPodAutoscalers, type Hpa } from '../autoscaling/hpa-kind.ts';
+import type { Ref } from '../cluster/kind.ts';
+import { rightsFor, scopeOf, type Ownership } from './read-pods.ts';
+import type { Condition } from './condition.ts';
+
+/** What can be waited for of a HorizontalPodAutoscaler. */
+export function hpa(ref: Ref & { namespace: string }) {
+  return {
+    /** Reads its metrics, knows its target, and is not held at its maximum. */
+    isWell: (ownership: Ownership = {}): Condition<Hpa | undefined> => ({
+      title: `hpa ${ref.namespace}/${ref.name} reads its metrics and is not held at its maximum`,
+      rights: rightsFor(ownership, horizontalPodAutoscalers),
+      todo: `kubectl -n ${ref.namespace} describe hpa ${ref.name}`,
+      read: (look) => look.get(horizontalPodAutoscalers, ref, scopeOf(ownership)),
+      judge: (seen) => judgeHpa(seen, ownership),
+    }),
+  };
+}
