@@ -10,7 +10,7 @@ function web(status: object, spec: object = {}): Deployment {
     metadata: { ...ref, uid: 'web-uid', generation: 2 },
     spec: { replicas: 3, selector: {}, template: {}, ...spec },
     status: { ...healthy, ...status },
-  } as Deployment;
+  };
 }
 
 function pod(name: string, state: object, more: object = {}): Pod {
@@ -26,7 +26,7 @@ function pod(name: string, state: object, more: object = {}): Pod {
         { name: 'app', image: 'shop/web:9', imageID: '', ready: false, restartCount: 0, state, ...more },
       ],
     },
-  } as unknown as Pod;
+  };
 }
 
 const backOff = {

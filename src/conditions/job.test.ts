@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import type { Job } from '../cluster/kinds.ts';
 import { judgeJob } from './job.ts';
 
 const judge = (status: object) =>
-  judgeJob({ job: { metadata: { name: 'import' }, status } as unknown as Job, evidence: { pods: [], events: [] } }, {});
+  judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, {});
 
 describe('a Job', () => {
   for (const [what, status] of [
