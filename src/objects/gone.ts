@@ -1,27 +1,16 @@
 import type { Kind, Ref } from '../cluster/kind.ts';
-import { looksAt } from '../cluster/rights.ts';
-import { notYet, ready, type Condition } from '../conditions/condition.ts';
-
-type Anything = { metadata?: { uid?: string; deletionTimestamp?: string; finalizers?: string[] } };
+import { absent, judgeAbsent, type Remaining } from '../conditions/absent.ts';
+import { ready, type Condition } from '../conditions/condition.ts';
 
 /**
- * An object is there no more. One of the same name that was made since is another object.
+ * One object is there no more: another one of the same name, made since, does not count.
  * @param uid of the object; without it any object of that name counts.
  */
-export function gone(kind: Kind, ref: Ref, uid?: string): Condition<Anything | undefined> {
-  const name = ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
+export function gone(kind: Kind, ref: Ref, uid?: string): Condition<Remaining | undefined> {
   return {
-    title: `${kind.kind.toLowerCase()} ${name} is gone`,
-    rights: [looksAt(kind)],
-    read: (look) => look.get(kind, ref) as Promise<Anything | undefined>,
-    judge: (seen) => {
-      if (!seen || (uid !== undefined && seen.metadata?.uid !== uid)) return ready();
-      const { deletionTimestamp, finalizers = [] } = seen.metadata ?? {};
-      if (deletionTimestamp === undefined) return notYet('it is there, and nobody has deleted it');
-      return notYet(
-        `it is being deleted since ${deletionTimestamp}` +
-          (finalizers.length > 0 ? `, held by ${finalizers.join(', ')}` : ''),
-      );
-    },
+    ...absent(kind, ref),
+    judge: (seen) => (uid !== undefined && seen && uidOf(seen) !== uid ? ready() : judgeAbsent(seen)),
   };
 }
+
+const uidOf = (object: Remaining) => (object as { metadata?: { uid?: string } }).metadata?.uid;

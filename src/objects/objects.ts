@@ -129,12 +129,15 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     }
   }
 
-  /** Asks for the deletion of what the ledger says was made; the object itself must say so too. */
-  async function deleteEntry(entry: Entry, signal: AbortSignal): Promise<void> {
+  /**
+   * Asks for the deletion of what the ledger says was made; the object itself must say so too.
+   * @returns whether there is something to wait for
+   */
+  async function deleteEntry(entry: Entry, signal: AbortSignal): Promise<boolean> {
     const { kind, ref } = entry;
     if (entry.uid === undefined) {
       const there = (await present(kind, ref, signal)) as WithMeta | undefined;
-      if (!there || !isOurs(there)) return void ledger.delete(keyOf(kind, ref));
+      if (!there || !isOurs(there)) return false;
       entry.uid = there.metadata?.uid;
     }
     try {
@@ -146,7 +149,9 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     } catch (error) {
       // Under this name there is another object now.
       if (!isConflict(error)) throw error;
+      return false;
     }
+    return true;
   }
 
   async function removeEntries(entries: readonly Entry[], signal: AbortSignal): Promise<string[]> {
@@ -154,8 +159,8 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       entries.map(async (entry) => {
         const { kind, ref } = entry;
         try {
-          await deleteEntry(entry, signal);
-          await until(cluster, gone(kind, ref, entry.uid), { withinMs: REMOVAL_MS, signal });
+          if (await deleteEntry(entry, signal))
+            await until(cluster, gone(kind, ref, entry.uid), { withinMs: REMOVAL_MS, signal });
           ledger.delete(keyOf(kind, ref));
           return [];
         } catch (error) {

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { localCluster, type LocalCluster } from './local-cluster.ts';
+import { everything, marked } from './residue.ts';
+import { runShakedown, type EndedRun } from './shakedown.ts';
+
+describe('The suite on a healthy cluster', () => {
+  let cluster: LocalCluster;
+  let beforehand: string[];
+  let run: EndedRun;
+  before(async () => {
+    cluster = await localCluster();
+    beforehand = await everything(cluster);
+    run = await runShakedown(cluster);
+  });
+
+  it('finds nothing wrong, and says so', () => {
+    const { exit, results, stdout } = run;
+    expect(results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped')).to.deep.equal([]);
+    expect(exit).to.equal(0);
+    expect(stdout).to.match(/^PASSED: \d+ passed, \d+ skipped in /m);
+  });
+
+  it('has judged every node, workload, Service and the DNS of every node', () => {
+    expect(run.ids('passed')).to.include.members([
+      'workloads/deployment/kube-system/coredns',
+      'workloads/dns/node-1',
+      'workloads/dns/node-2',
+      'workloads/node/node-1',
+      'workloads/node/node-2',
+      'workloads/service/kube-system/kube-dns',
+      'workloads/target-app',
+    ]);
+  });
+
+  it('has skipped what it cannot judge, with the fact that it read', () => {
+    const { status, reason } = run.test('workloads/service/default/kubernetes');
+    expect([status, reason?.message]).to.deep.equal([
+      'skipped',
+      'it has no selector: its endpoints are not made from pods',
+    ]);
+  });
+
+  it('has connected to each endpoint and address of a Service once from each node', () => {
+    // Two pods, two TCP ports, and the cluster IP on both ports; from two nodes.
+    expect(run.test('workloads/service/kube-system/kube-dns').measurements).to.deep.include({
+      id: 'connections',
+      value: 12,
+      unit: 'count',
+    });
+  });
+
+  it('has taken the time of each step of the target app', () => {
+    const { measurements } = run.test('workloads/target-app');
+    expect(measurements.map(({ id }) => id)).to.deep.equal(['reach-3', 'scale-to-6', 'scale-to-1', 'roll', 'delete']);
+    for (const { value, budget } of measurements) expect(value).to.be.within(0, budget ?? 0);
+  });
+
+  it('leaves nothing behind', async () => {
+    expect(await marked(cluster)).to.deep.equal([]);
+    expect(await everything(cluster)).to.deep.equal(beforehand);
+  });
+});
