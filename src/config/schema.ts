@@ -133,6 +133,92 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How the suite runs as a Sonobuoy plugin'),
+  load: z
+    .strictObject({
+      image: z
+        .string()
+        .default('docker.io/locustio/locust:2.47.0')
+        .describe('Image of Locust: the official one, or one built from workloads/locust'),
+      namespace: dnsLabel.default('loadtest').describe('Where `shakedown loadtest` sets up Locust'),
+      bounds: z
+        .strictObject({
+          workers: z.number().int().min(1).default(20).describe('The most workers of a load test'),
+          users: z.number().int().min(1).default(10_000).describe('The most users of a load test'),
+          rate: z.number().positive().default(10_000).describe('The most requests per second; more are held back'),
+          duration: duration.default('1h').describe('The longest load; then it is stopped, whoever started it'),
+        })
+        .prefault({})
+        .describe('What no load test may go beyond'),
+      truth: z
+        .strictObject({
+          cpuShare: z
+            .number()
+            .positive()
+            .max(1)
+            .default(0.9)
+            .describe('Share of a core, and of its CPU limit, that a worker may use'),
+          throttledRatio: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.1)
+            .describe('Share of periods in which a worker may be held back by its CPU limit'),
+          lateP99: duration.default('50ms').describe('How late the event loop of a worker may be, 99 times of 100'),
+          rateShare: z
+            .number()
+            .positive()
+            .max(1)
+            .default(0.95)
+            .describe('Share of the rate asked for that has to be reached'),
+        })
+        .prefault({})
+        .describe('From where on the figures of a load test are not trusted'),
+      worker: resources({ cpu: '250m', memory: '128Mi', memoryLimit: '512Mi' }).describe(
+        'Of each worker. It should have no CPU limit: held back, it measures itself',
+      ),
+      master: resources({ cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' }).describe('Of the master'),
+      connect: duration.default('300s').describe('How long workers may take to be connected to their master'),
+    })
+    .prefault({})
+    .describe('Load by Locust'),
+  autoscaling: z
+    .strictObject({
+      cpuPercent: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(50)
+        .describe('Target of the HPA that the suite makes, in percent of the CPU request'),
+      minReplicas: z.number().int().min(1).default(1).describe('Of the HPA that the suite makes'),
+      maxReplicas: z.number().int().min(2).default(10).describe('Of the HPA that the suite makes'),
+      factor: z
+        .number()
+        .min(1.2)
+        .max(20)
+        .default(3)
+        .describe('How many times its CPU target the load is to bring the target app to'),
+      rate: z.number().positive().default(500).describe('The most requests per second on the way there'),
+      slack: duration.default('15s').describe('What each part of a reaction may take beyond the clocks'),
+      podStart: duration.default('20s').describe('How long a pod may take from being created to ready'),
+      clocks: z
+        .strictObject({
+          kubelet: duration.default('10s').describe('How often the kubelet takes a CPU sample'),
+          metrics: duration.default('15s').describe('How often metrics-server collects them (`--metric-resolution`)'),
+          sync: duration.default('15s').describe('How often the HPA controller looks'),
+          stabilisation: duration.default('5m').describe('How long an HPA keeps to its highest recommendation'),
+          tolerance: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.1)
+            .describe('How far from its target a metric may be without a decision'),
+        })
+        .prefault({})
+        .describe('The clocks of the cluster, where it does not show them'),
+    })
+    .prefault({})
+    .describe('How horizontal autoscaling is tested'),
 });
 
 export type Config = z.output<typeof configSchema>;
