@@ -25,7 +25,7 @@ class Generator:
         self.running = False
         self.done = False
         self.run = None
-        self.started = self.finished = self.aborted = 0
+        self.started = self.finished = self.aborted = self.under_way = 0
         self.interval = 0.0
         self.next_slot = 0.0
         self.last_tick = time.monotonic()
@@ -90,7 +90,7 @@ class Generator:
             gevent.sleep(max(0.0, due - time.monotonic()))
             now = self.last_tick = time.monotonic()
             if self.running:
-                self.waiting += self.started - self.finished
+                self.waiting += self.under_way
                 self.looks += 1
             while due <= now:
                 if self.running:
@@ -173,6 +173,7 @@ def _counted(request):
         if generator.interval:
             generator.await_slot()
         generator.started += 1
+        generator.under_way += 1
         try:
             return request(*args, **kwargs)
         except gevent.GreenletExit:
@@ -180,6 +181,7 @@ def _counted(request):
             raise
         finally:
             generator.finished += 1
+            generator.under_way -= 1
 
     return counted
 
