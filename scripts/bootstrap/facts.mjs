@@ -70,7 +70,8 @@ function disks(root, installed, go, environment) {
   const built = existsSync(binaries) && readdirSync(binaries).some((name) => /^kube-[0-9a-f]+$/.test(name));
   /** @type {import('./preflight.mjs').Use[]} */
   const uses = [
-    { path: cache, bytes: (built ? 2 : 3.5) * GB, variable: 'SHAKEDOWN_CACHE' },
+    { path: cache, bytes: (built ? 1 : 2.5) * GB, variable: 'SHAKEDOWN_CACHE' },
+    { path: '/var/lib/shakedown-testbed', bytes: 1.5 * GB },
     { path: root, bytes: (installed ? 0.2 : 0.8) * GB },
   ];
   if (!built && go) {

@@ -6,20 +6,21 @@ import type { Buildah } from './buildah.ts';
 import { smallestRoot } from './smallest-root.ts';
 
 /**
- * Makes an image of a file system that `fill` lays out, unless the storage has one of that name.
- * @param fill gets an empty directory: the root of the image.
+ * Makes an image of files that `fill` lays out, unless the storage has one of that name.
+ * @param fill gets an empty directory: what the image adds to `from`.
  */
 export async function makeUnlessThere(
   buildah: Buildah,
   ref: string,
   fill: (root: string) => Promise<void>,
+  from = 'scratch',
 ): Promise<void> {
   if (await buildah.has(ref)) return;
   await buildah.temporary(async (context) => {
     await fill(join(context, 'root'));
-    const recipe = 'FROM scratch\nCOPY root /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n';
+    const recipe = `FROM ${from}\nCOPY root /\nENV PATH=/usr/local/bin:/usr/bin:/bin\n`;
     await writeFile(join(context, 'Dockerfile'), recipe);
-    await buildah.run(['build', '--quiet', '--isolation', 'chroot', '--tag', ref, context]);
+    await buildah.run(['build', '--quiet', '--isolation', 'chroot', '--pull=never', '--tag', ref, context]);
   });
 }
 

@@ -28,17 +28,16 @@ export async function localBases(buildah: Buildah): Promise<Bases> {
     build: `localhost/node-build:${process.version}-${key}`,
     runtime: `localhost/node-runtime:${process.version}-${key}`,
   };
-  const fill = async (root: string) => {
+  await makeUnlessThere(buildah, bases.runtime, async (root) => {
     await addSmallestRoot(root);
     await put(process.execPath, join(root, 'usr/local/bin/node'));
     for (const library of libraries) await put(library, join(root, library));
-  };
-  await makeUnlessThere(buildah, bases.runtime, fill);
-  await makeUnlessThere(buildah, bases.build, async (root) => {
-    await fill(root);
+  });
+  const addTools = async (root: string) => {
     await addShell(root);
     await addNpm(root);
-  });
+  };
+  await makeUnlessThere(buildah, bases.build, addTools, bases.runtime);
   return bases;
 }
 
@@ -49,5 +48,6 @@ async function addNpm(root: string): Promise<void> {
   const archive = join(modules, name.trim());
   await extract({ file: archive, cwd: join(modules, 'npm'), strip: 1 });
   await rm(archive);
+  await mkdir(join(root, 'usr/local/bin'));
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(root, 'usr/local/bin/npm'));
 }

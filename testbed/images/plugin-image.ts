@@ -1,11 +1,11 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
 import { cacheDirectory } from '../build/cache.ts';
 import { localBases, type Bases } from './bases.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
-import { contentKey } from './content-key.ts';
+import { contentKey, copyContent } from './content-key.ts';
 import type { Image } from './images.ts';
 import { npmSettings } from './npm-settings.ts';
 
@@ -16,39 +16,42 @@ const ROOT = resolve(import.meta.dirname, '../..');
  * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
  */
 export async function pluginImage(progress: Progress): Promise<Image> {
-  const key = await contentKey(ROOT);
-  const ref = `localhost/shakedown:${key}`;
-  const directory = join(cacheDirectory(), 'images');
-  const archive = join(directory, `shakedown-${key}.tar`);
-  const image = { ref, archive };
-  if (await exists(archive)) return image;
-  const start = performance.now();
-  const wait = () => progress.now('waiting for another process that builds an image');
-  const changed = await withBuildah(wait, async (buildah) => {
-    if (await exists(archive)) return false;
-    progress.now('image shakedown: preparing its bases');
-    await emptyWhenFull(buildah);
-    const bases = await localBases(buildah);
-    await build(buildah, ref, bases, progress);
-    if ((await contentKey(ROOT)) !== key) return true;
-    progress.now('image shakedown: writing it out');
-    await mkdir(directory, { recursive: true });
-    const unfinished = `${archive}.unfinished`;
-    await rm(unfinished, { force: true });
-    await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
-    await rename(unfinished, archive);
-    await removeOldArchives(directory);
-    return false;
-  });
-  if (changed) {
-    progress.done('the sources were changed while their image was built; it is built again');
-    return await pluginImage(progress);
-  }
-  progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
-  return image;
+  const known = imageOf(await contentKey(ROOT));
+  if (await exists(known.archive)) return known;
+  const waiting = () => progress.now('waiting for another process that builds an image');
+  return await withBuildah(waiting, (buildah) =>
+    buildah.temporary(async (context) => {
+      // A copy, so that what is built is what the key says, even if a file is edited meanwhile.
+      await copyContent(ROOT, context);
+      const image = imageOf(await contentKey(context));
+      if (!(await exists(image.archive))) await make(buildah, image, context, progress);
+      return image;
+    }),
+  );
 }
 
-async function build(buildah: Buildah, ref: string, bases: Bases, progress: Progress): Promise<void> {
+function imageOf(key: string): Image {
+  const archive = join(cacheDirectory(), 'images', `shakedown-${key}.tar`);
+  return { ref: `localhost/shakedown:${key}`, archive };
+}
+
+async function make(buildah: Buildah, { ref, archive }: Image, context: string, progress: Progress): Promise<void> {
+  const start = performance.now();
+  progress.now('image shakedown: preparing its bases');
+  await emptyWhenFull(buildah);
+  const bases = await localBases(buildah);
+  await build(buildah, ref, bases, context, progress);
+  progress.now('image shakedown: writing it out');
+  await mkdir(dirname(archive), { recursive: true });
+  const unfinished = `${archive}.unfinished`;
+  await rm(unfinished, { force: true });
+  await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
+  await rename(unfinished, archive);
+  await removeOldArchives(dirname(archive));
+  progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
+}
+
+async function build(buildah: Buildah, ref: string, bases: Bases, context: string, progress: Progress): Promise<void> {
   const settings = await npmSettings();
   await mkdir(settings.cache, { recursive: true });
   await buildah.temporary(async (directory) => {
@@ -67,8 +70,8 @@ async function build(buildah: Buildah, ref: string, bases: Bases, progress: Prog
       ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
       ...mounts.flatMap((mount) => ['--volume', mount]),
     ];
-    await buildah.run(['build', ...options, '--tag', ref, ROOT], (line) => {
-      const step = /STEP (\d+\/\d+: \S+ .*)/.exec(line)?.[1];
+    await buildah.run(['build', ...options, '--tag', ref, context], (line) => {
+      const step = /STEP (\d+\/\d+: \S+ .{0,60})/.exec(line)?.[1];
       if (step !== undefined) progress.now(`image shakedown: step ${step}`);
     });
   });
