@@ -26,11 +26,11 @@ export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Obser
 
 /** At its maximum with a metric above its target: it would have more, and may not. */
 function judgeLimit(hpa: Hpa): Observation | undefined {
-  const { minReplicas = 1, maxReplicas = 0 } = hpa.spec ?? {};
+  const maxReplicas = hpa.spec?.maxReplicas ?? 0;
   const limited = hpa.status?.conditions?.find(({ type }) => type === 'ScalingLimited');
   if (limited?.status !== 'True' || limited.reason !== 'TooManyReplicas') return undefined;
   // Somebody wants no scaling, or not yet.
-  if (minReplicas >= maxReplicas) return undefined;
+  if ((hpa.spec?.minReplicas ?? 1) >= maxReplicas) return undefined;
   const most = highest(metricsOf(hpa));
   return notYet(`it is held at its maximum of ${maxReplicas} replicas: ${most ? spellReading(most) : limited.message}`);
 }

@@ -25,8 +25,8 @@ const settings: PlatformSettings = {
   secret: 'locust-secrets',
   loadBalancer: false,
   resources: {
-    master: { requests: { cpu: '100m' }, limits: { memory: '512Mi' } },
-    worker: { requests: { cpu: '500m' }, limits: { memory: '512Mi' } },
+    master: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    worker: { requests: { cpu: '500m', memory: '128Mi' }, limits: { memory: '512Mi' } },
   },
   simulated: [],
 };

@@ -1,5 +1,6 @@
 import type { Manifest } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
 import { realNodesOnly } from '../objects/real-nodes-only.ts';
 import type { LoadBounds } from './bounds.ts';
 import type { LoadProfile } from './profile.ts';
@@ -11,10 +12,7 @@ const GUARD_DIRECTORY = '/opt/shakedown-guard';
 const SCRIPT_DIRECTORY = '/var/loadtest';
 
 /** CPU and memory of a container, as Kubernetes writes them. */
-export interface Resources {
-  requests: Record<string, string>;
-  limits: Record<string, string>;
-}
+type Resources = Config['load']['worker'];
 
 /** What a Locust platform is made with. */
 export interface PlatformSettings {
@@ -134,6 +132,8 @@ function deployment(
             {
               name: 'locust',
               image,
+              // A script that cannot be loaded is told by the last words of its container.
+              terminationMessagePolicy: 'FallbackToLogsOnError',
               workingDir: SCRIPT_DIRECTORY,
               env: variables.map(([key, value]) => ({ name: key, value })),
               ...(secret === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] }),

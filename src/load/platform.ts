@@ -1,0 +1,154 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { until } from '../conditions/until.ts';
+import { WaitError } from '../conditions/wait-error.ts';
+import type { Config } from '../config/schema.ts';
+import type { Objects } from '../objects/objects.ts';
+import { whySimulated } from '../cluster/real-node.ts';
+import { milliseconds } from '../time/duration.ts';
+import { workersConnected } from './connected.ts';
+import { guardFiles } from './guard-files.ts';
+import { masterOf, type Master } from './master.ts';
+import {
+  guardConfigMap,
+  masterDeployment,
+  masterService,
+  PLATFORM_LABEL,
+  platformNames,
+  workerDeployment,
+  type PlatformSettings,
+} from './platform-manifests.ts';
+import type { LoadProfile } from './profile.ts';
+import { refuseOutOfBounds } from './properties.ts';
+import type { LoadBounds } from './bounds.ts';
+import { setupFailure } from './setup-failure.ts';
+
+/** Where a platform is, and how it is called. */
+export interface PlatformRef {
+  namespace: string;
+  name: string;
+}
+
+/** A Locust platform that stands in the cluster. */
+export interface LoadPlatform {
+  readonly ref: PlatformRef;
+  readonly master: Master;
+  /**
+   * Waits until so many workers are connected.
+   * @returns seconds that took.
+   * @throws ShakedownError LOAD_SCRIPT_BROKEN or LOAD_SECRET_MISSING for what the user gave; WaitError for the rest.
+   */
+  connected(workers: number, signal: AbortSignal): Promise<number>;
+  /** Changes the number of workers, also in mid-run, without any of them being taken for lost. */
+  scale(workers: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What a platform is deployed as. */
+export interface PlatformRequest extends PlatformRef {
+  profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
+  /** ConfigMaps that hold the scripts. @default none */
+  scripts?: readonly string[];
+  secret?: string;
+  /** @default false */
+  loadBalancer?: boolean;
+  /** Of each worker, where the configuration's are not meant. */
+  worker?: Config['load']['worker'];
+}
+
+/** The bounds of the configuration. */
+export function boundsOf({ load }: Config): LoadBounds {
+  const { workers, users, rate, duration } = load.bounds;
+  return { workers, users, rate, seconds: milliseconds(duration) / 1_000 };
+}
+
+/**
+ * Deploys a platform, and returns before its workers are connected.
+ * @throws ShakedownError LOAD_OUT_OF_BOUNDS before anything is made.
+ */
+export async function deployPlatform(
+  context: { cluster: Cluster; config: Config; objects: Pick<Objects, 'create'> },
+  request: PlatformRequest,
+  signal: AbortSignal,
+): Promise<LoadPlatform> {
+  const { cluster, config, objects } = context;
+  refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers: request.profile.workers }, boundsOf(config));
+  const settings = await settingsOf(cluster, config, request, signal);
+  await Promise.all([
+    objects.create(kinds.configMaps, guardConfigMap(settings), signal),
+    objects.create(kinds.services, masterService(settings), signal),
+    objects.create(kinds.deployments, masterDeployment(settings), signal),
+    objects.create(kinds.deployments, workerDeployment(settings), signal),
+  ]);
+  return platformAt(cluster, config, request);
+}
+
+/** A platform that stands already, or is coming up. */
+export function platformAt(cluster: Cluster, config: Config, { namespace, name }: PlatformRef): LoadPlatform {
+  const ref = { namespace, name };
+  const master = masterOf(cluster, ref);
+  const connected = (workers: number, signal: AbortSignal) => untilConnected(cluster, config, ref, workers, signal);
+  return {
+    ref,
+    master,
+    connected,
+    scale: async (workers, signal) => {
+      refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers }, boundsOf(config));
+      const { expected } = await master.status(signal);
+      // The master has to hear first of workers that go, and last of those that come.
+      if (workers < expected) await master.expect(workers, signal);
+      const deployment = { namespace, name: platformNames(name).worker };
+      await cluster.patch(kinds.deployments, deployment, { spec: { replicas: workers } }, { signal });
+      await connected(workers, signal);
+      if (workers > expected) await master.expect(workers, signal);
+    },
+  };
+}
+
+/** The kinds of which a platform has objects, and their names. */
+export function objectsOf({ namespace, name }: PlatformRef) {
+  const { master, worker, guard } = platformNames(name);
+  return [
+    { kind: kinds.deployments, ref: { namespace, name: worker } },
+    { kind: kinds.deployments, ref: { namespace, name: master } },
+    { kind: kinds.services, ref: { namespace, name: master } },
+    { kind: kinds.configMaps, ref: { namespace, name: guard } },
+  ];
+}
+
+async function settingsOf(
+  cluster: Cluster,
+  config: Config,
+  request: PlatformRequest,
+  signal: AbortSignal,
+): Promise<PlatformSettings> {
+  const [guard, nodes] = await Promise.all([guardFiles(), cluster.list(kinds.nodes, {}, { signal })]);
+  const { namespace, name, profile, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { load } = config;
+  return {
+    ...{ namespace, name, profile, scripts, loadBalancer, guard },
+    image: load.image,
+    bounds: boundsOf(config),
+    ...(secret === undefined ? {} : { secret }),
+    resources: { master: load.master, worker: worker ?? load.worker },
+    simulated: nodes.filter((node) => whySimulated(node) !== undefined),
+  };
+}
+
+async function untilConnected(
+  cluster: Cluster,
+  config: Config,
+  ref: PlatformRef,
+  workers: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const withinMs = milliseconds(config.load.connect);
+  try {
+    const { seconds } = await until(cluster, workersConnected(ref, workers), { withinMs, signal });
+    return seconds;
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+    const labelSelector = `${PLATFORM_LABEL}=${ref.name}`;
+    const pods = await cluster.list(kinds.pods, { namespace: ref.namespace, labelSelector }, { signal });
+    throw setupFailure(pods) ?? error;
+  }
+}

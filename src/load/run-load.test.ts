@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { testAccount, testRun } from './account.fixture.ts';
+import type { LoadAccount } from './account.ts';
+import type { Master } from './master.ts';
+import { runLoad } from './run-load.ts';
+
+const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
+const away = () => new ShakedownError('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
+
+/** A master that is asked for its status again and again; each answer is the next of the list, the last one for ever. */
+function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { started: unknown[] } {
+  const started: unknown[] = [];
+  const next = () => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer instanceof Error) throw answer;
+    return testAccount(answer);
+  };
+  return {
+    started,
+    status: async () => next(),
+    account: async () => testAccount({ expected: 42 }),
+    start: async (what) => void started.push(what),
+    stop: async () => {},
+    changeRate: async () => {},
+    expect: async () => {},
+    page: async () => '',
+  };
+}
+const { stoppedAt, ...unfinished } = testRun({ settled: false });
+const running = { run: unfinished };
+const run = async (master: Master, clock = jumpingClock()) => {
+  const { signal } = new AbortController();
+  try {
+    const { expected } = await runLoad({ master, order, clock, signal });
+    return `account ${expected} after ${clock.now()} ms`;
+  } catch (error) {
+    return `${(error as Error).message} after ${clock.now()} ms`;
+  }
+};
+
+describe('A load', () => {
+  it('is over when its last figures are in, not before', async () => {
+    const master = masterSaying(
+      { run: null },
+      running,
+      running,
+      { run: testRun({ settled: false }) },
+      { run: testRun() },
+    );
+    expect(await run(master)).to.equal('account 42 after 4000 ms');
+    expect(master.started).to.deep.equal([order]);
+  });
+
+  it('is not over by the end of the one before', async () => {
+    const master = masterSaying({ run: null }, { run: testRun({ id: 'r0' }) }, { run: testRun() });
+    expect(await run(master)).to.equal('account 42 after 2000 ms');
+  });
+
+  it('survives a master that cannot be asked for a while', async () => {
+    const master = masterSaying({ run: null }, away(), away(), away(), { run: testRun() });
+    expect(await run(master)).to.equal('account 42 after 4000 ms');
+  });
+
+  it('ends with its master, and says when', async () => {
+    expect(await run(masterSaying({ run: null }, running, running, away()))).to.equal(
+      'LOAD_MASTER_ENDED: the Locust master to last as long as the load\n' +
+        '  seen  it does not answer any more, 2.0 s into it after 23000 ms',
+    );
+    expect(await run(masterSaying({ run: null }, running, { boot: 'b2', run: null }))).to.include(
+      'another master has taken its place, 2.0 s into it',
+    );
+  });
+
+  it('that does not settle gives what there is', async () => {
+    expect(await run(masterSaying({ run: null }, running))).to.equal('account 42 after 51000 ms');
+  });
+});

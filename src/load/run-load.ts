@@ -1,0 +1,96 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { spell } from '../time/duration.ts';
+import type { Clock } from '../time/clock.ts';
+import type { LoadAccount, LoadStatus } from './account.ts';
+import { isAway, type LoadOrder, type Master } from './master.ts';
+import { podOf } from './truth-guard.ts';
+
+/** How often a load that is on is looked at, in milliseconds. */
+const LOOK_MS = 1_000;
+/** How long the master may be silent before its end is taken for a fact: a busy API server is not its fault. */
+const SILENCE_MS = 20_000;
+/** After its time: users finish what they are at (10 s), workers report (3 s), and some air. */
+const SETTLING_MS = 45_000;
+
+/** What a load is run with. */
+export interface LoadRun {
+  master: Master;
+  order: LoadOrder;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Called at each look. */
+  onStatus?: (status: LoadStatus) => void;
+}
+
+/**
+ * Starts a load and waits for its end.
+ * @returns the master's account of it.
+ * @throws ShakedownError LOAD_MASTER_ENDED when the master that was asked is there no more, LOAD_REFUSED when it will not start.
+ */
+export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
+  const { boot } = await master.status(signal);
+  await master.start(order, signal);
+  return await untilSettled({ master, order, clock, signal, boot, ...(onStatus && { onStatus }) });
+}
+
+/** Waits for the end of a load that was started, by its id, at the master of that boot. */
+export async function untilSettled({
+  master,
+  order,
+  clock,
+  signal,
+  boot,
+  onStatus,
+}: LoadRun & { boot: string }): Promise<LoadAccount> {
+  const start = clock.now();
+  let answered = start;
+  for (;;) {
+    await clock.sleep(LOOK_MS, signal);
+    try {
+      const status = await master.status(signal);
+      answered = clock.now();
+      onStatus?.(status);
+      if (status.boot !== boot) throw ended('another master has taken its place', clock.now() - start);
+      const late = clock.now() - start > order.seconds * 1_000 + SETTLING_MS;
+      if (isOver(status, order.id) || late) return await master.account(signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAway(error)) throw error;
+      if (clock.now() - answered > SILENCE_MS) throw ended('it does not answer any more', answered - start, error);
+    }
+  }
+}
+
+function isOver({ run }: LoadStatus, id: string): boolean {
+  return run?.id === id && run.stoppedAt !== undefined && run.settled;
+}
+
+function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
+  return new ShakedownError('LOAD_MASTER_ENDED', {
+    expected: 'the Locust master to last as long as the load',
+    seen: `${seen}, ${spell(afterMs / 1_000)} into it`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/**
+ * The account with what lost workers said last: the guard tells in their log where a script holds the event loop.
+ * What cannot be read is left out.
+ */
+export async function withLastWords(
+  cluster: Cluster,
+  namespace: string,
+  account: LoadAccount,
+  signal: AbortSignal,
+): Promise<LoadAccount> {
+  const lost = await Promise.all(
+    account.lost.map(async (worker) => {
+      const name = podOf(worker.id);
+      const log = await cluster.logs({ namespace, name }, { tailLines: 50, signal }).catch(() => '');
+      const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
+      return said === undefined ? worker : { ...worker, why: `${worker.why}; ${said.slice('shakedown: '.length)}` };
+    }),
+  );
+  return { ...account, lost };
+}
