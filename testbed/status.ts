@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { messageOf } from '../src/errors/shakedown-error.ts';
 import { forwarderPort } from './cluster/host-forwarder.ts';
 import { layoutOf } from './cluster/layout.ts';
 import { supervisorTrouble } from './cluster/machine.ts';
@@ -39,7 +40,7 @@ export async function status(name: string): Promise<ClusterStatus> {
   const components = await Promise.all(
     componentsOf(site.options).map(async (component) => {
       const own = daemons.filter((daemon) => daemon.name.replace(/@.*/, '') === component.name);
-      return componentStatus(component.name, own, await component.missing(site));
+      return componentStatus(component.name, own, await component.missing(site).catch(messageOf));
     }),
   );
   const port = await forwarderPort(layout);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Layout } from './layout.ts';
-import { kill, processesOf } from './processes.ts';
+import { end, processesOf } from './processes.ts';
 import { waitFor } from './wait-for.ts';
 
 const PROGRAM = join(import.meta.dirname, 'forwarder.ts');
@@ -28,7 +28,7 @@ export async function ensureForwarder(layout: Layout, wanted?: number): Promise<
   const [only] = running;
   if (said && only && running.length === 1 && only.pid === said.pid && (wanted ?? said.port) === said.port)
     return said.port;
-  await kill(running);
+  await end(running);
   await rm(layout.forwarderFile, { force: true });
   return start(layout, await choose(wanted, said?.port));
 }

@@ -9,7 +9,7 @@ import { cgroupsExist, removeCgroups, type CgroupTrees } from './cgroups.ts';
 import { controlOf, PROTOCOL, type Control } from './control.ts';
 import type { Layout } from './layout.ts';
 import { prepareMachine } from './machine-record.ts';
-import { kill, processesOf } from './processes.ts';
+import { end, processesOf } from './processes.ts';
 import { waitFor } from './wait-for.ts';
 
 const INIT = join(import.meta.dirname, 'init.ts');
@@ -69,6 +69,15 @@ export function awaitSupervisor(layout: Layout, within: Duration): Promise<void>
   });
 }
 
+/** Ends a cluster's supervisor, and with it everything in its namespaces. */
+export async function endSupervisor({ directory }: Layout): Promise<void> {
+  const processes = processesOf('init.ts', directory);
+  const launchers = processes.filter(({ argv }) => argv[0] === 'unshare');
+  await end(processes.filter((process) => !launchers.includes(process)));
+  // It ends by itself when it has reaped the namespaces' first process; killed earlier, it would leave that to others.
+  await end(launchers, 1_000);
+}
+
 /** Whether anything of a cluster is on the machine. */
 export function isAnythingLeft(layout: Layout, trees: CgroupTrees): boolean {
   const running = (['init.ts', 'forwarder.ts'] as const).flatMap((program) => processesOf(program, layout.directory));
@@ -80,7 +89,8 @@ export function isAnythingLeft(layout: Layout, trees: CgroupTrees): boolean {
  * rules, namespaces and mounts; then its cgroups and its files.
  */
 export async function sweep(layout: Layout, trees: CgroupTrees): Promise<void> {
-  await kill([...processesOf('init.ts', layout.directory), ...processesOf('forwarder.ts', layout.directory)]);
+  await endSupervisor(layout);
+  await end(processesOf('forwarder.ts', layout.directory));
   await removeCgroups(trees, layout.cgroup);
   // Its mounts were the namespace's own and are gone; should one be seen here after all, nothing behind it is touched.
   await promisify(execFile)('rm', ['-rf', '--one-file-system', layout.directory]);

@@ -5,6 +5,8 @@ import { systemClock, type Clock } from '../../src/time/clock.ts';
 /** A process of the host. */
 export interface Process {
   pid: number;
+  /** When it was started, in the kernel's own count: with the id it names one process for ever. */
+  started: string;
   argv: string[];
 }
 
@@ -28,20 +30,28 @@ export function isProgram(argv: readonly string[], program: Program, directory: 
 export function processesOf(program: Program, directory: string): Process[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
-    .map((entry) => ({ pid: Number(entry), argv: argvOf(entry) }))
-    .filter(({ argv }) => isProgram(argv, program, directory));
+    .flatMap((entry) => {
+      const argv = argvOf(entry);
+      if (!isProgram(argv, program, directory)) return [];
+      return [{ pid: Number(entry), started: startOf(entry), argv }];
+    });
 }
 
 /**
- * Kills processes and waits until they are gone.
- * @throws ShakedownError TESTBED_UNKILLABLE when one is still there after ten seconds.
+ * Waits until processes are gone, and kills those that are still there after `grace` milliseconds; 0 kills at once.
+ * @throws ShakedownError TESTBED_UNKILLABLE when one is still there ten seconds later.
  */
-export async function kill(processes: readonly Process[], clock: Clock = systemClock): Promise<void> {
-  for (const { pid } of processes) signal(pid, 'SIGKILL');
-  const deadline = clock.now() + 10_000;
+export async function end(processes: readonly Process[], grace = 0, clock: Clock = systemClock): Promise<void> {
+  const start = clock.now();
+  let killed = false;
   let left = [...processes];
-  while ((left = left.filter(({ pid, argv }) => argvOf(String(pid)).join(' ') === argv.join(' '))).length > 0) {
-    if (clock.now() > deadline) {
+  while ((left = left.filter(isAlive)).length > 0) {
+    const waited = clock.now() - start;
+    if (!killed && waited >= grace) {
+      for (const { pid } of left) kill(pid);
+      killed = true;
+    }
+    if (waited > grace + 10_000) {
       throw new ShakedownError('TESTBED_UNKILLABLE', {
         expected: 'a killed process to be gone within 10 s',
         seen: left.map(({ pid, argv }) => `${pid} (${argv[0]})`).join(', '),
@@ -52,20 +62,40 @@ export async function kill(processes: readonly Process[], clock: Clock = systemC
   }
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+function kill(pid: number): void {
   try {
-    process.kill(pid, name);
+    process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Empty for a process that is gone, and for one that only waits to be reaped. */
+function isAlive({ pid, started }: Process): boolean {
+  return startOf(String(pid)) === started;
+}
+
+/** Empty for a process that is gone. */
 function argvOf(pid: string): string[] {
+  return readProcess(pid, 'cmdline').split('\0').slice(0, -1);
+}
+
+/**
+ * Empty for a process that is gone, and for one that only waits to be reaped. The first process of a PID namespace comes to that when all others in there
+ * are gone; its arguments vanish earlier.
+ */
+function startOf(pid: string): string {
+  // The name may hold anything, but it is in parentheses, and state is the first field after them: proc_pid_stat(5).
+  const fields = readProcess(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return ['Z', 'X', ''].includes(fields[0] ?? '') ? '' : (fields[19] ?? '');
+}
+
+function readProcess(pid: string, file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
     throw error;
   }
 }

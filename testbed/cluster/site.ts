@@ -46,7 +46,11 @@ export function siteOf(layout: Layout, options: ClusterOptions, parts: Parts, ho
     api: apiOf(layout),
     binary: (name) => present(parts.binaries[name], name),
     image: (name) => present(parts.images[name], `image ${name}`),
-    inNode: ({ name }, argv) => ['nsenter', '-t', String(present(holders[name], name)), '-m', '-n', '--', ...argv],
+    inNode: ({ name }, argv) => {
+      const holder = holders[name];
+      if (holder === undefined) throw new Error(`the namespaces of ${name} are not there`);
+      return ['nsenter', '-t', String(holder), '-m', '-n', '--', ...argv];
+    },
   };
 }
 

@@ -57,44 +57,28 @@ const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/
 /** Keeps daemons running and runs commands, as children of this process. */
 export class Supervisor {
   readonly #kept = new Map<string, Kept>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   /** Starts a daemon unless it runs already just as ordered; one that was ordered otherwise is ended first. */
-  async ensure(daemon: Daemon): Promise<DaemonState> {
-    const kept = this.#kept.get(daemon.name);
-    if (kept?.state.state === 'running' && isDeepStrictEqual(kept.daemon, daemon)) return kept.state;
-    if (kept) await this.stop(daemon.name);
-    const fresh: Kept = {
-      daemon,
-      state: { name: daemon.name, state: 'ended', since: now(), ends: 0 },
-      gone: Promise.resolve(),
-    };
-    this.#kept.set(daemon.name, fresh);
-    this.#start(fresh);
-    return fresh.state;
+  ensure(daemon: Daemon): Promise<DaemonState> {
+    return this.#inTurn(daemon.name, () => this.#ensure(daemon));
   }
 
   /**
    * Ends a daemon and waits until it is gone: SIGTERM, and SIGKILL five seconds later.
    * @param signal what to end it with at first; SIGKILL for a crash.
    */
-  async stop(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const kept = this.#kept.get(name);
-    if (!kept) return;
-    clearTimeout(kept.timer);
-    kept.state = { ...kept.state, state: 'stopped', since: now() };
-    delete kept.state.pid;
-    if (!kept.child) return;
-    kept.child.kill(signal);
-    const last = setTimeout(() => kept.child?.kill('SIGKILL'), GRACE_MS);
-    await kept.gone;
-    clearTimeout(last);
+  stop(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    return this.#inTurn(name, () => this.#stop(name, signal));
   }
 
   /** Starts a daemon again that was stopped, as it was ordered. @throws Error for a name that was never ordered. */
-  async start(name: string): Promise<DaemonState> {
-    const kept = this.#kept.get(name);
-    if (!kept) throw new Error(`no daemon ${name}: there are ${[...this.#kept.keys()].join(', ') || 'none'}`);
-    return this.ensure(kept.daemon);
+  start(name: string): Promise<DaemonState> {
+    return this.#inTurn(name, async () => {
+      const kept = this.#kept.get(name);
+      if (!kept) throw new Error(`no daemon ${name}: there are ${[...this.#kept.keys()].join(', ') || 'none'}`);
+      return this.#ensure(kept.daemon);
+    });
   }
 
   /** Runs a command to its end, without a shell and without standard input unless given. */
@@ -130,6 +114,43 @@ export class Supervisor {
   /** How every daemon that was ever ordered is. */
   list(): DaemonState[] {
     return [...this.#kept.values()].map(({ state }) => state);
+  }
+
+  /** One order after the other for each daemon: who gave the last one may have been killed before it was carried out. */
+  async #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work);
+    this.#turns.set(
+      name,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
+
+  async #ensure(daemon: Daemon): Promise<DaemonState> {
+    const kept = this.#kept.get(daemon.name);
+    if (kept?.state.state === 'running' && isDeepStrictEqual(kept.daemon, daemon)) return kept.state;
+    if (kept) await this.#stop(daemon.name, 'SIGTERM');
+    const fresh: Kept = {
+      daemon,
+      state: { name: daemon.name, state: 'ended', since: now(), ends: 0 },
+      gone: Promise.resolve(),
+    };
+    this.#kept.set(daemon.name, fresh);
+    this.#start(fresh);
+    return fresh.state;
+  }
+
+  async #stop(name: string, signal: NodeJS.Signals): Promise<void> {
+    const kept = this.#kept.get(name);
+    if (!kept) return;
+    clearTimeout(kept.timer);
+    kept.state = { ...kept.state, state: 'stopped', since: now() };
+    delete kept.state.pid;
+    if (!kept.child) return;
+    kept.child.kill(signal);
+    const last = setTimeout(() => kept.child?.kill('SIGKILL'), GRACE_MS);
+    await kept.gone;
+    clearTimeout(last);
   }
 
   #start(kept: Kept): void {
