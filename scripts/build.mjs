@@ -1,5 +1,6 @@
-// Bundles the suite into dist/: shakedown.js is the command line, index.js what specs import. Both are cut from the same chunks, so that a spec
-// and the runner that loads it share one instance of every module. Plain JavaScript, because it also runs in whatever image builds ours.
+// Bundles the suite into dist/: shakedown.js is the command line, index.js and chai.js what specs import. All are cut from the same chunks, so that
+// a spec and the runner that loads it share one instance of every module. dist/specs holds the specs as JavaScript, for an installed package: Node
+// strips no types below node_modules. Plain JavaScript, because it also runs in whatever image builds ours.
 //
 //   node scripts/build.mjs [--outdir DIR]
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -34,7 +35,7 @@ const mochaVersion = {
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { shakedown: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { shakedown: 'src/cli/main.ts', index: 'src/index.ts', chai: 'chai' },
   outdir,
   bundle: true,
   splitting: true,
@@ -50,6 +51,15 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: ['specs/**/*.spec.ts'],
+  outbase: 'specs',
+  outdir: join(outdir, 'specs'),
+  format: 'esm',
+  target: 'node24',
+  logLevel: 'warning',
 });
 await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { ownPackage } from './package.ts';
 
@@ -13,5 +13,10 @@ export function specDirectories(
 ) {
   const inCluster = environment['KUBERNETES_SERVICE_HOST'] !== undefined;
   const derived = run.specs === '' && inCluster && existsSync(DERIVED) ? [DERIVED] : [];
-  return [join(ownPackage.directory, 'specs'), ...(run.specs === '' ? [] : [run.specs]), ...derived];
+  return [ownSpecs(ownPackage.directory), ...(run.specs === '' ? [] : [run.specs]), ...derived];
+}
+
+/** The suite's own specs. Node strips no types below node_modules, so an installed package has them as JavaScript too. */
+export function ownSpecs(directory: string): string {
+  return join(directory, directory.split(sep).includes('node_modules') ? 'dist/specs' : 'specs');
 }

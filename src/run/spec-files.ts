@@ -30,7 +30,7 @@ async function below(root: string): Promise<SpecFile[]> {
   const paths = entries
     .filter((entry) => entry.isFile() && /\.spec\.(ts|js|mjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes(`${sep}node_modules${sep}`));
+    .filter((path) => !relative(root, path).split(sep).includes('node_modules'));
   return paths.sort().map((path) => ({ path, area: areaOf(root, path) }));
 }
 
