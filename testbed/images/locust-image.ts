@@ -17,8 +17,8 @@ const CONTEXT = resolve(import.meta.dirname, '../../workloads/locust');
  */
 export async function locustImage(progress: Progress): Promise<Image> {
   const key = await contentKey();
-  const ref = `localhost/shakedown-locust:${key}`;
-  const archive = join(cacheDirectory(), 'images', `shakedown-locust-${key}.tar`);
+  const ref = `localhost/locust:${key}`;
+  const archive = join(cacheDirectory(), 'images', `locust-${key}.tar`);
   if (await exists(archive)) return { ref, archive };
   const start = performance.now();
   const wait = () => progress.now('waiting for another process that builds an image');
