@@ -29,6 +29,8 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
   const journal = openJournal(join(directory, JOURNAL));
   const log = logIn(join(directory, LOG));
   const tally = { planned: 0, done: 0, bad: 0 };
+  const open = new Set<string>();
+  let cutShort = false;
   const now = () => clock.date().toISOString();
   const files = snapshots(() => writeResultFiles(directory, journal.results(true)), clock);
   return {
@@ -38,6 +40,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
     },
     plan: (plan) => {
       tally.planned = plan.length;
+      plan.forEach(({ id }) => open.add(id));
       journal.append({ type: 'plan', plan });
       listener.planned?.(plan);
     },
@@ -48,6 +51,9 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
     finished: (test) => {
       journal.append({ type: 'test', test });
       tally.done += 1;
+      // What the runner finds wrong by itself was not planned.
+      if (!open.delete(test.id)) tally.planned += 1;
+      if (test.status === 'not-run') cutShort = true;
       if (test.status !== 'passed' && test.status !== 'skipped') tally.bad += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
@@ -55,7 +61,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
     },
     trouble: (trouble) => journal.append({ type: 'trouble', trouble }),
     cutOff: (interruption) => {
-      if (tally.planned === 0 || tally.done < tally.planned) journal.append({ type: 'interruption', interruption });
+      if (tally.planned === 0 || open.size > 0 || cutShort) journal.append({ type: 'interruption', interruption });
     },
     end: async () => {
       journal.append({ type: 'end', at: now() });

@@ -1,17 +1,175 @@
 import { expect } from 'chai';
 import { runSpecs } from './suite-run.ts';
 
-describe('A run', () => {
-  it('passes when its check returns', async () => {
-    const { exit, results, test } = await runSpecs({
+const deployment = (name: string) => ({ metadata: { name, namespace: 'shop', uid: name } });
+const DEPLOYMENTS = '/apis/apps/v1/deployments';
+
+describe('A run', function () {
+  this.timeout(30_000);
+
+  it('passes when its checks return, with what is known of the cluster', async () => {
+    const { exit, results, test, stdout } = await runSpecs({
       'area/one.spec.ts': `
         import { check } from 'shakedown';
-        check('the sun rises', { id: 'area/sun', uses: [] }, async ({ measure }) => {
+        check('the sun rises', { id: 'area/sun', uses: [] }, async ({ measure, attach }) => {
           measure({ id: 'dawn', value: 1.5, unit: 'seconds' });
+          attach('sky', 'blue');
+        });
+        describe('the night', () => {
+          check('the moon too', { id: 'area/moon', uses: [], safety: 'own' }, async () => {});
         });`,
     });
     expect(exit).to.equal(0);
-    expect(test('area/sun').status).to.equal('passed');
     expect(results.run.cluster).to.deep.include({ uid: 'uid-of-the-cluster', version: 'v1.36.3' });
+    expect(results.plan.map(({ id, safety }) => [id, safety])).to.deep.equal([
+      ['area/sun', 'read'],
+      ['area/moon', 'own'],
+    ]);
+    expect(test('area/sun')).to.deep.include({
+      status: 'passed',
+      measurements: [{ id: 'dawn', value: 1.5, unit: 'seconds' }],
+      evidence: [{ title: 'sky', file: 'evidence/area.sun-sky.txt' }],
+    });
+    expect(stdout).to.match(/^\d\d:\d\d:\d\d\s+[12]\/2 {2}passed\s+\d+ ms {2}area\/sun$/m);
+  });
+
+  it('runs bodies at the same time, however their tests stand in the file', async () => {
+    const { test } = await runSpecs({
+      'area/meet.spec.ts': `
+        import { check } from 'shakedown';
+        const first = Promise.withResolvers();
+        const second = Promise.withResolvers();
+        check('one', { id: 'area/one', uses: [] }, async () => { first.resolve(); await second.promise; });
+        check('two', { id: 'area/two', uses: [] }, async () => { second.resolve(); await first.promise; });`,
+    });
+    expect([test('area/one').status, test('area/two').status]).to.deep.equal(['passed', 'passed']);
+  });
+
+  it('tells a failed cluster, a bug, a skip and a weak instrument apart', async () => {
+    const { exit, results } = await runSpecs({
+      'area/ends.spec.ts': `
+        import { check } from 'shakedown';
+        import { expect } from 'chai';
+        const register = (name, body) => check(name, { id: 'area/' + name, uses: [] }, body);
+        register('failed', async () => { expect(1, 'ready nodes').to.equal(3); });
+        register('error', async () => { undefined.nodes; });
+        register('skipped', async ({ skip }) => skip('there is no such thing here'));
+        register('inconclusive', async ({ inconclusive }) => inconclusive('too few samples'));
+        register('passed', async () => {});`.replace("'chai'", `'${import.meta.resolve('chai')}'`),
+    });
+    expect(exit).to.equal(1);
+    expect(results.tests.map(({ id, status, reason }) => [id, status, reason?.message])).to.deep.equal([
+      ['area/failed', 'failed', 'ready nodes: expected 1 to equal 3'],
+      ['area/error', 'error', "TypeError: Cannot read properties of undefined (reading 'nodes')"],
+      ['area/skipped', 'skipped', 'there is no such thing here'],
+      ['area/inconclusive', 'inconclusive', 'too few samples'],
+      ['area/passed', 'passed', undefined],
+    ]);
+  });
+
+  it('defines a test for each object found, and one that tells the cause where a kind cannot be listed', async () => {
+    const { exit, results, test } = await runSpecs(
+      {
+        'area/each.spec.ts': `
+          import { check, forEach, inventory } from 'shakedown';
+          for (const round of [1, 2])
+            forEach(inventory().services, 'services', () => {});
+          forEach(inventory().deployments, 'deployments', ({ metadata }) => {
+            check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => {});
+          });`,
+      },
+      { answers: { [DEPLOYMENTS]: [deployment('web'), deployment('db')], '/api/v1/services': 403 } },
+    );
+    expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([
+      ['area/discovery/services', 'error'],
+      ['area/web', 'passed'],
+      ['area/db', 'passed'],
+    ]);
+    expect(test('area/discovery/services').reason?.code).to.equal('CLUSTER_FORBIDDEN');
+    expect(exit).to.equal(4);
+  });
+
+  it('skips a check whose object was deleted meanwhile', async () => {
+    const { exit, test } = await runSpecs(
+      {
+        'area/gone.spec.ts': `
+          import { check, forEach, inventory } from 'shakedown';
+          check('something else', { id: 'area/else', uses: [] }, async () => {});
+          forEach(inventory().deployments, 'deployments', ({ metadata }) => {
+            check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => { throw new Error('not there'); });
+          });`,
+      },
+      {
+        answers: {
+          [DEPLOYMENTS]: [deployment('gone'), deployment('there')],
+          '/apis/apps/v1/namespaces/shop/deployments/there': deployment('there'),
+        },
+      },
+    );
+    expect(test('area/gone')).to.nested.include({
+      status: 'skipped',
+      'reason.message': 'deployment shop/gone is gone since the run began',
+    });
+    expect(test('area/there').status).to.equal('error');
+    expect(exit).to.equal(4);
+  });
+
+  it('is incomplete when there is no test, and its JUnit says so', async () => {
+    const { exit, results, junit } = await runSpecs({ 'area/empty.spec.ts': 'export {};' });
+    expect(exit).to.equal(4);
+    expect(results.tests).to.deep.equal([]);
+    expect(junit).to.contain('<error message="no test was planned" type="nothing-judged">');
+  });
+
+  it('ends with 2 when its focus matches nothing, or its target is none', async () => {
+    const specs = {
+      'area/one.spec.ts': `
+        import { check } from 'shakedown';
+        check('one', { id: 'area/one', uses: [] }, async () => {});`,
+    };
+    const focus = await runSpecs(specs, { config: { run: { focus: 'two' } } });
+    expect([focus.exit, focus.results.run.trouble?.message]).to.deep.equal([
+      2,
+      "focus to match the id or the title of a test; seen: 'two' matches none",
+    ]);
+    const target = await runSpecs(specs, { config: { run: { targets: ['arae'] } } });
+    expect([target.exit, target.results.run.trouble?.code]).to.deep.equal([2, 'TARGET_UNKNOWN']);
+  });
+
+  it('lists what it would run in a dry run, and runs none of it', async () => {
+    const { exit, results, junit } = await runSpecs(
+      {
+        'area/one.spec.ts': `
+          import { check } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => { throw new Error('this ran'); });`,
+      },
+      { config: { run: { dryRun: true } } },
+    );
+    expect([exit, results.tests[0]?.status]).to.deep.equal([0, 'not-run']);
+    expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
+  });
+
+  it('ends at its deadline with what it has, and says which check was under way', async () => {
+    const { exit, results, test } = await runSpecs(
+      {
+        'area/long.spec.ts': `
+          import { check } from 'shakedown';
+          check('quick', { id: 'area/quick', uses: [] }, async () => {});
+          check('stuck', { id: 'area/stuck', uses: [], locks: ['a'] }, () => new Promise(() => setInterval(() => {}, 1000)));
+          check('behind', { id: 'area/behind', uses: [], locks: ['a'] }, async () => {});`,
+      },
+      { config: { run: { deadline: '2s' } } },
+    );
+    expect(exit).to.equal(4);
+    expect(results.run.interruption).to.equal('the deadline of the run, 2s, came first');
+    expect(test('area/quick').status).to.equal('passed');
+    expect(test('area/stuck')).to.nested.include({
+      status: 'not-run',
+      'reason.message': 'cut off: the deadline of the run, 2s, came first',
+    });
+    expect(test('area/behind')).to.nested.include({
+      status: 'not-run',
+      'reason.message': 'the deadline of the run, 2s, came first',
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers of the API server by path; a number is an error with that status. */
-export type Answers = Record<string, object | number>;
+/** Answers of the API server by path: an object, the objects of a LIST, or the status of an error. */
+export type Answers = Record<string, object | object[] | number>;
 
 const NODE = {
   metadata: { name: 'node-a', uid: 'n-1' },
@@ -12,8 +12,9 @@ const NODE = {
 const DEFAULTS: Answers = {
   '/version': { major: '1', minor: '36', gitVersion: 'v1.36.3' },
   '/api/v1/namespaces/kube-system': { metadata: { name: 'kube-system', uid: 'uid-of-the-cluster' } },
-  '/api/v1/nodes': list([NODE]),
-  '/api/v1/namespaces': list([{ metadata: { name: 'shop' } }]),
+  '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { status: { allowed: true } },
+  '/api/v1/nodes': [NODE],
+  '/api/v1/namespaces': [{ metadata: { name: 'shop' } }],
 };
 
 /** An API server that knows just enough to be discovered: a real one on a socket, so that the whole door is in use. */
@@ -21,21 +22,25 @@ export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable &
   const known = { ...DEFAULTS, ...answers };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://small');
-    const answer = known[pathname] ?? (isCollection(pathname) ? list([]) : 404);
+    const found = known[pathname] ?? (isCollection(pathname) ? [] : 404);
+    const answer = Array.isArray(found) ? list(found) : found;
     if (searchParams.has('watch')) return; // A watch on which nothing happens.
     const status = typeof answer === 'number' ? answer : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(
-      JSON.stringify(status === 200 ? answer : { kind: 'Status', code: status, message: `answered ${status}` }),
-    );
+    response.end(JSON.stringify(status === 200 ? answer : refusal(status, pathname)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, kubeconfig: kubeconfigFor(url), [Symbol.asyncDispose]: () => closed(server) };
 }
 
-/** A LIST with these objects. */
-export function list(items: object[]): object {
+function refusal(code: number, path: string): object {
+  const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
+  const [, kind, name] = /\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  return { kind: 'Status', code, reason, message: `${kind} "${name}": ${reason}`, details: { kind, name } };
+}
+
+function list(items: object[]): object {
   return { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
 }
 

@@ -32,9 +32,18 @@ export interface StartedProgram extends AsyncDisposable {
   said(text: string): Promise<void>;
 }
 
-/** Starts a command of the program on spec files written for the test. */
+/** What is started, and with which variables. */
+export interface Command {
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/**
+ * Starts a command of the program on spec files written for the test.
+ * @param command from the directory of the test.
+ */
 export async function startProgram(
-  args: (directory: string) => string[],
+  command: (directory: string) => Command,
   specs: Specs,
   given: Given = {},
 ): Promise<StartedProgram> {
@@ -45,8 +54,9 @@ export async function startProgram(
   await writeSpecs(join(directory, 'specs'), specs);
   const settings = { kubeconfig, specs: join(directory, 'specs'), config: given.config ?? {}, limits: given.limits };
   const program = resolve(import.meta.dirname, 'program.ts');
-  const env = { ...process.env, ...given.env, RUNNER_TEST: JSON.stringify(settings) };
-  const child = spawn(process.execPath, [...(given.nodeOptions ?? []), program, ...args(directory)], {
+  const { args, env: own } = command(directory);
+  const env = { ...process.env, ...own, ...given.env, RUNNER_TEST: JSON.stringify(settings) };
+  const child = spawn(process.execPath, [...(given.nodeOptions ?? []), program, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -10,7 +10,11 @@ export interface SuiteRun extends StartedProgram {
 }
 
 export async function startSuite(specs: Specs, given: Given = {}): Promise<SuiteRun> {
-  const program = await startProgram((directory) => ['run', '--results-dir', join(directory, 'results')], specs, given);
+  const program = await startProgram(
+    (directory) => ({ args: ['run', '--results-dir', join(directory, 'results')] }),
+    specs,
+    given,
+  );
   return { ...program, resultsDir: join(program.directory, 'results') };
 }
 

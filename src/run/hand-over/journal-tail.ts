@@ -8,8 +8,8 @@ export class JournalTail {
   readonly #path: string;
   #offset = 0;
   #rest = Buffer.alloc(0);
-  #total = 0;
-  #done = 0;
+  readonly #planned = new Set<string>();
+  readonly #done = new Set<string>();
   #deadlineSeconds: number | undefined;
   readonly #bad: string[] = [];
 
@@ -21,7 +21,7 @@ export class JournalTail {
   read(): RunProgress {
     for (const line of this.#newLines()) this.#take(line);
     const deadline = this.#deadlineSeconds === undefined ? {} : { deadlineSeconds: this.#deadlineSeconds };
-    return { total: this.#total, done: this.#done, bad: this.#bad, ...deadline };
+    return { total: new Set([...this.#planned, ...this.#done]).size, done: this.#done.size, bad: this.#bad, ...deadline };
   }
 
   #newLines(): string[] {
@@ -53,7 +53,7 @@ export class JournalTail {
     let record: Partial<{
       type: string;
       deadlineSeconds: number;
-      plan: unknown[];
+      plan: { id: string }[];
       test: { id: string; status: string };
     }>;
     try {
@@ -63,9 +63,9 @@ export class JournalTail {
       return;
     }
     if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;
-    if (record.type === 'plan') this.#total = record.plan?.length ?? 0;
+    if (record.type === 'plan') record.plan?.forEach(({ id }) => this.#planned.add(id));
     if (record.type !== 'test' || !record.test) return;
-    this.#done += 1;
+    this.#done.add(record.test.id);
     if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#bad.push(record.test.id);
   }
 }

@@ -1,0 +1,191 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runPlugin, startPlugin, takeFrom } from './plugin-run.ts';
+import { progressServer } from './progress-server.ts';
+import { startProgram } from './started-program.ts';
+import { finderIn } from './suite-run.ts';
+
+/** One check that passes, and a second one whose body a test chooses, which begins when the first has ended. */
+const specs = (body: string) => ({
+  'area/one.spec.ts': `
+    import { check } from 'shakedown';
+    const first = Promise.withResolvers();
+    check('first', { id: 'area/first', uses: [] }, async () => void first.resolve());
+    check('second', { id: 'area/second', uses: [], within: '1h' }, async (tools) => {
+      await first.promise;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      console.log('second begins');
+      ${body}
+    });`,
+});
+
+describe('The hand-over to Sonobuoy', function () {
+  this.timeout(60_000);
+
+  it('is one archive that anyone may read, named by done; the exit code is 0 though a test failed', async () => {
+    const handed = await runPlugin(specs(`tools.attach('log', 'text'); throw new Error('no luck');`));
+    expect(handed.exit).to.equal(0);
+    expect(handed.done).to.equal('results.tar.gz');
+    expect(handed.mode).to.equal(0o644);
+    expect(handed.names).to.deep.equal([
+      'area.second-log.txt',
+      'journal.ndjson',
+      'junit.xml',
+      'results.json',
+      'shakedown.log',
+    ]);
+    expect(handed.results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'error']);
+    expect(handed.junit).to.contain('<error message="Error: no luck" type="error">');
+  });
+
+  it('posts progress: at the start, and at the end without the failed among the completed', async () => {
+    await using worker = await progressServer();
+    await runPlugin(specs(`throw new Error('no luck');`), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
+    expect(worker.posts.at(0)).to.deep.equal({ msg: 'starting', total: 0, completed: 0, failures: [] });
+    expect(worker.posts.at(-1)).to.deep.equal({
+      msg: '2 of 2 tests done, 1 not good',
+      total: 2,
+      completed: 1,
+      failures: ['area/second'],
+    });
+  });
+
+  it('does not mind that nobody takes its progress', async () => {
+    const { exit, results } = await runPlugin(specs(''), { env: { SONOBUOY_PROGRESS_PORT: '1' } });
+    expect([exit, results.tests.length]).to.deep.equal([0, 2]);
+  });
+
+  /** What is handed over when the runner ends in the middle of the second check. */
+  async function endedBy(body: string, given: Parameters<typeof runPlugin>[1] = {}) {
+    const { exit, results, junit } = await runPlugin(specs(body), given);
+    const test = finderIn(results);
+    expect(exit).to.equal(0);
+    expect(test('area/first').status).to.equal('passed');
+    expect(test('area/second').status).to.equal('not-run');
+    expect(test('area/second').reason?.message).to.equal(`under way, when it was cut off: ${results.run.interruption}`);
+    expect(junit).to.contain('<testcase name="the run goes to its end"');
+    return results.run.interruption;
+  }
+
+  it('holds what the journal has when the runner is killed', async () => {
+    expect(await endedBy(`process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`)).to.equal(
+      'the runner was killed by SIGKILL, perhaps because its container was out of memory',
+    );
+  });
+
+  it('holds what the journal has when a spec ends the process', async () => {
+    expect(await endedBy(`console.error('goodbye'); process.exit(0);`)).to.equal(
+      'the runner ended with code 0: goodbye',
+    );
+  });
+
+  it('holds what the journal has when the runner crashes', async () => {
+    expect(await endedBy(`process.abort();`)).to.equal('the runner was killed by SIGABRT');
+  });
+
+  it('holds what the journal has when the runner is out of memory', async () => {
+    const eat = `const eaten = []; for (;;) eaten.push(new Array(10_000).fill(eaten.length));`;
+    expect(await endedBy(eat, { nodeOptions: ['--max-old-space-size=64'] })).to.equal(
+      'the runner ran out of memory; give its container more',
+    );
+  });
+
+  it('holds what the journal has when the runner hangs beyond its deadline', async () => {
+    const config = { run: { deadline: '2s' } };
+    const limits = { beyondDeadline: 500, termination: 500 };
+    expect(await endedBy(`for (;;) {}`, { config, limits })).to.equal(
+      'the runner did not end within 2.5 s and was killed',
+    );
+  });
+
+  it('holds what the run has when the pod is told to end, in time', async () => {
+    await using plugin = await startPlugin(specs('await new Promise(() => setInterval(() => {}, 1_000));'));
+    await plugin.said('second begins');
+    plugin.child.kill('SIGTERM');
+    const { exit, results } = await takeFrom(plugin);
+    expect(exit).to.equal(0);
+    expect(results.run.interruption).to.equal('stopped by SIGTERM');
+    expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
+  });
+
+  it('holds what the journal has when the pod is told to end and the runner does not listen', async () => {
+    await using plugin = await startPlugin(specs('for (;;) {}'), { limits: { termination: 500 } });
+    await plugin.said('second begins');
+    plugin.child.kill('SIGTERM');
+    const { exit, results } = await takeFrom(plugin);
+    expect(exit).to.equal(0);
+    expect(results.run.interruption).to.equal('the run was told to end, by SIGTERM');
+    expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
+  });
+
+  it('says why when the runner never began, because there is no cluster', async () => {
+    const { exit, results, junit } = await runPlugin(specs(''), { noServer: true });
+    expect(exit).to.equal(0);
+    expect(results.run.trouble).to.deep.include({ kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE' });
+    expect(junit).to.contain('<testcase name="the run can judge the cluster"');
+  });
+
+  it('says why when the runner died before it began', async () => {
+    const { results } = await runPlugin(specs(''), { config: { nonsense: true } });
+    expect(results.run.interruption).to.match(/^the runner ended with code 1: ./);
+  });
+
+  it('is a report with one error when the results cannot be rendered', async () => {
+    const { exit, done, names, junit } = await runPlugin(
+      specs(`
+        const { mkdirSync, rmSync } = await import('node:fs');
+        const results = process.argv.at(-1) + '/results.json';
+        rmSync(results, { force: true });
+        mkdirSync(results + '/in-the-way', { recursive: true });
+        process.kill(process.pid, 'SIGKILL');
+        await new Promise(() => {});`),
+    );
+    expect([exit, done]).to.deep.equal([0, 'results.tar.gz']);
+    expect(names).to.include('journal.ndjson').and.not.to.include('results.json');
+    expect(junit).to.contain('<testcase name="the results can be handed over"');
+    expect(junit).to.match(/<error type="error" message="the results could not be rendered: EISDIR[^"]*"\/>/);
+  });
+
+  it('is made once: a restarted container hands over nothing more', async () => {
+    await using plugin = await startPlugin(specs(`throw new Error('it ran again');`));
+    const root = join(plugin.directory, 'handed-over');
+    await plugin.ended;
+    const before = await readdir(root);
+    await using again = await startPlugin(specs(''), { env: { SONOBUOY_RESULTS_DIR: root } });
+    expect(await again.ended).to.equal(0);
+    expect(again.stderr()).to.contain('the results were handed over before');
+    expect(await readdir(root)).to.deep.equal(before);
+  });
+
+  it('is the report alone, as it is, when no archive can be made', async () => {
+    await using plugin = await startPlugin(specs('await new Promise((resolve) => setTimeout(resolve, 1_000));'));
+    const root = join(plugin.directory, 'handed-over');
+    await plugin.said('second begins');
+    await mkdir(join(root, 'results.tar.gz.unfinished', 'in-the-way'), { recursive: true });
+    await plugin.ended;
+    expect(await readFile(join(root, 'done'), 'utf8')).to.equal(join(root, 'run', 'junit.xml'));
+  });
+});
+
+describe('The hand-over outside of Sonobuoy', function () {
+  this.timeout(60_000);
+
+  it('leaves the report and the log where hydrophone fetches them, and the exit code is the verdict’s', async () => {
+    for (const [body, code] of [
+      ['', 0],
+      [`throw new Error('no luck');`, 4],
+      [`process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`, 4],
+    ] as const) {
+      await using program = await startProgram(
+        (directory) => ({ args: ['hand-over'], env: { SONOBUOY: '', SHAKEDOWN_RESULTS_DIR: directory } }),
+        specs(body),
+      );
+      expect(await program.ended).to.equal(code);
+      expect(await readFile(join(program.directory, 'junit_01.xml'), 'utf8')).to.contain(
+        '<testcase name="first [area/first]"',
+      );
+      expect(await readFile(join(program.directory, 'e2e.log'), 'utf8')).to.contain('area/first');
+    }
+  });
+});
