@@ -5,7 +5,6 @@ export const BRIDGE = 'br0';
 /** The bridge's address, and so the API server's. */
 export const API_ADDRESS = '10.100.0.1';
 export const API_PORT = 6443;
-export const NODE_NETWORK = '10.100.0.0/24';
 export const SERVICE_NETWORK = '10.96.0.0/16';
 export const POD_NETWORK = '10.244.0.0/16';
 /** The ClusterIP of Service `default/kubernetes`: the first of the service network. */

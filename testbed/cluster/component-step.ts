@@ -109,6 +109,8 @@ async function apply(manifests: readonly Manifest[], { layout, binary }: Site): 
         );
       },
     );
+    // It may end without having read its input; then its own message tells why.
+    child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(list));
   });
 }

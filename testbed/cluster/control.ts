@@ -81,15 +81,15 @@ export function serveControl(supervisor: Supervisor, socket: string): Server {
         return new Promise(() => {});
     }
   };
-  const server = createServer({ allowHalfOpen: true }, async (connection) => {
+  const server = createServer({ allowHalfOpen: true }, (connection) => {
     // Whoever asked may be killed before the answer is there.
     connection.on('error', () => connection.destroy());
-    try {
-      const answer = await obey(JSON.parse(await text(connection)) as Order);
-      connection.end(JSON.stringify({ answer }));
-    } catch (error) {
-      connection.end(JSON.stringify({ error: messageOf(error) }));
-    }
+    text(connection)
+      .then((order) => obey(JSON.parse(order) as Order))
+      .then(
+        (answer) => connection.end(JSON.stringify({ answer })),
+        (error: unknown) => connection.end(JSON.stringify({ error: messageOf(error) })),
+      );
   });
   return server.listen(socket);
 }

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Site } from '../components/component.ts';
 import type { NodePlan } from './address-plan.ts';
 import { writeWhole } from './machine-record.ts';

@@ -1,9 +1,10 @@
+import { basename, dirname, join } from 'node:path';
 import { API_PORT } from './address-plan.ts';
 import { serveControl } from './control.ts';
 import { forwarderTo } from './forwarding.ts';
 import { layoutOf } from './layout.ts';
+import { rotateLogs } from './log-rotation.ts';
 import { Supervisor } from './supervisor.ts';
-import { basename, dirname } from 'node:path';
 
 // The root of a cluster's processes, beside a shell as PID 1 that reaps orphans. Started as `init.ts DIRECTORY`, in namespaces of its own;
 // when it ends, the shell ends, and the kernel with it everything else in here.
@@ -12,3 +13,5 @@ const layout = layoutOf(basename(directory), dirname(directory));
 
 serveControl(new Supervisor(), layout.controlSocket);
 forwarderTo({ host: '127.0.0.1', port: API_PORT }).listen(layout.apiSocket);
+
+setInterval(() => rotateLogs(join(directory, 'logs')), 60_000);

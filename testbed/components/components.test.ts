@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { planNodes } from '../cluster/address-plan.ts';
+import { layoutOf } from '../cluster/layout.ts';
+import { DEFAULT_OPTIONS, siteOf } from '../cluster/site.ts';
+import type { ClusterOptions, Manifest } from './component.ts';
+import { podNetwork } from './containerd.ts';
+import { COMPONENTS } from './index.ts';
+import { kubeControllerManager } from './kube-controller-manager.ts';
+import { kubeletConfiguration, unreadyNodes } from './kubelet.ts';
+import { kwok } from './kwok.ts';
+
+const [node] = planNodes(1);
+const layout = layoutOf('dev');
+
+/** A site where everything that a component names is at hand. */
+function site(options: Partial<ClusterOptions> = {}) {
+  const everything = new Proxy({}, { get: (_, name) => `/cache/${String(name)}` });
+  const images = new Proxy(
+    {},
+    { get: (_, name) => ({ ref: `localhost/${String(name)}:v1`, archive: `/cache/${String(name)}.tar` }) },
+  );
+  return siteOf(
+    layout,
+    { ...DEFAULT_OPTIONS, ...options },
+    { binaries: everything, images },
+    { 'node-1': 11, 'node-2': 12 },
+  );
+}
+
+describe('The components', () => {
+  it('have names of their own, and come after others that there are', () => {
+    const names = COMPONENTS.map(({ name }) => name);
+    expect(new Set(names).size).to.equal(names.length);
+    for (const { after } of COMPONENTS) expect([...names, 'pki', 'nodes']).to.include.members([...after]);
+  });
+
+  it('name every program and image that they use', () => {
+    for (const component of COMPONENTS) {
+      const used: string[] = [];
+      const watched = {
+        ...site({ kwokNodes: 1 }),
+        binary: (name: string) => (used.push(name), name),
+        image: (name: string) => (used.push(name), { ref: name, archive: name }),
+      };
+      component.daemons?.(watched);
+      component.manifests?.(watched);
+      expect([...component.binaries, component.image], component.name).to.include.members(used);
+    }
+  });
+
+  it('give each daemon a name that begins with theirs, so that status finds it', () => {
+    for (const component of COMPONENTS) {
+      for (const { name } of component.daemons?.(site({ kwokNodes: 1 })) ?? [])
+        expect(name.split('@')[0]).to.equal(component.name);
+    }
+  });
+
+  it("run a node's daemons in that node's namespaces", () => {
+    const kubelets = COMPONENTS.find(({ name }) => name === 'kubelet')?.daemons?.(site()) ?? [];
+    expect(kubelets.map(({ argv }) => argv.slice(0, 7))).to.deep.equal([
+      ['nsenter', '-t', '11', '-m', '-n', '--', '/cache/kubelet'],
+      ['nsenter', '-t', '12', '-m', '-n', '--', '/cache/kubelet'],
+    ]);
+  });
+
+  it('pull no image: there is nowhere to pull from', () => {
+    const policies = COMPONENTS.flatMap((component) => component.manifests?.(site({ kwokNodes: 1 })) ?? [])
+      .filter(({ kind }) => kind === 'Deployment')
+      .map((manifest) => JSON.stringify(manifest).match(/"imagePullPolicy":"\w+"/g));
+    expect(policies).to.deep.equal([['"imagePullPolicy":"Never"'], ['"imagePullPolicy":"Never"']]);
+  });
+});
+
+describe('A node', () => {
+  it("has its pods in a cgroup of its own below the cluster's", () => {
+    expect(kubeletConfiguration(layout, node!)).to.include({
+      cgroupRoot: '/shakedown-dev/node-1',
+      failCgroupV1: false,
+    });
+  });
+
+  it('gives its pods addresses of its own range', () => {
+    expect(JSON.stringify(podNetwork(node!))).to.include('"ranges":[[{"subnet":"10.244.1.0/24"}]]');
+  });
+
+  it('is unready with a reason until its kubelet says Ready', () => {
+    const seen = (status: string) => [
+      { metadata: { name: 'node-1' }, status: { conditions: [{ type: 'Ready', status, message: 'no network' }] } },
+    ];
+    expect(unreadyNodes([node!], [])).to.equal('node-1 has not registered');
+    expect(unreadyNodes([node!], seen('False'))).to.equal('node-1 is not Ready: no network');
+    expect(unreadyNodes([node!], seen('True'))).to.equal(undefined);
+  });
+});
+
+describe('What up is asked for', () => {
+  it('raises the limits of clients, and the number of objects at work only above the default', () => {
+    const limits = (clientQps: number) =>
+      kubeControllerManager.daemons?.(site({ clientQps }))[0]?.argv.filter((flag) => /kube-api|concurrent/.test(flag));
+    expect(limits(100)).to.deep.equal(['--kube-api-qps=100', '--kube-api-burst=200']);
+    expect(limits(500)).to.include.members(['--kube-api-qps=500', '--concurrent-deployment-syncs=50']);
+  });
+
+  it('makes that many simulated nodes, tainted and annotated, and none unasked', () => {
+    expect(kwok.wanted?.(DEFAULT_OPTIONS)).to.equal(false);
+    const nodes: Manifest[] = kwok.manifests?.(site({ kwokNodes: 20 })) ?? [];
+    expect(nodes).to.have.length(20);
+    expect(nodes[19]).to.deep.include({
+      spec: { taints: [{ key: 'kwok.x-k8s.io/node', value: 'fake', effect: 'NoSchedule' }] },
+    });
+    expect(nodes[19]?.metadata).to.deep.include({ name: 'kwok-20', annotations: { 'kwok.x-k8s.io/node': 'fake' } });
+  });
+});
