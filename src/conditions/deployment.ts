@@ -5,7 +5,7 @@ import { notYet, type Condition, type Look, type Observation } from './condition
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
 import { judgeMissing, judgeRollout } from './judge-workload.ts';
-import { evidenceOf, rightsFor, scopeOf, selected, warnings, type Ownership } from './read-pods.ts';
+import { beside, evidenceOf, rightsFor, scopeOf, warnings, type Ownership } from './read-pods.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from './root-cause.ts';
 
@@ -52,12 +52,10 @@ async function readDeployment(
   ownership: Ownership,
 ): Promise<DeploymentSeen> {
   const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
-  const selector = seen?.spec?.selector;
-  if (!seen || !selector || deploymentRollout(seen).done) return { deployment: seen, evidence: NO_EVIDENCE };
-  const where = { namespace: ref.namespace, selector };
+  if (!seen || deploymentRollout(seen).done) return { deployment: seen, evidence: NO_EVIDENCE };
   const [replicaSets, pods, events] = await Promise.all([
-    selected(look, kinds.replicaSets, where, ownership),
-    selected(look, kinds.pods, where, ownership),
+    beside(look, kinds.replicaSets, ref.namespace, ownership),
+    beside(look, kinds.pods, ref.namespace, ownership),
     warnings(look, ref.namespace),
   ]);
   // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.

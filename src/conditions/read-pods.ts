@@ -3,8 +3,9 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
 import type { Look } from './condition.ts';
-import { selects, selectorText, type LabelSelector } from './label-selector.ts';
-import { NO_EVIDENCE, type PodEvidence } from './root-cause.ts';
+import { selects, type LabelSelector } from './label-selector.ts';
+import { recentList } from './recent-list.ts';
+import type { PodEvidence } from './root-cause.ts';
 
 /** Whose a workload is: made by this run, or the cluster's own. */
 export interface Ownership {
@@ -25,45 +26,52 @@ export function rightsFor(ownership: Ownership, ...read: readonly Kind[]): reado
 /** Where a kind's shared list is taken from. */
 export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours });
 
+/** What explains a failure must not be waited for much longer than the failure itself. */
+const EVIDENCE_MS = 8_000;
+
 /**
- * Objects that a selector selects, to explain a workload with. Of our own namespace they come from its shared list, so that a
- * hopeless pod is seen at once. In the cluster at large they are read only when the reason will be shown: thousands of
- * healthy workloads must not cost a request each.
+ * The objects beside a workload that explain it. Of our own namespace they come from its shared list, so that a hopeless pod is seen
+ * at once. In the cluster at large they are read only when the reason will be shown: thousands of healthy workloads must cost no
+ * request.
  */
+export async function beside<T>(
+  look: Look,
+  kind: Kind<T>,
+  namespace: string,
+  { ours }: Ownership,
+  asked = look.why,
+): Promise<readonly T[]> {
+  if (ours) return look.list(kind, { namespace });
+  return asked ? ifReadable(look, recentList(look.cluster, kind, { namespace })) : [];
+}
+
+/** Those {@link beside} that a selector selects. */
 export async function selected<T extends { metadata?: { labels?: Record<string, string> } }>(
   look: Look,
   kind: Kind<T>,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
-  { ours }: Ownership,
-  asked = look.why,
+  ownership: Ownership,
 ): Promise<readonly T[]> {
-  if (ours) return (await look.list(kind, { namespace })).filter((one) => selects(selector, one.metadata?.labels));
-  if (!asked) return [];
-  return ifReadable(
-    look.cluster.list(kind, { namespace, labelSelector: selectorText(selector) }, { signal: look.signal }),
-  );
+  return (await beside(look, kind, namespace, ownership)).filter(({ metadata }) => selects(selector, metadata?.labels));
 }
 
 /** Warnings in a namespace, when the reason will be shown. */
 export async function warnings(look: Look, namespace: string, asked = look.why): Promise<readonly Event[]> {
-  if (!asked) return [];
-  return ifReadable(
-    look.cluster.list(kinds.events, { namespace, fieldSelector: 'type=Warning' }, { signal: look.signal }),
-  );
+  return asked
+    ? ifReadable(look, recentList(look.cluster, kinds.events, { namespace, fieldSelector: 'type=Warning' }))
+    : [];
 }
 
 /** The pods of a workload that makes them itself, and the warnings around them. */
 export async function ownedEvidence(
   look: Look,
-  owner: { metadata?: { namespace?: string; uid?: string }; spec?: { selector?: LabelSelector } },
+  owner: { metadata?: { namespace?: string; uid?: string } },
   ownership: Ownership,
   asked = look.why,
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};
-  const selector = owner.spec?.selector;
-  if (!selector) return NO_EVIDENCE;
   const [pods, events] = await Promise.all([
-    selected(look, kinds.pods, { namespace, selector }, ownership, asked),
+    beside(look, kinds.pods, namespace, ownership, asked),
     warnings(look, namespace, asked),
   ]);
   return evidenceOf([uid], pods, events);
@@ -78,12 +86,21 @@ export function evidenceOf(owners: readonly string[], pods: readonly Pod[], even
   };
 }
 
-/** Evidence explains; that it cannot be had for once is no reason to have no answer. */
-async function ifReadable<T>(reading: Promise<T[]>): Promise<readonly T[]> {
+/** Evidence explains; that it cannot be had, or not in time, is no reason to have no answer. */
+async function ifReadable<T>({ signal }: Look, reading: Promise<T[]>): Promise<readonly T[]> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), EVIDENCE_MS);
+  const { promise: ended, resolve } = Promise.withResolvers<readonly T[]>();
+  const end = () => resolve([]);
+  const both = AbortSignal.any([signal, late.signal]);
+  both.addEventListener('abort', end, { once: true });
   try {
-    return await reading;
+    return await Promise.race([reading, ended]);
   } catch (error) {
     if (error instanceof ClusterError) return [];
     throw error;
+  } finally {
+    clearTimeout(timer);
+    both.removeEventListener('abort', end);
   }
 }

@@ -10,7 +10,7 @@ import { writtenBetween } from './written-between.ts';
 
 /** How long until the next look when it made requests of its own, and when all it read came from shared lists, which wake it. */
 const POLL_MS = 1_000;
-const IDLE_MS = 5_000;
+const IDLE_MS = 15_000;
 /** Rights made a moment ago may not have reached every API server. */
 const RIGHTS_SETTLE_MS = 10_000;
 /** What the last look may take after the time is over. */
@@ -41,15 +41,8 @@ export interface Verb {
   unanswered: WaitErrorCode;
 }
 
-/** Not ready, and there is time left. Never leaves this file. */
-class Again extends Error {
-  readonly pauseMs: number;
-
-  constructor(pauseMs: number) {
-    super('look again');
-    this.pauseMs = pauseMs;
-  }
-}
+/** Thrown to p-retry to look again; one for all, because thousands of waits would collect thousands of stack traces. */
+const AGAIN = new Error('look again');
 
 /**
  * The one loop of the suite that waits; `until`, `now` and `during` are its verbs.
@@ -64,6 +57,8 @@ export class Wait<Seen> {
   readonly #looker: Looker;
   readonly #began: number;
   readonly #hung = new AbortController();
+  /** How long to sleep before the next look. */
+  #pauseMs = 0;
   #last = false;
   #fresh = false;
   #looks = 0;
@@ -89,15 +84,15 @@ export class Wait<Seen> {
     const signal = AbortSignal.any([this.#verb.signal, this.#hung.signal]);
     setMaxListeners(0, signal);
     try {
-      // p-retry tells our `Again` from errors and bugs and honours the signal. Its own sleep is off (`minTimeout: 0`), because
+      // p-retry tells `AGAIN` from errors and bugs and honours the signal. Its own sleep is off (`minTimeout: 0`), because
       // only the injected clock may pass time.
       return await pRetry(() => this.#attempt(signal), {
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
         signal: this.#verb.signal,
-        shouldRetry: ({ error }) => error instanceof Again,
+        shouldRetry: ({ error }) => error === AGAIN,
         onFailedAttempt: ({ error }) =>
-          error instanceof Again && error.pauseMs > 0 ? this.#looker.pause(error.pauseMs, signal) : undefined,
+          error === AGAIN && this.#pauseMs > 0 ? this.#looker.pause(this.#pauseMs, signal) : undefined,
       });
     } finally {
       clearTimeout(timer);
@@ -127,7 +122,7 @@ export class Wait<Seen> {
     this.#last = next === 'last look';
     if (next === 'done') return this.#done(seen);
     if (next === 'again') throw this.#again();
-    throw next === 'afresh' || next === 'last look' ? new Again(0) : this.#failed(next);
+    throw next === 'afresh' || next === 'last look' ? this.#again({ atOnce: true }) : this.#failed(next);
   }
 
   #afterTrouble(error: unknown): unknown {
@@ -137,12 +132,15 @@ export class Wait<Seen> {
     if (!error.transient && !settling) return error;
     this.#retried += 1;
     this.#lastError = error;
-    return this.#left() <= 0 ? this.#failed(this.#verb.unanswered) : this.#again(error.retryAfterMs ?? POLL_MS);
+    return this.#left() <= 0
+      ? this.#failed(this.#verb.unanswered)
+      : this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS });
   }
 
-  #again(atLeastMs = 0): Again {
-    const wanted = Math.max(this.#looker.polls ? POLL_MS : IDLE_MS * Number(atLeastMs === 0), atLeastMs);
-    return new Again(Math.min(wanted, Math.max(1, this.#left())));
+  #again({ atLeastMs = 0, atOnce = false } = {}): Error {
+    const wanted = atLeastMs > 0 ? atLeastMs : this.#looker.polls ? POLL_MS : IDLE_MS;
+    this.#pauseMs = atOnce ? 0 : Math.min(wanted, Math.max(1, this.#left()));
+    return AGAIN;
   }
 
   #note(observation: Observation): void {
