@@ -2,22 +2,21 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { spellObject } from '../cluster/paths.ts';
 import { until } from '../conditions/until.ts';
 import type { Config } from '../config/schema.ts';
-import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
 import { milliseconds } from '../time/duration.ts';
 import { decorate, type Stamp } from './decorate.ts';
 import { gone } from './gone.ts';
+import { isConflict, Ledger, present, type Entry, type Meta } from './ledger.ts';
 import { marks } from './marks.ts';
 
 /**
- * How long the end of a run, or of a check, may wait for what it deletes: pods get up to 30 s by default to end, and
- * the garbage collector and a kubelet that is busy take their part.
+ * How long a check may wait for what it deletes, and a run for what a killed one left: pods get up to 30 s by default to
+ * end, and the garbage collector and a kubelet that is busy take their part.
  */
 const REMOVAL_MS = 90_000;
-
-type WithMeta = { metadata?: { uid?: string; labels?: Record<string, string> } };
-type Entry = { kind: Kind; ref: Ref; uid: string | undefined };
 
 /** What a run works with. */
 export interface ObjectsOptions {
@@ -36,7 +35,7 @@ export interface Objects {
   /**
    * Creates an object, and its namespace before it when that is absent. What a killed run left under the same name is replaced;
    * what somebody else has made is left alone.
-   * @throws ShakedownError OBJECT_NAME_TAKEN; ClusterError
+   * @throws ShakedownError OBJECT_NAME_TAKEN, NAMESPACE_MISSING; ClusterError
    */
   create<T>(kind: Kind<T>, manifest: Manifest, signal: AbortSignal): Promise<T>;
   /** Asks for the deletion of an object that this run made, after all that belongs to it, and returns at once. */
@@ -55,41 +54,38 @@ export interface Objects {
 export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects {
   const expires = new Date(cluster.clock.date().getTime() + milliseconds(config.objects.timeToLive));
   const stamp: Stamp = { runId, expires, objects: config.objects };
-  const ledger = new Map<string, Entry>();
+  const ledger = new Ledger(cluster, runId);
   const namespaces = new Map<string, Promise<void>>();
-
-  const isOurs = (object: WithMeta) => object.metadata?.labels?.[marks.runLabel] === runId;
 
   async function create<T>(kind: Kind<T>, manifest: Manifest, signal: AbortSignal): Promise<T> {
     const ref = refOf(manifest);
     if (ref.namespace !== undefined) await withNamespace(ref.namespace, signal);
-    const entry: Entry = { kind, ref, uid: undefined };
-    // Noted before it is sent: an answer may get lost after the object was made.
-    ledger.set(keyOf(kind, ref), entry);
+    const entry = ledger.note(kind, ref);
     const send = async () => cluster.create(kind, decorate(manifest, stamp), { signal });
     const made = await send().catch(async (error: unknown) => {
       if (!isConflict(error)) throw error;
-      const there = (await cluster.get(kind, ref, { signal })) as T & WithMeta;
+      const there = (await cluster.get(kind, ref, { signal })) as T & Meta;
       // The first try of our own request came through, its answer did not.
-      if (isOurs(there)) return there;
+      if (ledger.isOurs(there)) return there;
       await clearLeftover(kind, ref, there, signal);
       return send();
     });
-    entry.uid = (made as WithMeta).metadata?.uid;
+    entry.uid = (made as Meta).metadata?.uid;
     return made;
   }
 
   /** There is one run at a time, so an object of the suite under this name is what a killed run left. */
-  async function clearLeftover(kind: Kind, ref: Ref, there: WithMeta, signal: AbortSignal): Promise<void> {
-    const { labels, uid } = there.metadata ?? {};
+  async function clearLeftover(kind: Kind, ref: Ref, { metadata }: Meta, signal: AbortSignal): Promise<void> {
+    const { labels, uid } = metadata ?? {};
     if (labels?.[marks.managedByLabel] !== marks.managedBy || labels[marks.runLabel] === undefined)
       throw new ShakedownError('OBJECT_NAME_TAKEN', {
-        expected: `${spell(kind, ref)} to be free for the suite`,
+        expected: `${spellObject(kind, ref)} to be free for the suite`,
         seen: 'an object that the suite did not make',
         todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
       });
-    await cluster.delete(kind, ref, { signal, propagation: 'Foreground', ...(uid !== undefined && { uid }) });
-    await until(cluster, gone(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
+    const leftover: Entry = { kind, ref, uid };
+    const late = AbortSignal.any([signal, AbortSignal.timeout(REMOVAL_MS)]);
+    await new Ledger(cluster, labels[marks.runLabel] ?? '').remove([leftover], late);
   }
 
   /** Makes sure that a namespace is there, and remembers it when it had to be made. */
@@ -104,7 +100,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   }
 
   async function makeNamespace(name: string, signal: AbortSignal): Promise<void> {
-    const found = await present(kinds.namespaces, { name }, signal);
+    const found = await present(cluster, kinds.namespaces, { name }, signal);
     if (found && found.metadata?.deletionTimestamp === undefined) return;
     if (found) await until(cluster, gone(kinds.namespaces, { name }), { withinMs: REMOVAL_MS, signal });
     try {
@@ -120,97 +116,27 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     }
   }
 
-  async function present<T>(kind: Kind<T>, ref: Ref, signal: AbortSignal): Promise<T | undefined> {
-    try {
-      return await cluster.get(kind, ref, { signal });
-    } catch (error) {
-      if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * Asks for the deletion of what the ledger says was made; the object itself must say so too.
-   * @returns whether there is something to wait for
-   */
-  async function deleteEntry(entry: Entry, signal: AbortSignal): Promise<boolean> {
-    const { kind, ref } = entry;
-    if (entry.uid === undefined) {
-      const there = (await present(kind, ref, signal)) as WithMeta | undefined;
-      if (!there || !isOurs(there)) return false;
-      entry.uid = there.metadata?.uid;
-    }
-    try {
-      await cluster.delete(kind, ref, {
-        signal,
-        propagation: 'Foreground',
-        ...(entry.uid !== undefined && { uid: entry.uid }),
-      });
-    } catch (error) {
-      // Under this name there is another object now.
-      if (!isConflict(error)) throw error;
-      return false;
-    }
-    return true;
-  }
-
-  async function removeEntries(entries: readonly Entry[], signal: AbortSignal): Promise<string[]> {
-    const left = await Promise.all(
-      entries.map(async (entry) => {
-        const { kind, ref } = entry;
-        try {
-          if (await deleteEntry(entry, signal))
-            await until(cluster, gone(kind, ref, entry.uid), { withinMs: REMOVAL_MS, signal });
-          ledger.delete(keyOf(kind, ref));
-          return [];
-        } catch (error) {
-          return [`${spell(kind, ref)}: ${messageOf(error)}`];
-        }
-      }),
-    );
-    return left.flat();
-  }
-
-  function refuseLeft(left: readonly string[]): void {
-    if (left.length === 0) return;
-    throw new ShakedownError('OBJECTS_LEFT', {
-      expected: 'all that the run made to be gone',
-      seen: left.join('\n'),
-      todo: `shakedown cleanup --run ${runId}`,
-    });
-  }
-
   return {
     decorated: (manifest) => decorate(manifest, stamp),
     create,
     delete: async (kind, ref, signal) => {
-      const entry = ledger.get(keyOf(kind, ref));
-      if (entry) await deleteEntry(entry, signal);
+      const entry = ledger.find(kind, ref);
+      if (entry) await ledger.delete(entry, signal);
     },
     remove: async (objects) => {
-      const entries = objects.flatMap(({ kind, ref }) => ledger.get(keyOf(kind, ref)) ?? []);
-      refuseLeft(await removeEntries(entries, AbortSignal.timeout(REMOVAL_MS)));
+      const entries = objects.flatMap(({ kind, ref }) => ledger.find(kind, ref) ?? []);
+      await ledger.remove(entries, AbortSignal.timeout(REMOVAL_MS));
     },
     removeAll: async (signal) => {
       const isNamespace = ({ kind }: Entry) => kind.resource === kinds.namespaces.resource;
-      const entries = [...ledger.values()];
-      const left = await removeEntries(
-        entries.filter((entry) => !isNamespace(entry)),
-        signal,
-      );
-      refuseLeft([...left, ...(await removeEntries(entries.filter(isNamespace), signal))]);
+      const entries = ledger.all();
+      const inside = entries.filter((entry) => !isNamespace(entry));
+      // A namespace takes along what could not be removed by itself.
+      await ledger.remove(inside, signal).finally(() => ledger.remove(entries.filter(isNamespace), signal));
     },
   };
 }
 
-const keyOf = (kind: Kind, { namespace = '', name }: Ref) => `${kind.resource}.${kind.group}/${namespace}/${name}`;
-const spell = (kind: Kind, { namespace, name }: Ref) =>
-  `${kind.kind.toLowerCase()} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-
 function refOf({ metadata: { namespace, name } }: Manifest): Ref {
   return namespace === undefined ? { name } : { namespace, name };
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
 }

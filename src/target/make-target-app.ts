@@ -1,15 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
-import { looksAt, owns, type Right } from '../cluster/rights.ts';
+import { owns, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { suiteImage } from '../objects/image.ts';
 import type { Objects } from '../objects/objects.ts';
+import { clearingRights } from '../objects/rights.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
 
 /** What target apps need of the API server; a check that deploys one uses them. */
-export const targetAppRights: readonly Right[] = [looksAt(kinds.nodes), owns(kinds.deployments), owns(kinds.services)];
+export const targetAppRights: readonly Right[] = [owns(kinds.deployments), owns(kinds.services), ...clearingRights];
 
 /** What the target apps of a run are made with. */
 export interface TargetAppContext {

@@ -1,11 +1,11 @@
 import { kinds } from '../cluster/kinds.ts';
 import { looksAt, owns, uses, type Right } from '../cluster/rights.ts';
+import { clearingRights } from '../objects/rights.ts';
 
 /** What the probe agents need of the API server; a check that asks for the fleet uses them. */
 export const probeRights: readonly Right[] = [
-  looksAt(kinds.nodes),
   owns(kinds.daemonSets),
-  { ...looksAt(kinds.pods), scope: 'suite' },
+  ...clearingRights,
   uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
 ];
 

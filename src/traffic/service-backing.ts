@@ -1,3 +1,4 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
 import {
   kinds,
   type DaemonSet,
@@ -10,7 +11,7 @@ import {
 import type { Look } from '../conditions/condition.ts';
 import { deploymentFailure } from '../conditions/deployment-rollout.ts';
 import { selects, selectorText, type LabelSelector } from '../conditions/label-selector.ts';
-import { selected, warnings } from '../conditions/read-pods.ts';
+import { recentList } from '../conditions/recent-list.ts';
 import { rootCause } from '../conditions/root-cause.ts';
 
 /** What stands behind a Service that has no ready endpoint. */
@@ -42,12 +43,26 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
     statefulSets: behind(statefulSets),
     daemonSets: behind(daemonSets),
   };
-  if (!look.why) return { service, ...workloads };
-  const [pods, events] = await Promise.all([
-    selected(look, kinds.pods, { namespace, selector }, { ours: false }),
-    warnings(look, namespace),
-  ]);
-  return { service, ...workloads, evidence: { pods, events } };
+  const evidence = look.why ? await readEvidence(look, namespace, selector) : undefined;
+  return { service, ...workloads, ...(evidence && { evidence }) };
+}
+
+/** The pods that are selected and the warnings around them; nothing when they cannot be read, for no pods are not the same as none. */
+async function readEvidence(
+  { cluster }: Look,
+  namespace: string,
+  selector: LabelSelector,
+): Promise<Backing['evidence'] | undefined> {
+  try {
+    const [pods, events] = await Promise.all([
+      recentList(cluster, kinds.pods, { namespace }),
+      recentList(cluster, kinds.events, { namespace, fieldSelector: 'type=Warning' }),
+    ]);
+    return { pods: pods.filter(({ metadata }) => selects(selector, metadata?.labels)), events };
+  } catch (error) {
+    if (error instanceof ClusterError) return undefined;
+    throw error;
+  }
 }
 
 /** Why a Service has no endpoints by intention: all workloads behind it are at zero. `undefined` when not so; pure. */
