@@ -6,7 +6,7 @@ import { API_ADDRESS, API_PORT, NODES } from './cluster/address-plan.ts';
 import { refusal } from './cluster/api.ts';
 import type { CgroupTrees } from './cluster/cgroups.ts';
 import { componentSteps } from './cluster/component-step.ts';
-import { ensureForwarder } from './cluster/host-forwarder.ts';
+import { checkPort, ensureForwarder } from './cluster/host-forwarder.ts';
 import { importEverywhere } from './cluster/images.ts';
 import { DEFAULT_NAME, layoutOf, type Layout } from './cluster/layout.ts';
 import { lock } from './cluster/lock.ts';
@@ -59,6 +59,7 @@ export async function up({ name = DEFAULT_NAME, progress = SILENCE, ...wanted }:
   const trees = await preflight();
   const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
   await using _ = await lock(`cluster/${name}`, { waiting: busy });
+  if (wanted.port !== undefined) await checkPort(layout, wanted.port);
   const options = { ...(await recordedOptions(layout)), ...definedOnly(wanted) };
   const components = componentsOf(options);
   const parts = await obtainParts(components, progress);
@@ -103,7 +104,9 @@ export async function down(name: string, progress: Progress = SILENCE): Promise<
     progress.now(`taking cluster ${name} down`);
     await sweep(layout, trees);
   }
-  await restoreMachine(dirname(layout.directory));
+  const { settings } = await restoreMachine(dirname(layout.directory));
+  const back = Object.entries(settings).map(([setting, value]) => `${setting.replaceAll('/', '.')}=${value}`);
+  if (back.length > 0) progress.done(`that was the last cluster: put back ${back.join(' ')}`);
   return present;
 }
 

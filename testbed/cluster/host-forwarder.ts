@@ -20,7 +20,6 @@ interface Said {
  * Sees to it that a forwarder leads from the host's loopback to the cluster, and keeps its port when it can.
  * @param wanted the port; by default the one it had, or else any that is free.
  * @returns the port.
- * @throws ShakedownError TESTBED_PORT when another program listens on the wanted one.
  */
 export async function ensureForwarder(layout: Layout, wanted?: number): Promise<number> {
   const said = await read(layout);
@@ -30,7 +29,21 @@ export async function ensureForwarder(layout: Layout, wanted?: number): Promise<
     return said.port;
   await end(running);
   await rm(layout.forwarderFile, { force: true });
-  return start(layout, await choose(wanted, said?.port));
+  const before = said !== undefined && (await isFree(said.port)) ? said.port : 0;
+  return start(layout, wanted ?? before);
+}
+
+/**
+ * Checks, before anything is changed, that the cluster can have this port.
+ * @throws ShakedownError TESTBED_PORT when another program listens on it.
+ */
+export async function checkPort(layout: Layout, wanted: number): Promise<void> {
+  if (wanted === (await forwarderPort(layout)) || (await isFree(wanted))) return;
+  throw new ShakedownError('TESTBED_PORT', {
+    expected: `port ${wanted} of the loopback to be free for the way to the API server`,
+    seen: 'another program listens on it',
+    todo: 'end that program, choose another --port, or leave --port out to get any that is free',
+  });
 }
 
 /** Where the cluster's forwarder listens; undefined while there is none. */
@@ -57,16 +70,6 @@ async function start(layout: Layout, port: number): Promise<number> {
     evidence: () => readFile(log, 'utf8'),
   });
   return (await read(layout))!.port;
-}
-
-async function choose(wanted: number | undefined, before: number | undefined): Promise<number> {
-  if (wanted === undefined) return before !== undefined && (await isFree(before)) ? before : 0;
-  if (await isFree(wanted)) return wanted;
-  throw new ShakedownError('TESTBED_PORT', {
-    expected: `port ${wanted} of the loopback to be free for the way to the API server`,
-    seen: 'another program listens on it',
-    todo: 'end that program, choose another --port, or leave --port out to get any that is free',
-  });
 }
 
 function isFree(port: number): Promise<boolean> {

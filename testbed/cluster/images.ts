@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Site } from '../components/component.ts';
 import type { NodePlan } from './address-plan.ts';
 import { writeWhole } from './machine-record.ts';
@@ -23,5 +24,13 @@ export async function importOnce(site: Site, archive: string): Promise<void> {
 }
 
 async function importOn({ control, inNode }: Site, node: NodePlan, archive: string): Promise<void> {
-  await control.run(inNode(node, ['ctr', '--namespace', 'k8s.io', 'images', 'import', archive]));
+  const { code, stderr } = await control.outcome(
+    inNode(node, ['ctr', '--namespace', 'k8s.io', 'images', 'import', archive]),
+  );
+  if (code === 0) return;
+  throw new ShakedownError('TESTBED_IMPORT', {
+    expected: `the containerd of ${node.name} to import ${archive}`,
+    seen: stderr.trim() || `exit code ${code}`,
+    todo: 'see whether it is a docker-archive or an OCI archive, and whether the disk is full',
+  });
 }
