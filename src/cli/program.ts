@@ -3,6 +3,7 @@ import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
 import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
 import { pluginCommand } from './plugin.ts';
@@ -56,6 +57,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     verdictCommand(),
     summaryCommand(),
     junitCommand(),
+    doctorCommand(),
     cleanupCommand(),
     configCommand(),
     handOverCommand(),

@@ -1,5 +1,5 @@
-import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Lease } from '../cluster/kinds.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
@@ -11,7 +11,7 @@ const DURATION = 30;
 /** How often the holder gives a sign of life, in milliseconds: two may be lost. */
 const RENEW_EVERY = 10_000;
 
-export const LEASE_NAME = 'shakedown';
+const NAME = 'shakedown';
 
 /** Who asks for the Lease. */
 export interface LeaseClaim {
@@ -33,20 +33,23 @@ export interface HeldLease extends AsyncDisposable {
 export const leaseRights: readonly Right[] = [owns(kinds.leases)];
 
 /**
- * Takes the Lease of the cluster, or joins it when it is held by the same run.
+ * Takes the Lease of the cluster, or joins it when it is held by the same run. All times in it are the API server's, so that
+ * holders on several machines need not agree on what time it is.
  * @throws ShakedownError RUN_UNDER_WAY that says who holds it and since when; ClusterError when the Lease cannot be written.
  */
-export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal?: AbortSignal): Promise<HeldLease> {
-  const found = await readLease(cluster, claim.namespace);
+export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: AbortSignal): Promise<HeldLease> {
+  const found = await readLease(cluster, claim.namespace, signal);
   if (found?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, false);
-  if (found) await makeSureItIsOver(cluster, claim.namespace, found, signal);
+  if (found) refuseLiving(cluster, found);
   try {
     // Should another run have been as quick, its Lease is there now, or newer than the one that was looked at.
-    await (found ? replace(cluster, claim, found) : cluster.create(kinds.leases, manifest(cluster, claim)));
+    await (found
+      ? replace(cluster, claim, found, signal)
+      : cluster.create(kinds.leases, manifest(cluster, claim), { signal }));
   } catch (error) {
     if (!isConflict(error)) throw error;
-    const winner = await readLease(cluster, claim.namespace);
-    if (winner) throw underWay(winner, cluster.clock.date());
+    const winner = await readLease(cluster, claim.namespace, signal);
+    if (winner) refuseLiving(cluster, winner);
     throw error;
   }
   return keep(cluster, claim, true);
@@ -61,58 +64,40 @@ export async function refuseSecondRun(
   namespace: string,
   { runId, signal }: { runId: string; signal: AbortSignal },
 ): Promise<void> {
-  const found = await readLease(cluster, namespace);
-  if (found && found.spec?.holderIdentity !== runId) await makeSureItIsOver(cluster, namespace, found, signal);
+  const found = await readLease(cluster, namespace, signal);
+  if (found && found.spec?.holderIdentity !== runId) refuseLiving(cluster, found);
 }
 
 /** The Lease as it is; `undefined` when there is none, or no namespace for it. */
-async function readLease(cluster: Cluster, namespace: string): Promise<Lease | undefined> {
+async function readLease(cluster: Cluster, namespace: string, signal?: AbortSignal): Promise<Lease | undefined> {
   try {
-    return await cluster.get(kinds.leases, { namespace, name: LEASE_NAME });
+    return await cluster.get(kinds.leases, { namespace, name: NAME }, signal ? { signal } : {});
   } catch (error) {
     if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
     throw error;
   }
 }
 
-/** A holder's clock may be behind ours, so an old sign of life alone proves nothing: there must be no new one either. */
-async function makeSureItIsOver(
-  cluster: Cluster,
-  namespace: string,
-  found: Lease,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (silence(found, cluster.clock.date()) < (found.spec?.leaseDurationSeconds ?? DURATION))
-    throw underWay(found, cluster.clock.date());
-  await cluster.clock.sleep(RENEW_EVERY * 1.5, signal);
-  const again = await readLease(cluster, namespace);
-  if (again && again.spec?.renewTime !== found.spec?.renewTime) throw underWay(again, cluster.clock.date());
-}
-
-/** For how long the holder has given no sign of life, in seconds by our own clock. */
-function silence({ spec }: Lease, now: Date): number {
-  return Math.max(0, (now.getTime() - Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z')) / 1_000);
-}
-
-function underWay(lease: Lease, now: Date): ShakedownError {
-  const { metadata, spec } = lease;
+function refuseLiving(cluster: Cluster, { metadata, spec }: Lease): void {
+  const renewed = Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z');
+  const silence = Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
+  if (silence >= (spec?.leaseDurationSeconds ?? DURATION)) return;
   const who = metadata?.annotations?.['shakedown/holder'] ?? 'somebody';
   const id = spec?.holderIdentity ?? 'unknown';
-  return new ShakedownError('RUN_UNDER_WAY', {
+  throw new ShakedownError('RUN_UNDER_WAY', {
     expected: 'no other run of shakedown in this cluster',
-    seen: `run ${id} of ${who}, since ${String(spec?.acquireTime)}, last sign of life ${spell(silence(lease, now))} ago`,
-    todo: `wait for it; a run that was killed is taken for dead after ${DURATION} s; shakedown cleanup --run ${id} ends what it left`,
+    seen: `run ${id} of ${who}, since ${seconds(spec?.acquireTime)}, last sign of life ${spell(silence)} ago`,
+    todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
   });
 }
 
 function manifest(cluster: Cluster, { namespace, runId, holder }: LeaseClaim) {
-  // Lease times have microseconds.
-  const now = cluster.clock.date().toISOString().replace('Z', '000Z');
+  const now = timeOf(cluster);
   const labels = { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: runId };
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name: LEASE_NAME, namespace, labels, annotations: { 'shakedown/holder': holder } },
+    metadata: { name: NAME, namespace, labels, annotations: { 'shakedown/holder': holder } },
     spec: {
       holderIdentity: runId,
       leaseDurationSeconds: DURATION,
@@ -123,37 +108,32 @@ function manifest(cluster: Cluster, { namespace, runId, holder }: LeaseClaim) {
   };
 }
 
-async function replace(cluster: Cluster, claim: LeaseClaim, old: Lease): Promise<void> {
+async function replace(cluster: Cluster, claim: LeaseClaim, old: Lease, signal: AbortSignal): Promise<void> {
   const { metadata, spec } = manifest(cluster, claim);
-  const ref = { namespace: claim.namespace, name: LEASE_NAME };
-  await cluster.patch(kinds.leases, ref, {
-    metadata: {
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-      resourceVersion: old.metadata?.resourceVersion,
-    },
+  const ref = { namespace: claim.namespace, name: NAME };
+  const { labels, annotations } = metadata;
+  const patch = {
+    metadata: { labels, annotations, resourceVersion: old.metadata?.resourceVersion },
     spec: { ...spec, leaseTransitions: (old.spec?.leaseTransitions ?? 0) + 1 },
-  });
+  };
+  await cluster.patch(kinds.leases, ref, patch, { signal });
 }
 
 function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
-  const ref = { namespace, name: LEASE_NAME };
+  const ref = { namespace, name: NAME };
   const lost = new AbortController();
   const over = new AbortController();
-  const renewing = renewUntil(over.signal).catch(() => {});
+  const renewing = renew().catch(() => {});
 
-  async function renewUntil(end: AbortSignal): Promise<void> {
-    for (;;) {
-      await cluster.clock.sleep(RENEW_EVERY, end);
+  async function renew(): Promise<void> {
+    while (!lost.signal.aborted) {
+      await cluster.clock.sleep(RENEW_EVERY, over.signal);
       try {
         const lease = await readLease(cluster, namespace);
         if (lease?.spec?.holderIdentity !== runId) return lost.abort(taken(runId, lease));
-        const { metadata, spec } = manifest(cluster, { namespace, runId, holder: '' });
         const { resourceVersion } = lease.metadata ?? {};
-        await cluster.patch(kinds.leases, ref, {
-          metadata: { resourceVersion, name: metadata.name },
-          spec: { renewTime: spec.renewTime },
-        });
+        const patch = { metadata: { resourceVersion }, spec: { renewTime: timeOf(cluster) } };
+        await cluster.patch(kinds.leases, ref, patch);
       } catch {
         // The API server may be away for a while; should that last, another run may take over, which is seen above.
       }
@@ -174,11 +154,20 @@ function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean)
   };
 }
 
+/** The API server's time as a Lease has it, with microseconds. */
+function timeOf(cluster: Cluster): string {
+  return cluster.serverDate().toISOString().replace('Z', '000Z');
+}
+
+/** @example seconds('2026-11-21T08:24:39.580000Z') // '2026-11-21T08:24:39Z' */
+function seconds(time: string | undefined): string {
+  return time?.replace(/\.\d+/, '') ?? 'an unknown time';
+}
+
 function taken(runId: string, lease: Lease | undefined): ShakedownError {
-  const seen = lease ? `run ${lease.spec?.holderIdentity} has it` : 'it was deleted';
   return new ShakedownError('LEASE_LOST', {
     expected: `run ${runId} to keep the Lease of the cluster`,
-    seen,
+    seen: lease ? `run ${lease.spec?.holderIdentity} has it` : 'it was deleted',
     todo: 'see what else runs in this cluster; two runs at a time disturb each other',
   });
 }

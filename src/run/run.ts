@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
+import { block, gaps } from '../preflight/gaps.ts';
 import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
@@ -81,6 +82,9 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   const plan = await planRun(options.specDirs, inventory, clock);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) return;
+
+  listener.phase?.('looking for what the checks lack');
+  block(plan.checks, await gaps({ cluster, config, checks: plan.checks, runId: run.id, signal }));
 
   const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });
   const evidence = evidenceIn(resultsDir);

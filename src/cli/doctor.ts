@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { GivenOptions } from './given.ts';
+import { clusterOptions, configOptions } from './options.ts';
+
+/** Options of `shakedown doctor` that are no configuration. */
+export interface DoctorOptions extends GivenOptions {
+  lookOnly?: boolean;
+  json?: boolean;
+}
+
+/** `shakedown doctor`: what would keep checks from running. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor').description('before a run: what the checks need and the cluster does not give');
+  command.option('--look-only', 'create nothing: no namespaces to try policies in, no pod to try the image');
+  command.option('--json', 'for programs');
+  const settings = configOptions(command);
+  clusterOptions(command);
+  return command
+    .addHelpText(
+      'after',
+      `
+Rights, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
+Exits with 0 when all can run, with 4 when some cannot.
+
+Examples:
+  $ shakedown doctor --image registry.example.com/shakedown:1.0
+  $ shakedown doctor --look-only --json`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { given } = await import('./given.ts');
+      const { examine } = await import('./examine.ts');
+      process.exitCode = await examine(await given(options, settings), options);
+    });
+}

@@ -1,0 +1,87 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
+import type { Gap, Needy } from '../preflight/gap.ts';
+import { gaps } from '../preflight/gaps.ts';
+import { nodesWithoutImage, usersOfImage } from '../preflight/image.ts';
+import { triedImage } from '../preflight/pull-image.ts';
+import { exitCodes } from '../results/verdict.ts';
+import { beginRun } from '../run/begin.ts';
+import { discover } from '../run/discovery.ts';
+import { planRun } from '../run/plan-run.ts';
+import { newRunId } from '../run/run-id.ts';
+import { stampOf } from '../run/stamp.ts';
+import { shareModules } from '../spec/module-hooks.ts';
+import { progressOn, type Progress } from '../terminal/progress.ts';
+import { systemClock } from '../time/clock.ts';
+import { connectTo } from './connect-to.ts';
+import type { DoctorOptions } from './doctor.ts';
+import type { Given } from './given.ts';
+import { holderOf } from './holder.ts';
+import { specDirectories } from './spec-directories.ts';
+import { stopOnSignals } from './stopping.ts';
+
+/** Looks for gaps and prints them. @returns the exit code. */
+export async function examine(given: Given, { lookOnly = false, json = false }: DoctorOptions): Promise<number> {
+  const { config } = given;
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  const cluster = await connectTo(given, progress);
+  try {
+    progress.now('looking at the cluster and the specs');
+    shareModules();
+    const { inventory } = await discover(cluster, config, stop.signal);
+    const { checks } = await planRun(specDirectories(config), inventory, systemClock);
+    const runId = newRunId(new Date());
+    const found = lookOnly
+      ? await gaps({ cluster, config, checks, signal: stop.signal })
+      : await within(cluster, { config, runId, checks, progress, signal: stop.signal });
+    progress.end();
+    process.stdout.write(json ? asJson(found, checks) : asText(found, checks));
+    return found.some(({ blocks }) => blocks.length > 0) ? exitCodes.incomplete : exitCodes.passed;
+  } finally {
+    progress.end();
+    await cluster.close();
+  }
+}
+
+interface Examination {
+  config: Config;
+  runId: string;
+  checks: readonly Needy[];
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Looks with the suite's namespaces in place, so that their policies speak, and with a pod of the image. */
+async function within(cluster: Cluster, { config, runId, checks, progress, signal }: Examination): Promise<Gap[]> {
+  await using begun = await beginRun(cluster, { config, runId, holder: holderOf('doctor') }, signal);
+  progress.now('asking for rights and admission');
+  const found = await gaps({ cluster, config, checks, runId, signal });
+  if (begun.unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
+  const nodes = await cluster.list(kinds.nodes, {}, { signal });
+  const [without] = nodesWithoutImage(nodes, config.image);
+  const node = nodes.find(({ metadata }) => metadata?.name === without);
+  if (!node) return found;
+  progress.now(`trying ${config.image} on node ${without}`);
+  const stamp = stampOf(config, runId, cluster.clock.date());
+  return [...found, ...(await triedImage(cluster, { config, node, stamp, checks }, signal))];
+}
+
+function asText(found: readonly Gap[], checks: readonly Needy[]): string {
+  const blocked = new Set(found.flatMap(({ blocks }) => blocks));
+  const lines = found.map(({ message, todo, blocks }) => {
+    const effect =
+      blocks.length === 0 ? '' : `\n  keeps ${blocks.length} of ${checks.length} checks from running: ${some(blocks)}`;
+    return `${message}${effect}\n  do    ${todo}\n`;
+  });
+  return `${lines.join('')}${checks.length - blocked.size} of ${checks.length} checks can run\n`;
+}
+
+function some(ids: readonly string[]): string {
+  return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
+}
+
+function asJson(found: readonly Gap[], checks: readonly Needy[]): string {
+  return `${JSON.stringify({ checks: checks.map(({ id }) => id), gaps: found }, undefined, 2)}\n`;
+}

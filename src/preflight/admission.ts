@@ -1,0 +1,117 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import type { Kind } from '../cluster/kind.ts';
+import { kinds, type Node } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
+import { decorate, type Stamp } from '../objects/decorate.ts';
+import { targetDeployment, targetService } from '../target/target-app-manifests.ts';
+import { agentDaemonSet } from '../traffic/agent-daemon-set.ts';
+import { creatorsOf, type Gap, type Needy } from './gap.ts';
+
+/** What the suite creates, tried without creating it. */
+interface Trial {
+  /** As a reader calls it: `the pods of the probe agents`. */
+  what: string;
+  kind: Kind;
+  manifest: Manifest;
+  blocks: readonly string[];
+}
+
+/** What a trial is made of. */
+export interface AdmissionOptions {
+  config: Config;
+  image: string;
+  simulated: readonly Node[];
+  stamp: Stamp;
+  checks: readonly Needy[];
+}
+
+/**
+ * What the cluster's admission has against the objects that the suite creates, by dry runs: policies, quotas, required labels and
+ * limits. Pods are tried too, because most policies judge pods and let a Deployment pass whose pods they will refuse.
+ */
+export async function refusedObjects(cluster: Cluster, options: AdmissionOptions, signal: AbortSignal): Promise<Gap[]> {
+  const gaps = await Promise.all(trials(options).map((trial) => tried(cluster, trial, options.stamp, signal)));
+  return gaps.flat();
+}
+
+function trials({ config, image, simulated, checks }: AdmissionOptions): Trial[] {
+  const { suite, workloads } = config.namespaces;
+  const agents = agentDaemonSet({ namespace: suite, image, token: 'dry-run', simulated });
+  const name = 'shakedown-dry-run';
+  const app = targetDeployment({ namespace: workloads, name, image, replicas: 1, version: 'v1', simulated });
+  const [useAgents, useApp] = [creatorsOf(checks, 'daemonsets'), creatorsOf(checks, 'deployments')];
+  const all: Trial[] = [
+    { what: 'the DaemonSet of the probe agents', kind: kinds.daemonSets, manifest: agents, blocks: useAgents },
+    { what: 'the pods of the probe agents', kind: kinds.pods, manifest: podOf(agents), blocks: useAgents },
+    { what: 'the Deployment of a target app', kind: kinds.deployments, manifest: app, blocks: useApp },
+    { what: 'the pods of a target app', kind: kinds.pods, manifest: podOf(app), blocks: useApp },
+    {
+      what: 'the Service of a target app',
+      kind: kinds.services,
+      manifest: targetService({ namespace: workloads, name }),
+      blocks: useApp,
+    },
+  ];
+  return all.filter(({ blocks }) => blocks.length > 0);
+}
+
+/** A pod as the controller of a workload would make it. */
+function podOf({ metadata, spec }: Manifest): Manifest {
+  const { template } = spec as { template: { metadata: object; spec: object } };
+  const { name, namespace } = metadata;
+  const place = { name: `${name}-dry-run`, ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, ...place }, spec: template.spec };
+}
+
+async function tried(cluster: Cluster, { what, kind, manifest, blocks }: Trial, stamp: Stamp, signal: AbortSignal) {
+  try {
+    await cluster.create(kind, decorate(manifest, stamp), { dryRun: true, signal });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    return gapFrom(error, what, manifest.metadata.namespace ?? '', blocks);
+  }
+}
+
+/** What a failed dry run says; pure. */
+export function gapFrom(error: ClusterError, what: string, namespace: string, blocks: readonly string[]): Gap[] {
+  const gap = { about: 'admission' as const };
+  switch (error.code) {
+    // One of that name is there: a leftover, which the run will replace.
+    case 'CLUSTER_CONFLICT':
+      return [];
+    case 'CLUSTER_NOT_FOUND':
+      return [
+        {
+          ...gap,
+          message: `it is not known whether the cluster admits ${what}: namespace ${namespace} is not there yet`,
+          todo: `kubectl create namespace ${namespace}, and look again`,
+          blocks: [],
+        },
+      ];
+    case 'CLUSTER_FORBIDDEN':
+    case 'CLUSTER_INVALID':
+      if (/does not support dry run/.test(error.seen)) {
+        const message = `it is not known whether the cluster admits ${what}: ${error.seen}`;
+        return [{ ...gap, message, todo: 'the run itself will tell', blocks: [] }];
+      }
+      return [
+        {
+          ...gap,
+          message: `the cluster does not admit ${what}: ${error.seen}`,
+          todo: 'fit what the suite creates to the rules of the cluster: objects.labels, annotations, resources, tolerations in the configuration',
+          blocks,
+        },
+      ];
+    default:
+      return [
+        {
+          ...gap,
+          message: `it is not known whether the cluster admits ${what}: ${error.seen}`,
+          todo: error.todo ?? 'look again',
+          blocks: [],
+        },
+      ];
+  }
+}

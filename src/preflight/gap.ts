@@ -1,0 +1,28 @@
+import type { Right } from '../cluster/rights.ts';
+
+/** The part of a check that a preflight looks at. */
+export interface Needy {
+  readonly id: string;
+  readonly uses: readonly Right[];
+}
+
+/** Something that checks need and the cluster does not give, found before they start. */
+export interface Gap {
+  about: 'rights' | 'image' | 'admission' | 'nodes';
+  /** One sentence. */
+  message: string;
+  /** What mends it. */
+  todo: string;
+  /**
+   * Ids of the checks that cannot do their work because of it. None: it only narrows what can be seen, or it is not known whether
+   * there is a gap at all.
+   */
+  blocks: readonly string[];
+}
+
+/** Ids of the checks that create objects of a kind in the suite's namespaces. @param resource as in RBAC: `daemonsets`. */
+export function creatorsOf(checks: readonly Needy[], resource: string): string[] {
+  const creates = (right: Right) =>
+    right.scope === 'suite' && right.resource === resource && right.verbs.includes('create');
+  return checks.filter(({ uses }) => uses.some(creates)).map(({ id }) => id);
+}

@@ -1,0 +1,67 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { ClusterError } from '../cluster/cluster-error.ts';
+import { kinds, type Node } from '../cluster/kinds.ts';
+import { whySimulated } from '../cluster/real-node.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { stampOf } from '../run/stamp.ts';
+import { refusedObjects } from './admission.ts';
+import type { Gap, Needy } from './gap.ts';
+import { noImage } from './image.ts';
+import { nodesWithoutAgent } from './nodes.ts';
+import { missingRights } from './rights.ts';
+
+/** What is looked at before checks start. */
+export interface GapOptions {
+  cluster: Cluster;
+  config: Config;
+  checks: readonly Needy[];
+  /** @default 'preflight' */
+  runId?: string;
+  signal: AbortSignal;
+}
+
+/** What the checks need and the cluster does not give. Nothing is created. */
+export async function gaps({ cluster, config, checks, runId = 'preflight', signal }: GapOptions): Promise<Gap[]> {
+  const nodes = await listNodes(cluster, signal);
+  const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
+  const stamp = stampOf(config, runId, cluster.clock.date());
+  const { image } = config;
+  const found = await Promise.all([
+    missingRights(cluster, config, checks, signal),
+    image === '' ? noImage(checks) : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
+    nodes.length === 0 ? [] : nodesWithoutAgent(nodes, config, checks),
+  ]);
+  return found.flat();
+}
+
+/** Makes the checks that a gap blocks end with an error that names it, instead of running into it. */
+export function block(
+  checks: readonly (Needy & { body: (tools: never) => Promise<void> })[],
+  found: readonly Gap[],
+): void {
+  for (const check of checks) {
+    const gap = found.find(({ blocks }) => blocks.includes(check.id));
+    if (gap) check.body = () => Promise.reject(errorFor(gap));
+  }
+}
+
+/** Without the right to list nodes nothing can be said of them; that the right is missing is a gap of its own. */
+async function listNodes(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
+  try {
+    return await cluster.list(kinds.nodes, {}, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError) return [];
+    throw error;
+  }
+}
+
+function errorFor({ about, message, todo }: Gap): ShakedownError {
+  const expected = {
+    rights: 'the rights that the check uses',
+    image: 'an image for the pods that the check runs',
+    admission: 'the cluster to admit what the check creates',
+    nodes: 'nodes to look from',
+  }[about];
+  return new ShakedownError(`PREFLIGHT_${about.toUpperCase()}`, { expected, seen: message, todo });
+}

@@ -1,0 +1,35 @@
+import type { Node } from '../cluster/kinds.ts';
+import { whySimulated } from '../cluster/real-node.ts';
+import { creatorsOf, type Gap, type Needy } from './gap.ts';
+
+/** The ids of the checks that run pods of the suite. */
+export function usersOfImage(checks: readonly Needy[]): string[] {
+  return [...new Set([...creatorsOf(checks, 'daemonsets'), ...creatorsOf(checks, 'deployments')])];
+}
+
+/** That no image is named, as a gap. */
+export function noImage(checks: readonly Needy[]): Gap[] {
+  const blocks = usersOfImage(checks);
+  if (blocks.length === 0) return [];
+  return [
+    {
+      about: 'image',
+      message: 'no image of the suite is named, for the pods that checks run',
+      todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',
+      blocks,
+    },
+  ];
+}
+
+/**
+ * The real nodes that do not say that they have the image; pure. A kubelet names only its fifty largest images, so it may still be there.
+ */
+export function nodesWithoutImage(nodes: readonly Node[], image: string): string[] {
+  return nodes
+    .filter((node) => whySimulated(node) === undefined && !names(node).includes(image))
+    .map(({ metadata }) => metadata?.name ?? '');
+}
+
+function names({ status }: Node): string[] {
+  return (status?.images ?? []).flatMap((image) => image.names ?? []);
+}
