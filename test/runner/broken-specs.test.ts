@@ -1,177 +1,148 @@
 import { expect } from 'chai';
-import { runSpecs } from './suite-run.ts';
+import { runSpecs, type EndedRun } from './suite-run.ts';
 
-const GOOD = `
-  import { check } from 'shakedown';
-  check('good', { id: 'area/good', uses: [] }, async () => {});`;
+const check = (name: string, body: string) => `check('${name}', { id: 'area/${name}', uses: [] }, ${body});`;
+const file = (...lines: string[]) => [`import { check } from 'shakedown';`, ...lines].join('\n');
+const soon = (milliseconds: number) => `() => new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`;
 
-/** Runs a broken spec file beside a good one, which must pass; returns what else there is. */
-async function broken(source: string, config: object = {}) {
-  const { exit, results, test, junit } = await runSpecs(
-    { 'area/broken.spec.ts': source, 'area/good.spec.ts': GOOD },
-    { config },
-  );
-  expect(test('area/good').status).to.equal('passed');
-  const others = results.tests.filter(({ id }) => id !== 'area/good');
-  return { exit, junit, others: others.map(({ id, status, reason }) => [id, status, reason?.code]), results };
-}
+/** What keeps a file from loading. */
+const UNLOADABLE = {
+  'does-not-parse': 'const = 1;',
+  throws: 'throw new Error("no luck");',
+  'throws-nothing': 'throw undefined;',
+  'imports-what-is-not-there': 'import "./missing.ts";',
+  'has-syntax-that-cannot-be-stripped': 'enum A { B }',
+  'throws-in-a-describe': 'describe("x", () => { throw new Error("no luck"); });',
+  'rejects-at-its-top': 'await Promise.reject(new Error("no luck"));',
+  'has-a-describe-only': 'describe.only("x", () => {});',
+  'has-an-it-only': 'it.only("x", () => {});',
+  'has-a-describe-skip': 'describe.skip("x", () => { it("y", () => {}); });',
+};
+
+const OTHERS = {
+  good: file(check('good', 'async () => {}')),
+  'throws-late': file(check('lost', 'async () => {}'), 'throw new Error("no luck");'),
+  misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
+  twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
+  plain: 'describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });',
+  'set-up': file(
+    `describe('x', () => {`,
+    `before('open the door', () => { throw new Error('no key'); });`,
+    check('behind-1', 'async () => {}'),
+    `describe('y', () => ${check('behind-2', 'async () => {}').replace(';', '')});`,
+    `});`,
+  ),
+  'tear-down': file(`after(() => { throw new Error('no key'); });`, check('before-it', 'async () => {}')),
+  hooks: file(
+    `const steps = [];`,
+    `const been = (...all) => { if (steps.join() !== all.join()) throw new Error(steps.join()); };`,
+    `before(() => { steps.push('before'); });`,
+    `beforeEach(() => { steps.push('each'); });`,
+    check('hooks-1', `async () => { been('before', 'each'); steps.push('one'); }`),
+    check('hooks-2', `async () => { been('before', 'each', 'one', 'each'); }`),
+  ),
+  rejection: file(check('forgets', `async () => { Promise.reject(new Error('forgotten')); await (${soon(20)})(); }`)),
+  exception: file(
+    check('throws-later', `async () => { setTimeout(() => { throw new Error('late'); }, 5); }`),
+    check('beside-it', soon(200)),
+  ),
+  'zz-belated': file(`setTimeout(() => ${check('belated', 'async () => {}').replace(';', '')}, 50);`),
+};
 
 describe('A broken spec file is an error with a name, and the others run', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
+  let run: EndedRun;
+  before(async () => {
+    const sources = { ...UNLOADABLE, ...OTHERS };
+    run = await runSpecs(
+      Object.fromEntries(Object.entries(sources).map(([name, source]) => [`area/${name}.spec.ts`, source])),
+    );
+  });
+  const ended = (id: string) => [run.test(id).status, run.test(id).reason?.code];
+  const said = (id: string) => run.test(id).reason?.message;
 
-  const UNLOADABLE = ['area/spec/broken.spec.ts', 'error', 'SPEC_UNLOADABLE'];
+  it('so the run is incomplete, with all the others in it', () => {
+    expect(run.exit).to.equal(4);
+    expect(ended('area/good')).to.deep.equal(['passed', undefined]);
+  });
 
-  for (const [what, source] of [
-    ['does not parse', 'const = 1;'],
-    ['throws', 'throw new Error("no luck");'],
-    ['throws nothing', 'throw undefined;'],
-    ['imports what is not there', 'import "./missing.ts";'],
-    ['uses syntax that cannot be stripped', 'enum A { B }'],
-    ['throws in a describe', 'describe("x", () => { throw new Error("no luck"); });'],
-    ['rejects at its top', 'await Promise.reject(new Error("no luck"));'],
-    ['has a describe.only', 'describe.only("x", () => {});'],
-    ['has an it.only', 'it.only("x", () => {});'],
-    ['has a describe.skip', 'describe.skip("x", () => { it("y", () => {}); });'],
-  ] as const)
-    it(`when it ${what}`, async () => {
-      const { exit, others } = await broken(source);
-      expect(others).to.deep.equal([UNLOADABLE]);
-      expect(exit).to.equal(4);
+  for (const name of Object.keys(UNLOADABLE))
+    it(`when it ${name.replaceAll('-', ' ')}`, () => {
+      expect(ended(`area/spec/${name}.spec.ts`)).to.deep.equal(['error', 'SPEC_UNLOADABLE']);
     });
 
-  it('when it fails after it has registered checks, which are told to be lost', async () => {
-    const { results } = await broken(`
-      import { check } from 'shakedown';
-      check('one', { id: 'area/one', uses: [] }, async () => {});
-      throw new Error('no luck');`);
-    expect(results.tests.map(({ id }) => id)).to.deep.equal(['area/spec/broken.spec.ts', 'area/good']);
-    expect(results.tests[0]?.reason?.message).to.equal(
-      'the spec file area/broken.spec.ts to load; seen: no luck; 1 checks that it had registered are not run',
+  it('when it fails after it has registered checks, which are told to be lost', () => {
+    expect(said('area/spec/throws-late.spec.ts')).to.equal(
+      'the spec file area/throws-late.spec.ts to load; seen: no luck; 1 checks that it had registered are not run',
+    );
+    expect(run.results.plan.map(({ id }) => id)).not.to.include('area/lost');
+  });
+
+  it('when an id does not begin with the area', () => {
+    expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+  });
+
+  it('when an id is there twice; the first check of it is run', () => {
+    expect(ended('area/twice')).to.deep.equal(['passed', undefined]);
+    expect(ended('area/twice#duplicate')).to.deep.equal(['error', 'SPEC_DUPLICATE_ID']);
+    expect(said('area/twice#duplicate')).to.equal(
+      "one check with the id area/twice; seen: 2: 'twice', 'twice'; only the first is run",
     );
   });
 
-  it('when an id does not begin with the area', async () => {
-    const { others } = await broken(`
-      import { check } from 'shakedown';
-      check('one', { id: 'aera/one', uses: [] }, async () => {});`);
-    expect(others).to.deep.equal([['area/spec/broken.spec.ts', 'error', 'SPEC_ID']]);
+  it('when it has plain Mocha tests', () => {
+    for (const id of ['area/spec/plain.spec.ts#1', 'area/spec/plain.spec.ts#2'])
+      expect(ended(id)).to.deep.equal(['error', 'SPEC_PLAIN_TEST']);
   });
 
-  it('when an id is there twice; the first check of it is run', async () => {
-    const { exit, others, results } = await broken(`
-      import { check } from 'shakedown';
-      check('one', { id: 'area/one', uses: [] }, async () => {});
-      check('another', { id: 'area/one', uses: [] }, async () => {});`);
-    expect(others).to.deep.equal([
-      ['area/one', 'passed', undefined],
-      ['area/one#duplicate', 'error', 'SPEC_DUPLICATE_ID'],
-    ]);
-    expect(results.tests[1]?.reason?.message).to.equal(
-      "one check with the id area/one; seen: 2: 'one', 'another'; only the first is run",
-    );
-    expect(exit).to.equal(4);
-  });
-
-  it('when it has a plain Mocha test', async () => {
-    const { others } = await broken('describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });');
-    expect(others).to.deep.equal([
-      ['area/spec/broken.spec.ts#1', 'error', 'SPEC_PLAIN_TEST'],
-      ['area/spec/broken.spec.ts#2', 'error', 'SPEC_PLAIN_TEST'],
-    ]);
-  });
-
-  it('when its set-up throws: each check behind it is an error that names the hook', async () => {
-    const { exit, results } = await broken(`
-      import { check } from 'shakedown';
-      describe('x', () => {
-        before('open the door', () => { throw new Error('no key'); });
-        check('one', { id: 'area/one', uses: [] }, async () => {});
-        describe('y', () => check('two', { id: 'area/two', uses: [] }, async () => {}));
-      });`);
-    for (const test of results.tests.filter(({ id }) => id !== 'area/good'))
-      expect([test.status, test.reason?.message]).to.deep.equal([
+  it('when its set-up throws: each check behind it is an error that names the hook', () => {
+    for (const id of ['area/behind-1', 'area/behind-2'])
+      expect([run.test(id).status, said(id)]).to.deep.equal([
         'error',
-        'the hooks around the check to succeed; seen: "before all" hook: open the door for "one [area/one]" threw: Error: no key',
+        'the hooks around the check to succeed; seen: "before all" hook: open the door for "behind-1 [area/behind-1]" threw: Error: no key',
       ]);
-    expect(results.tests).to.have.length(3);
-    expect(exit).to.equal(4);
   });
 
-  it('when what it does afterwards throws', async () => {
-    const { exit, others } = await broken(`
-      import { check } from 'shakedown';
-      after(() => { throw new Error('no key'); });
-      check('one', { id: 'area/one', uses: [] }, async () => {});`);
-    expect(others).to.deep.equal([
-      ['area/one', 'passed', undefined],
-      ['area/hook/broken.spec.ts#1', 'error', 'SPEC_SETUP_FAILED'],
-    ]);
-    expect(exit).to.equal(4);
+  it('when what it does afterwards throws', () => {
+    expect(ended('area/before-it')).to.deep.equal(['passed', undefined]);
+    expect(ended('area/hook/tear-down.spec.ts#1')).to.deep.equal(['error', 'SPEC_SETUP_FAILED']);
   });
 
-  it('when its set-up never ends, by the deadline of the run', async () => {
-    const { others } = await broken(
-      `
-      import { check } from 'shakedown';
-      before(() => new Promise(() => {}));
-      check('one', { id: 'area/one', uses: [] }, async () => {});`,
-      { run: { deadline: '2s' } },
+  it('and hooks that do not throw are run around the bodies, in their order', () => {
+    expect(ended('area/hooks-1')).to.deep.equal(['passed', undefined]);
+    expect(ended('area/hooks-2')).to.deep.equal(['passed', undefined]);
+  });
+
+  it('when a rejection of it is handled by nobody: the check passes, and the error has the name of the check', () => {
+    expect(ended('area/forgets')).to.deep.equal(['passed', undefined]);
+    expect(ended('runner/unhandled-rejection/area/forgets')).to.deep.equal(['error', 'SPEC_THREW']);
+    expect(said('runner/unhandled-rejection/area/forgets')).to.equal(
+      'a rejection that nobody handles, from area/forgets: Error: forgotten',
     );
-    expect(others).to.deep.equal([['area/one', 'not-run', 'NOT_STARTED']]);
   });
 
-  it('runs hooks around the bodies, in their order', async () => {
-    const { others } = await broken(`
-      import { check } from 'shakedown';
-      const steps = [];
-      const expectSteps = (...expected) => { if (steps.join() !== expected.join()) throw new Error(steps.join()); };
-      before(() => { steps.push('before'); });
-      beforeEach(() => { steps.push('each'); });
-      check('one', { id: 'area/one', uses: [] }, async () => { expectSteps('before', 'each'); steps.push('one'); });
-      check('two', { id: 'area/two', uses: [] }, async () => { expectSteps('before', 'each', 'one', 'each'); });`);
-    expect(others).to.deep.equal([
-      ['area/one', 'passed', undefined],
-      ['area/two', 'passed', undefined],
-    ]);
-  });
-
-  it('when a rejection of it is handled by nobody: the check passes, and the error has the name of the check', async () => {
-    const { exit, others, results } = await broken(`
-      import { check } from 'shakedown';
-      check('one', { id: 'area/one', uses: [] }, async () => {
-        Promise.reject(new Error('forgotten'));
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      });`);
-    expect(others).to.deep.equal([
-      ['area/one', 'passed', undefined],
-      ['runner/unhandled-rejection/area/one', 'error', 'SPEC_THREW'],
-    ]);
-    expect(results.tests.at(-1)?.reason?.message).to.equal(
-      'a rejection that nobody handles, from area/one: Error: forgotten',
+  it('when it throws from a timer, though its check has ended', () => {
+    expect(ended('area/throws-later')).to.deep.equal(['passed', undefined]);
+    expect(ended('area/beside-it')).to.deep.equal(['passed', undefined]);
+    expect(said('runner/uncaught-exception/area/throws-later')).to.equal(
+      'an exception that nobody catches, from area/throws-later: Error: late',
     );
-    expect(exit).to.equal(4);
   });
 
-  it('when it throws from a timer, while its check is under way or after it', async () => {
-    const { exit, others } = await broken(`
-      import { check } from 'shakedown';
-      check('one', { id: 'area/one', uses: [] }, async () => {
-        setTimeout(() => { throw new Error('late'); }, 5);
-      });
-      check('two', { id: 'area/two', uses: [] }, () => new Promise((resolve) => setTimeout(resolve, 100)));`);
-    expect(others).to.deep.equal([
-      ['area/one', 'passed', undefined],
-      ['area/two', 'passed', undefined],
-      ['runner/uncaught-exception/area/one', 'error', 'SPEC_THREW'],
-    ]);
-    expect(exit).to.equal(4);
+  it('when it registers a check later than while it loads', () => {
+    const errors = run.results.tests.filter(({ area, status }) => area === 'runner' && status === 'error');
+    expect(errors.map(({ reason }) => reason?.code)).to.include('SPEC_OUTSIDE_RUN');
   });
 
-  it('when it registers a check later than while it loads', async () => {
-    const { results } = await broken(`
-      import { check } from 'shakedown';
-      setTimeout(() => check('late', { id: 'area/late', uses: [] }, async () => {}), 0);
-      check('one', { id: 'area/one', uses: [] }, () => new Promise((resolve) => setTimeout(resolve, 50)));`);
-    expect(results.tests.at(-1)).to.nested.include({ status: 'error', 'reason.code': 'SPEC_OUTSIDE_RUN' });
+  it('and its set-up that never ends is ended by the deadline of the run', async () => {
+    const { test } = await runSpecs(
+      {
+        'area/good.spec.ts': OTHERS.good,
+        'area/endless.spec.ts': file('before(() => new Promise(() => {}));', check('one', 'async () => {}')),
+      },
+      { config: { run: { deadline: '8s' } } },
+    );
+    expect(test('area/good').status).to.equal('passed');
+    expect([test('area/one').status, test('area/one').reason?.code]).to.deep.equal(['not-run', 'NOT_STARTED']);
   });
 });

@@ -92,10 +92,10 @@ describe('The hand-over to Sonobuoy', function () {
   });
 
   it('holds what the journal has when the runner hangs beyond its deadline', async () => {
-    const config = { run: { deadline: '2s' } };
+    const config = { run: { deadline: '8s' } };
     const limits = { beyondDeadline: 500, termination: 500 };
     expect(await endedBy(`for (;;) {}`, { config, limits })).to.equal(
-      'the runner did not end within 2.5 s and was killed',
+      'the runner did not end within 8.5 s and was killed',
     );
   });
 

@@ -158,18 +158,18 @@ describe('A run', function () {
           check('stuck', { id: 'area/stuck', uses: [], locks: ['a'] }, () => new Promise(() => setInterval(() => {}, 1000)));
           check('behind', { id: 'area/behind', uses: [], locks: ['a'] }, async () => {});`,
       },
-      { config: { run: { deadline: '2s' } } },
+      { config: { run: { deadline: '8s' } } },
     );
     expect(exit).to.equal(4);
-    expect(results.run.interruption).to.equal('the deadline of the run, 2s, came first');
+    expect(results.run.interruption).to.equal('the deadline of the run, 8s, came first');
     expect(test('area/quick').status).to.equal('passed');
     expect(test('area/stuck')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'cut off: the deadline of the run, 2s, came first',
+      'reason.message': 'cut off: the deadline of the run, 8s, came first',
     });
     expect(test('area/behind')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'the deadline of the run, 2s, came first',
+      'reason.message': 'the deadline of the run, 8s, came first',
     });
   });
 });
