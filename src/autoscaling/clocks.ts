@@ -1,4 +1,4 @@
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 
 /** A length of time that decides how quickly an HPA can react, and how we know it. */
 export interface Tick {

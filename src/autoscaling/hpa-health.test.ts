@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { judgeHpa } from './hpa-health.ts';
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 import { testHpa } from './hpa.fixture.ts';
 
 const judged = (hpa: Hpa | undefined) => {

@@ -2,7 +2,7 @@ import { notYet, ready, type Observation } from '../conditions/condition.ts';
 import { judgeMissing } from '../conditions/judge-workload.ts';
 import type { Ownership } from '../conditions/read-pods.ts';
 import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 import { whyBlind } from './why-blind.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Hpa } from './hpa-kind.ts';
-import { quantity } from './quantity.ts';
+import type { Hpa } from '../cluster/kinds.ts';
+import { quantity } from '../cluster/quantity.ts';
 
 type Spec = NonNullable<NonNullable<Hpa['spec']>['metrics']>[number];
 type Current = NonNullable<NonNullable<Hpa['status']>['currentMetrics']>[number];

@@ -1,4 +1,4 @@
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 
 type Condition = { type: string; status: string; reason: string; message: string };
 

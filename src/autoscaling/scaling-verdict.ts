@@ -1,6 +1,6 @@
 import { spell } from '../time/duration.ts';
 import type { Budget, TermId } from './budgets.ts';
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 import { momentsOf, peak, termsOf, unrest, type Watched } from './timeline.ts';
 import { whyBlind } from './why-blind.ts';
 

@@ -1,4 +1,4 @@
-import type { Hpa } from './hpa-kind.ts';
+import type { Hpa } from '../cluster/kinds.ts';
 
 /** Why an HPA cannot act. */
 export interface Blindness {

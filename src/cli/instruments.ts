@@ -1,4 +1,6 @@
+import { makeAutoscaling } from '../autoscaling/autoscaling.ts';
 import { clusterTool } from '../conditions/cluster-tool.ts';
+import { makeLoad } from '../load/load.ts';
 import { makeObjects } from '../objects/objects.ts';
 import type { MakeInstruments } from '../run/instruments.ts';
 import { makeTargetApp } from '../target/make-target-app.ts';
@@ -11,6 +13,8 @@ export const makeInstruments: MakeInstruments = ({ id, config, cluster, signal }
     verbs: (ofCheck) => clusterTool({ cluster, signal: ofCheck, settle: config.time.settle }),
     probes: makeProbes({ cluster, config, objects, signal }),
     targetApp: makeTargetApp({ cluster, config, objects }),
+    load: makeLoad({ cluster, config, objects }),
+    autoscaling: makeAutoscaling({ cluster, config, objects }),
     close: (ending) => objects.removeAll(ending),
   };
 };

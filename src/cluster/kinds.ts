@@ -14,6 +14,7 @@ import type {
   V1ReplicaSet,
   V1Service,
   V1StatefulSet,
+  V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import type { Kind, Wire } from './kind.ts';
 
@@ -47,6 +48,7 @@ export type Job = Wire<V1Job>;
 export type EndpointSlice = Wire<V1EndpointSlice>;
 export type NetworkPolicy = Wire<V1NetworkPolicy>;
 export type Lease = Wire<V1Lease>;
+export type Hpa = Wire<V2HorizontalPodAutoscaler>;
 
 /** The kinds that the suite reads or makes, by the name of their resource. */
 export const kinds = {
@@ -65,4 +67,8 @@ export const kinds = {
   endpointSlices: of<V1EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice'),
   networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
+  horizontalPodAutoscalers: {
+    ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
+    version: 'v2',
+  },
 } as const;

@@ -1,5 +1,5 @@
 import { judgeHpa } from '../autoscaling/hpa-health.ts';
-import { horizontalPodAutoscalers, type Hpa } from '../autoscaling/hpa-kind.ts';
+import { kinds, type Hpa } from '../cluster/kinds.ts';
 import type { Ref } from '../cluster/kind.ts';
 import { rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 import type { Condition } from './condition.ts';
@@ -10,9 +10,9 @@ export function hpa(ref: Ref & { namespace: string }) {
     /** Reads its metrics, knows its target, and is not held at its maximum. */
     isWell: (ownership: Ownership = {}): Condition<Hpa | undefined> => ({
       title: `hpa ${ref.namespace}/${ref.name} reads its metrics and is not held at its maximum`,
-      rights: rightsFor(ownership, horizontalPodAutoscalers),
+      rights: rightsFor(ownership, kinds.horizontalPodAutoscalers),
       todo: `kubectl -n ${ref.namespace} describe hpa ${ref.name}`,
-      read: (look) => look.get(horizontalPodAutoscalers, ref, scopeOf(ownership)),
+      read: (look) => look.get(kinds.horizontalPodAutoscalers, ref, scopeOf(ownership)),
       judge: (seen) => judgeHpa(seen, ownership),
     }),
   };

@@ -47,6 +47,7 @@ export function testRun(different: Partial<NonNullable<LoadAccount['run']>> = {}
     stoppedAt: START + 30,
     stopReason: 'run time over',
     users: 20,
+    spawnRate: 20,
     seconds: 30,
     rate: 0,
     settled: true,

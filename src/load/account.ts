@@ -19,6 +19,8 @@ const runSchema = z.looseObject({
   stoppedAt: z.number().optional(),
   stopReason: z.string().optional(),
   users: z.number(),
+  /** Users that come per second. */
+  spawnRate: z.number(),
   /** How long it was to last. */
   seconds: z.number(),
   /** Requests per second asked for; 0 when none were. */

@@ -1,23 +1,12 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
-import { owns, uses, type Right } from '../cluster/rights.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
 import type { LoadStatus } from './account.ts';
+import { loadRights } from './load-rights.ts';
 import { isAway, masterOf } from './master.ts';
 import { PLATFORM_LABEL } from './platform-manifests.ts';
 import { podOf } from './truth-guard.ts';
-
-/** What a Locust platform needs of the API server. */
-export const loadRights: readonly Right[] = [
-  owns(kinds.deployments),
-  owns(kinds.services),
-  owns(kinds.configMaps),
-  { ...owns(kinds.pods), verbs: ['get', 'list', 'watch'] },
-  { ...owns(kinds.events), verbs: ['get', 'list', 'watch'] },
-  uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
-  uses(kinds.pods, 'log', ['get'], 'suite'),
-];
 
 /** A platform as a condition sees it. */
 export interface PlatformSeen {

@@ -150,7 +150,8 @@ function outcomeOfThreshold(
   return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message: judged.message }, measurements };
 }
 
-function measurementsOf(all: EndpointStatistics): Measurement[] {
+/** The figures of all requests, as measurements of a test. */
+export function measurementsOf(all: EndpointStatistics): Measurement[] {
   const figures: [string, number | undefined, Measurement['unit']][] = [
     ['requests', all.requests, 'count'],
     ['failures', all.failureRatio, 'ratio'],

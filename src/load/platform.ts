@@ -1,5 +1,6 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds, type Node } from '../cluster/kinds.ts';
 import { until } from '../conditions/until.ts';
 import { WaitError } from '../conditions/wait-error.ts';
 import type { Config } from '../config/schema.ts';
@@ -121,7 +122,7 @@ async function settingsOf(
   request: PlatformRequest,
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
-  const [guard, nodes] = await Promise.all([guardFiles(), cluster.list(kinds.nodes, {}, { signal })]);
+  const [guard, nodes] = await Promise.all([guardFiles(), nodesOf(cluster, signal)]);
   const { namespace, name, profile, scripts = [], secret, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
@@ -132,6 +133,16 @@ async function settingsOf(
     resources: { master: load.master, worker: worker ?? load.worker },
     simulated: nodes.filter((node) => whySimulated(node) !== undefined),
   };
+}
+
+/** The nodes, to keep away from simulated ones; none for a service account that sees its namespace only. */
+async function nodesOf(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
+  try {
+    return await cluster.list(kinds.nodes, {}, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return [];
+    throw error;
+  }
 }
 
 async function untilConnected(

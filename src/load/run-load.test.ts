@@ -28,7 +28,8 @@ function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { 
     page: async () => '',
   };
 }
-const { stoppedAt, ...unfinished } = testRun({ settled: false });
+const unfinished = testRun({ settled: false });
+delete unfinished.stoppedAt;
 const running = { run: unfinished };
 const run = async (master: Master, clock = jumpingClock()) => {
   const { signal } = new AbortController();

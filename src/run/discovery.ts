@@ -20,6 +20,7 @@ const PARTS = {
   services: { byLabels: true },
   endpointSlices: { byLabels: false },
   networkPolicies: { byLabels: false },
+  horizontalPodAutoscalers: { byLabels: true },
 } as const satisfies Record<InventoryPart, { byLabels: boolean }>;
 
 /** How long discovery goes on asking an API server that is away for a moment, in milliseconds. */

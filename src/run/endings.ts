@@ -1,12 +1,15 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 
-/** A check that ended itself: it does not apply, or its instrument was too weak to judge. */
+/** A check that ended itself: it does not apply, its instrument was too weak to judge, or an instrument has judged. */
 export class CheckEnded extends Error {
-  readonly status: 'skipped' | 'inconclusive';
+  readonly status: 'failed' | 'skipped' | 'inconclusive';
+  /** The instrument's code for the cause, and the rest of what it says. */
+  readonly more: { code?: string; detail?: string };
 
-  constructor(status: 'skipped' | 'inconclusive', reason: string) {
+  constructor(status: CheckEnded['status'], reason: string, more: CheckEnded['more'] = {}) {
     super(reason);
     this.status = status;
+    this.more = more;
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Autoscaling } from '../autoscaling/autoscaling.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
+import type { Load } from '../load/load.ts';
 import type { ClusterTool } from '../spec/toolbox.ts';
 import type { TargetApp } from '../target/target-app.ts';
 import type { Clock } from '../time/clock.ts';
@@ -22,6 +24,8 @@ export interface Instruments {
   verbs(signal: AbortSignal): ClusterTool;
   readonly probes: Probes;
   readonly targetApp: TargetApp;
+  readonly load: Load;
+  readonly autoscaling: Autoscaling;
   /** Removes what the instruments made in the cluster. */
   close(signal: AbortSignal): Promise<void>;
 }

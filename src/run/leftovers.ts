@@ -6,6 +6,7 @@ import { gone, preparedKinds, type Meta } from './prepare.ts';
 
 /** Every kind that a run makes, in the order of removal: what is in a namespace before the namespace. */
 const KINDS: readonly Kind<Meta>[] = [
+  kinds.horizontalPodAutoscalers,
   kinds.deployments,
   kinds.statefulSets,
   kinds.daemonSets,

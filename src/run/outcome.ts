@@ -30,7 +30,10 @@ function unwrapped(thrown: unknown): { error: unknown; disposal?: unknown } {
 
 function classify(error: unknown): Outcome {
   if (error instanceof CheckEnded)
-    return { status: error.status, reason: { code: codeOf(error.status), message: cleanLine(error.message) } };
+    return {
+      status: error.status,
+      reason: { code: codeOf(error.status), message: cleanLine(error.message), ...error.more },
+    };
   if (error instanceof RunCutOff)
     return { status: 'not-run', reason: { code: 'CUT_OFF', message: cleanLine(`cut off: ${error.message}`) } };
   if (isWaitError(error) && error.code === 'WAIT_GONE')

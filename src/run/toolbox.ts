@@ -40,6 +40,8 @@ export function issueToolbox(given: {
     cluster: observed(instruments.verbs(signal), config, remaining, underWay),
     probes: instruments.probes,
     targetApp: instruments.targetApp,
+    load: instruments.load,
+    autoscaling: instruments.autoscaling,
     config,
     signal,
     measure: (measurement) => {
@@ -48,6 +50,9 @@ export function issueToolbox(given: {
     attach: (title, text) => evidence.attach(title, text),
     skip: end('skipped'),
     inconclusive: end('inconclusive'),
+    conclude: ({ status, message, ...more }) => {
+      if (status !== 'passed') throw new CheckEnded(status, message, more);
+    },
   };
   return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
 }

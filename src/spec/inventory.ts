@@ -2,6 +2,7 @@ import type {
   DaemonSet,
   Deployment,
   EndpointSlice,
+  Hpa,
   Job,
   Namespace,
   NetworkPolicy,
@@ -27,4 +28,5 @@ export interface Inventory {
   readonly services: Discovered<Service>;
   readonly endpointSlices: Discovered<EndpointSlice>;
   readonly networkPolicies: Discovered<NetworkPolicy>;
+  readonly horizontalPodAutoscalers: Discovered<Hpa>;
 }

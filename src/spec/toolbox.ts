@@ -1,6 +1,8 @@
+import type { Autoscaling } from '../autoscaling/autoscaling.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Condition } from '../conditions/condition.ts';
 import type { Config } from '../config/schema.ts';
+import type { Load } from '../load/load.ts';
 import type { Measurement } from '../results/model.ts';
 import type { Duration } from '../time/duration.ts';
 import type { Probes } from '../traffic/probes.ts';
@@ -44,6 +46,17 @@ export interface ClusterTool {
   readonly door: Cluster;
 }
 
+/** What an instrument that judges by itself has come to. */
+export interface CheckVerdict {
+  status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
+  /** Stable code of the cause: `HPA_NO_DECISION`. */
+  code: string;
+  /** One line that says what is wrong. */
+  message: string;
+  /** More of it, for reading on. */
+  detail?: string;
+}
+
 /** What a check's body is given. */
 export interface Toolbox {
   readonly cluster: ClusterTool;
@@ -51,6 +64,10 @@ export interface Toolbox {
   readonly probes: Probes;
   /** The suite's own app, to deploy, scale, roll and delete. */
   readonly targetApp: TargetApp;
+  /** Load by Locust. */
+  readonly load: Load;
+  /** HPAs, watched while load comes and goes. */
+  readonly autoscaling: Autoscaling;
   readonly config: Config;
   /** Fires when the check's time, or the run's, is over. */
   readonly signal: AbortSignal;
@@ -68,4 +85,9 @@ export interface Toolbox {
    * @throws always
    */
   inconclusive: (reason: string) => never;
+  /**
+   * Ends the check by the verdict of an instrument; goes on when that is `passed`.
+   * @throws when it is not
+   */
+  conclude: (verdict: CheckVerdict) => void;
 }

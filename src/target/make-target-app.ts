@@ -1,16 +1,23 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { quantity } from '../cluster/quantity.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { suiteImage } from '../objects/image.ts';
 import type { Objects } from '../objects/objects.ts';
 import { clearingRights } from '../objects/rights.ts';
+import { figuresOf, figuresRights } from './figures.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
 
 /** What target apps need of the API server; a check that deploys one uses them. */
-export const targetAppRights: readonly Right[] = [owns(kinds.deployments), owns(kinds.services), ...clearingRights];
+export const targetAppRights: readonly Right[] = [
+  owns(kinds.deployments),
+  owns(kinds.services),
+  ...figuresRights,
+  ...clearingRights,
+];
 
 /** What the target apps of a run are made with. */
 export interface TargetAppContext {
@@ -24,10 +31,10 @@ export function makeTargetApp({ cluster, config, objects }: TargetAppContext): T
   const namespace = config.namespaces.workloads;
   return {
     rights: targetAppRights,
-    deploy: async ({ name, replicas, version = 'v1' }, signal) => {
+    deploy: async ({ name, replicas, version = 'v1', ...fitted }, signal) => {
       const nodes = await cluster.list(kinds.nodes, {}, { signal });
       const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
-      const settings = { namespace, name, image: suiteImage(config), replicas, version, simulated };
+      const settings = { namespace, name, image: suiteImage(config), replicas, version, simulated, ...fitted };
       await Promise.all([
         objects.create(kinds.deployments, targetDeployment(settings), signal),
         objects.create(kinds.services, targetService(settings), signal),
@@ -46,6 +53,8 @@ function deployed({
   const ref = { namespace: settings.namespace, name: settings.name };
   return {
     ref,
+    cpuRequests: cpuRequestsOf(objects.decorated(targetDeployment(settings))),
+    figures: (ofFigures) => figuresOf(cluster, ref, ofFigures),
     scale: async (replicas) => {
       await cluster.patch(kinds.deployments, ref, { spec: { replicas } }, { signal });
     },
@@ -64,4 +73,14 @@ function deployed({
         { kind: kinds.services, ref },
       ]),
   };
+}
+
+function cpuRequestsOf(manifest: Manifest): Record<string, number> {
+  const { template } = manifest['spec'] as {
+    template: { spec: { containers: { name: string; resources?: { requests?: { cpu?: string } } }[] } };
+  };
+  const requests = template.spec.containers.map(
+    ({ name, resources }) => [name, quantity(resources?.requests?.cpu) ?? 0] as const,
+  );
+  return Object.fromEntries(requests);
 }

@@ -1,8 +1,10 @@
 import type { Manifest } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
 import { realNodesOnly } from '../objects/real-nodes-only.ts';
 
-const PORT = 8080;
+/** Where the app listens. */
+export const PORT = 8080;
 
 /** What the objects of a target app are made with. */
 export interface TargetAppSettings {
@@ -11,8 +13,15 @@ export interface TargetAppSettings {
   image: string;
   replicas: number;
   version: string;
+  /** Flags of the app, and what its container asks for. */
+  knobs?: Readonly<Record<string, string>>;
+  resources?: Config['objects']['resources'];
+  sidecar?: boolean;
   simulated: readonly Node[];
 }
+
+/** Names of the containers of a target app's pod. */
+export const containerNames = { app: 'target-app', sidecar: 'sidecar' } as const;
 
 /** The Deployment of a target app. Its pods are spread over the nodes as far as that is possible. */
 export function targetDeployment({
@@ -21,6 +30,9 @@ export function targetDeployment({
   image,
   replicas,
   version,
+  knobs = {},
+  resources,
+  sidecar = false,
   simulated,
 }: TargetAppSettings): Manifest {
   const labels = { 'app.kubernetes.io/name': name };
@@ -46,18 +58,29 @@ export function targetDeployment({
           terminationGracePeriodSeconds: 10,
           containers: [
             {
-              name: 'target-app',
+              name: containerNames.app,
               image,
-              args: ['target-app', `--version=${version}`, '--drain=1s'],
+              args: ['target-app', `--version=${version}`, '--drain=1s', ...flags(knobs)],
+              ...(resources && { resources }),
               ports: [{ name: 'http', containerPort: PORT }],
               readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 1 },
               livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, initialDelaySeconds: 10 },
             },
+            // It does nothing, as a proxy without traffic would.
+            ...(sidecar
+              ? [{ name: containerNames.sidecar, image, args: ['target-app', '--port=8081', '--drain=0s'] }]
+              : []),
           ],
         },
       },
     },
   };
+}
+
+function flags(knobs: Readonly<Record<string, string>>): string[] {
+  return Object.entries(knobs).map(
+    ([name, value]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`,
+  );
 }
 
 /** The Service in front of it. */

@@ -132,6 +132,7 @@ class Master:
             "id": asked.get("id") or uuid.uuid4().hex,
             "startedAt": time.time(),
             "users": asked.get("users") or options.num_users or self.runner.target_user_count,
+            "spawnRate": asked.get("spawnRate") or options.spawn_rate or getattr(self.runner, "spawn_rate", 0) or 1,
             "seconds": asked.get("seconds") or options.run_time or self.bounds.seconds,
             "rate": asked.get("rate") or 0,
         }

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { utilization } from './pod-metrics.ts';
+
+const metrics = (name: string, app: string, proxy: string) => ({
+  metadata: { name },
+  containers: [
+    { name: 'app', usage: { cpu: app, memory: '10Mi' } },
+    { name: 'proxy', usage: { cpu: proxy, memory: '5Mi' } },
+  ],
+});
+const pod = (name: string, app?: string, proxy?: string) => ({
+  metadata: { name },
+  spec: {
+    containers: [
+      { name: 'app', resources: app === undefined ? {} : { requests: { cpu: app } } },
+      { name: 'proxy', resources: proxy === undefined ? {} : { requests: { cpu: proxy } } },
+    ],
+  },
+});
+
+describe('The utilization of pods', () => {
+  it('is that of all their containers together', () => {
+    const seen = utilization(
+      [metrics('a', '150m', '10m'), metrics('b', '50000000n', '10m')],
+      [pod('a', '100m', '50m'), pod('b', '100m', '50m')],
+    );
+    expect(seen?.used).to.be.closeTo(0.22, 1e-9);
+    expect(seen?.requested).to.be.closeTo(0.3, 1e-9);
+  });
+
+  it('may be that of one container of each', () => {
+    expect(utilization([metrics('a', '150m', '10m')], [pod('a', '100m', '50m')], 'app')).to.deep.equal({
+      used: 0.15,
+      requested: 0.1,
+    });
+  });
+
+  it('leaves out pods without metrics, and metrics of pods that are gone', () => {
+    expect(
+      utilization(
+        [metrics('gone', '9', '9'), metrics('a', '100m', '0')],
+        [pod('a', '100m', '100m'), pod('new', '1', '1')],
+      ),
+    ).to.deep.equal({
+      used: 0.1,
+      requested: 0.2,
+    });
+  });
+
+  it('is none without metrics or without requests', () => {
+    expect(utilization([], [pod('a', '1', '1')])).to.equal(undefined);
+    expect(utilization([metrics('a', '1', '1')], [pod('a')])).to.equal(undefined);
+  });
+});

@@ -1,0 +1,47 @@
+import type { Budget, TermId } from './budgets.ts';
+import { momentsOf, type Moments, type Watched } from './timeline.ts';
+
+/** How far a reaction is. */
+export type Stage =
+  | { state: 'waiting'; term: TermId }
+  /** All parts of this direction were seen. */
+  | { state: 'done'; at: number }
+  /** A part took longer than it may: waiting on would show nothing new. */
+  | { state: 'overdue'; term: TermId };
+
+/** We see a thing a moment after it is so; a part is not overdue by that. */
+const OWN_SHARE_SECONDS = 2;
+
+const UP: readonly (readonly [TermId, keyof Moments])[] = [
+  ['metric-above-target', 'metricAbove'],
+  ['decision', 'decision'],
+  ['pods-created', 'created'],
+  ['pods-ready', 'ready'],
+  ['metric-back-under-target', 'backUnder'],
+];
+const DOWN: readonly (readonly [TermId, keyof Moments])[] = [
+  ['scale-down-decision', 'downDecision'],
+  ['at-minimum', 'atMinimum'],
+];
+
+/**
+ * How far a reaction is: up while the load is on, down when it is off. Pure.
+ * @param now seconds after the load was put on.
+ */
+export function stageOf(watched: Watched, budgets: Readonly<Record<TermId, Budget>>, now: number): Stage {
+  const moments = momentsOf(watched);
+  let since = watched.loadOff ?? 0;
+  for (const [term, moment] of watched.loadOff === undefined ? UP : DOWN) {
+    const at = moments[moment];
+    if (at !== undefined) {
+      since = Math.max(since, at);
+      continue;
+    }
+    // The HPA has looked at the metric before we did.
+    if (moment === 'metricAbove' && moments.decision !== undefined) continue;
+    return now > since + budgets[term].most + OWN_SHARE_SECONDS
+      ? { state: 'overdue', term }
+      : { state: 'waiting', term };
+  }
+  return { state: 'done', at: since };
+}

@@ -1,0 +1,41 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Ref } from '../cluster/kind.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { uses, type Right } from '../cluster/rights.ts';
+import { PORT } from './target-app-manifests.ts';
+import type { TargetFigures } from './target-app.ts';
+
+/** What asking a target app for its figures needs of the API server. */
+export const figuresRights: readonly Right[] = [
+  { group: '', resource: 'pods', verbs: ['get', 'list', 'watch'], scope: 'suite' },
+  uses(kinds.pods, 'proxy', ['get'], 'suite'),
+];
+
+/** Asks every running pod of a target app for its metrics, and adds them up. */
+export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: AbortSignal): Promise<TargetFigures> {
+  const { namespace, name } = ref;
+  const labelSelector = `app.kubernetes.io/name=${name}`;
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
+  const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
+  const texts = await Promise.all(
+    running.map(async ({ metadata }) => {
+      const { body } = await cluster.podProxy({ namespace, name: metadata?.name ?? '' }, PORT, '/metrics', { signal });
+      return body;
+    }),
+  );
+  return {
+    at: cluster.clock.now() / 1_000,
+    pods: running.length,
+    requests: sum(texts, 'http_requests_total'),
+    cpuSeconds: sum(texts, 'process_cpu_seconds_total'),
+  };
+}
+
+/**
+ * The sum of all series of a metric in several texts of the Prometheus format.
+ * @example sum(['a{x="1"} 2\na{x="2"} 3\n'], 'a') // 5
+ */
+export function sum(texts: readonly string[], metric: string): number {
+  const series = new RegExp(`^${metric}(?:\\{.*\\})? (\\S+)`, 'gm');
+  return texts.flatMap((text) => [...text.matchAll(series)]).reduce((total, [, value]) => total + Number(value), 0);
+}
