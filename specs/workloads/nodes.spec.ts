@@ -1,12 +1,33 @@
-import { check, forEach, inventory, node, refOf } from 'shakedown';
+import { check, forEach, inventory, kubeletAnswers, kubeletRights, node, refOf, timeWithProbes } from 'shakedown';
 
 describe('Every node can take work', () => {
-  forEach(inventory().nodes, 'nodes', (found) => {
+  const { config, nodes } = inventory();
+
+  forEach(nodes, 'nodes', (found) => {
     const { name } = refOf(found);
     const ready = node(name).isReady();
 
-    check(ready.title, { id: `workloads/node/${name}`, uses: ready.rights }, async ({ cluster }) => {
-      await cluster.until(ready);
-    });
+    check(
+      `node ${name} is ready and its kubelet answers`,
+      {
+        id: `workloads/node/${name}`,
+        uses: [...ready.rights, ...kubeletRights],
+        safety: 'own',
+        within: timeWithProbes(config),
+      },
+      async ({ cluster, probes, inconclusive, signal }) => {
+        await cluster.until(ready);
+
+        const { agents, missing } = await probes.fleet(signal);
+        const nobody = missing.find(({ node: without }) => without === name);
+        if (nobody?.simulated) return;
+        const agent = agents.find(({ node: on }) => on === name);
+        if (!agent)
+          return inconclusive(
+            `its kubelet was not asked: no probe agent: ${nobody?.reason ?? 'it came after the agents'}`,
+          );
+        await cluster.until(kubeletAnswers(agent));
+      },
+    );
   });
 });

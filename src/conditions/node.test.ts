@@ -14,7 +14,6 @@ function judge(
   const all: NodeSeen = {
     node,
     lease: lease('2026-01-01T00:00:55.000000Z'),
-    kubelet: 'ok',
     apiServer: 'v1.36.3',
     date,
     ...seen,
@@ -37,15 +36,10 @@ describe('a node', () => {
     expect(judge([up], { spec: { unschedulable: true } })).to.deep.equal({ state: 'ready', reason: 'cordoned' });
   });
 
-  it('whose kubelet may not be asked is ready by what it reports, and says so', () => {
-    expect(judge([up], { kubelet: 'forbidden' }).reason).to.equal('its kubelet was not asked: no right to nodes/proxy');
-  });
-
   it('that is simulated is ready by what it reports', () => {
     const simulated = {
       metadata: { labels: { type: 'kwok' } },
       lease: undefined,
-      kubelet: 'not asked',
       kubeletVersion: 'fake',
     } as const;
     expect(judge([up], simulated)).to.deep.equal({ state: 'ready', reason: 'simulated node (label type=kwok)' });
@@ -88,12 +82,6 @@ describe('a node', () => {
       'DiskPressure (KubeletHasDiskPressure): kubelet has disk pressure',
     ],
     ['without network', [up, { type: 'NetworkUnavailable', status: 'True' }], {}, 'NetworkUnavailable'],
-    [
-      'whose kubelet does not answer',
-      [up],
-      { kubelet: { trouble: '503: dial tcp: connection refused' } },
-      'its kubelet does not answer that it is well: 503: dial tcp: connection refused',
-    ],
     [
       'whose Lease ran out',
       [up],

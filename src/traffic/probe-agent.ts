@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../conditions/condition.ts';
@@ -11,7 +12,7 @@ import { AgentLost } from './agent-lost.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
 import { agentLabels } from './agent-daemon-set.ts';
 import { inBatches } from './batches.ts';
-import type { DnsAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
+import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** The first packet may get lost and is repeated after 1 s; that leaves 2 s for the answer. */
@@ -70,27 +71,26 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
   const { cluster, namespace, node, pod, token, nameservers, clusterDomain, signal } = access;
   const accepted = new Map<string, Promise<TcpAnswer>>();
 
-  const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
+  /** The pod that is the agent now: one that was evicted has another name when it is back. */
+  const current = async (): Promise<Ref> => {
     const { seen } = await until(cluster, agentUp(namespace, node), { withinMs: BACK_MS, signal }).catch(
       (error: unknown) => {
         throw signal.aborted ? signal.reason : new AgentLost(node, messageOf(error), error);
       },
     );
     if (seen.state !== 'up') throw new AgentLost(node, seen.reason);
-    const name = seen.pod.metadata?.name ?? '';
+    return { namespace, name: seen.pod.metadata?.name ?? '' };
+  };
+
+  const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
     const { status, body: text } = await cluster
-      .podProxy({ namespace, name }, AGENT_PORT, path, {
+      .podProxy(await current(), AGENT_PORT, path, {
         method: 'POST',
         body: { token, ...body },
         timeoutMs: CALL_MS,
         signal,
       })
-      .catch((error: unknown) => {
-        // It was there a moment ago: the next look finds it again, or finds out that it is gone.
-        if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
-        const { expected, seen: answer } = error;
-        throw new ClusterError('CLUSTER_UNAVAILABLE', { expected, seen: answer, transient: true, cause: error });
-      });
+      .catch(throwGoneAsTransient);
     if (status !== 200) throw new AgentLost(node, `it answered ${status}: ${text.slice(0, 500)}`);
     return schema.parse(JSON.parse(text));
   };
@@ -118,6 +118,19 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     send: async (questions) => (await call('/dns', { questions, timeoutMs: DNS_MS }, dnsReply)).answers,
   });
 
+  const askKubelet = async (options: { signal: AbortSignal }): Promise<KubeletAnswer> => {
+    const pod = await current();
+    try {
+      await cluster.logs(pod, { tailLines: 1, ...options });
+      return { answered: true };
+    } catch (error) {
+      // An answer with a server error is about the kubelet; without an answer nothing is known of it.
+      if (!(error instanceof ClusterError) || error.status === undefined || error.status < 500)
+        throwGoneAsTransient(error);
+      return { answered: false, trouble: error.seen };
+    }
+  };
+
   return {
     node,
     pod,
@@ -125,7 +138,15 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     clusterDomain,
     tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOnce)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
+    askKubelet,
   };
+}
+
+/** The agent was there a moment ago: the next look finds it again, or finds out that it is gone. */
+function throwGoneAsTransient(error: unknown): never {
+  if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
+  const { expected, seen } = error;
+  throw new ClusterError('CLUSTER_UNAVAILABLE', { expected, seen, transient: true, cause: error });
 }
 
 /** The agent of a node is up, or it is known that there will be none. */

@@ -23,6 +23,9 @@ export interface DnsAnswer {
   seconds: number;
 }
 
+/** What came of asking the kubelet of a node for something, through the API server. */
+export type KubeletAnswer = { answered: true } | { answered: false; trouble: string };
+
 /** Where a connection is to go. */
 export interface Target {
   host: string;
@@ -53,6 +56,11 @@ export interface ProbeAgent {
     questions: readonly { name: string; type: DnsAnswer['type'] }[],
     options: { signal: AbortSignal },
   ): Promise<DnsAnswer[]>;
+  /**
+   * Has the API server ask the node's kubelet for the agent's own log.
+   * @throws AgentLost
+   */
+  askKubelet(options: { signal: AbortSignal }): Promise<KubeletAnswer>;
 }
 
 /** Where the agents are, and where one is missing and why. */

@@ -9,6 +9,9 @@ export const probeRights: readonly Right[] = [
   uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
 ];
 
+/** What asking a node's kubelet needs. */
+export const kubeletRights: readonly Right[] = [...probeRights, uses(kinds.pods, 'log', ['get'], 'suite')];
+
 /** What it needs to find out why a Service has no endpoint. */
 export const backingRights: readonly Right[] = [
   kinds.deployments,
