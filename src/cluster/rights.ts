@@ -4,7 +4,7 @@ import type { Kind } from './kind.ts';
 export interface Right {
   /** API group; the core group is `''`. */
   group: string;
-  /** Resource with its subresource: `deployments`, `pods/proxy`, `nodes/proxy`. */
+  /** Resource with its subresource: `deployments`, `pods/proxy`, `pods/log`. */
   resource: string;
   verbs: readonly string[];
   /** `cluster`: everywhere, by the read-only ClusterRole. `suite`: in the suite's own namespaces only, by a Role there. */
