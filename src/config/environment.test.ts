@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import { settingsFrom, splitArguments } from './environment.ts';
+
+describe('The environment', () => {
+  it('sets keys of the configuration, and says by which variable', () => {
+    expect(settingsFrom({ E2E_FOCUS: 'dns', E2E_TARGET: 'apps', PATH: '/bin' })).to.deep.equal([
+      { path: 'run.focus', value: 'dns', origin: 'E2E_FOCUS' },
+      { path: 'run.targets', value: 'apps', origin: 'E2E_TARGET' },
+    ]);
+  });
+
+  it('does not set what is there and empty: other drivers of conformance images define all variables', () => {
+    expect(settingsFrom({ E2E_FOCUS: '', E2E_DRYRUN: '' })).to.deep.equal([]);
+  });
+});
+
+describe('E2E_EXTRA_ARGS', () => {
+  for (const [text, parts] of [
+    ['', []],
+    ['   ', []],
+    ['--disruptive  --focus dns', ['--disruptive', '--focus', 'dns']],
+    [`--focus 'a b' --skip "c d"`, ['--focus', 'a b', '--skip', 'c d']],
+    [`--set objects.labels.team='the team'`, ['--set', 'objects.labels.team=the team']],
+    [String.raw`--focus "say \"hi\" \\ \["`, ['--focus', String.raw`say "hi" \ \[`]],
+    [String.raw`--focus 'a\.b'`, ['--focus', String.raw`a\.b`]],
+    [`--focus ''`, ['--focus', '']],
+  ] as const)
+    it(`splits ${JSON.stringify(text)} as a shell would`, () => expect(splitArguments(text)).to.deep.equal(parts));
+});
