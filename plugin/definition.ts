@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { differences } from '../src/config/differences.ts';
 import type { Config } from '../src/config/schema.ts';
 import { ShakedownError } from '../src/errors/shakedown-error.ts';
+import { realNodesOnly } from '../src/objects/real-nodes-only.ts';
 
 /** The plugin's name at Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
 export const PLUGIN_NAME = 'shakedown';
@@ -44,7 +45,9 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
     },
     spec: container(config, environment),
     podSpec: podSpec(config, serviceAccount ?? SONOBUOYS_ACCOUNT),
-    ...(Object.keys(file).length > 0 ? { 'config-map': { 'shakedown.config.yaml': stringify(file) } } : {}),
+    ...(Object.keys(file).length > 0
+      ? { 'config-map': { 'shakedown.config.yaml': stringify(file, { singleQuote: true }) } }
+      : {}),
   };
 }
 
@@ -87,16 +90,8 @@ function podSpec(config: Config, serviceAccountName: string): object {
     terminationGracePeriodSeconds: 90,
     enableServiceLinks: false,
     nodeSelector: { 'kubernetes.io/os': 'linux', ...nodeSelector },
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [
-            // A simulated node says that the pod runs, and runs nothing.
-            { matchExpressions: [{ key: 'type', operator: 'NotIn', values: ['kwok', 'virtual-kubelet'] }] },
-          ],
-        },
-      },
-    },
+    // A simulated node says that the pod runs, and runs nothing.
+    affinity: realNodesOnly([]),
     // A pod that cannot be scheduled at the moment Sonobuoy looks is a failed plugin at once, hence generous.
     tolerations: [
       { ...exists('node-role.kubernetes.io/control-plane'), effect: 'NoSchedule' },

@@ -28,6 +28,14 @@ const ofSonobuoy: readonly Named[] = [
   ],
 ];
 
+/** The flag that sets a key, by the key's path. */
+export function flagsByKey(): Map<string, string> {
+  const entries = [...named, ...ofSonobuoy].flatMap(([flag, paths]) =>
+    [paths].flat().map((path) => [path, flag.replace(/ .*/, '')] as const),
+  );
+  return new Map(entries);
+}
+
 /**
  * Adds the options that make up the configuration.
  * @returns the settings that the command line makes, filled while it is parsed, in its order.

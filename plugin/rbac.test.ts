@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Right } from '../src/cluster/rights.ts';
+import { configSchema } from '../src/config/schema.ts';
+import { rightsOfSuite } from '../src/run/catalogue.ts';
+import { shareModules } from '../src/spec/module-hooks.ts';
+import { rbacManifests } from './rbac.ts';
+import type { Rule } from './roles.ts';
+
+const config = configSchema.parse({});
+const { suite, workloads } = config.namespaces;
+
+describe('The roles of the plugin', () => {
+  let rights: Right[];
+  let granted: Map<string, Set<string>>;
+  before(async () => {
+    const undo = shareModules();
+    rights = await rightsOfSuite([join(import.meta.dirname, '../specs')], config);
+    undo();
+    granted = new Map();
+    for (const { kind, metadata, rules } of rbacManifests({ config, rights }))
+      if (kind === 'Role' || kind === 'ClusterRole')
+        granted.set(metadata.namespace ?? '', new Set((rules as Rule[]).flatMap(single)));
+  });
+
+  it('grant exactly what the runner and the specs say they use', () => {
+    const used = (scope: Right['scope']) => new Set(rights.filter((right) => right.scope === scope).flatMap(ofRight));
+    expect(granted.get('')).to.deep.equal(used('cluster'));
+    expect(granted.get(suite)).to.deep.equal(used('suite'));
+    expect(granted.get(workloads)).to.deep.equal(used('suite'));
+  });
+
+  it('only look at what is not the suite’s own', () => {
+    const verbs = new Set([...(granted.get('') ?? [])].map((one) => one.split(' ')[0]));
+    expect([...verbs]).to.have.members(['get', 'list', 'watch']);
+  });
+
+  it('read no Secret', () => {
+    const secrets = [...granted.values()].flatMap((rules) => [...rules].filter((rule) => rule.includes('secrets')));
+    expect(secrets).to.deep.equal([]);
+  });
+
+  it('are not empty: the specs do use the cluster', () => {
+    expect(granted.get('')).to.include('list deployments.apps');
+    expect(granted.get(suite)).to.include('create daemonsets.apps');
+    expect(granted.get(workloads)).to.include('create deployments.apps');
+  });
+});
+
+function single({ apiGroups, resources, verbs }: Rule): string[] {
+  return apiGroups.flatMap((group) =>
+    resources.flatMap((resource) => ofRight({ group, resource, verbs, scope: 'cluster' })),
+  );
+}
+
+function ofRight({ group, resource, verbs }: Right): string[] {
+  return verbs.map((verb) => `${verb} ${resource}${group === '' ? '' : `.${group}`}`);
+}

@@ -1,0 +1,81 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse, parseAllDocuments } from 'yaml';
+import { kinds } from '../src/cluster/kinds.ts';
+import { looksAt, owns } from '../src/cluster/rights.ts';
+import { configSchema } from '../src/config/schema.ts';
+import { SERVICE_ACCOUNT } from './rbac.ts';
+import { renderPlugin, renderRbac } from './render.ts';
+
+const image = 'registry.example.com/shakedown:1.0';
+const plain = configSchema.parse({ image });
+const restricted = configSchema.parse({
+  image,
+  cluster: { name: 'prod-eu' },
+  namespaces: { suite: 'qa', workloads: 'qa-workloads' },
+  scope: { namespaces: ['shop'] },
+  run: { deadline: '10m', focus: "dns|it's" },
+  objects: {
+    labels: { team: 'platform' },
+    tolerations: [{ key: 'spot', operator: 'Exists' }],
+    nodeSelector: { pool: 'system' },
+    imagePullSecrets: ['registry'],
+    imagePullPolicy: 'Always',
+  },
+  sonobuoy: { namespace: 'qa-sonobuoy', resources: { limits: { cpu: '1', memory: '1Gi' } } },
+});
+const rights = [looksAt(kinds.pods), looksAt(kinds.deployments), owns(kinds.daemonSets), owns(kinds.leases)];
+
+describe('The plugin as rendered', () => {
+  for (const [file, text] of [
+    ['default.yaml', renderPlugin({ config: plain, version: '1.0.0' })],
+    [
+      'configured.yaml',
+      renderPlugin({
+        config: restricted,
+        serviceAccount: SERVICE_ACCOUNT,
+        environment: { SHAKEDOWN_RUN_ID: 'r1' },
+        version: '1.0.0',
+      }),
+    ],
+    ['rbac.yaml', renderRbac({ config: restricted, rights, version: '1.0.0' })],
+  ] as const)
+    it(`is ${file}`, async () => {
+      const path = join(import.meta.dirname, 'golden', file);
+      // After a change that is meant: UPDATE_GOLDEN=1, and look at the difference.
+      if (process.env['UPDATE_GOLDEN']) await writeFile(path, text);
+      expect(text).to.equal(await readFile(path, 'utf8'));
+    });
+
+  it('has only keys that Sonobuoy knows: it drops others without a word', () => {
+    const plugin = parse(renderPlugin({ config: restricted, version: '1.0.0' }));
+    expect(plugin).to.have.all.keys('sonobuoy-config', 'spec', 'podSpec', 'config-map');
+    expect(plugin['sonobuoy-config']).to.have.all.keys(
+      ...['driver', 'plugin-name', 'result-format', 'result-files', 'description'],
+    );
+  });
+
+  it('carries its configuration, so that the runner reads what was meant', () => {
+    const plugin = parse(renderPlugin({ config: restricted, version: '1.0.0' }));
+    const carried = configSchema.parse(parse(plugin['config-map']['shakedown.config.yaml']));
+    expect({ ...carried, image, run: { ...carried.run, deadline: '10m' } }).to.deep.equal(restricted);
+  });
+
+  it('is refused without an image', () => {
+    expect(() => renderPlugin({ config: configSchema.parse({}), version: '1.0.0' })).to.throw(
+      'CONFIG_NO_IMAGE: the image of the suite to be named\n' +
+        '  seen  no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +
+        '  do    push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
+    );
+  });
+
+  it('names each namespace once when suite and workloads share one', () => {
+    const config = configSchema.parse({ namespaces: { suite: 'qa', workloads: 'qa' } });
+    const names = parseAllDocuments(renderRbac({ config, rights, version: '1.0.0' })).map((document) => {
+      const { kind, metadata } = document.toJS();
+      return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    });
+    expect(names).to.deep.equal([...new Set(names)]);
+  });
+});
