@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import type { Results, Status } from './model.ts';
+import { verdict } from './verdict.ts';
+
+function judged(statuses: Status[], run: Partial<Results['run']> = {}) {
+  const facts = { id: 'r', suiteVersion: '1', configDigest: '0', dryRun: false, cluster: { name: 'c', nodes: [] } };
+  const times = { startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z' };
+  const { word, exitCode, sentence } = verdict({
+    schemaVersion: 1,
+    run: { ...facts, ...times, ...run },
+    plan: [],
+    tests: statuses.map((status, index) => ({
+      ...{ id: `a/${index}`, area: 'a', title: 't', status },
+      ...{ durationSeconds: 1, attempts: 1, measurements: [], evidence: [] },
+    })),
+  });
+  return [word, exitCode, sentence];
+}
+const usage = { kind: 'usage', code: 'FOCUS_MATCHES_NOTHING', message: 'no such test' } as const;
+const infrastructure = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer' } as const;
+
+describe('The verdict', () => {
+  for (const [what, statuses, run, expected] of [
+    ['passed', ['passed', 'passed', 'skipped'], {}, ['passed', 0, 'PASSED: 2 passed, 1 skipped in 2m10s']],
+    [
+      'failed, whatever else is wrong',
+      ['failed', 'error', 'not-run', 'inconclusive', 'passed', 'skipped'],
+      { interruption: 'SIGTERM' },
+      [
+        'failed',
+        1,
+        'FAILED: 1 failed, 1 ended by an error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
+      ],
+    ],
+    ['usage before all', ['failed'], { trouble: usage }, ['usage', 2, 'USAGE: no such test']],
+    [
+      'infrastructure before failed',
+      ['failed'],
+      { trouble: infrastructure },
+      ['infrastructure', 5, 'INFRASTRUCTURE: no answer'],
+    ],
+    [
+      'incomplete when a test ended by an error',
+      ['error', 'inconclusive', 'passed'],
+      {},
+      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],
+    ],
+    [
+      'incomplete when a test was not run',
+      ['not-run'],
+      { interruption: 'the deadline of the run, 45m, came first' },
+      ['incomplete', 4, 'INCOMPLETE: 1 not run, of 1 test in 2m10s; the deadline of the run, 45m, came first'],
+    ],
+    [
+      'incomplete when the run was cut off after its last test',
+      ['passed'],
+      { interruption: 'killed' },
+      ['incomplete', 4, 'INCOMPLETE: 1 passed, of 1 test in 2m10s; killed'],
+    ],
+    ['incomplete when there was no test', [], {}, ['incomplete', 4, 'INCOMPLETE: no test was planned']],
+    [
+      'incomplete when nothing was judged',
+      ['skipped', 'skipped'],
+      {},
+      ['incomplete', 4, 'INCOMPLETE: all 2 tests were skipped, so nothing was judged'],
+    ],
+    [
+      'inconclusive when nothing is worse',
+      ['inconclusive', 'passed'],
+      {},
+      ['inconclusive', 3, 'INCONCLUSIVE: 1 inconclusive, 1 passed, of 2 tests in 2m10s'],
+    ],
+    [
+      'passed for a dry run that found tests',
+      ['not-run', 'not-run'],
+      { dryRun: true },
+      ['passed', 0, 'PASSED: dry run, 2 tests would run'],
+    ],
+    [
+      'incomplete for a dry run that found a broken spec file',
+      ['not-run', 'error'],
+      { dryRun: true },
+      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 not run, of 2 tests in 2m10s'],
+    ],
+  ] as const)
+    it(`is ${what}`, () => {
+      expect(judged([...statuses], run)).to.deep.equal(expected);
+    });
+});
