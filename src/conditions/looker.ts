@@ -2,7 +2,7 @@ import type { Cluster, Selection, SharedList } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import type { Look } from './condition.ts';
 
-/** After a wake, so that one look answers a burst of changes. */
+/** After a wake by a whole list, so that one look answers a burst of changes. */
 const BURST_MS = 20;
 /** A shared list may be this old at the last look before a failure is declared. */
 const TRUSTED_AGE_MS = 2_000;
@@ -15,6 +15,7 @@ export class Looker {
   readonly #cluster: Cluster;
   readonly #subscriptions = new Map<SharedList<unknown>, Map<string, () => void>>();
   #changed = false;
+  #readsLists = false;
   #wake: () => void = () => {};
   /** When the newest of what the last look read came into our sight. */
   seenAt: number | undefined;
@@ -61,6 +62,7 @@ export class Looker {
       },
       list: async <T>(kind: Kind<T>, selection: Pick<Selection, 'namespace'> = {}) => {
         const list = await open(kind, selection.namespace);
+        this.#readsLists = true;
         this.#subscribe(list, undefined);
         return list.all();
       },
@@ -70,7 +72,7 @@ export class Looker {
   /** Sleeps until something that was read has changed, at the longest for `ms`. */
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#changed) await this.#sleep(ms, signal);
-    if (this.#changed) await this.#cluster.clock.sleep(Math.min(ms, BURST_MS), signal);
+    if (this.#changed && this.#readsLists) await this.#cluster.clock.sleep(Math.min(ms, BURST_MS), signal);
   }
 
   /** Ends a pause now. */
