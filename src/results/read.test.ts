@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readResults } from './read.ts';
+
+const golden = await readFile(join(import.meta.dirname, 'golden', 'version-1.json'), 'utf8');
+const messageOf = (text: string): string => {
+  try {
+    readResults(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'it was read';
+};
+
+describe('Stored results', () => {
+  it('of version 1 are read as they are', () => {
+    expect(readResults(golden)).to.deep.equal(JSON.parse(golden));
+  });
+
+  it('of a newer version are refused', () => {
+    expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
+      'RESULTS_TOO_NEW: results that this version of shakedown can read\n' +
+        '  seen  schemaVersion 2; this version reads up to 1\n' +
+        '  do    read them with the version of shakedown that wrote them, or a newer one',
+    );
+  });
+
+  for (const [what, text, seen] of [
+    ['no JSON', '{', /seen {2}Expected property name/],
+    ['no object', '[]', /seen {2}JSON, but no object\n/],
+    ['without a version', '{}', /seen {2}no schemaVersion\n/],
+    ['of a version that never was', '{"schemaVersion":0}', /seen {2}schemaVersion 0, which no version of shakedown wrote\n/],
+    ['cut off', golden.slice(0, -20), /seen {2}.*JSON/],
+    ['with a status that is none', golden.replace('"passed"', '"green"'), /tests\[0\]\.status/],
+    ['with a key that is none', golden.replace('"plan"', '"plans"'), /plans/],
+  ] as const)
+    it(`that are ${what} are refused`, () => {
+      expect(messageOf(text)).to.match(/^RESULTS_INVALID: a results\.json as shakedown writes it\n/);
+      expect(messageOf(text)).to.match(seen);
+    });
+});

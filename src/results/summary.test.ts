@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import type { Results, TestResult } from './model.ts';
+import { summary } from './summary.ts';
+
+const test = (id: string, status: TestResult['status'], message?: string): TestResult => ({
+  ...{ id, area: id.split('/', 1)[0] ?? '', title: id, status, durationSeconds: 1, attempts: 1 },
+  ...(message === undefined ? {} : { reason: { code: 'X', message } }),
+  ...{ measurements: [], evidence: [] },
+});
+const results = (tests: TestResult[]): Results => ({
+  schemaVersion: 1,
+  run: {
+    ...{ id: 'r', startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z', suiteVersion: '1' },
+    ...{ configDigest: '0', dryRun: false, cluster: { name: 'c', nodes: [] } },
+  },
+  plan: [],
+  tests,
+});
+const mixed = results([
+  test('workloads/web', 'passed'),
+  test('workloads/db', 'failed', '1 of 3\nready'),
+  test('dns/headless', 'skipped', 'there is no headless Service'),
+  test('dns/node-a', 'not-run', 'cut off: SIGTERM'),
+]);
+
+describe('The summary', () => {
+  it('has a table, each test that is not passed with its reason, and the verdict as the last line', () => {
+    expect(summary(mixed)).to.equal(
+      [
+        'area       passed  skipped  not run  failed',
+        'workloads       1        0        0       1',
+        'dns             0        1        1       0',
+        'all             1        1        1       1',
+        '',
+        'failed        workloads/db',
+        '              1 of 3 ready',
+        '',
+        'not run       dns/node-a',
+        '              cut off: SIGTERM',
+        '',
+        'skipped       dns/headless',
+        '              there is no headless Service',
+        '',
+        'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is the same text with colours, when they are asked for', () => {
+    const coloured = summary(mixed, { colour: true });
+    expect(coloured).to.contain('\u001b[31mFAILED: ');
+    expect(stripVTControlCharacters(coloured)).to.equal(summary(mixed));
+  });
+
+  it('is the verdict alone when there was no test', () => {
+    expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
+  });
+
+  it('names thirty tests of a status and counts the others', () => {
+    const many = Array.from({ length: 33 }, (_, index) => test(`workloads/${index}`, 'failed', 'down'));
+    expect(summary(results(many))).to.contain('workloads/29').and.contain('and 3 more').and.not.contain('workloads/30');
+  });
+});
