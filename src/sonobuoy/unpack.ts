@@ -12,15 +12,16 @@ const LIMITS = { files: 20_000, bytes: 1024 ** 3 };
 export async function unpackPlugin(archive: string, plugin: string, directory: string): Promise<number> {
   const prefix = `plugins/${plugin}/results/global/`;
   let [files, bytes] = [0, 0];
+  // Kept for the end: an exception in a filter would end the process.
+  let problem: string | undefined;
   const wanted = (path: string, entry: unknown) => {
     const { type, size } = entry as ReadEntry;
-    if (!path.startsWith(prefix) || type !== 'File') return false;
-    if (path.split('/').includes('..')) throw unusable(`it holds the path ${path}`);
+    if (!path.startsWith(prefix) || type !== 'File' || problem !== undefined) return false;
     files += 1;
     bytes += size;
-    if (files > LIMITS.files || bytes > LIMITS.bytes)
-      throw unusable(`more than ${LIMITS.files} files or 1 GiB of results`);
-    return true;
+    if (path.split('/').includes('..')) problem = `it holds the path ${path}`;
+    if (files > LIMITS.files || bytes > LIMITS.bytes) problem = `more than ${LIMITS.files} files or 1 GiB of results`;
+    return problem === undefined;
   };
   await reading(() =>
     extract({
@@ -30,9 +31,9 @@ export async function unpackPlugin(archive: string, plugin: string, directory: s
       filter: wanted,
       strict: true,
       preserveOwner: false,
-      noMtime: false,
     }),
   );
+  if (problem !== undefined) throw unusable(problem);
   return files;
 }
 

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import type { Pod } from '../cluster/kinds.ts';
+import { troubleWith } from './pods.ts';
+
+const aggregator = (status: Pod['status'] = {}, metadata: Pod['metadata'] = {}): Pod => ({
+  metadata: { name: 'sonobuoy', labels: { 'sonobuoy-component': 'aggregator' }, ...metadata },
+  status: { phase: 'Running', ...status },
+});
+const plugin = (status: Pod['status'] = {}, metadata: Pod['metadata'] = {}): Pod => ({
+  metadata: { name: 'sonobuoy-shakedown-job-1', labels: { 'sonobuoy-plugin': 'shakedown' }, ...metadata },
+  spec: { nodeName: 'node-1', containers: [] },
+  status: { phase: 'Running', ...status },
+});
+const container = (name: string, state: object): Pod['status'] => ({
+  containerStatuses: [{ name, image: 'img:1', imageID: '', ready: false, restartCount: 0, state }],
+});
+const look = (pods: Pod[], seenBefore = true) => {
+  const found = troubleWith(pods, 'shakedown', seenBefore);
+  return found && { code: found.code, seen: found.seen, patience: found.patience };
+};
+
+describe('The pods of a Sonobuoy run', () => {
+  it('are well while they run', () => expect(look([aggregator(), plugin()])).to.equal(undefined));
+
+  it('are well before the plugin has one', () => expect(look([aggregator()], false)).to.equal(undefined));
+
+  it('are well when the plugin’s container has ended with 0: the worker is still uploading', () => {
+    const done = plugin(container('plugin', { terminated: { exitCode: 0, reason: 'Completed' } }));
+    expect(look([aggregator(), done])).to.equal(undefined);
+  });
+
+  for (const [what, pods, expected] of [
+    ['the aggregator is gone', [plugin()], ['SONOBUOY_LOST', 'its pod is gone, and the results with it', 10]],
+    [
+      'the aggregator was evicted',
+      [aggregator({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' }), plugin()],
+      ['SONOBUOY_LOST', 'its container ended: Evicted: The node was low on memory.', 10],
+    ],
+    [
+      'the aggregator was killed for memory',
+      [aggregator(container('kube-sonobuoy', { terminated: { exitCode: 137, reason: 'OOMKilled' } })), plugin()],
+      ['SONOBUOY_LOST', 'its container ended: exit code 137 (OOMKilled)', 10],
+    ],
+    [
+      'the aggregator is being deleted',
+      [aggregator({}, { deletionTimestamp: '2026-01-01T00:00:00Z' })],
+      ['SONOBUOY_LOST', 'its pod is being deleted', 10],
+    ],
+    [
+      'the aggregator’s image is not there',
+      [aggregator(container('kube-sonobuoy', { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } }))],
+      ['SONOBUOY_IMAGE', 'ErrImageNeverPull of img:1: not present', 0],
+    ],
+    [
+      'the aggregator fits on no node',
+      [aggregator({ conditions: [{ type: 'PodScheduled', status: 'False', message: '0/2 nodes are available' }] })],
+      ['SONOBUOY_UNSCHEDULABLE', '0/2 nodes are available', 120],
+    ],
+    [
+      'the plugin’s image cannot be pulled',
+      [aggregator(), plugin(container('plugin', { waiting: { reason: 'ImagePullBackOff', message: 'back-off' } }))],
+      ['PLUGIN_IMAGE', 'ImagePullBackOff of img:1: back-off', 60],
+    ],
+    [
+      'the plugin’s image has no valid name',
+      [aggregator(), plugin(container('plugin', { waiting: { reason: 'InvalidImageName', message: 'bad' } }))],
+      ['PLUGIN_IMAGE', 'InvalidImageName of img:1: bad', 0],
+    ],
+    [
+      'the plugin’s container died',
+      [aggregator(), plugin(container('plugin', { terminated: { exitCode: 137, reason: 'OOMKilled' } }))],
+      ['PLUGIN_LOST', 'its container ended: exit code 137 (OOMKilled)', 30],
+    ],
+    [
+      'the plugin’s pod is gone',
+      [aggregator()],
+      ['PLUGIN_LOST', 'the pod is gone: deleted, evicted, or its node was lost', 30],
+    ],
+    [
+      'the plugin’s pod is being deleted, and its node may be dead',
+      [aggregator(), plugin({}, { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 60 })],
+      ['PLUGIN_LOST', 'the pod is being deleted, and its node node-1 does not end it', 90],
+    ],
+  ] as const)
+    it(`tell when ${what}`, () => {
+      const [code, seen, patience] = expected;
+      expect(look([...pods])).to.deep.equal({ code, seen, patience });
+    });
+});

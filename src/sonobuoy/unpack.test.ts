@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { create } from 'tar';
+import { errorOfPlugin, readFromArchive, unpackPlugin } from './unpack.ts';
+
+describe('An archive of Sonobuoy', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'unpack-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  /** Packs files, given by path and text, as Sonobuoy does. */
+  async function archived(files: Record<string, string>, change: (root: string) => Promise<void> = async () => {}) {
+    const root = join(directory, 'root');
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(root, path, '..'), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
+    await change(root);
+    const file = join(directory, 'sonobuoy.tar.gz');
+    await create({ file, cwd: root, gzip: true }, await readdir(root));
+    return file;
+  }
+  async function unpacked(archive: string) {
+    const target = join(directory, 'target');
+    await mkdir(target);
+    const count = await unpackPlugin(archive, 'shakedown', target);
+    return { count, files: (await readdir(target, { recursive: true })).sort(), target };
+  }
+  const results = 'plugins/shakedown/results/global';
+
+  it('gives the results of the plugin, and nothing else', async () => {
+    const archive = await archived({
+      [`${results}/results.json`]: '{}',
+      [`${results}/evidence/a.txt`]: 'a',
+      'plugins/e2e/results/global/junit.xml': '<x/>',
+      'resources/cluster/core_v1_nodes.json': '[]',
+    });
+    const { count, files, target } = await unpacked(archive);
+    expect(count).to.equal(2);
+    expect(files).to.deep.equal(['evidence', 'evidence/a.txt', 'results.json']);
+    expect(await readFile(join(target, 'evidence/a.txt'), 'utf8')).to.equal('a');
+  });
+
+  it('gives no link, which could lead anywhere', async () => {
+    const archive = await archived({ [`${results}/results.json`]: '{}' }, (root) =>
+      symlink('/etc/passwd', join(root, results, 'passwd')),
+    );
+    expect((await unpacked(archive)).files).to.deep.equal(['results.json']);
+  });
+
+  it('is refused when a path leads out of it', async () => {
+    const file = join(directory, 'evil.tar.gz');
+    await mkdir(join(directory, 'evil'));
+    await writeFile(join(directory, 'evil', 'x'), 'x');
+    const onWriteEntry = (entry: { path: string }) => (entry.path = `${results}/../../../../../x`);
+    await create({ file, cwd: join(directory, 'evil'), gzip: true, onWriteEntry }, ['x']);
+    const error = await unpacked(file).catch((reason: Error) => reason);
+    expect((error as Error).message).to.contain(`seen  it holds the path ${results}/../../../../../x`);
+  });
+
+  it('is refused when it is cut off', async () => {
+    const archive = await archived({ [`${results}/results.json`]: 'x'.repeat(100_000) });
+    const bytes = await readFile(archive);
+    await writeFile(archive, bytes.subarray(0, bytes.length / 2));
+    const error = await unpacked(archive).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^SONOBUOY_ARCHIVE: an archive of Sonobuoy that can be unpacked\n/);
+  });
+
+  it('tells why the plugin has no results, in Sonobuoy’s words', async () => {
+    const archive = await archived({
+      'plugins/shakedown/errors/global/error.json': '{"error":"Plugin timeout while waiting for results","pod":{}}',
+    });
+    expect((await unpacked(archive)).count).to.equal(0);
+    expect(await errorOfPlugin(archive, 'shakedown')).to.equal('Plugin timeout while waiting for results');
+  });
+
+  it('gives one file as text', async () => {
+    const archive = await archived({ [`${results}/results.json`]: '{"a":1}' });
+    expect(await readFromArchive(archive, `${results}/results.json`)).to.equal('{"a":1}');
+    expect(await readFromArchive(archive, 'none')).to.equal(undefined);
+  });
+});
