@@ -14,7 +14,8 @@ const cluster = (code: ClusterErrorCode, transient: boolean) =>
   new ClusterError(code, { expected: 'to list pods', seen: 'answer 503', transient });
 const thrownBy = (body: () => void): unknown => {
   try {
-    return void body();
+    body();
+    return undefined;
   } catch (error) {
     return error;
   }

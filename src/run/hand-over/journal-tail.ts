@@ -21,7 +21,12 @@ export class JournalTail {
   read(): RunProgress {
     for (const line of this.#newLines()) this.#take(line);
     const deadline = this.#deadlineSeconds === undefined ? {} : { deadlineSeconds: this.#deadlineSeconds };
-    return { total: new Set([...this.#planned, ...this.#done]).size, done: this.#done.size, bad: this.#bad, ...deadline };
+    return {
+      total: new Set([...this.#planned, ...this.#done]).size,
+      done: this.#done.size,
+      bad: this.#bad,
+      ...deadline,
+    };
   }
 
   #newLines(): string[] {
