@@ -9,6 +9,8 @@ import type { Results, TestResult } from '../../src/results/model.ts';
 import { readResults } from '../../src/results/read.ts';
 import type { LocalCluster } from './local-cluster.ts';
 
+/** The area that is tested here; the others have tests of their own. */
+const AREA = 'workloads';
 const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 
 /** A run of the suite, from outside of the cluster, that has ended. */
@@ -25,7 +27,7 @@ export interface EndedRun {
 
 /** A run of the suite that is under way. */
 export interface StartedRun {
-  /** Resolves when a test has begun or ended whose line on the terminal holds this text. */
+  /** Resolves when the run has ended and its results are read. */
   ended: Promise<EndedRun>;
   /** Resolves when the run has printed this on standard output or standard error. */
   said(words: string): Promise<void>;
@@ -48,7 +50,17 @@ export function startShakedown(
       const file = join(directory, 'shakedown.config.yaml');
       await writeFile(file, stringify({ image, ...config }));
       const resultsDir = join(directory, 'results');
-      const options = ['--kubeconfig', kubeconfig, '--config', file, '--results-dir', resultsDir, ...args];
+      const options = [
+        '--kubeconfig',
+        kubeconfig,
+        '--config',
+        file,
+        '--results-dir',
+        resultsDir,
+        '--target',
+        AREA,
+        ...args,
+      ];
       const child = spawn(process.execPath, [MAIN, 'run', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (data: Buffer) => {
