@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Setting } from '../config/setting.ts';
 
 /** A flag that sets one key of the configuration, or several alike; every other key is set by `--set`. */

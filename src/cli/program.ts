@@ -70,7 +70,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
 }
 
 function all(command: Command): Command[] {
-  return [command, ...command.commands.flatMap((child) => all(child as Command))];
+  return [command, ...command.commands.flatMap((child) => all(child))];
 }
 
 /** The command that was called, as far as it exists: `shakedown config print`. */
@@ -79,10 +79,10 @@ function called(program: Command, arguments_: readonly string[]): string {
   for (const word of arguments_) {
     const next = command.commands.find((child) => child.name() === word);
     if (!next) break;
-    command = next as Command;
+    command = next;
   }
   const names: string[] = [];
-  for (let at: Command | null = command; at; at = at.parent as Command | null) names.unshift(at.name());
+  for (let at: Command | null = command; at; at = at.parent) names.unshift(at.name());
   return names.join(' ');
 }
 

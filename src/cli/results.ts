@@ -36,5 +36,5 @@ export function junitCommand(): Command {
 
 /** Whether standard output is a terminal that wants colours: not under NO_COLOR. */
 export function usesColour(): boolean {
-  return process.stdout.isTTY === true && process.stdout.hasColors();
+  return process.stdout.isTTY && process.stdout.hasColors();
 }

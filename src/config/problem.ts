@@ -87,5 +87,5 @@ function spellValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return `the text '${value}'`;
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'keys and values';
-  return typeof value === 'number' ? `the number ${value}` : String(value);
+  return typeof value === 'number' ? `the number ${value}` : JSON.stringify(value);
 }

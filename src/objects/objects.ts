@@ -132,7 +132,11 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       const entries = ledger.all();
       const inside = entries.filter((entry) => !isNamespace(entry));
       // A namespace takes along what could not be removed by itself.
-      await ledger.remove(inside, signal).finally(() => ledger.remove(entries.filter(isNamespace), signal));
+      try {
+        await ledger.remove(inside, signal);
+      } finally {
+        await ledger.remove(entries.filter(isNamespace), signal);
+      }
     },
   };
 }

@@ -29,9 +29,10 @@ export async function gaps({ cluster, config, checks, runId = 'preflight', signa
   const { image } = config;
   const found = await Promise.all([
     missingRights(cluster, config, checks, signal),
-    image === '' ? noImage(checks) : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
-    nodes.length === 0 ? [] : nodesWithoutAgent(nodes, config, checks),
+    image === '' ? [] : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
   ]);
+  if (image === '') found.push(noImage(checks));
+  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks));
   return found.flat();
 }
 

@@ -2,7 +2,7 @@ import { suiteNamespaces } from '../../plugin/rbac.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
-import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { ShakedownError } from '../errors/shakedown-error.ts';
 import { refuseSecondRun, takeLease } from './lease.ts';
 import { prepare } from './prepare.ts';
 import { stampOf } from './stamp.ts';

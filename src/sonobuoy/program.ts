@@ -80,7 +80,7 @@ function programAt({ path, namespace, kubeconfig, context }: SonobuoyOptions, ve
     const result = await execa(path, [verb, ...flags, ...cluster], options);
     if (result.isCanceled) signal.throwIfAborted();
     if (result.failed) throw failure(verb, result as Result);
-    return String(result.stdout);
+    return result.stdout;
   };
   return {
     version,

@@ -45,7 +45,8 @@ export async function errorOfPlugin(archive: string, plugin: string): Promise<st
   const text = await readFromArchive(archive, `plugins/${plugin}/errors/global/error.json`);
   if (text === undefined) return undefined;
   try {
-    return String((JSON.parse(text) as { error?: unknown }).error ?? text);
+    const { error } = JSON.parse(text) as { error?: unknown };
+    return typeof error === 'string' ? error : text;
   } catch {
     return text.slice(0, 500);
   }

@@ -43,11 +43,6 @@ export interface DnsCall {
   timeoutMs: number;
 }
 
-/** What the calls are answered with: one answer each, in their order. */
-export interface AgentReply<Answer extends TcpAnswer | DnsAnswer> {
-  answers: Answer[];
-}
-
 /** `GET /healthz`: where the agent's pod gets names from, out of its resolv.conf. */
 export interface AgentFacts {
   nameservers: string[];

@@ -35,16 +35,17 @@ export function requestMetrics(version: string): RequestMetrics {
     registers,
   });
   new Gauge({ name: 'target_app_info', help: 'Always 1.', labelNames: ['version'], registers }).set({ version }, 1);
-  new Counter({
+  const cpu = new Counter({
     name: 'process_cpu_seconds_total',
     help: 'User and system CPU time of this process.',
-    registers,
+    registers: [],
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
       this.inc((user + system) / 1_000_000);
     },
   });
+  registers.forEach((register) => register.registerMetric(cpu));
   const paths = new Set<string>();
   let served = 0;
   return {
