@@ -144,7 +144,7 @@ async function underLoad(
 
   const labels = { 'app.kubernetes.io/name': app.ref.name };
   const subject = { hpa: app.ref, labels, target: cpuPercent / 100, ...(container !== undefined && { container }) };
-  const watch = await watchScaling(cluster, subject, load, signal);
+  using watch = await watchScaling(cluster, subject, load, signal);
   const before = hpa.status?.currentReplicas ?? minReplicas;
   const budgets = budgetsFor({
     clocks,

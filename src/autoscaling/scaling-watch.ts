@@ -7,10 +7,12 @@ import type { LoadUnderWay } from '../load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
 import type { Sample } from './timeline.ts';
 
-/** How often everything is looked at, in milliseconds: what is seen is at most so much older than it is. */
+/** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */
 const LOOK_MS = 500;
+/** A change seldom comes alone. */
+const BURST_MS = 20;
 /** The load generator is asked less often: it reports every three seconds. */
-const RATE_EVERY = 4;
+const RATE_EVERY_MS = 2_000;
 
 /** What is watched. */
 export interface WatchSubject {
@@ -23,8 +25,8 @@ export interface WatchSubject {
   container?: string;
 }
 
-/** A watch over an HPA and its target. */
-export interface ScalingWatch {
+/** A watch over an HPA and its target, until it is disposed of. */
+export interface ScalingWatch extends Disposable {
   readonly samples: readonly Sample[];
   /** Seconds since the watch began. */
   now(): number;
@@ -53,32 +55,49 @@ export async function watchScaling(
   const start = clock.now();
   const began = cluster.serverDate().getTime();
   const samples: Sample[] = [];
-  let trouble: string | undefined;
-  let rate: number | undefined;
+  const last = { metricAt: Number.NEGATIVE_INFINITY, rateAt: Number.NEGATIVE_INFINITY } as Last;
+  let wake = () => {};
+  // A list is kept up to date as long as somebody listens to it.
+  const stops = [
+    hpas.onChange(ref, () => wake()),
+    allPods.onChange(undefined, () => wake()),
+    events.onChange(undefined, () => {}),
+  ];
 
   const pods = () => allPods.all().filter((pod) => isOf(pod, labels));
-  const metric = async (): Promise<number | undefined> => {
+  const readMetric = async (): Promise<void> => {
+    if (clock.now() - last.metricAt < LOOK_MS * 0.9) return;
+    last.metricAt = clock.now();
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(','))}`;
     try {
       const { items } = JSON.parse(await cluster.raw(path, { signal })) as { items: PodMetrics[] };
-      trouble = undefined;
       const seen = utilization(items, pods(), container);
-      return seen && seen.used / seen.requested / target;
+      last.metric = seen && seen.used / seen.requested / target;
+      last.trouble = undefined;
     } catch (error) {
       signal.throwIfAborted();
-      trouble = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
-      return undefined;
+      last.metric = undefined;
+      last.trouble = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
     }
   };
-  const look = async (round: number): Promise<void> => {
-    if (load && round % RATE_EVERY === 0) rate = await load.status(signal).then(rateOf, () => undefined);
-    const seen = await metric();
+  const readRate = async (): Promise<void> => {
+    if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
+    last.rateAt = clock.now();
+    last.rate = await load.status(signal).then(
+      // When the users are gone, Locust goes on to tell the rate of its last seconds.
+      ({ rate, users }) => (users > 0 ? rate : 0),
+      () => undefined,
+    );
+  };
+  const look = async (): Promise<void> => {
+    await Promise.all([readMetric(), readRate()]);
+    const { metric, rate } = last;
     const { status } = hpas.get(ref) ?? {};
     const living = pods().filter(({ metadata }) => !metadata?.deletionTimestamp);
     samples.push({
       at: (clock.now() - start) / 1_000,
-      ...(seen !== undefined && { metric: seen }),
+      ...(metric !== undefined && { metric }),
       ...(status?.desiredReplicas !== undefined && { desired: status.desiredReplicas }),
       ...(status?.currentReplicas !== undefined && { current: status.currentReplicas }),
       created: living.length,
@@ -86,13 +105,17 @@ export async function watchScaling(
       ...(rate !== undefined && { rate }),
     });
   };
+  /** Until something has changed, or it is time for the next look. */
+  const pause = async (ofPause: AbortSignal): Promise<void> => {
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    await Promise.race([woken.then(() => clock.sleep(BURST_MS, ofPause)), clock.sleep(LOOK_MS, ofPause)]);
+  };
 
-  let round = 0;
   return {
     samples,
     now: () => (clock.now() - start) / 1_000,
     hpa: () => hpas.get(ref),
-    metricsTrouble: () => trouble,
+    metricsTrouble: () => last.trouble,
     podTrouble: () => [
       ...new Set([
         ...events.all().flatMap((event) => failedCreate(event, ref.name, began)),
@@ -101,13 +124,23 @@ export async function watchScaling(
     ],
     follow: async (enough, ofFollow) => {
       for (;;) {
-        const before = clock.now();
-        await look(round++);
+        await look();
         if (enough()) return;
-        await clock.sleep(Math.max(0, LOOK_MS - (clock.now() - before)), ofFollow);
+        await pause(ofFollow);
       }
     },
+    [Symbol.dispose]: () => stops.forEach((stop) => stop()),
   };
+}
+
+/** What was read last by requests of our own, and when. */
+interface Last {
+  metricAt: number;
+  metric: number | undefined;
+  /** Why there is no metric. */
+  trouble: string | undefined;
+  rateAt: number;
+  rate: number | undefined;
 }
 
 /** Pods that a ReplicaSet of the target could not create since the watch began: a quota, a policy. */
@@ -128,8 +161,4 @@ function isOf({ metadata }: Pod, labels: Readonly<Record<string, string>>): bool
 
 function isReady({ status }: Pod): boolean {
   return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
-}
-
-function rateOf({ rate }: { rate: number }): number {
-  return rate;
 }
