@@ -3,6 +3,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
+import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import type { ClusterFacts } from '../results/model.ts';
 import type { InventoryPart } from '../spec/for-each.ts';
@@ -42,7 +43,7 @@ export interface Discovery {
  * @throws ClusterError when the API server cannot be reached at all, or does not know us.
  */
 export async function discover(cluster: Cluster, config: Config, signal: AbortSignal): Promise<Discovery> {
-  const version = await patiently(cluster, signal, () => cluster.raw('/version', { signal }));
+  const version = await versionOf(cluster, signal);
   const entries = Object.entries(PARTS).map(async ([part, { byLabels }]) => {
     const kind: Kind<{ metadata?: { name?: string; namespace?: string } }> = kinds[part as InventoryPart];
     return [part, await list(cluster, kind, byLabels, config, signal)] as const;
@@ -84,6 +85,17 @@ async function patiently<T>({ clock }: Cluster, signal: AbortSignal, ask: () => 
   }
 }
 
+/** The version of the API server; `undefined` when we may not ask for it, which is no reason not to go on. */
+async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const text = await patiently(cluster, signal, () => cluster.raw('/version', { signal }));
+    return (JSON.parse(text) as { gitVersion?: string }).gitVersion;
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return undefined;
+    throw error;
+  }
+}
+
 /** The uid of the cluster's oldest namespace; not worth an error of its own. */
 async function clusterUid(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
@@ -97,23 +109,27 @@ async function clusterUid(cluster: Cluster, signal: AbortSignal): Promise<string
   }
 }
 
-function factsOf(config: Config, { nodes }: Inventory, version: string, uid: string | undefined): ClusterFacts {
-  const { gitVersion } = JSON.parse(version) as { gitVersion?: string };
+function factsOf(
+  config: Config,
+  { nodes }: Inventory,
+  version: string | undefined,
+  uid: string | undefined,
+): ClusterFacts {
   return {
     name: config.cluster.name,
     ...(uid === undefined ? {} : { uid }),
-    ...(gitVersion === undefined ? {} : { version: gitVersion }),
+    ...(version === undefined ? {} : { version }),
     nodes: 'items' in nodes ? nodes.items.map(nodeFacts) : [],
   };
 }
 
-function nodeFacts({ metadata, status }: Node): ClusterFacts['nodes'][number] {
-  const info = status?.nodeInfo;
+function nodeFacts(node: Node): ClusterFacts['nodes'][number] {
+  const info = node.status?.nodeInfo;
   return {
-    name: metadata?.name ?? '',
+    name: node.metadata?.name ?? '',
     version: info?.kubeletVersion ?? '',
     os: info?.osImage ?? '',
     runtime: info?.containerRuntimeVersion ?? '',
-    simulated: metadata?.labels?.['type'] === 'kwok' || metadata?.annotations?.['kwok.x-k8s.io/node'] !== undefined,
+    simulated: whySimulated(node) !== undefined,
   };
 }

@@ -78,7 +78,7 @@ describe('A run', function () {
             check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => {});
           });`,
       },
-      { answers: { [DEPLOYMENTS]: [deployment('web'), deployment('db')], '/api/v1/services': 403 } },
+      { answers: { [DEPLOYMENTS]: [deployment('web'), deployment('db')], '/api/v1/services': 403, '/version': 403 } },
     );
     expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([
       ['area/discovery/services', 'error'],
