@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import { ClusterError } from './cluster-error.ts';
 
 /** For how long the door repeats one call by itself. What lasts longer is for a wait to live through, or for people to hear of. */
-export const REPEAT_BUDGET_MS = 10_000;
+const REPEAT_BUDGET_MS = 10_000;
 
 /** What the API server says when its proxy gets no connection to a pod. */
 const POD_UNREACHABLE = 'error trying to reach service';

@@ -3,7 +3,7 @@ import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
 
 /** For how long one look may be failed by the API server before that is the answer. */
-export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 
 /**
  * One look. When it is not ready, a second one at a fresh LIST confirms it, so that no failure rests on a watch that fell silent.

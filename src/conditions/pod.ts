@@ -8,7 +8,7 @@ import { rightsFor, warnings, type Ownership } from './read-pods.ts';
 import { rootCause, type PodEvidence } from './root-cause.ts';
 
 /** A pod as a condition sees it. */
-export interface PodSeen {
+interface PodSeen {
   pod: Pod | undefined;
   events: PodEvidence['events'];
 }

@@ -70,7 +70,7 @@ export function rootCause({ pods, events }: PodEvidence): RootCause | undefined 
 }
 
 /** The newest warning about an object, in one line. */
-export function warningOf(
+function warningOf(
   object: { uid?: string; name?: string } | undefined,
   events: readonly Event[],
   reason?: string,

@@ -3,7 +3,7 @@ import type { Kind } from '../cluster/kind.ts';
 import { notYet, ready, type Condition, type Observation } from './condition.ts';
 
 /** Whether a kind is served, and if not, what the API server says of its group. */
-export type ServedSeen = { served: true } | { served: false; why: string };
+type ServedSeen = { served: true } | { served: false; why: string };
 
 /** The API server serves a kind: its definition is established, or the aggregated API behind it answers. */
 export function served(kind: Kind): Condition<ServedSeen> {

@@ -20,10 +20,10 @@ const LAST_LOOK_MS = 15_000;
  * What follows from a look. `afresh` looks at once again, at a fresh LIST. `last look` does so too, and lets the condition read
  * what explains its answer.
  */
-export type Next = 'done' | 'again' | 'afresh' | 'last look' | WaitErrorCode;
+type Next = 'done' | 'again' | 'afresh' | 'last look' | WaitErrorCode;
 
 /** Which look it was that answered. */
-export interface Which {
+interface Which {
   /** It did not trust the watches. */
   fresh: boolean;
   /** There will be no other. */

@@ -1,0 +1,161 @@
+import { expect } from 'chai';
+import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { ClusterError } from './cluster-error.ts';
+import type { Door } from './door.ts';
+import { kinds } from './kinds.ts';
+
+const SHOP = '/apis/apps/v1/namespaces/shop/deployments';
+const web = { namespace: 'shop', name: 'web' };
+const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: web, spec: { replicas: 3 } };
+
+/** What went over the wire when something was done. */
+async function wire(replies: Record<string, Reply[]>, act: (door: Door) => Promise<unknown>) {
+  await using server = await SmallApiServer.start(replies);
+  const door = server.door({ clock: jumpingClock() });
+  const result = await act(door).catch((error: unknown) => error);
+  await door.close();
+  const requests = server.requests.map(({ method, url, headers, body }) => ({
+    method,
+    url,
+    type: headers['content-type'],
+    body: body === '' ? undefined : (JSON.parse(body) as unknown),
+  }));
+  return { result, requests };
+}
+
+describe('the door', () => {
+  it('applies on the server, under its own name, and keeps fields that no client knows', async () => {
+    const unknown = { ...manifest, spec: { replicas: 3, fromTheFuture: true } };
+    const { requests } = await wire({ [`${SHOP}/web`]: [{ body: unknown }] }, (door) =>
+      door.apply(kinds.deployments, unknown),
+    );
+    expect(requests).to.deep.equal([
+      {
+        method: 'PATCH',
+        url: `${SHOP}/web?fieldManager=shakedown&force=true`,
+        type: 'application/apply-patch+yaml',
+        body: unknown,
+      },
+    ]);
+  });
+
+  it('only asks what would happen in a dry run', async () => {
+    const { requests } = await wire(
+      { [SHOP]: [{ body: manifest }], [`${SHOP}/web`]: [{ body: manifest }] },
+      async (door) => {
+        await door.create(kinds.deployments, manifest, { dryRun: true });
+        await door.apply(kinds.deployments, manifest, { dryRun: true });
+      },
+    );
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).to.deep.equal([
+      `POST ${SHOP}?fieldManager=shakedown&dryRun=All`,
+      `PATCH ${SHOP}/web?fieldManager=shakedown&force=true&dryRun=All`,
+    ]);
+  });
+
+  it('patches subresources by merging', async () => {
+    const { requests } = await wire({ [`${SHOP}/web/scale`]: [{ body: {} }] }, (door) =>
+      door.patch(kinds.deployments, web, { spec: { replicas: 6 } }, { subresource: 'scale' }),
+    );
+    expect(requests).to.deep.equal([
+      {
+        method: 'PATCH',
+        url: `${SHOP}/web/scale?fieldManager=shakedown`,
+        type: 'application/merge-patch+json',
+        body: { spec: { replicas: 6 } },
+      },
+    ]);
+  });
+
+  it('deletes what it means, with all that belongs to it', async () => {
+    const { requests } = await wire({ [`${SHOP}/web`]: [{ body: {} }] }, (door) =>
+      door.delete(kinds.deployments, web, { uid: 'u1', gracePeriodSeconds: 0 }),
+    );
+    expect(requests[0]).to.deep.include({
+      method: 'DELETE',
+      body: {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        propagationPolicy: 'Background',
+        gracePeriodSeconds: 0,
+        preconditions: { uid: 'u1' },
+      },
+    });
+  });
+
+  it('takes what is gone already for deleted, and a kind that is not served for an error', async () => {
+    const notFound = status(404, 'NotFound', 'deployments.apps "web" not found', { name: 'web' });
+    const gone = await wire({ [`${SHOP}/web`]: [notFound] }, (door) => door.delete(kinds.deployments, web));
+    expect(gone.result).to.equal(undefined);
+    const unknown = await wire({}, (door) => door.delete(kinds.deployments, web));
+    expect(unknown.result).to.be.instanceOf(ClusterError).and.include({ code: 'CLUSTER_NO_SUCH_KIND' });
+  });
+
+  it('deletes again when the connection was cut', async () => {
+    const { requests } = await wire({ [`${SHOP}/web`]: ['cut', { body: {} }] }, (door) =>
+      door.delete(kinds.deployments, web),
+    );
+    expect(requests).to.have.length(2);
+  });
+
+  it('reads the last lines of a log', async () => {
+    const path = '/api/v1/namespaces/shop/pods/web-1/log';
+    const { result, requests } = await wire({ [path]: [{ body: 'one\ntwo\n' }] }, (door) =>
+      door.logs({ namespace: 'shop', name: 'web-1' }, { container: 'app', tailLines: 5, previous: true }),
+    );
+    expect(result).to.equal('one\ntwo\n');
+    expect(requests[0]?.url).to.equal(`${path}?container=app&tailLines=5&previous=true&limitBytes=1000000`);
+  });
+
+  describe('asks a pod through the API server', () => {
+    const pod = { namespace: 'shop', name: 'agent-1' };
+    const path = '/api/v1/namespaces/shop/pods/agent-1%3A8080/proxy/probe';
+
+    it('and hands on what the pod says, whatever its status', async () => {
+      const { result, requests } = await wire({ [path]: [{ status: 503, body: 'not yet' }] }, (door) =>
+        door.podProxy(pod, 8080, '/probe?x=1', { method: 'POST', body: { to: 'dns' } }),
+      );
+      expect(result).to.deep.equal({ status: 503, body: 'not yet' });
+      expect(requests).to.deep.equal([
+        { method: 'POST', url: `${path}?x=1`, type: 'application/json', body: { to: 'dns' } },
+      ]);
+    });
+
+    it('and tells at once when the API server gets no connection to the pod', async () => {
+      const message = 'error trying to reach service: dial tcp 10.244.1.7:8080: connect: connection refused';
+      const { result, requests } = await wire({ [path]: [status(503, 'ServiceUnavailable', message)] }, (door) =>
+        door.podProxy(pod, 8080, '/probe'),
+      );
+      expect(result).to.include({ code: 'CLUSTER_UNAVAILABLE', transient: true });
+      expect((result as Error).message).to.equal(
+        `CLUSTER_UNAVAILABLE: to reach through the proxy pod shop/agent-1:8080\n  seen  503 ServiceUnavailable: ${message}`,
+      );
+      expect(requests).to.have.length(1);
+    });
+  });
+
+  it('lists with selectors', async () => {
+    const { requests } = await wire(
+      { '/api/v1/namespaces/shop/pods': [{ body: { metadata: {}, items: [] } }] },
+      (door) =>
+        door.list(kinds.pods, { namespace: 'shop', labelSelector: 'app=web', fieldSelector: 'status.phase=Running' }),
+    );
+    expect(requests[0]?.url).to.equal(
+      '/api/v1/namespaces/shop/pods?limit=5000&labelSelector=app%3Dweb&fieldSelector=status.phase%3DRunning',
+    );
+  });
+
+  it('begins a LIST of many pages again when the server has forgotten the first', async () => {
+    const page = (items: object[], next = ''): Reply => ({
+      body: { metadata: { resourceVersion: '1', continue: next }, items },
+    });
+    const expired = status(410, 'Expired', 'The provided continue parameter is too old');
+    const { result, requests } = await wire(
+      { '/api/v1/pods': [page([{ a: 1 }], 'x'), expired, page([{ a: 2 }], 'y'), page([{ a: 3 }])] },
+      (door) => door.list(kinds.pods),
+    );
+    expect(result).to.deep.equal([{ a: 2 }, { a: 3 }]);
+    expect(requests).to.have.length(4);
+  });
+});
