@@ -16,6 +16,7 @@ import { progressOn, type Progress } from '../terminal/progress.ts';
 import { systemClock } from '../time/clock.ts';
 import { connectTo } from './connect-to.ts';
 import type { DoctorOptions } from './doctor.ts';
+import type { Inventory } from '../spec/inventory.ts';
 import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
 import { specDirectories } from './spec-directories.ts';
@@ -34,8 +35,8 @@ export async function examine(given: Given, { lookOnly = false, json = false }: 
     const { checks } = await planRun(specDirectories(config), inventory, systemClock);
     const runId = newRunId(new Date());
     const found = lookOnly
-      ? await gaps({ cluster, config, checks, signal: stop.signal })
-      : await within(cluster, { config, runId, checks, progress, signal: stop.signal });
+      ? await gaps({ cluster, config, nodes: inventory.nodes, checks, signal: stop.signal })
+      : await within(cluster, { config, runId, nodes: inventory.nodes, checks, progress, signal: stop.signal });
     progress.end();
     process.stdout.write(json ? asJson(found, checks) : asText(found, checks));
     return found.some(({ blocks }) => blocks.length > 0) ? exitCodes.incomplete : exitCodes.passed;
@@ -48,20 +49,24 @@ export async function examine(given: Given, { lookOnly = false, json = false }: 
 interface Examination {
   config: Config;
   runId: string;
+  nodes: Inventory['nodes'];
   checks: readonly Needy[];
   progress: Progress;
   signal: AbortSignal;
 }
 
 /** Looks with the suite's namespaces in place, so that their policies speak, and with a pod of the image. */
-async function within(cluster: Cluster, { config, runId, checks, progress, signal }: Examination): Promise<Gap[]> {
+async function within(
+  cluster: Cluster,
+  { config, runId, nodes, checks, progress, signal }: Examination,
+): Promise<Gap[]> {
   await using begun = await beginRun(cluster, { config, runId, holder: holderOf('doctor') }, signal);
   progress.now('asking for rights and admission');
-  const found = await gaps({ cluster, config, checks, runId, signal });
+  const found = await gaps({ cluster, config, nodes, checks, runId, signal });
   if (begun.unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
-  const nodes = await cluster.list(kinds.nodes, {}, { signal });
-  const [without] = nodesWithoutImage(nodes, config.image);
-  const node = nodes.find(({ metadata }) => metadata?.name === without);
+  if (!('items' in nodes)) return found;
+  const [without] = nodesWithoutImage(nodes.items, config.image);
+  const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);
   const stamp = stampOf(config, runId, cluster.clock.date());

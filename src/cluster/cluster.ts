@@ -57,8 +57,12 @@ export interface Cluster {
   readonly server: string;
   readonly clock: Clock;
   get<T>(kind: Kind<T>, ref: Ref, options?: CallOptions): Promise<T>;
-  /** All pages of a LIST. */
-  list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions): Promise<T[]>;
+  /**
+   * All pages of a LIST.
+   * @param options.share lets the shared view on the kind, when it is first used within ten seconds, begin with this LIST instead of one of
+   * its own. For what many will look at soon; without effect when the selection leaves anything out.
+   */
+  list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions & { share?: boolean }): Promise<T[]>;
   /** The shared view on a kind; the same one for all who ask for the same kind and namespace. */
   shared<T>(kind: Kind<T>, namespace?: string): SharedList<T>;
   /** Server-side apply of one object as raw JSON, under the suite's field manager. */

@@ -49,11 +49,23 @@ export class Door implements Cluster {
     return trimmed(await this.#api.json<T>(call, signal));
   }
 
-  async list<T>(kind: Kind<T>, selection: Selection = {}, { signal }: CallOptions = {}): Promise<T[]> {
-    return (await readList(this.#api, kind, selection, { signal })).items;
+  async list<T>(
+    kind: Kind<T>,
+    selection: Selection = {},
+    { signal, share = false }: CallOptions & { share?: boolean } = {},
+  ): Promise<T[]> {
+    const began = this.clock.now();
+    const read = await readList(this.#api, kind, selection, { signal });
+    const { namespace, labelSelector, fieldSelector } = selection;
+    if (share && !labelSelector && !fieldSelector) this.#live(kind, namespace).takeOver(read, began);
+    return read.items;
   }
 
   shared<T>(kind: Kind<T>, namespace?: string): SharedList<T> {
+    return this.#live(kind, namespace);
+  }
+
+  #live<T>(kind: Kind<T>, namespace?: string): LiveList<T> {
     const scope = kind.namespaced ? namespace : undefined;
     const path = collectionPath(kind, scope);
     let known = this.#lists.get(path);

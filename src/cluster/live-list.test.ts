@@ -57,6 +57,49 @@ describe('a shared list', () => {
     });
   });
 
+  it('begins with a LIST that was just made for something else', async () => {
+    const watch = watches();
+    list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
+    await door.list(kinds.deployments, {}, { share: true });
+    clock.turn(10_000);
+    await list.ready();
+    expect(versions()).to.deep.equal(['web@5']);
+    await eventually(() => watch.open.length === 1);
+    expect(server.requests.at(-1)?.url).to.contain('resourceVersion=10');
+    watch.tell('MODIFIED', deployment('web', '11'));
+    await eventually(() => versions()[0] === 'web@11');
+    expect(asked('LIST')).to.equal(1);
+    clock.turn(20_000);
+    await eventually(() => asked('LIST') === 2);
+  });
+
+  it('makes a LIST of its own when that one is older than ten seconds', async () => {
+    list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])] });
+    await door.list(kinds.deployments, {}, { share: true });
+    clock.turn(10_001);
+    await list.ready();
+    expect(asked('LIST')).to.equal(2);
+  });
+
+  it('begins with no LIST that left something out, or that was not meant to be shared', async () => {
+    list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])] });
+    await door.list(kinds.deployments);
+    await door.list(kinds.deployments, { labelSelector: 'app=web' }, { share: true });
+    await list.ready();
+    expect(asked('LIST')).to.equal(3);
+  });
+
+  it('takes no other LIST over while it is in use', async () => {
+    const watch = watches();
+    list = await start({
+      [PATH]: [listOf('10', [deployment('web', '5')]), listOf('9', [])],
+      [`watch ${PATH}`]: [watch.reply],
+    });
+    await list.ready();
+    await door.list(kinds.deployments, {}, { share: true });
+    expect(versions()).to.deep.equal(['web@5']);
+  });
+
   it('follows the watch, and wakes only those who wait for what has changed', async () => {
     const watch = watches();
     list = await start({

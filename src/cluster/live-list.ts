@@ -5,7 +5,7 @@ import type { Kind, Ref } from './kind.ts';
 import { Listeners } from './listeners.ts';
 import { keyOf, ObjectStore } from './object-store.ts';
 import { PacedReading, pauseAfter } from './paced-reading.ts';
-import { readList } from './read-list.ts';
+import { readList, type ListRead } from './read-list.ts';
 import { readWatch, type WatchEvent } from './read-watch.ts';
 
 /** How long the truth of a LIST is trusted while the watch goes on. */
@@ -14,6 +14,8 @@ const RELIST_MS = 30_000;
 const LIST_SHARE = 1 / 20;
 /** How long a list that nobody uses is kept up to date. */
 const LINGER_MS = 60_000;
+/** How old a LIST may be that somebody else made, for the first use to go on from there: nobody has watched since. */
+const TAKEN_OVER_MS = 10_000;
 /** How far a watch may be behind a LIST before it counts as silent. */
 const SILENCE_MS = 2_000;
 /** The server ends each watch after about this long, so that none outlives by much what lies between. */
@@ -92,6 +94,15 @@ export class LiveList<T> implements SharedList<T> {
     this.#freshAfter = this.#now();
   }
 
+  /** Takes over a LIST that was made for something else, unless the list is in use: whoever uses it soon needs none of its own. */
+  takeOver({ items, resourceVersion }: ListRead<T>, began: number): void {
+    if (this.#life) return;
+    this.close();
+    this.#store.replace(items, resourceVersion, this.#now());
+    this.#lists.at = began;
+    this.#resume = resourceVersion;
+  }
+
   close(): void {
     this.#life?.abort(new Error('the list was closed'));
     this.#life = undefined;
@@ -104,6 +115,11 @@ export class LiveList<T> implements SharedList<T> {
     return this.#api.clock.now();
   }
 
+  /** Of the last LIST; nothing when there was none. */
+  #age(): number {
+    return this.#now() - (this.#lists.at ?? this.#now());
+  }
+
   #isSynced(): boolean {
     return this.#lists.at !== undefined && this.#lists.at >= this.#freshAfter;
   }
@@ -111,6 +127,7 @@ export class LiveList<T> implements SharedList<T> {
   #use(): AbortSignal {
     this.#usedAt = this.#now();
     if (this.#life) return this.#life.signal;
+    if (this.#age() > TAKEN_OVER_MS) this.close();
     this.#life = new AbortController();
     void this.#keepListing(this.#life.signal);
     void this.#keepWatching(this.#life.signal);
@@ -118,6 +135,7 @@ export class LiveList<T> implements SharedList<T> {
   }
 
   async #keepListing(life: AbortSignal): Promise<void> {
+    if (this.#lists.at !== undefined) await this.#sleep(RELIST_MS - this.#age(), life);
     while (!life.aborted) {
       const began = this.#now();
       let pause = 0;

@@ -1,10 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { ClusterError } from '../cluster/cluster-error.ts';
-import { kinds, type Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { stampOf } from '../run/stamp.ts';
+import type { Inventory } from '../spec/inventory.ts';
 import { refusedObjects } from './admission.ts';
 import type { Gap, Needy } from './gap.ts';
 import { noImage } from './image.ts';
@@ -15,6 +14,8 @@ import { missingRights } from './rights.ts';
 export interface GapOptions {
   cluster: Cluster;
   config: Config;
+  /** As discovery found them. */
+  nodes: Inventory['nodes'];
   checks: readonly Needy[];
   /** @default 'preflight' */
   runId?: string;
@@ -22,8 +23,10 @@ export interface GapOptions {
 }
 
 /** What the checks need and the cluster does not give. Nothing is created. */
-export async function gaps({ cluster, config, checks, runId = 'preflight', signal }: GapOptions): Promise<Gap[]> {
-  const nodes = await listNodes(cluster, signal);
+export async function gaps(options: GapOptions): Promise<Gap[]> {
+  const { cluster, config, checks, runId = 'preflight', signal } = options;
+  // That the right to list them is missing is a gap of its own.
+  const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const stamp = stampOf(config, runId, cluster.clock.date());
   const { image } = config;
@@ -44,16 +47,6 @@ export function block(
   for (const check of checks) {
     const gap = found.find(({ blocks }) => blocks.includes(check.id));
     if (gap) check.body = () => Promise.reject(errorFor(gap));
-  }
-}
-
-/** Without the right to list nodes nothing can be said of them; that the right is missing is a gap of its own. */
-async function listNodes(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
-  try {
-    return await cluster.list(kinds.nodes, {}, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError) return [];
-    throw error;
   }
 }
 

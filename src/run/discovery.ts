@@ -62,7 +62,7 @@ async function list<T extends { metadata?: { name?: string; namespace?: string }
 ): Promise<Discovered<T>> {
   const selection = byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
   try {
-    const all = await patiently(cluster, signal, () => cluster.list(kind, selection, { signal }));
+    const all = await patiently(cluster, signal, () => cluster.list(kind, selection, { signal, share: true }));
     return Object.freeze({ items: Object.freeze(all.filter((item) => inScope(scope, kind.kind.toLowerCase(), item))) });
   } catch (error) {
     signal.throwIfAborted();

@@ -84,7 +84,10 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   if (config.run.dryRun) return;
 
   listener.phase?.('looking for what the checks lack');
-  block(plan.checks, await gaps({ cluster, config, checks: plan.checks, runId: run.id, signal }));
+  block(
+    plan.checks,
+    await gaps({ cluster, config, nodes: inventory.nodes, checks: plan.checks, runId: run.id, signal }),
+  );
 
   const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });
   const evidence = evidenceIn(resultsDir);
