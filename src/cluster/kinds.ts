@@ -1,7 +1,6 @@
 import type {
   CoreV1Event,
   V1ConfigMap,
-  V1ControllerRevision,
   V1DaemonSet,
   V1Deployment,
   V1EndpointSlice,
@@ -60,7 +59,6 @@ export const kinds = {
   replicaSets: of<V1ReplicaSet>('apps', 'replicasets', 'ReplicaSet'),
   statefulSets: of<V1StatefulSet>('apps', 'statefulsets', 'StatefulSet'),
   daemonSets: of<V1DaemonSet>('apps', 'daemonsets', 'DaemonSet'),
-  controllerRevisions: of<V1ControllerRevision>('apps', 'controllerrevisions', 'ControllerRevision'),
   jobs: of<V1Job>('batch', 'jobs', 'Job'),
   endpointSlices: of<V1EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice'),
   networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
