@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { connect } from '../../src/cluster/connect.ts';
 import { kinds } from '../../src/cluster/kinds.ts';
 import { jumpingClock } from '../../src/time/clock.ts';
+import { testbedKubeconfig } from './testbed-kubeconfig.ts';
 
 type Entries = Record<string, string>;
 interface File {
@@ -14,7 +15,7 @@ interface File {
 }
 
 describe('The door to a real API server', () => {
-  const kubeconfig = process.env['SHAKEDOWN_TESTBED_KUBECONFIG'] ?? '';
+  let kubeconfig = '';
   let folder = '';
   /** The testbed's kubeconfig with something changed. */
   const changed = (change: (cluster: Entries, user: Entries) => void) => {
@@ -32,8 +33,9 @@ describe('The door to a real API server', () => {
       (error: Error) => error.message,
     );
 
-  before(() => {
-    if (kubeconfig === '') throw new Error('set SHAKEDOWN_TESTBED_KUBECONFIG to the kubeconfig of the testbed');
+  before(async function () {
+    this.timeout(120_000);
+    kubeconfig = await testbedKubeconfig();
     folder = mkdtempSync(join(tmpdir(), 'connect-'));
   });
   after(() => rmSync(folder, { recursive: true }));

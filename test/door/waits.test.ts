@@ -12,8 +12,8 @@ import { deployment } from '../../src/conditions/deployment.ts';
 import type { ClusterTool, Waited } from '../../src/spec/toolbox.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { BreakingProxy, type Rule } from './breaking-proxy.ts';
+import { testbedKubeconfig } from './testbed-kubeconfig.ts';
 
-const kubeconfig = process.env['SHAKEDOWN_TESTBED_KUBECONFIG'] ?? '';
 const NAMESPACE = 'door-test';
 
 /** What a scenario works with: a door that leads through a proxy of its own, and one that leads straight to the cluster. */
@@ -123,10 +123,9 @@ describe('A wait survives an API server that', () => {
   let straight: Cluster;
 
   before(async function () {
-    this.timeout(60_000);
-    if (kubeconfig === '') throw new Error('set SHAKEDOWN_TESTBED_KUBECONFIG to the kubeconfig of the testbed');
+    this.timeout(120_000);
     folder = mkdtempSync(join(tmpdir(), 'door-'));
-    straight = await connect({ kubeconfig });
+    straight = await connect({ kubeconfig: await testbedKubeconfig() });
     await straight.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
     const image = await pauseImage(straight);
     // They take their time, each by itself: all at once they take as long as the longest.
@@ -160,10 +159,11 @@ describe('A wait ends with the cause', () => {
   const roles: Kind = { ...widgets, group: 'rbac.authorization.k8s.io', resource: 'roles', kind: 'Role' };
   const bindings: Kind = { ...roles, resource: 'rolebindings', kind: 'RoleBinding' };
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     folder = mkdtempSync(join(tmpdir(), 'door-'));
-    straight = await connect({ kubeconfig });
-    proxy = await BreakingProxy.start(kubeconfig);
+    straight = await connect({ kubeconfig: await testbedKubeconfig() });
+    proxy = await BreakingProxy.start(await testbedKubeconfig());
   });
   after(async () => {
     await straight.close();
@@ -228,7 +228,7 @@ async function onStage(
   play: (scene: Scene) => Promise<void>,
   { straight, image, folder }: { straight: Cluster; image: string; folder: string },
 ): Promise<void> {
-  await using proxy = await BreakingProxy.start(kubeconfig);
+  await using proxy = await BreakingProxy.start(await testbedKubeconfig());
   const file = kubeconfigFor(folder, name.replaceAll(/\W+/g, '-'), proxy.url);
   const door = await connect({ kubeconfig: file, requestTimeoutMs: 2_000 });
   try {
