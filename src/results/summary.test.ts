@@ -54,6 +54,16 @@ describe('The summary', () => {
     expect(stripVTControlCharacters(coloured)).to.equal(summary(mixed));
   });
 
+  it('of a dry run lists every test that would run, with its title and without a reason', () => {
+    const listed = results(Array.from({ length: 40 }, (_, index) => test(`dns/${index}`, 'not-run', 'a dry run')));
+    listed.run.dryRun = true;
+    listed.plan = listed.tests.map(({ id, area }) => ({ id, area, title: `names for ${id}`, safety: 'read' }));
+    const lines = summary(listed).split('\n');
+    expect(lines[0]).to.equal('area  not run');
+    expect(lines.filter((line) => line.startsWith('dns/'))).to.have.length(40);
+    expect(lines).to.include('dns/7   names for dns/7');
+  });
+
   it('is the verdict alone when there was no test', () => {
     expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
   });

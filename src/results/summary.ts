@@ -31,7 +31,9 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
   const { word, sentence } = verdict(results);
   const blocks = [
     results.tests.length === 0 ? '' : table(results),
-    ...ORDER.filter((status) => status !== 'passed').map((status) => named(results, status, paint)),
+    ...(results.run.dryRun
+      ? [planned(results)]
+      : ORDER.filter((status) => status !== 'passed').map((status) => named(results, status, paint))),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -70,6 +72,12 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
     ]);
   if (group.length > NAMED) lines.push(`${left}and ${group.length - NAMED} more`);
   return lines.join('\n');
+}
+
+/** What a dry run is for: every test that would run. */
+function planned({ plan }: Results): string {
+  const width = Math.min(80, Math.max(0, ...plan.map(({ id }) => id.length)));
+  return plan.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
 }
 
 function words(status: Status): string {
