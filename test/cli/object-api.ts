@@ -28,7 +28,13 @@ export class ObjectApi implements AsyncDisposable {
   readonly objects = new Map<string, Stored>();
   /** `DELETE /api/v1/…`, without reads. */
   readonly writes: string[] = [];
-  /** Paths that answer with this status instead. */
+  /** How often a path was asked for. */
+  asked(path: string): number {
+    return this.#asked.get(path) ?? 0;
+  }
+
+  readonly #asked = new Map<string, number>();
+  /** Paths, or methods and paths, that answer with this status instead. */
   readonly refusals = new Map<string, number>();
   #version = 1;
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
@@ -76,6 +82,7 @@ export class ObjectApi implements AsyncDisposable {
     for await (const chunk of request) body += String(chunk);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://objects');
     const { method = 'GET' } = request;
+    this.#asked.set(pathname, this.asked(pathname) + 1);
     if (method !== 'GET') this.writes.push(`${method} ${pathname}`);
     const [status, answer] = this.#reply(method, pathname, searchParams, body === '' ? {} : JSON.parse(body));
     response.writeHead(status, { 'content-type': 'application/json' });

@@ -1,0 +1,191 @@
+import { expect } from 'chai';
+import { SmallApiServer, type Reply } from '../../test/door/small-api-server.ts';
+import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
+import { kinds, type Node } from '../cluster/kinds.ts';
+import { looksAt, owns } from '../cluster/rights.ts';
+import { configSchema } from '../config/schema.ts';
+import { gapFrom } from './admission.ts';
+import { block } from './gaps.ts';
+import { nodesWithoutImage, noImage } from './image.ts';
+import { nodesWithoutAgent } from './nodes.ts';
+import { judge } from './pull-image.ts';
+import { missingRights } from './rights.ts';
+
+const config = configSchema.parse({});
+const signal = new AbortController().signal;
+const looks = { id: 'workloads/deployment/shop/web', uses: [looksAt(kinds.deployments)] };
+const usesAgents = { id: 'workloads/dns/node-1', uses: [owns(kinds.daemonSets)] };
+const usesApp = { id: 'workloads/target-app', uses: [owns(kinds.deployments)] };
+const checks = [looks, usesAgents, usesApp];
+const node = (name: string, more: Partial<Node> = {}): Node => ({
+  metadata: { name, labels: { 'kubernetes.io/os': 'linux' } },
+  status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  ...more,
+});
+
+describe('Before a run, missing rights', () => {
+  const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  const answering =
+    (allowed: (asked: { verb: string; resource: string; namespace?: string }) => boolean | undefined): Reply =>
+    async (request, response) => {
+      // The server has read the body already; it is the last one received.
+      const { spec } = JSON.parse(server.requests.at(-1)?.body ?? '{}');
+      void request;
+      response.end(JSON.stringify({ status: { allowed: allowed(spec.resourceAttributes) } }));
+    };
+  let server: SmallApiServer;
+  const missing = async (reply: Reply) => {
+    server = await SmallApiServer.start({ [REVIEWS]: [reply] });
+    try {
+      return await missingRights(server.door(), config, checks, signal);
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  };
+
+  it('are none for an administrator, by one question', async () => {
+    expect(await missing(answering(() => true))).to.deep.equal([]);
+    expect(server.requests).to.have.lengthOf(1);
+  });
+
+  it('are named as kubectl takes them, with the checks that need them', async () => {
+    const found = await missing(
+      answering(({ verb, resource }) => !(verb === '*' || (verb === 'watch' && resource === 'deployments'))),
+    );
+    expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
+      ['no right to watch deployments.apps --all-namespaces', [looks.id]],
+      ['no right to watch deployments.apps -n shakedown', [usesApp.id]],
+      ['no right to watch deployments.apps -n shakedown-workloads', [usesApp.id]],
+    ]);
+    expect(found[0]).to.include({
+      about: 'rights',
+      todo: 'see kubectl auth can-i watch deployments.apps --all-namespaces; shakedown plugin --rbac writes roles that grant what the checks use',
+    });
+  });
+
+  it('are not claimed where the API server gives no answer', async () => {
+    expect(await missing({ status: 500, body: 'broken' })).to.deep.equal([]);
+    expect(await missing({ body: { kind: 'Something' } })).to.deep.equal([]);
+  }).timeout(10_000);
+});
+
+describe('Before a run, the nodes', () => {
+  const found = (nodes: Node[], objects: object = {}) =>
+    nodesWithoutAgent(nodes, configSchema.parse({ objects }), checks).map(({ message, blocks }) => ({
+      message,
+      blocks,
+    }));
+
+  it('are enough when each can have an agent', () => expect(found([node('a'), node('b')])).to.deep.equal([]));
+
+  it('are no matter when no check looks from them', () =>
+    expect(nodesWithoutAgent([], config, [looks])).to.deep.equal([]));
+
+  it('may lack an agent for reasons that are named', () => {
+    const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
+    const down = node('d', {
+      metadata: { name: 'd', labels: { pool: 'x' } },
+      status: { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }] },
+    });
+    const fine = node('f', { metadata: { name: 'f', labels: { pool: 'x' } } });
+    expect(found([windows, down, node('other'), fine], { nodeSelector: { pool: 'x' } })).to.deep.equal([
+      { message: 'no probe agent on node w: its system is windows', blocks: [] },
+      { message: 'no probe agent on node d: it is not ready: Kubelet stopped posting node status.', blocks: [] },
+      { message: 'no probe agent on node other: objects.nodeSelector wants the label pool=x', blocks: [] },
+    ]);
+  });
+
+  it('keep checks from running when none is left to look from', () => {
+    const kwok = node('k', { metadata: { name: 'k', labels: { type: 'kwok' } } });
+    expect(found([kwok])).to.deep.equal([
+      { message: 'no node to look from: all 1 nodes of the cluster are simulated or virtual', blocks: [usesAgents.id] },
+    ]);
+  });
+});
+
+describe('Before a run, the image', () => {
+  it('is missed by the checks that run pods', () => {
+    expect(noImage(checks)).to.deep.equal([
+      {
+        about: 'image',
+        message: 'no image of the suite is named, for the pods that checks run',
+        todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',
+        blocks: [usesAgents.id, usesApp.id],
+      },
+    ]);
+    expect(noImage([looks])).to.deep.equal([]);
+  });
+
+  it('is looked for on real nodes', () => {
+    const has = node('has', { status: { images: [{ names: ['suite:1', 'suite@sha256:1'] }] } });
+    const kwok = node('k', { metadata: { name: 'k', labels: { type: 'kwok' } } });
+    expect(nodesWithoutImage([has, kwok, node('not')], 'suite:1')).to.deep.equal(['not']);
+  });
+
+  for (const [what, state, expected] of [
+    ['ran', { terminated: { exitCode: 0 } }, { good: true }],
+    ['is another program', { terminated: { exitCode: 127 } }, { good: false, why: 'it ends with exit code 127' }],
+    [
+      'cannot be pulled',
+      { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } },
+      { good: false, why: 'ImagePullBackOff: no such image' },
+    ],
+    [
+      'failed once',
+      { waiting: { reason: 'ErrImagePull', message: 'try again' } },
+      { notYet: 'ErrImagePull: try again' },
+    ],
+    ['is being pulled', { waiting: { reason: 'ContainerCreating' } }, { notYet: 'ContainerCreating' }],
+  ] as const)
+    it(`is judged by a pod: ${what}`, () => {
+      const status = { name: 'image', image: 'x', imageID: '', ready: false, restartCount: 0, state };
+      expect(judge({ status: { phase: 'Pending', containerStatuses: [status] } })).to.deep.equal(expected);
+    });
+});
+
+describe('Before a run, admission', () => {
+  const refused = (code: ClusterErrorCode, seen: string) =>
+    gapFrom(new ClusterError(code, { expected: 'x', seen, transient: false }), 'the pods', 'qa', ['id']);
+
+  it('is refused by policies and quotas, in their words', () => {
+    expect(refused('CLUSTER_FORBIDDEN', 'pods "x" is forbidden: exceeded quota')[0]).to.deep.include({
+      about: 'admission',
+      message: 'the cluster does not admit the pods: pods "x" is forbidden: exceeded quota',
+      blocks: ['id'],
+    });
+  });
+
+  it('is not known before the namespace is there, and blocks nothing then', () => {
+    expect(refused('CLUSTER_NOT_FOUND', 'namespaces "qa" not found')).to.deep.equal([
+      {
+        about: 'admission',
+        message: 'it is not known whether the cluster admits the pods: namespace qa is not there yet',
+        todo: 'kubectl create namespace qa, and look again',
+        blocks: [],
+      },
+    ]);
+  });
+
+  it('is not known of a webhook that takes no dry run', () => {
+    const [gap] = refused('CLUSTER_INVALID', 'admission webhook "x" does not support dry run');
+    expect(gap?.blocks).to.deep.equal([]);
+  });
+
+  it('minds no object of the same name: a leftover, which the run replaces', () => {
+    expect(refused('CLUSTER_CONFLICT', 'exists')).to.deep.equal([]);
+  });
+});
+
+describe('A check that something is in the way of', () => {
+  it('ends with that, instead of running into it; the others run', async () => {
+    const run = (id: string) => ({ id, uses: [], body: () => Promise.resolve() });
+    const [first, second] = [run('a'), run('b')];
+    const gap = { about: 'rights', message: 'no right to list pods', todo: 'grant it', blocks: ['a'] } as const;
+    block([first, second], [gap]);
+    const error = await first.body().catch((reason: Error) => reason.message);
+    expect(error).to.equal(
+      'PREFLIGHT_RIGHTS: the rights that the check uses\n  seen  no right to list pods\n  do    grant it',
+    );
+    await second.body();
+  });
+});

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { chosen, findLeftovers, removeLeftovers } from './leftovers.ts';
+
+const signal = new AbortController().signal;
+const made = (run: string, expires?: string, more: object = {}): Partial<Stored> => ({
+  metadata: {
+    name: '',
+    labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': run },
+    ...(expires === undefined ? {} : { annotations: { 'shakedown/expires': expires } }),
+    ...more,
+  },
+});
+const cluster = () =>
+  ObjectApi.start({
+    '/api/v1/namespaces/shakedown': made('old', '2026-01-01T00:00:00Z'),
+    '/apis/apps/v1/namespaces/shop/deployments/target-app': made('old', '2026-01-01T00:00:00Z'),
+    '/api/v1/namespaces/shop/pods/target-app-1': made('old', '2026-01-01T00:00:00Z', { ownerReferences: [{}] }),
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles/shakedown': made('new', '2026-01-01T09:00:00Z'),
+    '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': made('new'),
+    // Not of any run: applied beforehand, and another's altogether.
+    '/api/v1/namespaces/prepared': { metadata: { name: '', labels: { 'app.kubernetes.io/managed-by': 'shakedown' } } },
+    '/api/v1/namespaces/shop': { metadata: { name: '' } },
+    '/apis/apps/v1/namespaces/shop/deployments/web': { metadata: { name: '', labels: { app: 'web' } } },
+  });
+const names = (leftovers: { kind: { kind: string }; ref: { name: string } }[]) =>
+  leftovers.map(({ kind, ref }) => `${kind.kind} ${ref.name}`);
+
+describe('What killed runs left', () => {
+  it('is found by the labels of a run, without what belongs to something larger', async () => {
+    await using api = await cluster();
+    expect(names(await findLeftovers(api.door(), signal))).to.deep.equal([
+      'Deployment target-app',
+      'Lease shakedown',
+      'ClusterRole shakedown',
+      'Namespace shakedown',
+    ]);
+  });
+
+  it('goes when its time is over, when its run is named, or all of it', async () => {
+    await using api = await cluster();
+    const found = await findLeftovers(api.door(), signal);
+    const expiredAt = new Date('2026-01-01T05:00:00Z');
+    expect(names(chosen(found, { expiredAt }))).to.deep.equal(['Deployment target-app', 'Namespace shakedown']);
+    expect(names(chosen(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
+    expect(names(chosen(found, { run: 'none' }))).to.deep.equal([]);
+    expect(chosen(found, { all: true })).to.deep.equal(found);
+  });
+
+  it('is removed, and nothing else is', async () => {
+    await using api = await cluster();
+    const door = api.door(jumpingClock());
+    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    expect([...api.objects.keys()].sort()).to.deep.equal([
+      '/api/v1/namespaces/prepared',
+      '/api/v1/namespaces/shop',
+      '/api/v1/namespaces/shop/pods/target-app-1',
+      '/apis/apps/v1/namespaces/shop/deployments/web',
+    ]);
+  });
+
+  it('takes along the roles that Sonobuoy makes for a namespace', async () => {
+    await using api = await ObjectApi.start({
+      '/api/v1/namespaces/sonobuoy': made('old'),
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-sonobuoy': {
+        metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'sonobuoy' } },
+      },
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other': {
+        metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'other' } },
+      },
+    });
+    const door = api.door(jumpingClock());
+    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    expect([...api.objects.keys()]).to.deep.equal([
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other',
+    ]);
+  });
+});
