@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
+import { pretendedSonobuoy, type Answer } from '../../test/cli/pretended-sonobuoy.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { followRun } from './follow.ts';
+import { findSonobuoy } from './program.ts';
+
+const POD = '/api/v1/namespaces/sonobuoy/pods';
+const aggregator: Partial<Stored> = {
+  metadata: { name: '', labels: { 'sonobuoy-component': 'aggregator' } },
+  status: { phase: 'Running' },
+};
+const plugin: Partial<Stored> = {
+  metadata: { name: '', labels: { 'sonobuoy-plugin': 'shakedown' } },
+  status: { phase: 'Running' },
+};
+const both = { [`${POD}/sonobuoy`]: aggregator, [`${POD}/plugin`]: plugin };
+
+const tar = { name: 'a.tar.gz', sha256: 'abc', size: 3 };
+const status = (state: string, of: string, done = 0, failures: string[] = []): Answer => ({
+  stdout: JSON.stringify({
+    status: state,
+    plugins: [{ plugin: 'shakedown', status: of, progress: { total: 4, completed: done, failures } }],
+    ...(state === 'complete' ? { 'tar-info': tar } : {}),
+  }),
+});
+const away: Answer = { exit: 1, stderr: 'error checking sonobuoy status: connection refused' };
+
+interface Followed {
+  result: unknown;
+  /** What was shown, each text once. */
+  told: string[];
+  seconds: number;
+  /** The last progress that was reported. */
+  done: number | undefined;
+}
+
+async function follow(
+  statuses: Answer[],
+  pods: Record<string, Partial<Stored>> = both,
+  aborted?: AbortSignal,
+): Promise<Followed> {
+  await using api = await ObjectApi.start(pods);
+  await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: statuses });
+  const clock = jumpingClock();
+  const told: string[] = [];
+  let done: number | undefined;
+  const result = await followRun({
+    sonobuoy: await findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }),
+    cluster: api.door(clock),
+    namespace: 'sonobuoy',
+    plugin: 'shakedown',
+    timeoutMs: 20_000,
+    progress: { now: (text) => void (text === told.at(-1) || told.push(text)), done: () => {}, end: () => {} },
+    onProgress: ({ passed }) => (done = passed),
+    signal: aborted ?? new AbortController().signal,
+  }).catch((error: Error) => error.message);
+  return { result, told, seconds: clock.now() / 1_000, done };
+}
+
+describe('Following a Sonobuoy run', () => {
+  it('ends with the archive, and tells on the way how far it is', async () => {
+    const { result, told, done } = await follow([
+      status('running', 'running'),
+      status('running', 'running', 2, ['workloads/x']),
+      status('post-processing', 'complete', 3, ['workloads/x']),
+      status('complete', 'complete', 3, ['workloads/x']),
+    ]);
+    expect(result).to.deep.equal(tar);
+    expect(told).to.deep.equal(['0 of 4 tests done', '3 of 4 tests done, 1 not good', 'Sonobuoy packs the results']);
+    expect(done).to.equal(3);
+  });
+
+  it('looks past an API server that is away for a while, and says so when that lasts', async () => {
+    const gone = Array.from({ length: 7 }, () => away);
+    const { result, told } = await follow([
+      status('running', 'running', 1),
+      ...gone,
+      status('complete', 'complete', 4),
+    ]);
+    expect(result).to.deep.equal(tar);
+    expect(told).to.deep.equal([
+      '1 of 4 tests done',
+      '1 of 4 tests done; no news for a while: it ended with exit code 1: error checking sonobuoy status: connection refused',
+    ]);
+  });
+
+  it('does not mind that the pod of a plugin that is done is cleaned up', async () => {
+    const { result } = await follow(
+      [status('running', 'running', 1), status('post-processing', 'complete', 4), status('complete', 'complete', 4)],
+      { [`${POD}/sonobuoy`]: aggregator },
+    );
+    expect(result).to.deep.equal(tar);
+  });
+
+  it('ends with an aggregator that is gone, for what it held is gone', async () => {
+    const { result, seconds, done } = await follow([status('running', 'running', 2), away], {
+      [`${POD}/plugin`]: plugin,
+    });
+    expect(result).to.equal(
+      [
+        'SONOBUOY_LOST: the Sonobuoy aggregator to live until the results are fetched',
+        '  seen  its pod is gone, and the results with it, for 10.0 s',
+        '  do    run again; should it happen again, see the events of its node',
+      ].join('\n'),
+    );
+    expect({ seconds, done }).to.deep.equal({ seconds: 10, done: 2 });
+  });
+
+  it('ends with an image that is not there', async () => {
+    const waiting = { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } };
+    const broken = {
+      ...plugin,
+      status: { phase: 'Pending', containerStatuses: [{ name: 'plugin', image: 'x:1', state: waiting }] },
+    };
+    const { result, seconds } = await follow([status('running', 'running')], { ...both, [`${POD}/plugin`]: broken });
+    expect(result).to.match(
+      /^PLUGIN_IMAGE: the image of the plugin to be pulled\n {2}seen {2}ErrImageNeverPull of x:1: not present\n/,
+    );
+    expect(seconds).to.equal(0);
+  });
+
+  it('ends when it takes too long', async () => {
+    const { result, seconds } = await follow([status('running', 'running', 1)]);
+    expect(result).to.equal(
+      [
+        'SONOBUOY_OVERDUE: the run to end within 20.0 s',
+        '  seen  1 of 4 tests done',
+        '  do    see `sonobuoy logs`; a longer run: --deadline',
+      ].join('\n'),
+    );
+    expect(seconds).to.equal(22);
+  });
+
+  it('ends with the signal', async () => {
+    expect(
+      (await follow([status('running', 'running')], both, AbortSignal.abort(new Error('stopped')))).result,
+    ).to.equal('stopped');
+  });
+});
