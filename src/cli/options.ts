@@ -18,6 +18,12 @@ const named: readonly Named[] = [
   ['--specs <directory>', 'run.specs', 'further spec files'],
 ];
 
+/** Those of them that have a meaning for load tests; there `--target` and `--dry-run` would be misread. */
+const ofLoadTests: readonly Named[] = [
+  ...named.filter(([, path]) => path === 'cluster.name' || path === 'image'),
+  ['--locust-image <image>', 'load.image', 'image of Locust'],
+];
+
 const ofSonobuoy: readonly Named[] = [
   ['--sonobuoy <path>', 'sonobuoy.path', 'the sonobuoy program'],
   ['--sonobuoy-image <image>', 'sonobuoy.image', 'image of aggregator and worker'],
@@ -30,7 +36,7 @@ const ofSonobuoy: readonly Named[] = [
 
 /** The flag that sets a key, by the key's path. */
 export function flagsByKey(): Map<string, string> {
-  const entries = [...named, ...ofSonobuoy].flatMap(([flag, paths]) =>
+  const entries = [...named, ...ofSonobuoy, ...ofLoadTests].flatMap(([flag, paths]) =>
     [paths].flat().map((path) => [path, flag.replace(/ .*/, '')] as const),
   );
   return new Map(entries);
@@ -41,10 +47,19 @@ export function flagsByKey(): Map<string, string> {
  * @returns the settings that the command line makes, filled while it is parsed, in its order.
  */
 export function configOptions(command: Command): Setting[] {
+  return addConfiguration(command, named);
+}
+
+/** The same for load tests. */
+export function loadConfigOptions(command: Command): Setting[] {
+  return addConfiguration(command, ofLoadTests);
+}
+
+function addConfiguration(command: Command, flags: readonly Named[]): Setting[] {
   const settings: Setting[] = [];
   command.optionsGroup('Configuration:');
   command.option('--config <file>', 'configuration file (default: shakedown.config.yaml, if there is one)');
-  for (const one of named) addNamed(command, one, settings);
+  for (const one of flags) addNamed(command, one, settings);
   command.addOption(new Option('--set <key=value...>', 'any key of the configuration').argParser(checkAssignment));
   command.on('option:set', (text: string) => {
     const [path = '', value = ''] = text.split(/=(.*)/s, 2);

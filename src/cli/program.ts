@@ -6,6 +6,7 @@ import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
+import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
 import { junitCommand, summaryCommand, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
@@ -58,6 +59,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     summaryCommand(),
     junitCommand(),
     doctorCommand(),
+    loadtestCommand(),
     cleanupCommand(),
     configCommand(),
     handOverCommand(),

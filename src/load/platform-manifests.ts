@@ -21,6 +21,8 @@ export interface PlatformSettings {
   name: string;
   image: string;
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
+  /** The load that is meant for it; kept with the master for the commands that come later. */
+  load?: PlannedLoad;
   bounds: LoadBounds;
   /** The guard's Python files by name. */
   guard: ReadonlyMap<string, string>;
@@ -34,6 +36,12 @@ export interface PlatformSettings {
   /** Nodes that are simulated, to keep away from. */
   simulated: readonly Node[];
 }
+
+/** What load a platform was set up for. */
+export type PlannedLoad = Pick<LoadProfile, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
+
+/** Annotation of the master: the planned load as JSON. */
+export const LOAD_ANNOTATION = 'shakedown/load';
 
 /** The label that all objects of one platform carry. */
 export const PLATFORM_LABEL = 'shakedown/load';
@@ -72,8 +80,9 @@ export function masterService({ namespace, name, loadBalancer }: PlatformSetting
 
 /** The master: it makes no load, it tells the workers what to do and adds up what they report. */
 export function masterDeployment(settings: PlatformSettings): Manifest {
-  const { profile, resources } = settings;
+  const { profile, resources, load } = settings;
   return deployment(settings, 'master', 1, {
+    annotations: load === undefined ? {} : { [LOAD_ANNOTATION]: JSON.stringify(load) },
     environment: {
       LOCUST_MODE_MASTER: 'true',
       LOCUST_EXPECT_WORKERS: String(profile.workers),
@@ -101,15 +110,20 @@ function deployment(
   settings: PlatformSettings,
   role: 'master' | 'worker',
   replicas: number,
-  { environment, container }: { environment: Record<string, string>; container: object },
+  own: { environment: Record<string, string>; container: object; annotations?: Record<string, string> },
 ): Manifest {
   const { namespace, name, image, scripts, secret, simulated } = settings;
   const labels = labelsOf(name, role);
-  const variables = Object.entries({ ...commonEnvironment(settings), ...environment });
+  const variables = Object.entries({ ...commonEnvironment(settings), ...own.environment });
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: platformNames(name)[role], namespace, labels: labelsOf(name) },
+    metadata: {
+      name: platformNames(name)[role],
+      namespace,
+      labels: labelsOf(name),
+      ...(own.annotations && { annotations: own.annotations }),
+    },
     spec: {
       replicas,
       // A worker of old and one of new must never serve the same test.
@@ -142,7 +156,7 @@ function deployment(
                 { name: 'scripts', mountPath: SCRIPT_DIRECTORY, readOnly: true },
                 { name: 'tmp', mountPath: '/tmp' },
               ],
-              ...container,
+              ...own.container,
             },
           ],
           volumes: [

@@ -17,6 +17,7 @@ import {
   PLATFORM_LABEL,
   platformNames,
   workerDeployment,
+  type PlannedLoad,
   type PlatformSettings,
 } from './platform-manifests.ts';
 import type { LoadProfile } from './profile.ts';
@@ -47,6 +48,8 @@ export interface LoadPlatform {
 /** What a platform is deployed as. */
 export interface PlatformRequest extends PlatformRef {
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
+  /** The load that is meant for it, for commands that come later. */
+  load?: PlannedLoad;
   /** ConfigMaps that hold the scripts. @default none */
   scripts?: readonly string[];
   secret?: string;
@@ -123,13 +126,14 @@ async function settingsOf(
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
   const [guard, nodes] = await Promise.all([guardFiles(), nodesOf(cluster, signal)]);
-  const { namespace, name, profile, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { namespace, name, profile, load: planned, scripts = [], secret, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
     ...{ namespace, name, profile, scripts, loadBalancer, guard },
     image: load.image,
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
+    ...(planned && { load: planned }),
     resources: { master: load.master, worker: worker ?? load.worker },
     simulated: nodes.filter((node) => whySimulated(node) !== undefined),
   };

@@ -1,0 +1,198 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Setting } from '../config/setting.ts';
+import type { GivenOptions } from './given.ts';
+import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
+import { clusterOptions, loadConfigOptions, resultsOptions, type ResultsOptions } from './options.ts';
+
+type Own = GivenOptions & PlatformOptions & LoadOptions;
+
+/** `shakedown loadtest`: load by Locust, made in the cluster, and judged. */
+export function loadtestCommand(): Command {
+  const command = new Command('loadtest')
+    .description('set up Locust in the cluster, make load, judge it, and leave nothing behind')
+    .addHelpText(
+      'after',
+      `
+What is to be run comes from flags, over the ConfigMap locust-properties of the namespace if there is one.
+
+Examples:
+  $ shakedown loadtest run --target shop.web --users 50 --run-time 5m --threshold 'p95 < 500ms' --threshold 'failures < 1%'
+  $ shakedown loadtest setup --target https://shop.example.com --scripts ./load --script buy.py
+  $ shakedown loadtest start --users 200 --run-time 10m && shakedown loadtest status
+  $ shakedown loadtest scale 6
+  $ shakedown loadtest report ./last && shakedown loadtest cleanup
+  $ shakedown loadtest install --namespace loadtest        # for app teams, who need no kubectl then`,
+    );
+  for (const child of [
+    run(),
+    setup(),
+    start(),
+    status(),
+    stop(),
+    scale(),
+    report(),
+    cleanup(),
+    install(),
+    updateScripts(),
+  ])
+    command.addCommand(child);
+  return command;
+}
+
+function run(): Command {
+  const command = new Command('run').description('all in one: set up, make load, judge, report, clean up');
+  const settings = options(command, { platform: true, load: true });
+  resultsOptions(command);
+  command.option('--keep-report', 'also keep the report in the namespace, as a ConfigMap');
+  return command.action(async (given: Own & ResultsOptions & { keepReport?: boolean }) => {
+    const { runLoadtest } = await import('./loadtest/run.ts');
+    process.exitCode = await runLoadtest(given, settings);
+  });
+}
+
+function setup(): Command {
+  const command = new Command('setup').description(
+    'set up master and workers, and wait until all workers are connected',
+  );
+  const settings = options(command, { platform: true, load: true });
+  command.option('--load-balancer', 'give the dashboard an address outside of the cluster');
+  return command.action(async (given: Own & { loadBalancer?: boolean }) => {
+    const { setUp } = await import('./loadtest/set-up.ts');
+    await setUp(given, settings);
+  });
+}
+
+function start(): Command {
+  const command = new Command('start').description('put a load on, as set up or as the flags say');
+  const settings = options(command, { load: true });
+  command.option('--wait', 'follow it to its end');
+  return command.action(async (given: Own & { wait?: boolean }) => {
+    const { startLoad } = await import('./loadtest/start.ts');
+    await startLoad(given, settings);
+  });
+}
+
+function status(): Command {
+  const command = new Command('status').description('how the load goes: live on a terminal, else one look');
+  const settings = options(command, {});
+  command.option('--json', 'for programs');
+  return command.action(async (given: Own & { json?: boolean }) => {
+    const { showStatus } = await import('./loadtest/status.ts');
+    await showStatus(given, settings);
+  });
+}
+
+function stop(): Command {
+  const command = new Command('stop').description('take the load off; master and workers stay');
+  const settings = options(command, {});
+  return command.action(async (given: Own) => {
+    const { stopLoad } = await import('./loadtest/start.ts');
+    await stopLoad(given, settings);
+  });
+}
+
+function scale(): Command {
+  const command = new Command('scale').description('change the number of workers, also while the load is on');
+  command.argument('<workers>', 'how many', workers);
+  const settings = options(command, {});
+  return command.action(async (count: number, given: Own) => {
+    const { scaleWorkers } = await import('./loadtest/start.ts');
+    await scaleWorkers(given, settings, count);
+  });
+}
+
+function report(): Command {
+  const command = new Command('report').description(
+    'save the report of the last load: HTML, CSV, JSON, JUnit, results',
+  );
+  command.argument('[directory]', 'where to', 'loadtest-report');
+  const settings = options(command, {});
+  command.option('--threshold <threshold...>', "judge by these instead of those it was set up with: 'p95 < 500ms'");
+  return command.action(async (directory: string, given: Own) => {
+    const { saveReport } = await import('./loadtest/report.ts');
+    process.exitCode = await saveReport(given, settings, directory);
+  });
+}
+
+function cleanup(): Command {
+  const command = new Command('cleanup').description('remove the platform to its last object');
+  const settings = options(command, {});
+  return command.action(async (given: Own) => {
+    const { cleanUp } = await import('./loadtest/set-up.ts');
+    await cleanUp(given, settings);
+  });
+}
+
+function install(): Command {
+  const command = new Command('install').description(
+    'make a namespace ready for people who run load tests without kubectl',
+  );
+  const settings = options(command, {});
+  command.option('--dry-run', 'print the manifests and change nothing');
+  return command
+    .addHelpText(
+      'after',
+      `
+Afterwards anyone who may edit the ConfigMaps locust-properties and locust-scripts and create Jobs runs a load test by
+  $ kubectl -n loadtest create job --from=cronjob/loadtest-run my-test
+or by one click on the suspended CronJob loadtest-run in a console. The Job fails when the verdict is red.`,
+    )
+    .action(async (given: Own & { dryRun?: boolean }) => {
+      const { installSelfService } = await import('./loadtest/install.ts');
+      await installSelfService(given, settings);
+    });
+}
+
+function updateScripts(): Command {
+  const command = new Command('update-scripts').description(
+    'put a directory of scripts into the namespace, if they compile',
+  );
+  command.argument('<directory>', 'with .py files, and data beside them');
+  const settings = options(command, {});
+  command.option('--dry-run', 'show what would change, and change nothing');
+  return command.action(async (directory: string, given: Own & { dryRun?: boolean }) => {
+    const { update } = await import('./loadtest/update-scripts.ts');
+    await update(given, settings, directory);
+  });
+}
+
+/** The options of one of the commands; each can say which namespace and platform it means, and which cluster. */
+function options(
+  command: Command,
+  { platform = false, load = false }: { platform?: boolean; load?: boolean },
+): Setting[] {
+  command.option('-n, --namespace <name>', 'where Locust is (default: load.namespace of the configuration)');
+  command.option('--name <name>', 'what the platform is called', 'locust');
+  if (platform) {
+    command.optionsGroup('Platform:');
+    command.option('--target <host>', 'what is loaded: a Service, or a URL');
+    command.option('--no-resolve', 'do not look the target up beforehand');
+    command.option('--workers <number>', 'how many workers make the load');
+    command.option('--script <name>', 'one of the scripts; without it users ask for --path');
+    command.option('--scripts <directory>', 'scripts of this platform alone');
+    command.option('--path <paths>', 'paths to ask for, with commas between');
+    command.addOption(new Option('--tls <mode>', 'whose certificates are believed').choices(['verify', 'insecure']));
+    command.option('--ca <file>', 'believe the certificates of this authority (PEM)');
+    command.option('--secret <name>', 'Secret whose keys become variables of master and workers');
+  }
+  if (load) {
+    command.optionsGroup('Load:');
+    command.option('--users <number>', 'users at the same time');
+    command.option('--spawn-rate <number>', 'users that come per second');
+    command.option('--run-time <length>', '90s, 5m, 1h30m');
+    command.option('--rate <number>', 'requests per second to hold; without it as many as there are answers');
+  }
+  if (platform)
+    command.option(
+      '--threshold <threshold...>',
+      "what has to hold: 'p95 < 500ms', 'failures < 1%', 'GET /cart p99 < 2s'",
+    );
+  const settings = loadConfigOptions(command);
+  clusterOptions(command);
+  return settings;
+}
+
+function workers(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('write a whole number from 1 on.');
+  return Number(text);
+}

@@ -1,0 +1,38 @@
+import { stringify } from 'yaml';
+import type { Setting } from '../../config/setting.ts';
+import { installInto } from '../../load/install-self-service.ts';
+import { ownManifests, peoplesManifests } from '../../load/self-service-manifests.ts';
+import { given, type GivenOptions } from '../given.ts';
+import type { PlatformOptions } from './options.ts';
+import { inSession } from './session.ts';
+
+/** `shakedown loadtest install`. */
+export async function installSelfService(
+  options: GivenOptions & PlatformOptions & { dryRun?: boolean },
+  settings: readonly Setting[],
+): Promise<void> {
+  if (options.dryRun) {
+    const { config } = await given(options, settings);
+    const namespace = options.namespace ?? config.load.namespace;
+    const all = [...ownManifests(namespace, config), ...peoplesManifests(namespace, config)];
+    process.stdout.write(all.map((manifest) => stringify(manifest, { lineWidth: 0 })).join('---\n'));
+    return;
+  }
+  await inSession(options, settings, async ({ cluster, config, ref: { namespace }, progress, signal }) => {
+    progress.now(`installing into ${namespace}`);
+    const installed = await installInto(cluster, config, namespace, signal);
+    progress.end();
+    for (const { manifest, did } of installed)
+      process.stdout.write(`${did}: ${manifest.kind.toLowerCase()} ${namespace}/${manifest.metadata.name}\n`);
+    process.stdout.write(
+      [
+        '',
+        'set the target:  kubectl -n NAMESPACE patch configmap locust-properties --type merge -p \'{"data":{"TARGET_HOST":"shop.web"}}\'',
+        'run a test:      kubectl -n NAMESPACE create job --from=cronjob/loadtest-run my-test',
+        '',
+      ]
+        .join('\n')
+        .replaceAll('NAMESPACE', namespace),
+    );
+  });
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+
+/** Which platform is meant, and what it is made of. */
+export interface PlatformOptions {
+  namespace?: string;
+  name: string;
+  target?: string;
+  /** `false` after --no-resolve. */
+  resolve?: boolean;
+  workers?: string;
+  script?: string;
+  scripts?: string;
+  path?: string;
+  tls?: 'verify' | 'insecure';
+  ca?: string;
+  secret?: string;
+}
+
+/** What load is asked for. */
+export interface LoadOptions {
+  users?: string;
+  spawnRate?: string;
+  runTime?: string;
+  rate?: string;
+  threshold?: string[];
+}
+
+/** The flags as properties: what was not given is not there. */
+export async function propertiesOf(options: PlatformOptions & LoadOptions): Promise<Record<string, string>> {
+  const { target, workers, script, path, tls, ca, users, spawnRate, runTime, rate, threshold } = options;
+  const given = {
+    TARGET_HOST: target,
+    WORKER_NUM: workers,
+    LOCUST_SCRIPT: script,
+    TARGET_PATHS: path,
+    TARGET_TLS: tls,
+    TARGET_CA: ca === undefined ? undefined : await certificates(ca),
+    USERS: users,
+    SPAWN_RATE: spawnRate,
+    RUN_TIME: runTime,
+    RATE: rate,
+    THRESHOLDS: threshold?.join('\n'),
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>;
+}
+
+async function certificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ShakedownError('LOAD_CA_UNREADABLE', {
+      expected: 'a file with the certificate of an authority (PEM)',
+      seen: `${file}: ${messageOf(error)}`,
+      cause: error,
+    });
+  }
+}

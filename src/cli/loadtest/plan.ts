@@ -1,0 +1,63 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { boundsOf } from '../../load/platform.ts';
+import type { LoadProfile } from '../../load/profile.ts';
+import { parseProperties } from '../../load/properties.ts';
+import { readSelfService } from '../../load/read-self-service.ts';
+import { readScripts } from '../../load/script-directory.ts';
+import { bundle, type ScriptFile } from '../../load/script-bundle.ts';
+import { filesIn } from '../../load/script-maps.ts';
+import { selfService } from '../../load/self-service-names.ts';
+import { refuseUnresolved } from '../../load/target-resolves.ts';
+import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
+import type { Session } from './session.ts';
+
+/** What is to be set up, and what load is meant for it. */
+export interface LoadPlan {
+  profile: LoadProfile;
+  /** ConfigMaps of the namespace that hold the scripts. */
+  scripts: string[];
+  /** Scripts of this platform alone. */
+  files: ScriptFile[];
+  secret?: string;
+}
+
+/**
+ * Puts together flags and what is set in the namespace, and refuses what cannot work before anything is made.
+ * @throws ShakedownError LOAD_… that names everything that is wrong.
+ */
+export async function planLoad(
+  { cluster, config, ref, signal, progress }: Session,
+  options: PlatformOptions & LoadOptions,
+): Promise<LoadPlan> {
+  progress.now('reading what is to be run');
+  const { namespace } = ref;
+  const flags = await propertiesOf(options);
+  const [{ properties, scripts: maps }, files] = await Promise.all([
+    readSelfService(cluster, namespace, signal),
+    options.scripts === undefined ? [] : readScripts(options.scripts),
+  ]);
+  if (options.scripts !== undefined) bundle(files, options.scripts);
+  const profile = parseProperties({ ...properties, ...flags }, boundsOf(config));
+  const own = options.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
+  if (profile.script !== '')
+    refuseUnknownScript(profile.script, own, options.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
+  if (options.resolve !== false) await refuseUnresolved(cluster, profile.target, namespace, signal);
+  // Where self-service is installed, its Secret goes to every test.
+  const secret = options.secret ?? (properties === undefined ? undefined : selfService.secret);
+  return {
+    profile,
+    scripts: options.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],
+    files,
+    ...(secret === undefined ? {} : { secret }),
+  };
+}
+
+function refuseUnknownScript(script: string, there: readonly string[], where: string): void {
+  if (there.includes(script)) return;
+  const scripts = there.filter((name) => name.endsWith('.py'));
+  throw new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    expected: `the script ${script} in ${where}`,
+    seen: scripts.length === 0 ? 'no script' : scripts.join(', '),
+    todo: 'shakedown loadtest update-scripts DIR puts scripts there',
+  });
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { Setting } from '../../config/setting.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { loadWithoutAccount } from '../../load/judge-load.ts';
+import { keepReport } from '../../load/keep-report.ts';
+import { reportOf, type LoadReport } from '../../load/load-report.ts';
+import { loadResults } from '../../load/load-results.ts';
+import type { LoadProfile } from '../../load/profile.ts';
+import { runLoad, withLastWords } from '../../load/run-load.ts';
+import { removeStanding, setUpStanding } from '../../load/standing.ts';
+import type { Results } from '../../results/model.ts';
+import { takeLease } from '../../run/lease.ts';
+import { reasonOf } from '../../run/outcome.ts';
+import { newRunId } from '../../run/run-id.ts';
+import { holderOf } from '../holder.ts';
+import { resultsDirectory, type ResultsOptions } from '../options.ts';
+import type { GivenOptions } from '../given.ts';
+import type { LoadOptions, PlatformOptions } from './options.ts';
+import { planLoad, type LoadPlan } from './plan.ts';
+import { frameOf, judged, told } from './report.ts';
+import { inSession, type Session } from './session.ts';
+import { liveStatus } from './status.ts';
+import { writeReport } from './write-report.ts';
+
+type Options = GivenOptions & PlatformOptions & LoadOptions & ResultsOptions & { keepReport?: boolean };
+
+/** What the user gave that keeps a load from being made: it is the load test's result, not an error of the command. */
+const USERS_FAULT = new Set(['LOAD_SCRIPT_BROKEN', 'LOAD_SECRET_MISSING']);
+const CLEAN_UP_MS = 90_000;
+
+/**
+ * `shakedown loadtest run`: everything from setup to cleanup.
+ * @returns the exit code, by the verdict.
+ */
+export async function runLoadtest(options: Options, settings: readonly Setting[]): Promise<number> {
+  return await inSession(options, settings, async (session) => {
+    const { cluster, ref, progress, signal } = session;
+    const plan = await planLoad(session, options);
+    const runId = newRunId(cluster.clock.date());
+    await using lease = await takeLease(
+      cluster,
+      { namespace: ref.namespace, runId, holder: holderOf('loadtest run') },
+      signal,
+    );
+    const place = { ...session, signal: AbortSignal.any([signal, lease.lost]) };
+    const directory = resultsDirectory(options, runId);
+    try {
+      const { results, report } = await make(place, plan, runId);
+      await writeReport(directory, results, report);
+      if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
+      progress.end();
+      return told(results, directory);
+    } finally {
+      progress.now('cleaning up');
+      // Not by the run's own signal: what was made goes also when the run was cut off.
+      await removeStanding(cluster, ref, AbortSignal.timeout(CLEAN_UP_MS));
+    }
+  });
+}
+
+async function make(
+  session: Session,
+  plan: LoadPlan,
+  runId: string,
+): Promise<{ results: Results; report?: LoadReport }> {
+  const { cluster, config, ref, progress, signal } = session;
+  const { profile } = plan;
+  const startedAt = cluster.clock.date();
+  try {
+    progress.now(`setting up ${profile.workers} workers in ${ref.namespace}`);
+    const platform = await setUpStanding(session, { ...ref, ...plan, load: profile, runId }, signal);
+    await platform.connected(profile.workers, signal);
+    progress.done(`${profile.workers} workers connected`);
+    const { users, spawnRate, seconds, rate } = profile;
+    const order = { id: randomUUID(), users, spawnRate, seconds, rate };
+    progress.end();
+    const raw = await runLoad({
+      master: platform.master,
+      order,
+      clock: cluster.clock,
+      signal,
+      onStatus: liveStatus(ref),
+    });
+    const account = await withLastWords(cluster, ref.namespace, raw, signal);
+    return {
+      results: judged(nameOf(profile), profile, account, config),
+      report: await reportOf(platform.master, account, signal),
+    };
+  } catch (error) {
+    const status = whatItMeans(error);
+    if (!status) throw error;
+    const tests = loadWithoutAccount(nameOf(profile), profile, { status, reason: reasonOf(error) });
+    const frame = { ...frameOf(config), id: runId, startedAt, endedAt: cluster.clock.date() };
+    return { results: loadResults(frame, tests) };
+  }
+}
+
+function whatItMeans(error: unknown): 'error' | 'inconclusive' | undefined {
+  if (!(error instanceof ShakedownError)) return undefined;
+  if (error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
+  return USERS_FAULT.has(error.code) ? 'error' : undefined;
+}
+
+/** A load test is called by its script; the same script is the same test from run to run. */
+function nameOf({ script }: LoadProfile): string {
+  return script === '' ? 'paths' : script.replace(/\.py$/, '');
+}

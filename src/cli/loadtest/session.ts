@@ -1,0 +1,40 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Setting } from '../../config/setting.ts';
+import type { PlatformRef } from '../../load/platform.ts';
+import { progressOn, type Progress } from '../../terminal/progress.ts';
+import { connectTo } from '../connect-to.ts';
+import { given, type GivenOptions } from '../given.ts';
+import { stopOnSignals } from '../stopping.ts';
+import type { PlatformOptions } from './options.ts';
+
+/** What every command of `shakedown loadtest` works with. */
+export interface Session {
+  cluster: Cluster;
+  config: Config;
+  ref: PlatformRef;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Connects to the cluster for one command, and lets go of it when the command has ended or failed. */
+export async function inSession<T>(
+  options: GivenOptions & PlatformOptions,
+  settings: readonly Setting[],
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const all = await given(options, settings);
+  const ref = { namespace: options.namespace ?? all.config.load.namespace, name: options.name };
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  try {
+    const cluster = await connectTo(all, progress);
+    try {
+      return await work({ cluster, config: all.config, ref, progress, signal: stop.signal });
+    } finally {
+      await cluster.close();
+    }
+  } finally {
+    progress.end();
+  }
+}

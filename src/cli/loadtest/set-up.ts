@@ -1,0 +1,61 @@
+import type { Setting } from '../../config/setting.ts';
+import { ports } from '../../load/platform-manifests.ts';
+import type { PlatformRef } from '../../load/platform.ts';
+import { removeStanding, setUpStanding } from '../../load/standing.ts';
+import { newRunId } from '../../run/run-id.ts';
+import { spell } from '../../time/duration.ts';
+import type { GivenOptions } from '../given.ts';
+import type { LoadOptions, PlatformOptions } from './options.ts';
+import { planLoad } from './plan.ts';
+import { inSession } from './session.ts';
+
+type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
+
+/** `shakedown loadtest setup`. */
+export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
+  await inSession(options, settings, async (session) => {
+    const { cluster, ref, progress, signal } = session;
+    const plan = await planLoad(session, options);
+    const { workers } = plan.profile;
+    const start = cluster.clock.now();
+    progress.now(`setting up ${workers} workers in ${ref.namespace}`);
+    const runId = newRunId(cluster.clock.date());
+    const loadBalancer = options.loadBalancer ?? false;
+    const request = { ...ref, ...plan, load: plan.profile, runId, loadBalancer };
+    const platform = await setUpStanding(session, request, signal);
+    await platform.connected(workers, signal);
+    progress.done(`${workers} workers connected after ${spell((cluster.clock.now() - start) / 1_000)}`);
+    progress.end();
+    process.stdout.write(
+      [
+        `start the load:   shakedown loadtest start${flagsFor(options)}`,
+        `see the dashboard: ${portForward(ref)}`,
+        `                   then http://localhost:${ports.web}`,
+        '',
+      ].join('\n'),
+    );
+  });
+}
+
+/** `shakedown loadtest cleanup`. */
+export async function cleanUp(options: GivenOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
+  await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
+    progress.now(`removing ${ref.namespace}/${ref.name}`);
+    const start = cluster.clock.now();
+    const objects = await removeStanding(cluster, ref, signal);
+    progress.end();
+    const seconds = spell((cluster.clock.now() - start) / 1_000);
+    process.stdout.write(
+      objects === 0 ? 'nothing to remove\n' : `removed ${objects} objects and their pods in ${seconds}\n`,
+    );
+  });
+}
+
+/** The line that leads to the dashboard of a platform. */
+export function portForward({ namespace, name }: PlatformRef): string {
+  return `kubectl -n ${namespace} port-forward service/${name}-master ${ports.web}:${ports.web}`;
+}
+
+function flagsFor({ namespace, name }: PlatformOptions): string {
+  return `${namespace === undefined ? '' : ` --namespace ${namespace}`}${name === 'locust' ? '' : ` --name ${name}`}`;
+}

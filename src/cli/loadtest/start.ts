@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Setting } from '../../config/setting.ts';
+import type { LoadOrder } from '../../load/master.ts';
+import { boundsOf } from '../../load/platform.ts';
+import { PROPERTY_DEFAULTS, parseProperties } from '../../load/properties.ts';
+import { runLoad } from '../../load/run-load.ts';
+import { plannedLoad, standingPlatform } from '../../load/standing.ts';
+import { spell } from '../../time/duration.ts';
+import type { GivenOptions } from '../given.ts';
+import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
+import { inSession, type Session } from './session.ts';
+import { liveStatus } from './status.ts';
+
+type Options = GivenOptions & PlatformOptions & LoadOptions;
+
+/** `shakedown loadtest start`: as set up, or as the flags say. */
+export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
+  await inSession(options, settings, async (session) => {
+    const { cluster, ref, progress, signal } = session;
+    const { platform, master } = await standingPlatform(session, ref, signal);
+    const order = await orderFrom(session, options, plannedLoad(master));
+    if (options.wait) {
+      progress.end();
+      await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(ref) });
+      return;
+    }
+    await platform.master.start(order, signal);
+    progress.end();
+    const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
+    process.stdout.write(`load of ${order.users} users${rate} is on for ${spell(order.seconds)}\n`);
+  });
+}
+
+/** `shakedown loadtest stop`. */
+export async function stopLoad(options: Options, settings: readonly Setting[]): Promise<void> {
+  await inSession(options, settings, async (session) => {
+    const { platform } = await standingPlatform(session, session.ref, session.signal);
+    await platform.master.stop(session.signal);
+    session.progress.end();
+    process.stdout.write('the load is being taken off; users finish what they are at\n');
+  });
+}
+
+/** `shakedown loadtest scale N`. */
+export async function scaleWorkers(options: Options, settings: readonly Setting[], workers: number): Promise<void> {
+  await inSession(options, settings, async (session) => {
+    const { platform } = await standingPlatform(session, session.ref, session.signal);
+    session.progress.now(`scaling to ${workers} workers`);
+    await platform.scale(workers, session.signal);
+    session.progress.end();
+    process.stdout.write(`${workers} workers are connected\n`);
+  });
+}
+
+/** The load that was planned at setup, with what the flags say instead; within the bounds. */
+async function orderFrom(
+  { config }: Session,
+  options: Options,
+  planned: ReturnType<typeof plannedLoad>,
+): Promise<LoadOrder> {
+  const base = planned
+    ? {
+        USERS: String(planned.users),
+        SPAWN_RATE: String(planned.spawnRate),
+        RUN_TIME: `${Math.ceil(planned.seconds)}s`,
+        RATE: planned.rate === 0 ? '' : String(planned.rate),
+      }
+    : PROPERTY_DEFAULTS;
+  // The target was settled at setup.
+  const data = { ...base, ...(await propertiesOf(options)), TARGET_HOST: 'set' };
+  const { users, spawnRate, seconds, rate } = parseProperties(data, boundsOf(config));
+  return { id: randomUUID(), users, spawnRate, seconds, rate };
+}

@@ -1,0 +1,53 @@
+import { kinds } from '../../cluster/kinds.ts';
+import type { Setting } from '../../config/setting.ts';
+import { compileScripts } from '../../load/compile-scripts.ts';
+import { readScriptMaps } from '../../load/read-self-service.ts';
+import { bundle } from '../../load/script-bundle.ts';
+import { scriptDifferences, type FileDifference } from '../../load/script-diff.ts';
+import { readScripts } from '../../load/script-directory.ts';
+import { filesIn, scriptMaps } from '../../load/script-maps.ts';
+import { selfService } from '../../load/self-service-names.ts';
+import { newRunId } from '../../run/run-id.ts';
+import type { GivenOptions } from '../given.ts';
+import type { PlatformOptions } from './options.ts';
+import { inSession } from './session.ts';
+
+/** `shakedown loadtest update-scripts DIR`. */
+export async function update(
+  options: GivenOptions & PlatformOptions & { dryRun?: boolean },
+  settings: readonly Setting[],
+  directory: string,
+): Promise<void> {
+  // What is wrong with the files is said before the cluster is asked for anything.
+  const files = await readScripts(directory);
+  const parts = bundle(files, directory);
+  await inSession(options, settings, async (session) => {
+    const { cluster, ref, progress, signal } = session;
+    const { namespace } = ref;
+    progress.now('comparing');
+    const there = await readScriptMaps(cluster, namespace, signal);
+    const wanted = new Map(files.map(({ name, content }) => [name, content]));
+    const differences = scriptDifferences(filesIn(there), wanted);
+    progress.end();
+    process.stdout.write(differences.map(spelled).join(''));
+    if (differences.every(({ change }) => change === 'same')) return void process.stdout.write('nothing to change\n');
+    if (options.dryRun) return void process.stdout.write('a dry run: nothing was compiled or changed\n');
+
+    progress.now('having the scripts compiled');
+    await compileScripts(session, { namespace, parts, runId: newRunId(cluster.clock.date()) }, signal);
+    const maps = scriptMaps(namespace, selfService.scripts, parts);
+    for (const map of maps) await cluster.apply(kinds.configMaps, map, { signal });
+    const kept = new Set(maps.map(({ metadata }) => metadata.name));
+    for (const { metadata } of there)
+      if (metadata?.name !== undefined && !kept.has(metadata.name))
+        await cluster.delete(kinds.configMaps, { namespace, name: metadata.name }, { signal });
+    progress.end();
+    process.stdout.write(
+      `updated ${maps.map(({ metadata }) => `configmap ${namespace}/${metadata.name}`).join(', ')}\n`,
+    );
+  });
+}
+
+function spelled({ name, change, lines }: FileDifference): string {
+  return [`${change.padEnd(7)}  ${name}`, ...lines.map((line) => `    ${line}`), ''].join('\n');
+}

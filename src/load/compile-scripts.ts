@@ -1,0 +1,106 @@
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { kinds, type Pod } from '../cluster/kinds.ts';
+import { fatal, notYet, ready, type Condition } from '../conditions/condition.ts';
+import { podTrouble } from '../conditions/pod-trouble.ts';
+import { until } from '../conditions/until.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { makeObjects } from '../objects/objects.ts';
+import { milliseconds } from '../time/duration.ts';
+import type { ScriptFile } from './script-bundle.ts';
+import { loadRights } from './load-rights.ts';
+import { scriptMaps } from './script-maps.ts';
+
+/** Compiles without running anything, and says of every script that cannot be compiled where and why. */
+const COMPILE = `
+import os, sys
+bad = 0
+for name in sorted(os.listdir(".")):
+    if name.endswith(".py"):
+        try:
+            with open(name, encoding="utf-8") as file:
+                compile(file.read(), name, "exec")
+        except SyntaxError as error:
+            bad = 1
+            print(f"{name}, line {error.lineno}: {error.msg}")
+        except ValueError as error:
+            bad = 1
+            print(f"{name}: {error}")
+sys.exit(bad)
+`;
+
+/**
+ * Has scripts compiled by the image that will run them, in a pod that is gone afterwards.
+ * @param parts as `bundle` sorts them.
+ * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE with every script that does not; WaitError when the pod does not get that far.
+ */
+export async function compileScripts(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  { namespace, parts, runId }: { namespace: string; parts: readonly (readonly ScriptFile[])[]; runId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const name = `locust-compile-${runId}`;
+  const ref = { namespace, name };
+  const objects = makeObjects({ cluster, config, runId });
+  const maps = scriptMaps(namespace, name, parts);
+  try {
+    await Promise.all(maps.map((map) => objects.create(kinds.configMaps, map, signal)));
+    const manifest = podManifest(
+      ref,
+      config.load.image,
+      maps.map(({ metadata }) => metadata.name),
+    );
+    await objects.create(kinds.pods, manifest, signal);
+    const { seen } = await until(cluster, hasEnded(ref), { withinMs: milliseconds(config.load.connect), signal });
+    if (seen?.status?.phase === 'Succeeded') return;
+    throw new ShakedownError('LOAD_SCRIPTS_DO_NOT_COMPILE', {
+      expected: 'scripts that Python can compile',
+      seen: (await cluster.logs(ref, { signal })).trim() || 'no word why',
+    });
+  } finally {
+    await objects.removeAll(AbortSignal.timeout(60_000));
+  }
+}
+
+function podManifest(
+  { namespace, name }: { namespace: string; name: string },
+  image: string,
+  maps: readonly string[],
+): Manifest {
+  const directory = '/var/loadtest';
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace },
+    spec: {
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
+      containers: [
+        {
+          name: 'python',
+          image,
+          command: ['python3', '-c', COMPILE],
+          workingDir: directory,
+          volumeMounts: [{ name: 'scripts', mountPath: directory, readOnly: true }],
+        },
+      ],
+      volumes: [{ name: 'scripts', projected: { sources: maps.map((map) => ({ configMap: { name: map } })) } }],
+    },
+  };
+}
+
+function hasEnded(ref: { namespace: string; name: string }): Condition<Pod | undefined> {
+  return {
+    title: `pod ${ref.namespace}/${ref.name} has compiled the scripts`,
+    rights: loadRights,
+    todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
+    read: (look) => look.get(kinds.pods, ref),
+    judge: (pod) => {
+      if (!pod) return notYet('it does not exist');
+      if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return ready();
+      const trouble = podTrouble(pod);
+      const text = trouble?.text ?? 'it runs';
+      return trouble?.hopeless ? fatal(text) : notYet(text);
+    },
+  };
+}

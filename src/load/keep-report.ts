@@ -1,0 +1,62 @@
+import { gzipSync } from 'node:zlib';
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { toJUnit } from '../results/junit.ts';
+import type { Results } from '../results/model.ts';
+import type { LoadReport } from './load-report.ts';
+import type { PlatformRef } from './platform.ts';
+import { CONFIG_MAP_BYTES } from './script-bundle.ts';
+import { selfService } from './self-service-names.ts';
+
+/** The label of reports that are kept. */
+export const REPORT_LABEL = 'shakedown/load-report';
+
+/** How many reports stay in a namespace. */
+const KEPT = 10;
+
+/** Keeps the report of a load test in its namespace, for who has no other place, and drops those that are older than the last ten. */
+export async function keepReport(
+  { cluster, ref: { namespace } }: { cluster: Cluster; ref: PlatformRef },
+  kept: { runId: string; results: Results; report?: LoadReport },
+  signal: AbortSignal,
+): Promise<void> {
+  await cluster.apply(kinds.configMaps, reportMap(namespace, kept), { signal });
+  const maps = await cluster.list(kinds.configMaps, { namespace, labelSelector: REPORT_LABEL }, { signal });
+  const names = maps.map(({ metadata }) => metadata?.name ?? '').toSorted();
+  for (const name of names.slice(0, -KEPT)) await cluster.delete(kinds.configMaps, { namespace, name }, { signal });
+}
+
+/** The ConfigMap of a report: what is small as text, what is large compressed. The run's id sorts by time. */
+export function reportMap(
+  namespace: string,
+  { runId, results, report }: { runId: string; results: Results; report?: LoadReport },
+): Manifest {
+  const large = report ? { 'report.html.gz': zipped(report.html), 'load.json.gz': zipped(report.account) } : {};
+  const data = {
+    'results.json': JSON.stringify(results),
+    'junit.xml': toJUnit(results),
+    ...(report && { 'requests.csv': report.requests, 'failures.csv': report.failures }),
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `${selfService.report}-${runId}`, namespace, labels: { [REPORT_LABEL]: runId } },
+    data,
+    binaryData: fitting(large, CONFIG_MAP_BYTES - bytesOf(data)),
+  };
+}
+
+function zipped(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
+}
+
+/** As many files as there is room for, the smaller ones first: a report of many endpoints must not keep the verdict from being kept. */
+function fitting(files: Readonly<Record<string, string>>, room: number): Record<string, string> {
+  let left = room;
+  const entries = Object.entries(files).toSorted(([, a], [, b]) => a.length - b.length);
+  return Object.fromEntries(entries.filter(([, text]) => (left -= text.length) >= 0));
+}
+
+function bytesOf(data: Readonly<Record<string, string>>): number {
+  return Object.values(data).reduce((total, text) => total + Buffer.byteLength(text), 0);
+}

@@ -1,0 +1,48 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds, type ConfigMap } from '../cluster/kinds.ts';
+import { selfService } from './self-service-names.ts';
+
+/** What app developers have set in a namespace, as it is now. */
+export interface SelfService {
+  /** Absent where nothing is installed. */
+  properties?: Readonly<Record<string, string>>;
+  /** The ConfigMaps of the scripts, in their order. */
+  scripts: ConfigMap[];
+}
+
+const PARTS = new RegExp(`^${selfService.scripts}(-\\d+)?$`);
+
+/** Reads what is in a namespace for self-service. */
+export async function readSelfService(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<SelfService> {
+  const [properties, scripts] = await Promise.all([
+    readProperties(cluster, namespace, signal),
+    readScriptMaps(cluster, namespace, signal),
+  ]);
+  return { scripts, ...(properties && { properties: properties.data ?? {} }) };
+}
+
+/** The ConfigMaps of the scripts in a namespace, in their order. */
+export async function readScriptMaps(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<ConfigMap[]> {
+  const all = await cluster.list(kinds.configMaps, { namespace }, { signal });
+  // By name, for people may replace them by their own tools, which know no labels of ours.
+  const maps = all.filter((map) => PARTS.test(nameOf(map)));
+  return maps.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+async function readProperties(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<ConfigMap | undefined> {
+  try {
+    return await cluster.get(kinds.configMaps, { namespace, name: selfService.properties }, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+function nameOf({ metadata }: ConfigMap): string {
+  return metadata?.name ?? '';
+}

@@ -1,0 +1,173 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import type { Kind, Ref } from '../cluster/kind.ts';
+import { kinds, type Deployment } from '../cluster/kinds.ts';
+import { until } from '../conditions/until.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { decorate } from '../objects/decorate.ts';
+import { gone } from '../objects/gone.ts';
+import { stampOf } from '../run/stamp.ts';
+import { isAway } from './master.ts';
+import { deployPlatform, platformAt, type LoadPlatform, type PlatformRef, type PlatformRequest } from './platform.ts';
+import { LOAD_ANNOTATION, PLATFORM_LABEL, platformNames, type PlannedLoad } from './platform-manifests.ts';
+import { noPodsLeft } from './no-pods-left.ts';
+import { bundle, type ScriptFile } from './script-bundle.ts';
+import { scriptMaps } from './script-maps.ts';
+
+/** How long the removal of a platform may take, in milliseconds. */
+const REMOVAL_MS = 90_000;
+
+/** A platform that stays when the command that made it has ended. */
+export interface StandingRequest extends PlatformRequest {
+  /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
+  files?: readonly ScriptFile[];
+  runId: string;
+}
+
+/**
+ * Sets up a platform that stays, or sets one anew that stands and is idle.
+ * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
+ */
+export async function setUpStanding(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  request: StandingRequest,
+  signal: AbortSignal,
+): Promise<LoadPlatform> {
+  await refuseUnderWay(cluster, config, request, signal);
+  const { namespace, name, files = [], runId } = request;
+  await makeNamespace(cluster, request, signal);
+  const stamp = stampOf(config, runId, cluster.clock.date());
+  const create = <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> =>
+    cluster.apply(kind, decorate(manifest, stamp), { signal: ofCreate });
+  const parts = files.length === 0 ? [] : scriptMaps(namespace, `${name}-own-scripts`, bundle(files, 'the scripts'));
+  const maps = parts.map((map) => ({
+    ...map,
+    metadata: { ...map.metadata, labels: { ...map.metadata.labels, [PLATFORM_LABEL]: name } },
+  }));
+  await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
+  const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
+  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts }, signal);
+}
+
+/**
+ * Removes a platform to its last object, whoever set it up.
+ * @returns how many objects there were.
+ */
+export async function removeStanding(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<number> {
+  const labelSelector = `${PLATFORM_LABEL}=${name}`;
+  const found = await Promise.all(
+    [kinds.deployments, kinds.services, kinds.configMaps].map(async (kind) => {
+      const objects = await cluster.list<{ metadata?: { name?: string; uid?: string } }>(
+        kind,
+        { namespace, labelSelector },
+        { signal },
+      );
+      return objects.map(({ metadata }) => ({
+        kind: kind as Kind,
+        ref: { namespace, name: metadata?.name ?? '' },
+        uid: metadata?.uid,
+      }));
+    }),
+  );
+  const objects = found.flat();
+  await Promise.all(objects.map(({ kind, ref }) => cluster.delete(kind, ref, { signal, propagation: 'Foreground' })));
+  for (const { kind, ref, uid } of objects)
+    await until(cluster, gone(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
+  await until(cluster, noPodsLeft({ namespace, name }), { withinMs: REMOVAL_MS, signal });
+  return objects.length + (await removeOwnNamespace(cluster, { namespace, name }, signal));
+}
+
+async function removeOwnNamespace(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const there = await present(cluster, kinds.namespaces, { name: namespace }, signal);
+    if (there?.metadata?.labels?.[PLATFORM_LABEL] !== name) return 0;
+    await cluster.delete(kinds.namespaces, { name: namespace }, { signal });
+    await until(cluster, gone(kinds.namespaces, { name: namespace }, there.metadata.uid), {
+      withinMs: REMOVAL_MS,
+      signal,
+    });
+    return 1;
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return 0;
+    throw error;
+  }
+}
+
+/** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
+export async function standingMaster(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<Deployment | undefined> {
+  return await present(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
+}
+
+/** The load that a platform was set up for, as its master knows it. */
+export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
+  const text = metadata?.annotations?.[LOAD_ANNOTATION];
+  return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);
+}
+
+/**
+ * The platform of that name.
+ * @throws ShakedownError LOAD_NO_PLATFORM when none stands.
+ */
+export async function standingPlatform(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<{ platform: LoadPlatform; master: Deployment }> {
+  const master = await standingMaster(cluster, ref, signal);
+  if (master) return { platform: platformAt(cluster, config, ref), master };
+  throw new ShakedownError('LOAD_NO_PLATFORM', {
+    expected: `a Locust platform ${ref.namespace}/${ref.name}`,
+    seen: 'none',
+    todo: `set one up: shakedown loadtest setup --namespace ${ref.namespace} --target …`,
+  });
+}
+
+async function refuseUnderWay(cluster: Cluster, config: Config, ref: PlatformRef, signal: AbortSignal): Promise<void> {
+  if (!(await standingMaster(cluster, ref, signal))) return;
+  try {
+    const { run, users } = await platformAt(cluster, config, ref).master.status(signal);
+    if (!run || run.stoppedAt !== undefined) return;
+    throw new ShakedownError('LOAD_UNDER_WAY', {
+      expected: `no load to be on in ${ref.namespace}/${ref.name}`,
+      seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
+      todo: 'wait for its end, or end it: shakedown loadtest stop',
+    });
+  } catch (error) {
+    // A platform that does not answer makes no load.
+    if (!isAway(error)) throw error;
+  }
+}
+
+/** A namespace that is made for a platform carries its label, and goes with it. */
+async function makeNamespace(cluster: Cluster, { namespace, name }: PlatformRef, signal: AbortSignal): Promise<void> {
+  try {
+    if (await present(cluster, kinds.namespaces, { name: namespace }, signal)) return;
+    const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
+    await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata }, { signal });
+  } catch (error) {
+    // Who may not look at namespaces works in one that somebody else has made.
+    if (!(error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN')) throw error;
+  }
+}
+
+async function present<T>(cluster: Cluster, kind: Kind<T>, ref: Ref, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await cluster.get(kind, ref, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
