@@ -32,6 +32,23 @@ const mochaVersion = {
   },
 };
 
+/**
+ * Leaves out what is not used of the Kubernetes client: it does not say that its modules can be left out, and only its way to log in is used,
+ * which is a twentieth of it. Checked with 2.0.1.
+ * @type {import('esbuild').Plugin}
+ */
+const clientInPart = {
+  name: 'client-in-part',
+  setup({ onResolve, resolve }) {
+    const client = '@kubernetes/client-node';
+    onResolve({ filter: /^[.@]/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      const concerned = path.startsWith(client) || importer.includes(`/node_modules/${client}/`);
+      if (!concerned || pluginData === client) return undefined;
+      return { ...(await resolve(path, { importer, resolveDir, kind, pluginData: client })), sideEffects: false };
+    });
+  },
+};
+
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
@@ -45,7 +62,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [mochaVersion],
+  plugins: [mochaVersion, clientInPart],
   logLevel: 'warning',
   // CommonJS dependencies (mocha and its like) call require for Node's own modules.
   banner: {

@@ -1,0 +1,129 @@
+// Measures the product on the local testbed: what it costs at scale, how soon it sees a change, what testbed and image take.
+// Figures that were taken, with the goals they are held against: docs/benchmarks.md.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
+import { progressOn, type Progress } from '../src/terminal/progress.ts';
+import { buildBinaries } from '../testbed/build/binaries.ts';
+import { down } from '../testbed/testbed.ts';
+import { BENCH_CLUSTER } from './bench/bench-cluster.ts';
+import { benchLatency } from './bench/latency.ts';
+import { machineFacts, spellMachine } from './bench/machine.ts';
+import { benchImage } from './bench/plugin-image.ts';
+import { benchScale } from './bench/scale.ts';
+import { render, type Section } from './bench/section.ts';
+import { benchTestbed } from './bench/testbed-times.ts';
+
+const HELP = `Usage: npm run bench -- [options]
+
+  --only PARTS          of scale, latency, testbed and image, with commas between (default: all)
+  --deployments N       scale: how many Deployments (default: 2000)
+  --contestants NAMES   scale: of suite, wait and rollout, with commas between (default: all)
+  --changes N           latency: how many changes (default: 400)
+  --rounds N            testbed, image: how often (default: 5)
+  --cold                testbed: also build every program with empty caches; needs 8 GB of disk, and the better part of half an hour
+  --json                all figures as JSON instead of tables
+  --keep                leave the cluster '${BENCH_CLUSTER.name}' up
+  --yes                 install missing Debian packages without asking
+
+It brings up clusters of its own beside others. All of it takes about 25 minutes on two cores, most of them kubectl's.
+Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 it could not be measured
+`;
+
+const PARTS = ['scale', 'latency', 'testbed', 'image'] as const;
+type Part = (typeof PARTS)[number];
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = read();
+  if (options === undefined) return process.argv.includes('--help') || process.argv.includes('-h') ? 0 : 2;
+  const progress = progressOn();
+  const directory = await mkdtemp(join(tmpdir(), 'shakedown-bench-'));
+  try {
+    const { kubectl } = await buildBinaries(['kubectl'], progress);
+    const machine = await machineFacts(kubectl);
+    const sections: Section[] = [];
+    for (const part of options.parts) sections.push(await measure(part, options, directory, progress));
+    if (!options.keep) await down(BENCH_CLUSTER.name, progress);
+    progress.end();
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ machine, sections }, null, 2)}\n`
+        : [`${spellMachine(machine)}\n`, ...sections.map(render)].join('\n'),
+    );
+    return sections.every(({ goals }) => goals.every(({ met }) => met)) ? 0 : 1;
+  } catch (error) {
+    progress.end();
+    const text = error instanceof ShakedownError ? error.message : ((error as Error).stack ?? messageOf(error));
+    process.stderr.write(`${text}\n`);
+    return 5;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+type Options = NonNullable<ReturnType<typeof read>>;
+
+function measure(part: Part, options: Options, directory: string, progress: Progress): Promise<Section> {
+  const { deployments: count, contestants, changes, rounds, cold } = options;
+  switch (part) {
+    case 'scale':
+      return benchScale({ count, contestants, directory, progress });
+    case 'latency':
+      return benchLatency({ count: changes, progress });
+    case 'testbed':
+      return benchTestbed({ rounds, cold, directory, progress });
+    case 'image':
+      return benchImage({ rounds, progress });
+  }
+}
+
+/** The command line; `undefined` when it was help that was asked for, or cannot be read. */
+function read() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', default: PARTS.join(',') },
+        deployments: { type: 'string', default: '2000' },
+        contestants: { type: 'string', default: 'suite,wait,rollout' },
+        changes: { type: 'string', default: '400' },
+        rounds: { type: 'string', default: '5' },
+        cold: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      return undefined;
+    }
+    return {
+      ...values,
+      parts: among(PARTS, values.only, '--only'),
+      contestants: among(['suite', 'wait', 'rollout'], values.contestants, '--contestants'),
+      deployments: count(values.deployments, '--deployments'),
+      changes: count(values.changes, '--changes'),
+      rounds: count(values.rounds, '--rounds'),
+    };
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n\n${HELP}`);
+    return undefined;
+  }
+}
+
+function among<Name extends string>(known: readonly Name[], text: string, option: string): Name[] {
+  return text.split(',').map((word) => {
+    const name = known.find((one) => one === word);
+    if (name === undefined) throw new TypeError(`${option}: '${word}' is none of ${known.join(', ')}`);
+    return name;
+  });
+}
+
+function count(text: string, option: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new TypeError(`${option}: '${text}' is no whole number from 1 to 99999`);
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Deployment } from '../../src/cluster/kinds.ts';
+import { deploymentRollout } from '../../src/conditions/deployment-rollout.ts';
+
+/** A write as the API server's audit log tells it; audit.k8s.io/v1, of the fields those that are read here. */
+interface AuditEvent {
+  verb: string;
+  objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
+  responseStatus?: { code?: number };
+  requestObject?: Deployment;
+  requestReceivedTimestamp: string;
+  stageTimestamp: string;
+}
+
+/** A write by which a Deployment became complete: its controller says so, of the newest spec. */
+export interface Completion {
+  name: string;
+  generation: number;
+  /** When the API server had received the write, and when it had answered it; seconds since 1970, to the microsecond. */
+  received: number;
+  answered: number;
+}
+
+/** What the audit log tells of the Deployments of a namespace. */
+export interface DeploymentWrites {
+  /** When the API server received the first of the requests that created them, in seconds since 1970. */
+  firstCreate: number | undefined;
+  /** For each Deployment and each of its generations the first write that made it complete, in the order of time. */
+  completions: Completion[];
+}
+
+/**
+ * Reads the audit log for what happened to the Deployments of a namespace.
+ * @param path of the log that is being written; what was rotated away lies beside it.
+ */
+export async function deploymentWrites(path: string, namespace: string, since: Date): Promise<DeploymentWrites> {
+  const events: AuditEvent[] = [];
+  for (const file of await filesSince(path, since)) events.push(...(await eventsIn(file, namespace)));
+  const begun = since.getTime() / 1_000;
+  return judgeWrites(events.filter(({ requestReceivedTimestamp }) => seconds(requestReceivedTimestamp) >= begun));
+}
+
+/** Picks from all writes those that count; pure. */
+export function judgeWrites(events: readonly AuditEvent[]): DeploymentWrites {
+  const accepted = events.filter(({ responseStatus }) => (responseStatus?.code ?? 500) < 300);
+  const created = accepted
+    .filter(({ verb }) => verb === 'create')
+    .map((event) => seconds(event.requestReceivedTimestamp));
+  const first = new Map<string, Completion>();
+  const inOrder = accepted.toSorted((a, b) => seconds(a.stageTimestamp) - seconds(b.stageTimestamp));
+  for (const { objectRef, requestObject, requestReceivedTimestamp, stageTimestamp } of inOrder) {
+    const { name } = objectRef ?? {};
+    if (objectRef?.subresource !== 'status' || !requestObject || name === undefined) continue;
+    if (!deploymentRollout(requestObject).done) continue;
+    const generation = requestObject.metadata?.generation ?? 0;
+    const key = `${name} ${generation}`;
+    if (first.has(key)) continue;
+    first.set(key, {
+      name,
+      generation,
+      received: seconds(requestReceivedTimestamp),
+      answered: seconds(stageTimestamp),
+    });
+  }
+  return { firstCreate: created.length > 0 ? Math.min(...created) : undefined, completions: [...first.values()] };
+}
+
+async function filesSince(path: string, since: Date): Promise<string[]> {
+  const directory = dirname(path);
+  const aged = await Promise.all(
+    (await readdir(directory)).map(async (name) => {
+      const file = join(directory, name);
+      return { file, written: (await stat(file)).mtimeMs };
+    }),
+  );
+  const recent = aged.filter(({ written }) => written >= since.getTime());
+  return recent.toSorted((a, b) => a.written - b.written).map(({ file }) => file);
+}
+
+async function eventsIn(file: string, namespace: string): Promise<AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  const mark = `"objectRef":{"resource":"deployments","namespace":"${namespace}"`;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    // Most lines are about something else: parsing them all would take minutes.
+    if (line.includes(mark)) events.push(JSON.parse(line) as AuditEvent);
+  }
+  return events;
+}
+
+/** Seconds since 1970; `Date` alone would drop the microseconds. */
+function seconds(stamp: string): number {
+  const [whole = '', fraction = '0'] = stamp.replace(/Z$/, '').split('.');
+  return Date.parse(`${whole}Z`) / 1_000 + Number(`0.${fraction}`);
+}

@@ -1,0 +1,14 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The suite as it is shipped, bundled into a directory of its own. @returns the path of its command line. */
+export async function buildSuite(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  await execa(process.execPath, [join(ROOT, 'scripts/build.mjs'), '--outdir', join(directory, 'dist')]);
+  await cp(join(ROOT, 'package.json'), join(directory, 'package.json'));
+  await cp(join(ROOT, 'specs'), join(directory, 'specs'), { recursive: true });
+  return join(directory, 'dist/shakedown.js');
+}
