@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { componentImage } from '../../testbed/images/images.ts';
+import { buildBinaries } from '../../testbed/build/binaries.ts';
+import { load } from '../../testbed/testbed.ts';
+import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
+import { everything } from '../specs/residue.ts';
+import { shakedown } from './command-line.ts';
+
+const SILENCE = { now: () => {}, done: () => {}, end: () => {} };
+const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
+
+describe('Bad input leaves nothing in the cluster', () => {
+  let cluster: LocalCluster;
+  let directory: string;
+  let sonobuoy: string[];
+  let before_: string[];
+  before(async () => {
+    cluster = await localCluster();
+    directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
+    const binaries = await buildBinaries(['sonobuoy'], SILENCE);
+    const image = await componentImage('sonobuoy', SILENCE);
+    await load(cluster.name, image.archive);
+    sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
+  });
+  after(() => rm(directory, { recursive: true }));
+  beforeEach(async () => (before_ = await everything(cluster)));
+  afterEach(async () => expect(await everything(cluster)).to.deep.equal(before_));
+
+  const call = (args: string[], kubeconfig = cluster.kubeconfig) =>
+    shakedown([...args, '--kubeconfig', kubeconfig], { cwd: directory });
+
+  it('a focus that matches nothing', async () => {
+    const { exit, stdout } = await call(['run', '--image', cluster.image, '--focus', 'no-such-test']);
+    expect(stdout).to.contain("USAGE: focus to match the id or the title of a test; seen: 'no-such-test' matches none");
+    expect(exit).to.equal(2);
+  });
+
+  it('a focus that matches nothing, by Sonobuoy', async () => {
+    const { exit, stdout } = await call(['verify', '--image', cluster.image, ...sonobuoy, '--focus', 'no-such-test']);
+    expect(stdout).to.contain("USAGE: focus to match the id or the title of a test; seen: 'no-such-test' matches none");
+    expect(exit).to.equal(2);
+  });
+
+  it('an image that is not there', async () => {
+    const { exit, stderr } = await call(['verify', '--image', 'localhost/none:1', ...sonobuoy]);
+    expect(errorIn(stderr)).to.match(
+      /^PLUGIN_IMAGE: the image of the plugin to be pulled\n {2}seen {2}ErrImageNeverPull of localhost\/none:1: /,
+    );
+    expect(exit).to.equal(5);
+  });
+
+  it('a Sonobuoy image that is not there', async () => {
+    const wrong = sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
+    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...wrong]);
+    expect(errorIn(stderr)).to.match(
+      /^SONOBUOY_IMAGE: the image of the Sonobuoy aggregator to be pulled\n {2}seen {2}Err/,
+    );
+    expect(exit).to.equal(5);
+  });
+
+  it('no rights', async () => {
+    const kubeconfig = join(directory, 'nobody');
+    const config = JSON.parse(await cluster.kubectl(['config', 'view', '--raw', '--output=json']));
+    config.users = [{ name: config.users[0].name, user: { token: 'nobody' } }];
+    await writeFile(kubeconfig, JSON.stringify(config));
+    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...sonobuoy], kubeconfig);
+    expect(errorIn(stderr)).to.match(/^CLUSTER_UNAUTHORIZED: /);
+    expect(exit).to.equal(5);
+  });
+
+  it('a second run at the same time', async () => {
+    const first = call(['run', '--image', cluster.image, '--focus', 'target-app']);
+    const lease = ['get', 'lease', '--namespace=shakedown', 'shakedown', '--ignore-not-found', '--output=name'];
+    while ((await cluster.kubectl(lease)) === '') await new Promise((resolve) => setTimeout(resolve, 100));
+    for (const command of [['run'], ['verify', ...sonobuoy]]) {
+      const { exit, stderr } = await call([...command, '--image', cluster.image]);
+      expect(errorIn(stderr)).to.match(
+        /^RUN_UNDER_WAY: no other run of shakedown in this cluster\n {2}seen {2}run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last sign of life .* ago\n/,
+      );
+      expect(exit).to.equal(5);
+    }
+    expect((await first).exit).to.equal(0);
+  });
+});
