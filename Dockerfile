@@ -36,6 +36,8 @@ WORKDIR /app
 COPY --from=build /build/package.json /build/LICENSE /build/NOTICE ./
 COPY --from=build /build/dist dist/
 COPY --from=build /build/specs specs/
+# What is mounted into the pods of Locust, whatever image they have.
+COPY --from=build /build/workloads/locust/*.py workloads/locust/
 COPY --from=warm --chown=65532:65532 /app/compile-cache compile-cache/
 USER 65532:65532
 ENTRYPOINT ["node", "/app/dist/shakedown.js"]

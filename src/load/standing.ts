@@ -36,7 +36,7 @@ export async function setUpStanding(
 ): Promise<LoadPlatform> {
   await refuseUnderWay(cluster, config, request, signal);
   const { namespace, name, files = [], runId } = request;
-  await makeNamespace(cluster, request, signal);
+  await ensureNamespace(cluster, request, signal);
   const stamp = stampOf(config, runId, cluster.clock.date());
   const create = <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> =>
     cluster.apply(kind, decorate(manifest, stamp), { signal: ofCreate });
@@ -151,8 +151,12 @@ async function refuseUnderWay(cluster: Cluster, config: Config, ref: PlatformRef
   }
 }
 
-/** A namespace that is made for a platform carries its label, and goes with it. */
-async function makeNamespace(cluster: Cluster, { namespace, name }: PlatformRef, signal: AbortSignal): Promise<void> {
+/** Makes the namespace of a platform unless it is there. One that is made carries the platform's label, and goes with it. */
+export async function ensureNamespace(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     if (await present(cluster, kinds.namespaces, { name: namespace }, signal)) return;
     const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };

@@ -260,7 +260,7 @@ class Master:
         total, workers = self.environment.stats.total, []
         if self.distributed:
             workers = [
-                {"id": c.id, "state": c.state, "users": c.user_count, "cpu": c.cpu_usage / 100}
+                {"id": c.id, "state": c.state, "users": c.user_count, "cpu": self.cpu_of(c)}
                 for c in list(self.runner.clients.values())
             ]
         return {
@@ -279,6 +279,11 @@ class Master:
             "percentiles": {p: total.get_response_time_percentile(p / 100) for p in (50, 95, 99)},
             "run": {**self.run, "settled": self.settled()} if self.run else None,
         }
+
+    def cpu_of(self, client):
+        """Cores a worker used by its last figures; between tests Locust's own, which are older."""
+        samples = self.generators.get(client.id, {}).get("samples") if self.active else None
+        return samples[-1][1] / samples[-1][0] if samples and samples[-1][0] else client.cpu_usage / 100
 
     def account(self):
         """The whole account of the test, for judging it."""

@@ -7,7 +7,7 @@ import { reportOf, type LoadReport } from '../../load/load-report.ts';
 import { loadResults } from '../../load/load-results.ts';
 import type { LoadProfile } from '../../load/profile.ts';
 import { runLoad, withLastWords } from '../../load/run-load.ts';
-import { removeStanding, setUpStanding } from '../../load/standing.ts';
+import { ensureNamespace, removeStanding, setUpStanding } from '../../load/standing.ts';
 import type { Results } from '../../results/model.ts';
 import { takeLease } from '../../run/lease.ts';
 import { reasonOf } from '../../run/outcome.ts';
@@ -37,6 +37,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const { cluster, ref, progress, signal } = session;
     const plan = await planLoad(session, options);
     const runId = newRunId(cluster.clock.date());
+    await ensureNamespace(cluster, ref, signal);
     await using lease = await takeLease(
       cluster,
       { namespace: ref.namespace, runId, holder: holderOf('loadtest run') },

@@ -21,10 +21,11 @@ export async function showStatus(
     const first = await platform.master.status(signal);
     progress.end();
     if (options.json) return void process.stdout.write(`${JSON.stringify(first, undefined, 2)}\n`);
+    if (!process.stdout.isTTY) return void process.stdout.write(`${statusLines(ref, first, new Date()).join('\n')}\n`);
     const show = liveStatus(ref);
     show(first);
     let on = first.run !== null && first.run.stoppedAt === undefined;
-    while (on && process.stdout.isTTY && !signal.aborted) {
+    while (on && !signal.aborted) {
       await cluster.clock.sleep(EVERY_MS, signal).catch(() => {});
       if (signal.aborted) return;
       try {
@@ -38,26 +39,27 @@ export async function showStatus(
   });
 }
 
-/** A status on standard output: on a terminal each one takes the place of the one before, elsewhere a line is written when it says something new. */
+/** How often a load is told of where there is no terminal, in milliseconds. */
+const LINE_EVERY_MS = 10_000;
+
+/** A status on standard output: on a terminal each one takes the place of the one before, elsewhere there is a line now and then. */
 export function liveStatus(
   ref: PlatformRef,
   output: NodeJS.WriteStream = process.stdout,
 ): (status: LoadStatus) => void {
   let height = 0;
-  let last = '';
+  let told = Number.NEGATIVE_INFINITY;
   return (status) => {
     const lines = statusLines(ref, status, new Date());
     if (output.isTTY) {
-      const width = output.columns;
-      output.write(
-        `${height > 0 ? `\u001B[${height}A\u001B[0J` : ''}${lines.map((line) => line.slice(0, width)).join('\n')}\n`,
-      );
+      const cleared = height > 0 ? `\u001B[${height}A\u001B[0J` : '';
+      output.write(`${cleared}${lines.map((line) => line.slice(0, output.columns || 120)).join('\n')}\n`);
       height = lines.length;
       return;
     }
-    const [head = '', figures = '', connected = '', ...workers] = lines;
-    const text = [`${head}: ${figures}, ${connected}`, ...workers].join('\n');
-    if (text !== last) output.write(`${text}\n`);
-    last = text;
+    const over = status.run?.settled ?? false;
+    if (!over && performance.now() - told < LINE_EVERY_MS) return;
+    told = performance.now();
+    output.write(`${lines.slice(0, 3).join('   ')}\n`);
   };
 }
