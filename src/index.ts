@@ -8,6 +8,7 @@ export { fatal, gone, notYet, ready, type Condition, type Look, type Observation
 export { autoscalingRights } from './autoscaling/autoscaling.ts';
 export { countsAgree } from './load/counts-agree.ts';
 export { loadRights } from './load/load-rights.ts';
+export { whyNoLoad } from './load/locust-image.ts';
 export { absent } from './conditions/absent.ts';
 export { all } from './conditions/all.ts';
 export { daemonSet } from './conditions/daemon-set.ts';

@@ -1,4 +1,4 @@
-import { check, countsAgree, deployment, loadRights, targetAppRights } from 'shakedown';
+import { check, countsAgree, deployment, loadRights, targetAppRights, whyNoLoad } from 'shakedown';
 
 describe('Locust makes load in the cluster, and tells the truth about it', () => {
   check(
@@ -10,7 +10,10 @@ describe('Locust makes load in the cluster, and tells the truth about it', () =>
       safety: 'own',
       within: '15m',
     },
-    async ({ cluster, targetApp, load, measure, attach, conclude, signal }) => {
+    async ({ cluster, targetApp, load, measure, attach, conclude, config, skip, signal }) => {
+      const noLoad = whyNoLoad(config);
+      if (noLoad) skip(noLoad);
+
       await using app = await targetApp.deploy({ name: 'loaded', replicas: 2 }, signal);
       await cluster.until(deployment(app.ref).hasReplicas(2));
       await using stand = await load.setUp({ name: 'load-cycle', workers: 3, target: 'loaded' }, signal);

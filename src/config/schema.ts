@@ -137,8 +137,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       image: z
         .string()
-        .default('docker.io/locustio/locust:2.47.0')
-        .describe('Image of Locust: the official one, or one built from workloads/locust'),
+        .default('')
+        .describe(
+          'Image of Locust, one built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` takes the official one',
+        ),
       namespace: dnsLabel.default('loadtest').describe('Where `shakedown loadtest` sets up Locust'),
       bounds: z
         .strictObject({

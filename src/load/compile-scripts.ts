@@ -14,6 +14,7 @@ import { scriptMaps } from './script-maps.ts';
 /** Compiles without running anything, and says of every script that cannot be compiled where and why. */
 const COMPILE = `
 import os, sys
+import { locustImage } from './locust-image.ts';
 bad = 0
 for name in sorted(os.listdir(".")):
     if name.endswith(".py"):
@@ -47,7 +48,7 @@ export async function compileScripts(
     await Promise.all(maps.map((map) => objects.create(kinds.configMaps, map, signal)));
     const manifest = podManifest(
       ref,
-      config.load.image,
+      locustImage(config),
       maps.map(({ metadata }) => metadata.name),
     );
     await objects.create(kinds.pods, manifest, signal);

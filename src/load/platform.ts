@@ -24,6 +24,7 @@ import type { LoadProfile } from './profile.ts';
 import { refuseOutOfBounds } from './properties.ts';
 import type { LoadBounds } from './bounds.ts';
 import { setupFailure } from './setup-failure.ts';
+import { locustImage } from './locust-image.ts';
 
 /** Where a platform is, and how it is called. */
 export interface PlatformRef {
@@ -130,7 +131,7 @@ async function settingsOf(
   const { load } = config;
   return {
     ...{ namespace, name, profile, scripts, loadBalancer, guard },
-    image: load.image,
+    image: locustImage(config),
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
     ...(planned && { load: planned }),
