@@ -1,5 +1,4 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import type { Gap, Needy } from '../preflight/gap.ts';
 import { gaps } from '../preflight/gaps.ts';

@@ -28,18 +28,25 @@ export function incompleteResults(given: {
       interruption: `${why}${how}`,
     },
     plan: [],
-    tests: (progress?.failures ?? []).map(notGood),
+    tests: [
+      ended('runner/hand-over', 'the run hands over its results', why),
+      ...(progress?.failures ?? []).map(notGood),
+    ],
   };
 }
 
 /** Progress tells which tests are not good, and not whether they failed or could not judge. */
 function notGood(id: string): TestResult {
+  return ended(id, id, 'it ended badly before the run was lost, and how is lost with the run');
+}
+
+function ended(id: string, title: string, message: string): TestResult {
   return {
     id,
     area: id.split('/')[0] ?? '',
-    title: id,
+    title,
     status: 'error',
-    reason: { code: 'RUN_LOST', message: 'it ended badly before the run was lost, and how is lost with the run' },
+    reason: { code: 'RUN_LOST', message },
     durationSeconds: 0,
     attempts: 1,
     measurements: [],

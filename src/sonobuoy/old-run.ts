@@ -9,6 +9,9 @@ import type { SonobuoyProgram } from './program.ts';
 /** What Sonobuoy makes in its namespace carries this label; what belongs to the aggregator's pod goes with it. */
 const OF_SONOBUOY = 'component=sonobuoy';
 
+/** How long the pods of a run have to end, in seconds: time for the runner to remove what it made. */
+const GRACE = 10;
+
 /** Where a run of Sonobuoy is, or was. */
 export interface RunPlace {
   cluster: Cluster;
@@ -43,6 +46,9 @@ export async function removeRun(
   if (!found) return;
   const { labels } = found.metadata ?? {};
   const prepared = labels?.[marks.managedByLabel] === marks.managedBy && labels[marks.runLabel] === undefined;
+  // Sonobuoy's worker sits out its grace period when there is nothing to hand over, and nobody waits for that any more.
+  for (const { metadata } of await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal }))
+    await cluster.delete(kinds.pods, { namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: GRACE, signal });
   if (prepared) return emptyNamespace(cluster, namespace, plugin, signal);
   await sonobuoy.delete(signal);
   await gone(cluster, kinds.namespaces, { name: namespace }, signal);
