@@ -9,12 +9,12 @@ import { makeObjects } from '../objects/objects.ts';
 import { milliseconds } from '../time/duration.ts';
 import type { ScriptFile } from './script-bundle.ts';
 import { loadRights } from './load-rights.ts';
+import { locustImage } from './locust-image.ts';
 import { scriptMaps } from './script-maps.ts';
 
 /** Compiles without running anything, and says of every script that cannot be compiled where and why. */
 const COMPILE = `
 import os, sys
-import { locustImage } from './locust-image.ts';
 bad = 0
 for name in sorted(os.listdir(".")):
     if name.endswith(".py"):
