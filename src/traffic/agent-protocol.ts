@@ -1,4 +1,4 @@
-import type { DnsAnswer, TcpAnswer } from './probes.ts';
+import type { DnsAnswer } from './probes.ts';
 
 /** Where an agent listens in its pod. */
 export const AGENT_PORT = 8080;

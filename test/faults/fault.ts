@@ -7,7 +7,7 @@ export interface Fault {
   /** What is put into the cluster beforehand. */
   manifests(image: string): object[];
   /** What else makes it bad; the manifests are applied. */
-  then?(local: LocalCluster): Promise<void>;
+  strike?(local: LocalCluster): Promise<void>;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
   red: Readonly<Record<string, RegExp>>;
   /** Tests about it that must end otherwise: the fault must not spill over to them. */

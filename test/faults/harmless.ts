@@ -15,7 +15,7 @@ export const harmless: readonly Fault[] = [
   {
     name: 'a Job that has completed',
     manifests: (image) => [namespace('fine-job'), job('fine-job', image, ['--version'])],
-    then: async ({ kubectl }) => {
+    strike: async ({ kubectl }) => {
       await kubectl(['--namespace=fine-job', 'wait', '--for=condition=Complete', 'job/job', '--timeout=60s']);
     },
     red: {},
@@ -36,7 +36,7 @@ export const harmless: readonly Fault[] = [
   {
     name: 'a node that is cordoned',
     manifests: () => [],
-    then: async ({ kubectl }) => {
+    strike: async ({ kubectl }) => {
       await kubectl(['cordon', 'node-2']);
     },
     red: {},
@@ -63,7 +63,7 @@ export const meanwhile: readonly Fault[] = [
   {
     name: 'a pod is deleted',
     manifests: slowly('fine-deleted'),
-    then: async ({ kubectl }) => {
+    strike: async ({ kubectl }) => {
       const [pod = ''] = (await kubectl(['--namespace=fine-deleted', 'get', 'pods', '--output=name'])).split('\n');
       await kubectl(['--namespace=fine-deleted', 'delete', pod, '--wait=false']);
     },
@@ -73,7 +73,7 @@ export const meanwhile: readonly Fault[] = [
   {
     name: 'a pod is evicted, and scheduled anew',
     manifests: slowly('fine-evicted'),
-    then: async ({ kubectl }) => {
+    strike: async ({ kubectl }) => {
       const [pod = ''] = (await kubectl(['--namespace=fine-evicted', 'get', 'pods', '--output=name'])).split('\n');
       const name = pod.replace('pod/', '');
       const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'fine-evicted' } };

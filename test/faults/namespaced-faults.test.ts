@@ -20,11 +20,11 @@ describe('One run, on a cluster that has all of this at the same time,', () => {
     local = await localCluster();
     await removeSeeds(local);
     await local.apply(beforehand.flatMap((fault) => fault.manifests(local.image)));
-    await Promise.all(beforehand.map((fault) => fault.then?.(local)));
+    await Promise.all(beforehand.map(async ({ strike }) => strike?.(local)));
     await local.apply(meanwhile.flatMap((fault) => fault.manifests(local.image)));
     const started = startShakedown(local, { time });
     await started.said('tests done');
-    await Promise.all(meanwhile.map((fault) => fault.then?.(local)));
+    await Promise.all(meanwhile.map(async ({ strike }) => strike?.(local)));
     run = await started.ended;
   });
   after(async () => {

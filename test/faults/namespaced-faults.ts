@@ -73,7 +73,7 @@ export const namespacedFaults: readonly Fault[] = [
   {
     name: 'a Deployment is paused in mid-rollout',
     manifests: (image) => [namespace('fault-paused'), deployment({ namespace: 'fault-paused', image })],
-    then: async ({ kubectl }) => {
+    strike: async ({ kubectl }) => {
       const inside = ['--namespace=fault-paused'];
       await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
       await kubectl([...inside, 'rollout', 'pause', 'deployment/web']);

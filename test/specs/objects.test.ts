@@ -3,6 +3,7 @@ import { connect } from '../../src/cluster/connect.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { kinds } from '../../src/cluster/kinds.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import { messageOf } from '../../src/errors/shakedown-error.ts';
 import { makeObjects, type Objects } from '../../src/objects/objects.ts';
 import { localCluster, type LocalCluster } from './local-cluster.ts';
 import { marked } from './residue.ts';
@@ -61,7 +62,7 @@ describe('The objects of a run', () => {
       .create(kinds.configMaps, note('objects-b', 'foreign'), signal)
       .catch((error: Error) => error.message);
     expect(refused).to.equal(
-      'OBJECT_NAME_TAKEN: configmap objects-b/foreign to be free for the suite\n' +
+      'OBJECT_NAME_TAKEN: configMap objects-b/foreign to be free for the suite\n' +
         '  seen  an object that the suite did not make\n' +
         '  do    remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
     );
@@ -85,7 +86,10 @@ describe('The objects of a run', () => {
     const objects = objectsOf('five');
     const labels = { app: 'five' };
     const ref = { namespace: 'objects-b', name: 'five' };
-    const spec = { containers: [{ name: 'app', image: local.image, args: ['target-app', '--drain=2s'] }] };
+    // Ready, for what has not started yet does not hear that it is to end.
+    const readinessProbe = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
+    const container = { name: 'app', image: local.image, args: ['target-app', '--drain=2s'], readinessProbe };
+    const spec = { containers: [container] };
     await objects.create(
       kinds.deployments,
       {
@@ -115,11 +119,17 @@ describe('The objects of a run', () => {
       `--patch={"metadata":{"finalizers":${list}}}`,
     ];
     await local.kubectl(finalizers('["example.org/hold"]'));
-    const left = await objects.removeAll(AbortSignal.timeout(1_500)).catch((error: Error) => error.message);
-    expect(left).to.match(/^OBJECTS_LEFT: all that the run made to be gone\n {2}seen {2}configmap objects-b\/held: /);
-    expect(left).to.match(/\n {2}do {4}shakedown cleanup --run six$/);
-    await local.kubectl(finalizers('[]'));
+    let left = '';
+    try {
+      await objects.removeAll(AbortSignal.timeout(1_500));
+    } catch (error) {
+      left = messageOf(error);
+    } finally {
+      await local.kubectl(finalizers('[]'));
+    }
     await objects.removeAll(soon());
+    expect(left).to.match(/^OBJECTS_LEFT: all that the run made to be gone\n {2}seen {2}configMap objects-b\/held: /);
+    expect(left).to.match(/\n {2}do {4}shakedown cleanup --run six$/);
     expect(await marked(local, 'six')).to.deep.equal([]);
   });
 });
