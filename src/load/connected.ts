@@ -6,6 +6,7 @@ import type { LoadStatus } from './account.ts';
 import { loadRights } from './load-rights.ts';
 import { isAway, masterOf } from './master.ts';
 import { PLATFORM_LABEL } from './platform-manifests.ts';
+import { setupFailure } from './setup-failure.ts';
 import { podOf } from './truth-guard.ts';
 
 /** A platform as a condition sees it. */
@@ -46,6 +47,8 @@ export function workersConnected(
 
 /** Judges a platform; pure. */
 export function judgeConnected({ status, evidence }: PlatformSeen, workers: number, namespace: string): Observation {
+  const failure = setupFailure(evidence.pods);
+  if (failure) return fatal(`${failure.expected}: ${failure.seen.split('\n', 1)[0]}`, failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
   const why = cause ? `: ${cause.text}` : '';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { filesIn, scriptMaps } from './script-maps.ts';
+import { dataPatch, filesIn, scriptMaps } from './script-maps.ts';
 
 describe('The ConfigMaps of scripts', () => {
   it('hold text as text and the rest as base64, and give back what was put in', () => {
@@ -21,5 +21,14 @@ describe('The ConfigMaps of scripts', () => {
       'locust-scripts-3',
     ]);
     expect(new Set(maps.map(({ metadata }) => metadata.labels?.['shakedown/scripts']))).to.have.keys('locust-scripts');
+  });
+
+  it('are changed so that nothing is left of what was there', () => {
+    const [wanted] = scriptMaps('loadtest', 'locust-scripts', [[{ name: 'a.py', content: Buffer.from('new') }]]);
+    const there = { data: { 'a.py': 'old', 'b.py': 'old' }, binaryData: { 'c.bin': '/wA=' } };
+    expect(dataPatch(there, wanted!)).to.deep.include({
+      data: { 'a.py': 'new', 'b.py': null },
+      binaryData: { 'c.bin': null },
+    });
   });
 });

@@ -21,6 +21,20 @@ export function scriptMaps(namespace: string, name: string, parts: readonly (rea
   }));
 }
 
+/**
+ * The merge patch that gives a ConfigMap the data of a manifest and no more: what others have put there goes as well, whoever owns it.
+ */
+export function dataPatch(there: ConfigMap, wanted: Manifest): object {
+  const removed = (data: Record<string, string> | undefined) =>
+    Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, null]));
+  const { data, binaryData } = wanted as { data?: object; binaryData?: object };
+  return {
+    metadata: { labels: wanted.metadata.labels },
+    data: { ...removed(there.data), ...data },
+    binaryData: { ...removed(there.binaryData), ...binaryData },
+  };
+}
+
 /** The files in the ConfigMaps of a collection, by name. */
 export function filesIn(maps: readonly ConfigMap[]): Map<string, Buffer> {
   const files = maps.flatMap(({ data = {}, binaryData = {} }) => [

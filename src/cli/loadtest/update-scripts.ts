@@ -5,7 +5,7 @@ import { readScriptMaps } from '../../load/read-self-service.ts';
 import { bundle } from '../../load/script-bundle.ts';
 import { scriptDifferences, type FileDifference } from '../../load/script-diff.ts';
 import { readScripts } from '../../load/script-directory.ts';
-import { filesIn, scriptMaps } from '../../load/script-maps.ts';
+import { dataPatch, filesIn, scriptMaps } from '../../load/script-maps.ts';
 import { selfService } from '../../load/self-service-names.ts';
 import { newRunId } from '../../run/run-id.ts';
 import type { GivenOptions } from '../given.ts';
@@ -36,7 +36,12 @@ export async function update(
     progress.now('having the scripts compiled');
     await compileScripts(session, { namespace, parts, runId: newRunId(cluster.clock.date()) }, signal);
     const maps = scriptMaps(namespace, selfService.scripts, parts);
-    for (const map of maps) await cluster.apply(kinds.configMaps, map, { signal });
+    for (const map of maps) {
+      const { name } = map.metadata;
+      const old = there.find(({ metadata }) => metadata?.name === name);
+      if (old) await cluster.patch(kinds.configMaps, { namespace, name }, dataPatch(old, map), { signal });
+      else await cluster.create(kinds.configMaps, map, { signal });
+    }
     const kept = new Set(maps.map(({ metadata }) => metadata.name));
     for (const { metadata } of there)
       if (metadata?.name !== undefined && !kept.has(metadata.name))

@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import type { Pod } from '../cluster/kinds.ts';
+import { testAccount } from './account.fixture.ts';
+import { judgeConnected } from './connected.ts';
+import { setupFailure } from './setup-failure.ts';
+
+type State = NonNullable<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]['state']>;
+
+const pod = (name: string, state: State): Pod => ({
+  metadata: { name, namespace: 'loadtest' },
+  spec: { nodeName: 'n', containers: [{ name: 'locust', image: 'locust:1' }] },
+  status: {
+    phase: 'Running',
+    containerStatuses: [{ name: 'locust', image: 'locust:1', imageID: 'x', ready: false, restartCount: 0, state }],
+  },
+});
+const TRACEBACK = [
+  'Traceback (most recent call last):',
+  '  File "/var/loadtest/buy.py", line 6, in <module>',
+  '    import nothing',
+  "ModuleNotFoundError: No module named 'nothing'",
+  '',
+].join('\n');
+const crashed = (message: string) => pod('locust-worker-a', { terminated: { exitCode: 1, message } });
+const worker = (name: string, state = 'ready') => ({ id: `${name}_${'0'.repeat(32)}`, state, users: 0, cpu: 0 });
+const judged = (pods: Pod[], workers?: ReturnType<typeof worker>[]) => {
+  const status = workers && testAccount({ workers });
+  const { state, reason } = judgeConnected(
+    { evidence: { pods, events: [] }, ...(status && { status }) },
+    2,
+    'loadtest',
+  );
+  return `${state}: ${reason}`;
+};
+
+describe('The workers of a Locust platform', () => {
+  it('are connected when their master knows them, not when their pods run', () => {
+    expect(judged([], [worker('locust-worker-b'), worker('locust-worker-a')])).to.equal(
+      'ready: connected are locust-worker-a, locust-worker-b',
+    );
+    expect(judged([], [worker('a')])).to.equal('not yet: 1 of 2 workers are connected');
+    expect(judged([], [worker('a'), worker('b', 'missing')])).to.equal('not yet: 1 of 2 workers are connected');
+    expect(judged([])).to.equal('not yet: the master does not answer yet');
+  });
+
+  it('that cannot come are not waited for: a script that cannot be loaded', () => {
+    expect(judged([crashed(TRACEBACK)])).to.equal(
+      "fatal: a Locust script that can be loaded: ModuleNotFoundError: No module named 'nothing'",
+    );
+    expect(setupFailure([crashed(TRACEBACK)])?.message).to.equal(
+      [
+        'LOAD_SCRIPT_BROKEN: a Locust script that can be loaded',
+        "  seen  ModuleNotFoundError: No module named 'nothing'",
+        '        Traceback (most recent call last):',
+        '          File "/var/loadtest/buy.py", line 6, in <module>',
+        '            import nothing',
+        '  do    mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
+      ].join('\n'),
+    );
+  });
+
+  it('that cannot come are not waited for: a Secret that is missing', () => {
+    const waiting = { reason: 'CreateContainerConfigError', message: 'secret "locust-secrets" not found' };
+    expect(judged([pod('a', { waiting })])).to.equal(
+      'fatal: the Secret whose keys become variables of the load test: no Secret locust-secrets',
+    );
+  });
+
+  it('may crash for reasons that are not the script’s, and come back', () => {
+    expect(judged([crashed('Killed')])).to.match(/^not yet: the master does not answer yet: container locust crashes/);
+    expect(setupFailure([crashed('Killed')])).to.equal(undefined);
+  });
+});
