@@ -41,3 +41,5 @@ COPY --from=build /build/workloads/locust/*.py workloads/locust/
 COPY --from=warm --chown=65532:65532 /app/compile-cache compile-cache/
 USER 65532:65532
 ENTRYPOINT ["node", "/app/dist/shakedown.js"]
+# Without a command, as hydrophone starts it.
+CMD ["hand-over"]

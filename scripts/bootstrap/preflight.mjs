@@ -53,7 +53,7 @@ export function problemsIn(facts, needs) {
     facts.uid === 0
       ? []
       : [
-          `Only root may make namespaces, mounts and cgroups and this is user ${facts.uid}: start it with sudo --preserve-env=PATH.`,
+          `Only root may make namespaces, mounts and cgroups and this is user ${facts.uid}: start it with sudo env "PATH=$PATH" npm start (or npm test).`,
         ];
   if (needs === 'root') return [...root, ...npm];
   return [

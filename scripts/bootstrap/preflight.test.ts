@@ -34,7 +34,7 @@ describe('Before anything is changed', () => {
     [
       'another user than root',
       { uid: 1_000, namespaces: false },
-      'Only root may make namespaces, mounts and cgroups and this is user 1000: start it with sudo --preserve-env=PATH.',
+      'Only root may make namespaces, mounts and cgroups and this is user 1000: start it with sudo env "PATH=$PATH" npm start (or npm test).',
     ],
     [
       'no Go',
