@@ -15,6 +15,7 @@ export { daemonSet } from './conditions/daemon-set.ts';
 export { deployment } from './conditions/deployment.ts';
 export { hpa } from './conditions/hpa.ts';
 export { job } from './conditions/job.ts';
+export { whySuperseded } from './conditions/job-history.ts';
 export { node } from './conditions/node.ts';
 export { pod } from './conditions/pod.ts';
 export { served } from './conditions/served.ts';

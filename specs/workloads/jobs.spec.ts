@@ -1,11 +1,16 @@
-import { check, forEach, inventory, job, refOf } from 'shakedown';
+import { check, forEach, inventory, job, refOf, whySuperseded } from 'shakedown';
 
 describe('No Job has failed', () => {
-  forEach(inventory().jobs, 'jobs', (found) => {
+  const { jobs } = inventory();
+
+  forEach(jobs, 'jobs', (found) => {
     const ref = refOf(found);
     const notFailed = job(ref).hasNotFailed();
 
-    check(notFailed.title, { id: `workloads/job/${ref.path}`, uses: notFailed.rights }, async ({ cluster }) => {
+    check(notFailed.title, { id: `workloads/job/${ref.path}`, uses: notFailed.rights }, async ({ cluster, skip }) => {
+      const superseded = whySuperseded(found, 'items' in jobs ? jobs.items : []);
+      if (superseded) skip(superseded);
+
       await cluster.until(notFailed);
     });
   });
