@@ -24,7 +24,7 @@ describe(`The cluster DNS answers every node for the Services in scope, ${MOST_N
       async ({ cluster, probes, measure, skip, inconclusive, signal }) => {
         const { agents, missing } = await probes.fleet(signal);
         const nobody = missing.find(({ node }) => node === name);
-        if (nobody?.simulated) skip(nobody.reason);
+        if (nobody?.excluded) skip(nobody.reason);
         const agent = agents.find(({ node }) => node === name);
         if (!agent) return inconclusive(`no probe agent: ${nobody?.reason ?? 'the node came after the agents'}`);
 

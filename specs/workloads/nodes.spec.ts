@@ -15,12 +15,12 @@ describe('Every node can take work', () => {
         safety: 'own',
         within: timeWithProbes(config),
       },
-      async ({ cluster, probes, inconclusive, signal }) => {
+      async ({ cluster, probes, attach, inconclusive, signal }) => {
         await cluster.until(ready);
 
         const { agents, missing } = await probes.fleet(signal);
         const nobody = missing.find(({ node: without }) => without === name);
-        if (nobody?.simulated) return;
+        if (nobody?.excluded) return attach('kubelet not asked', nobody.reason);
         const agent = agents.find(({ node: on }) => on === name);
         if (!agent)
           return inconclusive(

@@ -19,7 +19,10 @@ describe('Every Service leads to its pods', () => {
         if (seen.atZero) skip(seen.atZero);
         measure({ id: 'connections', value: seen.contacts.length, unit: 'count' });
         measure({ id: 'dips', value: dips, unit: 'count' });
-        if (seen.keptOff) inconclusive(seen.keptOff);
+        const leftOut = fleet.missing.filter(({ excluded }) => excluded);
+        measure({ id: 'nodes-left-out', value: leftOut.length, unit: 'count' });
+        const unjudged = [seen.keptOff, seen.unseen].filter((reason) => reason !== undefined);
+        if (unjudged.length > 0) inconclusive(unjudged.join('; '));
       },
     );
   });

@@ -67,6 +67,25 @@ describe('the probe agent of a node', () => {
     );
   });
 
+  it('is not meant to be on a node that the configured node selector leaves out', () => {
+    const config = { pool: 'batch', tier: 'a' };
+    expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], config)).to.deep.equal({
+      state: 'missing',
+      reason: 'objects.nodeSelector of the configuration leaves the node out: it has no label tier=a',
+      excluded: true,
+    });
+    expect(agentOn(node('n1', { labels: config }), [agent(up)], config)).to.have.property('state', 'up');
+  });
+
+  for (const [what, of, excluded] of [
+    ['is simulated', node('n1', { labels: { type: 'kwok' } }), true],
+    ['runs Windows', node('n1', { os: 'windows' }), true],
+    ['is not Ready', node('n1', { ready: 'Unknown' }), false],
+  ] as const)
+    it(`is ${excluded ? 'not meant to come' : 'missed'} when the node ${what}`, () => {
+      expect(agentOn(of, [])).to.include({ state: 'missing', excluded });
+    });
+
   for (const [what, of, reason] of [
     ['is simulated', node('n1', { labels: { type: 'kwok' } }), 'simulated node (label type=kwok)'],
     ['is not Ready', node('n1', { ready: 'Unknown' }), 'the node is not Ready'],

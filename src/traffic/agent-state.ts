@@ -7,20 +7,30 @@ export type AgentState =
   | { state: 'up'; pod: Pod }
   /** Waiting may bring it. */
   | { state: 'coming'; reason: string }
-  /** There will be none. */
-  | { state: 'missing'; reason: string; simulated: boolean };
+  /** There will be none; `excluded` when none is meant to be there, by what the node is or by the configuration. */
+  | { state: 'missing'; reason: string; excluded: boolean };
 
 /**
  * Where a node stands with its agent; pure.
  * @param pods the pods of the agents, of all nodes.
+ * @param nodeSelector the configuration's, which holds for all pods of the suite.
  */
-export function agentOn(node: Node, pods: readonly Pod[]): AgentState {
+export function agentOn(
+  node: Node,
+  pods: readonly Pod[],
+  nodeSelector: Readonly<Record<string, string>> = {},
+): AgentState {
   const simulated = whySimulated(node);
-  if (simulated !== undefined) return { state: 'missing', reason: simulated, simulated: true };
-  const missing = (reason: string): AgentState => ({ state: 'missing', reason, simulated: false });
+  if (simulated !== undefined) return excluded(simulated);
+  const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
   if (os !== undefined && os !== 'linux')
-    return missing(`its operating system is ${os}, the image of the suite is for linux`);
+    return excluded(`its operating system is ${os}, the image of the suite is for linux`);
+  const lacking = Object.entries(nodeSelector).filter(([key, value]) => node.metadata?.labels?.[key] !== value);
+  if (lacking.length > 0)
+    return excluded(
+      `objects.nodeSelector of the configuration leaves the node out: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
+    );
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
 
   const name = node.metadata?.name;
@@ -35,6 +45,8 @@ export function agentOn(node: Node, pods: readonly Pod[]): AgentState {
   if (trouble?.hopeless) return missing(`its pod cannot start: ${trouble.text}`);
   return { state: 'coming', reason: `its pod is not ready: ${trouble?.text ?? 'no reason given'}` };
 }
+
+const excluded = (reason: string): AgentState => ({ state: 'missing', reason, excluded: true });
 
 /** A pod that is not scheduled yet says by its affinity which node the DaemonSet made it for. */
 function onNode(spec: Pod['spec'], name: string | undefined): boolean {

@@ -52,18 +52,19 @@ async function deployFleet({ cluster, config, objects, signal }: ProbesOptions):
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const manifest = agentDaemonSet({ namespace, image: suiteImage(config), token, simulated });
   await objects.create(kinds.daemonSets, manifest, signal);
-  const states = await fleetAfter(milliseconds(config.time.rollout), { cluster, namespace, signal });
+  const place = { cluster, namespace, nodeSelector: config.objects.nodeSelector, signal };
+  const states = await fleetAfter(milliseconds(config.time.rollout), place);
 
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
-      if (state.state === 'coming') return { node, reason: state.reason, simulated: false };
-      if (state.state === 'missing') return { node, reason: state.reason, simulated: state.simulated };
+      if (state.state === 'coming') return { node, reason: state.reason, excluded: false };
+      if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
       const { pod } = state;
       try {
         return probeAgent({ cluster, namespace, node, pod, token, ...(await ask(pod)), signal });
       } catch (error) {
         signal.throwIfAborted();
-        return { node, reason: `its agent cannot be asked: ${messageOf(error)}`, simulated: false };
+        return { node, reason: `its agent cannot be asked: ${messageOf(error)}`, excluded: false };
       }
     }),
   );
@@ -83,10 +84,10 @@ async function deployFleet({ cluster, config, objects, signal }: ProbesOptions):
 /** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
 async function fleetAfter(
   withinMs: number,
-  { cluster, namespace, signal }: { cluster: Cluster; namespace: string; signal: AbortSignal },
+  { cluster, namespace, nodeSelector, signal }: FleetPlace,
 ): Promise<FleetState> {
   let latest: FleetState = new Map();
-  const complete = fleetIsComplete(namespace);
+  const complete = fleetIsComplete(namespace, nodeSelector);
   try {
     await until(
       cluster,
@@ -99,18 +100,24 @@ async function fleetAfter(
   return latest;
 }
 
+interface FleetPlace {
+  cluster: Cluster;
+  namespace: string;
+  nodeSelector: Config['objects']['nodeSelector'];
+  signal: AbortSignal;
+}
 type FleetState = ReadonlyMap<string, AgentState>;
 type Missing = ProbeFleet['missing'][number];
 
 /** An agent is up on every node that can have one. */
-function fleetIsComplete(namespace: string): Condition<FleetState> {
+function fleetIsComplete(namespace: string, nodeSelector: FleetPlace['nodeSelector']): Condition<FleetState> {
   return {
     title: 'a probe agent is up on every real node',
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
     read: async (look) => {
       const nodes = await look.list(kinds.nodes);
       const pods = agentPods(await look.list(kinds.pods, { namespace }));
-      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods)]));
+      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, nodeSelector)]));
     },
     judge: (seen) => {
       const coming = [...seen].flatMap(([node, state]) =>

@@ -156,7 +156,7 @@ function agentUp(namespace: string, name: string): Condition<AgentState> {
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
     read: async (look) => {
       const node: Node | undefined = await look.get(kinds.nodes, { name });
-      if (!node) return { state: 'missing', reason: 'the node is gone', simulated: false };
+      if (!node) return { state: 'missing', reason: 'the node is gone', excluded: false };
       return agentOn(node, agentPods(await look.list(kinds.pods, { namespace })));
     },
     judge: (seen) => (seen.state === 'coming' ? notYet(seen.reason) : ready()),

@@ -66,8 +66,8 @@ export interface ProbeAgent {
 /** Where the agents are, and where one is missing and why. */
 export interface ProbeFleet {
   readonly agents: readonly ProbeAgent[];
-  /** Nodes without an agent. Simulated nodes are meant to have none. */
-  readonly missing: readonly { node: string; reason: string; simulated: boolean }[];
+  /** Nodes without an agent. Those that are excluded are meant to have none: simulated ones, other systems, what the configuration leaves out. */
+  readonly missing: readonly { node: string; reason: string; excluded: boolean }[];
 }
 
 /** Agents of the suite's own image, one on each real node, asked through the API server's pod proxy. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../cluster/kinds.ts';
-import { addressesOf, readyEndpoints } from './service-addresses.ts';
+import { addressesOf, readyEndpoints, unservedPorts } from './service-addresses.ts';
 
 function slice(endpoints: object[], more: object = {}): EndpointSlice {
   return {
@@ -75,6 +75,30 @@ describe('the addresses of a Service', () => {
       ],
     });
     expect(short(with_({ ports }), served)).to.deep.equal(['endpoint 10.244.1.5:8080', 'cluster IP 10.96.3.4:80']);
+  });
+
+  it('are missing for a TCP port that no ready endpoint serves, which is told with the reason', () => {
+    const ports = [
+      { name: 'http', port: 80 },
+      { name: 'dns', port: 53, protocol: 'UDP' },
+      { name: 'adm', port: 9090, targetPort: 'nosuch' },
+      { name: 'rpc', port: 9091, targetPort: 9091 },
+    ];
+    const slices = [
+      slice([endpoint('10.244.1.5')]),
+      slice([endpoint('10.244.1.6', { conditions: { ready: false } })], { ports: [{ name: 'rpc', port: 9091 }] }),
+    ];
+    expect(unservedPorts(with_({ ports }), slices)).to.deep.equal([
+      "port adm: no ready endpoint serves it: no container of its ready pods names a port 'nosuch'",
+      'port rpc: no ready endpoint serves it',
+    ]);
+    expect(unservedPorts(service, slices)).to.deep.equal([]);
+  });
+
+  it('have a port without a name told by its number', () => {
+    expect(
+      unservedPorts(with_({ ports: [{ port: 80, targetPort: 'web' }] }), [slice([endpoint('10.244.1.5')])]),
+    ).to.deep.equal(["port 80: no ready endpoint serves it: no container of its ready pods names a port 'web'"]);
   });
 
   it('are of both families when it has both', () => {

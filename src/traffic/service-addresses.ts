@@ -31,13 +31,12 @@ function isReady({ conditions }: Endpoint): boolean {
  */
 export function addressesOf(service: Service, slices: readonly EndpointSlice[]): ServiceAddress[] {
   const addresses = new Map<string, ServiceAddress>();
-  const portsServed = new Set<string>();
+  const served = portsServed(slices);
   for (const slice of slices) {
     if (slice.addressType === 'FQDN') continue;
-    for (const { port, name = '', protocol = 'TCP' } of slice.ports ?? []) {
+    for (const { port, protocol = 'TCP' } of slice.ports ?? []) {
       if (protocol !== 'TCP' || port === undefined) continue;
       for (const endpoint of (slice.endpoints ?? []).filter(isReady)) {
-        portsServed.add(name);
         // All addresses of an endpoint are the same by the API's own rule, and there is one.
         const [host] = endpoint.addresses;
         if (host === undefined) continue;
@@ -54,9 +53,29 @@ export function addressesOf(service: Service, slices: readonly EndpointSlice[]):
       : undefined;
   for (const host of (spec?.clusterIPs ?? []).filter((address) => address !== 'None'))
     for (const { port, name = '', protocol = 'TCP' } of spec?.ports ?? []) {
-      if (protocol !== 'TCP' || !portsServed.has(name)) continue;
+      if (protocol !== 'TCP' || !served.has(name)) continue;
       const identity = metadata?.uid ?? host;
       addresses.set(`${host} ${port}`, { kind: 'cluster IP', host, port, identity, ...(nodes && { nodes }) });
     }
   return [...addresses.values()];
+}
+
+/** What is wrong with TCP ports of a Service that no ready endpoint serves, one text for each; none when all are served. */
+export function unservedPorts({ spec }: Service, slices: readonly EndpointSlice[]): string[] {
+  const served = portsServed(slices);
+  return (spec?.ports ?? [])
+    .filter(({ name = '', protocol = 'TCP' }) => protocol === 'TCP' && !served.has(name))
+    .map(({ name, port, targetPort }) => {
+      const why = typeof targetPort === 'string' ? `: no container of its ready pods names a port '${targetPort}'` : '';
+      return `port ${name ?? port}: no ready endpoint serves it${why}`;
+    });
+}
+
+/** Names of the TCP ports that a ready endpoint serves; a Service's only port may have the name ''. */
+function portsServed(slices: readonly EndpointSlice[]): Set<string> {
+  const serving = slices.filter((slice) => slice.addressType !== 'FQDN' && readyEndpoints([slice]).length > 0);
+  const ports = serving.flatMap((slice) => slice.ports ?? []);
+  return new Set(
+    ports.flatMap(({ name = '', port, protocol = 'TCP' }) => (protocol === 'TCP' && port !== undefined ? [name] : [])),
+  );
 }

@@ -6,7 +6,7 @@ import { explained } from './kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from './probes.ts';
 import { judgeContacts, keptOffText, type Contact } from './reach.ts';
 import { reachRights } from './rights.ts';
-import { addressesOf, readyEndpoints, type ServiceAddress } from './service-addresses.ts';
+import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
 import { slicesOf } from './service-slices.ts';
 
@@ -16,26 +16,33 @@ export interface ReachSeen {
   /** What stands behind it, when it has no ready endpoint. */
   backing?: Backing;
   contacts: readonly Contact[];
+  /** What is wrong with ports of it that no ready endpoint serves. */
+  unserved: readonly string[];
   /** Agents that were there no more when they were asked. */
   lost: readonly { node: string; reason: string }[];
   /** Why it has no endpoints by intention. */
   atZero?: string;
   /** What could not be judged because NetworkPolicies keep the agents off. */
   keptOff?: string;
+  /** Nodes it was not looked at from although it should have been, and why. */
+  unseen?: string;
 }
+
+/** More nodes than these are counted, not named. */
+const NAMED = 3;
 
 /**
  * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
  * reads the endpoints anew, so that one that went with its pod is not held against the Service.
  *
- * It is also ready when waiting would change nothing: `atZero` and `keptOff` then say why it is not judged.
+ * It is also ready when waiting would change nothing: `atZero`, `keptOff` and `unseen` then say why it is not judged, or not from everywhere.
  */
-export function reachable(ref: Ref & { namespace: string }, { agents }: ProbeFleet): Condition<ReachSeen> {
+export function reachable(ref: Ref & { namespace: string }, fleet: ProbeFleet): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: reachRights,
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
-    read: (look) => readReach(look, ref, agents),
+    read: (look) => readReach(look, ref, fleet),
     judge: judgeReach,
   };
 }
@@ -43,30 +50,54 @@ export function reachable(ref: Ref & { namespace: string }, { agents }: ProbeFle
 async function readReach(
   look: Look,
   ref: Ref & { namespace: string },
-  agents: readonly ProbeAgent[],
+  { agents, missing }: ProbeFleet,
 ): Promise<ReachSeen> {
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
-  if (!service) return { service, contacts: [], lost: [] };
+  const nothing = { contacts: [], unserved: [], lost: [] };
+  if (!service) return { service, ...nothing };
   const slices = slicesOf(ref, await look.list(kinds.endpointSlices));
   if (readyEndpoints(slices).length === 0) {
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing);
-    return { service, backing, contacts: [], lost: [], ...(atZero !== undefined && { atZero }) };
+    return { service, backing, ...nothing, ...(atZero !== undefined && { atZero }) };
   }
   const addresses = addressesOf(service, slices);
   const { contacts, lost } = await contactAll(addresses, agents, look.signal);
   const all = await explained(look, contacts, agents, ref.namespace);
   const keptOff = keptOffText(all);
-  return { service, contacts: all, lost, ...(keptOff !== undefined && { keptOff }) };
+  const unseen = unseenText(missing, lost);
+  return {
+    service,
+    contacts: all,
+    unserved: unservedPorts(service, slices),
+    lost,
+    ...(keptOff !== undefined && { keptOff }),
+    ...(unseen !== undefined && { unseen }),
+  };
 }
 
 /** Judges what was read; pure. */
-export function judgeReach({ service, backing, contacts, atZero }: ReachSeen): Observation {
+export function judgeReach({ service, backing, contacts, unserved, atZero }: ReachSeen): Observation {
   if (!service) return gone('it was deleted meanwhile');
   if (atZero !== undefined) return ready(atZero);
   if (backing) return notYet(whyNoEndpoints(backing), 0);
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
-  return judgeContacts(contacts);
+  const judged = judgeContacts(contacts);
+  if (unserved.length === 0) return judged;
+  const reasons = judged.state === 'ready' ? unserved : [judged.reason, ...unserved];
+  const progress = judged.state === 'not yet' ? judged.progress : contacts.length;
+  return notYet(reasons.join('; '), progress);
+}
+
+/** From which nodes a Service should have been looked at and was not; `undefined` when there is none. Pure. */
+export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost']): string | undefined {
+  const without = [...missing.filter(({ excluded }) => !excluded), ...lost].toSorted((a, b) =>
+    a.node < b.node ? -1 : 1,
+  );
+  if (without.length === 0) return undefined;
+  const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
+  const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
+  return `nothing wrong is seen from other nodes, but it was not looked at from ${named.join(', ')}${more}`;
 }
 
 async function contactAll(

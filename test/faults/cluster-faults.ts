@@ -1,6 +1,6 @@
 import { startNode, stopNode } from '../../testbed/testbed.ts';
 import type { LocalCluster } from '../specs/local-cluster.ts';
-import { deployment, namespace } from './fault.ts';
+import { deployment, namespace, service } from './fault.ts';
 
 type Status = 'passed' | 'skipped' | 'inconclusive';
 
@@ -136,6 +136,43 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'target-app|dns/',
     red: { 'workloads/target-app': /it cannot be scheduled: 0\/2 nodes are available: 2 node\(s\) were unschedulable/ },
     others: { 'workloads/dns/node-1': 'passed', 'workloads/dns/node-2': 'passed' },
+  },
+  {
+    name: 'a node takes no probe agent',
+    strike: async ({ kubectl, apply, image }) => {
+      const place = 'fault-agent';
+      const keepsOff = {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            {
+              topologyKey: 'kubernetes.io/hostname',
+              namespaceSelector: {},
+              labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'shakedown-probe-agent' } },
+            },
+          ],
+        },
+      };
+      const nodeSelector = { 'kubernetes.io/hostname': 'node-2' };
+      await apply([
+        namespace(place),
+        deployment({ namespace: place, image, pod: { affinity: keepsOff, nodeSelector } }),
+        service(place, { name: 'well', selector: { app: 'web' } }),
+        service(place, { ports: [{ name: 'http', port: 80, targetPort: 9999 }] }),
+      ]);
+      await kubectl([`--namespace=${place}`, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+    },
+    mend: async () => {},
+    focus: 'fault-agent|node/|dns/|kube-dns',
+    red: { 'workloads/service/fault-agent/web': /refused the connection from node-1: nobody listens on port 9999/ },
+    others: {
+      'workloads/service/fault-agent/well': 'inconclusive',
+      'workloads/service/kube-system/kube-dns': 'inconclusive',
+      'workloads/node/node-1': 'passed',
+      'workloads/node/node-2': 'inconclusive',
+      'workloads/dns/node-1': 'passed',
+      'workloads/dns/node-2': 'inconclusive',
+      'workloads/deployment/fault-agent/web': 'passed',
+    },
   },
   {
     name: 'a quota leaves no room for the target app',

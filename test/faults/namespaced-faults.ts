@@ -121,6 +121,24 @@ export const namespacedFaults: readonly Fault[] = [
     others: { 'workloads/deployment/fault-port-name/web': 'passed' },
   },
   {
+    name: 'one of the two ports of a Service is named by no container',
+    manifests: (image) => [
+      namespace('fault-second-port'),
+      deployment({ namespace: 'fault-second-port', image }),
+      service('fault-second-port', {
+        ports: [
+          { name: 'http', port: 80, targetPort: 'http' },
+          { name: 'adm', port: 9090, targetPort: 'nosuch' },
+        ],
+      }),
+    ],
+    red: {
+      'workloads/service/fault-second-port/web':
+        /port adm: no ready endpoint serves it: no container of its ready pods names a port 'nosuch'/,
+    },
+    others: { 'workloads/deployment/fault-second-port/web': 'passed' },
+  },
+  {
     name: 'a policy keeps the agents off, and nobody listens there either',
     manifests: (image) => [
       namespace('fault-policy'),

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import type { Service } from '../cluster/kinds.ts';
+import { judgeReach, unseenText } from './service-reach.ts';
+import type { ServiceAddress } from './service-addresses.ts';
+
+const service: Service = {
+  metadata: { namespace: 'shop', name: 'web' },
+  spec: {
+    selector: { app: 'web' },
+    ports: [
+      { name: 'http', port: 80, targetPort: 'http' },
+      { name: 'adm', port: 9090, targetPort: 'nosuch' },
+    ],
+  },
+};
+const address: ServiceAddress = { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'web' };
+const contact = (error?: string) => ({
+  node: 'n1',
+  address,
+  answer: {
+    host: '10.96.3.4',
+    port: 80,
+    seconds: 0.001,
+    ...(error === undefined ? { ok: true } : { ok: false, error }),
+  },
+});
+const judge = (contacts: readonly ReturnType<typeof contact>[], unserved: string[] = []) =>
+  judgeReach({ service, contacts, unserved, lost: [] });
+
+describe('a Service seen from the nodes', () => {
+  it('is ready when each of its ports is served and all connections came about', () => {
+    expect(judge([contact()])).to.deep.equal({ state: 'ready' });
+  });
+
+  it('is not ready while one of its ports has no endpoint, though the other is well', () => {
+    expect(judge([contact()], ["port adm: no container of its pods names a port 'nosuch'"])).to.deep.equal({
+      state: 'not yet',
+      reason: "port adm: no container of its pods names a port 'nosuch'",
+      progress: 1,
+    });
+  });
+
+  it('tells of a failed connection first, and of the port after it', () => {
+    expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
+      '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
+    );
+  });
+
+  it('is seen from everywhere when only nodes that are to have no agent have none', () => {
+    expect(unseenText([{ node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true }], [])).to.equal(
+      undefined,
+    );
+  });
+
+  it('is not seen from nodes whose agent never came or is lost', () => {
+    const missing = [
+      { node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true },
+      { node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false },
+    ];
+    expect(unseenText(missing, [{ node: 'n1', reason: 'the node is gone' }])).to.equal(
+      'nothing wrong is seen from other nodes, but it was not looked at from n1 (the node is gone), ' +
+        'n2 (its pod is not ready: Insufficient cpu)',
+    );
+  });
+
+  it('counts the nodes it is not seen from when they are many', () => {
+    const missing = ['n1', 'n2', 'n3', 'n4', 'n5'].map((node) => ({ node, reason: 'evicted', excluded: false }));
+    expect(unseenText(missing, [])).to.match(/n1 \(evicted\), n2 \(evicted\), n3 \(evicted\) and 2 more nodes$/);
+  });
+});
