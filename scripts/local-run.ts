@@ -1,5 +1,6 @@
 import { buildBinaries } from '../testbed/build/binaries.ts';
-import { componentImage, pluginImage } from '../testbed/images/images.ts';
+import { componentImage } from '../testbed/images/component-image.ts';
+import { pluginImage } from '../testbed/images/plugin-image.ts';
 import { load, up } from '../testbed/testbed.ts';
 import type { Progress } from '../src/terminal/progress.ts';
 

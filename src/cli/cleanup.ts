@@ -1,14 +1,6 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './given.ts';
 import { clusterOptions } from './options.ts';
-
-/** Options of `shakedown cleanup` that are no configuration. */
-export interface CleanupOptions extends GivenOptions {
-  run?: string;
-  all?: boolean;
-  dryRun?: boolean;
-  json?: boolean;
-}
+import type { CleanupOptions } from './remove-leftovers.ts';
 
 /** `shakedown cleanup`: removes what killed runs left. */
 export function cleanupCommand(): Command {
@@ -30,7 +22,7 @@ Examples:
     )
     .action(async (options: CleanupOptions) => {
       const { given } = await import('./given.ts');
-      const { cleanUp } = await import('./clean-up.ts');
+      const { cleanUp } = await import('./remove-leftovers.ts');
       await cleanUp(await given(options, []), options);
     });
 }

@@ -1,12 +1,6 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './given.ts';
 import { clusterOptions, configOptions } from './options.ts';
-
-/** Options of `shakedown doctor` that are no configuration. */
-export interface DoctorOptions extends GivenOptions {
-  lookOnly?: boolean;
-  json?: boolean;
-}
+import type { DoctorOptions } from './examine.ts';
 
 /** `shakedown doctor`: what would keep checks from running. */
 export function doctorCommand(): Command {

@@ -14,12 +14,17 @@ import { shareModules } from '../spec/module-hooks.ts';
 import { progressOn, type Progress } from '../terminal/progress.ts';
 import { systemClock } from '../time/clock.ts';
 import { connectTo } from './connect-to.ts';
-import type { DoctorOptions } from './doctor.ts';
 import type { Inventory } from '../spec/inventory.ts';
-import type { Given } from './given.ts';
+import type { GivenOptions, Given } from './given.ts';
 import { holderOf } from './holder.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
+
+/** Options of `shakedown doctor` that are no configuration. */
+export interface DoctorOptions extends GivenOptions {
+  lookOnly?: boolean;
+  json?: boolean;
+}
 
 /** Looks for gaps and prints them. @returns the exit code. */
 export async function examine(given: Given, { lookOnly = false, json = false }: DoctorOptions): Promise<number> {

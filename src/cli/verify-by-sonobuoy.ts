@@ -10,12 +10,16 @@ import { progressOn } from '../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
 import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
-import { resultsDirectory } from './options.ts';
+import { type ResultsOptions, resultsDirectory } from './options.ts';
 import { ownPackage } from './package.ts';
 import { usesColour } from './results.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from './stopping.ts';
-import type { VerifyFlags } from './verify.ts';
+
+/** Options of `shakedown verify` that are no configuration. */
+export interface VerifyFlags extends ResultsOptions {
+  keep?: boolean;
+}
 
 /**
  * Runs the suite by Sonobuoy and prints the verdict.

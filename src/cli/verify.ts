@@ -1,11 +1,7 @@
 import { Command } from 'commander';
 import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions, type ResultsOptions } from './options.ts';
-
-/** Options of `shakedown verify` that are no configuration. */
-export interface VerifyFlags extends ResultsOptions {
-  keep?: boolean;
-}
+import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions } from './options.ts';
+import type { VerifyFlags } from './verify-by-sonobuoy.ts';
 
 /** `shakedown verify`: drives Sonobuoy from the removal of an old run to the verdict. */
 export function verifyCommand(): Command {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { componentImage } from '../../testbed/images/images.ts';
+import { componentImage } from '../../testbed/images/component-image.ts';
 import { buildBinaries } from '../../testbed/build/binaries.ts';
 import { load } from '../../testbed/testbed.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { pluginImage } from '../../testbed/images/images.ts';
+import { pluginImage } from '../../testbed/images/plugin-image.ts';
 import { load, up } from '../../testbed/testbed.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 

@@ -4,7 +4,7 @@ import type { NodePlan } from '../cluster/address-plan.ts';
 import type { Api } from '../cluster/api.ts';
 import type { Control } from '../cluster/control.ts';
 import type { Layout } from '../cluster/layout.ts';
-import type { Image } from '../images/images.ts';
+import type { Image } from '../images/image.ts';
 
 /** What `up` was asked for. */
 export interface ClusterOptions {

@@ -5,7 +5,7 @@ import { buildBinaries, versionOf } from '../build/binaries.ts';
 import { cacheDirectory } from '../build/cache.ts';
 import { keepFile } from '../build/keep-file.ts';
 import { dockerArchive } from './docker-archive.ts';
-import type { Image } from './images.ts';
+import type { Image } from './image.ts';
 import { NONROOT, smallestRoot } from './smallest-root.ts';
 import { tarArchive } from './tar-archive.ts';
 

@@ -5,7 +5,7 @@ import type { Progress } from '../../src/terminal/progress.ts';
 import { spell } from '../../src/time/duration.ts';
 import { cacheDirectory } from '../build/cache.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
-import type { Image } from './images.ts';
+import type { Image } from './image.ts';
 import { pipSettings } from './pip-settings.ts';
 import { pythonBases } from './python-bases.ts';
 

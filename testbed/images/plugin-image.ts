@@ -6,7 +6,7 @@ import { cacheDirectory } from '../build/cache.ts';
 import { localBases, type Bases } from './bases.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
 import { contentKey, copyContent } from './content-key.ts';
-import type { Image } from './images.ts';
+import type { Image } from './image.ts';
 import { npmSettings } from './npm-settings.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -5,6 +5,3 @@ export interface Image {
   /** Absolute path of a docker-archive. */
   archive: string;
 }
-
-export { componentImage } from './component-image.ts';
-export { pluginImage } from './plugin-image.ts';

@@ -1,10 +1,17 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../run/leftovers.ts';
 import { progressOn } from '../terminal/progress.ts';
-import type { CleanupOptions } from './cleanup.ts';
 import { connectTo } from './connect-to.ts';
-import type { Given } from './given.ts';
+import type { GivenOptions, Given } from './given.ts';
 import { stopOnSignals } from './stopping.ts';
+
+/** Options of `shakedown cleanup` that are no configuration. */
+export interface CleanupOptions extends GivenOptions {
+  run?: string;
+  all?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
 
 /** Removes leftovers, and tells which. */
 export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
