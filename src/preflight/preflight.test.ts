@@ -155,6 +155,25 @@ describe('Before a run, admission', () => {
     });
   });
 
+  it('is not known of what only its controller may create, and blocks nothing then', () => {
+    const seen =
+      '403 Forbidden: pods is forbidden: User "system:serviceaccount:sonobuoy:shakedown" cannot create resource "pods" in API group "" in the namespace "qa"';
+    expect(refused('CLUSTER_FORBIDDEN', seen)).to.deep.equal([
+      {
+        about: 'admission',
+        message: `it is not known whether the cluster admits the pods: ${seen}`,
+        todo: 'the run itself will tell; or look with an account that may create them: shakedown doctor',
+        blocks: [],
+      },
+    ]);
+  });
+
+  it('is refused by a policy that speaks of users, too', () => {
+    const seen =
+      '403 Forbidden: admission webhook "policy.example.com" denied the request: User "system:serviceaccount:qa:x" cannot use image x';
+    expect(refused('CLUSTER_FORBIDDEN', seen)[0]?.blocks).to.deep.equal(['id']);
+  });
+
   it('is not known before the namespace is there, and blocks nothing then', () => {
     expect(refused('CLUSTER_NOT_FOUND', 'namespaces "qa" not found')).to.deep.equal([
       {
