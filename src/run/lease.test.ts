@@ -87,6 +87,19 @@ describe('The Lease of a cluster', () => {
     for (const one of both) if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
   });
 
+  for (const [how, old] of [
+    ['made', {}],
+    ['taken over', heldBy('old', 60)],
+  ] as const)
+    it(`is held by who has ${how} it and did not hear so the first time`, async () => {
+      await using api = await ObjectApi.start(old);
+      api.lostAnswers.add(how === 'made' ? `POST ${PATH.slice(0, PATH.lastIndexOf('/'))}` : `PATCH ${PATH}`);
+      const lease = await takeLease(api.door(jumpingClock()), claim('one'), signal);
+      expect(specOf(api)).to.include({ holderIdentity: 'one' });
+      await lease[Symbol.asyncDispose]();
+      expect(api.objects.size).to.equal(0);
+    });
+
   it('is renewed while it is held', async () => {
     await using api = await ObjectApi.start();
     const { clock, step } = steppedClock();

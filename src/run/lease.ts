@@ -49,6 +49,8 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: Abo
   } catch (error) {
     if (!isConflict(error)) throw error;
     const winner = await readLease(cluster, claim.namespace, signal);
+    // The door repeats a call whose answer was lost: then the one who was quicker is this very claim.
+    if (winner?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, true);
     if (winner) refuseLiving(cluster, winner);
     throw error;
   }

@@ -36,6 +36,8 @@ export class ObjectApi implements AsyncDisposable {
   readonly #asked = new Map<string, number>();
   /** Paths, or methods and paths, that answer with this status instead. */
   readonly refusals = new Map<string, number>();
+  /** Methods and paths of which the next call is done, and its caller told that the server is overloaded. */
+  readonly lostAnswers = new Set<string>();
   #version = 1;
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
 
@@ -84,7 +86,8 @@ export class ObjectApi implements AsyncDisposable {
     const { method = 'GET' } = request;
     this.#asked.set(pathname, this.asked(pathname) + 1);
     if (method !== 'GET') this.writes.push(`${method} ${pathname}`);
-    const [status, answer] = this.#reply(method, pathname, searchParams, body === '' ? {} : JSON.parse(body));
+    const [done, answer] = this.#reply(method, pathname, searchParams, body === '' ? {} : JSON.parse(body));
+    const status = this.lostAnswers.delete(`${method} ${pathname}`) ? 429 : done;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status < 300 ? answer : refusal(status, pathname)));
   }
