@@ -10,6 +10,7 @@ const meanings: readonly (readonly [code: string, word: Word])[] = [
   ['TARGET_', 'usage'],
   ['SPECS_', 'usage'],
   ['RESULTS_', 'usage'],
+  ['KNOB_', 'usage'],
   ['LOAD_PROPERTIES_INVALID', 'usage'],
   ['LOAD_OUT_OF_BOUNDS', 'usage'],
   ['LOAD_THRESHOLD_INVALID', 'usage'],
