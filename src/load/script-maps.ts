@@ -3,7 +3,7 @@ import type { ConfigMap } from '../cluster/kinds.ts';
 import type { ScriptFile } from './script-bundle.ts';
 
 /** The label that the ConfigMaps of one collection of scripts carry. */
-export const SCRIPTS_LABEL = 'shakedown/scripts';
+const SCRIPTS_LABEL = 'shakedown/scripts';
 
 /**
  * The ConfigMaps of a collection of scripts: `NAME`, and `NAME-2` and so on when it is in parts.
