@@ -11,6 +11,7 @@ import { decorate, type Stamp } from './decorate.ts';
 import { gone } from './gone.ts';
 import { isConflict, Ledger, present, type Entry, type Meta } from './ledger.ts';
 import { marks } from './marks.ts';
+import { persist } from './persist.ts';
 
 /**
  * How long a check may wait for what it deletes, and a run for what a killed one left: pods get up to 30 s by default to
@@ -34,8 +35,8 @@ export interface Objects {
   decorated(manifest: Manifest): Manifest;
   /**
    * Creates an object, and its namespace before it when that is absent. What a killed run left under the same name is replaced;
-   * what somebody else has made is left alone.
-   * @throws ShakedownError OBJECT_NAME_TAKEN, NAMESPACE_MISSING; ClusterError
+   * what somebody else has made is left alone. What the API server fails for a moment is tried again, for up to `time.rollout`.
+   * @throws ShakedownError OBJECT_NAME_TAKEN, NAMESPACE_MISSING; WaitError WAIT_TOO_LONG; ClusterError
    */
   create<T>(kind: Kind<T>, manifest: Manifest, signal: AbortSignal): Promise<T>;
   /** Asks for the deletion of an object that this run made, after all that belongs to it, and returns at once. */
@@ -56,20 +57,30 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   const stamp: Stamp = { runId, expires, objects: config.objects };
   const ledger = new Ledger(cluster, runId);
   const namespaces = new Map<string, Promise<void>>();
+  const patienceMs = milliseconds(config.time.rollout);
 
   async function create<T>(kind: Kind<T>, manifest: Manifest, signal: AbortSignal): Promise<T> {
     const ref = refOf(manifest);
     if (ref.namespace !== undefined) await withNamespace(ref.namespace, signal);
     const entry = ledger.note(kind, ref);
-    const send = async () => cluster.create(kind, decorate(manifest, stamp), { signal });
-    const made = await send().catch(async (error: unknown) => {
-      if (!isConflict(error)) throw error;
-      const there = (await cluster.get(kind, ref, { signal })) as T & Meta;
-      // The first try of our own request came through, its answer did not.
-      if (ledger.isOurs(there)) return there;
-      await clearLeftover(kind, ref, there, signal);
-      return send();
-    });
+    const created = { title: `${spellObject(kind, ref)} is created`, withinMs: patienceMs, signal };
+    const send = () =>
+      persist(cluster, created, async (ofTry) => {
+        try {
+          return await cluster.create(kind, decorate(manifest, stamp), { signal: ofTry });
+        } catch (error) {
+          if (!isConflict(error)) throw error;
+          const there = (await cluster.get(kind, ref, { signal: ofTry })) as T & Meta;
+          // An earlier try of our own request came through, its answer did not.
+          return ledger.isOurs(there) ? there : new Leftover(there);
+        }
+      });
+    let made = await send();
+    if (made instanceof Leftover) {
+      await clearLeftover(kind, ref, made.object, signal);
+      made = await send();
+    }
+    if (made instanceof Leftover) throw taken(kind, ref);
     entry.uid = (made as Meta).metadata?.uid;
     return made;
   }
@@ -78,11 +89,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   async function clearLeftover(kind: Kind, ref: Ref, { metadata }: Meta, signal: AbortSignal): Promise<void> {
     const { labels, uid } = metadata ?? {};
     if (labels?.[marks.managedByLabel] !== marks.managedBy || labels[marks.runLabel] === undefined)
-      throw new ShakedownError('OBJECT_NAME_TAKEN', {
-        expected: `${spellObject(kind, ref)} to be free for the suite`,
-        seen: 'an object that the suite did not make',
-        todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
-      });
+      throw taken(kind, ref);
     const leftover: Entry = { kind, ref, uid };
     const late = AbortSignal.any([signal, AbortSignal.timeout(REMOVAL_MS)]);
     await new Ledger(cluster, labels[marks.runLabel] ?? '').remove([leftover], late);
@@ -100,7 +107,11 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   }
 
   async function makeNamespace(name: string, signal: AbortSignal): Promise<void> {
-    const found = await present(cluster, kinds.namespaces, { name }, signal);
+    const found = await persist(
+      cluster,
+      { title: `namespace ${name} is there or not`, withinMs: patienceMs, signal },
+      (ofTry) => present(cluster, kinds.namespaces, { name }, ofTry),
+    );
     if (found && found.metadata?.deletionTimestamp === undefined) return;
     if (found) await until(cluster, gone(kinds.namespaces, { name }), { withinMs: REMOVAL_MS, signal });
     try {
@@ -139,6 +150,23 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       }
     },
   };
+}
+
+/** What stands under the name of an object that is to be made, and is not this run's. */
+class Leftover {
+  readonly object: Meta;
+
+  constructor(object: Meta) {
+    this.object = object;
+  }
+}
+
+function taken(kind: Kind, ref: Ref): ShakedownError {
+  return new ShakedownError('OBJECT_NAME_TAKEN', {
+    expected: `${spellObject(kind, ref)} to be free for the suite`,
+    seen: 'an object that the suite did not make',
+    todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
+  });
 }
 
 function refOf({ metadata: { namespace, name } }: Manifest): Ref {

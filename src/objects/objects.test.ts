@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { configSchema } from '../config/schema.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { makeObjects } from './objects.ts';
+
+const { signal } = new AbortController();
+const note = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'suite', name: 'note' } };
+const meta = (run: string) => ({
+  namespace: 'suite',
+  name: 'note',
+  uid: 'u1',
+  labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': run },
+});
+const taken = status(409, 'AlreadyExists', 'configmaps "note" already exists', { name: 'note' });
+const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
+
+async function creating(posts: Reply[], gets: Reply[] = [{ body: { metadata: meta('r1') } }], places: Reply[] = []) {
+  await using server = await SmallApiServer.start({
+    '/api/v1/namespaces/suite': [...places, { body: { metadata: { name: 'suite' } } }],
+    '/api/v1/namespaces/suite/configmaps': posts,
+    '/api/v1/namespaces/suite/configmaps/note': gets,
+  });
+  const cluster = server.door({ clock: jumpingClock() });
+  const objects = makeObjects({ cluster, config: configSchema.parse({}), runId: 'r1' });
+  try {
+    const made = await objects.create(kinds.configMaps, note, signal).catch((error: Error) => error.message);
+    return { made, posts: server.asked.filter((asked) => asked.startsWith('POST')).length };
+  } finally {
+    await cluster.close();
+  }
+}
+
+describe('what a run creates', () => {
+  for (const [what, trouble] of [
+    ['whose connection is cut', 'cut'],
+    ['that answers 503', down],
+    ['that answers 500', status(500, 'InternalError', 'etcd: request timed out')],
+  ] as const)
+    it(`comes about although the API server, ${what}, fails the first tries`, async () => {
+      const { made, posts } = await creating([trouble, trouble, trouble, { body: { metadata: meta('r1') } }]);
+      expect(made).to.deep.equal({ metadata: meta('r1') });
+      expect(posts).to.equal(4);
+    });
+
+  it('is what the first try made when only its answer got lost', async () => {
+    const { made, posts } = await creating(['cut', taken]);
+    expect(made).to.deep.equal({ metadata: meta('r1') });
+    expect(posts).to.equal(2);
+  });
+
+  it('comes about although its namespace cannot be read for longer than the door repeats', async () => {
+    const { made } = await creating([{ body: { metadata: meta('r1') } }], [], Array<Reply>(20).fill(down));
+    expect(made).to.deep.equal({ metadata: meta('r1') });
+  });
+
+  it('does not come about when the API server fails for longer than a rollout may take, which says what it said', async () => {
+    const { made } = await creating([down]);
+    expect(made).to.match(
+      /^WAIT_TOO_LONG: configMap suite\/note is created\n {2}seen {2}nothing: the API server failed every look\n.*503 ServiceUnavailable: etcdserver: leader changed/,
+    );
+  });
+
+  it('is refused at once when it is refused for good', async () => {
+    const { made, posts } = await creating([status(403, 'Forbidden', 'exceeded quota: small')]);
+    expect(made).to.match(/^CLUSTER_FORBIDDEN: to create configMap suite\/note\n {2}seen {2}403 Forbidden: exceeded/);
+    expect(posts).to.equal(1);
+  });
+});
