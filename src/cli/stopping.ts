@@ -1,11 +1,19 @@
+/** One Ctrl-C reaches a program more than once when those that started it pass it on; a person's second one takes longer. */
+const ECHO_MS = 1_000;
+
 /**
  * Lets SIGINT and SIGTERM end a command in order; a second one ends it at once.
  * @returns the signal that then fires, and how to stop listening.
  */
 export function stopOnSignals(): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
+  let first = 0;
   const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+    if (controller.signal.aborted) {
+      if (performance.now() - first < ECHO_MS) return;
+      process.exit(name === 'SIGINT' ? 130 : 143);
+    }
+    first = performance.now();
     process.stderr.write(`\n${name}: ending in order; once more ends at once, and may leave objects in the cluster\n`);
     controller.abort(new Error(`it was stopped by ${name}`));
   };

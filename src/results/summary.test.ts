@@ -55,9 +55,9 @@ describe('The summary', () => {
   });
 
   it('of a dry run lists every test that would run, with its title and without a reason', () => {
-    const listed = results(Array.from({ length: 40 }, (_, index) => test(`dns/${index}`, 'not-run', 'a dry run')));
+    const planned = Array.from({ length: 40 }, (_, index) => test(`dns/${index}`, 'not-run', 'a dry run'));
+    const listed = results(planned.map((one) => ({ ...one, title: `names for ${one.id}` })));
     listed.run.dryRun = true;
-    listed.plan = listed.tests.map(({ id, area }) => ({ id, area, title: `names for ${id}`, safety: 'read' }));
     const lines = summary(listed).split('\n');
     expect(lines[0]).to.equal('area  not run');
     expect(lines.filter((line) => line.startsWith('dns/'))).to.have.length(40);

@@ -31,9 +31,9 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
   const { word, sentence } = verdict(results);
   const blocks = [
     results.tests.length === 0 ? '' : table(results),
-    ...(results.run.dryRun
-      ? [planned(results)]
-      : ORDER.filter((status) => status !== 'passed').map((status) => named(results, status, paint))),
+    ...ORDER.filter((status) => status !== 'passed').map((status) =>
+      results.run.dryRun && status === 'not-run' ? listed(results) : named(results, status, paint),
+    ),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -75,9 +75,10 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
 }
 
 /** What a dry run is for: every test that would run. */
-function planned({ plan }: Results): string {
-  const width = Math.min(80, Math.max(0, ...plan.map(({ id }) => id.length)));
-  return plan.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
+function listed({ tests }: Results): string {
+  const planned = tests.filter(({ status }) => status === 'not-run');
+  const width = Math.min(80, Math.max(0, ...planned.map(({ id }) => id.length)));
+  return planned.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
 }
 
 function words(status: Status): string {

@@ -16,6 +16,8 @@ export interface LoadedCheck extends RegisteredCheck {
   subject?: Subject;
   /** The Mocha test that stands for it; absent for what the runner itself found wrong. */
   test?: Mocha.Test;
+  /** What is wrong with it, when the runner put it in the place of what it could not load. */
+  fault?: Error;
   /** Resolves Mocha's test when the body has ended; set by the runner before Mocha starts. */
   awaited?: () => Promise<void>;
 }
@@ -48,6 +50,7 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   let subject: Subject | undefined;
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
+    if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
     if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
@@ -101,6 +104,17 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
   }
 }
 
+/** Types are stripped, not checked, when a spec file is loaded. */
+function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
+  return new ShakedownError('SPEC_OPTIONS', {
+    expected: 'each check to have an id and the rights that it uses',
+    seen: `check('${title}', { ${Object.keys(options)
+      .filter((key) => key !== 'body')
+      .join(', ')} }, …)`,
+    todo: "write check(title, { id: 'area/name', uses: condition.rights }, body)",
+  });
+}
+
 function misnamed(id: string, area: string): ShakedownError {
   return new ShakedownError('SPEC_ID', {
     expected: 'the id of a check to begin with the directory of its file, its area',
@@ -150,13 +164,15 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
 
 function wrong(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
   const name = place.slice(place.lastIndexOf('/') + 1);
+  const fault = error();
   return {
     id: `${file.area}/spec/${name}`,
     title,
     area: file.area,
     safety: 'read',
     uses: [],
-    body: () => Promise.reject(error()),
+    fault,
+    body: () => Promise.reject(fault),
   };
 }
 

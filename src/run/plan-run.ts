@@ -53,6 +53,7 @@ function duplicate(id: string, first: LoadedCheck, others: readonly LoadedCheck[
     area: first.area,
     safety: 'read',
     uses: [],
+    fault: error,
     body: () => Promise.reject(error),
   };
 }

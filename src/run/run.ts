@@ -11,6 +11,7 @@ import { discover } from './discovery.ts';
 import { evidenceIn } from './evidence.ts';
 import type { Instruments, MakeInstruments } from './instruments.ts';
 import { reasonOf } from './outcome.ts';
+import type { LoadedCheck } from './load-specs.ts';
 import { planRun } from './plan-run.ts';
 import { recorderIn, type Recorder } from './recorder.ts';
 import { newRunId } from './run-id.ts';
@@ -81,7 +82,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, inventory, clock);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
-  if (config.run.dryRun) return;
+  if (config.run.dryRun) return await tellWhatIsWrong(plan.checks, recorder);
 
   listener.phase?.('looking for what the checks lack');
   block(
@@ -118,6 +119,12 @@ async function close(instruments: Instruments, recorder: Recorder, { aborted }: 
   } catch (error) {
     recorder.finished(ownError('runner/clean-up', 'what the run has made is removed', error));
   }
+}
+
+/** A dry run starts no check, but what is wrong with the spec files themselves it tells. */
+async function tellWhatIsWrong(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
+  for (const { id, title, area, fault } of checks)
+    if (fault) recorder.finished({ ...ownError(id, title, fault), area });
 }
 
 function ownError(id: string, title: string, error: unknown): TestResult {

@@ -23,6 +23,7 @@ const OTHERS = {
   good: file(check('good', 'async () => {}')),
   'throws-late': file(check('lost', 'async () => {}'), 'throw new Error("no luck");'),
   misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
+  'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
   twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
   plain: 'describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });',
   'set-up': file(
@@ -80,6 +81,13 @@ describe('A broken spec file is an error with a name, and the others run', funct
 
   it('when an id does not begin with the area', () => {
     expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+  });
+
+  it('when a check does not say what it uses, which is named', () => {
+    expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
+    expect(said('area/spec/without-rights.spec.ts')).to.equal(
+      "each check to have an id and the rights that it uses; seen: check('one', { id }, …)",
+    );
   });
 
   it('when an id is there twice; the first check of it is run', () => {

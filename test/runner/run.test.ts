@@ -149,6 +149,15 @@ describe('A run', function () {
     expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
   });
 
+  it('tells in a dry run, too, what is wrong with a spec file', async () => {
+    const { exit, test } = await runSpecs(
+      { 'area/broken.spec.ts': 'throw new Error("no luck");' },
+      { config: { run: { dryRun: true } } },
+    );
+    expect(test('area/spec/broken.spec.ts')).to.include({ status: 'error' });
+    expect(exit).to.equal(4);
+  });
+
   it('ends at its deadline with what it has, and says which check was under way', async () => {
     const { exit, results, test } = await runSpecs(
       {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { machineCgroups } from '../../testbed/cluster/cgroups.ts';
+import { everyRoot, machineCgroups } from '../../testbed/cluster/cgroups.ts';
 import { layoutOf } from '../../testbed/cluster/layout.ts';
 import { MOUNT_POINTS, WANTED } from '../../testbed/cluster/machine-record.ts';
 import { processesOf } from '../../testbed/cluster/processes.ts';
@@ -57,7 +57,7 @@ export function processesIn(ids: ReadonlySet<string>): string[] {
 
 /** The cgroups of a cluster. */
 export async function cgroupsOf(name: string): Promise<string[]> {
-  const { roots } = await machineCgroups();
+  const roots = everyRoot(await machineCgroups());
   return roots.map((root) => join(root, layoutOf(name).cgroup)).filter((path) => existsSync(path));
 }
 

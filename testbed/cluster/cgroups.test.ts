@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { cgroupTrees } from './cgroups.ts';
+import { cgroupTrees, everyRoot } from './cgroups.ts';
 
 const V1 = ['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'freezer', 'blkio', 'pids'];
 const V2_LINE = 'cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0';
@@ -19,7 +19,15 @@ describe('The cgroup trees of a machine', () => {
     expect(cgroupTrees(mounts)).to.deep.equal({
       version: 1,
       roots: [...V1, 'systemd'].map((name) => `/sys/fs/cgroup/${name}`),
+      unified: '/sys/fs/cgroup',
     });
+  });
+
+  it('are looked through for what runc leaves in the v2 tree, too', () => {
+    const mounts = [...V1.map((name) => mount(name)), V2_LINE.replace('cgroup cgroup2', 'cgroup/unified cgroup2')].join(
+      '\n',
+    );
+    expect(everyRoot(cgroupTrees(mounts))).to.include('/sys/fs/cgroup/unified');
   });
 
   it('count a tree of two controllers once', () => {

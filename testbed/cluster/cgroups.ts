@@ -6,7 +6,8 @@ import { systemClock, type Clock } from '../../src/time/clock.ts';
 
 /** The cgroup trees of the machine, by where they are mounted. */
 export type CgroupTrees =
-  | { version: 1; roots: string[] }
+  /** `unified`: the empty v2 tree that some machines mount beside; runc makes directories in it too. */
+  | { version: 1; roots: string[]; unified?: string }
   /** Not tried on a machine yet: there was none with cgroup v2 alone. */
   | { version: 2; roots: [string]; controllers: string[] };
 
@@ -27,7 +28,10 @@ export function cgroupTrees(mounts: string): CgroupTrees {
   const two = rows.find(([, , type]) => type === 'cgroup2')?.[1];
   const missing = V1_NEEDED.filter((controller) => !one.some(({ options }) => options.includes(controller)));
   // v1 trees are often mounted twice, by the name of each of two controllers; the name=systemd tree is runc's to use too.
-  if (missing.length === 0) return { version: 1, roots: [...new Set(one.map(({ root }) => root))] };
+  if (missing.length === 0) {
+    const roots = [...new Set(one.map(({ root }) => root))];
+    return two === undefined ? { version: 1, roots } : { version: 1, roots, unified: two };
+  }
   if (missing.length === V1_NEEDED.length && two !== undefined)
     return { version: 2, roots: [two], controllers: V2_NEEDED };
   throw new ShakedownError('TESTBED_CGROUPS', {
@@ -64,7 +68,7 @@ export async function makeCgroups(trees: CgroupTrees, path: string): Promise<voi
  */
 export async function removeCgroups(trees: CgroupTrees, path: string, clock: Clock = systemClock): Promise<void> {
   const deadline = clock.now() + 5_000;
-  for (const root of trees.roots) {
+  for (const root of everyRoot(trees)) {
     for (;;) {
       const busy = await removeTree(join(root, path));
       if (busy === undefined) break;
@@ -82,7 +86,12 @@ export async function removeCgroups(trees: CgroupTrees, path: string, clock: Clo
 
 /** Whether anything is left of `path`. */
 export function cgroupsExist(trees: CgroupTrees, path: string): boolean {
-  return trees.roots.some((root) => existsSync(join(root, path)));
+  return everyRoot(trees).some((root) => existsSync(join(root, path)));
+}
+
+/** Wherever a cluster may have left directories. */
+export function everyRoot(trees: CgroupTrees): string[] {
+  return trees.version === 1 && trees.unified !== undefined ? [...trees.roots, trees.unified] : trees.roots;
 }
 
 /** @returns the directory that refused to go; undefined when all is gone. */
