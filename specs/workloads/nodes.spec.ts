@@ -1,4 +1,14 @@
-import { check, forEach, inventory, kubeletAnswers, kubeletRights, node, refOf, timeWithProbes } from 'shakedown';
+import {
+  check,
+  forEach,
+  inventory,
+  kubeletAnswers,
+  kubeletRights,
+  milliseconds,
+  node,
+  refOf,
+  timeWithProbes,
+} from 'shakedown';
 
 describe('Every node can take work', () => {
   const { config, nodes } = inventory();
@@ -13,7 +23,8 @@ describe('Every node can take work', () => {
         id: `workloads/node/${name}`,
         uses: [...ready.rights, ...kubeletRights],
         safety: 'own',
-        within: timeWithProbes(config),
+        // It settles twice: the node before the agents are there, its kubelet after that.
+        within: `${milliseconds(timeWithProbes(config)) + milliseconds(config.time.settle)}ms`,
       },
       async ({ cluster, probes, attach, inconclusive, signal }) => {
         await cluster.until(ready);

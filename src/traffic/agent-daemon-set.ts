@@ -1,5 +1,5 @@
 import type { Manifest } from '../cluster/cluster.ts';
-import type { Node } from '../cluster/kinds.ts';
+import type { Node, Pod } from '../cluster/kinds.ts';
 import { realNodesOnly } from '../objects/real-nodes-only.ts';
 import { AGENT_PORT } from './agent-protocol.ts';
 
@@ -43,4 +43,11 @@ export function agentDaemonSet({ namespace, image, token, simulated }: AgentSett
       },
     },
   };
+}
+
+/** The pods of the fleet, out of those of its namespace. */
+export function agentPods(pods: readonly Pod[]): Pod[] {
+  return pods.filter(({ metadata }) =>
+    Object.entries(agentLabels).every(([key, value]) => metadata?.labels?.[key] === value),
+  );
 }

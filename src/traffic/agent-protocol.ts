@@ -8,7 +8,7 @@ export const agentLimits = {
   /** Targets or questions of one call. 500 refused ones come back within the time of the API server's proxy. */
   asked: 500,
   /** Connections and questions under way at the same time, over all calls. */
-  atOnce: 64,
+  atOnce: 128,
   /** Milliseconds that one connection or question may take. */
   timeoutMs: 10_000,
   /** Length of a call's body; 500 long names fit. */

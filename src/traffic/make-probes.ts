@@ -1,28 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds, type Pod } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../conditions/condition.ts';
 import { until } from '../conditions/until.ts';
 import { WaitError } from '../conditions/wait-error.ts';
 import type { Config } from '../config/schema.ts';
-import { messageOf } from '../errors/shakedown-error.ts';
 import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { suiteImage } from '../objects/image.ts';
 import type { Objects } from '../objects/objects.ts';
+import { persist } from '../objects/persist.ts';
 import { milliseconds } from '../time/duration.ts';
-import { AGENT_NAME, agentDaemonSet } from './agent-daemon-set.ts';
-import { AGENT_PORT } from './agent-protocol.ts';
+import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
 import { clusterDomain } from './cluster-domain.ts';
-import { agentPods, probeAgent } from './probe-agent.ts';
+import { askAgent, troubleWith } from './ask-agent.ts';
+import { probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
 import { probeRights } from './rights.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
+
+/** What a part of the deployment may take even when those before it have used up `time.rollout`. */
+const LEAST_MS = 5_000;
+/** What an agent may take to say where it gets names from. */
+const HEALTHZ_MS = 10_000;
 
 /** What the probes of a run work with. */
 export interface ProbesOptions {
@@ -36,24 +41,36 @@ export interface ProbesOptions {
 /** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
 export function makeProbes(options: ProbesOptions): Probes {
   let fleet: Promise<ProbeFleet> | undefined;
+  // One for the run: agents may be up although the answer to their creation got lost.
+  const token = randomBytes(16).toString('hex');
   return {
     rights: probeRights,
     fleet: (signal) => {
-      fleet ??= deployFleet(options);
+      if (!fleet) {
+        const deploying = deployFleet(options, token);
+        fleet = deploying;
+        deploying.catch((error: unknown) => {
+          // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
+          if (!(error instanceof InstrumentTooWeak)) fleet = undefined;
+        });
+      }
       return unlessAborted(fleet, signal);
     },
   };
 }
 
-async function deployFleet({ cluster, config, objects, signal }: ProbesOptions): Promise<ProbeFleet> {
+async function deployFleet({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<ProbeFleet> {
+  const began = cluster.clock.now();
+  const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
   const namespace = config.namespaces.suite;
-  const token = randomBytes(16).toString('hex');
-  const nodes = await cluster.list(kinds.nodes, {}, { signal });
+  const nodes = await persist(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
+    cluster.list(kinds.nodes, {}, { signal: ofTry }),
+  );
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const manifest = agentDaemonSet({ namespace, image: suiteImage(config), token, simulated });
   await objects.create(kinds.daemonSets, manifest, signal);
   const place = { cluster, namespace, nodeSelector: config.objects.nodeSelector, signal };
-  const states = await fleetAfter(milliseconds(config.time.rollout), place);
+  const states = await fleetAfter(leftMs(), place);
 
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
@@ -61,10 +78,10 @@ async function deployFleet({ cluster, config, objects, signal }: ProbesOptions):
       if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
       const { pod } = state;
       try {
-        return probeAgent({ cluster, namespace, node, pod, token, ...(await ask(pod)), signal });
+        return probeAgent({ cluster, namespace, node, pod, token, ...(await factsOf(node)), signal });
       } catch (error) {
         signal.throwIfAborted();
-        return { node, reason: `its agent cannot be asked: ${messageOf(error)}`, excluded: false };
+        return { node, reason: `its agent does not answer: ${troubleWith(error)}`, excluded: false };
       }
     }),
   );
@@ -73,9 +90,9 @@ async function deployFleet({ cluster, config, objects, signal }: ProbesOptions):
   if (agents.length === 0) throw noAgent(namespace, missing);
   return { agents, missing };
 
-  async function ask({ metadata }: Pod): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
-    const ref = { namespace, name: metadata?.name ?? '' };
-    const { body } = await cluster.podProxy(ref, AGENT_PORT, '/healthz', { signal });
+  async function factsOf(node: string): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
+    const ask = { cluster, namespace, node, path: '/healthz', timeoutMs: HEALTHZ_MS, withinMs: leftMs(), signal };
+    const { body } = await askAgent(ask);
     const { nameservers, search } = factsSchema.parse(JSON.parse(body));
     return { nameservers, clusterDomain: clusterDomain(search) };
   }
