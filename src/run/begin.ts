@@ -1,9 +1,7 @@
 import { suiteNamespaces } from '../../plugin/rbac.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Config } from '../config/schema.ts';
-import type { ShakedownError } from '../errors/shakedown-error.ts';
-import { refuseSecondRun, takeLease } from './lease.ts';
+import { holdCluster, type HoldClaim } from './hold.ts';
 import { prepare } from './prepare.ts';
 import { stampOf } from './stamp.ts';
 
@@ -19,33 +17,29 @@ export interface BegunRun extends AsyncDisposable {
 }
 
 /**
- * Makes the suite's namespaces, unless they are there, and takes the Lease of the cluster.
+ * Takes the Lease of the cluster, and makes the suite's namespaces unless they are there.
  * @throws ShakedownError RUN_UNDER_WAY
  */
-export async function beginRun(
-  cluster: Cluster,
-  { config, runId, holder }: { config: Config; runId: string; holder: string },
-  signal: AbortSignal,
-): Promise<BegunRun> {
-  const namespace = config.namespaces.suite;
-  const never = new AbortController().signal;
-  const nothing = async () => {};
+export async function beginRun(cluster: Cluster, claim: HoldClaim, signal: AbortSignal): Promise<BegunRun> {
+  const { config, runId } = claim;
+  const without = (unlocked: string): BegunRun => ({
+    lost: new AbortController().signal,
+    unlocked,
+    [Symbol.asyncDispose]: async () => {},
+  });
+  if (config.run.dryRun) return without('a dry run needs none');
+  await using stack = new AsyncDisposableStack();
   try {
-    if (config.run.dryRun) return { lost: never, unlocked: 'a dry run needs none', [Symbol.asyncDispose]: nothing };
-    await refuseSecondRun(cluster, namespace, { runId, signal });
+    const held = await holdCluster(cluster, claim, signal);
+    stack.defer(() => held.release({ signal: AbortSignal.timeout(CLEAN_UP) }));
     const stamp = stampOf(config, runId, cluster.clock.date());
     const prepared = await prepare(cluster, suiteNamespaces(config), stamp, signal);
-    const stack = new AsyncDisposableStack();
     stack.defer(() => prepared.remove(AbortSignal.timeout(CLEAN_UP)));
-    const lease = await takeLease(cluster, { namespace, runId, holder }, signal).catch(async (error: unknown) => {
-      await stack.disposeAsync();
-      throw error;
-    });
-    stack.use(lease);
-    return { lost: lease.lost, unlocked: undefined, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    const whole = stack.move();
+    return { lost: held.lost, unlocked: undefined, [Symbol.asyncDispose]: () => whole.disposeAsync() };
   } catch (error) {
     const mayNot = error instanceof ClusterError && ['CLUSTER_FORBIDDEN', 'CLUSTER_NOT_FOUND'].includes(error.code);
     if (!mayNot) throw error;
-    return { lost: never, unlocked: (error as ShakedownError).seen, [Symbol.asyncDispose]: nothing };
+    return without(error.seen);
   }
 }

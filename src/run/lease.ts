@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Lease } from '../cluster/kinds.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import { marks } from '../objects/marks.ts';
+import { madeByRun, marks } from '../objects/marks.ts';
 import { spell } from '../time/duration.ts';
 
 /** How long a holder that gives no sign of life is believed, in seconds. */
@@ -68,6 +68,26 @@ export async function refuseSecondRun(
 ): Promise<void> {
   const found = await readLease(cluster, namespace, signal);
   if (found && found.spec?.holderIdentity !== runId) refuseLiving(cluster, found);
+}
+
+/**
+ * Makes sure that a run is over, before what it left is removed. A run that has just made its first object has no Lease yet: what is
+ * younger than a Lease is believed counts as a sign of life.
+ * @param since when the object in question was made, RFC 3339.
+ * @throws ShakedownError RUN_UNDER_WAY
+ */
+export async function refuseRunOf(
+  cluster: Cluster,
+  runId: string,
+  since: string | Date | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  // In whatever namespace: several suites with namespaces of their own may share that of Sonobuoy.
+  const leases = await cluster.list<Lease>(kinds.leases, { labelSelector: madeByRun(runId) }, { signal });
+  for (const lease of leases) refuseLiving(cluster, lease);
+  if (leases.length > 0 || since === undefined) return;
+  const time = new Date(since).toISOString();
+  refuseLiving(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
 }
 
 /** The Lease as it is; `undefined` when there is none, or no namespace for it. */

@@ -14,6 +14,7 @@ const stamp = stampOf(config, 'r1', new Date('2026-01-01T00:00:00Z'));
 const ofRun = (run: string): Partial<Stored> => ({
   metadata: { name: '', labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': run } },
 });
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 const foreign: Partial<Stored> = { metadata: { name: '', labels: { team: 'shop' } } };
 
 describe('What a run needs beforehand', () => {
@@ -61,10 +62,58 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.get('/api/v1/namespaces/shakedown')?.metadata.labels).to.include({ 'shakedown/run': 'r1' });
   });
 
+  it('is never taken from a run that lives, wherever its Lease is', async () => {
+    const lease = (secondsAgo: number) => ({
+      metadata: { ...ofRun('r0').metadata, name: '' },
+      spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(secondsAgo) },
+    });
+    const path = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
+    await using api = await ObjectApi.start({
+      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+      [path]: lease(5),
+    });
+    const before = api.objects.get('/api/v1/namespaces/shakedown-workloads');
+    const error = await prepared(api).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^RUN_UNDER_WAY: .*\n {2}seen {2}run r0 of somebody, since /);
+    expect(api.objects.get('/api/v1/namespaces/shakedown-workloads')).to.equal(before);
+    api.put(path, lease(40));
+    expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
+  });
+
+  it('is not taken from a run that began a moment ago and has no Lease yet', async () => {
+    const begun = (secondsAgo: number) => ({
+      metadata: { name: '', labels: ofRun('r0').metadata?.labels ?? {}, creationTimestamp: ago(secondsAgo) },
+    });
+    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': begun(2) });
+    expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
+    expect(api.writes).to.deep.equal([]);
+    api.put('/api/v1/namespaces/shakedown', begun(40));
+    expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
+  });
+
+  it('is left to the run that has made it anew under the same name', async () => {
+    await using api = await ObjectApi.start();
+    const made = await prepared(api);
+    api.objects.delete('/api/v1/namespaces/shakedown');
+    const successors = api.put('/api/v1/namespaces/shakedown', ofRun('r2'));
+    await made.remove(signal);
+    expect([...api.objects.values()]).to.deep.equal([successors]);
+  });
+
+  it('is removed too when the answer to making it was lost', async () => {
+    await using api = await ObjectApi.start();
+    api.lostAnswers.add('POST /api/v1/namespaces');
+    const made = await prepared(api);
+    expect(made.namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
+    await made.remove(signal);
+    expect(api.objects.size).to.equal(0);
+  });
+
   it('leaves nothing behind when something of it cannot be made', async () => {
     await using api = await ObjectApi.start();
-    api.refusals.set('PATCH /api/v1/namespaces/shakedown-workloads', 403);
-    const error = await prepared(api).catch((reason: Error) => reason);
+    api.refusals.set('POST /api/v1/namespaces/sonobuoy/serviceaccounts', 403);
+    const manifests = rbacManifests({ config, rights: [] });
+    const error = await prepare(api.door(jumpingClock()), manifests, stamp, signal).catch((reason: Error) => reason);
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(api.objects.size).to.equal(0);
   });

@@ -4,6 +4,7 @@ import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
 import { marks } from '../objects/marks.ts';
+import { refuseRunOf } from './lease.ts';
 
 /** The part of an object that is read here. */
 export interface Meta {
@@ -12,7 +13,9 @@ export interface Meta {
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
-    deletionTimestamp?: string;
+    uid?: string;
+    creationTimestamp?: string | Date;
+    deletionTimestamp?: string | Date;
     ownerReferences?: object[];
   };
 }
@@ -39,13 +42,21 @@ export const preparedKinds = {
 export interface Prepared {
   /** The names of the namespaces that were made, and that go when it is removed. */
   readonly namespaces: readonly string[];
-  /** Removes what was made, and returns when it is gone. @throws the signal's reason */
+  /** Removes what was made, and returns when it is gone. What another run has made since under the same name stays. @throws the signal's reason */
   remove(signal: AbortSignal): Promise<void>;
+}
+
+/** One object that was made, or that was to be made when its answer was lost. */
+interface Made {
+  kind: Kind<Meta>;
+  ref: Ref;
+  uid?: string | undefined;
 }
 
 /**
  * Makes what is missing of some objects, marked as the run's. What somebody else made under the same name stays as it is, now and
  * at the end, and so does what this very run made from another machine; what a killed run left is replaced.
+ * @throws ShakedownError RUN_UNDER_WAY when what is in the way belongs to a run that lives.
  */
 export async function prepare(
   cluster: Cluster,
@@ -53,12 +64,13 @@ export async function prepare(
   stamp: Stamp,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const made: { kind: Kind<Meta>; ref: Ref }[] = [];
+  const { runId } = stamp;
+  const made: Made[] = [];
   const prepared: Prepared = {
     get namespaces() {
       return made.filter(({ kind }) => kind.kind === 'Namespace').map(({ ref }) => ref.name);
     },
-    remove: (end) => removeAll(cluster, made.toReversed(), end),
+    remove: (end) => removeAll(cluster, made.toReversed(), runId, end),
   };
   try {
     for (const manifest of manifests) {
@@ -66,9 +78,14 @@ export async function prepare(
       if (!kind) throw new TypeError(`a ${manifest.kind} is not among what a run is prepared by`);
       const { name, namespace } = manifest.metadata;
       const ref = namespace === undefined ? { name } : { name, namespace };
-      if (!(await makeRoom(cluster, kind, ref, stamp.runId, signal))) continue;
-      made.push({ kind, ref });
-      await cluster.apply(kind, decorate(manifest, stamp), { signal });
+      while (await makeRoom(cluster, kind, ref, runId, signal)) {
+        const one: Made = { kind, ref };
+        made.push(one);
+        one.uid = await create(cluster, kind, decorate(manifest, stamp), signal);
+        if (one.uid !== undefined || (await uidOfOwn(cluster, one, runId, signal)) !== undefined) break;
+        // Another run was quicker: what it made is looked at like all that is in the way.
+        made.pop();
+      }
     }
     return prepared;
   } catch (error) {
@@ -78,27 +95,81 @@ export async function prepare(
 }
 
 /** Whether an object is to be made: it is not there, or only as the leftover of another run, which is removed first. */
-async function makeRoom(cluster: Cluster, kind: Kind<Meta>, ref: Ref, runId: string, signal: AbortSignal) {
+async function makeRoom(
+  cluster: Cluster,
+  kind: Kind<Meta>,
+  ref: Ref,
+  runId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const old = await readIfThere(cluster, kind, ref, signal);
   if (!old) return true;
-  const run = old.metadata?.labels?.[marks.runLabel];
-  const leftover = run !== undefined && run !== runId;
-  if (leftover) await cluster.delete(kind, ref, { signal });
-  if (leftover || old.metadata?.deletionTimestamp !== undefined) {
-    await gone(cluster, kind, ref, signal);
-    return true;
+  const { labels, uid, creationTimestamp, deletionTimestamp } = old.metadata ?? {};
+  const run = labels?.[marks.runLabel];
+  if (deletionTimestamp === undefined) {
+    if (run === undefined || run === runId) return false;
+    await refuseRunOf(cluster, run, creationTimestamp, signal);
+    await deleteExactly(cluster, { kind, ref, uid }, signal);
   }
-  return false;
+  await gone(cluster, kind, ref, signal, uid);
+  return true;
 }
 
-async function removeAll(cluster: Cluster, made: readonly { kind: Kind<Meta>; ref: Ref }[], signal: AbortSignal) {
-  for (const { kind, ref } of made) await cluster.delete(kind, ref, { signal });
-  for (const { kind, ref } of made) await gone(cluster, kind, ref, signal);
+/** @returns the uid of what was made; `undefined` when an object of that name is there by now. */
+async function create(cluster: Cluster, kind: Kind<Meta>, manifest: Manifest, signal: AbortSignal) {
+  try {
+    const { metadata } = await cluster.create(kind, manifest, { signal });
+    return metadata?.uid;
+  } catch (error) {
+    if (isConflict(error)) return undefined;
+    throw error;
+  }
 }
 
-/** Returns when an object is gone to the last finalizer. @throws the signal's reason */
-export async function gone(cluster: Cluster, kind: Kind<Meta>, ref: Ref, signal: AbortSignal): Promise<void> {
-  while (await readIfThere(cluster, kind, ref, signal)) await cluster.clock.sleep(500, signal);
+/** The uid of an object, if it is this run's: an answer that was lost did not tell it. */
+async function uidOfOwn(cluster: Cluster, { kind, ref, uid }: Made, runId: string, signal: AbortSignal) {
+  if (uid !== undefined) return uid;
+  const { metadata } = (await readIfThere(cluster, kind, ref, signal)) ?? {};
+  return metadata?.labels?.[marks.runLabel] === runId ? metadata.uid : undefined;
+}
+
+async function removeAll(cluster: Cluster, made: readonly Made[], runId: string, signal: AbortSignal) {
+  const own: Made[] = [];
+  for (const one of made) {
+    const uid = await uidOfOwn(cluster, one, runId, signal);
+    if (uid === undefined) continue;
+    own.push({ ...one, uid });
+    await deleteExactly(cluster, { ...one, uid }, signal);
+  }
+  for (const { kind, ref, uid } of own) await gone(cluster, kind, ref, signal, uid);
+}
+
+/** Deletes the one object that was looked at; what has its name by now is somebody else's, and stays. */
+export async function deleteExactly(cluster: Cluster, { kind, ref, uid }: Made, signal: AbortSignal): Promise<void> {
+  try {
+    await cluster.delete(kind, ref, { signal, ...(uid === undefined ? {} : { uid }) });
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}
+
+/**
+ * Returns when an object is gone to the last finalizer.
+ * @param uid of the object, when another one of that name may follow it at once.
+ * @throws the signal's reason
+ */
+export async function gone(
+  cluster: Cluster,
+  kind: Kind<Meta>,
+  ref: Ref,
+  signal: AbortSignal,
+  uid?: string,
+): Promise<void> {
+  for (;;) {
+    const there = await readIfThere(cluster, kind, ref, signal);
+    if (!there || (uid !== undefined && there.metadata?.uid !== uid)) return;
+    await cluster.clock.sleep(500, signal);
+  }
 }
 
 /** An object, or `undefined` when it is not there. */
@@ -114,4 +185,8 @@ export async function readIfThere<T>(
     if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
 }

@@ -103,7 +103,9 @@ export class ObjectApi implements AsyncDisposable {
       case 'POST': {
         const target = `${path}/${body.metadata?.name}`;
         if (this.objects.has(target)) return [409, {}];
-        return query.get('dryRun') ? [201, body] : [201, this.put(target, body)];
+        if (query.get('dryRun')) return [201, body];
+        const creationTimestamp = new Date().toISOString();
+        return [201, this.put(target, { ...body, metadata: { ...body.metadata, creationTimestamp } })];
       }
       case 'PATCH':
         return this.#patch(path, found, body, query.get('force') === 'true');
