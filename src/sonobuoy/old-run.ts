@@ -3,7 +3,8 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { marks } from '../objects/marks.ts';
-import { gone, preparedKinds, readIfThere, type Meta } from '../run/prepare.ts';
+import { refuseRunOf } from '../run/lease.ts';
+import { deleteExactly, gone, preparedKinds, readIfThere, type Meta } from '../run/prepare.ts';
 import type { SonobuoyProgram } from './program.ts';
 
 /** What Sonobuoy makes in its namespace carries this label; what belongs to the aggregator's pod goes with it. */
@@ -18,6 +19,8 @@ export interface RunPlace {
   sonobuoy: SonobuoyProgram;
   namespace: string;
   plugin: string;
+  /** The run that asks. */
+  runId: string;
 }
 
 /**
@@ -37,21 +40,25 @@ export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promis
   await removeRun(place, signal);
 }
 
-/** Removes a run, and its namespace too unless somebody else made that. */
-export async function removeRun(
-  { cluster, sonobuoy, namespace, plugin }: RunPlace,
-  signal: AbortSignal,
-): Promise<void> {
-  const found = await readIfThere(cluster, kinds.namespaces, { name: namespace }, signal);
+/**
+ * Removes a run. Its namespace goes too when a run of ours has made it, which its label tells. All others stay, with what is in them of
+ * others: a namespace that Sonobuoy has made carries no mark of that, so it cannot be told from one that people made for more than it.
+ * `sonobuoy delete` would delete either.
+ * @throws ShakedownError RUN_UNDER_WAY when a run that lives has made the namespace.
+ */
+export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace, signal: AbortSignal): Promise<void> {
+  const found = await readIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
   if (!found) return;
-  const { labels } = found.metadata ?? {};
-  const prepared = labels?.[marks.managedByLabel] === marks.managedBy && labels[marks.runLabel] === undefined;
+  const { labels, uid, creationTimestamp } = found.metadata ?? {};
+  const run = labels?.[marks.managedByLabel] === marks.managedBy ? labels[marks.runLabel] : undefined;
+  if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, creationTimestamp, signal);
   // Sonobuoy's worker sits out its grace period when there is nothing to hand over, and nobody waits for that any more.
   for (const { metadata } of await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal }))
     await cluster.delete(kinds.pods, { namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: GRACE, signal });
-  if (prepared) return emptyNamespace(cluster, namespace, plugin, signal);
-  await sonobuoy.delete(signal);
-  await gone(cluster, kinds.namespaces, { name: namespace }, signal);
+  await emptyNamespace(cluster, namespace, plugin, signal);
+  if (run === undefined) return;
+  await deleteExactly(cluster, { kind: kinds.namespaces, ref: { name: namespace }, uid }, signal);
+  await gone(cluster, kinds.namespaces, { name: namespace }, signal, uid);
 }
 
 /** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */

@@ -69,14 +69,14 @@ describe('The sonobuoy program', () => {
     const stderr =
       'time="2026-01-01T00:00:00Z" level=info msg="create request issued" name=x\n' +
       'time="2026-01-01T00:00:01Z" level=error msg="failed to create object: \\"x\\" exists"\n';
-    const { pretended, sonobuoy } = await found({ delete: [{ stderr, exit: 1 }] });
+    const { pretended, sonobuoy } = await found({ retrieve: [{ stderr, exit: 1 }] });
     await using _ = pretended;
-    expect(await failure(sonobuoy.delete(signal))).to.equal(
+    expect(await failure(sonobuoy.retrieve('/tmp', 'x', signal))).to.equal(
       [
-        'SONOBUOY_FAILED: `sonobuoy delete` to succeed',
+        'SONOBUOY_FAILED: `sonobuoy retrieve` to succeed',
         '  seen  it ended with exit code 1: create request issued',
         '        failed to create object: "x" exists',
-        '  do    what it says, or: sonobuoy delete --help',
+        '  do    what it says, or: sonobuoy retrieve --help',
       ].join('\n'),
     );
   });

@@ -25,8 +25,6 @@ export interface SonobuoyProgram {
   status(signal: AbortSignal): Promise<SonobuoyStatus>;
   /** Fetches the results as `<directory>/<file>`. @throws ShakedownError SONOBUOY_FAILED */
   retrieve(directory: string, file: string, signal: AbortSignal): Promise<void>;
-  /** Asks for the run's namespace and roles to be deleted; does not wait. @throws ShakedownError SONOBUOY_FAILED */
-  delete(signal: AbortSignal): Promise<void>;
 }
 
 /** What a run is started with. */
@@ -97,9 +95,6 @@ function programAt({ path, namespace, kubeconfig, context }: SonobuoyOptions, ve
     },
     retrieve: async (directory, file, signal) => {
       await call('retrieve', [directory, '--filename', file], signal, 300_000);
-    },
-    delete: async (signal) => {
-      await call('delete', [], signal, 60_000);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLUGIN_NAME } from '../../plugin/definition.ts';
 import { rbacManifests, SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
@@ -9,7 +9,7 @@ import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
-import { refuseSecondRun, takeLease } from '../run/lease.ts';
+import { holdCluster } from '../run/hold.ts';
 import { prepare } from '../run/prepare.ts';
 import { RESULTS } from '../run/file-names.ts';
 import { writeResultFiles } from '../run/result-files.ts';
@@ -53,39 +53,42 @@ export interface VerifyOptions {
 }
 
 /**
- * Runs the suite as a plugin, by Sonobuoy: removes an old run, makes namespaces and roles, starts the run, follows it, fetches and
+ * Runs the suite as a plugin, by Sonobuoy: takes the Lease, removes an old run, makes namespaces and roles, starts the run, follows it, fetches and
  * checks the archive, unpacks it into the results directory, and removes from the cluster what it has made.
  * @returns the results; of a run that was lost, what it had last reported, marked as incomplete.
  * @throws ShakedownError when no run came about, or nothing of it can be had.
  */
 export async function verify(options: VerifyOptions): Promise<Results> {
   const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
-  const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME };
+  const place = { cluster, sonobuoy, namespace: config.sonobuoy.namespace, plugin: PLUGIN_NAME, runId };
+  await using cleanUp = new AsyncDisposableStack();
+  const atEnd = (remove: (end: AbortSignal) => Promise<unknown>) =>
+    cleanUp.defer(async () => {
+      try {
+        await remove(AbortSignal.timeout(CLEAN_UP));
+      } catch (error) {
+        // The verdict on the cluster stands whatever is left in it.
+        progress.done(
+          `not everything was removed: ${messageOf(error)}\nshakedown cleanup --run ${runId} removes the rest`,
+        );
+      }
+    });
   progress.now('making sure that no run is under way');
-  await refuseSecondRun(cluster, config.namespaces.suite, { runId, signal });
+  const held = await holdCluster(cluster, { config, runId, holder: options.holder }, signal);
+  atEnd((end) => held.release({ signal: end, keep: options.keep }));
   progress.now('looking for what an earlier run left');
   await removeOldRun(place, signal);
 
   progress.now('making namespaces and roles');
   const stamp = stampOf(config, runId, cluster.clock.date());
   const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
-  await using cleanUp = new AsyncDisposableStack();
   let started = false;
-  cleanUp.defer(async () => {
+  atEnd(async (end) => {
     if (options.keep) return;
     progress.now('removing Sonobuoy, namespaces and roles');
-    const end = AbortSignal.timeout(CLEAN_UP);
-    try {
-      await Promise.all([started ? removeRun(place, end) : undefined, prepared.remove(end)]);
-    } catch (error) {
-      // The verdict on the cluster stands whatever is left in it.
-      progress.done(
-        `not everything was removed: ${messageOf(error)}\nshakedown cleanup --run ${runId} removes the rest`,
-      );
-    }
+    // In a namespace that is there for all runs, Sonobuoy is by now that of whom the cluster was lost to.
+    await Promise.all([started && !held.lost.aborted ? removeRun(place, end) : undefined, prepared.remove(end)]);
   });
-  const claim = { namespace: config.namespaces.suite, runId, holder: options.holder };
-  const lease = cleanUp.use(await takeLease(cluster, claim, signal));
 
   progress.now('starting Sonobuoy');
   await mkdir(resultsDir, { recursive: true });
@@ -100,7 +103,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       onProgress: (now) => {
         last = now;
       },
-      signal: AbortSignal.any([signal, lease.lost]),
+      signal: AbortSignal.any([signal, held.lost]),
     });
     progress.done('Sonobuoy has finished');
     return await results(options, tar);
@@ -130,7 +133,18 @@ async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
   const files = await unpackPlugin(archive, PLUGIN_NAME, resultsDir);
   if (files === 0) throw nothingHandedOver(await errorOfPlugin(archive, PLUGIN_NAME));
   progress.done(`fetched the results, ${files} files`);
-  return readResults(await readFile(join(resultsDir, RESULTS), 'utf8'));
+  return await readHandedOver(resultsDir);
+}
+
+/** Reads what the plugin has handed over. @throws ShakedownError PLUGIN_NO_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID */
+export async function readHandedOver(directory: string): Promise<Results> {
+  try {
+    return readResults(await readFile(join(directory, RESULTS), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const found = (await readdir(directory)).toSorted().join(', ');
+    throw nothingHandedOver(`no ${RESULTS} in the archive; beside it now: ${found || 'nothing'}`);
+  }
 }
 
 async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {

@@ -1,0 +1,20 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readHandedOver } from './verify.ts';
+
+describe('What the plugin has handed over', () => {
+  it('is refused without results.json, in words that say what came', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'handed-over-'));
+    try {
+      await writeFile(join(directory, 'junit.xml'), '<testsuites/>');
+      const error = await readHandedOver(directory).catch((reason: Error) => reason);
+      expect((error as Error).message).to.equal(
+        'PLUGIN_NO_RESULTS: the plugin to hand over its results\n  seen  no results.json in the archive; beside it now: junit.xml\n  do    see podlogs/ in sonobuoy.tar.gz beside the results',
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});
