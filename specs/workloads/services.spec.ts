@@ -1,4 +1,14 @@
-import { check, forEach, inventory, reachable, reachRights, refOf, timeWithProbes, whyNotProbed } from 'shakedown';
+import {
+  check,
+  forEach,
+  inventory,
+  milliseconds,
+  reachable,
+  reachRights,
+  refOf,
+  timeWithProbes,
+  whyNotProbed,
+} from 'shakedown';
 
 describe('Every Service leads to its pods', () => {
   const { config, services } = inventory();
@@ -15,7 +25,9 @@ describe('Every Service leads to its pods', () => {
         if (doesNotApply) skip(doesNotApply);
 
         const fleet = await probes.fleet(signal);
-        const { seen, dips } = await cluster.until(reachable(ref, fleet));
+        const { seen, dips } = await cluster.until(
+          reachable(ref, fleet, { patienceMs: milliseconds(config.time.settle) }),
+        );
         if (seen.atZero) skip(seen.atZero);
         measure({ id: 'connections', value: seen.contacts.length, unit: 'count' });
         measure({ id: 'dips', value: dips, unit: 'count' });

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import type { Service } from '../cluster/kinds.ts';
-import { judgeReach, unseenText } from './service-reach.ts';
+import { kinds } from '../cluster/kinds.ts';
+import type { Look } from '../conditions/condition.ts';
+import type { ProbeAgent } from './probes.ts';
+import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 const service: Service = {
@@ -44,6 +47,36 @@ describe('a Service seen from the nodes', () => {
     expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
       '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
     );
+  });
+
+  it('is not seen from a node whose agent has too much to do, and is seen from the others', async () => {
+    const slices = [
+      {
+        metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'http', port: 8080 }],
+        endpoints: [{ addresses: ['10.244.1.5'] }],
+      },
+    ];
+    const never = (_: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    const well = (asked: readonly object[]) => Promise.resolve(asked.map((one) => ({ ...one, ok: true, seconds: 0 })));
+    const agents = [
+      { node: 'n1', tcp: well },
+      { node: 'n2', tcp: never },
+    ] as unknown as ProbeAgent[];
+    const look = {
+      signal: new AbortController().signal,
+      get: async () => service,
+      list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
+    } as unknown as Look;
+    const seen = await reachable({ namespace: 'shop', name: 'web' }, { agents, missing: [] }, { patienceMs: 20 }).read(
+      look,
+    );
+    expect(seen.contacts).to.have.lengthOf(1);
+    expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
   });
 
   it('is seen from everywhere when only nodes that are to have no agent have none', () => {

@@ -35,14 +35,20 @@ const NAMED = 3;
  * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
  * reads the endpoints anew, so that one that went with its pod is not held against the Service.
  *
+ * @param patienceMs how long one look waits for an agent, which at times has much to do for others; after that it counts as lost.
+ *
  * It is also ready when waiting would change nothing: `atZero`, `keptOff` and `unseen` then say why it is not judged, or not from everywhere.
  */
-export function reachable(ref: Ref & { namespace: string }, fleet: ProbeFleet): Condition<ReachSeen> {
+export function reachable(
+  ref: Ref & { namespace: string },
+  fleet: ProbeFleet,
+  { patienceMs }: { patienceMs: number },
+): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: reachRights,
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
-    read: (look) => readReach(look, ref, fleet),
+    read: (look) => readReach(look, ref, fleet, patienceMs),
     judge: judgeReach,
   };
 }
@@ -51,6 +57,7 @@ async function readReach(
   look: Look,
   ref: Ref & { namespace: string },
   { agents, missing }: ProbeFleet,
+  patienceMs: number,
 ): Promise<ReachSeen> {
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
   const nothing = { contacts: [], unserved: [], lost: [] };
@@ -62,7 +69,7 @@ async function readReach(
     return { service, backing, ...nothing, ...(atZero !== undefined && { atZero }) };
   }
   const addresses = addressesOf(service, slices);
-  const { contacts, lost } = await contactAll(addresses, agents, look.signal);
+  const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, patienceMs });
   const all = await explained(look, contacts, agents, ref.namespace);
   const keptOff = keptOffText(all);
   const unseen = unseenText(missing, lost);
@@ -103,24 +110,27 @@ export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost
 async function contactAll(
   addresses: readonly ServiceAddress[],
   agents: readonly ProbeAgent[],
-  signal: AbortSignal,
+  { signal, patienceMs }: { signal: AbortSignal; patienceMs: number },
 ): Promise<Pick<ReachSeen, 'contacts' | 'lost'>> {
   const contacts: Contact[] = [];
   const lost: { node: string; reason: string; error: AgentLost }[] = [];
+  const tooLate = AbortSignal.timeout(patienceMs);
   await Promise.all(
     agents.map(async (agent) => {
       const { node } = agent;
       const asked = addresses.filter(({ nodes }) => nodes?.includes(node) ?? true);
       try {
-        const answers = await agent.tcp(asked, { signal });
+        const answers = await agent.tcp(asked, { signal: AbortSignal.any([signal, tooLate]) });
         for (const [index, address] of asked.entries()) {
           const answer = answers[index];
           if (answer) contacts.push({ node, address, answer });
         }
       } catch (error) {
         // Nodes come and go; the others can still look.
-        if (!(error instanceof AgentLost)) throw error;
-        lost.push({ node, reason: error.seen, error });
+        const late = error === tooLate.reason && !signal.aborted;
+        const gone = late ? new AgentLost(node, `no answer within ${patienceMs / 1_000} s`, error) : error;
+        if (!(gone instanceof AgentLost)) throw error;
+        lost.push({ node, reason: gone.seen, error: gone });
       }
     }),
   );
