@@ -30,6 +30,13 @@ describe('A run on a healthy cluster stays green', () => {
     await expectGreen(await run.ended);
   });
 
+  it('while the API server is away for 10 s as soon as the checks begin', async () => {
+    const run = startShakedown(local);
+    await run.said('0 of ');
+    await restartApiServer(local.name, { downFor: '10s' });
+    await expectGreen(await run.ended);
+  });
+
   it('while every call to the API server takes 500 ms more', async () => {
     await using proxy = await BreakingProxy.start(local.kubeconfig);
     proxy.rule = () => ({ delayMs: 500 });
