@@ -66,8 +66,9 @@ async function within(
 ): Promise<Gap[]> {
   await using begun = await beginRun(cluster, { config, runId, holder: holderOf('doctor') }, signal);
   progress.now('asking for rights and admission');
-  const found = await gaps({ cluster, config, nodes, checks, runId, signal });
-  if (begun.unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
+  const { unlocked } = begun;
+  const found = await gaps({ cluster, config, nodes, checks, unlocked, runId, signal });
+  if (unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
   if (!('items' in nodes)) return found;
   const [without] = nodesWithoutImage(nodes.items, config.image);
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);

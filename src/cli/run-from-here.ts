@@ -64,6 +64,7 @@ async function run(given: Given, { runId, resultsDir, progress, signal }: Place)
       cluster,
       resultsDir,
       runId,
+      unlocked: begun.unlocked,
       signal: AbortSignal.any([signal, begun.lost]),
       specDirs: specDirectories(config),
       suiteVersion: ownPackage.version,

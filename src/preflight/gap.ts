@@ -1,14 +1,17 @@
 import type { Right } from '../cluster/rights.ts';
+import type { Safety } from '../spec/check.ts';
 
 /** The part of a check that a preflight looks at. */
 export interface Needy {
   readonly id: string;
   readonly uses: readonly Right[];
+  /** What it does to the cluster. @default 'read' */
+  readonly safety?: Safety;
 }
 
 /** Something that checks need and the cluster does not give, found before they start. */
 export interface Gap {
-  about: 'rights' | 'image' | 'admission' | 'nodes';
+  about: 'rights' | 'lease' | 'image' | 'admission' | 'nodes';
   /** One sentence. */
   message: string;
   /** What mends it. */

@@ -7,6 +7,7 @@ import type { Inventory } from '../spec/inventory.ts';
 import { refusedObjects } from './admission.ts';
 import type { Gap, Needy } from './gap.ts';
 import { noImage } from './image.ts';
+import { noLease } from './lease.ts';
 import { nodesWithoutAgent } from './nodes.ts';
 import { missingRights } from './rights.ts';
 
@@ -17,6 +18,8 @@ export interface GapOptions {
   /** As discovery found them. */
   nodes: Inventory['nodes'];
   checks: readonly Needy[];
+  /** Why the run has no Lease, when it has none. */
+  unlocked?: string | undefined;
   /** @default 'preflight' */
   runId?: string;
   signal: AbortSignal;
@@ -24,7 +27,7 @@ export interface GapOptions {
 
 /** What the checks need and the cluster does not give. Nothing is created. */
 export async function gaps(options: GapOptions): Promise<Gap[]> {
-  const { cluster, config, checks, runId = 'preflight', signal } = options;
+  const { cluster, config, checks, unlocked, runId = 'preflight', signal } = options;
   // That the right to list them is missing is a gap of its own.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
@@ -34,6 +37,7 @@ export async function gaps(options: GapOptions): Promise<Gap[]> {
     missingRights(cluster, config, checks, signal),
     image === '' ? [] : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
   ]);
+  if (unlocked !== undefined) found.push(noLease(unlocked, checks));
   if (image === '') found.push(noImage(checks));
   if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks));
   return found.flat();
@@ -53,6 +57,7 @@ export function block(
 function errorFor({ about, message, todo }: Gap): ShakedownError {
   const expected = {
     rights: 'the rights that the check uses',
+    lease: 'the cluster to itself, for a check that makes objects',
     image: 'an image for the pods that the check runs',
     admission: 'the cluster to admit what the check creates',
     nodes: 'nodes to look from',

@@ -7,6 +7,7 @@ import { configSchema } from '../config/schema.ts';
 import { gapFrom } from './admission.ts';
 import { block } from './gaps.ts';
 import { nodesWithoutImage, noImage } from './image.ts';
+import { noLease } from './lease.ts';
 import { nodesWithoutAgent } from './nodes.ts';
 import { judge } from './pull-image.ts';
 import { missingRights } from './rights.ts';
@@ -193,6 +194,28 @@ describe('Before a run, admission', () => {
   it('minds no object of the same name: a leftover, which the run replaces', () => {
     expect(refused('CLUSTER_CONFLICT', 'exists')).to.deep.equal([]);
   });
+});
+
+describe('A run without a Lease', () => {
+  const forbidden =
+    '403 Forbidden: namespaces is forbidden: User "ann" cannot create resource "namespaces" in API group "" at the cluster scope';
+
+  it('makes nothing, and names the right that it lacks', () => {
+    const [read, own] = [
+      { ...looks, safety: 'read' as const },
+      { ...usesApp, safety: 'own' as const },
+    ];
+    expect(noLease(forbidden, [read, own])).to.deep.equal([
+      {
+        about: 'lease',
+        message: `no Lease, without which nothing is made in the cluster: ${forbidden}`,
+        todo: 'grant that, or have namespaces and roles made beforehand: shakedown plugin --rbac',
+        blocks: [usesApp.id],
+      },
+    ]);
+  });
+
+  it('looks all the same', () => expect(noLease(forbidden, [looks])).to.deep.equal([]));
 });
 
 describe('A check that something is in the way of', () => {

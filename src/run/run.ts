@@ -32,6 +32,8 @@ export interface RunOptions {
   /** Directories of spec files; the areas are the directories in them. */
   specDirs: readonly string[];
   suiteVersion: string;
+  /** Why the run has no Lease of the cluster, when it has none: then it only looks. */
+  unlocked?: string | undefined;
   /** Makes what the checks are given. */
   instruments: MakeInstruments;
   /** @default a new one */
@@ -70,7 +72,7 @@ export async function runSuite(options: RunOptions): Promise<Results> {
 }
 
 async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff, clock: Clock): Promise<void> {
-  const { config, cluster, listener = {}, resultsDir } = options;
+  const { config, cluster, listener = {}, resultsDir, unlocked } = options;
   const run = beginning(options, clock);
   const deadlineSeconds = milliseconds(config.run.deadline) / 1_000;
   recorder.run(run, deadlineSeconds);
@@ -87,7 +89,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   listener.phase?.('looking for what the checks lack');
   block(
     plan.checks,
-    await gaps({ cluster, config, nodes: inventory.nodes, checks: plan.checks, runId: run.id, signal }),
+    await gaps({ cluster, config, nodes: inventory.nodes, checks: plan.checks, unlocked, runId: run.id, signal }),
   );
 
   const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });

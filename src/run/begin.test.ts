@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { ObjectApi } from '../../test/cli/object-api.ts';
+import { configSchema } from '../config/schema.ts';
+import { beginRun } from './begin.ts';
+
+const config = configSchema.parse({});
+const signal = new AbortController().signal;
+const claim = { config, runId: 'r1', holder: 'ann@laptop' };
+const NAMESPACES = '/api/v1/namespaces';
+const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
+
+describe('A run', () => {
+  it('takes the Lease before all but its namespace, and gives it back when all else is gone', async () => {
+    await using api = await ObjectApi.start();
+    const run = await beginRun(api.door(), claim, signal);
+    await run[Symbol.asyncDispose]();
+    expect(api.writes).to.deep.equal([
+      `POST ${NAMESPACES}`,
+      `POST ${LEASES}`,
+      `POST ${NAMESPACES}`,
+      `DELETE ${NAMESPACES}/shakedown-workloads`,
+      `DELETE ${LEASES}/shakedown`,
+      `DELETE ${NAMESPACES}/shakedown`,
+    ]);
+    expect(api.objects.size).to.equal(0);
+  });
+
+  it('goes without a Lease when it may not take one, says why, and leaves nothing', async () => {
+    await using api = await ObjectApi.start();
+    api.refusals.set(`POST ${LEASES}`, 403);
+    await using run = await beginRun(api.door(), claim, signal);
+    expect(run.unlocked).to.equal('403 Forbidden: leases: 403');
+    expect(api.objects.size).to.equal(0);
+  });
+
+  it('that is dry touches nothing', async () => {
+    await using api = await ObjectApi.start();
+    const dry = configSchema.parse({ run: { dryRun: true } });
+    await using run = await beginRun(api.door(), { ...claim, config: dry }, signal);
+    expect(run.unlocked).to.equal('a dry run needs none');
+    expect(api.writes).to.deep.equal([]);
+  });
+});
