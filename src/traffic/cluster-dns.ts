@@ -1,22 +1,29 @@
 import type { Ref } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
-import type { Condition, Look } from '../conditions/condition.ts';
+import { kinds, type Pod } from '../cluster/kinds.ts';
+import { ready, type Condition, type Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf } from './dns-names.ts';
+import { readPod } from './kept-off.ts';
+import { keptOffByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from './probes.ts';
 import { readyEndpoints } from './service-addresses.ts';
 import { dnsRights } from './rights.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from './service-backing.ts';
 import { slicesOf } from './service-slices.ts';
 
+/** Where a name server that is no Service of the cluster listens. */
+const DNS_PORT = 53;
+
 /** What the cluster DNS answered one node. */
 export interface DnsSeen {
   answers: readonly Answered[];
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
+  /** NetworkPolicies that keep the agent off the name server, when it got no answer. */
+  keptOff?: string;
 }
 
-/** The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. */
+/** The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing can be judged. */
 export function namesResolve(agent: ProbeAgent, services: readonly Ref[]): Condition<DnsSeen> {
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
@@ -33,10 +40,50 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[]): Condi
         return answer ? [{ expected: one, answer }] : [];
       });
       const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
-      return { answers: paired, ...(serverTrouble !== undefined && { serverTrouble }) };
+      const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
+      const keptOff = silent && serverTrouble === undefined ? await keptOffServer(look, agent) : undefined;
+      return {
+        answers: paired,
+        ...(serverTrouble !== undefined && { serverTrouble }),
+        ...(keptOff !== undefined && { keptOff }),
+      };
     },
-    judge: ({ answers, serverTrouble }) => judgeAnswers(answers, serverTrouble),
+    judge: ({ answers, serverTrouble, keptOff }) =>
+      keptOff === undefined ? judgeAnswers(answers, serverTrouble) : ready(keptOff),
   };
+}
+
+/** Which policies keep the agent off the name servers; off all the pods behind them, when they are Services. */
+async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | undefined> {
+  const policies = await look.list(kinds.networkPolicies);
+  if (policies.length === 0) return undefined;
+  const party = async (pod: Pod): Promise<Party> => {
+    const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+    return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+  };
+  const from = await party(agent.pod);
+  const services = await look.list(kinds.services);
+  const all = await look.list(kinds.endpointSlices);
+  const ways = agent.nameservers.map(async (address) => {
+    const server = services.find(({ spec }) => spec?.clusterIPs?.includes(address));
+    if (!server) {
+      const to: Party = { pod: { status: { podIPs: [{ ip: address }] } }, namespaceLabels: {} };
+      return [keptOffByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
+    }
+    const { namespace = '', name = '' } = server.metadata ?? {};
+    const slices = slicesOf({ namespace, name }, all);
+    const port =
+      slices.flatMap(({ ports }) => ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port ?? DNS_PORT;
+    const behind = readyEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
+    const pods = await Promise.all(behind.map((pod) => readPod(look, namespace, pod)));
+    return Promise.all(
+      pods
+        .filter((pod) => pod !== undefined)
+        .map(async (pod) => keptOffByPolicy({ from, to: await party(pod), port, protocol: 'UDP', policies })),
+    );
+  });
+  const reasons = (await Promise.all(ways)).flat();
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
 /** When the name server is a Service without endpoints, that is why names are not answered. */

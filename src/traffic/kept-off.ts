@@ -47,7 +47,8 @@ export async function explained(
   });
 }
 
-async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
+/** A pod, or `undefined` when it is gone. */
+export async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
   try {
     return await cluster.get(kinds.pods, { namespace, name }, { signal });
   } catch (error) {

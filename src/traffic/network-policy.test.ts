@@ -28,6 +28,16 @@ const fromSuite = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.
 const kept = 'NetworkPolicy shop/p selects pod shop/web-1 and admits no probe agent to port 8080';
 
 describe('a connection that did not come about', () => {
+  it('over UDP is explained by egress that admits TCP alone, and not by egress that admits UDP', () => {
+    const to: Party = { pod: { status: { podIPs: [{ ip: '10.96.0.10' }] } }, namespaceLabels: {} };
+    const egress = (protocol: string) =>
+      policy('p', { policyTypes: ['Egress'], egress: [{ ports: [{ port: 53, protocol }] }] }, 'shakedown');
+    const judged = (protocol: string) =>
+      keptOffByPolicy({ from: agent, to, port: 53, protocol: 'UDP', policies: [egress(protocol)] });
+    expect(judged('TCP')).to.match(/^NetworkPolicy shakedown\/p selects the probe agents and admits no connection to /);
+    expect(judged('UDP')).to.equal(undefined);
+  });
+
   for (const { what, spec, reason } of [
     { what: 'a policy that admits nothing', spec: { policyTypes: ['Ingress'] }, reason: kept },
     { what: 'a policy without types, which means ingress', spec: { ingress: [] }, reason: kept },

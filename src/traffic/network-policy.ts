@@ -8,6 +8,11 @@ type Rule = { peers: Peer[] | undefined; ports: Port[] | undefined };
 type Peer = NonNullable<NonNullable<NonNullable<Spec['ingress']>[number]['_from']>>[number];
 type Port = NonNullable<NonNullable<Spec['ingress']>[number]['ports']>[number];
 
+interface Wanted {
+  port: number;
+  protocol: 'TCP' | 'UDP';
+}
+
 /** One end of a connection. */
 export interface Party {
   pod: Pod;
@@ -21,27 +26,29 @@ export interface Attempt {
   to: Party;
   /** Port of the pod that it went to. */
   port: number;
+  /** @default 'TCP' */
+  protocol?: 'TCP' | 'UDP';
   policies: readonly NetworkPolicy[];
 }
 
 /**
- * Which NetworkPolicies keep a TCP connection from coming about, as far as networking.k8s.io/v1 tells: a pod that a policy
+ * Which NetworkPolicies keep a connection from coming about, as far as networking.k8s.io/v1 tells: a pod that a policy
  * selects takes only what one of the policies that select it admits.
  * @returns a reason that names them; `undefined` when policies are not what is in the way.
  */
-export function keptOffByPolicy({ from, to, port, policies }: Attempt): string | undefined {
+export function keptOffByPolicy({ from, to, port, protocol = 'TCP', policies }: Attempt): string | undefined {
   const isolating = (party: Party, type: 'Ingress' | 'Egress') =>
     party.pod.spec?.hostNetwork
       ? [] // Policies hold for the pod network.
       : policies.filter((policy) => isolates(policy, party.pod, type));
 
   const ingress = isolating(to, 'Ingress');
-  if (ingress.length > 0 && !ingress.some((policy) => admits(policy, 'Ingress', from, to.pod, port)))
+  if (ingress.length > 0 && !ingress.some((policy) => admits(policy, 'Ingress', from, to.pod, { port, protocol })))
     return `${names(ingress)} ${select(ingress)} pod ${nameOf(to.pod)} and ${admit(ingress)} no probe agent to port ${port}`;
 
   const egress = isolating(from, 'Egress');
-  if (egress.length > 0 && !egress.some((policy) => admits(policy, 'Egress', to, to.pod, port)))
-    return `${names(egress)} ${select(egress)} the probe agents and ${admit(egress)} no connection to pod ${nameOf(to.pod)}, port ${port}`;
+  if (egress.length > 0 && !egress.some((policy) => admits(policy, 'Egress', to, to.pod, { port, protocol })))
+    return `${names(egress)} ${select(egress)} the probe agents and ${admit(egress)} no connection to ${placeOf(to.pod)}, port ${port}`;
   return undefined;
 }
 
@@ -52,7 +59,7 @@ function isolates({ metadata, spec }: NetworkPolicy, pod: Pod, type: 'Ingress' |
   return spec.policyTypes ? spec.policyTypes.includes(type) : type === 'Ingress' || spec.egress !== undefined;
 }
 
-function admits(policy: NetworkPolicy, type: 'Ingress' | 'Egress', other: Party, to: Pod, port: number): boolean {
+function admits(policy: NetworkPolicy, type: 'Ingress' | 'Egress', other: Party, to: Pod, wanted: Wanted): boolean {
   const rules: Rule[] =
     type === 'Ingress'
       ? (policy.spec?.ingress ?? []).map((rule) => ({ peers: peersOf(rule, 'from'), ports: rule.ports }))
@@ -60,7 +67,7 @@ function admits(policy: NetworkPolicy, type: 'Ingress' | 'Egress', other: Party,
   return rules.some(
     ({ peers, ports }) =>
       (!peers?.length || peers.some((peer) => matchesPeer(peer, policy, other))) &&
-      (!ports?.length || ports.some((candidate) => matchesPort(candidate, to, port))),
+      (!ports?.length || ports.some((candidate) => matchesPort(candidate, to, wanted))),
   );
 }
 
@@ -75,8 +82,12 @@ function matchesPeer(peer: Peer, policy: NetworkPolicy, { pod, namespaceLabels }
   return namespaceFits && (!peer.podSelector || selects(peer.podSelector, pod.metadata?.labels));
 }
 
-function matchesPort({ port, endPort, protocol = 'TCP' }: Port, to: Pod, wanted: number): boolean {
-  if (protocol !== 'TCP') return false;
+function matchesPort(
+  { port, endPort, protocol = 'TCP' }: Port,
+  to: Pod,
+  { port: wanted, protocol: by }: Wanted,
+): boolean {
+  if (protocol !== by) return false;
   if (port === undefined) return true;
   if (typeof port === 'number') return wanted >= port && wanted <= (endPort ?? port);
   const containers = to.spec?.containers ?? [];
@@ -98,6 +109,9 @@ function peersOf(rule: object, field: 'from' | 'to'): Peer[] | undefined {
   return (rule as Record<string, Peer[] | undefined>)[field];
 }
 
+/** What is no pod, such as a name server on a node, is told by its address. */
+const placeOf = (pod: Pod) =>
+  pod.metadata ? `pod ${nameOf(pod)}` : (pod.status?.podIPs ?? []).map(({ ip }) => ip).join(', ');
 const nameOf = ({ metadata }: { metadata?: { namespace?: string; name?: string } }) =>
   `${metadata?.namespace}/${metadata?.name}`;
 const names = (policies: readonly NetworkPolicy[]) =>

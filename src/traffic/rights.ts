@@ -31,6 +31,6 @@ export const reachRights: readonly Right[] = [
 /** What asking the cluster DNS from a node needs. */
 export const dnsRights: readonly Right[] = [
   ...probeRights,
-  ...[kinds.services, kinds.endpointSlices].map(looksAt),
+  ...[kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces].map(looksAt),
   ...backingRights,
 ];
