@@ -13,7 +13,7 @@ import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 const HELP = `Usage: npm test -- [--no-cluster] [--long] [--yes]
 
   --no-cluster   only what needs no cluster: format, lint, types, dead code, unit tests
-  --long         also the tests that take long (test/long): kills, repeated runs, scale
+  --long         also the tests that take long (test/long, test/load): repeated runs, load
   --yes          install missing Debian packages without asking
 `;
 
@@ -21,6 +21,9 @@ const root = resolve(import.meta.dirname, '..');
 
 /** A unit test waits for nothing, so this only ends one that hangs. */
 const UNIT_TIMEOUT = 10_000;
+
+/** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
+const LONG = ['test/long', 'test/load'];
 
 /** Waits in these tests have limits of their own, all below this. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
@@ -52,7 +55,7 @@ function steps(): Step[] {
   const checks = staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check, root) }));
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
   if (options['no-cluster']) return [...checks, unit];
-  const isLong = (file: string) => file.startsWith(resolve(root, 'test/long'));
+  const isLong = (file: string) => LONG.some((directory) => file.startsWith(resolve(root, directory)));
   const files = filesBelow('test');
   const usual = testStep(
     'tests with the cluster',
