@@ -26,9 +26,9 @@ function steppedClock() {
     date: () => new Date(),
     sleep: (_, stop) =>
       new Promise((resolve, reject) => {
-        if (stop?.aborted) return reject(stop.reason);
+        if (stop?.aborted) return reject(stop.reason as Error);
         sleepers.push(resolve);
-        return stop?.addEventListener('abort', () => reject(stop.reason));
+        return stop?.addEventListener('abort', () => reject(stop.reason as Error));
       }),
   };
   return { clock, step: () => sleepers.splice(0).forEach((wake) => wake()) };

@@ -17,7 +17,7 @@ describe(`Of ${RUNS} runs on a healthy cluster,`, () => {
     it(`run ${number} raises no alarm`, async () => {
       const { exit, results } = await runShakedown(cluster);
       expect(results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped')).to.deep.equal([]);
-      expect(results.tests).not.to.be.empty;
+      expect(results.tests.length).to.be.greaterThan(0);
       expect(exit).to.equal(0);
     });
 
