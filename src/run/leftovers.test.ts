@@ -60,6 +60,16 @@ describe('What killed runs left', () => {
     ]);
   });
 
+  it('stays when another run has made it anew meanwhile', async () => {
+    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': made('old') });
+    const door = api.door(jumpingClock());
+    const found = await findLeftovers(door, signal);
+    api.objects.clear();
+    const anew = api.put('/api/v1/namespaces/shakedown', made('new'));
+    await removeLeftovers(door, found, signal);
+    expect([...api.objects.values()]).to.deep.equal([anew]);
+  });
+
   it('takes along the roles that Sonobuoy makes for a namespace', async () => {
     await using api = await ObjectApi.start({
       '/api/v1/namespaces/sonobuoy': made('old'),

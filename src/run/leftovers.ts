@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { madeBySuite, marks } from '../objects/marks.ts';
-import { gone, preparedKinds, type Meta } from './prepare.ts';
+import { deleteExactly, gone, preparedKinds, type Meta } from './prepare.ts';
 
 /** Every kind that a run makes, in the order of removal: what is in a namespace before the namespace. */
 const KINDS: readonly Kind<Meta>[] = [
@@ -27,6 +27,7 @@ const KINDS: readonly Kind<Meta>[] = [
 export interface Leftover {
   kind: Kind<Meta>;
   ref: Ref;
+  uid?: string;
   /** The run that made it. */
   run: string;
   /** Until when it was surely in use; absent when it does not say. */
@@ -48,11 +49,12 @@ export async function findLeftovers(cluster: Cluster, signal: AbortSignal): Prom
 }
 
 function leftover(kind: Kind<Meta>, { metadata }: Meta): Leftover {
-  const { name = '', namespace, labels, annotations } = metadata ?? {};
+  const { name = '', namespace, uid, labels, annotations } = metadata ?? {};
   const expires = annotations?.[marks.expires];
   return {
     kind,
     ref: namespace === undefined ? { name } : { namespace, name },
+    ...(uid === undefined ? {} : { uid }),
     run: labels?.[marks.runLabel] ?? '',
     ...(expires === undefined ? {} : { expires: new Date(expires) }),
   };
@@ -71,10 +73,10 @@ export async function removeLeftovers(
   leftovers: readonly Leftover[],
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { kind, ref } of leftovers) await cluster.delete(kind, ref, { signal, propagation: 'Foreground' });
-  for (const { kind, ref } of leftovers) {
+  for (const leftover of leftovers) await deleteExactly(cluster, leftover, signal, 'Foreground');
+  for (const { kind, ref, uid } of leftovers) {
     if (kind === kinds.namespaces) await removeRolesOfSonobuoy(cluster, ref.name, signal);
-    await gone(cluster, kind, ref, signal);
+    await gone(cluster, kind, ref, signal, uid);
   }
 }
 

@@ -145,9 +145,14 @@ async function removeAll(cluster: Cluster, made: readonly Made[], runId: string,
 }
 
 /** Deletes the one object that was looked at; what has its name by now is somebody else's, and stays. */
-export async function deleteExactly(cluster: Cluster, { kind, ref, uid }: Made, signal: AbortSignal): Promise<void> {
+export async function deleteExactly(
+  cluster: Cluster,
+  { kind, ref, uid }: Made,
+  signal: AbortSignal,
+  propagation: 'Background' | 'Foreground' = 'Background',
+): Promise<void> {
   try {
-    await cluster.delete(kind, ref, { signal, ...(uid === undefined ? {} : { uid }) });
+    await cluster.delete(kind, ref, { signal, propagation, ...(uid === undefined ? {} : { uid }) });
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
