@@ -24,15 +24,23 @@ describe('The roles of the plugin', () => {
   });
 
   it('grant exactly what the runner and the specs say they use', () => {
-    const used = (scope: Right['scope']) => new Set(rights.filter((right) => right.scope === scope).flatMap(ofRight));
+    const used = (...scopes: Right['scope'][]) =>
+      new Set(rights.filter(({ scope }) => scopes.includes(scope)).flatMap(ofRight));
     expect(granted.get('')).to.deep.equal(used('cluster'));
-    expect(granted.get(suite)).to.deep.equal(used('suite'));
+    expect(granted.get(suite)).to.deep.equal(used('suite', 'home'));
     expect(granted.get(workloads)).to.deep.equal(used('suite'));
   });
 
   it('only look at what is not the suite’s own', () => {
     const verbs = new Set([...(granted.get('') ?? [])].map((one) => one.split(' ')[0]));
     expect([...verbs]).to.have.members(['get', 'list', 'watch']);
+  });
+
+  it('leave the Lease and the probe agents to the suite’s own namespace, and replace nothing as a whole', () => {
+    const inWorkloads = [...(granted.get(workloads) ?? [])].filter((one) => /leases|daemonsets/.test(one));
+    expect(inWorkloads).to.deep.equal([]);
+    const updates = [...granted.values()].flatMap((rules) => [...rules].filter((rule) => rule.startsWith('update ')));
+    expect(updates).to.deep.equal([]);
   });
 
   it('read no Secret', () => {

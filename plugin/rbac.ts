@@ -37,7 +37,8 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
   const labels = { [marks.managedByLabel]: marks.managedBy };
   const looks = rights.filter((right) => right.scope === 'cluster');
-  const owns = rights.filter((right) => right.scope === 'suite');
+  const ownsIn = (name: string) =>
+    rights.filter(({ scope }) => scope === 'suite' || (scope === 'home' && name === suite));
 
   const role = (namespace: string, rules: Rule[]): Manifest[] => {
     const metadata = { name: SERVICE_ACCOUNT, namespace, labels };
@@ -55,7 +56,7 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
     ...role(sonobuoy, rulesFor([OWN_POD])),
-    ...[...new Set([suite, workloads])].flatMap((name) => role(name, rulesFor(owns))),
+    ...[...new Set([suite, workloads])].flatMap((name) => role(name, rulesFor(ownsIn(name)))),
   ];
 }
 

@@ -25,7 +25,13 @@ const restricted = configSchema.parse({
   },
   sonobuoy: { namespace: 'qa-sonobuoy', resources: { limits: { cpu: '1', memory: '1Gi' } } },
 });
-const rights = [looksAt(kinds.pods), looksAt(kinds.deployments), owns(kinds.daemonSets), owns(kinds.leases)];
+const rights = [
+  looksAt(kinds.pods),
+  looksAt(kinds.deployments),
+  owns(kinds.services),
+  owns(kinds.daemonSets, 'home'),
+  owns(kinds.leases, 'home'),
+];
 
 describe('The plugin as rendered', () => {
   for (const [file, text] of [

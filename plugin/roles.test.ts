@@ -23,7 +23,7 @@ describe('The rules of a role', () => {
       {
         apiGroups: ['apps'],
         resources: ['daemonsets'],
-        verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+        verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
       },
     ]);
   });

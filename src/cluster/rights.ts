@@ -7,8 +7,11 @@ export interface Right {
   /** Resource with its subresource: `deployments`, `pods/proxy`, `pods/log`. */
   resource: string;
   verbs: readonly string[];
-  /** `cluster`: everywhere, by the read-only ClusterRole. `suite`: in the suite's own namespaces only, by a Role there. */
-  scope: 'cluster' | 'suite';
+  /**
+   * `cluster`: everywhere, by the read-only ClusterRole. `suite`: in the suite's own namespaces only, by a Role in each. `home`: in the
+   * one of them where the Lease and the probe agents are, and not in that for workloads.
+   */
+  scope: 'cluster' | 'suite' | 'home';
 }
 
 /** The right to look at a kind anywhere in the cluster. */
@@ -16,13 +19,13 @@ export function looksAt(kind: Kind): Right {
   return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
 }
 
-/** The right to make, change and delete a kind in the suite's own namespaces. */
-export function owns(kind: Kind): Right {
+/** The right to make, change and delete a kind in the suite's own namespaces, or in one of them. */
+export function owns(kind: Kind, scope: 'suite' | 'home' = 'suite'): Right {
   return {
     group: kind.group,
     resource: kind.resource,
-    verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'],
-    scope: 'suite',
+    verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+    scope,
   };
 }
 

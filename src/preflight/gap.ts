@@ -26,6 +26,6 @@ export interface Gap {
 /** Ids of the checks that create objects of a kind in the suite's namespaces. @param resource as in RBAC: `daemonsets`. */
 export function creatorsOf(checks: readonly Needy[], resource: string): string[] {
   const creates = (right: Right) =>
-    right.scope === 'suite' && right.resource === resource && right.verbs.includes('create');
+    right.scope !== 'cluster' && right.resource === resource && right.verbs.includes('create');
   return checks.filter(({ uses }) => uses.some(creates)).map(({ id }) => id);
 }

@@ -54,7 +54,8 @@ export async function missingRights(
 
 function questionsFor({ group, resource, verbs, scope }: Right, { namespaces }: Config): Question[] {
   const [name = '', subresource = ''] = resource.split('/');
-  const places = scope === 'cluster' ? [{}] : [{ namespace: namespaces.suite }, { namespace: namespaces.workloads }];
+  const home = { namespace: namespaces.suite };
+  const places = { cluster: [{}], home: [home], suite: [home, { namespace: namespaces.workloads }] }[scope];
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 

@@ -30,7 +30,7 @@ export interface HeldLease extends AsyncDisposable {
 }
 
 /** What a run needs of the API server for its Lease. */
-export const leaseRights: readonly Right[] = [owns(kinds.leases)];
+export const leaseRights: readonly Right[] = [owns(kinds.leases, 'home')];
 
 /**
  * Takes the Lease of the cluster, or joins it when it is held by the same run. All times in it are the API server's, so that

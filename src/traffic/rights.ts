@@ -4,13 +4,13 @@ import { clearingRights } from '../objects/rights.ts';
 
 /** What the probe agents need of the API server; a check that asks for the fleet uses them. */
 export const probeRights: readonly Right[] = [
-  owns(kinds.daemonSets),
+  owns(kinds.daemonSets, 'home'),
   ...clearingRights,
-  uses(kinds.pods, 'proxy', ['get', 'create'], 'suite'),
+  uses(kinds.pods, 'proxy', ['get', 'create'], 'home'),
 ];
 
 /** What asking a node's kubelet needs. */
-export const kubeletRights: readonly Right[] = [...probeRights, uses(kinds.pods, 'log', ['get'], 'suite')];
+export const kubeletRights: readonly Right[] = [...probeRights, uses(kinds.pods, 'log', ['get'], 'home')];
 
 /** What it needs to find out why a Service has no endpoint. */
 export const backingRights: readonly Right[] = [
