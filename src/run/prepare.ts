@@ -1,3 +1,4 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
@@ -18,6 +19,7 @@ export interface Meta {
     deletionTimestamp?: string | Date;
     ownerReferences?: object[];
   };
+  status?: { conditions?: readonly { type: string; status: string }[] };
 }
 
 const rbac = (resource: string, kind: string, namespaced = true): Kind<Meta> => ({
@@ -37,6 +39,9 @@ export const preparedKinds = {
   ServiceAccount: { group: '', version: 'v1', resource: 'serviceaccounts', kind: 'ServiceAccount', namespaced: true },
   Namespace: kinds.namespaces,
 } as const satisfies Record<string, Kind<Meta>>;
+
+/** How long what an earlier run left may take to go, in milliseconds. */
+const LEAVING_MS = 60_000;
 
 /** What was made for a run. */
 export interface Prepared {
@@ -111,7 +116,17 @@ async function makeRoom(
     await refuseRunOf(cluster, run, creationTimestamp, signal);
     await deleteExactly(cluster, { kind, ref, uid }, signal);
   }
-  await gone(cluster, kind, ref, signal, uid);
+  const late = AbortSignal.timeout(LEAVING_MS);
+  try {
+    await gone(cluster, kind, ref, AbortSignal.any([signal, late]), uid);
+  } catch (error) {
+    if (!late.aborted || signal.aborted) throw error;
+    throw new ShakedownError('CLUSTER_LEFTOVER_STAYS', {
+      expected: `${kind.kind} ${ref.name} of an earlier run to be gone`,
+      seen: `it is still being deleted after ${LEAVING_MS / 1_000} s`,
+      todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
+    });
+  }
   return true;
 }
 
@@ -141,7 +156,7 @@ async function removeAll(cluster: Cluster, made: readonly Made[], runId: string,
     own.push({ ...one, uid });
     await deleteExactly(cluster, { ...one, uid }, signal);
   }
-  for (const { kind, ref, uid } of own) await gone(cluster, kind, ref, signal, uid);
+  for (const { kind, ref, uid } of own) await gone(cluster, kind, ref, signal, uid, isEmptied);
 }
 
 /** Deletes the one object that was looked at; what has its name by now is somebody else's, and stays. */
@@ -161,6 +176,7 @@ export async function deleteExactly(
 /**
  * Returns when an object is gone to the last finalizer.
  * @param uid of the object, when another one of that name may follow it at once.
+ * @param enough tells of an object that is still there that this is as good as gone. @default none is
  * @throws the signal's reason
  */
 export async function gone(
@@ -169,12 +185,28 @@ export async function gone(
   ref: Ref,
   signal: AbortSignal,
   uid?: string,
+  enough: (there: Meta) => boolean = () => false,
 ): Promise<void> {
   for (;;) {
     const there = await readIfThere(cluster, kind, ref, signal);
-    if (!there || (uid !== undefined && there.metadata?.uid !== uid)) return;
+    if (!there || (uid !== undefined && there.metadata?.uid !== uid) || enough(there)) return;
     await cluster.clock.sleep(500, signal);
   }
+}
+
+/**
+ * Whether a namespace that is being deleted has nothing in it any more, and stays only because the API server cannot list its groups: an
+ * aggregated API is down, such as that of the metrics. It goes when that is mended, and no run should end otherwise because of it; pure.
+ */
+export function isEmptied({ metadata, status }: Meta): boolean {
+  const is = (type: string) => status?.conditions?.find((condition) => condition.type === type)?.status;
+  return (
+    metadata?.deletionTimestamp !== undefined &&
+    is('NamespaceDeletionDiscoveryFailure') === 'True' &&
+    is('NamespaceDeletionContentFailure') === 'False' &&
+    is('NamespaceContentRemaining') === 'False' &&
+    is('NamespaceFinalizersRemaining') === 'False'
+  );
 }
 
 /** An object, or `undefined` when it is not there. */
