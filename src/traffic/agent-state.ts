@@ -24,8 +24,8 @@ export function agentOn(
   if (simulated !== undefined) return excluded(simulated);
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
-  if (os !== undefined && os !== 'linux')
-    return excluded(`its operating system is ${os}, the image of the suite is for linux`);
+  // A node whose kubelet never came has not told it: the API server shows that as an empty text.
+  if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
   const lacking = Object.entries(nodeSelector).filter(([key, value]) => node.metadata?.labels?.[key] !== value);
   if (lacking.length > 0)
     return excluded(
