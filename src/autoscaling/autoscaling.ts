@@ -5,8 +5,9 @@ import { looksAt, owns, type Right } from '../cluster/rights.ts';
 import { hpa as conditionsOf } from '../conditions/hpa.ts';
 import { until } from '../conditions/until.ts';
 import type { Config } from '../config/schema.ts';
-import type { LoadStand } from '../load/load.ts';
+import type { LoadStand, LoadUnderWay } from '../load/load.ts';
 import { loadRights } from '../load/load-rights.ts';
+import { isAway } from '../load/master.ts';
 import type { Objects } from '../objects/objects.ts';
 import type { CheckVerdict } from '../spec/toolbox.ts';
 import type { DeployedApp } from '../target/target-app.ts';
@@ -122,9 +123,6 @@ function manifest(ref: Required<Ref>, { autoscaling }: Config, container: string
   };
 }
 
-/** What makes the load another one than was asked for. That a generator measured late does not matter here. */
-const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST']);
-
 async function underLoad(
   { cluster, config }: AutoscalingContext,
   app: DeployedApp,
@@ -161,6 +159,7 @@ async function underLoad(
   // The load stays on for two looks of the HPA after it is met: that shows an HPA that wavers.
   const calm = 2 * clocks.sync.seconds;
   const enough = (loadOff?: number) => {
+    if (loadOff === undefined && watch.loadEnded() !== undefined) return true;
     const stage = stageOf(watched(loadOff), budgets, watch.now());
     return (
       stage.state === 'overdue' ||
@@ -168,22 +167,20 @@ async function underLoad(
     );
   };
   await watch.follow(() => enough(), signal);
-  const up = stageOf(watched(), budgets, watch.now());
-  await load.stop(signal);
-  const loadOff = up.state === 'done' ? watch.now() : undefined;
-  const down = loadOff === undefined ? Promise.resolve() : watch.follow(() => enough(loadOff), signal);
+  const ended = watch.loadEnded();
+  const up = stageOf(watched(), budgets, ended ?? watch.now());
+  if (ended === undefined) await stopLoad(load, signal);
+  const loadOff = ended ?? (up.state === 'done' ? watch.now() : undefined);
+  const down = up.state === 'done' ? watch.follow(() => enough(loadOff), signal) : Promise.resolve();
   const [{ doubts }] = await Promise.all([load.ended(signal), down]);
-  const broken = doubts.find(({ code }) => BROKEN_LOAD.has(code));
 
   const all = watched(loadOff);
   const metricsTrouble = watch.metricsTrouble();
-  const verdict: CheckVerdict = broken
-    ? { status: 'inconclusive', code: broken.code, message: broken.reason }
-    : judgeScaling({
-        ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets },
-        podTrouble: watch.podTrouble(),
-        ...(metricsTrouble !== undefined && { metricsTrouble }),
-      });
+  const verdict: CheckVerdict = judgeScaling({
+    ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets, doubts },
+    podTrouble: watch.podTrouble(),
+    ...(metricsTrouble !== undefined && { metricsTrouble }),
+  });
   const moments = momentsOf(all);
   const terms = (Object.entries(termsOf(moments, loadOff)) as [TermId, number][]).map(([id, seconds]) => ({
     id,
@@ -195,4 +192,13 @@ async function underLoad(
     terms,
     series: seriesOf(watch.samples, { target: cpuPercent, moments, ...(loadOff !== undefined && { loadOff }) }),
   };
+}
+
+/** Of a master that is away there is nothing to stop; what became of it is told when the load is waited for. */
+async function stopLoad(load: LoadUnderWay, signal: AbortSignal): Promise<void> {
+  try {
+    await load.stop(signal);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+  }
 }

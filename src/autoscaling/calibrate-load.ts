@@ -64,6 +64,7 @@ export async function calibrateLoad(
     },
     {
       targetCores: (cpuPercent / 100) * cpuRequest * after.pods,
+      targetPercent: cpuPercent,
       factor,
       tolerance: clocks.tolerance,
       mostRate,

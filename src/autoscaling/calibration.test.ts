@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { calibrate } from './calibration.ts';
 
-const wanted = { targetCores: 0.05, factor: 3, tolerance: 0.1, mostRate: 500 };
+const wanted = { targetCores: 0.05, targetPercent: 50, factor: 3, tolerance: 0.1, mostRate: 500 };
 const probe = { requests: 100, cores: 0.055, seconds: 10, idleCores: 0.005 };
 
 describe('The calibration of a load', () => {
@@ -17,10 +17,10 @@ describe('The calibration of a load', () => {
     expect(calibrate(probe, { ...wanted, mostRate: 15 })).to.deep.include({ rate: 15, ratio: 1.6 });
   });
 
-  it('says so when no rate within the bounds crosses the target', () => {
-    expect(calibrate(probe, { ...wanted, mostRate: 9 })).to.deep.equal({
+  it('says so when no rate within the bounds crosses the target, and how much would', () => {
+    expect(calibrate(probe, { ...wanted, mostRate: 6 })).to.deep.equal({
       reason:
-        'a request costs 5 ms of CPU; at the most that is allowed, 9 requests per second, it would be at 1.00 × its CPU target: raise autoscaling.load.rate, or let requests cost more',
+        'peak 35 % of the 50 % target at the most that is allowed, 6 requests per second (a request costs 5 ms of CPU); about 1.6 × the load would cross it: raise autoscaling.rate',
     });
   });
 

@@ -13,6 +13,8 @@ export interface ProbeRun {
 export interface Wanted {
   /** Cores that all pods of the target may use before the HPA wants more: requests × target. */
   targetCores: number;
+  /** The target, in percent of the requests. */
+  targetPercent: number;
   /** How many times that the load is to bring: about 3. */
   factor: number;
   /** How far above its target a metric must be for a decision: 0.1. */
@@ -28,7 +30,10 @@ export type Calibration =
   | { rate?: undefined; reason: string };
 
 /** The rate for a load test of an HPA, from what a probe run has shown; pure. */
-export function calibrate(probe: ProbeRun, { targetCores, factor, tolerance, mostRate }: Wanted): Calibration {
+export function calibrate(
+  probe: ProbeRun,
+  { targetCores, targetPercent, factor, tolerance, mostRate }: Wanted,
+): Calibration {
   if (probe.requests === 0) return { reason: 'the target answered no request of the probe run' };
   const perRequest = (probe.cores - probe.idleCores) * (probe.seconds / probe.requests);
   const cost = `a request costs ${milli(perRequest)} CPU`;
@@ -40,9 +45,12 @@ export function calibrate(probe: ProbeRun, { targetCores, factor, tolerance, mos
   const wished = (factor * targetCores - probe.idleCores) / perRequest;
   const rate = Math.min(mostRate, Math.max(0, rounded(wished, 10)));
   const ratio = rounded(ratioAt(rate), 100);
-  if (ratio <= 1 + tolerance) {
-    const reached = `at the most that is allowed, ${mostRate} requests per second, it would be at ${ratio.toFixed(2)} × its CPU target`;
-    return { reason: `${cost}; ${reached}: raise autoscaling.load.rate, or let requests cost more` };
+  const needed = 1 + tolerance;
+  if (ratio <= needed) {
+    const peak = `peak ${Math.round(ratio * targetPercent)} % of the ${targetPercent} % target`;
+    const most = `at the most that is allowed, ${mostRate} requests per second (${cost})`;
+    const advice = `about ${(needed / ratio).toFixed(1)} × the load would cross it: raise autoscaling.rate`;
+    return { reason: `${peak} ${most}; ${advice}` };
   }
   return {
     rate,

@@ -1,7 +1,10 @@
 import { spell } from '../time/duration.ts';
 import type { Budget, TermId } from './budgets.ts';
 import type { Hpa } from '../cluster/kinds.ts';
+import type { Doubt } from '../load/truth-guard.ts';
+import { stageOf } from './stage.ts';
 import { momentsOf, peak, termsOf, unrest, type Watched } from './timeline.ts';
+import { brokenLoad, trusted } from './trust.ts';
 import { whyBlind } from './why-blind.ts';
 
 /** What an HPA's reaction to a load came to, and why. */
@@ -27,6 +30,8 @@ export interface ScalingEvidence {
   budgets: Readonly<Record<TermId, Budget>>;
   /** Why pods are not there or not ready: from events and from the pods' own status. */
   podTrouble: readonly string[];
+  /** What speaks against the load being what was asked for. */
+  doubts: readonly Doubt[];
 }
 
 const TITLES: Readonly<Record<TermId, string>> = {
@@ -39,8 +44,12 @@ const TITLES: Readonly<Record<TermId, string>> = {
   'at-minimum': 'the target to be at its minimum',
 };
 
-/** The verdict on an HPA's reaction, by its cause; pure. */
+/** The verdict on an HPA's reaction, by its cause, as far as the load can be trusted; pure. */
 export function judgeScaling(evidence: ScalingEvidence): ScalingVerdict {
+  return brokenLoad(evidence) ?? trusted(reaction(evidence), evidence);
+}
+
+function reaction(evidence: ScalingEvidence): ScalingVerdict {
   return (
     blind(evidence) ??
     loadTooShort(evidence) ??
@@ -71,12 +80,14 @@ function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): Scali
   return undefined;
 }
 
-/** A spike that is over before the clocks allow the HPA to see it proves nothing, and is nobody's fault. */
+/** A load that is over before the clocks allow the HPA to have followed it, such as a spike, proves nothing, and is nobody's fault. */
 function loadTooShort({ watched, budgets }: ScalingEvidence): ScalingVerdict | undefined {
-  const { loadOff } = watched;
-  const needed = budgets['metric-above-target'].most + budgets.decision.most;
-  if (loadOff === undefined || loadOff >= needed || momentsOf(watched).decision !== undefined) return undefined;
-  const message = `the load lasted ${spell(loadOff)}; by its clocks an HPA may take ${spell(needed)} to decide`;
+  const { loadOff, ...underLoad } = watched;
+  if (loadOff === undefined) return undefined;
+  const samples = watched.samples.filter(({ at }) => at <= loadOff);
+  const stage = stageOf({ ...underLoad, samples }, budgets, loadOff);
+  if (stage.state !== 'waiting') return undefined;
+  const message = `the load lasted ${spell(loadOff)}; by the clocks it may take ${spell(stage.until)} for ${TITLES[stage.term]}`;
   return { status: 'skipped', code: 'HPA_LOAD_TOO_SHORT', message };
 }
 

@@ -31,6 +31,8 @@ export interface ScalingWatch extends Disposable {
   /** Seconds since the watch began. */
   now(): number;
   hpa(): Hpa | undefined;
+  /** When the load was seen to be over although nobody took it off, in seconds since the watch began; absent while it is on. */
+  loadEnded(): number | undefined;
   /** Why the metrics API gives nothing, by its last answer. */
   metricsTrouble(): string | undefined;
   /** Why pods are not there or not ready, each reason once. */
@@ -53,6 +55,7 @@ export async function watchScaling(
   const events = cluster.shared(kinds.events, namespace);
   await Promise.all([hpas.ready(signal), allPods.ready(signal), events.ready(signal)]);
   const start = clock.now();
+  const now = () => (clock.now() - start) / 1_000;
   const began = cluster.serverDate().getTime();
   const samples: Sample[] = [];
   const last = { metricAt: Number.NEGATIVE_INFINITY, rateAt: Number.NEGATIVE_INFINITY } as Last;
@@ -84,11 +87,11 @@ export async function watchScaling(
   const readRate = async (): Promise<void> => {
     if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
     last.rateAt = clock.now();
-    last.rate = await load.status(signal).then(
-      // When the users are gone, Locust goes on to tell the rate of its last seconds.
-      ({ rate, users }) => (users > 0 ? rate : 0),
-      () => undefined,
-    );
+    const status = await load.status(signal).catch(() => undefined);
+    // When the users are gone, Locust goes on to tell the rate of its last seconds.
+    last.rate = status && (status.users > 0 ? status.rate : 0);
+    // A master that knows of no load has taken the place of the one that made it.
+    if (status && (!status.run || status.run.stoppedAt !== undefined)) last.loadEnded ??= now();
   };
   const look = async (): Promise<void> => {
     await Promise.all([readMetric(), readRate()]);
@@ -96,7 +99,7 @@ export async function watchScaling(
     const { status } = hpas.get(ref) ?? {};
     const living = pods().filter(({ metadata }) => !metadata?.deletionTimestamp);
     samples.push({
-      at: (clock.now() - start) / 1_000,
+      at: now(),
       ...(metric !== undefined && { metric }),
       ...(status?.desiredReplicas !== undefined && { desired: status.desiredReplicas }),
       ...(status?.currentReplicas !== undefined && { current: status.currentReplicas }),
@@ -113,8 +116,9 @@ export async function watchScaling(
 
   return {
     samples,
-    now: () => (clock.now() - start) / 1_000,
+    now,
     hpa: () => hpas.get(ref),
+    loadEnded: () => last.loadEnded,
     metricsTrouble: () => last.trouble,
     podTrouble: () => [
       ...new Set([
@@ -141,6 +145,7 @@ interface Last {
   trouble: string | undefined;
   rateAt: number;
   rate: number | undefined;
+  loadEnded: number | undefined;
 }
 
 /** Pods that a ReplicaSet of the target could not create since the watch began: a quota, a policy. */

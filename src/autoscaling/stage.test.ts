@@ -28,7 +28,7 @@ describe('The stage of a reaction', () => {
 
   it('is done when the last part of its direction was seen', () => {
     expect(at(60)).to.deep.equal({ state: 'done', at: 50 });
-    expect(at(120, 90)).to.deep.equal({ state: 'waiting', term: 'scale-down-decision' });
+    expect(at(120, 90)).to.deep.equal({ state: 'waiting', term: 'scale-down-decision', until: 175 });
     expect(at(140, 90)).to.deep.equal({ state: 'done', at: 131 });
   });
 
@@ -38,12 +38,16 @@ describe('The stage of a reaction', () => {
       change: (sample) => ({ ...sample, metric: 0.1, desired: 1, created: 1, ready: 1 }),
     });
     const limit = budgets['metric-above-target'].most + 2;
-    expect(at(limit, undefined, idle)).to.deep.equal({ state: 'waiting', term: 'metric-above-target' });
+    expect(at(limit, undefined, idle)).to.deep.equal({
+      state: 'waiting',
+      term: 'metric-above-target',
+      until: limit - 2,
+    });
     expect(at(limit + 0.1, undefined, idle)).to.deep.equal({ state: 'overdue', term: 'metric-above-target' });
   });
 
   it('does not wait for a metric that the HPA has acted on before we saw it', () => {
     const unseen = testSamples({ until: 40, change: (sample) => ({ ...sample, metric: 0.1, ready: 1 }) });
-    expect(at(40, undefined, unseen)).to.deep.equal({ state: 'waiting', term: 'pods-ready' });
+    expect(at(40, undefined, unseen)).to.deep.equal({ state: 'waiting', term: 'pods-ready', until: 56 });
   });
 });

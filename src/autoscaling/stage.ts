@@ -3,7 +3,12 @@ import { momentsOf, type Moments, type Watched } from './timeline.ts';
 
 /** How far a reaction is. */
 export type Stage =
-  | { state: 'waiting'; term: TermId }
+  | {
+      state: 'waiting';
+      term: TermId;
+      /** When it will have taken longer than it may, in seconds after the load was put on. */
+      until: number;
+    }
   /** All parts of this direction were seen. */
   | { state: 'done'; at: number }
   /** A part took longer than it may: waiting on would show nothing new. */
@@ -39,9 +44,8 @@ export function stageOf(watched: Watched, budgets: Readonly<Record<TermId, Budge
     }
     // The HPA has looked at the metric before we did.
     if (moment === 'metricAbove' && moments.decision !== undefined) continue;
-    return now > since + budgets[term].most + OWN_SHARE_SECONDS
-      ? { state: 'overdue', term }
-      : { state: 'waiting', term };
+    const until = since + budgets[term].most;
+    return now > until + OWN_SHARE_SECONDS ? { state: 'overdue', term } : { state: 'waiting', term, until };
   }
   return { state: 'done', at: since };
 }
