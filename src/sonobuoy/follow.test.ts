@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
 import { pretendedSonobuoy, type Answer } from '../../test/cli/pretended-sonobuoy.ts';
-import { jumpingClock } from '../time/clock.ts';
+import { jumpingClock, type Clock } from '../time/clock.ts';
 import { followRun } from './follow.ts';
 import { findSonobuoy } from './program.ts';
 
@@ -39,18 +39,21 @@ async function follow(
   statuses: Answer[],
   pods: Record<string, Partial<Stored>> = both,
   aborted?: AbortSignal,
+  minutes = false,
 ): Promise<Followed> {
   await using api = await ObjectApi.start(pods);
   await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: statuses });
   const clock = jumpingClock();
+  // Each look is a process: half a minute between them makes minutes of them few.
+  const hurried: Clock = { ...clock, sleep: (_, signal) => clock.sleep(30_000, signal) };
   const told: string[] = [];
   let done: number | undefined;
   const result = await followRun({
     sonobuoy: await findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }),
-    cluster: api.door(clock),
+    cluster: api.door(minutes ? hurried : clock),
     namespace: 'sonobuoy',
     plugin: 'shakedown',
-    timeoutMs: 20_000,
+    timeoutMs: minutes ? 600_000 : 20_000,
     progress: { now: (text) => void (text === told.at(-1) || told.push(text)), done: () => {}, end: () => {} },
     onProgress: ({ passed }) => (done = passed),
     signal: aborted ?? new AbortController().signal,
@@ -99,12 +102,35 @@ describe('Following a Sonobuoy run', () => {
     });
     expect(result).to.equal(
       [
-        'SONOBUOY_LOST: the Sonobuoy aggregator to live until the results are fetched',
-        '  seen  its pod is gone, and the results with it, for 10.0 s',
-        '  do    run again; should it happen again, see the events of its node',
+        "SONOBUOY_LOST: the aggregator's pod is gone, and the results with it, for 10.0 s",
+        '  expected: the Sonobuoy aggregator to live until the results are fetched',
+        '  do:       run again; should it happen again, see the events of its node',
       ].join('\n'),
     );
     expect({ seconds, done }).to.deep.equal({ seconds: 10, done: 2 });
+  });
+
+  describe('whose plugin is on a node that has fallen silent', () => {
+    const conditions = [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }];
+    const silent = {
+      [`${POD}/sonobuoy`]: aggregator,
+      [`${POD}/plugin`]: { ...plugin, spec: { nodeName: 'node-1' } },
+      '/api/v1/nodes/node-1': { metadata: { name: 'node-1' }, status: { conditions } },
+    };
+
+    it('ends when neither of them is heard of for two minutes', async () => {
+      const { result, seconds } = await follow([status('running', 'running', 1)], silent, undefined, true);
+      expect(result).to.match(
+        /^PLUGIN_LOST: nothing is heard of node-1, the node of the plugin \(Kubelet stopped posting node status\.\), for 2m00s\n/,
+      );
+      expect(seconds).to.equal(120);
+    });
+
+    it('goes on while the plugin reports', async () => {
+      const reports = Array.from({ length: 8 }, (_, done) => status('running', 'running', done));
+      const { result } = await follow([...reports, status('complete', 'complete', 8)], silent, undefined, true);
+      expect(result).to.deep.equal(tar);
+    });
   });
 
   it('ends with an image that is not there', async () => {
@@ -115,7 +141,7 @@ describe('Following a Sonobuoy run', () => {
     };
     const { result, seconds } = await follow([status('running', 'running')], { ...both, [`${POD}/plugin`]: broken });
     expect(result).to.match(
-      /^PLUGIN_IMAGE: the image of the plugin to be pulled\n {2}seen {2}ErrImageNeverPull of x:1: not present\n/,
+      /^PLUGIN_IMAGE: ErrImageNeverPull of x:1: not present\n {2}expected: the image of the plugin to be pulled\n/,
     );
     expect(seconds).to.equal(0);
   });
@@ -124,9 +150,9 @@ describe('Following a Sonobuoy run', () => {
     const { result, seconds } = await follow([status('running', 'running', 1)]);
     expect(result).to.equal(
       [
-        'SONOBUOY_OVERDUE: the run to end within 20.0 s',
-        '  seen  1 of 4 tests done',
-        '  do    see `sonobuoy logs`; a longer run: --deadline',
+        'SONOBUOY_OVERDUE: 1 of 4 tests done',
+        '  expected: the run to end within 20.0 s',
+        '  do:       see `sonobuoy logs`; a longer run: --deadline',
       ].join('\n'),
     );
     expect(seconds).to.equal(22);

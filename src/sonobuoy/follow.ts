@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
-import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { spell } from '../time/duration.ts';
 import { troubleWith, type PodTrouble } from './pods.ts';
+import { silentNodesOf } from './silent-nodes.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { progressOf, tell, type PluginProgress, type SonobuoyStatus, type TarInfo } from './status.ts';
 
@@ -49,7 +50,7 @@ export async function followRun(options: FollowOptions): Promise<TarInfo> {
     last = sentence(status.value, current) ?? last;
     misses = status.value && pods.value ? 0 : misses + 1;
     progress.now(misses < MISSES_TOLD ? last : `${last}; no news for a while: ${status.trouble ?? pods.trouble}`);
-    if (pods.value) lossOf(pods.value, status.value);
+    if (pods.value) lossOf(pods.value, await silentNodesOf(cluster, pods.value, signal), status.value);
     if (clock.now() - start > timeoutMs) throw overdue(timeoutMs, last);
     await clock.sleep(EVERY, signal);
   }
@@ -57,17 +58,20 @@ export async function followRun(options: FollowOptions): Promise<TarInfo> {
 
 /** Judges the pods from look to look. What it returns throws when something has been wrong for longer than it may be. */
 function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
-  let trouble: { code: string; since: number } | undefined;
+  let trouble: { code: string; report: string | undefined; since: number } | undefined;
   let seenPlugin = false;
-  return (pods: readonly Pod[], status: SonobuoyStatus | undefined): void => {
-    const found = troubleWith(pods, plugin, seenPlugin);
+  return (pods: readonly Pod[], silentNodes: ReadonlyMap<string, string>, status: SonobuoyStatus | undefined): void => {
+    const found = troubleWith({ pods, plugin, seenPlugin, silentNodes });
+    // What still reports is alive, even on a node whose kubelet is not.
+    const report = status ? JSON.stringify(status.plugins) : trouble?.report;
     seenPlugin ||= pods.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === plugin);
     // Once the plugin has handed over, its pod is cleaned up; what is left is the aggregator's work.
     if (!found || (found.code.startsWith('PLUGIN_') && isDone(status, plugin))) {
       trouble = undefined;
       return;
     }
-    trouble = trouble?.code === found.code ? trouble : { code: found.code, since: clock.now() };
+    const { code } = found;
+    if (trouble?.code !== code || trouble.report !== report) trouble = { code, report, since: clock.now() };
     const seconds = (clock.now() - trouble.since) / 1_000;
     if (seconds >= found.patience) throw lost(found, seconds);
   };
@@ -80,12 +84,7 @@ async function statusOf({ sonobuoy, signal }: FollowOptions): Promise<Look<Sonob
     return { value: await sonobuoy.status(signal) };
   } catch (error) {
     signal.throwIfAborted();
-    return {
-      trouble:
-        messageOf(error)
-          .split('\n')[1]
-          ?.replace(/^\s*seen\s+/, '') ?? 'no status',
-    };
+    return { trouble: whatIsWrong(error) };
   }
 }
 

@@ -14,8 +14,8 @@ const plugin = (status: Pod['status'] = {}, metadata: Pod['metadata'] = {}): Pod
 const container = (name: string, state: object): Pod['status'] => ({
   containerStatuses: [{ name, image: 'img:1', imageID: '', ready: false, restartCount: 0, state }],
 });
-const look = (pods: Pod[], seenBefore = true) => {
-  const found = troubleWith(pods, 'shakedown', seenBefore);
+const look = (pods: Pod[], seenPlugin = true, silentNodes = new Map<string, string>()) => {
+  const found = troubleWith({ pods, plugin: 'shakedown', seenPlugin, silentNodes });
   return found && { code: found.code, seen: found.seen, patience: found.patience };
 };
 
@@ -29,22 +29,41 @@ describe('The pods of a Sonobuoy run', () => {
     expect(look([aggregator(), done])).to.equal(undefined);
   });
 
+  it('are lost some time after their node has fallen silent', () => {
+    const on = (node: string): Pod => ({ ...aggregator(), spec: { nodeName: node, containers: [] } });
+    const silent = new Map([['node-1', 'Kubelet stopped posting node status.']]);
+    const seen = (whose: string) =>
+      `nothing is heard of node-1, the node of ${whose} (Kubelet stopped posting node status.)`;
+    expect(look([on('node-2'), plugin()], true, silent)).to.deep.equal({
+      ...{ code: 'PLUGIN_LOST', seen: seen('the plugin'), patience: 120 },
+    });
+    expect(look([on('node-1'), plugin()], true, silent)).to.deep.equal({
+      ...{ code: 'SONOBUOY_LOST', seen: seen('the aggregator'), patience: 120 },
+    });
+    const deleted = plugin({}, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    expect(look([on('node-2'), deleted], true, silent)?.seen).to.match(/being deleted, and its node node-1 does not/);
+  });
+
   for (const [what, pods, expected] of [
-    ['the aggregator is gone', [plugin()], ['SONOBUOY_LOST', 'its pod is gone, and the results with it', 10]],
+    [
+      'the aggregator is gone',
+      [plugin()],
+      ['SONOBUOY_LOST', "the aggregator's pod is gone, and the results with it", 10],
+    ],
     [
       'the aggregator was evicted',
       [aggregator({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on memory.' }), plugin()],
-      ['SONOBUOY_LOST', 'its container ended: Evicted: The node was low on memory.', 10],
+      ['SONOBUOY_LOST', "the aggregator's container ended: Evicted: The node was low on memory.", 10],
     ],
     [
       'the aggregator was killed for memory',
       [aggregator(container('kube-sonobuoy', { terminated: { exitCode: 137, reason: 'OOMKilled' } })), plugin()],
-      ['SONOBUOY_LOST', 'its container ended: exit code 137 (OOMKilled)', 10],
+      ['SONOBUOY_LOST', "the aggregator's container ended: exit code 137 (OOMKilled)", 10],
     ],
     [
       'the aggregator is being deleted',
       [aggregator({}, { deletionTimestamp: '2026-01-01T00:00:00Z' })],
-      ['SONOBUOY_LOST', 'its pod is being deleted', 10],
+      ['SONOBUOY_LOST', "the aggregator's pod is being deleted", 10],
     ],
     [
       'the aggregator’s image is not there',
@@ -69,17 +88,17 @@ describe('The pods of a Sonobuoy run', () => {
     [
       'the plugin’s container died',
       [aggregator(), plugin(container('plugin', { terminated: { exitCode: 137, reason: 'OOMKilled' } }))],
-      ['PLUGIN_LOST', 'its container ended: exit code 137 (OOMKilled)', 30],
+      ['PLUGIN_LOST', 'the container of the plugin ended: exit code 137 (OOMKilled)', 30],
     ],
     [
       'the plugin’s pod is gone',
       [aggregator()],
-      ['PLUGIN_LOST', 'the pod is gone: deleted, evicted, or its node was lost', 30],
+      ['PLUGIN_LOST', 'the pod of the plugin is gone: deleted, evicted, or its node was lost', 30],
     ],
     [
       'the plugin’s pod is being deleted, and its node may be dead',
       [aggregator(), plugin({}, { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 60 })],
-      ['PLUGIN_LOST', 'the pod is being deleted, and its node node-1 does not end it', 90],
+      ['PLUGIN_LOST', 'the pod of the plugin is being deleted, and its node node-1 does not end it', 90],
     ],
   ] as const)
     it(`tell when ${what}`, () => {

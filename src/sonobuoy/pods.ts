@@ -14,31 +14,71 @@ export interface PodTrouble {
 const HOPELESS_IMAGE = ['InvalidImageName', 'ErrImageNeverPull'];
 const MISSING_IMAGE = [...HOPELESS_IMAGE, 'ErrImagePull', 'ImagePullBackOff'];
 
-/**
- * Judges the pods in Sonobuoy's namespace while a run is under way.
- * @param seenPlugin whether the plugin's pod was there before.
- */
-export function troubleWith(pods: readonly Pod[], plugin: string, seenPlugin: boolean): PodTrouble | undefined {
+/** How long a node may be silent before what runs on it counts as lost, in seconds: one that is restarted is back by then. */
+const SILENCE = 120;
+
+/** What is seen of a Sonobuoy run from outside. */
+export interface RunSeen {
+  /** The pods in Sonobuoy's namespace. */
+  pods: readonly Pod[];
+  plugin: string;
+  /** Whether the plugin's pod was there before. */
+  seenPlugin: boolean;
+  /** The nodes that the cluster has not heard of for a while, and its words for that. */
+  silentNodes: ReadonlyMap<string, string>;
+}
+
+/** Judges the pods in Sonobuoy's namespace while a run is under way. */
+export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen): PodTrouble | undefined {
   const named = (label: string, value: string) => pods.find(({ metadata }) => metadata?.labels?.[label] === value);
+  const aggregator = named('sonobuoy-component', 'aggregator');
+  const own = named('sonobuoy-plugin', plugin);
   return (
-    aggregatorTrouble(named('sonobuoy-component', 'aggregator')) ??
-    pluginTrouble(named('sonobuoy-plugin', plugin), seenPlugin)
+    aggregatorTrouble(aggregator) ??
+    pluginTrouble(own, seenPlugin) ??
+    silenceOf('the aggregator', aggregator, silentNodes, lostAggregator) ??
+    silenceOf('the plugin', own, silentNodes, lostPlugin)
   );
 }
 
-function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
-  const expected = 'the Sonobuoy aggregator to live until the results are fetched';
-  const lost = (seen: string): PodTrouble => ({
+function lostAggregator(seen: string, patience = 10): PodTrouble {
+  return {
     code: 'SONOBUOY_LOST',
-    expected,
+    expected: 'the Sonobuoy aggregator to live until the results are fetched',
     seen,
     todo: 'run again; should it happen again, see the events of its node',
-    patience: 10,
-  });
-  if (!pod) return lost('its pod is gone, and the results with it');
+    patience,
+  };
+}
+
+function lostPlugin(seen: string, patience = 30): PodTrouble {
+  return {
+    code: 'PLUGIN_LOST',
+    expected: 'the pod of the plugin to live until it has handed over its results',
+    seen,
+    todo: 'run again; should it happen again, see the events of its node and the limits in sonobuoy.resources',
+    patience,
+  };
+}
+
+function silenceOf(
+  whose: string,
+  pod: Pod | undefined,
+  silentNodes: RunSeen['silentNodes'],
+  lost: (seen: string, patience: number) => PodTrouble,
+): PodTrouble | undefined {
+  const node = pod?.spec?.nodeName ?? '';
+  const words = silentNodes.get(node);
+  return words === undefined
+    ? undefined
+    : lost(`nothing is heard of ${node}, the node of ${whose} (${words})`, SILENCE);
+}
+
+function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
+  if (!pod) return lostAggregator("the aggregator's pod is gone, and the results with it");
   const ended = endOf(pod, 'kube-sonobuoy');
-  if (ended !== undefined) return lost(`its container ended: ${ended}`);
-  if (pod.metadata?.deletionTimestamp !== undefined) return lost('its pod is being deleted');
+  if (ended !== undefined) return lostAggregator(`the aggregator's container ended: ${ended}`);
+  if (pod.metadata?.deletionTimestamp !== undefined) return lostAggregator("the aggregator's pod is being deleted");
   const image = imageTrouble(pod, 'kube-sonobuoy');
   if (image) {
     const todo = 'name an image that the nodes can pull: --sonobuoy-image IMAGE, --image-pull-policy POLICY';
@@ -56,14 +96,8 @@ function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
 }
 
 function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | undefined {
-  const lost = (seen: string, patience = 30): PodTrouble => ({
-    code: 'PLUGIN_LOST',
-    expected: 'the pod of the plugin to live until it has handed over its results',
-    seen,
-    todo: 'run again; should it happen again, see the events of its node and the limits in sonobuoy.resources',
-    patience,
-  });
-  if (!pod) return seenBefore ? lost('the pod is gone: deleted, evicted, or its node was lost') : undefined;
+  if (!pod)
+    return seenBefore ? lostPlugin('the pod of the plugin is gone: deleted, evicted, or its node was lost') : undefined;
   const image = imageTrouble(pod, 'plugin');
   if (image) {
     const todo =
@@ -71,11 +105,15 @@ function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | 
     return { code: 'PLUGIN_IMAGE', expected: 'the image of the plugin to be pulled', ...image, todo };
   }
   const ended = endOf(pod, 'plugin');
-  if (ended !== undefined && !ended.startsWith('exit code 0')) return lost(`its container ended: ${ended}`);
+  if (ended !== undefined && !ended.startsWith('exit code 0'))
+    return lostPlugin(`the container of the plugin ended: ${ended}`);
   if (pod.metadata?.deletionTimestamp === undefined) return undefined;
   // Within its grace period the plugin still hands over what it has.
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 90;
-  return lost(`the pod is being deleted, and its node ${pod.spec?.nodeName ?? ''} does not end it`, grace + 30);
+  return lostPlugin(
+    `the pod of the plugin is being deleted, and its node ${pod.spec?.nodeName ?? ''} does not end it`,
+    grace + 30,
+  );
 }
 
 function imageTrouble(pod: Pod, container: string): { seen: string; patience: number } | undefined {
