@@ -43,7 +43,14 @@ export interface SharedList<T> {
 export type Manifest = {
   apiVersion: string;
   kind: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    /** What it goes with. */
+    ownerReferences?: readonly { apiVersion: string; kind: string; name: string; uid: string }[];
+  };
   [field: string]: unknown;
 };
 

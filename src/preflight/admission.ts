@@ -5,7 +5,8 @@ import { kinds, type Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
 import { targetDeployment, targetService } from '../target/target-app-manifests.ts';
-import { agentDaemonSet } from '../traffic/agent-daemon-set.ts';
+import { AGENT_NAME, agentDaemonSet } from '../traffic/agent-daemon-set.ts';
+import { agentService } from '../traffic/agent-service.ts';
 import { creatorsOf, type Gap, type Needy } from './gap.ts';
 
 /** What the suite creates, tried without creating it. */
@@ -45,6 +46,12 @@ function trials({ config, image, simulated, checks }: AdmissionOptions): Trial[]
   const all: Trial[] = [
     { what: 'the DaemonSet of the probe agents', kind: kinds.daemonSets, manifest: agents, blocks: useAgents },
     { what: 'the pods of the probe agents', kind: kinds.pods, manifest: podOf(agents), blocks: useAgents },
+    {
+      what: 'the headless Service of the probe agents',
+      kind: kinds.services,
+      manifest: agentService({ namespace: suite, name: `${AGENT_NAME}-dry-run` }, { metadata: { uid: 'dry-run' } }),
+      blocks: creatorsOf(checks, 'services', 'home'),
+    },
     { what: 'the Deployment of a target app', kind: kinds.deployments, manifest: app, blocks: useApp },
     { what: 'the pods of a target app', kind: kinds.pods, manifest: podOf(app), blocks: useApp },
     {

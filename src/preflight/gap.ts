@@ -23,9 +23,16 @@ export interface Gap {
   blocks: readonly string[];
 }
 
-/** Ids of the checks that create objects of a kind in the suite's namespaces. @param resource as in RBAC: `daemonsets`. */
-export function creatorsOf(checks: readonly Needy[], resource: string): string[] {
+/**
+ * Ids of the checks that create objects of a kind in the suite's namespaces.
+ * @param resource as in RBAC: `daemonsets`.
+ * @param scope only those that do so by a right of this scope. @default any but the cluster's
+ */
+export function creatorsOf(checks: readonly Needy[], resource: string, scope?: Right['scope']): string[] {
   const creates = (right: Right) =>
-    right.scope !== 'cluster' && right.resource === resource && right.verbs.includes('create');
+    right.scope !== 'cluster' &&
+    (scope === undefined || right.scope === scope) &&
+    right.resource === resource &&
+    right.verbs.includes('create');
   return checks.filter(({ uses }) => uses.some(creates)).map(({ id }) => id);
 }

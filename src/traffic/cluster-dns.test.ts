@@ -21,15 +21,20 @@ const deny: NetworkPolicy = {
   spec: { podSelector: {}, policyTypes: ['Egress'] },
 };
 
-async function judged(policies: NetworkPolicy[], nameserver: string) {
-  const agent = {
+const agentWith = (dns: ProbeAgent['dns'], nameserver = '10.96.0.10') =>
+  ({
     node: 'n1',
     pod: { metadata: { namespace: 'shakedown', name: 'agent-1' } },
     nameservers: [nameserver],
     clusterDomain: 'cluster.local',
-    dns: (asked: readonly object[]) =>
-      Promise.resolve(asked.map((one) => ({ ...one, records: [], error: 'timeout', seconds: 4 }))),
-  } as unknown as ProbeAgent;
+    dns,
+  }) as unknown as ProbeAgent;
+
+async function judged(policies: NetworkPolicy[], nameserver: string) {
+  const agent = agentWith(
+    async (asked) => asked.map((one) => ({ ...one, records: [], error: 'timeout', seconds: 4 })),
+    nameserver,
+  );
   const lists = new Map<unknown, readonly unknown[]>([
     [kinds.services, [api, dns]],
     [kinds.endpointSlices, [slice]],
@@ -62,5 +67,60 @@ describe('a cluster DNS that does not answer', () => {
     const { state, reason } = await judged([deny], '169.254.20.10');
     expect(state).to.equal('ready');
     expect(reason).to.match(/selects the probe agents and admits no connection to 169\.254\.20\.10, port 53$/);
+  });
+});
+
+describe('the headless Service of the suite’s own', () => {
+  const own = { namespace: 'shakedown', name: 'shakedown-names-1' };
+  const headless = { metadata: own, spec: { clusterIPs: ['None'] } };
+  const endpoints = {
+    metadata: { namespace: 'shakedown', labels: { 'kubernetes.io/service-name': own.name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.1.7'], conditions: { ready: true } }],
+  };
+  const answers: Record<string, string> = {
+    'kubernetes.default.svc.cluster.local.': '10.96.0.1',
+    'shakedown-names-1.shakedown.svc.cluster.local.': '10.244.1.7',
+  };
+  const services = [headless, api];
+  const seen = async (there: readonly object[], slices: readonly object[]) => {
+    const asked: string[] = [];
+    const agent = agentWith(async (questions) => {
+      asked.push(...questions.map(({ name }) => name));
+      return questions.map((one) => ({ ...one, records: [answers[one.name] ?? ''], seconds: 0 }));
+    });
+    const look = {
+      signal: new AbortController().signal,
+      get: async (_: unknown, { name }: { name: string }) =>
+        (there as typeof services).find(({ metadata }) => metadata.name === name),
+      list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
+    } as unknown as Look;
+    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }], own);
+    return { judged: condition.judge(await condition.read(look)), asked };
+  };
+
+  it('is asked for like the others', async () => {
+    const { judged: observation, asked } = await seen(services, [endpoints]);
+    expect(asked).to.have.members(Object.keys(answers));
+    expect(observation).to.deep.equal({ state: 'ready', reason: '2 names' });
+  });
+
+  it('is waited for until it has endpoints, without asking the cluster DNS too early: it would remember that there are none', async () => {
+    const { judged: observation, asked } = await seen(services, []);
+    expect(asked).to.deep.equal([]);
+    expect(observation).to.deep.equal({
+      state: 'not yet',
+      reason:
+        'service shakedown/shakedown-names-1, made over the probe agents, has no ready endpoint in its EndpointSlices',
+      progress: 0,
+    });
+  });
+
+  it('is missed when somebody has removed it', async () => {
+    const { judged: observation } = await seen([api], [endpoints]);
+    expect(observation).to.include({
+      state: 'not yet',
+      reason: 'service shakedown/shakedown-names-1, made over the probe agents, was removed meanwhile',
+    });
   });
 });

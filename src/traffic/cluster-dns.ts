@@ -1,8 +1,8 @@
 import type { Ref } from '../cluster/kind.ts';
-import { kinds, type Pod } from '../cluster/kinds.ts';
-import { ready, type Condition, type Look } from '../conditions/condition.ts';
+import { kinds, type Pod, type Service } from '../cluster/kinds.ts';
+import { notYet, ready, type Condition, type Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
-import { expectedOf } from './dns-names.ts';
+import { expectedOf, type Expected } from './dns-names.ts';
 import { readPod } from './kept-off.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from './probes.ts';
@@ -17,21 +17,34 @@ const DNS_PORT = 53;
 /** What the cluster DNS answered one node. */
 export interface DnsSeen {
   answers: readonly Answered[];
+  /** Why the cluster DNS was not asked: the suite's own headless Service is not there yet. */
+  early?: string;
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
   /** NetworkPolicies that keep the agent off the name server, when it got no answer. */
   keptOff?: string;
 }
 
-/** The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing can be judged. */
-export function namesResolve(agent: ProbeAgent, services: readonly Ref[]): Condition<DnsSeen> {
+/**
+ * The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
+ * can be judged.
+ * @param own the suite's own headless Service, which must not be left out.
+ */
+export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: Required<Ref>): Condition<DnsSeen> {
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
     rights: dnsRights,
     todo: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
     read: async (look) => {
       const all = await look.list(kinds.endpointSlices);
-      const found = await Promise.all(services.map((ref) => look.get(kinds.services, ref, { wholeCluster: true })));
+      const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
+      const found = await Promise.all(services.map(serviceNamed));
+      if (own) {
+        const headless = await serviceNamed(own);
+        const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, all, agent.clusterDomain));
+        if (early !== undefined) return { answers: [], early };
+        found.push(headless);
+      }
       const expected = found.flatMap((service) => (service ? expectedOf(service, all, agent.clusterDomain) : []));
       const questions = expected.map(({ question }) => question);
       const answers = await agent.dns(questions, { signal: look.signal });
@@ -48,9 +61,22 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[]): Condi
         ...(keptOff !== undefined && { keptOff }),
       };
     },
-    judge: ({ answers, serverTrouble, keptOff }) =>
-      keptOff === undefined ? judgeAnswers(answers, serverTrouble) : ready(keptOff),
+    judge: ({ answers, early, serverTrouble, keptOff }) => {
+      if (early !== undefined) return notYet(early, 0);
+      return keptOff === undefined ? judgeAnswers(answers, serverTrouble) : ready(keptOff);
+    },
   };
+}
+
+/** Asked too early, the cluster DNS would remember for a while that there is no such name. */
+function whyTooEarly(
+  { namespace, name }: Required<Ref>,
+  service: Service | undefined,
+  expected: readonly Expected[],
+): string | undefined {
+  if (service && expected.length > 0) return undefined;
+  const trouble = service ? 'has no ready endpoint in its EndpointSlices' : 'was removed meanwhile';
+  return `service ${namespace}/${name}, made over the probe agents, ${trouble}`;
 }
 
 /** Which policies keep the agent off the name servers; off all the pods behind them, when they are Services. */

@@ -34,13 +34,16 @@ const unreachable = status(
   'error trying to reach service: dial tcp 10.244.1.9:8080: i/o timeout',
 );
 
+const SERVICES = '/api/v1/namespaces/shakedown/services';
+const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
+
 async function fleetOf(replies: Record<string, Reply[]>) {
   const pods = '/api/v1/namespaces/shakedown/pods';
   const server = await SmallApiServer.start({
     '/api/v1/nodes': [listOf('1', [node('n1'), node('n2')])],
     '/api/v1/namespaces/shakedown': [{ body: { metadata: { name: 'shakedown' } } }],
-    '/api/v1/namespaces/shakedown/services': [{ body: {} }],
-    '/apis/apps/v1/namespaces/shakedown/daemonsets': [{ body: {} }],
+    [SERVICES]: [{ body: {} }],
+    [DAEMON_SETS]: [{ body: { metadata: { name: 'shakedown-probe-agent', uid: 'set-1' } } }],
     [pods]: [listOf('1', [agent('n1'), agent('n2')])],
     [`${pods}/agent-n1%3A8080/proxy/healthz`]: [facts],
     [`${pods}/agent-n2%3A8080/proxy/healthz`]: [facts],
@@ -64,14 +67,13 @@ describe('the fleet of probe agents', () => {
     await end();
     expect(one).to.equal(other);
     expect(one.agents.map(({ node: on }) => on)).to.deep.equal(['n1', 'n2']);
-    expect(
-      server.asked.filter((asked) => asked === 'POST /apis/apps/v1/namespaces/shakedown/daemonsets'),
-    ).to.have.lengthOf(1);
+    expect(server.asked.filter((asked) => asked === `POST ${DAEMON_SETS}`)).to.have.lengthOf(1);
+    expect(server.asked).to.not.include(`POST ${SERVICES}`);
   });
 
   it('is deployed anew for the next who asks when it failed, with the token that agents may have been started with', async () => {
     const refused = status(403, 'Forbidden', 'exceeded quota: small');
-    const path = '/apis/apps/v1/namespaces/shakedown/daemonsets';
+    const path = DAEMON_SETS;
     const { server, probes, end } = await fleetOf({ [path]: [refused, { body: {} }] });
     const first = await probes.fleet(signal).catch((error: Error) => error.message);
     expect(first).to.match(/^CLUSTER_FORBIDDEN/);
@@ -107,5 +109,44 @@ describe('the fleet of probe agents', () => {
         excluded: false,
       },
     ]);
+  });
+});
+
+describe('the headless Service over the probe agents', () => {
+  it('is made once, goes with the agents, and has a name of its own in each run, which no DNS cache knows', async () => {
+    const { server, probes, end } = await fleetOf({});
+    const [one, other] = await Promise.all([probes.headlessService(signal), probes.headlessService(signal)]);
+    await end();
+    expect(one).to.equal(other);
+    const [made, ...more] = server.requests.filter(({ method, url }) => method === 'POST' && url.startsWith(SERVICES));
+    expect(more).to.deep.equal([]);
+    const { metadata, spec } = JSON.parse(made?.body ?? '') as { metadata: Record<string, unknown>; spec: object };
+    expect(metadata).to.deep.include({
+      ...one,
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'shakedown-probe-agent', uid: 'set-1' }],
+    });
+    expect(one?.name).to.match(/^shakedown-probe-agent-[0-9a-f]{8}$/);
+    expect(spec).to.deep.include({
+      clusterIP: 'None',
+      selector: { 'app.kubernetes.io/name': 'shakedown-probe-agent' },
+    });
+  });
+
+  it('is made anew for the next who asks when it failed', async () => {
+    const { probes, end } = await fleetOf({
+      [SERVICES]: [status(403, 'Forbidden', 'exceeded quota: small'), { body: {} }],
+    });
+    const first = await probes.headlessService(signal).catch((error: Error) => error.message);
+    expect(first).to.match(/^CLUSTER_FORBIDDEN/);
+    expect(await probes.headlessService(signal)).to.include({ namespace: 'shakedown' });
+    await end();
+  });
+
+  it('is none where there would be more agents than an answer has room for', async () => {
+    const many = Array.from({ length: 1_001 }, (_, index) => node(`n${index}`));
+    const { server, probes, end } = await fleetOf({ '/api/v1/nodes': [listOf('1', many)] });
+    expect(await probes.headlessService(signal)).to.equal(undefined);
+    await end();
+    expect(server.asked).to.not.include(`POST ${SERVICES}`);
   });
 });

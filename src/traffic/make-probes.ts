@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Ref } from '../cluster/kind.ts';
+import { kinds, type DaemonSet } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../conditions/condition.ts';
@@ -14,9 +15,11 @@ import type { Objects } from '../objects/objects.ts';
 import { persist } from '../objects/persist.ts';
 import { milliseconds } from '../time/duration.ts';
 import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
+import { agentService } from './agent-service.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
-import { clusterDomain } from './cluster-domain.ts';
 import { askAgent, troubleWith } from './ask-agent.ts';
+import { clusterDomain } from './cluster-domain.ts';
+import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
 import { probeRights } from './rights.ts';
@@ -29,6 +32,9 @@ const LEAST_MS = 5_000;
 /** What an agent may take to say where it gets names from. */
 const HEALTHZ_MS = 10_000;
 
+/** With more agents than these, the addresses of all of them would not fit well into one answer of the cluster DNS (64 KiB at most). */
+const MOST_ADDRESSES = 1_000;
+
 /** What the probes of a run work with. */
 export interface ProbesOptions {
   cluster: Cluster;
@@ -40,35 +46,60 @@ export interface ProbesOptions {
 
 /** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
 export function makeProbes(options: ProbesOptions): Probes {
-  let fleet: Promise<ProbeFleet> | undefined;
   // One for the run: agents may be up although the answer to their creation got lost.
   const token = randomBytes(16).toString('hex');
+  const agents = onceForAll(() => deployAgents(options, token));
+  const fleet = onceForAll(
+    async () => gatherFleet(options, token, await agents()),
+    // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
+    (error) => error instanceof InstrumentTooWeak,
+  );
+  const headless = onceForAll(async () => exposeNames(options, token, await agents()));
   return {
     rights: probeRights,
-    fleet: (signal) => {
-      if (!fleet) {
-        const deploying = deployFleet(options, token);
-        fleet = deploying;
-        deploying.catch((error: unknown) => {
-          // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
-          if (!(error instanceof InstrumentTooWeak)) fleet = undefined;
-        });
-      }
-      return unlessAborted(fleet, signal);
-    },
+    fleet: (signal) => unlessAborted(fleet(), signal),
+    headlessService: (signal) => unlessAborted(headless(), signal),
   };
 }
 
-async function deployFleet({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<ProbeFleet> {
+/** The agents as they were asked for. */
+interface Deployed {
+  daemonSet: DaemonSet;
+  /** How many nodes they may be on. */
+  nodes: number;
+  /** What is left of the time for their deployment, in milliseconds. */
+  leftMs(): number;
+}
+
+async function deployAgents({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<Deployed> {
   const began = cluster.clock.now();
   const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
-  const namespace = config.namespaces.suite;
   const nodes = await persist(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
     cluster.list(kinds.nodes, {}, { signal: ofTry }),
   );
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
-  const manifest = agentDaemonSet({ namespace, image: suiteImage(config), token, simulated });
-  await objects.create(kinds.daemonSets, manifest, signal);
+  const settings = { namespace: config.namespaces.suite, image: suiteImage(config), token, simulated };
+  const daemonSet = await objects.create(kinds.daemonSets, agentDaemonSet(settings), signal);
+  return { daemonSet, nodes: nodes.length - simulated.length, leftMs };
+}
+
+async function exposeNames(
+  { config, objects, signal }: ProbesOptions,
+  token: string,
+  { daemonSet, nodes }: Deployed,
+): Promise<Required<Ref> | undefined> {
+  if (nodes > MOST_ADDRESSES) return undefined;
+  const ref = { namespace: config.namespaces.suite, name: `${AGENT_NAME}-${token.slice(0, 8)}` };
+  await objects.create(kinds.services, agentService(ref, daemonSet), signal);
+  return ref;
+}
+
+async function gatherFleet(
+  { cluster, config, signal }: ProbesOptions,
+  token: string,
+  { leftMs }: Deployed,
+): Promise<ProbeFleet> {
+  const namespace = config.namespaces.suite;
   const place = { cluster, namespace, nodeSelector: config.objects.nodeSelector, signal };
   const states = await fleetAfter(leftMs(), place);
 

@@ -1,3 +1,4 @@
+import type { Ref } from '../cluster/kind.ts';
 import type { Pod } from '../cluster/kinds.ts';
 import type { Right } from '../cluster/rights.ts';
 
@@ -78,4 +79,9 @@ export interface Probes {
    * @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node; then nothing can be judged from inside.
    */
   fleet(signal: AbortSignal): Promise<ProbeFleet>;
+  /**
+   * A headless Service over the agents, for clusters that have none of their own; made at the first call, with a name of its own in each
+   * run. `undefined` where more agents are than an answer of the cluster DNS has room for.
+   */
+  headlessService(signal: AbortSignal): Promise<Required<Ref> | undefined>;
 }

@@ -31,6 +31,7 @@ export const reachRights: readonly Right[] = [
 /** What asking the cluster DNS from a node needs. */
 export const dnsRights: readonly Right[] = [
   ...probeRights,
+  owns(kinds.services, 'home'),
   ...[kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces].map(looksAt),
   ...backingRights,
 ];

@@ -100,9 +100,9 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'kube-system|dns/',
     red: {
       'workloads/dns/node-1':
-        /3 of 3 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
-        /3 of 3 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',

@@ -18,7 +18,11 @@ export async function run({ kubeconfig, specs, config }: RunnerSettings, results
   });
   const instruments: Instruments = {
     verbs: () => ({ door: cluster }) as ClusterTool,
-    probes: { rights: [], fleet: () => Promise.reject(new Error('no probes here')) },
+    probes: {
+      rights: [],
+      fleet: () => Promise.reject(new Error('no probes here')),
+      headlessService: () => Promise.reject(new Error('no probes here')),
+    },
     targetApp: { rights: [], deploy: () => Promise.reject(new Error('no target app here')) },
     load: { rights: [], setUp: () => Promise.reject(new Error('no load here')) },
     autoscaling: { rights: [], hpaOn: () => Promise.reject(new Error('no autoscaling here')) },
