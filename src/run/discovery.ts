@@ -10,7 +10,10 @@ import type { InventoryPart } from '../spec/for-each.ts';
 import type { Discovered, Inventory } from '../spec/inventory.ts';
 import { inScope } from './scope.ts';
 
-/** What is listed, and whether the label selector of the scope narrows it: it speaks of workloads, not of what surrounds them. */
+/**
+ * What checks are made of, and whether the label selector of the scope narrows it: it speaks of workloads, not of what surrounds them. What
+ * a check looks at besides, it reads when it needs it.
+ */
 const PARTS = {
   nodes: { byLabels: false },
   namespaces: { byLabels: false },
@@ -19,8 +22,6 @@ const PARTS = {
   daemonSets: { byLabels: true },
   jobs: { byLabels: true },
   services: { byLabels: true },
-  endpointSlices: { byLabels: false },
-  networkPolicies: { byLabels: false },
   horizontalPodAutoscalers: { byLabels: true },
 } as const satisfies Record<InventoryPart, { byLabels: boolean }>;
 

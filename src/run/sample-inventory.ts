@@ -31,8 +31,6 @@ export function sampleInventory(config: Config): Inventory {
         },
       ],
     },
-    endpointSlices: { items: [] },
-    networkPolicies: { items: [] },
     horizontalPodAutoscalers: {
       items: [{ metadata, spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'sample' } } }],
     },

@@ -1,15 +1,4 @@
-import type {
-  DaemonSet,
-  Deployment,
-  EndpointSlice,
-  Hpa,
-  Job,
-  Namespace,
-  NetworkPolicy,
-  Node,
-  Service,
-  StatefulSet,
-} from '../cluster/kinds.ts';
+import type { DaemonSet, Deployment, Hpa, Job, Namespace, Node, Service, StatefulSet } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 
 /** One kind as discovery found it: the objects in scope, or why they could not be listed. */
@@ -26,7 +15,5 @@ export interface Inventory {
   readonly daemonSets: Discovered<DaemonSet>;
   readonly jobs: Discovered<Job>;
   readonly services: Discovered<Service>;
-  readonly endpointSlices: Discovered<EndpointSlice>;
-  readonly networkPolicies: Discovered<NetworkPolicy>;
   readonly horizontalPodAutoscalers: Discovered<Hpa>;
 }
