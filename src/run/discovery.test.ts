@@ -32,7 +32,7 @@ describe('Discovery', () => {
     expect(deployments.get({ namespace: 'shop', name: 'web' })).to.deep.equal(meta('shop', 'web'));
     await cluster.close();
     const asked = server.requests.filter(({ url }) => !url.includes('watch=true')).map(({ url }) => url.split('?')[0]);
-    expect(asked.toSorted()).to.deep.equal(Object.keys(lists).toSorted());
+    expect(asked).to.have.members(Object.keys(lists));
     expect(cluster.requests['LIST']).to.equal(8);
   });
 
