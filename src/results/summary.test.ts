@@ -68,8 +68,39 @@ describe('The summary', () => {
     expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
   });
 
-  it('names thirty tests of a status and counts the others', () => {
+  it('tells a cause that hits several tests once, before the names of the tests, the most telling cause first', () => {
+    const cause = 'name server 10.96.0.10 is service kube-system/kube-dns: deployment kube-system/coredns is scaled to zero';
+    const hit = results([
+      test('workloads/db', 'failed', '1 of 3 ready'),
+      test('dns/node-a', 'failed', `${cause}; expected: the cluster DNS answers for Services from node node-a`),
+      test('dns/node-b', 'failed', `${cause}; expected: the cluster DNS answers for Services from node node-b`),
+    ]);
+    expect(summary(hit).split('\n').slice(5, -3)).to.deep.equal([
+      `failed        2 tests: ${cause}`,
+      '              dns/node-a',
+      '              dns/node-b',
+      'failed        workloads/db',
+      '              1 of 3 ready',
+    ]);
+  });
+
+  it('keeps causes apart by status: what failed a test may have made another inconclusive', () => {
+    const text = summary(results([test('a/1', 'failed', 'down'), test('a/2', 'inconclusive', 'down')]));
+    expect(text).to.contain('failed        a/1\n').and.contain('inconclusive  a/2\n');
+  });
+
+  it('names ten tests of a cause and counts the others', () => {
     const many = Array.from({ length: 33 }, (_, index) => test(`workloads/${index}`, 'failed', 'down'));
-    expect(summary(results(many))).to.contain('workloads/29').and.contain('and 3 more').and.not.contain('workloads/30');
+    const text = summary(results(many));
+    expect(text).to.contain('failed        33 tests: down\n              workloads/0\n').and.contain('workloads/9\n');
+    expect(text).to.contain('              and 23 more\n').and.not.contain('workloads/10');
+    expect(text.split('down')).to.have.length(2);
+  });
+
+  it('tells thirty causes of a status and counts the tests of the others', () => {
+    const causes = Array.from({ length: 32 }, (_, index) => test(`workloads/${index}`, 'failed', `cause ${index}`));
+    const text = summary(results([...causes, test('workloads/again', 'failed', 'cause 31')]));
+    expect(text).to.contain('2 tests: cause 31').and.contain('cause 28').and.not.contain('cause 29');
+    expect(text).to.contain('              and 2 more, of other causes\n');
   });
 });

@@ -1,13 +1,16 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { causeIn } from './cause.ts';
 import { cleanLine } from './clean-text.ts';
 import type { Results, Status, TestResult } from './model.ts';
 import { verdict, type Word } from './verdict.ts';
 
 /** Statuses in the order in which people care. */
 const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
-/** How many tests of one status are named; the rest is counted. */
-const NAMED = 30;
+/** How many causes of one status are told; the tests of the others are counted. */
+const CAUSES = 30;
+/** How many tests that one cause hits are named; the rest is counted. */
+const NAMED = 10;
 
 type Colour = Parameters<typeof styleText>[0];
 const COLOURS: Record<Status, Colour> = {
@@ -22,7 +25,7 @@ const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclus
 
 /**
  * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the one
- * line that says why, and the verdict as the last line.
+ * line that says why, and the verdict as the last line. A cause that hits several tests is told once, with their names below it.
  * @param options.colour whether to colour it. @default false
  */
 export function summary(results: Results, options: { colour?: boolean } = {}): string {
@@ -63,14 +66,22 @@ function row(area: string, tests: readonly TestResult[], columns: readonly Statu
 
 function named({ tests }: Results, status: Status, paint: (colour: Colour, text: string) => string): string {
   const group = tests.filter((test) => test.status === status);
+  const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
-  const lines = group
-    .slice(0, NAMED)
-    .flatMap(({ id, reason }) => [
-      `${paint(COLOURS[status], words(status).padEnd(12))}  ${cleanLine(id, 200)}`,
-      `${left}${cleanLine(reason?.message ?? 'no reason was recorded')}`,
-    ]);
-  if (group.length > NAMED) lines.push(`${left}and ${group.length - NAMED} more`);
+  const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
+  const told = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
+  const lines = told.flatMap(([cause, hit]) => {
+    const [first, ...others] = hit;
+    if (first && others.length === 0)
+      return [`${word}${cleanLine(first.id, 200)}`, `${left}${cleanLine(first.reason?.message ?? cause)}`];
+    return [
+      `${word}${hit.length} tests: ${cleanLine(cause)}`,
+      ...hit.slice(0, NAMED).map(({ id }) => `${left}${cleanLine(id, 200)}`),
+      ...(hit.length > NAMED ? [`${left}and ${hit.length - NAMED} more`] : []),
+    ];
+  });
+  const rest = group.length - told.reduce((sum, [, hit]) => sum + hit.length, 0);
+  if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
 }
 
