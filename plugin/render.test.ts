@@ -70,9 +70,9 @@ describe('The plugin as rendered', () => {
 
   it('is refused without an image', () => {
     expect(() => renderPlugin({ config: configSchema.parse({}), version: '1.0.0' })).to.throw(
-      'CONFIG_NO_IMAGE: the image of the suite to be named\n' +
-        '  seen  no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +
-        '  do    push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
+      'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +
+        '  expected: the image of the suite to be named\n' +
+        '  do:       push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
     );
   });
 

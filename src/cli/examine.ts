@@ -83,7 +83,7 @@ function asText(found: readonly Gap[], checks: readonly Needy[]): string {
   const lines = found.map(({ message, todo, blocks }) => {
     const effect =
       blocks.length === 0 ? '' : `\n  keeps ${blocks.length} of ${checks.length} checks from running: ${some(blocks)}`;
-    return `${message}${effect}\n  do    ${todo}\n`;
+    return `${message}${effect}\n  do: ${todo}\n`;
   });
   return `${lines.join('')}${checks.length - blocked.size} of ${checks.length} checks can run\n`;
 }

@@ -53,7 +53,7 @@ describe('a call to the API server', () => {
     const door = server.door({ clock });
     const error = await caught(door.get(kinds.deployments, web));
     expect(error.message).to.equal(
-      'CLUSTER_UNAVAILABLE: to get deployment shop/web\n  seen  500 InternalError: etcd is away',
+      'CLUSTER_UNAVAILABLE: 500 InternalError: etcd is away\n  expected: to get deployment shop/web',
     );
     expect(error.transient).to.equal(true);
     expect(clock.now()).to.be.within(7_000, 10_000);
@@ -125,7 +125,7 @@ describe('a call to the API server', () => {
     const door = server.door();
     const error = await caught(door.get(kinds.deployments, web));
     expect(error.message).to.equal(
-      `CLUSTER_FORBIDDEN: to get deployment shop/web\n  seen  403 Forbidden: ${message}\n  do    kubectl auth can-i get deployments.apps -n shop`,
+      `CLUSTER_FORBIDDEN: 403 Forbidden: ${message}\n  expected: to get deployment shop/web\n  do:       kubectl auth can-i get deployments.apps -n shop`,
     );
     expect(server.asked).to.have.length(1);
     await door.close();
@@ -135,7 +135,7 @@ describe('a call to the API server', () => {
     const door = openDoor('http://127.0.0.1:1', { clock: jumpingClock() });
     const error = await caught(door.raw('/version'));
     expect(error.message).to.equal(
-      'CLUSTER_UNREACHABLE: to get /version\n  seen  http://127.0.0.1:1 cannot be reached (ECONNREFUSED)\n  do    check that the cluster is up and that the server in the kubeconfig is the right one',
+      'CLUSTER_UNREACHABLE: http://127.0.0.1:1 cannot be reached (ECONNREFUSED)\n  expected: to get /version\n  do:       check that the cluster is up and that the server in the kubeconfig is the right one',
     );
     await door.close();
   });

@@ -61,7 +61,7 @@ describe('what a request needs to be let in', () => {
   it('says what the plugin said when it fails, in one line', async () => {
     const made = config(plugin('console.error("login has expired\\nstack"); process.exit(1)'));
     expect(await caught(made.access())).to.equal(
-      'KUBECONFIG_CREDENTIALS: credentials, as the kubeconfig says how to get them\n  seen  login has expired\n  do    kubectl auth whoami, with the same kubeconfig, must work first',
+      'KUBECONFIG_CREDENTIALS: login has expired\n  expected: credentials, as the kubeconfig says how to get them\n  do:       kubectl auth whoami, with the same kubeconfig, must work first',
     );
   });
 

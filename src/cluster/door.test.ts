@@ -129,7 +129,7 @@ describe('the door', () => {
       );
       expect(result).to.include({ code: 'CLUSTER_UNAVAILABLE', transient: true });
       expect((result as Error).message).to.equal(
-        `CLUSTER_UNAVAILABLE: to reach through the proxy pod shop/agent-1:8080\n  seen  503 ServiceUnavailable: ${message}`,
+        `CLUSTER_UNAVAILABLE: 503 ServiceUnavailable: ${message}\n  expected: to reach through the proxy pod shop/agent-1:8080`,
       );
       expect(requests).to.have.length(1);
     });

@@ -88,7 +88,7 @@ describe('an answer of the API server that is no success', () => {
       headers: { 'content-type': 'text/html', 'set-cookie': 'session=secret' },
       body: '<html><body>secret</body></html>',
     });
-    expect(error.message).to.equal('CLUSTER_UNAVAILABLE: to get deployment shop/web\n  seen  502');
+    expect(error.message).to.equal('CLUSTER_UNAVAILABLE: 502\n  expected: to get deployment shop/web');
   });
 
   it('inside a watch is translated the same way', () => {

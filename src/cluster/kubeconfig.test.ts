@@ -65,13 +65,13 @@ describe('the configuration to reach a cluster with', () => {
 
   it('is never a guess', () => {
     expect(failure({})).to.equal(
-      `KUBECONFIG_MISSING: to know which cluster to test\n  seen  no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod\n  do    name one: --kubeconfig FILE`,
+      `KUBECONFIG_MISSING: no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod\n  expected: to know which cluster to test\n  do:       name one: --kubeconfig FILE`,
     );
   });
 
   it('that cannot be read says so', () => {
     expect(failure({ kubeconfig: '/nowhere' })).to.equal(
-      'KUBECONFIG_UNREADABLE: to read the kubeconfig\n  seen  /nowhere: ENOENT\n  do    name a file that exists and may be read: --kubeconfig FILE',
+      'KUBECONFIG_UNREADABLE: /nowhere: ENOENT\n  expected: to read the kubeconfig\n  do:       name a file that exists and may be read: --kubeconfig FILE',
     );
     expect(failure({}, { KUBECONFIG: '/nowhere' })).to.match(/^KUBECONFIG_UNREADABLE/);
   });
@@ -80,7 +80,7 @@ describe('the configuration to reach a cluster with', () => {
     const broken = file('broken', 'users:\n- name: eve\n  user: {client-key-data: SECRET\n');
     const message = failure({ kubeconfig: broken });
     expect(message).to.match(
-      /^KUBECONFIG_INVALID: a valid kubeconfig\n {2}seen {2}.*broken: no valid YAML: .* in line \d+, column \d+\n/,
+      /^KUBECONFIG_INVALID: .*broken: no valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
     );
     expect(message).not.to.contain('SECRET');
   });
@@ -95,7 +95,7 @@ describe('the configuration to reach a cluster with', () => {
   it('without the context that is asked for names those that it has', () => {
     const alpha = file('a', kubeconfig('alpha'));
     expect(failure({ kubeconfig: alpha, context: 'beta' })).to.equal(
-      `KUBECONFIG_CONTEXT: a context that says which cluster to test\n  seen  no context 'beta' in ${alpha}: its contexts are alpha\n  do    name one: --context NAME`,
+      `KUBECONFIG_CONTEXT: no context 'beta' in ${alpha}: its contexts are alpha\n  expected: a context that says which cluster to test\n  do:       name one: --context NAME`,
     );
     expect(failure({ kubeconfig: file('b', kubeconfig('beta', "''")) })).to.contain('no current context');
   });

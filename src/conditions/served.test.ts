@@ -28,13 +28,13 @@ describe('a kind', () => {
 
   it('is not when its group is there without it', async () => {
     expect(await look({ body: { resources: [{ name: 'gadgets' }] } })).to.match(
-      /^WAIT_NOT_NOW: widgets\.example\.com v1 is served\n {2}seen {2}\/apis\/example\.com\/v1 is served without widgets\n/,
+      /^WAIT_NOT_NOW: \/apis\/example\.com\/v1 is served without widgets\n[^]*\n {2}expected: widgets\.example\.com v1 is served\n/,
     );
   });
 
   it('is not when what serves it does not answer', async () => {
     expect(await look(status(503, 'ServiceUnavailable', 'service unavailable'))).to.contain(
-      'seen  503 ServiceUnavailable: service unavailable\n',
+      'WAIT_NOT_NOW: 503 ServiceUnavailable: service unavailable\n',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { ShakedownError } from '../errors/shakedown-error.ts';
+import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import { spell } from '../time/duration.ts';
 import type { Condition, Observation } from './condition.ts';
 
@@ -26,7 +26,7 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/** A wait that did not end well. The first line is the same in every run; `summary` is one line that says what is wrong. */
+/** A wait that did not end well. `summary` is the last thing seen, in one line. */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
   /** The last thing seen, in one line. */
@@ -50,11 +50,6 @@ export class WaitError extends ShakedownError {
 
 function history({ seconds, looks, retried, lastError }: WaitState): string {
   const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
-  const last = lastError === undefined ? '' : `; its last error: ${inOneLine(lastError)}`;
+  const last = lastError === undefined ? '' : `; its last error: ${whatIsWrong(lastError)}`;
   return `after ${spell(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
-}
-
-function inOneLine(error: Error): string {
-  const text = error instanceof ShakedownError ? `${error.code} ${error.expected}: ${error.seen}` : error.message;
-  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -87,7 +87,7 @@ describe('until', () => {
     const error = await caught(until(cluster, answering(notYet('2 of 3 available')), { withinMs: 90_000, signal }));
     expect(error).to.be.instanceOf(WaitError);
     expect(error.message).to.equal(
-      'WAIT_TOO_LONG: web has 3 replicas\n  seen  2 of 3 available\n        after 1m30s and 91 looks\n  do    kubectl describe deployment web',
+      'WAIT_TOO_LONG: 2 of 3 available\n               after 1m30s and 91 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
     expect((error as WaitError).summary).to.equal('2 of 3 available');
     expect(clock.now()).to.equal(90_000);
@@ -105,7 +105,7 @@ describe('until', () => {
     const condition = answering(notYet('1 of 3'), fatal('no such image', 'fix the tag'));
     const error = await caught(until(cluster, condition, { withinMs: 60_000, signal }));
     expect(error.message).to.equal(
-      'WAIT_HOPELESS: web has 3 replicas\n  seen  no such image\n        after 1.0 s and 2 looks\n  do    fix the tag',
+      'WAIT_HOPELESS: no such image\n               after 1.0 s and 2 looks\n  expected: web has 3 replicas\n  do:       fix the tag',
     );
     expect(clock.now()).to.equal(1_000);
   });
@@ -115,7 +115,7 @@ describe('until', () => {
     const options = { withinMs: 60_000, signal };
     const error = await caught(until(cluster, answering(gone('it was deleted meanwhile')), options));
     expect(error.message).to.match(
-      /^WAIT_GONE: web has 3 replicas\n {2}seen {2}it was deleted meanwhile\n.* and 2 looks/,
+      /^WAIT_GONE: it was deleted meanwhile\n.* and 2 looks\n {2}expected: web has 3 replicas/,
     );
     const back = await until(cluster, answering(gone('it was deleted meanwhile'), notYet('1 of 3'), ready()), options);
     expect(back.looks).to.equal(3);
@@ -142,7 +142,7 @@ describe('until', () => {
     const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(notYet('1 of 3'), busy), { withinMs: 3_000, signal }));
     expect(error.message).to.equal(
-      'WAIT_TOO_LONG: web has 3 replicas\n  seen  1 of 3\n        after 3.0 s and 4 looks, 3 of them failed by the API server; its last error: CLUSTER_UNAVAILABLE to list deployments in all namespaces: 503: starting\n  do    kubectl describe deployment web',
+      'WAIT_TOO_LONG: 1 of 3\n               after 3.0 s and 4 looks, 3 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
     expect(error.cause).to.equal(busy);
   });
@@ -209,7 +209,7 @@ describe('now', () => {
     const explaining = answering(({ why }) => notYet(why ? 'image cannot be pulled' : 'not ready'));
     const error = await caught(now(cluster, explaining, { signal }));
     expect(error.message).to.equal(
-      'WAIT_NOT_NOW: web has 3 replicas\n  seen  image cannot be pulled\n        after 0 ms and 2 looks\n  do    kubectl describe deployment web',
+      'WAIT_NOT_NOW: image cannot be pulled\n              after 0 ms and 2 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
     expect(await now(cluster, answering(notYet('an old view'), ready('3 of 3')), { signal })).to.deep.equal(
       ready('3 of 3'),
@@ -222,7 +222,7 @@ describe('now', () => {
     const late = still();
     const error = await caught(now(late.cluster, answering(busy), { signal }));
     expect(error.message).to.match(
-      /^WAIT_NOT_NOW: web has 3 replicas\n {2}seen {2}nothing: the API server failed every look\n/,
+      /^WAIT_NOT_NOW: nothing: the API server failed every look\n[^]*\n {2}expected: web has 3 replicas\n/,
     );
     expect(late.clock.now()).to.equal(10_000);
   });
@@ -250,7 +250,7 @@ describe('during', () => {
       await new Promise((_, reject) => stop.addEventListener('abort', () => reject(new Error('stopped'))));
     };
     const error = await caught(during(cluster, condition, action, { signal }));
-    expect(error.message).to.match(/^WAIT_BROKEN: web has 3 replicas\n {2}seen {2}2 of 3\n/);
+    expect(error.message).to.match(/^WAIT_BROKEN: 2 of 3\n[^]*\n {2}expected: web has 3 replicas/);
   });
 
   it('looks once more when the action is done', async () => {

@@ -86,12 +86,12 @@ describe('The configuration', () => {
     const error = await failure(load({ file: path, environment: { E2E_DRYRUN: 'perhaps' }, flags }));
     expect(error.message).to.equal(
       [
-        'CONFIG_INVALID: a configuration that can be used',
-        `  seen  ${path}:2:3: unknown key 'run.focsu'; did you mean 'run.focus'?`,
-        "        --set scope.namespace: unknown key 'scope.namespace'; did you mean 'scope.namespaces'?",
-        "        E2E_DRYRUN: run.dryRun takes true or false, not the text 'perhaps'",
-        "        --concurrency: run.concurrency takes a whole number, not the text 'many'",
-        '  do    mend it; docs/reference/configuration.md names every key',
+        `CONFIG_INVALID: ${path}:2:3: unknown key 'run.focsu'; did you mean 'run.focus'?`,
+        "                --set scope.namespace: unknown key 'scope.namespace'; did you mean 'scope.namespaces'?",
+        "                E2E_DRYRUN: run.dryRun takes true or false, not the text 'perhaps'",
+        "                --concurrency: run.concurrency takes a whole number, not the text 'many'",
+        '  expected: a configuration that can be used',
+        '  do:       mend it; docs/reference/configuration.md names every key',
       ].join('\n'),
     );
   });
@@ -101,9 +101,9 @@ describe('The configuration', () => {
     const error = await failure(load({ file: path }));
     expect(error.message).to.equal(
       [
-        'CONFIG_UNREADABLE: the configuration file can be read',
-        `  seen  ENOENT: no such file or directory, open '${path}'`,
-        '  do    give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
+        `CONFIG_UNREADABLE: ENOENT: no such file or directory, open '${path}'`,
+        '  expected: the configuration file can be read',
+        '  do:       give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
       ].join('\n'),
     );
   });

@@ -1,8 +1,8 @@
-/** What an error has to tell: a stable code, what was expected, what was seen, what to do. */
+/** What an error has to tell: a stable code, what is wrong, what was expected, what to do. */
 export interface ErrorFacts {
   /** What should have been, in a few words that are the same in every run, so that failures group. */
   expected: string;
-  /** What was there instead. */
+  /** What is there instead: what is wrong. Its first line is the headline, so it is understood without the others. */
   seen: string;
   /** What the reader can do about it: a command or a setting. */
   todo?: string;
@@ -10,14 +10,18 @@ export interface ErrorFacts {
 }
 
 /**
- * The one error that the suite shows to people. Its first line is `CODE: expected`, stable from run to run; what varies stands below.
+ * The one error that the suite shows to people. Its first line says what is wrong; what should have been and what to do stand below,
+ * each with its name, so that no line can be taken for another.
  *
  * @example
  * throw new ShakedownError('CONFIG_UNKNOWN_KEY', {
  *   expected: 'only known keys in shakedown.config.yaml',
- *   seen: "'scpoe' in line 3, column 1",
+ *   seen: "unknown key 'scpoe' in line 3, column 1",
  *   todo: "did you mean 'scope'?",
  * });
+ * // CONFIG_UNKNOWN_KEY: unknown key 'scpoe' in line 3, column 1
+ * //   expected: only known keys in shakedown.config.yaml
+ * //   do:       did you mean 'scope'?
  */
 export class ShakedownError extends Error {
   readonly code: string;
@@ -26,8 +30,8 @@ export class ShakedownError extends Error {
   readonly todo: string | undefined;
 
   constructor(code: string, { expected, seen, todo, cause }: ErrorFacts) {
-    const lines = [`${code}: ${expected}`, `  seen  ${indent(seen)}`];
-    if (todo !== undefined) lines.push(`  do    ${indent(todo)}`);
+    const lines = [`${code}: ${indent(seen, code.length + 2)}`, `  expected: ${indent(expected)}`];
+    if (todo !== undefined) lines.push(`  do:       ${indent(todo)}`);
     super(lines.join('\n'), cause === undefined ? {} : { cause });
     this.code = code;
     this.expected = expected;
@@ -45,6 +49,17 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-function indent(text: string): string {
-  return text.replaceAll('\n', '\n        ');
+/** Whatever was thrown, as what is wrong in one line: without a code, and without what to do. */
+export function whatIsWrong(thrown: unknown): string {
+  const [first = ''] = (thrown instanceof ShakedownError ? thrown.seen : messageOf(thrown)).trim().split('\n', 1);
+  return thrown instanceof ShakedownError ? withExpectation(first, thrown.expected) : first;
+}
+
+/** What is wrong and what should have been, in one line. @param seen in one line. */
+export function withExpectation(seen: string, expected: string): string {
+  return `${seen}; expected: ${expected}`;
+}
+
+function indent(text: string, columns = 12): string {
+  return text.replaceAll('\n', `\n${' '.repeat(columns)}`);
 }

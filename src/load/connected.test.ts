@@ -45,16 +45,16 @@ describe('The workers of a Locust platform', () => {
 
   it('that cannot come are not waited for: a script that cannot be loaded', () => {
     expect(judged([crashed(TRACEBACK)])).to.equal(
-      "fatal: a Locust script that can be loaded: ModuleNotFoundError: No module named 'nothing'",
+      "fatal: ModuleNotFoundError: No module named 'nothing'; expected: a Locust script that can be loaded",
     );
     expect(setupFailure([crashed(TRACEBACK)])?.message).to.equal(
       [
-        'LOAD_SCRIPT_BROKEN: a Locust script that can be loaded',
-        "  seen  ModuleNotFoundError: No module named 'nothing'",
-        '        Traceback (most recent call last):',
-        '          File "/var/loadtest/buy.py", line 6, in <module>',
-        '            import nothing',
-        '  do    mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
+        "LOAD_SCRIPT_BROKEN: ModuleNotFoundError: No module named 'nothing'",
+        '                    Traceback (most recent call last):',
+        '                      File "/var/loadtest/buy.py", line 6, in <module>',
+        '                        import nothing',
+        '  expected: a Locust script that can be loaded',
+        '  do:       mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
       ].join('\n'),
     );
   });
@@ -62,7 +62,7 @@ describe('The workers of a Locust platform', () => {
   it('that cannot come are not waited for: a Secret that is missing', () => {
     const waiting = { reason: 'CreateContainerConfigError', message: 'secret "locust-secrets" not found' };
     expect(judged([pod('a', { waiting })])).to.equal(
-      'fatal: the Secret whose keys become variables of the load test: no Secret locust-secrets',
+      'fatal: no Secret locust-secrets; expected: the Secret whose keys become variables of the load test',
     );
   });
 

@@ -2,6 +2,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { LoadStatus } from './account.ts';
 import { loadRights } from './load-rights.ts';
 import { isAway, masterOf } from './master.ts';
@@ -48,7 +49,7 @@ export function workersConnected(
 /** Judges a platform; pure. */
 export function judgeConnected({ status, evidence }: PlatformSeen, workers: number, namespace: string): Observation {
   const failure = setupFailure(evidence.pods);
-  if (failure) return fatal(`${failure.expected}: ${failure.seen.split('\n', 1)[0]}`, failure.todo);
+  if (failure) return fatal(whatIsWrong(failure), failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
   const why = cause ? `: ${cause.text}` : '';

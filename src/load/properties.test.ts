@@ -77,17 +77,17 @@ describe('The properties of a load test', () => {
     };
     expect(thrown(data)).to.equal(
       [
-        'LOAD_PROPERTIES_INVALID: properties of a load test that can be read',
-        "  seen  WORKER_NUM is 'three': write a whole number from 1 on",
-        "        USERS is '0': write a whole number from 1 on",
-        "        SPAWN_RATE is '-1': write users per second, above 0",
-        "        RUN_TIME is 'forever': write a length such as 90s, 3m or 1h30m",
-        "        RATE is '1e9': write requests per second, or leave it out",
-        "        TARGET_TLS is 'no': write verify or insecure, or leave it out",
-        "        TARGET_HOST is 'ftp://shop': only http and https can be loaded",
-        "        LOCUST_SCRIPT is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",
-        '        WORKER_NMU is no property: did you mean WORKER_NUM?',
-        '        LOCUST_HEADLESS is set by the platform: leave it out',
+        "LOAD_PROPERTIES_INVALID: WORKER_NUM is 'three': write a whole number from 1 on",
+        "                         USERS is '0': write a whole number from 1 on",
+        "                         SPAWN_RATE is '-1': write users per second, above 0",
+        "                         RUN_TIME is 'forever': write a length such as 90s, 3m or 1h30m",
+        "                         RATE is '1e9': write requests per second, or leave it out",
+        "                         TARGET_TLS is 'no': write verify or insecure, or leave it out",
+        "                         TARGET_HOST is 'ftp://shop': only http and https can be loaded",
+        "                         LOCUST_SCRIPT is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",
+        '                         WORKER_NMU is no property: did you mean WORKER_NUM?',
+        '                         LOCUST_HEADLESS is set by the platform: leave it out',
+        '  expected: properties of a load test that can be read',
       ].join('\n'),
     );
   });
@@ -95,12 +95,12 @@ describe('The properties of a load test', () => {
   it('beyond the bounds of the configuration are refused, all at once', () => {
     expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601' })).to.equal(
       [
-        'LOAD_OUT_OF_BOUNDS: a load within the bounds of the configuration',
-        '  seen  11 workers, at most 10 are allowed (load.bounds.workers)',
-        '        101 users, at most 100 are allowed (load.bounds.users)',
-        '        501 requests per second, at most 500 are allowed (load.bounds.rate)',
-        '        10m01s of load, at most 10m00s are allowed (load.bounds.duration)',
-        '  do    ask for less, or let the owner of the configuration raise the bound',
+        'LOAD_OUT_OF_BOUNDS: 11 workers, at most 10 are allowed (load.bounds.workers)',
+        '                    101 users, at most 100 are allowed (load.bounds.users)',
+        '                    501 requests per second, at most 500 are allowed (load.bounds.rate)',
+        '                    10m01s of load, at most 10m00s are allowed (load.bounds.duration)',
+        '  expected: a load within the bounds of the configuration',
+        '  do:       ask for less, or let the owner of the configuration raise the bound',
       ].join('\n'),
     );
   });

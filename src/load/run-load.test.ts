@@ -66,8 +66,8 @@ describe('A load', () => {
 
   it('ends with its master, and says when', async () => {
     expect(await run(masterSaying({ run: null }, running, running, away()))).to.equal(
-      'LOAD_MASTER_ENDED: the Locust master to last as long as the load\n' +
-        '  seen  it does not answer any more, 2.0 s into it after 23000 ms',
+      'LOAD_MASTER_ENDED: it does not answer any more, 2.0 s into it\n' +
+        '  expected: the Locust master to last as long as the load after 23000 ms',
     );
     expect(await run(masterSaying({ run: null }, running, { boot: 'b2', run: null }))).to.include(
       'another master has taken its place, 2.0 s into it',

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ShakedownError } from '../errors/shakedown-error.ts';
 import { bundle, CONFIG_MAP_BYTES } from './script-bundle.ts';
 
 const file = (name: string, bytes = 10) => ({ name, content: Buffer.alloc(bytes, 'x') });
@@ -6,7 +7,7 @@ const thrown = (...files: ReturnType<typeof file>[]) => {
   try {
     bundle(files, './scripts');
   } catch (error) {
-    return /seen {2}([^]*)/.exec((error as Error).message)?.[1];
+    return (error as ShakedownError).seen;
   }
   return 'nothing thrown';
 };
@@ -34,7 +35,7 @@ describe('Scripts for ConfigMaps', () => {
   it('are refused with every name that a ConfigMap does not take', () => {
     expect(thrown(file('my script.py'), file('..x.py'), file('ok.py'))).to.equal(
       "./scripts: the name of a file is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it\n" +
-        "        the name of a file is '..x.py': a ConfigMap takes no name that begins with '..'",
+        "the name of a file is '..x.py': a ConfigMap takes no name that begins with '..'",
     );
   });
 

@@ -226,7 +226,7 @@ describe('A check that something is in the way of', () => {
     block([first, second], [gap]);
     const error = await first.body().catch((reason: Error) => reason.message);
     expect(error).to.equal(
-      'PREFLIGHT_RIGHTS: the rights that the check uses\n  seen  no right to list pods\n  do    grant it',
+      'PREFLIGHT_RIGHTS: no right to list pods\n  expected: the rights that the check uses\n  do:       grant it',
     );
     await second.body();
   });

@@ -30,7 +30,7 @@ describe('The JUnit report', () => {
           evidence: [{ title: 'events', file: 'evidence/events.txt' }],
           attempts: 2,
         },
-        { status: 'failed', reason: { code: 'WAIT_TOO_LONG', message: '1 of 3 ready', detail: 'WAIT_TOO_LONG: <3>\n  seen  ]]> 1' } },
+        { status: 'failed', reason: { code: 'WAIT_TOO_LONG', message: '1 of 3 ready', detail: 'WAIT_TOO_LONG: ]]> 1\n  expected: <3>' } },
         { status: 'inconclusive', reason: { code: 'INSTRUMENT_TOO_WEAK', message: 'too few samples' } },
         { status: 'error', reason: { code: 'SPEC_THREW', message: 'TypeError: a timeout of "x"' }, area: 'nodes' },
         { status: 'not-run', reason: { code: 'CUT_OFF', message: 'cut off: SIGTERM' }, area: 'nodes' },

@@ -20,23 +20,23 @@ describe('Stored results', () => {
 
   it('of a newer version are refused', () => {
     expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
-      'RESULTS_TOO_NEW: results that this version of shakedown can read\n' +
-        '  seen  schemaVersion 2; this version reads up to 1\n' +
-        '  do    read them with the version of shakedown that wrote them, or a newer one',
+      'RESULTS_TOO_NEW: schemaVersion 2; this version reads up to 1\n' +
+      '  expected: results that this version of shakedown can read\n' +
+        '  do:       read them with the version of shakedown that wrote them, or a newer one',
     );
   });
 
   for (const [what, text, seen] of [
-    ['no JSON', '{', /seen {2}Expected property name/],
-    ['no object', '[]', /seen {2}JSON, but no object\n/],
-    ['without a version', '{}', /seen {2}no schemaVersion\n/],
-    ['of a version that never was', '{"schemaVersion":0}', /seen {2}schemaVersion 0, which no version of shakedown wrote\n/],
-    ['cut off', golden.slice(0, -20), /seen {2}.*JSON/],
+    ['no JSON', '{', /^RESULTS_INVALID: Expected property name/],
+    ['no object', '[]', /^RESULTS_INVALID: JSON, but no object\n/],
+    ['without a version', '{}', /^RESULTS_INVALID: no schemaVersion\n/],
+    ['of a version that never was', '{"schemaVersion":0}', /^RESULTS_INVALID: schemaVersion 0, which no version of shakedown wrote\n/],
+    ['cut off', golden.slice(0, -20), /^RESULTS_INVALID: .*JSON/],
     ['with a status that is none', golden.replace('"passed"', '"green"'), /tests\[0\]\.status/],
     ['with a key that is none', golden.replace('"plan"', '"plans"'), /plans/],
   ] as const)
     it(`that are ${what} are refused`, () => {
-      expect(messageOf(text)).to.match(/^RESULTS_INVALID: a results\.json as shakedown writes it\n/);
+      expect(messageOf(text)).to.match(/\n {2}expected: a results\.json as shakedown writes it\n/);
       expect(messageOf(text)).to.match(seen);
     });
 });

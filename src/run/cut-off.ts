@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/shakedown-error.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Clock } from '../time/clock.ts';
 import { milliseconds, type Duration } from '../time/duration.ts';
 import { RunCutOff } from './endings.ts';
@@ -32,5 +32,5 @@ export function cutOffBy(outside: AbortSignal, deadline: Duration, clock: Clock)
 function saidBy(reason: unknown): string {
   // The reason of an abort() without one.
   if (reason instanceof DOMException && reason.name === 'AbortError') return 'the run was stopped from outside';
-  return messageOf(reason).split('\n', 1)[0] ?? '';
+  return whatIsWrong(reason);
 }

@@ -51,9 +51,9 @@ describe('The Lease of a cluster', () => {
     expect((error as Error).message).to.match(
       new RegExp(
         [
-          '^RUN_UNDER_WAY: no other run of shakedown in this cluster',
-          String.raw`  seen  run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, last sign of life \d+(\.\d)? s ago`,
-          '  do    wait for it; a killed run is taken for dead after 30 s without a sign; shakedown cleanup --run one ends it now$',
+          String.raw`^RUN_UNDER_WAY: run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, last sign of life \d+(\.\d)? s ago`,
+          '  expected: no other run of shakedown in this cluster',
+          '  do:       wait for it; a killed run is taken for dead after 30 s without a sign; shakedown cleanup --run one ends it now$',
         ].join('\n'),
       ),
     );
@@ -118,7 +118,7 @@ describe('The Lease of a cluster', () => {
     api.put(PATH, heldBy('two', 0)[PATH] ?? {});
     step();
     await eventually(() => lease.lost.aborted);
-    expect((lease.lost.reason as Error).message).to.contain('seen  run two has it');
+    expect((lease.lost.reason as Error).message).to.contain('LEASE_LOST: run two has it');
     await lease[Symbol.asyncDispose]();
     expect(specOf(api)).to.include({ holderIdentity: 'two' });
   });

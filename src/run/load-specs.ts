@@ -110,7 +110,7 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
     expected: 'each check to have an id and the rights that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
-      .join(', ')} }, …)`,
+      .join(', ')} }, …) lacks one of them`,
     todo: "write check(title, { id: 'area/name', uses: condition.rights }, body)",
   });
 }

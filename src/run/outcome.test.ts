@@ -26,7 +26,7 @@ describe('What a body threw', () => {
     it(`is a failure of the cluster when it is ${code}, in one line`, () => {
       const { status, reason } = outcomeOf(wait(code));
       expect([status, reason?.code]).to.deep.equal(['failed', code]);
-      expect(reason?.message).to.equal('deployment shop/web has 3 replicas; seen: 1 of 3');
+      expect(reason?.message).to.equal('1 of 3; expected: deployment shop/web has 3 replicas');
       expect(reason?.detail).to.equal(wait(code).message);
     });
 

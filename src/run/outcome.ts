@@ -1,6 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
-import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import type { Reason, Status } from '../results/model.ts';
 import { CheckEnded, CheckOverdue, RunCutOff } from './endings.ts';
@@ -66,8 +66,7 @@ function codeOf(status: Status): string {
 /** Any error as a reason: one line that says what is wrong, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
-    const message = cleanLine(`${error.expected}; seen: ${error.seen.split('\n', 1)[0]}`);
-    return { code: error.code, message, detail: error.message };
+    return { code: error.code, message: cleanLine(whatIsWrong(error)), detail: error.message };
   }
   const detail = stackOf(error);
   return {

@@ -44,7 +44,7 @@ function duplicate(id: string, first: LoadedCheck, others: readonly LoadedCheck[
   const titles = [first, ...others].map(({ title }) => `'${title}'`).join(', ');
   const error = new ShakedownError('SPEC_DUPLICATE_ID', {
     expected: `one check with the id ${id}`,
-    seen: `${others.length + 1}: ${titles}; only the first is run`,
+    seen: `${others.length + 1} checks have it: ${titles}; only the first is run`,
     todo: 'give each check an id of its own',
   });
   return {

@@ -72,7 +72,7 @@ describe('A check', () => {
     const { status, reason } = await result;
     expect(status).to.equal('failed');
     expect(reason?.detail).to.equal(
-      'CHECK_TOO_LONG: the check to be done within 10.0 s\n  seen  it still waits: deployment shop/web has 3 replicas',
+      'CHECK_TOO_LONG: it still waits: deployment shop/web has 3 replicas\n  expected: the check to be done within 10.0 s',
     );
   });
 
@@ -85,7 +85,7 @@ describe('A check', () => {
     const { result } = start(({ cluster }) => cluster.until(hasReplicas, { within: '5m' }).then(() => {}), { until });
     const { status, reason } = await result;
     expect(allowed).to.deep.equal(['8000ms']);
-    expect([status, reason?.message]).to.deep.equal(['failed', '3 replicas; seen: 1 of 3']);
+    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3; expected: 3 replicas']);
   });
 
   it('is an error, and is left behind, when its body neither ends nor waits', async () => {
@@ -94,7 +94,7 @@ describe('A check', () => {
     const { status, reason } = await result;
     expect([status, reason?.code]).to.deep.equal(['error', 'CHECK_IGNORES_SIGNAL']);
     expect(reason?.message).to.equal(
-      'the check to end within 10.0 s, or when its signal fires; seen: it did neither, and it was not waiting for a condition; it was left behind',
+      'the check went on all the same, without waiting for a condition; it was left behind; expected: the check to end within 10.0 s, or when its signal fires',
     );
   });
 
@@ -139,7 +139,7 @@ describe('A check', () => {
     });
     const { status, reason } = await result;
     expect([status, reason?.message]).to.deep.equal(['skipped', 'deployment shop/web is gone since the run began']);
-    expect(reason?.detail).to.contain('WAIT_TOO_LONG: 3 replicas');
+    expect(reason?.detail).to.contain('WAIT_TOO_LONG: it is not there');
   });
 
   it('stays failed when its object is still there', async () => {

@@ -120,7 +120,7 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: 
   return outcomeOf(
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
       expected: `the check to end within ${spell(allowed / 1_000)}, or when its signal fires`,
-      seen: 'it did neither, and it was not waiting for a condition; it was left behind',
+      seen: 'the check went on all the same, without waiting for a condition; it was left behind',
       todo: 'hand the signal of the toolbox to whatever the check awaits',
     }),
   );

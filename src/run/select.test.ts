@@ -42,21 +42,21 @@ describe('Selection', () => {
 
   it('refuses a focus that matches nothing', () => {
     expect(codeOf(() => selected({ focus: 'shoop' }))).to.equal(
-      "FOCUS_MATCHES_NOTHING: focus to match the id or the title of a test\n  seen  'shoop' matches none\n" +
-        '  do    list the tests with --dry-run and no focus',
+      "FOCUS_MATCHES_NOTHING: the focus 'shoop' matches no test\n  expected: focus to match the id or the title of a test\n" +
+        '  do:       list the tests with --dry-run and no focus',
     );
   });
 
   it('says what is skipped, when that leaves nothing of the focus', () => {
     expect(codeOf(() => selected({ focus: 'shop', skip: 'is up$' }))).to.contain(
-      "'shop' matches none, apart from what 'is up$' skips",
+      "'shop' matches no test, apart from what 'is up$' skips",
     );
   });
 
   it('says so when a focus matches only what would disturb others', () => {
     expect(codeOf(() => selected({ focus: 'drain' }))).to.equal(
-      "FOCUS_MATCHES_NOTHING: focus to match the id or the title of a test\n  seen  'drain' matches 1, all of them disruptive\n" +
-        '  do    set run.disruptive, if the cluster may be disturbed',
+      "FOCUS_MATCHES_NOTHING: the focus 'drain' matches only disruptive tests (1), which are not allowed\n  expected: focus to match the id or the title of a test\n" +
+        '  do:       set run.disruptive, if the cluster may be disturbed',
     );
   });
 
@@ -67,7 +67,7 @@ describe('Selection', () => {
 
   it('refuses an area that there is none of', () => {
     expect(codeOf(() => selectAreas(['worklods'], ['nodes', 'workloads', 'nodes']))).to.equal(
-      "TARGET_UNKNOWN: targets that there are specs for\n  seen  'worklods'\n  do    choose from: nodes, workloads",
+      "TARGET_UNKNOWN: there is no area 'worklods'\n  expected: targets that there are specs for\n  do:       choose from: nodes, workloads",
     );
   });
 });

@@ -24,7 +24,7 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
   if (unknown === undefined) return new Set(asked);
   throw new ShakedownError('TARGET_UNKNOWN', {
     expected: 'targets that there are specs for',
-    seen: `'${unknown}'`,
+    seen: `there is no area '${unknown}'`,
     todo: `choose from: ${[...new Set(known)].sort().join(', ')}`,
   });
 }
@@ -52,7 +52,9 @@ function nothingMatches(focus: string, skip: string, disruptive: number): Shaked
   return new ShakedownError('FOCUS_MATCHES_NOTHING', {
     expected: 'focus to match the id or the title of a test',
     seen:
-      disruptive === 0 ? `'${focus}' matches none${but}` : `'${focus}' matches ${disruptive}, all of them disruptive`,
+      disruptive === 0
+        ? `the focus '${focus}' matches no test${but}`
+        : `the focus '${focus}' matches only disruptive tests (${disruptive}), which are not allowed`,
     todo:
       disruptive === 0
         ? 'list the tests with --dry-run and no focus'

@@ -43,7 +43,7 @@ async function attempt(
     await rm(path, { force: true });
     await sonobuoy.retrieve(directory, 'sonobuoy.tar.gz', signal);
     const { size } = await stat(path);
-    if (size !== tar.size) return `${size} bytes of ${tar.size}`;
+    if (size !== tar.size) return `only ${size} bytes of ${tar.size} came`;
     const sha256 = await digest(path);
     return sha256 === tar.sha256 ? undefined : `sha256 ${sha256}, where the aggregator says ${tar.sha256}`;
   } catch (error) {

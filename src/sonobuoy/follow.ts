@@ -84,7 +84,7 @@ async function statusOf({ sonobuoy, signal }: FollowOptions): Promise<Look<Sonob
     return { value: await sonobuoy.status(signal) };
   } catch (error) {
     signal.throwIfAborted();
-    return { trouble: whatIsWrong(error) };
+    return { trouble: error instanceof ShakedownError ? (error.seen.split('\n', 1)[0] ?? '') : whatIsWrong(error) };
   }
 }
 

@@ -21,9 +21,9 @@ describe('The sonobuoy program', () => {
   it('is missing', async () => {
     expect(await failure(findSonobuoy({ path: 'no-such-sonobuoy', namespace: 'sonobuoy' }))).to.equal(
       [
-        'SONOBUOY_MISSING: sonobuoy 0.57.3 or newer',
-        "  seen  'no-such-sonobuoy' cannot be started",
-        '  do    install it from https://github.com/vmware-tanzu/sonobuoy/releases and put it in PATH, name it with --sonobuoy, or test without Sonobuoy: shakedown run',
+        "SONOBUOY_MISSING: 'no-such-sonobuoy' cannot be started",
+        '  expected: sonobuoy 0.57.3 or newer',
+        '  do:       install it from https://github.com/vmware-tanzu/sonobuoy/releases and put it in PATH, name it with --sonobuoy, or test without Sonobuoy: shakedown run',
       ].join('\n'),
     );
   });
@@ -31,7 +31,7 @@ describe('The sonobuoy program', () => {
   it('is another program', async () => {
     await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'hello' }] });
     expect(await failure(findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }))).to.contain(
-      `seen  '${pretended.path} version --short' says 'hello'`,
+      `SONOBUOY_MISSING: '${pretended.path} version --short' says 'hello'`,
     );
   });
 
@@ -39,9 +39,9 @@ describe('The sonobuoy program', () => {
     await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'v0.56.17\n' }] });
     expect(await failure(findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }))).to.equal(
       [
-        'SONOBUOY_TOO_OLD: sonobuoy 0.57.3 or newer',
-        `  seen  '${pretended.path}' is v0.56.17`,
-        '  do    install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        `SONOBUOY_TOO_OLD: '${pretended.path}' is v0.56.17`,
+        '  expected: sonobuoy 0.57.3 or newer',
+        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
       ].join('\n'),
     );
   });
@@ -73,10 +73,10 @@ describe('The sonobuoy program', () => {
     await using _ = pretended;
     expect(await failure(sonobuoy.retrieve('/tmp', 'x', signal))).to.equal(
       [
-        'SONOBUOY_FAILED: `sonobuoy retrieve` to succeed',
-        '  seen  it ended with exit code 1: create request issued',
-        '        failed to create object: "x" exists',
-        '  do    what it says, or: sonobuoy retrieve --help',
+        'SONOBUOY_FAILED: it ended with exit code 1: create request issued',
+        '                 failed to create object: "x" exists',
+        '  expected: `sonobuoy retrieve` to succeed',
+        '  do:       what it says, or: sonobuoy retrieve --help',
       ].join('\n'),
     );
   });
@@ -87,7 +87,7 @@ describe('The sonobuoy program', () => {
     });
     await using _ = pretended;
     expect(await failure(sonobuoy.status(signal))).to.equal(
-      "SONOBUOY_FAILED: `sonobuoy status --json` to print a status\n  seen  The aggregator is in the 'Pending' state.",
+      "SONOBUOY_FAILED: The aggregator is in the 'Pending' state.\n  expected: `sonobuoy status --json` to print a status",
     );
   });
 

@@ -57,7 +57,7 @@ describe('An archive of Sonobuoy', () => {
     const onWriteEntry = (entry: { path: string }) => (entry.path = `${results}/../../../../../x`);
     await create({ file, cwd: join(directory, 'evil'), gzip: true, onWriteEntry }, ['x']);
     const error = await unpacked(file).catch((reason: Error) => reason);
-    expect((error as Error).message).to.contain(`seen  it holds the path ${results}/../../../../../x`);
+    expect((error as Error).message).to.contain(`SONOBUOY_ARCHIVE: it holds the path ${results}/../../../../../x`);
   });
 
   it('is refused when it is cut off', async () => {
@@ -65,7 +65,7 @@ describe('An archive of Sonobuoy', () => {
     const bytes = await readFile(archive);
     await writeFile(archive, bytes.subarray(0, bytes.length / 2));
     const error = await unpacked(archive).catch((reason: Error) => reason);
-    expect((error as Error).message).to.match(/^SONOBUOY_ARCHIVE: an archive of Sonobuoy that can be unpacked\n/);
+    expect((error as Error).message).to.match(/\n {2}expected: an archive of Sonobuoy that can be unpacked/);
   });
 
   it('tells why the plugin has no results, in Sonobuoy’s words', async () => {

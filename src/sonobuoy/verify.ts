@@ -6,7 +6,7 @@ import { renderPlugin } from '../../plugin/render.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
-import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
 import { holdCluster } from '../run/hold.ts';
@@ -149,11 +149,7 @@ export async function readHandedOver(directory: string): Promise<Results> {
 
 async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {
   const { config, runId, suiteVersion, cluster, resultsDir, signal } = options;
-  const why = signal.aborted
-    ? messageOf(signal.reason)
-    : error instanceof ShakedownError
-      ? error.seen
-      : messageOf(error);
+  const why = whatIsWrong(signal.aborted ? signal.reason : error);
   const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion };
   const known = incompleteResults({ run, config, endedAt: cluster.clock.date(), why, progress });
   await writeResultFiles(resultsDir, known);

@@ -55,13 +55,13 @@ describe('the agent of a node', () => {
 
   it('is lost as an instrument when no call is answered in time', async () => {
     expect(await connecting(status(504, 'Timeout', 'request did not complete'))).to.equal(
-      'PROBE_AGENT_LOST: the probe agent on node n1 to answer\n  seen  504 Timeout: request did not complete',
+      'PROBE_AGENT_LOST: 504 Timeout: request did not complete\n  expected: the probe agent on node n1 to answer',
     );
   });
 
   it('is not what is lost when the API server itself fails', async () => {
     expect(await connecting(status(500, 'InternalError', 'etcd: no leader'))).to.equal(
-      'CLUSTER_UNAVAILABLE: to reach through the proxy pod shakedown/agent:8080\n  seen  500 InternalError: etcd: no leader',
+      'CLUSTER_UNAVAILABLE: 500 InternalError: etcd: no leader\n  expected: to reach through the proxy pod shakedown/agent:8080',
     );
   });
 

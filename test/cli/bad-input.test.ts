@@ -8,7 +8,10 @@ import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 /** The error on standard error, without what was said on the way to it. */
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0];
 
-describe('Bad input is one clear error', () => {
+// Each starts the program, which takes a second, or several on a busy machine.
+describe('Bad input is one clear error', function () {
+  this.timeout(60_000);
+
   let directory: string;
   before(async () => (directory = await mkdtemp(join(tmpdir(), 'bad-input-'))));
   after(() => rm(directory, { recursive: true }));
@@ -32,9 +35,9 @@ describe('Bad input is one clear error', () => {
     refused(['veryfy'], {
       exit: 2,
       error: [
-        'USAGE_ERROR: a command line that `shakedown` takes',
-        "  seen  unknown command 'veryfy'",
-        '  do    did you mean verify? `shakedown --help` tells what there is',
+        "USAGE_ERROR: unknown command 'veryfy'",
+        '  expected: a command line that `shakedown` takes',
+        '  do:       did you mean verify? `shakedown --help` tells what there is',
       ],
     }));
 
@@ -42,9 +45,9 @@ describe('Bad input is one clear error', () => {
     refused(['run', '--focsu', 'dns'], {
       exit: 2,
       error: [
-        'USAGE_ERROR: a command line that `shakedown run` takes',
-        "  seen  unknown option '--focsu'",
-        '  do    did you mean --focus? `shakedown run --help` tells what there is',
+        "USAGE_ERROR: unknown option '--focsu'",
+        '  expected: a command line that `shakedown run` takes',
+        '  do:       did you mean --focus? `shakedown run --help` tells what there is',
       ],
     }));
 
@@ -54,9 +57,9 @@ describe('Bad input is one clear error', () => {
       {
         exit: 2,
         error: [
-          'USAGE_ERROR: arguments in E2E_EXTRA_ARGS that `shakedown run` takes',
-          "  seen  unknown option '--ginkgo.focus=x'",
-          '  do    `shakedown run --help` tells what there is',
+          "USAGE_ERROR: unknown option '--ginkgo.focus=x'",
+          '  expected: arguments in E2E_EXTRA_ARGS that `shakedown run` takes',
+          '  do:       `shakedown run --help` tells what there is',
         ],
       },
       { E2E_EXTRA_ARGS: '--ginkgo.focus=x' },
@@ -66,10 +69,10 @@ describe('Bad input is one clear error', () => {
     refused(['run', '--config', await file('types.yaml', 'scpoe:\n  namespaces: [a]\nrun:\n  concurrency: many\n')], {
       exit: 2,
       error: [
-        'CONFIG_INVALID: a configuration that can be used',
-        `  seen  ${join(directory, 'types.yaml')}:1:1: unknown key 'scpoe'; did you mean 'scope'?`,
-        `        ${join(directory, 'types.yaml')}:4:3: run.concurrency takes a whole number, not the text 'many'`,
-        '  do    mend it; docs/reference/configuration.md names every key',
+        `CONFIG_INVALID: ${join(directory, 'types.yaml')}:1:1: unknown key 'scpoe'; did you mean 'scope'?`,
+        `                ${join(directory, 'types.yaml')}:4:3: run.concurrency takes a whole number, not the text 'many'`,
+        '  expected: a configuration that can be used',
+        '  do:       mend it; docs/reference/configuration.md names every key',
       ],
     }));
 
@@ -77,9 +80,9 @@ describe('Bad input is one clear error', () => {
     refused(['verify', '--config', await file('broken.yaml', 'run:\n\tfocus: dns\n')], {
       exit: 2,
       error: [
-        'CONFIG_INVALID: a configuration that can be used',
-        `  seen  ${join(directory, 'broken.yaml')}:2:1: not YAML: Tabs are not allowed as indentation`,
-        '  do    mend it; docs/reference/configuration.md names every key',
+        `CONFIG_INVALID: ${join(directory, 'broken.yaml')}:2:1: not YAML: Tabs are not allowed as indentation`,
+        '  expected: a configuration that can be used',
+        '  do:       mend it; docs/reference/configuration.md names every key',
       ],
     }));
 
@@ -87,9 +90,9 @@ describe('Bad input is one clear error', () => {
     refused(['run', '--kubeconfig', join(directory, 'none')], {
       exit: 2,
       error: [
-        'KUBECONFIG_UNREADABLE: to read the kubeconfig',
-        `  seen  ${join(directory, 'none')}: ENOENT`,
-        '  do    name a file that exists and may be read: --kubeconfig FILE',
+        `KUBECONFIG_UNREADABLE: ${join(directory, 'none')}: ENOENT`,
+        '  expected: to read the kubeconfig',
+        '  do:       name a file that exists and may be read: --kubeconfig FILE',
       ],
     }));
 
@@ -97,9 +100,9 @@ describe('Bad input is one clear error', () => {
     refused(['doctor'], {
       exit: 2,
       error: [
-        'KUBECONFIG_MISSING: to know which cluster to test',
-        '  seen  no --kubeconfig, no KUBECONFIG, no /nonexistent/.kube/config, no service account of a pod',
-        '  do    name one: --kubeconfig FILE',
+        'KUBECONFIG_MISSING: no --kubeconfig, no KUBECONFIG, no /nonexistent/.kube/config, no service account of a pod',
+        '  expected: to know which cluster to test',
+        '  do:       name one: --kubeconfig FILE',
       ],
     }));
 
@@ -111,17 +114,17 @@ describe('Bad input is one clear error', () => {
       'current-context': 'x',
     };
     const { exit, stderr } = await shakedown(['run', '--kubeconfig', await file('nowhere', JSON.stringify(nowhere))]);
-    expect(errorIn(stderr)).to.match(/^CLUSTER_UNREACHABLE: .*\n {2}seen {2}.*ECONNREFUSED/);
+    expect(errorIn(stderr)).to.match(/^CLUSTER_UNREACHABLE: .*ECONNREFUSED/);
     expect(exit).to.equal(5);
-  }).timeout(60_000);
+  });
 
   it('no image', () =>
     refused(['plugin'], {
       exit: 2,
       error: [
-        'CONFIG_NO_IMAGE: the image of the suite to be named',
-        '  seen  no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
-        '  do    push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
+        'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
+        '  expected: the image of the suite to be named',
+        '  do:       push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
       ],
     }));
 
@@ -129,9 +132,9 @@ describe('Bad input is one clear error', () => {
     refused(['verify', '--image', 'x', '--sonobuoy', '/no/sonobuoy'], {
       exit: 5,
       error: [
-        'SONOBUOY_MISSING: sonobuoy 0.57.3 or newer',
-        "  seen  '/no/sonobuoy' cannot be started",
-        '  do    install it from https://github.com/vmware-tanzu/sonobuoy/releases and put it in PATH, name it with --sonobuoy, or test without Sonobuoy: shakedown run',
+        "SONOBUOY_MISSING: '/no/sonobuoy' cannot be started",
+        '  expected: sonobuoy 0.57.3 or newer',
+        '  do:       install it from https://github.com/vmware-tanzu/sonobuoy/releases and put it in PATH, name it with --sonobuoy, or test without Sonobuoy: shakedown run',
       ],
     }));
 
@@ -140,9 +143,9 @@ describe('Bad input is one clear error', () => {
     await refused(['verify', '--image', 'x', '--sonobuoy', old.path], {
       exit: 5,
       error: [
-        'SONOBUOY_TOO_OLD: sonobuoy 0.57.3 or newer',
-        `  seen  '${old.path}' is v0.56.0`,
-        '  do    install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        `SONOBUOY_TOO_OLD: '${old.path}' is v0.56.0`,
+        '  expected: sonobuoy 0.57.3 or newer',
+        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
       ],
     });
   });
@@ -151,9 +154,9 @@ describe('Bad input is one clear error', () => {
     refused(['verdict', 'none'], {
       exit: 2,
       error: [
-        'RESULTS_NOT_FOUND: the results of a run',
-        "  seen  ENOENT: no such file or directory, stat 'none'",
-        '  do    name the directory of a run, its results.json, or an archive that `sonobuoy retrieve` fetched',
+        "RESULTS_NOT_FOUND: ENOENT: no such file or directory, stat 'none'",
+        '  expected: the results of a run',
+        '  do:       name the directory of a run, its results.json, or an archive that `sonobuoy retrieve` fetched',
       ],
     }));
 });

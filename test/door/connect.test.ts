@@ -53,7 +53,7 @@ describe('The door to a real API server', () => {
       for (const key of ['certificate-authority-data', 'certificate-authority']) delete cluster[key];
     });
     expect(await refusal(unknown)).to.match(
-      /^CLUSTER_TLS: to get \/version\n {2}seen {2}no trusted TLS connection to https:\S+: .+ \([A-Z_]+\)\n {2}do {4}check certificate-authority/,
+      /^CLUSTER_TLS: no trusted TLS connection to https:\S+: .+ \([A-Z_]+\)\n {2}expected: to get \/version\n {2}do: {7}check certificate-authority/,
     );
   });
 
@@ -63,7 +63,7 @@ describe('The door to a real API server', () => {
       user['token'] = 'not-a-token';
     });
     expect(await refusal(wrong)).to.equal(
-      'CLUSTER_UNAUTHORIZED: to get /version\n  seen  401 Unauthorized: Unauthorized\n  do    renew the credentials: kubectl auth whoami tells whether they are accepted',
+      'CLUSTER_UNAUTHORIZED: 401 Unauthorized: Unauthorized\n  expected: to get /version\n  do:       renew the credentials: kubectl auth whoami tells whether they are accepted',
     );
   });
 
@@ -72,7 +72,7 @@ describe('The door to a real API server', () => {
       cluster['server'] = 'https://127.0.0.1:1';
     });
     expect(await refusal(nowhere)).to.match(
-      /^CLUSTER_UNREACHABLE: to get \/version\n {2}seen {2}https:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\n/,
+      /^CLUSTER_UNREACHABLE: https:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\n {2}expected: to get \/version\n/,
     );
   });
 });

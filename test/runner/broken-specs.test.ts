@@ -74,7 +74,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
 
   it('when it fails after it has registered checks, which are told to be lost', () => {
     expect(said('area/spec/throws-late.spec.ts')).to.equal(
-      'the spec file area/throws-late.spec.ts to load; seen: no luck; 1 checks that it had registered are not run',
+      'no luck; 1 checks that it had registered are not run; expected: the spec file area/throws-late.spec.ts to load',
     );
     expect(run.results.plan.map(({ id }) => id)).not.to.include('area/lost');
   });
@@ -86,7 +86,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
   it('when a check does not say what it uses, which is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
-      "each check to have an id and the rights that it uses; seen: check('one', { id }, …)",
+      "check('one', { id }, …) lacks one of them; expected: each check to have an id and the rights that it uses",
     );
   });
 
@@ -94,7 +94,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
     expect(ended('area/twice')).to.deep.equal(['passed', undefined]);
     expect(ended('area/twice#duplicate')).to.deep.equal(['error', 'SPEC_DUPLICATE_ID']);
     expect(said('area/twice#duplicate')).to.equal(
-      "one check with the id area/twice; seen: 2: 'twice', 'twice'; only the first is run",
+      "2 checks have it: 'twice', 'twice'; only the first is run; expected: one check with the id area/twice",
     );
   });
 
@@ -107,7 +107,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
     for (const id of ['area/behind-1', 'area/behind-2'])
       expect([run.test(id).status, said(id)]).to.deep.equal([
         'error',
-        'the hooks around the check to succeed; seen: "before all" hook: open the door for "behind-1 [area/behind-1]" threw: Error: no key',
+        '"before all" hook: open the door for "behind-1 [area/behind-1]" threw: Error: no key; expected: the hooks around the check to succeed',
       ]);
   });
 

@@ -130,7 +130,7 @@ describe('A run', function () {
     const focus = await runSpecs(specs, { config: { run: { focus: 'two' } } });
     expect([focus.exit, focus.results.run.trouble?.message]).to.deep.equal([
       2,
-      "focus to match the id or the title of a test; seen: 'two' matches none",
+      "the focus 'two' matches no test; expected: focus to match the id or the title of a test",
     ]);
     const target = await runSpecs(specs, { config: { run: { targets: ['arae'] } } });
     expect([target.exit, target.results.run.trouble?.code]).to.deep.equal([2, 'TARGET_UNKNOWN']);

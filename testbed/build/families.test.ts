@@ -57,9 +57,9 @@ describe('The version of a module', () => {
 
   it('is never guessed', () => {
     expect(() => moduleVersion(goMod, 'k8s.io/api')).to.throw(
-      'BUILD_MODULE_UNKNOWN: the module that gives a family its version is in its go.mod\n' +
-        '  seen  no line for k8s.io/api\n' +
-        "  do    in the family's folder under testbed/go: go get -tool k8s.io/api@VERSION",
+      'BUILD_MODULE_UNKNOWN: no line for k8s.io/api\n' +
+        '  expected: the module that gives a family its version is in its go.mod\n' +
+        "  do:       in the family's folder under testbed/go: go get -tool k8s.io/api@VERSION",
     );
   });
 });

@@ -45,8 +45,8 @@ describe('The cgroup trees of a machine', () => {
       .map((name) => mount(name))
       .join('\n');
     expect(() => cgroupTrees(mounts)).to.throw(
-      'TESTBED_CGROUPS: cgroup v2, or cgroup v1 with every controller that the kubelet needs\n' +
-        '  seen  no pids in /proc/self/mounts\n  do    mount the missing cgroup controllers below /sys/fs/cgroup',
+      'TESTBED_CGROUPS: no pids in /proc/self/mounts\n' +
+        '  expected: cgroup v2, or cgroup v1 with every controller that the kubelet needs\n  do:       mount the missing cgroup controllers below /sys/fs/cgroup',
     );
   });
 });

@@ -111,7 +111,7 @@ describe('The supervisor, by its control socket', () => {
     });
     const failed = await run(['/bin/sh', '-c', 'echo bad >&2; exit 4']).catch((error: Error) => error.message);
     expect(failed).to.equal(
-      "TESTBED_COMMAND: '/bin/sh -c echo bad >&2; exit 4' to end well inside the cluster\n  seen  exit code 4: bad",
+      "TESTBED_COMMAND: exit code 4: bad\n  expected: '/bin/sh -c echo bad >&2; exit 4' to end well inside the cluster",
     );
   });
 

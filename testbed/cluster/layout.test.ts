@@ -11,8 +11,9 @@ describe('The name of a cluster', () => {
   for (const name of ['', 'A', '1a', '-a', 'a-', 'a--b', 'a.b', 'a/b', '..', 'a b', 'a12345678901234567890', 'ä']) {
     it(`cannot be '${name}', for it stands in paths`, () => {
       expect(() => clusterName(name)).to.throw(
-        'TESTBED_NAME: a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last\n' +
-          `  seen  '${name}'\n  do    choose another --name, as in --name shakedown-2`,
+        `TESTBED_NAME: '${name}' is no name of a cluster\n` +
+          '  expected: a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last\n' +
+          '  do:       choose another --name, as in --name shakedown-2',
       );
     });
   }

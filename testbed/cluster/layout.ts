@@ -43,7 +43,7 @@ export function clusterName(text: string): string {
   if (NAME.test(text) && !text.includes('--')) return text;
   throw new ShakedownError('TESTBED_NAME', {
     expected: 'a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last',
-    seen: `'${text}'`,
+    seen: `'${text}' is no name of a cluster`,
     todo: `choose another --name, as in --name ${DEFAULT_NAME}-2`,
   });
 }

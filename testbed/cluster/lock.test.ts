@@ -27,8 +27,8 @@ describe('The lock', () => {
       (error: Error) => error.message,
     );
     expect(refused).to.equal(
-      'TESTBED_BUSY: no other command at work on test/busy\n  seen  one that has not ended within 1s\n' +
-        '  do    wait for it, or end it, and start again',
+      'TESTBED_BUSY: another command is at work on test/busy, and has not ended within 1s\n  expected: no other command at work on test/busy\n' +
+        '  do:       wait for it, or end it, and start again',
     );
     expect(told).to.equal(11);
   });

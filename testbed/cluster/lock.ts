@@ -25,7 +25,7 @@ export async function lock(
     if (clock.now() > deadline) {
       throw new ShakedownError('TESTBED_BUSY', {
         expected: `no other command at work on ${subject}`,
-        seen: `one that has not ended within ${within}`,
+        seen: `another command is at work on ${subject}, and has not ended within ${within}`,
         todo: 'wait for it, or end it, and start again',
       });
     }

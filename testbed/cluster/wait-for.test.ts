@@ -20,7 +20,7 @@ describe('Waiting for a part of the testbed', () => {
       clock,
     }).catch((error: Error) => error.message);
     expect(thrown).to.equal(
-      'TESTBED_NOT_READY: etcd to be ready within 1s\n  seen  no answer after 1000 ms\n        last lines of etcd.log: panic',
+      'TESTBED_NOT_READY: no answer after 1000 ms\n                   last lines of etcd.log: panic\n  expected: etcd to be ready within 1s',
     );
   });
 });

@@ -111,7 +111,7 @@ describe('the probe agent', () => {
     const { status, body } = await post('/tcp', { ...call, token: 'sesame', targets: [] });
     expect([status, body.error]).to.deep.equal([
       403,
-      'CALL_REFUSED: the token of this run\n  seen  another one, or none',
+      'CALL_REFUSED: another one, or none\n  expected: the token of this run',
     ]);
   });
 
@@ -120,33 +120,38 @@ describe('the probe agent', () => {
       'a host name as target',
       '/tcp',
       { targets: [{ host: 'example.org', port: 80 }] },
-      'host to be an IP address\n  seen  "example.org"',
+      '"example.org"\n  expected: host to be an IP address',
     ],
     [
       'a port out of range',
       '/tcp',
       { targets: [{ host: '127.0.0.1', port: 0 }] },
-      'port to be a whole number from 1 to 65535\n  seen  0',
+      '0\n  expected: port to be a whole number from 1 to 65535',
     ],
     [
       'too many targets',
       '/tcp',
       { targets: Array.from({ length: 501 }, () => ({})) },
-      'at most 500 targets in one call\n  seen  501',
+      '501\n  expected: at most 500 targets in one call',
     ],
-    ['no targets', '/tcp', {}, 'targets to be a list\n  seen  nothing'],
-    ['too long a wait', '/tcp', { targets: [], timeoutMs: 60_000 }, 'timeoutMs to be from 1 to 10000\n  seen  60000'],
+    ['no targets', '/tcp', {}, 'nothing\n  expected: targets to be a list'],
+    [
+      'too long a wait',
+      '/tcp',
+      { targets: [], timeoutMs: 60_000 },
+      '60000\n  expected: timeoutMs to be from 1 to 10000',
+    ],
     [
       'a name that is none',
       '/dns',
       { questions: [{ name: 'a b', type: 'A' }] },
-      'name to be a DNS name\n  seen  "a b"',
+      '"a b"\n  expected: name to be a DNS name',
     ],
     [
       'a type it does not ask for',
       '/dns',
       { questions: [{ name: 'a.', type: 'ANY' }] },
-      'type to be A, AAAA or SRV\n  seen  "ANY"',
+      '"ANY"\n  expected: type to be A, AAAA or SRV',
     ],
   ] as const)
     it(`refuses ${what}`, async () => {
@@ -158,9 +163,11 @@ describe('the probe agent', () => {
   it('refuses what is no JSON, and a body longer than any call', async () => {
     const { post } = await start();
     expect((await post('/tcp', 'x'.repeat(300_000))).body.error).to.match(
-      /^CALL_INVALID: a body of at most 262144 bytes/,
+      /^CALL_INVALID: .*\n {2}expected: a body of at most 262144 bytes/,
     );
-    expect((await post('/tcp', ['x'])).body.error).to.equal('CALL_INVALID: a call to be a JSON object\n  seen  ["x"]');
+    expect((await post('/tcp', ['x'])).body.error).to.equal(
+      'CALL_INVALID: ["x"]\n  expected: a call to be a JSON object',
+    );
   });
 
   it('does nothing else', async () => {

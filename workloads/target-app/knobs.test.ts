@@ -27,14 +27,14 @@ describe('the knobs of the target app', () => {
   });
 
   for (const [flag, message] of [
-    ['--latency=20', "KNOB_INVALID: --latency to be a number and its unit, as in '90s'\n  seen  '20'"],
-    ['--error-rate=1.5', "KNOB_INVALID: --error-rate to be a share from 0 to 1\n  seen  '1.5'"],
-    ['--ready=maybe', "KNOB_INVALID: --ready to be 'true' or 'false'\n  seen  'maybe'"],
-    ['--sigterm=later', "KNOB_INVALID: --sigterm to be one of drain, ignore, exit\n  seen  'later'"],
-    ['--port=70000', "KNOB_INVALID: --port to be a port from 0 to 65535\n  seen  '70000'"],
+    ['--latency=20', "KNOB_INVALID: --latency is '20'\n  expected: --latency to be a number and its unit, as in '90s'"],
+    ['--error-rate=1.5', "KNOB_INVALID: --error-rate is '1.5'\n  expected: --error-rate to be a share from 0 to 1"],
+    ['--ready=maybe', "KNOB_INVALID: --ready is 'maybe'\n  expected: --ready to be 'true' or 'false'"],
+    ['--sigterm=later', "KNOB_INVALID: --sigterm is 'later'\n  expected: --sigterm to be one of drain, ignore, exit"],
+    ['--port=70000', "KNOB_INVALID: --port is '70000'\n  expected: --port to be a port from 0 to 65535"],
     [
       '--lateness=1s',
-      "KNOB_UNKNOWN: only knobs that the target app has\n  seen  '--lateness'\n  do    the knobs are --port, --version, " +
+      "KNOB_UNKNOWN: there is no knob '--lateness'\n  expected: only knobs that the target app has\n  do:       the knobs are --port, --version, " +
         '--log-level, --startup-delay, --latency, --cpu, --error-rate, --ready, --sigterm, --drain, --keep-alive',
     ],
   ] as const)
@@ -44,7 +44,7 @@ describe('the knobs of the target app', () => {
 
   it('refuse a misspelt variable', () => {
     expect(() => readKnobs([], { KNOB_ERRORRATE: '1' })).to.throw(
-      "KNOB_UNKNOWN: only knobs that the target app has\n  seen  'KNOB_ERRORRATE'",
+      "KNOB_UNKNOWN: there is no knob 'KNOB_ERRORRATE'\n  expected: only knobs that the target app has",
     );
   });
 
@@ -60,14 +60,14 @@ describe('the knobs of the target app', () => {
   for (const [wanted, message] of [
     [
       { port: 1 },
-      "KNOB_FIXED: only knobs that can be turned while the app runs\n  seen  'port'\n  do    start the app with --port or KNOB_PORT",
+      "KNOB_FIXED: 'port' cannot be turned while the app runs\n  expected: only knobs that can be turned while the app runs\n  do:       start the app with --port or KNOB_PORT",
     ],
-    [{ cpu: 5 }, "KNOB_INVALID: cpu to be a number and its unit, as in '90s'\n  seen  '5'"],
+    [{ cpu: 5 }, "KNOB_INVALID: cpu is '5'\n  expected: cpu to be a number and its unit, as in '90s'"],
     [
       { speed: 1 },
-      `KNOB_UNKNOWN: only knobs that the target app has\n  seen  'speed'\n  do    the knobs are ${allKnobs}`,
+      `KNOB_UNKNOWN: there is no knob 'speed'\n  expected: only knobs that the target app has\n  do:       the knobs are ${allKnobs}`,
     ],
-    [['latency'], 'KNOB_INVALID: a JSON object of knobs\n  seen  ["latency"]'],
+    [['latency'], 'KNOB_INVALID: ["latency"]\n  expected: a JSON object of knobs'],
   ] as const)
     it(`do not turn to ${JSON.stringify(wanted)}`, () => {
       expect(() => turnKnobs(untouched, wanted)).to.throw(message);

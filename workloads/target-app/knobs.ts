@@ -116,7 +116,7 @@ export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
     if (!table[name].live)
       throw new ShakedownError('KNOB_FIXED', {
         expected: 'only knobs that can be turned while the app runs',
-        seen: `'${name}'`,
+        seen: `'${name}' cannot be turned while the app runs`,
         todo: `start the app with ${flagOf(name)} or ${variableOf(name)}`,
       });
     turned[name] = parse(name, String(value), name);
@@ -127,7 +127,10 @@ export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
 function parse(name: keyof Knobs, text: string, from: string): Knobs[keyof Knobs] {
   const value = table[name].parse(text);
   if (value === undefined)
-    throw new ShakedownError('KNOB_INVALID', { expected: `${from} to be ${table[name].form}`, seen: `'${text}'` });
+    throw new ShakedownError('KNOB_INVALID', {
+      expected: `${from} to be ${table[name].form}`,
+      seen: `${from} is '${text}'`,
+    });
   return value;
 }
 
@@ -136,7 +139,7 @@ function known(given: string, spelling: (name: keyof Knobs) => string): keyof Kn
   if (name === undefined)
     throw new ShakedownError('KNOB_UNKNOWN', {
       expected: 'only knobs that the target app has',
-      seen: `'${given}'`,
+      seen: `there is no knob '${given}'`,
       todo: `the knobs are ${names.map(spelling).join(', ')}`,
     });
   return name;

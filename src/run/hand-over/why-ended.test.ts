@@ -5,9 +5,9 @@ import { whyEnded } from './why-ended.ts';
 const why = (end: Partial<RunnerEnd>) => whyEnded({ code: undefined, signal: undefined, stderr: '', ...end });
 const ERROR = [
   'connecting',
-  'CLUSTER_UNREACHABLE: the API server to answer',
-  '  seen  connect ECONNREFUSED',
-  '  do    see whether it runs',
+  'CLUSTER_UNREACHABLE: connect ECONNREFUSED',
+  '  expected: the API server to answer',
+  '  do:       see whether it runs',
   '',
 ].join('\n');
 
@@ -37,7 +37,7 @@ describe('Why the runner ended', () => {
     [
       'its error, whatever stands around it',
       { code: 1, stderr: `${ERROR}Node.js v24\n` },
-      { interruption: 'the runner ended with code 1: the API server to answer; seen: connect ECONNREFUSED' },
+      { interruption: 'the runner ended with code 1: connect ECONNREFUSED; expected: the API server to answer' },
     ],
   ] as const)
     it(`is ${what}`, () => {
@@ -47,7 +47,7 @@ describe('Why the runner ended', () => {
   it('is a trouble of the infrastructure or of usage when the exit code says so', () => {
     const trouble = {
       code: 'CLUSTER_UNREACHABLE',
-      message: 'the API server to answer; seen: connect ECONNREFUSED',
+      message: 'connect ECONNREFUSED; expected: the API server to answer',
       detail: ERROR.slice('connecting\n'.length).trimEnd(),
     };
     expect(why({ code: 5, stderr: ERROR })).to.deep.equal({ trouble: { kind: 'infrastructure', ...trouble } });

@@ -1,3 +1,4 @@
+import { withExpectation } from '../../errors/shakedown-error.ts';
 import { spell } from '../../time/duration.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import type { Trouble } from '../../results/model.ts';
@@ -26,13 +27,13 @@ export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why
   };
 }
 
-/** The last error of the suite's own form in a text: `CODE: expected`, and lines below it that are set in. */
+/** The last error of the suite's own form in a text: `CODE: what is wrong`, and lines below it that are set in. */
 function lastError(text: string): { code: string; message: string; detail: string } | undefined {
   const [found] = [...text.matchAll(/^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (.*)((?:\n[ \t].*)*)/gm)].reverse();
   if (!found) return undefined;
-  const [detail, code = '', expected = '', rest = ''] = found;
-  const seen = /^\s+seen\s+(.*)$/m.exec(rest)?.[1];
-  return { code, message: cleanLine(seen === undefined ? expected : `${expected}; seen: ${seen}`), detail };
+  const [detail, code = '', seen = '', rest = ''] = found;
+  const expected = /^ {2}expected: (.*)$/m.exec(rest)?.[1];
+  return { code, message: cleanLine(expected === undefined ? seen : withExpectation(seen, expected)), detail };
 }
 
 /** Why the runner is ended from here when it does not end by itself. */
