@@ -62,9 +62,9 @@ describe('The objects of a run', () => {
       .create(kinds.configMaps, note('objects-b', 'foreign'), signal)
       .catch((error: Error) => error.message);
     expect(refused).to.equal(
-      'OBJECT_NAME_TAKEN: configMap objects-b/foreign to be free for the suite\n' +
-        '  seen  an object that the suite did not make\n' +
-        '  do    remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
+      'OBJECT_NAME_TAKEN: an object that the suite did not make\n' +
+        '  expected: configMap objects-b/foreign to be free for the suite\n' +
+        '  do:       remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
     );
     await objects.removeAll(soon());
     expect(await local.kubectl(['--namespace=objects-b', 'get', 'configmap', 'foreign', '--output=name'])).to.equal(
@@ -128,8 +128,10 @@ describe('The objects of a run', () => {
       await local.kubectl(finalizers('[]'));
     }
     await objects.removeAll(soon());
-    expect(left).to.match(/^OBJECTS_LEFT: all that the run made to be gone\n {2}seen {2}configMap objects-b\/held: /);
-    expect(left).to.match(/\n {2}do {4}shakedown cleanup --run six$/);
+    expect(left).to.match(
+      /^OBJECTS_LEFT: configMap objects-b\/held: [^]*\n {2}expected: all that the run made to be gone\n/,
+    );
+    expect(left).to.match(/\n {2}do: {7}shakedown cleanup --run six$/);
     expect(await marked(local, 'six')).to.deep.equal([]);
   });
 });
