@@ -38,5 +38,9 @@ export function judgeDaemonSet(
   ownership: Ownership & { namespace: string },
 ): Observation {
   if (!seen) return judgeMissing(ownership);
-  return judgeRollout(daemonSetRollout(seen), ownedCause(seen, evidence, 'daemonset'), ownership);
+  return judgeRollout(
+    daemonSetRollout(seen),
+    { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },
+    ownership,
+  );
 }

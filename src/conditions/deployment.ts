@@ -5,7 +5,7 @@ import { notYet, type Condition, type Look, type Observation } from './condition
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
 import { judgeMissing, judgeRollout } from './judge-workload.ts';
-import { beside, evidenceOf, rightsFor, scopeOf, warnings, type Ownership } from './read-pods.ts';
+import { beside, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from './root-cause.ts';
 
@@ -60,11 +60,12 @@ async function readDeployment(
   ]);
   // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.
   const revision = seen.metadata?.annotations?.[REVISION];
-  const current = replicaSets
+  const current = replicaSets.items
     .filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === seen.metadata?.uid))
     .filter(({ metadata }) => metadata?.annotations?.[REVISION] === revision)
     .map(({ metadata }) => metadata?.uid ?? '');
-  return { deployment: seen, evidence: evidenceOf(current, pods, events) };
+  const own = ownedBy(current, pods.items);
+  return { deployment: seen, evidence: { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) } };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -81,7 +82,7 @@ export function judgeDeployment(
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)
     return notYet(`it asks for ${several(asked, 'replica')}; ${rollout.counts}`, rollout.available);
-  return judgeRollout(rollout, causeOf(seen, evidence), { ours, namespace: ref.namespace });
+  return judgeRollout(rollout, { ...evidence, cause: causeOf(seen, evidence) }, { ours, namespace: ref.namespace });
 }
 
 function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined {

@@ -2,7 +2,7 @@ import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Job } from '../cluster/kinds.ts';
 import { fatal, ready, type Condition, type Observation } from './condition.ts';
 import { counts } from './counts.ts';
-import { judgeMissing } from './judge-workload.ts';
+import { judgeMissing, whatIsUnread } from './judge-workload.ts';
 import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from './root-cause.ts';
 
@@ -41,7 +41,8 @@ export function judgeJob({ job: seen, evidence }: JobSeen, ownership: Ownership)
   const why = failure(seen);
   if (why === undefined) return ready(how);
   const cause = rootCause(evidence);
-  return fatal([...(cause ? [cause.text] : []), why, how].join('; '));
+  const unread = cause ? undefined : whatIsUnread(evidence.unread);
+  return fatal([cause?.text, why, unread, how].filter((one) => one !== undefined).join('; '));
 }
 
 /** Why a Job has failed, or is about to: its pods are being ended. */

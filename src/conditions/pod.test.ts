@@ -12,7 +12,8 @@ const broken = pod({
   conditions: [{ type: 'Ready', status: 'False' }],
   containerStatuses: [{ name: 'app', image: ':x', imageID: '', ready: false, restartCount: 0, state: { waiting } }],
 });
-const judge = (seen: Pod | undefined, ours = false) => judgePod({ pod: seen, events: [] }, { ours, namespace: 'shop' });
+const judge = (seen: Pod | undefined, ours = false) =>
+  judgePod({ pod: seen, evidence: { events: [] } }, { ours, namespace: 'shop' });
 
 describe('a pod', () => {
   it('is ready when it says so', () => {

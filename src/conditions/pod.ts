@@ -4,13 +4,14 @@ import { lastWrite } from '../cluster/trimmed.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from './condition.ts';
 import { judgeMissing } from './judge-workload.ts';
 import { podTrouble } from './pod-trouble.ts';
-import { rightsFor, warnings, type Ownership } from './read-pods.ts';
-import { rootCause, type PodEvidence } from './root-cause.ts';
+import { rightsFor, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import { NO_EVIDENCE, rootCause, type PodEvidence } from './root-cause.ts';
 
 /** A pod as a condition sees it. */
 interface PodSeen {
   pod: Pod | undefined;
-  events: PodEvidence['events'];
+  /** The warnings around it. */
+  evidence: Omit<PodEvidence, 'pods'>;
 }
 
 /** What can be waited for of a pod. */
@@ -23,7 +24,9 @@ export function pod(ref: Ref & { namespace: string }) {
       todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
       read: async (look) => {
         const seen = await look.get(kinds.pods, ref, { wholeCluster: false });
-        return { pod: seen, events: seen && podTrouble(seen) ? await warnings(look, ref.namespace) : [] };
+        if (!seen || !podTrouble(seen)) return { pod: seen, evidence: NO_EVIDENCE };
+        const events = await warnings(look, ref.namespace);
+        return { pod: seen, evidence: { events: events.items, ...unreadOf([], events) } };
       },
       judge: (seen) => judgePod(seen, { ...ownership, namespace: ref.namespace }),
       writtenAt: ({ pod: seen }) => lastWrite(seen),
@@ -33,11 +36,11 @@ export function pod(ref: Ref & { namespace: string }) {
 
 /** Judges a pod; pure. */
 export function judgePod(
-  { pod: seen, events }: PodSeen,
+  { pod: seen, evidence }: PodSeen,
   { ours = false, namespace }: Ownership & { namespace: string },
 ): Observation {
   if (!seen) return judgeMissing({ ours });
-  const cause = rootCause({ pods: [seen], events });
+  const cause = rootCause({ ...evidence, pods: [seen] });
   if (!cause) return ready();
   return ours && cause.hopeless ? fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`) : notYet(cause.text);
 }

@@ -1,4 +1,5 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Selection } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
@@ -26,6 +27,12 @@ export function rightsFor(ownership: Ownership, ...read: readonly Kind[]): reado
 /** Where a kind's shared list is taken from. */
 export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours });
 
+/** Objects beside a workload, and why there are none here when they could not be read. */
+interface Beside<T> {
+  items: readonly T[];
+  unread?: string;
+}
+
 /** What explains a failure must not be waited for much longer than the failure itself. */
 const EVIDENCE_MS = 8_000;
 
@@ -40,26 +47,25 @@ export async function beside<T>(
   namespace: string,
   { ours }: Ownership,
   asked = look.why,
-): Promise<readonly T[]> {
-  if (ours) return look.list(kind, { namespace });
-  return asked ? ifReadable(look, recentList(look.cluster, kind, { namespace })) : [];
+): Promise<Beside<T>> {
+  if (ours) return { items: await look.list(kind, { namespace }) };
+  return asked ? explaining(look, kind, { namespace }) : { items: [] };
 }
 
-/** Those {@link beside} that a selector selects. */
-export async function selected<T extends { metadata?: { labels?: Record<string, string> } }>(
+/** The pods that a selector selects, and the warnings around them. */
+export async function selectedEvidence(
   look: Look,
-  kind: Kind<T>,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
   ownership: Ownership,
-): Promise<readonly T[]> {
-  return (await beside(look, kind, namespace, ownership)).filter(({ metadata }) => selects(selector, metadata?.labels));
+): Promise<PodEvidence> {
+  const [pods, events] = await Promise.all([beside(look, kinds.pods, namespace, ownership), warnings(look, namespace)]);
+  const own = pods.items.filter(({ metadata }) => selects(selector, metadata?.labels));
+  return { pods: own, events: events.items, ...unreadOf([pods], events) };
 }
 
 /** Warnings in a namespace, when the reason will be shown. */
-export async function warnings(look: Look, namespace: string, asked = look.why): Promise<readonly Event[]> {
-  return asked
-    ? ifReadable(look, recentList(look.cluster, kinds.events, { namespace, fieldSelector: 'type=Warning' }))
-    : [];
+export async function warnings(look: Look, namespace: string, asked = look.why): Promise<Beside<Event>> {
+  return asked ? explaining(look, kinds.events, { namespace, fieldSelector: 'type=Warning' }) : { items: [] };
 }
 
 /** The pods of a workload that makes them itself, and the warnings around them. */
@@ -74,33 +80,44 @@ export async function ownedEvidence(
     beside(look, kinds.pods, namespace, ownership, asked),
     warnings(look, namespace, asked),
   ]);
-  return evidenceOf([uid], pods, events);
+  const own = ownedBy([uid], pods.items);
+  return { pods: own, events: events.items, ...unreadOf([pods], events) };
 }
 
-/** The pods that belong to an owner by its uid, and the warnings around them. */
-export function evidenceOf(owners: readonly string[], pods: readonly Pod[], events: readonly Event[]): PodEvidence {
+/** The pods that belong to owners by their uids. */
+export function ownedBy(owners: readonly string[], pods: readonly Pod[]): Pod[] {
   const own = new Set(owners);
+  return pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => own.has(uid)));
+}
+
+/** What of the evidence could not be read, if anything. @param wayToPods pods, and what leads to them. */
+export function unreadOf(wayToPods: readonly Beside<unknown>[], events: Beside<unknown>): Pick<PodEvidence, 'unread'> {
+  const pods = wayToPods.find(({ unread }) => unread !== undefined)?.unread;
+  if (pods === undefined && events.unread === undefined) return {};
   return {
-    pods: pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => own.has(uid))),
-    events,
+    unread: { ...(pods !== undefined && { pods }), ...(events.unread !== undefined && { events: events.unread }) },
   };
 }
 
-/** Evidence explains; that it cannot be had, or not in time, is no reason to have no answer. */
-async function ifReadable<T>({ signal }: Look, reading: Promise<T[]>): Promise<readonly T[]> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), EVIDENCE_MS);
-  const { promise: ended, resolve } = Promise.withResolvers<readonly T[]>();
-  const end = () => resolve([]);
-  const both = AbortSignal.any([signal, late.signal]);
-  both.addEventListener('abort', end, { once: true });
+/** What explains may be unreadable, or not be there in time: no reason to have no answer, but none to take it for read either. */
+async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection): Promise<Beside<T>> {
+  const unread = (why: string) => ({ items: [], unread: `${nameOf(kind)} could not be read: ${why}` });
+  const { promise: late, resolve } = Promise.withResolvers<Beside<T>>();
+  const end = () => resolve(unread(`no answer within ${EVIDENCE_MS / 1_000} s`));
+  const timer = setTimeout(end, EVIDENCE_MS);
+  look.signal.addEventListener('abort', end, { once: true });
   try {
-    return await Promise.race([reading, ended]);
+    const reading = recentList(look.cluster, kind, selection).then((items) => ({ items }));
+    return await Promise.race([reading, late]);
   } catch (error) {
-    if (error instanceof ClusterError) return [];
+    if (error instanceof ClusterError) return unread(error.seen);
     throw error;
   } finally {
     clearTimeout(timer);
-    both.removeEventListener('abort', end);
+    look.signal.removeEventListener('abort', end);
   }
+}
+
+function nameOf({ kind, resource }: Kind): string {
+  return resource === kinds.events.resource ? 'the events around it' : `its ${kind === 'Pod' ? 'pods' : `${kind}s`}`;
 }

@@ -14,6 +14,8 @@ export interface PodEvidence {
   pods: readonly Pod[];
   /** Warnings of the namespace. */
   events: readonly Event[];
+  /** Why there are none here of what may well be there: sentences of what could not be read. */
+  unread?: { pods?: string; events?: string };
 }
 
 export const NO_EVIDENCE: PodEvidence = { pods: [], events: [] };
@@ -41,7 +43,7 @@ export function ownedCause(
  * The root cause among a workload's pods: that which explains most, with how many pods share it and the name of one.
  * @example 'image "shop/web:9" cannot be pulled (ErrImagePull): … not found (2 of 3 pods, one is web-6f9-x2x)'
  */
-export function rootCause({ pods, events }: PodEvidence): RootCause | undefined {
+export function rootCause({ pods, events, unread }: PodEvidence): RootCause | undefined {
   const groups = new Map<string, { trouble: PodTrouble; pods: Pod[] }>();
   for (const pod of pods) {
     const trouble = podTrouble(pod);
@@ -59,7 +61,7 @@ export function rootCause({ pods, events }: PodEvidence): RootCause | undefined 
   const example = worst?.pods[0]?.metadata;
   if (!worst || !example) return undefined;
   const { trouble } = worst;
-  const said = warningOf(example, events);
+  const said = warningOf(example, events) ?? unread?.events;
   // A pod that merely waits or is not ready has its reason in an event only: a volume, the network, a probe.
   const more = said !== undefined && trouble.weight < 7 && !trouble.text.includes(said) ? `; ${said}` : '';
   const share =

@@ -64,6 +64,12 @@ describe('a Service', () => {
       { pods: [pod('True')], events: [] },
       'its selector app=web selects 1 ready pod, which are not in its EndpointSlices yet; 0 endpoints, none ready',
     ],
+    [
+      'whose pods could not be read',
+      [],
+      { pods: [], events: [], unread: { pods: 'its pods could not be read: 403 Forbidden: no' } },
+      'no pod that its selector app=web selects is ready; its pods could not be read: 403 Forbidden: no; 0 endpoints, none ready',
+    ],
     ['whose pods lack the port', [slice([true], [])], undefined, 'none of its pods has the port that it names: http'],
   ] as [string, EndpointSlice[], PodEvidence | undefined, string][])
     it(`${what} is not ready, and says so`, () => {

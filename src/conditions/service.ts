@@ -4,7 +4,7 @@ import { notYet, ready, type Condition, type Look, type Observation } from './co
 import { several } from './counts.ts';
 import { judgeMissing } from './judge-workload.ts';
 import { selectorText } from './label-selector.ts';
-import { rightsFor, scopeOf, selected, warnings, type Ownership } from './read-pods.ts';
+import { rightsFor, scopeOf, selectedEvidence, type Ownership } from './read-pods.ts';
 import { rootCause, type PodEvidence } from './root-cause.ts';
 
 /** A Service as a condition sees it. */
@@ -39,11 +39,8 @@ async function readService(look: Look, ref: Ref & { namespace: string }, ownersh
   );
   if (readyEndpoints(slices) > 0 || !look.why) return { service: seen, slices, evidence: undefined };
   const selector = { matchLabels: seen.spec?.selector ?? {} };
-  const [pods, events] = await Promise.all([
-    selected(look, kinds.pods, { namespace: ref.namespace, selector }, ownership),
-    warnings(look, ref.namespace),
-  ]);
-  return { service: seen, slices, evidence: { pods, events } };
+  const evidence = await selectedEvidence(look, { namespace: ref.namespace, selector }, ownership);
+  return { service: seen, slices, evidence };
 }
 
 /** Judges a Service; pure. */
@@ -67,10 +64,13 @@ function readyEndpoints(slices: readonly EndpointSlice[]): number {
 
 function explain({ spec }: Service, evidence: PodEvidence | undefined): string {
   const selector = selectorText({ matchLabels: spec?.selector ?? {} });
-  if (!evidence) return `no pod that its selector ${selector} selects is ready`;
+  const none = `no pod that its selector ${selector} selects is ready`;
+  if (!evidence) return none;
+  // Unread is not the same as none.
+  if (evidence.unread?.pods !== undefined) return `${none}; ${evidence.unread.pods}`;
   const pods = evidence.pods.filter(isAlive);
   if (pods.length === 0) return `its selector ${selector} selects no pod`;
-  const cause = rootCause({ pods, events: evidence.events });
+  const cause = rootCause({ ...evidence, pods });
   return (
     cause?.text ??
     `its selector ${selector} selects ${several(pods.length, 'ready pod')}, which are not in its EndpointSlices yet`

@@ -38,5 +38,9 @@ export function judgeStatefulSet(
   ownership: Ownership & { namespace: string },
 ): Observation {
   if (!seen) return judgeMissing(ownership);
-  return judgeRollout(statefulSetRollout(seen), ownedCause(seen, evidence, 'statefulset'), ownership);
+  return judgeRollout(
+    statefulSetRollout(seen),
+    { ...evidence, cause: ownedCause(seen, evidence, 'statefulset') },
+    ownership,
+  );
 }

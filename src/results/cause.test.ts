@@ -23,7 +23,7 @@ const pod = (name: string): Pod => ({
 function said(title: string, pods: readonly Pod[]): string {
   const counts = `desired ${pods.length}, updated ${pods.length}, total ${pods.length}, available 0, unavailable ${pods.length}, ready 0`;
   const rollout = { done: false, reason: 'x', counts, available: 0 };
-  const observation = judgeRollout(rollout, rootCause({ pods, events: [] }), { namespace: 'shop' });
+  const observation = judgeRollout(rollout, { cause: rootCause({ pods, events: [] }) }, { namespace: 'shop' });
   return withExpectation(observation.reason ?? '', title);
 }
 

@@ -97,6 +97,13 @@ describe('a Service without ready endpoints', () => {
     );
   });
 
+  it('whose pods may not be read says so, and claims nothing of them', () => {
+    const unread = { pods: 'its pods could not be read: 403 Forbidden: pods is forbidden' };
+    expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [], unread } }))).to.equal(
+      'it has no ready endpoint; its pods could not be read: 403 Forbidden: pods is forbidden',
+    );
+  });
+
   it('is just that as long as nobody asks why', () => {
     expect(whyNoEndpoints(backing({}))).to.equal('it has no ready endpoint');
   });

@@ -1,18 +1,9 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
-import {
-  kinds,
-  type DaemonSet,
-  type Deployment,
-  type Event,
-  type Pod,
-  type Service,
-  type StatefulSet,
-} from '../cluster/kinds.ts';
+import { kinds, type DaemonSet, type Deployment, type Service, type StatefulSet } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
 import { deploymentFailure } from '../conditions/deployment-rollout.ts';
 import { selects, selectorText, type LabelSelector } from '../conditions/label-selector.ts';
-import { recentList } from '../conditions/recent-list.ts';
-import { rootCause } from '../conditions/root-cause.ts';
+import { selectedEvidence } from '../conditions/read-pods.ts';
+import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
 
 /** What stands behind a Service that has no ready endpoint. */
 export interface Backing {
@@ -22,7 +13,7 @@ export interface Backing {
   statefulSets: readonly StatefulSet[];
   daemonSets: readonly DaemonSet[];
   /** Its pods and the warnings around them, when the reason is to be shown. */
-  evidence?: { pods: readonly Pod[]; events: readonly Event[] };
+  evidence?: PodEvidence;
 }
 
 /** Reads what stands behind a Service. */
@@ -43,26 +34,8 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
     statefulSets: behind(statefulSets),
     daemonSets: behind(daemonSets),
   };
-  const evidence = look.why ? await readEvidence(look, namespace, selector) : undefined;
+  const evidence = look.why ? await selectedEvidence(look, { namespace, selector }, {}) : undefined;
   return { service, ...workloads, ...(evidence && { evidence }) };
-}
-
-/** The pods that are selected and the warnings around them; nothing when they cannot be read, for no pods are not the same as none. */
-async function readEvidence(
-  { cluster }: Look,
-  namespace: string,
-  selector: LabelSelector,
-): Promise<Backing['evidence'] | undefined> {
-  try {
-    const [pods, events] = await Promise.all([
-      recentList(cluster, kinds.pods, { namespace }),
-      recentList(cluster, kinds.events, { namespace, fieldSelector: 'type=Warning' }),
-    ]);
-    return { pods: pods.filter(({ metadata }) => selects(selector, metadata?.labels)), events };
-  } catch (error) {
-    if (error instanceof ClusterError) return undefined;
-    throw error;
-  }
 }
 
 /** Why a Service has no endpoints by intention: all workloads behind it are at zero. `undefined` when not so; pure. */
@@ -89,7 +62,9 @@ export function whyNoEndpoints(backing: Backing): string {
   const { service, deployments, statefulSets, daemonSets, evidence } = backing;
   const none = 'it has no ready endpoint';
   if (!evidence) return none;
-  const { pods } = evidence;
+  const { pods, unread } = evidence;
+  // Unread is not the same as none.
+  if (unread?.pods !== undefined) return `${none}; ${unread.pods}`;
   if (pods.length > 0) {
     const cause = rootCause(evidence);
     const count = pods.length === 1 ? 'its pod is not ready' : `none of its ${pods.length} pods is ready`;
