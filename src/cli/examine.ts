@@ -7,7 +7,7 @@ import { triedImage } from '../preflight/pull-image.ts';
 import { exitCodes } from '../results/verdict.ts';
 import { beginRun } from '../run/begin.ts';
 import { discover } from '../run/discovery.ts';
-import { planRun } from '../run/plan-run.ts';
+import { findSpecs, planRun } from '../run/plan-run.ts';
 import { newRunId } from '../run/run-id.ts';
 import { stampOf } from '../run/stamp.ts';
 import { shareModules } from '../spec/module-hooks.ts';
@@ -29,6 +29,7 @@ export interface DoctorOptions extends GivenOptions {
 /** Looks for gaps and prints them. @returns the exit code. */
 export async function examine(given: Given, { lookOnly = false, json = false }: DoctorOptions): Promise<number> {
   const { config } = given;
+  await findSpecs(specDirectories(config), config);
   const progress = progressOn();
   using stop = stopOnSignals();
   const cluster = await connectTo(given, progress);

@@ -1,9 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Results } from '../results/model.ts';
-import { summary } from '../results/summary.ts';
-import { verdict } from '../results/verdict.ts';
 import { beginRun } from '../run/begin.ts';
 import { protectOwnPod } from '../run/own-pod.ts';
+import { findSpecs } from '../run/plan-run.ts';
 import { newRunId } from '../run/run-id.ts';
 import { runSuite } from '../run/run.ts';
 import { terminalListener } from '../run/terminal-listener.ts';
@@ -13,13 +12,12 @@ import { progressOn, type Progress } from '../terminal/progress.ts';
 import { systemClock } from '../time/clock.ts';
 import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
+import { conclude, type RunPlace } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
 import { makeInstruments } from './instruments.ts';
-import { resultsDirectory, type ResultsOptions } from './options.ts';
+import type { ResultsOptions } from './options.ts';
 import { ownPackage } from './package.ts';
-import { usesColour } from './results.ts';
 import { specDirectories } from './spec-directories.ts';
-import { stopOnSignals } from './stopping.ts';
 
 /**
  * Runs the suite in this process and prints the verdict.
@@ -30,28 +28,21 @@ export async function runFromHere(read: () => Promise<Given>, options: ResultsOp
   // collect garbage. Only now that the modules are loaded: with other flags Node does not take their code from its compile cache.
   setFlagsFromString('--optimize-for-size');
   const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
-  const resultsDir = resultsDirectory(options, runId);
   const progress = progressOn();
-  using stop = stopOnSignals();
-  try {
+  return await conclude(options, runId, progress, async (place) => {
     const given = await read();
-    const results = await run(given, { runId, resultsDir, progress, signal: stop.signal });
-    progress.end();
-    process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${resultsDir}\n`);
-    return verdict(results).exitCode;
-  } finally {
-    progress.end();
-  }
+    // What can be wrong without a cluster is found out before one is asked anything.
+    await findSpecs(specDirectories(given.config), given.config);
+    return await run(given, runId, progress, place);
+  });
 }
 
-interface Place {
-  runId: string;
-  resultsDir: string;
-  progress: Progress;
-  signal: AbortSignal;
-}
-
-async function run(given: Given, { runId, resultsDir, progress, signal }: Place): Promise<Results> {
+async function run(
+  given: Given,
+  runId: string,
+  progress: Progress,
+  { resultsDir, signal }: RunPlace,
+): Promise<Results> {
   const { config } = given;
   const cluster = await connectTo(given, progress);
   try {

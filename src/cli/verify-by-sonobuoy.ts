@@ -1,20 +1,17 @@
 import { pluginDefinition } from '../../plugin/definition.ts';
-import { summary } from '../results/summary.ts';
-import { verdict } from '../results/verdict.ts';
 import { rightsOfSuite } from '../run/catalogue.ts';
 import { newRunId } from '../run/run-id.ts';
 import { findSonobuoy } from '../sonobuoy/program.ts';
 import { verify } from '../sonobuoy/verify.ts';
 import { shareModules } from '../spec/module-hooks.ts';
 import { progressOn } from '../terminal/progress.ts';
+import { conclude } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
 import type { Given } from './given.ts';
 import { holderOf } from './holder.ts';
-import { type ResultsOptions, resultsDirectory } from './options.ts';
+import type { ResultsOptions } from './options.ts';
 import { ownPackage } from './package.ts';
-import { usesColour } from './results.ts';
 import { specDirectories } from './spec-directories.ts';
-import { stopOnSignals } from './stopping.ts';
 
 /** Options of `shakedown verify` that are no configuration. */
 export interface VerifyFlags extends ResultsOptions {
@@ -28,8 +25,8 @@ export interface VerifyFlags extends ResultsOptions {
 export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Promise<number> {
   const { config, kubeconfig, context } = given;
   const progress = progressOn();
-  using stop = stopOnSignals();
-  try {
+  const runId = newRunId(new Date());
+  return await conclude(options, runId, progress, async ({ resultsDir, signal }) => {
     // What can be wrong on this machine is found out before the cluster is asked anything.
     pluginDefinition({ config });
     const { path, namespace } = config.sonobuoy;
@@ -38,23 +35,14 @@ export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Prom
     const rights = await rightsOfSuite(specDirectories(config), config);
     const cluster = await connectTo(given, progress);
     try {
-      const runId = newRunId(new Date());
-      const directory = resultsDirectory(options, runId);
-      const results = await verify({
-        ...{ config, cluster, sonobuoy, runId, rights, progress },
+      return await verify({
+        ...{ config, cluster, sonobuoy, runId, rights, progress, resultsDir, signal },
         keep: options.keep ?? false,
         holder: holderOf('verify'),
-        resultsDir: directory,
         suiteVersion: ownPackage.version,
-        signal: stop.signal,
       });
-      progress.end();
-      process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
-      return verdict(results).exitCode;
     } finally {
       await cluster.close();
     }
-  } finally {
-    progress.end();
-  }
+  });
 }

@@ -3,6 +3,7 @@ import { SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
 import { renderPlugin, renderRbac } from '../../plugin/render.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { rightsOfSuite } from '../run/catalogue.ts';
+import { findSpecs } from '../run/plan-run.ts';
 import { shareModules } from '../spec/module-hooks.ts';
 import type { Given } from './given.ts';
 import { ownPackage } from './package.ts';
@@ -14,10 +15,12 @@ export async function writePlugin(
   { rbac, output }: { rbac?: string | true; output?: string },
 ): Promise<void> {
   const { version } = ownPackage;
+  const specs = specDirectories(config);
+  await findSpecs(specs, config);
   const plugin = renderPlugin({ config, version, ...(rbac === undefined ? {} : { serviceAccount: SERVICE_ACCOUNT }) });
   if (rbac !== undefined) {
     shareModules();
-    const rights = await rightsOfSuite(specDirectories(config), config);
+    const rights = await rightsOfSuite(specs, config);
     await write(rbac === true ? 'shakedown-rbac.yaml' : rbac, renderRbac({ config, rights, version }));
   }
   if (output === undefined) process.stdout.write(plugin);

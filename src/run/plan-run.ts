@@ -1,9 +1,10 @@
+import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Inventory } from '../spec/inventory.ts';
 import type { Clock } from '../time/clock.ts';
 import { loadSpecs, type LoadedCheck, type LoadedFile } from './load-specs.ts';
 import { select, selectAreas } from './select.ts';
-import { findSpecFiles } from './spec-files.ts';
+import { findSpecFiles, type SpecFile } from './spec-files.ts';
 
 /** What a run is going to do. */
 export interface Plan {
@@ -14,21 +15,25 @@ export interface Plan {
 
 /**
  * Loads the spec files of the areas asked for and selects from what they register.
- * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE
+ * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE
  */
 export async function planRun(specDirs: readonly string[], inventory: Inventory, clock: Clock): Promise<Plan> {
-  const { run } = inventory.config;
+  const { config } = inventory;
+  const files = await loadSpecs(await findSpecs(specDirs, config), inventory, clock);
+  return { files, checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), config.run) };
+}
+
+/**
+ * The spec files of the areas asked for; none of them is loaded, and no cluster is needed.
+ * @throws ShakedownError TARGET_UNKNOWN, SPECS_UNREADABLE, SPECS_NONE
+ */
+export async function findSpecs(specDirs: readonly string[], { run }: Config): Promise<SpecFile[]> {
   const found = await findSpecFiles(specDirs);
   const areas = selectAreas(
     run.targets,
     found.map(({ area }) => area),
   );
-  const files = await loadSpecs(
-    found.filter(({ area }) => areas.has(area)),
-    inventory,
-    clock,
-  );
-  return { files, checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), run) };
+  return found.filter(({ area }) => areas.has(area));
 }
 
 /** The first of each id; for those that were registered more than once, an error that names them. */

@@ -11,7 +11,7 @@ export interface SpecFile {
 
 /**
  * The spec files (`*.spec.ts`, `.js`, `.mjs`) below some directories, sorted.
- * @throws ShakedownError SPECS_UNREADABLE
+ * @throws ShakedownError SPECS_UNREADABLE, SPECS_NONE when a directory has none
  */
 export async function findSpecFiles(roots: readonly string[]): Promise<SpecFile[]> {
   const found = await Promise.all(roots.map((root) => below(resolve(root))));
@@ -19,19 +19,34 @@ export async function findSpecFiles(roots: readonly string[]): Promise<SpecFile[
 }
 
 async function below(root: string): Promise<SpecFile[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw new ShakedownError('SPECS_UNREADABLE', {
-      expected: `spec files in ${root}`,
-      seen: messageOf(error),
-      todo: 'name a directory that exists and can be read',
-      cause: error,
-    });
-  });
+  const expected = 'a directory with spec files';
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw new ShakedownError('SPECS_UNREADABLE', {
+        expected,
+        seen: unreadable(root, cause),
+        todo: 'name a directory that exists and can be read: --specs DIRECTORY',
+        cause,
+      });
+    },
+  );
   const paths = entries
     .filter((entry) => entry.isFile() && /\.spec\.(ts|js|mjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !relative(root, path).split(sep).includes('node_modules'));
+  if (paths.length === 0) {
+    throw new ShakedownError('SPECS_NONE', {
+      expected,
+      seen: `no file below ${root} is called *.spec.ts, *.spec.js or *.spec.mjs`,
+      todo: 'name the directory that they are in: --specs DIRECTORY',
+    });
+  }
   return paths.sort().map((path) => ({ path, area: areaOf(root, path) }));
+}
+
+function unreadable(root: string, error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return `there is no directory ${root}`;
+  return error.code === 'ENOTDIR' ? `${root} is no directory` : messageOf(error);
 }
 
 function areaOf(root: string, path: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -34,20 +34,25 @@ describe('Bad input leaves nothing in the cluster', () => {
   const call = (args: string[], kubeconfig = cluster.kubeconfig) =>
     shakedown([...args, '--kubeconfig', kubeconfig], { cwd: directory });
 
-  it('a focus that matches nothing', async () => {
-    const { exit, stdout } = await call(['run', '--image', cluster.image, '--focus', 'no-such-test']);
-    expect(stdout).to.contain(
-      "USAGE: the focus 'no-such-test' matches no test; expected: focus to match the id or the title of a test",
+  const nothingMatches = async (command: string[]) => {
+    const { exit, stderr } = await call([...command, '--focus', 'no-such-test']);
+    expect(errorIn(stderr)).to.equal(
+      [
+        "FOCUS_MATCHES_NOTHING: the focus 'no-such-test' matches no test",
+        '  expected: focus to match the id or the title of a test',
+        '  do:       list the tests with --dry-run and no focus',
+      ].join('\n'),
     );
     expect(exit).to.equal(2);
+    expect(await readdir(directory)).to.not.include('results');
+  };
+
+  it('a focus that matches nothing', async () => {
+    await nothingMatches(['run', '--image', cluster.image]);
   });
 
   it('a focus that matches nothing, by Sonobuoy', async () => {
-    const { exit, stdout } = await call(['verify', '--image', cluster.image, ...sonobuoy, '--focus', 'no-such-test']);
-    expect(stdout).to.contain(
-      "USAGE: the focus 'no-such-test' matches no test; expected: focus to match the id or the title of a test",
-    );
-    expect(exit).to.equal(2);
+    await nothingMatches(['verify', '--image', cluster.image, ...sonobuoy]);
   });
 
   it('an image that is not there', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -13,22 +13,42 @@ describe('Bad input is one clear error', function () {
   this.timeout(60_000);
 
   let directory: string;
-  before(async () => (directory = await mkdtemp(join(tmpdir(), 'bad-input-'))));
-  after(() => rm(directory, { recursive: true }));
+  let sonobuoy: Awaited<ReturnType<typeof pretendedSonobuoy>>;
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
+    sonobuoy = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.3\n' }] });
+  });
+  after(async () => {
+    await rm(directory, { recursive: true });
+    await sonobuoy[Symbol.asyncDispose]();
+  });
 
   const file = async (name: string, content: string) => {
     const path = join(directory, name);
     await writeFile(path, content);
     return path;
   };
+  /** A cluster that does not answer, for commands that need one; for `verify` the sonobuoy program as well. */
+  const nowhere = async (command: string): Promise<string[]> => {
+    const kubeconfig = {
+      clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:1' } }],
+      users: [{ name: 'u', user: {} }],
+      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    };
+    const cluster = ['--kubeconfig', await file('nowhere', JSON.stringify(kubeconfig))];
+    return command === 'verify' ? [...cluster, '--sonobuoy', sonobuoy.path] : cluster;
+  };
   const refused = async (
     args: string[],
     expected: { exit: number; error: string[] },
     env: Record<string, string> = {},
   ) => {
+    const before = await readdir(directory);
     const { exit, stdout, stderr } = await shakedown(args, { cwd: directory, env });
     expect(errorIn(stderr), stderr).to.equal(expected.error.join('\n'));
     expect({ exit, stdout }).to.deep.equal({ exit: expected.exit, stdout: '' });
+    expect(await readdir(directory)).to.deep.equal(before);
   };
 
   it('a command that does not exist', () =>
@@ -107,13 +127,7 @@ describe('Bad input is one clear error', function () {
     }));
 
   it('a cluster that is not there', async () => {
-    const nowhere = {
-      clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:1' } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    const { exit, stderr } = await shakedown(['run', '--kubeconfig', await file('nowhere', JSON.stringify(nowhere))]);
+    const { exit, stderr } = await shakedown(['run', ...(await nowhere('run'))]);
     expect(errorIn(stderr)).to.match(/^CLUSTER_UNREACHABLE: .*ECONNREFUSED/);
     expect(exit).to.equal(5);
   });
@@ -127,6 +141,55 @@ describe('Bad input is one clear error', function () {
         '  do:       push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
       ],
     }));
+
+  for (const command of ['run', 'doctor', 'verify', 'plugin']) {
+    it(`an area that there is not, told to ${command}`, async () =>
+      refused([command, '--image', 'x', '--target', 'worklods', ...(await nowhere(command))], {
+        exit: 2,
+        error: [
+          "TARGET_UNKNOWN: there is no area 'worklods'",
+          '  expected: targets that there are specs for',
+          '  do:       choose from: autoscaling, loadtest, workloads',
+        ],
+      }));
+
+    it(`a directory of specs that is not there, told to ${command}`, async () =>
+      refused([command, '--image', 'x', '--specs', join(directory, 'none'), ...(await nowhere(command))], {
+        exit: 2,
+        error: [
+          `SPECS_UNREADABLE: there is no directory ${join(directory, 'none')}`,
+          '  expected: a directory with spec files',
+          '  do:       name a directory that exists and can be read: --specs DIRECTORY',
+        ],
+      }));
+  }
+
+  it('a directory without specs', async () => {
+    const empty = join(directory, 'empty');
+    await mkdir(empty);
+    await refused(['run', '--specs', empty, ...(await nowhere('run'))], {
+      exit: 2,
+      error: [
+        `SPECS_NONE: no file below ${empty} is called *.spec.ts, *.spec.js or *.spec.mjs`,
+        '  expected: a directory with spec files',
+        '  do:       name the directory that they are in: --specs DIRECTORY',
+      ],
+    });
+  });
+
+  for (const [flag, key] of [
+    ['--focus', 'run.focus'],
+    ['--skip', 'run.skip'],
+  ] as const)
+    it(`${flag} that is no regular expression`, () =>
+      refused(['run', flag, 'dns['], {
+        exit: 2,
+        error: [
+          `CONFIG_INVALID: ${flag}: ${key} is the text 'dns[': not a regular expression; a bracket meant as text is written '\\['`,
+          '  expected: a configuration that can be used',
+          '  do:       mend it; docs/reference/configuration.md names every key',
+        ],
+      }));
 
   it('no sonobuoy', () =>
     refused(['verify', '--image', 'x', '--sonobuoy', '/no/sonobuoy'], {
