@@ -103,7 +103,7 @@ describe('a Deployment', () => {
     const pods = [pod('web-1', backOff), pod('web-2', backOff)];
     expect(judge(web(two), { pods })).to.deep.equal({
       state: 'not yet',
-      reason: `image "shop/web:9" cannot be pulled (ImagePullBackOff): Back-off pulling image "shop/web:9": ErrImagePull: not found (2 of 2 pods, one is web-1); ${COUNTS}`,
+      reason: `image "shop/web:9" cannot be pulled (ImagePullBackOff): not found (2 of 2 pods, one is web-1); ${COUNTS}`,
       progress: 1,
     });
   });

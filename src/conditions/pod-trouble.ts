@@ -1,4 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
+import { pullCause } from './pull-cause.ts';
 
 type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 
@@ -72,9 +73,11 @@ function containerTrouble(
   const { waiting, terminated, running } = state ?? {};
   const why = waiting?.reason ?? '';
   const message = waiting?.message ? `: ${waiting.message}` : '';
+  const pull = pullCause(waiting?.message ?? '');
+  const noImage = `image "${image}" cannot be pulled (${why})${pull === '' ? '' : `: ${pull}`}`;
   const logs = `logs ${pod} -c ${name}`;
-  if (NO_IMAGE.has(why)) return trouble(10, `image "${image}" cannot be pulled (${why})${message}`, true);
-  if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, `image "${image}" cannot be pulled (${why})${message}`);
+  if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
+  if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_MADE.has(why))
     return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
   const crash = terminated ?? lastState?.terminated;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isImageName } from './image-name.ts';
 import { isDuration, type Duration } from '../time/duration.ts';
 
 const duration = z
@@ -13,6 +14,12 @@ const dnsLabel = z
     'only lower-case letters, digits and dashes, at most 63, as in a namespace name',
   );
 const pattern = z.string().refine(isPattern, "not a regular expression; a bracket meant as text is written '\\['");
+const imageName = z
+  .string()
+  .refine(
+    (name) => name === '' || isImageName(name),
+    "not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+  );
 const quantity = z
   .string()
   .regex(
@@ -48,8 +55,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('The cluster under test'),
-  image: z
-    .string()
+  image: imageName
     .default('')
     .describe(
       'Image of the suite; the target app and the probe agents run from it too. Empty: the image the runner itself runs from',
@@ -119,8 +125,7 @@ export const configSchema = z.strictObject({
   sonobuoy: z
     .strictObject({
       path: z.string().default('sonobuoy').describe('The sonobuoy program, 0.57.3 or newer'),
-      image: z
-        .string()
+      image: imageName
         .default('sonobuoy/sonobuoy:v0.57.3')
         .describe(
           'Image of aggregator and worker; always passed, because the newest versions’ own default was never published',
@@ -135,8 +140,7 @@ export const configSchema = z.strictObject({
     .describe('How the suite runs as a Sonobuoy plugin'),
   load: z
     .strictObject({
-      image: z
-        .string()
+      image: imageName
         .default('')
         .describe(
           'Image of Locust, one built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` takes the official one',

@@ -1,6 +1,7 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
+import { pullCause } from '../conditions/pull-cause.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
 import { usersOfImage } from './image.ts';
 import type { Gap, Needy } from './gap.ts';
@@ -83,7 +84,7 @@ export function judge({ status }: Pod): Pulled | { notYet: string } {
   const { reason = '', message = '' } = state?.waiting ?? {};
   // After a first failure the kubelet tries again; a name that cannot be right, or nothing that may be pulled, ends it.
   if (['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'].includes(reason))
-    return { good: false, why: `${reason}: ${message}` };
+    return { good: false, why: [reason, pullCause(message)].filter(Boolean).join(': ') };
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return { notYet: scheduled.message ?? 'it is not scheduled' };
   return { notYet: [reason, message].filter(Boolean).join(': ') || `the pod is ${status?.phase ?? 'new'}` };

@@ -18,8 +18,12 @@ describe('A clean text', () => {
     expect(cleanLine('  a\n\n\tb  c ')).to.equal('a b c');
   });
 
+  it('keeps its end when it is cut, where the cause of an error stands', () => {
+    expect(cleanLine('image x cannot be pulled: a, b, c: no such host', 30)).to.equal('image x can…b, c: no such host');
+  });
+
   it('is cut between characters, and tells so', () => {
-    expect(cleanLine('💥💥💥💥', 3)).to.equal('💥💥…');
+    expect(cleanLine('💥💥💥💥', 3)).to.equal('…💥💥');
     expect(cleanLine('💥💥💥', 3)).to.equal('💥💥💥');
   });
 });

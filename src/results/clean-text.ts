@@ -4,6 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 // oxlint-disable-next-line no-control-regex
 const UNWANTED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFDD0-\uFDEF\uFFFE\uFFFF]/g;
 
+/** The most that one line holds, in characters. */
+export const LINE = 400;
+
 /**
  * A text that any XML parser, terminal and file can hold, whatever came in: no control characters but tab and line feed, no ANSI
  * sequences, no lone surrogates, no non-characters.
@@ -14,10 +17,19 @@ export function cleanText(text: string): string {
 
 /**
  * A text as one line of at most `limit` characters.
- * @param limit characters; what is beyond is told by an ellipsis.
- * @default 300
+ * @default 400
  */
-export function cleanLine(text: string, limit = 300): string {
-  const characters = Array.from(cleanText(text).replaceAll(/\s+/g, ' ').trim());
-  return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit - 1).join('')}…`;
+export function cleanLine(text: string, limit = LINE): string {
+  return shortened(cleanText(text).replaceAll(/\s+/g, ' ').trim(), limit);
+}
+
+/**
+ * A text of at most `limit` characters: its beginning and its end, where the cause of an error stands.
+ * @example shortened('abcdefghij', 5) // 'ab…ij'
+ */
+export function shortened(text: string, limit: number): string {
+  const characters = Array.from(text);
+  if (characters.length <= limit) return text;
+  const head = Math.floor((limit - 1) * 0.4);
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (limit - 1 - head)).join('')}`;
 }

@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
-import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
-import { cleanLine } from '../results/clean-text.ts';
+import { messageOf, ShakedownError, withExpectation } from '../errors/shakedown-error.ts';
+import { cleanLine, LINE } from '../results/clean-text.ts';
 import type { Reason, Status } from '../results/model.ts';
 import { CheckEnded, CheckOverdue, RunCutOff } from './endings.ts';
 
@@ -66,7 +66,7 @@ function codeOf(status: Status): string {
 /** Any error as a reason: one line that says what is wrong, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
-    return { code: error.code, message: cleanLine(whatIsWrong(error)), detail: error.message };
+    return { code: error.code, message: lineOf(error), detail: error.message };
   }
   const detail = stackOf(error);
   return {
@@ -74,6 +74,13 @@ export function reasonOf(error: unknown): Reason {
     message: firstLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
     detail,
   };
+}
+
+/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
+function lineOf({ seen, expected }: ShakedownError): string {
+  const promise = cleanLine(expected, LINE / 2);
+  const [first = ''] = seen.split('\n', 1);
+  return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 
 function firstLine(text: string): string {

@@ -141,7 +141,7 @@ describe('Following a Sonobuoy run', () => {
     };
     const { result, seconds } = await follow([status('running', 'running')], { ...both, [`${POD}/plugin`]: broken });
     expect(result).to.match(
-      /^PLUGIN_IMAGE: ErrImageNeverPull of x:1: not present\n {2}expected: the image of the plugin to be pulled\n/,
+      /^PLUGIN_IMAGE: image "x:1" cannot be pulled \(ErrImageNeverPull\): not present\n {2}expected: the image of the plugin to be pulled\n/,
     );
     expect(seconds).to.equal(0);
   });

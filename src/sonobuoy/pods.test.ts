@@ -68,7 +68,7 @@ describe('The pods of a Sonobuoy run', () => {
     [
       'the aggregator’s image is not there',
       [aggregator(container('kube-sonobuoy', { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } }))],
-      ['SONOBUOY_IMAGE', 'ErrImageNeverPull of img:1: not present', 0],
+      ['SONOBUOY_IMAGE', 'image "img:1" cannot be pulled (ErrImageNeverPull): not present', 0],
     ],
     [
       'the aggregator fits on no node',
@@ -78,12 +78,12 @@ describe('The pods of a Sonobuoy run', () => {
     [
       'the plugin’s image cannot be pulled',
       [aggregator(), plugin(container('plugin', { waiting: { reason: 'ImagePullBackOff', message: 'back-off' } }))],
-      ['PLUGIN_IMAGE', 'ImagePullBackOff of img:1: back-off', 60],
+      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ImagePullBackOff): back-off', 60],
     ],
     [
       'the plugin’s image has no valid name',
       [aggregator(), plugin(container('plugin', { waiting: { reason: 'InvalidImageName', message: 'bad' } }))],
-      ['PLUGIN_IMAGE', 'InvalidImageName of img:1: bad', 0],
+      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (InvalidImageName): bad', 0],
     ],
     [
       'the plugin’s container died',

@@ -1,4 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
+import { isRefused, pullCause } from '../conditions/pull-cause.ts';
 
 /** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
 export interface PodTrouble {
@@ -120,7 +121,10 @@ function imageTrouble(pod: Pod, container: string): { seen: string; patience: nu
   const { image, state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
   const { reason = '', message = '' } = state?.waiting ?? {};
   if (!MISSING_IMAGE.includes(reason)) return undefined;
-  return { seen: `${reason} of ${image}: ${message}`, patience: HOPELESS_IMAGE.includes(reason) ? 0 : 60 };
+  const cause = pullCause(message);
+  const seen = `image "${image}" cannot be pulled (${reason})${cause === '' ? '' : `: ${cause}`}`;
+  // After a first failure the kubelet tries again, 10 s later: a registry's own no is not believed before that.
+  return { seen, patience: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 60 };
 }
 
 /** How a container ended; `undefined` while it has not. */

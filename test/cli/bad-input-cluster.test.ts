@@ -58,7 +58,7 @@ describe('Bad input leaves nothing in the cluster', () => {
   it('an image that is not there', async () => {
     const { exit, stderr } = await call(['verify', '--image', 'localhost/none:1', ...sonobuoy]);
     expect(errorIn(stderr)).to.match(
-      /^PLUGIN_IMAGE: ErrImageNeverPull of localhost\/none:1: .*\n {2}expected: the image of the plugin to be pulled\n/,
+      /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
     );
     expect(exit).to.equal(5);
   });
@@ -67,7 +67,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     const wrong = sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
     const { exit, stderr } = await call(['verify', '--image', cluster.image, ...wrong]);
     expect(errorIn(stderr)).to.match(
-      /^SONOBUOY_IMAGE: Err.*\n {2}expected: the image of the Sonobuoy aggregator to be pulled\n/,
+      /^SONOBUOY_IMAGE: image "localhost\/none:2" cannot be pulled \(Err.*\n {2}expected: the image of the Sonobuoy aggregator to be pulled\n/,
     );
     expect(exit).to.equal(5);
   });

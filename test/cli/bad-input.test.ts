@@ -164,6 +164,17 @@ describe('Bad input is one clear error', function () {
       }));
   }
 
+  for (const command of ['run', 'doctor', 'verify', 'plugin'])
+    it(`an image whose name is none, told to ${command}`, async () =>
+      refused([command, '--image', 'https://example.com/Shakedown', ...(await nowhere(command))], {
+        exit: 2,
+        error: [
+          "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+          '  expected: a configuration that can be used',
+          '  do:       mend it; docs/reference/configuration.md names every key',
+        ],
+      }));
+
   it('a directory without specs', async () => {
     const empty = join(directory, 'empty');
     await mkdir(empty);

@@ -1,0 +1,40 @@
+import { shortened } from '../results/clean-text.ts';
+
+/** What kubelet, containerd and CRI-O put before the cause: who passed it on, and the name of the image again and again. */
+const PASSED_ON = [
+  /^Back-off pulling image "[^"]*"(?:: )?/,
+  /^(?:ErrImagePull|ImagePullBackOff): /,
+  /^rpc error: code = \w+ desc = /,
+  /^failed to pull (?:and unpack )?image "[^"]*": /,
+  /^failed to resolve (?:reference|image) "[^"]*": /,
+  /^failed to do request: /,
+  /^(?:initializing source|reading manifest|pinging container registry) \S+: /,
+];
+
+/** The most that is told of a cause, in characters. */
+const LONGEST = 200;
+
+/** A registry that answers so has the image not, or not for us: it will say the same again. */
+const REFUSED =
+  /: not found$|manifest unknown|name unknown|repository does not exist|access denied|unauthorized|401 Unauthorized|403 Forbidden|invalid reference format/i;
+
+/**
+ * Why an image cannot be pulled, by the words of the kubelet, without those that only pass the cause on; pure. The cause stands last in
+ * them, so that a long text is shortened in its middle.
+ * @example pullCause('Back-off pulling image "x": ErrImagePull: failed to pull and unpack image "docker.io/x:1": failed to resolve reference "docker.io/x:1": docker.io/x:1: not found')
+ * // 'docker.io/x:1: not found'
+ */
+export function pullCause(message: string): string {
+  let cause = message.trim().replaceAll(/\s+/g, ' ');
+  for (let next = passOver(cause); next !== cause; next = passOver(cause)) cause = next;
+  return shortened(cause, LONGEST);
+}
+
+/** Whether a registry has answered that there is no such image, or none for us; pure. @param cause as {@link pullCause} returns it. */
+export function isRefused(cause: string): boolean {
+  return REFUSED.test(cause);
+}
+
+function passOver(text: string): string {
+  return PASSED_ON.reduce((rest, words) => rest.replace(words, ''), text);
+}
