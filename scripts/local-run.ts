@@ -1,5 +1,7 @@
 import { buildBinaries } from '../testbed/build/binaries.ts';
+import { HPA_CLOCKS } from '../testbed/components/kube-controller-manager.ts';
 import { componentImage } from '../testbed/images/component-image.ts';
+import { locustImage } from '../testbed/images/locust-image.ts';
 import { pluginImage } from '../testbed/images/plugin-image.ts';
 import { load, up } from '../testbed/testbed.ts';
 import type { Progress } from '../src/terminal/progress.ts';
@@ -13,6 +15,8 @@ export interface LocalRun {
   sonobuoyImage: string;
   /** Name of the plugin's image; every node has it. */
   image: string;
+  /** What the configuration has to know of this cluster, as `--set` takes it: Locust's image, and clocks that no pod shows. */
+  settings: string[];
 }
 
 /**
@@ -22,12 +26,18 @@ export interface LocalRun {
 export async function prepareLocalRun(progress: Progress, name = 'shakedown'): Promise<LocalRun> {
   const { kubeconfig } = await up({ name, progress });
   const { sonobuoy } = await buildBinaries(['sonobuoy'], progress);
-  const images = [await componentImage('sonobuoy', progress), await pluginImage(progress)] as const;
+  const images = [
+    await componentImage('sonobuoy', progress),
+    await pluginImage(progress),
+    await locustImage(progress),
+  ] as const;
   for (const { ref, archive } of images) {
     progress.now(`loading ${ref} into the cluster`);
     await load(name, archive);
   }
-  const [sonobuoyImage, plugin] = images;
-  progress.done(`cluster ${name} is up and has ${sonobuoyImage.ref} and ${plugin.ref}`);
-  return { kubeconfig, sonobuoy, sonobuoyImage: sonobuoyImage.ref, image: plugin.ref };
+  const [sonobuoyImage, plugin, locust] = images;
+  progress.done(`cluster ${name} is up and has ${images.map(({ ref }) => ref).join(', ')}`);
+  const clocks = Object.entries(HPA_CLOCKS).map(([clock, length]) => `autoscaling.clocks.${clock}=${length}`);
+  const settings = [`load.image=${locust.ref}`, ...clocks];
+  return { kubeconfig, sonobuoy, sonobuoyImage: sonobuoyImage.ref, image: plugin.ref, settings };
 }

@@ -10,7 +10,7 @@ const INFRASTRUCTURE = 5;
 
 const HELP = `Usage: npm start -- [--yes] [options of shakedown verify]
 
-Brings up the local cluster, builds the plugin's image, runs it through Sonobuoy, prints the verdict and keeps everything in results/<run-id>/.
+Brings up the local cluster, builds the images of plugin and load generator, runs the suite through Sonobuoy, prints the verdict and keeps everything in results/<run-id>/.
 The exit code is the verdict's: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure.
 
   --kubeconfig FILE, --context NAME   test that cluster instead; needs --image, with an image that the cluster can pull
@@ -33,10 +33,11 @@ async function main(options: string[]): Promise<number> {
   }
   const progress = progressOn();
   try {
-    const { kubeconfig, sonobuoy, sonobuoyImage, image } = await prepareLocalRun(progress);
+    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareLocalRun(progress);
     progress.end();
     const own = { kubeconfig, sonobuoy, 'sonobuoy-image': sonobuoyImage, image, results: join(root, 'results') };
-    return await verify([...Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]), ...options]);
+    const flags = Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]);
+    return await verify([...flags, ...settings.flatMap((setting) => ['--set', setting]), ...options]);
   } catch (error) {
     progress.end();
     process.stderr.write(

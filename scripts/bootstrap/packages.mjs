@@ -19,6 +19,9 @@ export const PACKAGES = [
   { name: 'iptables', programs: ['iptables'] },
   { name: 'mount', programs: ['mount'] },
   { name: 'openssl', programs: ['openssl'] },
+  // For the image of Locust: whatever Python comes first in PATH, Debian's own is what its bases are made of.
+  { name: 'python3', programs: ['/usr/bin/python3'] },
+  { name: 'python3-pip', programs: ['/usr/bin/pip3'] },
   { name: 'runc', programs: ['runc'] },
   { name: 'util-linux', programs: ['nsenter', 'unshare'] },
 ];

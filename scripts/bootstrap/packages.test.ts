@@ -7,6 +7,11 @@ describe('The Debian packages that are missing', () => {
     expect(missingPackages(has).map(({ name }) => name)).to.deep.equal(['containerd', 'containernetworking-plugins']);
   });
 
+  it('are Debian’s Python and pip when those in PATH are others', () => {
+    const has = (program: string) => !['/usr/bin/python3', '/usr/bin/pip3'].includes(program);
+    expect(missingPackages(has).map(({ name }) => name)).to.deep.equal(['python3', 'python3-pip']);
+  });
+
   it('are none when the programs come from elsewhere', () => {
     expect(missingPackages(() => true)).to.deep.equal([]);
   });

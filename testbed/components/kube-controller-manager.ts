@@ -2,6 +2,9 @@ import { POD_NETWORK, SERVICE_NETWORK } from '../cluster/address-plan.ts';
 import type { ClusterOptions, Component } from './component.ts';
 import { DEFAULT_QPS } from './client-limits.ts';
 
+/** How often the HPA controller looks, and how long it keeps to its highest recommendation. */
+export const HPA_CLOCKS = { sync: '5s', stabilisation: '30s' } as const;
+
 /** The controllers, with clocks short enough for tests. */
 export const kubeControllerManager: Component = {
   name: 'kube-controller-manager',
@@ -25,8 +28,8 @@ export const kubeControllerManager: Component = {
         `--flex-volume-plugin-dir=${layout.directory}/volume-plugins`,
         `--cluster-cidr=${POD_NETWORK}`,
         `--service-cluster-ip-range=${SERVICE_NETWORK}`,
-        '--horizontal-pod-autoscaler-sync-period=5s',
-        '--horizontal-pod-autoscaler-downscale-stabilization=30s',
+        `--horizontal-pod-autoscaler-sync-period=${HPA_CLOCKS.sync}`,
+        `--horizontal-pod-autoscaler-downscale-stabilization=${HPA_CLOCKS.stabilisation}`,
         '--horizontal-pod-autoscaler-initial-readiness-delay=5s',
         '--horizontal-pod-autoscaler-cpu-initialization-period=10s',
         '--node-monitor-grace-period=20s',

@@ -24,10 +24,13 @@ export async function makeUnlessThere(
   });
 }
 
-/** Puts a file or directory of this machine into an image's root. */
-export async function put(source: string, target: string): Promise<void> {
+/**
+ * Puts a file or directory of this machine into an image's root.
+ * @param leftOut paths that stay out, with all below them.
+ */
+export async function put(source: string, target: string, leftOut?: RegExp): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  await cp(source, target, { recursive: true, dereference: true });
+  await cp(source, target, { recursive: true, dereference: true, filter: (path) => !leftOut?.test(path) });
 }
 
 /** Puts {@link smallestRoot} into an image's root. */

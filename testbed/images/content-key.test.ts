@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { contentKey, INPUTS } from './content-key.ts';
+import { contentKey, pluginContent, type Content } from './content-key.ts';
+import { locustContent } from './locust-image.ts';
 
-describe("The key of the plugin image's content", () => {
+describe("The key of an image's content", () => {
   let root = '';
+  const key = () => contentKey({ ...pluginContent, root });
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'content-key-'));
     await mkdir(join(root, 'src/cli'), { recursive: true });
@@ -23,23 +25,27 @@ describe("The key of the plugin image's content", () => {
   };
   for (const [title, change] of Object.entries(changes)) {
     it(`changes with ${title}`, async () => {
-      const before = await contentKey(root);
+      const before = await key();
       await change();
-      expect(await contentKey(root)).not.to.equal(before);
+      expect(await key()).not.to.equal(before);
     });
   }
 
   it('stays when only a test or a file outside of the image changes', async () => {
-    const before = await contentKey(root);
+    const before = await key();
     await writeFile(join(root, 'src/cli/main.test.ts'), 'it();');
     await writeFile(join(root, 'README.md'), '# Hello');
-    expect(await contentKey(root)).to.equal(before);
+    expect(await key()).to.equal(before);
   });
 
+  const letIn = async ({ root: directory }: Content) => {
+    const text = await readFile(join(directory, '.dockerignore'), 'utf8');
+    return text.split('\n').flatMap((line) => (line.startsWith('!') ? line.slice(1) : []));
+  };
+
   it('covers just what .dockerignore lets in', async () => {
-    const text = await readFile(resolve(import.meta.dirname, '../../.dockerignore'), 'utf8');
-    const letIn = text.split('\n').flatMap((line) => (line.startsWith('!') ? line.slice(1) : []));
     // The directory has to be let in for the file in it.
-    expect(letIn.filter((path) => path !== 'scripts')).to.have.members(INPUTS);
+    expect((await letIn(pluginContent)).filter((path) => path !== 'scripts')).to.have.members(pluginContent.inputs);
+    expect(await letIn(locustContent)).to.have.members(locustContent.inputs);
   });
 });

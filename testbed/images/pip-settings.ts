@@ -4,8 +4,8 @@ import { execa } from 'execa';
 export interface PipSettings {
   /** Text of a pip.conf. May hold credentials: mounted while pip runs, never copied. */
   conf: string;
-  /** pip's download cache on this machine. */
-  cache: string;
+  /** pip's download cache on this machine; absent where it keeps none. */
+  cache: string | undefined;
   /** A file with certificate authorities that pip needs, if any. */
   certificates: string | undefined;
 }
@@ -15,15 +15,18 @@ const REACH = /^(index-url|extra-index-url|trusted-host|proxy|cert|timeout|defau
 
 /** Reads the settings of Debian's pip on this machine. */
 export async function pipSettings(): Promise<PipSettings> {
-  const pip = async (...args: string[]) => (await execa('/usr/bin/python3', ['-m', 'pip', ...args])).stdout;
-  return settingsFrom(await pip('config', 'list'), (await pip('cache', 'dir')).trim());
+  const pip = (args: string[], reject = true) => execa('/usr/bin/python3', ['-m', 'pip', ...args], { reject });
+  const { stdout: list } = await pip(['config', 'list']);
+  // It refuses to name one when it was told to keep none.
+  const { failed, stdout: cache } = await pip(['cache', 'dir'], false);
+  return settingsFrom(list, failed ? undefined : cache.trim());
 }
 
 /**
  * The settings, from what pip says of itself; the environment wins over files, as for pip.
  * @param list `pip config list`: `global.cert='/etc/ca.crt'` and `:env:.cert='/etc/ca.crt'`, one a line.
  */
-export function settingsFrom(list: string, cache: string): PipSettings {
+export function settingsFrom(list: string, cache: string | undefined): PipSettings {
   const found = new Map<string, string>();
   const lines = [...list.matchAll(/^(:env:|\w+)\.([\w-]+)='(.*)'$/gm)];
   lines.sort(([, a], [, b]) => Number(a === ':env:') - Number(b === ':env:'));

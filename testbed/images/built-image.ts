@@ -1,0 +1,113 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Progress } from '../../src/terminal/progress.ts';
+import { spell } from '../../src/time/duration.ts';
+import { cacheDirectory } from '../build/cache.ts';
+import type { Bases } from './bases.ts';
+import { withBuildah, type Buildah } from './buildah.ts';
+import { contentKey, copyContent, type Content } from './content-key.ts';
+import type { Image } from './image.ts';
+
+/** An image of this repository that buildah builds on local bases, and how. */
+export interface BuiltImage {
+  /** @example 'locust' */
+  name: string;
+  content: Content;
+  /**
+   * Makes ready what the Dockerfile is built with.
+   * @param directory for files that last as long as the build: they are mounted, so that no layer keeps them, and may hold credentials.
+   */
+  prepare(buildah: Buildah, directory: string): Promise<Ingredients>;
+}
+
+/** What a Dockerfile is built with. */
+export interface Ingredients {
+  bases: Bases;
+  /** As buildah takes them: `source:target:ro`. */
+  mounts: string[];
+}
+
+/**
+ * An image of this repository. A tree that has not changed is not built again.
+ * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
+ */
+export async function builtImage(recipe: BuiltImage, progress: Progress): Promise<Image> {
+  const { name, content } = recipe;
+  const known = imageOf(name, await contentKey(content));
+  if (await exists(known.archive)) return known;
+  const waiting = () => progress.now('waiting for another process that builds an image');
+  return await withBuildah(waiting, (buildah) =>
+    buildah.temporary(async (context) => {
+      // A copy, so that what is built is what the key says, even if a file is edited meanwhile.
+      await copyContent(content, context);
+      const image = imageOf(name, await contentKey({ ...content, root: context }));
+      if (!(await exists(image.archive))) await make(recipe, buildah, image, context, progress);
+      return image;
+    }),
+  );
+}
+
+function imageOf(name: string, key: string): Image {
+  return { ref: `localhost/${name}:${key}`, archive: join(cacheDirectory(), 'images', `${name}-${key}.tar`) };
+}
+
+async function make(
+  { name, prepare }: BuiltImage,
+  buildah: Buildah,
+  { ref, archive }: Image,
+  context: string,
+  progress: Progress,
+): Promise<void> {
+  const start = performance.now();
+  progress.now(`image ${name}: preparing its bases`);
+  await emptyWhenFull(buildah);
+  await buildah.temporary(async (directory) => {
+    const { bases, mounts } = await prepare(buildah, directory);
+    const options = [
+      // Needs no daemon and no user namespace.
+      ...['--isolation', 'chroot'],
+      // The bases are local: a missing one is an error, not a question to a registry.
+      '--pull=never',
+      // So that a change of source alone does not install the packages again.
+      '--layers',
+      ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
+      ...mounts.flatMap((mount) => ['--volume', mount]),
+    ];
+    await buildah.run(['build', ...options, '--tag', ref, context], (line) => {
+      const step = /STEP (\d+\/\d+: \S+ .{0,60})/.exec(line)?.[1];
+      if (step !== undefined) progress.now(`image ${name}: step ${step}`);
+    });
+  });
+  progress.now(`image ${name}: writing it out`);
+  await mkdir(dirname(archive), { recursive: true });
+  const unfinished = `${archive}.unfinished`;
+  await rm(unfinished, { force: true });
+  await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
+  await rename(unfinished, archive);
+  await removeOldArchives(name, dirname(archive));
+  progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
+}
+
+/** How many images the storage may hold before it is emptied: each build with changes leaves some ten, for its steps. */
+const STORED = 60;
+
+/** How many archives of older trees stay, for a switch back and forth. */
+const ARCHIVES = 3;
+
+async function emptyWhenFull(buildah: Buildah): Promise<void> {
+  const images = JSON.parse(await buildah.run(['images', '--all', '--json'])) as unknown[];
+  if (images.length > STORED) await buildah.run(['rmi', '--all', '--force']);
+}
+
+async function removeOldArchives(name: string, directory: string): Promise<void> {
+  const names = (await readdir(directory)).filter((file) => file.startsWith(`${name}-`));
+  const aged = await Promise.all(
+    names.map(async (file) => ({ file, time: (await stat(join(directory, file))).mtimeMs })),
+  );
+  const old = aged.sort((a, b) => b.time - a.time).slice(ARCHIVES);
+  await Promise.all(old.map(({ file }) => rm(join(directory, file), { force: true })));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
