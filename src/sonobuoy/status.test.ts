@@ -23,6 +23,11 @@ describe('The status of a Sonobuoy run', () => {
     expect(progress && tell(progress)).to.equal('5 of 12 tests done, 1 not good');
   });
 
+  it('tells what the plugin is at', () => {
+    const message = '4 of 12 tests done, 1 under way, longest workloads/target-app';
+    expect(tell({ total: 12, passed: 4, failures: [], message })).to.equal(message);
+  });
+
   it('tells nothing of a plugin that has not reported, or that is not there', () => {
     expect(progressOf(running, 'e2e')).to.equal(undefined);
     const silent = sonobuoyStatusSchema.parse({

@@ -54,7 +54,9 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
 }
 
 /** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not good' */
-export function tell({ total, passed, failures }: PluginProgress): string {
+export function tell({ total, passed, failures, message }: PluginProgress): string {
   const bad = failures.length > 0 ? `, ${failures.length} not good` : '';
-  return `${passed + failures.length} of ${total} tests done${bad}`;
+  // The plugin alone knows what it is at.
+  const underWay = /, \d+ under way.*$/.exec(message)?.[0] ?? '';
+  return `${passed + failures.length} of ${total} tests done${bad}${underWay}`;
 }

@@ -10,6 +10,7 @@ export class JournalTail {
   #rest = Buffer.alloc(0);
   readonly #planned = new Set<string>();
   readonly #done = new Set<string>();
+  readonly #underWay = new Set<string>();
   #deadlineSeconds: number | undefined;
   readonly #bad: string[] = [];
 
@@ -25,6 +26,7 @@ export class JournalTail {
       total: new Set([...this.#planned, ...this.#done]).size,
       done: this.#done.size,
       bad: this.#bad,
+      underWay: [...this.#underWay],
       ...deadline,
     };
   }
@@ -57,6 +59,7 @@ export class JournalTail {
   #take(line: string): void {
     let record: Partial<{
       type: string;
+      id: string;
       deadlineSeconds: number;
       plan: { id: string }[];
       test: { id: string; status: string };
@@ -69,8 +72,10 @@ export class JournalTail {
     }
     if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;
     if (record.type === 'plan') record.plan?.forEach(({ id }) => this.#planned.add(id));
+    if (record.type === 'start' && record.id !== undefined) this.#underWay.add(record.id);
     if (record.type !== 'test' || !record.test) return;
     this.#done.add(record.test.id);
+    this.#underWay.delete(record.test.id);
     if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#bad.push(record.test.id);
   }
 }

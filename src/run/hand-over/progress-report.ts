@@ -8,6 +8,8 @@ export interface RunProgress {
   done: number;
   /** Ids of the tests that ended neither passed nor skipped. */
   bad: readonly string[];
+  /** Ids of the tests that have started and not ended, the longest first. */
+  underWay: readonly string[];
   /** How long the run may take by its own rule, once that is known. */
   deadlineSeconds?: number;
 }
@@ -26,10 +28,12 @@ const MOST_FAILURES = 50;
 const LONGEST_NAME = 120;
 
 /** What is posted for a state of the run; pure. */
-export function progressReport({ total, done, bad }: RunProgress): ProgressReport {
+export function progressReport({ total, done, bad, underWay: [longest, ...others] }: RunProgress): ProgressReport {
   const wrong = bad.length === 0 ? '' : `, ${bad.length} not good`;
+  const since =
+    longest === undefined ? '' : `, ${others.length + 1} under way, longest ${cleanLine(longest, LONGEST_NAME)}`;
   return {
-    msg: total === 0 ? 'starting' : `${done} of ${total} tests done${wrong}`,
+    msg: total === 0 ? 'starting' : `${done} of ${total} tests done${wrong}${since}`,
     total,
     completed: done - bad.length,
     failures: bad.slice(0, MOST_FAILURES).map((id) => cleanLine(id, LONGEST_NAME)),
