@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { ObjectApi } from '../../test/cli/object-api.ts';
+import { protectOwnPod } from './own-pod.ts';
+
+const { signal } = new AbortController();
+const POD = '/api/v1/namespaces/sonobuoy/pods/sonobuoy-shakedown-job-1';
+
+describe('The pod that the runner lives in', () => {
+  it('is marked, so that no autoscaler removes it, and keeps what else it carries', async () => {
+    await using api = await ObjectApi.start({ [POD]: { metadata: { name: '', annotations: { team: 'platform' } } } });
+    const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };
+    const pod = await protectOwnPod(api.door(), environment, signal);
+    expect(pod?.metadata?.annotations).to.deep.equal({
+      team: 'platform',
+      'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+      'karpenter.sh/do-not-disrupt': 'true',
+    });
+    expect(api.objects.get(POD)?.metadata.annotations).to.deep.equal(pod?.metadata?.annotations);
+  });
+
+  it('is none outside of a cluster, where nothing is asked', async () => {
+    await using api = await ObjectApi.start();
+    for (const environment of [
+      {},
+      { SHAKEDOWN_POD_NAME: 'x' },
+      { SHAKEDOWN_POD_NAMESPACE: 'x', SHAKEDOWN_POD_NAME: '' },
+    ])
+      expect(await protectOwnPod(api.door(), environment, signal)).to.equal(undefined);
+    expect(api.writes).to.deep.equal([]);
+  });
+
+  it('says so when it may not be marked', async () => {
+    await using api = await ObjectApi.start();
+    api.refusals.set(POD, 403);
+    const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };
+    const error = await protectOwnPod(api.door(), environment, signal).catch((reason: Error) => reason);
+    expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
+  });
+});
