@@ -28,7 +28,8 @@ describe('The roles of the plugin', () => {
       new Set(rights.filter(({ scope }) => scopes.includes(scope)).flatMap(ofRight));
     expect(granted.get('')).to.deep.equal(used('cluster'));
     expect(granted.get(suite)).to.deep.equal(used('suite', 'home'));
-    expect(granted.get(workloads)).to.deep.equal(used('suite'));
+    expect(granted.get(workloads)).to.deep.equal(used('suite', 'workloads'));
+    expect(granted.get('kube-node-lease')).to.deep.equal(used('node leases'));
   });
 
   it('only look at what is not the suite’s own', () => {
@@ -41,6 +42,31 @@ describe('The roles of the plugin', () => {
     expect(inWorkloads).to.deep.equal([]);
     const updates = [...granted.values()].flatMap((rules) => [...rules].filter((rule) => rule.startsWith('update ')));
     expect(updates).to.deep.equal([]);
+  });
+
+  it('grant in the suite’s own namespace what the probe agents need, and in that for workloads what these do, and nothing in both', () => {
+    const own = (name: string) => [...(granted.get(name) ?? [])].filter((one) => !/^(get|list|watch) /.test(one));
+    expect(own(suite).toSorted((a, b) => (a < b ? -1 : 1))).to.deep.equal(
+      [
+        ...['create', 'delete', 'patch'].map((verb) => `${verb} daemonsets.apps`),
+        ...['create', 'delete', 'patch'].map((verb) => `${verb} leases.coordination.k8s.io`),
+        'create pods/proxy',
+        'create services',
+        'delete pods',
+        'delete services',
+        'patch services',
+      ].toSorted((a, b) => (a < b ? -1 : 1)),
+    );
+    expect(own(workloads)).to.include.members(['create deployments.apps', 'create services', 'delete pods']);
+    expect(own(workloads)).to.not.include('create daemonsets.apps');
+  });
+
+  it('look at Leases nowhere but where the suite’s own and those of the nodes are, and at no more of the nodes’ than one by one', () => {
+    const leases = (name: string) => [...(granted.get(name) ?? [])].filter((one) => one.includes('leases'));
+    expect(leases('')).to.deep.equal([]);
+    expect(leases(workloads)).to.deep.equal([]);
+    expect(leases('kube-node-lease')).to.deep.equal(['get leases.coordination.k8s.io']);
+    expect(leases(suite)).to.not.include('list leases.coordination.k8s.io');
   });
 
   it('read no Secret', () => {

@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
-import type { Right } from '../src/cluster/rights.ts';
+import { placesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { marks } from '../src/objects/marks.ts';
 import { PLUGIN_NAME } from './definition.ts';
@@ -29,16 +29,18 @@ export function suiteNamespaces({ namespaces: { suite, workloads } }: Config): M
 
 /**
  * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own, almighty account: a
- * ClusterRole that only looks, and Roles in the namespaces of the suite. In the order in which they can be applied.
+ * ClusterRole that only looks, and Roles in the namespaces of the suite and in that of the nodes' Leases. In the order in which they can be applied.
  */
 export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;
-  const { suite, workloads } = config.namespaces;
   // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
   const labels = { [marks.managedByLabel]: marks.managedBy };
   const looks = rights.filter((right) => right.scope === 'cluster');
-  const ownsIn = (name: string) =>
-    rights.filter(({ scope }) => scope === 'suite' || (scope === 'home' && name === suite));
+  const inPlace = new Map<string, Right[]>();
+  const grant = (place: string, ...more: Right[]) => inPlace.set(place, [...(inPlace.get(place) ?? []), ...more]);
+  grant(sonobuoy, OWN_POD);
+  for (const place of placesOf('suite', config.namespaces)) grant(place);
+  for (const right of rights) for (const place of placesOf(right.scope, config.namespaces)) grant(place, right);
 
   const role = (namespace: string, rules: Rule[]): Manifest[] => {
     const metadata = { name: SERVICE_ACCOUNT, namespace, labels };
@@ -55,8 +57,7 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
-    ...role(sonobuoy, rulesFor([OWN_POD])),
-    ...[...new Set([suite, workloads])].flatMap((name) => role(name, rulesFor(ownsIn(name)))),
+    ...[...inPlace].flatMap(([name, granted]) => role(name, rulesFor(granted))),
   ];
 }
 

@@ -4,7 +4,9 @@ import { expect } from 'chai';
 import { parse, parseAllDocuments } from 'yaml';
 import { kinds } from '../src/cluster/kinds.ts';
 import { looksAt, owns } from '../src/cluster/rights.ts';
+import { node } from '../src/conditions/node.ts';
 import { configSchema } from '../src/config/schema.ts';
+import { leaseRights } from '../src/run/lease.ts';
 import { SERVICE_ACCOUNT } from './rbac.ts';
 import { renderPlugin, renderRbac } from './render.ts';
 
@@ -28,9 +30,11 @@ const restricted = configSchema.parse({
 const rights = [
   looksAt(kinds.pods),
   looksAt(kinds.deployments),
-  owns(kinds.services),
+  owns(kinds.services, 'suite'),
+  owns(kinds.deployments),
   owns(kinds.daemonSets, 'home'),
-  owns(kinds.leases, 'home'),
+  ...leaseRights,
+  ...node('any').isReady().rights,
 ];
 
 describe('The plugin as rendered', () => {

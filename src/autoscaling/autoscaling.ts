@@ -63,7 +63,7 @@ export interface Autoscaling {
 export const autoscalingRights: readonly Right[] = [
   owns(kinds.horizontalPodAutoscalers),
   looksAt(kinds.pods),
-  { group: 'metrics.k8s.io', resource: 'pods', verbs: ['get', 'list'], scope: 'suite' },
+  { group: 'metrics.k8s.io', resource: 'pods', verbs: ['get', 'list'], scope: 'workloads' },
   ...loadRights,
 ];
 

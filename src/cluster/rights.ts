@@ -8,10 +8,11 @@ export interface Right {
   resource: string;
   verbs: readonly string[];
   /**
-   * `cluster`: everywhere, by the read-only ClusterRole. `suite`: in the suite's own namespaces only, by a Role in each. `home`: in the
-   * one of them where the Lease and the probe agents are, and not in that for workloads.
+   * `cluster`: everywhere, by the read-only ClusterRole. The others by a Role in a namespace each: `home` is where the Lease and the probe
+   * agents are, `workloads` is where checks deploy what they test with, `suite` are both, and `node leases` is where the kubelets give
+   * their signs of life.
    */
-  scope: 'cluster' | 'suite' | 'home';
+  scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
 }
 
 /** The right to look at a kind anywhere in the cluster. */
@@ -19,8 +20,8 @@ export function looksAt(kind: Kind): Right {
   return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
 }
 
-/** The right to make, change and delete a kind in the suite's own namespaces, or in one of them. */
-export function owns(kind: Kind, scope: 'suite' | 'home' = 'suite'): Right {
+/** The right to make, change and delete a kind in the namespace for workloads, or in another of the suite's own. */
+export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'workloads'): Right {
   return {
     group: kind.group,
     resource: kind.resource,
@@ -32,4 +33,19 @@ export function owns(kind: Kind, scope: 'suite' | 'home' = 'suite'): Right {
 /** The right to use a subresource, such as `pods/proxy`, with the verbs named. */
 export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
   return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
+}
+
+/** The namespace of the Leases by which kubelets give their signs of life. */
+export const NODE_LEASES = 'kube-node-lease';
+
+/** The namespaces that a right is for; none for one that is for the whole cluster. */
+export function placesOf(scope: Right['scope'], { suite, workloads }: { suite: string; workloads: string }): string[] {
+  const places = {
+    cluster: [],
+    home: [suite],
+    workloads: [workloads],
+    suite: [suite, workloads],
+    'node leases': [NODE_LEASES],
+  };
+  return [...new Set(places[scope])];
 }

@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Lease, type Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
-import { looksAt } from '../cluster/rights.ts';
+import { looksAt, NODE_LEASES } from '../cluster/rights.ts';
 import { gone, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
 import { versionSkew } from './version-skew.ts';
 
@@ -25,7 +25,7 @@ export function node(name: string) {
      */
     isReady: (): Condition<NodeSeen> => ({
       title: `node ${name} is ready`,
-      rights: [looksAt(kinds.nodes), looksAt(kinds.leases)],
+      rights: [looksAt(kinds.nodes), { ...looksAt(kinds.leases), verbs: ['get'], scope: 'node leases' }],
       todo: `kubectl describe node ${name}`,
       read: (look) => readNode(look, name),
       judge: judgeNode,
@@ -47,7 +47,7 @@ async function readNode(look: Look, name: string): Promise<NodeSeen> {
 
 async function leaseOf(look: Look, name: string): Promise<Lease | undefined> {
   try {
-    return await look.cluster.get(kinds.leases, { namespace: 'kube-node-lease', name }, { signal: look.signal });
+    return await look.cluster.get(kinds.leases, { namespace: NODE_LEASES, name }, { signal: look.signal });
   } catch (error) {
     if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
     throw error;

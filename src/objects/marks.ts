@@ -5,6 +5,8 @@ export const marks = {
   runLabel: 'shakedown/run',
   /** Annotation; RFC 3339. From then on `shakedown cleanup` may remove the object. */
   expires: 'shakedown/expires',
+  /** Annotation on what is made for a run beforehand: the namespace of its Lease. */
+  home: 'shakedown/home',
 } as const;
 
 /** Selects what the suite made, in any run. */

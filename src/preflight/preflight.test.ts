@@ -16,7 +16,7 @@ const config = configSchema.parse({});
 const signal = new AbortController().signal;
 const looks = { id: 'workloads/deployment/shop/web', uses: [looksAt(kinds.deployments)] };
 const usesAgents = { id: 'workloads/dns/node-1', uses: [owns(kinds.daemonSets)] };
-const usesApp = { id: 'workloads/target-app', uses: [owns(kinds.deployments)] };
+const usesApp = { id: 'workloads/target-app', uses: [owns(kinds.deployments, 'suite')] };
 const checks = [looks, usesAgents, usesApp];
 const node = (name: string, more: Partial<Node> = {}): Node => ({
   metadata: { name, labels: { 'kubernetes.io/os': 'linux' } },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import type { Right } from '../cluster/rights.ts';
+import { placesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import type { Gap, Needy } from './gap.ts';
 
@@ -54,8 +54,7 @@ export async function missingRights(
 
 function questionsFor({ group, resource, verbs, scope }: Right, { namespaces }: Config): Question[] {
   const [name = '', subresource = ''] = resource.split('/');
-  const home = { namespace: namespaces.suite };
-  const places = { cluster: [{}], home: [home], suite: [home, { namespace: namespaces.workloads }] }[scope];
+  const places = scope === 'cluster' ? [{}] : placesOf(scope, namespaces).map((namespace) => ({ namespace }));
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 

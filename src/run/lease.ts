@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Lease } from '../cluster/kinds.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import { madeByRun, marks } from '../objects/marks.ts';
+import { marks } from '../objects/marks.ts';
 import { spell } from '../time/duration.ts';
 
 /** How long a holder that gives no sign of life is believed, in seconds. */
@@ -30,7 +30,9 @@ export interface HeldLease extends AsyncDisposable {
 }
 
 /** What a run needs of the API server for its Lease. */
-export const leaseRights: readonly Right[] = [owns(kinds.leases, 'home')];
+export const leaseRights: readonly Right[] = [
+  { ...owns(kinds.leases, 'home'), verbs: ['get', 'create', 'patch', 'delete'] },
+];
 
 /**
  * Takes the Lease of the cluster, or joins it when it is held by the same run. All times in it are the API server's, so that
@@ -73,19 +75,19 @@ export async function refuseSecondRun(
 /**
  * Makes sure that a run is over, before what it left is removed. A run that has just made its first object has no Lease yet: what is
  * younger than a Lease is believed counts as a sign of life.
- * @param since when the object in question was made, RFC 3339.
+ * @param made.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
+ * @param made.since when the object in question was made, RFC 3339.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function refuseRunOf(
   cluster: Cluster,
   runId: string,
-  since: string | Date | undefined,
+  { home, since }: { home: string | undefined; since: string | Date | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  // In whatever namespace: several suites with namespaces of their own may share that of Sonobuoy.
-  const leases = await cluster.list<Lease>(kinds.leases, { labelSelector: madeByRun(runId) }, { signal });
-  for (const lease of leases) refuseLiving(cluster, lease);
-  if (leases.length > 0 || since === undefined) return;
+  const lease = home === undefined ? undefined : await readLease(cluster, home, signal);
+  if (lease?.spec?.holderIdentity === runId) return refuseLiving(cluster, lease);
+  if (since === undefined) return;
   const time = new Date(since).toISOString();
   refuseLiving(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
 }

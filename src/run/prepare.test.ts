@@ -27,7 +27,10 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.size).to.equal(manifests.length);
     for (const { metadata } of api.objects.values()) {
       expect(metadata.labels).to.include({ 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'r1' });
-      expect(metadata.annotations).to.include({ 'shakedown/expires': '2026-01-01T02:00:00.000Z' });
+      expect(metadata.annotations).to.include({
+        'shakedown/expires': '2026-01-01T02:00:00.000Z',
+        'shakedown/home': 'shakedown',
+      });
     }
     expect(made.namespaces).to.deep.equal(['sonobuoy', 'shakedown', 'shakedown-workloads']);
     await made.remove(signal);
@@ -68,10 +71,14 @@ describe('What a run needs beforehand', () => {
       spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(secondsAgo) },
     });
     const path = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
+    const { metadata } = ofRun('r0');
+    const elsewhere = { metadata: { name: '', ...metadata, annotations: { 'shakedown/home': 'qa' } } };
     await using api = await ObjectApi.start({
-      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+      '/api/v1/namespaces/shakedown-workloads': elsewhere,
       [path]: lease(5),
     });
+    // Whoever runs the suite in the cluster may read Leases in its own namespace alone.
+    api.refusals.set('/apis/coordination.k8s.io/v1/leases', 403);
     const before = api.objects.get('/api/v1/namespaces/shakedown-workloads');
     const error = await prepared(api).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(/^RUN_UNDER_WAY: run r0 of somebody, since /);
@@ -89,6 +96,47 @@ describe('What a run needs beforehand', () => {
     expect(api.writes).to.deep.equal([]);
     api.put('/api/v1/namespaces/shakedown', begun(40));
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
+  });
+
+  it('is never taken from a run that lives and holds the Lease in our own namespace', async () => {
+    await using api = await ObjectApi.start({
+      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
+        metadata: { ...ofRun('r0').metadata, name: '' },
+        spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(5) },
+      },
+    });
+    expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
+  });
+
+  it('is taken when the Lease of its run is another run’s by now', async () => {
+    await using api = await ObjectApi.start({
+      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
+        metadata: { name: '' },
+        spec: { holderIdentity: 'r1', leaseDurationSeconds: 30, renewTime: ago(5) },
+      },
+    });
+    expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
+  });
+
+  it('is waited for when a killed run’s clean-up of it still goes on, and named with what to do when that does not end', async () => {
+    const path = '/api/v1/namespaces/shakedown-workloads';
+    const going = { metadata: { ...ofRun('r0').metadata, name: '', deletionTimestamp: ago(300) } };
+    await using api = await ObjectApi.start({ [path]: going });
+    const clock = jumpingClock();
+    const stays = await prepare(api.door(clock), suiteNamespaces(config), stamp, signal).catch(
+      (reason: Error) => reason,
+    );
+    expect((stays as Error).message).to.equal(
+      'CLUSTER_LEFTOVER_STAYS: it is still being deleted after 60 s\n' +
+        '  expected: Namespace shakedown-workloads of an earlier run to be gone\n' +
+        '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
+    );
+    expect(clock.now()).to.be.within(60_000, 61_000);
+    // It was deleted already; what this run made beforehand is gone, and only that.
+    expect(api.writes).to.deep.equal(['POST /api/v1/namespaces', 'DELETE /api/v1/namespaces/shakedown']);
+    expect([...api.objects.keys()]).to.deep.equal([path]);
   });
 
   it('is left to the run that has made it anew under the same name', async () => {

@@ -3,9 +3,10 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { decorate, type Stamp } from '../objects/decorate.ts';
+import { decorate } from '../objects/decorate.ts';
 import { marks } from '../objects/marks.ts';
 import { refuseRunOf } from './lease.ts';
+import type { RunStamp } from './stamp.ts';
 
 /** The part of an object that is read here. */
 export interface Meta {
@@ -66,10 +67,10 @@ interface Made {
 export async function prepare(
   cluster: Cluster,
   manifests: readonly Manifest[],
-  stamp: Stamp,
+  stamp: RunStamp,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { runId } = stamp;
+  const { runId, home } = stamp;
   const made: Made[] = [];
   const prepared: Prepared = {
     get namespaces() {
@@ -83,10 +84,12 @@ export async function prepare(
       if (!kind) throw new TypeError(`a ${manifest.kind} is not among what a run is prepared by`);
       const { name, namespace } = manifest.metadata;
       const ref = namespace === undefined ? { name } : { name, namespace };
-      while (await makeRoom(cluster, kind, ref, runId, signal)) {
+      const annotations = { ...manifest.metadata.annotations, [marks.home]: home };
+      const marked = decorate({ ...manifest, metadata: { ...manifest.metadata, annotations } }, stamp);
+      while (await makeRoom(cluster, kind, ref, stamp, signal)) {
         const one: Made = { kind, ref };
         made.push(one);
-        one.uid = await create(cluster, kind, decorate(manifest, stamp), signal);
+        one.uid = await create(cluster, kind, marked, signal);
         if (one.uid !== undefined || (await uidOfOwn(cluster, one, runId, signal)) !== undefined) break;
         // Another run was quicker: what it made is looked at like all that is in the way.
         made.pop();
@@ -104,29 +107,28 @@ async function makeRoom(
   cluster: Cluster,
   kind: Kind<Meta>,
   ref: Ref,
-  runId: string,
+  { runId, home }: RunStamp,
   signal: AbortSignal,
 ): Promise<boolean> {
   const old = await readIfThere(cluster, kind, ref, signal);
   if (!old) return true;
-  const { labels, uid, creationTimestamp, deletionTimestamp } = old.metadata ?? {};
+  const { labels, annotations, uid, creationTimestamp, deletionTimestamp } = old.metadata ?? {};
   const run = labels?.[marks.runLabel];
   if (deletionTimestamp === undefined) {
     if (run === undefined || run === runId) return false;
-    await refuseRunOf(cluster, run, creationTimestamp, signal);
+    await refuseRunOf(cluster, run, { home: annotations?.[marks.home] ?? home, since: creationTimestamp }, signal);
     await deleteExactly(cluster, { kind, ref, uid }, signal);
   }
-  const late = AbortSignal.timeout(LEAVING_MS);
-  try {
-    await gone(cluster, kind, ref, AbortSignal.any([signal, late]), uid);
-  } catch (error) {
-    if (!late.aborted || signal.aborted) throw error;
+  const { clock } = cluster;
+  const end = clock.now() + LEAVING_MS;
+  let stays = false;
+  await gone(cluster, kind, ref, signal, uid, () => (stays = clock.now() >= end));
+  if (stays)
     throw new ShakedownError('CLUSTER_LEFTOVER_STAYS', {
       expected: `${kind.kind} ${ref.name} of an earlier run to be gone`,
       seen: `it is still being deleted after ${LEAVING_MS / 1_000} s`,
       todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
     });
-  }
   return true;
 }
 

@@ -36,6 +36,39 @@ describe('A run of Sonobuoy', () => {
     expect(await removed(ofRun('r1'))).to.deep.equal([]);
   });
 
+  it('is left alone while the run that has made the namespace lives, as its Lease tells, wherever that is', async () => {
+    const lease = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
+    await using program = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: [{ exit: 1 }] });
+    await using api = await ObjectApi.start({
+      [NAMESPACE]: { metadata: { name: '', labels: ofRun('r0'), annotations: { 'shakedown/home': 'qa' } } },
+      [lease]: {
+        metadata: { name: '' },
+        spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: new Date().toISOString() },
+      },
+      ...inside,
+    });
+    api.refusals.set('/apis/coordination.k8s.io/v1/leases', 403);
+    const sonobuoy = await findSonobuoy({ path: program.path, namespace: 'sonobuoy' });
+    const place = { cluster: api.door(), sonobuoy, namespace: 'sonobuoy', plugin: 'shakedown', runId: 'r1' };
+    const error = await removeOldRun(place, signal).catch((reason: Error) => reason);
+    expect(error).to.include({ code: 'RUN_UNDER_WAY' });
+    expect(api.writes).to.deep.equal([]);
+  });
+
+  it('of other plugins is left alone: its results may not be fetched yet', async () => {
+    const status = { plugins: [{ plugin: 'e2e', node: 'global', status: 'running' }], status: 'running' };
+    await using program = await pretendedSonobuoy({
+      version: [{ stdout: 'v0.57.5' }],
+      status: [{ stdout: JSON.stringify(status) }],
+    });
+    await using api = await ObjectApi.start({ [NAMESPACE]: labelled({}), ...inside });
+    const sonobuoy = await findSonobuoy({ path: program.path, namespace: 'sonobuoy' });
+    const place = { cluster: api.door(), sonobuoy, namespace: 'sonobuoy', plugin: 'shakedown', runId: 'r1' };
+    const error = await removeOldRun(place, signal).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^SONOBUOY_BUSY: in sonobuoy: e2e, running; its results would be lost\n/);
+    expect(api.writes).to.deep.equal([]);
+  });
+
   it('is removed with the namespace that a killed run of ours has left', async () => {
     expect(await removed(ofRun('r0'), removeOldRun)).to.deep.equal([]);
   });

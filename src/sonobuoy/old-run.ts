@@ -49,9 +49,10 @@ export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promis
 export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace, signal: AbortSignal): Promise<void> {
   const found = await readIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
   if (!found) return;
-  const { labels, uid, creationTimestamp } = found.metadata ?? {};
+  const { labels, annotations, uid, creationTimestamp } = found.metadata ?? {};
   const run = labels?.[marks.managedByLabel] === marks.managedBy ? labels[marks.runLabel] : undefined;
-  if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, creationTimestamp, signal);
+  const made = { home: annotations?.[marks.home], since: creationTimestamp };
+  if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, made, signal);
   // Sonobuoy's worker sits out its grace period when there is nothing to hand over, and nobody waits for that any more.
   for (const { metadata } of await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal }))
     await cluster.delete(kinds.pods, { namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: GRACE, signal });

@@ -7,8 +7,8 @@ import type { TargetFigures } from './target-app.ts';
 
 /** What asking a target app for its figures needs of the API server. */
 export const figuresRights: readonly Right[] = [
-  { group: '', resource: 'pods', verbs: ['get', 'list', 'watch'], scope: 'suite' },
-  uses(kinds.pods, 'proxy', ['get'], 'suite'),
+  { group: '', resource: 'pods', verbs: ['get', 'list', 'watch'], scope: 'workloads' },
+  uses(kinds.pods, 'proxy', ['get'], 'workloads'),
 ];
 
 /** Asks every running pod of a target app for its metrics, and adds them up. */

@@ -18,7 +18,7 @@ export const targetAppRights: readonly Right[] = [
   owns(kinds.deployments),
   owns(kinds.services),
   ...figuresRights,
-  ...clearingRights,
+  ...clearingRights('workloads'),
 ];
 
 /** What the target apps of a run are made with. */

@@ -5,7 +5,7 @@ import { clearingRights } from '../objects/rights.ts';
 /** What the probe agents need of the API server; a check that asks for the fleet uses them. */
 export const probeRights: readonly Right[] = [
   owns(kinds.daemonSets, 'home'),
-  ...clearingRights,
+  ...clearingRights('home'),
   uses(kinds.pods, 'proxy', ['get', 'create'], 'home'),
 ];
 
