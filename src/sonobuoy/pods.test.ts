@@ -78,12 +78,24 @@ describe('The pods of a Sonobuoy run', () => {
     [
       'the plugin’s image cannot be pulled',
       [aggregator(), plugin(container('plugin', { waiting: { reason: 'ImagePullBackOff', message: 'back-off' } }))],
-      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ImagePullBackOff): back-off', 60],
+      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ImagePullBackOff): back-off', 40],
     ],
     [
       'the plugin’s image has no valid name',
       [aggregator(), plugin(container('plugin', { waiting: { reason: 'InvalidImageName', message: 'bad' } }))],
       ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (InvalidImageName): bad', 0],
+    ],
+    [
+      'a registry says that it has no such image for the plugin',
+      [
+        aggregator(),
+        plugin(
+          container('plugin', {
+            waiting: { reason: 'ErrImagePull', message: 'rpc error: code = NotFound desc = img:1: not found' },
+          }),
+        ),
+      ],
+      ['PLUGIN_IMAGE', 'image "img:1" cannot be pulled (ErrImagePull): img:1: not found', 15],
     ],
     [
       'the plugin’s container died',

@@ -123,8 +123,8 @@ function imageTrouble(pod: Pod, container: string): { seen: string; patience: nu
   if (!MISSING_IMAGE.includes(reason)) return undefined;
   const cause = pullCause(message);
   const seen = `image "${image}" cannot be pulled (${reason})${cause === '' ? '' : `: ${cause}`}`;
-  // After a first failure the kubelet tries again, 10 s later: a registry's own no is not believed before that.
-  return { seen, patience: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 60 };
+  // The kubelet tries again 10 s and 30 s after the first failure: a registry's own no is believed the second time, silence the third.
+  return { seen, patience: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 40 };
 }
 
 /** How a container ended; `undefined` while it has not. */
