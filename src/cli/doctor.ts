@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { clusterOptions, configOptions } from './options.ts';
 import type { DoctorOptions } from './examine.ts';
 
@@ -6,6 +6,9 @@ import type { DoctorOptions } from './examine.ts';
 export function doctorCommand(): Command {
   const command = new Command('doctor').description('before a run: what the checks need and the cluster does not give');
   command.option('--look-only', 'create nothing: no namespaces to try policies in, no pod to try the image');
+  command.addOption(
+    new Option('--for <who>', 'whose rights are judged: yours, or those of the plugin').choices(['run', 'plugin']),
+  );
   command.option('--json', 'for programs');
   const settings = configOptions(command);
   clusterOptions(command);
@@ -14,6 +17,8 @@ export function doctorCommand(): Command {
       'after',
       `
 Rights, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
+The first line says whose rights are judged: those of the plugin's service account where that has been made (\`shakedown plugin --rbac\`) and you
+may ask for them, else your own, which \`shakedown run\` has.
 Exits with 0 when all can run, with 4 when some cannot.
 
 Examples:

@@ -9,7 +9,7 @@ import type { Gap, Needy } from './gap.ts';
 import { noImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { nodesWithoutAgent } from './nodes.ts';
-import { missingRights } from './rights.ts';
+import { missingRights, type Account } from './rights.ts';
 
 /** What is looked at before checks start. */
 export interface GapOptions {
@@ -18,6 +18,8 @@ export interface GapOptions {
   /** As discovery found them. */
   nodes: Inventory['nodes'];
   checks: readonly Needy[];
+  /** Whose rights are asked for. @default those of the caller */
+  account?: Account | undefined;
   /** Why the run has no Lease, when it has none. */
   unlocked?: string | undefined;
   /** @default 'preflight' */
@@ -27,14 +29,14 @@ export interface GapOptions {
 
 /** What the checks need and the cluster does not give. Nothing is created. */
 export async function gaps(options: GapOptions): Promise<Gap[]> {
-  const { cluster, config, checks, unlocked, runId = 'preflight', signal } = options;
+  const { cluster, config, checks, account, unlocked, runId = 'preflight', signal } = options;
   // That the right to list them is missing is a gap of its own.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const stamp = stampOf(config, runId, cluster.clock.date());
   const { image } = config;
   const found = await Promise.all([
-    missingRights(cluster, config, checks, signal),
+    missingRights(cluster, config, checks, signal, account),
     image === '' ? [] : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));

@@ -10,7 +10,7 @@ import { nodesWithoutImage, noImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { nodesWithoutAgent } from './nodes.ts';
 import { judge } from './pull-image.ts';
-import { missingRights } from './rights.ts';
+import { missingRights, type Account } from './rights.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
@@ -26,6 +26,7 @@ const node = (name: string, more: Partial<Node> = {}): Node => ({
 
 describe('Before a run, missing rights', () => {
   const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+  const OTHERS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
   const answering =
     (allowed: (asked: { verb: string; resource: string; namespace?: string }) => boolean | undefined): Reply =>
     async (request, response) => {
@@ -35,10 +36,10 @@ describe('Before a run, missing rights', () => {
       response.end(JSON.stringify({ status: { allowed: allowed(spec.resourceAttributes) } }));
     };
   let server: SmallApiServer;
-  const missing = async (reply: Reply) => {
-    server = await SmallApiServer.start({ [REVIEWS]: [reply] });
+  const missing = async (reply: Reply, account?: Account) => {
+    server = await SmallApiServer.start({ [account ? OTHERS : REVIEWS]: [reply] });
     try {
-      return await missingRights(server.door(), config, checks, signal);
+      return await missingRights(server.door(), config, checks, signal, account);
     } finally {
       await server[Symbol.asyncDispose]();
     }
@@ -62,6 +63,21 @@ describe('Before a run, missing rights', () => {
       about: 'rights',
       todo: 'see kubectl auth can-i watch deployments.apps --all-namespaces; shakedown plugin --rbac writes roles that grant what the checks use',
     });
+  });
+
+  it('are asked for another account when that is to do the work', async () => {
+    const account = { user: 'system:serviceaccount:sonobuoy:shakedown', groups: ['system:authenticated'] };
+    const found = await missing(
+      answering(({ verb, resource }) => verb !== '*' && !(verb === 'create' && resource === 'daemonsets')),
+      account,
+    );
+    expect(found.map(({ message, todo }) => [message, todo])).to.deep.equal([
+      [
+        'the plugin has no right to create daemonsets.apps -n shakedown-workloads',
+        'see kubectl auth can-i create daemonsets.apps -n shakedown-workloads --as=system:serviceaccount:sonobuoy:shakedown; shakedown plugin --rbac writes roles that grant what the checks use',
+      ],
+    ]);
+    expect(JSON.parse(server.requests[0]?.body ?? '').spec).to.deep.include(account);
   });
 
   it('are not claimed where the API server gives no answer', async () => {

@@ -5,6 +5,12 @@ import { placesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import type { Gap, Needy } from './gap.ts';
 
+/** Somebody else whose rights are asked for, as the API server knows them. */
+export interface Account {
+  user: string;
+  groups: readonly string[];
+}
+
 /** One question to the API server: may we do this? */
 interface Question {
   verb: string;
@@ -18,17 +24,21 @@ interface Question {
 const answerSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 /**
- * Which rights the checks use and we do not have, by access reviews. What the API server does not answer counts as granted: the
+ * Which rights the checks use and are missing, by access reviews. What the API server does not answer counts as granted: the
  * check that uses it tells better than a guess.
+ * @param account whose rights. @default those of the caller
  */
 export async function missingRights(
   cluster: Cluster,
   config: Config,
   checks: readonly Needy[],
   signal: AbortSignal,
+  account?: Account,
 ): Promise<Gap[]> {
   const anything = { verb: '*', group: '*', resource: '*', subresource: '' };
-  if (await isAllowed(cluster, anything, signal)) return [];
+  // A short cut; without an answer each right is asked for.
+  if (await answer(cluster, anything, signal, account)) return [];
+  const [whose, as] = account ? ['the plugin has no right', ` --as=${account.user}`] : ['no right', ''];
   const asked = new Map<string, { question: Question; ids: string[] }>();
   for (const { id, uses } of checks) {
     for (const question of uses.flatMap((right) => questionsFor(right, config))) {
@@ -39,12 +49,12 @@ export async function missingRights(
     }
   }
   const answers = [...asked].map(async ([key, { question, ids }]) => {
-    if (await isAllowed(cluster, question, signal)) return [];
+    if ((await answer(cluster, question, signal, account)) ?? true) return [];
     return [
       {
         about: 'rights' as const,
-        message: `no right to ${key}`,
-        todo: `see kubectl auth can-i ${key}; shakedown plugin --rbac writes roles that grant what the checks use`,
+        message: `${whose} to ${key}`,
+        todo: `see kubectl auth can-i ${key}${as}; shakedown plugin --rbac writes roles that grant what the checks use`,
         blocks: ids,
       },
     ];
@@ -58,20 +68,28 @@ function questionsFor({ group, resource, verbs, scope }: Right, { namespaces }: 
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 
-async function isAllowed(cluster: Cluster, question: Question, signal: AbortSignal): Promise<boolean> {
-  const body = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: question },
-  };
-  const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-  // To ask for everything is a short cut; without an answer each right is asked for.
-  const unknown = question.verb !== '*';
+/** Whether the caller may ask for the rights of others. */
+export async function mayReviewOthers(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
+  const review = { verb: 'create', group: 'authorization.k8s.io', resource: 'subjectaccessreviews', subresource: '' };
+  return (await answer(cluster, review, signal)) ?? false;
+}
+
+/** Whether it is allowed; `undefined` when the API server does not say. */
+async function answer(
+  cluster: Cluster,
+  question: Question,
+  signal: AbortSignal,
+  account?: Account,
+): Promise<boolean | undefined> {
+  const kind = account ? 'SubjectAccessReview' : 'SelfSubjectAccessReview';
+  const spec = { resourceAttributes: question, ...account };
+  const body = { apiVersion: 'authorization.k8s.io/v1', kind, spec };
+  const path = `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`;
   try {
-    const answer = answerSchema.safeParse(JSON.parse(await cluster.raw(path, { method: 'POST', body, signal })));
-    return answer.data?.status.allowed ?? unknown;
+    const said = answerSchema.safeParse(JSON.parse(await cluster.raw(path, { method: 'POST', body, signal })));
+    return said.data?.status.allowed;
   } catch (error) {
-    if (error instanceof ClusterError || error instanceof SyntaxError) return unknown;
+    if (error instanceof ClusterError || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
