@@ -49,6 +49,11 @@ describe('The suite on a healthy cluster', () => {
     });
   });
 
+  it('has asked the cluster DNS on each node for every Service, and for a headless one though the cluster has none', () => {
+    for (const node of ['node-1', 'node-2'])
+      expect(run.test(`workloads/dns/${node}`).measurements).to.deep.include({ id: 'names', value: 4, unit: 'count' });
+  });
+
   it('has taken the time of each step of the target app', () => {
     const { measurements } = run.test('workloads/target-app');
     expect(measurements.map(({ id }) => id)).to.deep.equal(['reach-3', 'scale-to-6', 'scale-to-1', 'roll', 'delete']);

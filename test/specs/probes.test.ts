@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { connect } from '../../src/cluster/connect.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
+import { until } from '../../src/conditions/until.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { makeObjects, type Objects } from '../../src/objects/objects.ts';
+import { namesResolve } from '../../src/traffic/cluster-dns.ts';
 import { makeProbes } from '../../src/traffic/make-probes.ts';
-import type { ProbeFleet } from '../../src/traffic/probes.ts';
+import type { ProbeFleet, Probes } from '../../src/traffic/probes.ts';
 import { localCluster, type LocalCluster } from './local-cluster.ts';
 import { marked } from './residue.ts';
 
@@ -15,13 +17,14 @@ describe('The probe agents', () => {
   let local: LocalCluster;
   let cluster: Cluster;
   let objects: Objects;
+  let probes: Probes;
   let fleet: ProbeFleet;
   before(async () => {
     local = await localCluster();
     cluster = await connect({ kubeconfig: local.kubeconfig });
     const config = configSchema.parse({ image: local.image });
     objects = makeObjects({ cluster, config, runId: 'test-probes' });
-    const probes = makeProbes({ cluster, config, objects, signal });
+    probes = makeProbes({ cluster, config, objects, signal });
     const [one, other] = await Promise.all([probes.fleet(signal), probes.fleet(signal)]);
     expect(other).to.equal(one);
     fleet = one;
@@ -69,6 +72,17 @@ describe('The probe agents', () => {
     }
   });
 
+  it('have a headless Service over them, whose name the cluster DNS answers every node with their addresses', async () => {
+    const headless = await probes.headlessService(signal);
+    const addresses = fleet.agents.map(({ pod }) => pod.status?.podIP ?? '').toSorted(byText);
+    for (const agent of fleet.agents) {
+      const { seen } = await until(cluster, namesResolve(agent, [], headless), { withinMs: 60_000, signal });
+      const [answered] = seen.answers;
+      expect(answered?.answer.name).to.equal(`${headless?.name}.shakedown.svc.cluster.local.`);
+      expect(answered?.answer.records.toSorted(byText)).to.deep.equal(addresses);
+    }
+  });
+
   it('refuse a caller who does not know the token of the run', async () => {
     const [agent] = fleet.agents;
     const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
@@ -85,6 +99,8 @@ describe('The probe agents', () => {
     expect(answer).to.include({ ok: true });
   });
 });
+
+const byText = (a: string, b: string) => (a < b ? -1 : 1);
 
 function hostIp({ status }: { status?: { hostIP?: string } }): string {
   return status?.hostIP ?? '';
