@@ -13,7 +13,7 @@ export function pluginCommand(): Command {
   command.option('--output <file>', 'write to a file instead of standard output');
   command.option(
     '--rbac [file]',
-    'also write namespaces, service account and least-privilege roles (default file: shakedown-rbac.yaml), and let the plugin use them',
+    'also write namespaces, service account and least-privilege roles (default file: shakedown-rbac.yaml, beside that of --output), and let the plugin use them',
   );
   const settings = configOptions(command);
   clusterOptions(command);

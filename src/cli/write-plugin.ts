@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
 import { renderPlugin, renderRbac } from '../../plugin/render.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
@@ -21,7 +22,10 @@ export async function writePlugin(
   if (rbac !== undefined) {
     shareModules();
     const rights = await rightsOfSuite(specs, config);
-    await write(rbac === true ? 'shakedown-rbac.yaml' : rbac, renderRbac({ config, rights, version }));
+    await write(
+      rbac === true ? join(dirname(output ?? ''), 'shakedown-rbac.yaml') : rbac,
+      renderRbac({ config, rights, version }),
+    );
   }
   if (output === undefined) process.stdout.write(plugin);
   else await write(output, plugin);
