@@ -1,7 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
 import type { Results } from '../results/model.ts';
 import { beginRun } from '../run/begin.ts';
-import { protectOwnPod } from '../run/own-pod.ts';
+import { imageIn, protectOwnPod } from '../run/own-pod.ts';
 import { findSpecs } from '../run/plan-run.ts';
 import { newRunId } from '../run/run-id.ts';
 import { runSuite } from '../run/run.ts';
@@ -43,10 +46,9 @@ async function run(
   progress: Progress,
   { resultsDir, signal }: RunPlace,
 ): Promise<Results> {
-  const { config } = given;
   const cluster = await connectTo(given, progress);
   try {
-    await protect(cluster, progress, signal);
+    const config = withImageOf(await protect(cluster, progress, signal), given, progress);
     await using begun = await beginRun(cluster, { config, runId, holder: holderOf('run') }, signal);
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);
     shareModules();
@@ -67,11 +69,20 @@ async function run(
   }
 }
 
-async function protect(cluster: Parameters<typeof protectOwnPod>[0], progress: Progress, signal: AbortSignal) {
+async function protect(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<Pod | undefined> {
   try {
-    await protectOwnPod(cluster, process.env, signal);
+    return await protectOwnPod(cluster, process.env, signal);
   } catch (error) {
     signal.throwIfAborted();
     progress.done(`an autoscaler may remove this pod: ${messageOf(error)}`);
+    return undefined;
   }
+}
+
+/** The configuration, with the image that this very pod runs from, unless somebody has named one for the run. */
+function withImageOf(pod: Pod | undefined, { config, origins }: Given, progress: Progress): Config {
+  const image = imageIn(pod);
+  if (image === undefined || image === config.image || origins.get('image') !== 'SHAKEDOWN_IMAGE') return config;
+  progress.done(`this pod runs from ${image}, not from ${config.image}, and so do the pods that the suite makes`);
+  return { ...config, image };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../test/cli/object-api.ts';
-import { protectOwnPod } from './own-pod.ts';
+import { imageIn, protectOwnPod } from './own-pod.ts';
 
 const { signal } = new AbortController();
 const POD = '/api/v1/namespaces/sonobuoy/pods/sonobuoy-shakedown-job-1';
@@ -35,5 +35,15 @@ describe('The pod that the runner lives in', () => {
     const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };
     const error = await protectOwnPod(api.door(), environment, signal).catch((reason: Error) => reason);
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
+  });
+
+  it('tells which image the runner runs from: its definition may name another', () => {
+    const containers = [
+      { name: 'sonobuoy-worker', image: 'sonobuoy:1' },
+      { name: 'plugin', image: 'mirror.example.com/shakedown:1' },
+    ];
+    expect(imageIn({ spec: { containers } })).to.equal('mirror.example.com/shakedown:1');
+    expect(imageIn({ spec: { containers: containers.slice(0, 1) } })).to.equal(undefined);
+    expect(imageIn(undefined)).to.equal(undefined);
   });
 });

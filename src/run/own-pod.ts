@@ -7,6 +7,17 @@ export const doNotRemove = {
   'karpenter.sh/do-not-disrupt': 'true',
 } as const;
 
+/** The container of the runner, in a pod of the plugin. */
+const CONTAINER = 'plugin';
+
+/**
+ * The image that the runner runs from, as its pod says: `sonobuoy run --plugin-image` and policies of a cluster put another one in the place of the
+ * plugin's own, and the environment does not tell; pure.
+ */
+export function imageIn(pod: Pod | undefined): string | undefined {
+  return pod?.spec?.containers.find(({ name }) => name === CONTAINER)?.image;
+}
+
 /**
  * Marks the pod that the runner lives in, so that no autoscaler removes the runner that judges it: a definition of a Sonobuoy plugin
  * cannot annotate its pod.
