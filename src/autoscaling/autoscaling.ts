@@ -152,7 +152,7 @@ async function underLoad(
     replicas: { from: before, to: Math.ceil(before * ratio) },
   });
   const watched = (loadOff?: number): Watched => ({
-    ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance },
+    ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, rate },
     ...(loadOff !== undefined && { loadOff }),
   });
   await load.changeRate(rate, signal);

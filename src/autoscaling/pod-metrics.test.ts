@@ -32,6 +32,7 @@ describe('The utilization of pods', () => {
     expect(utilization([metrics('a', '150m', '10m')], [pod('a', '100m', '50m')], 'app')).to.deep.equal({
       used: 0.15,
       requested: 0.1,
+      pods: 1,
     });
   });
 
@@ -44,6 +45,7 @@ describe('The utilization of pods', () => {
     ).to.deep.equal({
       used: 0.1,
       requested: 0.2,
+      pods: 1,
     });
   });
 

@@ -17,6 +17,8 @@ export interface Utilization {
   /** In cores or bytes, all pods together. */
   used: number;
   requested: number;
+  /** How many pods that is. */
+  pods: number;
 }
 
 /**
@@ -30,14 +32,15 @@ export function utilization(
   container?: string,
   resource = 'cpu',
 ): Utilization | undefined {
-  let [used, requested] = [0, 0];
+  let [used, requested, counted] = [0, 0, 0];
   for (const { metadata, containers } of metrics) {
     const pod = pods.find((one) => one.metadata?.name === metadata.name);
     if (!pod) continue;
+    counted += 1;
     const counts = (name: string) => container === undefined || name === container;
     for (const one of containers) if (counts(one.name)) used += quantity(one.usage[resource]) ?? 0;
     for (const one of pod.spec?.containers ?? [])
       if (counts(one.name)) requested += quantity(one.resources?.requests?.[resource]) ?? 0;
   }
-  return requested > 0 ? { used, requested } : undefined;
+  return requested > 0 ? { used, requested, pods: counted } : undefined;
 }

@@ -38,6 +38,7 @@ const without = (sample: Sample): Sample => {
   return copy;
 };
 
+const named = (text: string) => ({ text, certain: true });
 /** Still far above the target long after the pods are there. */
 const high = (sample: Sample): Sample => ({ ...sample, metric: sample.at < 20 ? 0.1 : 2.4 });
 const long = { until: 110, watched: { loadOff: 110 } };
@@ -122,8 +123,11 @@ describe('The verdict on an HPA', () => {
       'inconclusive LOAD_GENERATOR_LATE: the figures cannot be trusted: the event loop of worker w was late by 0.9 s (p99)',
     );
     const stuck = (sample: Sample) => ({ ...sample, created: 1, ready: 1 });
-    expect(judged(stuck, { doubts, podTrouble: ['exceeded quota: small'] })).to.match(/^failed HPA_PODS_NOT_CREATED/);
-    expect(judged(stuck, { doubts })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
+    expect(judged(stuck, { doubts, podTrouble: [named('exceeded quota: small')] })).to.match(
+      /^failed HPA_PODS_NOT_CREATED/,
+    );
+    for (const podTrouble of [[], [{ text: 'its readiness probe does not succeed', certain: false }]])
+      expect(judged(stuck, { doubts, podTrouble })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
     expect(judged(undefined, { doubts })).to.match(/^passed/);
   });
 
@@ -153,11 +157,11 @@ describe('The verdict on an HPA', () => {
   it('names what keeps pods from being created, or from being ready', () => {
     const stuck = (sample: Sample) => ({ ...sample, created: 1, ready: 1 });
     const quota = 'pods "web-7d9-" is forbidden: exceeded quota: small, requested: requests.cpu=100m';
-    expect(judged(stuck, { podTrouble: [quota] })).to.equal(
+    expect(judged(stuck, { podTrouble: [named(quota)] })).to.equal(
       `failed HPA_PODS_NOT_CREATED: 3 replicas wanted, 1 pods created: ${quota}`,
     );
     const pending = (sample: Sample) => ({ ...sample, ready: 1 });
-    expect(judged(pending, { podTrouble: ['pod web-1: Insufficient cpu'] })).to.equal(
+    expect(judged(pending, { podTrouble: [named('pod web-1: Insufficient cpu')] })).to.equal(
       'failed HPA_PODS_NOT_READY: 3 replicas wanted, 1 ready: pod web-1: Insufficient cpu',
     );
   });
@@ -170,6 +174,17 @@ describe('The verdict on an HPA', () => {
     const one = { ...testHpa(), spec: { ...testHpa().spec, maxReplicas: 1 } };
     expect(judged((sample) => idle(high(sample)), { ...long, hpa: one })).to.equal(
       'failed HPA_AT_MAXIMUM: limited by maxReplicas 1: cpu stays at 120 % of the 50 % target',
+    );
+  });
+
+  it('takes a target met by pods that did not carry the load for no success', () => {
+    const one = (sample: Sample) => (sample.at > 45 ? { ...sample, ready: 2 } : sample);
+    expect(judged(one, { ...long, podTrouble: [named('container web crashes')] })).to.equal(
+      'failed HPA_PODS_NOT_READY: of 3 replicas that were ready 2 still are; container web crashes',
+    );
+    const short = (sample: Sample) => (sample.at > 45 ? { ...sample, rate: 60 } : sample);
+    expect(judged(short, { ...long, watched: { loadOff: 110, rate: 200 } })).to.equal(
+      'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requests per second asked for came through',
     );
   });
 

@@ -18,6 +18,13 @@ export interface ScalingVerdict {
   detail?: string;
 }
 
+/** Why a pod is not there, or not ready. */
+export interface PodsTrouble {
+  text: string;
+  /** Whether that is a cause, and not a sign that all of it is slow. */
+  certain: boolean;
+}
+
 /** All that the verdict is made of. */
 export interface ScalingEvidence {
   /** As last seen. */
@@ -29,7 +36,7 @@ export interface ScalingEvidence {
   watched: Watched;
   budgets: Readonly<Record<TermId, Budget>>;
   /** Why pods are not there or not ready: from events and from the pods' own status. */
-  podTrouble: readonly string[];
+  podTrouble: readonly PodsTrouble[];
   /** What speaks against the load being what was asked for. */
   doubts: readonly Doubt[];
 }
@@ -124,7 +131,7 @@ function decidedInVain({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVe
   if (decision === undefined || ready !== undefined) return undefined;
   const wanted = watched.samples.find(({ at }) => at === decision)?.desired ?? 0;
   const last = lastUnderLoad(watched);
-  const why = podTrouble.length > 0 ? podTrouble.join('; ') : 'no event says why';
+  const why = podTrouble.length > 0 ? podTrouble.map(({ text }) => text).join('; ') : 'no event says why';
   return created === undefined
     ? failed('HPA_PODS_NOT_CREATED', `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`, hpa)
     : failed('HPA_PODS_NOT_READY', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa);
@@ -136,10 +143,21 @@ function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if (ready === undefined || backUnder !== undefined) return undefined;
   const most = hpa?.spec?.maxReplicas ?? 0;
   const last = lastUnderLoad(watched);
+  // The target was met, but not by pods that carried the load.
+  if ((last?.metric ?? 0) <= 1 + watched.tolerance) return notCarried(evidence);
   if ((last?.desired ?? 0) >= most) return atMaximum(evidence, most);
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
   const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${spell(end - ready)} after ${last?.ready ?? 0} pods were ready; ${spell(budgets['metric-back-under-target'].most)} are allowed`;
   return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
+}
+
+function notCarried({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdict {
+  const { desired = 0, ready = 0, rate = 0 } = lastUnderLoad(watched) ?? {};
+  const why = podTrouble.map(({ text }) => `; ${text}`).join('');
+  if (ready < desired)
+    return failed('HPA_PODS_NOT_READY', `of ${desired} replicas that were ready ${ready} still are${why}`, hpa);
+  const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requests per second asked for came through`;
+  return { status: 'inconclusive', code: 'LOAD_RATE_SHORT', message };
 }
 
 function atMaximum({ watched, metric, hpa }: ScalingEvidence, most: number): ScalingVerdict {

@@ -5,6 +5,7 @@ import { podTrouble } from '../conditions/pod-trouble.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 import type { LoadUnderWay } from '../load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
+import type { PodsTrouble } from './scaling-verdict.ts';
 import type { Sample } from './timeline.ts';
 
 /** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */
@@ -13,6 +14,9 @@ const LOOK_MS = 500;
 const BURST_MS = 20;
 /** The load generator is asked less often: it reports every three seconds. */
 const RATE_EVERY_MS = 2_000;
+
+/** From this weight on a pod's trouble is a cause, and no mere slowness: it cannot be scheduled, has no image, crashes. */
+const CERTAIN_WEIGHT = 6;
 
 /** What is watched. */
 export interface WatchSubject {
@@ -36,7 +40,7 @@ export interface ScalingWatch extends Disposable {
   /** Why the metrics API gives nothing, by its last answer. */
   metricsTrouble(): string | undefined;
   /** Why pods are not there or not ready, each reason once. */
-  podTrouble(): string[];
+  podTrouble(): PodsTrouble[];
   /** Looks until `enough` says so. */
   follow(enough: () => boolean, signal: AbortSignal): Promise<void>;
 }
@@ -76,7 +80,7 @@ export async function watchScaling(
     try {
       const { items } = JSON.parse(await cluster.raw(path, { signal })) as { items: PodMetrics[] };
       const seen = utilization(items, pods(), container);
-      last.metric = seen && seen.used / seen.requested / target;
+      last.metric = seen && { ratio: seen.used / seen.requested / target, pods: seen.pods };
       last.trouble = undefined;
     } catch (error) {
       signal.throwIfAborted();
@@ -100,7 +104,7 @@ export async function watchScaling(
     const living = pods().filter(({ metadata }) => !metadata?.deletionTimestamp);
     samples.push({
       at: now(),
-      ...(metric !== undefined && { metric }),
+      ...(metric && { metric: metric.ratio, measured: metric.pods }),
       ...(status?.desiredReplicas !== undefined && { desired: status.desiredReplicas }),
       ...(status?.currentReplicas !== undefined && { current: status.currentReplicas }),
       created: living.length,
@@ -121,10 +125,12 @@ export async function watchScaling(
     loadEnded: () => last.loadEnded,
     metricsTrouble: () => last.trouble,
     podTrouble: () => [
-      ...new Set([
-        ...events.all().flatMap((event) => failedCreate(event, ref.name, began)),
-        ...pods().flatMap((pod) => podTrouble(pod)?.text ?? []),
-      ]),
+      ...new Map(
+        [
+          ...events.all().flatMap((event) => failedCreate(event, ref.name, began)),
+          ...pods().flatMap((pod) => podTrouble(pod) ?? []),
+        ].map(({ text, weight }) => [text, { text, certain: weight >= CERTAIN_WEIGHT }]),
+      ).values(),
     ],
     follow: async (enough, ofFollow) => {
       for (;;) {
@@ -140,7 +146,7 @@ export async function watchScaling(
 /** What was read last by requests of our own, and when. */
 interface Last {
   metricAt: number;
-  metric: number | undefined;
+  metric: { ratio: number; pods: number } | undefined;
   /** Why there is no metric. */
   trouble: string | undefined;
   rateAt: number;
@@ -153,11 +159,13 @@ function failedCreate(
   { reason, message, involvedObject, lastTimestamp, eventTime }: Event,
   name: string,
   since: number,
-): string[] {
+): { text: string; weight: number }[] {
   const of = involvedObject.kind === 'ReplicaSet' && involvedObject.name?.startsWith(`${name}-`);
   // Time stamps of events are whole seconds.
   const recent = Date.parse(lastTimestamp ?? eventTime ?? '') >= since - 1_000;
-  return reason === 'FailedCreate' && of && recent && message ? [message.replace(/^Error creating: /, '')] : [];
+  return reason === 'FailedCreate' && of && recent && message
+    ? [{ text: message.replace(/^Error creating: /, ''), weight: CERTAIN_WEIGHT }]
+    : [];
 }
 
 function isOf({ metadata }: Pod, labels: Readonly<Record<string, string>>): boolean {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { testSamples } from './timeline.fixture.ts';
-import { momentsOf, peak, termsOf, unrest } from './timeline.ts';
+import { momentsOf, peak, termsOf, unrest, type Sample } from './timeline.ts';
 
 const watched = { before: 1, minReplicas: 1, tolerance: 0.1 };
 
@@ -49,6 +49,17 @@ describe('The time line of an HPA', () => {
     const samples = testSamples({ change: (sample) => (sample.at === 70 ? { ...sample, desired: 2 } : sample) });
     expect(momentsOf({ ...watched, samples, loadOff: 90 }).downDecision).to.equal(130);
     expect(unrest(samples, 90)).to.deep.equal({ turns: 2, fell: { at: 70, from: 3, to: 2 } });
+  });
+
+  it('has the metric back under its target only when all pods that are wanted carry the load and are measured', () => {
+    const backUnder = (change: (sample: Sample) => Sample) =>
+      momentsOf({ ...watched, samples: testSamples({ change }), loadOff: 90, rate: 200 }).backUnder;
+    const from50 = (until: number, bad: Partial<Sample>) => (sample: Sample) =>
+      sample.at >= 50 && sample.at < until ? { ...sample, ...bad } : sample;
+    expect(backUnder(from50(60, { ready: 2 }))).to.equal(60);
+    expect(backUnder(from50(61, { measured: 1 }))).to.equal(61);
+    expect(backUnder(from50(62, { rate: 150 }))).to.equal(62);
+    expect(backUnder(from50(63, { rate: 170, measured: 3 }))).to.equal(50);
   });
 
   it('is calm when it only grows while the load is on', () => {

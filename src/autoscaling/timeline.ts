@@ -11,6 +11,8 @@ export interface Sample {
   /** Pods of the target that exist and are not being deleted. */
   created: number;
   ready: number;
+  /** Pods that the metric is made of; absent when there is no metric. */
+  measured?: number;
   /** Requests per second, by the load generator. */
   rate?: number;
 }
@@ -35,7 +37,12 @@ export interface Watched {
   before: number;
   minReplicas: number;
   tolerance: number;
+  /** Requests per second that were asked for. */
+  rate?: number;
 }
+
+/** Of the rate asked for, below which the load is not on: Locust tells the mean of its last seconds. */
+const LOAD_ON_SHARE = 0.8;
 
 /** The moments of one reaction: up with the load, down without it. */
 export function momentsOf({
@@ -44,10 +51,18 @@ export function momentsOf({
   before,
   minReplicas,
   tolerance,
+  rate: asked = 0,
 }: Watched): Moments {
   const first = (from: number | undefined, to: number, is: (sample: Sample) => boolean) =>
     from === undefined ? undefined : samples.find((sample) => sample.at >= from && sample.at <= to && is(sample))?.at;
   const above = 1 + tolerance;
+  // Pods that are not ready, or have just been started anew, use no CPU: the load is not carried then.
+  const underTarget = ({ metric, measured, ready: there, desired, rate = asked }: Sample) =>
+    metric !== undefined &&
+    metric <= above &&
+    there >= (desired ?? 0) &&
+    (measured ?? there) >= there &&
+    rate >= LOAD_ON_SHARE * asked;
   const decision = first(0, loadOff, ({ desired }) => (desired ?? 0) > before);
   const wanted = samples.find(({ at }) => at === decision)?.desired ?? 0;
   const created = first(decision, loadOff, (sample) => sample.created >= wanted);
@@ -68,7 +83,7 @@ export function momentsOf({
     decision,
     created,
     ready,
-    backUnder: first(ready, loadOff, ({ metric }) => metric !== undefined && metric <= above),
+    backUnder: first(ready, loadOff, underTarget),
     downDecision,
     atMinimum,
   };

@@ -33,7 +33,7 @@ export function trusted(
   evidence: Pick<ScalingEvidence, 'doubts' | 'podTrouble' | 'watched'>,
 ): ScalingVerdict {
   const { doubts, podTrouble, watched } = evidence;
-  const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && podTrouble.length === 0;
+  const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && !podTrouble.some(({ certain }) => certain);
   if (verdict.status !== 'failed' || !(unexplained || TIMED.has(verdict.code))) return verdict;
   const doubt = doubts[0] ?? gap(watched.samples);
   if (!doubt) return verdict;

@@ -94,7 +94,7 @@ describe('HPAs that go by metrics of any kind', () => {
   });
 
   const causes: Record<string, RegExp> = {
-    'container-high': /: cpu of container busy is at \d{3,} % of a target of 50 %/,
+    'container-high': /: cpu of container busy is at \d+ % of a target of 50 %/,
     'external-high': /: queue is at 90 in all of a target of 30 in all/,
     'object-high': /: hits of service web is at 1500 in all of a target of 500 in all/,
     'pods-high': /: rps is at 20 per pod of a target of 5 per pod/,
