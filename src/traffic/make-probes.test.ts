@@ -125,7 +125,11 @@ describe('the headless Service over the probe agents', () => {
       ...one,
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'shakedown-probe-agent', uid: 'set-1' }],
     });
-    expect(one?.name).to.match(/^shakedown-probe-agent-[0-9a-f]{8}$/);
+    const [, own = ''] = /^shakedown-probe-agent-([0-9a-f]{8})$/.exec(one?.name ?? '') ?? [];
+    // Anyone can read the name; the token is a secret.
+    const agents = server.requests.find(({ method, url }) => method === 'POST' && url.startsWith(DAEMON_SETS));
+    expect(agents?.body).to.contain('"PROBE_TOKEN"').and.not.contain(own);
+    expect(own).to.have.length(8);
     expect(spec).to.deep.include({
       clusterIP: 'None',
       selector: { 'app.kubernetes.io/name': 'shakedown-probe-agent' },

@@ -48,13 +48,14 @@ export interface ProbesOptions {
 export function makeProbes(options: ProbesOptions): Probes {
   // One for the run: agents may be up although the answer to their creation got lost.
   const token = randomBytes(16).toString('hex');
+  const name = `${AGENT_NAME}-${randomBytes(4).toString('hex')}`;
   const agents = onceForAll(() => deployAgents(options, token));
   const fleet = onceForAll(
     async () => gatherFleet(options, token, await agents()),
     // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
     (error) => error instanceof InstrumentTooWeak,
   );
-  const headless = onceForAll(async () => exposeNames(options, token, await agents()));
+  const headless = onceForAll(async () => expose(options, name, await agents()));
   return {
     rights: probeRights,
     fleet: (signal) => unlessAborted(fleet(), signal),
@@ -83,13 +84,13 @@ async function deployAgents({ cluster, config, objects, signal }: ProbesOptions,
   return { daemonSet, nodes: nodes.length - simulated.length, leftMs };
 }
 
-async function exposeNames(
+async function expose(
   { config, objects, signal }: ProbesOptions,
-  token: string,
+  name: string,
   { daemonSet, nodes }: Deployed,
 ): Promise<Required<Ref> | undefined> {
   if (nodes > MOST_ADDRESSES) return undefined;
-  const ref = { namespace: config.namespaces.suite, name: `${AGENT_NAME}-${token.slice(0, 8)}` };
+  const ref = { namespace: config.namespaces.suite, name };
   await objects.create(kinds.services, agentService(ref, daemonSet), signal);
   return ref;
 }
