@@ -37,7 +37,8 @@ const unreachable = status(
 const SERVICES = '/api/v1/namespaces/shakedown/services';
 const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
 
-async function fleetOf(replies: Record<string, Reply[]>) {
+/** @param rollout how long the agents may take, of which a hurried minute is 0.12 s. */
+async function fleetOf(replies: Record<string, Reply[]>, rollout = '2m') {
   const pods = '/api/v1/namespaces/shakedown/pods';
   const server = await SmallApiServer.start({
     '/api/v1/nodes': [listOf('1', [node('n1'), node('n2')])],
@@ -50,7 +51,7 @@ async function fleetOf(replies: Record<string, Reply[]>) {
     ...replies,
   });
   const cluster = server.door({ clock: hurried });
-  const config = configSchema.parse({ image: 'suite:1' });
+  const config = configSchema.parse({ image: 'suite:1', time: { rollout } });
   const objects = makeObjects({ cluster, config, runId: 'r1' });
   const probes = makeProbes({ cluster, config, objects, signal });
   const end = async () => {
@@ -88,7 +89,7 @@ describe('the fleet of probe agents', () => {
 
   it('has an agent that the API server did not reach at first', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
-    const { probes, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] });
+    const { probes, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] }, '2h');
     const { agents, missing } = await probes.fleet(signal);
     await end();
     expect(missing).to.deep.equal([]);
