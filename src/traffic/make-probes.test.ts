@@ -38,7 +38,7 @@ const SERVICES = '/api/v1/namespaces/shakedown/services';
 const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
 
 /** @param rollout how long the agents may take, of which a hurried minute is 0.12 s. */
-async function fleetOf(replies: Record<string, Reply[]>, rollout = '2m') {
+async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
   const pods = '/api/v1/namespaces/shakedown/pods';
   const server = await SmallApiServer.start({
     '/api/v1/nodes': [listOf('1', [node('n1'), node('n2')])],
@@ -89,7 +89,7 @@ describe('the fleet of probe agents', () => {
 
   it('has an agent that the API server did not reach at first', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
-    const { probes, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] }, '2h');
+    const { probes, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] });
     const { agents, missing } = await probes.fleet(signal);
     await end();
     expect(missing).to.deep.equal([]);
@@ -98,7 +98,7 @@ describe('the fleet of probe agents', () => {
 
   it('misses an agent that the API server does not reach at all, and says what it said', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
-    const { probes, end } = await fleetOf({ [path]: [unreachable] });
+    const { probes, end } = await fleetOf({ [path]: [unreachable] }, '2m');
     const { agents, missing } = await probes.fleet(signal);
     await end();
     expect(agents.map(({ node: on }) => on)).to.deep.equal(['n1']);
