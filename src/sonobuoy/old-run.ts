@@ -53,13 +53,25 @@ export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace,
   const run = labels?.[marks.managedByLabel] === marks.managedBy ? labels[marks.runLabel] : undefined;
   const made = { home: annotations?.[marks.home], since: creationTimestamp };
   if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, made, signal);
-  // Sonobuoy's worker sits out its grace period when there is nothing to hand over, and nobody waits for that any more.
-  for (const { metadata } of await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal }))
-    await cluster.delete(kinds.pods, { namespace, name: metadata?.name ?? '' }, { gracePeriodSeconds: GRACE, signal });
+  await removePods({ cluster, namespace }, signal);
   await emptyNamespace(cluster, namespace, plugin, signal);
   if (run === undefined) return;
   await deleteExactly(cluster, { kind: kinds.namespaces, ref: { name: namespace }, uid }, signal);
   await gone(cluster, kinds.namespaces, { name: namespace }, signal, uid);
+}
+
+/**
+ * Removes the pods of a run, and returns when they are gone. Sonobuoy's worker sits out its grace period when there is nothing to hand over, and
+ * nobody waits for that any more.
+ */
+export async function removePods(
+  { cluster, namespace }: Pick<RunPlace, 'cluster' | 'namespace'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal });
+  const refs = pods.map(({ metadata }) => ({ namespace, name: metadata?.name ?? '' }));
+  for (const ref of refs) await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: GRACE, signal });
+  for (const ref of refs) await gone(cluster, kinds.pods, ref, signal);
 }
 
 /** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */

@@ -19,7 +19,7 @@ import { milliseconds } from '../time/duration.ts';
 import { fetchArchive } from './fetch.ts';
 import { followRun } from './follow.ts';
 import { incompleteResults } from './incomplete.ts';
-import { removeOldRun, removeRun } from './old-run.ts';
+import { removeOldRun, removePods, removeRun } from './old-run.ts';
 import { keepPodLogs } from './pod-logs.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { sonobuoyConfig } from './sonobuoy-config.ts';
@@ -87,7 +87,10 @@ export async function verify(options: VerifyOptions): Promise<Results> {
     if (options.keep) return;
     progress.now('removing Sonobuoy, namespaces and roles');
     // In a namespace that is there for all runs, Sonobuoy is by now that of whom the cluster was lost to.
-    await Promise.all([started && !held.lost.aborted ? removeRun(place, end) : undefined, prepared.remove(end)]);
+    const mine = started && !held.lost.aborted;
+    // The controller of a namespace that finds pods in it looks again only after half of their grace period.
+    if (mine) await removePods(place, end);
+    await Promise.all([mine ? removeRun(place, end) : undefined, prepared.remove(end)]);
   });
 
   progress.now('starting Sonobuoy');
