@@ -75,7 +75,11 @@ async function within(
   cluster: Cluster,
   { config, runId, nodes, checks, account, progress, signal }: Examination,
 ): Promise<Gap[]> {
-  await using begun = await beginRun(cluster, { config, runId, holder: holderOf('doctor') }, signal);
+  await using begun = await beginRun(
+    cluster,
+    { config, runId, holder: holderOf('doctor'), waiting: progress.now },
+    signal,
+  );
   progress.now('asking for rights and admission');
   const { unlocked } = begun;
   // The plugin has what was made for it beforehand: that the caller may take no Lease says nothing of it.

@@ -49,7 +49,11 @@ async function run(
   const cluster = await connectTo(given, progress);
   try {
     const config = withImageOf(await protect(cluster, progress, signal), given, progress);
-    await using begun = await beginRun(cluster, { config, runId, holder: holderOf('run') }, signal);
+    await using begun = await beginRun(
+      cluster,
+      { config, runId, holder: holderOf('run'), waiting: progress.now },
+      signal,
+    );
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);
     shareModules();
     return await runSuite({

@@ -22,6 +22,8 @@ export interface HoldClaim {
   runId: string;
   /** Whom to ask about the run, as the Lease shows it. */
   holder: string;
+  /** Told what is waited for. */
+  waiting?: (text: string) => void;
 }
 
 /**
@@ -30,11 +32,11 @@ export interface HoldClaim {
  */
 export async function holdCluster(
   cluster: Cluster,
-  { config, runId, holder }: HoldClaim,
+  { config, runId, holder, waiting }: HoldClaim,
   signal: AbortSignal,
 ): Promise<HeldCluster> {
   const namespace = config.namespaces.suite;
-  await refuseSecondRun(cluster, namespace, { runId, signal });
+  await refuseSecondRun(cluster, namespace, { runId, waiting, signal });
   const home = suiteNamespaces(config).filter(({ metadata }) => metadata.name === namespace);
   const prepared = await prepare(cluster, home, stampOf(config, runId, cluster.clock.date()), signal);
   try {

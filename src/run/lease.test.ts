@@ -68,6 +68,35 @@ describe('The Lease of a cluster', () => {
     expect(specOf(api)).to.include({ holderIdentity: 'two', leaseTransitions: 1 });
   });
 
+  it('is waited for while its holder, which missed a sign of life, may still give one', async () => {
+    await using api = await ObjectApi.start(heldBy('one', 20));
+    const said: string[] = [];
+    const clock = jumpingClock();
+    const waiting = (text: string) => said.push(text);
+    await refuseSecondRun(api.door(clock), 'shakedown', { runId: 'two', waiting, signal });
+    expect(said).to.have.lengthOf(1);
+    expect(said[0]).to.match(
+      /^run one of one@laptop \(shakedown run\) has given no sign of life for (19|2\d)(\.\d)? s; in (\d|10)\.\d s it counts as dead$/,
+    );
+    expect(clock.now()).to.be.within(8_000, 11_000);
+  });
+
+  it('is refused at once when its holder gives a sign of life after all', async () => {
+    await using api = await ObjectApi.start(heldBy('one', 20));
+    const waiting = () => {
+      const old = api.objects.get(PATH);
+      api.put(PATH, { ...old, spec: { ...(old?.['spec'] as object), renewTime: ago(0) } });
+    };
+    const asked = refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+    expect(await asked.catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
+  });
+
+  it('is free when it was given back while it was waited for', async () => {
+    await using api = await ObjectApi.start(heldBy('one', 20));
+    const waiting = () => api.objects.delete(PATH);
+    await refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+  });
+
   it('is joined by another process of the same run, and not taken away at the end of that', async () => {
     await using api = await ObjectApi.start(heldBy('one', 5));
     await refuseSecondRun(api.door(), 'shakedown', { runId: 'one', signal });

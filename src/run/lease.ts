@@ -10,6 +10,8 @@ import { spell } from '../time/duration.ts';
 const DURATION = 30;
 /** How often the holder gives a sign of life, in milliseconds: two may be lost. */
 const RENEW_EVERY = 10_000;
+/** After this long, in seconds, a holder has missed a sign of life. */
+const MISSED = 15;
 
 const NAME = 'shakedown';
 
@@ -59,17 +61,38 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: Abo
   return keep(cluster, claim, true);
 }
 
+/** Who asks whether another run is under way. */
+export interface SecondRun {
+  runId: string;
+  /** Told what is waited for. */
+  waiting?: ((text: string) => void) | undefined;
+  signal: AbortSignal;
+}
+
 /**
- * Makes sure that no other run is under way, without taking the Lease.
+ * Makes sure that no other run is under way, without taking the Lease. A holder that has missed a sign of life is dead, or is heard of in
+ * the seconds that its Lease still has: these are waited for.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function refuseSecondRun(
   cluster: Cluster,
   namespace: string,
-  { runId, signal }: { runId: string; signal: AbortSignal },
+  { runId, waiting, signal }: SecondRun,
 ): Promise<void> {
-  const found = await readLease(cluster, namespace, signal);
-  if (found && found.spec?.holderIdentity !== runId) refuseLiving(cluster, found);
+  const first = await readLease(cluster, namespace, signal);
+  if (!first || first.spec?.holderIdentity === runId) return;
+  const silence = silenceOf(cluster, first);
+  const left = durationOf(first) - silence;
+  if (left <= 0) return;
+  if (silence < MISSED) throw underWay(cluster, first);
+  waiting?.(`${nameOf(first)} has given no sign of life for ${spell(silence)}; in ${spell(left)} it counts as dead`);
+  const end = cluster.clock.now() + left * 1_000;
+  while (cluster.clock.now() < end) {
+    await cluster.clock.sleep(Math.min(2_000, end - cluster.clock.now()), signal);
+    const now = await readLease(cluster, namespace, signal);
+    if (!now) return;
+    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw underWay(cluster, now);
+  }
 }
 
 /**
@@ -102,15 +125,33 @@ async function readLease(cluster: Cluster, namespace: string, signal?: AbortSign
   }
 }
 
-function refuseLiving(cluster: Cluster, { metadata, spec }: Lease): void {
+function refuseLiving(cluster: Cluster, lease: Lease): void {
+  if (silenceOf(cluster, lease) < durationOf(lease)) throw underWay(cluster, lease);
+}
+
+/** How long nothing has been heard of a holder, in seconds. */
+function silenceOf(cluster: Cluster, { spec }: Lease): number {
   const renewed = Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z');
-  const silence = Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
-  if (silence >= (spec?.leaseDurationSeconds ?? DURATION)) return;
+  return Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
+}
+
+function durationOf({ spec }: Lease): number {
+  return spec?.leaseDurationSeconds ?? DURATION;
+}
+
+/** @example 'run 20261121-081450-mnjv of ann@laptop (shakedown run)' */
+function nameOf({ metadata, spec }: Lease): string {
   const who = metadata?.annotations?.['shakedown/holder'] ?? 'somebody';
+  return `run ${spec?.holderIdentity ?? 'unknown'} of ${who}`;
+}
+
+function underWay(cluster: Cluster, lease: Lease): ShakedownError {
+  const { spec } = lease;
   const id = spec?.holderIdentity ?? 'unknown';
-  throw new ShakedownError('RUN_UNDER_WAY', {
+  const silence = silenceOf(cluster, lease);
+  return new ShakedownError('RUN_UNDER_WAY', {
     expected: 'no other run of shakedown in this cluster',
-    seen: `run ${id} of ${who}, since ${seconds(spec?.acquireTime)}, last sign of life ${spell(silence)} ago`,
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${spell(silence)} ago`,
     todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
   });
 }

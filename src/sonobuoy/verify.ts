@@ -74,7 +74,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       }
     });
   progress.now('making sure that no run is under way');
-  const held = await holdCluster(cluster, { config, runId, holder: options.holder }, signal);
+  const held = await holdCluster(cluster, { config, runId, holder: options.holder, waiting: progress.now }, signal);
   atEnd((end) => held.release({ signal: end, keep: options.keep }));
   progress.now('looking for what an earlier run left');
   await removeOldRun(place, signal);
