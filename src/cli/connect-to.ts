@@ -4,11 +4,16 @@ import type { Progress } from '../terminal/progress.ts';
 import type { Given } from './given.ts';
 
 /** Opens the door to the cluster that was named, and says which one it is before anything is done to it. */
-export async function connectTo({ kubeconfig, context, config }: Given, progress: Progress): Promise<Cluster> {
+export async function connectTo(
+  { kubeconfig, context, config }: Given,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Cluster> {
   progress.now('connecting to the cluster');
   const cluster = await connect({
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const from = [context && `context ${context}`, kubeconfig && `kubeconfig ${kubeconfig}`].filter(Boolean).join(' of ');
   progress.done(`cluster '${config.cluster.name}' at ${cluster.server}${from === '' ? '' : `, ${from}`}`);

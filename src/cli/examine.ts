@@ -38,7 +38,7 @@ export async function examine(
   await findSpecs(specDirectories(config), config);
   const progress = progressOn();
   using stop = stopOnSignals();
-  const cluster = await connectTo(given, progress);
+  const cluster = await connectTo(given, progress, stop.signal);
   try {
     progress.now('looking at the cluster and the specs');
     shareModules();

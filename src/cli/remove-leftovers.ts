@@ -19,7 +19,7 @@ export async function cleanUp(given: Given, options: CleanupOptions): Promise<vo
   const { dryRun = false } = options;
   const progress = progressOn();
   using stop = stopOnSignals();
-  const cluster = await connectTo(given, progress);
+  const cluster = await connectTo(given, progress, stop.signal);
   try {
     progress.now('looking for what runs have left');
     const leftovers = chosen(await findLeftovers(cluster, stop.signal), wanted);

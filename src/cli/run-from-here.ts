@@ -46,7 +46,7 @@ async function run(
   progress: Progress,
   { resultsDir, signal }: RunPlace,
 ): Promise<Results> {
-  const cluster = await connectTo(given, progress);
+  const cluster = await connectTo(given, progress, signal);
   try {
     const config = withImageOf(await protect(cluster, progress, signal), given, progress);
     await using begun = await beginRun(

@@ -33,7 +33,7 @@ export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Prom
     const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context });
     shareModules();
     const rights = await rightsOfSuite(specDirectories(config), config);
-    const cluster = await connectTo(given, progress);
+    const cluster = await connectTo(given, progress, signal);
     try {
       return await verify({
         ...{ config, cluster, sonobuoy, runId, rights, progress, resultsDir, signal },

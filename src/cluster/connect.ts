@@ -16,6 +16,8 @@ export interface ConnectOptions {
    * @default 30_000
    */
   requestTimeoutMs?: number;
+  /** Gives up asking. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
     }),
   );
   try {
-    await door.raw('/version');
+    await door.raw('/version', options.signal ? { signal: options.signal } : {});
   } catch (error) {
     // Who may not even ask for the version may still do what the run needs; the server has answered.
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return door;
