@@ -22,6 +22,10 @@ export interface ClusterFault {
 const DNS = ['--namespace=kube-system'];
 const COREDNS = 'deployment/coredns';
 
+const KUBERNETES = 'kubernetes cluster.local';
+/** The one namespace in which there are no Services but headless ones. */
+const NO_HEADLESS = 'template IN ANY shakedown.svc.cluster.local {\n    rcode NXDOMAIN\n}\n';
+
 /** One pod to a node. */
 const apart = {
   podAntiAffinity: {
@@ -103,6 +107,26 @@ export const clusterFaults: readonly ClusterFault[] = [
         /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
         /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+    },
+    others: {
+      'workloads/deployment/kube-system/coredns': 'passed',
+      'workloads/service/kube-system/kube-dns': 'passed',
+    },
+  },
+  {
+    name: 'CoreDNS has no answer for the names of headless Services',
+    strike: async (local) => {
+      await changeCorefile(local, KUBERNETES, `${NO_HEADLESS}${KUBERNETES}`);
+    },
+    mend: async (local) => {
+      await changeCorefile(local, `${NO_HEADLESS}${KUBERNETES}`, KUBERNETES);
+    },
+    focus: 'kube-system|dns/',
+    red: {
+      'workloads/dns/node-1':
+        /1 of 4 names are not answered as they should: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
+      'workloads/dns/node-2':
+        /1 of 4 names are not answered as they should: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',
