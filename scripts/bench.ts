@@ -1,4 +1,4 @@
-// Measures the product on the local testbed: what it costs at scale, how soon it sees a change, what testbed and image take.
+// Measures the product on the local testbed: what it costs at scale, how soon it sees a change, what load, testbed and image take.
 // Figures that were taken, with the goals they are held against: docs/benchmarks.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,10 @@ import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from '../testbed/build/binaries.ts';
 import { down } from '../testbed/testbed.ts';
 import { BENCH_CLUSTER } from './bench/bench-cluster.ts';
+import { benchGeneratorRate } from './bench/generator-rate.ts';
+import { benchHpaDetection } from './bench/hpa-detection.ts';
 import { benchLatency } from './bench/latency.ts';
+import { benchLoadtestTimes } from './bench/loadtest-times.ts';
 import { machineFacts, spellMachine } from './bench/machine.ts';
 import { benchImage } from './bench/plugin-image.ts';
 import { benchScale } from './bench/scale.ts';
@@ -18,21 +21,24 @@ import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, latency, testbed and image, with commas between (default: all)
+  --only PARTS          of scale, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: of suite, wait and rollout, with commas between (default: all)
   --changes N           latency: how many changes (default: 400)
-  --rounds N            testbed, image: how often (default: 5)
+  --rounds N            loadtest, testbed, image: how often (default: 5)
+  --pairs N             generator: how many runs of each contestant (default: 7)
+  --cycles N            hpa: how many ways up and down (default: 40)
+  --load-cluster NAME   loadtest, generator, hpa: in this local cluster, which stays up (default: '${BENCH_CLUSTER.name}')
   --cold                testbed: also build every program with empty caches; needs 8 GB of disk, and the better part of half an hour
   --json                all figures as JSON instead of tables
   --keep                leave the cluster '${BENCH_CLUSTER.name}' up
   --yes                 install missing Debian packages without asking
 
-It brings up clusters of its own beside others. All of it takes about 25 minutes on two cores, most of them kubectl's.
+It brings up clusters of its own beside others. All of it takes about 35 minutes on two cores, most of them kubectl's.
 Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 it could not be measured
 `;
 
-const PARTS = ['scale', 'latency', 'testbed', 'image'] as const;
+const PARTS = ['scale', 'latency', 'loadtest', 'generator', 'hpa', 'testbed', 'image'] as const;
 type Part = (typeof PARTS)[number];
 
 process.exitCode = await main();
@@ -68,12 +74,18 @@ async function main(): Promise<number> {
 type Options = NonNullable<ReturnType<typeof read>>;
 
 function measure(part: Part, options: Options, directory: string, progress: Progress): Promise<Section> {
-  const { deployments: count, contestants, changes, rounds, cold } = options;
+  const { deployments: count, contestants, changes, rounds, cold, pairs, cycles, 'load-cluster': cluster } = options;
   switch (part) {
     case 'scale':
       return benchScale({ count, contestants, directory, progress });
     case 'latency':
       return benchLatency({ count: changes, progress });
+    case 'loadtest':
+      return benchLoadtestTimes({ cluster, rounds, directory, progress });
+    case 'generator':
+      return benchGeneratorRate({ cluster, pairs, progress });
+    case 'hpa':
+      return benchHpaDetection({ cluster, cycles, progress });
     case 'testbed':
       return benchTestbed({ rounds, cold, directory, progress });
     case 'image':
@@ -91,6 +103,9 @@ function read() {
         contestants: { type: 'string', default: 'suite,wait,rollout' },
         changes: { type: 'string', default: '400' },
         rounds: { type: 'string', default: '5' },
+        pairs: { type: 'string', default: '7' },
+        cycles: { type: 'string', default: '40' },
+        'load-cluster': { type: 'string', default: BENCH_CLUSTER.name },
         cold: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         keep: { type: 'boolean', default: false },
@@ -108,6 +123,8 @@ function read() {
       deployments: count(values.deployments, '--deployments'),
       changes: count(values.changes, '--changes'),
       rounds: count(values.rounds, '--rounds'),
+      pairs: count(values.pairs, '--pairs'),
+      cycles: count(values.cycles, '--cycles'),
     };
   } catch (error) {
     process.stderr.write(`${messageOf(error)}\n\n${HELP}`);

@@ -6,11 +6,11 @@ import type { Deployment } from '../../src/cluster/kinds.ts';
 import { deploymentRollout } from '../../src/conditions/deployment-rollout.ts';
 
 /** A write as the API server's audit log tells it; audit.k8s.io/v1, of the fields those that are read here. */
-interface AuditEvent {
+export interface AuditEvent<T = Deployment> {
   verb: string;
   objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
   responseStatus?: { code?: number };
-  requestObject?: Deployment;
+  requestObject?: T;
   requestReceivedTimestamp: string;
   stageTimestamp: string;
 }
@@ -37,10 +37,19 @@ export interface DeploymentWrites {
  * @param path of the log that is being written; what was rotated away lies beside it.
  */
 export async function deploymentWrites(path: string, namespace: string, since: Date): Promise<DeploymentWrites> {
-  const events: AuditEvent[] = [];
-  for (const file of await filesSince(path, since)) events.push(...(await eventsIn(file, namespace)));
+  return judgeWrites(await writesTo<Deployment>(['deployments'], { path, namespace, since }));
+}
+
+/** All writes to resources of a namespace, in no order. */
+export async function writesTo<T>(
+  resources: readonly string[],
+  { path, namespace, since }: { path: string; namespace: string; since: Date },
+): Promise<AuditEvent<T>[]> {
+  const marks = resources.map((resource) => `"objectRef":{"resource":"${resource}","namespace":"${namespace}"`);
+  const events: AuditEvent<T>[] = [];
+  for (const file of await filesSince(path, since)) events.push(...(await eventsIn<T>(file, marks)));
   const begun = since.getTime() / 1_000;
-  return judgeWrites(events.filter(({ requestReceivedTimestamp }) => seconds(requestReceivedTimestamp) >= begun));
+  return events.filter(({ requestReceivedTimestamp }) => seconds(requestReceivedTimestamp) >= begun);
 }
 
 /** Picks from all writes those that count; pure. */
@@ -80,18 +89,17 @@ async function filesSince(path: string, since: Date): Promise<string[]> {
   return recent.toSorted((a, b) => a.written - b.written).map(({ file }) => file);
 }
 
-async function eventsIn(file: string, namespace: string): Promise<AuditEvent[]> {
-  const events: AuditEvent[] = [];
-  const mark = `"objectRef":{"resource":"deployments","namespace":"${namespace}"`;
+async function eventsIn<T>(file: string, marks: readonly string[]): Promise<AuditEvent<T>[]> {
+  const events: AuditEvent<T>[] = [];
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     // Most lines are about something else: parsing them all would take minutes.
-    if (line.includes(mark)) events.push(JSON.parse(line) as AuditEvent);
+    if (marks.some((mark) => line.includes(mark))) events.push(JSON.parse(line) as AuditEvent<T>);
   }
   return events;
 }
 
 /** Seconds since 1970; `Date` alone would drop the microseconds. */
-function seconds(stamp: string): number {
+export function seconds(stamp: string): number {
   const [whole = '', fraction = '0'] = stamp.replace(/Z$/, '').split('.');
   return Date.parse(`${whole}Z`) / 1_000 + Number(`0.${fraction}`);
 }

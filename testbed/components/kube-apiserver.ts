@@ -4,7 +4,8 @@ import type { Component } from './component.ts';
 
 /**
  * Writes only, by metadata: when each came in and was answered, in microseconds. Leases and events would only push the others out.
- * What a controller says of a Deployment is kept whole, because only its content tells which of several writes made it ready.
+ * What a controller says of a Deployment or an HPA is kept whole, and what becomes of the pods of the suite's own apps, because only its
+ * content tells which of several writes made it ready.
  */
 const AUDIT_POLICY = {
   apiVersion: 'audit.k8s.io/v1',
@@ -17,6 +18,17 @@ const AUDIT_POLICY = {
     { level: 'None', resources: [{ group: '', resources: ['events'] }, { group: 'events.k8s.io' }] },
     { level: 'None', resources: [{ group: 'authentication.k8s.io' }, { group: 'authorization.k8s.io' }] },
     { level: 'Request', verbs: ['update', 'patch'], resources: [{ group: 'apps', resources: ['deployments/status'] }] },
+    {
+      level: 'Request',
+      verbs: ['update', 'patch'],
+      resources: [{ group: 'autoscaling', resources: ['horizontalpodautoscalers/status'] }],
+    },
+    {
+      level: 'Request',
+      verbs: ['create', 'patch'],
+      resources: [{ group: '', resources: ['pods', 'pods/status'] }],
+      namespaces: ['shakedown-workloads'],
+    },
     { level: 'Metadata' },
   ],
 };
