@@ -128,6 +128,8 @@ describe('The verdict on an HPA', () => {
     );
     for (const podTrouble of [[], [{ text: 'its readiness probe does not succeed', certain: false }]])
       expect(judged(stuck, { doubts, podTrouble })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
+    const hpa = inactive('FailedGetResourceMetric', 'no metrics returned from resource metrics API');
+    expect(judged(idle, { doubts, hpa })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
     expect(judged(undefined, { doubts })).to.match(/^passed/);
   });
 

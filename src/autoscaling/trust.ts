@@ -6,6 +6,8 @@ const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_R
 
 /** Verdicts that rest on how long something took, or on the load being steady, and on no cause that the cluster names. */
 const TIMED = new Set([
+  // It was there before the load: pods that are starved end, and have no metric then.
+  'HPA_METRIC_MISSING',
   'HPA_NO_DECISION',
   'HPA_STILL_ABOVE_TARGET',
   'HPA_FLAPPED',
