@@ -12,6 +12,8 @@ import { loadRights } from './load-rights.ts';
 import { locustImage } from './locust-image.ts';
 import { scriptMaps } from './script-maps.ts';
 
+const CONTAINER = 'python';
+
 /** Compiles without running anything, and says of every script that cannot be compiled where and why. */
 const COMPILE = `
 import os, sys
@@ -53,10 +55,11 @@ export async function compileScripts(
     );
     await objects.create(kinds.pods, manifest, signal);
     const { seen } = await until(cluster, hasEnded(ref), { withinMs: milliseconds(config.load.connect), signal });
-    if (seen?.status?.phase === 'Succeeded') return;
+    const exit = exitCodeOf(seen);
+    if (exit === 0) return;
     throw new ShakedownError('LOAD_SCRIPTS_DO_NOT_COMPILE', {
       expected: 'scripts that Python can compile',
-      seen: (await cluster.logs(ref, { signal })).trim() || 'no word why',
+      seen: (await cluster.logs(ref, { container: CONTAINER, signal })).trim() || `Python ended with ${exit}`,
     });
   } finally {
     await objects.removeAll(AbortSignal.timeout(60_000));
@@ -78,7 +81,7 @@ function podManifest(
       terminationGracePeriodSeconds: 1,
       containers: [
         {
-          name: 'python',
+          name: CONTAINER,
           image,
           command: ['python3', '-c', COMPILE],
           workingDir: directory,
@@ -98,10 +101,15 @@ function hasEnded(ref: { namespace: string; name: string }): Condition<Pod | und
     read: (look) => look.get(kinds.pods, ref),
     judge: (pod) => {
       if (!pod) return notYet('it does not exist');
-      if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return ready();
+      if (exitCodeOf(pod) !== undefined) return ready();
       const trouble = podTrouble(pod);
       const text = trouble?.text ?? 'it runs';
-      return trouble?.hopeless ? fatal(text) : notYet(text);
+      return trouble?.hopeless || pod.status?.phase === 'Failed' ? fatal(text) : notYet(text);
     },
   };
+}
+
+/** What Python ended with, if it has. Not what the pod came to: a sidecar that the cluster puts in runs on. */
+function exitCodeOf(pod: Pod | undefined): number | undefined {
+  return pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state?.terminated?.exitCode;
 }

@@ -8,6 +8,9 @@ import type { LoadProfile } from './profile.ts';
 /** Where workers meet their master (5557, 5558), and people and the suite find the dashboard (8089). */
 export const ports = { master: 5_557, masterNext: 5_558, web: 8_089 } as const;
 
+/** Locust's container in a pod of a platform, where others may stand beside it. */
+export const CONTAINER = 'locust';
+
 const GUARD_DIRECTORY = '/opt/shakedown-guard';
 const SCRIPT_DIRECTORY = '/var/loadtest';
 
@@ -144,7 +147,7 @@ function deployment(
           terminationGracePeriodSeconds: 5,
           containers: [
             {
-              name: 'locust',
+              name: CONTAINER,
               image,
               // A script that cannot be loaded is told by the last words of its container.
               terminationMessagePolicy: 'FallbackToLogsOnError',

@@ -4,7 +4,7 @@ import { jumpingClock } from '../time/clock.ts';
 import { testAccount, testRun } from './account.fixture.ts';
 import type { LoadAccount } from './account.ts';
 import type { Master } from './master.ts';
-import { runLoad } from './run-load.ts';
+import { runLoad, untilFiguresAreIn } from './run-load.ts';
 
 const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
 const away = () => new ShakedownError('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
@@ -76,5 +76,22 @@ describe('A load', () => {
 
   it('that does not settle gives what there is', async () => {
     expect(await run(masterSaying({ run: null }, running))).to.equal('account 42 after 51000 ms');
+  });
+});
+
+describe('A load that was stopped', () => {
+  const waited = async (...answers: Partial<LoadAccount>[]) => {
+    const clock = jumpingClock();
+    await untilFiguresAreIn(masterSaying(...answers), clock, new AbortController().signal);
+    return clock.now();
+  };
+
+  it('is waited for until its last figures are in', async () => {
+    expect(await waited({ run: testRun({ settled: false }) }, { run: testRun() })).to.equal(1_000);
+    expect(await waited({ run: null })).to.equal(0);
+  });
+
+  it('is not waited for longer than its users and workers may take', async () => {
+    expect(await waited({ run: testRun({ settled: false }) })).to.equal(45_000);
   });
 });

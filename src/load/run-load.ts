@@ -4,6 +4,7 @@ import { spell } from '../time/duration.ts';
 import type { Clock } from '../time/clock.ts';
 import type { LoadAccount, LoadStatus } from './account.ts';
 import { isAway, type LoadOrder, type Master } from './master.ts';
+import { CONTAINER } from './platform-manifests.ts';
 import { podOf } from './truth-guard.ts';
 
 /** How often a load that is on is looked at, in milliseconds. */
@@ -62,6 +63,16 @@ export async function untilSettled({
   }
 }
 
+/** Waits until a load that has been stopped has its last figures, or should have had them long ago. */
+export async function untilFiguresAreIn(master: Master, clock: Clock, signal: AbortSignal): Promise<void> {
+  const start = clock.now();
+  while (clock.now() - start < SETTLING_MS) {
+    const { run } = await master.status(signal);
+    if (!run || run.settled) return;
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
 function isOver({ run }: LoadStatus, id: string): boolean {
   return run?.id === id && run.stoppedAt !== undefined && run.settled;
 }
@@ -87,7 +98,9 @@ export async function withLastWords(
   const lost = await Promise.all(
     account.lost.map(async (worker) => {
       const name = podOf(worker.id);
-      const log = await cluster.logs({ namespace, name }, { tailLines: 50, signal }).catch(() => '');
+      const log = await cluster
+        .logs({ namespace, name }, { container: CONTAINER, tailLines: 50, signal })
+        .catch(() => '');
       const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
       return said === undefined ? worker : { ...worker, why: `${worker.why}; ${said.slice('shakedown: '.length)}` };
     }),

@@ -10,12 +10,15 @@ import time
 import traceback
 
 import gevent
+import locust
 from gevent import monkey
 from locust.clients import HttpSession
 from locust.contrib.fasthttp import FastHttpSession
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
+# Where code lies that is not the script's: packages, wherever this image has put them, and the standard library.
+FOREIGN = tuple(f"{os.path.dirname(path)}/" for path in (os.path.dirname(locust.__file__), os.__file__))
 
 
 class Generator:
@@ -121,7 +124,7 @@ def where(thread):
     """The innermost frame of a thread that is not the standard library's or a package's."""
     frame = sys._current_frames().get(thread)
     frames = traceback.extract_stack(frame) if frame else []
-    own = [f for f in frames if "site-packages" not in f.filename and "/lib/python" not in f.filename]
+    own = [f for f in frames if not f.filename.startswith(FOREIGN)]
     last = (own or frames)[-1:]
     return f"in {os.path.basename(last[0].filename)}:{last[0].lineno} {last[0].name}()" if last else "somewhere"
 

@@ -7,7 +7,7 @@ import { judgeLoad } from '../../load/judge-load.ts';
 import { reportOf } from '../../load/load-report.ts';
 import { loadResults } from '../../load/load-results.ts';
 import { truthLimitsOf } from '../../load/load.ts';
-import { withLastWords } from '../../load/run-load.ts';
+import { untilFiguresAreIn, withLastWords } from '../../load/run-load.ts';
 import { plannedLoad, standingPlatform } from '../../load/standing.ts';
 import { parseThresholds } from '../../load/thresholds.ts';
 import type { Results } from '../../results/model.ts';
@@ -30,15 +30,15 @@ export async function saveReport(options: Options, settings: readonly Setting[],
   return await inSession(options, settings, async (session) => {
     const { cluster, config, ref, progress, signal } = session;
     const { platform, master } = await standingPlatform(session, ref, signal);
-    const raw = await platform.master.account(signal);
-    const { run } = raw;
+    const { run } = await platform.master.status(signal);
     if (!run || run.stoppedAt === undefined)
       throw new ShakedownError('LOAD_NO_REPORT', {
         expected: `a load of ${ref.namespace}/${ref.name} that has ended`,
         seen: run ? 'one that is still on' : 'none since the master has started',
         todo: run ? 'wait for its end, or end it: shakedown loadtest stop' : 'shakedown loadtest start',
       });
-    const account = await withLastWords(cluster, ref.namespace, raw, signal);
+    await untilFiguresAreIn(platform.master, cluster.clock, signal);
+    const account = await withLastWords(cluster, ref.namespace, await platform.master.account(signal), signal);
     const thresholds = options.threshold
       ? parseThresholds(options.threshold.join('\n'), run.rate)
       : (plannedLoad(master)?.thresholds ?? []);

@@ -31,6 +31,9 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
         `start the load:   shakedown loadtest start${flagsFor(options)}`,
         `see the dashboard: ${portForward(ref)}`,
         `                   then http://localhost:${ports.web}`,
+        ...(loadBalancer
+          ? [`                   or port ${ports.web} of the address that this shows: ${addressOf(ref)}`]
+          : []),
         '',
       ].join('\n'),
     );
@@ -54,6 +57,11 @@ export async function cleanUp(options: GivenOptions & PlatformOptions, settings:
 /** The line that leads to the dashboard of a platform. */
 export function portForward({ namespace, name }: PlatformRef): string {
   return `kubectl -n ${namespace} port-forward service/${name}-master ${ports.web}:${ports.web}`;
+}
+
+/** The line that shows the address of a platform's Service, once the cluster has given it one. */
+function addressOf({ namespace, name }: PlatformRef): string {
+  return `kubectl -n ${namespace} get service ${name}-master`;
 }
 
 function flagsFor({ namespace, name }: PlatformOptions): string {

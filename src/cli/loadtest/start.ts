@@ -3,7 +3,7 @@ import type { Setting } from '../../config/setting.ts';
 import type { LoadOrder } from '../../load/master.ts';
 import { boundsOf } from '../../load/platform.ts';
 import { PROPERTY_DEFAULTS, parseProperties } from '../../load/properties.ts';
-import { runLoad } from '../../load/run-load.ts';
+import { runLoad, untilFiguresAreIn } from '../../load/run-load.ts';
 import { plannedLoad, standingPlatform } from '../../load/standing.ts';
 import { spell } from '../../time/duration.ts';
 import type { GivenOptions } from '../given.ts';
@@ -34,10 +34,13 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
 /** `shakedown loadtest stop`. */
 export async function stopLoad(options: Options, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
-    const { platform } = await standingPlatform(session, session.ref, session.signal);
-    await platform.master.stop(session.signal);
-    session.progress.end();
-    process.stdout.write('the load is being taken off; users finish what they are at\n');
+    const { cluster, ref, progress, signal } = session;
+    const { platform } = await standingPlatform(session, ref, signal);
+    await platform.master.stop(signal);
+    progress.now('users finish what they are at');
+    await untilFiguresAreIn(platform.master, cluster.clock, signal);
+    progress.end();
+    process.stdout.write('the load is off\n');
   });
 }
 
