@@ -71,6 +71,22 @@ describe('The judgement of a load test', () => {
     expect(judgeLoad('shop', profile('rate >= 90/s', 150), account).tests).to.have.length(2);
   });
 
+  it('says what went wrong most often where too much did', () => {
+    const errors = [
+      { method: 'GET', name: '/cart', error: 'Timeout()', occurrences: 2 },
+      { method: 'GET', name: '/', error: "HTTPError('500 Server Error')", occurrences: 28 },
+    ];
+    const total = { ...testAccount().total, num_failures: 30 };
+    const { tests } = judgeLoad('shop', profile('failures < 1%'), testAccount({ total, errors }));
+    expect(outcomes(tests)).to.include(
+      "loadtest/shop/all/failures failed: LOAD_THRESHOLD_MISSED failures of all requests is 1 %, asked for < 1 % (3000 requests), most often GET /: HTTPError('500 Server Error')",
+    );
+    expect(tests[1]?.reason?.detail?.split('\n').slice(1)).to.deep.equal([
+      "GET /: HTTPError('500 Server Error')",
+      'GET /cart: Timeout()',
+    ]);
+  });
+
   it('of a load without an account leaves every threshold unjudged, by name', () => {
     const reason = { code: 'LOAD_SECRET_MISSING', message: 'Secret locust-secrets is missing' };
     expect(outcomes(loadWithoutAccount('shop', profile('p95 < 1s'), { status: 'error', reason }))).to.deep.equal([

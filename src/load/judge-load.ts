@@ -44,7 +44,7 @@ export function judgeLoad(
   };
   const thresholds = withRate(profile, limits).map((threshold) => ({
     ...test(`${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
-    ...outcomeOfThreshold(threshold, all, found[0]),
+    ...outcomeOfThreshold(threshold, all, found[0], account),
   }));
   return { tests: [load, ...thresholds], statistics: all, doubts: found };
 }
@@ -121,6 +121,7 @@ function outcomeOfThreshold(
   threshold: Threshold,
   all: readonly EndpointStatistics[],
   doubt: Doubt | undefined,
+  account: LoadAccount,
 ): Pick<TestResult, 'status' | 'reason' | 'measurements'> {
   const judged = judgeThreshold(threshold, all);
   const { metric, limit, text } = threshold;
@@ -147,7 +148,22 @@ function outcomeOfThreshold(
     };
   }
   if (judged.status === 'passed') return { status: 'passed', measurements };
-  return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message: judged.message }, measurements };
+  const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
+  const message = why[0] === undefined ? judged.message : `${judged.message}, most often ${why[0]}`;
+  const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };
+  return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message, ...detail }, measurements };
+}
+
+/** How many kinds of failures are told. */
+const TOLD_FAILURES = 5;
+
+/** What went wrong at an endpoint, the most frequent first. */
+function failuresAt(endpoint: string, { errors }: LoadAccount): string[] {
+  return errors
+    .filter(({ method, name }) => endpoint === ALL || endpoint === `${method} ${name}`)
+    .toSorted((a, b) => b.occurrences - a.occurrences)
+    .slice(0, TOLD_FAILURES)
+    .map(({ method, name, error }) => `${method} ${name}: ${error}`);
 }
 
 /** The figures of all requests, as measurements of a test. */

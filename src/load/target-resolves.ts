@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { ShakedownError } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { serviceOf } from './target-url.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function refuseUnresolved(
     const also = service ? `, and there is no Service ${service.namespace}/${service.name}` : '';
     throw unresolved(
       target,
-      `${(error as NodeJS.ErrnoException).code ?? 'no answer'} for ${host}${also}`,
+      `${host} has no address (${(error as NodeJS.ErrnoException).code ?? messageOf(error)})${also}`,
       namespace,
       error,
     );
