@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { click } from './click.ts';
 import { loadCluster, loadtest, type LoadCluster } from './load-cluster.ts';
 import { shopIn, type Shop } from './shop.ts';
 
@@ -45,20 +46,7 @@ describe('App teams without kubectl’s help', () => {
       '-p',
       JSON.stringify({ data }),
     ]);
-  /** Triggers a CronJob, and returns how its Job ended and what it said. */
-  const trigger = async (cronJob: string, name: string): Promise<{ condition: string; log: string }> => {
-    await cluster.kubectl(['-n', namespace, 'create', 'job', `--from=cronjob/${cronJob}`, name]);
-    const over = '{.status.conditions[?(@.status=="True")].type}';
-    for (let tries = 0; tries < 100; tries++) {
-      const condition = await cluster.kubectl(['-n', namespace, 'get', 'job', name, '-o', `jsonpath=${over}`]);
-      if (/Complete|Failed/.test(condition)) {
-        const log = await cluster.kubectl(['-n', namespace, 'logs', `job/${name}`]);
-        return { condition: condition.includes('Failed') ? 'Failed' : 'Complete', log };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-    }
-    throw new Error(`job ${name} has not ended`);
-  };
+  const trigger = (cronJob: string, name: string) => click(cluster, namespace, cronJob, name);
 
   it('change scripts by a directory, after Python has compiled them', async () => {
     await writeFile(join(scripts, 'buy.py'), 'def broken(:\n');

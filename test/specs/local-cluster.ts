@@ -12,6 +12,8 @@ export interface LocalCluster {
   kubeconfig: string;
   /** Name of the suite's image. */
   image: string;
+  /** Path of the kubectl of the cluster's own version. */
+  kubectlPath: string;
   /** Runs kubectl; returns what it printed. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
   /** Applies manifests, and waits for nothing. */
@@ -32,9 +34,9 @@ export function localCluster(): Promise<LocalCluster> {
 }
 
 async function make(name: string): Promise<LocalCluster> {
-  const { kubeconfig, kubectl: program } = await up({ name });
+  const { kubeconfig, kubectl: kubectlPath } = await up({ name });
   const kubectl = async (args: readonly string[], input = ''): Promise<string> => {
-    const child = spawn(program, ['--kubeconfig', kubeconfig, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(kubectlPath, ['--kubeconfig', kubeconfig, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.end(input);
     const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${errors}`);
@@ -43,6 +45,7 @@ async function make(name: string): Promise<LocalCluster> {
   return {
     name,
     kubeconfig,
+    kubectlPath,
     image: process.env['SHAKEDOWN_IMAGE'] ?? (await loadedImage(name)),
     kubectl,
     apply: async (items) => {
