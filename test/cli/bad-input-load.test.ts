@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
+import { everything } from '../specs/residue.ts';
+import { shakedown } from './command-line.ts';
+
+/** The error on standard error, without what was said on the way to it. */
+const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
+
+/** Where nothing is, so that whatever is made there is new. */
+const NOWHERE = 'bad-input-load';
+/** Where self-service is set up, wrongly. */
+const SET_UP = 'bad-properties';
+
+describe('Bad input of a load test makes nothing in the cluster', () => {
+  let cluster: LocalCluster;
+  let directory: string;
+  let there: Set<string>;
+  before(async () => {
+    cluster = await localCluster();
+    directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
+    const properties = { WORKER_NUM: 'three', USERS: '-5', SPAWN_RATE: '0', RUN_TIME: 'soon', RATE: '1/s' };
+    await cluster.apply([
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SET_UP } },
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'locust-properties', namespace: SET_UP },
+        data: { TARGET_HOST: 'kubernetes.default', ...properties },
+      },
+    ]);
+    // Each comes with a namespace, a moment later.
+    const given = 'configmap/kube-root-ca.crt serviceaccount/default';
+    for (const name of given.split(' '))
+      await cluster.kubectl(['-n', SET_UP, 'wait', '--for=create', name, '--timeout=30s']);
+  });
+  after(async () => {
+    await rm(directory, { recursive: true });
+    await cluster.kubectl(['delete', 'namespace', SET_UP]);
+  });
+  // The columns are as wide as what stands in them.
+  const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
+  beforeEach(async () => (there = new Set(await rows())));
+  afterEach(async () => expect((await rows()).filter((row) => !there.has(row))).to.deep.equal([]));
+
+  /** Scripts in a directory of their own, by name. */
+  const scripts = async (name: string, ...files: string[]) => {
+    const path = join(directory, name);
+    await mkdir(path);
+    for (const file of files) await writeFile(join(path, file), 'x = 1\n');
+    return path;
+  };
+  const refused = async (command: string, args: string[], lines: string[]) => {
+    const call = ['loadtest', command, ...args, '--kubeconfig', cluster.kubeconfig];
+    const { exit, stdout, stderr } = await shakedown(call, { cwd: directory });
+    expect(errorIn(stderr).split('\n')).to.deep.equal(lines);
+    expect([exit, stdout]).to.deep.equal([2, '']);
+  };
+  const target = ['--namespace', NOWHERE, '--target', 'kubernetes.default'];
+  const unreadable = '  expected: a directory with Locust scripts in it';
+  const invalid = '  expected: a directory of Locust scripts that ConfigMaps can hold';
+
+  it('a directory of scripts that is missing', async () => {
+    const none = join(directory, 'none');
+    const seen = `LOAD_SCRIPTS_UNREADABLE: ${none}: ENOENT: no such file or directory, scandir '${none}'`;
+    await refused('run', [...target, '--scripts', none], [seen, unreadable]);
+    await refused('update-scripts', [none, '--namespace', NOWHERE], [seen, unreadable]);
+  });
+
+  it('a directory of scripts that is empty', async () => {
+    const empty = await scripts('empty');
+    await refused('setup', [...target, '--scripts', empty], [`LOAD_SCRIPTS_INVALID: ${empty}: it is empty`, invalid]);
+    await refused(
+      'update-scripts',
+      [empty, '--namespace', NOWHERE],
+      [`LOAD_SCRIPTS_INVALID: ${empty}: it is empty`, invalid],
+    );
+  });
+
+  it('scripts with names that a ConfigMap refuses, all of them named', async () => {
+    const named = await scripts('named', 'buy now.py', 'käse.py', 'good.py');
+    const rule = "a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it";
+    const lines = [
+      `LOAD_SCRIPTS_INVALID: ${named}: the name of a file is 'buy now.py': ${rule}`,
+      `                      the name of a file is 'käse.py': ${rule}`,
+      invalid,
+    ];
+    await refused('run', [...target, '--scripts', named], lines);
+    await refused('update-scripts', [named, '--namespace', NOWHERE], lines);
+  });
+
+  it('properties that are not numbers, all of them named', async () => {
+    const expected = '  expected: properties of a load test that can be read';
+    await refused(
+      'run',
+      ['--namespace', SET_UP],
+      [
+        "LOAD_PROPERTIES_INVALID: WORKER_NUM is 'three': write a whole number from 1 on",
+        "                         USERS is '-5': write a whole number from 1 on",
+        "                         SPAWN_RATE is '0': write users per second, above 0",
+        "                         RUN_TIME is 'soon': write a length such as 90s, 3m or 1h30m",
+        "                         RATE is '1/s': write requests per second, or leave it out",
+        expected,
+      ],
+    );
+    await refused(
+      'setup',
+      [...target, '--users', 'many'],
+      ["LOAD_PROPERTIES_INVALID: USERS is 'many': write a whole number from 1 on", expected],
+    );
+  });
+
+  it('more workers than are allowed, and a load that is too long', () =>
+    refused(
+      'run',
+      [...target, '--workers', '21', '--run-time', '9h'],
+      [
+        'LOAD_OUT_OF_BOUNDS: 21 workers, at most 20 are allowed (load.bounds.workers)',
+        '                    9h00m of load, at most 1h00m are allowed (load.bounds.duration)',
+        '  expected: a load within the bounds of the configuration',
+        '  do:       ask for less, or let the owner of the configuration raise the bound',
+      ],
+    ));
+
+  const hosts = [
+    { host: 'nowhere', seen: `there is no Service ${NOWHERE}/nowhere` },
+    { host: 'https://shop.web.svc', seen: 'there is no Service web/shop' },
+    { host: 'http://no.such.host.invalid', seen: 'no.such.host.invalid has no address (ENOTFOUND)' },
+  ];
+  for (const { host, seen } of hosts)
+    it(`a target that does not resolve: ${host}`, async () => {
+      const url = host.includes('://') ? host : `http://${host}`;
+      await refused(
+        'run',
+        ['--namespace', NOWHERE, '--target', host],
+        [
+          `LOAD_TARGET_UNRESOLVED: ${seen}`,
+          `  expected: the target ${url} to have an address`,
+          `  do:       name a Service (shop, when it is in ${NOWHERE}; else shop.NAMESPACE) or a host; --no-resolve if only the cluster knows it`,
+        ],
+      );
+    });
+
+  it('thresholds that contradict each other', async () => {
+    const contradicting = (one: string, other: string, seen: string) =>
+      refused(
+        'run',
+        [...target, '--threshold', one, '--threshold', other],
+        [
+          `LOAD_THRESHOLDS_CONTRADICT: ${seen}`,
+          '  expected: thresholds that can all hold at the same time',
+          '  do:       keep the one you mean',
+        ],
+      );
+    await contradicting('p95 < 1s', 'p95 < 2s', "'p95 < 1s' and 'p95 < 2s' bound the same");
+    await contradicting(
+      'p95 < 2s',
+      'p99 < 1s',
+      "'p95 < 2s' allows more than 'p99 < 1s', though p95 is never above p99",
+    );
+    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test asks for no rate: set RATE");
+  });
+
+  it('a script that is not there', () =>
+    refused(
+      'run',
+      [...target, '--script', 'gone.py'],
+      [
+        'LOAD_SCRIPT_UNKNOWN: no script',
+        `  expected: the script gone.py in ConfigMap ${NOWHERE}/locust-scripts`,
+        '  do:       shakedown loadtest update-scripts DIR puts scripts there',
+      ],
+    ));
+});
