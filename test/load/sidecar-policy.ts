@@ -1,0 +1,43 @@
+/** The label of namespaces in whose pods the sidecars are put. */
+export const MESH_LABEL = 'shakedown-test/mesh';
+
+/**
+ * Puts a container into each new pod of a namespace with {@link MESH_LABEL}, as a service mesh does: before all others, and for pods of
+ * Jobs as a native sidecar, which does not keep them from ending.
+ */
+export function sidecarPolicy(image: string): object[] {
+  const proxy = `name: "proxy", image: "${image}", args: ["target-app", "--port=8081", "--drain=0s"]`;
+  const ofJob = 'has(object.metadata.labels) && "batch.kubernetes.io/job-name" in object.metadata.labels';
+  const add = (path: string, value: string) => `JSONPatch{op: "add", path: "${path}", value: ${value}}`;
+  const first = add('/spec/containers/0', `Object.spec.containers{${proxy}}`);
+  // In two steps, for an API server of 1.36 panics on a list of objects as the value.
+  const native = [
+    add('/spec/initContainers', '[]'),
+    add('/spec/initContainers/-', `Object.spec.initContainers{${proxy}, restartPolicy: "Always"}`),
+  ];
+  return [...policy('sidecar', `!(${ofJob})`, [first]), ...policy('native-sidecar', ofJob, native)];
+}
+
+function policy(name: string, when: string, patches: string[]): object[] {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const metadata = { name: `shakedown-test-${name}` };
+  const pods = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+  return [
+    {
+      apiVersion,
+      kind: 'MutatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        reinvocationPolicy: 'Never',
+        matchConstraints: {
+          resourceRules: [pods],
+          namespaceSelector: { matchExpressions: [{ key: MESH_LABEL, operator: 'Exists' }] },
+        },
+        matchConditions: [{ name: 'kind-of-pod', expression: when }],
+        mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: `[${patches.join(', ')}]` } }],
+      },
+    },
+    { apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata, spec: { policyName: metadata.name } },
+  ];
+}

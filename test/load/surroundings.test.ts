@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { click } from './click.ts';
+import { loadCluster, loadtest, startLoadtest, type LoadCluster } from './load-cluster.ts';
+import { shopIn, type Shop } from './shop.ts';
+import { MESH_LABEL, sidecarPolicy } from './sidecar-policy.ts';
+
+const STUBBORN = `
+from locust import FastHttpUser, task
+
+class Stubborn(FastHttpUser):
+    @task
+    def work(self):
+        self.client.get("/")
+        while self.environment.runner.user_count >= 2:
+            pass
+`;
+
+describe('The load test platform', () => {
+  let cluster: LoadCluster;
+  let scripts: string;
+  before(async () => {
+    cluster = await loadCluster();
+    scripts = await mkdtemp(join(tmpdir(), 'shakedown-scripts-'));
+    await writeFile(join(scripts, 'stubborn.py'), STUBBORN);
+  });
+  after(() => rm(scripts, { recursive: true, force: true }));
+
+  describe('where each pod gets a sidecar', () => {
+    const namespace = 'load-mesh';
+    let shop: Shop;
+    let policies: string[];
+    before(async () => {
+      const policy = sidecarPolicy(cluster.image);
+      policies = (policy as { kind: string; metadata: { name: string } }[]).map(
+        ({ kind, metadata }) => `${kind}/${metadata.name}`,
+      );
+      await cluster.apply(policy);
+      shop = await shopIn(cluster, namespace);
+      await cluster.kubectl(['label', 'namespace', namespace, `${MESH_LABEL}=yes`]);
+      await untilInForce();
+      await shop.open('shop');
+    });
+    after(async () => {
+      await cluster.kubectl(['delete', '--ignore-not-found', ...policies]);
+      await shop.close();
+    });
+
+    /** The API server takes up a new policy a moment later. */
+    const untilInForce = async () => {
+      const probe = ['-n', namespace, 'run', 'probe', `--image=${cluster.image}`, '--dry-run=server'];
+      for (let tries = 0; tries < 50; tries++) {
+        const names = await cluster.kubectl([...probe, '--output=jsonpath={.spec.containers[*].name}']);
+        if (names === 'proxy probe') return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      throw new Error('the policy for sidecars is not in force');
+    };
+    const run = (...more: string[]) => [
+      ...['run', '--namespace', namespace, '--target', 'shop', '--workers', '2', '--users', '4'],
+      ...['--run-time', '8s', '--threshold', 'failures < 1%', ...more],
+    ];
+
+    it('makes load as anywhere', async () => {
+      const started = startLoadtest(cluster, run('--rate', '20'));
+      await started.said('load on');
+      const containers = '--output=jsonpath={range .items[*]}{.spec.containers[*].name}{"\\n"}{end}';
+      const pods = await cluster.kubectl(['-n', namespace, 'get', 'pods', '-l', 'shakedown/load', containers]);
+      expect(pods.trim().split('\n')).to.deep.equal(Array.from({ length: 3 }, () => 'proxy locust'));
+      const { ids, exit } = await started.ended;
+      expect([ids('passed'), exit]).to.deep.equal([['all/failures', 'all/rate', 'load'], 0]);
+    });
+
+    it('tells where a script holds a worker, by the log of Locust and not of the sidecar', async () => {
+      const { why } = await loadtest(cluster, run('--scripts', scripts, '--script', 'stubborn.py'));
+      expect(why('load')).to.match(/no heartbeat for 3 s; event loop blocked for .* in stubborn\.py:\d+ work\(\)/);
+    });
+
+    it('has scripts compiled, and a test run by one click', async () => {
+      await loadtest(cluster, ['install', '--namespace', namespace]);
+      await writeFile(join(scripts, 'broken.py'), 'def broken(:\n');
+      const update = ['update-scripts', scripts, '--namespace', namespace];
+      expect((await loadtest(cluster, update)).stderr).to.include('broken.py, line 1: invalid syntax');
+      await rm(join(scripts, 'broken.py'));
+      const updated = await loadtest(cluster, update);
+      expect(updated.exit, updated.stderr).to.equal(0);
+
+      const data = { TARGET_HOST: 'shop', LOCUST_SCRIPT: '', WORKER_NUM: '1', USERS: '2', RATE: '10', RUN_TIME: '6s' };
+      const properties = ['configmap', 'locust-properties', '--type=merge', `--patch=${JSON.stringify({ data })}`];
+      await cluster.kubectl(['-n', namespace, 'patch', ...properties]);
+      const { condition, log } = await click(cluster, namespace, 'loadtest-run', 'click');
+      expect(condition, log).to.equal('Complete');
+    });
+  });
+
+  describe('with an address of its own', () => {
+    const namespace = 'load-balanced';
+    let shop: Shop;
+    before(async () => {
+      shop = await shopIn(cluster, namespace);
+      await shop.open('shop');
+    });
+    after(() => shop.close());
+
+    it('shows its dashboard there, and its workers are connected before it has one', async () => {
+      const address = '192.0.2.10';
+      const setup = ['setup', '--namespace', namespace, '--target', 'shop', '--workers', '1', '--load-balancer'];
+      const { exit, stdout, stderr } = await loadtest(cluster, setup);
+      expect(exit, stderr).to.equal(0);
+      const where = `port 8089 of the address that this shows: kubectl -n ${namespace} get service locust-master`;
+      expect(stdout).to.include(where);
+
+      // As the controller of a cloud does it.
+      const status = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
+      const service = ['-n', namespace, 'patch', 'service', 'locust-master', '--subresource=status', '--type=merge'];
+      await cluster.kubectl([...service, `--patch=${JSON.stringify(status)}`]);
+      const ask = `import urllib.request as u; print(u.urlopen("http://${address}:8089/shakedown/status", timeout=20).read().decode())`;
+      const answer = await cluster.kubectl([
+        ...['-n', namespace, 'exec', 'deployment/locust-worker', '--', 'python3', '-c', ask],
+      ]);
+      expect(JSON.parse(answer)).to.include({ expected: 1, connected: 1, host: 'http://shop' });
+      expect((await loadtest(cluster, ['cleanup', '--namespace', namespace])).exit).to.equal(0);
+    });
+  });
+});
