@@ -6,6 +6,7 @@ import { marks } from '../objects/marks.ts';
 import { refuseRunOf } from '../run/lease.ts';
 import { deleteExactly, gone, preparedKinds, readIfThere, type Meta } from '../run/prepare.ts';
 import type { SonobuoyProgram } from './program.ts';
+import { silentNodesOf } from './silent-nodes.ts';
 
 /** What Sonobuoy makes in its namespace carries this label; what belongs to the aggregator's pod goes with it. */
 const OF_SONOBUOY = 'component=sonobuoy';
@@ -68,10 +69,20 @@ export async function removePods(
   { cluster, namespace }: Pick<RunPlace, 'cluster' | 'namespace'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const pods = await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal });
-  const refs = pods.map(({ metadata }) => ({ namespace, name: metadata?.name ?? '' }));
-  for (const ref of refs) await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: GRACE, signal });
-  for (const ref of refs) await gone(cluster, kinds.pods, ref, signal);
+  // Until it is gone itself, the aggregator may make the pod of the plugin.
+  for (;;) {
+    const pods = await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal });
+    if (pods.length === 0) return;
+    const silent = await silentNodesOf(cluster, pods, signal);
+    const found = pods.map(({ metadata, spec }) => ({
+      ref: { namespace, name: metadata?.name ?? '' },
+      node: spec?.nodeName ?? '',
+    }));
+    // On a node that is silent nobody confirms the end of a pod: it is taken off at once, and the node ends it when it is back.
+    for (const { ref, node } of found)
+      await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
+    for (const { ref } of found) await gone(cluster, kinds.pods, ref, signal);
+  }
 }
 
 /** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */

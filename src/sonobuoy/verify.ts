@@ -32,6 +32,8 @@ const HAND_OVER = 3 * 60_000;
 const AROUND = 15 * 60_000;
 /** The most that removing everything at the end may take: a pod has 90 s of grace. */
 const CLEAN_UP = 180_000;
+/** How long the namespaces wait for the end of the pods in them before they are deleted with them. */
+const PODS_END = 30_000;
 
 /** What a run by Sonobuoy is made of. */
 export interface VerifyOptions {
@@ -88,9 +90,11 @@ export async function verify(options: VerifyOptions): Promise<Results> {
     progress.now('removing Sonobuoy, namespaces and roles');
     // In a namespace that is there for all runs, Sonobuoy is by now that of whom the cluster was lost to.
     const mine = started && !held.lost.aborted;
-    // The controller of a namespace that finds pods in it looks again only after half of their grace period.
-    if (mine) await removePods(place, end);
-    await Promise.all([mine ? removeRun(place, end) : undefined, prepared.remove(end)]);
+    // The controller of a namespace that finds pods in it looks again only after half of their grace period. When they do not end, for
+    // their node is dead, all else still has to go, and removeRun tells of them.
+    if (mine) await removePods(place, AbortSignal.timeout(PODS_END)).catch(() => {});
+    const removals = await Promise.allSettled([mine ? removeRun(place, end) : undefined, prepared.remove(end)]);
+    for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
   });
 
   progress.now('starting Sonobuoy');
