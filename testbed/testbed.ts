@@ -125,6 +125,16 @@ export async function startNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.start(`kubelet@${node}`);
 }
 
+/** For fault tests: cuts a node's link. What runs on it runs on, and reaches nothing; the node turns NotReady about 20 s later. */
+export async function cutNode(name: string, node: string): Promise<void> {
+  await (await runningSite(name)).control.run(['ip', 'link', 'set', node, 'down']);
+}
+
+/** Mends the link of a node that `cutNode` cut. */
+export async function joinNode(name: string, node: string): Promise<void> {
+  await (await runningSite(name)).control.run(['ip', 'link', 'set', node, 'up']);
+}
+
 /**
  * For fault tests: kills the API server and starts it again; returns when it is ready.
  * @param options.downFor how long nobody listens. @default '0s'
