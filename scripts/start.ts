@@ -35,7 +35,10 @@ async function main(options: string[]): Promise<number> {
   try {
     const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareLocalRun(progress);
     progress.end();
-    const own = { kubeconfig, sonobuoy, 'sonobuoy-image': sonobuoyImage, image, results: join(root, 'results') };
+    const own = {
+      ...{ kubeconfig, 'cluster-name': 'local', sonobuoy, 'sonobuoy-image': sonobuoyImage, image },
+      results: join(root, 'results'),
+    };
     const flags = Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]);
     return await verify([...flags, ...settings.flatMap((setting) => ['--set', setting]), ...options]);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Given } from './given.ts';
 
 /** Opens the door to the cluster that was named, and says which one it is before anything is done to it. */
 export async function connectTo(
-  { kubeconfig, context, config }: Given,
+  { kubeconfig, context, config, origins }: Given,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Cluster> {
@@ -16,6 +16,7 @@ export async function connectTo(
     ...(signal === undefined ? {} : { signal }),
   });
   const from = [context && `context ${context}`, kubeconfig && `kubeconfig ${kubeconfig}`].filter(Boolean).join(' of ');
-  progress.done(`cluster '${config.cluster.name}' at ${cluster.server}${from === '' ? '' : `, ${from}`}`);
+  const named = origins.get('cluster.name') === 'default' ? '' : ` '${config.cluster.name}'`;
+  progress.done(`cluster${named} at ${cluster.server}${from === '' ? '' : `, ${from}`}`);
   return cluster;
 }
