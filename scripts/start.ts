@@ -1,7 +1,7 @@
 // Runs the suite as users will: the plugin's image, through the real sonobuoy, on a real cluster. The local one, unless another is named.
 import { join, relative, resolve } from 'node:path';
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
-import { progressOn } from '../src/terminal/progress.ts';
+import { buildProgressOn } from '../src/terminal/progress.ts';
 import { runInOurPlace } from './bootstrap/run.mjs';
 import { prepareLocalRun } from './local-run.ts';
 
@@ -31,7 +31,7 @@ async function main(options: string[]): Promise<number> {
     process.stderr.write(`Testing the cluster of ${target}; the local one stays as it is.\n`);
     return await verify(options);
   }
-  const progress = progressOn();
+  const progress = buildProgressOn();
   try {
     const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareLocalRun(progress);
     progress.end();

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
-import { progressOn, type Progress } from '../src/terminal/progress.ts';
+import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { spell } from '../src/time/duration.ts';
 import { prepareLocalRun } from './local-run.ts';
 import { listed, runTests, type Outcome } from './test/run-tests.ts';
@@ -86,7 +86,7 @@ async function bringUp(progress: Progress): Promise<Outcome> {
 }
 
 async function told({ name, run }: Step): Promise<Outcome> {
-  const progress = progressOn();
+  const progress = buildProgressOn();
   const start = performance.now();
   progress.now(name);
   const outcome = await run(progress);

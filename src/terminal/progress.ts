@@ -4,7 +4,8 @@ import { spell } from '../time/duration.ts';
 /** Where long work tells how far it is. */
 export interface Progress {
   /**
-   * What is being done now. On a terminal it replaces the live line; in a log it is a line of its own, written once per change of text.
+   * What is being done now. On a terminal it replaces the live line; in a log it is a line of its own, written once per change of text, or
+   * less often.
    * @example progress.now('building kubelet (4 of 11)')
    */
   now(text: string): void;
@@ -21,21 +22,71 @@ export interface Output {
   columns?: number;
 }
 
+/** How progress is told. */
+export interface ProgressOptions {
+  /** At least so many milliseconds lie between two lines in a log of what is being done. @default 0 */
+  everyMs?: number;
+  /** Milliseconds on a clock that never steps back. @default the machine's own */
+  clock?: () => number;
+  /** Calls back later; must keep no process alive. @default a timer */
+  later?: (call: () => void, ms: number) => void;
+}
+
+/** Between two lines in the log of a long build, in milliseconds. */
+const BUILD_EVERY = 10_000;
+
 /**
  * Progress on a stream: a live line with the elapsed time on a terminal, plain lines elsewhere.
  * @param output where to; standard error by default, so that standard output stays the result's.
  */
-export function progressOn(output: Output = process.stderr): Progress {
-  return output.isTTY ? liveLine(output) : plainLines(output);
+export function progressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
+  return output.isTTY ? liveLine(output) : plainLines(output, options);
 }
 
-function plainLines(output: Output): Progress {
+/** Progress of builds, which take minutes and consist of hundreds of steps: in a log few of them are told, and all that ended. */
+export function buildProgressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
+  return progressOn(output, { everyMs: BUILD_EVERY, ...options });
+}
+
+function plainLines(
+  output: Output,
+  {
+    everyMs = 0,
+    clock = () => performance.now(),
+    later = (call, ms) => void setTimeout(call, ms).unref(),
+  }: ProgressOptions,
+): Progress {
   let last = '';
+  let quietUntil = Number.NEGATIVE_INFINITY;
+  let held: string | undefined;
   const line = (text: string) => {
     if (text !== last) output.write(`${text}\n`);
     last = text;
   };
-  return { now: line, done: line, end: () => {} };
+  const tell = (text: string) => {
+    held = undefined;
+    quietUntil = clock() + everyMs;
+    line(text);
+  };
+  // What came last in a quiet time is told after it, unless something has ended that.
+  const release = () => {
+    if (held !== undefined) tell(held);
+  };
+  return {
+    now: (text) => {
+      const quiet = quietUntil - clock();
+      if (quiet <= 0) return tell(text);
+      if (held === undefined) later(release, quiet);
+      held = text;
+    },
+    done: (text) => {
+      held = undefined;
+      line(text);
+    },
+    end: () => {
+      held = undefined;
+    },
+  };
 }
 
 function liveLine(output: Output): Progress {

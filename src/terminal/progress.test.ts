@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { buildProgressOn, progressOn } from './progress.ts';
+
+describe('Progress in a log', () => {
+  /** A clock, and what is to be called when it has gone on. */
+  function hand() {
+    let now = 0;
+    const calls: { at: number; call: () => void }[] = [];
+    const lines: string[] = [];
+    return {
+      lines,
+      output: { write: (text: string) => lines.push(text.trimEnd()) },
+      clock: () => now,
+      later: (call: () => void, ms: number) => void calls.push({ at: now + ms, call }),
+      turn: (ms: number) => {
+        now += ms;
+        for (const due of calls.filter(({ at }) => at <= now)) {
+          calls.splice(calls.indexOf(due), 1);
+          due.call();
+        }
+      },
+    };
+  }
+
+  it('is a line for each change', () => {
+    const { lines, output } = hand();
+    const progress = progressOn(output);
+    for (const text of ['a', 'a', 'b']) progress.now(text);
+    progress.done('c');
+    expect(lines).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('of a build is a line at once, then one in 10 s: the newest', () => {
+    const { lines, output, turn, ...time } = hand();
+    const progress = buildProgressOn(output, time);
+    for (const text of ['1 of 9', '2 of 9', '3 of 9']) progress.now(text);
+    expect(lines).to.deep.equal(['1 of 9']);
+    turn(9_999);
+    expect(lines).to.deep.equal(['1 of 9']);
+    turn(1);
+    expect(lines).to.deep.equal(['1 of 9', '3 of 9']);
+    progress.now('4 of 9');
+    turn(30_000);
+    progress.now('5 of 9');
+    turn(30_000);
+    progress.now('6 of 9');
+    turn(1);
+    progress.now('7 of 9');
+    expect(lines.slice(2)).to.deep.equal(['4 of 9', '5 of 9']);
+    turn(30_000);
+    expect(lines.slice(4)).to.deep.equal(['7 of 9']);
+  });
+
+  it('of a build tells at once what has ended, and not what that has made old', () => {
+    const { lines, output, turn, ...time } = hand();
+    const progress = buildProgressOn(output, time);
+    progress.now('building a');
+    progress.now('building a: 7 packages');
+    progress.done('built a');
+    turn(20_000);
+    progress.now('building b');
+    progress.now('building b: 7 packages');
+    progress.end();
+    turn(20_000);
+    expect(lines).to.deep.equal(['building a', 'built a', 'building b']);
+  });
+});
