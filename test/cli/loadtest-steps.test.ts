@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parseAccount } from '../../src/load/account.ts';
 import { readResults } from '../../src/results/read.ts';
 import { loadCluster, type LoadCluster } from '../load/load-cluster.ts';
 import { shopIn, type Shop } from '../load/shop.ts';
@@ -88,6 +89,9 @@ describe('A load test step by step, as the README has it', () => {
       'passed loadtest/locust/all/p95',
       'passed loadtest/locust/all/rate',
     ]);
+    const { total } = parseAccount(await readFile(join(directory, 'load.json'), 'utf8'));
+    // The worker that came in mid-run has kept to the rate from its first request on.
+    expect(Math.max(...Object.values(total.num_reqs_per_sec))).to.be.below(150);
   });
 
   it('cleans up to the last object', async () => {

@@ -52,6 +52,7 @@ def guard_master(environment, web_ui):
     hooks.test_start.add_listener(master.on_test_start)
     hooks.test_stopping.add_listener(master.on_test_stopping)
     hooks.test_stop.add_listener(master.on_test_stop)
+    hooks.worker_connect.add_listener(master.on_worker_connect)
     hooks.worker_report.add_listener(
         lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
     )

@@ -164,6 +164,11 @@ class Master:
             generator.end()
             self.on_report("local", generator.report(self.runner.user_count))
 
+    def on_worker_connect(self, client_id, **_):
+        """Tells a worker that comes in mid-run its rate before Locust gives it users, who would else ask as fast as they can."""
+        if self.active:
+            self.tell_rate(1 + len(self.connected()), client_id)
+
     def on_report(self, client_id, sample):
         """Takes in a worker's figures of the current test."""
         if not self.run or sample["run"] != self.run["id"]:
@@ -218,15 +223,22 @@ class Master:
 
     def share_rate(self):
         """Gives each generator its part of the rate, and of the bound on it."""
-        rate = min([part for part in (self.run["rate"], self.bounds.rate) if part], default=0)
-        workers = max(1, len(self.connected()))
+        rate, workers = self.rate(), max(1, len(self.connected()))
         if self.told_rate == (rate, workers):
             return
         self.told_rate = (rate, workers)
         if self.distributed:
-            self.runner.send_message("shakedown", {"run": self.run["id"], "rate": rate / workers})
+            self.tell_rate(workers)
         else:
             generator.pace(rate)
+
+    def tell_rate(self, workers, client_id=None):
+        """Tells one worker, or all, which part of the rate is theirs when they are so many."""
+        self.runner.send_message("shakedown", {"run": self.run["id"], "rate": self.rate() / workers}, client_id)
+
+    def rate(self):
+        """The rate asked for, or the bound on it; 0 when there is neither."""
+        return min([part for part in (self.run["rate"], self.bounds.rate) if part], default=0)
 
     def enforce(self):
         """The bounds hold whatever a script does."""
