@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { systemClock, type Clock } from '../../src/time/clock.ts';
@@ -46,6 +47,15 @@ export async function machineCgroups(): Promise<CgroupTrees> {
   return cgroupTrees(await readFile('/proc/self/mounts', 'utf8'));
 }
 
+/**
+ * The CPU weight of a cluster's cgroups, by the file that holds it: that of four busy processes for each processor. A new cgroup weighs as
+ * much as one process, so all the pods together would wait behind the control plane and whatever else the machine does.
+ */
+function weights(): Record<string, number> {
+  const processes = 4 * availableParallelism();
+  return { 'cpu.shares': 1_024 * processes, 'cpu.weight': Math.min(10_000, 100 * processes) };
+}
+
 /** Makes `path` in every tree, usable for a kubelet. @param path from the root of a tree, as in 'shakedown-dev/node-1' */
 export async function makeCgroups(trees: CgroupTrees, path: string): Promise<void> {
   for (const root of trees.roots) {
@@ -57,6 +67,8 @@ export async function makeCgroups(trees: CgroupTrees, path: string): Promise<voi
       // A v1 cpuset starts without any processor, and then refuses processes.
       for (const file of ['cpuset.cpus', 'cpuset.mems'])
         if (trees.version === 1) await inherit(parent, directory, file);
+      for (const [file, weight] of Object.entries(weights()))
+        if (existsSync(join(directory, file))) await writeFile(join(directory, file), String(weight));
       parent = directory;
     }
   }
