@@ -72,6 +72,8 @@ async function ofPlatform(bench: LoadBench, stand: LoadStand, signal: AbortSigna
   const labelSelector = `shakedown/load=${name},app.kubernetes.io/component=worker`;
   const [pod] = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
   const worker = { namespace, name: pod?.metadata?.name ?? '' };
+  // On a busy machine a worker may be taken for lost between two runs: this waits until it is connected.
+  await stand.scale(1, signal);
   const before = await cpuSecondsOf(bench, worker);
   const load = await stand.start({ users: USERS, seconds: SECONDS }, signal);
   const { account } = await load.ended(signal);

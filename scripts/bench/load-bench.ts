@@ -16,16 +16,25 @@ export interface LoadBench extends AsyncDisposable {
   given: object;
 }
 
-/** Brings the cluster up, if it is not, with the images. */
+/** Brings the cluster up, if it is not, with the images. SHAKEDOWN_IMAGE names one of the suite that is there already. */
 export async function loadBench({ name, progress }: { name: string; progress: Progress }): Promise<LoadBench> {
   const testbed = await up({ name, progress });
-  const [plugin, locust] = [await pluginImage(progress), await locustImage(progress)];
-  for (const { archive } of [plugin, locust]) await load(name, archive);
-  const given = { image: plugin.ref, load: { image: locust.ref, worker: { requests: { cpu: '50m' } } } };
+  const locust = await locustImage(progress);
+  await load(name, locust.archive);
+  const given = {
+    image: process.env['SHAKEDOWN_IMAGE'] ?? (await loadedImage(name, progress)),
+    load: { image: locust.ref, worker: { requests: { cpu: '50m' } } },
+  };
   const cluster = await connect({ kubeconfig: testbed.kubeconfig });
   return {
     ...{ testbed, cluster, given },
     config: configSchema.parse(given),
     [Symbol.asyncDispose]: () => cluster.close(),
   };
+}
+
+async function loadedImage(name: string, progress: Progress): Promise<string> {
+  const { ref, archive } = await pluginImage(progress);
+  await load(name, archive);
+  return ref;
 }

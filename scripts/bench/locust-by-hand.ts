@@ -29,7 +29,7 @@ export interface LocustByHand {
 interface Statistics {
   state: string;
   user_count: number;
-  workers: unknown[];
+  workers: { state: string }[];
   stats: { name: string; num_requests: number; num_failures: number }[];
 }
 
@@ -91,13 +91,15 @@ export async function locustByHand(
       const seen = await statistics();
       return seen && wanted(seen) ? seen : undefined;
     });
-  await inState(({ workers }) => workers.length === 1);
+  const connected = () => inState(({ workers }) => workers.length === 1 && workers[0]?.state === 'ready');
+  await connected();
   return {
     worker: metadata(NAMES.worker),
     run: async ({ users, seconds }) => {
+      await connected();
       await swarm(bench, master, users);
       await cluster.clock.sleep(seconds * 1_000, signal);
-      await cluster.podProxy(master, WEB, '/stop', { signal });
+      await cluster.podProxy(master, WEB, '/stop', { signal, method: 'POST', body: {} });
       await inState(({ state, user_count: left }) => state === 'stopped' && left === 0);
       // The worker's last report is on its way for up to three seconds.
       await cluster.clock.sleep(3_500, signal);
@@ -115,7 +117,7 @@ async function swarm({ testbed }: LoadBench, { namespace, name }: Required<Ref>,
   const post = `import urllib.request as r; print(r.urlopen("http://127.0.0.1:${WEB}/swarm", data=b"${form}").read().decode())`;
   const options = ['--kubeconfig', testbed.kubeconfig, '--namespace', namespace];
   const { stdout } = await execa(testbed.kubectl, [...options, 'exec', name, '--', 'python3', '-c', post]);
-  if (!stdout.includes('"success":true')) throw new Error(`Locust did not start: ${stdout}`);
+  if (!(JSON.parse(stdout) as { success: boolean }).success) throw new Error(`Locust did not start: ${stdout}`);
 }
 
 async function looked<T>({ cluster }: LoadBench, signal: AbortSignal, look: () => Promise<T | undefined>): Promise<T> {

@@ -9,6 +9,7 @@ export async function buildSuite(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   await execa(process.execPath, [join(ROOT, 'scripts/build.mjs'), '--outdir', join(directory, 'dist')]);
   await cp(join(ROOT, 'package.json'), join(directory, 'package.json'));
-  await cp(join(ROOT, 'specs'), join(directory, 'specs'), { recursive: true });
+  for (const part of ['specs', 'workloads/locust'])
+    await cp(join(ROOT, part), join(directory, part), { recursive: true });
   return join(directory, 'dist/shakedown.js');
 }
