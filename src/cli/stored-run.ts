@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -39,11 +40,11 @@ async function textOf(path: string): Promise<string> {
   return text;
 }
 
-/** Run ids sort by time. */
+/** Run ids sort by time. A run that came to nothing, for the plugin's image could not be pulled, has a directory and no results. */
 async function newest(): Promise<string> {
   const names = await readdir(RUNS).catch(() => []);
   const last = names
-    .filter((name) => /^\d{8}-\d{6}-/.test(name))
+    .filter((name) => /^\d{8}-\d{6}-/.test(name) && existsSync(join(RUNS, name, RESULTS)))
     .sort()
     .at(-1);
   if (last === undefined) throw notFound(`no run in ${RUNS}/`);

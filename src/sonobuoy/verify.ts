@@ -117,7 +117,10 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   } catch (error) {
     await keepPodLogs(cluster, place.namespace, resultsDir);
     // Before its first report nothing has run, so there is nothing that could be incomplete.
-    if (last === undefined) throw error;
+    if (last === undefined) {
+      progress.done(`what was seen of its pods is in ${resultsDir}`);
+      throw error;
+    }
     return await whatIsKnown(options, startedAt, error, last);
   }
 }
