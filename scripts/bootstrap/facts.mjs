@@ -71,7 +71,7 @@ function disks(root, installed, go, environment) {
   /** @type {import('./preflight.mjs').Use[]} */
   const uses = [
     { path: cache, bytes: (built ? 1 : 2.5) * GB, variable: 'SHAKEDOWN_CACHE' },
-    { path: '/var/lib/shakedown-testbed', bytes: 1.5 * GB },
+    { path: '/var/lib/shakedown-testbed', bytes: 2 * GB },
     { path: root, bytes: (installed ? 0.2 : 0.8) * GB },
   ];
   if (!built && go) {
