@@ -78,6 +78,16 @@ describe('The objects of a Locust platform', () => {
     });
   });
 
+  it('lead the workers to the address of their master, where it has one, for DNS may have an older one', () => {
+    const host = (address?: string) => environment(workerDeployment(settings, address))['LOCUST_MASTER_NODE_HOST'];
+    expect([host('10.0.0.7'), host('fd00::7'), host('None'), host()]).to.deep.equal([
+      '10.0.0.7',
+      'locust-master',
+      'locust-master',
+      'locust-master',
+    ]);
+  });
+
   it('give variables as text, which is all that the API server takes', () => {
     for (const manifest of [masterDeployment(settings), workerDeployment(settings)])
       expect(container(manifest).env.filter(({ value }) => typeof value !== 'string')).to.deep.equal([]);

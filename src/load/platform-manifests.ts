@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Manifest } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
@@ -100,11 +101,18 @@ export function masterDeployment(settings: PlatformSettings): Manifest {
   });
 }
 
-/** The workers: each has a core to itself, if the node has one, for Locust runs on one. */
-export function workerDeployment(settings: PlatformSettings): Manifest {
+/**
+ * The workers: each has a core to itself, if the node has one, for Locust runs on one.
+ * @param address of the master's Service. The cluster's DNS may still have the one of a Service of that name that is gone, or know none yet,
+ * for as long as it caches. Where it is no IPv4 address, the Service's name is used.
+ */
+export function workerDeployment(settings: PlatformSettings, address?: string): Manifest {
   const { name, profile, resources } = settings;
   return deployment(settings, 'worker', profile.workers, {
-    environment: { LOCUST_MODE_WORKER: 'true', LOCUST_MASTER_NODE_HOST: platformNames(name).master },
+    environment: {
+      LOCUST_MODE_WORKER: 'true',
+      LOCUST_MASTER_NODE_HOST: address !== undefined && isIPv4(address) ? address : platformNames(name).master,
+    },
     container: { resources: resources.worker },
   });
 }

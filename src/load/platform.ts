@@ -78,12 +78,12 @@ export async function deployPlatform(
   const { cluster, config, objects } = context;
   refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers: request.profile.workers }, boundsOf(config));
   const settings = await settingsOf(cluster, config, request, signal);
-  await Promise.all([
-    objects.create(kinds.configMaps, guardConfigMap(settings), signal),
+  const [service] = await Promise.all([
     objects.create(kinds.services, masterService(settings), signal),
+    objects.create(kinds.configMaps, guardConfigMap(settings), signal),
     objects.create(kinds.deployments, masterDeployment(settings), signal),
-    objects.create(kinds.deployments, workerDeployment(settings), signal),
   ]);
+  await objects.create(kinds.deployments, workerDeployment(settings, service.spec?.clusterIP), signal);
   return platformAt(cluster, config, request);
 }
 
