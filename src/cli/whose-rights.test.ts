@@ -34,7 +34,7 @@ describe('Whose rights doctor judges', () => {
   });
 
   it('are the caller’s when the plugin’s account has not been made', async () => {
-    expect(await judged({ [ACCOUNT]: NOT_FOUND }, 'plugin')).to.deep.equal({
+    expect(await judged({ [ACCOUNT]: NOT_FOUND })).to.deep.equal({
       judged: 'run',
       sentence:
         'rights judged: your own (ann), which `shakedown run` has; not those of the plugin, service account sonobuoy/shakedown: it is not there; `shakedown verify` makes it for each run, `shakedown plugin --rbac` writes it',
@@ -47,6 +47,17 @@ describe('Whose rights doctor judges', () => {
       'rights judged: your own, which `shakedown run` has; not those of the plugin, service account sonobuoy/shakedown: you may not create subjectaccessreviews',
     );
   }).timeout(10_000);
+
+  it('are nobody’s when those of the plugin are wanted and cannot be asked for: others would be taken for them', async () => {
+    const error = await judged({ [ACCOUNT]: NOT_FOUND }, 'plugin').catch((reason: Error) => reason);
+    expect((error as Error).message).to.equal(
+      [
+        'RIGHTS_UNKNOWN: service account sonobuoy/shakedown: it is not there; `shakedown verify` makes it for each run, `shakedown plugin --rbac` writes it',
+        '  expected: to judge the rights of the plugin, as --for plugin asks',
+        '  do:       mend that, or leave out --for to judge your own',
+      ].join('\n'),
+    );
+  });
 
   it('are the caller’s when they are wanted', async () => {
     expect((await judged({ ...there, ...reviews(true) }, 'run')).sentence).to.equal(

@@ -2,6 +2,7 @@ import { SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
 import { mayReviewOthers, type Account } from '../preflight/rights.ts';
 import { preparedKinds } from '../run/prepare.ts';
 
@@ -19,7 +20,8 @@ export interface WhoseRights {
 
 /**
  * Chooses whose rights are judged: the plugin's, when its service account is there and the caller may ask for the rights of others, else the caller's.
- * @param wanted whose the caller wants; the plugin's are the caller's choice only as far as they can be asked for.
+ * @param wanted whose the caller wants. @default whichever can be judged, in that order
+ * @throws ShakedownError RIGHTS_UNKNOWN when those of the plugin are wanted and cannot be asked for.
  */
 export async function whoseRights(
   cluster: Cluster,
@@ -35,6 +37,14 @@ export async function whoseRights(
   if (wanted === 'run') return await own('those of the plugin are judged by --for plugin');
   const name = `service account ${namespace}/${SERVICE_ACCOUNT}`;
   const unknown = await whyUnknown(cluster, namespace, signal);
+  if (unknown !== undefined && wanted === 'plugin') {
+    // To judge others instead would end with their exit code.
+    throw new ShakedownError('RIGHTS_UNKNOWN', {
+      expected: 'to judge the rights of the plugin, as --for plugin asks',
+      seen: `${name}: ${unknown}`,
+      todo: 'mend that, or leave out --for to judge your own',
+    });
+  }
   if (unknown !== undefined) return await own(`not those of the plugin, ${name}: ${unknown}`);
   const user = `system:serviceaccount:${namespace}:${SERVICE_ACCOUNT}`;
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
