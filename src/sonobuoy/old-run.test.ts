@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
 import { pretendedSonobuoy } from '../../test/cli/pretended-sonobuoy.ts';
+import { SmallApiServer } from '../../test/door/small-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
-import { removeOldRun, removeRun } from './old-run.ts';
+import { removeOldRun, removePods, removeRun } from './old-run.ts';
 import { findSonobuoy } from './program.ts';
 
 const signal = new AbortController().signal;
@@ -82,4 +83,29 @@ describe('A run of Sonobuoy', () => {
       expect(await removed(labels)).to.deep.equal(theirs);
       expect(await removed(labels, removeOldRun)).to.deep.equal(theirs);
     });
+
+  it('loses its pods also when their node falls silent only after they were told to end', async () => {
+    const pod = { metadata: { name: 'sonobuoy', labels: SONOBUOYS }, spec: { nodeName: 'node-1' } };
+    const node = (status: string) => ({ body: { status: { conditions: [{ type: 'Ready', status }] } } });
+    let there = true;
+    await using server = await SmallApiServer.start({
+      [`${NAMESPACE}/pods`]: [
+        (_, response) => void response.end(JSON.stringify({ metadata: {}, items: there ? [pod] : [] })),
+      ],
+      [`${NAMESPACE}/pods/sonobuoy`]: [
+        ({ method }, response) => {
+          // Nobody confirms its end, so it goes when it is taken off alone.
+          if (method === 'DELETE') there = JSON.parse(server.requests.at(-1)?.body ?? '').gracePeriodSeconds !== 0;
+          response.statusCode = method === 'GET' && !there ? 404 : 200;
+          response.end(JSON.stringify(there ? pod : { kind: 'Status', code: 404, reason: 'NotFound', details: { name: 'sonobuoy' } }));
+        },
+      ],
+      '/api/v1/nodes/node-1': [node('True'), node('Unknown')],
+    });
+    await removePods(
+      { cluster: server.door({ clock: jumpingClock() }), namespace: 'sonobuoy' },
+      AbortSignal.timeout(20_000),
+    );
+    expect(server.asked.filter((one) => one.startsWith('DELETE'))).to.have.lengthOf(2);
+  }).timeout(30_000);
 });

@@ -14,6 +14,9 @@ const OF_SONOBUOY = 'component=sonobuoy';
 /** How long the pods of a run have to end, in seconds: time for the runner to remove what it made. */
 const GRACE = 10;
 
+/** How long the end of the pods is waited for until their nodes are looked at again, in milliseconds: one may have fallen silent meanwhile. */
+const LOOK_AGAIN = 15_000;
+
 /** Where a run of Sonobuoy is, or was. */
 export interface RunPlace {
   cluster: Cluster;
@@ -81,7 +84,9 @@ export async function removePods(
     // On a node that is silent nobody confirms the end of a pod: it is taken off at once, and the node ends it when it is back.
     for (const { ref, node } of found)
       await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
-    for (const { ref } of found) await gone(cluster, kinds.pods, ref, signal);
+    const again = cluster.clock.now() + LOOK_AGAIN;
+    for (const { ref } of found)
+      await gone(cluster, kinds.pods, ref, signal, undefined, () => cluster.clock.now() >= again);
   }
 }
 
