@@ -34,7 +34,7 @@ export async function setUpStanding(
   request: StandingRequest,
   signal: AbortSignal,
 ): Promise<LoadPlatform> {
-  await refuseUnderWay(cluster, config, request, signal);
+  await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
   await ensureNamespace(cluster, request, signal);
   const stamp = stampOf(config, runId, cluster.clock.date());
@@ -135,7 +135,15 @@ export async function standingPlatform(
   });
 }
 
-async function refuseUnderWay(cluster: Cluster, config: Config, ref: PlatformRef, signal: AbortSignal): Promise<void> {
+/**
+ * Makes sure that nobody's load is on at a platform, before it is set up anew, or removed when its test has ended.
+ * @throws ShakedownError LOAD_UNDER_WAY
+ */
+export async function refuseUnderWay(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<void> {
   if (!(await standingMaster(cluster, ref, signal))) return;
   try {
     const { run, users } = await platformAt(cluster, config, ref).master.status(signal);

@@ -7,7 +7,7 @@ import { reportOf, type LoadReport } from '../../load/load-report.ts';
 import { loadResults } from '../../load/load-results.ts';
 import type { LoadProfile } from '../../load/profile.ts';
 import { runLoad, withLastWords } from '../../load/run-load.ts';
-import { ensureNamespace, removeStanding, setUpStanding } from '../../load/standing.ts';
+import { ensureNamespace, refuseUnderWay, removeStanding, setUpStanding } from '../../load/standing.ts';
 import type { Results } from '../../results/model.ts';
 import { takeLease } from '../../run/lease.ts';
 import { reasonOf } from '../../run/outcome.ts';
@@ -45,6 +45,8 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     );
     const place = { ...session, signal: AbortSignal.any([signal, lease.lost]) };
     const directory = resultsDirectory(options, runId);
+    // Outside of what cleans up: a load that is refused for somebody else's must not take that one along.
+    await refuseUnderWay(session, ref, place.signal);
     try {
       const { results, report } = await make(place, plan, runId);
       await writeReport(directory, results, report);
