@@ -26,16 +26,25 @@ export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: Ab
   return {
     at: cluster.clock.now() / 1_000,
     pods: running.length,
-    requests: sum(texts, 'http_requests_total'),
+    requests: sum(texts, 'http_requests_total', isWork),
     cpuSeconds: sum(texts, 'process_cpu_seconds_total'),
   };
 }
 
+/** Whether requests with these labels are work, and not for a path of the app's own: probes, scrapes, knobs. */
+export function isWork(labels: string): boolean {
+  return !/path="\/(healthz|readyz|metrics|knobs)"/.test(labels);
+}
+
 /**
- * The sum of all series of a metric in several texts of the Prometheus format.
+ * The sum of the series of a metric in several texts of the Prometheus format.
+ * @param counts by their labels, which of them count. @default all
  * @example sum(['a{x="1"} 2\na{x="2"} 3\n'], 'a') // 5
  */
-export function sum(texts: readonly string[], metric: string): number {
-  const series = new RegExp(`^${metric}(?:\\{.*\\})? (\\S+)`, 'gm');
-  return texts.flatMap((text) => [...text.matchAll(series)]).reduce((total, [, value]) => total + Number(value), 0);
+export function sum(texts: readonly string[], metric: string, counts = (_labels: string) => true): number {
+  const series = new RegExp(`^${metric}(?:\\{(.*)\\})? (\\S+)`, 'gm');
+  return texts
+    .flatMap((text) => [...text.matchAll(series)])
+    .filter(([, labels = '']) => counts(labels))
+    .reduce((total, [, , value]) => total + Number(value), 0);
 }
