@@ -25,6 +25,8 @@ const runSchema = z.looseObject({
   seconds: z.number(),
   /** Requests per second asked for; 0 when none were. */
   rate: z.number(),
+  /** Since when, if it was changed in mid-run. */
+  ratedAt: z.number().optional(),
   /** Whether the last figures of each worker that was not lost are in. */
   settled: z.boolean(),
 });

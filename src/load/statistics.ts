@@ -9,7 +9,7 @@ export interface EndpointStatistics {
   failures: number;
   /** Share of requests that failed, between 0 and 1. */
   failureRatio: number;
-  /** Requests per second while all users were there. */
+  /** Requests per second while all users were there, and since the rate asked for was last changed. */
   rate: number;
   /** Seconds; absent when no request was made. */
   p50?: number;
@@ -49,8 +49,8 @@ function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatis
 
 /** Whole seconds only, because Locust counts by the second of its clock; a test too short for one is taken as it is. */
 function steadyRate(entry: EntryAccount, account: LoadAccount, rampSeconds: number): number {
-  const { startedAt = 0, stoppedAt = startedAt } = account.run ?? {};
-  const first = Math.ceil(startedAt + rampSeconds);
+  const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = account.run ?? {};
+  const first = Math.ceil(Math.max(startedAt + rampSeconds, ratedAt));
   const end = Math.floor(stoppedAt);
   if (end - first < 1) return entry.num_requests / Math.max(1, stoppedAt - startedAt);
   let requests = 0;

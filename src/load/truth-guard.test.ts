@@ -49,6 +49,19 @@ describe('The truth guard of a load test', () => {
     expect(reasons(account)).to.deep.equal([]);
   });
 
+  it('has no doubt about a rate that was raised in mid-run and held from then on', () => {
+    const account = testAccount();
+    const { startedAt } = account.run!;
+    const slow = Object.fromEntries(Array.from({ length: 10 }, (_, second) => [String(startedAt + second), 4]));
+    const total = { ...account.total, num_reqs_per_sec: { ...account.total.num_reqs_per_sec, ...slow } };
+    const run = testRun({ rate: 100, ratedAt: startedAt + 9.5 });
+    expect(reasons({ ...account, total, run })).to.deep.equal([]);
+    const before = testRun({ rate: 100 });
+    expect(reasons({ ...account, total, run: before }).map((reason) => reason.split(':')[0])).to.deep.equal([
+      'LOAD_RATE_SHORT',
+    ]);
+  });
+
   it('doubts a worker that used more than 90 % of a core for nine seconds on end', () => {
     const samples = testGenerator('x').samples.map((sample, index) => {
       const [seconds, , ...rest] = sample;

@@ -104,7 +104,7 @@ class Master:
         refusal = self.bounds.refusal(0, 0, rate)
         if refusal or not self.active:
             return refusal or "no test is under way"
-        self.run["rate"] = rate
+        self.run["rate"], self.run["ratedAt"] = rate, time.time()
         self.share_rate()
         return None
 
