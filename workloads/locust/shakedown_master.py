@@ -145,8 +145,14 @@ class Master:
             generator.begin(self.run["id"])
         if self.timer:
             self.timer.kill(block=False)
-        if self.run["seconds"]:
-            self.timer = gevent.spawn_later(self.run["seconds"], self.stop, "run time over")
+        self.timer = self._end_in_time(self.run["seconds"])
+
+    def _end_in_time(self, seconds):
+        # A person in the dashboard, or LOCUST_RUN_TIME, may have asked for more than is allowed.
+        bound = self.bounds.seconds
+        if bound and seconds > bound:
+            return gevent.spawn_later(bound, self.stop, f"bound: {self.bounds.refusal(0, seconds, 0)}")
+        return gevent.spawn_later(seconds, self.stop, "run time over") if seconds else None
 
     def on_test_stopping(self, **_):
         if not self.active:
