@@ -15,6 +15,8 @@ describe('The target of a load test', () => {
     expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
     expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
     expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what stands after ? or #");
+    const withPassword = "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
+    expect(['https://ann:pw@shop', 'https://ann@shop'].map(targetProblem)).to.deep.equal([withPassword, withPassword]);
   });
 
   it('may mean a Service, for certain or perhaps', () => {
