@@ -20,6 +20,7 @@ export function gatherFacts(root, environment = process.env) {
     arch: process.arch,
     uid: process.getuid?.(),
     go,
+    python: debiansPython(),
     memory: memoryLimit(),
     namespaces: spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', '--mount-proc', 'true']).status === 0,
     disks: disks(root, installed, go, environment),
@@ -46,6 +47,11 @@ function findGo(environment) {
   });
   const [version = '', moduleCache = '', buildCache = ''] = stdout?.split('\n') ?? [];
   return status === 0 ? { path, version, moduleCache, buildCache } : undefined;
+}
+
+function debiansPython() {
+  const { status, stdout } = spawnSync('/usr/bin/python3', ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 function memoryLimit() {

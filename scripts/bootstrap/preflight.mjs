@@ -4,6 +4,9 @@ const GIB = 1_024 ** 3;
 /** The oldest Go that the modules of the testbed build with. */
 export const OLDEST_GO = '1.26.5';
 
+/** The oldest Python that Locust runs on. */
+const OLDEST_PYTHON = '3.11';
+
 /** What a two-node cluster, a Go build and the tests take together. */
 export const LEAST_MEMORY = 6 * GIB;
 
@@ -14,6 +17,7 @@ export const LEAST_MEMORY = 6 * GIB;
  * @property {string} arch `process.arch`.
  * @property {number | undefined} uid
  * @property {{ path: string, version: string } | undefined} go version as Go says it: `go1.26.8`.
+ * @property {string | undefined} python what Debian's own says of its version: `Python 3.11.2`; absent while it is not installed.
  * @property {number} memory bytes, of the machine or of the container we are in.
  * @property {boolean} namespaces whether namespaces and mounts can be made.
  * @property {Disk[]} disks
@@ -60,6 +64,7 @@ export function problemsIn(facts, needs) {
     ...root,
     ...npm,
     ...goProblems(facts),
+    ...pythonProblems(facts),
     ...memoryProblems(facts),
     ...namespaceProblems(facts),
     ...diskProblems(facts),
@@ -77,12 +82,20 @@ function goProblems({ go }) {
   return [];
 }
 
+/** @param {Facts} facts */
+function pythonProblems({ python }) {
+  if (python === undefined || isAtLeast(python, OLDEST_PYTHON)) return [];
+  return [
+    `Python ${OLDEST_PYTHON} or newer is needed as /usr/bin/python3, for the image of Locust, and this is ${python}: use Debian 12, Ubuntu 24.04 or newer.`,
+  ];
+}
+
 /**
- * @param {string} version as Go says it: `go1.26.8`, `go1.27rc1`, `devel go1.28-…`.
+ * @param {string} version as programs say it: `go1.26.8`, `go1.27rc1`, `devel go1.28-…`, `Python 3.11.2`.
  * @param {string} least
  */
 export function isAtLeast(version, least) {
-  const [, major = '0', minor = '0', patch = '0'] = /go(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  const [, major = '0', minor = '0', patch = '0'] = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
   const [wantedMajor = 0, wantedMinor = 0, wantedPatch = 0] = least.split('.').map(Number);
   if (Number(major) !== wantedMajor) return Number(major) > wantedMajor;
   if (Number(minor) !== wantedMinor) return Number(minor) > wantedMinor;

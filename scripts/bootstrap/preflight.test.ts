@@ -7,6 +7,7 @@ const good = {
   arch: 'x64',
   uid: 0,
   go: { path: '/usr/local/go/bin/go', version: 'go1.26.8' },
+  python: 'Python 3.11.2',
   memory: 24 * 1_024 ** 3,
   namespaces: true,
   disks: [{ free: 80 * GB, uses: [{ path: '/root/.cache/shakedown', bytes: 3.5 * GB, variable: 'SHAKEDOWN_CACHE' }] }],
@@ -18,6 +19,7 @@ const good = {
 describe('Before anything is changed', () => {
   it('a machine that has all it takes is not complained of', () => {
     expect(problemsIn(good, 'testbed')).to.deep.equal([]);
+    expect(problemsIn({ ...good, python: undefined }, 'testbed')).to.deep.equal([]);
   });
 
   const cases: [string, Partial<Parameters<typeof problemsIn>[0]>, string][] = [
@@ -45,6 +47,11 @@ describe('Before anything is changed', () => {
       'an old Go',
       { go: { path: '/usr/bin/go', version: 'go1.19.8' } },
       'Go 1.26.5 or newer is needed and /usr/bin/go is go1.19.8: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
+    ],
+    [
+      'an old Python, for which there is no Locust',
+      { python: 'Python 3.10.12' },
+      'Python 3.11 or newer is needed as /usr/bin/python3, for the image of Locust, and this is Python 3.10.12: use Debian 12, Ubuntu 24.04 or newer.',
     ],
     [
       'too little memory',
