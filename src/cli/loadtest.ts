@@ -161,8 +161,8 @@ function options(
   command: Command,
   { platform = false, load = false }: { platform?: boolean; load?: boolean },
 ): Setting[] {
-  command.option('-n, --namespace <name>', 'where Locust is (default: load.namespace of the configuration)');
-  command.option('--name <name>', 'what the platform is called', 'locust');
+  command.option('-n, --namespace <name>', 'where Locust is (default: load.namespace of the configuration)', namespace);
+  command.option('--name <name>', 'what the platform is called', platformName, 'locust');
   if (platform) {
     command.optionsGroup('Platform:');
     command.option('--target <host>', 'what is loaded: a Service, or a URL');
@@ -190,6 +190,20 @@ function options(
   const settings = loadConfigOptions(command);
   clusterOptions(command);
   return settings;
+}
+
+function namespace(text: string): string {
+  return name(text, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'at most 63');
+}
+
+/** The names of a Service and of pods begin with it. */
+function platformName(text: string): string {
+  return name(text, /^[a-z]([-a-z0-9]{0,46}[a-z0-9])?$/, 'a letter first, at most 48');
+}
+
+function name(text: string, pattern: RegExp, rule: string): string {
+  if (pattern.test(text)) return text;
+  throw new InvalidArgumentError(`only lower-case letters, digits and dashes, ${rule}.`);
 }
 
 function workers(text: string): number {

@@ -51,6 +51,21 @@ describe('Bad input is one clear error', function () {
     expect(await readdir(directory)).to.deep.equal(before);
   };
 
+  const places = [
+    { option: '-n, --namespace <name>', args: ['--namespace', 'Shop_1'], rule: 'at most 63' },
+    { option: '--name <name>', args: ['--name', 'two words'], rule: 'a letter first, at most 48' },
+  ];
+  for (const { option, args, rule } of places)
+    it(`a place for a load test that no object can be called by: ${args[0]}`, () =>
+      refused(['loadtest', 'setup', '--target', 'shop', ...args], {
+        exit: 2,
+        error: [
+          `USAGE_ERROR: option '${option}' argument '${args[1]}' is invalid. only lower-case letters, digits and dashes, ${rule}.`,
+          '  expected: a command line that `shakedown loadtest setup` takes',
+          '  do:       `shakedown loadtest setup --help` tells what there is',
+        ],
+      }));
+
   it('a command that does not exist', () =>
     refused(['veryfy'], {
       exit: 2,
