@@ -55,10 +55,12 @@ describe('A namespace for self-service', () => {
 
   it('gives the account rights in its own namespace only, and none to read Secrets', () => {
     expect(own.filter(({ kind }) => kind.startsWith('Cluster'))).to.deep.equal([]);
-    const { rules } = named('Role', 'loadtest-sa') as unknown as { rules: { resources: string[] }[] };
+    const { rules } = named('Role', 'loadtest-sa') as unknown as { rules: { resources: string[]; verbs: string[] }[] };
     const resources = rules.flatMap((rule) => rule.resources);
     expect(resources).to.include.members(['deployments', 'services', 'configmaps', 'pods', 'pods/proxy', 'leases']);
     expect(resources).to.not.include('secrets');
+    const ofLeases = rules.find((rule) => rule.resources.includes('leases'));
+    expect(ofLeases?.verbs).to.deep.equal(['get', 'create', 'patch', 'delete']);
   });
 
   it('keeps the bounds out of the properties, where app developers cannot raise them', () => {

@@ -1,13 +1,12 @@
 import { stringify } from 'yaml';
 import { rulesFor } from '../../plugin/roles.ts';
 import type { Manifest } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { owns } from '../cluster/rights.ts';
 import { differences } from '../config/differences.ts';
 import type { Config } from '../config/schema.ts';
 import { decorate } from '../objects/decorate.ts';
 import { suiteImage } from '../objects/image.ts';
 import { marks } from '../objects/marks.ts';
+import { leaseRights } from '../run/lease.ts';
 import { milliseconds } from '../time/duration.ts';
 import { loadRights } from './load-rights.ts';
 import { PROPERTY_DEFAULTS } from './properties.ts';
@@ -68,7 +67,7 @@ export function ownManifests(namespace: string, config: Config): Manifest[] {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
       metadata: metadata(account),
-      rules: rulesFor([...loadRights, owns(kinds.leases)]),
+      rules: rulesFor([...loadRights, ...leaseRights]),
     },
     { apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata: metadata(account), ...binding },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(configMap), data: { [CONFIG_FILE]: file } },
