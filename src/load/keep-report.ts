@@ -31,18 +31,16 @@ export function reportMap(
   namespace: string,
   { runId, results, report }: { runId: string; results: Results; report?: LoadReport },
 ): Manifest {
+  const verdict = { 'results.json': JSON.stringify(results), 'junit.xml': toJUnit(results) };
+  const room = CONFIG_MAP_BYTES - bytesOf(verdict);
+  const tables = report ? fitting({ 'requests.csv': report.requests, 'failures.csv': report.failures }, room) : {};
   const large = report ? { 'report.html.gz': zipped(report.html), 'load.json.gz': zipped(report.account) } : {};
-  const data = {
-    'results.json': JSON.stringify(results),
-    'junit.xml': toJUnit(results),
-    ...(report && { 'requests.csv': report.requests, 'failures.csv': report.failures }),
-  };
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: `${selfService.report}-${runId}`, namespace, labels: { [REPORT_LABEL]: runId } },
-    data,
-    binaryData: fitting(large, CONFIG_MAP_BYTES - bytesOf(data)),
+    data: { ...verdict, ...tables },
+    binaryData: fitting(large, room - bytesOf(tables)),
   };
 }
 
@@ -54,7 +52,7 @@ function zipped(text: string): string {
 function fitting(files: Readonly<Record<string, string>>, room: number): Record<string, string> {
   let left = room;
   const entries = Object.entries(files).toSorted(([, a], [, b]) => a.length - b.length);
-  return Object.fromEntries(entries.filter(([, text]) => (left -= text.length) >= 0));
+  return Object.fromEntries(entries.filter(([, text]) => (left -= Buffer.byteLength(text)) >= 0));
 }
 
 function bytesOf(data: Readonly<Record<string, string>>): number {
