@@ -29,6 +29,7 @@ export async function conclude(
   run: (place: RunPlace) => Promise<Results>,
 ): Promise<number> {
   const resultsDir = resultsDirectory(options, runId);
+  const isNew = !existsSync(resultsDir);
   const parentIsNew = !existsSync(dirname(resultsDir));
   using stop = stopOnSignals();
   try {
@@ -36,7 +37,8 @@ export async function conclude(
     progress.end();
     const { trouble } = results.run;
     if (trouble?.kind === 'usage' && options.resultsDir === undefined) {
-      await rm(resultsDir, { recursive: true, force: true });
+      // What was there before, by a run id that somebody has set, is not this run's to remove.
+      if (isNew) await rm(resultsDir, { recursive: true, force: true });
       if (parentIsNew) await rmdir(dirname(resultsDir));
       return refuse(trouble);
     }
