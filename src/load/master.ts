@@ -1,6 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
+import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './account.ts';
 import { PLATFORM_LABEL, ports } from './platform-manifests.ts';
@@ -20,7 +21,7 @@ export interface LoadOrder {
 export interface Master {
   status(signal: AbortSignal): Promise<LoadStatus>;
   account(signal: AbortSignal): Promise<LoadAccount>;
-  /** @throws ShakedownError LOAD_REFUSED with the master's reason */
+  /** @throws InstrumentTooWeak LOAD_REFUSED with the master's reason */
   start(order: LoadOrder, signal: AbortSignal): Promise<void>;
   stop(signal: AbortSignal): Promise<void>;
   /** Another rate for the load that is on, in requests per second. */
@@ -81,9 +82,10 @@ async function masterPod(cluster: Cluster, namespace: string, name: string, sign
   });
 }
 
-function refused(body: string): ShakedownError {
+/** A worker that was connected may be lost by then: that is no fault of the target, nor of who asked. */
+function refused(body: string): InstrumentTooWeak {
   const { refused: why = body } = parsed(body);
-  return new ShakedownError('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });
+  return new InstrumentTooWeak('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });
 }
 
 function parsed(body: string): { refused?: string } {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../config/setting.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { loadWithoutAccount } from '../../load/judge-load.ts';
 import { keepReport } from '../../load/keep-report.ts';
@@ -100,7 +101,7 @@ async function make(
 
 function whatItMeans(error: unknown): 'error' | 'inconclusive' | undefined {
   if (!(error instanceof ShakedownError)) return undefined;
-  if (error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
+  if (error instanceof InstrumentTooWeak || error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
   return USERS_FAULT.has(error.code) ? 'error' : undefined;
 }
 
