@@ -55,7 +55,10 @@ function setup(): Command {
     'set up master and workers, and wait until all workers are connected',
   );
   const settings = options(command, { platform: true, load: true });
-  command.option('--load-balancer', 'give the dashboard an address outside of the cluster');
+  command.option(
+    '--load-balancer',
+    'give the platform an address outside of the cluster: who reaches it can make load',
+  );
   return command.action(async (given: Own & { loadBalancer?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
     await setUp(given, settings);
