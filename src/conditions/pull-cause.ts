@@ -1,4 +1,4 @@
-import { shortened } from '../results/clean-text.ts';
+import { shortened } from '../terminal/shortened.ts';
 
 /** What kubelet, containerd and CRI-O put before the cause: who passed it on, and the name of the image again and again. */
 const PASSED_ON = [

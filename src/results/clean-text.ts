@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../terminal/shortened.ts';
 
 // What XML 1.0 cannot hold, what a terminal would act on, and the non-characters on which strict parsers give up the whole file.
 // oxlint-disable-next-line no-control-regex
@@ -21,15 +22,4 @@ export function cleanText(text: string): string {
  */
 export function cleanLine(text: string, limit = LINE): string {
   return shortened(cleanText(text).replaceAll(/\s+/g, ' ').trim(), limit);
-}
-
-/**
- * A text of at most `limit` characters: its beginning and its end, where the cause of an error stands.
- * @example shortened('abcdefghij', 5) // 'ab…ij'
- */
-export function shortened(text: string, limit: number): string {
-  const characters = Array.from(text);
-  if (characters.length <= limit) return text;
-  const head = Math.floor((limit - 1) * 0.4);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (limit - 1 - head)).join('')}`;
 }

@@ -97,7 +97,11 @@ describe('A run of Sonobuoy', () => {
           // Nobody confirms its end, so it goes when it is taken off alone.
           if (method === 'DELETE') there = JSON.parse(server.requests.at(-1)?.body ?? '').gracePeriodSeconds !== 0;
           response.statusCode = method === 'GET' && !there ? 404 : 200;
-          response.end(JSON.stringify(there ? pod : { kind: 'Status', code: 404, reason: 'NotFound', details: { name: 'sonobuoy' } }));
+          response.end(
+            JSON.stringify(
+              there ? pod : { kind: 'Status', code: 404, reason: 'NotFound', details: { name: 'sonobuoy' } },
+            ),
+          );
         },
       ],
       '/api/v1/nodes/node-1': [node('True'), node('Unknown')],
