@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { prepareLocalRun, type LocalRun } from '../../scripts/local-run.ts';
+import type { Results } from '../../src/results/model.ts';
+import { verdict } from '../../src/results/verdict.ts';
+import { cutNode, joinNode, restartApiServer } from '../../testbed/testbed.ts';
+import { deployment, namespace } from '../faults/fault.ts';
+import { removeSeeds } from '../faults/remove-seeds.ts';
+import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
+import { everything, marked } from '../specs/residue.ts';
+import { startVerify, type StartedVerify } from './started-verify.ts';
+
+const SILENCE = { now: () => {}, done: () => {}, end: () => {} };
+const PLUGIN = 'sonobuoy-plugin=shakedown';
+const UNDER_WAY = /[1-9]\d* of \d+ tests done/;
+
+describe('A run by Sonobuoy, of which in mid-run', () => {
+  let local: LocalCluster;
+  let run: LocalRun;
+  let directory: string;
+  let beforehand: string[];
+  const started: StartedVerify[] = [];
+  before(async () => {
+    local = await localCluster();
+    run = await prepareLocalRun(SILENCE, local.name);
+  });
+  beforeEach(async () => {
+    beforehand = await rows();
+    directory = await mkdtemp(join(tmpdir(), 'kill-'));
+    // It keeps a check waiting, so that there is a mid-run, and becomes ready in time.
+    const knobs = ['--startup-delay=45s'];
+    await local.apply([
+      namespace('slow-start'),
+      deployment({ namespace: 'slow-start', image: local.image, replicas: 1, knobs }),
+    ]);
+  });
+  afterEach(async () => {
+    // One that a failed test has left under way would hold the cluster against the next.
+    for (const { child } of started) child.kill('SIGINT');
+    await Promise.all(started.splice(0).map(({ ended }) => ended));
+    await removeSeeds(local);
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('the pod of the plugin is deleted at once, is incomplete', async () => {
+    const verify = await underWay();
+    await local.kubectl([
+      'delete',
+      'pod',
+      '--namespace=sonobuoy',
+      `--selector=${PLUGIN}`,
+      '--grace-period=0',
+      '--force',
+    ]);
+    const results = await incomplete(verify);
+    expect(results.run.interruption).to.match(
+      /^the pod of the plugin is gone: deleted, evicted, or its node was lost, for [345]\d\.\d s; expected: .*; it had reported \d+ of \d+ tests$/,
+    );
+    await nothingLeft();
+  });
+
+  it('the pod of the plugin is deleted with its grace, is incomplete', async () => {
+    const verify = await underWay();
+    await local.kubectl(['delete', 'pod', '--namespace=sonobuoy', `--selector=${PLUGIN}`, '--wait=false']);
+    await incomplete(verify);
+    await nothingLeft();
+  });
+
+  it('the process of the runner is killed, is incomplete, and keeps what was judged before', async () => {
+    const verify = await underWay();
+    const script = `
+      const fs = require('node:fs');
+      const runner = fs.readdirSync('/proc').filter((pid) => /^\\d+$/.test(pid) && pid !== String(process.pid)).find((pid) =>
+        fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('\\0run\\0'));
+      process.kill(Number(runner), 'SIGKILL');`;
+    const pod = await nameOf(PLUGIN);
+    await local.kubectl(['exec', '--namespace=sonobuoy', pod, '-c=plugin', '--', 'node', '-e', script]);
+    const results = await incomplete(verify);
+    expect(results.tests.filter(({ status }) => status === 'passed')).to.not.deep.equal([]);
+    await nothingLeft();
+  });
+
+  it('the memory of the plugin is used up, is incomplete', async () => {
+    const verify = start([
+      '--set',
+      'sonobuoy.resources.limits.memory=90Mi',
+      '--set',
+      'sonobuoy.resources.requests.memory=50Mi',
+    ]);
+    const results = await incomplete(verify);
+    expect(results.run.interruption).to.match(/SIGKILL|OOMKilled/);
+    await nothingLeft();
+  });
+
+  it('the node of the plugin is cut off, ends within minutes and passes nothing', async () => {
+    const verify = await underWay();
+    const node = await nodeOf(PLUGIN);
+    await cutNode(local.name, node);
+    try {
+      const results = await incomplete(verify);
+      expect(results.run.interruption).to.contain(`nothing is heard of ${node}, the node of`);
+    } finally {
+      await joinNode(local.name, node);
+      await local.kubectl(['wait', '--for=condition=Ready', `node/${node}`, '--timeout=120s']);
+    }
+    // What a dead node held goes when it is back. The cluster has moved pods of its own meanwhile, so what is left is told by its marks.
+    const namespaces = ['shakedown', 'shakedown-workloads', 'sonobuoy'].map((name) => `namespace/${name}`);
+    await local.kubectl(['wait', '--for=delete', ...namespaces, '--timeout=120s']);
+    expect(await marked(local)).to.deep.equal([]);
+  });
+
+  it('the API server is killed and away for 10 s, passes', async () => {
+    const verify = await underWay();
+    await restartApiServer(local.name, { downFor: '10s' });
+    expect(await verify.ended, verify.printed()).to.equal(0);
+    await nothingLeft();
+  });
+
+  it('the driver is interrupted, is incomplete', async () => {
+    const verify = await underWay();
+    verify.child.kill('SIGINT');
+    expect((await incomplete(verify)).run.interruption).to.match(/^it was stopped by SIGINT; it had reported/);
+    await nothingLeft();
+  });
+
+  it('the driver is killed, goes on to its end in the cluster; until then the next run is refused, and clears it away afterwards', async () => {
+    const killed = await underWay();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const refused = start();
+    expect(await refused.ended, refused.printed()).to.equal(2);
+    expect(refused.printed()).to.match(/RUN_UNDER_WAY: .* of .* \(shakedown verify\)/);
+    await lastSignOfLife();
+    const next = start();
+    expect(await next.ended, next.printed()).to.equal(0);
+    await nothingLeft();
+  });
+
+  function start(args: readonly string[] = []): StartedVerify {
+    const verify = startVerify(run, directory, args);
+    started.push(verify);
+    return verify;
+  }
+
+  async function underWay(): Promise<StartedVerify> {
+    const verify = start();
+    await verify.said(UNDER_WAY);
+    return verify;
+  }
+
+  async function incomplete(verify: StartedVerify): Promise<Results> {
+    expect(await verify.ended, verify.printed()).to.equal(4);
+    const results = await verify.results();
+    expect(verdict(results).word).to.equal('incomplete');
+    expect(results.tests.filter(({ status }) => status === 'failed')).to.deep.equal([]);
+    return results;
+  }
+
+  /** Resolves when the holder of the Lease has missed a sign of life; the next run waits the rest of what a Lease lasts. */
+  async function lastSignOfLife(): Promise<void> {
+    const renewTime = () =>
+      local.kubectl(['get', 'lease/shakedown', '--namespace=shakedown', '--output=jsonpath={.spec.renewTime}']);
+    let seen: string;
+    do {
+      seen = await renewTime();
+      await sleep(16_000);
+    } while (seen !== (await renewTime()));
+  }
+
+  async function nameOf(selector: string): Promise<string> {
+    return await local
+      .kubectl(['get', 'pod', '--namespace=sonobuoy', `--selector=${selector}`, '--output=name'])
+      .then((name) => name.trim());
+  }
+
+  async function nodeOf(selector: string): Promise<string> {
+    return await local.kubectl([
+      ...['get', 'pod', '--namespace=sonobuoy', `--selector=${selector}`],
+      '--output=jsonpath={.items[0].spec.nodeName}',
+    ]);
+  }
+
+  async function nothingLeft(): Promise<void> {
+    await removeSeeds(local);
+    expect((await rows()).filter((row) => !beforehand.includes(row))).to.deep.equal([]);
+  }
+
+  /** The columns are as wide as what stands in them. */
+  const rows = async () => (await everything(local)).map((row) => row.replaceAll(/ +/g, ' '));
+});

@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalRun } from '../../scripts/local-run.ts';
+import type { Results } from '../../src/results/model.ts';
+import { readResults } from '../../src/results/read.ts';
+
+const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+
+/** A `shakedown verify` under way. */
+export interface StartedVerify {
+  child: ChildProcess;
+  /** Resolves when it has printed something like this; fails when it ends before. */
+  said(words: RegExp): Promise<void>;
+  /** All that it has printed up to now. */
+  printed(): string;
+  /** Resolves with its exit code, or the signal that ended it, when it has ended. */
+  ended: Promise<number | NodeJS.Signals>;
+  /** What it has written down. */
+  results(): Promise<Results>;
+}
+
+/** Starts `shakedown verify` on the local cluster, with the workloads as its target. */
+export function startVerify(local: LocalRun, resultsDir: string, args: readonly string[] = []): StartedVerify {
+  const child = spawn(
+    process.execPath,
+    [
+      ...[MAIN, 'verify', '--target', 'workloads', '--kubeconfig', local.kubeconfig, '--image', local.image],
+      ...['--sonobuoy', local.sonobuoy, '--sonobuoy-image', local.sonobuoyImage, '--image-pull-policy', 'Never'],
+      ...['--results-dir', resultsDir, ...args],
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', NO_COLOR: '1' },
+    },
+  );
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (data: string) => {
+      printed += data;
+      child.emit('printed');
+    });
+  const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals)[]) => code ?? signal ?? -1);
+  return {
+    child,
+    ended,
+    printed: () => printed,
+    said: (words) =>
+      new Promise((resolve, reject) => {
+        const look = () => words.test(printed) && resolve();
+        child.on('printed', look);
+        look();
+        void ended.then(() => reject(new Error(`it ended without saying ${words}:\n${printed}`)));
+      }),
+    results: async () => readResults(await readFile(join(resultsDir, 'results.json'), 'utf8')),
+  };
+}
