@@ -131,7 +131,7 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     killed.child.kill('SIGKILL');
     await killed.ended;
     const refused = start();
-    expect(await refused.ended, refused.printed()).to.equal(2);
+    expect(await refused.ended, refused.printed()).to.equal(5);
     expect(refused.printed()).to.match(/RUN_UNDER_WAY: .* of .* \(shakedown verify\)/);
     await lastSignOfLife();
     const next = start();
