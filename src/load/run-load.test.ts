@@ -59,6 +59,25 @@ describe('A load', () => {
     expect(await run(master)).to.equal('account 42 after 2000 ms');
   });
 
+  it('whose master has begun another one meanwhile is not judged by the figures of that one', async () => {
+    const other = { run: testRun({ id: 'r2' }) };
+    const lost =
+      'LOAD_DISPLACED: another load was started there, 3.0 s after it, and they are gone\n' +
+      '  expected: the Locust master to keep the figures of the load until they are read after 3000 ms';
+    expect(await run(masterSaying({ run: null }, running, running, other))).to.equal(lost);
+    // Begun between the last look and the account.
+    const master = masterSaying({ run: null }, running, running, { run: testRun() });
+    master.account = async () => testAccount(other);
+    expect(await run(master)).to.equal(lost);
+  });
+
+  it('that the master never starts is not judged by the one before', async () => {
+    expect(await run(masterSaying({ run: null }, { run: testRun({ id: 'r0' }), state: 'ready' }))).to.equal(
+      'LOAD_NOT_STARTED: it took the order, is ready, and never started it\n' +
+        '  expected: the Locust master to start a load of 5.0 s after 51000 ms',
+    );
+  });
+
   it('survives a master that cannot be asked for a while', async () => {
     const master = masterSaying({ run: null }, away(), away(), away(), { run: testRun() });
     expect(await run(master)).to.equal('account 42 after 4000 ms');

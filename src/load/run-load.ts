@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { spell } from '../time/duration.ts';
 import type { Clock } from '../time/clock.ts';
@@ -27,7 +28,8 @@ export interface LoadRun {
 /**
  * Starts a load and waits for its end.
  * @returns the master's account of it.
- * @throws ShakedownError LOAD_MASTER_ENDED when the master that was asked is there no more, LOAD_REFUSED when it will not start.
+ * @throws ShakedownError LOAD_MASTER_ENDED when the master that was asked is there no more; InstrumentTooWeak LOAD_REFUSED or
+ * LOAD_NOT_STARTED when it does not start, LOAD_DISPLACED when somebody has started another one, and its figures are gone.
  */
 export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
   const { boot } = await master.status(signal);
@@ -46,6 +48,7 @@ export async function untilSettled({
 }: LoadRun & { boot: string }): Promise<LoadAccount> {
   const start = clock.now();
   let answered = start;
+  let started = false;
   for (;;) {
     await clock.sleep(LOOK_MS, signal);
     try {
@@ -53,8 +56,15 @@ export async function untilSettled({
       answered = clock.now();
       onStatus?.(status);
       if (status.boot !== boot) throw ended('another master has taken its place', clock.now() - start);
+      if (status.run?.id === order.id) started = true;
+      else if (started) throw displaced(clock.now() - start);
       const late = clock.now() - start > order.seconds * 1_000 + SETTLING_MS;
-      if (isOver(status, order.id) || late) return await master.account(signal);
+      if (late && !started) throw notStarted(order, status);
+      if (isOver(status, order.id) || late) {
+        const account = await master.account(signal);
+        if (account.run?.id === order.id) return account;
+        throw displaced(clock.now() - start);
+      }
     } catch (error) {
       signal.throwIfAborted();
       if (!isAway(error)) throw error;
@@ -82,6 +92,21 @@ function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
     expected: 'the Locust master to last as long as the load',
     seen: `${seen}, ${spell(afterMs / 1_000)} into it`,
     ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The master keeps the account of one load: that of somebody else's must not be judged as ours. */
+function displaced(afterMs: number): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_DISPLACED', {
+    expected: 'the Locust master to keep the figures of the load until they are read',
+    seen: `another load was started there, ${spell(afterMs / 1_000)} after it, and they are gone`,
+  });
+}
+
+function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_NOT_STARTED', {
+    expected: `the Locust master to start a load of ${spell(seconds)}`,
+    seen: `it took the order, is ${state}, and never started it`,
   });
 }
 
