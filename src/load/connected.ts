@@ -1,4 +1,3 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
@@ -38,7 +37,7 @@ export function workersConnected(
         return { status: await masterOf(look.cluster, platform).status(look.signal), evidence };
       } catch (error) {
         // It listens a moment after its container has started.
-        if (isAway(error) || (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) return { evidence };
+        if (isAway(error)) return { evidence };
         throw error;
       }
     },

@@ -38,7 +38,13 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
     const pod = await masterPod(cluster, namespace, name, signal);
     const ref = { namespace, name: pod.metadata?.name ?? '' };
     const options = body === undefined ? { signal } : { signal, method: 'POST' as const, body };
-    return await cluster.podProxy(ref, ports.web, path, options);
+    try {
+      return await cluster.podProxy(ref, ports.web, path, options);
+    } catch (error) {
+      // The API server's own word about the pod: what the master does not know it answers itself.
+      if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
+      throw away(namespace, name, `its pod ${ref.name} has just gone`, error);
+    }
   };
   const get = async (path: string, signal: AbortSignal) => {
     const { status, body } = await ask(path, signal);
@@ -75,10 +81,15 @@ async function masterPod(cluster: Cluster, namespace: string, name: string, sign
   const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
   const [pod] = pods.filter(({ metadata, status }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
   if (pod) return pod;
-  throw new ShakedownError('LOAD_MASTER_AWAY', {
+  throw away(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
+}
+
+function away(namespace: string, name: string, seen: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('LOAD_MASTER_AWAY', {
     expected: `the master of the Locust platform ${namespace}/${name} to run`,
-    seen: pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`,
+    seen,
     todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 
