@@ -184,4 +184,40 @@ describe('a call to the API server', () => {
     expect(door.serverDate()).to.deep.equal(new Date('2026-03-01T12:00:00.500Z'));
     await door.close();
   });
+
+  it('leaves alone what time it is on a machine that the API server only hands answers on from', async () => {
+    const agent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/healthz';
+    const metrics = '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods';
+    const elsewhere = { headers: { date: new Date('2026-01-01T00:05:00Z').toUTCString() }, body: {} };
+    await using server = await SmallApiServer.start({
+      '/version': [{ headers: { date: new Date('2026-01-01T00:00:00Z').toUTCString() }, body: {} }],
+      [agent]: [elsewhere],
+      [metrics]: [elsewhere],
+    });
+    const door = server.door({ clock: jumpingClock() });
+    await door.raw('/version');
+    await door.podProxy({ namespace: 'shop', name: 'agent' }, 8080, '/healthz');
+    await door.raw(metrics);
+    expect(door.serverDate()).to.deep.equal(new Date('2026-01-01T00:00:00Z'));
+    await door.close();
+  });
+
+  it('is not held up by pods and kubelets that do not answer', async () => {
+    const silent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/tcp';
+    const log = '/api/v1/namespaces/shop/pods/agent/log';
+    await using server = await SmallApiServer.start({ [silent]: ['hang'], [log]: ['hang'], [WEB]: [found] });
+    const door = server.door();
+    const stop = new AbortController();
+    const agent = { namespace: 'shop', name: 'agent' };
+    const { signal } = stop;
+    const hanging = Array.from({ length: 40 }, () => [
+      door.podProxy(agent, 8080, '/tcp', { signal }),
+      door.logs(agent, { signal }),
+    ]).flat();
+    const ended = Promise.allSettled(hanging);
+    expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
+    stop.abort();
+    await ended;
+    await door.close();
+  });
 });

@@ -20,6 +20,14 @@ export type Answer = Dispatcher.ResponseData;
 /** Requests in flight at a time, watches apart: enough to be quick, too few to drown a small API server. */
 const PLACES = 32;
 
+/** Verbs whose answer another machine makes: a pod or a kubelet that is silent must not keep what the API server itself answers. */
+const HANDED_ON = new Set<Call['verb']>(['PROXY', 'LOG']);
+
+/**
+ * What the API server always answers itself. What its proxy and its aggregator hand on carries the time of the machine that it comes from.
+ */
+const ITS_OWN = /^\/(?:version|api|apis\/(?:apps|batch|coordination\.k8s\.io))\b(?!.*\/proxy)/;
+
 /**
  * Makes calls: one connection pool, a time-out for each attempt, errors translated at this border, and repeats as the
  * retry policy allows them.
@@ -32,6 +40,7 @@ export class ApiClient {
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
   readonly #gate = new Gate(PLACES);
+  readonly #gateOfHandedOn = new Gate(PLACES);
   #skewMs = 0;
 
   constructor(options: { server: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
@@ -103,7 +112,8 @@ export class ApiClient {
   }
 
   async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
-    const leave = await this.#gate.enter(signal);
+    const gate = HANDED_ON.has(call.verb) ? this.#gateOfHandedOn : this.#gate;
+    const leave = await gate.enter(signal);
     const limited = { timeoutMs: this.#timeoutMs, ...call };
     const over = new AbortController();
     const timer = setTimeout(() => over.abort(timedOut(limited, this.server)), limited.timeoutMs);
@@ -136,7 +146,7 @@ export class ApiClient {
       headersTimeout: call.timeoutMs ?? this.#timeoutMs,
       bodyTimeout: options.bodyTimeout ?? call.timeoutMs ?? this.#timeoutMs,
     });
-    this.#noteDate(answer.headers['date']);
+    if (ITS_OWN.test(call.path)) this.#noteDate(answer.headers['date']);
     if (answer.statusCode === 401) this.#source.reject();
     if (call.verb !== 'PROXY' && answer.statusCode >= 300)
       throw fromAnswer(call, {
