@@ -1,7 +1,11 @@
 import { expect } from 'chai';
+import { ObjectApi } from '../../test/cli/object-api.ts';
 import type { Pod } from '../cluster/kinds.ts';
 import { testAccount } from './account.fixture.ts';
-import { judgeConnected } from './connected.ts';
+import { now } from '../conditions/now.ts';
+import type { ShakedownError } from '../errors/shakedown-error.ts';
+import { marks } from '../objects/marks.ts';
+import { judgeConnected, workersConnected } from './connected.ts';
 import { setupFailure } from './setup-failure.ts';
 
 type State = NonNullable<NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number]['state']>;
@@ -69,5 +73,59 @@ describe('The workers of a Locust platform', () => {
   it('may crash for reasons that are not the script’s, and come back', () => {
     expect(judged([crashed('Killed')])).to.match(/^not yet: the master does not answer yet: container locust crashes/);
     expect(setupFailure([crashed('Killed')])).to.equal(undefined);
+  });
+});
+
+describe('A Locust platform that is set up anew', () => {
+  const PODS = '/api/v1/namespaces/loadtest/pods';
+  const of = (run: string, component: string, made: Pod) => ({
+    ...made,
+    metadata: {
+      ...made.metadata,
+      name: made.metadata?.name ?? '',
+      labels: { 'shakedown/load': 'locust', 'app.kubernetes.io/component': component, [marks.runLabel]: run },
+    },
+  });
+  const master = (run: string) => of(run, 'master', pod(`locust-master-${run}`, { running: {} }));
+  const workerPod = (run: string) => of(run, 'worker', pod(`locust-worker-${run}`, { running: {} }));
+  /** What a look at a platform that the run `new` has set up comes to. */
+  const seen = async (pods: ReturnType<typeof of>[], workers: ReturnType<typeof worker>[]) => {
+    const status = testAccount({ workers });
+    const answers = pods
+      .filter(({ metadata }) => metadata.name.startsWith('locust-master'))
+      .map(({ metadata: { name } }) => [`${PODS}/${name}%3A8089/proxy/shakedown/status`, status] as const);
+    await using api = await ObjectApi.start({
+      ...Object.fromEntries(pods.map((one) => [`${PODS}/${one.metadata.name}`, one as object])),
+      ...(Object.fromEntries(answers) as object),
+    });
+    const door = api.door();
+    const { signal } = new AbortController();
+    try {
+      await now(door, workersConnected({ namespace: 'loadtest', name: 'locust', runId: 'new' }, 1), { signal });
+      return 'connected';
+    } catch (error) {
+      return (error as ShakedownError).seen;
+    } finally {
+      await door.close();
+    }
+  };
+
+  it('is not connected by the workers that it had before', async () => {
+    const before = [master('old'), workerPod('old')];
+    expect(await seen(before, [worker('locust-worker-old')])).to.include('the master does not answer yet');
+  });
+
+  it('is not broken by the script that it had before', async () => {
+    const crash = of('old', 'worker', crashed(TRACEBACK));
+    expect(await seen([master('old'), crash], [])).to.include('the master does not answer yet');
+  });
+
+  it('has its workers when those of before are gone from its master', async () => {
+    const pods = [master('new'), workerPod('new')];
+    expect(await seen(pods, [worker('locust-worker-new'), worker('locust-worker-old')])).to.include(
+      'workers of an earlier setup are still connected: locust-worker-old',
+    );
+    expect(await seen(pods, [worker('locust-worker-old')])).to.include('still connected: locust-worker-old');
+    expect(await seen(pods, [worker('locust-worker-new')])).to.equal('connected');
   });
 });

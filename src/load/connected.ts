@@ -2,6 +2,7 @@ import { kinds, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
+import { marks } from '../objects/marks.ts';
 import type { LoadStatus } from './account.ts';
 import { loadRights } from './load-rights.ts';
 import { isAway, masterOf } from './master.ts';
@@ -14,27 +15,33 @@ export interface PlatformSeen {
   /** Absent while the master does not answer. */
   status?: LoadStatus;
   evidence: PodEvidence;
+  /** Workers that are connected and no pods of this setup: those of an earlier one, on their way out. */
+  strangers?: readonly string[];
+}
+
+/** A platform, and of which setup of it. */
+export interface PlatformSetup {
+  namespace: string;
+  name: string;
+  /** The run that set it up: pods of an earlier setup, which go in a moment, say nothing then. @default whichever pods there are */
+  runId?: string;
 }
 
 /** So many workers of a platform are connected to their master, which is more than that their pods are ready. */
-export function workersConnected(
-  platform: { namespace: string; name: string },
-  workers: number,
-): Condition<PlatformSeen> {
-  const { namespace, name } = platform;
+export function workersConnected(platform: PlatformSetup, workers: number): Condition<PlatformSeen> {
+  const { namespace, name, runId } = platform;
   return {
     title: `${workers} workers of the Locust platform ${namespace}/${name} are connected`,
     rights: loadRights,
     todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,
     read: async (look) => {
-      const pods = (await look.list(kinds.pods, { namespace })).filter(
-        ({ metadata }) => metadata?.labels?.[PLATFORM_LABEL] === name && !metadata.deletionTimestamp,
-      );
+      const pods = (await look.list(kinds.pods, { namespace })).filter((pod) => belongsTo(pod, platform));
       const events = look.why ? await look.list(kinds.events, { namespace }) : [];
       const evidence = { pods, events };
       if (!pods.some(isRunningMaster)) return { evidence };
       try {
-        return { status: await masterOf(look.cluster, platform).status(look.signal), evidence };
+        const status = await masterOf(look.cluster, platform).status(look.signal);
+        return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
       } catch (error) {
         // It listens a moment after its container has started.
         if (isAway(error)) return { evidence };
@@ -46,16 +53,39 @@ export function workersConnected(
 }
 
 /** Judges a platform; pure. */
-export function judgeConnected({ status, evidence }: PlatformSeen, workers: number, namespace: string): Observation {
+export function judgeConnected(
+  { status, evidence, strangers = [] }: PlatformSeen,
+  workers: number,
+  namespace: string,
+): Observation {
   const failure = setupFailure(evidence.pods);
   if (failure) return fatal(whatIsWrong(failure), failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
   const why = cause ? `: ${cause.text}` : '';
   if (!status) return notYet(`the master does not answer yet${why}`);
-  const connected = status.workers.filter(({ state }) => state !== 'missing').map(({ id }) => podOf(id));
+  const connected = namesOf(status);
+  if (strangers.length > 0) return notYet(`workers of an earlier setup are still connected: ${strangers.join(', ')}`);
   if (connected.length === workers) return ready(`connected are ${connected.toSorted().join(', ')}`);
   return notYet(`${connected.length} of ${workers} workers are connected${why}`, connected.length);
+}
+
+/** Whether a pod is one of a platform, of this setup of it, and is to stay. */
+export function belongsTo({ metadata }: Pod, { name, runId }: Pick<PlatformSetup, 'name' | 'runId'>): boolean {
+  const { labels = {}, deletionTimestamp } = metadata ?? {};
+  return (
+    labels[PLATFORM_LABEL] === name && (runId === undefined || labels[marks.runLabel] === runId) && !deletionTimestamp
+  );
+}
+
+function strangersAmong(status: LoadStatus, pods: readonly Pod[]): string[] {
+  // A host name is cut after 63 characters, a pod's name is not.
+  const isPod = (worker: string) => pods.some(({ metadata }) => metadata?.name?.startsWith(worker));
+  return namesOf(status).filter((worker) => !isPod(worker));
+}
+
+function namesOf({ workers }: LoadStatus): string[] {
+  return workers.filter(({ state }) => state !== 'missing').map(({ id }) => podOf(id));
 }
 
 function isRunningMaster({ metadata, status }: Pod): boolean {

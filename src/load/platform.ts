@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import type { Objects } from '../objects/objects.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { milliseconds } from '../time/duration.ts';
-import { workersConnected } from './connected.ts';
+import { belongsTo, workersConnected, type PlatformSetup } from './connected.ts';
 import { guardFiles } from './guard-files.ts';
 import { masterOf, type Master } from './master.ts';
 import {
@@ -56,6 +56,8 @@ export interface PlatformRequest extends PlatformRef {
   secret?: string;
   /** @default false */
   loadBalancer?: boolean;
+  /** The run that sets it up, where one of that name may stand already. */
+  runId?: string;
   /** Of each worker, where the configuration's are not meant. */
   worker?: Config['load']['worker'];
 }
@@ -88,10 +90,11 @@ export async function deployPlatform(
 }
 
 /** A platform that stands already, or is coming up. */
-export function platformAt(cluster: Cluster, config: Config, { namespace, name }: PlatformRef): LoadPlatform {
+export function platformAt(cluster: Cluster, config: Config, { namespace, name, runId }: PlatformSetup): LoadPlatform {
   const ref = { namespace, name };
   const master = masterOf(cluster, ref);
-  const connected = (workers: number, signal: AbortSignal) => untilConnected(cluster, config, ref, workers, signal);
+  const setup = { ...ref, ...(runId !== undefined && { runId }) };
+  const connected = (workers: number, signal: AbortSignal) => untilConnected(cluster, config, setup, workers, signal);
   return {
     ref,
     master,
@@ -153,18 +156,18 @@ async function nodesOf(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
 async function untilConnected(
   cluster: Cluster,
   config: Config,
-  ref: PlatformRef,
+  setup: PlatformSetup,
   workers: number,
   signal: AbortSignal,
 ): Promise<number> {
   const withinMs = milliseconds(config.load.connect);
   try {
-    const { seconds } = await until(cluster, workersConnected(ref, workers), { withinMs, signal });
+    const { seconds } = await until(cluster, workersConnected(setup, workers), { withinMs, signal });
     return seconds;
   } catch (error) {
     if (!(error instanceof WaitError)) throw error;
-    const labelSelector = `${PLATFORM_LABEL}=${ref.name}`;
-    const pods = await cluster.list(kinds.pods, { namespace: ref.namespace, labelSelector }, { signal });
-    throw setupFailure(pods) ?? error;
+    const labelSelector = `${PLATFORM_LABEL}=${setup.name}`;
+    const pods = await cluster.list(kinds.pods, { namespace: setup.namespace, labelSelector }, { signal });
+    throw setupFailure(pods.filter((pod) => belongsTo(pod, setup))) ?? error;
   }
 }
