@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeJob } from './job.ts';
+import { judgeJob, type JobSeen } from './job.ts';
 
 const judge = (status: object) =>
   judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, {});
@@ -25,6 +25,33 @@ describe('a Job', () => {
     expect(judge(status)).to.deep.equal({
       state: 'fatal',
       reason: `it has failed (BackoffLimitExceeded): ${message}; active 0, succeeded 0, failed 3`,
+    });
+  });
+
+  it('that failed is explained by the pods that failed, not by those that have completed', () => {
+    const pod = (name: string, phase: string, exitCode: number) => ({
+      metadata: { name, uid: name },
+      spec: { nodeName: 'n1', containers: [] },
+      status: {
+        phase,
+        conditions: [{ type: 'Ready', status: 'False', reason: 'PodCompleted' }],
+        containerStatuses: [{ name: 'import', ready: false, state: { terminated: { exitCode } } }],
+      },
+    });
+    const pods = [pod('import-a', 'Succeeded', 0), pod('import-b', 'Succeeded', 0), pod('import-c', 'Failed', 137)];
+    const job = {
+      metadata: { name: 'import' },
+      status: {
+        succeeded: 2,
+        failed: 1,
+        conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }],
+      },
+    };
+    const seen = { job, evidence: { pods, events: [] } } as unknown as JobSeen;
+    expect(judgeJob(seen, {})).to.deep.equal({
+      state: 'fatal',
+      reason:
+        'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded); active 0, succeeded 2, failed 1',
     });
   });
 

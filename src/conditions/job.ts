@@ -40,7 +40,8 @@ export function judgeJob({ job: seen, evidence }: JobSeen, ownership: Ownership)
   const how = counts({ active, succeeded, failed });
   const why = failure(seen);
   if (why === undefined) return ready(how);
-  const cause = rootCause(evidence);
+  const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
+  const cause = rootCause({ ...evidence, pods });
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
   return fatal([cause?.text, why, unread, how].filter((one) => one !== undefined).join('; '));
 }

@@ -126,6 +126,29 @@ describe('why a pod does not do its work', () => {
       false,
     ],
     [
+      'a failure of its own',
+      pod(unready, [container({ terminated: exited })], { status: { phase: 'Failed' } }),
+      'it failed: container app ended with exit code 1: no database',
+      false,
+    ],
+    [
+      'its end, as it should be',
+      pod(unready, [container({ terminated: { exitCode: 0, reason: 'Completed' } })], {
+        status: { phase: 'Succeeded' },
+      }),
+      'it has completed',
+      false,
+    ],
+    [
+      'the end of one of its containers',
+      pod(unready, [
+        container({ running: {} }, { name: 'proxy', ready: true }),
+        container({ terminated: { exitCode: 0, reason: 'Completed' } }),
+      ]),
+      'container app has ended with exit code 0',
+      false,
+    ],
+    [
       'its deletion',
       pod(unready, [], { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } }),
       'it is being deleted',

@@ -2,6 +2,7 @@ import type { Pod } from '../cluster/kinds.ts';
 import { pullCause } from './pull-cause.ts';
 
 type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
 /** Why a pod does not do its work. */
 export interface PodTrouble {
@@ -35,11 +36,8 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   });
 
   if (metadata?.deletionTimestamp) return trouble(1, 'it is being deleted');
-  if (status?.phase === 'Failed')
-    return trouble(
-      4,
-      `it failed${status.reason ? ` (${status.reason})` : ''}${status.message ? `: ${status.message}` : ''}`,
-    );
+  if (status?.phase === 'Succeeded') return trouble(1, 'it has completed');
+  if (status?.phase === 'Failed') return trouble(4, `it failed${whyFailed(status)}`);
   const scheduled = condition('PodScheduled');
   if (scheduled?.status === 'False')
     return scheduled.reason === 'SchedulingGated'
@@ -61,8 +59,25 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
       6,
       `its readiness gate ${gate.conditionType} is not met: ${condition(gate.conditionType)?.message ?? 'no reason given'}`,
     );
+  const ended = status?.containerStatuses?.find(({ state }) => state?.terminated);
+  if (ended) return trouble(5, `container ${ended.name} has ended with exit code ${ended.state?.terminated?.exitCode}`);
   // All containers were ready when the kubelet last told; that the pod is not is the node controller's word.
   return trouble(9, `its node ${spec.nodeName} has stopped reporting`);
+}
+
+/** Whoever ended the pod has said why; else its containers tell. */
+function whyFailed({ reason, message, initContainerStatuses, containerStatuses }: NonNullable<Pod['status']>): string {
+  if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
+  const containers = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
+  const failed = containers.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+  if (!failed?.state?.terminated) return '';
+  return `: container ${failed.name} ended with ${howEnded(failed.state.terminated)}`;
+}
+
+/** @example 'exit code 137, OOMKilled: the last words' */
+function howEnded({ exitCode, reason, message }: Terminated): string {
+  const how = `exit code ${exitCode}${reason && reason !== 'Error' ? `, ${reason}` : ''}`;
+  return message ? `${how}: ${message.trim().slice(-300)}` : how;
 }
 
 function containerTrouble(

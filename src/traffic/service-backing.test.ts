@@ -90,6 +90,16 @@ describe('a Service without ready endpoints', () => {
     );
   });
 
+  it('whose pods have all completed says so', () => {
+    const completed = {
+      ...crashing,
+      status: { phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [] },
+    };
+    expect(whyNoEndpoints(backing({ evidence: { pods: [completed], events: [] } }))).to.equal(
+      'it has no ready endpoint: selector app=web matches only pods that have completed',
+    );
+  });
+
   it('whose pods are ready says that its endpoints are out of date', () => {
     const fine = { ...crashing, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
     expect(whyNoEndpoints(backing({ evidence: { pods: [fine], events: [] } }))).to.equal(

@@ -62,22 +62,25 @@ export function whyNoEndpoints(backing: Backing): string {
   const { service, deployments, statefulSets, daemonSets, evidence } = backing;
   const none = 'it has no ready endpoint';
   if (!evidence) return none;
-  const { pods, unread } = evidence;
+  const { unread } = evidence;
+  const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
   // Unread is not the same as none.
   if (unread?.pods !== undefined) return `${none}; ${unread.pods}`;
   if (pods.length > 0) {
-    const cause = rootCause(evidence);
+    const cause = rootCause({ ...evidence, pods });
     const count = pods.length === 1 ? 'its pod is not ready' : `none of its ${pods.length} pods is ready`;
     return cause
       ? `${none}: ${count}: ${cause.text}`
       : `${none}, though its pods are ready: its endpoints are not kept up to date`;
   }
-  const selector = `selector ${selectorText(selectorOf(service))} matches no pod`;
+  const matches = evidence.pods.length > 0 ? 'only pods that have completed' : 'no pod';
+  const selector = `selector ${selectorText(selectorOf(service))} matches ${matches}`;
   const makers = [
     ...deployments.map((one) => ({ text: `deployment ${nameOf(one)}`, trouble: deploymentFailure(one).cannotCreate })),
     ...statefulSets.map((one) => ({ text: `statefulset ${nameOf(one)}`, trouble: undefined })),
     ...daemonSets.map((one) => ({ text: `daemonset ${nameOf(one)}`, trouble: undefined })),
   ];
+  if (makers.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
   if (makers.length === 0)
     return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} makes such pods`;
   const made = makers.map(({ text, trouble }) =>
