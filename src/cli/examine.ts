@@ -87,7 +87,7 @@ async function within(
   const found = await gaps({ cluster, config, nodes, checks, ...lacks, runId, signal });
   if (unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
   if (!('items' in nodes)) return found;
-  const [without] = nodesWithoutImage(nodes.items, config.image);
+  const [without] = nodesWithoutImage(nodes.items, config);
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);

@@ -1,6 +1,7 @@
 import type { Node } from '../cluster/kinds.ts';
-import { whySimulated } from '../cluster/real-node.ts';
+import type { Config } from '../config/schema.ts';
 import { creatorsOf, type Gap, type Needy } from './gap.ts';
+import { takesPods } from './nodes.ts';
 
 /** The ids of the checks that run pods of the suite. */
 export function usersOfImage(checks: readonly Needy[]): string[] {
@@ -22,11 +23,12 @@ export function noImage(checks: readonly Needy[]): Gap[] {
 }
 
 /**
- * The real nodes that do not say that they have the image; pure. A kubelet names only its fifty largest images, so it may still be there.
+ * The nodes for pods of the suite that do not say that they have its image; pure. A kubelet names only its fifty largest images, so it may
+ * still be there.
  */
-export function nodesWithoutImage(nodes: readonly Node[], image: string): string[] {
+export function nodesWithoutImage(nodes: readonly Node[], config: Config): string[] {
   return nodes
-    .filter((node) => whySimulated(node) === undefined && !names(node).includes(image))
+    .filter((node) => takesPods(node, config) && !names(node).includes(config.image))
     .map(({ metadata }) => metadata?.name ?? '');
 }
 

@@ -33,6 +33,11 @@ export function nodesWithoutAgent(nodes: readonly Node[], config: Config, checks
   return [...gaps, nowhere];
 }
 
+/** Whether pods of the suite can run on a node now; pure. */
+export function takesPods(node: Node, config: Config): boolean {
+  return whySimulated(node) === undefined && withoutAgent(node, config) === undefined;
+}
+
 function withoutAgent({ metadata, status }: Node, { objects }: Config): { message: string; todo: string } | undefined {
   const labels = metadata?.labels ?? {};
   const other = Object.entries(objects.nodeSelector).find(([key, value]) => labels[key] !== value);

@@ -1,15 +1,16 @@
 import { expect } from 'chai';
-import { SmallApiServer, type Reply } from '../../test/door/small-api-server.ts';
+import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
+import { stampOf } from '../run/stamp.ts';
 import { gapFrom } from './admission.ts';
 import { block } from './gaps.ts';
 import { nodesWithoutImage, noImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { nodesWithoutAgent } from './nodes.ts';
-import { judge } from './pull-image.ts';
+import { judge, triedImage } from './pull-image.ts';
 import { missingRights, type Account } from './rights.ts';
 
 const config = configSchema.parse({});
@@ -134,10 +135,56 @@ describe('Before a run, the image', () => {
   });
 
   it('is looked for on real nodes', () => {
-    const has = node('has', { status: { images: [{ names: ['suite:1', 'suite@sha256:1'] }] } });
+    const has = node('has', {
+      status: {
+        conditions: [{ type: 'Ready', status: 'True' }],
+        images: [{ names: ['suite:1', 'suite@sha256:1'] }],
+      },
+    });
     const kwok = node('k', { metadata: { name: 'k', labels: { type: 'kwok' } } });
-    expect(nodesWithoutImage([has, kwok, node('not')], 'suite:1')).to.deep.equal(['not']);
+    expect(nodesWithoutImage([has, kwok, node('not')], configSchema.parse({ image: 'suite:1' }))).to.deep.equal([
+      'not',
+    ]);
   });
+
+  it('is looked for only on nodes that pods of the suite may run on', () => {
+    const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
+    const down = node('d', {
+      metadata: { name: 'd', labels: { pool: 'x' } },
+      status: { conditions: [{ type: 'Ready', status: 'Unknown' }] },
+    });
+    const fine = node('f', { metadata: { name: 'f', labels: { pool: 'x' } } });
+    const pooled = configSchema.parse({ image: 'suite:1', objects: { nodeSelector: { pool: 'x' } } });
+    expect(nodesWithoutImage([windows, down, node('other'), fine], pooled)).to.deep.equal(['f']);
+  });
+
+  for (const [what, reply, seen] of [
+    [
+      'no right to make pods',
+      status(403, 'Forbidden', 'pods is forbidden: User "ann" cannot create resource "pods"'),
+      '403 Forbidden: pods is forbidden: User "ann" cannot create resource "pods"',
+    ],
+    [
+      'a policy against pods without an owner',
+      status(400, 'BadRequest', 'admission webhook "owners" denied the request'),
+      '400 BadRequest: admission webhook "owners" denied the request',
+    ],
+  ] as const)
+    it(`is not known to be there where there is ${what}, and blocks nothing then`, async () => {
+      await using server = await SmallApiServer.start({ '/api/v1/namespaces/shakedown/pods': [reply] });
+      const named = configSchema.parse({ image: 'suite:1' });
+      const stamp = stampOf(named, 'run-1', new Date());
+      const door = server.door();
+      expect(await triedImage(door, { config: named, node: node('n'), stamp, checks }, signal)).to.deep.equal([
+        {
+          about: 'image',
+          message: `it is not known whether node n can run suite:1: ${seen}`,
+          todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
+          blocks: [],
+        },
+      ]);
+      await door.close();
+    });
 
   for (const [what, state, expected] of [
     ['ran', { terminated: { exitCode: 0 } }, { good: true }],
@@ -155,8 +202,8 @@ describe('Before a run, the image', () => {
     ['is being pulled', { waiting: { reason: 'ContainerCreating' } }, { notYet: 'ContainerCreating' }],
   ] as const)
     it(`is judged by a pod: ${what}`, () => {
-      const status = { name: 'image', image: 'x', imageID: '', ready: false, restartCount: 0, state };
-      expect(judge({ status: { phase: 'Pending', containerStatuses: [status] } })).to.deep.equal(expected);
+      const container = { name: 'image', image: 'x', imageID: '', ready: false, restartCount: 0, state };
+      expect(judge({ status: { phase: 'Pending', containerStatuses: [container] } })).to.deep.equal(expected);
     });
 });
 

@@ -1,3 +1,4 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
@@ -8,7 +9,6 @@ import type { Gap, Needy } from './gap.ts';
 
 /** How long a node may take to pull the image, in milliseconds: 150 MB over a slow line. */
 const LIMIT = 120_000;
-const NAME = 'shakedown-image';
 
 /** What pulling the image came to; `undefined`: not over yet. */
 type Pulled = { good: true } | { good: false; why: string };
@@ -22,32 +22,52 @@ export async function triedImage(
   { config, node, stamp, checks }: { config: Config; node: Node; stamp: Stamp; checks: readonly Needy[] },
   signal: AbortSignal,
 ): Promise<Gap[]> {
-  const namespace = config.namespaces.suite;
-  const ref = { namespace, name: NAME };
-  await cluster.create(kinds.pods, decorate(podOn(node, namespace, config.image), stamp), { signal });
+  const { image } = config;
+  const name = node.metadata?.name ?? '';
+  const about = 'image' as const;
   try {
-    const pulled = await outcome(cluster, ref, signal);
+    const pulled = await pulledBy(cluster, podOn(node, config, stamp.runId), stamp, signal);
     if (pulled.good) return [];
-    const name = node.metadata?.name ?? '';
     return [
       {
-        about: 'image',
-        message: `node ${name} cannot run ${config.image}: ${pulled.why}`,
+        about,
+        message: `node ${name} cannot run ${image}: ${pulled.why}`,
         todo: 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',
         blocks: usersOfImage(checks),
       },
     ];
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    // Checks leave their pods to controllers: who may not make one by himself may well run them.
+    return [
+      {
+        about,
+        message: `it is not known whether node ${name} can run ${image}: ${error.seen}`,
+        todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
+        blocks: [],
+      },
+    ];
+  }
+}
+
+async function pulledBy(cluster: Cluster, pod: Manifest, stamp: Stamp, signal: AbortSignal): Promise<Pulled> {
+  const { name, namespace = '' } = pod.metadata;
+  const ref = { name, namespace };
+  await cluster.create(kinds.pods, decorate(pod, stamp), { signal });
+  try {
+    return await outcome(cluster, ref, signal);
   } finally {
     await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: 0, signal: AbortSignal.timeout(10_000) });
   }
 }
 
-function podOn({ metadata }: Node, namespace: string, image: string): Manifest {
+/** A pod of this examination alone: one that was killed may have left its own. */
+function podOn({ metadata }: Node, { image, namespaces }: Config, runId: string): Manifest {
   const hostname = metadata?.labels?.['kubernetes.io/hostname'];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: NAME, namespace },
+    metadata: { name: `shakedown-image-${runId}`, namespace: namespaces.suite },
     spec: {
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 1,
