@@ -11,7 +11,10 @@ export interface SelfService {
   scripts: ConfigMap[];
 }
 
-const PARTS = new RegExp(`^${selfService.scripts}(-\\d+)?$`);
+/** Whether a ConfigMap of that name holds scripts. By name, for people may replace them by their own tools, which know no labels of ours. */
+export function isScriptMap(name: string): boolean {
+  return new RegExp(`^${selfService.scripts}(-\\d+)?$`).test(name);
+}
 
 /** Reads what is in a namespace for self-service. */
 export async function readSelfService(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<SelfService> {
@@ -25,8 +28,7 @@ export async function readSelfService(cluster: Cluster, namespace: string, signa
 /** The ConfigMaps of the scripts in a namespace, in their order. */
 export async function readScriptMaps(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<ConfigMap[]> {
   const all = await cluster.list(kinds.configMaps, { namespace }, { signal });
-  // By name, for people may replace them by their own tools, which know no labels of ours.
-  const maps = all.filter((map) => PARTS.test(nameOf(map)));
+  const maps = all.filter((map) => isScriptMap(nameOf(map)));
   return maps.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 

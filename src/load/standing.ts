@@ -1,6 +1,5 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import type { Kind, Ref } from '../cluster/kind.ts';
+import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Deployment } from '../cluster/kinds.ts';
 import { until } from '../conditions/until.ts';
 import type { Config } from '../config/schema.ts';
@@ -12,6 +11,8 @@ import { isAway } from './master.ts';
 import { deployPlatform, platformAt, type LoadPlatform, type PlatformRef, type PlatformRequest } from './platform.ts';
 import { LOAD_ANNOTATION, PLATFORM_LABEL, platformNames, type PlannedLoad } from './platform-manifests.ts';
 import { noPodsLeft } from './no-pods-left.ts';
+import { ensureNamespace, removeOwnNamespace } from './own-namespace.ts';
+import { present } from './present.ts';
 import { bundle, type ScriptFile } from './script-bundle.ts';
 import { scriptMaps } from './script-maps.ts';
 
@@ -79,27 +80,7 @@ export async function removeStanding(
   for (const { kind, ref, uid } of objects)
     await until(cluster, gone(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
   await until(cluster, noPodsLeft({ namespace, name }), { withinMs: REMOVAL_MS, signal });
-  return objects.length + (await removeOwnNamespace(cluster, { namespace, name }, signal));
-}
-
-async function removeOwnNamespace(
-  cluster: Cluster,
-  { namespace, name }: PlatformRef,
-  signal: AbortSignal,
-): Promise<number> {
-  try {
-    const there = await present(cluster, kinds.namespaces, { name: namespace }, signal);
-    if (there?.metadata?.labels?.[PLATFORM_LABEL] !== name) return 0;
-    await cluster.delete(kinds.namespaces, { name: namespace }, { signal });
-    await until(cluster, gone(kinds.namespaces, { name: namespace }, there.metadata.uid), {
-      withinMs: REMOVAL_MS,
-      signal,
-    });
-    return 1;
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return 0;
-    throw error;
-  }
+  return objects.length + (await removeOwnNamespace(cluster, namespace, { withinMs: REMOVAL_MS, signal }));
 }
 
 /** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
@@ -156,30 +137,5 @@ export async function refuseUnderWay(
   } catch (error) {
     // A platform that does not answer makes no load.
     if (!isAway(error)) throw error;
-  }
-}
-
-/** Makes the namespace of a platform unless it is there. One that is made carries the platform's label, and goes with it. */
-export async function ensureNamespace(
-  cluster: Cluster,
-  { namespace, name }: PlatformRef,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    if (await present(cluster, kinds.namespaces, { name: namespace }, signal)) return;
-    const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
-    await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata }, { signal });
-  } catch (error) {
-    // Who may not look at namespaces works in one that somebody else has made.
-    if (!(error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN')) throw error;
-  }
-}
-
-async function present<T>(cluster: Cluster, kind: Kind<T>, ref: Ref, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await cluster.get(kind, ref, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
   }
 }
