@@ -3,20 +3,21 @@ import { kinds, type Node } from '../cluster/kinds.ts';
 import { madeByRun } from './marks.ts';
 
 /**
- * Deletes the run's pods on nodes that do not report without waiting for their kubelets, which would have to say that the pods have
+ * Deletes pods on nodes that do not report without waiting for their kubelets, which would have to say that the pods have
  * ended and may never do so. Should such a node come back, its kubelet ends what the API server does not know.
+ * @param of.runId only the pods of this run. @default all pods
  */
 export async function releaseFromDeadNodes(
   cluster: Cluster,
-  { namespaces, runId }: { namespaces: readonly string[]; runId: string },
+  { namespaces, runId }: { namespaces: readonly string[]; runId?: string },
   signal: AbortSignal,
 ): Promise<void> {
   const nodes = await cluster.list(kinds.nodes, {}, { signal });
   const dead = new Set(nodes.filter((node) => !isReady(node)).map(({ metadata }) => metadata?.name));
   if (dead.size === 0) return;
-  const selection = (namespace: string) => ({ namespace, labelSelector: madeByRun(runId) });
+  const own = runId === undefined ? {} : { labelSelector: madeByRun(runId) };
   const pods = await Promise.all(
-    namespaces.map((namespace) => cluster.list(kinds.pods, selection(namespace), { signal })),
+    namespaces.map((namespace) => cluster.list(kinds.pods, { namespace, ...own }, { signal })),
   );
   for (const { metadata, spec } of pods.flat()) {
     if (!dead.has(spec?.nodeName)) continue;

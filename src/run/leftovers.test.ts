@@ -86,4 +86,52 @@ describe('What killed runs left', () => {
       '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other',
     ]);
   });
+
+  it('goes although a node that is silent will never say that its pods have ended', async () => {
+    const [platform, home] = ['/apis/apps/v1/namespaces/shop/daemonsets/agents', '/api/v1/namespaces/sonobuoy'];
+    const [agent, plugin] = ['/api/v1/namespaces/shop/pods/agents-1', `${home}/pods/plugin`];
+    const mine = made('old').metadata?.labels ?? {};
+    await using api = await ObjectApi.start({
+      '/api/v1/nodes/dead': { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+      '/api/v1/nodes/well': { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+      [platform]: made('old'),
+      [home]: made('old'),
+      [agent]: { metadata: { name: '', labels: mine, ownerReferences: [{}] }, spec: { nodeName: 'dead' } },
+      [plugin]: { spec: { nodeName: 'dead' } },
+      '/api/v1/namespaces/shop/pods/web-1': { spec: { nodeName: 'dead' } },
+      '/api/v1/namespaces/shop/pods/agents-2': { metadata: { name: '', labels: mine }, spec: { nodeName: 'well' } },
+    });
+    // What waits for its pods is asked to go, and goes only when they have gone.
+    for (const path of [platform, home]) api.refusals.set(`DELETE ${path}`, 409);
+    const clock = jumpingClock();
+    const controllers = (ms: number, stop?: AbortSignal) => {
+      if (!api.objects.has(agent)) api.objects.delete(platform);
+      if (!api.objects.has(plugin)) api.objects.delete(home);
+      return clock.sleep(ms, stop);
+    };
+    const door = api.door({ ...clock, sleep: controllers });
+    const found = (await findLeftovers(door, signal)).filter(({ kind }) => kind.kind !== 'Pod');
+    await removeLeftovers(door, found, signal);
+    expect(api.writes).to.deep.equal([`DELETE ${platform}`, `DELETE ${home}`, `DELETE ${agent}`, `DELETE ${plugin}`]);
+  });
+
+  it('is as good as gone when only an aggregated API that is down keeps the empty namespace', async () => {
+    const condition = (type: string, is: string) => ({ type, status: is });
+    const namespace = {
+      ...made('old', undefined, { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+      status: {
+        conditions: [
+          condition('NamespaceDeletionDiscoveryFailure', 'True'),
+          condition('NamespaceDeletionContentFailure', 'False'),
+          condition('NamespaceContentRemaining', 'False'),
+          condition('NamespaceFinalizersRemaining', 'False'),
+        ],
+      },
+    };
+    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': namespace });
+    api.refusals.set('DELETE /api/v1/namespaces/shakedown', 409);
+    const door = api.door(jumpingClock());
+    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    expect(api.writes).to.deep.equal(['DELETE /api/v1/namespaces/shakedown']);
+  });
 });

@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { releaseFromDeadNodes } from '../objects/dead-nodes.ts';
 import { madeBySuite, marks } from '../objects/marks.ts';
-import { deleteExactly, gone, preparedKinds, type Meta } from './prepare.ts';
+import { deleteExactly, gone, isEmptied, preparedKinds, type Meta } from './prepare.ts';
 
 /** Every kind that a run makes, in the order of removal: what is in a namespace before the namespace. */
 const KINDS: readonly Kind<Meta>[] = [
@@ -22,6 +23,9 @@ const KINDS: readonly Kind<Meta>[] = [
   preparedKinds.ClusterRole,
   kinds.namespaces,
 ];
+
+/** How long an end is waited for until it is looked whether a node that is silent keeps it, in milliseconds. */
+const LOOK_AGAIN = 15_000;
 
 /** An object that a run has made and not removed. */
 export interface Leftover {
@@ -74,9 +78,25 @@ export async function removeLeftovers(
   signal: AbortSignal,
 ): Promise<void> {
   for (const leftover of leftovers) await deleteExactly(cluster, leftover, signal, 'Foreground');
-  for (const { kind, ref, uid } of leftovers) {
+  for (const leftover of leftovers) {
+    const { kind, ref } = leftover;
     if (kind === kinds.namespaces) await removeRolesOfSonobuoy(cluster, ref.name, signal);
-    await gone(cluster, kind, ref, signal, uid);
+    await untilGone(cluster, leftover, signal);
+  }
+}
+
+/** A run that was killed by the death of a node has left pods there, whose end nobody will confirm. */
+async function untilGone(cluster: Cluster, { kind, ref, uid, run }: Leftover, signal: AbortSignal): Promise<void> {
+  const { clock } = cluster;
+  // A namespace that goes takes along all that is in it, whoever made it: Sonobuoy marks its pods as its own.
+  const whose =
+    kind === kinds.namespaces ? { namespaces: [ref.name] } : { namespaces: [ref.namespace ?? ''], runId: run };
+  for (;;) {
+    const again = clock.now() + LOOK_AGAIN;
+    let stays = false;
+    await gone(cluster, kind, ref, signal, uid, (there) => isEmptied(there) || (stays = clock.now() >= again));
+    if (!stays) return;
+    if (whose.namespaces[0] !== '') await releaseFromDeadNodes(cluster, whose, signal);
   }
 }
 
