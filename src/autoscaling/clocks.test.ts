@@ -34,6 +34,19 @@ describe('The clocks of autoscaling', () => {
     expect([clocks.sync.seconds, clocks.stabilisation.seconds]).to.deep.equal([90, 0.5]);
   });
 
+  it('are read from a flag whose value stands by itself', () => {
+    const metricsServer = { name: 'pod kube-system/m', arguments: ['--metric-resolution', '30s', '--v=2'] };
+    expect(clocksOf(configured, { metricsServer }).metrics.seconds).to.equal(30);
+  });
+
+  it('are the program’s own where it is started without the flag', () => {
+    const metricsServer = { name: 'pod kube-system/metrics-server-1', arguments: ['--secure-port=10250'] };
+    expect(clocksOf({ ...configured, metrics: 15 }, { metricsServer }).metrics).to.deep.equal({
+      seconds: 60,
+      source: 'default of pod kube-system/metrics-server-1, which has no --metric-resolution',
+    });
+  });
+
   it('keep to the configuration when a flag cannot be read', () => {
     const metricsServer = { name: 'x', arguments: ['--metric-resolution=soon'] };
     expect(clocksOf(configured, { metricsServer }).metrics).to.deep.equal({ seconds: 60, source: 'configuration' });

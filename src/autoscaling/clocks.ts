@@ -1,5 +1,11 @@
 import type { Hpa } from '../cluster/kinds.ts';
 
+/**
+ * How often metrics-server collects when nothing else is asked of it; its manifest asks for 15 s, other ways to install it do not.
+ * https://github.com/kubernetes-sigs/metrics-server/blob/087ef6b3f303890a44a20f14d23f3cb259be042f/cmd/metrics-server/app/options/options.go
+ */
+const METRIC_RESOLUTION_SECONDS = 60;
+
 /** A length of time that decides how quickly an HPA can react, and how we know it. */
 export interface Tick {
   seconds: number;
@@ -50,7 +56,10 @@ export function clocksOf(
   const tick = (seconds: number): Tick => ({ seconds, source: 'configuration' });
   return {
     kubelet: tick(configured.kubelet),
-    metrics: flagOf(metricsServer, 'metric-resolution') ?? tick(configured.metrics),
+    metrics:
+      flagOf(metricsServer, 'metric-resolution') ??
+      defaultOf(metricsServer, 'metric-resolution', METRIC_RESOLUTION_SECONDS) ??
+      tick(configured.metrics),
     sync: flagOf(controllerManager, 'horizontal-pod-autoscaler-sync-period') ?? tick(configured.sync),
     stabilisation:
       behaviour === undefined
@@ -62,9 +71,20 @@ export function clocksOf(
 }
 
 function flagOf(started: Started | undefined, flag: string): Tick | undefined {
-  const argument = started?.arguments.findLast((text) => text.startsWith(`--${flag}=`));
-  const seconds = goDuration(argument?.slice(flag.length + 3));
+  const seconds = started && goDuration(valueOf(started, flag));
   return started && seconds !== undefined ? { seconds, source: `flag of ${started.name}` } : undefined;
+}
+
+/** What a program does that was started without a flag. */
+function defaultOf(started: Started | undefined, flag: string, seconds: number): Tick | undefined {
+  if (!started || valueOf(started, flag) !== undefined) return undefined;
+  return { seconds, source: `default of ${started.name}, which has no --${flag}` };
+}
+
+/** The value of a flag, written as `--flag=value` or `--flag value`; the last one holds. */
+function valueOf({ arguments: all }: Started, flag: string): string | undefined {
+  const index = all.findLastIndex((text) => text === `--${flag}` || text.startsWith(`--${flag}=`));
+  return index < 0 ? undefined : ((all[index]?.slice(flag.length + 3) || all[index + 1]) ?? '');
 }
 
 /** Seconds of a duration as Go writes it: `15s`, `1m30s`, `500ms`. */
