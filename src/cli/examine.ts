@@ -91,7 +91,7 @@ async function within(
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);
-  const stamp = stampOf(config, runId, cluster.clock.date());
+  const stamp = stampOf(config, runId, cluster.serverDate());
   return [...found, ...(await triedImage(cluster, { config, node, stamp, checks }, signal))];
 }
 

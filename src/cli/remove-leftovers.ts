@@ -1,3 +1,4 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../run/leftovers.ts';
 import { progressOn } from '../terminal/progress.ts';
@@ -15,14 +16,14 @@ export interface CleanupOptions extends GivenOptions {
 
 /** Removes leftovers, and tells which. */
 export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
-  const wanted = wantedBy(options);
+  refuseContradiction(options);
   const { dryRun = false } = options;
   const progress = progressOn();
   using stop = stopOnSignals();
   const cluster = await connectTo(given, progress, stop.signal);
   try {
     progress.now('looking for what runs have left');
-    const leftovers = chosen(await findLeftovers(cluster, stop.signal), wanted);
+    const leftovers = chosen(await findLeftovers(cluster, stop.signal), wantedBy(options, cluster));
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);
@@ -35,16 +36,19 @@ export async function cleanUp(given: Given, options: CleanupOptions): Promise<vo
   }
 }
 
-function wantedBy({ run, all }: CleanupOptions): Wanted {
-  if (run !== undefined && all) {
-    throw new ShakedownError('USAGE_ERROR', {
-      expected: 'one choice of what to remove',
-      seen: '--run and --all',
-      todo: 'leave one of them out',
-    });
-  }
+function refuseContradiction({ run, all }: CleanupOptions): void {
+  if (run === undefined || !all) return;
+  throw new ShakedownError('USAGE_ERROR', {
+    expected: 'one choice of what to remove',
+    seen: '--run and --all',
+    todo: 'leave one of them out',
+  });
+}
+
+/** What has expired has done so by the API server's time, by which it was marked. */
+function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
   if (run !== undefined) return { run };
-  return all ? { all: true } : { expiredAt: new Date() };
+  return all ? { all: true } : { expiredAt: cluster.serverDate() };
 }
 
 function asText(leftovers: readonly Leftover[], dryRun: boolean): string {

@@ -69,4 +69,18 @@ describe('what a run creates', () => {
     );
     expect(posts).to.equal(1);
   });
+
+  it('does not expire while the run may go on, by the time of the API server', async () => {
+    const date = new Date('2026-03-01T12:00:00Z');
+    await using server = await SmallApiServer.start({
+      '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
+      '/api/v1/namespaces/suite': [{ headers: { date: date.toUTCString() }, body: { metadata: { name: 'suite' } } }],
+    });
+    const cluster = server.door({ clock: jumpingClock() });
+    await cluster.raw('/version');
+    const config = configSchema.parse({ run: { deadline: '3h' }, objects: { timeToLive: '2h' } });
+    const { metadata } = makeObjects({ cluster, config, runId: 'r1' }).decorated(note);
+    expect(metadata.annotations).to.deep.equal({ 'shakedown/expires': '2026-03-01T15:10:00.500Z' });
+    await cluster.close();
+  });
 });

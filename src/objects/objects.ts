@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { milliseconds } from '../time/duration.ts';
 import { decorate, type Stamp } from './decorate.ts';
+import { expiryOf } from './expiry.ts';
 import { gone } from './gone.ts';
 import { isConflict, Ledger, present, type Entry, type Meta } from './ledger.ts';
 import { marks } from './marks.ts';
@@ -53,8 +54,7 @@ export interface Objects {
 
 /** The objects of a run, none yet. */
 export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects {
-  const expires = new Date(cluster.clock.date().getTime() + milliseconds(config.objects.timeToLive));
-  const stamp: Stamp = { runId, expires, objects: config.objects };
+  const stamp: Stamp = { runId, expires: expiryOf(config, cluster.serverDate()), objects: config.objects };
   const ledger = new Ledger(cluster, runId);
   const namespaces = new Map<string, Promise<void>>();
   const patienceMs = milliseconds(config.time.rollout);

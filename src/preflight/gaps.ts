@@ -33,7 +33,7 @@ export async function gaps(options: GapOptions): Promise<Gap[]> {
   // That the right to list them is missing is a gap of its own.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
-  const stamp = stampOf(config, runId, cluster.clock.date());
+  const stamp = stampOf(config, runId, cluster.serverDate());
   const { image } = config;
   const found = await Promise.all([
     missingRights(cluster, config, checks, signal, account),

@@ -32,7 +32,7 @@ export async function beginRun(cluster: Cluster, claim: HoldClaim, signal: Abort
   try {
     const held = await holdCluster(cluster, claim, signal);
     stack.defer(() => held.release({ signal: AbortSignal.timeout(CLEAN_UP) }));
-    const stamp = stampOf(config, runId, cluster.clock.date());
+    const stamp = stampOf(config, runId, cluster.serverDate());
     const prepared = await prepare(cluster, suiteNamespaces(config), stamp, signal);
     stack.defer(() => prepared.remove(AbortSignal.timeout(CLEAN_UP)));
     const whole = stack.move();

@@ -38,7 +38,7 @@ export async function holdCluster(
   const namespace = config.namespaces.suite;
   await refuseSecondRun(cluster, namespace, { runId, waiting, signal });
   const home = suiteNamespaces(config).filter(({ metadata }) => metadata.name === namespace);
-  const prepared = await prepare(cluster, home, stampOf(config, runId, cluster.clock.date()), signal);
+  const prepared = await prepare(cluster, home, stampOf(config, runId, cluster.serverDate()), signal);
   try {
     const lease = await takeLease(cluster, { namespace, runId, holder }, signal);
     return {

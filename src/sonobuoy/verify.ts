@@ -82,7 +82,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   await removeOldRun(place, signal);
 
   progress.now('making namespaces and roles');
-  const stamp = stampOf(config, runId, cluster.clock.date());
+  const stamp = stampOf(config, runId, cluster.serverDate());
   const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
   let started = false;
   atEnd(async (end) => {
