@@ -47,6 +47,22 @@ describe('The judgement of a load test', () => {
     expect(tests[1]?.reason?.detail).to.include('measured all the same: p95 of all requests is 5 ms');
   });
 
+  it('says nothing of a test that somebody stopped long before its time', () => {
+    const run = testRun({ stopReason: 'asked', seconds: 600 });
+    const judged = (asked: { seconds?: number }, different = run) =>
+      outcomes(judgeLoad('shop', { ...profile('p95 < 1s'), ...asked }, testAccount({ run: different })).tests);
+    const why = 'LOAD_CUT_SHORT';
+    expect(judged({ seconds: 600 })).to.deep.equal([
+      `loadtest/shop/load inconclusive: ${why} the test was stopped 30.0 s into its 10m00s`,
+      `loadtest/shop/all/p95 inconclusive: ${why} the figures cannot be trusted: the test was stopped 30.0 s into its 10m00s`,
+    ]);
+    const passed = ['loadtest/shop/load passed', 'loadtest/shop/all/p95 passed'];
+    // Who stops it and then asks for the report has seen enough; a load shape knows best when it is over.
+    expect(judged({})).to.deep.equal(passed);
+    expect(judged({ seconds: 600 }, { ...run, stopReason: 'the load shape is over' })).to.deep.equal(passed);
+    expect(judged({ seconds: 30 })).to.deep.equal(passed);
+  });
+
   it('blames the script for what it raised, and still judges the thresholds', () => {
     const exceptions = [{ count: 12, message: "KeyError: 'id'", traceback: 'File "buy.py", line 7' }];
     expect(outcomes(judgeLoad('shop', profile('p95 < 1ms'), testAccount({ exceptions })).tests)).to.deep.equal([

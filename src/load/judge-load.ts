@@ -4,7 +4,7 @@ import { judgeThreshold } from './judge-threshold.ts';
 import { rampSeconds, type LoadProfile } from './profile.ts';
 import { ALL, statistics, type EndpointStatistics } from './statistics.ts';
 import type { Metric, Threshold } from './thresholds.ts';
-import { doubts, TRUTH_LIMITS, type Doubt, type TruthLimits } from './truth-guard.ts';
+import { cutShort, doubts, TRUTH_LIMITS, type Doubt, type TruthLimits } from './truth-guard.ts';
 
 /** What a load test came to. */
 export interface LoadJudgement {
@@ -27,15 +27,16 @@ const UNITS: Record<Metric, Measurement['unit']> = {
 /**
  * Judges a load test by its account; pure.
  * @param name of the test, part of the ids.
+ * @param profile.seconds how long it has to last to be judged; left out, what there is is judged.
  */
 export function judgeLoad(
   name: string,
-  profile: Pick<LoadProfile, 'users' | 'spawnRate' | 'rate' | 'thresholds'>,
+  profile: Pick<LoadProfile, 'users' | 'spawnRate' | 'rate' | 'thresholds'> & Partial<Pick<LoadProfile, 'seconds'>>,
   account: LoadAccount,
   limits: TruthLimits = TRUTH_LIMITS,
 ): LoadJudgement {
   const all = statistics(account, rampSeconds(profile));
-  const found = doubts(account, all[0], limits);
+  const found = [...doubts(account, all[0], limits), ...cutShort(account, profile.seconds)];
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
     ...test('load', `load of ${profile.users} users`),

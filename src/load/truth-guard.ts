@@ -29,6 +29,9 @@ const STRETCH_SECONDS = 9;
 /** A user counts as kept waiting by the target when it has a request under way this share of the time. */
 const WAITING_SHARE = 0.8;
 
+/** A test that was stopped so little before its time has lasted as long as it was to. */
+const STOP_SLACK_SECONDS = 1;
+
 /**
  * Whether the figures of a load test can be trusted.
  * @returns the reasons against it, the most telling first; none when they can be.
@@ -77,6 +80,17 @@ function stoppedByABound({ run }: LoadAccount): Doubt[] {
   return reason.startsWith('bound: ')
     ? [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${reason.slice(7)}` }]
     : [];
+}
+
+/**
+ * A test that somebody stopped before its time, on the dashboard or by a script, is not the one that was asked for.
+ * @param asked how long it was to last, in seconds; `undefined` when whoever asks knows that it was stopped.
+ */
+export function cutShort({ run }: LoadAccount, asked: number | undefined): Doubt[] {
+  if (asked === undefined || run?.stoppedAt === undefined || run.stopReason !== 'asked') return [];
+  const lasted = run.stoppedAt - run.startedAt;
+  if (lasted >= asked - STOP_SLACK_SECONDS) return [];
+  return [{ code: 'LOAD_CUT_SHORT', reason: `the test was stopped ${spell(lasted)} into its ${spell(asked)}` }];
 }
 
 function starved(generator: GeneratorAccount, limits: TruthLimits): Doubt[] {
