@@ -137,6 +137,8 @@ class Master:
             "rate": asked.get("rate") or 0,
         }
         self.members = {id: True for id in self.connected()}
+        # Those that were to leave before this test have left, or are the ones too many.
+        self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost = {}, [], []
         self.note_connections()
         self.told_rate = None
@@ -158,11 +160,17 @@ class Master:
         if not self.active:
             return
         self.look()
-        reason = "asked" if self.connected() else "no worker left"
-        self.run.setdefault("stopReason", reason)
+        self.run.setdefault("stopReason", self._why_stopping())
         self.run["stoppedAt"] = time.time()
         if self.timer:
             self.timer.kill(block=False)
+
+    def _why_stopping(self):
+        if not self.connected():
+            return "no worker left"
+        # A load shape stops the test from its own greenlet when it has nothing more to ask for.
+        over = self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet
+        return "the load shape is over" if over else "asked"
 
     def on_test_stop(self, **_):
         if not self.distributed and self.run:
