@@ -24,6 +24,7 @@ export async function during<Seen, Result>(
     signal: AbortSignal.any([signal, stop.signal]),
     withinMs: Number.POSITIVE_INFINITY,
     unanswered: 'WAIT_BROKEN',
+    patienceMs: 0,
     next: ({ state }, { last }) => {
       if (last) return 'WAIT_BROKEN';
       if (state !== 'ready') return 'last look';

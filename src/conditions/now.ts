@@ -19,6 +19,7 @@ export async function now<Seen>(
     signal,
     withinMs: PATIENCE_MS,
     unanswered: 'WAIT_NOT_NOW',
+    patienceMs: 0,
     next: ({ state }, { last }) => {
       if (state === 'ready') return 'done';
       if (!last) return 'last look';

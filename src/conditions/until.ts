@@ -3,6 +3,9 @@ import type { Waited } from '../spec/toolbox.ts';
 import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
 
+/** For how long the API server may fail the last look. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Waits until the condition is ready.
  * @param bounds.withinMs longest time, in milliseconds from the call.
@@ -20,6 +23,7 @@ export async function until<Seen>(
     signal,
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
+    patienceMs: PATIENCE_MS,
     next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';

@@ -142,9 +142,16 @@ describe('until', () => {
     const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(notYet('1 of 3'), busy), { withinMs: 3_000, signal }));
     expect(error.message).to.equal(
-      'WAIT_TOO_LONG: 1 of 3\n               after 3.0 s and 4 looks, 3 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+      'WAIT_TOO_LONG: 1 of 3\n               after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
     expect(error.cause).to.equal(busy);
+  });
+
+  it('does not take what it saw before for its last look when the API server fails that for a moment', async () => {
+    const { cluster, clock, signal } = still();
+    const restarting = answering(notYet('1 of 3'), notYet('1 of 3'), notYet('1 of 3'), busy, busy, busy, ready());
+    expect(await until(cluster, restarting, { withinMs: 3_000, signal })).to.include({ looks: 7, retried: 3 });
+    expect(clock.now()).to.equal(6_000);
   });
 
   it('says so when the API server never answered', async () => {

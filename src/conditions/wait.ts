@@ -39,6 +39,11 @@ export interface Verb {
   withinMs: number;
   /** What it means when the time is over and the API server fails the last look too. */
   unanswered: WaitErrorCode;
+  /**
+   * For how long the last look is tried again when the API server fails it, in milliseconds: what was seen before is no answer. Less
+   * than {@link LAST_LOOK_MS}.
+   */
+  patienceMs: number;
 }
 
 /** Thrown to p-retry to look again; one for all, because thousands of waits would collect thousands of stack traces. */
@@ -132,14 +137,14 @@ export class Wait<Seen> {
     if (!error.transient && !settling) return error;
     this.#retried += 1;
     this.#lastError = error;
-    return this.#left() <= 0
-      ? this.#failed(this.#verb.unanswered)
-      : this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS });
+    const left = this.#left() > 0 || !this.#observation ? this.#left() : this.#left() + this.#verb.patienceMs;
+    if (left <= 0) return this.#failed(this.#verb.unanswered);
+    return this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS, left });
   }
 
-  #again({ atLeastMs = 0, atOnce = false } = {}): Error {
+  #again({ atLeastMs = 0, atOnce = false, left = this.#left() } = {}): Error {
     const wanted = atLeastMs > 0 ? atLeastMs : this.#looker.polls ? POLL_MS : IDLE_MS;
-    this.#pauseMs = atOnce ? 0 : Math.min(wanted, Math.max(1, this.#left()));
+    this.#pauseMs = atOnce ? 0 : Math.min(wanted, Math.max(1, left));
     return AGAIN;
   }
 
