@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { SmallApiServer } from '../../test/door/small-api-server.ts';
 import type { Lease, Node } from '../cluster/kinds.ts';
-import { judgeNode, type NodeSeen } from './node.ts';
+import type { Look } from './condition.ts';
+import { judgeNode, node as nodeNamed, type NodeSeen } from './node.ts';
 
 const date = new Date('2026-01-01T00:01:00Z');
 const lease = (renewTime: string) => ({ spec: { renewTime, leaseDurationSeconds: 40 } }) as Lease;
@@ -16,6 +18,7 @@ function judge(
     lease: lease('2026-01-01T00:00:55.000000Z'),
     apiServer: 'v1.36.3',
     date,
+    renewedAt: undefined,
     ...seen,
   };
   return judgeNode(all);
@@ -88,6 +91,18 @@ describe('a node', () => {
       { lease: lease('2026-01-01T00:00:05.123456Z') },
       'its kubelet has not renewed its Lease for 55 s',
     ],
+    [
+      'whose clock is behind, for it renews its Lease all the same',
+      [up],
+      { lease: lease('2026-01-01T00:00:05.123456Z'), renewedAt: new Date('2026-01-01T00:00:52Z') },
+      'its clock is 47 s behind that of the API server: its kubelet renews its Lease, with times that are long over',
+    ],
+    [
+      'that has stopped to renew its Lease after a while',
+      [up],
+      { lease: lease('2026-01-01T00:00:05.123456Z'), renewedAt: new Date('2026-01-01T00:00:05Z') },
+      'its kubelet has not renewed its Lease for 55 s',
+    ],
     ['without a Lease', [up], { lease: undefined }, 'its kubelet has no Lease in kube-node-lease'],
     [
       'that is newer than the API server',
@@ -104,6 +119,25 @@ describe('a node', () => {
     expect(judge([{ type: 'Ready', status: 'False' }], { lease: undefined }).reason).to.equal(
       'it is not ready; its kubelet has no Lease in kube-node-lease',
     );
+  });
+
+  it('is seen to renew its Lease from look to look', async () => {
+    const ref = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1';
+    const at = (renewTime: string) => ({ body: lease(renewTime) });
+    const seen = { metadata: { name: 'n1' }, status: { conditions: [up], nodeInfo: { kubeletVersion: 'v1.36.3' } } };
+    await using server = await SmallApiServer.start({
+      '/version': [{ body: { gitVersion: 'v1.36.3' } }],
+      [ref]: [at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:10Z')],
+    });
+    const cluster = server.door();
+    const { signal } = new AbortController();
+    const get = async () => seen as never;
+    const look: Look = { cluster, signal, date, why: false, get, list: async () => [] };
+    const ready = nodeNamed('n1').isReady();
+    const renewed = [];
+    for (let count = 0; count < 4; count += 1) renewed.push((await ready.read(look)).renewedAt);
+    expect(renewed).to.deep.equal([undefined, undefined, date, date]);
+    await cluster.close();
   });
 
   it('that is not there is gone', () => {

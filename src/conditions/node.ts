@@ -14,6 +14,8 @@ export interface NodeSeen {
   apiServer: string;
   /** The API server's time. */
   date: Date;
+  /** When a look found the Lease renewed since the one before, by the API server's time: its kubelet lived then, whatever time it writes. */
+  renewedAt: Date | undefined;
 }
 
 /** What can be waited for of a node. */
@@ -23,17 +25,27 @@ export function node(name: string) {
      * Ready, under no pressure, its network up, its kubelet reporting, its versions supported. Cordoned is all right: that is somebody's
      * decision. Of a simulated node only its conditions are looked at, because nothing is behind them.
      */
-    isReady: (): Condition<NodeSeen> => ({
-      title: `node ${name} is ready`,
-      rights: [looksAt(kinds.nodes), { ...looksAt(kinds.leases), verbs: ['get'], scope: 'node leases' }],
-      todo: `kubectl describe node ${name}`,
-      read: (look) => readNode(look, name),
-      judge: judgeNode,
-    }),
+    isReady: (): Condition<NodeSeen> => {
+      let before: string | undefined;
+      let renewedAt: Date | undefined;
+      return {
+        title: `node ${name} is ready`,
+        rights: [looksAt(kinds.nodes), { ...looksAt(kinds.leases), verbs: ['get'], scope: 'node leases' }],
+        todo: `kubectl describe node ${name}`,
+        read: async (look) => {
+          const seen = await readNode(look, name);
+          const time = seen.lease?.spec?.renewTime;
+          if (before !== undefined && time !== before) renewedAt = seen.date;
+          before = time;
+          return { ...seen, renewedAt };
+        },
+        judge: judgeNode,
+      };
+    },
   };
 }
 
-async function readNode(look: Look, name: string): Promise<NodeSeen> {
+async function readNode(look: Look, name: string): Promise<Omit<NodeSeen, 'renewedAt'>> {
   const seen = await look.get(kinds.nodes, { name });
   const base = { node: seen, lease: undefined, apiServer: '', date: look.date } as const;
   if (!seen || whySimulated(seen) !== undefined) return base;
@@ -55,7 +67,7 @@ async function leaseOf(look: Look, name: string): Promise<Lease | undefined> {
 }
 
 /** Judges a node; pure. All that is wrong is told, the most telling first. */
-export function judgeNode({ node: seen, lease, apiServer, date }: NodeSeen): Observation {
+export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: NodeSeen): Observation {
   if (!seen) return gone('it was removed from the cluster meanwhile');
   const conditions = seen.status?.conditions ?? [];
   const simulated = whySimulated(seen);
@@ -68,7 +80,7 @@ export function judgeNode({ node: seen, lease, apiServer, date }: NodeSeen): Obs
     if (BAD.has(condition.type) && condition.status === 'True') wrong.push(`${condition.type}${said(condition)}`);
 
   if (simulated === undefined) {
-    const silence = silenceOf(lease, date);
+    const silence = silenceOf(lease, date, renewedAt);
     if (silence !== undefined) wrong.push(silence);
     const skew = versionSkew(seen.status?.nodeInfo?.kubeletVersion ?? '', apiServer);
     if (skew !== undefined) wrong.push(skew);
@@ -86,10 +98,14 @@ function said({ reason, message }: { reason?: string; message?: string }): strin
 }
 
 /** The node controller too counts a node as lost when its Lease was not renewed for as long as it lasts (40 s unless configured). */
-function silenceOf(lease: Lease | undefined, date: Date): string | undefined {
+function silenceOf(lease: Lease | undefined, date: Date, renewedAt: Date | undefined): string | undefined {
   const renewed = Date.parse(lease?.spec?.renewTime ?? '');
   if (Number.isNaN(renewed)) return 'its kubelet has no Lease in kube-node-lease';
-  const silent = Math.round((date.getTime() - renewed) / 1_000);
+  const since = (moment: number) => Math.round((date.getTime() - moment) / 1_000);
   const lasts = lease?.spec?.leaseDurationSeconds ?? 40;
-  return silent > lasts ? `its kubelet has not renewed its Lease for ${silent} s` : undefined;
+  if (since(renewed) <= lasts) return undefined;
+  if (renewedAt === undefined || since(renewedAt.getTime()) > lasts)
+    return `its kubelet has not renewed its Lease for ${since(renewed)} s`;
+  const behind = Math.round((renewedAt.getTime() - renewed) / 1_000);
+  return `its clock is ${behind} s behind that of the API server: its kubelet renews its Lease, with times that are long over`;
 }
