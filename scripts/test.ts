@@ -25,6 +25,9 @@ const UNIT_TIMEOUT = 10_000;
 /** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
 const LONG = ['test/long', 'test/load'];
 
+/** Tests of whole runs without a cluster, which wait most of the time, as those with a cluster do. */
+const RUNNER = 'test/runner';
+
 /** Waits in these tests have limits of their own, all below this. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
 
@@ -44,26 +47,33 @@ process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main()
 
 async function main(): Promise<number> {
   const outcomes: Outcome[] = [];
-  for (const step of steps()) outcomes.push(await told(step));
+  for (const together of steps()) outcomes.push(...(await Promise.all(together.map(told))));
   process.stdout.write(listed(outcomes.flatMap(({ failures }) => failures)));
   const total = sum(outcomes);
   process.stdout.write(`\n${lineOf(total)}\n`);
   return exitCodeOf(total);
 }
 
-function steps(): Step[] {
-  const checks = staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check, root) }));
+/** One after the other; those of a row at the same time. */
+function steps(): Step[][] {
+  const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
-  if (options['no-cluster']) return [...checks, unit];
-  const isLong = (file: string) => LONG.some((directory) => file.startsWith(resolve(root, directory)));
+  if (options['no-cluster']) return [...checks, [unit]];
+  const isBelow = (directories: readonly string[]) => (file: string) =>
+    directories.some((directory) => file.startsWith(resolve(root, directory)));
+  const [long, runner] = [isBelow(LONG), isBelow([RUNNER])];
   const files = filesBelow('test');
-  const usual = testStep(
-    'tests with the cluster',
-    files.filter((file) => !isLong(file)),
-    CLUSTER_TIMEOUT,
-  );
-  const long = testStep('long tests', files.filter(isLong), 0);
-  return [{ name: 'local cluster', run: bringUp }, ...checks, unit, usual, ...(options.long ? [long] : [])];
+  const cluster = files.filter((file) => !long(file) && !runner(file));
+  return [
+    [{ name: 'local cluster', run: bringUp }],
+    ...checks,
+    [unit],
+    [
+      testStep('tests with the cluster', cluster, CLUSTER_TIMEOUT),
+      testStep('tests of the runner', files.filter(runner), CLUSTER_TIMEOUT),
+    ],
+    ...(options.long ? [[testStep('long tests', files.filter(long), 0)]] : []),
+  ];
 }
 
 function filesBelow(directory: string): string[] {

@@ -90,6 +90,11 @@ describe('A node', () => {
     expect(unreadyNodes([node!], [])).to.equal('node-1 has not registered');
     expect(unreadyNodes([node!], seen('False'))).to.equal('node-1 is not Ready: no network');
     expect(unreadyNodes([node!], seen('True'))).to.equal(undefined);
+    const [ready] = seen('True');
+    const taints = [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }];
+    expect(unreadyNodes([node!], [{ ...ready!, spec: { taints } }])).to.equal(
+      'node-1 is Ready, but still has the taint node.kubernetes.io/not-ready',
+    );
   });
 });
 

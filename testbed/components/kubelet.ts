@@ -45,17 +45,22 @@ export const kubelet: Component = {
 
 interface ApiNode {
   metadata: { name: string };
+  spec?: { taints?: { key: string }[] };
   status?: { conditions?: { type: string; status: string; message?: string }[] };
 }
 
-/** Which of the planned nodes are not Ready, and why; undefined when none. */
+/** What the node controller takes from a node a moment after it is Ready; until then the scheduler puts all pods on the others. */
+const NOT_READY = 'node.kubernetes.io/not-ready';
+
+/** Which of the planned nodes take no pods because they are not Ready, and why; undefined when none. */
 export function unreadyNodes(nodes: readonly NodePlan[], seen: readonly ApiNode[]): string | undefined {
   const reasons = nodes.flatMap(({ name }) => {
-    const ready = seen
-      .find(({ metadata }) => metadata.name === name)
-      ?.status?.conditions?.find(({ type }) => type === 'Ready');
+    const node = seen.find(({ metadata }) => metadata.name === name);
+    const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready');
     if (!ready) return [`${name} has not registered`];
-    return ready.status === 'True' ? [] : [`${name} is not Ready: ${ready.message ?? 'no reason given'}`];
+    if (ready.status !== 'True') return [`${name} is not Ready: ${ready.message ?? 'no reason given'}`];
+    const tainted = node?.spec?.taints?.some(({ key }) => key === NOT_READY);
+    return tainted ? [`${name} is Ready, but still has the taint ${NOT_READY}`] : [];
   });
   return reasons.length === 0 ? undefined : reasons.join('; ');
 }
