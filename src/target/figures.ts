@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { uses, type Right } from '../cluster/rights.ts';
+import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { PORT } from './target-app-manifests.ts';
 import type { TargetFigures } from './target-app.ts';
 
@@ -11,7 +12,10 @@ export const figuresRights: readonly Right[] = [
   uses(kinds.pods, 'proxy', ['get'], 'workloads'),
 ];
 
-/** Asks every running pod of a target app for its metrics, and adds them up. */
+/**
+ * Asks every running pod of a target app for its metrics, and adds them up.
+ * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of them.
+ */
 export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: AbortSignal): Promise<TargetFigures> {
   const { namespace, name } = ref;
   const labelSelector = `app.kubernetes.io/name=${name}`;
@@ -19,8 +23,14 @@ export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: Ab
   const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
   const texts = await Promise.all(
     running.map(async ({ metadata }) => {
-      const { body } = await cluster.podProxy({ namespace, name: metadata?.name ?? '' }, PORT, '/metrics', { signal });
-      return body;
+      const pod = { namespace, name: metadata?.name ?? '' };
+      const { status, body } = await cluster.podProxy(pod, PORT, '/metrics', { signal });
+      if (status === 200) return body;
+      // A proxy beside the app may refuse: what it says holds no series, which would count as no request.
+      throw new InstrumentTooWeak('TARGET_FIGURES', {
+        expected: 'the target app to give its own figures',
+        seen: `pod ${namespace}/${pod.name} answers /metrics with ${status} ${body.slice(0, 200)}`,
+      });
     }),
   );
   return {
