@@ -39,6 +39,7 @@ export async function planLoad(
   if (options.scripts !== undefined) bundle(files, options.scripts);
   const profile = parseProperties({ ...properties, ...flags }, boundsOf(config));
   const own = options.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
+  if (profile.script === '' && options.scripts !== undefined) throw noneNamed(own, options.scripts);
   if (profile.script !== '')
     refuseUnknownScript(profile.script, own, options.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
   if (options.resolve !== false) await refuseUnresolved(cluster, profile.target, namespace, signal);
@@ -52,9 +53,22 @@ export async function planLoad(
   };
 }
 
+/** Users who ask for paths would run in the place of what was given. */
+function noneNamed(there: readonly string[], directory: string): ShakedownError {
+  return new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    expected: `one of the scripts in ${directory} to be run`,
+    seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
+    todo: '--script NAME, or leave out --scripts for users who ask for --path',
+  });
+}
+
+function scriptsAmong(names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith('.py')).toSorted();
+}
+
 function refuseUnknownScript(script: string, there: readonly string[], where: string): void {
   if (there.includes(script)) return;
-  const scripts = there.filter((name) => name.endsWith('.py'));
+  const scripts = scriptsAmong(there);
   throw new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
     expected: `the script ${script} in ${where}`,
     seen: scripts.length === 0 ? 'no script' : scripts.join(', '),

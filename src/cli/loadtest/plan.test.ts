@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ObjectApi } from '../../../test/cli/object-api.ts';
+import { configSchema } from '../../config/schema.ts';
+import { progressOn } from '../../terminal/progress.ts';
+import type { PlatformOptions } from './options.ts';
+import { planLoad } from './plan.ts';
+
+const SERVICE = '/api/v1/namespaces/load/services/shop';
+const PROPERTIES = '/api/v1/namespaces/load/configmaps/locust-properties';
+
+describe('The plan of a load test', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'plan-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  /** The script that is to be run, or why there is none. */
+  const scriptOf = async (options: Partial<PlatformOptions>, properties?: Record<string, string>) => {
+    const set = properties && { [PROPERTIES]: { data: properties } };
+    await using api = await ObjectApi.start({ [SERVICE]: {}, ...set });
+    const cluster = api.door();
+    const session = {
+      ...{ cluster, config: configSchema.parse({}), ref: { namespace: 'load', name: 'locust' } },
+      ...{ progress: progressOn({ write: () => {} }), signal: new AbortController().signal },
+    };
+    try {
+      const { profile } = await planLoad(session, { name: 'locust', target: 'shop', ...options });
+      return profile.script;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      session.progress.end();
+      await cluster.close();
+    }
+  };
+
+  it('has one of the scripts that were given for it', async () => {
+    for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
+    expect(await scriptOf({ scripts: directory, script: 'buy.py' })).to.equal('buy.py');
+    expect(await scriptOf({})).to.equal('');
+  });
+
+  it('is none when scripts were given and none of them is named: the default users would run instead', async () => {
+    for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
+    const refusal =
+      `LOAD_SCRIPT_UNKNOWN: none is named; there are browse.py, buy.py\n` +
+      `  expected: one of the scripts in ${directory} to be run\n` +
+      '  do:       --script NAME, or leave out --scripts for users who ask for --path';
+    expect(await scriptOf({ scripts: directory })).to.equal(refusal);
+    expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
+  });
+});
