@@ -6,6 +6,7 @@ const meanings: readonly (readonly [code: string, word: Word])[] = [
   ['USAGE_ERROR', 'usage'],
   ['CONFIG_', 'usage'],
   ['KUBECONFIG_', 'usage'],
+  ['SCOPE_', 'usage'],
   ['FOCUS_', 'usage'],
   ['TARGET_', 'usage'],
   ['SPECS_', 'usage'],

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { configSchema } from '../config/schema.ts';
-import { inScope } from './scope.ts';
+import { sampleInventory } from './sample-inventory.ts';
+import { inScope, refuseEmptyScope } from './scope.ts';
 
 const scoped = (scope: object, kind: string, name: string, namespace?: string) =>
   inScope(configSchema.parse({ scope }).scope, kind, {
@@ -34,5 +35,52 @@ describe('The scope', () => {
   it('takes every other character as it stands', () => {
     expect(scoped({ namespaces: ['a.c'] }, 'deployment', 'web', 'abc')).to.equal(false);
     expect(scoped({ namespaces: ['a+(b)[c]'] }, 'deployment', 'web', 'a+(b)[c]')).to.equal(true);
+  });
+});
+
+describe('A scope that nothing is in', () => {
+  const refusal = (scope: object, found: object = {}) => {
+    try {
+      refuseEmptyScope({ ...sampleInventory(configSchema.parse({ scope })), ...found });
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const none = { items: [] };
+  const noWorkloads = {
+    deployments: none,
+    statefulSets: none,
+    daemonSets: none,
+    jobs: none,
+    services: none,
+    horizontalPodAutoscalers: none,
+  };
+
+  it('is refused when its namespaces are not there: what they were to hold would go unjudged', () => {
+    expect(refusal({ namespaces: ['shpo', 'web-*'] }, { namespaces: none, ...noWorkloads })).to.equal(
+      'SCOPE_MATCHES_NOTHING: no namespace of the cluster is in the scope: namespaces shpo, web-*\n' +
+        '  expected: scope to hold something that can be judged\n' +
+        '  do:       see kubectl get namespaces, and mend scope.namespaces, scope.excludeNamespaces of the configuration',
+    );
+    expect(refusal({ excludeNamespaces: ['*'] }, { namespaces: none })).to.match(
+      /in the scope: without namespaces \*\n/,
+    );
+  });
+
+  it('is refused when nothing carries its labels', () => {
+    expect(refusal({ namespaces: ['shop'], labelSelector: 'tier=wbe' }, noWorkloads)).to.equal(
+      'SCOPE_MATCHES_NOTHING: no workload and no Service of the cluster is in the scope: namespaces shop, labels tier=wbe\n' +
+        '  expected: scope to hold something that can be judged\n' +
+        '  do:       see kubectl get all --all-namespaces --selector tier=wbe, and mend scope.labelSelector of the configuration',
+    );
+  });
+
+  it('is not refused for an empty cluster, for a namespace that is empty yet, or for what could not be listed', () => {
+    expect(refusal({}, { namespaces: none, ...noWorkloads })).to.equal(undefined);
+    expect(refusal({ namespaces: ['shop'] }, noWorkloads)).to.equal(undefined);
+    const unread = { trouble: new Error('403') };
+    expect(refusal({ namespaces: ['shop'] }, { namespaces: unread, ...noWorkloads })).to.equal(undefined);
+    expect(refusal({ labelSelector: 'a=b' }, { ...noWorkloads, jobs: unread })).to.equal(undefined);
   });
 });

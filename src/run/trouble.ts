@@ -3,7 +3,7 @@ import type { Trouble } from '../results/model.ts';
 import { reasonOf } from './outcome.ts';
 
 /** Beginnings of the codes of errors that are about what the user gave. */
-const USAGE = ['FOCUS_', 'TARGET_', 'SPECS_', 'CONFIG_', 'KUBECONFIG_'];
+const USAGE = ['SCOPE_', 'FOCUS_', 'TARGET_', 'SPECS_', 'CONFIG_', 'KUBECONFIG_'];
 
 /** An error that kept a run from judging the cluster, as a fact of the run; `undefined` when it is a fault of the suite's own. */
 export function troubleOf(error: unknown): Trouble | undefined {
