@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../test/cli/object-api.ts';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds.ts';
 import { testAccount } from './account.fixture.ts';
 import { now } from '../conditions/now.ts';
 import type { ShakedownError } from '../errors/shakedown-error.ts';
@@ -27,13 +27,12 @@ const TRACEBACK = [
 ].join('\n');
 const crashed = (message: string) => pod('locust-worker-a', { terminated: { exitCode: 1, message } });
 const worker = (name: string, state = 'ready') => ({ id: `${name}_${'0'.repeat(32)}`, state, users: 0, cpu: 0 });
-const judged = (pods: Pod[], workers?: ReturnType<typeof worker>[]) => {
+const judged = (pods: Pod[], workers?: ReturnType<typeof worker>[], events: Event[] = []) => {
   const status = workers && testAccount({ workers });
-  const { state, reason } = judgeConnected(
-    { evidence: { pods, events: [] }, ...(status && { status }) },
-    2,
-    'loadtest',
-  );
+  const { state, reason } = judgeConnected({ evidence: { pods, events }, ...(status && { status }) }, 2, {
+    namespace: 'loadtest',
+    name: 'locust',
+  });
   return `${state}: ${reason}`;
 };
 
@@ -68,6 +67,27 @@ describe('The workers of a Locust platform', () => {
     expect(judged([pod('a', { waiting })])).to.equal(
       'fatal: no Secret locust-secrets; expected: the Secret whose keys become variables of the load test',
     );
+  });
+
+  it('that may not be created say why', () => {
+    const denied = (name: string, at: string, message: string): Event => ({
+      metadata: { name: `${name}.1`, namespace: 'loadtest' },
+      involvedObject: { kind: 'ReplicaSet', name, namespace: 'loadtest' },
+      reason: 'FailedCreate',
+      lastTimestamp: `2026-11-21T10:00:${at}Z`,
+      message: `Error creating: ${message}`,
+    });
+    const events = [
+      denied('locust-worker-6f9', '01', 'pods "x" is forbidden: exceeded quota: old'),
+      denied('locust-worker-6f9', '05', 'pods "y" is forbidden: exceeded quota: limits, must specify limits.cpu'),
+      denied('locust-2-worker-6f9', '09', 'of another platform'),
+      denied('shop-6f9', '09', 'of somebody'),
+    ];
+    const why = 'its pods cannot be created: pods "y" is forbidden: exceeded quota: limits, must specify limits.cpu';
+    expect(judged([], undefined, events)).to.equal(`not yet: the master does not answer yet: ${why}`);
+    expect(judged([], [worker('a')], events)).to.equal(`not yet: 1 of 2 workers are connected: ${why}`);
+    const all = ['locust-master-a', 'locust-worker-a', 'locust-worker-b'].map((name) => pod(name, { running: {} }));
+    expect(judged(all, [worker('a')], events)).not.to.include('quota');
   });
 
   it('may crash for reasons that are not the script’s, and come back', () => {

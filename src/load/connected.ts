@@ -1,4 +1,4 @@
-import { kinds, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
@@ -6,7 +6,7 @@ import { marks } from '../objects/marks.ts';
 import type { LoadStatus } from './account.ts';
 import { loadRights } from './load-rights.ts';
 import { isAway, masterOf } from './master.ts';
-import { PLATFORM_LABEL } from './platform-manifests.ts';
+import { PLATFORM_LABEL, platformNames } from './platform-manifests.ts';
 import { setupFailure } from './setup-failure.ts';
 import { podOf } from './truth-guard.ts';
 
@@ -48,7 +48,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
         throw error;
       }
     },
-    judge: (seen) => judgeConnected(seen, workers, namespace),
+    judge: (seen) => judgeConnected(seen, workers, platform),
   };
 }
 
@@ -56,18 +56,30 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
 export function judgeConnected(
   { status, evidence, strangers = [] }: PlatformSeen,
   workers: number,
-  namespace: string,
+  { namespace, name }: PlatformSetup,
 ): Observation {
   const failure = setupFailure(evidence.pods);
   if (failure) return fatal(whatIsWrong(failure), failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
-  const why = cause ? `: ${cause.text}` : '';
+  const denied = evidence.pods.length <= workers ? whyNotCreated(evidence.events, name) : undefined;
+  const told = denied ?? cause?.text;
+  const why = told === undefined ? '' : `: ${told}`;
   if (!status) return notYet(`the master does not answer yet${why}`);
   const connected = namesOf(status);
   if (strangers.length > 0) return notYet(`workers of an earlier setup are still connected: ${strangers.join(', ')}`);
   if (connected.length === workers) return ready(`connected are ${connected.toSorted().join(', ')}`);
   return notYet(`${connected.length} of ${workers} workers are connected${why}`, connected.length);
+}
+
+/** Why pods of a platform are not there: a quota, a policy. Only the events of their ReplicaSets say so. */
+function whyNotCreated(events: readonly Event[], name: string): string | undefined {
+  const { master, worker } = platformNames(name);
+  const isOfPlatform = ({ reason, involvedObject: { kind, name: set = '' } }: Event) =>
+    reason === 'FailedCreate' && kind === 'ReplicaSet' && [master, worker].some((one) => set.startsWith(`${one}-`));
+  const time = ({ lastTimestamp, eventTime }: Event) => Date.parse(lastTimestamp ?? eventTime ?? '');
+  const [newest] = events.filter(isOfPlatform).toSorted((a, b) => time(b) - time(a));
+  return newest?.message && `its pods cannot be created: ${newest.message.replace(/^Error creating: /, '')}`;
 }
 
 /** Whether a pod is one of a platform, of this setup of it, and is to stay. */
