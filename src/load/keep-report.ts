@@ -3,7 +3,7 @@ import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { toJUnit } from '../results/junit.ts';
 import type { Results } from '../results/model.ts';
-import type { LoadReport } from './load-report.ts';
+import { REPORT_FILES, type PartialReport } from './load-report.ts';
 import type { PlatformRef } from './platform.ts';
 import { CONFIG_MAP_BYTES } from './script-bundle.ts';
 import { selfService } from './self-service-names.ts';
@@ -17,7 +17,7 @@ const KEPT = 10;
 /** Keeps the report of a load test in its namespace, for who has no other place, and drops those that are older than the last ten. */
 export async function keepReport(
   { cluster, ref: { namespace } }: { cluster: Cluster; ref: PlatformRef },
-  kept: { runId: string; results: Results; report?: LoadReport },
+  kept: { runId: string; results: Results; report?: PartialReport },
   signal: AbortSignal,
 ): Promise<void> {
   await cluster.apply(kinds.configMaps, reportMap(namespace, kept), { signal });
@@ -29,19 +29,26 @@ export async function keepReport(
 /** The ConfigMap of a report: what is small as text, what is large compressed. The run's id sorts by time. */
 export function reportMap(
   namespace: string,
-  { runId, results, report }: { runId: string; results: Results; report?: LoadReport },
+  { runId, results, report }: { runId: string; results: Results; report?: PartialReport },
 ): Manifest {
   const verdict = { 'results.json': JSON.stringify(results), 'junit.xml': toJUnit(results) };
   const room = CONFIG_MAP_BYTES - bytesOf(verdict);
-  const tables = report ? fitting({ 'requests.csv': report.requests, 'failures.csv': report.failures }, room) : {};
-  const large = report ? { 'report.html.gz': zipped(report.html), 'load.json.gz': zipped(report.account) } : {};
+  const tables = fitting(named(report, ['requests', 'failures']), room);
+  const large = Object.entries(named(report, ['html', 'account'])).map(([file, text]) => [`${file}.gz`, zipped(text)]);
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: `${selfService.report}-${runId}`, namespace, labels: { [REPORT_LABEL]: runId } },
     data: { ...verdict, ...tables },
-    binaryData: fitting(large, room - bytesOf(tables)),
+    binaryData: fitting(Object.fromEntries(large), room - bytesOf(tables)),
   };
+}
+
+/** Parts of a report by the names of their files. */
+function named(report: PartialReport | undefined, parts: readonly (keyof PartialReport)[]): Record<string, string> {
+  return Object.fromEntries(
+    parts.flatMap((part) => (report?.[part] === undefined ? [] : [[REPORT_FILES[part], report[part]]])),
+  );
 }
 
 function zipped(text: string): string {

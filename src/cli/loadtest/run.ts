@@ -4,7 +4,7 @@ import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { loadWithoutAccount } from '../../load/judge-load.ts';
 import { keepReport } from '../../load/keep-report.ts';
-import { reportOf, type LoadReport } from '../../load/load-report.ts';
+import { reportAsFarAsThere, type PartialReport } from '../../load/load-report.ts';
 import { loadResults } from '../../load/load-results.ts';
 import { ensureNamespace } from '../../load/own-namespace.ts';
 import type { LoadProfile } from '../../load/profile.ts';
@@ -52,9 +52,11 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     try {
       const { results, report } = await make(place, plan, runId);
       await writeReport(directory, results, report);
-      if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
       progress.end();
-      return told(results, directory);
+      // Before it is kept in the cluster, which may refuse.
+      const exit = told(results, directory);
+      if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
+      return exit;
     } finally {
       progress.now('cleaning up');
       // Not by the run's own signal: what was made goes also when the run was cut off.
@@ -67,7 +69,7 @@ async function make(
   session: Session,
   plan: LoadPlan,
   runId: string,
-): Promise<{ results: Results; report?: LoadReport }> {
+): Promise<{ results: Results; report?: PartialReport }> {
   const { cluster, config, ref, progress, signal } = session;
   const { profile } = plan;
   const startedAt = cluster.clock.date();
@@ -87,10 +89,9 @@ async function make(
       onStatus: liveStatus(ref),
     });
     const account = await withLastWords(cluster, ref.namespace, raw, signal);
-    return {
-      results: judged(nameOf(profile), profile, account, config),
-      report: await reportOf(platform.master, account, signal),
-    };
+    const { report, missing } = await reportAsFarAsThere(platform.master, account, signal);
+    if (missing !== undefined) progress.done(missing);
+    return { results: judged(nameOf(profile), profile, account, config), report };
   } catch (error) {
     const status = whatItMeans(error);
     if (!status) throw error;
