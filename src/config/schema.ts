@@ -78,7 +78,7 @@ export const configSchema = z.strictObject({
       exclude: z
         .array(z.string())
         .default([])
-        .describe('Never these objects: `deployment/<namespace>/<name>`. `*` stands for any text'),
+        .describe('Never these objects: `deployment/<namespace>/<name>`, `node/<name>`. `*` stands for any text'),
     })
     .prefault({})
     .describe('Which objects of the cluster are judged'),

@@ -4,11 +4,11 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
 import { whySimulated } from '../cluster/real-node.ts';
+import { inScope } from '../config/in-scope.ts';
 import type { Config } from '../config/schema.ts';
 import type { ClusterFacts } from '../results/model.ts';
 import type { InventoryPart } from '../spec/for-each.ts';
 import type { Discovered, Inventory } from '../spec/inventory.ts';
-import { inScope } from './scope.ts';
 
 /**
  * What checks are made of, and whether the label selector of the scope narrows it: it speaks of workloads, not of what surrounds them. What

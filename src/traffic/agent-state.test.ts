@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Node, Pod } from '../cluster/kinds.ts';
+import { configSchema } from '../config/schema.ts';
 import { agentOn } from './agent-state.ts';
 
 function node(name: string, { os = 'linux', ready = 'True', labels = {} } = {}): Node {
@@ -69,12 +70,23 @@ describe('the probe agent of a node', () => {
 
   it('is not meant to be on a node that the configured node selector leaves out', () => {
     const config = { pool: 'batch', tier: 'a' };
-    expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], config)).to.deep.equal({
+    const leaves = configSchema.parse({ objects: { nodeSelector: config } });
+    expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], leaves)).to.deep.equal({
       state: 'missing',
       reason: 'objects.nodeSelector of the configuration leaves the node out: it has no label tier=a',
       excluded: true,
     });
-    expect(agentOn(node('n1', { labels: config }), [agent(up)], config)).to.have.property('state', 'up');
+    expect(agentOn(node('n1', { labels: config }), [agent(up)], leaves)).to.have.property('state', 'up');
+  });
+
+  it('is not meant to be on a node that is not in the scope, such as one that is asleep', () => {
+    const asleep = configSchema.parse({ scope: { exclude: ['node/spare-*'] } });
+    expect(agentOn(node('spare-1', { ready: 'Unknown' }), [], asleep)).to.deep.equal({
+      state: 'missing',
+      reason: 'scope.exclude of the configuration leaves the node out',
+      excluded: true,
+    });
+    expect(agentOn(node('n1'), [agent(up)], asleep)).to.have.property('state', 'up');
   });
 
   for (const [what, of, excluded] of [

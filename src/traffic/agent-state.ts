@@ -1,6 +1,8 @@
 import type { Node, Pod } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
+import { inScope } from '../config/in-scope.ts';
+import type { Config } from '../config/schema.ts';
 
 /** Where a node stands with its probe agent. */
 export type AgentState =
@@ -13,20 +15,20 @@ export type AgentState =
 /**
  * Where a node stands with its agent; pure.
  * @param pods the pods of the agents, of all nodes.
- * @param nodeSelector the configuration's, which holds for all pods of the suite.
+ * @param config whose node selector holds for all pods of the suite, and whose scope may leave out nodes.
  */
-export function agentOn(
-  node: Node,
-  pods: readonly Pod[],
-  nodeSelector: Readonly<Record<string, string>> = {},
-): AgentState {
+export function agentOn(node: Node, pods: readonly Pod[], config?: Pick<Config, 'objects' | 'scope'>): AgentState {
   const simulated = whySimulated(node);
   if (simulated !== undefined) return excluded(simulated);
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
   // A node whose kubelet never came has not told it: the API server shows that as an empty text.
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
-  const lacking = Object.entries(nodeSelector).filter(([key, value]) => node.metadata?.labels?.[key] !== value);
+  if (config && !inScope(config.scope, 'node', node))
+    return excluded('scope.exclude of the configuration leaves the node out');
+  const lacking = Object.entries(config?.objects.nodeSelector ?? {}).filter(
+    ([key, value]) => node.metadata?.labels?.[key] !== value,
+  );
   if (lacking.length > 0)
     return excluded(
       `objects.nodeSelector of the configuration leaves the node out: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,

@@ -101,7 +101,7 @@ async function gatherFleet(
   { leftMs }: Deployed,
 ): Promise<ProbeFleet> {
   const namespace = config.namespaces.suite;
-  const place = { cluster, namespace, nodeSelector: config.objects.nodeSelector, signal };
+  const place = { cluster, namespace, config, signal };
   const states = await fleetAfter(leftMs(), place);
 
   const places = await Promise.all(
@@ -131,12 +131,9 @@ async function gatherFleet(
 }
 
 /** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
-async function fleetAfter(
-  withinMs: number,
-  { cluster, namespace, nodeSelector, signal }: FleetPlace,
-): Promise<FleetState> {
+async function fleetAfter(withinMs: number, { cluster, namespace, config, signal }: FleetPlace): Promise<FleetState> {
   let latest: FleetState = new Map();
-  const complete = fleetIsComplete(namespace, nodeSelector);
+  const complete = fleetIsComplete(namespace, config);
   try {
     await until(
       cluster,
@@ -152,21 +149,21 @@ async function fleetAfter(
 interface FleetPlace {
   cluster: Cluster;
   namespace: string;
-  nodeSelector: Config['objects']['nodeSelector'];
+  config: Config;
   signal: AbortSignal;
 }
 type FleetState = ReadonlyMap<string, AgentState>;
 type Missing = ProbeFleet['missing'][number];
 
 /** An agent is up on every node that can have one. */
-function fleetIsComplete(namespace: string, nodeSelector: FleetPlace['nodeSelector']): Condition<FleetState> {
+function fleetIsComplete(namespace: string, config: Config): Condition<FleetState> {
   return {
     title: 'a probe agent is up on every real node',
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
     read: async (look) => {
       const nodes = await look.list(kinds.nodes);
       const pods = agentPods(await look.list(kinds.pods, { namespace }));
-      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, nodeSelector)]));
+      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config)]));
     },
     judge: (seen) => {
       const coming = [...seen].flatMap(([node, state]) =>
