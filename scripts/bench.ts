@@ -52,14 +52,16 @@ async function main(): Promise<number> {
     const { kubectl } = await buildBinaries(['kubectl'], progress);
     const machine = await machineFacts(kubectl);
     const sections: Section[] = [];
-    for (const part of options.parts) sections.push(await measure(part, options, directory, progress));
+    if (!options.json) process.stdout.write(`${spellMachine(machine)}\n`);
+    for (const part of options.parts) {
+      const section = await measure(part, options, directory, progress);
+      sections.push(section);
+      // At once: what was measured stays when a later part cannot be.
+      if (!options.json) process.stdout.write(`\n${render(section)}`);
+    }
     if (!options.keep) await down(BENCH_CLUSTER.name, progress);
     progress.end();
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ machine, sections }, null, 2)}\n`
-        : [`${spellMachine(machine)}\n`, ...sections.map(render)].join('\n'),
-    );
+    if (options.json) process.stdout.write(`${JSON.stringify({ machine, sections }, null, 2)}\n`);
     return sections.every(({ goals }) => goals.every(({ met }) => met)) ? 0 : 1;
   } catch (error) {
     progress.end();

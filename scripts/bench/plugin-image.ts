@@ -202,8 +202,8 @@ async function postsOf(cluster: Cluster, pod: { namespace: string; name: string 
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Post);
   } catch (error) {
-    // Its container is not there yet.
-    if (error instanceof ClusterError && error.status === 400) return [];
+    // Its container is not there yet (400), or its kubelet has not heard of the pod (404).
+    if (error instanceof ClusterError && (error.status === 400 || error.status === 404)) return [];
     throw error;
   }
 }
