@@ -6,6 +6,7 @@ import { parseThresholds } from './thresholds.ts';
 const seen: EndpointStatistics[] = [
   { endpoint: 'all', requests: 1_000, failures: 12, failureRatio: 0.012, rate: 181.26, p50: 0.004, p95: 0.5, p99: 2.1 },
   { endpoint: 'GET /cart', requests: 900, failures: 0, failureRatio: 0, rate: 160, p50: 0.003, p95: 0.4, p99: 0.9 },
+  { endpoint: 'SEND mail', requests: 7, failures: 0, failureRatio: 0, rate: 1 },
   { endpoint: 'GET /pay', requests: 0, failures: 0, failureRatio: 0, rate: 0 },
 ];
 const judged = (text: string) => {
@@ -35,8 +36,15 @@ describe('A threshold', () => {
 
   it('judges nothing where no request was made, and says where there were some', () => {
     expect(judged('GET /cartt p95 < 1s')).to.equal(
-      'inconclusive: no request was made to GET /cartt; there were requests to GET /cart',
+      'inconclusive: no request was made to GET /cartt; there were requests to GET /cart, SEND mail',
     );
     expect(judged('GET /pay failures < 1%')).to.match(/^inconclusive: no request was made to GET \/pay/);
+  });
+
+  it('of a latency judges nothing where no response time was measured', () => {
+    expect(judged('SEND mail p95 < 1s')).to.equal(
+      'inconclusive: none of the 7 requests of SEND mail has a response time',
+    );
+    expect(judged('SEND mail failures < 1%')).to.match(/^passed/);
   });
 });

@@ -13,6 +13,10 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
   const seen = all.find(({ endpoint }) => endpoint === threshold.endpoint);
   if (!seen || seen.requests === 0) return { status: 'inconclusive', message: nothingAt(threshold, all) };
   const value = valueOf(threshold, seen);
+  if (value === undefined) {
+    const message = `none of the ${seen.requests} requests of ${threshold.endpoint} has a response time`;
+    return { status: 'inconclusive', message };
+  }
   const status = holds(threshold, value) ? 'passed' : 'failed';
   const bound = `${threshold.operator} ${figure(threshold, threshold.limit)}`;
   const where = threshold.endpoint === 'all' ? 'of all requests' : `of ${threshold.endpoint}`;
@@ -20,9 +24,8 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
   return { status, value, message };
 }
 
-function valueOf({ metric }: Threshold, seen: EndpointStatistics): number {
-  if (metric === 'failures') return seen.failureRatio;
-  return seen[metric] ?? 0;
+function valueOf({ metric }: Threshold, seen: EndpointStatistics): number | undefined {
+  return metric === 'failures' ? seen.failureRatio : seen[metric];
 }
 
 function holds({ operator, limit }: Threshold, value: number): boolean {

@@ -38,4 +38,11 @@ describe('The statistics of a load test', () => {
       { endpoint: 'all', requests: 0, failures: 3, failureRatio: 1, rate: 0 },
     ]);
   });
+
+  it('know no percentile of requests that a script reports without a response time', () => {
+    const total = { ...testAccount().total, response_times: {} };
+    expect(statistics(testAccount({ total, entries: [] }), 0)).to.deep.equal([
+      { endpoint: 'all', requests: 3_000, failures: 0, failureRatio: 0, rate: 100 },
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { EntryAccount, LoadAccount } from './account.ts';
-import { percentile } from './histogram.ts';
+import { percentile, size } from './histogram.ts';
 
 /** What was measured at one endpoint, or at all of them together. */
 export interface EndpointStatistics {
@@ -11,7 +11,7 @@ export interface EndpointStatistics {
   failureRatio: number;
   /** Requests per second while all users were there, and since the rate asked for was last changed. */
   rate: number;
-  /** Seconds; absent when no request was made. */
+  /** Seconds; absent when no response time was measured. */
   p50?: number;
   p95?: number;
   p99?: number;
@@ -36,6 +36,8 @@ export function statistics(account: LoadAccount, rampSeconds: number): EndpointS
 function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatistics {
   const requests = entry.num_requests;
   const seconds = (share: number) => (percentile(entry.response_times, share) ?? 0) / 1_000;
+  // A script may report what has no response time.
+  const timed = size(entry.response_times) > 0;
   return {
     endpoint,
     requests,
@@ -43,7 +45,7 @@ function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatis
     // A failure may be logged for what was no request (a failed connection in a script's own client).
     failureRatio: requests > 0 ? entry.num_failures / requests : entry.num_failures > 0 ? 1 : 0,
     rate,
-    ...(requests > 0 ? { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) } : {}),
+    ...(timed ? { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) } : {}),
   };
 }
 
