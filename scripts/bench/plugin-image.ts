@@ -70,6 +70,8 @@ export async function benchImage({ rounds, progress }: { rounds: number; progres
   const [loadAverage = 0] = loadavg();
   const posts: FirstPosts[] = [];
   try {
+    // What one that failed has left would be in the way.
+    await removeNamespace(cluster, NAMESPACE, progress);
     await makeRoom(cluster);
     for (let round = 1; round <= rounds; round += 1) {
       progress.now(`image: start ${round} of ${rounds}`);
