@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
 import { REPORT_LABEL } from './keep-report.ts';
-import { removeStanding } from './standing.ts';
+import { removeStanding } from './remove-standing.ts';
 
 const NAMESPACE = '/api/v1/namespaces/load';
 const MASTER = '/apis/apps/v1/namespaces/load/deployments/locust-master';

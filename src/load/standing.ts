@@ -1,23 +1,17 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Deployment } from '../cluster/kinds.ts';
-import { until } from '../conditions/until.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { decorate } from '../objects/decorate.ts';
-import { gone } from '../objects/gone.ts';
 import { stampOf } from '../run/stamp.ts';
 import { isAway } from './master.ts';
 import { deployPlatform, platformAt, type LoadPlatform, type PlatformRef, type PlatformRequest } from './platform.ts';
 import { LOAD_ANNOTATION, PLATFORM_LABEL, platformNames, type PlannedLoad } from './platform-manifests.ts';
-import { noPodsLeft } from './no-pods-left.ts';
-import { ensureNamespace, removeOwnNamespace } from './own-namespace.ts';
+import { ensureNamespace } from './own-namespace.ts';
 import { present } from './present.ts';
 import { bundle, type ScriptFile } from './script-bundle.ts';
 import { scriptMaps } from './script-maps.ts';
-
-/** How long the removal of a platform may take, in milliseconds. */
-const REMOVAL_MS = 90_000;
 
 /** A platform that stays when the command that made it has ended. */
 export interface StandingRequest extends PlatformRequest {
@@ -49,38 +43,6 @@ export async function setUpStanding(
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
   const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
   return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts }, signal);
-}
-
-/**
- * Removes a platform to its last object, whoever set it up.
- * @returns how many objects there were.
- */
-export async function removeStanding(
-  cluster: Cluster,
-  { namespace, name }: PlatformRef,
-  signal: AbortSignal,
-): Promise<number> {
-  const labelSelector = `${PLATFORM_LABEL}=${name}`;
-  const found = await Promise.all(
-    [kinds.deployments, kinds.services, kinds.configMaps].map(async (kind) => {
-      const objects = await cluster.list<{ metadata?: { name?: string; uid?: string } }>(
-        kind,
-        { namespace, labelSelector },
-        { signal },
-      );
-      return objects.map(({ metadata }) => ({
-        kind: kind as Kind,
-        ref: { namespace, name: metadata?.name ?? '' },
-        uid: metadata?.uid,
-      }));
-    }),
-  );
-  const objects = found.flat();
-  await Promise.all(objects.map(({ kind, ref }) => cluster.delete(kind, ref, { signal, propagation: 'Foreground' })));
-  for (const { kind, ref, uid } of objects)
-    await until(cluster, gone(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
-  await until(cluster, noPodsLeft({ namespace, name }), { withinMs: REMOVAL_MS, signal });
-  return objects.length + (await removeOwnNamespace(cluster, namespace, { withinMs: REMOVAL_MS, signal }));
 }
 
 /** The Deployment of a platform's master; `undefined` when no platform of that name stands. */

@@ -29,6 +29,8 @@ export interface LeaseClaim {
 export interface HeldLease extends AsyncDisposable {
   /** Fires when another run took the Lease, because ours gave no sign of life for too long. */
   readonly lost: AbortSignal;
+  /** Whether it is ours, by a look at it: who has slept learns by `lost` only a moment later. */
+  isHeld(signal: AbortSignal): Promise<boolean>;
 }
 
 /** What a run needs of the API server for its Lease. */
@@ -207,6 +209,8 @@ function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean)
 
   return {
     lost: lost.signal,
+    isHeld: async (signal) =>
+      !lost.signal.aborted && (await readLease(cluster, namespace, signal))?.spec?.holderIdentity === runId,
     [Symbol.asyncDispose]: async () => {
       over.abort();
       await renewing;

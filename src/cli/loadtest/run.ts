@@ -9,9 +9,10 @@ import { loadResults } from '../../load/load-results.ts';
 import { ensureNamespace } from '../../load/own-namespace.ts';
 import type { LoadProfile } from '../../load/profile.ts';
 import { runLoad, withLastWords } from '../../load/run-load.ts';
-import { refuseUnderWay, removeStanding, setUpStanding } from '../../load/standing.ts';
+import { removeStanding, removeStandingOf } from '../../load/remove-standing.ts';
+import { refuseUnderWay, setUpStanding } from '../../load/standing.ts';
 import type { Results } from '../../results/model.ts';
-import { takeLease } from '../../run/lease.ts';
+import { takeLease, type HeldLease } from '../../run/lease.ts';
 import { reasonOf } from '../../run/outcome.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../holder.ts';
@@ -60,9 +61,18 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     } finally {
       progress.now('cleaning up');
       // Not by the run's own signal: what was made goes also when the run was cut off.
-      await removeStanding(cluster, ref, AbortSignal.timeout(CLEAN_UP_MS));
+      await cleanUpAfter(session, runId, lease);
     }
   });
+}
+
+/** Leaves nothing of a run. Who has lost the Lease, as a laptop that slept, shares the platform's name with whoever has it by now. */
+async function cleanUpAfter({ cluster, ref, progress }: Session, runId: string, lease: HeldLease): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  if (await lease.isHeld(signal)) return void (await removeStanding(cluster, ref, signal));
+  const other = await removeStandingOf(cluster, runId, ref, signal);
+  if (other === undefined) return;
+  progress.done(`left ${ref.namespace}/${ref.name} as it is: run ${other} has set it up meanwhile`);
 }
 
 async function make(

@@ -1,7 +1,8 @@
 import type { Setting } from '../../config/setting.ts';
 import { ports } from '../../load/platform-manifests.ts';
 import type { PlatformRef } from '../../load/platform.ts';
-import { removeStanding, setUpStanding } from '../../load/standing.ts';
+import { removeStanding } from '../../load/remove-standing.ts';
+import { setUpStanding } from '../../load/standing.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { spell } from '../../time/duration.ts';
 import type { GivenOptions } from '../given.ts';

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { marks } from '../../src/objects/marks.ts';
+import { eventually } from '../door/eventually.ts';
+import { shakedown } from './command-line.ts';
+import { ObjectApi } from './object-api.ts';
+
+const PLACE = '/namespaces/loadtest';
+const LEASE = `/apis/coordination.k8s.io/v1${PLACE}/leases/shakedown`;
+const WORKER = `/apis/apps/v1${PLACE}/deployments/locust-worker`;
+
+describe('A load test whose workers never connect', function () {
+  this.timeout(60_000);
+
+  let directory: string;
+  let api: ObjectApi;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'unconnected-'));
+    api = await ObjectApi.start({ '/version': {}, '/api/v1/namespaces/loadtest': {} });
+    const kubeconfig = {
+      clusters: [{ name: 'c', cluster: { server: api.url } }],
+      users: [{ name: 'u', user: {} }],
+      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+      'current-context': 'x',
+    };
+    await writeFile(join(directory, 'kubeconfig'), JSON.stringify(kubeconfig));
+    await writeFile(join(directory, 'config.yaml'), 'load: { connect: 2s }\n');
+  });
+  afterEach(async () => {
+    await api[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+
+  const loadtest = (command: string) => {
+    const own = ['--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig', '--config', 'config.yaml'];
+    return shakedown(['loadtest', command, ...own], { cwd: directory });
+  };
+  const relabel = (path: string, run: string) => {
+    const { metadata, ...rest } = api.objects.get(path) ?? { metadata: { name: '' } };
+    api.put(path, { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, [marks.runLabel]: run } } });
+  };
+  /** The platform's objects that are there. */
+  const platform = () => [...api.objects.keys()].filter((path) => path.includes('/locust-'));
+
+  it('leaves the platform to a run that has taken the Lease, and the platform, meanwhile', async () => {
+    const ended = loadtest('run');
+    await eventually(() => api.objects.has(WORKER));
+    // As after a laptop has slept: it has heard nothing of it.
+    for (const path of platform()) relabel(path, 'another');
+    api.put(LEASE, { ...api.objects.get(LEASE), spec: { holderIdentity: 'another' } });
+    const { stderr } = await ended;
+    expect(platform(), stderr).to.have.length(4);
+    expect(stderr).to.include('left loadtest/locust as it is: run another has set it up meanwhile');
+  });
+
+  it('is removed though the Lease is gone, where nobody else has set it up', async () => {
+    const ended = loadtest('run');
+    await eventually(() => api.objects.has(WORKER));
+    api.objects.delete(LEASE);
+    const { stderr } = await ended;
+    expect(platform(), stderr).to.deep.equal([]);
+  });
+});
