@@ -214,6 +214,19 @@ describe('The verdict on an HPA', () => {
     expect(judged(smaller)).to.match(/^passed/);
   });
 
+  it('takes a step down that the load allowed before it went for no answer to its end', () => {
+    // Three pods for a load that needs two: the third goes by the window, whenever the load does.
+    const overshot = (sample: Sample) => {
+      const metric = sample.at >= 60 && sample.at < 110 ? 0.6 : (sample.metric ?? 0);
+      const desired = sample.at >= 100 && sample.at < 130 ? 2 : (sample.desired ?? 1);
+      return { ...sample, metric, desired };
+    };
+    expect(judged(overshot)).to.match(/^passed/);
+    expect(judged((sample) => (sample.at >= 100 ? { ...overshot(sample), desired: 1 } : overshot(sample)))).to.equal(
+      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 10.0 s after the load went, not before 25.0 s',
+    );
+  });
+
   it('names an HPA that stays up when the load is gone, or goes down too soon', () => {
     expect(judged((sample) => ({ ...sample, desired: sample.at < 25 ? 1 : 3 }))).to.match(
       /^failed HPA_NO_SCALE_DOWN: the load is off for 1m00s, and the HPA still wants 3 replicas; /,

@@ -3,7 +3,7 @@ import type { Budget, TermId } from './budgets.ts';
 import type { Hpa } from '../cluster/kinds.ts';
 import type { Doubt } from '../load/truth-guard.ts';
 import { stageOf } from './stage.ts';
-import { momentsOf, peak, termsOf, unrest, type Watched } from './timeline.ts';
+import { momentsOf, peak, replicasFor, termsOf, unrest, type Watched } from './timeline.ts';
 import { brokenLoad, trusted } from './trust.ts';
 import { whyBlind } from './why-blind.ts';
 
@@ -174,9 +174,7 @@ function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVe
   if (turns >= 2) return failed('HPA_FLAPPED', `changed its mind ${turns} times while the load was on`, hpa);
   if (!fell) return undefined;
   // As long as the metric justified the old count within the stabilisation window, a fall is too early.
-  const held = watched.samples.findLast(
-    (sample) => sample.at < fell.at && Math.ceil((sample.metric ?? 0) * (sample.ready || 1)) >= fell.from,
-  );
+  const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
   const least = budgets['scale-down-decision'].least;
   if (!held || fell.at - held.at >= least) return undefined;
   const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${spell(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${spell(least)}`;

@@ -67,11 +67,11 @@ export function momentsOf({
   const wanted = samples.find(({ at }) => at === decision)?.desired ?? 0;
   const created = first(decision, loadOff, (sample) => sample.created >= wanted);
   const ready = first(created, loadOff, (sample) => sample.ready >= wanted);
-  const top = samples.findLast(({ at, desired }) => at <= loadOff && desired !== undefined)?.desired ?? before;
+  const held = heldByLoad(samples, loadOff) ?? before;
   const downDecision = first(
     loadOff === Number.POSITIVE_INFINITY ? undefined : loadOff,
     Number.POSITIVE_INFINITY,
-    ({ desired }) => desired !== undefined && desired < top,
+    ({ desired }) => desired !== undefined && desired < Math.max(held, minReplicas + 1),
   );
   const atMinimum = first(
     downDecision,
@@ -88,6 +88,22 @@ export function momentsOf({
     atMinimum,
   };
   return Object.fromEntries(Object.entries(seen).filter(([, at]) => at !== undefined));
+}
+
+/**
+ * How many of the replicas wanted when the load went it still needed; `undefined` when none were wanted. Those above may go at any time after,
+ * by a stabilisation window that began under load: that is no answer to the load's end.
+ */
+function heldByLoad(samples: readonly Sample[], loadOff: number): number | undefined {
+  const underLoad = samples.filter(({ at }) => at <= loadOff);
+  const wanted = underLoad.findLast(({ desired }) => desired !== undefined)?.desired;
+  const last = underLoad.findLast(({ metric }) => metric !== undefined);
+  return wanted === undefined || !last ? wanted : Math.min(wanted, replicasFor(last));
+}
+
+/** The replicas that the metric asks for, as an HPA reckons without its tolerance. */
+export function replicasFor({ metric = 0, ready }: Sample): number {
+  return Math.ceil(metric * (ready || 1));
 }
 
 /** How long each part took, in seconds; a part whose end was not seen is not there. */
