@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { marks } from '../../src/objects/marks.ts';
+import { readResults } from '../../src/results/read.ts';
 import { eventually } from '../door/eventually.ts';
 import { shakedown } from './command-line.ts';
 import { ObjectApi } from './object-api.ts';
@@ -33,9 +34,9 @@ describe('A load test whose workers never connect', function () {
     await rm(directory, { recursive: true });
   });
 
-  const loadtest = (command: string) => {
+  const loadtest = (command: string, ...more: string[]) => {
     const own = ['--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig', '--config', 'config.yaml'];
-    return shakedown(['loadtest', command, ...own], { cwd: directory });
+    return shakedown(['loadtest', command, ...own, ...more], { cwd: directory });
   };
   const relabel = (path: string, run: string) => {
     const { metadata, ...rest } = api.objects.get(path) ?? { metadata: { name: '' } };
@@ -43,6 +44,23 @@ describe('A load test whose workers never connect', function () {
   };
   /** The platform's objects that are there. */
   const platform = () => [...api.objects.keys()].filter((path) => path.includes('/locust-'));
+
+  it('is not judged, says why in its results, and leaves nothing behind', async () => {
+    const { exit, stdout, stderr } = await loadtest('run', '--threshold', 'p95 < 1s', '--results-dir', 'results');
+    expect(stdout, stderr).to.include('INCOMPLETE: 1 not run, 1 inconclusive, of 2 tests');
+    expect(exit).to.equal(4);
+    const { tests } = readResults(await readFile(join(directory, 'results', 'results.json'), 'utf8'));
+    const why =
+      'the master does not answer yet; expected: 3 workers of the Locust platform loadtest/locust are connected';
+    expect(tests.map(({ id, status, reason }) => `${status} ${id}: ${reason?.code}: ${reason?.message}`)).to.deep.equal(
+      [
+        `inconclusive loadtest/paths/load: WAIT_TOO_LONG: ${why}`,
+        `not-run loadtest/paths/all/p95: WAIT_TOO_LONG: not judged: ${why}`,
+      ],
+    );
+    expect(await readdir(join(directory, 'results'))).to.include('junit.xml');
+    expect(platform()).to.deep.equal([]);
+  });
 
   it('leaves the platform to a run that has taken the Lease, and the platform, meanwhile', async () => {
     const ended = loadtest('run');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WaitError } from '../../conditions/wait-error.ts';
 import type { Setting } from '../../config/setting.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
@@ -113,6 +114,8 @@ async function make(
 
 function whatItMeans(error: unknown): 'error' | 'inconclusive' | undefined {
   if (!(error instanceof ShakedownError)) return undefined;
+  // Workers that never connected: a quota, a policy, an image, nodes without room. Nothing was asked of the target.
+  if (error instanceof WaitError) return 'inconclusive';
   if (error instanceof InstrumentTooWeak || error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
   return USERS_FAULT.has(error.code) ? 'error' : undefined;
 }
