@@ -1,6 +1,6 @@
 import { request, type Dispatcher } from 'undici';
 import type { Clock } from '../time/clock.ts';
-import type { Call } from './call.ts';
+import { isItsOwn, type Call } from './call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Access } from './door-config.ts';
 import { fromAnswer, fromThrown, timedOut } from './foreign-errors.ts';
@@ -22,11 +22,6 @@ const PLACES = 32;
 
 /** Verbs whose answer another machine makes: a pod or a kubelet that is silent must not keep what the API server itself answers. */
 const HANDED_ON = new Set<Call['verb']>(['PROXY', 'LOG']);
-
-/**
- * What the API server always answers itself. What its proxy and its aggregator hand on carries the time of the machine that it comes from.
- */
-const ITS_OWN = /^\/(?:version|api|apis\/(?:apps|batch|coordination\.k8s\.io))\b(?!.*\/proxy)/;
 
 /**
  * Makes calls: one connection pool, a time-out for each attempt, errors translated at this border, and repeats as the
@@ -146,7 +141,8 @@ export class ApiClient {
       headersTimeout: call.timeoutMs ?? this.#timeoutMs,
       bodyTimeout: options.bodyTimeout ?? call.timeoutMs ?? this.#timeoutMs,
     });
-    if (ITS_OWN.test(call.path)) this.#noteDate(answer.headers['date']);
+    // What is handed on carries the time of the machine that it comes from.
+    if (isItsOwn(call.path)) this.#noteDate(answer.headers['date']);
     if (answer.statusCode === 401) this.#source.reject();
     if (call.verb !== 'PROXY' && answer.statusCode >= 300)
       throw fromAnswer(call, {

@@ -16,3 +16,12 @@ export interface Call {
   /** How long until the answer begins, and then until it is complete. A watch has no end of its own. */
   timeoutMs?: number;
 }
+
+/** What the API server always answers itself, and neither hands on by its proxy nor to an API that is aggregated. */
+const ITS_OWN =
+  /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))\b(?!.*\/(?:proxy|log)\b)/;
+
+/** Whether what comes back from a path, or does not, is the API server's own doing. */
+export function isItsOwn(path: string): boolean {
+  return ITS_OWN.test(path.split('?')[0] ?? '');
+}

@@ -20,6 +20,8 @@ export class ClusterError extends ShakedownError {
   declare readonly code: ClusterErrorCode;
   /** Whether the same call may succeed a moment later by itself (429, 5xx, connection cut, API server restarting). */
   readonly transient: boolean;
+  /** Whether the API server itself could not be asked (not reached, silent, failing reads): nothing is known of what was asked. */
+  readonly unanswered: boolean;
   /** HTTP status, when an answer came. */
   readonly status: number | undefined;
   /** How long the server asked to stay away (Retry-After), in milliseconds. */
@@ -27,10 +29,17 @@ export class ClusterError extends ShakedownError {
 
   constructor(
     code: ClusterErrorCode,
-    facts: ErrorFacts & { transient: boolean; status?: number | undefined; retryAfterMs?: number | undefined },
+    facts: ErrorFacts & {
+      transient: boolean;
+      /** @default false */
+      unanswered?: boolean;
+      status?: number | undefined;
+      retryAfterMs?: number | undefined;
+    },
   ) {
     super(code, facts);
     this.transient = facts.transient;
+    this.unanswered = facts.unanswered ?? false;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
   }

@@ -73,6 +73,40 @@ describe('an answer of the API server that is no success', () => {
       ]);
     });
 
+  for (const [what, answer, of, unanswered] of [
+    ['5xx to a read', { status: 500, body: said(500, 'InternalError', 'etcd') }, {}, true],
+    ['429 to a read', { status: 429, body: '' }, {}, true],
+    [
+      '5xx to a write, of a webhook for instance',
+      { status: 500, body: said(500, 'InternalError', 'failed calling webhook') },
+      { method: 'POST' },
+      false,
+    ],
+    [
+      '503 to a write by whatever stands before the API server',
+      { status: 503, body: '<html>' },
+      { method: 'POST' },
+      true,
+    ],
+    [
+      '503 of an aggregated API',
+      { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
+      { path: '/apis/metrics.k8s.io/v1beta1/pods' },
+      false,
+    ],
+    [
+      '503 of a pod',
+      { status: 503, body: '' },
+      { verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' },
+      false,
+    ],
+    ['404', { status: 404, body: said(404, 'NotFound', 'no') }, {}, false],
+    ['410', { status: 410, body: said(410, 'Expired', 'too old') }, {}, false],
+  ] as const)
+    it(`${unanswered ? 'leaves open what was asked' : 'is an answer'} when it is ${what}`, () => {
+      expect(fromAnswer({ ...call, ...of }, { headers: {}, ...answer }).unanswered).to.equal(unanswered);
+    });
+
   it('tells how long to stay away, by header or by Status', () => {
     const away = (headers: Record<string, string>, body = '') =>
       fromAnswer(call, { status: 429, headers, body }).retryAfterMs;
@@ -120,6 +154,17 @@ describe('an error on the way to the API server', () => {
     it(`of code ${code} is ${ours}`, () => {
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, transient });
     });
+
+  it('says nothing of what was asked, unless it may be that of a pod behind the API server', () => {
+    const proxied: Call = { ...call, verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' };
+    for (const code of ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
+      expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ unanswered: true });
+    for (const code of ['ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
+      expect(fromThrown(proxied, 'https://k8s', withCode(code))).to.include({ unanswered: false });
+    for (const code of ['EHOSTUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+      expect(fromThrown(proxied, 'https://k8s', withCode(code))).to.include({ unanswered: true });
+    expect(fromThrown(call, 'https://k8s', withCode('CERT_HAS_EXPIRED'))).to.include({ unanswered: false });
+  });
 
   it('is found inside what wraps it', () => {
     const wrapped = new TypeError('fetch failed', { cause: withCode('ECONNREFUSED') });

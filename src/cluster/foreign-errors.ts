@@ -1,5 +1,5 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import type { Call } from './call.ts';
+import { isItsOwn, type Call } from './call.ts';
 import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 
 /** The API server's own description of a failure (`kind: Status`). */
@@ -33,6 +33,8 @@ const CUT = new Set([
 ]);
 const AWAY = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
 const SLOW = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+/** Those of them that come before a connection does: no pod behind the API server can be meant. */
+const NO_WAY = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
 const TLS =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
@@ -44,7 +46,10 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   const status = statusOf(answer.body);
   const what = status?.message?.slice(0, 1_000) ?? plainText(answer);
   const seen = `${answer.status}${status?.reason ? ` ${status.reason}` : ''}${what === '' ? '' : `: ${what}`}`;
-  const facts = { expected: `to ${call.doing}`, seen, status: answer.status };
+  const fails = answer.status >= 500 || answer.status === 429 || answer.status === 408;
+  // A write may fail by what it is handed to, such as a webhook; but what is no `Status` comes from before the API server.
+  const unanswered = fails && isItsOwn(call.path) && (call.method === 'GET' || !status);
+  const facts = { expected: `to ${call.doing}`, seen, status: answer.status, unanswered };
   const retryAfterMs = retryAfter(answer, status);
   const fail = (code: ClusterErrorCode, transient: boolean, todo?: string) =>
     new ClusterError(code, { ...facts, transient, retryAfterMs, ...(todo === undefined ? {} : { todo }) });
@@ -108,25 +113,36 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
       seen: `${server} cannot be reached (${code})`,
       todo: 'check that the cluster is up and that the server in the kubeconfig is the right one',
       transient: true,
+      unanswered: true,
       cause: thrown,
     });
-  if (SLOW.has(code)) return timedOut(call, server, `no answer from ${server} (${code})`);
+  const unanswered = NO_WAY.has(code) || isItsOwn(call.path);
+  if (SLOW.has(code)) return timedOut(call, server, { seen: `no answer from ${server} (${code})`, unanswered });
   if (CUT.has(code) || code.startsWith('HPE_') || code.startsWith('UND_ERR_'))
     return new ClusterError('CLUSTER_UNAVAILABLE', {
       expected,
       seen: `the connection to ${server} was cut (${code})`,
       transient: true,
+      unanswered,
       cause: thrown,
     });
   return thrown;
 }
 
 /** The call took longer than it was given. */
-export function timedOut(call: Call, server: string, seen?: string): ClusterError {
+export function timedOut(
+  call: Call,
+  server: string,
+  {
+    seen = `no complete answer from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
+    unanswered = isItsOwn(call.path),
+  } = {},
+): ClusterError {
   return new ClusterError('CLUSTER_TIMEOUT', {
     expected: `to ${call.doing}`,
-    seen: seen ?? `no complete answer from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
+    seen,
     transient: true,
+    unanswered,
   });
 }
 

@@ -1,4 +1,4 @@
-import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import { spell } from '../time/duration.ts';
 import type { Condition, Observation } from './condition.ts';
 
@@ -12,6 +12,8 @@ export type WaitErrorCode =
   | 'WAIT_NOT_NOW'
   /** It held and then did not, while it had to. */
   | 'WAIT_BROKEN'
+  /** The API server could not be asked at the end: what was seen before is old. The runner makes it inconclusive. */
+  | 'WAIT_UNANSWERED'
   /** What it is about is there no more. The runner makes it a skip. */
   | 'WAIT_GONE';
 
@@ -35,17 +37,26 @@ export class WaitError extends ShakedownError {
 
   constructor(code: WaitErrorCode, condition: Pick<Condition, 'title' | 'todo'>, state: WaitState) {
     const { observation, lastError } = state;
-    const summary = observation?.reason ?? 'nothing: the API server failed every look';
+    const unanswered = code === 'WAIT_UNANSWERED';
+    const summary = unanswered
+      ? `the API server failed ${observation ? 'the last looks' : 'every look'}: ${headline(lastError)}`
+      : (observation?.reason ?? 'nothing: the API server failed every look');
+    const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
     const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
     super(code, {
       expected: condition.title,
-      seen: [summary, history(state)].join('\n'),
+      seen: [summary, ...before, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),
       ...(lastError === undefined ? {} : { cause: lastError }),
     });
     this.summary = summary.replaceAll('\n', '; ');
     this.state = state;
   }
+}
+
+function headline(error: Error | undefined): string {
+  const [first = ''] = (error instanceof ShakedownError ? error.seen : messageOf(error)).split('\n', 1);
+  return first;
 }
 
 function history({ seconds, looks, retried, lastError }: WaitState): string {

@@ -12,7 +12,14 @@ const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
   expected: 'to list deployments in all namespaces',
   seen: '503: starting',
   transient: true,
+  unanswered: true,
   status: 503,
+});
+/** Not of the API server itself: the kubelet that a pod is reached by does not answer. */
+const handedOn = new ClusterError('CLUSTER_TIMEOUT', {
+  expected: 'to reach through the proxy pod shop/web',
+  seen: 'no answer within 30 s',
+  transient: true,
 });
 const forbidden = new ClusterError('CLUSTER_FORBIDDEN', {
   expected: 'to list deployments in all namespaces',
@@ -140,9 +147,18 @@ describe('until', () => {
 
   it('names the last API error beside what it last saw', async () => {
     const { cluster, signal } = still();
+    const error = await caught(until(cluster, answering(notYet('1 of 3'), handedOn), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: 1 of 3\n               after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: no answer within 30 s; expected: to reach through the proxy pod shop/web\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(error.cause).to.equal(handedOn);
+  });
+
+  it('judges nothing by what it saw before, when the API server could not be asked at the end', async () => {
+    const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(notYet('1 of 3'), busy), { withinMs: 3_000, signal }));
     expect(error.message).to.equal(
-      'WAIT_TOO_LONG: 1 of 3\n               after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+      'WAIT_UNANSWERED: the API server failed the last looks: 503: starting\n                 seen before: 1 of 3\n                 after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
     expect(error.cause).to.equal(busy);
   });
@@ -157,7 +173,12 @@ describe('until', () => {
   it('says so when the API server never answered', async () => {
     const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(busy), { withinMs: 3_000, signal }));
-    expect((error as WaitError).summary).to.equal('nothing: the API server failed every look');
+    expect(error).to.include({
+      code: 'WAIT_UNANSWERED',
+      summary: 'the API server failed every look: 503: starting',
+    });
+    const other = await caught(until(still().cluster, answering(handedOn), { withinMs: 3_000, signal }));
+    expect(other).to.include({ code: 'WAIT_TOO_LONG', summary: 'nothing: the API server failed every look' });
   });
 
   it('takes a 403 for rights that are on their way, for 10 s', async () => {
@@ -229,7 +250,7 @@ describe('now', () => {
     const late = still();
     const error = await caught(now(late.cluster, answering(busy), { signal }));
     expect(error.message).to.match(
-      /^WAIT_NOT_NOW: nothing: the API server failed every look\n[^]*\n {2}expected: web has 3 replicas\n/,
+      /^WAIT_UNANSWERED: the API server failed every look: 503: starting\n[^]*\n {2}expected: web has 3 replicas\n/,
     );
     expect(late.clock.now()).to.equal(10_000);
   });

@@ -37,7 +37,7 @@ export interface Verb {
   next(observation: Observation, which: Which): Next;
   /** When the time is over, in milliseconds from the call. The look after it is the last. */
   withinMs: number;
-  /** What it means when the time is over and the API server fails the last look too. */
+  /** What it means when the time is over and the last look fails by what is behind the API server. */
   unanswered: WaitErrorCode;
   /**
    * For how long the last look is tried again when the API server fails it, in milliseconds: what was seen before is no answer. Less
@@ -131,14 +131,18 @@ export class Wait<Seen> {
   }
 
   #afterTrouble(error: unknown): unknown {
-    if (this.#hung.signal.aborted && !this.#verb.signal.aborted) return this.#failed(this.#verb.unanswered);
+    if (this.#hung.signal.aborted && !this.#verb.signal.aborted) {
+      this.#retried += 1;
+      this.#lastError = new Error(`no answer for ${LAST_LOOK_MS / 1_000} s`);
+      return this.#failed('WAIT_UNANSWERED');
+    }
     if (!(error instanceof ClusterError)) return error;
     const settling = error.code === 'CLUSTER_FORBIDDEN' && this.#elapsed() < RIGHTS_SETTLE_MS;
     if (!error.transient && !settling) return error;
     this.#retried += 1;
     this.#lastError = error;
     const left = this.#left() > 0 || !this.#observation ? this.#left() : this.#left() + this.#verb.patienceMs;
-    if (left <= 0) return this.#failed(this.#verb.unanswered);
+    if (left <= 0) return this.#failed(error.unanswered ? 'WAIT_UNANSWERED' : this.#verb.unanswered);
     return this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS, left });
   }
 

@@ -46,6 +46,20 @@ describe('What a body threw', () => {
     expect(outcomeOf(cluster('CLUSTER_UNAVAILABLE', true)).status).to.equal('failed');
   });
 
+  it('is not known when the API server could not be asked: what was seen is old', () => {
+    expect(outcomeOf(wait('WAIT_UNANSWERED'))).to.nested.include({
+      status: 'inconclusive',
+      'reason.code': 'WAIT_UNANSWERED',
+    });
+    const lost = new ClusterError('CLUSTER_UNREACHABLE', {
+      expected: 'to list pods',
+      seen: 'https://api.test cannot be reached (EHOSTUNREACH)',
+      transient: true,
+      unanswered: true,
+    });
+    expect(outcomeOf(lost)).to.nested.include({ status: 'inconclusive', 'reason.code': 'CLUSTER_UNREACHABLE' });
+  });
+
   for (const code of ['CLUSTER_FORBIDDEN', 'CLUSTER_UNAUTHORIZED', 'CLUSTER_NO_SUCH_KIND', 'CLUSTER_INVALID'] as const)
     it(`is an error, not a failure, when it is ${code}`, () => {
       expect(outcomeOf(cluster(code, false))).to.nested.include({ status: 'error', 'reason.code': code });

@@ -41,6 +41,9 @@ function classify(error: unknown): Outcome {
       status: 'skipped',
       reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
     };
+  // What was seen before is old, and who is at fault is not known: the network of this machine may be.
+  if ((isWaitError(error) && error.code === 'WAIT_UNANSWERED') || (error instanceof ClusterError && error.unanswered))
+    return { status: 'inconclusive', reason: reasonOf(error) };
   if (error instanceof CheckOverdue || isWaitError(error)) return { status: 'failed', reason: reasonOf(error) };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.
@@ -50,7 +53,7 @@ function classify(error: unknown): Outcome {
     };
   if (error instanceof InstrumentTooWeak) return { status: 'inconclusive', reason: reasonOf(error) };
   if (error instanceof ClusterError)
-    // What the API server does for a moment is its own fault when it does it all along; the rest is how we asked it.
+    // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
     return { status: error.transient ? 'failed' : 'error', reason: reasonOf(error) };
   return { status: 'error', reason: reasonOf(error) };
 }

@@ -24,7 +24,7 @@ function start(
 ) {
   const clock = handClock();
   const stop = new AbortController();
-  const { until, get = never, ...options } = given;
+  const { until, get = () => Promise.resolve({} as never), ...options } = given;
   // A wait that nothing but its signal ends.
   const waitsOn = (signal: AbortSignal) => () => clock.sleep(3_600_000, signal);
   const instruments = {
@@ -74,6 +74,25 @@ describe('A check', () => {
     expect(reason?.detail).to.equal(
       'CHECK_TOO_LONG: it still waits: deployment shop/web has 3 replicas\n  expected: the check to be done within 10.0 s',
     );
+  });
+
+  it('is not judged when its time is over while the API server cannot be asked', async () => {
+    const lost = new ClusterError('CLUSTER_UNREACHABLE', {
+      expected: 'to get namespace kube-system',
+      seen: 'https://api.test cannot be reached (EHOSTUNREACH)',
+      transient: true,
+      unanswered: true,
+    });
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)), {
+      get: () => Promise.reject(lost),
+    });
+    await clock.advance(10_000);
+    const { status, reason } = await result;
+    expect(status).to.equal('inconclusive');
+    expect(reason?.message).to.equal(
+      'the API server cannot be asked: https://api.test cannot be reached (EHOSTUNREACH); expected: the check to be done within 10.0 s',
+    );
+    expect(reason?.detail).to.contain('it still waits: deployment shop/web has 3 replicas');
   });
 
   it('gives a wait two seconds less than the check has left, so that it can say what it last saw', async () => {

@@ -14,6 +14,7 @@ import type { Instruments } from './instruments.ts';
 import type { LoadedCheck } from './load-specs.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { issueToolbox } from './toolbox.ts';
+import { whyUnanswered } from './unanswered.ts';
 
 /** What a check may take beyond `time.settle`, when it does not say how long it may take, in milliseconds. */
 const BEYOND_SETTLE = 30_000;
@@ -50,7 +51,7 @@ export async function runCheck(check: LoadedCheck, around: CheckSurroundings): P
   });
   const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
   const outcome = await judged(body, stop, allowed, issued.waits, around);
-  const final = await unlessGone(outcome, check.subject, around);
+  const final = await unlessGone(await unlessUnanswered(outcome, around), check.subject, around);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
     id: check.id,
@@ -133,6 +134,23 @@ function underWay(waits: readonly string[]): string {
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** A check whose time is over while the API server cannot be asked was kept from judging, by whomever. */
+async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckSurroundings): Promise<Outcome> {
+  if (outcome.reason?.code !== 'CHECK_TOO_LONG') return outcome;
+  const away = await whyUnanswered(cluster, cutOff);
+  if (away === undefined) return outcome;
+  const { code, message, detail } = outcome.reason;
+  const promise = message.slice(message.lastIndexOf('; expected: '));
+  return {
+    status: 'inconclusive',
+    reason: {
+      code,
+      message: `the API server cannot be asked: ${away}${promise}`,
+      ...(detail === undefined ? {} : { detail }),
+    },
+  };
 }
 
 /** An object that was deleted since the run began cannot be judged: its checks do not apply any more. */

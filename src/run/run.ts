@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
-import { messageOf } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { block, gaps } from '../preflight/gaps.ts';
 import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
@@ -19,6 +19,7 @@ import type { RunListener } from './run-listener.ts';
 import { runPlan } from './run-plan.ts';
 import { catchStrayErrors } from './stray-errors.ts';
 import { troubleOf } from './trouble.ts';
+import { whyUnanswered } from './unanswered.ts';
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -94,7 +95,12 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
 
   const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });
   const evidence = evidenceIn(resultsDir);
-  const { started, finished } = recorder;
+  const { started } = recorder;
+  let unjudged = false;
+  const finished = (test: TestResult) => {
+    unjudged ||= test.status === 'inconclusive';
+    recorder.finished(test);
+  };
   try {
     await runPlan(plan, { instruments, cluster, config, clock, evidence, cutOff: signal, started, finished });
   } finally {
@@ -102,6 +108,21 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     await close(instruments, recorder, signal);
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
+  else if (unjudged) await refuseToBeAway(cluster, signal);
+}
+
+/**
+ * Tests that could not be judged, and an API server that is still away when all is done, are no verdict on the cluster.
+ * @throws ShakedownError CLUSTER_LOST
+ */
+async function refuseToBeAway(cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const away = await whyUnanswered(cluster, signal);
+  if (away === undefined) return;
+  throw new ShakedownError('CLUSTER_LOST', {
+    expected: 'the API server to answer until the run ends',
+    seen: `the API server is away since some test could not be judged: ${away}`,
+    todo: 'check the network of this machine (VPN, proxy) and that the API server is up, and run again',
+  });
 }
 
 function beginning({ config, runId, suiteVersion }: RunOptions, clock: Clock): RunFacts {

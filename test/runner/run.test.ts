@@ -114,6 +114,25 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
+  it('is no verdict on the cluster when the API server is away from some moment on', async () => {
+    const { exit, results, test } = await runSpecs({
+      'area/lost.spec.ts': `
+        import { check } from 'shakedown';
+        check('lost', { id: 'area/lost', uses: [] }, async ({ cluster }) => {
+          await fetch(cluster.door.server + '/end').catch(() => {});
+          await cluster.door.raw('/version');
+        });`,
+    });
+    expect(test('area/lost')).to.nested.include({ status: 'inconclusive', 'reason.code': 'CLUSTER_UNREACHABLE' });
+    expect(test('area/lost').reason?.message).to.match(
+      /^http:\S+ cannot be reached \(ECONNREFUSED\); expected: to get \/version$/,
+    );
+    expect(results.run.trouble?.message).to.match(
+      /^the API server is away since some test could not be judged: http:\S+ cannot be reached \(ECONNREFUSED\); expected: the API server to answer until the run ends$/,
+    );
+    expect([results.run.trouble?.kind, exit]).to.deep.equal(['infrastructure', 5]);
+  });
+
   it('is incomplete when there is no test, and its JUnit says so', async () => {
     const { exit, results, junit } = await runSpecs({ 'area/empty.spec.ts': 'export {};' });
     expect(exit).to.equal(4);

@@ -17,11 +17,15 @@ const DEFAULTS: Answers = {
   '/api/v1/namespaces': [{ metadata: { name: 'shop' } }],
 };
 
-/** An API server that knows just enough to be discovered: a real one on a socket, so that the whole door is in use. */
+/**
+ * An API server that knows just enough to be discovered: a real one on a socket, so that the whole door is in use. Asked for `/end` it is
+ * away from then on.
+ */
 export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable & { url: string; kubeconfig: string }> {
   const known = { ...DEFAULTS, ...answers };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://small');
+    if (pathname === '/end') return void closed(server);
     const found = known[pathname] ?? (isCollection(pathname) ? [] : 404);
     const answer = Array.isArray(found) ? list(found) : found;
     if (searchParams.has('watch')) return; // A watch on which nothing happens.
