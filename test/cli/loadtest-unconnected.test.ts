@@ -80,4 +80,23 @@ describe('A load test whose workers never connect', function () {
     const { stderr } = await ended;
     expect(platform(), stderr).to.deep.equal([]);
   });
+
+  it('is set up by nobody: a setup that fails removes what it has made', async () => {
+    api.objects.delete('/api/v1/namespaces/loadtest');
+    const { exit, stderr } = await loadtest('setup');
+    expect(stderr).to.include('WAIT_TOO_LONG: the master does not answer yet');
+    expect([...api.objects.keys()]).to.deep.equal(['/version']);
+    expect(exit).to.equal(4);
+  });
+
+  it('stays where a platform stood before that was set up anew, and it is said how to remove it', async () => {
+    const labels = { 'shakedown/load': 'web', [marks.runLabel]: 'before' };
+    const master = `/apis/apps/v1${PLACE}/deployments/web-master`;
+    api.put(master, { metadata: { name: 'web-master', labels } });
+    const { stderr } = await loadtest('setup', '--namespace', 'loadtest', '--name', 'web');
+    expect(stderr).to.match(
+      /^left loadtest\/web as it is; remove it: shakedown loadtest cleanup --namespace loadtest --name web\nWAIT_TOO_LONG: /m,
+    );
+    expect([...api.objects.keys()]).to.include(master);
+  });
 });

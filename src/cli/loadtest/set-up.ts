@@ -1,16 +1,19 @@
 import type { Setting } from '../../config/setting.ts';
+import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import { ports } from '../../load/platform-manifests.ts';
 import type { PlatformRef } from '../../load/platform.ts';
-import { removeStanding } from '../../load/remove-standing.ts';
-import { setUpStanding } from '../../load/standing.ts';
+import { removeStanding, removeStandingOf } from '../../load/remove-standing.ts';
+import { refuseUnderWay, setUpStanding, standingMaster } from '../../load/standing.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { spell } from '../../time/duration.ts';
 import type { GivenOptions } from '../given.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad } from './plan.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 
 type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
+
+const CLEAN_UP_MS = 90_000;
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
@@ -23,8 +26,16 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const runId = newRunId(cluster.clock.date());
     const loadBalancer = options.loadBalancer ?? false;
     const request = { ...ref, ...plan, load: plan.profile, runId, loadBalancer };
-    const platform = await setUpStanding(session, request, signal);
-    await platform.connected(workers, signal);
+    // Of somebody's load nothing is undone.
+    await refuseUnderWay(session, ref, signal);
+    const stood = (await standingMaster(cluster, ref, signal)) !== undefined;
+    try {
+      const platform = await setUpStanding(session, request, signal);
+      await platform.connected(workers, signal);
+    } catch (error) {
+      await undo(session, runId, { stood, flags: flagsFor(options) });
+      throw error;
+    }
     progress.done(`${workers} workers connected after ${spell((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
@@ -39,6 +50,27 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
       ].join('\n'),
     );
   });
+}
+
+/** After a setup that failed. Where a platform stood before, this one is in its place, and whoever owns it decides. */
+async function undo(
+  { cluster, ref, progress }: Session,
+  runId: string,
+  { stood, flags }: { stood: boolean; flags: string },
+): Promise<void> {
+  const left = (why: string) =>
+    progress.done(`left ${ref.namespace}/${ref.name} as it is${why}; remove it: shakedown loadtest cleanup${flags}`);
+  if (stood) return left('');
+  progress.now('removing what was made');
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  try {
+    const other = await removeStandingOf(cluster, runId, ref, signal);
+    if (other !== undefined) return left(`, for run ${other} has made something of it`);
+    // Its pods and its namespace.
+    await removeStanding(cluster, ref, signal);
+  } catch (error) {
+    left(`, for it cannot be removed: ${whatIsWrong(error)}`);
+  }
 }
 
 /** `shakedown loadtest cleanup`. */
