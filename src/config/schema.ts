@@ -72,7 +72,9 @@ export const configSchema = z.strictObject({
       namespaces: z
         .array(z.string())
         .default([])
-        .describe('Only these namespaces; empty: all. `*` stands for any text'),
+        .describe(
+          'Only these namespaces; each that is named in full must be there. Empty: all. `*` stands for any text',
+        ),
       excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` stands for any text'),
       labelSelector: z.string().default('').describe('Only objects that carry these labels, as kubectl takes it'),
       exclude: z

@@ -24,12 +24,12 @@ describe('The rights of the suite', () => {
   after(() => undo());
 
   /** Of a directory of its own each time: Node loads a file once in a process. */
-  async function rightsOf(files: Record<string, string>, run: object = {}) {
+  async function rightsOf(files: Record<string, string>, run: object = {}, scope: object = {}) {
     const directory = await mkdtemp(join(tmpdir(), 'catalogue-'));
     try {
       await mkdir(join(directory, 'mine'));
       for (const [file, text] of Object.entries(files)) await writeFile(join(directory, 'mine', file), text);
-      const rights = await rightsOfSuite([directory], configSchema.parse({ run }));
+      const rights = await rightsOfSuite([directory], configSchema.parse({ run, scope }));
       return rights.map(({ resource }) => resource);
     } finally {
       await rm(directory, { recursive: true });
@@ -41,6 +41,7 @@ describe('The rights of the suite', () => {
     const all = await rightsOf(files, { focus: 'mine/two', skip: 'pods' });
     expect(all).to.include.members(['nodes', 'deployments', 'leases', 'secrets', 'pods']);
     expect(await rightsOf(files)).to.deep.equal(all);
+    expect(await rightsOf(files, {}, { namespaces: ['shop'], labelSelector: 'a=b' })).to.deep.equal(all);
   });
 
   it('are without those of disruptive checks, unless the cluster may be disturbed', async () => {

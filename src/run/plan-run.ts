@@ -3,7 +3,6 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Inventory } from '../spec/inventory.ts';
 import type { Clock } from '../time/clock.ts';
 import { loadSpecs, type LoadedCheck, type LoadedFile } from './load-specs.ts';
-import { refuseEmptyScope } from './scope.ts';
 import { select, selectAreas } from './select.ts';
 import { findSpecFiles, type SpecFile } from './spec-files.ts';
 
@@ -16,11 +15,10 @@ export interface Plan {
 
 /**
  * Loads the spec files of the areas asked for and selects from what they register.
- * @throws ShakedownError SCOPE_MATCHES_NOTHING, TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE
+ * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE
  */
 export async function planRun(specDirs: readonly string[], inventory: Inventory, clock: Clock): Promise<Plan> {
   const { config } = inventory;
-  refuseEmptyScope(inventory);
   const files = await loadSpecs(await findSpecs(specDirs, config), inventory, clock);
   return { files, checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), config.run) };
 }

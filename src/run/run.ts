@@ -17,6 +17,7 @@ import { recorderIn, type Recorder } from './recorder.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './run-listener.ts';
 import { runPlan } from './run-plan.ts';
+import { refuseEmptyScope } from './scope.ts';
 import { catchStrayErrors } from './stray-errors.ts';
 import { troubleOf } from './trouble.ts';
 import { whyUnanswered } from './unanswered.ts';
@@ -81,6 +82,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   listener.phase?.('looking at the cluster');
   const { inventory, facts } = await discover(cluster, config, signal);
   recorder.run({ ...run, cluster: facts }, deadlineSeconds);
+  refuseEmptyScope(inventory);
 
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, inventory, clock);

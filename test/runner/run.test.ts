@@ -140,7 +140,7 @@ describe('A run', function () {
     expect(junit).to.contain('<error message="no test was planned" type="nothing-judged">');
   });
 
-  it('ends with 2 when its focus matches nothing, or its target is none', async () => {
+  it('ends with 2 when its focus matches nothing, its target is none, or its scope is not there', async () => {
     const specs = {
       'area/one.spec.ts': `
         import { check } from 'shakedown';
@@ -153,6 +153,11 @@ describe('A run', function () {
     ]);
     const target = await runSpecs(specs, { config: { run: { targets: ['arae'] } } });
     expect([target.exit, target.results.run.trouble?.code]).to.deep.equal([2, 'TARGET_UNKNOWN']);
+    const scope = await runSpecs(specs, { config: { scope: { namespaces: ['shop', 'blgo'] } } });
+    expect([scope.exit, scope.results.run.trouble?.message]).to.deep.equal([
+      2,
+      'namespace blgo is not in the cluster; expected: scope.namespaces to name namespaces that are there',
+    ]);
   });
 
   it('lists what it would run in a dry run, and runs none of it', async () => {
