@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { TEST_CA } from './certificate.fixture.ts';
 import { parseProperties } from './properties.ts';
 
 const bounds = { workers: 10, users: 100, rate: 500, seconds: 600 };
@@ -36,7 +37,7 @@ describe('The properties of a load test', () => {
         TARGET_HOST: 'https://shop.example.com/',
         TARGET_PATHS: '/, /cart',
         TARGET_TLS: 'insecure',
-        TARGET_CA: 'pem',
+        TARGET_CA: TEST_CA,
         USERS: ' 40\n',
         SPAWN_RATE: '0.5',
         RUN_TIME: '1m30s',
@@ -57,7 +58,7 @@ describe('The properties of a load test', () => {
       spawnRate: 0.5,
       seconds: 90,
       rate: 200,
-      environment: { TARGET_CA: 'pem', LOCUST_TAGS: 'checkout', REGION: 'eu' },
+      environment: { TARGET_CA: TEST_CA, LOCUST_TAGS: 'checkout', REGION: 'eu' },
     });
     expect(profile.thresholds.map(({ text }) => text)).to.deep.equal(['p95 < 1s', 'rate >= 190/s']);
   });
@@ -72,6 +73,7 @@ describe('The properties of a load test', () => {
       RUN_TIME: 'forever',
       RATE: '1e9',
       TARGET_TLS: 'no',
+      TARGET_CA: '/etc/ca.pem',
       WORKER_NMU: '3',
       LOCUST_HEADLESS: 'true',
     };
@@ -85,6 +87,7 @@ describe('The properties of a load test', () => {
         "                         TARGET_TLS is 'no': write verify or insecure, or leave it out",
         "                         TARGET_HOST is 'ftp://shop': only http and https can be loaded",
         "                         LOCUST_SCRIPT is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",
+        "                         TARGET_CA is no PEM of an authority: no certificate is in it (a line '-----BEGIN CERTIFICATE-----')",
         '                         WORKER_NMU is no property: did you mean WORKER_NUM?',
         '                         LOCUST_HEADLESS is set by the platform: leave it out',
         '  expected: properties of a load test that can be read',

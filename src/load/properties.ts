@@ -2,6 +2,7 @@ import { didYouMean } from '../config/did-you-mean.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { brokenBounds, type LoadBounds } from './bounds.ts';
 import type { LoadProfile } from './profile.ts';
+import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from './script-names.ts';
 import { targetProblem, targetUrl } from './target-url.ts';
 import { parseThresholds } from './thresholds.ts';
@@ -60,6 +61,8 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   if (target !== undefined) problems.push(`TARGET_HOST ${target}`);
   const script = profile.script === '' ? undefined : scriptNameProblem(profile.script);
   if (script !== undefined) problems.push(`LOCUST_SCRIPT ${script}`);
+  const authority = data['TARGET_CA'] ? certificatesProblem(data['TARGET_CA']) : undefined;
+  if (authority !== undefined) problems.push(`TARGET_CA is no PEM of an authority: ${authority}`);
   const environment = others(data, problems);
   if (problems.length > 0) throw invalid(problems);
   const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadProfile, 'thresholds'>;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { certificatesProblem } from '../../load/certificates.ts';
 
 /** Which platform is meant, and what it is made of. */
 export interface PlatformOptions {
@@ -46,13 +47,16 @@ export async function propertiesOf(options: PlatformOptions & LoadOptions): Prom
 }
 
 async function certificates(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ShakedownError('LOAD_CA_UNREADABLE', {
+  const unreadable = (why: string, cause?: unknown) =>
+    new ShakedownError('LOAD_CA_UNREADABLE', {
       expected: 'a file with the certificate of an authority (PEM)',
-      seen: `${file}: ${messageOf(error)}`,
-      cause: error,
+      seen: `${file}: ${why}`,
+      ...(cause === undefined ? {} : { cause }),
     });
-  }
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw unreadable(messageOf(error), error);
+  });
+  const problem = certificatesProblem(text);
+  if (problem !== undefined) throw unreadable(problem);
+  return text;
 }

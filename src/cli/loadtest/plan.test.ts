@@ -51,4 +51,13 @@ describe('The plan of a load test', () => {
     expect(await scriptOf({ scripts: directory })).to.equal(refusal);
     expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
   });
+
+  it('is none with a file for the certificates of an authority that holds none', async () => {
+    const ca = join(directory, 'ca.der');
+    await writeFile(ca, '0\u0082\u0001');
+    expect(await scriptOf({ ca })).to.equal(
+      `LOAD_CA_UNREADABLE: ${ca}: no certificate is in it (a line '-----BEGIN CERTIFICATE-----')\n` +
+        '  expected: a file with the certificate of an authority (PEM)',
+    );
+  });
 });
