@@ -32,7 +32,7 @@ const faults: readonly Fault[] = [
     autoscaling: { cpuPercent: 1_000, rate: 50 },
     status: 'inconclusive',
     cause:
-      /^peak 2\d\d % of the 1000 % target at the most that is allowed, 50 requests per second \(a request costs [\d.]+ ms of CPU\); about [45]\.\d × the load would cross it: raise autoscaling\.rate$/,
+      /^peak [23]\d\d % of the 1000 % target at the most that is allowed, 50 requests per second \(a request costs [\d.]+ ms of CPU\); about [345]\.\d × the load would cross it: raise autoscaling\.rate$/,
   },
   {
     name: 'the load is a spike, shorter than the clocks of the HPA',
