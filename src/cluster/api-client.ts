@@ -61,7 +61,7 @@ export class ApiClient {
       try {
         return await this.#attempt(call, signal, read);
       } catch (error) {
-        const renewed = error instanceof ClusterError && error.status === 401 && (unauthorized += 1) === 1;
+        const renewed = isUnauthorized(error) && (unauthorized += 1) === 1;
         const elapsedMs = this.clock.now() - began;
         const pause = renewed ? 0 : pauseBeforeRepeat(call, error, { failures, elapsedMs, chance: Math.random() });
         if (pause === undefined) throw error;
@@ -82,12 +82,18 @@ export class ApiClient {
   }
 
   /**
-   * Opens a stream that has no end of its own. Only its beginning is bound to the time-out; it is neither repeated nor counted
-   * among the requests in flight.
+   * Opens a stream that has no end of its own. Only its beginning is bound to the time-out; it is not counted among the requests in
+   * flight, and repeated only once, with fresh credentials, when those it had were not accepted.
    */
   async open(call: Call, signal: AbortSignal): Promise<AsyncGenerator<Buffer>> {
+    const begun = { timeoutMs: this.#timeoutMs, ...call };
+    const send = () => this.#send(begun, signal, { bodyTimeout: 0 });
     try {
-      const answer = await this.#send({ timeoutMs: this.#timeoutMs, ...call }, signal, { bodyTimeout: 0 });
+      const answer = await send().catch((error: unknown) => {
+        if (!isUnauthorized(error)) throw error;
+        this.repeated += 1;
+        return send();
+      });
       return this.#chunks(call, answer, signal);
     } catch (error) {
       throw this.#translate(call, error, signal);
@@ -165,4 +171,8 @@ export class ApiClient {
     if (signal?.aborted && error === signal.reason) return error;
     return fromThrown(call, this.server, error);
   }
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof ClusterError && error.status === 401;
 }

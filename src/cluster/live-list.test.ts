@@ -57,6 +57,29 @@ describe('a shared list', () => {
     });
   });
 
+  it('is watched on with fresh credentials when the old ones ran out', async () => {
+    const watch = watches();
+    list = await start({
+      [PATH]: [listOf('10', [deployment('web', '5')])],
+      [`watch ${PATH}`]: [status(401, 'Unauthorized', 'Unauthorized'), watch.reply],
+    });
+    await list.ready();
+    await eventually(() => watch.open.length === 1);
+    expect(list.trouble).to.equal(undefined);
+    expect(asked('WATCH')).to.equal(2);
+  });
+
+  it('is in trouble when fresh credentials do not open its watch either', async () => {
+    list = await start({
+      [PATH]: [listOf('10', [deployment('web', '5')])],
+      [`watch ${PATH}`]: [status(401, 'Unauthorized', 'Unauthorized')],
+    });
+    await list.ready();
+    await eventually(() => list.trouble !== undefined);
+    expect(list.trouble).to.include({ code: 'CLUSTER_UNAUTHORIZED' });
+    expect(asked('WATCH')).to.equal(2);
+  });
+
   it('begins with a LIST that was just made for something else', async () => {
     const watch = watches();
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
