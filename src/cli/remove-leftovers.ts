@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
+import { exitCodes } from '../results/verdict.ts';
 import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../run/leftovers.ts';
 import { progressOn } from '../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
@@ -14,7 +15,7 @@ export interface CleanupOptions extends GivenOptions {
   json?: boolean;
 }
 
-/** Removes leftovers, and tells which. */
+/** Removes leftovers, and tells which. What the account may not list makes it incomplete. */
 export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
   refuseContradiction(options);
   const { dryRun = false } = options;
@@ -23,13 +24,17 @@ export async function cleanUp(given: Given, options: CleanupOptions): Promise<vo
   const cluster = await connectTo(given, progress, stop.signal);
   try {
     progress.now('looking for what runs have left');
-    const leftovers = chosen(await findLeftovers(cluster, stop.signal), wantedBy(options, cluster));
+    const { suite, workloads } = given.config.namespaces;
+    const found = await findLeftovers(cluster, [...new Set([suite, workloads])], stop.signal);
+    const leftovers = chosen(found.leftovers, wantedBy(options, cluster));
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);
     }
     progress.end();
-    process.stdout.write(options.json ? asJson(leftovers, dryRun) : asText(leftovers, dryRun));
+    const { unread } = found;
+    process.stdout.write(options.json ? asJson(leftovers, unread, dryRun) : asText(leftovers, unread, dryRun));
+    if (unread.length > 0) process.exitCode = exitCodes.incomplete;
   } finally {
     progress.end();
     await cluster.close();
@@ -51,14 +56,16 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
   return all ? { all: true } : { expiredAt: cluster.serverDate() };
 }
 
-function asText(leftovers: readonly Leftover[], dryRun: boolean): string {
-  if (leftovers.length === 0) return 'nothing to remove\n';
-  return leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`).join('');
+function asText(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
+  const removed = leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`);
+  const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
+  if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join(', ')}\n`);
+  return lines.join('');
 }
 
-function asJson(leftovers: readonly Leftover[], dryRun: boolean): string {
+function asJson(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
   const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
-  return `${JSON.stringify({ removed: !dryRun, objects }, undefined, 2)}\n`;
+  return `${JSON.stringify({ removed: !dryRun, objects, unread }, undefined, 2)}\n`;
 }
 
 function spell({ kind, ref }: Leftover): string {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { chosen, findLeftovers, removeLeftovers } from './leftovers.ts';
 
@@ -24,13 +26,14 @@ const cluster = () =>
     '/api/v1/namespaces/shop': { metadata: { name: '' } },
     '/apis/apps/v1/namespaces/shop/deployments/web': { metadata: { name: '', labels: { app: 'web' } } },
   });
+const leftoversIn = async (door: Cluster) => (await findLeftovers(door, ['shakedown'], signal)).leftovers;
 const names = (leftovers: { kind: { kind: string }; ref: { name: string } }[]) =>
   leftovers.map(({ kind, ref }) => `${kind.kind} ${ref.name}`);
 
 describe('What killed runs left', () => {
   it('is found by the labels of a run, without what belongs to something larger', async () => {
     await using api = await cluster();
-    expect(names(await findLeftovers(api.door(), signal))).to.deep.equal([
+    expect(names(await leftoversIn(api.door()))).to.deep.equal([
       'Deployment target-app',
       'Lease shakedown',
       'ClusterRole shakedown',
@@ -38,9 +41,44 @@ describe('What killed runs left', () => {
     ]);
   });
 
+  it('is looked for where the account may, and what it may not list is told', async () => {
+    await using api = await cluster();
+    api.put('/apis/apps/v1/namespaces/shakedown/daemonsets/agents', made('old'));
+    for (const path of ['/apis/apps/v1/daemonsets', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/api/v1/pods'])
+      api.refusals.set(path, 403);
+    api.refusals.set('/api/v1/namespaces/shakedown/pods', 403);
+    const { leftovers, unread } = await findLeftovers(api.door(), ['shakedown'], signal);
+    expect(names(leftovers)).to.deep.equal([
+      'Deployment target-app',
+      'DaemonSet agents',
+      'Lease shakedown',
+      'Namespace shakedown',
+    ]);
+    expect(unread).to.deep.equal(['daemonsets outside of namespace shakedown', 'pods', 'clusterroles']);
+  });
+
+  it('is not looked for by an account that may list nothing', async () => {
+    await using api = await cluster();
+    api.refusals.set('/api/v1/namespaces', 403);
+    const door = api.door();
+    const refused = { list: () => door.list(kinds.namespaces, {}, { signal }) } as unknown as Cluster;
+    const error = await findLeftovers(refused, ['shakedown'], signal).catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
+  });
+
+  it('is removed by an account that may not look for the roles of Sonobuoy', async () => {
+    await using api = await ObjectApi.start({ '/api/v1/namespaces/sonobuoy': made('old') });
+    const door = api.door(jumpingClock());
+    const found = await leftoversIn(door);
+    for (const kind of ['clusterroles', 'clusterrolebindings'])
+      api.refusals.set(`/apis/rbac.authorization.k8s.io/v1/${kind}`, 403);
+    await removeLeftovers(door, found, signal);
+    expect([...api.objects.keys()]).to.deep.equal([]);
+  });
+
   it('goes when its time is over, when its run is named, or all of it', async () => {
     await using api = await cluster();
-    const found = await findLeftovers(api.door(), signal);
+    const found = await leftoversIn(api.door());
     const expiredAt = new Date('2026-01-01T05:00:00Z');
     expect(names(chosen(found, { expiredAt }))).to.deep.equal(['Deployment target-app', 'Namespace shakedown']);
     expect(names(chosen(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
@@ -51,7 +89,7 @@ describe('What killed runs left', () => {
   it('is removed, and nothing else is', async () => {
     await using api = await cluster();
     const door = api.door(jumpingClock());
-    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    await removeLeftovers(door, await leftoversIn(door), signal);
     expect([...api.objects.keys()].sort()).to.deep.equal([
       '/api/v1/namespaces/prepared',
       '/api/v1/namespaces/shop',
@@ -63,7 +101,7 @@ describe('What killed runs left', () => {
   it('stays when another run has made it anew meanwhile', async () => {
     await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': made('old') });
     const door = api.door(jumpingClock());
-    const found = await findLeftovers(door, signal);
+    const found = await leftoversIn(door);
     api.objects.clear();
     const anew = api.put('/api/v1/namespaces/shakedown', made('new'));
     await removeLeftovers(door, found, signal);
@@ -81,7 +119,7 @@ describe('What killed runs left', () => {
       },
     });
     const door = api.door(jumpingClock());
-    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    await removeLeftovers(door, await leftoversIn(door), signal);
     expect([...api.objects.keys()]).to.deep.equal([
       '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other',
     ]);
@@ -110,7 +148,7 @@ describe('What killed runs left', () => {
       return clock.sleep(ms, stop);
     };
     const door = api.door({ ...clock, sleep: controllers });
-    const found = (await findLeftovers(door, signal)).filter(({ kind }) => kind.kind !== 'Pod');
+    const found = (await leftoversIn(door)).filter(({ kind }) => kind.kind !== 'Pod');
     await removeLeftovers(door, found, signal);
     expect(api.writes).to.deep.equal([`DELETE ${platform}`, `DELETE ${home}`, `DELETE ${agent}`, `DELETE ${plugin}`]);
   });
@@ -131,7 +169,7 @@ describe('What killed runs left', () => {
     await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': namespace });
     api.refusals.set('DELETE /api/v1/namespaces/shakedown', 409);
     const door = api.door(jumpingClock());
-    await removeLeftovers(door, await findLeftovers(door, signal), signal);
+    await removeLeftovers(door, await leftoversIn(door), signal);
     expect(api.writes).to.deep.equal(['DELETE /api/v1/namespaces/shakedown']);
   });
 });

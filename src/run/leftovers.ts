@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { releaseFromDeadNodes } from '../objects/dead-nodes.ts';
@@ -41,15 +42,67 @@ export interface Leftover {
 /** What shall go: what one run made, what any run made, or what any run made that is out of date. */
 export type Wanted = { run: string } | { all: true } | { expiredAt: Date };
 
-/** Everything in the cluster that a run made and that is not part of something larger, such as a Deployment's pod. */
-export async function findLeftovers(cluster: Cluster, signal: AbortSignal): Promise<Leftover[]> {
-  const lists = KINDS.map(async (kind) => {
-    const objects = await cluster.list<Meta>(kind, { labelSelector: madeBySuite }, { signal });
+/** What was found, and what could not be looked at. */
+export interface Found {
+  leftovers: Leftover[];
+  /** Resources that the account may not list, and where: `clusterroles`. */
+  unread: string[];
+}
+
+/**
+ * Everything in the cluster that a run made and that is not part of something larger, such as a Deployment's pod. What the account may not
+ * list in the whole cluster is looked for in `namespaces`.
+ * @throws ClusterError CLUSTER_FORBIDDEN when the account may list nothing of it
+ */
+export async function findLeftovers(
+  cluster: Cluster,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<Found> {
+  const parts = await Promise.all(KINDS.map((kind) => findOfKind(cluster, kind, namespaces, signal)));
+  const [first] = parts;
+  if (first?.refused && parts.every(({ unread }) => unread === 'all')) throw first.refused;
+  return {
+    leftovers: parts.flatMap(({ leftovers }) => leftovers),
+    unread: parts.flatMap(({ unread }, at) =>
+      unread === undefined ? [] : `${KINDS[at]?.resource}${unread === 'all' ? '' : ` ${unread}`}`,
+    ),
+  };
+}
+
+async function findOfKind(
+  cluster: Cluster,
+  kind: Kind<Meta>,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<{ leftovers: Leftover[]; unread?: string; refused?: ClusterError }> {
+  const list = async (namespace?: string) => {
+    const where = namespace === undefined ? {} : { namespace };
+    const objects = await cluster.list<Meta>(kind, { labelSelector: madeBySuite, ...where }, { signal });
     return objects
       .filter(({ metadata }) => metadata?.ownerReferences === undefined)
       .map((object) => leftover(kind, object));
-  });
-  return (await Promise.all(lists)).flat();
+  };
+  try {
+    return { leftovers: await list() };
+  } catch (refused) {
+    if (!isForbidden(refused)) throw refused;
+    const leftovers: Leftover[] = [];
+    const read: string[] = [];
+    for (const namespace of kind.namespaced ? namespaces : [])
+      try {
+        leftovers.push(...(await list(namespace)));
+        read.push(namespace);
+      } catch (error) {
+        if (!isForbidden(error)) throw error;
+      }
+    const places = `${read.length === 1 ? 'namespace' : 'namespaces'} ${read.join(', ')}`;
+    return { leftovers, refused, unread: read.length === 0 ? 'all' : `outside of ${places}` };
+  }
+}
+
+function isForbidden(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN';
 }
 
 function leftover(kind: Kind<Meta>, { metadata }: Meta): Leftover {
@@ -104,7 +157,11 @@ async function untilGone(cluster: Cluster, { kind, ref, uid, run }: Leftover, si
 async function removeRolesOfSonobuoy(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<void> {
   for (const kind of [preparedKinds.ClusterRoleBinding, preparedKinds.ClusterRole]) {
     const labelSelector = `component=sonobuoy,namespace=${namespace}`;
-    for (const { metadata } of await cluster.list<Meta>(kind, { labelSelector }, { signal }))
-      await cluster.delete(kind, { name: metadata?.name ?? '' }, { signal });
+    const roles = await cluster.list<Meta>(kind, { labelSelector }, { signal }).catch((error: unknown) => {
+      // Who may not list them was told so when leftovers were looked for.
+      if (isForbidden(error)) return [];
+      throw error;
+    });
+    for (const { metadata } of roles) await cluster.delete(kind, { name: metadata?.name ?? '' }, { signal });
   }
 }
