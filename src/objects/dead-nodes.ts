@@ -1,10 +1,12 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { madeByRun } from './marks.ts';
 
 /**
  * Deletes pods on nodes that do not report without waiting for their kubelets, which would have to say that the pods have
- * ended and may never do so. Should such a node come back, its kubelet ends what the API server does not know.
+ * ended and may never do so. Should such a node come back, its kubelet ends what the API server does not know. An account that sees its
+ * namespace only cannot tell which nodes those are: it waits for the kubelets.
  * @param of.runId only the pods of this run. @default all pods
  */
 export async function releaseFromDeadNodes(
@@ -12,7 +14,7 @@ export async function releaseFromDeadNodes(
   { namespaces, runId }: { namespaces: readonly string[]; runId?: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const nodes = await cluster.list(kinds.nodes, {}, { signal });
+  const nodes = await nodesAsFarAsSeen(cluster, signal);
   const dead = new Set(nodes.filter((node) => !isReady(node)).map(({ metadata }) => metadata?.name));
   if (dead.size === 0) return;
   const own = runId === undefined ? {} : { labelSelector: madeByRun(runId) };
@@ -23,6 +25,15 @@ export async function releaseFromDeadNodes(
     if (!dead.has(spec?.nodeName)) continue;
     const { namespace = '', name = '', uid = '' } = metadata ?? {};
     await cluster.delete(kinds.pods, { namespace, name }, { signal, uid, gracePeriodSeconds: 0 });
+  }
+}
+
+async function nodesAsFarAsSeen(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
+  try {
+    return await cluster.list(kinds.nodes, {}, { signal });
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return [];
+    throw error;
   }
 }
 
