@@ -1,16 +1,18 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import { kinds, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition } from '../conditions/condition.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
 import { until } from '../conditions/until.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { makeObjects } from '../objects/objects.ts';
+import { realNodesOnly } from '../objects/real-nodes-only.ts';
 import { milliseconds } from '../time/duration.ts';
 import type { ScriptFile } from './script-bundle.ts';
 import { loadRights } from './load-rights.ts';
 import { locustImage } from './locust-image.ts';
 import { scriptMaps } from './script-maps.ts';
+import { simulatedNodes } from './simulated-nodes.ts';
 
 const CONTAINER = 'python';
 
@@ -48,11 +50,11 @@ export async function compileScripts(
   const maps = scriptMaps(namespace, name, parts);
   try {
     await Promise.all(maps.map((map) => objects.create(kinds.configMaps, map, signal)));
-    const manifest = podManifest(
-      ref,
-      locustImage(config),
-      maps.map(({ metadata }) => metadata.name),
-    );
+    const manifest = podManifest(ref, {
+      image: locustImage(config),
+      maps: maps.map(({ metadata }) => metadata.name),
+      simulated: await simulatedNodes(cluster, signal),
+    });
     await objects.create(kinds.pods, manifest, signal);
     const { seen } = await until(cluster, hasEnded(ref), { withinMs: milliseconds(config.load.connect), signal });
     const exit = exitCodeOf(seen);
@@ -68,8 +70,7 @@ export async function compileScripts(
 
 function podManifest(
   { namespace, name }: { namespace: string; name: string },
-  image: string,
-  maps: readonly string[],
+  { image, maps, simulated }: { image: string; maps: readonly string[]; simulated: readonly Node[] },
 ): Manifest {
   const directory = '/var/loadtest';
   return {
@@ -77,6 +78,7 @@ function podManifest(
     kind: 'Pod',
     metadata: { name, namespace },
     spec: {
+      affinity: realNodesOnly(simulated),
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 1,
       containers: [

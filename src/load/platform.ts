@@ -1,11 +1,9 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds, type Node } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { until } from '../conditions/until.ts';
 import { WaitError } from '../conditions/wait-error.ts';
 import type { Config } from '../config/schema.ts';
 import type { Objects } from '../objects/objects.ts';
-import { whySimulated } from '../cluster/real-node.ts';
 import { milliseconds } from '../time/duration.ts';
 import { belongsTo, workersConnected, type PlatformSetup } from './connected.ts';
 import { guardFiles } from './guard-files.ts';
@@ -25,6 +23,7 @@ import { refuseOutOfBounds } from './properties.ts';
 import type { LoadBounds } from './bounds.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from './locust-image.ts';
+import { simulatedNodes } from './simulated-nodes.ts';
 
 /** Where a platform is, and how it is called. */
 export interface PlatformRef {
@@ -129,28 +128,17 @@ async function settingsOf(
   request: PlatformRequest,
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
-  const [guard, nodes] = await Promise.all([guardFiles(), nodesOf(cluster, signal)]);
+  const [guard, simulated] = await Promise.all([guardFiles(), simulatedNodes(cluster, signal)]);
   const { namespace, name, profile, load: planned, scripts = [], secret, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
-    ...{ namespace, name, profile, scripts, loadBalancer, guard },
+    ...{ namespace, name, profile, scripts, loadBalancer, guard, simulated },
     image: locustImage(config),
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
     ...(planned && { load: planned }),
     resources: { master: load.master, worker: worker ?? load.worker },
-    simulated: nodes.filter((node) => whySimulated(node) !== undefined),
   };
-}
-
-/** The nodes, to keep away from simulated ones; none for a service account that sees its namespace only. */
-async function nodesOf(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
-  try {
-    return await cluster.list(kinds.nodes, {}, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return [];
-    throw error;
-  }
 }
 
 async function untilConnected(
