@@ -32,7 +32,7 @@ export async function setUpStanding(
   await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
   await ensureNamespace(cluster, request, signal);
-  const stamp = stampOf(config, runId, cluster.clock.date());
+  const stamp = stampOf(config, runId, cluster.serverDate());
   const create = <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> =>
     cluster.apply(kind, decorate(manifest, stamp), { signal: ofCreate });
   const parts = files.length === 0 ? [] : scriptMaps(namespace, `${name}-own-scripts`, bundle(files, 'the scripts'));
