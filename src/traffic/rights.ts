@@ -17,6 +17,7 @@ export const backingRights: readonly Right[] = [
   kinds.deployments,
   kinds.statefulSets,
   kinds.daemonSets,
+  kinds.jobs,
   kinds.pods,
   kinds.events,
 ].map(looksAt);

@@ -9,7 +9,7 @@ const service: Service = {
 const meta = { namespace: 'shop', name: 'web', generation: 1 };
 const template = { metadata: { labels: { app: 'web' } } };
 function backing(parts: { [part in keyof Backing]?: unknown }): Backing {
-  return { service, deployments: [], statefulSets: [], daemonSets: [], ...parts } as Backing;
+  return { service, deployments: [], statefulSets: [], daemonSets: [], jobs: [], ...parts } as Backing;
 }
 const deployment = (replicas: number, conditions: object[] = []) => ({
   metadata: meta,
@@ -21,6 +21,8 @@ const daemonSet = (desiredNumberScheduled: number) => ({
   spec: { template },
   status: { observedGeneration: 1, desiredNumberScheduled },
 });
+const job = (status: object, suspend = false) => ({ metadata: meta, spec: { suspend, template }, status });
+const complete = job({ succeeded: 4, conditions: [{ type: 'Complete', status: 'True' }] });
 const crashing: Pod = {
   metadata: { namespace: 'shop', name: 'web-1' },
   spec: { nodeName: 'n1', containers: [{ name: 'web' }] },
@@ -54,6 +56,15 @@ describe('a Service without ready endpoints', () => {
       { deployments: [deployment(0)], daemonSets: [daemonSet(0)] },
       'deployment shop/web is scaled to zero, no node matches daemonset shop/web',
     ],
+    ['whose Job has completed', { jobs: [complete] }, 'job shop/web has completed'],
+    ['whose Job is suspended', { jobs: [job({}, true)] }, 'job shop/web is suspended'],
+    ['whose Job goes on', { jobs: [job({ active: 1 })] }, undefined],
+    ['whose Job has failed', { jobs: [job({ conditions: [{ type: 'Failed', status: 'True' }] })] }, undefined],
+    [
+      'whose Deployment wants pods after a Job that has completed',
+      { deployments: [deployment(2)], jobs: [complete] },
+      undefined,
+    ],
     ['whose Deployment wants pods', { deployments: [deployment(2)] }, undefined],
     ['one of whose workloads wants pods', { deployments: [deployment(0)], daemonSets: [daemonSet(1)] }, undefined],
     ['that no workload is behind', {}, undefined],
@@ -65,6 +76,12 @@ describe('a Service without ready endpoints', () => {
   it('whose selector matches nothing says so', () => {
     expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [] } }))).to.equal(
       'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop makes such pods',
+    );
+  });
+
+  it('whose Job has made no pod yet names it', () => {
+    expect(whyNoEndpoints(backing({ jobs: [job({})], evidence: { pods: [], events: [] } }))).to.equal(
+      'it has no ready endpoint: selector app=web matches no pod; such pods are made by job shop/web',
     );
   });
 

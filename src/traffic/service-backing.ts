@@ -1,4 +1,4 @@
-import { kinds, type DaemonSet, type Deployment, type Service, type StatefulSet } from '../cluster/kinds.ts';
+import { kinds, type DaemonSet, type Deployment, type Job, type Service, type StatefulSet } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
 import { deploymentFailure } from '../conditions/deployment-rollout.ts';
 import { selects, selectorText, type LabelSelector } from '../conditions/label-selector.ts';
@@ -12,6 +12,7 @@ export interface Backing {
   deployments: readonly Deployment[];
   statefulSets: readonly StatefulSet[];
   daemonSets: readonly DaemonSet[];
+  jobs: readonly Job[];
   /** Its pods and the warnings around them, when the reason is to be shown. */
   evidence?: PodEvidence;
 }
@@ -24,22 +25,24 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
     workloads.filter(
       ({ metadata, spec }) => metadata?.namespace === namespace && selects(selector, spec?.template?.metadata?.labels),
     );
-  const [deployments, statefulSets, daemonSets] = await Promise.all([
+  const [deployments, statefulSets, daemonSets, jobs] = await Promise.all([
     look.list(kinds.deployments),
     look.list(kinds.statefulSets),
     look.list(kinds.daemonSets),
+    look.list(kinds.jobs),
   ]);
   const workloads = {
     deployments: behind(deployments),
     statefulSets: behind(statefulSets),
     daemonSets: behind(daemonSets),
+    jobs: behind(jobs),
   };
   const evidence = look.why ? await selectedEvidence(look, { namespace, selector }, {}) : undefined;
   return { service, ...workloads, ...(evidence && { evidence }) };
 }
 
-/** Why a Service has no endpoints by intention: all workloads behind it are at zero. `undefined` when not so; pure. */
-export function whyAtZero({ deployments, statefulSets, daemonSets }: Backing): string | undefined {
+/** Why a Service has no endpoints by intention: all workloads behind it are at zero, or done. `undefined` when not so; pure. */
+export function whyAtZero({ deployments, statefulSets, daemonSets, jobs }: Backing): string | undefined {
   const zero = [
     ...deployments.map((one) => ({
       text: `deployment ${nameOf(one)} is scaled to zero`,
@@ -53,13 +56,18 @@ export function whyAtZero({ deployments, statefulSets, daemonSets }: Backing): s
       text: `no node matches daemonset ${nameOf(one)}`,
       so: one.status?.desiredNumberScheduled === 0 && one.status.observedGeneration === one.metadata?.generation,
     })),
+    ...jobs.map((one) =>
+      one.spec?.suspend
+        ? { text: `job ${nameOf(one)} is suspended`, so: true }
+        : { text: `job ${nameOf(one)} has completed`, so: isComplete(one) },
+    ),
   ];
   return zero.length > 0 && zero.every(({ so }) => so) ? zero.map(({ text }) => text).join(', ') : undefined;
 }
 
 /** Why a Service has no ready endpoint, as far down as it is known; pure. */
 export function whyNoEndpoints(backing: Backing): string {
-  const { service, deployments, statefulSets, daemonSets, evidence } = backing;
+  const { service, deployments, statefulSets, daemonSets, jobs, evidence } = backing;
   const none = 'it has no ready endpoint';
   if (!evidence) return none;
   const { unread } = evidence;
@@ -79,6 +87,7 @@ export function whyNoEndpoints(backing: Backing): string {
     ...deployments.map((one) => ({ text: `deployment ${nameOf(one)}`, trouble: deploymentFailure(one).cannotCreate })),
     ...statefulSets.map((one) => ({ text: `statefulset ${nameOf(one)}`, trouble: undefined })),
     ...daemonSets.map((one) => ({ text: `daemonset ${nameOf(one)}`, trouble: undefined })),
+    ...jobs.map((one) => ({ text: `job ${nameOf(one)}`, trouble: undefined })),
   ];
   if (makers.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
   if (makers.length === 0)
@@ -93,5 +102,7 @@ type Workload = {
   metadata?: { namespace?: string; name?: string };
   spec?: { template?: { metadata?: { labels?: Record<string, string> } } };
 };
+const isComplete = ({ status }: Job) =>
+  (status?.conditions ?? []).some(({ type, status: is }) => type === 'Complete' && is === 'True');
 const nameOf = ({ metadata }: Workload) => `${metadata?.namespace}/${metadata?.name}`;
 const selectorOf = ({ spec }: Service): LabelSelector => ({ matchLabels: spec?.selector ?? {} });
