@@ -97,7 +97,7 @@ async function make(
       order,
       clock: cluster.clock,
       signal,
-      onStatus: liveStatus(ref),
+      onStatus: liveStatus(session),
     });
     const account = await withLastWords(cluster, ref.namespace, raw, signal);
     const { report, missing } = await reportAsFarAsThere(platform.master, account, signal);

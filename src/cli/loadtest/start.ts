@@ -21,7 +21,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     const order = await orderFrom(session, options, plannedLoad(master));
     if (options.wait) {
       progress.end();
-      await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(ref) });
+      await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(session) });
       return;
     }
     await platform.master.start(order, signal);

@@ -1,9 +1,11 @@
 import type { Setting } from '../../config/setting.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { LoadStatus } from '../../load/account.ts';
 import { isAway } from '../../load/master.ts';
 import type { PlatformRef } from '../../load/platform.ts';
 import { standingPlatform } from '../../load/standing.ts';
 import { statusLines } from '../../load/status-view.ts';
+import type { Output } from '../../terminal/progress.ts';
 import type { GivenOptions } from '../given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
@@ -21,8 +23,9 @@ export async function showStatus(
     const first = await platform.master.status(signal);
     progress.end();
     if (options.json) return void process.stdout.write(`${JSON.stringify(first, undefined, 2)}\n`);
-    if (!process.stdout.isTTY) return void process.stdout.write(`${statusLines(ref, first, new Date()).join('\n')}\n`);
-    const show = liveStatus(ref);
+    if (!process.stdout.isTTY)
+      return void process.stdout.write(`${statusLines(ref, first, cluster.serverDate()).join('\n')}\n`);
+    const show = liveStatus(session);
     show(first);
     let on = first.run !== null && first.run.stoppedAt === undefined;
     while (on && !signal.aborted) {
@@ -44,13 +47,13 @@ const LINE_EVERY_MS = 10_000;
 
 /** A status on standard output: on a terminal each one takes the place of the one before, elsewhere there is a line now and then. */
 export function liveStatus(
-  ref: PlatformRef,
-  output: NodeJS.WriteStream = process.stdout,
+  { cluster, ref }: { cluster: Pick<Cluster, 'serverDate'>; ref: PlatformRef },
+  output: Output = process.stdout,
 ): (status: LoadStatus) => void {
   let height = 0;
   let told = Number.NEGATIVE_INFINITY;
   return (status) => {
-    const lines = statusLines(ref, status, new Date());
+    const lines = statusLines(ref, status, cluster.serverDate());
     if (output.isTTY) {
       const cleared = height > 0 ? `\u001B[${height}A\u001B[0J` : '';
       output.write(`${cleared}${lines.map((line) => line.slice(0, output.columns || 120)).join('\n')}\n`);
