@@ -47,6 +47,15 @@ describe('The judgement of a load test', () => {
     expect(tests[1]?.reason?.detail).to.include('measured all the same: p95 of all requests is 5 ms');
   });
 
+  it('has a code of its own for a latency that nothing was measured for: there were requests', () => {
+    const total = { ...testAccount().total, response_times: {} };
+    const { tests } = judgeLoad('shop', profile('p95 < 1s; GET /cart p95 < 1s'), testAccount({ total }));
+    expect(outcomes(tests).slice(1)).to.deep.equal([
+      'loadtest/shop/all/p95 inconclusive: LOAD_NO_RESPONSE_TIME none of the 3000 requests has a response time',
+      'loadtest/shop/GET /cart/p95 inconclusive: LOAD_NO_REQUEST no request was made to GET /cart; there were requests to GET /',
+    ]);
+  });
+
   it('says nothing of a test that somebody stopped long before its time', () => {
     const run = testRun({ stopReason: 'asked', seconds: 600 });
     const judged = (asked: { seconds?: number }, different = run) =>

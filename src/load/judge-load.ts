@@ -139,7 +139,7 @@ function outcomeOfThreshold(
           },
         ];
   if (judged.status === 'inconclusive')
-    return { status: 'inconclusive', reason: { code: 'LOAD_NO_REQUEST', message: judged.message }, measurements };
+    return { status: 'inconclusive', reason: { code: judged.code, message: judged.message }, measurements };
   if (doubt) {
     const message = `the figures cannot be trusted: ${doubt.reason}`;
     return {

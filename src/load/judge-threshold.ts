@@ -6,16 +6,18 @@ import type { Threshold } from './thresholds.ts';
 export type ThresholdJudgement =
   | { status: 'passed' | 'failed'; value: number; message: string }
   /** Nothing was measured that it could judge. */
-  | { status: 'inconclusive'; message: string };
+  | { status: 'inconclusive'; code: 'LOAD_NO_REQUEST' | 'LOAD_NO_RESPONSE_TIME'; message: string };
 
 /** Judges one threshold by what was measured at its endpoint. */
 export function judgeThreshold(threshold: Threshold, all: readonly EndpointStatistics[]): ThresholdJudgement {
   const seen = all.find(({ endpoint }) => endpoint === threshold.endpoint);
-  if (!seen || seen.requests === 0) return { status: 'inconclusive', message: nothingAt(threshold, all) };
+  if (!seen || seen.requests === 0)
+    return { status: 'inconclusive', code: 'LOAD_NO_REQUEST', message: nothingAt(threshold, all) };
   const value = valueOf(threshold, seen);
   if (value === undefined) {
-    const message = `none of the ${seen.requests} requests of ${threshold.endpoint} has a response time`;
-    return { status: 'inconclusive', message };
+    const of = threshold.endpoint === 'all' ? '' : ` of ${threshold.endpoint}`;
+    const message = `none of the ${seen.requests} requests${of} has a response time`;
+    return { status: 'inconclusive', code: 'LOAD_NO_RESPONSE_TIME', message };
   }
   const status = holds(threshold, value) ? 'passed' : 'failed';
   const bound = `${threshold.operator} ${figure(threshold, threshold.limit)}`;
