@@ -49,6 +49,18 @@ describe('the answer of the cluster DNS', () => {
     ]);
   });
 
+  it('is not looked for where endpoints are names: they are no addresses', () => {
+    const named: EndpointSlice = { ...slice({ ready: true }, 'db.example.com'), addressType: 'FQDN' };
+    expect(expectedOf(headless, [named], 'cluster.local')).to.deep.equal([]);
+    expect(expectedOf(headless, [named, slice({ ready: true }, '10.244.1.5')], 'cluster.local')).to.deep.equal([
+      {
+        question: { name: 'db.shop.svc.cluster.local.', type: 'A' },
+        addresses: new Set(['10.244.1.5']),
+        all: false,
+      },
+    ]);
+  });
+
   it('is some of the endpoints for a headless Service', () => {
     expect(expectedOf(headless, [slice({ ready: true }, '10.244.1.5', '10.244.2.5')], 'cluster.local')).to.deep.equal([
       {

@@ -45,7 +45,8 @@ export function expectedOf(service: Service, all: readonly EndpointSlice[], clus
   const { namespace = '', name = '' } = service.metadata ?? {};
   const fullName = `${name}.${namespace}.svc.${clusterDomain}.`;
   const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
-  const slices = slicesOf({ namespace, name }, all);
+  // Endpoints that are names are not resolved by the cluster DNS.
+  const slices = slicesOf({ namespace, name }, all).filter(({ addressType }) => addressType !== 'FQDN');
   if (fixed.length === 0 && readyEndpoints(slices).length === 0) return [];
   const known = slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
   const addresses = fixed.length > 0 ? fixed : known;
