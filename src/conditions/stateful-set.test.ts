@@ -31,6 +31,14 @@ describe('a StatefulSet', () => {
       partition(2),
       'at its desired replicas, updated from partition 2 on',
     ],
+    // The controller counts the partition from the first ordinal on:
+    // https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/statefulset/stateful_set_utils.go#L530
+    [
+      'updated as far as its partition, wherever its ordinals begin',
+      { updatedReplicas: 1 },
+      { ...partition(2), ordinals: { start: 10 } },
+      'at its desired replicas, updated from partition 2 on',
+    ],
     [
       'whose partition keeps all back',
       { updatedReplicas: 0 },
