@@ -2,7 +2,7 @@
 
 LOCUST_MODE    master, worker or standalone (default)
 TARGET_HOST    base URL of what is loaded
-LOCUST_MASTER  host, or host:port, of the master; workers need it
+LOCUST_MASTER  host, host:port or [IPv6]:port of the master; workers need it
 LOCUST_SCRIPT  a script: a path, or a name in /var/loadtest; without it, users ask for the paths in TARGET_PATHS
 """
 
@@ -30,6 +30,17 @@ def script(name):
     return path
 
 
+def host_and_port(text):
+    """Host, and port or nothing; an IPv6 address with a port stands in brackets."""
+    if text.startswith("["):
+        host, _, port = text[1:].partition("]")
+        return host, port.removeprefix(":")
+    if text.count(":") > 1:
+        return text, ""
+    host, _, port = text.partition(":")
+    return host, port
+
+
 def prepare(environment):
     """Turns our variables into Locust's; one that is set already stays."""
     mode = environment.get("LOCUST_MODE") or "standalone"
@@ -45,7 +56,7 @@ def prepare(environment):
         master = environment.get("LOCUST_MASTER") or environment.get("LOCUST_MASTER_NODE_HOST")
         if not master:
             refuse("LOCUST_MASTER is not set: a worker needs the host of its master")
-        host, _, port = master.partition(":")
+        host, port = host_and_port(master)
         environment.setdefault("LOCUST_MASTER_NODE_HOST", host)
         if port:
             environment.setdefault("LOCUST_MASTER_NODE_PORT", port)
