@@ -133,7 +133,7 @@ async function underLoad(
   const { cpuPercent, minReplicas, slack, podStart } = config.autoscaling;
   const hpa = await cluster.get(kinds.horizontalPodAutoscalers, app.ref, { signal });
   const clocks = await readClocks(cluster, config, hpa, signal);
-  const cpuRequest = Object.entries(app.cpuRequests)
+  const cpuRequest = Object.entries(await app.cpuRequests(signal))
     .filter(([name]) => container === undefined || name === container)
     .reduce((total, [, cores]) => total + cores, 0);
   const calibrated = await calibrateLoad({ cluster, config, app, stand, cpuRequest }, signal);

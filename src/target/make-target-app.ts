@@ -1,6 +1,5 @@
-import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { quantity } from '../cluster/quantity.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,6 +8,7 @@ import type { Objects } from '../objects/objects.ts';
 import { persist } from '../objects/persist.ts';
 import { clearingRights } from '../objects/rights.ts';
 import { milliseconds } from '../time/duration.ts';
+import { cpuRequestsOf } from './cpu-requests.ts';
 import { figuresOf, figuresRights } from './figures.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
@@ -67,7 +67,7 @@ function deployed({
   };
   return {
     ref,
-    cpuRequests: cpuRequestsOf(objects.decorated(targetDeployment(settings))),
+    cpuRequests: (ofRequests) => cpuRequestsOf(cluster, ref, ofRequests),
     figures: (ofFigures) => figuresOf(cluster, ref, ofFigures),
     scale: (replicas) =>
       change(`scaled to ${replicas}`, (ofTry) =>
@@ -91,14 +91,4 @@ function deployed({
         { kind: kinds.services, ref },
       ]),
   };
-}
-
-function cpuRequestsOf(manifest: Manifest): Record<string, number> {
-  const { template } = manifest['spec'] as {
-    template: { spec: { containers: { name: string; resources?: { requests?: { cpu?: string } } }[] } };
-  };
-  const requests = template.spec.containers.map(
-    ({ name, resources }) => [name, quantity(resources?.requests?.cpu) ?? 0] as const,
-  );
-  return Object.fromEntries(requests);
 }

@@ -31,8 +31,8 @@ export interface TargetFigures {
 /** A Deployment of the target app in the cluster. Disposing of it removes it to the last object. */
 export interface DeployedApp extends AsyncDisposable {
   readonly ref: Required<Ref>;
-  /** The containers of its pods by name, with the CPU that each requests in cores; 0 where none is requested. */
-  readonly cpuRequests: Readonly<Record<string, number>>;
+  /** The containers of its running pods by name, with the CPU that each requests in cores; 0 where none is requested. */
+  cpuRequests(signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
   /** Asks every pod of it that runs what it has counted. */
   figures(signal: AbortSignal): Promise<TargetFigures>;
   scale(replicas: number): Promise<void>;
