@@ -47,6 +47,34 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
+  it('is repeated when an API server that has just come back knows no rights yet', async () => {
+    const clock = jumpingClock();
+    const forbidden = status(403, 'Forbidden', 'not yet');
+    const path = '/api/v1/namespaces/shop/configmaps';
+    await using server = await SmallApiServer.start({
+      [WEB]: ['cut', forbidden, forbidden, found],
+      [path]: [forbidden, found],
+    });
+    const door = server.door({ clock });
+    expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
+    const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'shop', name: 'a' } };
+    expect(await door.create(kinds.configMaps, manifest)).to.deep.equal(found.body);
+    expect(door.repeated).to.equal(4);
+    await door.close();
+  });
+
+  it('is refused for good half a minute after the API server has come back', async () => {
+    const clock = jumpingClock();
+    await using server = await SmallApiServer.start({ [WEB]: ['cut', found, status(403, 'Forbidden', 'no')] });
+    const door = server.door({ clock });
+    await door.get(kinds.deployments, web);
+    await clock.sleep(30_000);
+    const error = await caught(door.get(kinds.deployments, web));
+    expect(error).to.include({ code: 'CLUSTER_FORBIDDEN', transient: false });
+    expect(door.repeated).to.equal(1);
+    await door.close();
+  });
+
   it('is given up when 10 s of repeating have not helped', async () => {
     const clock = jumpingClock();
     await using server = await SmallApiServer.start({ [WEB]: [status(500, 'InternalError', 'etcd is away')] });

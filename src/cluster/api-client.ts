@@ -20,6 +20,12 @@ export type Answer = Dispatcher.ResponseData;
 /** Requests in flight at a time, watches apart: enough to be quick, too few to drown a small API server. */
 const PLACES = 32;
 
+/**
+ * How long an API server may refuse what is allowed after it was away, in milliseconds: it serves before it has read all rules of RBAC.
+ * Seconds on most clusters.
+ */
+const RULES_READ_MS = 30_000;
+
 /** Verbs whose answer another machine makes: a pod or a kubelet that is silent must not keep what the API server itself answers. */
 const HANDED_ON = new Set<Call['verb']>(['PROXY', 'LOG']);
 
@@ -37,6 +43,7 @@ export class ApiClient {
   readonly #gate = new Gate(PLACES);
   readonly #gateOfHandedOn = new Gate(PLACES);
   #skewMs = 0;
+  #awayAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { server: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
     this.server = options.server.replace(/\/+$/, '');
@@ -155,6 +162,7 @@ export class ApiClient {
         status: answer.statusCode,
         headers: answer.headers,
         body: await answer.body.text(),
+        justBack: this.clock.now() - this.#awayAt < RULES_READ_MS,
       });
     return answer;
   }
@@ -169,7 +177,10 @@ export class ApiClient {
 
   #translate(call: Call, error: unknown, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted && error === signal.reason) return error;
-    return fromThrown(call, this.server, error);
+    const translated = fromThrown(call, this.server, error);
+    if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY')
+      this.#awayAt = this.clock.now();
+    return translated;
   }
 }
 

@@ -17,6 +17,8 @@ export interface FailedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  /** Whether the API server was away a moment ago: then it refuses all until it has read who may do what. @default false */
+  justBack?: boolean;
 }
 
 /** Errors of the operating system and of undici that mean: the connection was cut or the server is away for a moment. */
@@ -62,7 +64,7 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
         'renew the credentials: kubectl auth whoami tells whether they are accepted',
       );
     case 403:
-      return fail('CLUSTER_FORBIDDEN', false, call.right && `kubectl auth can-i ${call.right}`);
+      return fail('CLUSTER_FORBIDDEN', answer.justBack ?? false, call.right && `kubectl auth can-i ${call.right}`);
     case 404:
       // An object that is not there is named in `details`; a group, version or resource that is not served cannot be.
       return status?.details?.name

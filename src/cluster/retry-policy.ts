@@ -1,5 +1,5 @@
 import type { Call } from './call.ts';
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
 
 /** For how long the door repeats one call by itself. What lasts longer is for a wait to live through, or for people to hear of. */
 const REPEAT_BUDGET_MS = 10_000;
@@ -36,7 +36,9 @@ export function backOff(failures: number, firstMs: number, longestMs: number, ch
   return whole * (0.5 + chance / 2);
 }
 
-/** Refused before it was looked at (429), or never received (no connection). */
+const NOT_DONE = new Set<ClusterErrorCode>(['CLUSTER_BUSY', 'CLUSTER_FORBIDDEN', 'CLUSTER_UNREACHABLE']);
+
+/** Refused before it was looked at (429, 403), or never received (no connection). */
 function surelyNotDone(error: ClusterError): boolean {
-  return error.code === 'CLUSTER_BUSY' || error.code === 'CLUSTER_UNREACHABLE';
+  return NOT_DONE.has(error.code);
 }
