@@ -13,6 +13,8 @@ export interface Right {
    * their signs of life.
    */
   scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
+  /** The check goes on without it, and tells less. */
+  optional?: boolean;
 }
 
 /** The right to look at a kind anywhere in the cluster. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
-import { looksAt, owns } from '../cluster/rights.ts';
+import { looksAt, owns, type Right } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
 import { stampOf } from '../run/stamp.ts';
 import { gapFrom } from './admission.ts';
@@ -64,6 +64,20 @@ describe('Before a run, missing rights', () => {
       about: 'rights',
       todo: 'see kubectl auth can-i watch deployments.apps --all-namespaces; shakedown plugin --rbac writes roles that grant what the checks use',
     });
+  });
+
+  it('are not told where a check goes on without them', async () => {
+    const extra: Right = {
+      group: 'cilium.io',
+      resource: 'policies',
+      verbs: ['list'],
+      scope: 'cluster',
+      optional: true,
+    };
+    server = await SmallApiServer.start({ [REVIEWS]: [answering(() => false)] });
+    const found = await missingRights(server.door(), config, [{ id: 'a', uses: [extra] }], signal);
+    await server[Symbol.asyncDispose]();
+    expect(found).to.deep.equal([]);
   });
 
   it('are asked for another account when that is to do the work', async () => {

@@ -41,7 +41,7 @@ export async function missingRights(
   const [whose, as] = account ? ['the plugin has no right', ` --as=${account.user}`] : ['no right', ''];
   const asked = new Map<string, { question: Question; ids: string[] }>();
   for (const { id, uses } of checks) {
-    for (const question of uses.flatMap((right) => questionsFor(right, config))) {
+    for (const question of uses.flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
       const key = spell(question);
       const known = asked.get(key) ?? { question, ids: [] };
       if (known.ids.at(-1) !== id) known.ids.push(id);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { kinds, type NetworkPolicy } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
+import { systemClock } from '../time/clock.ts';
 import { namesResolve } from './cluster-dns.ts';
 import type { ProbeAgent } from './probes.ts';
 
@@ -30,7 +31,7 @@ const agentWith = (dns: ProbeAgent['dns'], nameserver = '10.96.0.10') =>
     dns,
   }) as unknown as ProbeAgent;
 
-async function judged(policies: NetworkPolicy[], nameserver: string) {
+async function judged(policies: NetworkPolicy[], nameserver: string, { others = [] as object[], why = false } = {}) {
   const agent = agentWith(
     async (asked) => asked.map((one) => ({ ...one, records: [], error: 'timeout', seconds: 4 })),
     nameserver,
@@ -42,7 +43,12 @@ async function judged(policies: NetworkPolicy[], nameserver: string) {
   ]);
   const look = {
     signal: new AbortController().signal,
-    cluster: { get: async () => coredns },
+    why,
+    cluster: {
+      get: async () => coredns,
+      clock: systemClock,
+      list: async ({ group }: { group: string }) => (group === 'cilium.io' ? others : []),
+    },
     get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
     list: async (kind: unknown) => lists.get(kind) ?? [],
   } as unknown as Look;
@@ -61,6 +67,16 @@ describe('a cluster DNS that does not answer', () => {
       reason:
         'NetworkPolicy shakedown/deny selects the probe agents and admits no connection to pod kube-system/coredns-1, port 53',
     });
+  });
+
+  it('is not judged at last where policies of other kinds, of its namespace or the agents’, may drop what is asked', async () => {
+    const others = [{ metadata: { namespace: 'kube-system', name: 'dns' } }];
+    expect(await judged([], '10.96.0.10', { others })).to.include({ state: 'not yet' });
+    const { state, reason } = await judged([], '10.96.0.10', { others, why: true });
+    expect(state).to.equal('ready');
+    expect(reason).to.match(
+      /^name server 10\.96\.0\.10 does not answer: CiliumNetworkPolicy kube-system\/dns.* may drop such traffic, which is not judged here$/,
+    );
   });
 
   it('is not judged when a policy keeps the agents off a name server that is no Service', async () => {

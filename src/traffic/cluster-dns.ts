@@ -3,6 +3,7 @@ import { kinds, type Pod, type Service } from '../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf, type Expected } from './dns-names.ts';
+import { droppedByOthers } from './foreign-policies.ts';
 import { readPod } from './kept-off.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from './probes.ts';
@@ -21,7 +22,7 @@ export interface DnsSeen {
   early?: string;
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
-  /** NetworkPolicies that keep the agent off the name server, when it got no answer. */
+  /** Policies that keep the agent off the name server, or may, when it got no answer. */
   keptOff?: string;
 }
 
@@ -54,7 +55,10 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
       });
       const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
       const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
-      const keptOff = silent && serverTrouble === undefined ? await keptOffServer(look, agent) : undefined;
+      const keptOff =
+        silent && serverTrouble === undefined
+          ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
+          : undefined;
       return {
         answers: paired,
         ...(serverTrouble !== undefined && { serverTrouble }),
@@ -110,6 +114,16 @@ async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | un
   });
   const reasons = (await Promise.all(ways)).flat();
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+/** Which policies of other kinds may keep the agent off the name servers; asked at the last look, for it may be slow to come. */
+async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
+  if (!look.why) return undefined;
+  const services = await look.list(kinds.services);
+  const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
+  const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');
+  const dropped = await droppedByOthers(look, new Set(places));
+  return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
 }
 
 /** When the name server is a Service without endpoints, that is why names are not answered. */

@@ -1,13 +1,14 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
+import { droppedByOthers } from './foreign-policies.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from './probes.ts';
 import type { Contact } from './reach.ts';
 
 /**
- * The contacts, those that failed with the NetworkPolicies that explain it. A cluster IP leads to endpoints: what keeps an
- * agent off one of those keeps it off the cluster IP.
+ * The contacts, those that failed with the NetworkPolicies that explain it, and at the last look with policies of other kinds that may. A
+ * cluster IP leads to endpoints: what keeps an agent off one of those keeps it off the cluster IP.
  */
 export async function explained(
   look: Look,
@@ -16,6 +17,21 @@ export async function explained(
   namespace: string,
 ): Promise<Contact[]> {
   if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
+  const kept = await keptOffBy(look, contacts, agents, namespace);
+  const isOpen = ({ answer, keptOff }: Contact) => answer.error === 'timeout' && keptOff === undefined;
+  // What is only slow to come must not be given up for a policy that has nothing to do with it.
+  if (!look.why || !kept.some(isOpen)) return kept;
+  const homes = agents.map(({ pod }) => pod.metadata?.namespace ?? '');
+  const unjudged = await droppedByOthers(look, new Set([namespace, ...homes]));
+  return unjudged === undefined ? kept : kept.map((one) => (isOpen(one) ? { ...one, unjudged } : one));
+}
+
+async function keptOffBy(
+  look: Look,
+  contacts: readonly Contact[],
+  agents: readonly ProbeAgent[],
+  namespace: string,
+): Promise<Contact[]> {
   const policies = await look.list(kinds.networkPolicies);
   if (policies.length === 0) return [...contacts];
 

@@ -23,6 +23,17 @@ function contact(node: string, address: ServiceAddress, error?: string, keptOff?
 const policy = 'NetworkPolicy shop/deny selects pod shop/web-5 and admits no probe agent to port 8080';
 
 describe('connections to a Service', () => {
+  it('that got no answer are not judged where other policies may drop them', () => {
+    const unjudged = 'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here';
+    const silent = [{ ...contact('n1', clusterIp, 'timeout'), unjudged }, contact('n2', clusterIp)];
+    expect(judgeContacts(silent)).to.deep.equal({ state: 'ready' });
+    expect(keptOffText(silent)).to.equal(`1 of 2 connections got no answer: ${unjudged}`);
+    const both = [...silent, contact('n1', pod('10.244.1.5'), 'timeout', policy)];
+    expect(keptOffText(both)).to.equal(
+      `1 of 3 connections failed, as they should: ${policy}; 1 of 3 connections got no answer: ${unjudged}`,
+    );
+  });
+
   it('are as they should be when all came about', () => {
     expect(judgeContacts([contact('n1', pod('10.244.1.5')), contact('n1', clusterIp)])).to.deep.equal({
       state: 'ready',

@@ -9,17 +9,21 @@ export interface Contact {
   answer: TcpAnswer;
   /** A reason that names the NetworkPolicies which keep the agent off. */
   keptOff?: string;
+  /** Why nobody can tell from here whether it should have been answered. */
+  unjudged?: string;
 }
 
 /** More addresses than these are counted, not named. */
 const NAMED = 5;
 
 /**
- * Whether all connections came about, or at least all that no NetworkPolicy keeps off; pure. What a policy drops cannot be
+ * Whether all connections came about, or at least all that no policy keeps off, or may; pure. What a policy drops cannot be
  * judged from here, and waiting does not change it.
  */
 export function judgeContacts(contacts: readonly Contact[]): Observation {
-  const failed = contacts.filter(({ answer, keptOff }) => !answer.ok && keptOff === undefined);
+  const failed = contacts.filter(
+    ({ answer, keptOff, unjudged }) => !answer.ok && keptOff === undefined && unjudged === undefined,
+  );
   if (failed.length === 0) return ready();
   const byAddress = Map.groupBy(failed, ({ address, answer }) => `${nameOf(address)} ${errorOf(answer)}`);
   // Endpoints first: when they do not answer, neither does the cluster IP.
@@ -55,9 +59,22 @@ const rank = (contact: Contact | undefined) => (contact?.address.kind === 'endpo
 
 /** What of a Service could not be judged because policies keep the agents off, in one sentence; `undefined` when there is nothing. */
 export function keptOffText(contacts: readonly Contact[]): string | undefined {
-  const kept = contacts.filter(({ answer, keptOff }) => !answer.ok && keptOff !== undefined);
-  const reasons = [...new Set(kept.map(({ keptOff }) => keptOff))];
-  if (reasons.length === 0) return undefined;
-  const more = reasons.length > 1 ? `, and ${reasons.length - 1} more such` : '';
-  return `${kept.length} of ${contacts.length} connections failed, as they should: ${reasons[0]}${more}`;
+  const failed = contacts.filter(({ answer }) => !answer.ok);
+  const said = (how: string, reasons: readonly string[]) => {
+    const [first, ...others] = new Set(reasons);
+    if (first === undefined) return [];
+    const more = others.length > 0 ? `, and ${others.length} more such` : '';
+    return [`${reasons.length} of ${contacts.length} connections ${how}: ${first}${more}`];
+  };
+  const texts = [
+    ...said(
+      'failed, as they should',
+      failed.flatMap(({ keptOff }) => keptOff ?? []),
+    ),
+    ...said(
+      'got no answer',
+      failed.flatMap(({ keptOff, unjudged }) => (keptOff === undefined ? (unjudged ?? []) : [])),
+    ),
+  ];
+  return texts.length === 0 ? undefined : texts.join('; ');
 }

@@ -1,6 +1,7 @@
 import { kinds } from '../cluster/kinds.ts';
 import { looksAt, owns, uses, type Right } from '../cluster/rights.ts';
 import { clearingRights } from '../objects/rights.ts';
+import { foreignPolicyRights } from './foreign-policies.ts';
 
 /** What the probe agents need of the API server; a check that asks for the fleet uses them. */
 export const probeRights: readonly Right[] = [
@@ -26,6 +27,7 @@ export const backingRights: readonly Right[] = [
 export const reachRights: readonly Right[] = [
   ...probeRights,
   ...[kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces].map(looksAt),
+  ...foreignPolicyRights,
   ...backingRights,
 ];
 
@@ -34,5 +36,6 @@ export const dnsRights: readonly Right[] = [
   ...probeRights,
   owns(kinds.services, 'home'),
   ...[kinds.services, kinds.endpointSlices, kinds.networkPolicies, kinds.namespaces].map(looksAt),
+  ...foreignPolicyRights,
   ...backingRights,
 ];

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { listOf, SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
 import type { Service } from '../cluster/kinds.ts';
 import { kinds } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
+import { explained } from './kept-off.ts';
 import type { ProbeAgent } from './probes.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
@@ -47,6 +49,43 @@ describe('a Service seen from the nodes', () => {
     expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
       '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
     );
+  });
+
+  describe('that does not answer', () => {
+    const POLICIES = '/apis/cilium.io/v2/ciliumnetworkpolicies';
+    const there = listOf('1', [
+      { metadata: { namespace: 'shop', name: 'deny' } },
+      { metadata: { namespace: 'other', name: 'deny' } },
+    ]);
+    const seen = async (error: string, why: boolean, replies: Record<string, Reply[]>) => {
+      await using server = await SmallApiServer.start(replies);
+      const cluster = server.door();
+      const look = { cluster, why, list: async () => [], get: async () => undefined } as unknown as Look;
+      const agents = [
+        { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
+      ] as unknown as ProbeAgent[];
+      const [found] = await explained(look, [contact(error)], agents, 'shop');
+      await cluster.close();
+      return { unjudged: found?.unjudged, asked: server.asked.length };
+    };
+
+    it('is not judged at last where policies of other kinds may drop it', async () => {
+      expect((await seen('timeout', true, { [POLICIES]: [there] })).unjudged).to.equal(
+        'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here',
+      );
+    });
+
+    it('is at fault when there are no such policies, or none that may be read', async () => {
+      expect((await seen('timeout', true, {})).unjudged).to.equal(undefined);
+      const refused = status(403, 'Forbidden', 'no');
+      expect((await seen('timeout', true, { [POLICIES]: [refused] })).unjudged).to.equal(undefined);
+    });
+
+    it('is at fault when the connection was refused, and is waited for until the last look', async () => {
+      const nothing = { unjudged: undefined, asked: 0 };
+      expect(await seen('ECONNREFUSED', true, { [POLICIES]: [there] })).to.deep.equal(nothing);
+      expect(await seen('timeout', false, { [POLICIES]: [there] })).to.deep.equal(nothing);
+    });
   });
 
   it('is not seen from a node whose agent has too much to do, and is seen from the others', async () => {
