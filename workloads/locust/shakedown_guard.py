@@ -16,6 +16,7 @@ from flask import jsonify, request
 from gevent import monkey
 from locust import argument_parser, events
 from locust.runners import WorkerRunner
+from shakedown_clock import MasterClock
 from shakedown_generator import generator
 from shakedown_master import Master
 
@@ -30,14 +31,18 @@ def on_init(environment, runner, web_ui, **_):
 
 
 def guard_worker(environment, runner):
+    clock = MasterClock()
     keep_default_arguments()
 
     def on_message(msg, **_):
         generator.pace(msg.data["rate"])
         if generator.run != msg.data["run"]:
+            # The loop is idle before a test, so that the message has waited for nothing.
+            clock.set_by(msg.data["now"])
             generator.begin(msg.data["run"])
 
     def on_report(data, **_):
+        clock.shift(data)
         if generator.run:
             data["shakedown"] = generator.report(runner.user_count)
 

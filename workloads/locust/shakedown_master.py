@@ -248,7 +248,8 @@ class Master:
 
     def tell_rate(self, workers, client_id=None):
         """Tells one worker, or all, which part of the rate is theirs when they are so many."""
-        self.runner.send_message("shakedown", {"run": self.run["id"], "rate": self.rate() / workers}, client_id)
+        told = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time()}
+        self.runner.send_message("shakedown", told, client_id)
 
     def rate(self):
         """The rate asked for, or the bound on it; 0 when there is neither."""
