@@ -19,7 +19,7 @@ export interface Call {
 
 /** What the API server always answers itself, and neither hands on by its proxy nor to an API that is aggregated. */
 const ITS_OWN =
-  /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))\b(?!.*\/(?:proxy|log)\b)/;
+  /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))(?=\/|$)(?!.*\/(?:proxy|log)\b)/;
 
 /** Whether what comes back from a path, or does not, is the API server's own doing. */
 export function isItsOwn(path: string): boolean {

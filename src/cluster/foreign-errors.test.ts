@@ -95,6 +95,12 @@ describe('an answer of the API server that is no success', () => {
       false,
     ],
     [
+      '503 of an aggregated API whose group begins like one of its own',
+      { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
+      { path: '/apis/apps.example.com/v1/shops' },
+      false,
+    ],
+    [
       '503 of a pod',
       { status: 503, body: '' },
       { verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' },
