@@ -116,7 +116,17 @@ describe('The load test platform', () => {
       const status = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
       const service = ['-n', namespace, 'patch', 'service', 'locust-master', '--subresource=status', '--type=merge'];
       await cluster.kubectl([...service, `--patch=${JSON.stringify(status)}`]);
-      const ask = `import urllib.request as u; print(u.urlopen("http://${address}:8089/shakedown/status", timeout=20).read().decode())`;
+      const ask = `
+import time, urllib.request
+for left in range(20, -1, -1):
+    try:
+        print(urllib.request.urlopen("http://${address}:8089/shakedown/status", timeout=20).read().decode())
+        break
+    except OSError:
+        if not left:
+            raise
+        time.sleep(1)`;
+      // The nodes hear of the address after the API server does.
       const answer = await cluster.kubectl([
         ...['-n', namespace, 'exec', 'deployment/locust-worker', '--', 'python3', '-c', ask],
       ]);

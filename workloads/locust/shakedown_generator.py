@@ -12,11 +12,15 @@ import traceback
 import gevent
 import locust
 from gevent import monkey
+from gevent.event import Event
 from locust.clients import HttpSession
 from locust.contrib.fasthttp import FastHttpSession
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
+# How long users wait for their rate. A worker that comes in mid-run is told on connecting, and again within a second; a master that has no
+# guard tells none.
+TOLD_SECONDS = 5.0
 # Where code lies that is not the script's: packages, wherever this image has put them, and the standard library.
 FOREIGN = tuple(f"{os.path.dirname(path)}/" for path in (os.path.dirname(locust.__file__), os.__file__))
 
@@ -29,8 +33,10 @@ class Generator:
         self.done = False
         self.run = None
         self.started = self.finished = self.aborted = self.under_way = 0
-        self.interval = 0.0
+        # None until the rate is told, 0 without one.
+        self.interval = None
         self.next_slot = 0.0
+        self.told = Event()
         self.last_tick = time.monotonic()
         self._clear()
 
@@ -55,8 +61,14 @@ class Generator:
         """Holds the requests of all users together at a rate; 0 lets them go as fast as they come."""
         self.interval = 1.0 / per_second if per_second else 0.0
         self.next_slot = time.monotonic()
+        self.told.set()
 
     def await_slot(self):
+        # Locust may hand out users before it hands on the rate.
+        if self.interval is None and not self.told.wait(TOLD_SECONDS):
+            self.pace(0)
+        if not self.interval:
+            return
         # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
         now = time.monotonic()
         slot = max(self.next_slot, now - 0.1)
@@ -173,7 +185,7 @@ def throttling():
 def _counted(request):
     @functools.wraps(request)
     def counted(*args, **kwargs):
-        if generator.interval:
+        if generator.interval != 0.0:
             generator.await_slot()
         generator.started += 1
         generator.under_way += 1

@@ -63,6 +63,8 @@ def keep_default_arguments():
 
 
 def guard_master(environment, web_ui):
+    # What a script asks for on the master, to prepare a test, is no load.
+    generator.pace(0)
     master = Master(environment)
     hooks = environment.events
     hooks.test_start.add_listener(master.on_test_start)
