@@ -1,4 +1,4 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import { kinds, type Lease, type Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt, NODE_LEASES } from '../cluster/rights.ts';
@@ -57,13 +57,8 @@ async function readNode(look: Look, name: string): Promise<Omit<NodeSeen, 'renew
   return { node: seen, lease, apiServer: gitVersion, date: look.date };
 }
 
-async function leaseOf(look: Look, name: string): Promise<Lease | undefined> {
-  try {
-    return await look.cluster.get(kinds.leases, { namespace: NODE_LEASES, name }, { signal: look.signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
-  }
+async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease | undefined> {
+  return await getIfThere(cluster, kinds.leases, { namespace: NODE_LEASES, name }, signal);
 }
 
 /** Judges a node; pure. All that is wrong is told, the most telling first. */

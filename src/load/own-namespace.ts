@@ -1,5 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type ConfigMap } from '../cluster/kinds.ts';
 import { until } from '../conditions/until.ts';
@@ -7,7 +8,6 @@ import { gone } from '../objects/gone.ts';
 import { REPORT_LABEL } from './keep-report.ts';
 import type { PlatformRef } from './platform.ts';
 import { PLATFORM_LABEL } from './platform-manifests.ts';
-import { present } from './present.ts';
 import { isScriptMap } from './read-self-service.ts';
 import { selfService } from './self-service-names.ts';
 
@@ -26,7 +26,7 @@ export async function ensureNamespace(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    if (await present(cluster, kinds.namespaces, { name: namespace }, signal)) return;
+    if (await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal)) return;
     const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
     await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata }, { signal });
   } catch (error) {
@@ -46,7 +46,7 @@ export async function removeOwnNamespace(
   { withinMs, signal }: { withinMs: number; signal: AbortSignal },
 ): Promise<number> {
   try {
-    const there = await present(cluster, kinds.namespaces, { name: namespace }, signal);
+    const there = await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal);
     if (there?.metadata?.labels?.[PLATFORM_LABEL] === undefined) return 0;
     if (await isUsed(cluster, namespace, signal)) return 0;
     await cluster.delete(kinds.namespaces, { name: namespace }, { signal });

@@ -1,5 +1,5 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import { kinds, type ConfigMap } from '../cluster/kinds.ts';
 import { selfService } from './self-service-names.ts';
 
@@ -37,12 +37,7 @@ async function readProperties(
   namespace: string,
   signal: AbortSignal,
 ): Promise<ConfigMap | undefined> {
-  try {
-    return await cluster.get(kinds.configMaps, { namespace, name: selfService.properties }, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
-  }
+  return await getIfThere(cluster, kinds.configMaps, { namespace, name: selfService.properties }, signal);
 }
 
 function nameOf({ metadata }: ConfigMap): string {

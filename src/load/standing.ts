@@ -1,4 +1,5 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Deployment } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,7 +10,6 @@ import { isAway } from './master.ts';
 import { deployPlatform, platformAt, type LoadPlatform, type PlatformRef, type PlatformRequest } from './platform.ts';
 import { LOAD_ANNOTATION, PLATFORM_LABEL, platformNames, type PlannedLoad } from './platform-manifests.ts';
 import { ensureNamespace } from './own-namespace.ts';
-import { present } from './present.ts';
 import { bundle, type ScriptFile } from './script-bundle.ts';
 import { scriptMaps } from './script-maps.ts';
 
@@ -51,7 +51,7 @@ export async function standingMaster(
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
 ): Promise<Deployment | undefined> {
-  return await present(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
+  return await getIfThere(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
 }
 
 /** The load that a platform was set up for, as its master knows it. */

@@ -1,5 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { spellObject } from '../cluster/paths.ts';
 import { until } from '../conditions/until.ts';
@@ -61,7 +62,7 @@ export class Ledger {
   async delete(entry: Entry, signal: AbortSignal): Promise<boolean> {
     const { kind, ref } = entry;
     if (entry.uid === undefined) {
-      const there = await present(this.#cluster, kind as Kind<Meta>, ref, signal);
+      const there = await getIfThere(this.#cluster, kind as Kind<Meta>, ref, signal);
       if (!there || !this.isOurs(there)) return false;
       entry.uid = there.metadata?.uid;
     }
@@ -123,21 +124,6 @@ export class Ledger {
   async #release({ namespace }: Ref, signal: AbortSignal): Promise<void> {
     if (namespace === undefined) return;
     await releaseFromDeadNodes(this.#cluster, { namespaces: [namespace], runId: this.#runId }, signal);
-  }
-}
-
-/** An object, or `undefined` when it is not there. */
-export async function present<T>(
-  cluster: Cluster,
-  kind: Kind<T>,
-  ref: Ref,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  try {
-    return await cluster.get(kind, ref, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { spellObject } from '../cluster/paths.ts';
@@ -10,7 +11,7 @@ import { milliseconds } from '../time/duration.ts';
 import { decorate, type Stamp } from './decorate.ts';
 import { expiryOf } from './expiry.ts';
 import { gone } from './gone.ts';
-import { isConflict, Ledger, present, type Entry, type Meta } from './ledger.ts';
+import { isConflict, Ledger, type Entry, type Meta } from './ledger.ts';
 import { marks } from './marks.ts';
 import { persist } from './persist.ts';
 
@@ -110,7 +111,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     const found = await persist(
       cluster,
       { title: `namespace ${name} is there or not`, withinMs: patienceMs, signal },
-      (ofTry) => present(cluster, kinds.namespaces, { name }, ofTry),
+      (ofTry) => getIfThere(cluster, kinds.namespaces, { name }, ofTry),
     );
     if (found && found.metadata?.deletionTimestamp === undefined) return;
     if (found) await until(cluster, gone(kinds.namespaces, { name }), { withinMs: REMOVAL_MS, signal });

@@ -1,5 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import { kinds, type Lease } from '../cluster/kinds.ts';
 import { owns, type Right } from '../cluster/rights.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
@@ -119,12 +120,7 @@ export async function refuseRunOf(
 
 /** The Lease as it is; `undefined` when there is none, or no namespace for it. */
 async function readLease(cluster: Cluster, namespace: string, signal?: AbortSignal): Promise<Lease | undefined> {
-  try {
-    return await cluster.get(kinds.leases, { namespace, name: NAME }, signal ? { signal } : {});
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
-  }
+  return await getIfThere(cluster, kinds.leases, { namespace, name: NAME }, signal);
 }
 
 function refuseLiving(cluster: Cluster, lease: Lease): void {

@@ -1,6 +1,7 @@
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { decorate } from '../objects/decorate.ts';
@@ -110,7 +111,7 @@ async function makeRoom(
   { runId, home }: RunStamp,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const old = await readIfThere(cluster, kind, ref, signal);
+  const old = await getIfThere(cluster, kind, ref, signal);
   if (!old) return true;
   const { labels, annotations, uid, creationTimestamp, deletionTimestamp } = old.metadata ?? {};
   const run = labels?.[marks.runLabel];
@@ -146,7 +147,7 @@ async function create(cluster: Cluster, kind: Kind<Meta>, manifest: Manifest, si
 /** The uid of an object, if it is this run's: an answer that was lost did not tell it. */
 async function uidOfOwn(cluster: Cluster, { kind, ref, uid }: Made, runId: string, signal: AbortSignal) {
   if (uid !== undefined) return uid;
-  const { metadata } = (await readIfThere(cluster, kind, ref, signal)) ?? {};
+  const { metadata } = (await getIfThere(cluster, kind, ref, signal)) ?? {};
   return metadata?.labels?.[marks.runLabel] === runId ? metadata.uid : undefined;
 }
 
@@ -190,7 +191,7 @@ export async function gone(
   enough: (there: Meta) => boolean = () => false,
 ): Promise<void> {
   for (;;) {
-    const there = await readIfThere(cluster, kind, ref, signal);
+    const there = await getIfThere(cluster, kind, ref, signal);
     if (!there || (uid !== undefined && there.metadata?.uid !== uid) || enough(there)) return;
     await cluster.clock.sleep(500, signal);
   }
@@ -209,21 +210,6 @@ export function isEmptied({ metadata, status }: Meta): boolean {
     is('NamespaceContentRemaining') === 'False' &&
     is('NamespaceFinalizersRemaining') === 'False'
   );
-}
-
-/** An object, or `undefined` when it is not there. */
-export async function readIfThere<T>(
-  cluster: Cluster,
-  kind: Kind<T>,
-  ref: Ref,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  try {
-    return await cluster.get(kind, ref, { signal });
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
-  }
 }
 
 function isConflict(error: unknown): boolean {

@@ -1,10 +1,11 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { marks } from '../objects/marks.ts';
 import { refuseRunOf } from '../run/lease.ts';
-import { deleteExactly, gone, preparedKinds, readIfThere, type Meta } from '../run/prepare.ts';
+import { deleteExactly, gone, preparedKinds, type Meta } from '../run/prepare.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 
@@ -51,7 +52,7 @@ export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promis
  * @throws ShakedownError RUN_UNDER_WAY when a run that lives has made the namespace.
  */
 export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace, signal: AbortSignal): Promise<void> {
-  const found = await readIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
+  const found = await getIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
   if (!found) return;
   const { labels, annotations, uid, creationTimestamp } = found.metadata ?? {};
   const run = labels?.[marks.managedByLabel] === marks.managedBy ? labels[marks.runLabel] : undefined;

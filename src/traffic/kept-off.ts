@@ -1,4 +1,4 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import type { Look } from '../conditions/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
@@ -63,13 +63,7 @@ async function keptOffBy(
   });
 }
 
-/** A pod, or `undefined` when it is gone. */
+/** A pod, or `undefined` when it has been deleted since its endpoint was read: the next look knows. */
 export async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
-  try {
-    return await cluster.get(kinds.pods, { namespace, name }, { signal });
-  } catch (error) {
-    // Deleted since its endpoint was read: the next look knows.
-    if (error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND') return undefined;
-    throw error;
-  }
+  return await getIfThere(cluster, kinds.pods, { namespace, name }, signal);
 }
