@@ -8,14 +8,16 @@ import time
 
 
 class MasterClock:
-    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts."""
+    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts. Less than one is none: the message that tells the
+    time takes time itself, on a node that is busy.
+    """
 
     def __init__(self):
         self.ahead = 0
 
     def set_by(self, now):
         """The master's time has just come in."""
-        self.ahead = round(now - time.time())
+        self.ahead = int(now - time.time())
 
     def shift(self, data):
         """Turns all times in a report of Locust into the master's."""
