@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { budgetsFor } from './budgets.ts';
 import { clocksOf } from './clocks.ts';
 import { testHpa } from './hpa.fixture.ts';
-import { judgeScaling, type ScalingEvidence } from './scaling-verdict.ts';
+import type { ScalingEvidence } from './scaling-evidence.ts';
+import { judgeScaling } from './scaling-verdict.ts';
 import { testSamples } from './timeline.fixture.ts';
 import type { Sample, Watched } from './timeline.ts';
 

@@ -5,7 +5,7 @@ import { podTrouble } from '../conditions/pod-trouble.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 import type { LoadUnderWay } from '../load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
-import type { PodsTrouble } from './scaling-verdict.ts';
+import type { PodsTrouble } from './scaling-evidence.ts';
 import type { Sample } from './timeline.ts';
 
 /** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */

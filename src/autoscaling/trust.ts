@@ -1,5 +1,5 @@
 import { spell } from '../time/duration.ts';
-import type { ScalingEvidence, ScalingVerdict } from './scaling-verdict.ts';
+import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 
 /** What makes the load another one than was asked for. */
 const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST']);
