@@ -36,7 +36,7 @@ class Generator:
         # None until the rate is told, 0 without one.
         self.interval = None
         self.next_slot = 0.0
-        self.told = Event()
+        self.paced = Event()
         self.last_tick = time.monotonic()
         self._clear()
 
@@ -61,20 +61,21 @@ class Generator:
         """Holds the requests of all users together at a rate; 0 lets them go as fast as they come."""
         self.interval = 1.0 / per_second if per_second else 0.0
         self.next_slot = time.monotonic()
-        self.told.set()
+        # Whoever waits for a slot of the old rate takes one of the new: both together would be too many.
+        self.paced.set()
+        self.paced = Event()
 
     def await_slot(self):
         # Locust may hand out users before it hands on the rate.
-        if self.interval is None and not self.told.wait(TOLD_SECONDS):
+        if self.interval is None and not self.paced.wait(TOLD_SECONDS) and self.interval is None:
             self.pace(0)
-        if not self.interval:
-            return
-        # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
-        now = time.monotonic()
-        slot = max(self.next_slot, now - 0.1)
-        self.next_slot = slot + self.interval
-        if slot > now:
-            gevent.sleep(slot - now)
+        while self.interval:
+            # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
+            now = time.monotonic()
+            slot = max(self.next_slot, now - 0.1)
+            self.next_slot = slot + self.interval
+            if slot <= now or not self.paced.wait(slot - now):
+                return
 
     def report(self, users):
         """What happened since the last report."""
