@@ -25,11 +25,11 @@ The configuration that differs from the defaults goes into the plugin.
 
 Examples:
   $ shakedown plugin --image registry.example.com/shakedown:1.0 > shakedown-plugin.yaml
-  $ sonobuoy run --plugin shakedown-plugin.yaml --wait
+  $ sonobuoy run --plugin shakedown-plugin.yaml --sonobuoy-image sonobuoy/sonobuoy:v0.57.3 --wait
 
   $ shakedown plugin --image registry.example.com/shakedown:1.0 --rbac --output shakedown-plugin.yaml
   $ kubectl apply -f shakedown-rbac.yaml
-  $ sonobuoy run --plugin shakedown-plugin.yaml --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
+  $ sonobuoy run --plugin shakedown-plugin.yaml --sonobuoy-image sonobuoy/sonobuoy:v0.57.3 --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
     )
     .action(async (options: PluginOptions) => {
       const { given } = await import('./given.ts');
