@@ -7,6 +7,9 @@ import { realNodesOnly } from '../src/objects/real-nodes-only.ts';
 /** The plugin's name at Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
 export const PLUGIN_NAME = 'shakedown';
 
+/** Where an image derived from ours holds further spec files: looked at in the cluster without a word of configuration. */
+export const SPECS_IN_IMAGE = '/specs';
+
 /** Service account that Sonobuoy makes for itself; the plugin uses it unless it has an own one. */
 const SONOBUOYS_ACCOUNT = 'sonobuoy-serviceaccount';
 
@@ -33,7 +36,7 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       todo: 'push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
     });
   }
-  const file = differences(config, ['image', 'sonobuoy.path', 'run.deadline']);
+  const file = differences(inTheImage(config), ['image', 'sonobuoy.path', 'run.deadline']);
   return {
     'sonobuoy-config': {
       driver: 'Job',
@@ -49,6 +52,11 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       ? { 'config-map': { 'shakedown.config.yaml': stringify(file, { singleQuote: true }) } }
       : {}),
   };
+}
+
+/** A directory of specs is one of the machine that renders. In the cluster its specs are those of the image, and without them there is no run. */
+function inTheImage(config: Config): Config {
+  return config.run.specs === '' ? config : { ...config, run: { ...config.run, specs: SPECS_IN_IMAGE } };
 }
 
 function container(config: Config, environment: Readonly<Record<string, string>>): object {

@@ -72,6 +72,12 @@ describe('The plugin as rendered', () => {
     expect({ ...carried, image, run: { ...carried.run, deadline: '10m' } }).to.deep.equal(restricted);
   });
 
+  it('names the specs of its image, not a directory of the machine that rendered it', () => {
+    const config = configSchema.parse({ image, run: { specs: '/home/ann/specs' } });
+    const plugin = parse(renderPlugin({ config, version: '1.0.0' }));
+    expect(parse(plugin['config-map']['shakedown.config.yaml'])).to.deep.equal({ run: { specs: '/specs' } });
+  });
+
   it('is refused without an image', () => {
     expect(() => renderPlugin({ config: configSchema.parse({}), version: '1.0.0' })).to.throw(
       'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +

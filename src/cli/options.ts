@@ -8,6 +8,7 @@ type Named = readonly [flag: string, paths: string | readonly string[], text: st
 const named: readonly Named[] = [
   ['--cluster-name <name>', 'cluster.name', 'what the cluster is called in results and messages'],
   ['--image <image>', 'image', 'image of the suite'],
+  ['--locust-image <image>', 'load.image', 'image of Locust, which makes the load'],
   ['--target <areas>', 'run.targets', 'only these areas of specs, with commas between; apps = workloads'],
   ['--focus <pattern>', 'run.focus', 'only tests whose id or title matches'],
   ['--skip <pattern>', 'run.skip', 'no test whose id or title matches'],
@@ -19,10 +20,9 @@ const named: readonly Named[] = [
 ];
 
 /** Those of them that have a meaning for load tests; there `--target` and `--dry-run` would be misread. */
-const ofLoadTests: readonly Named[] = [
-  ...named.filter(([, path]) => path === 'cluster.name' || path === 'image'),
-  ['--locust-image <image>', 'load.image', 'image of Locust'],
-];
+const ofLoadTests: readonly Named[] = named.filter(([, path]) =>
+  ['cluster.name', 'image', 'load.image'].includes(String(path)),
+);
 
 const ofSonobuoy: readonly Named[] = [
   ['--sonobuoy <path>', 'sonobuoy.path', 'the sonobuoy program'],

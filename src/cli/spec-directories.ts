@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { SPECS_IN_IMAGE } from '../../plugin/definition.ts';
 import type { Config } from '../config/schema.ts';
 import { ownPackage } from './package.ts';
-
-/** Where an image derived from ours may put spec files, without a word of configuration. */
-const DERIVED = '/specs';
 
 /** The directories of spec files: the suite's own and the user's. */
 export function specDirectories(
@@ -12,7 +10,7 @@ export function specDirectories(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ) {
   const inCluster = environment['KUBERNETES_SERVICE_HOST'] !== undefined;
-  const derived = run.specs === '' && inCluster && existsSync(DERIVED) ? [DERIVED] : [];
+  const derived = run.specs === '' && inCluster && existsSync(SPECS_IN_IMAGE) ? [SPECS_IN_IMAGE] : [];
   return [ownSpecs(ownPackage.directory), ...(run.specs === '' ? [] : [run.specs]), ...derived];
 }
 

@@ -96,7 +96,7 @@ export const configSchema = z.strictObject({
       disruptive: z.boolean().default(false).describe('Also run checks that disturb what is not the suite’s own'),
       concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks under way at the same time'),
       deadline: duration.default('45m').describe('The whole run ends by then, with what it has'),
-      specs: z.string().default('').describe('A directory of further spec files'),
+      specs: z.string().default('').describe('A directory of further spec files; of the image, in a plugin: `/specs`'),
     })
     .prefault({})
     .describe('What is run, and how'),
