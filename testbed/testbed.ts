@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Progress } from '../src/terminal/progress.ts';
+import { silence, type Progress } from '../src/terminal/progress.ts';
 import { systemClock } from '../src/time/clock.ts';
 import { milliseconds, spell, type Duration } from '../src/time/duration.ts';
 import { API_ADDRESS, API_PORT, NODES } from './cluster/address-plan.ts';
@@ -46,15 +46,13 @@ export interface UpOptions extends Partial<ClusterOptions> {
   progress?: Progress;
 }
 
-const SILENCE: Progress = { now: () => {}, done: () => {}, end: () => {} };
-
 /**
  * Brings a cluster up: two real nodes Ready, DNS answering on both, metrics served. Safe to repeat and to be killed: it finishes what is missing while
  * the cluster's processes live, and begins anew where they do not.
  * @throws ShakedownError with what could not be had, before or after.
  * @example const { kubeconfig } = await up({ name: 'dev', progress: progressOn() });
  */
-export async function up({ name = DEFAULT_NAME, progress = SILENCE, ...wanted }: UpOptions = {}): Promise<Testbed> {
+export async function up({ name = DEFAULT_NAME, progress = silence, ...wanted }: UpOptions = {}): Promise<Testbed> {
   const layout = layoutOf(name);
   const trees = await preflight();
   const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
@@ -94,7 +92,7 @@ export async function up({ name = DEFAULT_NAME, progress = SILENCE, ...wanted }:
  * Takes a cluster down, in whatever state it is, and leaves nothing of it. With the last cluster the machine's kernel settings are put back.
  * @returns whether there was anything.
  */
-export async function down(name: string, progress: Progress = SILENCE): Promise<boolean> {
+export async function down(name: string, progress: Progress = silence): Promise<boolean> {
   const layout = layoutOf(name);
   const trees = await preflight();
   const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);

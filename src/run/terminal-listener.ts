@@ -4,17 +4,14 @@ import { testLine } from './e2e-log.ts';
 import type { RunListener, Tally } from './run-listener.ts';
 
 /**
- * Tells a run to people: a line that stays for each test that ends, and on a terminal a live line with how far the run is.
+ * Tells a run to people: a line that stays for each test that ends, and how far the run is; on a terminal that is a live line.
  * @param progress where what is being done now is shown.
  * @param output takes the lines that stay; standard output.
  */
 export function terminalListener(progress: Progress, output: Output, clock: Clock): RunListener {
   const underWay = new Set<string>();
   let tally: Tally = { planned: 0, done: 0, bad: 0 };
-  // In a log each change of the live line would be a line of its own, beside the lines for the tests themselves.
-  const live = () => {
-    if (output.isTTY) progress.now(position(tally, underWay));
-  };
+  const live = () => progress.stands(position(tally, underWay));
   return {
     phase: (text) => progress.now(text),
     planned: (plan) => {

@@ -64,4 +64,35 @@ describe('Progress in a log', () => {
     turn(20_000);
     expect(lines).to.deep.equal(['building a', 'built a', 'building b']);
   });
+
+  it('has a line for each minute in which nothing moves, with the elapsed time and how far it has come', () => {
+    const { lines, output, turn, ...time } = hand();
+    const progress = progressOn(output, time);
+    progress.now('0 of 2 tests done');
+    turn(59_999);
+    progress.now('0 of 2 tests done');
+    expect(lines).to.deep.equal(['0 of 2 tests done']);
+    turn(1);
+    expect(lines.slice(1)).to.deep.equal(['1m00s  0 of 2 tests done']);
+    turn(30_000);
+    progress.stands('1 of 2 tests done');
+    turn(30_000);
+    expect(lines.slice(2), 'it moved half a minute ago').to.deep.equal([]);
+    for (let half = 0; half < 6; half++) turn(30_000);
+    expect(lines.slice(2)).to.deep.equal([
+      ...['2m30s  1 of 2 tests done', '3m30s  1 of 2 tests done', '4m30s  1 of 2 tests done'],
+    ]);
+  });
+
+  it('says no more of what has ended', () => {
+    const { lines, output, turn, ...time } = hand();
+    const progress = progressOn(output, time);
+    progress.now('building a');
+    progress.done('built a');
+    turn(600_000);
+    progress.now('building b');
+    progress.end();
+    turn(600_000);
+    expect(lines).to.deep.equal(['building a', 'built a', 'building b']);
+  });
 });

@@ -9,11 +9,16 @@ export interface Progress {
    * @example progress.now('building kubelet (4 of 11)')
    */
   now(text: string): void;
+  /** How far it has come by now, where each step has told of itself already: only the live line and the line of each quiet minute take it up. */
+  stands(text: string): void;
   /** A line that stays: a step that ended, a fact to remember. */
   done(text: string): void;
   /** Clears the live line; nothing more is written. */
   end(): void;
 }
+
+/** Progress that nobody looks at. */
+export const silence: Progress = { now: () => {}, stands: () => {}, done: () => {}, end: () => {} };
 
 /** The part of a stream that progress needs; `process.stderr` is one. */
 export interface Output {
@@ -34,9 +39,11 @@ export interface ProgressOptions {
 
 /** Between two lines in the log of a long build, in milliseconds. */
 const BUILD_EVERY = 10_000;
+/** A log in which nothing moved for so long gets a line that says that the work goes on, in milliseconds. */
+const QUIET = 60_000;
 
 /**
- * Progress on a stream: a live line with the elapsed time on a terminal, plain lines elsewhere.
+ * Progress on a stream: a live line with the elapsed time on a terminal; elsewhere plain lines, and for each quiet minute one with the elapsed time.
  * @param output where to; standard error by default, so that standard output stays the result's.
  */
 export function progressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
@@ -56,7 +63,30 @@ function plainLines(
     later = (call, ms) => void setTimeout(call, ms).unref(),
   }: ProgressOptions,
 ): Progress {
+  const start = clock();
   let last = '';
+  let standing = '';
+  let movedAt = start;
+  let listening = false;
+  const listen = () => {
+    if (listening || standing === '') return;
+    listening = true;
+    later(beat, movedAt + QUIET - clock());
+  };
+  const beat = () => {
+    listening = false;
+    if (standing !== '' && clock() - movedAt >= QUIET) {
+      output.write(`${spell((clock() - start) / 1_000)}  ${standing}\n`);
+      movedAt = clock();
+    }
+    listen();
+  };
+  const moved = (to: string) => {
+    if (to === standing) return;
+    standing = to;
+    movedAt = clock();
+    listen();
+  };
   let quietUntil = Number.NEGATIVE_INFINITY;
   let held: string | undefined;
   const line = (text: string) => {
@@ -74,17 +104,21 @@ function plainLines(
   };
   return {
     now: (text) => {
+      moved(text);
       const quiet = quietUntil - clock();
       if (quiet <= 0) return tell(text);
       if (held === undefined) later(release, quiet);
       held = text;
     },
+    stands: moved,
     done: (text) => {
       held = undefined;
+      moved('');
       line(text);
     },
     end: () => {
       held = undefined;
+      moved('');
     },
   };
 }
@@ -100,11 +134,13 @@ function liveLine(output: Output): Progress {
   };
   const timer = setInterval(draw, 500);
   timer.unref();
+  const now = (text: string) => {
+    current = text;
+    draw();
+  };
   return {
-    now: (text) => {
-      current = text;
-      draw();
-    },
+    now,
+    stands: now,
     done: (text) => {
       output.write(`${clear}${styleText('green', '✓', { stream: process.stderr })} ${text}\n`);
       draw();

@@ -8,8 +8,8 @@ import { load } from '../../testbed/testbed.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
 import { shakedown } from './command-line.ts';
+import { silence } from '../../src/terminal/progress.ts';
 
-const SILENCE = { now: () => {}, done: () => {}, end: () => {} };
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
 
 describe('Bad input leaves nothing in the cluster', () => {
@@ -20,8 +20,8 @@ describe('Bad input leaves nothing in the cluster', () => {
   before(async () => {
     cluster = await localCluster();
     directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    const binaries = await buildBinaries(['sonobuoy'], SILENCE);
-    const image = await componentImage('sonobuoy', SILENCE);
+    const binaries = await buildBinaries(['sonobuoy'], silence);
+    const image = await componentImage('sonobuoy', silence);
     await load(cluster.name, image.archive);
     sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
   });

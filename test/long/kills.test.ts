@@ -12,8 +12,8 @@ import { removeSeeds } from '../faults/remove-seeds.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything, marked } from '../specs/residue.ts';
 import { startVerify, type StartedVerify } from './started-verify.ts';
+import { silence } from '../../src/terminal/progress.ts';
 
-const SILENCE = { now: () => {}, done: () => {}, end: () => {} };
 const PLUGIN = 'sonobuoy-plugin=shakedown';
 const UNDER_WAY = /[1-9]\d* of \d+ tests done/;
 
@@ -25,7 +25,7 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
   const started: StartedVerify[] = [];
   before(async () => {
     local = await localCluster();
-    run = await prepareLocalRun(SILENCE, local.name);
+    run = await prepareLocalRun(silence, local.name);
   });
   beforeEach(async () => {
     beforehand = await rows();

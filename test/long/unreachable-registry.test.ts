@@ -6,13 +6,12 @@ import { prepareLocalRun } from '../../scripts/local-run.ts';
 import { localCluster } from '../specs/local-cluster.ts';
 import { marked } from '../specs/residue.ts';
 import { startVerify } from './started-verify.ts';
-
-const SILENCE = { now: () => {}, done: () => {}, end: () => {} };
+import { silence } from '../../src/terminal/progress.ts';
 
 describe('A run by Sonobuoy', () => {
   it('gives up an image whose registry cannot be reached, says why, and leaves nothing behind', async () => {
     const local = await localCluster();
-    const run = await prepareLocalRun(SILENCE, local.name);
+    const run = await prepareLocalRun(silence, local.name);
     const directory = await mkdtemp(join(tmpdir(), 'unreachable-'));
     try {
       const image = 'registry.invalid/shakedown:1';

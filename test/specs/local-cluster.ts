@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { pluginImage } from '../../testbed/images/plugin-image.ts';
 import { load, up } from '../../testbed/testbed.ts';
-import type { Progress } from '../../src/terminal/progress.ts';
+import { silence } from '../../src/terminal/progress.ts';
 
 /** The local cluster, with the suite's image on its nodes. */
 export interface LocalCluster {
@@ -19,8 +19,6 @@ export interface LocalCluster {
   /** Applies manifests, and waits for nothing. */
   apply(manifests: readonly object[]): Promise<void>;
 }
-
-const SILENCE: Progress = { now: () => {}, done: () => {}, end: () => {} };
 
 let made: Promise<LocalCluster> | undefined;
 
@@ -55,7 +53,7 @@ async function make(name: string): Promise<LocalCluster> {
 }
 
 async function loadedImage(name: string): Promise<string> {
-  const { ref, archive } = await pluginImage(SILENCE);
+  const { ref, archive } = await pluginImage(silence);
   await load(name, archive);
   return ref;
 }
