@@ -24,6 +24,7 @@ import { planLoad, type LoadPlan } from './plan.ts';
 import { frameOf, judged, told } from './report.ts';
 import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
+import { thenCleanUp } from './then-clean-up.ts';
 import { writeReport } from './write-report.ts';
 
 type Options = GivenOptions & PlatformOptions & LoadOptions & ResultsOptions & { keepReport?: boolean };
@@ -51,7 +52,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const directory = resultsDirectory(options, runId);
     // Outside of what cleans up: a load that is refused for somebody else's must not take that one along.
     await refuseUnderWay(session, ref, place.signal);
-    try {
+    const work = async () => {
       const { results, report } = await make(place, plan, runId);
       await writeReport(directory, results, report);
       progress.end();
@@ -59,11 +60,13 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
       const exit = told(results, directory);
       if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
       return exit;
-    } finally {
+    };
+    const cleanUp = async () => {
       progress.now('cleaning up');
       // Not by the run's own signal: what was made goes also when the run was cut off.
       await cleanUpAfter(session, runId, lease);
-    }
+    };
+    return await thenCleanUp(work, cleanUp, progress.done);
   });
 }
 
