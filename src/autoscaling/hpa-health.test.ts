@@ -54,6 +54,15 @@ describe('The health of an HPA', () => {
     expect(judged(fixed)).to.match(/^ready/);
   });
 
+  it('is good behind a peak, while nothing but its stabilisation window keeps it at its maximum', () => {
+    const behind = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 4 });
+    expect(judged(behind)).to.equal('ready: cpu is at 4 % of a target of 50 %');
+    const within = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 55 });
+    expect(judged(within)).to.match(/^ready/);
+    const above = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 56 });
+    expect(judged(above)).to.match(/^not yet: it is held at its maximum of 10 replicas/);
+  });
+
   it('that was deleted meanwhile is not waited for', () => {
     expect(judged(undefined)).to.equal('gone: it was deleted meanwhile');
   });
