@@ -180,6 +180,20 @@ describe('The verdict on an HPA', () => {
     );
   });
 
+  it('names what keeps later pods away, after the first ones have come, and not the maximum that they would have filled', () => {
+    const hpa = { ...testHpa(), spec: { ...testHpa().spec, maxReplicas: 6 } };
+    const podTrouble = [named('pod web-5: Insufficient cpu')];
+    const more = (sample: Sample) =>
+      sample.at > 45 ? { ...high(sample), desired: 6, created: 6, ready: 4 } : high(sample);
+    expect(judged(more, { ...long, hpa, podTrouble })).to.equal(
+      'failed HPA_PODS_NOT_READY: 6 replicas wanted, 4 ready: pod web-5: Insufficient cpu',
+    );
+    const refused = (sample: Sample) => (sample.at > 45 ? { ...more(sample), created: 4 } : more(sample));
+    expect(judged(refused, { ...long, hpa, podTrouble: [named('exceeded quota: small')] })).to.equal(
+      'failed HPA_PODS_NOT_CREATED: 6 replicas wanted, 4 pods created: exceeded quota: small',
+    );
+  });
+
   it('takes a target met by pods that did not carry the load for no success', () => {
     const one = (sample: Sample) => (sample.at > 45 ? { ...sample, ready: 2 } : sample);
     expect(judged(one, { ...long, podTrouble: [named('container web crashes')] })).to.equal(

@@ -92,26 +92,35 @@ function noDecision(evidence: ScalingEvidence): ScalingVerdict | undefined {
   return failed('HPA_NO_DECISION', message, hpa);
 }
 
-function decidedInVain({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdict | undefined {
+function decidedInVain(evidence: ScalingEvidence): ScalingVerdict | undefined {
+  const { watched } = evidence;
   const { decision, created, ready } = momentsOf(watched);
   if (decision === undefined || ready !== undefined) return undefined;
   const wanted = watched.samples.find(({ at }) => at === decision)?.desired ?? 0;
+  return podsAway(evidence, wanted, created !== undefined);
+}
+
+function podsAway({ watched, hpa, podTrouble }: ScalingEvidence, wanted: number, created: boolean): ScalingVerdict {
   const last = lastUnderLoad(watched);
   const why = podTrouble.length > 0 ? podTrouble.map(({ text }) => text).join('; ') : 'no event says why';
-  return created === undefined
-    ? failed('HPA_PODS_NOT_CREATED', `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`, hpa)
-    : failed('HPA_PODS_NOT_READY', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa);
+  return created
+    ? failed('HPA_PODS_NOT_READY', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa)
+    : failed('HPA_PODS_NOT_CREATED', `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`, hpa);
 }
 
 function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
-  const { watched, hpa, metric, budgets } = evidence;
+  const { watched, hpa, metric, budgets, podTrouble } = evidence;
   const { ready, backUnder } = momentsOf(watched);
   if (ready === undefined || backUnder !== undefined) return undefined;
   const most = hpa?.spec?.maxReplicas ?? 0;
   const last = lastUnderLoad(watched);
   // The target was met, but not by pods that carried the load.
   if ((last?.metric ?? 0) <= 1 + watched.tolerance) return notCarried(evidence);
-  if ((last?.desired ?? 0) >= most) return atMaximum(evidence, most);
+  const wanted = last?.desired ?? 0;
+  const away = (last?.ready ?? 0) < wanted;
+  // The first pods came, and later ones do not: no maximum, nor the HPA, is to blame then.
+  if (away && podTrouble.length > 0) return podsAway(evidence, wanted, (last?.created ?? 0) >= wanted);
+  if (wanted >= most && !away) return atMaximum(evidence, most);
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
   const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${spell(end - ready)} after ${last?.ready ?? 0} pods were ready; ${spell(budgets['metric-back-under-target'].most)} are allowed`;
   return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
