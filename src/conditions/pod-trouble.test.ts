@@ -84,6 +84,63 @@ describe('why a pod does not do its work', () => {
       false,
     ],
     [
+      'a readiness probe, long after a crash that it got over',
+      pod(
+        [scheduled, { type: 'Ready', status: 'False', lastTransitionTime: '2026-01-02T00:00:00Z' }],
+        [
+          container(
+            { running: { startedAt: '2026-01-01T00:00:00Z' } },
+            { started: true, restartCount: 1, lastState: { terminated: exited } },
+          ),
+        ],
+      ),
+      'container app runs and is not ready: its readiness probe does not succeed',
+      false,
+    ],
+    [
+      'a crash that it has not got over',
+      pod(
+        [scheduled, { type: 'Ready', status: 'False', lastTransitionTime: '2026-01-01T00:00:00Z' }],
+        [
+          container(
+            { running: { startedAt: '2026-01-01T00:00:20Z' } },
+            { started: true, restartCount: 1, lastState: { terminated: exited } },
+          ),
+        ],
+      ),
+      'container app crashes (exit code 1, restarted once): no database',
+      false,
+    ],
+    [
+      'an init container that does not end',
+      pod(unready, [waiting('PodInitializing')], {
+        spec: { initContainers: [{ name: 'wait-for-db' }] },
+        status: { initContainerStatuses: [container({ running: {} }, { name: 'wait-for-db', started: true })] },
+      }),
+      'init container wait-for-db runs and has not ended: the containers after it wait',
+      false,
+    ],
+    [
+      'an init container that crashes',
+      pod(unready, [waiting('PodInitializing')], {
+        spec: { initContainers: [{ name: 'migrate' }] },
+        status: {
+          initContainerStatuses: [container({ terminated: exited }, { name: 'migrate', restartCount: 1 })],
+        },
+      }),
+      'init container migrate crashes (exit code 1, restarted once): no database',
+      false,
+    ],
+    [
+      'a sidecar that does not get ready, and the containers after it wait',
+      pod(unready, [waiting('PodInitializing')], {
+        spec: { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] },
+        status: { initContainerStatuses: [container({ running: {} }, { name: 'proxy', started: false })] },
+      }),
+      'container proxy runs and its startup probe has not succeeded',
+      false,
+    ],
+    [
       'a readiness probe',
       pod(unready, [container({ running: {} }, { started: true })]),
       'container app runs and is not ready: its readiness probe does not succeed',
@@ -154,6 +211,20 @@ describe('why a pod does not do its work', () => {
       'it is being deleted',
       false,
     ],
+    [
+      'its deletion, which a finalizer holds up',
+      pod(unready, [], { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['shop/backup'] } }),
+      'it is being deleted, held by finalizer shop/backup',
+      false,
+    ],
+    [
+      'its deletion, which a lost node does not confirm',
+      pod(unready, [container({ running: {} }, { ready: true })], {
+        metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' },
+      }),
+      'it is being deleted, and cannot end: its node n1 has stopped reporting',
+      false,
+    ],
   ] as [string, Pod, string, boolean][])
     it(`may be ${what}`, () => {
       expect(podTrouble(seen)).to.include({ text, hopeless });
@@ -195,6 +266,37 @@ describe('the root cause among pods', () => {
     ];
     expect(rootCause({ pods: [slow('a')], events })?.text).to.equal(
       'container app runs and is not ready: its readiness probe does not succeed; Readiness probe failed: HTTP probe failed with statuscode: 503 (pod a)',
+    );
+  });
+
+  const warning = (name: string, reason: string, message: string) =>
+    ({ involvedObject: { uid: `${name}-uid` }, type: 'Warning', reason, message, metadata: {} }) as unknown as Event;
+
+  it('tells a probe by which the kubelet ends a container, for that is why it crashes', () => {
+    const events = [
+      warning('a', 'BackOff', 'Back-off restarting failed container app in pod a'),
+      warning('a', 'Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 500'),
+      warning('a', 'Unhealthy', 'Readiness probe failed: connection refused'),
+    ];
+    expect(rootCause({ pods: [crash('a')], events })?.text).to.equal(
+      'container app crashes (exit code 1, restarted 4 times): no database; Liveness probe failed: HTTP probe failed with statuscode: 500 (pod a)',
+    );
+  });
+
+  it('is not an eviction of long ago where a pod that is there now waits for something', () => {
+    const evicted = pod(unready, [], {
+      metadata: { name: 'old', uid: 'old-uid' },
+      status: { phase: 'Failed', reason: 'Evicted' },
+    });
+    const starting = pod(unready, [container({ waiting: { reason: 'ContainerCreating' } }, { imageID: '' })], {
+      metadata: { name: 'new', uid: 'new-uid' },
+    });
+    const events = [warning('new', 'FailedMount', 'MountVolume.SetUp failed: secret "db" not found')];
+    expect(rootCause({ pods: [evicted, starting], events })?.text).to.equal(
+      'container app waits for its image, its volumes or its network (ContainerCreating); MountVolume.SetUp failed: secret "db" not found (1 of 2 pods, one is new)',
+    );
+    expect(rootCause({ pods: [evicted, starting], events: [] })?.text).to.equal(
+      'it failed (Evicted) (1 of 2 pods, one is old)',
     );
   });
 

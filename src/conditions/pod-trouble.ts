@@ -12,6 +12,8 @@ export interface PodTrouble {
   weight: number;
   /** Waiting cannot help: what was asked for is wrong, not slow. */
   hopeless: boolean;
+  /** A container ends again and again, be it by itself or by the kubelet. */
+  crashes?: boolean;
   /** What shows more, as an argument list of kubectl without the namespace. */
   todo: string;
 }
@@ -35,7 +37,7 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
     todo,
   });
 
-  if (metadata?.deletionTimestamp) return trouble(1, 'it is being deleted');
+  if (metadata?.deletionTimestamp) return trouble(1, `it is being deleted${whatHolds(pod)}`);
   if (status?.phase === 'Succeeded') return trouble(1, 'it has completed');
   if (status?.phase === 'Failed') return trouble(4, `it failed${whyFailed(status)}`);
   const scheduled = condition('PodScheduled');
@@ -49,7 +51,12 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   if (spec?.nodeName === undefined) return trouble(3, 'the scheduler has not looked at it yet');
 
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  const own = containers.map((container) => containerTrouble(container, metadata?.name ?? '', trouble));
+  const around: Surroundings = {
+    pod: metadata?.name ?? '',
+    init: initContainers(pod),
+    unreadySince: unreadySince(pod),
+  };
+  const own = containers.map((container) => containerTrouble(container, around, trouble));
   const worst = own.filter((one) => one !== undefined).toSorted((a, b) => b.weight - a.weight)[0];
   if (worst) return worst;
   if (containers.length === 0) return trouble(3, `the kubelet of node ${spec.nodeName} has not taken it up yet`);
@@ -63,6 +70,27 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   if (ended) return trouble(5, `container ${ended.name} has ended with exit code ${ended.state?.terminated?.exitCode}`);
   // All containers were ready when the kubelet last told; that the pod is not is the node controller's word.
   return trouble(9, `its node ${spec.nodeName} has stopped reporting`);
+}
+
+/** Why a deletion may not end; nothing when it is only under way. */
+function whatHolds({ metadata, spec, status }: Pod): string {
+  const { finalizers = [] } = metadata ?? {};
+  if (finalizers.length > 0) return `, held by finalizer ${finalizers.join(', ')}`;
+  // A kubelet that ends a pod tells of its containers; the node controller alone makes a pod unready whose containers are all well.
+  const unready = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'False');
+  const containers = status?.containerStatuses ?? [];
+  const lost = unready && containers.length > 0 && containers.every(({ ready, state }) => ready && state?.running);
+  return lost ? `, and cannot end: its node ${spec?.nodeName} has stopped reporting` : '';
+}
+
+/** Names of the init containers that have to end before the next one starts; sidecars have not. */
+function initContainers({ spec }: Pod): ReadonlySet<string> {
+  return new Set((spec?.initContainers ?? []).flatMap((one) => (one.restartPolicy === 'Always' ? [] : [one.name])));
+}
+
+function unreadySince({ status }: Pod): number {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+  return Date.parse(ready?.lastTransitionTime ?? '');
 }
 
 /** Whoever ended the pod has said why; else its containers tell. */
@@ -80,9 +108,17 @@ function howEnded({ exitCode, reason, message }: Terminated): string {
   return message ? `${how}: ${message.trim().slice(-300)}` : how;
 }
 
+/** What a container's trouble is judged by, besides its own status. */
+interface Surroundings {
+  pod: string;
+  init: ReadonlySet<string>;
+  /** Since when the pod has not been ready. */
+  unreadySince: number;
+}
+
 function containerTrouble(
   { name, image, imageID, ready, started, restartCount, state, lastState }: ContainerStatus,
-  pod: string,
+  { pod, init, unreadySince }: Surroundings,
   trouble: (weight: number, text: string, hopeless?: boolean, todo?: string) => PodTrouble,
 ): PodTrouble | undefined {
   const { waiting, terminated, running } = state ?? {};
@@ -95,14 +131,19 @@ function containerTrouble(
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_MADE.has(why))
     return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
-  const crash = terminated ?? lastState?.terminated;
+  // It was ready since it was last started, so what ended it before is another matter.
+  const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
+  const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
+  const isInit = init.has(name);
   const crashed = crash !== undefined && (crash.exitCode !== 0 || why === 'CrashLoopBackOff');
   if (crashed && !ready) {
     const how = `exit code ${crash.exitCode}${crash.reason && crash.reason !== 'Error' ? `, ${crash.reason}` : ''}`;
     const said = crash.message ? `: ${crash.message.trim().slice(-300)}` : '';
-    const text = `container ${name} crashes (${how}, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`})${said}`;
-    return trouble(9, text, why === 'CrashLoopBackOff', `${logs} --previous`);
+    const text = `${isInit ? 'init container' : 'container'} ${name} crashes (${how}, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`})${said}`;
+    return { ...trouble(9, text, why === 'CrashLoopBackOff', `${logs} --previous`), crashes: true };
   }
+  if (running && !ready && isInit)
+    return trouble(5, `init container ${name} runs and has not ended: the containers after it wait`, false, logs);
   if (running && !ready && started === false)
     return trouble(5, `container ${name} runs and its startup probe has not succeeded`);
   if (running && !ready)

@@ -30,10 +30,15 @@ export function ownedCause(
   resource: string,
 ): RootCause | undefined {
   const inPods = rootCause(evidence);
-  const cannotCreate = warningOf(owner.metadata, evidence.events, 'FailedCreate');
+  const cannotCreate = newestAbout(owner.metadata, evidence.events, 'FailedCreate');
   if (cannotCreate === undefined || inPods?.hopeless) return inPods;
+  // Events stay for an hour; a pod that was made since shows that what stood in the way is over.
+  const isOver = evidence.pods.some(
+    ({ metadata }) => Date.parse(metadata?.creationTimestamp ?? '') > timeOf(cannotCreate),
+  );
+  if (isOver) return inPods;
   return {
-    text: `its pods cannot be created: ${cannotCreate}`,
+    text: `its pods cannot be created: ${textOf(cannotCreate)}`,
     hopeless: false,
     todo: `describe ${resource} ${owner.metadata?.name}`,
   };
@@ -55,15 +60,15 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
     if (trouble.hopeless && !group.trouble.hopeless) group.trouble = trouble;
     groups.set(key, group);
   }
-  const [worst] = [...groups.values()].toSorted(
-    (a, b) => b.trouble.weight - a.trouble.weight || b.pods.length - a.pods.length,
-  );
+  const weighed = [...groups.values()].map((group) => ({ ...group, weight: weightOf(group, events) }));
+  const [worst] = weighed.toSorted((a, b) => b.weight - a.weight || b.pods.length - a.pods.length);
   const example = worst?.pods[0]?.metadata;
   if (!worst || !example) return undefined;
   const { trouble } = worst;
-  const said = warningOf(example, events) ?? unread?.events;
   // A pod that merely waits or is not ready has its reason in an event only: a volume, the network, a probe.
-  const more = said !== undefined && trouble.weight < 7 && !trouble.text.includes(said) ? `; ${said}` : '';
+  const waits = trouble.weight < 7 ? (warningOf(example, events) ?? unread?.events) : undefined;
+  const said = trouble.crashes ? endedByProbe(example, events) : waits;
+  const more = said !== undefined && !trouble.text.includes(said) ? `; ${said}` : '';
   const share =
     worst.pods.length === 1 && pods.length === 1
       ? `pod ${example.name}`
@@ -71,17 +76,39 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
   return { text: `${trouble.text}${more} (${share})`, hopeless: trouble.hopeless, todo: trouble.todo };
 }
 
+/** Pods that have failed stay for long: one that is there now, and waits for what an event names, is nearer to the truth. */
+function weightOf({ trouble, pods }: { trouble: PodTrouble; pods: Pod[] }, events: readonly Event[]): number {
+  const isStarting = trouble.weight === 2 || trouble.weight === 3;
+  return isStarting && warningOf(pods[0]?.metadata, events) !== undefined ? 4.5 : trouble.weight;
+}
+
+/** The probe by which the kubelet ends a container of the pod, as it said last. */
+function endedByProbe(pod: { uid?: string }, events: readonly Event[]): string | undefined {
+  const probes = events.filter(({ message = '' }) => /^(Liveness|Startup) probe /.test(message));
+  return warningOf(pod, probes, 'Unhealthy');
+}
+
 /** The newest warning about an object, in one line. */
 function warningOf(
-  object: { uid?: string; name?: string } | undefined,
+  object: { uid?: string } | undefined,
   events: readonly Event[],
   reason?: string,
 ): string | undefined {
-  const about = events.filter(
-    (event) => event.involvedObject.uid === object?.uid && (reason === undefined || event.reason === reason),
-  );
-  const [newest] = about.toSorted((a, b) => timeOf(b) - timeOf(a));
-  return newest?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return textOf(newestAbout(object, events, reason));
+}
+
+function newestAbout(
+  object: { uid?: string } | undefined,
+  events: readonly Event[],
+  reason?: string,
+): Event | undefined {
+  return events
+    .filter((event) => event.involvedObject.uid === object?.uid && (reason === undefined || event.reason === reason))
+    .toSorted((a, b) => timeOf(b) - timeOf(a))[0];
+}
+
+function textOf(event: Event | undefined): string | undefined {
+  return event?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function timeOf({ series, lastTimestamp, eventTime, metadata }: Event): number {
