@@ -2,7 +2,7 @@ import type { Ref } from '../cluster/kind.ts';
 import { kinds, type DaemonSet } from '../cluster/kinds.ts';
 import { lastWrite } from '../cluster/trimmed.ts';
 import type { Condition, Observation } from './condition.ts';
-import { judgeMissing, judgeRollout } from './judge-workload.ts';
+import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from './root-cause.ts';
 import { daemonSetRollout } from './daemon-set-rollout.ts';
@@ -37,7 +37,7 @@ export function judgeDaemonSet(
   { daemonSet: seen, evidence }: DaemonSetSeen,
   ownership: Ownership & { namespace: string },
 ): Observation {
-  if (!seen) return judgeMissing(ownership);
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
   return judgeRollout(
     daemonSetRollout(seen),
     { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },

@@ -1,6 +1,6 @@
 import type { Deployment } from '../cluster/kinds.ts';
 import { counts, several } from './counts.ts';
-import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
+import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
  * Whether a Deployment is rolled out to its present template and at its desired replicas.
@@ -38,7 +38,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   if (updatedReplicas > desired)
     return waiting(`${several(updatedReplicas - desired, 'replica')} more than desired, not removed yet`);
   if (availableReplicas < desired || unavailableReplicas > 0)
-    return waiting(`${availableReplicas} of ${several(desired, 'replica')} available`);
+    return waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`);
   return { done: true, reason: 'at its desired replicas', ...all };
 }
 

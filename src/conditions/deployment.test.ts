@@ -74,6 +74,12 @@ describe('a Deployment', () => {
     ['with old replicas', { replicas: 4 }, {}, '1 replica of an older template still there'],
     ['that shrinks', { replicas: 5, updatedReplicas: 5 }, {}, '2 replicas more than desired, not removed yet'],
     ['with replicas that are not available', { availableReplicas: 2 }, {}, '2 of 3 replicas available'],
+    [
+      'whose replicas are ready for too short a time',
+      { availableReplicas: 1, unavailableReplicas: 2 },
+      { minReadySeconds: 600 },
+      '1 of 3 replicas available: 3 are ready, and count when they have been so for 600 s (minReadySeconds)',
+    ],
   ] as const)
     it(`${what} is not ready yet, and says so`, () => {
       const answer = judge(web(status, spec));
@@ -97,6 +103,13 @@ describe('a Deployment', () => {
       reason: 'it does not exist',
       progress: 0,
     });
+  });
+
+  it('that is being deleted is nothing to judge, unless it is ours', () => {
+    const going = web(two);
+    going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(judge(going)).to.deep.equal({ state: 'gone', reason: 'it is being deleted, since 2026-01-01T00:00:00Z' });
+    expect(judge(going, { ours: true }).state).to.equal('not yet');
   });
 
   it('tells the root cause of its pods first', () => {

@@ -4,7 +4,7 @@ import { lastWrite } from '../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from './condition.ts';
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
-import { judgeMissing, judgeRollout } from './judge-workload.ts';
+import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { beside, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from './root-cause.ts';
@@ -77,7 +77,7 @@ export function judgeDeployment(
   { ours = false }: Ownership,
   replicas?: number,
 ): Observation {
-  if (!seen) return judgeMissing({ ours });
+  if (!seen || isGoing(seen)) return judgeMissing({ ours }, seen);
   const rollout = deploymentRollout(seen);
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)

@@ -3,9 +3,20 @@ import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from './root-cause.ts';
 import type { Rollout } from './rollout.ts';
 
-/** A workload that is not in the cluster: not made yet, or no more. */
-export function judgeMissing({ ours = false }: Ownership): Observation {
-  return ours ? notYet('it does not exist', 0) : gone('it was deleted meanwhile');
+/** The part of an object that tells whether it is there to stay. */
+interface Going {
+  metadata?: { deletionTimestamp?: string };
+}
+
+/** Whether somebody has deleted it, which its finalizers or what belongs to it hold up: what is left of it is nobody's promise. */
+export function isGoing({ metadata }: Going): boolean {
+  return metadata?.deletionTimestamp !== undefined;
+}
+
+/** A workload that is not in the cluster, or on its way out of it: not made yet, or no more. */
+export function judgeMissing({ ours = false }: Ownership, there?: Going): Observation {
+  if (ours) return notYet(there ? 'it is being deleted' : 'it does not exist', 0);
+  return gone(there ? `it is being deleted, since ${there.metadata?.deletionTimestamp}` : 'it was deleted meanwhile');
 }
 
 /** What might have explained a failure and could not be read, the most telling; `undefined` when all was. */

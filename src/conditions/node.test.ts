@@ -39,6 +39,14 @@ describe('a node', () => {
     expect(judge([up], { spec: { unschedulable: true } })).to.deep.equal({ state: 'ready', reason: 'cordoned' });
   });
 
+  it('that is being deleted, as an autoscaler does, is nothing to judge', () => {
+    const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(judge([{ type: 'Ready', status: 'Unknown' }], { metadata })).to.deep.equal({
+      state: 'gone',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+    });
+  });
+
   it('that is simulated is ready by what it reports', () => {
     const simulated = {
       metadata: { labels: { type: 'kwok' } },

@@ -3,6 +3,7 @@ import { kinds, type Lease, type Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt, NODE_LEASES } from '../cluster/rights.ts';
 import { gone, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import { isGoing, judgeMissing } from './judge-workload.ts';
 import { versionSkew } from './version-skew.ts';
 
 /** A node as a condition sees it. */
@@ -64,6 +65,7 @@ async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease |
 /** Judges a node; pure. All that is wrong is told, the most telling first. */
 export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: NodeSeen): Observation {
   if (!seen) return gone('it was removed from the cluster meanwhile');
+  if (isGoing(seen)) return judgeMissing({}, seen);
   const conditions = seen.status?.conditions ?? [];
   const simulated = whySimulated(seen);
   const wrong: string[] = [];

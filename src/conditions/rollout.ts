@@ -19,4 +19,15 @@ export function isObserved(workload: {
   return (workload.status?.observedGeneration ?? 0) >= (workload.metadata?.generation ?? 0);
 }
 
+/** Why replicas that are ready do not count as available yet; nothing when that is not what is missing. */
+export function tooYoung(
+  spec: { minReadySeconds?: number; replicas?: number } | undefined,
+  status: { readyReplicas?: number } | undefined,
+): string {
+  const { minReadySeconds = 0, replicas = 1 } = spec ?? {};
+  const { readyReplicas = 0 } = status ?? {};
+  if (minReadySeconds === 0 || readyReplicas < replicas) return '';
+  return `: ${readyReplicas} are ready, and count when they have been so for ${minReadySeconds} s (minReadySeconds)`;
+}
+
 export const NOT_OBSERVED = 'its controller has not seen the present spec yet';

@@ -2,7 +2,7 @@ import type { Ref } from '../cluster/kind.ts';
 import { kinds, type EndpointSlice, type Pod, type Service } from '../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
 import { several } from './counts.ts';
-import { judgeMissing } from './judge-workload.ts';
+import { isGoing, judgeMissing } from './judge-workload.ts';
 import { selectorText } from './label-selector.ts';
 import { rightsFor, scopeOf, selectedEvidence, type Ownership } from './read-pods.ts';
 import { rootCause, type PodEvidence } from './root-cause.ts';
@@ -45,7 +45,7 @@ async function readService(look: Look, ref: Ref & { namespace: string }, ownersh
 
 /** Judges a Service; pure. */
 export function judgeService({ service: seen, slices, evidence }: ServiceSeen, ownership: Ownership): Observation {
-  if (!seen) return judgeMissing(ownership);
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
   const isReady = readyEndpoints(slices);
   const wantsPorts = (seen.spec?.ports ?? []).length > 0;

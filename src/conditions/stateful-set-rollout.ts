@@ -1,6 +1,6 @@
 import type { StatefulSet } from '../cluster/kinds.ts';
 import { counts, several } from './counts.ts';
-import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
+import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
  * Whether a StatefulSet is at its desired replicas, and as far on its present template as its strategy wants it: all of them, those from
@@ -35,7 +35,8 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
     return waiting(`${updatedReplicas} of ${several(toUpdate, 'replica')} updated to the present template`);
   if (replicas > desired)
     return waiting(`${several(replicas - desired, 'replica')} more than desired, not removed yet`);
-  if (availableReplicas < desired) return waiting(`${availableReplicas} of ${several(desired, 'replica')} available`);
+  if (availableReplicas < desired)
+    return waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`);
   const reason = onDelete
     ? 'at its desired replicas, which change their template when they are deleted (OnDelete)'
     : partition > 0

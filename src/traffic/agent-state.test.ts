@@ -39,6 +39,16 @@ describe('the probe agent of a node', () => {
     expect(agentOn(node('n1'), [agent(up)])).to.deep.equal({ state: 'up', pod: agent(up) });
   });
 
+  it('is not meant to be where the node is being deleted', () => {
+    const going = node('n1', { ready: 'Unknown' });
+    going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(agentOn(going, [])).to.deep.equal({
+      state: 'missing',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      excluded: true,
+    });
+  });
+
   it('is coming while its pod is not made, on another node, on its way out or starting', () => {
     expect(state(node('n1'))).to.equal('coming: its pod is not made yet');
     expect(state(node('n1'), agent(up, { nodeName: 'n2' }))).to.equal('coming: its pod is not made yet');

@@ -1,5 +1,6 @@
 import type { Node, Pod } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
+import { isGoing } from '../conditions/judge-workload.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
 import { inScope } from '../config/in-scope.ts';
 import type { Config } from '../config/schema.ts';
@@ -33,6 +34,7 @@ export function agentOn(node: Node, pods: readonly Pod[], config?: Pick<Config, 
     return excluded(
       `objects.nodeSelector of the configuration leaves the node out: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
     );
+  if (isGoing(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
 
   const name = node.metadata?.name;

@@ -37,6 +37,14 @@ describe('a Service seen from the nodes', () => {
     expect(judge([contact()])).to.deep.equal({ state: 'ready' });
   });
 
+  it('is nothing to judge while it is being deleted, which a finalizer may hold up', () => {
+    const going = { ...service, metadata: { ...service.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    expect(judgeReach({ service: going, contacts: [contact('timeout')], unserved: [], lost: [] })).to.deep.equal({
+      state: 'gone',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+    });
+  });
+
   it('is not ready while one of its ports has no endpoint, though the other is well', () => {
     expect(judge([contact()], ["port adm: no container of its pods names a port 'nosuch'"])).to.deep.equal({
       state: 'not yet',

@@ -1,6 +1,7 @@
 import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Service } from '../cluster/kinds.ts';
-import { gone, notYet, ready, type Condition, type Look, type Observation } from '../conditions/condition.ts';
+import { notYet, ready, type Condition, type Look, type Observation } from '../conditions/condition.ts';
+import { isGoing, judgeMissing } from '../conditions/judge-workload.ts';
 import { AgentLost } from './agent-lost.ts';
 import { explained } from './kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from './probes.ts';
@@ -85,7 +86,7 @@ async function readReach(
 
 /** Judges what was read; pure. */
 export function judgeReach({ service, backing, contacts, unserved, atZero }: ReachSeen): Observation {
-  if (!service) return gone('it was deleted meanwhile');
+  if (!service || isGoing(service)) return judgeMissing({}, service);
   if (atZero !== undefined) return ready(atZero);
   if (backing) return notYet(whyNoEndpoints(backing), 0);
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
