@@ -59,7 +59,7 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
 function asText(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
   const removed = leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`);
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
-  if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join(', ')}\n`);
+  if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
   return lines.join('');
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { marks } from '../../src/objects/marks.ts';
 import { readResults } from '../../src/results/read.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../door/eventually.ts';
 import { shakedown } from './command-line.ts';
 import { ObjectApi } from './object-api.ts';
 
