@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { thenCleanUp } from './then-clean-up.ts';
 
 describe('Work that is cleaned up after', () => {
-  const does = (error?: string) => () => (error === undefined ? Promise.resolve() : Promise.reject(new Error(error)));
+  const does = (error?: string) => async () => {
+    if (error !== undefined) throw new Error(error);
+  };
   const outcome = async (work?: string, cleanUp?: string) => {
     const told: string[] = [];
     const thrown = await thenCleanUp(does(work), does(cleanUp), (text) => told.push(text)).catch(
