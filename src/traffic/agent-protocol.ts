@@ -25,6 +25,8 @@ export interface DnsQuestion {
   /** Full name; no search domain is added to it. */
   name: string;
   type: DnsAnswer['type'];
+  /** The name server that is asked, as address and port: `10.244.1.2:53`, `[fd00::2]:53`. @default those of the agent's pod */
+  server?: string;
 }
 
 /**

@@ -86,6 +86,57 @@ describe('a cluster DNS that does not answer', () => {
   });
 });
 
+describe('a cluster DNS with several name servers', () => {
+  const ends = ['10.244.1.2', '10.244.2.2'].map((address, index) => ({
+    addresses: [address],
+    conditions: { ready: true },
+    targetRef: { kind: 'Pod', name: `coredns-${index + 1}` },
+  }));
+  const seen = async (silent: string, policies: readonly object[] = []) => {
+    const asked: (string | undefined)[] = [];
+    const agent = agentWith(async (questions) => {
+      asked.push(...questions.map(({ server }) => server));
+      return questions.map(({ name, type, server }) =>
+        server === silent
+          ? { name, type, records: [], error: 'timeout', seconds: 4 }
+          : { name, type, records: ['10.96.0.1'], seconds: 0 },
+      );
+    });
+    const lists = new Map<unknown, readonly unknown[]>([
+      [kinds.services, [api, dns]],
+      [kinds.endpointSlices, [{ ...slice, endpoints: ends }]],
+      [kinds.networkPolicies, policies],
+    ]);
+    const look = {
+      signal: new AbortController().signal,
+      why: false,
+      cluster: { get: async () => coredns },
+      get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
+      list: async (kind: unknown) => lists.get(kind) ?? [],
+    } as unknown as Look;
+    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
+    return { judged: condition.judge(await condition.read(look)), asked };
+  };
+
+  it('is asked by its address, and each of them by its own', async () => {
+    const { judged: observation, asked } = await seen('none');
+    expect(asked).to.deep.equal([undefined, '10.244.1.2:53', '10.244.2.2:53']);
+    expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
+  });
+
+  it('is at fault when one of them does not answer, though its address does', async () => {
+    const { judged: observation } = await seen('10.244.2.2:53');
+    expect(observation).to.include({
+      state: 'not yet',
+      reason: '1 of 2 name servers do not answer as they should: no answer from pod coredns-2 (10.244.2.2:53)',
+    });
+  });
+
+  it('is not at fault when a policy keeps the agents off one of them', async () => {
+    expect((await seen('10.244.2.2:53', [deny])).judged.state).to.equal('ready');
+  });
+});
+
 describe('the headless Service of the suite’s own', () => {
   const own = { namespace: 'shakedown', name: 'shakedown-names-1' };
   const headless = { metadata: own, spec: { clusterIPs: ['None'] } };

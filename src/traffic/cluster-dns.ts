@@ -3,6 +3,7 @@ import { kinds, type Pod, type Service } from '../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf, type Expected } from './dns-names.ts';
+import { judgeReplicas, replicasIn, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { readPod } from './kept-off.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
@@ -18,6 +19,8 @@ const DNS_PORT = 53;
 /** What the cluster DNS answered one node. */
 export interface DnsSeen {
   answers: readonly Answered[];
+  /** What each name server behind the Service that is asked answered by itself. */
+  replicas?: readonly ReplicaAnswered[];
   /** Why the cluster DNS was not asked: the suite's own headless Service is not there yet. */
   early?: string;
   /** What is wrong with the Service that the name server is, as far as it is one. */
@@ -27,7 +30,7 @@ export interface DnsSeen {
 }
 
 /**
- * The cluster DNS answers an agent rightly for Services; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
+ * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
  * can be judged.
  * @param own the suite's own headless Service, which must not be left out.
  */
@@ -59,15 +62,17 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
         silent && serverTrouble === undefined
           ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
+      const replicas = keptOff === undefined ? await askReplicas(look, agent, expected[0]) : [];
       return {
         answers: paired,
+        replicas,
         ...(serverTrouble !== undefined && { serverTrouble }),
         ...(keptOff !== undefined && { keptOff }),
       };
     },
-    judge: ({ answers, early, serverTrouble, keptOff }) => {
+    judge: ({ answers, replicas = [], early, serverTrouble, keptOff }) => {
       if (early !== undefined) return notYet(early, 0);
-      return keptOff === undefined ? judgeAnswers(answers, serverTrouble) : ready(keptOff);
+      return keptOff === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(keptOff);
     },
   };
 }
@@ -87,11 +92,7 @@ function whyTooEarly(
 async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | undefined> {
   const policies = await look.list(kinds.networkPolicies);
   if (policies.length === 0) return undefined;
-  const party = async (pod: Pod): Promise<Party> => {
-    const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
-    return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
-  };
-  const from = await party(agent.pod);
+  const from = await partyOf(look, agent.pod);
   const services = await look.list(kinds.services);
   const all = await look.list(kinds.endpointSlices);
   const ways = agent.nameservers.map(async (address) => {
@@ -109,11 +110,55 @@ async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | un
     return Promise.all(
       pods
         .filter((pod) => pod !== undefined)
-        .map(async (pod) => keptOffByPolicy({ from, to: await party(pod), port, protocol: 'UDP', policies })),
+        .map(async (pod) => keptOffByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
     );
   });
   const reasons = (await Promise.all(ways)).flat();
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+async function partyOf(look: Look, pod: Pod): Promise<Party> {
+  const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+  return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+}
+
+/** Puts one question, which any of them can answer, to each name server behind the Services that the agent's pod asks. */
+async function askReplicas(look: Look, agent: ProbeAgent, expected: Expected | undefined): Promise<ReplicaAnswered[]> {
+  if (!expected) return [];
+  const services = await look.list(kinds.services);
+  const all = await look.list(kinds.endpointSlices);
+  const found = services
+    .filter(({ spec }) => spec?.clusterIPs?.some((address) => agent.nameservers.includes(address)))
+    .flatMap(({ metadata: { namespace = '', name = '' } = {} }) =>
+      replicasIn(slicesOf({ namespace, name }, all)).map((replica) => ({ namespace, replica })),
+    );
+  const questions = found.map(({ replica: { server } }) => ({ ...expected.question, server }));
+  const answers = await agent.dns(questions, { signal: look.signal });
+  const paired = found.flatMap(({ namespace, replica }, index) => {
+    const answer = answers[index];
+    return answer ? [{ namespace, replica, expected, answer }] : [];
+  });
+  return Promise.all(
+    paired.map(async ({ namespace, ...one }) => {
+      const silent = one.answer.error === 'timeout';
+      return silent ? { ...one, keptOff: await mayBeKeptOff(look, agent, namespace, one.replica) } : one;
+    }),
+  );
+}
+
+async function mayBeKeptOff(
+  look: Look,
+  agent: ProbeAgent,
+  namespace: string,
+  { pod: name, port }: DnsReplica,
+): Promise<boolean> {
+  const policies = await look.list(kinds.networkPolicies);
+  const pod = name !== undefined && policies.length > 0 ? await readPod(look, namespace, name) : undefined;
+  if (pod) {
+    const [from, to] = [await partyOf(look, agent.pod), await partyOf(look, pod)];
+    if (keptOffByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
+  }
+  return (await droppedOnTheWay(look, agent)) !== undefined;
 }
 
 /** Which policies of other kinds may keep the agent off the name servers; asked at the last look, for it may be slow to come. */

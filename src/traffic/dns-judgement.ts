@@ -34,7 +34,8 @@ export function judgeAnswers(answers: readonly Answered[], serverTrouble?: strin
   return notYet(serverTrouble === undefined ? text : `${serverTrouble}; ${text}`, answers.length - wrong.length);
 }
 
-function faultOf({ addresses, all, question }: Expected, { records, error }: DnsAnswer): string | undefined {
+/** What is wrong with an answer; `undefined` when it is right. */
+export function faultOf({ addresses, all, question }: Expected, { records, error }: DnsAnswer): string | undefined {
   if (error !== undefined) return error === 'timeout' ? 'no answer' : `answered ${error}`;
   const foreign = records.filter((record) => !addresses.has(record));
   if (foreign.length > 0) return `${question.type} ${foreign.join(', ')} instead of ${[...addresses].join(', ')}`;

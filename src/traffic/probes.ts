@@ -52,9 +52,12 @@ export interface ProbeAgent {
    * @throws AgentLost when there is no agent on the node any more
    */
   tcp(targets: readonly Target[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
-  /** @throws AgentLost */
+  /**
+   * Asks the name servers of its pod, or the one that a question names as address and port.
+   * @throws AgentLost
+   */
   dns(
-    questions: readonly { name: string; type: DnsAnswer['type'] }[],
+    questions: readonly { name: string; type: DnsAnswer['type']; server?: string }[],
     options: { signal: AbortSignal },
   ): Promise<DnsAnswer[]>;
   /**

@@ -89,6 +89,16 @@ describe('the probe agent', () => {
     expect(dns.asked.toSorted()).to.deep.equal(['gone.example', 'two.example', 'web.shop.svc.cluster.local']);
   });
 
+  it('asks the name server that a question names, and no other', async () => {
+    await using own = await dnsServer({ 'web.example': ['10.0.0.1'] });
+    await using other = await dnsServer({ 'web.example': ['10.0.0.2'] });
+    const { post } = await start([own.address]);
+    const questions = [{ name: 'web.example.', type: 'A', server: other.address }];
+    const { body } = await post('/dns', { ...call, questions });
+    expect(body.answers[0]).to.deep.include({ records: ['10.0.0.2'] });
+    expect(own.asked).to.deep.equal([]);
+  });
+
   it('calls a name server that says nothing a timeout, and asks it twice', async () => {
     await using dns = await dnsServer({ 'quiet.example': 'silent' });
     const { post } = await start([dns.address]);
@@ -153,6 +163,15 @@ describe('the probe agent', () => {
       { questions: [{ name: 'a.', type: 'ANY' }] },
       '"ANY"\n  expected: type to be A, AAAA or SRV',
     ],
+    ...['coredns:53', '10.96.0.10', '10.96.0.10:0', 'fd00::a:53'].map(
+      (server) =>
+        [
+          `a name server written as ${server}`,
+          '/dns',
+          { questions: [{ name: 'a.', type: 'A', server }] },
+          `"${server}"\n  expected: server to be an IP address and a port`,
+        ] as const,
+    ),
   ] as const)
     it(`refuses ${what}`, async () => {
       const { post } = await start();

@@ -6,7 +6,7 @@ import type { DnsAnswer } from '../../src/traffic/probes.ts';
 const TRIES = 2;
 
 /**
- * One DNS question to the name servers of the pod. No search domain is added, so one question is one name.
+ * One DNS question to the name server that it names, or to those of the pod. No search domain is added, so one question is one name.
  * @param timeoutMs for the whole of it.
  * @param nameservers other ones than those of resolv.conf, with their ports.
  */
@@ -16,9 +16,10 @@ export async function askDns(
   nameservers?: readonly string[],
 ): Promise<DnsAnswer> {
   const begun = performance.now();
-  let outcome = await oneTry(question, timeoutMs / TRIES, nameservers);
+  const servers = question.server === undefined ? nameservers : [question.server];
+  let outcome = await oneTry(question, timeoutMs / TRIES, servers);
   for (let tried = 1; tried < TRIES && outcome.error === 'timeout'; tried += 1)
-    outcome = await oneTry(question, timeoutMs / TRIES, nameservers);
+    outcome = await oneTry(question, timeoutMs / TRIES, servers);
   return { ...question, ...outcome, seconds: (performance.now() - begun) / 1_000 };
 }
 

@@ -37,10 +37,17 @@ function target(given: unknown): TcpTarget {
 }
 
 function question(given: unknown): DnsQuestion {
-  const { name, type } = fields(given, 'a question');
+  const { name, type, server } = fields(given, 'a question');
   if (typeof name !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(name)) throw invalid('name to be a DNS name', name);
   if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw invalid('type to be A, AAAA or SRV', type);
-  return { name, type };
+  if (server === undefined) return { name, type };
+  if (typeof server !== 'string' || !isServer(server)) throw invalid('server to be an IP address and a port', server);
+  return { name, type, server };
+}
+
+function isServer(text: string): boolean {
+  const [, v6, v4, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  return isIP(v6 ?? v4 ?? '') === (v6 === undefined ? 4 : 6) && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
 function several(call: Fields, field: string): unknown[] {

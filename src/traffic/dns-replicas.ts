@@ -1,0 +1,57 @@
+import { isIPv6 } from 'node:net';
+import type { EndpointSlice } from '../cluster/kinds.ts';
+import { notYet, type Observation } from '../conditions/condition.ts';
+import { faultOf, type Answered } from './dns-judgement.ts';
+import { readyEndpoints } from './service-addresses.ts';
+
+/** One of the name servers behind the Service that the cluster DNS is. */
+export interface DnsReplica {
+  /** Where it is asked: `10.244.1.2:53`. */
+  server: string;
+  port: number;
+  /** Name of its pod. */
+  pod?: string;
+}
+
+/** What one of them answered. */
+export interface ReplicaAnswered extends Answered {
+  replica: DnsReplica;
+  /** Whether policies keep the agent off it, or may: then its silence says nothing. */
+  keptOff?: boolean;
+}
+
+/** More of them than these are counted, not named. */
+const NAMED = 3;
+
+/** The ready name servers behind a Service, each with the port on which it takes datagrams; pure. */
+export function replicasIn(slices: readonly EndpointSlice[]): DnsReplica[] {
+  return slices.flatMap((slice) => {
+    const port = (slice.ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port;
+    if (port === undefined || slice.addressType === 'FQDN') return [];
+    return readyEndpoints([slice]).flatMap(({ addresses: [host], targetRef }) => {
+      if (host === undefined) return [];
+      const pod = targetRef?.kind === 'Pod' ? targetRef.name : undefined;
+      return [{ server: isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`, port, ...(pod && { pod }) }];
+    });
+  });
+}
+
+/**
+ * What is known of the names, and of the name servers one by one; pure. Behind the address of the Service a good one often answers for a
+ * bad one, so that only a share of all questions fails: that is never seen by asking the Service a few times.
+ * @param names how the Service's address answered.
+ */
+export function judgeReplicas(names: Observation, replicas: readonly ReplicaAnswered[]): Observation {
+  const bad = replicas.flatMap(({ replica, expected, answer, keptOff }) => {
+    const fault = keptOff ? undefined : faultOf(expected, answer);
+    return fault === undefined ? [] : [`${fault} from ${spelled(replica)}`];
+  });
+  // Those who are all bad are so for the reason that the names tell.
+  if (bad.length === 0 || (names.state !== 'ready' && bad.length === replicas.length)) return names;
+  const more = bad.length > NAMED ? ` and ${bad.length - NAMED} more` : '';
+  const text = `${bad.length} of ${replicas.length} name servers do not answer as they should: ${bad.slice(0, NAMED).join(', ')}${more}`;
+  if (names.state !== 'not yet') return notYet(text, replicas.length - bad.length);
+  return notYet(`${text}; ${names.reason}`, names.progress);
+}
+
+const spelled = ({ server, pod }: DnsReplica) => (pod === undefined ? server : `pod ${pod} (${server})`);
