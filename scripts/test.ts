@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
+import { down } from '../testbed/testbed.ts';
 import { spell } from '../src/time/duration.ts';
 import { prepareLocalRun } from './local-run.ts';
 import { listed, runTests, type Outcome } from './test/run-tests.ts';
@@ -27,6 +28,9 @@ const LONG = ['test/long', 'test/load'];
 
 /** Tests of whole runs without a cluster, which wait most of the time, as those with a cluster do. */
 const RUNNER = 'test/runner';
+
+/** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
+const FAULTS = { name: 'tests of faults', directory: 'test/faults', cluster: 'shakedown-faults' };
 
 /** Waits in these tests have limits of their own, all below this. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
@@ -61,15 +65,16 @@ function steps(): Step[][] {
   if (options['no-cluster']) return [...checks, [unit]];
   const isBelow = (directories: readonly string[]) => (file: string) =>
     directories.some((directory) => file.startsWith(resolve(root, directory)));
-  const [long, runner] = [isBelow(LONG), isBelow([RUNNER])];
+  const [long, runner, faults] = [isBelow(LONG), isBelow([RUNNER]), isBelow([FAULTS.directory])];
   const files = filesBelow('test');
-  const cluster = files.filter((file) => !long(file) && !runner(file));
+  const cluster = files.filter((file) => !long(file) && !runner(file) && !faults(file));
   return [
     [{ name: 'local cluster', run: bringUp }],
     ...checks,
     [unit],
     [
       testStep('tests with the cluster', cluster, CLUSTER_TIMEOUT),
+      { name: FAULTS.name, run: (progress) => runFaults(files.filter(faults), progress) },
       testStep('tests of the runner', files.filter(runner), CLUSTER_TIMEOUT),
     ],
     ...(options.long ? [[testStep('long tests', files.filter(long), 0)]] : []),
@@ -93,6 +98,19 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };
   }
+}
+
+async function runFaults(files: string[], progress: Progress): Promise<Outcome> {
+  const { name, cluster } = FAULTS;
+  const environment = { SHAKEDOWN_TEST_CLUSTER: cluster };
+  const outcome = await runTests({ name, files, timeout: CLUSTER_TIMEOUT, environment }, progress);
+  try {
+    await down(cluster, progress);
+  } catch (error) {
+    outcome.failed += 1;
+    outcome.failures.push(`${name}\n${messageOf(error)}`);
+  }
+  return outcome;
 }
 
 async function told({ name, run }: Step): Promise<Outcome> {

@@ -14,6 +14,8 @@ export interface TestSet {
   files: string[];
   /** Milliseconds that one test may take, unless it says so itself; 0 for no limit. */
   timeout: number;
+  /** Variables beside those that are there. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** A tally, and a text about each thing that failed. */
@@ -25,7 +27,10 @@ export interface Outcome extends Tally {
 const HEARTBEAT = 15_000;
 
 /** Runs the tests of a set; whatever goes wrong outside of a test counts as one that failed. */
-export async function runTests({ name, files, timeout }: TestSet, progress: Progress): Promise<Outcome> {
+export async function runTests(
+  { name, files, timeout, environment = {} }: TestSet,
+  progress: Progress,
+): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failed: 0, skipped: 0, failures: [] };
   const fail = (title: string, text: string) => {
     outcome.failed += 1;
@@ -37,6 +42,7 @@ export async function runTests({ name, files, timeout }: TestSet, progress: Prog
   }
   const child = fork(join(import.meta.dirname, 'mocha-child.ts'), [String(timeout), ...files], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...environment },
   });
   // What tests print is of interest only where they fail.
   let printed = '';
