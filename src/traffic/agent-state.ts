@@ -1,7 +1,8 @@
-import type { Node, Pod } from '../cluster/kinds.ts';
+import type { Event, Node, Pod } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { isGoing } from '../conditions/judge-workload.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
+import { ownedCause, rootCause } from '../conditions/root-cause.ts';
 import { inScope } from '../config/in-scope.ts';
 import type { Config } from '../config/schema.ts';
 
@@ -13,12 +14,24 @@ export type AgentState =
   /** There will be none; `excluded` when none is meant to be there, by what the node is or by the configuration. */
   | { state: 'missing'; reason: string; excluded: boolean };
 
+/** What explains why an agent has not come. */
+interface AgentSurroundings {
+  owner?: { metadata?: { name?: string; uid?: string } };
+  events?: readonly Event[];
+}
+
 /**
  * Where a node stands with its agent; pure.
  * @param pods the pods of the agents, of all nodes.
+ * @param around the DaemonSet of the agents, and the warnings of its namespace, when the reason is to be shown.
  * @param config whose node selector holds for all pods of the suite, and whose scope may leave out nodes.
  */
-export function agentOn(node: Node, pods: readonly Pod[], config?: Pick<Config, 'objects' | 'scope'>): AgentState {
+export function agentOn(
+  node: Node,
+  pods: readonly Pod[],
+  config?: Pick<Config, 'objects' | 'scope'>,
+  { owner = {}, events = [] }: AgentSurroundings = {},
+): AgentState {
   const simulated = whySimulated(node);
   if (simulated !== undefined) return excluded(simulated);
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
@@ -42,12 +55,16 @@ export function agentOn(node: Node, pods: readonly Pod[], config?: Pick<Config, 
   const up = own.find(({ status }) => isTrue(status?.conditions, 'Ready'));
   if (up) return { state: 'up', pod: up };
   const [pod] = own;
-  if (!pod) return { state: 'coming', reason: 'its pod is not made yet' };
+  if (!pod) {
+    const cause = ownedCause(owner, { pods: [], events }, 'daemonset');
+    return { state: 'coming', reason: cause?.text ?? 'its pod is not made yet' };
+  }
 
   // It is our own pod: its image and settings are what we gave it, so waiting for what is hopeless is in vain.
   const trouble = podTrouble(pod);
   if (trouble?.hopeless) return missing(`its pod cannot start: ${trouble.text}`);
-  return { state: 'coming', reason: `its pod is not ready: ${trouble?.text ?? 'no reason given'}` };
+  const cause = events.length > 0 ? rootCause({ pods: [pod], events }) : trouble;
+  return { state: 'coming', reason: `its pod is not ready: ${cause?.text ?? 'no reason given'}` };
 }
 
 const excluded = (reason: string): AgentState => ({ state: 'missing', reason, excluded: true });

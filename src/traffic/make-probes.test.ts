@@ -113,6 +113,28 @@ describe('the fleet of probe agents', () => {
   });
 });
 
+describe('a fleet whose pods are refused', () => {
+  it('is missing for the reason that the cluster gives', async () => {
+    const refused = 'Internal error occurred: failed calling webhook "policy.example.com": connection refused';
+    const event = {
+      metadata: { name: 'e1', namespace: 'shakedown' },
+      involvedObject: { uid: 'set-1' },
+      reason: 'FailedCreate',
+      message: refused,
+    };
+    const { probes, end } = await fleetOf(
+      {
+        '/api/v1/namespaces/shakedown/pods': [listOf('1', [])],
+        '/api/v1/namespaces/shakedown/events': [listOf('1', [event])],
+      },
+      '1m',
+    );
+    const told = await probes.fleet(signal).catch((error: Error) => error.message);
+    await end();
+    expect(told).to.match(/^NO_PROBE_AGENT: n1: its pods cannot be created: Internal error occurred: failed calling/);
+  });
+});
+
 describe('the headless Service over the probe agents', () => {
   it('is made once, goes with the agents, and has a name of its own in each run, which no DNS cache knows', async () => {
     const { server, probes, end } = await fleetOf({});

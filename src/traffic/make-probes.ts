@@ -6,6 +6,7 @@ import { kinds, type DaemonSet } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../conditions/condition.ts';
+import { warnings } from '../conditions/read-pods.ts';
 import { until } from '../conditions/until.ts';
 import { WaitError } from '../conditions/wait-error.ts';
 import type { Config } from '../config/schema.ts';
@@ -98,10 +99,10 @@ async function expose(
 async function gatherFleet(
   { cluster, config, signal }: ProbesOptions,
   token: string,
-  { leftMs }: Deployed,
+  { daemonSet, leftMs }: Deployed,
 ): Promise<ProbeFleet> {
   const namespace = config.namespaces.suite;
-  const place = { cluster, namespace, config, signal };
+  const place = { cluster, namespace, config, daemonSet, signal };
   const states = await fleetAfter(leftMs(), place);
 
   const places = await Promise.all(
@@ -131,9 +132,10 @@ async function gatherFleet(
 }
 
 /** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
-async function fleetAfter(withinMs: number, { cluster, namespace, config, signal }: FleetPlace): Promise<FleetState> {
+async function fleetAfter(withinMs: number, place: FleetPlace): Promise<FleetState> {
+  const { cluster, signal } = place;
   let latest: FleetState = new Map();
-  const complete = fleetIsComplete(namespace, config);
+  const complete = fleetIsComplete(place);
   try {
     await until(
       cluster,
@@ -150,20 +152,22 @@ interface FleetPlace {
   cluster: Cluster;
   namespace: string;
   config: Config;
+  daemonSet: DaemonSet;
   signal: AbortSignal;
 }
 type FleetState = ReadonlyMap<string, AgentState>;
 type Missing = ProbeFleet['missing'][number];
 
 /** An agent is up on every node that can have one. */
-function fleetIsComplete(namespace: string, config: Config): Condition<FleetState> {
+function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): Condition<FleetState> {
   return {
     title: 'a probe agent is up on every real node',
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
     read: async (look) => {
       const nodes = await look.list(kinds.nodes);
       const pods = agentPods(await look.list(kinds.pods, { namespace }));
-      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config)]));
+      const { items: events } = await warnings(look, namespace);
+      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config, { owner, events })]));
     },
     judge: (seen) => {
       const coming = [...seen].flatMap(([node, state]) =>
