@@ -112,9 +112,8 @@ describe('The verdict on an HPA', () => {
 
   it('does not judge what followed a load that was broken off', () => {
     const reason = 'worker w was lost 12.0 s into the test of 1h: it left';
-    expect(judged(idle, { doubts: [{ code: 'LOAD_WORKER_LOST', reason }] })).to.equal(
-      `inconclusive LOAD_WORKER_LOST: ${reason}`,
-    );
+    for (const code of ['LOAD_WORKER_LOST', 'LOAD_NOTHING_SUCCEEDED'])
+      expect(judged(idle, { doubts: [{ code, reason }] })).to.equal(`inconclusive ${code}: ${reason}`);
   });
 
   it('holds slowness against nobody when the generator was starved, but a cause that the cluster names', () => {

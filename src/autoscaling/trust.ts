@@ -2,7 +2,7 @@ import { spell } from '../time/duration.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 
 /** What makes the load another one than was asked for. */
-const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST']);
+const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST', 'LOAD_NOTHING_SUCCEEDED']);
 
 /** Verdicts that rest on how long something took, or on the load being steady, and on no cause that the cluster names. */
 const TIMED = new Set([
@@ -20,7 +20,7 @@ const TIMED = new Set([
 /** Looks are half a second apart. After a gap of this many seconds we cannot tell any more what was so when. */
 const BLIND_SECONDS = 5;
 
-/** The verdict when there was no load to follow: a worker or the master was lost, or no request was made. Pure. */
+/** The verdict when there was no load to follow: a worker or the master was lost, or no request was made or answered. Pure. */
 export function brokenLoad({ doubts }: Pick<ScalingEvidence, 'doubts'>): ScalingVerdict | undefined {
   const broken = doubts.find(({ code }) => BROKEN_LOAD.has(code));
   return broken && { status: 'inconclusive', code: broken.code, message: broken.reason };

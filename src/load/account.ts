@@ -42,6 +42,8 @@ const generatorSchema = z.looseObject({
   started: z.number(),
   finished: z.number(),
   aborted: z.number(),
+  /** Those among the aborted that users were waiting for, by how long, in milliseconds. */
+  unanswered: histogram.optional(),
 });
 
 const statusSchema = z.looseObject({

@@ -112,6 +112,64 @@ describe('The judgement of a load test', () => {
     ]);
   });
 
+  const REFUSED = "ConnectionRefusedError(111, 'Connection refused')";
+  const refused = (more: Parameters<typeof testAccount>[0] = {}) =>
+    testAccount({
+      total: { ...testAccount().total, num_failures: 3_000 },
+      entries: testAccount().entries.map((entry) => ({ ...entry, num_failures: 3_000 })),
+      errors: [{ method: 'GET', name: '/', error: REFUSED, occurrences: 3_000 }],
+      ...more,
+    });
+
+  it('has nothing good to say of a target that answered nothing right, however quickly', () => {
+    const why = `none of the 3000 requests succeeded, most often GET /: ${REFUSED}`;
+    expect(outcomes(judgeLoad('shop', profile('p95 < 100ms; GET / p99 < 1s', 100), refused()).tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_NOTHING_SUCCEEDED ${why}`,
+      'loadtest/shop/all/p95 inconclusive: LOAD_NOTHING_SUCCEEDED none of the 3000 requests succeeded',
+      'loadtest/shop/GET //p99 inconclusive: LOAD_NOTHING_SUCCEEDED none of the 3000 requests of GET / succeeded',
+      'loadtest/shop/all/rate inconclusive: LOAD_NOTHING_SUCCEEDED none of the 3000 requests succeeded',
+    ]);
+  });
+
+  it('blames such a target though the generators, refused at once, wore themselves out', () => {
+    const generators = [testGenerator('w', { late: { 300: 100 } })];
+    expect(outcomes(judgeLoad('shop', profile('failures < 1%'), refused({ generators })).tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_NOTHING_SUCCEEDED none of the 3000 requests succeeded, most often GET /: ${REFUSED}`,
+      `loadtest/shop/all/failures failed: LOAD_THRESHOLD_MISSED failures of all requests is 100 %, asked for < 1 % (3000 requests), most often GET /: ${REFUSED}`,
+    ]);
+  });
+
+  it('passes nothing of a target that stopped answering, and still fails what it missed', () => {
+    const generators = [testGenerator('a', { unanswered: { 25_000: 3, 12_000: 1, 400: 1 } }), testGenerator('b')];
+    const { tests } = judgeLoad('shop', profile('p50 < 1ms; p95 < 100ms'), testAccount({ generators }));
+    const why = '4 requests had no answer when the test ended, the oldest after 25.0 s';
+    expect(outcomes(tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_UNANSWERED ${why}`,
+      'loadtest/shop/all/p50 failed: LOAD_THRESHOLD_MISSED p50 of all requests is 2 ms, asked for < 1 ms (3004 requests)',
+      `loadtest/shop/all/p95 inconclusive: LOAD_UNANSWERED the figures cannot be trusted: ${why}`,
+    ]);
+  });
+
+  it('fails a target that never answered', () => {
+    const nothing = { num_requests: 0, num_failures: 0, response_times: {}, num_reqs_per_sec: {} };
+    const total = { ...testAccount().total, ...nothing };
+    const generators = [testGenerator('a', { unanswered: { 40_000: 20 } })];
+    const account = testAccount({ total, entries: [], generators });
+    const why = '20 requests had no answer when the test ended, the oldest after 40.0 s';
+    expect(outcomes(judgeLoad('shop', profile('p95 < 100ms; failures < 1%'), account).tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_NOTHING_SUCCEEDED none of the 20 requests succeeded: ${why}`,
+      'loadtest/shop/all/p95 inconclusive: LOAD_NOTHING_SUCCEEDED none of the 20 requests succeeded',
+      `loadtest/shop/all/failures failed: LOAD_THRESHOLD_MISSED failures of all requests is 100 %, asked for < 1 % (20 requests), ${why}`,
+    ]);
+  });
+
+  it('takes a target for slow, and not for silent, that has answered others after as long', () => {
+    const total = { ...testAccount().total, response_times: { 12_000: 30 } };
+    const generators = [testGenerator('a', { unanswered: { 12_000: 2 } })];
+    const { tests } = judgeLoad('shop', profile('p95 < 20s'), testAccount({ total, generators }));
+    expect(outcomes(tests)).to.deep.equal(['loadtest/shop/load passed', 'loadtest/shop/all/p95 passed']);
+  });
+
   it('of a load without an account leaves every threshold unjudged, by name', () => {
     const reason = { code: 'LOAD_SECRET_MISSING', message: 'Secret locust-secrets is missing' };
     expect(outcomes(loadWithoutAccount('shop', profile('p95 < 1s'), { status: 'error', reason }))).to.deep.equal([

@@ -1,10 +1,11 @@
 import type { Measurement, Reason, TestResult } from '../results/model.ts';
 import type { LoadAccount } from './account.ts';
+import { failuresAt } from './failures-at.ts';
 import { judgeThreshold } from './judge-threshold.ts';
 import { rampSeconds, type LoadProfile } from './profile.ts';
 import { ALL, statistics, type EndpointStatistics } from './statistics.ts';
 import type { Metric, Threshold } from './thresholds.ts';
-import { cutShort, doubts, TRUTH_LIMITS, type Doubt, type TruthLimits } from './truth-guard.ts';
+import { cutShort, doubts, isAllFailed, silence, TRUTH_LIMITS, type Doubt, type TruthLimits } from './truth-guard.ts';
 
 /** What a load test came to. */
 export interface LoadJudgement {
@@ -40,7 +41,7 @@ export function judgeLoad(
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
     ...test('load', `load of ${profile.users} users`),
-    ...outcomeOfLoad(account, found),
+    ...outcomeOfLoad(account, [...found, ...silence(account)]),
     measurements: all[0] ? measurementsOf(all[0]) : [],
   };
   const thresholds = withRate(profile, limits).map((threshold) => ({
@@ -140,31 +141,25 @@ function outcomeOfThreshold(
         ];
   if (judged.status === 'inconclusive')
     return { status: 'inconclusive', reason: { code: judged.code, message: judged.message }, measurements };
-  if (doubt) {
-    const message = `the figures cannot be trusted: ${doubt.reason}`;
+  // A generator may be too weak to say how slow a target is, never to say that it gets nothing at all from it.
+  const certain =
+    judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
+  const against = certain ? undefined : (doubt ?? (judged.status === 'passed' ? silence(account)[0] : undefined));
+  if (against) {
+    const message = `the figures cannot be trusted: ${against.reason}`;
     return {
       status: 'inconclusive',
-      reason: { code: doubt.code, message, detail: `${message}\nmeasured all the same: ${judged.message}` },
+      reason: { code: against.code, message, detail: `${message}\nmeasured all the same: ${judged.message}` },
       measurements,
     };
   }
   if (judged.status === 'passed') return { status: 'passed', measurements };
   const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
-  const message = why[0] === undefined ? judged.message : `${judged.message}, most often ${why[0]}`;
+  const [silent] = metric === 'failures' && threshold.endpoint === ALL ? silence(account) : [];
+  const most = why[0] === undefined ? silent?.reason : `most often ${why[0]}`;
+  const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
   const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };
   return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message, ...detail }, measurements };
-}
-
-/** How many kinds of failures are told. */
-const TOLD_FAILURES = 5;
-
-/** What went wrong at an endpoint, the most frequent first. */
-function failuresAt(endpoint: string, { errors }: LoadAccount): string[] {
-  return errors
-    .filter(({ method, name }) => endpoint === ALL || endpoint === `${method} ${name}`)
-    .toSorted((a, b) => b.occurrences - a.occurrences)
-    .slice(0, TOLD_FAILURES)
-    .map(({ method, name, error }) => `${method} ${name}: ${error}`);
 }
 
 /** The figures of all requests, as measurements of a test. */

@@ -6,16 +6,25 @@ import type { Threshold } from './thresholds.ts';
 export type ThresholdJudgement =
   | { status: 'passed' | 'failed'; value: number; message: string }
   /** Nothing was measured that it could judge. */
-  | { status: 'inconclusive'; code: 'LOAD_NO_REQUEST' | 'LOAD_NO_RESPONSE_TIME'; message: string };
+  | {
+      status: 'inconclusive';
+      code: 'LOAD_NO_REQUEST' | 'LOAD_NO_RESPONSE_TIME' | 'LOAD_NOTHING_SUCCEEDED';
+      message: string;
+    };
 
 /** Judges one threshold by what was measured at its endpoint. */
 export function judgeThreshold(threshold: Threshold, all: readonly EndpointStatistics[]): ThresholdJudgement {
   const seen = all.find(({ endpoint }) => endpoint === threshold.endpoint);
   if (!seen || seen.requests === 0)
     return { status: 'inconclusive', code: 'LOAD_NO_REQUEST', message: nothingAt(threshold, all) };
+  const of = threshold.endpoint === 'all' ? '' : ` of ${threshold.endpoint}`;
+  // How quickly, or how often, a target fails says nothing of how well it serves.
+  if (threshold.metric !== 'failures' && seen.failures >= seen.requests) {
+    const message = `none of the ${seen.requests} requests${of} succeeded`;
+    return { status: 'inconclusive', code: 'LOAD_NOTHING_SUCCEEDED', message };
+  }
   const value = valueOf(threshold, seen);
   if (value === undefined) {
-    const of = threshold.endpoint === 'all' ? '' : ` of ${threshold.endpoint}`;
     const message = `none of the ${seen.requests} requests${of} has a response time`;
     return { status: 'inconclusive', code: 'LOAD_NO_RESPONSE_TIME', message };
   }

@@ -21,7 +21,7 @@ import { bundle, type ScriptFile } from './script-bundle.ts';
 import { scriptMaps } from './script-maps.ts';
 import { statistics } from './statistics.ts';
 import { targetUrl } from './target-url.ts';
-import { doubts, type Doubt, type TruthLimits } from './truth-guard.ts';
+import { doubts, silence, type Doubt, type TruthLimits } from './truth-guard.ts';
 
 /** What a check wants load from. */
 export interface LoadRequest {
@@ -170,7 +170,7 @@ async function startLoad(
         const all = statistics(account, rampSeconds(order));
         const found = doubts(account, all[0], truthLimitsOf(config));
         return {
-          verdict: verdictOn(found),
+          verdict: verdictOn([...found, ...silence(account)]),
           doubts: found,
           measurements: all[0] ? measurementsOf(all[0]) : [],
           account,

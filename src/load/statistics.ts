@@ -1,5 +1,6 @@
 import type { EntryAccount, LoadAccount } from './account.ts';
-import { percentile, size } from './histogram.ts';
+import { merge, percentile, size } from './histogram.ts';
+import { unansweredIn } from './unanswered.ts';
 
 /** What was measured at one endpoint, or at all of them together. */
 export interface EndpointStatistics {
@@ -28,9 +29,22 @@ export function statistics(account: LoadAccount, rampSeconds: number): EndpointS
   const entries = [...account.entries].sort((a, b) => b.num_requests - a.num_requests);
   const rate = (entry: EntryAccount) => steadyRate(entry, account, rampSeconds);
   return [
-    of(ALL, account.total, rate(account.total)),
+    of(ALL, withUnanswered(account), rate(account.total)),
     ...entries.map((entry) => of(`${entry.method ?? ''} ${entry.name}`.trim(), entry, rate(entry))),
   ];
+}
+
+/** All requests, also those that were never answered: they have failed, after as long as they were waited for. */
+function withUnanswered(account: LoadAccount): EntryAccount {
+  const { total } = account;
+  const left = unansweredIn(account);
+  if (!left) return total;
+  return {
+    ...total,
+    num_requests: total.num_requests + left.requests,
+    num_failures: total.num_failures + left.requests,
+    response_times: merge([total.response_times, left.waited]),
+  };
 }
 
 function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatistics {

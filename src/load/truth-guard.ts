@@ -1,7 +1,9 @@
 import { spell } from '../time/duration.ts';
 import type { GeneratorAccount, LoadAccount } from './account.ts';
+import { failuresAt } from './failures-at.ts';
 import { percentile, size } from './histogram.ts';
-import type { EndpointStatistics } from './statistics.ts';
+import { ALL, type EndpointStatistics } from './statistics.ts';
+import { spellUnanswered, unansweredIn } from './unanswered.ts';
 
 /** From where on a generator's figures say more about itself than about the target. */
 export interface TruthLimits {
@@ -42,14 +44,35 @@ export function doubts(
   limits: TruthLimits = TRUTH_LIMITS,
 ): Doubt[] {
   const found = [
+    ...nothingSucceeded(account, all),
     ...lostWorkers(account),
     ...missingWorkers(account),
     ...unsettled(account),
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starved(generator, limits)),
   ];
-  if (account.total.num_requests === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
+  if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
   return [...found, ...(all ? shortRate(account, all, limits) : [])];
+}
+
+/** A target that answers nothing, or nothing that is right, has shown nothing under load; and users who are refused at once ask without end. */
+function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): Doubt[] {
+  if (!all || !isAllFailed(all)) return [];
+  const left = unansweredIn(account);
+  const [most] = failuresAt(ALL, account);
+  const why = most === undefined ? (left ? `: ${spellUnanswered(left)}` : '') : `, most often ${most}`;
+  return [{ code: 'LOAD_NOTHING_SUCCEEDED', reason: `none of the ${all.requests} requests succeeded${why}` }];
+}
+
+/** Whether there were requests, and each has failed. */
+export function isAllFailed({ requests, failures }: EndpointStatistics): boolean {
+  return requests > 0 && failures >= requests;
+}
+
+/** What the target has left unanswered speaks against no figure that is bad, and against each that is good. */
+export function silence(account: LoadAccount): Doubt[] {
+  const left = unansweredIn(account);
+  return left ? [{ code: 'LOAD_UNANSWERED', reason: spellUnanswered(left) }] : [];
 }
 
 function lostWorkers({ lost, run }: LoadAccount): Doubt[] {

@@ -33,6 +33,7 @@ class Generator:
         self.done = False
         self.run = None
         self.started = self.finished = self.aborted = self.under_way = 0
+        self.unanswered = {}
         # None until the rate is told, 0 without one.
         self.interval = None
         self.next_slot = 0.0
@@ -51,6 +52,7 @@ class Generator:
         """A test begins: all figures from here."""
         self.run, self.running, self.done = run, True, False
         self.started = self.finished = self.aborted = 0
+        self.unanswered = {}
         self._clear()
 
     def end(self):
@@ -94,6 +96,7 @@ class Generator:
             "started": self.started,
             "finished": self.finished,
             "aborted": self.aborted,
+            "unanswered": self.unanswered,
             "done": self.done,
         }
         self._clear()
@@ -188,12 +191,15 @@ def _counted(request):
     def counted(*args, **kwargs):
         if generator.interval != 0.0:
             generator.await_slot()
+        since = time.monotonic()
         generator.started += 1
         generator.under_way += 1
         try:
             return request(*args, **kwargs)
         except gevent.GreenletExit:
             generator.aborted += 1
+            waited = bucket((time.monotonic() - since) * 1000)
+            generator.unanswered[waited] = generator.unanswered.get(waited, 0) + 1
             raise
         finally:
             generator.finished += 1

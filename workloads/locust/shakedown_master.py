@@ -192,7 +192,7 @@ class Master:
         )
         if known.get("done"):
             return
-        for key in ("started", "finished", "aborted", "done", "cpuLimit"):
+        for key in ("started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
             known[key] = sample[key]
         for late, count in sample["late"].items():
             known["late"][late] = known["late"].get(late, 0) + count

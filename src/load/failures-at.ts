@@ -1,0 +1,14 @@
+import type { LoadAccount } from './account.ts';
+import { ALL } from './statistics.ts';
+
+/** How many kinds of failures are told. */
+const TOLD = 5;
+
+/** What went wrong at an endpoint, the most frequent first. */
+export function failuresAt(endpoint: string, { errors }: Pick<LoadAccount, 'errors'>): string[] {
+  return errors
+    .filter(({ method, name }) => endpoint === ALL || endpoint === `${method} ${name}`)
+    .toSorted((a, b) => b.occurrences - a.occurrences)
+    .slice(0, TOLD)
+    .map(({ method, name, error }) => `${method} ${name}: ${error}`);
+}
