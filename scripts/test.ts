@@ -26,8 +26,8 @@ const UNIT_TIMEOUT = 10_000;
 /** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
 const LONG = ['test/long', 'test/load'];
 
-/** Tests of whole runs without a cluster, which wait most of the time, as those with a cluster do. */
-const RUNNER = 'test/runner';
+/** Tests of whole runs, and of generators of load, that need no cluster: they wait most of the time, as those with a cluster do. */
+const WITHOUT_CLUSTER = ['test/runner', 'test/workloads'];
 
 /** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
 const FAULTS = { name: 'tests of faults', directory: 'test/faults', cluster: 'shakedown-faults' };
@@ -65,9 +65,9 @@ function steps(): Step[][] {
   if (options['no-cluster']) return [...checks, [unit]];
   const isBelow = (directories: readonly string[]) => (file: string) =>
     directories.some((directory) => file.startsWith(resolve(root, directory)));
-  const [long, runner, faults] = [isBelow(LONG), isBelow([RUNNER]), isBelow([FAULTS.directory])];
+  const [long, without, faults] = [isBelow(LONG), isBelow(WITHOUT_CLUSTER), isBelow([FAULTS.directory])];
   const files = filesBelow('test');
-  const cluster = files.filter((file) => !long(file) && !runner(file) && !faults(file));
+  const cluster = files.filter((file) => !long(file) && !without(file) && !faults(file));
   return [
     [{ name: 'local cluster', run: bringUp }],
     ...checks,
@@ -75,7 +75,7 @@ function steps(): Step[][] {
     [
       testStep('tests with the cluster', cluster, CLUSTER_TIMEOUT),
       { name: FAULTS.name, run: (progress) => runFaults(files.filter(faults), progress) },
-      testStep('tests of the runner', files.filter(runner), CLUSTER_TIMEOUT),
+      testStep('tests without the cluster', files.filter(without), CLUSTER_TIMEOUT),
     ],
     ...(options.long ? [[testStep('long tests', files.filter(long), 0)]] : []),
   ];

@@ -34,6 +34,8 @@ describe("The key of an image's content", () => {
   it('stays when only a test or a file outside of the image changes', async () => {
     const before = await key();
     await writeFile(join(root, 'src/cli/main.test.ts'), 'it();');
+    await mkdir(join(root, 'workloads/locust/tests'), { recursive: true });
+    await writeFile(join(root, 'workloads/locust/tests/test_guard.py'), 'import unittest');
     await writeFile(join(root, 'README.md'), '# Hello');
     expect(await key()).to.equal(before);
   });

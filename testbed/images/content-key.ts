@@ -12,6 +12,9 @@ export interface Content {
   madeWith: string;
 }
 
+/** What is in no image; `.dockerignore` keeps out the same. */
+const TEST = /\.test\.ts$|^workloads\/locust\/tests\//;
+
 /** How it is made. */
 const RECIPE = ['Dockerfile', '.dockerignore'];
 
@@ -54,8 +57,8 @@ async function contentFiles({ root, inputs }: Content): Promise<string[]> {
   const files = new Set<string>();
   const patterns = [...inputs, ...RECIPE].flatMap((input) => [input, `${input}/**/*`]);
   for await (const entry of glob(patterns, { cwd: root, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.endsWith('.test.ts')) continue;
-    files.add(relative(root, join(entry.parentPath, entry.name)));
+    const file = relative(root, join(entry.parentPath, entry.name));
+    if (entry.isFile() && !TEST.test(file)) files.add(file);
   }
   return [...files].sort();
 }

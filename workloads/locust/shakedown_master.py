@@ -331,6 +331,7 @@ class Master:
 
 
 def merged(samples):
-    """Half as many samples, each of two neighbours: lengths and counts added, waiting and users as their mean."""
+    """Half as many samples, each of two neighbours: lengths and counts added, waiting and users as their mean. A last one stays as it is."""
     pairs = zip(samples[::2], samples[1::2])
-    return [[*(x + y for x, y in zip(a[:4], b[:4])), (a[4] + b[4]) / 2, (a[5] + b[5]) / 2] for a, b in pairs]
+    halved = [[*(x + y for x, y in zip(a[:4], b[:4])), (a[4] + b[4]) / 2, (a[5] + b[5]) / 2] for a, b in pairs]
+    return halved + samples[len(halved) * 2 :]

@@ -1,0 +1,285 @@
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+from unittest import mock
+
+import gevent
+import shakedown_generator
+from gevent import monkey
+from shakedown_generator import MAIN_THREAD, Generator, bucket, where
+from tests.virtual_time import in_virtual_time
+
+
+class Pacing(unittest.TestCase):
+    """The rate that a generator keeps to, whatever its users do."""
+
+    def setUp(self):
+        self.time = in_virtual_time(self)
+        self.generator = Generator()
+        self.slots = []
+        self.users = []
+        self.addCleanup(lambda: gevent.killall(self.users))
+
+    def let_ask(self, users, pause=0.0):
+        """So many users who ask again and again."""
+
+        def ask():
+            while True:
+                self.generator.await_slot()
+                self.slots.append(self.time.now)
+                if pause:
+                    self.time.sleep(pause)
+
+        self.users += [gevent.spawn(ask) for _ in range(users)]
+
+    def slots_of(self, seconds):
+        """How many requests there are in the time that comes."""
+        before = len(self.slots)
+        self.time.let_pass(seconds)
+        return len(self.slots) - before
+
+    def first_and_by_the_second(self, rate, seconds):
+        """The requests at once, and those of each second, which ends between two of them."""
+        return [self.slots_of(0.5 / rate), *(self.slots_of(1) for _ in range(seconds))]
+
+    def test_one_rate_for_all_users_together_evenly_spread(self):
+        self.generator.pace(50)
+        self.let_ask(20)
+        self.assertEqual(self.first_and_by_the_second(50, 4), [1, 50, 50, 50, 50])
+        gaps = [round(after - before, 6) for before, after in zip(self.slots, self.slots[1:])]
+        self.assertEqual(set(gaps), {0.02})
+
+    def test_a_user_alone_who_pauses_makes_fewer(self):
+        self.generator.pace(50)
+        self.let_ask(1, pause=0.5)
+        self.assertEqual(self.slots_of(4.9), 10)
+
+    def test_a_short_delay_is_made_up_for(self):
+        self.generator.pace(100)
+        self.let_ask(1)
+        self.assertEqual(self.slots_of(0.995), 100)
+        self.time.now += 0.05
+        self.assertEqual(self.slots_of(0.95), 100)
+
+    def test_a_long_delay_is_no_debt_that_is_paid_back_in_a_burst(self):
+        self.generator.pace(100)
+        self.let_ask(1)
+        self.time.let_pass(0.995)
+        self.time.now += 5
+        # The one that waited, one that is due now, and ten that are up to 0.1 s late.
+        self.assertLessEqual(self.slots_of(0.001), 12)
+        self.assertLessEqual(self.slots_of(1), 100)
+
+    def test_a_rate_that_is_raised_holds_at_once_and_makes_no_burst(self):
+        self.generator.pace(10)
+        self.let_ask(50)
+        self.time.let_pass(2)
+        # By now all of them wait, the last for a slot that is five seconds away.
+        self.generator.pace(100)
+        self.assertEqual(self.first_and_by_the_second(100, 3), [1, 100, 100, 100])
+
+    def test_a_rate_that_is_lowered_holds_at_once_and_makes_no_burst(self):
+        self.generator.pace(100)
+        self.let_ask(50)
+        self.time.let_pass(2)
+        self.generator.pace(10)
+        self.assertEqual(self.first_and_by_the_second(10, 4), [1, 10, 10, 10, 10])
+
+    def test_a_rate_that_is_changed_again_and_again_is_one_request_more_each_time(self):
+        self.generator.pace(10)
+        self.let_ask(50)
+        for _ in range(20):
+            self.assertLessEqual(self.slots_of(0.1), 2)
+            self.generator.pace(10)
+
+    def test_users_wait_until_the_rate_is_told(self):
+        self.let_ask(30)
+        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.5), 0)
+        self.generator.pace(10)
+        self.assertEqual(self.first_and_by_the_second(10, 2), [1, 10, 10])
+
+    def test_users_whom_nobody_tells_a_rate_do_not_wait_for_ever(self):
+        self.let_ask(30, pause=100)
+        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.1), 0)
+        self.assertEqual(self.slots_of(0.2), 30)
+        self.assertEqual(self.generator.interval, 0)
+
+    def test_without_a_rate_nobody_waits(self):
+        self.generator.pace(0)
+        for _ in range(1_000):
+            self.generator.await_slot()
+        self.assertEqual(self.time.now, 1000)
+
+    def test_a_rate_that_is_taken_away_lets_all_go(self):
+        self.generator.pace(1)
+        self.let_ask(30, pause=100)
+        self.assertEqual(self.slots_of(0.5), 1)
+        self.generator.pace(0)
+        self.assertEqual(self.slots_of(0.1), 29)
+
+
+class Counting(unittest.TestCase):
+    """What a generator counts around each request of a session."""
+
+    def setUp(self):
+        self.generator = self.enterContext(mock.patch.object(shakedown_generator, "generator", Generator()))
+        self.generator.pace(0)
+
+    def counts(self):
+        one = self.generator
+        return one.started, one.under_way, one.finished, one.aborted
+
+    def test_a_request_is_under_way_until_it_is_answered(self):
+        seen = []
+        request = shakedown_generator._counted(lambda *given, **named: seen.append(self.counts()) or (given, named))
+        self.assertEqual(request("GET", "/", name="home"), (("GET", "/"), {"name": "home"}))
+        self.assertEqual([*seen, self.counts()], [(1, 1, 0, 0), (1, 0, 1, 0)])
+
+    def test_a_request_that_fails_is_finished_too(self):
+        def fail():
+            raise OSError("refused")
+
+        with self.assertRaisesRegex(OSError, "refused"):
+            shakedown_generator._counted(fail)()
+        self.assertEqual(self.counts(), (1, 0, 1, 0))
+
+    def test_a_request_is_aborted_when_its_user_is_killed(self):
+        user = gevent.spawn(shakedown_generator._counted(lambda: gevent.sleep(60)))
+        gevent.idle()
+        self.assertEqual(self.counts(), (1, 1, 0, 0))
+        user.kill()
+        self.assertEqual(self.counts(), (1, 0, 1, 1))
+
+    def test_a_user_who_is_killed_while_it_waits_for_its_slot_has_asked_nothing(self):
+        self.generator.pace(0.001)
+        self.generator.await_slot()
+        user = gevent.spawn(shakedown_generator._counted(lambda: None))
+        gevent.idle()
+        user.kill()
+        self.assertEqual(self.counts(), (0, 0, 0, 0))
+
+
+class Reporting(unittest.TestCase):
+    """What a generator says of itself."""
+
+    def setUp(self):
+        self.time = in_virtual_time(self)
+        self.kernel = [100, 10]
+        self.enterContext(mock.patch.object(shakedown_generator, "throttling", lambda: tuple(self.kernel)))
+        self.enterContext(mock.patch.object(shakedown_generator, "cpu_limit", lambda: 1.5))
+        self.generator = Generator()
+
+    def tick(self):
+        ticking = gevent.spawn(self.generator.tick)
+        self.addCleanup(ticking.kill)
+        gevent.idle()
+
+    def test_a_report_holds_what_is_new_and_the_counts_of_the_whole_test(self):
+        one = self.generator
+        one.begin("r1")
+        self.time.now, self.time.cpu, self.kernel[:] = 1003.0, 0.6, [130, 13]
+        one.started, one.finished, one.aborted = 9, 8, 1
+        one.late, one.waiting, one.looks = {0: 59, 20: 1}, 30, 60
+        measured = {"seconds": 3.0, "cpuSeconds": 0.6, "cpuLimit": 1.5, "periods": 30, "throttled": 3}
+        loop = {"late": {0: 59, 20: 1}, "waiting": 0.5}
+        counts = {"users": 4, "started": 9, "finished": 8, "aborted": 1}
+        first = one.report(4)
+        self.assertEqual(first, {**first, "run": "r1", "done": False, **measured, **loop, **counts})
+        self.time.now, self.time.cpu = 1004.0, 0.7
+        one.end()
+        second = one.report(0)
+        new = {key: second[key] for key in ("seconds", "periods", "throttled", "late", "waiting")}
+        self.assertEqual(new, {"seconds": 1.0, "periods": 0, "throttled": 0, "late": {}, "waiting": 0.0})
+        self.assertAlmostEqual(second["cpuSeconds"], 0.1)
+        self.assertEqual([second[key] for key in ("started", "finished", "aborted", "done")], [9, 8, 1, True])
+
+    def test_a_test_that_begins_has_nothing_of_the_one_before(self):
+        one = self.generator
+        one.begin("r1")
+        one.started, one.finished, one.aborted = 9, 8, 1
+        self.tick()
+        self.time.let_pass(3)
+        one.end()
+        one.begin("r2")
+        self.assertEqual([one.run, one.running, one.done], ["r2", True, False])
+        sample = one.report(0)
+        self.assertEqual([sample[key] for key in ("seconds", "late", "started", "finished", "aborted")], [0, {}, 0, 0, 0])
+
+    def test_the_loop_looks_at_itself_twenty_times_a_second_while_a_test_runs(self):
+        self.tick()
+        self.time.let_pass(1.01)
+        self.assertEqual(self.generator.late, {})
+        self.generator.begin("r1")
+        self.generator.under_way = 3
+        self.time.let_pass(1)
+        self.generator.end()
+        self.time.let_pass(1)
+        sample = self.generator.report(5)
+        self.assertEqual(sample["late"], {0: 20})
+        self.assertEqual(sample["waiting"], 3)
+
+    def test_a_loop_that_was_held_counts_each_tick_that_it_missed(self):
+        self.tick()
+        self.generator.begin("r1")
+        self.time.let_pass(0.51)
+        # The loop is held for half a second: whoever slept wakes too late.
+        self.time.now += 0.5
+        self.time.let_pass(0)
+        late = Counter(self.generator.late)
+        self.assertEqual(late.pop(0), 10)
+        self.assertEqual(sorted(late.elements()), [10, 60, 110, 160, 210, 260, 310, 360, 410, 460])
+
+    def test_lateness_has_two_digits_above_100_ms(self):
+        given = [0.2, 0.6, 99.4, 99.9, 104, 106, 999, 1_049, 12_345]
+        self.assertEqual([bucket(milliseconds) for milliseconds in given], [0, 1, 99, 100, 100, 110, 1_000, 1_000, 12_000])
+
+    def test_the_frame_told_is_the_innermost_of_a_script(self):
+        told, spinning = [], []
+
+        def tell():
+            while not spinning:
+                pass
+            told.append(where(MAIN_THREAD))
+
+        def spin():
+            spinning.append(True)
+            while not told:
+                pass
+
+        monkey.get_original("_thread", "start_new_thread")(tell, ())
+        spin()
+        self.assertRegex(told[0], r"^in test_generator\.py:\d+ spin\(\)$")
+
+
+class Container(unittest.TestCase):
+    """What a container may use, by the files of its cgroup."""
+
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        folders = [str(self.folder / "not-there"), str(self.folder)]
+        self.enterContext(mock.patch.object(shakedown_generator, "_cgroup_folders", lambda: folders))
+
+    def write(self, **files):
+        for name, text in files.items():
+            (self.folder / name.replace("__", ".")).write_text(text)
+
+    def test_a_limit_of_version_2(self):
+        self.write(cpu__max="150000 100000\n")
+        self.assertEqual(shakedown_generator.cpu_limit(), 1.5)
+
+    def test_a_limit_of_version_1(self):
+        self.write(cpu__cfs_quota_us="20000\n", cpu__cfs_period_us="100000\n")
+        self.assertEqual(shakedown_generator.cpu_limit(), 0.2)
+
+    def test_no_limit(self):
+        self.assertIsNone(shakedown_generator.cpu_limit())
+        self.write(cpu__cfs_quota_us="-1\n", cpu__cfs_period_us="100000\n")
+        self.assertIsNone(shakedown_generator.cpu_limit())
+        self.write(cpu__max="max 100000\n")
+        self.assertIsNone(shakedown_generator.cpu_limit())
+
+    def test_how_often_it_was_held_back(self):
+        self.assertEqual(shakedown_generator.throttling(), (0, 0))
+        self.write(cpu__stat="usage_usec 5\nnr_periods 40\nnr_throttled 3\nthrottled_usec 9\n")
+        self.assertEqual(shakedown_generator.throttling(), (40, 3))

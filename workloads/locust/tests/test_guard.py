@@ -1,0 +1,237 @@
+import json
+import os
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+import gevent
+import shakedown_generator
+import shakedown_guard
+import shakedown_master
+from locust import FastHttpUser, argument_parser, constant, task
+from locust.clients import HttpSession
+from shakedown_generator import Generator
+from tests.real_locust import LOOPBACK, FarWorker, environment_for, master_for, until
+from tests.target_server import Target
+
+ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
+
+
+class Guarded(unittest.TestCase):
+    """With the guard loaded, as Locust loads it: by its own event."""
+
+    def setUp(self):
+        self.generator = Generator()
+        for module in (shakedown_generator, shakedown_guard, shakedown_master):
+            self.enterContext(mock.patch.object(module, "generator", self.generator))
+        self.enterContext(mock.patch.object(shakedown_master, "LOOK_SECONDS", 0.01))
+        self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
+        self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
+        # The dashboard reads the command line once more.
+        self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
+        # What it leaves running lasts as long as its process.
+        spawned = []
+        spawn = lambda *given: spawned.append(gevent.Greenlet.spawn(*given)) or spawned[-1]
+        self.enterContext(mock.patch.object(shakedown_guard.gevent, "spawn", spawn))
+        self.addCleanup(lambda: gevent.killall(spawned))
+
+    def guard(self, environment, web=False):
+        base = environment.parsed_options.web_base_path
+        web_ui = environment.create_web_ui(LOOPBACK, 0, web_base_path=base, delayed_start=True) if web else None
+        shakedown_guard.on_init(environment=environment, runner=environment.runner, web_ui=web_ui)
+        return web_ui.app.test_client() if web_ui else None
+
+
+class OverHttp(Guarded):
+    """The orders and the account, and what the dashboard may do."""
+
+    def setUp(self):
+        super().setUp()
+        self.environment = master_for(self, "--expect-workers", "1")
+        with mock.patch.dict(os.environ, SHAKEDOWN_MAX_USERS="50", SHAKEDOWN_MAX_RATE="100"):
+            self.web = self.guard(self.environment, web=True)
+        self.worker = FarWorker(self, self.environment.runner, "a")
+
+    def order(self, name, **asked):
+        answer = self.web.post(f"/shakedown/{name}", json=asked)
+        return answer.status_code, answer.json
+
+    def run_seen(self):
+        return self.web.get("/shakedown/status").json["run"]
+
+    def start(self, **different):
+        self.assertEqual(self.order("start", **{**ORDER, **different})[0], 200)
+        until(lambda: self.run_seen() and self.run_seen()["id"] == ORDER["id"])
+
+    def test_tells_who_is_there_before_any_test(self):
+        status = self.web.get("/shakedown/status").json
+        self.assertEqual([status[key] for key in ("expected", "connected", "users", "run")], [1, 1, 0, None])
+        self.assertEqual(status["workers"], [{"id": "a", "state": "ready", "users": 0, "cpu": 0}])
+
+    def test_starts_changes_and_stops_a_test(self):
+        self.start(rate=30)
+        self.assertEqual(self.order("rate", rate=40)[1]["run"]["rate"], 40)
+        self.assertEqual(self.order("expect", workers=2)[1]["expected"], 2)
+        self.assertEqual(self.order("stop")[0], 200)
+        until(lambda: "stoppedAt" in self.run_seen())
+        self.assertEqual(self.run_seen()["stopReason"], "asked")
+        account = self.web.get("/shakedown/account").json
+        self.assertEqual([state for _, *state in account["connections"]], [[1, 1], [2, 1]])
+
+    def test_refuses_with_the_reason(self):
+        self.assertEqual(self.order("rate", rate=5), (409, {"refused": "no test is under way"}))
+        many = {"refused": "51 users asked for, at most 50 are allowed"}
+        self.assertEqual(self.order("start", **{**ORDER, "users": 51}), (409, many))
+        self.start()
+        self.assertEqual(self.order("start", **ORDER), (409, {"refused": "a test is under way"}))
+        much = {"refused": "101 requests per second asked for, at most 100 are allowed"}
+        self.assertEqual(self.order("rate", rate=101), (409, much))
+
+    def test_keeps_the_dashboard_within_the_bounds(self):
+        answer = self.web.post("/swarm", data={"user_count": "51", "spawn_rate": "1"}).json
+        self.assertEqual((answer["success"], answer["message"]), (False, "51 users asked for, at most 50 are allowed"))
+        self.assertIsNone(self.run_seen())
+        self.assertTrue(self.web.post("/swarm", data={"user_count": "50", "spawn_rate": "50"}).json["success"])
+        until(lambda: self.run_seen())
+        self.assertEqual(self.run_seen()["users"], 50)
+
+    def test_sees_a_worker_that_goes(self):
+        self.start()
+        FarWorker(self, self.environment.runner, "b").leave()
+        self.worker.fall_silent()
+        until(lambda: self.web.get("/shakedown/account").json["lost"])
+        self.assertIn("a", [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
+
+    def test_takes_in_what_workers_report(self):
+        self.start()
+        sample = {**Generator().report(2), "run": "r1", "started": 7}
+        self.environment.events.worker_report.fire(client_id="a", data=self.reported(shakedown=sample))
+        self.environment.events.worker_report.fire(client_id="a", data=self.reported())
+        (generator,) = self.web.get("/shakedown/account").json["generators"]
+        self.assertEqual((generator["id"], generator["started"], len(generator["samples"])), ("a", 7, 1))
+
+    def reported(self, **more):
+        stats = type(self.environment.stats)()
+        total = stats.total.get_stripped_report()
+        return {"stats": [], "stats_total": total, "errors": {}, "user_count": 0, "user_classes_count": {"Idle": 0}, **more}
+
+    def test_writes_the_account_where_it_is_asked_to(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/account.json"
+            with mock.patch.dict(os.environ, SHAKEDOWN_GUARD_FILE=file):
+                self.environment.events.quit.fire(exit_code=0)
+            with open(file) as written:
+                self.assertEqual(json.load(written)["expected"], 1)
+
+
+class BelowAPath(Guarded):
+    def test_stands_beside_the_dashboard(self):
+        environment = master_for(self, "--expect-workers", "1", "--web-base-path", "/load")
+        web = self.guard(environment, web=True)
+        self.assertEqual(web.get("/load/shakedown/status").status_code, 200)
+        self.assertEqual(web.get("/shakedown/status").status_code, 404)
+
+
+class AWorker(Guarded):
+    """A real worker, whose master is at the other end of a real connection."""
+
+    def setUp(self):
+        super().setUp()
+        self.far = master_for(self, "--expect-workers", "1")
+        self.reports = []
+        self.far.events.worker_report.add_listener(lambda data, **_: self.reports.append(data))
+        self.environment = environment_for(self, "--worker")
+        self.runner = self.environment.create_worker_runner(LOOPBACK, self.far.runner.server.port)
+        self.enterContext(mock.patch.object(self.generator, "watch_for_blocking", lambda: None))
+        self.guard(self.environment)
+
+    def tell(self, run, rate, ahead=0.0):
+        now = shakedown_master.time.time() + ahead
+        self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now})
+        until(lambda: self.generator.run == run and self.generator.interval == (1 / rate if rate else 0))
+
+    def test_takes_its_rate_and_the_name_of_the_test_from_the_master(self):
+        self.assertIsNone(self.generator.interval)
+        self.tell("r1", 20)
+        self.generator.started = 5
+        self.tell("r1", 50)
+        self.assertEqual(self.generator.started, 5)
+        self.tell("r2", 0)
+        self.assertEqual(self.generator.started, 0)
+
+    def test_reports_of_itself_in_a_test_and_not_before(self):
+        self.runner._send_stats()
+        self.tell("r1", 20)
+        self.runner._send_stats()
+        self.environment.events.test_stop.fire(environment=self.environment)
+        self.runner._send_stats()
+        until(lambda: len([data for data in self.reports if "shakedown" in data]) == 2)
+        self.assertNotIn("shakedown", self.reports[0])
+        seen = [(data["shakedown"]["run"], data["shakedown"]["done"]) for data in self.reports if "shakedown" in data]
+        self.assertEqual(seen, [("r1", False), ("r1", True)])
+
+    def test_reports_by_the_clock_of_the_master(self):
+        self.tell("r1", 0, ahead=3_600.5)
+        self.environment.stats.log_request("GET", "/", 12, 100)
+        (asked,) = self.environment.stats.total.num_reqs_per_sec
+        self.runner._send_stats()
+        until(lambda: any(data["stats_total"]["num_requests"] for data in self.reports))
+        (data,) = [data for data in self.reports if data["stats_total"]["num_requests"]]
+        self.assertEqual(data["stats_total"]["num_reqs_per_sec"], {asked + 3_600: 1})
+
+    def test_asks_for_the_default_arguments_once(self):
+        self.assertIs(argument_parser.default_args_dict(), argument_parser.default_args_dict())
+
+
+class AMasterByItself(Guarded):
+    """One process that makes the load as well."""
+
+    def visitors(self, target):
+        class Visitor(FastHttpUser):
+            host = target.url
+            wait_time = constant(0.001)
+
+            @task
+            def visit(self):
+                self.client.get("/")
+
+        return Visitor
+
+    def test_counts_each_request_that_the_target_counts_and_keeps_to_the_rate(self):
+        target = Target(self)
+        environment = environment_for(self, "--stop-timeout", "10", user_classes=[self.visitors(target)])
+        environment.host = target.url
+        runner = environment.create_local_runner()
+        web = self.guard(environment, web=True)
+        self.assertEqual(web.post("/shakedown/start", json={**ORDER, "users": 5, "rate": 50}).status_code, 200)
+        until(lambda: len(target.asked) >= 20)
+        runner.stop()
+        account = web.get("/shakedown/account").json
+        (generator,) = account["generators"]
+        counted = (account["total"]["num_requests"], generator["started"], generator["finished"], generator["aborted"])
+        self.assertEqual(counted, (len(target.asked), len(target.asked), len(target.asked), 0))
+        lasted = account["run"]["stoppedAt"] - account["run"]["startedAt"]
+        # It may be a tenth of a second behind, and each user ends what it is at.
+        self.assertLessEqual(len(target.asked), 50 * (lasted + 0.1) + 1 + 5)
+        self.assertTrue(account["run"]["settled"])
+
+    def test_tells_of_requests_that_it_broke_off(self):
+        held = gevent.event.Event()
+        target = Target(self, answer=lambda path: held.wait())
+        self.addCleanup(held.set)
+        environment = environment_for(self, user_classes=[self.visitors(target)])
+        environment.host = target.url
+        runner = environment.create_local_runner()
+        web = self.guard(environment, web=True)
+        web.post("/shakedown/start", json={**ORDER, "users": 3})
+        until(lambda: len(target.asked) == 3)
+        runner.stop()
+        account = web.get("/shakedown/account").json
+        self.assertEqual((account["generators"][0]["aborted"], account["total"]["num_requests"]), (3, 0))
+
+    def test_lets_a_script_prepare_a_test_without_waiting(self):
+        environment = environment_for(self)
+        environment.create_local_runner()
+        self.guard(environment)
+        self.assertEqual(self.generator.interval, 0)

@@ -1,0 +1,396 @@
+import os
+import unittest
+from unittest import mock
+
+import gevent
+import shakedown_master
+from locust import LoadTestShape
+from shakedown_generator import Generator
+from shakedown_master import Bounds, Master, merged
+from tests.real_locust import FarWorker, environment_for, master_for, until
+
+ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
+
+
+def bounds(**given):
+    """Limits in the environment: `bounds(users=10)`."""
+    return mock.patch.dict(os.environ, {f"SHAKEDOWN_MAX_{name.upper()}": str(most) for name, most in given.items()})
+
+
+def listening(environment):
+    """The record of a master, told by Locust what happens there. It looks only when it is asked to."""
+    master = Master(environment)
+    hooks = environment.events
+    hooks.test_start.add_listener(master.on_test_start)
+    hooks.test_stopping.add_listener(master.on_test_stopping)
+    hooks.test_stop.add_listener(master.on_test_stop)
+    hooks.worker_connect.add_listener(master.on_worker_connect)
+    return master
+
+
+class TheBounds(unittest.TestCase):
+    def test_refuse_the_first_figure_that_is_too_high_and_say_which(self):
+        with bounds(users=20, seconds=300, rate=50):
+            limits = Bounds()
+        for asked, why in (
+            ((20, 300, 50), None),
+            ((21, 301, 51), "21 users asked for, at most 20 are allowed"),
+            ((20, 301, 51), "301 s asked for, at most 300 s are allowed"),
+            ((20, 300, 50.5), "50.5 requests per second asked for, at most 50 are allowed"),
+        ):
+            self.assertEqual(limits.refusal(*asked), why)
+
+    def test_are_none_where_they_are_zero(self):
+        with bounds(users=0, seconds=0, rate=0):
+            self.assertIsNone(Bounds().refusal(10**6, 10**6, 10**6))
+
+    def test_hold_by_themselves_but_for_the_rate(self):
+        limits = Bounds()
+        self.assertEqual((limits.users, limits.seconds, limits.rate), (10_000, 7_200, 0))
+
+
+class Merging(unittest.TestCase):
+    def test_adds_lengths_and_counts_and_takes_the_mean_of_the_rest(self):
+        samples = [[3, 0.25, 30, 1, 2, 4], [3, 0.5, 31, 0, 4, 6], [3, 1, 0, 0, 1, 1], [3, 1, 0, 0, 1, 1]]
+        self.assertEqual(merged(samples), [[6, 0.75, 61, 1, 3, 5], [6, 2, 0, 0, 1, 1]])
+
+    def test_keeps_the_one_that_is_over(self):
+        samples = [[3, 0.5, 30, 0, 1, 1]] * 2 + [[3, 2.5, 30, 9, 7, 8]]
+        self.assertEqual(merged(samples)[-1], [3, 2.5, 30, 9, 7, 8])
+
+
+class AMaster(unittest.TestCase):
+    """The record of a distributed test. Workers are at the other end of real connections, and do nothing unless told to."""
+
+    def setUp(self):
+        self.environment = master_for(self, "--expect-workers", "2")
+        self.runner = self.environment.runner
+        self.master = listening(self.environment)
+        self.workers = [FarWorker(self, self.runner, id) for id in ("a", "b")]
+
+    def start(self, **different):
+        self.assertIsNone(self.master.start({**ORDER, **different}))
+        until(lambda: self.master.active)
+
+    def reports(self, id, **different):
+        measured = {"seconds": 3, "cpuSeconds": 0, "periods": 0, "throttled": 0}
+        self.master.on_report(id, {**Generator().report(0), "run": "r1", **measured, **different})
+
+    def connections(self):
+        return [state for _, *state in self.master.connections]
+
+    # starting
+
+    def test_starts_a_test_of_those_who_are_there(self):
+        self.start(rate=30)
+        run = self.master.run
+        self.assertEqual([run[key] for key in ("id", "users", "spawnRate", "seconds", "rate")], ["r1", 4, 4, 60, 30])
+        self.assertEqual(self.master.members, {"a": True, "b": True})
+        self.assertEqual(self.connections(), [[2, 2]])
+        self.assertEqual(self.runner.target_user_count, 4)
+
+    def test_refuses_a_second_test_while_one_is_under_way(self):
+        self.start()
+        self.assertEqual(self.master.start(ORDER), "a test is under way")
+        self.assertEqual(self.master.run["id"], "r1")
+
+    def test_refuses_a_test_until_all_workers_are_there(self):
+        self.workers[1].leave()
+        self.assertEqual(self.master.start(ORDER), "1 of 2 workers are connected")
+        self.workers[0].fall_silent()
+        self.assertEqual(self.master.start(ORDER), "0 of 2 workers are connected")
+        self.assertIsNone(self.master.run)
+
+    def test_refuses_a_test_out_of_bounds_whoever_is_there(self):
+        with bounds(users=3):
+            master = Master(self.environment)
+        self.assertEqual(master.start(ORDER), "4 users asked for, at most 3 are allowed")
+        self.assertEqual(self.runner.state, "ready")
+
+    def test_takes_a_test_that_somebody_else_starts_for_what_it_is(self):
+        gevent.spawn(self.runner.start, 7, 3)
+        until(lambda: self.master.active)
+        run = self.master.run
+        self.assertEqual([run[key] for key in ("users", "spawnRate", "seconds", "rate")], [7, 3, 7_200, 0])
+        self.assertRegex(run["id"], "^[0-9a-f]{32}$")
+
+    # who is there
+
+    def test_a_worker_that_leaves_is_lost(self):
+        self.start()
+        self.workers[0].leave()
+        self.master.look()
+        self.master.look()
+        self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "it left")])
+        self.assertGreaterEqual(self.master.lost[0]["at"], 0)
+        self.assertEqual(self.connections(), [[2, 2], [2, 1]])
+
+    def test_a_worker_without_a_heartbeat_is_lost_also_when_it_is_heard_again(self):
+        self.start()
+        self.workers[0].fall_silent()
+        self.master.look()
+        self.workers[0].be_heard_again()
+        self.master.look()
+        self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "no heartbeat for 3 s")])
+        self.assertEqual(self.connections(), [[2, 2], [2, 1], [2, 2]])
+
+    def test_a_worker_that_was_told_to_go_is_not_lost_and_the_next_one_is(self):
+        self.start()
+        self.master.expect(1)
+        self.workers[0].leave()
+        self.master.look()
+        self.assertEqual((self.master.lost, self.master.retiring), ([], 0))
+        self.workers[1].leave()
+        # The last one ends the test.
+        until(lambda: not self.master.active)
+        self.assertEqual([lost["id"] for lost in self.master.lost], ["b"])
+        self.assertEqual(self.connections(), [[2, 2], [1, 2], [1, 1], [1, 0]])
+
+    def test_those_that_were_to_go_before_a_test_may_still_go_in_it(self):
+        self.master.expect(1)
+        self.start()
+        self.workers[0].leave()
+        self.master.look()
+        self.assertEqual(self.master.lost, [])
+
+    def test_those_that_went_before_a_test_excuse_nobody_in_it(self):
+        self.master.expect(1)
+        self.workers[0].leave()
+        self.start()
+        self.assertEqual(self.master.retiring, 0)
+        self.workers[1].leave()
+        until(lambda: not self.master.active)
+        self.assertEqual([lost["id"] for lost in self.master.lost], ["b"])
+
+    def test_a_worker_that_comes_is_a_member_from_then_on(self):
+        self.start()
+        self.master.expect(3)
+        FarWorker(self, self.runner, "c").leave()
+        FarWorker(self, self.runner, "d")
+        self.master.look()
+        self.assertEqual(list(self.master.members), ["a", "b", "d"])
+        self.assertEqual(self.connections(), [[2, 2], [3, 2], [3, 3]])
+        self.assertEqual(self.master.lost, [])
+
+    def test_connections_are_noted_when_they_change_and_only_in_a_test(self):
+        self.master.expect(5)
+        self.master.note_connections()
+        self.assertEqual(self.master.connections, [])
+        self.master.expect(2)
+        self.start()
+        for _ in range(3):
+            self.master.look()
+        self.assertEqual(self.connections(), [[2, 2]])
+
+    # the rate
+
+    def test_each_worker_is_told_its_part_of_the_rate_once(self):
+        self.start(rate=30)
+        until(lambda: all(worker.told() for worker in self.workers))
+        self.master.look()
+        self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
+        until(lambda: ("heartbeat", None) in self.workers[0].heard)
+        self.assertEqual([worker.told() for worker in self.workers], [[15], [15]])
+
+    def test_a_worker_that_comes_is_told_its_part_before_any_user_and_then_all_are(self):
+        self.start(rate=30)
+        late = FarWorker(self, self.runner, "c")
+        until(lambda: late.told())
+        self.assertEqual(late.told(), [10])
+        spoken = [type for type, _ in late.heard]
+        self.assertLess(spoken.index("shakedown"), (spoken + ["spawn"]).index("spawn"))
+        self.master.look()
+        until(lambda: len(self.workers[0].told()) == 2)
+        self.assertEqual([worker.told() for worker in self.workers], [[15, 10], [15, 10]])
+
+    def test_a_rate_that_is_changed_in_mid_run_is_told_and_noted(self):
+        self.start(rate=30)
+        self.assertNotIn("ratedAt", self.master.run)
+        self.assertIsNone(self.master.change_rate(50))
+        until(lambda: len(self.workers[1].told()) == 2)
+        self.assertEqual(self.workers[1].told(), [15, 25])
+        self.assertEqual(self.master.run["rate"], 50)
+        self.assertGreaterEqual(self.master.run["ratedAt"], self.master.run["startedAt"])
+
+    def test_a_rate_is_not_changed_without_a_test_or_out_of_bounds(self):
+        self.assertEqual(self.master.change_rate(5), "no test is under way")
+        self.start(rate=30)
+        self.master.bounds.rate = 40
+        self.assertEqual(self.master.change_rate(50), "50 requests per second asked for, at most 40 are allowed")
+        self.assertEqual(self.master.run["rate"], 30)
+
+    def test_the_bound_on_the_rate_is_a_rate_also_when_none_is_asked_for(self):
+        self.master.bounds.rate = 40
+        self.start()
+        until(lambda: all(worker.told() for worker in self.workers))
+        self.assertEqual(self.workers[0].told(), [20])
+
+    # the end
+
+    def stopped(self):
+        until(lambda: not self.master.active)
+        return self.master.run["stopReason"]
+
+    def test_says_that_it_was_asked_to_stop(self):
+        self.start()
+        self.master.stop("asked")
+        self.assertEqual(self.stopped(), "asked")
+        self.assertGreaterEqual(self.master.run["stoppedAt"], self.master.run["startedAt"])
+
+    def test_says_that_somebody_stopped_it_who_told_no_reason(self):
+        self.start()
+        self.runner.stop()
+        self.assertEqual(self.stopped(), "asked")
+
+    def test_says_that_its_time_was_over(self):
+        self.start(seconds=0.05)
+        self.assertEqual(self.stopped(), "run time over")
+
+    def test_ends_at_the_bound_on_its_length_whoever_asked_for_more(self):
+        self.master.bounds.seconds = 0.05
+        self.environment.parsed_options.run_time = 3_600
+        gevent.spawn(self.runner.start, 4, 4)
+        until(lambda: self.master.run)
+        self.assertEqual(self.stopped(), "bound: 3600 s asked for, at most 0.05 s are allowed")
+
+    def test_ends_when_there_are_more_users_than_allowed(self):
+        self.start()
+        self.master.bounds.users = 5
+        self.workers[0].say("spawning_complete", {"user_classes_count": {"Idle": 6}})
+        until(lambda: self.runner.user_count == 6)
+        self.master.enforce()
+        self.workers[0].say("spawning_complete", {"user_classes_count": {"Idle": 0}})
+        self.assertEqual(self.stopped(), "bound: 6 users, at most 5 are allowed")
+
+    def test_ends_when_there_are_more_requests_than_allowed(self):
+        self.start()
+        self.master.bounds.rate = 10
+        with mock.patch.object(self.master, "current_rate", lambda: 12):
+            self.master.enforce()
+            self.assertNotIn("stopReason", self.master.run)
+        with mock.patch.object(self.master, "current_rate", lambda: 13):
+            self.master.enforce()
+        self.assertEqual(self.stopped(), "bound: 13 requests per second, at most 10 are allowed")
+
+    def test_the_rate_that_is_held_to_the_bound_is_that_of_five_seconds_that_are_reported(self):
+        with mock.patch.object(shakedown_master.time, "time", lambda: 1_010.9):
+            self.environment.stats.total.num_reqs_per_sec = {second: 20 for second in range(1_002, 1_007)}
+            self.assertEqual(self.master.current_rate(), 20)
+            self.environment.stats.total.num_reqs_per_sec = {1_001: 90, 1_002: 50, 1_007: 90}
+            self.assertEqual(self.master.current_rate(), 10)
+
+    def test_says_that_no_worker_is_left(self):
+        self.start()
+        for worker in self.workers:
+            worker.leave()
+        self.assertEqual(self.stopped(), "no worker left")
+        self.assertEqual(sorted(lost["id"] for lost in self.master.lost), ["a", "b"])
+
+    def test_the_first_reason_stays(self):
+        self.start()
+        self.master.stop("bound: too much")
+        self.master.stop("asked")
+        self.assertEqual(self.stopped(), "bound: too much")
+
+    def test_the_time_of_a_test_that_is_over_does_not_end_the_next_one(self):
+        self.start(seconds=30)
+        timer = self.master.timer
+        self.master.stop("asked")
+        self.stopped()
+        until(lambda: timer.dead)
+
+    # what workers report
+
+    def test_adds_up_what_a_worker_reports(self):
+        self.start()
+        self.reports("a", late={0: 59, 20: 1}, started=5, cpuSeconds=0.12345)
+        self.reports("a", late={0: 60}, started=9, finished=9, done=True)
+        self.reports("a", late={0: 60}, started=99)
+        known = self.master.generators["a"]
+        self.assertEqual((known["late"], known["started"], known["finished"], known["done"]), ({0: 119, 20: 1}, 9, 9, True))
+        self.assertEqual(known["samples"], [[3, 0.1235, 0, 0, 0, 0], [3, 0, 0, 0, 0, 0]])
+
+    def test_takes_no_report_of_another_test(self):
+        self.reports("a")
+        self.start()
+        self.reports("a", run="r0")
+        self.assertEqual(self.master.generators, {})
+
+    def test_keeps_the_samples_of_a_long_test_few(self):
+        self.start()
+        with mock.patch.object(shakedown_master, "MOST_SAMPLES", 4):
+            for _ in range(9):
+                self.reports("a")
+        samples = self.master.generators["a"]["samples"]
+        self.assertLessEqual(len(samples), 4)
+        self.assertEqual(sum(seconds for seconds, *_ in samples), 27)
+
+    def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
+        self.start()
+        self.workers[0].leave()
+        self.master.look()
+        self.reports("b")
+        self.assertFalse(self.master.settled())
+        self.master.stop("asked")
+        self.stopped()
+        self.assertFalse(self.master.settled())
+        self.reports("b", done=True)
+        self.assertTrue(self.master.settled())
+
+    # what it tells
+
+    def test_tells_the_last_cpu_of_a_worker_while_a_test_is_on_and_locust_s_before(self):
+        self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 40})
+        until(lambda: self.runner.clients["a"].cpu_usage == 40)
+        self.assertEqual([worker["cpu"] for worker in self.master.status()["workers"]], [0.4, 0])
+        self.start()
+        self.reports("a", cpuSeconds=1.5)
+        self.assertEqual([worker["cpu"] for worker in self.master.status()["workers"]], [0.5, 0])
+
+
+class ATestByAShape(unittest.TestCase):
+    def test_says_that_its_shape_is_over(self):
+        class Short(LoadTestShape):
+            ticks = 0
+
+            def tick(self):
+                self.ticks += 1
+                return (2, 2) if self.ticks == 1 else None
+
+        environment = master_for(self, "--expect-workers", "1", shape=Short())
+        master = listening(environment)
+        FarWorker(self, environment.runner, "a")
+        self.assertIsNone(master.start(ORDER))
+        until(lambda: master.run and not master.active)
+        self.assertEqual(master.run["stopReason"], "the load shape is over")
+
+
+class Standalone(unittest.TestCase):
+    """One process that is master and worker."""
+
+    def setUp(self):
+        self.generator = Generator()
+        self.enterContext(mock.patch.object(shakedown_master, "generator", self.generator))
+        self.environment = environment_for(self)
+        self.environment.create_local_runner()
+        self.master = listening(self.environment)
+
+    def test_paces_and_judges_itself(self):
+        self.assertIsNone(self.master.start({**ORDER, "users": 2, "rate": 20}))
+        until(lambda: self.environment.runner.user_count == 2)
+        self.assertEqual((self.generator.interval, self.generator.running), (0.05, True))
+        self.assertEqual(self.master.start(ORDER), "a test is under way")
+        self.assertIsNone(self.master.change_rate(10))
+        self.assertEqual(self.generator.interval, 0.1)
+        self.master.stop("asked")
+        until(lambda: self.master.settled())
+        self.assertEqual((self.master.connections[0][1:], self.master.lost), ([1, 1], []))
+        self.assertTrue(self.master.generators["local"]["done"])
+        self.assertFalse(self.generator.running)
+
+    def test_ends_itself_at_the_bound_on_its_length(self):
+        with bounds(seconds=0.05):
+            self.master.bounds = Bounds()
+        self.environment.runner.start(1, 1)
+        until(lambda: self.master.run and not self.master.active)
+        self.assertEqual(self.master.run["stopReason"], "run time over")
