@@ -181,7 +181,7 @@ class Master:
     def on_worker_connect(self, client_id, **_):
         """Tells a worker that comes in mid-run its rate before Locust gives it users, who would else ask as fast as they can."""
         if self.active:
-            self.tell_rate(1 + len(self.connected()), client_id)
+            self.tell_rate(self.sharers(1 + len(self.connected())), client_id)
 
     def on_report(self, client_id, sample):
         """Takes in a worker's figures of the current test."""
@@ -237,7 +237,7 @@ class Master:
 
     def share_rate(self):
         """Gives each generator its part of the rate, and of the bound on it."""
-        rate, workers = self.rate(), max(1, len(self.connected()))
+        rate, workers = self.rate(), self.sharers(len(self.connected()))
         if self.told_rate == (rate, workers):
             return
         self.told_rate = (rate, workers)
@@ -245,6 +245,10 @@ class Master:
             self.tell_rate(workers)
         else:
             generator.pace(rate)
+
+    def sharers(self, workers):
+        """How many of the workers make the rate: where users are fewer, some workers have none and ask for nothing."""
+        return max(1, min(workers, self.runner.target_user_count))
 
     def tell_rate(self, workers, client_id=None):
         """Tells one worker, or all, which part of the rate is theirs when they are so many."""

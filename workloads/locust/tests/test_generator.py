@@ -150,6 +150,15 @@ class Counting(unittest.TestCase):
         self.assertEqual(self.counts(), (1, 1, 0, 0))
         user.kill()
         self.assertEqual(self.counts(), (1, 0, 1, 1))
+        self.assertEqual(sum(self.generator.unanswered.values()), 1)
+
+    def test_a_request_that_is_aborted_was_waited_for_as_long_as_that(self):
+        now = iter((100.0, 125.004))
+        with mock.patch.object(shakedown_generator.time, "monotonic", lambda: next(now)):
+            user = gevent.spawn(shakedown_generator._counted(gevent.sleep), 60)
+            gevent.idle()
+            user.kill()
+        self.assertEqual(self.generator.unanswered, {25_000: 1})
 
     def test_a_user_who_is_killed_while_it_waits_for_its_slot_has_asked_nothing(self):
         self.generator.pace(0.001)

@@ -203,6 +203,14 @@ class AMaster(unittest.TestCase):
         until(lambda: len(self.workers[0].told()) == 2)
         self.assertEqual([worker.told() for worker in self.workers], [[15, 10], [15, 10]])
 
+    def test_a_rate_is_shared_by_those_workers_only_that_have_users(self):
+        self.start(users=1, rate=30)
+        until(lambda: all(worker.told() for worker in self.workers))
+        self.assertEqual([worker.told() for worker in self.workers], [[30], [30]])
+        late = FarWorker(self, self.runner, "c")
+        until(lambda: late.told())
+        self.assertEqual(late.told(), [30])
+
     def test_a_rate_that_is_changed_in_mid_run_is_told_and_noted(self):
         self.start(rate=30)
         self.assertNotIn("ratedAt", self.master.run)
