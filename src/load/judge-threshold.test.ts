@@ -4,10 +4,30 @@ import type { EndpointStatistics } from './statistics.ts';
 import { parseThresholds } from './thresholds.ts';
 
 const seen: EndpointStatistics[] = [
-  { endpoint: 'all', requests: 1_000, failures: 12, failureRatio: 0.012, rate: 181.26, p50: 0.004, p95: 0.5, p99: 2.1 },
-  { endpoint: 'GET /cart', requests: 900, failures: 0, failureRatio: 0, rate: 160, p50: 0.003, p95: 0.4, p99: 0.9 },
-  { endpoint: 'SEND mail', requests: 7, failures: 0, failureRatio: 0, rate: 1 },
-  { endpoint: 'GET /pay', requests: 0, failures: 0, failureRatio: 0, rate: 0 },
+  {
+    endpoint: 'all',
+    requests: 1_000,
+    failures: 12,
+    failureRatio: 0.012,
+    rate: 181.26,
+    rateError: 0.1,
+    p50: 0.004,
+    p95: 0.5,
+    p99: 2.1,
+  },
+  {
+    endpoint: 'GET /cart',
+    requests: 900,
+    failures: 0,
+    failureRatio: 0,
+    rate: 160,
+    rateError: 0,
+    p50: 0.003,
+    p95: 0.4,
+    p99: 0.9,
+  },
+  { endpoint: 'SEND mail', requests: 7, failures: 0, failureRatio: 0, rate: 1, rateError: 0 },
+  { endpoint: 'GET /pay', requests: 0, failures: 0, failureRatio: 0, rate: 0, rateError: 0 },
 ];
 const judged = (text: string) => {
   const { status, message } = judgeThreshold(parseThresholds(text, 1_000)[0]!, seen);
@@ -32,6 +52,11 @@ describe('A threshold', () => {
     expect(judged('p95 < 500ms')).to.match(/^failed/);
     expect(judged('p95 <= 500ms')).to.match(/^passed/);
     expect(judged('GET /cart rate > 160/s')).to.match(/^failed/);
+  });
+
+  it('of a rate is met by what may have been counted a second off', () => {
+    expect(judged('rate >= 181.3/s')).to.match(/^passed/);
+    expect(judged('rate >= 181.4/s')).to.match(/^failed/);
   });
 
   it('judges nothing where no request was made, and says where there were some', () => {

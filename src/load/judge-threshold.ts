@@ -28,7 +28,7 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
     const message = `none of the ${seen.requests} requests${of} has a response time`;
     return { status: 'inconclusive', code: 'LOAD_NO_RESPONSE_TIME', message };
   }
-  const status = holds(threshold, value) ? 'passed' : 'failed';
+  const status = holds(threshold, threshold.metric === 'rate' ? value + seen.rateError : value) ? 'passed' : 'failed';
   const bound = `${threshold.operator} ${figure(threshold, threshold.limit)}`;
   const where = threshold.endpoint === 'all' ? 'of all requests' : `of ${threshold.endpoint}`;
   const message = `${threshold.metric} ${where} is ${figure(threshold, value)}, asked for ${bound} (${seen.requests} requests)`;

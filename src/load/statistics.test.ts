@@ -4,7 +4,16 @@ import { testAccount, testRun } from './account.fixture.ts';
 
 describe('The statistics of a load test', () => {
   it('are those of all requests, then of each endpoint, in seconds', () => {
-    const figures = { requests: 3_000, failures: 0, failureRatio: 0, rate: 100, p50: 0.002, p95: 0.005, p99: 0.02 };
+    const figures = {
+      requests: 3_000,
+      failures: 0,
+      failureRatio: 0,
+      rate: 100,
+      rateError: 2 / 30,
+      p50: 0.002,
+      p95: 0.005,
+      p99: 0.02,
+    };
     expect(statistics(testAccount(), 0)).to.deep.equal([
       { endpoint: 'all', ...figures },
       { endpoint: 'GET /', ...figures },
@@ -35,14 +44,14 @@ describe('The statistics of a load test', () => {
       num_reqs_per_sec: {},
     };
     expect(statistics(testAccount({ total, entries: [] }), 0)).to.deep.equal([
-      { endpoint: 'all', requests: 0, failures: 3, failureRatio: 1, rate: 0 },
+      { endpoint: 'all', requests: 0, failures: 3, failureRatio: 1, rate: 0, rateError: 2 / 30 },
     ]);
   });
 
   it('know no percentile of requests that a script reports without a response time', () => {
     const total = { ...testAccount().total, response_times: {} };
     expect(statistics(testAccount({ total, entries: [] }), 0)).to.deep.equal([
-      { endpoint: 'all', requests: 3_000, failures: 0, failureRatio: 0, rate: 100 },
+      { endpoint: 'all', requests: 3_000, failures: 0, failureRatio: 0, rate: 100, rateError: 2 / 30 },
     ]);
   });
 });

@@ -12,6 +12,8 @@ export interface EndpointStatistics {
   failureRatio: number;
   /** Requests per second while all users were there, and since the rate asked for was last changed. */
   rate: number;
+  /** How far below the true one that may be: of each generator, one request may lie just beside the seconds that are counted. */
+  rateError: number;
   /** Seconds; absent when no response time was measured. */
   p50?: number;
   p95?: number;
@@ -47,7 +49,11 @@ function withUnanswered(account: LoadAccount): EntryAccount {
   };
 }
 
-function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatistics {
+function of(
+  endpoint: string,
+  entry: EntryAccount,
+  rate: Pick<EndpointStatistics, 'rate' | 'rateError'>,
+): EndpointStatistics {
   const requests = entry.num_requests;
   const seconds = (share: number) => (percentile(entry.response_times, share) ?? 0) / 1_000;
   // A script may report what has no response time.
@@ -58,18 +64,26 @@ function of(endpoint: string, entry: EntryAccount, rate: number): EndpointStatis
     failures: entry.num_failures,
     // A failure may be logged for what was no request (a failed connection in a script's own client).
     failureRatio: requests > 0 ? entry.num_failures / requests : entry.num_failures > 0 ? 1 : 0,
-    rate,
+    ...rate,
     ...(timed ? { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) } : {}),
   };
 }
 
 /** Whole seconds only, because Locust counts by the second of its clock; a test too short for one is taken as it is. */
-function steadyRate(entry: EntryAccount, account: LoadAccount, rampSeconds: number): number {
+function steadyRate(
+  entry: EntryAccount,
+  account: LoadAccount,
+  rampSeconds: number,
+): Pick<EndpointStatistics, 'rate' | 'rateError'> {
   const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = account.run ?? {};
   const first = Math.ceil(Math.max(startedAt + rampSeconds, ratedAt));
   const end = Math.floor(stoppedAt);
-  if (end - first < 1) return entry.num_requests / Math.max(1, stoppedAt - startedAt);
+  const over = (requests: number, seconds: number) => ({
+    rate: requests / seconds,
+    rateError: account.generators.length / seconds,
+  });
+  if (end - first < 1) return over(entry.num_requests, Math.max(1, stoppedAt - startedAt));
   let requests = 0;
   for (let second = first; second < end; second++) requests += entry.num_reqs_per_sec[String(second)] ?? 0;
-  return requests / (end - first);
+  return over(requests, end - first);
 }

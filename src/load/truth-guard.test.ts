@@ -110,6 +110,20 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
+  it('has no doubt about a small rate of which each worker’s last request lies beside the seconds that are counted', () => {
+    // Two a second by three workers for 19 s, each asking every 1.5 s: 12 times or 13 times, by where the seconds begin.
+    const account = testAccount();
+    const { startedAt } = account.run!;
+    const seconds = Array.from({ length: 12 }, (_, turn) => [String(startedAt + Math.floor(turn * 1.5)), 3]);
+    const total = { ...account.total, num_reqs_per_sec: Object.fromEntries(seconds) as Record<string, number> };
+    const generators = ['a', 'b', 'c'].map((pod) => testGenerator(pod));
+    const run = testRun({ rate: 2, stoppedAt: startedAt + 19 });
+    expect(reasons({ ...account, total, run, generators })).to.deep.equal([]);
+    expect(reasons({ ...account, total, run: { ...run, rate: 2.4 }, generators })[0]).to.match(
+      /^LOAD_RATE_SHORT: 1\.9 of/,
+    );
+  });
+
   it('leaves a rate that was missed to the thresholds when the target kept the users waiting', () => {
     const samples = testGenerator('x').samples.map(
       ([seconds, cpu, periods, held]) =>

@@ -165,7 +165,7 @@ function throttled(samples: GeneratorAccount['samples']): number {
 /** A shortfall of rate is the target's when the users were waiting for it: then the thresholds judge. */
 function shortRate({ run, generators }: LoadAccount, all: EndpointStatistics, limits: TruthLimits): Doubt[] {
   const asked = run?.rate ?? 0;
-  if (asked === 0 || all.rate >= asked * limits.rateShare) return [];
+  if (asked === 0 || all.rate + all.rateError >= asked * limits.rateShare) return [];
   const waiting = waitingShare(generators);
   if (waiting >= WAITING_SHARE) return [];
   const reached = `${all.rate.toFixed(1)} of the ${asked} requests per second asked for were made`;
