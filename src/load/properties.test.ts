@@ -95,6 +95,26 @@ describe('The properties of a load test', () => {
     );
   });
 
+  it('name paths that would end in the name of the host, and none at all', () => {
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: 'cart, /pay' })).to.include(
+      "TARGET_PATHS has 'cart' in it: a path begins with /",
+    );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: '/a b' })).to.include(
+      "TARGET_PATHS has '/a b' in it: write %20 for a space",
+    );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: ' , ' })).to.include(
+      "TARGET_PATHS is ',': write paths such as /,/cart",
+    );
+  });
+
+  it('whose users would not all have come when the time is over are refused', () => {
+    const slow = { TARGET_HOST: 'shop', USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' };
+    expect(thrown(slow)).to.include(
+      'RUN_TIME is 30s, and 60 users at a SPAWN_RATE of 2 take 30.0 s to come: give it longer, or let them come more quickly',
+    );
+    expect(thrown({ ...slow, RUN_TIME: '31s' })).to.equal('nothing thrown');
+  });
+
   it('beyond the bounds of the configuration are refused, all at once', () => {
     expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601' })).to.equal(
       [

@@ -4,6 +4,7 @@ import { brokenBounds, type LoadBounds } from './bounds.ts';
 import type { LoadProfile } from './profile.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from './script-names.ts';
+import { spell } from '../time/duration.ts';
 import { targetProblem, targetUrl } from './target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
@@ -57,6 +58,12 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
       .map((path) => path.trim())
       .filter((path) => path !== ''),
   };
+  problems.push(...pathProblems(profile.paths, text('TARGET_PATHS')));
+  const { users, spawnRate, seconds: length } = profile;
+  if (users !== undefined && spawnRate !== undefined && length !== undefined && length <= users / spawnRate)
+    problems.push(
+      `RUN_TIME is ${text('RUN_TIME')}, and ${users} users at a SPAWN_RATE of ${spawnRate} take ${spell(users / spawnRate)} to come: give it longer, or let them come more quickly`,
+    );
   const target = targetProblem(profile.target);
   if (target !== undefined) problems.push(`TARGET_HOST ${target}`);
   const script = profile.script === '' ? undefined : scriptNameProblem(profile.script);
@@ -100,6 +107,15 @@ function invalid(problems: readonly string[]): ShakedownError {
   return new ShakedownError('LOAD_PROPERTIES_INVALID', {
     expected: 'properties of a load test that can be read',
     seen: problems.join('\n'),
+  });
+}
+
+/** A path that does not begin with a slash would make another host of the target's. */
+function pathProblems(paths: readonly string[], given: string): string[] {
+  if (paths.length === 0) return [`TARGET_PATHS is '${given}': write paths such as /,/cart`];
+  return paths.flatMap((path) => {
+    if (!path.startsWith('/')) return [`TARGET_PATHS has '${path}' in it: a path begins with /`];
+    return /\s/.test(path) ? [`TARGET_PATHS has '${path}' in it: write %20 for a space`] : [];
   });
 }
 
