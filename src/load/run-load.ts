@@ -1,4 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { spell } from '../time/duration.ts';
@@ -7,6 +9,7 @@ import type { LoadAccount, LoadStatus } from './account.ts';
 import { isAway, type LoadOrder, type Master } from './master.ts';
 import { CONTAINER } from './platform-manifests.ts';
 import { podOf } from './truth-guard.ts';
+import { workerEnd } from './worker-end.ts';
 
 /** How often a load that is on is looked at, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -14,6 +17,9 @@ const LOOK_MS = 1_000;
 const SILENCE_MS = 20_000;
 /** After its time: users finish what they are at (10 s), workers report (3 s), and some air. */
 const SETTLING_MS = 45_000;
+
+/** The most that a host name can have. */
+const HOST_NAME_LENGTH = 63;
 
 /** What a load is run with. */
 export interface LoadRun {
@@ -111,7 +117,7 @@ function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTo
 }
 
 /**
- * The account with what lost workers said last: the guard tells in their log where a script holds the event loop.
+ * The account with what lost workers said last, for the guard tells in their log where a script holds the event loop, and how they ended.
  * What cannot be read is left out.
  */
 export async function withLastWords(
@@ -127,7 +133,10 @@ export async function withLastWords(
         .logs({ namespace, name }, { container: CONTAINER, tailLines: 50, signal })
         .catch(() => '');
       const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
-      return said === undefined ? worker : { ...worker, why: `${worker.why}; ${said.slice('shakedown: '.length)}` };
+      // A host name of that length was cut off: its pod is called otherwise.
+      const pod = name.length < HOST_NAME_LENGTH && getIfThere(cluster, kinds.pods, { namespace, name }, signal);
+      const end = pod ? await pod.then(workerEnd, () => undefined) : undefined;
+      return { ...worker, why: [worker.why, said?.slice('shakedown: '.length), end].filter(Boolean).join('; ') };
     }),
   );
   return { ...account, lost };
