@@ -11,7 +11,8 @@ describe('Locust makes load in the cluster, and tells the truth about it', () =>
       within: '15m',
     },
     async ({ cluster, targetApp, load, measure, attach, conclude, config, skip, signal }) => {
-      const noLoad = whyNoLoad(config);
+      const wish = { users: 12, seconds: 30, rate: 60 };
+      const noLoad = whyNoLoad(config, { ...wish, workers: 4 });
       if (noLoad) skip(noLoad);
 
       await using app = await targetApp.deploy({ name: 'loaded', replicas: 2 }, signal);
@@ -20,7 +21,7 @@ describe('Locust makes load in the cluster, and tells the truth about it', () =>
       measure({ id: 'setup', value: stand.setupSeconds, unit: 'seconds' });
 
       const before = await app.figures(signal);
-      const underWay = await stand.start({ users: 12, seconds: 30, rate: 60 }, signal);
+      const underWay = await stand.start(wish, signal);
       await stand.scale(4, signal);
       const { verdict, measurements, account } = await underWay.ended(signal);
       const after = await app.figures(signal);

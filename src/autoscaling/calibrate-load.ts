@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import type { LoadStand, LoadUnderWay } from '../load/load.ts';
-import { boundsOf } from '../load/platform.ts';
+import { boundsOf } from '../load/bounds.ts';
 import type { CheckVerdict } from '../spec/toolbox.ts';
 import type { DeployedApp } from '../target/target-app.ts';
 import { calibrate } from './calibration.ts';
@@ -43,14 +43,22 @@ export async function calibrateLoad(
   { cluster, config, app, stand, cpuRequest }: CalibrationContext,
   signal: AbortSignal,
 ): Promise<CalibratedLoad | { verdict: CheckVerdict }> {
-  const { cpuPercent, factor, rate: mostRate, clocks } = config.autoscaling;
+  const { cpuPercent, factor, rate: wishedMost, clocks } = config.autoscaling;
+  const bounds = boundsOf(config);
+  const mostRate = Math.min(wishedMost, bounds.rate);
   const { clock } = cluster;
   const rest = async (seconds: number) => clock.sleep(seconds * 1_000, signal);
   const idleFrom = await app.figures(signal);
   await rest(IDLE_SECONDS);
   const idleTo = await app.figures(signal);
-  const seconds = Math.min(LONGEST_SECONDS, boundsOf(config).seconds);
-  const load = await stand.start({ users: USERS, seconds, rate: PROBE.rate }, signal);
+  const load = await stand.start(
+    {
+      users: Math.min(USERS, bounds.users),
+      seconds: Math.min(LONGEST_SECONDS, bounds.seconds),
+      rate: Math.min(PROBE.rate, mostRate),
+    },
+    signal,
+  );
   await rest(WARM_UP_SECONDS);
   const before = await app.figures(signal);
   await rest(PROBE.seconds);
@@ -68,6 +76,7 @@ export async function calibrateLoad(
       factor,
       tolerance: clocks.tolerance,
       mostRate,
+      bound: mostRate < wishedMost ? 'load.bounds.rate' : 'autoscaling.rate',
     },
   );
   if (found.rate !== undefined) return { load, ...found };

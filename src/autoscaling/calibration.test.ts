@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { calibrate } from './calibration.ts';
 
-const wanted = { targetCores: 0.05, targetPercent: 50, factor: 3, tolerance: 0.1, mostRate: 500 };
+const wanted = {
+  targetCores: 0.05,
+  targetPercent: 50,
+  factor: 3,
+  tolerance: 0.1,
+  mostRate: 500,
+  bound: 'autoscaling.rate',
+} as const;
 const probe = { requests: 100, cores: 0.055, seconds: 10, idleCores: 0.005 };
 
 describe('The calibration of a load', () => {
@@ -22,6 +29,12 @@ describe('The calibration of a load', () => {
       reason:
         'peak 35 % of the 50 % target at the most that is allowed, 6 requests per second (a request costs 5 ms of CPU); about 1.6 × the load would cross it: raise autoscaling.rate',
     });
+  });
+
+  it('names the bound that holds', () => {
+    expect(calibrate(probe, { ...wanted, mostRate: 6, bound: 'load.bounds.rate' }).reason).to.match(
+      /would cross it: raise load\.bounds\.rate$/,
+    );
   });
 
   it('says so when the probe run has shown nothing', () => {

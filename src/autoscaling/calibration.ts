@@ -21,6 +21,8 @@ export interface Wanted {
   tolerance: number;
   /** Requests per second that are allowed. */
   mostRate: number;
+  /** What of the configuration allows no more. */
+  bound: 'autoscaling.rate' | 'load.bounds.rate';
 }
 
 /** The rate that brings the target to about so many times its CPU target. */
@@ -32,7 +34,7 @@ export type Calibration =
 /** The rate for a load test of an HPA, from what a probe run has shown; pure. */
 export function calibrate(
   probe: ProbeRun,
-  { targetCores, targetPercent, factor, tolerance, mostRate }: Wanted,
+  { targetCores, targetPercent, factor, tolerance, mostRate, bound }: Wanted,
 ): Calibration {
   if (probe.requests === 0) return { reason: 'the target answered no request of the probe run' };
   const perRequest = (probe.cores - probe.idleCores) * (probe.seconds / probe.requests);
@@ -49,7 +51,7 @@ export function calibrate(
   if (ratio <= needed) {
     const peak = `peak ${Math.round(ratio * targetPercent)} % of the ${targetPercent} % target`;
     const most = `at the most that is allowed, ${mostRate} requests per second (${cost})`;
-    const advice = `about ${(needed / ratio).toFixed(1)} × the load would cross it: raise autoscaling.rate`;
+    const advice = `about ${(needed / ratio).toFixed(1)} × the load would cross it: raise ${bound}`;
     return { reason: `${peak} ${most}; ${advice}` };
   }
   return {

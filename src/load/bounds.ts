@@ -1,4 +1,5 @@
-import { spell } from '../time/duration.ts';
+import type { Config } from '../config/schema.ts';
+import { milliseconds, spell } from '../time/duration.ts';
 import type { LoadProfile } from './profile.ts';
 
 /** The most a load test may be, by configuration: so that none runs for ever, or away, by accident. */
@@ -8,6 +9,12 @@ export interface LoadBounds {
   /** Requests per second. */
   rate: number;
   seconds: number;
+}
+
+/** The bounds of the configuration. */
+export function boundsOf({ load }: Config): LoadBounds {
+  const { workers, users, rate, duration } = load.bounds;
+  return { workers, users, rate, seconds: milliseconds(duration) / 1_000 };
 }
 
 /** Which bounds a profile breaks, each as one sentence. */

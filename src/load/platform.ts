@@ -20,7 +20,7 @@ import {
 } from './platform-manifests.ts';
 import type { LoadProfile } from './profile.ts';
 import { refuseOutOfBounds } from './properties.ts';
-import type { LoadBounds } from './bounds.ts';
+import { boundsOf } from './bounds.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from './locust-image.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
@@ -59,12 +59,6 @@ export interface PlatformRequest extends PlatformRef {
   runId?: string;
   /** Of each worker, where the configuration's are not meant. */
   worker?: Config['load']['worker'];
-}
-
-/** The bounds of the configuration. */
-export function boundsOf({ load }: Config): LoadBounds {
-  const { workers, users, rate, duration } = load.bounds;
-  return { workers, users, rate, seconds: milliseconds(duration) / 1_000 };
 }
 
 /**

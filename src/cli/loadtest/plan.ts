@@ -1,5 +1,5 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { boundsOf } from '../../load/platform.ts';
+import { boundsOf } from '../../load/bounds.ts';
 import type { LoadProfile } from '../../load/profile.ts';
 import { parseProperties } from '../../load/properties.ts';
 import { readSelfService } from '../../load/read-self-service.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../config/setting.ts';
 import type { LoadOrder } from '../../load/master.ts';
-import { boundsOf } from '../../load/platform.ts';
+import { boundsOf } from '../../load/bounds.ts';
 import { PROPERTY_DEFAULTS, parseProperties } from '../../load/properties.ts';
 import { runLoad, untilFiguresAreIn } from '../../load/run-load.ts';
 import { plannedLoad, standingPlatform } from '../../load/standing.ts';
