@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import type { ScriptFile } from './script-bundle.ts';
@@ -8,19 +8,37 @@ import type { ScriptFile } from './script-bundle.ts';
  * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it is not there or no directory, or has directories in it, which a ConfigMap cannot have.
  */
 export async function readScripts(directory: string): Promise<ScriptFile[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+  const names = await readdir(directory).catch((error: unknown) => {
     throw unreadable(directory, messageOf(error), error);
   });
-  const wanted = entries.filter(
-    ({ name }) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'),
+  const wanted = names.filter((name) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'));
+  // What a link leads to counts.
+  const entries = await Promise.all(
+    wanted.map((name) =>
+      stat(join(directory, name)).then(
+        (entry) => ({ name, entry }),
+        (error: unknown) => {
+          throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
+        },
+      ),
+    ),
   );
-  const inner = wanted.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const inner = entries.flatMap(({ name, entry }) => (entry.isDirectory() ? [name] : [])).toSorted();
   if (inner.length > 0)
     throw unreadable(
       directory,
       `it holds the directories ${inner.join(', ')}; a ConfigMap has none: put the files beside each other`,
     );
-  return await Promise.all(wanted.map(async ({ name }) => ({ name, content: await readFile(join(directory, name)) })));
+  const other = entries.find(({ entry }) => !entry.isFile());
+  if (other) throw unreadable(directory, `${other.name} is no file`);
+  return await Promise.all(
+    wanted.map(async (name) => ({
+      name,
+      content: await readFile(join(directory, name)).catch((error: unknown) => {
+        throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
+      }),
+    })),
+  );
 }
 
 function unreadable(directory: string, seen: string, cause?: unknown): ShakedownError {
