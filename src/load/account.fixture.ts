@@ -30,6 +30,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
     run: testRun(),
     connections: [[0, 2, 2]],
     lost: [],
+    resets: [],
     generators: [testGenerator('locust-worker-a'), testGenerator('locust-worker-b')],
     total: { ...entry, name: 'Aggregated', method: '' },
     entries: [entry],

@@ -27,6 +27,8 @@ const runSchema = z.looseObject({
   rate: z.number(),
   /** Since when, if it was changed in mid-run. */
   ratedAt: z.number().optional(),
+  /** Since when Locust counts, where it was told to drop what came before all users were there (`--reset-stats`). */
+  countedFrom: z.number().optional(),
   /** Whether the last figures of each worker that was not lost are in. */
   settled: z.boolean(),
 });
@@ -69,6 +71,8 @@ const accountSchema = statusSchema.extend({
   /** Moments of change: seconds since the start, workers expected, workers connected. */
   connections: z.array(z.tuple([z.number(), z.number(), z.number()])),
   lost: z.array(z.looseObject({ id: z.string(), at: z.number(), why: z.string() })),
+  /** When somebody reset the figures on the dashboard: seconds since the start. */
+  resets: z.array(z.number()).default([]),
   generators: z.array(generatorSchema),
   total: entrySchema,
   entries: z.array(entrySchema),

@@ -10,7 +10,7 @@ export interface EndpointStatistics {
   failures: number;
   /** Share of requests that failed, between 0 and 1. */
   failureRatio: number;
-  /** Requests per second while all users were there, and since the rate asked for was last changed. */
+  /** Requests per second while all users were there, since the rate asked for was last changed, and since Locust counts. */
   rate: number;
   /** How far below the true one that may be: of each generator, one request may lie just beside the seconds that are counted. */
   rateError: number;
@@ -75,14 +75,14 @@ function steadyRate(
   account: LoadAccount,
   rampSeconds: number,
 ): Pick<EndpointStatistics, 'rate' | 'rateError'> {
-  const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = account.run ?? {};
-  const first = Math.ceil(Math.max(startedAt + rampSeconds, ratedAt));
+  const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt, countedFrom = startedAt } = account.run ?? {};
+  const first = Math.ceil(Math.max(startedAt + rampSeconds, ratedAt, countedFrom));
   const end = Math.floor(stoppedAt);
   const over = (requests: number, seconds: number) => ({
     rate: requests / seconds,
     rateError: account.generators.length / seconds,
   });
-  if (end - first < 1) return over(entry.num_requests, Math.max(1, stoppedAt - startedAt));
+  if (end - first < 1) return over(entry.num_requests, Math.max(1, stoppedAt - countedFrom));
   let requests = 0;
   for (let second = first; second < end; second++) requests += entry.num_reqs_per_sec[String(second)] ?? 0;
   return over(requests, end - first);

@@ -97,6 +97,31 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
+  it('doubts a test whose figures somebody reset, and then says of them only that', () => {
+    const nothing = { num_requests: 0, num_failures: 0, response_times: {}, num_reqs_per_sec: {} };
+    const reset = (...resets: number[]) =>
+      reasons(testAccount({ resets, run: testRun({ rate: 150 }), total: { ...testAccount().total, ...nothing } }));
+    expect(reset(12)).to.deep.equal([
+      'LOAD_STATS_RESET: the figures were reset 12.0 s into the test of 30.0 s: what was measured before is gone',
+    ]);
+    expect(reset(3, 29.9)).to.deep.equal([
+      'LOAD_STATS_RESET: the figures were reset 29.9 s into the test of 30.0 s: what was measured before is gone',
+    ]);
+    expect(reset(31)).to.deep.equal([
+      'LOAD_STATS_RESET: the figures were reset after the test: what was measured before is gone',
+    ]);
+  });
+
+  it('has no doubt about a test whose ramp Locust was told to drop', () => {
+    const { startedAt } = testRun();
+    const perSecond = Object.fromEntries(Array.from({ length: 19 }, (_, second) => [startedAt + 11 + second, 100]));
+    const total = { ...testAccount().total, num_requests: 1_900, num_reqs_per_sec: perSecond };
+    const run = testRun({ rate: 100, countedFrom: startedAt + 10.4 });
+    expect(reasons(testAccount({ run, total }))).to.deep.equal([]);
+    const brief = testRun({ rate: 100, countedFrom: startedAt + 10.4, stoppedAt: startedAt + 11.9 });
+    expect(reasons(testAccount({ run: brief, total: { ...total, num_requests: 150 } }))).to.deep.equal([]);
+  });
+
   it('doubts a test in which nothing was asked', () => {
     const account = testAccount();
     expect(reasons({ ...account, total: { ...account.total, num_requests: 0 } })).to.deep.equal([

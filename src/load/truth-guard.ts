@@ -43,7 +43,9 @@ export function doubts(
   all: EndpointStatistics | undefined,
   limits: TruthLimits = TRUTH_LIMITS,
 ): Doubt[] {
+  const reset = statsReset(account);
   const found = [
+    ...reset,
     ...nothingSucceeded(account, all),
     ...lostWorkers(account),
     ...missingWorkers(account),
@@ -51,8 +53,19 @@ export function doubts(
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starved(generator, limits)),
   ];
+  // What is left says nothing of how much there was.
+  if (reset.length > 0) return found;
   if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
   return [...found, ...(all ? shortRate(account, all, limits) : [])];
+}
+
+/** Figures that were thrown away in mid-run, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
+function statsReset({ resets, run }: LoadAccount): Doubt[] {
+  const last = resets.at(-1);
+  if (last === undefined || !run) return [];
+  const { startedAt, stoppedAt = Infinity, seconds } = run;
+  const when = last < stoppedAt - startedAt ? `${spell(last)} into the test of ${spell(seconds)}` : 'after the test';
+  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
 }
 
 /** A target that answers nothing, or nothing that is right, has shown nothing under load; and users who are refused at once ask without end. */

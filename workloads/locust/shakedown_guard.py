@@ -70,6 +70,8 @@ def guard_master(environment, web_ui):
     hooks.test_start.add_listener(master.on_test_start)
     hooks.test_stopping.add_listener(master.on_test_stopping)
     hooks.test_stop.add_listener(master.on_test_stop)
+    hooks.reset_stats.add_listener(master.on_reset_stats)
+    hooks.spawning_complete.add_listener(master.on_spawning_complete)
     hooks.worker_connect.add_listener(master.on_worker_connect)
     hooks.worker_report.add_listener(
         lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None

@@ -55,6 +55,7 @@ class Master:
         self.generators = {}
         self.connections = []
         self.lost = []
+        self.resets = []
         self.retiring = 0
         self.timer = None
         self.told_rate = None
@@ -139,7 +140,7 @@ class Master:
         self.members = {id: True for id in self.connected()}
         # Those that were to leave before this test have left, or are the ones too many.
         self.retiring = max(0, len(self.members) - self.expected)
-        self.generators, self.connections, self.lost = {}, [], []
+        self.generators, self.connections, self.lost, self.resets = {}, [], [], []
         self.note_connections()
         self.told_rate = None
         self.share_rate()
@@ -177,6 +178,16 @@ class Master:
             self.on_test_stopping()
             generator.end()
             self.on_report("local", generator.report(self.runner.user_count))
+
+    def on_reset_stats(self, **_):
+        """Notes that somebody has thrown the figures so far away, in the dashboard."""
+        if self.run:
+            self.resets.append(time.time() - self.run["startedAt"])
+
+    def on_spawning_complete(self, **_):
+        """Notes from when on Locust counts where it is told to drop the ramp."""
+        if self.active and self.environment.reset_stats:
+            self.run["countedFrom"] = time.time()
 
     def on_worker_connect(self, client_id, **_):
         """Tells a worker that comes in mid-run its rate before Locust gives it users, who would else ask as fast as they can."""
@@ -323,6 +334,7 @@ class Master:
             **self.status(),
             "connections": self.connections,
             "lost": self.lost,
+            "resets": self.resets,
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),
             "entries": [entry.serialize() for entry in stats.entries.values()],

@@ -61,8 +61,9 @@ class OverHttp(Guarded):
         return self.web.get("/shakedown/status").json["run"]
 
     def start(self, **different):
-        self.assertEqual(self.order("start", **{**ORDER, **different})[0], 200)
-        until(lambda: self.run_seen() and self.run_seen()["id"] == ORDER["id"])
+        order = {**ORDER, **different}
+        self.assertEqual(self.order("start", **order)[0], 200)
+        until(lambda: self.run_seen() and self.run_seen()["id"] == order["id"])
 
     def test_tells_who_is_there_before_any_test(self):
         status = self.web.get("/shakedown/status").json
@@ -98,10 +99,8 @@ class OverHttp(Guarded):
 
     def test_sees_a_worker_that_goes(self):
         self.start()
-        FarWorker(self, self.environment.runner, "b").leave()
         self.worker.fall_silent()
-        until(lambda: self.web.get("/shakedown/account").json["lost"])
-        self.assertIn("a", [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
+        until(lambda: "a" in [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
 
     def test_takes_in_what_workers_report(self):
         self.start()
@@ -115,6 +114,31 @@ class OverHttp(Guarded):
         stats = type(self.environment.stats)()
         total = stats.total.get_stripped_report()
         return {"stats": [], "stats_total": total, "errors": {}, "user_count": 0, "user_classes_count": {"Idle": 0}, **more}
+
+    def test_notes_when_somebody_resets_the_figures_in_the_dashboard(self):
+        self.reset()
+        self.start()
+        account = self.web.get("/shakedown/account").json
+        self.assertEqual(account["resets"], [])
+        self.reset()
+        self.reset()
+        account = self.web.get("/shakedown/account").json
+        self.assertEqual(len(account["resets"]), 2)
+        self.assertGreaterEqual(account["resets"][0], 0)
+        # Also when the test is over: its figures are gone before anybody has read them.
+        self.order("stop")
+        until(lambda: "stoppedAt" in self.run_seen())
+        self.reset()
+        account = self.web.get("/shakedown/account").json
+        self.assertEqual(len(account["resets"]), 3)
+        self.assertGreaterEqual(account["resets"][2], account["run"]["stoppedAt"] - account["run"]["startedAt"])
+        self.worker.say("client_ready", "2.47.0")
+        until(lambda: self.environment.runner.state == "stopped")
+        self.start(id="r2")
+        self.assertEqual(self.web.get("/shakedown/account").json["resets"], [])
+
+    def reset(self):
+        self.assertEqual(self.web.post("/stats/reset").status_code, 200)
 
     def test_writes_the_account_where_it_is_asked_to(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -208,6 +232,7 @@ class AMasterByItself(Guarded):
         until(lambda: len(target.asked) >= 20)
         runner.stop()
         account = web.get("/shakedown/account").json
+        self.assertNotIn("countedFrom", account["run"])
         (generator,) = account["generators"]
         counted = (account["total"]["num_requests"], generator["started"], generator["finished"], generator["aborted"])
         self.assertEqual(counted, (len(target.asked), len(target.asked), len(target.asked), 0))
@@ -215,6 +240,24 @@ class AMasterByItself(Guarded):
         # It may be a tenth of a second behind, and each user ends what it is at.
         self.assertLessEqual(len(target.asked), 50 * (lasted + 0.1) + 1 + 5)
         self.assertTrue(account["run"]["settled"])
+
+    def test_tells_from_when_it_counts_where_locust_is_told_to_drop_the_ramp(self):
+        target = Target(self)
+        arguments = ("--stop-timeout", "10", "--reset-stats")
+        environment = environment_for(self, *arguments, user_classes=[self.visitors(target)])
+        environment.host = target.url
+        runner = environment.create_local_runner()
+        web = self.guard(environment, web=True)
+        # The second user comes a second after the first.
+        web.post("/shakedown/start", json={**ORDER, "users": 2, "spawnRate": 1, "rate": 50})
+        until(lambda: runner.state == "running")
+        until(lambda: environment.stats.total.num_requests >= 5)
+        runner.stop()
+        account = web.get("/shakedown/account").json
+        self.assertGreater(account["run"]["countedFrom"], account["run"]["startedAt"])
+        self.assertLess(account["total"]["num_requests"], len(target.asked))
+        self.assertEqual(account["generators"][0]["finished"], len(target.asked))
+        self.assertEqual(account["resets"], [])
 
     def test_tells_of_requests_that_it_broke_off(self):
         held = gevent.event.Event()

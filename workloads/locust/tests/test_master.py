@@ -335,7 +335,9 @@ class AMaster(unittest.TestCase):
 
     def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
         self.start()
-        self.workers[0].leave()
+        self.workers[0].fall_silent()
+        self.master.look()
+        self.workers[0].be_heard_again()
         self.master.look()
         self.reports("b")
         self.assertFalse(self.master.settled())
