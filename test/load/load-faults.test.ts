@@ -134,6 +134,19 @@ describe('A load test tells', () => {
       expect(run.why('load')).to.match(/^LOAD_WORKER_LOST: worker locust-worker-\S+ was lost/);
     });
 
+    it('one whose figures somebody reset on the dashboard in mid-run', async () => {
+      const started = startLoadtest(cluster, args('good', '--rate', '40', '--run-time', '20s'));
+      await started.said('load on');
+      const page = `/api/v1/namespaces/${shop.namespace}/services/locust-master:8089/proxy/stats/reset`;
+      expect(await cluster.kubectl(['create', '--raw', page, '-f', '-'])).to.equal('ok');
+      const run = await started.ended;
+      inconclusive(run);
+      expect(run.why('load')).to.match(
+        /^LOAD_STATS_RESET: the figures were reset (\d+(\.\d)? m?s) into the test of 20\.0 s: what was measured before is gone$/,
+      );
+      expect(run.why('all/p95')).to.match(/^LOAD_STATS_RESET: the figures cannot be trusted: the figures were reset /);
+    });
+
     it('one that lost its master in mid-run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '60s'));
       await started.said('load on');
