@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds, type Service } from '../cluster/kinds.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
-import { serviceOf } from './target-url.ts';
+import { portProblem, serviceOf } from './target-url.ts';
 
 /**
- * Makes sure that a target has an address before anything is made for it: a Service by the API server, any other host by the name servers
+ * Makes sure that a target has an address, and a Service the port, before anything is made for it: a Service by the API server, any other host by the name servers
  * of this machine, which in the cluster are the cluster's.
  * @throws ShakedownError LOAD_TARGET_UNRESOLVED
  */
@@ -20,9 +20,16 @@ export async function refuseUnresolved(
   const host = hostname.replace(/^\[|\]$/g, '');
   const service = serviceOf(target, namespace);
   if (service) {
-    const there = await isThere(cluster, service, signal);
-    if (there === true) return;
-    if (there === false && service.certain)
+    const there = await lookUp(cluster, service, signal);
+    const problem = there ? portProblem(there, target) : undefined;
+    if (problem !== undefined)
+      throw new ShakedownError('LOAD_TARGET_UNRESOLVED', {
+        expected: `the target ${target} to name a port of its Service`,
+        seen: problem,
+        todo: `write the port as well: ${service.name}.${service.namespace}:PORT`,
+      });
+    if (there) return;
+    if (there === null && service.certain)
       throw unresolved(target, `there is no Service ${service.namespace}/${service.name}`, namespace);
   }
   try {
@@ -38,18 +45,17 @@ export async function refuseUnresolved(
   }
 }
 
-/** `undefined` when we may not look there. */
-async function isThere(
+/** `null` when there is none, `undefined` when we may not look there. */
+async function lookUp(
   cluster: Cluster,
   ref: { namespace: string; name: string },
   signal: AbortSignal,
-): Promise<boolean | undefined> {
+): Promise<Service | null | undefined> {
   try {
-    await cluster.get(kinds.services, { namespace: ref.namespace, name: ref.name }, { signal });
-    return true;
+    return await cluster.get(kinds.services, { namespace: ref.namespace, name: ref.name }, { signal });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.code === 'CLUSTER_NOT_FOUND') return false;
+    if (error.code === 'CLUSTER_NOT_FOUND') return null;
     if (error.code === 'CLUSTER_FORBIDDEN') return undefined;
     throw error;
   }

@@ -1,3 +1,5 @@
+import type { Service } from '../cluster/kinds.ts';
+
 /**
  * The base URL that a target means; a bare Service name is asked by HTTP.
  * @example targetUrl('shop.web') // 'http://shop.web'
@@ -30,6 +32,17 @@ export interface MeantService {
   name: string;
   /** Whether it can be nothing else: `shop` and `shop.web.svc` can not, `shop.web` might be a host on the Internet. */
   certain: boolean;
+}
+
+/** What is wrong with the port of a URL that leads to a Service; `undefined` when nothing is, or when its name leads past its ports. */
+export function portProblem({ metadata, spec }: Service, url: string): string | undefined {
+  if (spec?.clusterIP === 'None' || spec?.type === 'ExternalName') return undefined;
+  const { port, protocol } = new URL(url);
+  const asked = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const ports = (spec?.ports ?? []).filter((one) => (one.protocol ?? 'TCP') === 'TCP').map((one) => one.port);
+  if (ports.includes(asked)) return undefined;
+  const there = ports.length === 0 ? 'none for TCP' : ports.join(', ');
+  return `Service ${metadata?.namespace}/${metadata?.name} has no port ${asked}, it has ${there}`;
 }
 
 /**

@@ -143,6 +143,13 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
       );
     });
 
+  it('a target whose Service has no such port', () =>
+    refused('run', target, [
+      'LOAD_TARGET_UNRESOLVED: Service default/kubernetes has no port 80, it has 443',
+      '  expected: the target http://kubernetes.default to name a port of its Service',
+      '  do:       write the port as well: kubernetes.default:PORT',
+    ]));
+
   it('thresholds that contradict each other', async () => {
     const contradicting = (one: string, other: string, seen: string) =>
       refused(
