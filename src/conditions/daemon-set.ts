@@ -3,7 +3,7 @@ import { kinds, type DaemonSet } from '../cluster/kinds.ts';
 import { lastWrite } from '../cluster/trimmed.ts';
 import type { Condition, Observation } from './condition.ts';
 import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
-import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
+import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from './root-cause.ts';
 import { daemonSetRollout } from './daemon-set-rollout.ts';
 
@@ -23,8 +23,11 @@ export function daemonSet(ref: Ref & { namespace: string }) {
       todo: `kubectl -n ${ref.namespace} describe daemonset ${ref.name}`,
       read: async (look) => {
         const seen = await look.get(kinds.daemonSets, ref, scopeOf(ownership));
-        const healthy = !seen || daemonSetRollout(seen).done;
-        return { daemonSet: seen, evidence: healthy ? NO_EVIDENCE : await ownedEvidence(look, seen, ownership) };
+        if (!seen) return { daemonSet: seen, evidence: NO_EVIDENCE };
+        return {
+          daemonSet: seen,
+          evidence: await workloadEvidence(look, seen, ownership, daemonSetRollout(seen).done),
+        };
       },
       judge: (seen) => judgeDaemonSet(seen, { ...ownership, namespace: ref.namespace }),
       writtenAt: ({ daemonSet: seen }) => lastWrite(seen),

@@ -78,7 +78,7 @@ describe('a Deployment', () => {
       'whose replicas are ready for too short a time',
       { availableReplicas: 1, unavailableReplicas: 2 },
       { minReadySeconds: 600 },
-      '1 of 3 replicas available: 3 are ready, and count when they have been so for 600 s (minReadySeconds)',
+      '1 of 3 replicas available: 3 are ready, which counts after 600 s (minReadySeconds)',
     ],
   ] as const)
     it(`${what} is not ready yet, and says so`, () => {
@@ -102,6 +102,19 @@ describe('a Deployment', () => {
       state: 'not yet',
       reason: 'it does not exist',
       progress: 0,
+    });
+  });
+
+  it('whose container runs only for moments is not ready in one of them', () => {
+    const state = { running: { startedAt: '2026-01-01T00:00:20Z' } };
+    const terminated = { exitCode: 1, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:03Z' };
+    const pods = [pod('web-1', state, { ready: true, restartCount: 2, lastState: { terminated } })];
+    const seen = { deployment: web({}), evidence: { pods, events: [], date: new Date('2026-01-01T00:00:21Z') } };
+    expect(judgeDeployment(ref, seen, {})).to.deep.equal({
+      state: 'not yet',
+      reason:
+        'container app ended 3 s after its last start (exit code 1), was restarted 2 times, and runs since a moment ago (pod web-1); desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
+      progress: 3,
     });
   });
 

@@ -3,6 +3,7 @@ import { kinds, type Deployment } from '../cluster/kinds.ts';
 import { lastWrite } from '../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from './condition.ts';
 import { several } from './counts.ts';
+import { isRestless } from './crash-loop.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
 import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { beside, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
@@ -52,10 +53,15 @@ async function readDeployment(
   ownership: Ownership,
 ): Promise<DeploymentSeen> {
   const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
-  if (!seen || deploymentRollout(seen).done) return { deployment: seen, evidence: NO_EVIDENCE };
+  if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
+  const { done } = deploymentRollout(seen);
+  const rolledOut = seen.status?.conditions?.find(({ type }) => type === 'Progressing')?.lastUpdateTime;
+  const restless = done && !ownership.ours && isRestless(lastWrite(seen), look.date, rolledOut);
+  if (done && !restless) return { deployment: seen, evidence: NO_EVIDENCE };
+  const asked = look.why || restless;
   const [replicaSets, pods, events] = await Promise.all([
-    beside(look, kinds.replicaSets, ref.namespace, ownership),
-    beside(look, kinds.pods, ref.namespace, ownership),
+    beside(look, kinds.replicaSets, ref.namespace, ownership, asked),
+    beside(look, kinds.pods, ref.namespace, ownership, asked),
     warnings(look, ref.namespace),
   ]);
   // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.
@@ -65,7 +71,8 @@ async function readDeployment(
     .filter(({ metadata }) => metadata?.annotations?.[REVISION] === revision)
     .map(({ metadata }) => metadata?.uid ?? '');
   const own = ownedBy(current, pods.items);
-  return { deployment: seen, evidence: { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) } };
+  const read = { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) };
+  return { deployment: seen, evidence: restless ? { ...read, date: look.date } : read };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';

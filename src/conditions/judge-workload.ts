@@ -1,4 +1,5 @@
 import { fatal, gone, notYet, ready, type Observation } from './condition.ts';
+import { crashLoop } from './crash-loop.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from './root-cause.ts';
 import type { Rollout } from './rollout.ts';
@@ -27,10 +28,15 @@ export function whatIsUnread(unread: PodEvidence['unread']): string | undefined 
 /** A workload's rollout and what explains it, as an answer: the root cause first, then how far it is. */
 export function judgeRollout(
   rollout: Rollout,
-  { cause, unread }: { cause: RootCause | undefined; unread?: PodEvidence['unread'] },
+  { cause, unread, pods = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,
   { ours = false, namespace }: Ownership & { namespace: string },
 ): Observation {
-  if (rollout.done) return ready(`${rollout.reason}; ${rollout.counts}`);
+  if (rollout.done) {
+    const loop = date && crashLoop(pods, date);
+    return loop
+      ? notYet(`${loop.text}; ${rollout.counts}`, rollout.available)
+      : ready(`${rollout.reason}; ${rollout.counts}`);
+  }
   const missing = cause ? undefined : whatIsUnread(unread);
   const said = [cause?.text ?? rollout.reason, missing, rollout.counts].filter((one) => one !== undefined);
   const reason = [...new Set(said)].join('; ');

@@ -283,6 +283,16 @@ describe('the root cause among pods', () => {
     );
   });
 
+  it('leaves out what a probe said of a pod that is not held by it', () => {
+    const going = pod(unready, [], {
+      metadata: { name: 'a', uid: 'a-uid', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['shop/backup'] },
+    });
+    const events = [warning('a', 'Unhealthy', 'Readiness probe failed: connection refused')];
+    expect(rootCause({ pods: [going], events })?.text).to.equal(
+      'it is being deleted, held by finalizer shop/backup (pod a)',
+    );
+  });
+
   it('is not an eviction of long ago where a pod that is there now waits for something', () => {
     const evicted = pod(unready, [], {
       metadata: { name: 'old', uid: 'old-uid' },

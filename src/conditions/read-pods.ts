@@ -3,10 +3,12 @@ import type { Selection } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
+import { lastWrite } from '../cluster/trimmed.ts';
 import type { Look } from './condition.ts';
+import { isRestless } from './crash-loop.ts';
 import { selects, type LabelSelector } from './label-selector.ts';
 import { recentList } from './recent-list.ts';
-import type { PodEvidence } from './root-cause.ts';
+import { NO_EVIDENCE, type PodEvidence } from './root-cause.ts';
 
 /** Whose a workload is: made by this run, or the cluster's own. */
 export interface Ownership {
@@ -82,6 +84,18 @@ export async function ownedEvidence(
   ]);
   const own = ownedBy([uid], pods.items);
   return { pods: own, events: events.items, ...unreadOf([pods], events) };
+}
+
+/** What explains why a workload that makes its pods itself is not where it should be, or, when it changed a moment ago, whether it stays there. */
+export async function workloadEvidence(
+  look: Look,
+  owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
+  ownership: Ownership,
+  done: boolean,
+): Promise<PodEvidence> {
+  if (!done) return ownedEvidence(look, owner, ownership);
+  if (ownership.ours || !isRestless(lastWrite(owner), look.date)) return NO_EVIDENCE;
+  return { ...(await ownedEvidence(look, owner, ownership, true)), date: look.date };
 }
 
 /** The pods that belong to owners by their uids. */

@@ -27,7 +27,8 @@ export function tooYoung(
   const { minReadySeconds = 0, replicas = 1 } = spec ?? {};
   const { readyReplicas = 0 } = status ?? {};
   if (minReadySeconds === 0 || readyReplicas < replicas) return '';
-  return `: ${readyReplicas} are ready, and count when they have been so for ${minReadySeconds} s (minReadySeconds)`;
+  const are = readyReplicas === 1 ? 'is' : 'are';
+  return `: ${readyReplicas} ${are} ready, which counts after ${minReadySeconds} s (minReadySeconds)`;
 }
 
 export const NOT_OBSERVED = 'its controller has not seen the present spec yet';

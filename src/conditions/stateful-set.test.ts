@@ -79,7 +79,7 @@ describe('a StatefulSet', () => {
       'ready for too short a time',
       { availableReplicas: 2 },
       { minReadySeconds: 600 },
-      '2 of 3 replicas available: 3 are ready, and count when they have been so for 600 s (minReadySeconds)',
+      '2 of 3 replicas available: 3 are ready, which counts after 600 s (minReadySeconds)',
     ],
     [
       'with ready replicas that are not counted as available',

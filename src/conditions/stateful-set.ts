@@ -3,7 +3,7 @@ import { kinds, type StatefulSet } from '../cluster/kinds.ts';
 import { lastWrite } from '../cluster/trimmed.ts';
 import type { Condition, Observation } from './condition.ts';
 import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
-import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
+import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from './root-cause.ts';
 import { statefulSetRollout } from './stateful-set-rollout.ts';
 
@@ -23,8 +23,11 @@ export function statefulSet(ref: Ref & { namespace: string }) {
       todo: `kubectl -n ${ref.namespace} describe statefulset ${ref.name}`,
       read: async (look) => {
         const seen = await look.get(kinds.statefulSets, ref, scopeOf(ownership));
-        const healthy = !seen || statefulSetRollout(seen).done;
-        return { statefulSet: seen, evidence: healthy ? NO_EVIDENCE : await ownedEvidence(look, seen, ownership) };
+        if (!seen) return { statefulSet: seen, evidence: NO_EVIDENCE };
+        return {
+          statefulSet: seen,
+          evidence: await workloadEvidence(look, seen, ownership, statefulSetRollout(seen).done),
+        };
       },
       judge: (seen) => judgeStatefulSet(seen, { ...ownership, namespace: ref.namespace }),
       writtenAt: ({ statefulSet: seen }) => lastWrite(seen),

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import type { Pod } from '../cluster/kinds.ts';
+import { crashLoop, isRestless } from './crash-loop.ts';
+
+const date = new Date('2026-01-01T01:00:00Z');
+
+function pod({ restartCount = 4, from = '00:59:40', to = '00:59:43', since = '00:59:58', metadata = {} } = {}): Pod {
+  const at = (time: string) => `2026-01-01T${time}Z`;
+  const terminated = { exitCode: 1, reason: 'Error', startedAt: at(from), finishedAt: at(to) };
+  const state = { running: { startedAt: at(since) } };
+  return {
+    metadata: { name: 'web-1', ...metadata },
+    status: { containerStatuses: [{ name: 'app', ready: true, restartCount, state, lastState: { terminated } }] },
+  } as unknown as Pod;
+}
+
+describe('a container that crashes again and again, and runs at the moment', () => {
+  it('is told, with how long it ran before', () => {
+    expect(crashLoop([pod()], date)).to.deep.equal({
+      text: 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)',
+      hopeless: false,
+      todo: 'logs web-1 -c app --previous',
+    });
+  });
+
+  for (const [what, one] of [
+    ['has run for a minute since', pod({ since: '00:58:59' })],
+    ['ran well for long before it ended', pod({ from: '00:10:00' })],
+    ['was restarted once only', pod({ restartCount: 1 })],
+    ['is being deleted', pod({ metadata: { deletionTimestamp: '2026-01-01T01:00:00Z' } })],
+  ] as const)
+    it(`is none that ${what}`, () => {
+      expect(crashLoop([one], date)).to.equal(undefined);
+    });
+
+  it('is looked for where a workload changed a moment ago, but not for its rollout alone', () => {
+    expect(isRestless('2026-01-01T00:59:50Z', date)).to.equal(true);
+    expect(isRestless('2026-01-01T00:59:50Z', date, '2026-01-01T00:40:00Z')).to.equal(true);
+    expect(isRestless('2026-01-01T00:59:50Z', date, '2026-01-01T00:59:49Z')).to.equal(false);
+    expect(isRestless('2026-01-01T00:40:00Z', date)).to.equal(false);
+    expect(isRestless(undefined, date)).to.equal(false);
+  });
+});

@@ -1,0 +1,49 @@
+import type { Pod } from '../cluster/kinds.ts';
+import type { RootCause } from './root-cause.ts';
+
+/** Who runs for so long has got over it; who ended before that, and has not run as long again, has not. In milliseconds. */
+const SURVIVED_MS = 60_000;
+
+/** One restart may be an accident; a loop is more. */
+const LOOP = 2;
+
+/**
+ * A container that ends a moment after each start, and happens to run right now: without a readiness probe it counts as available from its
+ * first moment on, and so does its workload for that moment; pure.
+ * @param date the API server's time.
+ * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
+ */
+export function crashLoop(pods: readonly Pod[], date: Date): RootCause | undefined {
+  for (const { metadata, status } of pods) {
+    if (metadata?.deletionTimestamp !== undefined) continue;
+    for (const { name, restartCount, state, lastState } of status?.containerStatuses ?? []) {
+      const before = lastState?.terminated;
+      const ranFor = timeOf(before?.finishedAt) - timeOf(before?.startedAt);
+      const runsFor = date.getTime() - timeOf(state?.running?.startedAt);
+      if (!before || restartCount < LOOP || !(ranFor < SURVIVED_MS && runsFor < SURVIVED_MS)) continue;
+      const how = `exit code ${before.exitCode}${before.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
+      return {
+        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and runs since a moment ago (pod ${metadata?.name})`,
+        hopeless: false,
+        todo: `logs ${metadata?.name} -c ${name} --previous`,
+      };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether a workload that is where it should be changed a moment ago, after its rollout: then its pods are worth a look. Those of the others
+ * are not read, so that thousands of healthy workloads cost no request.
+ * @param written when it was written last. @param rolledOut when its rollout was complete, where that is known.
+ */
+export function isRestless(written: string | undefined, date: Date, rolledOut?: string): boolean {
+  const changed = timeOf(written);
+  // The write that completes a rollout may be followed by one more.
+  const settled = rolledOut !== undefined && changed - timeOf(rolledOut) <= 2_000;
+  return !settled && date.getTime() - changed < SURVIVED_MS;
+}
+
+function timeOf(stamp: string | undefined): number {
+  return Date.parse(stamp ?? '');
+}
