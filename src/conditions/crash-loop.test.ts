@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds.ts';
 import { crashLoop, isRestless } from './crash-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');
@@ -16,11 +16,21 @@ function pod({ restartCount = 4, from = '00:59:40', to = '00:59:43', since = '00
 
 describe('a container that crashes again and again, and runs at the moment', () => {
   it('is told, with how long it ran before', () => {
-    expect(crashLoop([pod()], date)).to.deep.equal({
+    expect(crashLoop({ pods: [pod()], events: [] }, date)).to.deep.equal({
       text: 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)',
       hopeless: false,
       todo: 'logs web-1 -c app --previous',
     });
+  });
+
+  it('is told with the probe by which the kubelet ended it', () => {
+    const message = 'Liveness probe failed: connection refused';
+    const event = { involvedObject: { uid: 'web-1-uid' }, reason: 'Unhealthy', message, metadata: {} };
+    const found = crashLoop(
+      { pods: [pod({ metadata: { uid: 'web-1-uid' } })], events: [event as unknown as Event] },
+      date,
+    );
+    expect(found?.text).to.match(/since a moment ago; Liveness probe failed: connection refused \(pod web-1\)$/);
   });
 
   for (const [what, one] of [
@@ -30,7 +40,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
     ['is being deleted', pod({ metadata: { deletionTimestamp: '2026-01-01T01:00:00Z' } })],
   ] as const)
     it(`is none that ${what}`, () => {
-      expect(crashLoop([one], date)).to.equal(undefined);
+      expect(crashLoop({ pods: [one], events: [] }, date)).to.equal(undefined);
     });
 
   it('is looked for where a workload changed a moment ago, but not for its rollout alone', () => {

@@ -1,5 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
-import type { RootCause } from './root-cause.ts';
+import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
 /** Who runs for so long has got over it; who ended before that, and has not run as long again, has not. In milliseconds. */
 const SURVIVED_MS = 60_000;
@@ -13,7 +12,7 @@ const LOOP = 2;
  * @param date the API server's time.
  * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
  */
-export function crashLoop(pods: readonly Pod[], date: Date): RootCause | undefined {
+export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>, date: Date): RootCause | undefined {
   for (const { metadata, status } of pods) {
     if (metadata?.deletionTimestamp !== undefined) continue;
     for (const { name, restartCount, state, lastState } of status?.containerStatuses ?? []) {
@@ -22,8 +21,9 @@ export function crashLoop(pods: readonly Pod[], date: Date): RootCause | undefin
       const runsFor = date.getTime() - timeOf(state?.running?.startedAt);
       if (!before || restartCount < LOOP || !(ranFor < SURVIVED_MS && runsFor < SURVIVED_MS)) continue;
       const how = `exit code ${before.exitCode}${before.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
+      const probe = endedByProbe(metadata ?? {}, events);
       return {
-        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and runs since a moment ago (pod ${metadata?.name})`,
+        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and runs since a moment ago${probe === undefined ? '' : `; ${probe}`} (pod ${metadata?.name})`,
         hopeless: false,
         todo: `logs ${metadata?.name} -c ${name} --previous`,
       };

@@ -28,11 +28,11 @@ export function whatIsUnread(unread: PodEvidence['unread']): string | undefined 
 /** A workload's rollout and what explains it, as an answer: the root cause first, then how far it is. */
 export function judgeRollout(
   rollout: Rollout,
-  { cause, unread, pods = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,
+  { cause, unread, pods = [], events = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,
   { ours = false, namespace }: Ownership & { namespace: string },
 ): Observation {
   if (rollout.done) {
-    const loop = date && crashLoop(pods, date);
+    const loop = date && crashLoop({ pods, events }, date);
     return loop
       ? notYet(`${loop.text}; ${rollout.counts}`, rollout.available)
       : ready(`${rollout.reason}; ${rollout.counts}`);

@@ -87,7 +87,7 @@ function weightOf({ trouble, pods }: { trouble: PodTrouble; pods: Pod[] }, event
 }
 
 /** The probe by which the kubelet ends a container of the pod, as it said last. */
-function endedByProbe(pod: { uid?: string }, events: readonly Event[]): string | undefined {
+export function endedByProbe(pod: { uid?: string }, events: readonly Event[]): string | undefined {
   const probes = events.filter(({ message = '' }) => /^(Liveness|Startup) probe /.test(message));
   return warningOf(pod, probes, 'Unhealthy');
 }

@@ -2,6 +2,9 @@ import { daemonSet, deployment, job, namespace, service, statefulSet, type Fault
 
 const ABSENT = 'localhost/no-such-image:1';
 
+/** A container that runs a script of one line, and has no probes. */
+const script = (image: string, code: string) => ({ name: 'app', image, command: ['node', '-e', code] });
+
 /** Faults that keep to a namespace of their own, so that all of them can be seeded together and judged by one run. */
 export const namespacedFaults: readonly Fault[] = [
   {
@@ -29,6 +32,59 @@ export const namespacedFaults: readonly Fault[] = [
       'workloads/deployment/fault-crash/web': /container app crashes \(exit code \d+, restarted/,
       'workloads/service/fault-crash/web': /its pod is not ready: container app crashes \(exit code \d+, restarted/,
     },
+  },
+  {
+    name: 'a container without a readiness probe crashes again and again',
+    manifests: (image) => [
+      namespace('fault-flap'),
+      deployment({
+        namespace: 'fault-flap',
+        image,
+        pod: { containers: [script(image, 'setTimeout(process.exit, 1000, 1)')] },
+      }),
+    ],
+    strike: async ({ kubectl }) => {
+      const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
+      await kubectl(['--namespace=fault-flap', 'wait', twice, 'pod', '--selector=app=web', '--timeout=60s']);
+    },
+    red: {
+      'workloads/deployment/fault-flap/web':
+        /container app (crashes \(exit code 1|ended \d+ s after its last start \(exit code 1\)), (was )?restarted \d+ times/,
+    },
+  },
+  {
+    name: 'a liveness probe ends a container again and again',
+    manifests: (image) => {
+      const livenessProbe = { httpGet: { path: '/', port: 9999 }, periodSeconds: 1, failureThreshold: 1 };
+      return [
+        namespace('fault-liveness'),
+        deployment({
+          namespace: 'fault-liveness',
+          image,
+          pod: { containers: [{ ...script(image, 'setInterval(() => {}, 1000)'), livenessProbe }] },
+        }),
+      ];
+    },
+    strike: async ({ kubectl }) => {
+      const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
+      await kubectl(['--namespace=fault-liveness', 'wait', twice, 'pod', '--selector=app=web', '--timeout=60s']);
+    },
+    red: {
+      'workloads/deployment/fault-liveness/web':
+        /container app (crashes|ended \d+ s after its last start) .*; Liveness probe failed: /,
+    },
+  },
+  {
+    name: 'an init container waits for what does not come',
+    manifests: (image) => [
+      namespace('fault-init'),
+      deployment({
+        namespace: 'fault-init',
+        image,
+        pod: { initContainers: [{ ...script(image, 'setInterval(() => {}, 1000)'), name: 'wait-for-db' }] },
+      }),
+    ],
+    red: { 'workloads/deployment/fault-init/web': /init container wait-for-db runs and has not ended/ },
   },
   {
     name: 'a readiness probe never succeeds',
