@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds, type ConfigMap } from '../cluster/kinds.ts';
 import { toJUnit } from '../results/junit.ts';
 import type { Results } from '../results/model.ts';
 import { REPORT_FILES, type PartialReport } from './load-report.ts';
@@ -22,11 +22,22 @@ export async function keepReport(
 ): Promise<void> {
   await cluster.apply(kinds.configMaps, reportMap(namespace, kept), { signal });
   const maps = await cluster.list(kinds.configMaps, { namespace, labelSelector: REPORT_LABEL }, { signal });
-  const names = maps.map(({ metadata }) => metadata?.name ?? '').toSorted();
-  for (const name of names.slice(0, -KEPT)) await cluster.delete(kinds.configMaps, { namespace, name }, { signal });
+  for (const name of tooOld(maps)) await cluster.delete(kinds.configMaps, { namespace, name }, { signal });
 }
 
-/** The ConfigMap of a report: what is small as text, what is large compressed. The run's id sorts by time. */
+/** By the API server's time: the names hold that of whoever ran the test, and one whose clock is behind would lose its report at once. */
+function tooOld(maps: readonly ConfigMap[]): string[] {
+  const aged = maps.map(({ metadata }) => ({
+    name: metadata?.name ?? '',
+    made: Date.parse(metadata?.creationTimestamp ?? ''),
+  }));
+  return aged
+    .toSorted((a, b) => a.made - b.made || (a.name < b.name ? -1 : 1))
+    .slice(0, -KEPT)
+    .map(({ name }) => name);
+}
+
+/** The ConfigMap of a report: what is small as text, what is large compressed. */
 export function reportMap(
   namespace: string,
   { runId, results, report }: { runId: string; results: Results; report?: PartialReport },

@@ -103,9 +103,7 @@ export class ObjectApi implements AsyncDisposable {
       case 'POST': {
         const target = `${path}/${body.metadata?.name}`;
         if (this.objects.has(target)) return [409, {}];
-        if (query.get('dryRun')) return [201, body];
-        const creationTimestamp = new Date().toISOString();
-        return [201, this.put(target, { ...body, metadata: { ...body.metadata, creationTimestamp } })];
+        return [201, query.get('dryRun') ? body : this.#create(target, body)];
       }
       case 'PATCH':
         return this.#patch(path, found, body, query.get('force') === 'true');
@@ -125,8 +123,13 @@ export class ObjectApi implements AsyncDisposable {
     }
   }
 
+  #create(path: string, object: Stored): Stored {
+    const creationTimestamp = new Date().toISOString();
+    return this.put(path, { ...object, metadata: { ...object.metadata, creationTimestamp } });
+  }
+
   #patch(path: string, found: Stored | undefined, patch: Stored, apply: boolean): [number, unknown] {
-    if (!found) return apply ? [201, this.put(path, patch)] : [404, {}];
+    if (!found) return apply ? [201, this.#create(path, patch)] : [404, {}];
     const { resourceVersion } = patch.metadata ?? {};
     if (resourceVersion !== undefined && resourceVersion !== found.metadata.resourceVersion) return [409, {}];
     return [200, this.put(path, merged(found, patch) as Stored)];

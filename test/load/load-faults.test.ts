@@ -67,6 +67,8 @@ describe('A load test tells', () => {
       const run = await loadtest(cluster, args('good', '--rate', '40'));
       expect(run.ids('passed')).to.deep.equal(['all/failures', 'all/p95', 'all/rate', 'load']);
       expect(run.exit).to.equal(0);
+      // As a run is called whose load gave no account, and the directory of its results.
+      expect(run.results?.run.id).to.match(/^\d{8}-\d{6}-[0-9a-z]{4}$/);
       expect(Object.keys(run.files)).to.include.members(['report.html', 'requests.csv', 'load.json']);
       expect(run.files['report.html']).to.include('</html>');
       expect(run.junit?.match(/<testcase /g)).to.have.length(4);

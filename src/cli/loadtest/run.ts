@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { WaitError } from '../../conditions/wait-error.ts';
 import type { Setting } from '../../config/setting.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
@@ -93,7 +92,7 @@ async function make(
     await platform.connected(profile.workers, signal);
     progress.done(`${profile.workers} workers connected`);
     const { users, spawnRate, seconds, rate } = profile;
-    const order = { id: randomUUID(), users, spawnRate, seconds, rate };
+    const order = { id: runId, users, spawnRate, seconds, rate };
     progress.end();
     const raw = await runLoad({
       master: platform.master,
