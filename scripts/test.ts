@@ -26,8 +26,8 @@ const UNIT_TIMEOUT = 10_000;
 /** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
 const LONG = ['test/long', 'test/load'];
 
-/** Tests of whole runs, and of generators of load, that need no cluster: they wait most of the time, as those with a cluster do. */
-const WITHOUT_CLUSTER = ['test/runner', 'test/workloads'];
+/** Tests of the bundle, of whole runs, and of generators of load, that need no cluster: they wait most of the time, as those with a cluster do. */
+const WITHOUT_CLUSTER = ['test/build', 'test/runner', 'test/workloads'];
 
 /** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
 const FAULTS = { name: 'tests of faults', directory: 'test/faults', cluster: 'shakedown-faults' };

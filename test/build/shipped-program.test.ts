@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 
-const BUILD = join(import.meta.dirname, 'build.mjs');
+const BUILD = resolve(import.meta.dirname, '../../scripts/build.mjs');
 const AS_NODE_20 = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.19.2' })";
 
 describe('The program as it is shipped', () => {
@@ -13,7 +13,7 @@ describe('The program as it is shipped', () => {
     directory = await mkdtemp(join(tmpdir(), 'shakedown-build-'));
     await execa(process.execPath, [BUILD, '--outdir', directory]);
   });
-  after(() => rm(directory, { recursive: true }));
+  after(() => rm(directory, { recursive: true, force: true }));
 
   it('tells an old Node that it is too old', async () => {
     const args = ['--import', AS_NODE_20, join(directory, 'shakedown.js'), 'run'];
