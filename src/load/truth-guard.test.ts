@@ -159,6 +159,19 @@ describe('The truth guard of a load test', () => {
     ).to.deep.equal([]);
   });
 
+  it('leaves it to them as well when the target stood still for a while, and users waited for little else', () => {
+    // Ten users at a hundred a second: each asks every 0.1 s. A standstill of 3 s costs 300 requests, and ten answers come late.
+    const stalled = (response_times: Record<string, number>) => {
+      const account = testAccount({ run: testRun({ rate: 100 }) });
+      const num_reqs_per_sec = { ...account.total.num_reqs_per_sec };
+      for (const second of [10, 11, 12]) num_reqs_per_sec[String(account.run!.startedAt + second)] = 0;
+      const generators = [testGenerator('a')];
+      return reasons({ ...account, generators, total: { ...account.total, response_times, num_reqs_per_sec } });
+    };
+    expect(stalled({ 2: 2_690, 3_000: 10 })).to.deep.equal([]);
+    expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requests per second/);
+  });
+
   it('doubts a test that was stopped by a bound, and one whose last figures are missing', () => {
     const run = testRun({ stopReason: 'bound: 30 users, at most 20 are allowed', settled: false });
     expect(reasons(testAccount({ run }))).to.deep.equal([

@@ -30,6 +30,8 @@ export interface Doubt {
 const STRETCH_SECONDS = 9;
 /** A user counts as kept waiting by the target when it has a request under way this share of the time. */
 const WAITING_SHARE = 0.8;
+/** Late answers explain what is missing of the rate when they account for this share of it. */
+const EXPLAINED_SHARE = 0.8;
 
 /** A test that was stopped so little before its time has lasted as long as it was to. */
 const STOP_SLACK_SECONDS = 1;
@@ -176,14 +178,30 @@ function throttled(samples: GeneratorAccount['samples']): number {
 }
 
 /** A shortfall of rate is the target's when the users were waiting for it: then the thresholds judge. */
-function shortRate({ run, generators }: LoadAccount, all: EndpointStatistics, limits: TruthLimits): Doubt[] {
+function shortRate(account: LoadAccount, all: EndpointStatistics, limits: TruthLimits): Doubt[] {
+  const { run, generators } = account;
   const asked = run?.rate ?? 0;
   if (asked === 0 || all.rate + all.rateError >= asked * limits.rateShare) return [];
   const waiting = waitingShare(generators);
-  if (waiting >= WAITING_SHARE) return [];
+  if (waiting >= WAITING_SHARE || cameLate(account, asked) >= missing(account, asked, all) * EXPLAINED_SHARE) return [];
   const reached = `${all.rate.toFixed(1)} of the ${asked} requests per second asked for were made`;
   const idle = `while users had a request under way only ${percent(waiting)} of the time`;
   return [{ code: 'LOAD_RATE_SHORT', reason: `${reached}, ${idle}: use more users, or let the script pause less` }];
+}
+
+/** How many requests less were made than were asked for. */
+function missing({ run }: LoadAccount, asked: number, { rate }: EndpointStatistics): number {
+  const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = run ?? {};
+  return (asked - rate) * Math.max(0, stoppedAt - Math.max(startedAt, ratedAt));
+}
+
+/** How many requests users could not make because answers took longer than their turn: a standstill of the target is in few answers. */
+function cameLate({ generators, total }: LoadAccount, asked: number): number {
+  const users = generators.reduce((all, { samples }) => all + Math.max(0, ...samples.map((sample) => sample[5])), 0);
+  const turn = (users / asked) * 1_000;
+  if (turn === 0) return 0;
+  const late = Object.entries(total.response_times).map(([time, count]) => count * Math.max(0, Number(time) - turn));
+  return late.reduce((all, one) => all + one, 0) / turn;
 }
 
 /** Share of the time that a user had a request under way. */
