@@ -11,6 +11,7 @@ import json
 import os
 
 import gevent
+import shakedown_listeners
 import shakedown_target
 from flask import jsonify, request
 from gevent import monkey
@@ -24,6 +25,7 @@ from shakedown_master import Master
 @events.init.add_listener
 def on_init(environment, runner, web_ui, **_):
     shakedown_target.apply(environment.user_classes)
+    shakedown_listeners.watch(environment)
     if isinstance(runner, WorkerRunner):
         guard_worker(environment, runner)
     else:

@@ -1,0 +1,59 @@
+import logging
+import unittest
+
+import shakedown_listeners
+from tests.real_locust import FarWorker, master_for
+
+
+class Listeners(unittest.TestCase):
+    """Of a script, on a master; on a worker Locust itself tells the master."""
+
+    def setUp(self):
+        self.environment = master_for(self, "--expect-workers", "1")
+        self.runner = self.environment.runner
+        FarWorker(self, self.runner, "a")
+        handlers = logging.getLogger().handlers
+        before = list(handlers)
+        shakedown_listeners.watch(self.environment)
+        self.addCleanup(lambda: handlers.__setitem__(slice(None), before))
+
+    def raised(self):
+        return [(row["count"], row["msg"]) for row in self.runner.exceptions.values()]
+
+    def test_that_raise_before_a_test_are_told_like_users_that_raise_in_it(self):
+        def log_in(**_):
+            raise RuntimeError("cannot log in")
+
+        self.environment.events.test_start.add_listener(log_in)
+        self.runner.start(1, 1)
+        self.assertEqual(self.raised(), [(1, "cannot log in")])
+        self.assertIn("in log_in", next(iter(self.runner.exceptions.values()))["traceback"])
+
+
+class Taking(unittest.TestCase):
+    def setUp(self):
+        self.taken = []
+        self.log = logging.Logger("script")
+
+    def say(self, text):
+        try:
+            raise OSError("no file")
+        except OSError:
+            self.log.error(text)
+
+    def test_takes_what_listeners_raise_and_nothing_else(self):
+        self.log.addHandler(shakedown_listeners.Raised(lambda error, where: self.taken.append(str(error))))
+        self.log.error(f"{shakedown_listeners.SAID}: nothing was raised")
+        self.say("a request failed")
+        self.assertEqual(self.taken, [])
+        self.say(f"{shakedown_listeners.SAID}: \n%s")
+        self.assertEqual(self.taken, ["no file"])
+
+    def test_takes_nothing_that_is_raised_by_taking_it(self):
+        def take(error, where):
+            self.taken.append(str(error))
+            self.say(shakedown_listeners.SAID)
+
+        self.log.addHandler(shakedown_listeners.Raised(take))
+        self.say(shakedown_listeners.SAID)
+        self.assertEqual(self.taken, ["no file"])
