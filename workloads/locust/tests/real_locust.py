@@ -95,8 +95,8 @@ class FarWorker:
         return [data["rate"] for type, data in self.heard if type == "shakedown"]
 
 
-def until(happens, within=20):
-    """Waits for what other greenlets do."""
+def until(happens, within=60):
+    """Waits for what other greenlets do; the time is that of a machine that does much else."""
     with gevent.Timeout(within, TimeoutError(f"not within {within} s")):
         while not happens():
             gevent.sleep(0.005)

@@ -200,7 +200,7 @@ class AMaster(unittest.TestCase):
         spoken = [type for type, _ in late.heard]
         self.assertLess(spoken.index("shakedown"), (spoken + ["spawn"]).index("spawn"))
         self.master.look()
-        until(lambda: len(self.workers[0].told()) == 2)
+        until(lambda: all(len(worker.told()) == 2 for worker in self.workers))
         self.assertEqual([worker.told() for worker in self.workers], [[15, 10], [15, 10]])
 
     def test_a_rate_is_shared_by_those_workers_only_that_have_users(self):

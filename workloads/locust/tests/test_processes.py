@@ -83,9 +83,11 @@ class MasterAndWorkers(unittest.TestCase):
 
         account = json.loads(written.read_text())
         served = len(self.target.asked)
-        finished = [generator["finished"] for generator in account["generators"]]
-        self.assertEqual((account["total"]["num_requests"], sum(finished)), (served, served), self.said())
-        self.assertEqual((len(finished), account["lost"], account["run"]["stopReason"]), (2, [], "asked"))
+        finished, aborted = (sum(one[key] for one in account["generators"]) for key in ("finished", "aborted"))
+        self.assertEqual(account["total"]["num_requests"], finished - aborted, self.said())
+        # Locust may break off a request that has just begun when it stops its user, and the target may have seen that or not.
+        self.assertIn(served, range(finished - aborted, finished + 1), self.said())
+        self.assertEqual([len(account["generators"]), account["lost"], account["run"]["stopReason"]], [2, [], "asked"])
         # Each worker may be a tenth of a second behind, and each user has one request under way.
         lasted = self.target.moments[-1] - self.target.moments[0]
         self.assertLessEqual(served, 40 * (lasted + 0.1) + 2 + 4, self.said())
