@@ -88,6 +88,13 @@ async function tried(cluster: Cluster, { what, kind, manifest, blocks }: Trial, 
  */
 const NOT_AUTHORISED = /is forbidden: User ".*" cannot create resource "/;
 
+/**
+ * Refusals that say nothing of the run itself: a webhook that takes no dry run, and a namespace so new that its controller has not made the
+ * service account yet, which every pod needs. Whether that controller works at all, the run will tell.
+ */
+const UNKNOWN_BEFOREHAND =
+  /does not support dry run|error looking up service account \S+: serviceaccounts? "\S+" not found/;
+
 /** What a failed dry run says; pure. */
 export function gapFrom(error: ClusterError, what: string, namespace: string, blocks: readonly string[]): Gap[] {
   const gap = { about: 'admission' as const };
@@ -112,7 +119,7 @@ export function gapFrom(error: ClusterError, what: string, namespace: string, bl
         const todo = 'the run itself will tell; or look with an account that may create them: shakedown doctor';
         return [{ ...gap, message, todo, blocks: [] }];
       }
-      if (/does not support dry run/.test(error.seen)) {
+      if (UNKNOWN_BEFOREHAND.test(error.seen)) {
         const message = `it is not known whether the cluster admits ${what}: ${error.seen}`;
         return [{ ...gap, message, todo: 'the run itself will tell', blocks: [] }];
       }

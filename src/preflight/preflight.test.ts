@@ -268,6 +268,19 @@ describe('Before a run, admission', () => {
     expect(gap?.blocks).to.deep.equal([]);
   });
 
+  it('is not known of pods in a namespace that has no service account yet', () => {
+    const seen =
+      '403 Forbidden: pods "x" is forbidden: error looking up service account qa/default: serviceaccount "default" not found';
+    expect(refused('CLUSTER_FORBIDDEN', seen)).to.deep.equal([
+      {
+        about: 'admission',
+        message: `it is not known whether the cluster admits the pods: ${seen}`,
+        todo: 'the run itself will tell',
+        blocks: [],
+      },
+    ]);
+  });
+
   it('minds no object of the same name: a leftover, which the run replaces', () => {
     expect(refused('CLUSTER_CONFLICT', 'exists')).to.deep.equal([]);
   });

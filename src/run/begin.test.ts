@@ -5,7 +5,8 @@ import { beginRun } from './begin.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
-const claim = { config, runId: 'r1', holder: 'ann@laptop' };
+const told: string[] = [];
+const claim = { config, runId: 'r1', holder: 'ann@laptop', left: (text: string) => void told.push(text) };
 const NAMESPACES = '/api/v1/namespaces';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
 
@@ -23,6 +24,18 @@ describe('A run', () => {
       `DELETE ${NAMESPACES}/shakedown`,
     ]);
     expect(api.objects.size).to.equal(0);
+  });
+
+  it('tells what it cannot remove, and ends no other way for it: its verdict stands', async () => {
+    await using api = await ObjectApi.start();
+    const run = await beginRun(api.door(), claim, signal);
+    api.refusals.set(`DELETE ${NAMESPACES}/shakedown-workloads`, 403);
+    await run[Symbol.asyncDispose]();
+    expect(told).to.deep.equal([
+      'not everything was removed: 403 Forbidden: shakedown-workloads: 403; expected: to delete namespace shakedown-workloads\n' +
+        'shakedown cleanup --run r1 removes the rest',
+    ]);
+    expect([...api.objects.keys()]).to.deep.equal([`${NAMESPACES}/shakedown-workloads`]);
   });
 
   it('goes without a Lease when it may not take one, says why, and leaves nothing', async () => {

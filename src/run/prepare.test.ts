@@ -4,7 +4,7 @@ import { rbacManifests, suiteNamespaces } from '../../plugin/rbac.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
-import { jumpingClock } from '../time/clock.ts';
+import { jumpingClock, systemClock } from '../time/clock.ts';
 import { prepare } from './prepare.ts';
 import { stampOf } from './stamp.ts';
 
@@ -155,6 +155,24 @@ describe('What a run needs beforehand', () => {
     expect(made.namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
     await made.remove(signal);
     expect(api.objects.size).to.equal(0);
+  });
+
+  it('names what has not gone in time, and what holds it', async () => {
+    await using api = await ObjectApi.start();
+    const over = new AbortController();
+    const impatient = { ...systemClock, sleep: async () => over.abort(new Error('the time is over')) };
+    const made = await prepare(api.door(impatient), suiteNamespaces(config), stamp, signal);
+    const path = '/api/v1/namespaces/shakedown-workloads';
+    const conditions = [{ type: 'NamespaceContentRemaining', status: 'True', message: 'configmaps. has 1 instances' }];
+    const { metadata } = api.objects.get(path) ?? expect.fail();
+    api.put(path, { metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { conditions } });
+    api.refusals.set(`DELETE ${path}`, 409);
+    const error = (await made.remove(over.signal).catch((reason: Error) => reason)) as Error;
+    expect(error.message).to.equal(
+      'CLUSTER_OBJECT_STAYS: namespace shakedown-workloads stays: it is being deleted since 2026-01-01T00:00:00Z; configmaps. has 1 instances\n' +
+        '  expected: namespace shakedown-workloads to be gone\n' +
+        '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
+    );
   });
 
   it('leaves nothing behind when something of it cannot be made', async () => {

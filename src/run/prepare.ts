@@ -4,6 +4,8 @@ import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { spellObject } from '../cluster/paths.ts';
+import { judgeAbsent, type Remaining } from '../conditions/absent.ts';
 import { decorate } from '../objects/decorate.ts';
 import { marks } from '../objects/marks.ts';
 import { refuseRunOf } from './lease.ts';
@@ -44,6 +46,9 @@ export const preparedKinds = {
 
 /** How long what an earlier run left may take to go, in milliseconds. */
 const LEAVING_MS = 60_000;
+
+/** How long one look may take at what has not gone in time, in milliseconds. */
+const LAST_LOOK_MS = 5_000;
 
 /** What was made for a run. */
 export interface Prepared {
@@ -159,7 +164,26 @@ async function removeAll(cluster: Cluster, made: readonly Made[], runId: string,
     own.push({ ...one, uid });
     await deleteExactly(cluster, { ...one, uid }, signal);
   }
-  for (const { kind, ref, uid } of own) await gone(cluster, kind, ref, signal, uid, isEmptied);
+  for (const one of own) {
+    try {
+      await gone(cluster, one.kind, one.ref, signal, one.uid, isEmptied);
+    } catch (error) {
+      throw signal.aborted ? await whatStays(cluster, one, error) : error;
+    }
+  }
+}
+
+/** What holds an object that is not gone in time, as far as it tells. */
+async function whatStays(cluster: Cluster, { kind, ref }: Made, cause: unknown): Promise<ShakedownError> {
+  const there = await getIfThere(cluster, kind, ref, AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
+  const name = spellObject(kind, ref);
+  const reason = there && judgeAbsent(there as Remaining).reason;
+  return new ShakedownError('CLUSTER_OBJECT_STAYS', {
+    expected: `${name} to be gone`,
+    seen: reason === undefined ? `${name} could not be seen to go in time` : `${name} stays: ${reason}`,
+    todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
+    cause,
+  });
 }
 
 /** Deletes the one object that was looked at; what has its name by now is somebody else's, and stays. */
