@@ -64,6 +64,15 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: Abo
   return keep(cluster, claim, true);
 }
 
+/** The id of the run that holds the Lease of a namespace, alive or not; `undefined` when none does. */
+export async function holderOfLease(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return (await readLease(cluster, namespace, signal))?.spec?.holderIdentity;
+}
+
 /** Who asks whether another run is under way. */
 export interface SecondRun {
   runId: string;

@@ -89,6 +89,28 @@ describe('A load test whose workers never connect', function () {
     expect(exit).to.equal(4);
   });
 
+  it('leaves no namespace that it has made for itself when it does not get as far as its Lease', async () => {
+    api.objects.delete('/api/v1/namespaces/loadtest');
+    api.refusals.set(`POST /apis/coordination.k8s.io/v1${PLACE}/leases`, 403);
+    const { exit, stderr } = await loadtest('run');
+    expect(stderr).to.include('CLUSTER_FORBIDDEN');
+    expect([...api.objects.keys()]).to.deep.equal(['/version']);
+    expect(exit).to.equal(5);
+  });
+
+  it('leaves the namespace to a run that was quicker', async () => {
+    const labels = { 'shakedown/load': 'locust' };
+    api.put('/api/v1/namespaces/loadtest', { metadata: { name: 'loadtest', labels } });
+    const renewTime = new Date().toISOString();
+    api.put(LEASE, {
+      spec: { holderIdentity: 'another', leaseDurationSeconds: 30, acquireTime: renewTime, renewTime },
+    });
+    const { exit, stderr } = await loadtest('run');
+    expect(stderr).to.include('RUN_UNDER_WAY');
+    expect([...api.objects.keys()]).to.deep.equal(['/version', '/api/v1/namespaces/loadtest', LEASE]);
+    expect(exit).to.equal(5);
+  });
+
   it('stays where a platform stood before that was set up anew, and it is said how to remove it', async () => {
     const labels = { 'shakedown/load': 'web', [marks.runLabel]: 'before' };
     const master = `/apis/apps/v1${PLACE}/deployments/web-master`;

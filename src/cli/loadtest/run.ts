@@ -1,18 +1,19 @@
+import type { Cluster } from '../../cluster/cluster.ts';
 import { WaitError } from '../../conditions/wait-error.ts';
 import type { Setting } from '../../config/setting.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
 import { loadWithoutAccount } from '../../load/judge-load.ts';
 import { keepReport } from '../../load/keep-report.ts';
 import { reportAsFarAsThere, type PartialReport } from '../../load/load-report.ts';
 import { loadResults } from '../../load/load-results.ts';
-import { ensureNamespace } from '../../load/own-namespace.ts';
+import { ensureNamespace, removeOwnNamespace } from '../../load/own-namespace.ts';
 import type { LoadProfile } from '../../load/profile.ts';
 import { runLoad, withLastWords } from '../../load/run-load.ts';
 import { removeStanding, removeStandingOf } from '../../load/remove-standing.ts';
 import { refuseUnderWay, setUpStanding } from '../../load/standing.ts';
 import type { Results } from '../../results/model.ts';
-import { takeLease, type HeldLease } from '../../run/lease.ts';
+import { holderOfLease, takeLease, type HeldLease } from '../../run/lease.ts';
 import { reasonOf } from '../../run/outcome.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../holder.ts';
@@ -41,12 +42,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const { cluster, ref, progress, signal } = session;
     const plan = await planLoad(session, options);
     const runId = newRunId(cluster.clock.date());
-    await ensureNamespace(cluster, ref, signal);
-    await using lease = await takeLease(
-      cluster,
-      { namespace: ref.namespace, runId, holder: holderOf('loadtest run') },
-      signal,
-    );
+    await using lease = await takeUp(session, runId);
     const place = { ...session, signal: AbortSignal.any([signal, lease.lost]) };
     const directory = resultsDirectory(options, runId);
     // Outside of what cleans up: a load that is refused for somebody else's must not take that one along.
@@ -67,6 +63,32 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     };
     return await thenCleanUp(work, cleanUp, progress.done);
   });
+}
+
+/** Makes the namespace unless it is there, and takes its Lease. Where that fails, the namespace goes again, unless another run was quicker. */
+async function takeUp({ cluster, ref, progress, signal }: Session, runId: string): Promise<HeldLease> {
+  const { namespace } = ref;
+  try {
+    await ensureNamespace(cluster, ref, signal);
+    return await takeLease(cluster, { namespace, runId, holder: holderOf('loadtest run') }, signal);
+  } catch (error) {
+    // Not by the run's own signal, which may have been what cut it off.
+    await removeUnlessTaken(cluster, namespace, runId, AbortSignal.timeout(CLEAN_UP_MS)).catch((left: unknown) =>
+      progress.done(`not cleaned up: ${whatIsWrong(left)}`),
+    );
+    throw error;
+  }
+}
+
+async function removeUnlessTaken(
+  cluster: Cluster,
+  namespace: string,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const holder = await holderOfLease(cluster, namespace, signal);
+  if (holder !== undefined && holder !== runId) return;
+  await removeOwnNamespace(cluster, namespace, { withinMs: CLEAN_UP_MS, signal });
 }
 
 /** Leaves nothing of a run. Who has lost the Lease, as a laptop that slept, shares the platform's name with whoever has it by now. */
