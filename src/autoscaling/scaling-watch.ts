@@ -1,9 +1,10 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Ref } from '../cluster/kind.ts';
-import { kinds, type Event, type Hpa, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Hpa, type Pod } from '../cluster/kinds.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 import type { LoadUnderWay } from '../load/load.ts';
+import { whyNotCreated } from './not-created.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
 import type { PodsTrouble } from './scaling-evidence.ts';
 import type { Sample } from './timeline.ts';
@@ -124,14 +125,15 @@ export async function watchScaling(
     hpa: () => hpas.get(ref),
     loadEnded: () => last.loadEnded,
     metricsTrouble: () => last.trouble,
-    podTrouble: () => [
-      ...new Map(
-        [
-          ...events.all().flatMap((event) => failedCreate(event, ref.name, began)),
-          ...pods().flatMap((pod) => podTrouble(pod) ?? []),
-        ].map(({ text, weight }) => [text, { text, certain: weight >= CERTAIN_WEIGHT }]),
-      ).values(),
-    ],
+    podTrouble: () => {
+      const denied = whyNotCreated(events.all(), ref.name, began);
+      const ofPods = pods().flatMap((pod) => podTrouble(pod) ?? []);
+      const all = [
+        ...(denied === undefined ? [] : [{ text: denied, certain: true }]),
+        ...ofPods.map(({ text, weight }) => ({ text, certain: weight >= CERTAIN_WEIGHT })),
+      ];
+      return [...new Map(all.map((one) => [one.text, one])).values()];
+    },
     follow: async (enough, ofFollow) => {
       for (;;) {
         await look();
@@ -152,20 +154,6 @@ interface Last {
   rateAt: number;
   rate: number | undefined;
   loadEnded: number | undefined;
-}
-
-/** Pods that a ReplicaSet of the target could not create since the watch began: a quota, a policy. */
-function failedCreate(
-  { reason, message, involvedObject, lastTimestamp, eventTime }: Event,
-  name: string,
-  since: number,
-): { text: string; weight: number }[] {
-  const of = involvedObject.kind === 'ReplicaSet' && involvedObject.name?.startsWith(`${name}-`);
-  // Time stamps of events are whole seconds.
-  const recent = Date.parse(lastTimestamp ?? eventTime ?? '') >= since - 1_000;
-  return reason === 'FailedCreate' && of && recent && message
-    ? [{ text: message.replace(/^Error creating: /, ''), weight: CERTAIN_WEIGHT }]
-    : [];
 }
 
 function isOf({ metadata }: Pod, labels: Readonly<Record<string, string>>): boolean {
