@@ -1,15 +1,26 @@
-import { absent, check, deployment, kinds, milliseconds, targetAppRights, type Condition } from 'shakedown';
+import {
+  absent,
+  check,
+  deployment,
+  kinds,
+  milliseconds,
+  reachable,
+  reachRights,
+  targetAppRights,
+  type Condition,
+} from 'shakedown';
 
 describe('A Deployment follows what is asked of it', () => {
   check(
-    'a Deployment of the target app reaches 3 replicas, is scaled to 6 and to 1, rolled to a new version and deleted',
-    { id: 'workloads/target-app', uses: targetAppRights, safety: 'own', within: '15m' },
-    async ({ cluster, targetApp, measure, config, signal }) => {
+    'a Deployment of the target app reaches 3 replicas, is scaled to 6 and to 1, rolled to a new version, reached through its new Service, and deleted',
+    { id: 'workloads/target-app', uses: [...targetAppRights, ...reachRights], safety: 'own', within: '15m' },
+    async ({ cluster, targetApp, probes, measure, inconclusive, config, signal }) => {
       const within = config.time.rollout;
       const budget = { budget: milliseconds(within) / 1_000, budgetReason: 'time.rollout of the configuration' };
-      const step = async (id: string, reached: Condition) => {
-        const { seconds } = await cluster.until(reached, { within });
+      const step = async <Seen>(id: string, reached: Condition<Seen>) => {
+        const { seconds, seen } = await cluster.until(reached, { within });
         measure({ id, value: seconds, unit: 'seconds', ...budget });
+        return seen;
       };
 
       await using app = await targetApp.deploy({ name: 'target-app', replicas: 3 }, signal);
@@ -20,8 +31,15 @@ describe('A Deployment follows what is asked of it', () => {
       await step('scale-to-1', deployment(app.ref).hasReplicas(1));
       await app.roll('v2');
       await step('roll', deployment(app.ref).hasReplicas(1));
+      const fleet = await probes.fleet(signal);
+      const { keptOff, unseen } = await step(
+        'service',
+        reachable(app.ref, fleet, { patienceMs: milliseconds(within) }),
+      );
       await app.remove();
       await step('delete', absent(kinds.deployments, app.ref));
+      const unjudged = [keptOff, unseen].filter((reason) => reason !== undefined);
+      if (unjudged.length > 0) inconclusive(`its Service: ${unjudged.join('; ')}`);
     },
   );
 });

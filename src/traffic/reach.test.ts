@@ -56,6 +56,19 @@ describe('connections to a Service', () => {
     });
   });
 
+  it('that only the cluster IP does not bring about, on one node, say what leads there', () => {
+    const judged = judgeContacts([
+      contact('n1', pod('10.244.1.5')),
+      contact('n1', clusterIp),
+      contact('n2', pod('10.244.1.5')),
+      contact('n2', clusterIp, 'timeout'),
+    ]);
+    expect(judged.reason).to.equal(
+      '1 of 4 connections failed: 10.96.3.4:80 (cluster IP) did not answer from n2, though its endpoints do: ' +
+        'kube-proxy there, or what stands for it, does not lead to them',
+    );
+  });
+
   it('that are not answered from one node name that node', () => {
     const judged = judgeContacts([
       contact('n1', pod('10.244.1.5')),

@@ -29,19 +29,30 @@ export function judgeContacts(contacts: readonly Contact[]): Observation {
   // Endpoints first: when they do not answer, neither does the cluster IP.
   const lines = [...byAddress.values()]
     .toSorted(([a], [b]) => rank(a) - rank(b))
-    .map(([first, ...rest]) => describe(first as Contact, [first as Contact, ...rest]));
+    .map(([first, ...rest]) => describe(first as Contact, [first as Contact, ...rest], contacts));
   const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more addresses`] : [];
   const text = [...lines.slice(0, NAMED), ...more].join('; ');
   return notYet(`${failed.length} of ${contacts.length} connections failed: ${text}`, contacts.length - failed.length);
 }
 
-function describe({ address, answer }: Contact, contacts: readonly Contact[]): string {
-  const nodes = contacts.map(({ node }) => node).toSorted();
+function describe({ address, answer }: Contact, failed: readonly Contact[], all: readonly Contact[]): string {
+  const nodes = failed.map(({ node }) => node).toSorted();
   const from =
     nodes.length > 3 ? `${nodes.slice(0, 3).join(', ')} and ${nodes.length - 3} more nodes` : nodes.join(', ');
-  const meaning =
-    answer.error === 'ECONNREFUSED' && address.kind === 'endpoint' ? `: nobody listens on port ${address.port}` : '';
-  return `${nameOf(address)} ${errorOf(answer)} from ${from}${meaning}`;
+  return `${nameOf(address)} ${errorOf(answer)} from ${from}${meaningOf(address, answer, nodes, all)}`;
+}
+
+function meaningOf(
+  { kind, port }: ServiceAddress,
+  { error }: TcpAnswer,
+  nodes: readonly string[],
+  all: readonly Contact[],
+): string {
+  if (kind === 'endpoint') return error === 'ECONNREFUSED' ? `: nobody listens on port ${port}` : '';
+  const endpoints = all.filter(({ address, node }) => address.kind === 'endpoint' && nodes.includes(node));
+  return endpoints.length > 0 && endpoints.every(({ answer }) => answer.ok)
+    ? ', though its endpoints do: kube-proxy there, or what stands for it, does not lead to them'
+    : '';
 }
 
 function nameOf({ host, port, kind, pod }: ServiceAddress): string {

@@ -56,7 +56,8 @@ describe('The suite on a healthy cluster', () => {
 
   it('has taken the time of each step of the target app', () => {
     const { measurements } = run.test('workloads/target-app');
-    expect(measurements.map(({ id }) => id)).to.deep.equal(['reach-3', 'scale-to-6', 'scale-to-1', 'roll', 'delete']);
+    const steps = ['reach-3', 'scale-to-6', 'scale-to-1', 'roll', 'service', 'delete'];
+    expect(measurements.map(({ id }) => id)).to.deep.equal(steps);
     for (const { value, budget } of measurements) expect(value).to.be.within(0, budget ?? 0);
   });
 
