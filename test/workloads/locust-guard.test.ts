@@ -8,6 +8,8 @@ import { locustImage } from '../../testbed/images/locust-image.ts';
 import { installedLocust } from './installed-locust.ts';
 
 const WORKLOAD = resolve(import.meta.dirname, '../../workloads/locust');
+/** Ends one that hangs, so that its name is told. */
+const TIMEOUT = 5 * 60_000;
 /** The Python that the image has. */
 const PYTHON = '/usr/bin/python3';
 
@@ -20,7 +22,7 @@ describe('The guard in the generators of load', () => {
     const { archive } = await locustImage(silence);
     const { exitCode, all } = await execa(
       PYTHON,
-      ['-m', 'unittest', 'discover', '--buffer', '-t', '.', '-s', 'tests'],
+      ['-m', 'unittest', 'discover', '--verbose', '--buffer', '-t', '.', '-s', 'tests'],
       {
         cwd: WORKLOAD,
         // No setting of this machine, nor of the user's, for Locust takes both for its own.
@@ -34,6 +36,7 @@ describe('The guard in the generators of load', () => {
         extendEnv: false,
         stdin: 'ignore',
         all: true,
+        timeout: TIMEOUT,
         reject: false,
       },
     );

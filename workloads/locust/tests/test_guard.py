@@ -1,4 +1,5 @@
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -28,6 +29,9 @@ class Guarded(unittest.TestCase):
         self.enterContext(mock.patch.object(shakedown_master, "LOOK_SECONDS", 0.01))
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
+        # The log is that of the process, and would tell the runners of one test of what the next one says.
+        log = logging.getLogger()
+        self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
         # The dashboard reads the command line once more.
         self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
         # What it leaves running lasts as long as its process.
