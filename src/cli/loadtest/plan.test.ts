@@ -19,7 +19,7 @@ describe('The plan of a load test', () => {
   /** The script that is to be run, or why there is none. */
   const scriptOf = async (options: Partial<PlatformOptions>, properties?: Record<string, string>) => {
     const set = properties && { [PROPERTIES]: { data: properties } };
-    await using api = await ObjectApi.start({ [SERVICE]: {}, ...set });
+    await using api = await ObjectApi.start({ [SERVICE]: { spec: { ports: [{ port: 80 }] } }, ...set });
     const cluster = api.door();
     const session = {
       ...{ cluster, config: configSchema.parse({}), ref: { namespace: 'load', name: 'locust' } },
