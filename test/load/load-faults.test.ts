@@ -36,6 +36,7 @@ describe('A load test tells', () => {
       shop.open('good'),
       shop.open('failing', ['--error-rate=0.05']),
       shop.open('slow', ['--latency=2s']),
+      shop.open('silent', ['--latency=60s']),
     ]);
   });
   after(async () => {
@@ -89,6 +90,29 @@ describe('A load test tells', () => {
       expect(run.ids('failed')).to.deep.equal(['all/p95', 'all/rate']);
       expect(run.why('all/p95')).to.match(/^LOAD_THRESHOLD_MISSED: p95 of all requests is 2\.\d s, asked for < 1\.5 s/);
       expect([run.exit, run.ids('passed')]).to.deep.equal([1, ['all/failures', 'load']]);
+    });
+  });
+
+  describe('a target that serves nobody, by whatever was asked for:', () => {
+    it('one without a pod behind it, though its refusals keep the generators busy', async () => {
+      const service = { metadata: { name: 'nobody', namespace: shop.namespace }, spec: { ports: [{ port: 80 }] } };
+      await cluster.apply([{ apiVersion: 'v1', kind: 'Service', ...service }]);
+      const run = await loadtest(cluster, args('nobody'));
+      const why = /succeeded, most often GET \/: ConnectionRefusedError/;
+      expect(run.why('load'))
+        .to.match(/^LOAD_NOTHING_SUCCEEDED: none of the \d+ requests /)
+        .and.to.match(why);
+      expect([run.exit, run.ids('failed'), run.ids('passed')]).to.deep.equal([1, ['all/failures'], []]);
+      const blind = await loadtest(cluster, args('nobody').toSpliced(-1));
+      expect([blind.exit, blind.ids('inconclusive')]).to.deep.equal([3, ['all/p95', 'load']]);
+    });
+
+    it('one that takes each request, and answers none', async () => {
+      const run = await loadtest(cluster, args('silent'));
+      expect(run.why('all/failures')).to.match(
+        /^LOAD_THRESHOLD_MISSED: failures of all requests is 100 %, asked for < 1 % \(8 requests\), 8 requests had no answer when the test ended, the oldest after 2\d\.\d s$/,
+      );
+      expect([run.exit, run.ids('passed')]).to.deep.equal([1, []]);
     });
   });
 
