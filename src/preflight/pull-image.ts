@@ -61,6 +61,9 @@ async function pulledBy(cluster: Cluster, pod: Manifest, stamp: Stamp, signal: A
   }
 }
 
+/** Name of its container; others may have been put into the pod. */
+const CONTAINER = 'image';
+
 /** A pod of this examination alone: one that was killed may have left its own. */
 function podOn({ metadata }: Node, { image, namespaces }: Config, runId: string): Manifest {
   const hostname = metadata?.labels?.['kubernetes.io/hostname'];
@@ -73,7 +76,7 @@ function podOn({ metadata }: Node, { image, namespaces }: Config, runId: string)
       terminationGracePeriodSeconds: 1,
       tolerations: [{ operator: 'Exists' }],
       ...(hostname === undefined ? {} : { nodeSelector: { 'kubernetes.io/hostname': hostname } }),
-      containers: [{ name: 'image', image, args: ['--version'] }],
+      containers: [{ name: CONTAINER, image, args: ['--version'] }],
     },
   };
 }
@@ -97,7 +100,7 @@ async function outcome(
 
 /** What a look at the pod says; pure. */
 export function judge({ status }: Pod): Pulled | { notYet: string } {
-  const state = status?.containerStatuses?.[0]?.state;
+  const state = status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
   const ended = state?.terminated;
   if (ended)
     return ended.exitCode === 0 ? { good: true } : { good: false, why: `it ends with exit code ${ended.exitCode}` };

@@ -5,6 +5,8 @@ import { AGENT_PORT } from './agent-protocol.ts';
 
 /** Name of the DaemonSet and of the label on its pods. */
 export const AGENT_NAME = 'shakedown-probe-agent';
+/** Name of the agent's container; others may have been put into its pod. */
+export const AGENT_CONTAINER = 'probe-agent';
 export const agentLabels = { 'app.kubernetes.io/name': AGENT_NAME };
 
 /** What the agents are made with. */
@@ -31,7 +33,7 @@ export function agentDaemonSet({ namespace, image, token, simulated }: AgentSett
           terminationGracePeriodSeconds: 1,
           containers: [
             {
-              name: 'probe-agent',
+              name: AGENT_CONTAINER,
               image,
               args: ['probe-agent'],
               env: [{ name: 'PROBE_TOKEN', value: token }],

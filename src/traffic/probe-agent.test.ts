@@ -65,6 +65,15 @@ describe('the agent of a node', () => {
     );
   });
 
+  it('has the kubelet asked for its own log, for a mesh may have put another container into its pod', async () => {
+    const choosy: Reply = (request, response) => {
+      const named = new URL(request.url ?? '', 'http://api').searchParams.get('container') === 'probe-agent';
+      response.writeHead(named ? 200 : 400).end();
+    };
+    const answer = await asking({ [`${pods}/agent/log`]: [choosy] }, (agent) => agent.askKubelet({ signal }));
+    expect(answer).to.deep.equal({ answered: true });
+  });
+
   it('tells that the kubelet of its node hangs', async () => {
     const answer = await asking({ [`${pods}/agent/log`]: ['hang'] }, (agent) => agent.askKubelet({ signal }));
     expect(answer).to.deep.equal({ answered: false, trouble: 'no answer from the kubelet for a log within 0.05 s' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/kinds.ts';
+import { AGENT_CONTAINER } from './agent-daemon-set.ts';
 import { agentCalls } from './agent-calls.ts';
 import { AgentLost } from './agent-lost.ts';
 import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
@@ -96,7 +97,8 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), kubeletMs);
     try {
-      await cluster.logs({ namespace, name }, { tailLines: 1, signal: AbortSignal.any([options.signal, late.signal]) });
+      const either = AbortSignal.any([options.signal, late.signal]);
+      await cluster.logs({ namespace, name }, { container: AGENT_CONTAINER, tailLines: 1, signal: either });
       return { answered: true };
     } catch (error) {
       if (late.signal.aborted && !options.signal.aborted)
