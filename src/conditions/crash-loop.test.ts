@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds.ts';
 import { crashLoop, isRestless } from './crash-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');
@@ -26,10 +26,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
   it('is told with the probe by which the kubelet ended it', () => {
     const message = 'Liveness probe failed: connection refused';
     const event = { involvedObject: { uid: 'web-1-uid' }, reason: 'Unhealthy', message, metadata: {} };
-    const found = crashLoop(
-      { pods: [pod({ metadata: { uid: 'web-1-uid' } })], events: [event as unknown as Event] },
-      date,
-    );
+    const found = crashLoop({ pods: [pod({ metadata: { uid: 'web-1-uid' } })], events: [event] }, date);
     expect(found?.text).to.match(/since a moment ago; Liveness probe failed: connection refused \(pod web-1\)$/);
   });
 
