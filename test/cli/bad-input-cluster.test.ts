@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { componentImage } from '../../testbed/images/component-image.ts';
 import { buildBinaries } from '../../testbed/build/binaries.ts';
@@ -83,16 +83,37 @@ describe('Bad input leaves nothing in the cluster', () => {
   });
 
   it('a second run at the same time', async () => {
-    const first = call(['run', '--image', cluster.image, '--focus', 'target-app']);
+    const specs = join(directory, 'specs', 'hold');
+    const over = join(directory, 'over');
+    await mkdir(specs, { recursive: true });
+    await writeFile(join(specs, 'hold.spec.ts'), holdingUntil(over));
+    const first = call(['run', '--image', cluster.image, '--specs', dirname(specs), '--focus', 'hold/lease']);
     const lease = ['get', 'lease', '--namespace=shakedown', 'shakedown', '--ignore-not-found', '--output=name'];
     while ((await cluster.kubectl(lease)) === '') await new Promise((resolve) => setTimeout(resolve, 100));
-    for (const command of [['run'], ['verify', ...sonobuoy]]) {
-      const { exit, stderr } = await call([...command, '--image', cluster.image]);
-      expect(errorIn(stderr)).to.match(
-        /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last sign of life .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
-      );
-      expect(exit).to.equal(5);
+    try {
+      for (const command of [['run'], ['verify', ...sonobuoy]]) {
+        const { exit, stderr } = await call([...command, '--image', cluster.image]);
+        expect(errorIn(stderr)).to.match(
+          /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last sign of life .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
+        );
+        expect(exit).to.equal(5);
+      }
+    } finally {
+      await writeFile(over, '');
+      expect((await first).exit).to.equal(0);
     }
-    expect((await first).exit).to.equal(0);
   });
 });
+
+/** A spec that lasts until a file is there. */
+function holdingUntil(file: string): string {
+  return `
+    import { existsSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    import { check } from 'shakedown';
+    describe('The Lease', () => {
+      check('is held until it is told to go', { id: 'hold/lease', uses: [] }, async () => {
+        while (!existsSync(${JSON.stringify(file)})) await setTimeout(100);
+      });
+    });`;
+}
