@@ -71,25 +71,22 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
 
   it('the process of the runner is killed, is incomplete, and keeps what was judged before', async () => {
     const verify = await underWay();
-    const script = `
-      const fs = require('node:fs');
-      const runner = fs.readdirSync('/proc').filter((pid) => /^\\d+$/.test(pid) && pid !== String(process.pid)).find((pid) =>
-        fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('\\0run\\0'));
-      process.kill(Number(runner), 'SIGKILL');`;
-    const pod = await nameOf(PLUGIN);
-    await local.kubectl(['exec', '--namespace=sonobuoy', pod, '-c=plugin', '--', 'node', '-e', script]);
+    await inPlugin(`process.kill(Number(runner), 'SIGKILL');`);
     const results = await incomplete(verify);
     expect(results.tests.filter(({ status }) => status === 'passed')).to.not.deep.equal([]);
     await nothingLeft();
   });
 
   it('the memory of the plugin is used up, is incomplete', async () => {
-    const verify = start([
-      '--set',
-      'sonobuoy.resources.limits.memory=90Mi',
-      '--set',
-      'sonobuoy.resources.requests.memory=50Mi',
-    ]);
+    const verify = await underWay(
+      ['requests', 'limits'].flatMap((kind) => ['--set', `sonobuoy.resources.${kind}.memory=110Mi`]),
+    );
+    // Files in memory count for the container and for no process, so the kernel ends processes, the largest first, until the runner is one of them.
+    await inPlugin(`
+      const file = fs.openSync('/dev/shm/ballast', 'w');
+      for (let megabytes = 0; megabytes < 60; megabytes++) fs.writeSync(file, Buffer.alloc(1e6, 1));`).catch(
+      (error: Error) => expect(error.message).to.contain('exit code 137'),
+    );
     const results = await incomplete(verify);
     expect(results.run.interruption).to.match(/SIGKILL|OOMKilled/);
     await nothingLeft();
@@ -145,10 +142,21 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     return verify;
   }
 
-  async function underWay(): Promise<StartedVerify> {
-    const verify = start();
+  async function underWay(args: readonly string[] = []): Promise<StartedVerify> {
+    const verify = start(args);
     await verify.said(UNDER_WAY);
     return verify;
+  }
+
+  /** Runs a script in the plugin's container, which knows the process id of the runner. */
+  async function inPlugin(body: string): Promise<void> {
+    const script = `
+      const fs = require('node:fs');
+      const runner = fs.readdirSync('/proc').filter((pid) => /^\\d+$/.test(pid) && pid !== String(process.pid)).find((pid) =>
+        fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('\\0run\\0'));
+      ${body}`;
+    const pod = await nameOf(PLUGIN);
+    await local.kubectl(['exec', '--namespace=sonobuoy', pod, '-c=plugin', '--', 'node', '-e', script]);
   }
 
   async function incomplete(verify: StartedVerify): Promise<Results> {
