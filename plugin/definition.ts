@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { quantity } from '../src/cluster/quantity.ts';
 import { differences } from '../src/config/differences.ts';
 import type { Config } from '../src/config/schema.ts';
 import { ShakedownError } from '../src/errors/shakedown-error.ts';
@@ -26,7 +27,7 @@ export interface DefinitionOptions {
  * The plugin as Sonobuoy takes it. A `podSpec` replaces Sonobuoy's own whole, so all of it is said here; its default for
  * instance tolerates no `control-plane` taint.
  * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/plugin/manifest/manifest.go
- * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured.
+ * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured, CONFIG_RESOURCES when no API server would take its resources.
  */
 export function pluginDefinition({ config, serviceAccount, environment = {} }: DefinitionOptions): object {
   if (config.image === '') {
@@ -36,6 +37,7 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       todo: 'push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
     });
   }
+  refuseImpossible(config.sonobuoy.resources);
   const file = differences(inTheImage(config), ['image', 'sonobuoy.path', 'run.deadline']);
   return {
     'sonobuoy-config': {
@@ -52,6 +54,20 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       ? { 'config-map': { 'shakedown.config.yaml': stringify(file, { singleQuote: true }) } }
       : {}),
   };
+}
+
+/** A plugin whose pod is refused ends without a word of the API server's in Sonobuoy's archive. */
+function refuseImpossible({ requests, limits }: Config['sonobuoy']['resources']): void {
+  for (const name of ['cpu', 'memory'] as const) {
+    const [request, limit] = [requests[name], limits[name]];
+    if ((quantity(request) ?? 0) <= (quantity(limit) ?? Number.POSITIVE_INFINITY)) continue;
+    const key = `sonobuoy.resources.limits.${name}`;
+    throw new ShakedownError('CONFIG_RESOURCES', {
+      expected: `${key} to be at least what is requested`,
+      seen: `a limit of ${limit} and a request of ${request}`,
+      todo: `raise ${key}, or lower sonobuoy.resources.requests.${name}`,
+    });
+  }
 }
 
 /** A directory of specs is one of the machine that renders. In the cluster its specs are those of the image, and without them there is no run. */

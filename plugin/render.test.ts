@@ -86,6 +86,15 @@ describe('The plugin as rendered', () => {
     );
   });
 
+  it('is refused with limits below what is requested, which no API server would take', () => {
+    const config = configSchema.parse({ image, sonobuoy: { resources: { limits: { memory: '110Mi' } } } });
+    expect(() => renderPlugin({ config, version: '1.0.0' })).to.throw(
+      'CONFIG_RESOURCES: a limit of 110Mi and a request of 192Mi\n' +
+        '  expected: sonobuoy.resources.limits.memory to be at least what is requested\n' +
+        '  do:       raise sonobuoy.resources.limits.memory, or lower sonobuoy.resources.requests.memory',
+    );
+  });
+
   it('names each namespace once when suite and workloads share one', () => {
     const config = configSchema.parse({ namespaces: { suite: 'qa', workloads: 'qa' } });
     const names = parseAllDocuments(renderRbac({ config, rights, version: '1.0.0' })).map((document) => {
