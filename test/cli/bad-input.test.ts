@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
 /** The error on standard error, without what was said on the way to it. */
@@ -30,13 +31,7 @@ describe('Bad input is one clear error', function () {
   };
   /** A cluster that does not answer, for commands that need one; for `verify` the sonobuoy program as well. */
   const nowhere = async (command: string): Promise<string[]> => {
-    const kubeconfig = {
-      clusters: [{ name: 'c', cluster: { server: 'http://127.0.0.1:1' } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    const cluster = ['--kubeconfig', await file('nowhere', JSON.stringify(kubeconfig))];
+    const cluster = ['--kubeconfig', await file('nowhere', kubeconfigFor('http://127.0.0.1:1'))];
     return command === 'verify' ? [...cluster, '--sonobuoy', sonobuoy.path] : cluster;
   };
   const refused = async (

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { marks } from '../../src/objects/marks.ts';
 import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { ObjectApi } from './object-api.ts';
 
 const HOME = '/namespaces/shakedown-workloads';
@@ -23,13 +24,7 @@ describe('Cleaning up after runs', function () {
         metadata: { name: 'target-app', labels: { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: 'r1' } },
       },
     });
-    const kubeconfig = {
-      clusters: [{ name: 'c', cluster: { server: api.url } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    await writeFile(join(directory, 'kubeconfig'), JSON.stringify(kubeconfig));
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
   });
   afterEach(async () => {
     await api[Symbol.asyncDispose]();

@@ -6,6 +6,7 @@ import { marks } from '../../src/objects/marks.ts';
 import { readResults } from '../../src/results/read.ts';
 import { eventually } from '../door/eventually.ts';
 import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { ObjectApi } from './object-api.ts';
 
 const PLACE = '/namespaces/loadtest';
@@ -20,13 +21,7 @@ describe('A load test whose workers never connect', function () {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'unconnected-'));
     api = await ObjectApi.start({ '/version': {}, '/api/v1/namespaces/loadtest': {} });
-    const kubeconfig = {
-      clusters: [{ name: 'c', cluster: { server: api.url } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    await writeFile(join(directory, 'kubeconfig'), JSON.stringify(kubeconfig));
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
     await writeFile(join(directory, 'config.yaml'), 'load: { connect: 2s }\n');
   });
   afterEach(async () => {

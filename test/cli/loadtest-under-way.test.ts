@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { ObjectApi } from './object-api.ts';
 
 const PLACE = '/namespaces/loadtest';
@@ -35,13 +36,7 @@ describe('A load test where somebody else’s load is on', () => {
       },
       [`${POD}%3A8089/proxy/shakedown/status`]: status,
     });
-    const kubeconfig = {
-      clusters: [{ name: 'c', cluster: { server: api.url } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    await writeFile(join(directory, 'kubeconfig'), JSON.stringify(kubeconfig));
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
     const args = ['loadtest', 'run', '--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig'];
     const { exit, stderr } = await shakedown(args, { cwd: directory });
     expect(stderr, stderr).to.include(

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
 import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
 describe('A run that is stopped before its first test', function () {
@@ -18,13 +19,7 @@ describe('A run that is stopped before its first test', function () {
     silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const server = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    const kubeconfig = {
-      clusters: [{ name: 'c', cluster: { server } }],
-      users: [{ name: 'u', user: {} }],
-      contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
-      'current-context': 'x',
-    };
-    await writeFile(join(directory, 'kubeconfig'), JSON.stringify(kubeconfig));
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(server));
   });
   afterEach(async () => {
     silent.close();
