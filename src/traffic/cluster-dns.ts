@@ -3,7 +3,7 @@ import { kinds, type Pod, type Service } from '../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look } from '../conditions/condition.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf, type Expected } from './dns-names.ts';
-import { judgeReplicas, replicasIn, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
+import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { readPod } from './kept-off.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
@@ -122,16 +122,18 @@ async function partyOf(look: Look, pod: Pod): Promise<Party> {
   return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
 }
 
-/** Puts one question, which any of them can answer, to each name server behind the Services that the agent's pod asks. */
+/** Puts one question, which any of them can answer, to each name server that the addresses asked by the agent's pod lead to. */
 async function askReplicas(look: Look, agent: ProbeAgent, expected: Expected | undefined): Promise<ReplicaAnswered[]> {
   if (!expected) return [];
   const services = await look.list(kinds.services);
   const all = await look.list(kinds.endpointSlices);
   const found = services
     .filter(({ spec }) => spec?.clusterIPs?.some((address) => agent.nameservers.includes(address)))
-    .flatMap(({ metadata: { namespace = '', name = '' } = {} }) =>
-      replicasIn(slicesOf({ namespace, name }, all)).map((replica) => ({ namespace, replica })),
-    );
+    .flatMap((service) => {
+      const { namespace = '', name = '' } = service.metadata ?? {};
+      const replicas = replicasBehind(service, slicesOf({ namespace, name }, all), agent);
+      return replicas.map((replica) => ({ namespace, replica }));
+    });
   const questions = found.map(({ replica: { server } }) => ({ ...expected.question, server }));
   const answers = await agent.dns(questions, { signal: look.signal });
   const paired = found.flatMap(({ namespace, replica }, index) => {

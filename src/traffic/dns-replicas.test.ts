@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { EndpointSlice } from '../cluster/kinds.ts';
 import { notYet, ready } from '../conditions/condition.ts';
-import { judgeReplicas, replicasIn, type ReplicaAnswered } from './dns-replicas.ts';
+import { judgeReplicas, replicasBehind, type ReplicaAnswered } from './dns-replicas.ts';
 
 const question = { name: 'kubernetes.default.svc.cluster.local.', type: 'A' } as const;
 const expected = { question, addresses: new Set(['10.96.0.1']), all: true };
@@ -15,24 +15,42 @@ const good = answered('1', { records: ['10.96.0.1'] });
 const silent = answered('2', { error: 'timeout' });
 
 describe('the name servers behind the cluster DNS', () => {
+  const ports = [
+    { name: 'dns-tcp', port: 5353, protocol: 'TCP' },
+    { name: 'dns', port: 5353, protocol: 'UDP' },
+  ];
+  const slice = (address: string, { ready = true, on = ports, nodeName = 'n1' } = {}) =>
+    ({
+      addressType: address.includes(':') ? 'IPv6' : 'IPv4',
+      ports: on,
+      endpoints: [
+        { addresses: [address], nodeName, conditions: { ready }, targetRef: { kind: 'Pod', name: 'coredns-1' } },
+      ],
+    }) as unknown as EndpointSlice;
+  const servers = (spec: object, slices: EndpointSlice[], nameservers = ['10.96.0.10', 'fd00:1::a']) =>
+    replicasBehind({ spec }, slices, { node: 'n1', nameservers }).map(({ server }) => server);
+  const clusterIPs = ['10.96.0.10', 'fd00:1::a'];
+
   it('are all that are ready, where they take datagrams', () => {
-    const slice = (address: string, ports: object[], ready = true) =>
-      ({
-        addressType: 'IPv4',
-        ports,
-        endpoints: [{ addresses: [address], conditions: { ready }, targetRef: { kind: 'Pod', name: 'coredns-1' } }],
-      }) as unknown as EndpointSlice;
-    const both = [
-      { name: 'dns-tcp', port: 5353, protocol: 'TCP' },
-      { name: 'dns', port: 5353, protocol: 'UDP' },
-    ];
-    expect(
-      replicasIn([slice('10.244.0.1', both), slice('fd00::1', both), slice('10.244.0.2', both, false)]),
-    ).to.deep.equal([
+    const slices = [slice('10.244.0.1'), slice('fd00::1'), slice('10.244.0.2', { ready: false })];
+    expect(replicasBehind({ spec: { clusterIPs } }, slices, { node: 'n1', nameservers: clusterIPs })).to.deep.equal([
       { server: '10.244.0.1:5353', port: 5353, pod: 'coredns-1' },
       { server: '[fd00::1]:5353', port: 5353, pod: 'coredns-1' },
     ]);
-    expect(replicasIn([slice('10.244.0.1', both.slice(0, 1))])).to.deep.equal([]);
+    expect(servers({ clusterIPs }, [slice('10.244.0.1', { on: ports.slice(0, 1) })])).to.deep.equal([]);
+  });
+
+  it('are those of the address family that pods ask by: a node may not have the other one', () => {
+    const slices = [slice('10.244.0.1'), slice('fd00::1')];
+    expect(servers({ clusterIPs }, slices, ['10.96.0.10'])).to.deep.equal(['10.244.0.1:5353']);
+    expect(servers({ clusterIPs }, slices, ['fd00:1::a'])).to.deep.equal(['[fd00::1]:5353']);
+    expect(servers({ clusterIPs }, slices, ['169.254.20.10'])).to.deep.equal([]);
+  });
+
+  it('are those of the node itself where the Service leads to no others', () => {
+    const slices = [slice('10.244.0.1'), slice('10.244.1.1', { nodeName: 'n2' })];
+    expect(servers({ clusterIPs, internalTrafficPolicy: 'Local' }, slices)).to.deep.equal(['10.244.0.1:5353']);
+    expect(servers({ clusterIPs, internalTrafficPolicy: 'Cluster' }, slices)).to.have.length(2);
   });
 
   it('change nothing when each answers', () => {

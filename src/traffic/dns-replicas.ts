@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { EndpointSlice } from '../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../cluster/kinds.ts';
 import { notYet, type Observation } from '../conditions/condition.ts';
 import { faultOf, type Answered } from './dns-judgement.ts';
 import { readyEndpoints } from './service-addresses.ts';
@@ -23,13 +23,23 @@ export interface ReplicaAnswered extends Answered {
 /** More of them than these are counted, not named. */
 const NAMED = 3;
 
-/** The ready name servers behind a Service, each with the port on which it takes datagrams; pure. */
-export function replicasIn(slices: readonly EndpointSlice[]): DnsReplica[] {
+/**
+ * The ready name servers that a node is led to by those addresses of a Service that its pods ask, each with the port on which it takes
+ * datagrams; pure. Nobody promises that it reaches the others: they may be of an address family that it does not have, or, where traffic
+ * stays on the node, behind the firewall of another one.
+ */
+export function replicasBehind(
+  { spec }: Service,
+  slices: readonly EndpointSlice[],
+  { node, nameservers }: { node: string; nameservers: readonly string[] },
+): DnsReplica[] {
+  const asked = (spec?.clusterIPs ?? []).filter((address) => nameservers.includes(address));
+  const families = new Set<string>(asked.map((address) => (isIPv6(address) ? 'IPv6' : 'IPv4')));
   return slices.flatMap((slice) => {
     const port = (slice.ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port;
-    if (port === undefined || slice.addressType === 'FQDN') return [];
-    return readyEndpoints([slice]).flatMap(({ addresses: [host], targetRef }) => {
-      if (host === undefined) return [];
+    if (port === undefined || !families.has(slice.addressType)) return [];
+    return readyEndpoints([slice]).flatMap(({ addresses: [host], nodeName, targetRef }) => {
+      if (host === undefined || (spec?.internalTrafficPolicy === 'Local' && nodeName !== node)) return [];
       const pod = targetRef?.kind === 'Pod' ? targetRef.name : undefined;
       return [{ server: isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`, port, ...(pod && { pod }) }];
     });
