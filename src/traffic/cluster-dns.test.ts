@@ -94,7 +94,9 @@ describe('a cluster DNS with several name servers', () => {
   }));
   const seen = async (silent: string, policies: readonly object[] = []) => {
     const asked: (string | undefined)[] = [];
+    let calls = 0;
     const agent = agentWith(async (questions) => {
+      calls += 1;
       asked.push(...questions.map(({ server }) => server));
       return questions.map(({ name, type, server }) =>
         server === silent
@@ -115,8 +117,12 @@ describe('a cluster DNS with several name servers', () => {
       list: async (kind: unknown) => lists.get(kind) ?? [],
     } as unknown as Look;
     const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
-    return { judged: condition.judge(await condition.read(look)), asked };
+    return { judged: condition.judge(await condition.read(look)), asked, calls };
   };
+
+  it('is asked for all at once, so that a look at a dead one takes no longer than one answer', async () => {
+    expect((await seen('10.244.2.2:53')).calls).to.equal(1);
+  });
 
   it('is asked by its address, and each of them by its own', async () => {
     const { judged: observation, asked } = await seen('none');

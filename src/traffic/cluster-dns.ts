@@ -7,7 +7,7 @@ import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } 
 import { droppedByOthers } from './foreign-policies.ts';
 import { readPod } from './kept-off.ts';
 import { keptOffByPolicy, type Party } from './network-policy.ts';
-import type { ProbeAgent } from './probes.ts';
+import type { DnsAnswer, ProbeAgent } from './probes.ts';
 import { readyEndpoints } from './service-addresses.ts';
 import { dnsRights } from './rights.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from './service-backing.ts';
@@ -40,18 +40,25 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
     rights: dnsRights,
     todo: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
     read: async (look) => {
-      const all = await look.list(kinds.endpointSlices);
+      const slices = await look.list(kinds.endpointSlices);
       const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
       const found = await Promise.all(services.map(serviceNamed));
       if (own) {
         const headless = await serviceNamed(own);
-        const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, all, agent.clusterDomain));
+        const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, slices, agent.clusterDomain));
         if (early !== undefined) return { answers: [], early };
         found.push(headless);
       }
-      const expected = found.flatMap((service) => (service ? expectedOf(service, all, agent.clusterDomain) : []));
-      const questions = expected.map(({ question }) => question);
-      const answers = await agent.dns(questions, { signal: look.signal });
+      const expected = found.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
+      const behind = await replicasOf(look, agent);
+      // Any name server can answer any question. All go at once: one after the other a DNS that is dead would take twice the time of a look.
+      const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
+      const questions = [
+        ...expected.map(({ question }) => question),
+        ...asked.map(({ replica: { server }, expected: { question } }) => ({ ...question, server })),
+      ];
+      const all = await agent.dns(questions, { signal: look.signal });
+      const answers = all.slice(0, expected.length);
       const paired = expected.flatMap((one, index): Answered[] => {
         const answer = answers[index];
         return answer ? [{ expected: one, answer }] : [];
@@ -62,7 +69,7 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
         silent && serverTrouble === undefined
           ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
-      const replicas = keptOff === undefined ? await askReplicas(look, agent, expected[0]) : [];
+      const replicas = keptOff === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       return {
         answers: paired,
         replicas,
@@ -122,23 +129,36 @@ async function partyOf(look: Look, pod: Pod): Promise<Party> {
   return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
 }
 
-/** Puts one question, which any of them can answer, to each name server that the addresses asked by the agent's pod lead to. */
-async function askReplicas(look: Look, agent: ProbeAgent, expected: Expected | undefined): Promise<ReplicaAnswered[]> {
-  if (!expected) return [];
+/** A name server of a Service that the agent's pod asks. */
+interface Behind {
+  /** Of the Service. */
+  namespace: string;
+  replica: DnsReplica;
+}
+
+/** The name servers that the addresses asked by the agent's pod lead to. */
+async function replicasOf(look: Look, agent: ProbeAgent): Promise<Behind[]> {
   const services = await look.list(kinds.services);
   const all = await look.list(kinds.endpointSlices);
-  const found = services
+  return services
     .filter(({ spec }) => spec?.clusterIPs?.some((address) => agent.nameservers.includes(address)))
     .flatMap((service) => {
       const { namespace = '', name = '' } = service.metadata ?? {};
       const replicas = replicasBehind(service, slicesOf({ namespace, name }, all), agent);
       return replicas.map((replica) => ({ namespace, replica }));
     });
-  const questions = found.map(({ replica: { server } }) => ({ ...expected.question, server }));
-  const answers = await agent.dns(questions, { signal: look.signal });
-  const paired = found.flatMap(({ namespace, replica }, index) => {
+}
+
+/** What each name server answered by itself, and whether its silence says anything. */
+async function judgedAlone(
+  look: Look,
+  agent: ProbeAgent,
+  asked: readonly (Behind & { expected: Expected })[],
+  answers: readonly DnsAnswer[],
+): Promise<ReplicaAnswered[]> {
+  const paired = asked.flatMap((one, index) => {
     const answer = answers[index];
-    return answer ? [{ namespace, replica, expected, answer }] : [];
+    return answer ? [{ ...one, answer }] : [];
   });
   return Promise.all(
     paired.map(async ({ namespace, ...one }) => {
