@@ -34,7 +34,7 @@ describe('A Deployment follows what is asked of it', () => {
       const fleet = await probes.fleet(signal);
       const { keptOff, unseen } = await step(
         'service',
-        reachable(app.ref, fleet, { patienceMs: milliseconds(within) }),
+        reachable(app.ref, fleet, { ours: true, patienceMs: milliseconds(within) }),
       );
       await app.remove();
       await step('delete', absent(kinds.deployments, app.ref));

@@ -45,6 +45,23 @@ describe('a Service seen from the nodes', () => {
     });
   });
 
+  it('that the suite has made is missed when it is deleted or scaled to zero by somebody else', () => {
+    const nothing = { contacts: [], unserved: [], lost: [] };
+    const ours = { ours: true };
+    expect(judgeReach({ service: undefined, ...nothing }, ours)).to.deep.equal({
+      state: 'not yet',
+      reason: 'it does not exist',
+      progress: 0,
+    });
+    const atZero = 'deployment shop/web is scaled to zero';
+    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'ready', reason: atZero });
+    expect(judgeReach({ service, ...nothing, atZero }, ours)).to.deep.equal({
+      state: 'not yet',
+      reason: atZero,
+      progress: 0,
+    });
+  });
+
   it('is not ready while one of its ports has no endpoint, though the other is well', () => {
     expect(judge([contact()], ["port adm: no container of its pods names a port 'nosuch'"])).to.deep.equal({
       state: 'not yet',

@@ -2,6 +2,7 @@ import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Service } from '../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../conditions/condition.ts';
 import { isGoing, judgeMissing } from '../conditions/judge-workload.ts';
+import type { Ownership } from '../conditions/read-pods.ts';
 import { AgentLost } from './agent-lost.ts';
 import { explained } from './kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from './probes.ts';
@@ -37,20 +38,21 @@ const NAMED = 3;
  * reads the endpoints anew, so that one that went with its pod is not held against the Service.
  *
  * @param patienceMs how long one look waits for an agent, which at times has much to do for others; after that it counts as lost.
+ * @param ours whether this run has made it: then it has to be there, and to have endpoints.
  *
  * It is also ready when waiting would change nothing: `atZero`, `keptOff` and `unseen` then say why it is not judged, or not from everywhere.
  */
 export function reachable(
   ref: Ref & { namespace: string },
   fleet: ProbeFleet,
-  { patienceMs }: { patienceMs: number },
+  { patienceMs, ours = false }: Ownership & { patienceMs: number },
 ): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: reachRights,
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
     read: (look) => readReach(look, ref, fleet, patienceMs),
-    judge: judgeReach,
+    judge: (seen) => judgeReach(seen, { ours }),
   };
 }
 
@@ -85,9 +87,12 @@ async function readReach(
 }
 
 /** Judges what was read; pure. */
-export function judgeReach({ service, backing, contacts, unserved, atZero }: ReachSeen): Observation {
-  if (!service || isGoing(service)) return judgeMissing({}, service);
-  if (atZero !== undefined) return ready(atZero);
+export function judgeReach(
+  { service, backing, contacts, unserved, atZero }: ReachSeen,
+  { ours = false }: Ownership = {},
+): Observation {
+  if (!service || isGoing(service)) return judgeMissing({ ours }, service);
+  if (atZero !== undefined) return ours ? notYet(atZero, 0) : ready(atZero);
   if (backing) return notYet(whyNoEndpoints(backing), 0);
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
   const judged = judgeContacts(contacts);
