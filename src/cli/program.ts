@@ -45,9 +45,9 @@ function build(): Command {
       'after',
       `
 Examples:
-  $ shakedown run                               test the cluster of your kubeconfig, from here
-  $ shakedown verify                            the same from inside the cluster, by Sonobuoy
-  $ shakedown plugin > shakedown-plugin.yaml    a plugin for sonobuoy run --plugin
+  $ shakedown run --image REGISTRY/shakedown:TAG                     test the cluster of your kubeconfig, from here
+  $ shakedown verify --image REGISTRY/shakedown:TAG                  the same from inside the cluster, by Sonobuoy
+  $ shakedown plugin --image REGISTRY/shakedown:TAG > plugin.yaml    a plugin for sonobuoy run --plugin
 
 Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure`,
     );

@@ -14,7 +14,10 @@ const RUNS = 'results';
 export function storedRunCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .argument('[run]', 'directory of a run, its results.json, or an archive of Sonobuoy (default: newest in results/)');
+    .argument(
+      '[run]',
+      'directory of a run, its results.json, or an archive of Sonobuoy (default: newest in results/ that is no dry run)',
+    );
 }
 
 /**
@@ -40,15 +43,18 @@ async function textOf(path: string): Promise<string> {
   return text;
 }
 
-/** Run ids sort by time. A run that came to nothing, for the plugin's image could not be pulled, has a directory and no results. */
+/**
+ * Run ids sort by time. A run that came to nothing, for the plugin's image could not be pulled, has a directory and no results; a dry run has
+ * judged nothing, and hides no run that has.
+ */
 async function newest(): Promise<string> {
   const names = await readdir(RUNS).catch(() => []);
-  const last = names
-    .filter((name) => /^\d{8}-\d{6}-/.test(name) && existsSync(join(RUNS, name, RESULTS)))
-    .sort()
-    .at(-1);
-  if (last === undefined) throw notFound(`no run in ${RUNS}/`);
-  return join(RUNS, last);
+  const runs = names.filter((name) => /^\d{8}-\d{6}-/.test(name)).toSorted();
+  for (const name of runs.toReversed()) {
+    const run = join(RUNS, name);
+    if (existsSync(join(run, RESULTS)) && !readResults(await textOf(run)).run.dryRun) return run;
+  }
+  throw notFound(`no run in ${RUNS}/ that has judged something`);
 }
 
 function notFound(seen: string, cause?: unknown): ShakedownError {
