@@ -53,6 +53,13 @@ describe('the name servers behind the cluster DNS', () => {
     expect(servers({ clusterIPs, internalTrafficPolicy: 'Cluster' }, slices)).to.have.length(2);
   });
 
+  it('are none where the owner of the Service has opted it out of being connected to pod by pod', () => {
+    const slices = [slice('10.244.0.1')];
+    const optedOut = { annotations: { 'shakedown/skip': 'true' } };
+    const asker = { node: 'n1', nameservers: clusterIPs };
+    expect(replicasBehind({ metadata: optedOut, spec: { clusterIPs } }, slices, asker)).to.deep.equal([]);
+  });
+
   it('change nothing when each answers', () => {
     expect(judgeReplicas(ready('4 names'), [good])).to.deep.equal({ state: 'ready', reason: '4 names' });
   });

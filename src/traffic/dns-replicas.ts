@@ -3,6 +3,7 @@ import type { EndpointSlice, Service } from '../cluster/kinds.ts';
 import { notYet, type Observation } from '../conditions/condition.ts';
 import { faultOf, type Answered } from './dns-judgement.ts';
 import { readyEndpoints } from './service-addresses.ts';
+import { isOptedOut } from './service-scope.ts';
 
 /** One of the name servers behind the Service that the cluster DNS is. */
 export interface DnsReplica {
@@ -26,13 +27,15 @@ const NAMED = 3;
 /**
  * The ready name servers that a node is led to by those addresses of a Service that its pods ask, each with the port on which it takes
  * datagrams; pure. Nobody promises that it reaches the others: they may be of an address family that it does not have, or, where traffic
- * stays on the node, behind the firewall of another one.
+ * stays on the node, behind the firewall of another one. None of a Service whose owner has opted it out.
  */
 export function replicasBehind(
-  { spec }: Service,
+  service: Service,
   slices: readonly EndpointSlice[],
   { node, nameservers }: { node: string; nameservers: readonly string[] },
 ): DnsReplica[] {
+  if (isOptedOut(service)) return [];
+  const { spec } = service;
   const asked = (spec?.clusterIPs ?? []).filter((address) => nameservers.includes(address));
   const families = new Set<string>(asked.map((address) => (isIPv6(address) ? 'IPv6' : 'IPv4')));
   return slices.flatMap((slice) => {

@@ -6,9 +6,15 @@ import type { Service } from '../cluster/kinds.ts';
  */
 const SKIP = 'shakedown/skip';
 
+/** Whether an owner has taken a Service out: nothing behind it is to be connected to one by one. */
+export function isOptedOut({ metadata }: Service): boolean {
+  return metadata?.annotations?.[SKIP] === 'true';
+}
+
 /** Why a Service is none that TCP connections can judge, by what stands in it; `undefined` when it is one. */
-export function whyNotProbed({ metadata, spec }: Service): string | undefined {
-  if (metadata?.annotations?.[SKIP] === 'true') return `its annotation ${SKIP} is "true"`;
+export function whyNotProbed(service: Service): string | undefined {
+  const { spec } = service;
+  if (isOptedOut(service)) return `its annotation ${SKIP} is "true"`;
   if (spec?.type === 'ExternalName') return `it is of type ExternalName, another name for ${spec.externalName}`;
   if (Object.keys(spec?.selector ?? {}).length === 0) return 'it has no selector: its endpoints are not made from pods';
   const protocols = [...new Set((spec?.ports ?? []).map(({ protocol = 'TCP' }) => protocol))];
