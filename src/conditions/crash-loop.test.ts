@@ -30,6 +30,13 @@ describe('a container that crashes again and again, and runs at the moment', () 
     expect(found?.text).to.match(/since a moment ago; Liveness probe failed: connection refused \(pod web-1\)$/);
   });
 
+  it('is told though the look at its pod is older than its last start', () => {
+    const one = pod();
+    for (const status of one.status?.containerStatuses ?? [])
+      status.state = { waiting: { reason: 'CrashLoopBackOff' } };
+    expect(crashLoop({ pods: [one], events: [] }, date)?.text).to.match(/4 times, and did not run a moment ago \(pod/);
+  });
+
   for (const [what, one] of [
     ['has run for a minute since', pod({ since: '00:58:59' })],
     ['ran well for long before it ended', pod({ from: '00:10:00' })],

@@ -18,12 +18,13 @@ export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>
     for (const { name, restartCount, state, lastState } of status?.containerStatuses ?? []) {
       const before = lastState?.terminated;
       const ranFor = timeOf(before?.finishedAt) - timeOf(before?.startedAt);
-      const runsFor = date.getTime() - timeOf(state?.running?.startedAt);
+      // The look at the pod may be older than that at its workload, and the container have started in between.
+      const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
       if (!before || restartCount < LOOP || !(ranFor < SURVIVED_MS && runsFor < SURVIVED_MS)) continue;
       const how = `exit code ${before.exitCode}${before.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
       const probe = endedByProbe(metadata ?? {}, events);
       return {
-        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and runs since a moment ago${probe === undefined ? '' : `; ${probe}`} (pod ${metadata?.name})`,
+        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${state?.running ? 'runs since a moment ago' : 'did not run a moment ago'}${probe === undefined ? '' : `; ${probe}`} (pod ${metadata?.name})`,
         hopeless: false,
         todo: `logs ${metadata?.name} -c ${name} --previous`,
       };

@@ -40,19 +40,31 @@ export function machineState(): MachineState {
   };
 }
 
+/**
+ * The processes of a running cluster: those in any of its namespaces, each with its time of start, for the kernel gives the numbers of processes
+ * and of namespaces that have gone to the next, which may be another cluster's.
+ */
+export function processesOfCluster(name: string): string[] {
+  const ids = namespacesOf(name);
+  return pids()
+    .filter((pid) => namespaces(pid).some((id) => ids.has(id)))
+    .flatMap((pid) => withStart(pid) ?? []);
+}
+
+/** Those of the processes that are still there. */
+export function stillThere(processes: readonly string[]): string[] {
+  const alive = new Set(pids().map(withStart));
+  return processes.filter((process) => alive.has(process));
+}
+
 /** The namespaces of a running cluster, as the kernel numbers them. */
-export function namespacesOf(name: string): Set<string> {
+function namespacesOf(name: string): Set<string> {
   const { directory } = layoutOf(name);
   const own = namespaces('self');
   const roots = processesOf('init.ts', directory).map(({ pid }) => namespace(String(pid), 'pid'));
   const pidNamespaces = new Set(roots.filter((id) => id !== undefined && !own.includes(id)));
   const members = pids().filter((pid) => pidNamespaces.has(namespace(pid, 'pid')));
   return new Set(members.flatMap(namespaces).filter((id) => !own.includes(id)));
-}
-
-/** The processes in any of these namespaces, with their programs. */
-export function processesIn(ids: ReadonlySet<string>): string[] {
-  return pids().filter((pid) => namespaces(pid).some((id) => ids.has(id)));
 }
 
 /** The cgroups of a cluster. */
@@ -63,6 +75,20 @@ export async function cgroupsOf(name: string): Promise<string[]> {
 
 function pids(): string[] {
   return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+}
+
+/** @example '7948, started at 120493' */
+function withStart(pid: string): string | undefined {
+  try {
+    // The name of the program, in brackets, may hold anything; the start is the twentieth field after it.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return `${pid}, started at ${fields[19]}`;
+  } catch {
+    // It ended meanwhile.
+    return undefined;
+  }
 }
 
 function namespaces(pid: string): string[] {

@@ -11,7 +11,7 @@ import { endSupervisor } from '../../testbed/cluster/machine.ts';
 import { end, processesOf } from '../../testbed/cluster/processes.ts';
 import { status } from '../../testbed/status.ts';
 import { down, restartApiServer, up } from '../../testbed/testbed.ts';
-import { cgroupsOf, machineState, namespacesOf, processesIn, type MachineState } from './machine-state.ts';
+import { cgroupsOf, machineState, processesOfCluster, stillThere, type MachineState } from './machine-state.ts';
 
 const MAIN = new URL('../../testbed/main.ts', import.meta.url).pathname;
 const [A, B] = ['test-a', 'test-b'];
@@ -67,9 +67,9 @@ describe('The testbed', function () {
     await Promise.all([A, B].map((name) => down(name)));
   });
 
-  /** Nothing of the cluster that had these namespaces is there any more, and the machine is as it was. */
-  async function expectNothingLeft(name: string, namespaces: Set<string>): Promise<void> {
-    expect(processesIn(namespaces), 'processes').to.deep.equal([]);
+  /** Nothing of the cluster that had these processes is there any more, and the machine is as it was. */
+  async function expectNothingLeft(name: string, processes: readonly string[]): Promise<void> {
+    expect(stillThere(processes), 'processes').to.deep.equal([]);
     expect(await cgroupsOf(name), 'cgroups').to.deep.equal([]);
     expect(existsSync(layoutOf(name).directory), 'files').to.equal(false);
     // A cluster that somebody else brought up or took down meanwhile changes settings, and may.
@@ -122,19 +122,19 @@ describe('The testbed', function () {
   it('stands beside another one, which goes without touching it and leaves nothing', async () => {
     const mine = await daemons(A);
     await up({ name: B, waitForMetrics: false });
-    const namespaces = namespacesOf(B);
-    expect(processesIn(namespaces).length).to.be.above(10);
+    const processes = processesOfCluster(B);
+    expect(processes.length).to.be.above(10);
     expect((await status(B)).server).not.to.equal((await status(A)).server);
     expect(await down(B)).to.equal(true);
-    await expectNothingLeft(B, namespaces);
+    await expectNothingLeft(B, processes);
     expect(await daemons(A)).to.deep.equal(mine);
     expect(await troubles(A)).to.deep.equal([]);
   });
 
   it('is gone as a whole when its one process is killed, and up begins anew', async () => {
-    const namespaces = namespacesOf(A);
+    const processes = processesOfCluster(A);
     await endSupervisor(layoutOf(A));
-    expect(processesIn(namespaces)).to.deep.equal([]);
+    expect(stillThere(processes)).to.deep.equal([]);
     expect(await troubles(A)).to.deep.equal([
       'its supervisor: it does not run, but an earlier run left files: up and down both clear them',
     ]);
@@ -143,17 +143,17 @@ describe('The testbed', function () {
   });
 
   it('leaves nothing when it is taken down', async () => {
-    const namespaces = namespacesOf(A);
+    const processes = processesOfCluster(A);
     expect(await down(A)).to.equal(true);
-    await expectNothingLeft(A, namespaces);
+    await expectNothingLeft(A, processes);
     expect(await down(A)).to.equal(false);
   });
 
   it('leaves nothing when it is taken down half-made', async () => {
     await upKilledAt(A, 'kubelet');
-    const namespaces = namespacesOf(A);
-    expect(processesIn(namespaces).length).to.be.above(3);
+    const processes = processesOfCluster(A);
+    expect(processes.length).to.be.above(3);
     expect(await down(A)).to.equal(true);
-    await expectNothingLeft(A, namespaces);
+    await expectNothingLeft(A, processes);
   });
 });
