@@ -84,7 +84,8 @@ function withStart(pid: string): string | undefined {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return `${pid}, started at ${fields[19]}`;
+    // One that has ended, and of which nobody has taken notice yet, holds nothing.
+    return fields[0] === 'Z' ? undefined : `${pid}, started at ${fields[19]}`;
   } catch {
     // It ended meanwhile.
     return undefined;
