@@ -1,10 +1,10 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Ref } from '../cluster/kind.ts';
 import { kinds, type Hpa, type Pod } from '../cluster/kinds.ts';
+import { whyNotCreated } from '../conditions/not-created.ts';
 import { podTrouble } from '../conditions/pod-trouble.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 import type { LoadUnderWay } from '../load/load.ts';
-import { whyNotCreated } from './not-created.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
 import type { PodsTrouble } from './scaling-evidence.ts';
 import type { Sample } from './timeline.ts';
@@ -126,7 +126,7 @@ export async function watchScaling(
     loadEnded: () => last.loadEnded,
     metricsTrouble: () => last.trouble,
     podTrouble: () => {
-      const denied = whyNotCreated(events.all(), ref.name, began);
+      const denied = whyNotCreated(events.all(), [ref.name], began);
       const ofPods = pods().flatMap((pod) => podTrouble(pod) ?? []);
       const all = [
         ...(denied === undefined ? [] : [{ text: denied, certain: true }]),

@@ -1,5 +1,6 @@
 import { kinds, type Event, type Pod } from '../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../conditions/condition.ts';
+import { whyNotCreated } from '../conditions/not-created.ts';
 import { rootCause, type PodEvidence } from '../conditions/root-cause.ts';
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import { marks } from '../objects/marks.ts';
@@ -62,7 +63,7 @@ export function judgeConnected(
   if (failure) return fatal(whatIsWrong(failure), failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
-  const denied = evidence.pods.length <= workers ? whyNotCreated(evidence.events, name) : undefined;
+  const denied = evidence.pods.length <= workers ? whyNoPods(evidence.events, name) : undefined;
   const told = denied ?? cause?.text;
   const why = told === undefined ? '' : `: ${told}`;
   if (!status) return notYet(`the master does not answer yet${why}`);
@@ -73,13 +74,10 @@ export function judgeConnected(
 }
 
 /** Why pods of a platform are not there: a quota, a policy. Only the events of their ReplicaSets say so. */
-function whyNotCreated(events: readonly Event[], name: string): string | undefined {
+function whyNoPods(events: readonly Event[], name: string): string | undefined {
   const { master, worker } = platformNames(name);
-  const isOfPlatform = ({ reason, involvedObject: { kind, name: set = '' } }: Event) =>
-    reason === 'FailedCreate' && kind === 'ReplicaSet' && [master, worker].some((one) => set.startsWith(`${one}-`));
-  const time = ({ lastTimestamp, eventTime }: Event) => Date.parse(lastTimestamp ?? eventTime ?? '');
-  const [newest] = events.filter(isOfPlatform).toSorted((a, b) => time(b) - time(a));
-  return newest?.message && `its pods cannot be created: ${newest.message.replace(/^Error creating: /, '')}`;
+  const why = whyNotCreated(events, [master, worker]);
+  return why && `its pods cannot be created: ${why}`;
 }
 
 /** Whether a pod is one of a platform, of this setup of it, and is to stay. */

@@ -27,9 +27,9 @@ describe('What the pods of a target app request', () => {
       }),
       pod('loaded-done', { containers: [container('app', '900m')] }, 'Failed'),
     ];
-    await using api = await SmallApiServer.start({ '/api/v1/namespaces/work/pods': [listOf('1', pods)] });
+    await using api = await SmallApiServer.start({ '/api/v1/namespaces/qa/pods': [listOf('1', pods)] });
     const door = api.door();
-    const ref = { namespace: 'work', name: 'loaded' };
+    const ref = { namespace: 'qa', name: 'loaded' };
     expect(await cpuRequestsOf(door, ref, new AbortController().signal)).to.deep.equal({
       ...{ app: 0.1, 'istio-proxy': 0.2, agent: 0 },
       'linkerd-proxy': 0.05,

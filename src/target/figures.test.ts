@@ -18,7 +18,7 @@ describe('The figures of a target app', () => {
   });
 
   it('are none when something before the app answers in its place, and not 0', async () => {
-    const pods = '/api/v1/namespaces/work/pods';
+    const pods = '/api/v1/namespaces/qa/pods';
     const metrics = `${pods}/loaded-1%3A8080/proxy/metrics`;
     await using api = await SmallApiServer.start({
       [pods]: [listOf('1', [{ metadata: { name: 'loaded-1' }, status: { phase: 'Running' } }])],
@@ -26,12 +26,12 @@ describe('The figures of a target app', () => {
     });
     const door = api.door();
     try {
-      const error = await figuresOf(door, { namespace: 'work', name: 'loaded' }, new AbortController().signal).catch(
+      const error = await figuresOf(door, { namespace: 'qa', name: 'loaded' }, new AbortController().signal).catch(
         (thrown: unknown) => thrown,
       );
       expect(error).to.be.instanceOf(InstrumentTooWeak);
       expect((error as Error).message).to.equal(
-        'TARGET_FIGURES: pod work/loaded-1 answers /metrics with 403 RBAC: access denied\n' +
+        'TARGET_FIGURES: pod qa/loaded-1 answers /metrics with 403 RBAC: access denied\n' +
           '  expected: the target app to give its own figures',
       );
     } finally {

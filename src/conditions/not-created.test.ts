@@ -19,11 +19,11 @@ describe('Why pods could not be created', () => {
       event(2, `(combined from similar events): ${refused('c')}`),
       event(1, refused('b')),
     ];
-    expect(whyNotCreated(events, 'web', START)).to.equal('pods "web-7d9-c" is forbidden: exceeded quota: small');
+    expect(whyNotCreated(events, ['web'], START)).to.equal('pods "web-7d9-c" is forbidden: exceeded quota: small');
   });
 
   it('is not told by what is older, or about others', () => {
     const events = [event(-1, 'old'), event(1, 'other', { name: 'shop-1' }), event(1, 'job', { kind: 'Job' })];
-    expect(whyNotCreated(events, 'web', START)).to.equal(undefined);
+    expect(whyNotCreated(events, ['web'], START)).to.equal(undefined);
   });
 });
