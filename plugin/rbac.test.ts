@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Right } from '../src/cluster/rights.ts';
 import { configSchema } from '../src/config/schema.ts';
-import { rightsOfSuite } from '../src/run/catalogue.ts';
-import { shareModules } from '../src/spec/module-hooks.ts';
+import { rightsOfSuite } from '../src/run/plan/catalogue.ts';
+import { shareModules } from '../src/authoring/module-hooks.ts';
 import { rbacManifests } from './rbac.ts';
-import type { Rule } from './roles.ts';
+import type { Rule } from '../src/cluster/roles.ts';
 
 const config = configSchema.parse({});
 const { suite, workloads } = config.namespaces;

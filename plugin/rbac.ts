@@ -3,7 +3,7 @@ import { placesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { marks } from '../src/objects/marks.ts';
 import { PLUGIN_NAME } from './definition.ts';
-import { rulesFor, type Rule } from './roles.ts';
+import { rulesFor, type Rule } from '../src/cluster/roles.ts';
 
 /** The plugin's own service account, in Sonobuoy's namespace. */
 export const SERVICE_ACCOUNT = PLUGIN_NAME;

@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { parse, parseAllDocuments } from 'yaml';
 import { kinds } from '../src/cluster/kinds.ts';
 import { looksAt, owns } from '../src/cluster/rights.ts';
-import { node } from '../src/conditions/node.ts';
+import { node } from '../src/conditions/kinds/node.ts';
 import { configSchema } from '../src/config/schema.ts';
-import { leaseRights } from '../src/run/lease.ts';
+import { leaseRights } from '../src/objects/lease/lease.ts';
 import { SERVICE_ACCOUNT } from './rbac.ts';
 import { renderPlugin, renderRbac } from './render.ts';
 

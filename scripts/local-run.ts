@@ -1,4 +1,4 @@
-import { buildBinaries } from '../testbed/build/binaries.ts';
+import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { HPA_CLOCKS } from '../testbed/components/kube-controller-manager.ts';
 import { componentImage } from '../testbed/images/component-image.ts';
 import { locustImage } from '../testbed/images/locust-image.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { flagsByKey } from '../src/cli/options.ts';
+import { flagsByKey } from '../src/cli/command-line/options.ts';
 import { configReference } from '../src/config/reference.ts';
 
 const directory = join(resolve(import.meta.dirname, '..'), 'docs/reference');

@@ -14,7 +14,7 @@ import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 const HELP = `Usage: npm test -- [--no-cluster] [--long] [--yes]
 
   --no-cluster   only what needs no cluster: format, lint, types, dead code, unit tests
-  --long         also the tests that take long (test/long, test/load): repeated runs, load
+  --long         also the tests that take long (test/long): repeated runs, kills, load
   --yes          install missing Debian packages without asking
 `;
 
@@ -23,14 +23,19 @@ const root = resolve(import.meta.dirname, '..');
 /** A unit test waits for nothing, so this only ends one that hangs. */
 const UNIT_TIMEOUT = 10_000;
 
-/** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
-const LONG = ['test/long', 'test/load'];
+/** What the tests below `test/` need, by folder. */
+const NEEDS = {
+  /** Tests of the bundle, of whole runs, and of generators of load: they wait most of the time, as those with a cluster do. */
+  noCluster: 'test/no-cluster',
+  cluster: 'test/cluster',
+  /** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
+  ownCluster: 'test/own-cluster',
+  /** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
+  long: 'test/long',
+} as const;
 
-/** Tests of the bundle, of whole runs, and of generators of load, that need no cluster: they wait most of the time, as those with a cluster do. */
-const WITHOUT_CLUSTER = ['test/build', 'test/runner', 'test/workloads'];
-
-/** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
-const FAULTS = { name: 'tests of faults', directory: 'test/faults', cluster: 'shakedown-faults' };
+/** The cluster that `test/own-cluster` breaks. */
+const OWN_CLUSTER = { name: 'tests with a cluster of their own', cluster: 'shakedown-faults' };
 
 /** Waits in these tests have limits of their own, all below this. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
@@ -63,21 +68,16 @@ function steps(): Step[][] {
   const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
   if (options['no-cluster']) return [...checks, [unit]];
-  const isBelow = (directories: readonly string[]) => (file: string) =>
-    directories.some((directory) => file.startsWith(resolve(root, directory)));
-  const [long, without, faults] = [isBelow(LONG), isBelow(WITHOUT_CLUSTER), isBelow([FAULTS.directory])];
-  const files = filesBelow('test');
-  const cluster = files.filter((file) => !long(file) && !without(file) && !faults(file));
   return [
     [{ name: 'local cluster', run: bringUp }],
     ...checks,
     [unit],
     [
-      testStep('tests with the cluster', cluster, CLUSTER_TIMEOUT),
-      { name: FAULTS.name, run: (progress) => runFaults(files.filter(faults), progress) },
-      testStep('tests without the cluster', files.filter(without), CLUSTER_TIMEOUT),
+      testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
+      { name: OWN_CLUSTER.name, run: (progress) => runWithOwnCluster(filesBelow(NEEDS.ownCluster), progress) },
+      testStep('tests without the cluster', filesBelow(NEEDS.noCluster), CLUSTER_TIMEOUT),
     ],
-    ...(options.long ? [[testStep('long tests', files.filter(long), 0)]] : []),
+    ...(options.long ? [[testStep('long tests', filesBelow(NEEDS.long), 0)]] : []),
   ];
 }
 
@@ -100,8 +100,8 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   }
 }
 
-async function runFaults(files: string[], progress: Progress): Promise<Outcome> {
-  const { name, cluster } = FAULTS;
+async function runWithOwnCluster(files: string[], progress: Progress): Promise<Outcome> {
+  const { name, cluster } = OWN_CLUSTER;
   const environment = { SHAKEDOWN_TEST_CLUSTER: cluster };
   const outcome = await runTests({ name, files, timeout: CLUSTER_TIMEOUT, environment }, progress);
   try {

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
-import { buildBinaries } from './build/binaries.ts';
-import { clusterName, DEFAULT_NAME, layoutOf } from './cluster/layout.ts';
+import { buildBinaries } from './binaries/binaries.ts';
+import { clusterName, DEFAULT_NAME, layoutOf } from './machine/layout.ts';
 import { renderStatus, status } from './status.ts';
 import { down, load, up } from './testbed.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DaemonState } from './cluster/supervisor.ts';
+import type { DaemonState } from './machine/supervisor.ts';
 import { componentStatus, renderStatus } from './status.ts';
 
 const daemon = (more: Partial<DaemonState> = {}): DaemonState => ({

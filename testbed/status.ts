@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { messageOf } from '../src/errors/shakedown-error.ts';
-import { forwarderPort } from './cluster/host-forwarder.ts';
-import { layoutOf } from './cluster/layout.ts';
-import { supervisorTrouble } from './cluster/machine.ts';
+import { forwarderPort } from './machine/host-forwarder.ts';
+import { layoutOf } from './machine/layout.ts';
+import { supervisorTrouble } from './machine/machine.ts';
 import { componentsOf, runningSite } from './cluster/site.ts';
-import type { DaemonState } from './cluster/supervisor.ts';
+import type { DaemonState } from './machine/supervisor.ts';
 
 /** How a component of a cluster is. */
 export interface ComponentStatus {

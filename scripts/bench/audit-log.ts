@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Deployment } from '../../src/cluster/kinds.ts';
-import { deploymentRollout } from '../../src/conditions/deployment-rollout.ts';
+import { deploymentRollout } from '../../src/conditions/workloads/deployment-rollout.ts';
 
 /** A write as the API server's audit log tells it; audit.k8s.io/v1, of the fields those that are read here. */
 export interface AuditEvent<T = Deployment> {

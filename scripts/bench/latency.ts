@@ -1,8 +1,8 @@
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { connect } from '../../src/cluster/connect.ts';
 import { kinds } from '../../src/cluster/kinds.ts';
-import { deployment } from '../../src/conditions/deployment.ts';
-import { until } from '../../src/conditions/until.ts';
+import { deployment } from '../../src/conditions/workloads/deployment.ts';
+import { until } from '../../src/conditions/waiting/until.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { up } from '../../testbed/testbed.ts';
 import { deploymentWrites } from './audit-log.ts';

@@ -1,8 +1,8 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { silence, type Progress } from '../../src/terminal/progress.ts';
-import { buildBinaries, type Binary } from '../../testbed/build/binaries.ts';
-import { families } from '../../testbed/build/families.ts';
+import { buildBinaries, type Binary } from '../../testbed/binaries/binaries.ts';
+import { families } from '../../testbed/binaries/families.ts';
 import { down, up } from '../../testbed/testbed.ts';
 import type { Section, Table } from './section.ts';
 

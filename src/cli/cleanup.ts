@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { clusterOptions } from './options.ts';
-import type { CleanupOptions } from './remove-leftovers.ts';
+import { clusterOptions } from './command-line/options.ts';
+import type { CleanupOptions } from './suite/remove-leftovers.ts';
 
 /** `shakedown cleanup`: removes what killed runs left. */
 export function cleanupCommand(): Command {
@@ -21,8 +21,8 @@ Examples:
   $ shakedown cleanup --run 20261121-081450-mnjv`,
     )
     .action(async (options: CleanupOptions) => {
-      const { given } = await import('./given.ts');
-      const { cleanUp } = await import('./remove-leftovers.ts');
+      const { given } = await import('./command-line/given.ts');
+      const { cleanUp } = await import('./suite/remove-leftovers.ts');
       await cleanUp(await given(options, []), options);
     });
 }

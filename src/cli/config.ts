@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { clusterOptions, configOptions } from './options.ts';
-import type { GivenOptions } from './given.ts';
+import { clusterOptions, configOptions } from './command-line/options.ts';
+import type { GivenOptions } from './command-line/given.ts';
 
 /** `shakedown config`: what the configuration is, and what it may be. */
 export function configCommand(): Command {
@@ -25,7 +25,7 @@ Examples:
   $ shakedown config print --json | jq -r .origins.\\"run.focus\\"`,
     )
     .action(async (options: GivenOptions & { json?: boolean }) => {
-      const { given } = await import('./given.ts');
+      const { given } = await import('./command-line/given.ts');
       const { printConfig } = await import('../config/print.ts');
       process.stdout.write(printConfig(await given(options, settings), { json: options.json ?? false }));
     });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { clusterOptions, configOptions } from './options.ts';
-import type { DoctorOptions } from './examine.ts';
+import { clusterOptions, configOptions } from './command-line/options.ts';
+import type { DoctorOptions } from './suite/examine.ts';
 
 /** `shakedown doctor`: what would keep checks from running. */
 export function doctorCommand(): Command {
@@ -26,8 +26,8 @@ Examples:
   $ shakedown doctor --look-only --json`,
     )
     .action(async (options: DoctorOptions) => {
-      const { given } = await import('./given.ts');
-      const { examine } = await import('./examine.ts');
+      const { given } = await import('./command-line/given.ts');
+      const { examine } = await import('./suite/examine.ts');
       process.exitCode = await examine(await given(options, settings), options);
     });
 }

@@ -10,7 +10,7 @@ export function handOverCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ SONOBUOY=true shakedown hand-over --focus dns')
     .action(async (argv: string[]) => {
       const { handOver } = await import('../run/hand-over/hand-over.ts');
-      const { ownPackage } = await import('./package.ts');
+      const { ownPackage } = await import('./command-line/package.ts');
       process.exitCode = await handOver({ env: process.env, argv, suiteVersion: ownPackage.version });
     });
 }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
-import type { GivenOptions } from './given.ts';
+import type { GivenOptions } from './command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
-import { clusterOptions, loadConfigOptions, resultsOptions, type ResultsOptions } from './options.ts';
+import { clusterOptions, loadConfigOptions, resultsOptions, type ResultsOptions } from './command-line/options.ts';
 
 type Own = GivenOptions & PlatformOptions & LoadOptions;
 

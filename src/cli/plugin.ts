@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions } from './options.ts';
+import type { GivenOptions } from './command-line/given.ts';
+import { clusterOptions, configOptions } from './command-line/options.ts';
 
 interface PluginOptions extends GivenOptions {
   rbac?: string | true;
@@ -32,8 +32,8 @@ Examples:
   $ sonobuoy run --plugin shakedown-plugin.yaml --sonobuoy-image sonobuoy/sonobuoy:v0.57.3 --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
     )
     .action(async (options: PluginOptions) => {
-      const { given } = await import('./given.ts');
-      const { writePlugin } = await import('./write-plugin.ts');
+      const { given } = await import('./command-line/given.ts');
+      const { writePlugin } = await import('./suite/write-plugin.ts');
       await writePlugin(await given(options, settings), options);
     });
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../results/verdict.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf } from './command-line/exit-code.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
@@ -10,9 +10,9 @@ import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
 import { junitCommand, summaryCommand, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
-import { usageError } from './usage-error.ts';
+import { usageError } from './command-line/usage-error.ts';
 import { verifyCommand } from './verify.ts';
-import { ownPackage } from './package.ts';
+import { ownPackage } from './command-line/package.ts';
 
 /**
  * Runs one command line.

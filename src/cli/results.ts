@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { storedRun, storedRunCommand } from './stored-run.ts';
+import { storedRun, storedRunCommand } from './suite/stored-run.ts';
 
 /** `shakedown verdict`: one line, and an exit code. */
 export function verdictCommand(): Command {
@@ -19,7 +19,7 @@ export function summaryCommand(): Command {
   return storedRunCommand('summary', 'a stored run as a table, each test that is not passed, and the verdict')
     .addHelpText('after', '\nExample:\n  $ shakedown summary results/20261121-081450-mnjv')
     .action(async (run: string | undefined) => {
-      const { summary } = await import('../results/summary.ts');
+      const { summary } = await import('../publish/summary.ts');
       process.stdout.write(summary(await storedRun(run), { colour: usesColour() }));
     });
 }
@@ -29,7 +29,7 @@ export function junitCommand(): Command {
   return storedRunCommand('junit', 'a stored run as JUnit XML')
     .addHelpText('after', '\nExample:\n  $ shakedown junit results/20261121-081450-mnjv > junit.xml')
     .action(async (run: string | undefined) => {
-      const { toJUnit } = await import('../results/junit.ts');
+      const { toJUnit } = await import('../publish/junit.ts');
       process.stdout.write(`${toJUnit(await storedRun(run))}\n`);
     });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions, resultsOptions, type ResultsOptions } from './options.ts';
+import type { GivenOptions } from './command-line/given.ts';
+import { clusterOptions, configOptions, resultsOptions, type ResultsOptions } from './command-line/options.ts';
 
 /** `shakedown run`: tests the cluster from where it is called. */
 export function runCommand(): Command {
@@ -18,8 +18,8 @@ Examples:
   $ shakedown run --set scope.namespaces=shop,web --set time.settle=5m`,
     )
     .action(async (options: GivenOptions & ResultsOptions) => {
-      const { given } = await import('./given.ts');
-      const { runFromHere } = await import('./run-from-here.ts');
+      const { given } = await import('./command-line/given.ts');
+      const { runFromHere } = await import('./suite/run-from-here.ts');
       process.exitCode = await runFromHere(() => given(options, settings), options);
     });
 }

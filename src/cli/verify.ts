@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './given.ts';
-import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions } from './options.ts';
-import type { VerifyFlags } from './verify-by-sonobuoy.ts';
+import type { GivenOptions } from './command-line/given.ts';
+import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions } from './command-line/options.ts';
+import type { VerifyFlags } from './suite/verify-by-sonobuoy.ts';
 
 /** `shakedown verify`: drives Sonobuoy from the removal of an old run to the verdict. */
 export function verifyCommand(): Command {
@@ -20,8 +20,8 @@ Examples:
   $ shakedown verify --image localhost/shakedown:dev --image-pull-policy Never --target workloads`,
     )
     .action(async (options: GivenOptions & VerifyFlags) => {
-      const { given } = await import('./given.ts');
-      const { verifyBySonobuoy } = await import('./verify-by-sonobuoy.ts');
+      const { given } = await import('./command-line/given.ts');
+      const { verifyBySonobuoy } = await import('./suite/verify-by-sonobuoy.ts');
       process.exitCode = await verifyBySonobuoy(await given(options, settings), options);
     });
 }

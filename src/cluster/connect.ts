@@ -1,9 +1,9 @@
 import { systemClock, type Clock } from '../time/clock.ts';
-import { ApiClient } from './api-client.ts';
+import { ApiClient } from './transport/api-client.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import { Door } from './door.ts';
-import { loadKubeconfig } from './kubeconfig.ts';
+import { loadKubeconfig } from './transport/kubeconfig.ts';
 
 export interface ConnectOptions {
   /** A kubeconfig file. Default: KUBECONFIG, then `~/.kube/config`, then the service account of the pod. */

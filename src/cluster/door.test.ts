@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
+import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Door } from './door.ts';

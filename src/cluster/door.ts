@@ -1,14 +1,14 @@
 import type { Clock } from '../time/clock.ts';
-import type { ApiClient } from './api-client.ts';
-import type { Call } from './call.ts';
+import type { ApiClient } from './transport/api-client.ts';
+import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
-import { fromAnswer, statusOf } from './foreign-errors.ts';
+import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kind.ts';
 import { kinds } from './kinds.ts';
-import { LiveList } from './live-list.ts';
+import { LiveList } from './lists/live-list.ts';
 import { collectionPath, objectPath, query, spellObject } from './paths.ts';
-import { readList } from './read-list.ts';
+import { readList } from './lists/read-list.ts';
 import { rightTo } from './right-to.ts';
 import { trimmed } from './trimmed.ts';
 

@@ -3,11 +3,11 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { spellObject } from '../cluster/paths.ts';
-import { until } from '../conditions/until.ts';
-import { WaitError } from '../conditions/wait-error.ts';
+import { until } from '../conditions/waiting/until.ts';
+import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { releaseFromDeadNodes } from './dead-nodes.ts';
-import { gone } from './gone.ts';
+import { gone } from '../conditions/kinds/is-deleted.ts';
 import { marks } from './marks.ts';
 
 /** After this long without an end it is looked at again whether a node has died under a pod. */

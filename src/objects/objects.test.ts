@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
+import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { jumpingClock } from '../time/clock.ts';

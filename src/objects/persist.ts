@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { ready } from '../conditions/condition.ts';
-import { until } from '../conditions/until.ts';
+import { ready } from '../conditions/waiting/condition.ts';
+import { until } from '../conditions/waiting/until.ts';
 
 /** How long to persist, and in what. */
 export interface Persistence {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { SmallApiServer, status } from '../../test/door/small-api-server.ts';
+import { SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
 import { configSchema } from '../config/schema.ts';
-import { stampOf } from '../run/stamp.ts';
-import { targetAppRights } from '../target/make-target-app.ts';
-import { dnsRights, reachRights } from '../traffic/rights.ts';
+import { stampOf } from '../objects/stamp.ts';
+import { targetAppRights } from '../instruments/target-app/make-target-app.ts';
+import { dnsRights, reachRights } from '../instruments/agents/rights.ts';
 import { refusedObjects } from './admission.ts';
 
 const config = configSchema.parse({ image: 'suite:1' });

@@ -4,9 +4,9 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
-import { targetDeployment, targetService } from '../target/target-app-manifests.ts';
-import { AGENT_NAME, agentDaemonSet } from '../traffic/agent-daemon-set.ts';
-import { agentService } from '../traffic/agent-service.ts';
+import { targetDeployment, targetService } from '../instruments/target-app/target-app-manifests.ts';
+import { AGENT_NAME, agentDaemonSet } from '../instruments/agents/agent-daemon-set.ts';
+import { agentService } from '../instruments/agents/agent-service.ts';
 import { creatorsOf, type Gap, type Needy } from './gap.ts';
 
 /** What the suite creates, tried without creating it. */

@@ -1,5 +1,5 @@
 import type { Right } from '../cluster/rights.ts';
-import type { Safety } from '../spec/check.ts';
+import type { Safety } from '../authoring/check.ts';
 
 /** The part of a check that a preflight looks at. */
 export interface Needy {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/door/small-api-server.ts';
+import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns, type Right } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
-import { stampOf } from '../run/stamp.ts';
+import { stampOf } from '../objects/stamp.ts';
 import { gapFrom } from './admission.ts';
 import { block } from './gaps.ts';
 import { nodesWithoutImage, noImage } from './image.ts';

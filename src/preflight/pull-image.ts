@@ -2,7 +2,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
-import { pullCause } from '../conditions/pull-cause.ts';
+import { pullCause } from '../diagnosis/pull-cause.ts';
 import { decorate, type Stamp } from '../objects/decorate.ts';
 import { usersOfImage } from './image.ts';
 import type { Gap, Needy } from './gap.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Pod } from '../cluster/kinds.ts';
-import { judgeRollout } from '../conditions/judge-workload.ts';
-import { rootCause } from '../conditions/root-cause.ts';
+import { judgeRollout } from '../conditions/workloads/judge-workload.ts';
+import { rootCause } from '../diagnosis/root-cause.ts';
 import { withExpectation } from '../errors/shakedown-error.ts';
 import { causeIn } from './cause.ts';
 

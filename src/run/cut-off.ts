@@ -1,7 +1,7 @@
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Clock } from '../time/clock.ts';
 import { milliseconds, type Duration } from '../time/duration.ts';
-import { RunCutOff } from './endings.ts';
+import { RunCutOff } from './check/endings.ts';
 
 /** How long before the deadline the checks are cut off, in milliseconds, so that what they made is removed and the results are written by then. */
 const RESERVE = 30_000;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../test/cli/object-api.ts';
+import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
 import { imageIn, protectOwnPod } from './own-pod.ts';
 
 const { signal } = new AbortController();

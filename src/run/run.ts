@@ -7,20 +7,20 @@ import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
-import { discover } from './discovery.ts';
-import { evidenceIn } from './evidence.ts';
-import type { Instruments, MakeInstruments } from './instruments.ts';
-import { reasonOf } from './outcome.ts';
-import type { LoadedCheck } from './load-specs.ts';
-import { planRun } from './plan-run.ts';
-import { recorderIn, type Recorder } from './recorder.ts';
+import { discover } from '../inventory/discovery.ts';
+import { evidenceIn } from './record/evidence.ts';
+import type { Instruments, MakeInstruments } from './check/instruments.ts';
+import { reasonOf } from './check/outcome.ts';
+import type { LoadedCheck } from './plan/load-specs.ts';
+import { planRun } from './plan/plan-run.ts';
+import { recorderIn, type Recorder } from './record/recorder.ts';
 import { newRunId } from './run-id.ts';
-import type { RunListener } from './run-listener.ts';
-import { runPlan } from './run-plan.ts';
-import { refuseEmptyScope } from './scope.ts';
-import { catchStrayErrors } from './stray-errors.ts';
-import { troubleOf } from './trouble.ts';
-import { whyUnanswered } from './unanswered.ts';
+import type { RunListener } from './record/run-listener.ts';
+import { runPlan } from './check/run-plan.ts';
+import { refuseEmptyScope } from '../inventory/scope.ts';
+import { catchStrayErrors } from './check/stray-errors.ts';
+import { troubleOf } from './check/trouble.ts';
+import { whyUnanswered } from './check/unanswered.ts';
 
 /** What a run is made of. */
 export interface RunOptions {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
-import { pretendedSonobuoy, type Answer } from '../../test/cli/pretended-sonobuoy.ts';
+import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
+import { pretendedSonobuoy, type Answer } from '../../test/cluster/cli/pretended-sonobuoy.ts';
 import { jumpingClock, type Clock } from '../time/clock.ts';
 import { followRun } from './follow.ts';
 import { findSonobuoy } from './program.ts';

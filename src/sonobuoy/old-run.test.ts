@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cli/object-api.ts';
-import { pretendedSonobuoy } from '../../test/cli/pretended-sonobuoy.ts';
-import { SmallApiServer } from '../../test/door/small-api-server.ts';
+import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
+import { pretendedSonobuoy } from '../../test/cluster/cli/pretended-sonobuoy.ts';
+import { SmallApiServer } from '../../test/cluster/door/small-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { removeOldRun, removePods, removeRun } from './old-run.ts';
 import { findSonobuoy } from './program.ts';

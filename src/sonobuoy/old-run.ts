@@ -4,8 +4,8 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { marks } from '../objects/marks.ts';
-import { refuseRunOf } from '../run/lease.ts';
-import { deleteExactly, gone, preparedKinds, type Meta } from '../run/prepare.ts';
+import { refuseRunOf } from '../objects/lease/lease.ts';
+import { deleteExactly, gone, preparedKinds, type Meta } from '../objects/prepare.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 

@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { isRefused, pullCause } from '../conditions/pull-cause.ts';
+import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 
 /** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
 export interface PodTrouble {

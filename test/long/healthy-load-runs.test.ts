@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { loadCluster, type LoadCluster } from '../load/load-cluster.ts';
-import { everything } from '../specs/residue.ts';
-import { runShakedown } from '../specs/shakedown.ts';
+import { loadCluster, type LoadCluster } from './load/load-cluster.ts';
+import { everything } from '../cluster/specs/residue.ts';
+import { runShakedown } from '../cluster/specs/shakedown.ts';
 
 /** SHAKEDOWN_RUNS changes it, to work on the tests. */
 const RUNS = Number(process.env['SHAKEDOWN_RUNS'] ?? 10);

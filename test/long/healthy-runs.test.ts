@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
-import { everything } from '../specs/residue.ts';
-import { runShakedown } from '../specs/shakedown.ts';
+import { localCluster, type LocalCluster } from '../cluster/specs/local-cluster.ts';
+import { everything } from '../cluster/specs/residue.ts';
+import { runShakedown } from '../cluster/specs/shakedown.ts';
 
 const RUNS = 10;
 

@@ -7,10 +7,10 @@ import { prepareLocalRun, type LocalRun } from '../../scripts/local-run.ts';
 import type { Results } from '../../src/results/model.ts';
 import { verdict } from '../../src/results/verdict.ts';
 import { cutNode, joinNode, restartApiServer } from '../../testbed/testbed.ts';
-import { deployment, namespace } from '../faults/fault.ts';
-import { removeSeeds } from '../faults/remove-seeds.ts';
-import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
-import { everything, marked } from '../specs/residue.ts';
+import { deployment, namespace } from '../own-cluster/faults/fault.ts';
+import { removeSeeds } from '../own-cluster/faults/remove-seeds.ts';
+import { localCluster, type LocalCluster } from '../cluster/specs/local-cluster.ts';
+import { everything, marked } from '../cluster/specs/residue.ts';
 import { startVerify, type StartedVerify } from './started-verify.ts';
 import { silence } from '../../src/terminal/progress.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { prepareLocalRun } from '../../scripts/local-run.ts';
-import { localCluster } from '../specs/local-cluster.ts';
-import { marked } from '../specs/residue.ts';
+import { localCluster } from '../cluster/specs/local-cluster.ts';
+import { marked } from '../cluster/specs/residue.ts';
 import { startVerify } from './started-verify.ts';
 import { silence } from '../../src/terminal/progress.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../machine/layout.ts';
 
 /** An answer of the API server: 0 as status when there was none. */
 export interface Answer {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Component, Manifest, Site } from '../components/component.ts';
 import { importOnce } from './images.ts';
-import { writeWhole } from './machine-record.ts';
+import { writeWhole } from '../machine/machine-record.ts';
 import type { Step } from './steps.ts';
-import type { DaemonState } from './supervisor.ts';
+import type { DaemonState } from '../machine/supervisor.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A daemon that ends as often as this while it is waited for will not come. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Site } from '../components/component.ts';
-import type { NodePlan } from './address-plan.ts';
-import { writeWhole } from './machine-record.ts';
+import type { NodePlan } from '../machine/address-plan.ts';
+import { writeWhole } from '../machine/machine-record.ts';
 
 /** Imports an image archive into the runtime of every real node, all at once. */
 export async function importEverywhere(site: Site, archive: string): Promise<void> {

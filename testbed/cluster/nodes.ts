@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { bridgeScript, nodeNetworkScript, type NodePlan } from './address-plan.ts';
-import { makeCgroups, type CgroupTrees } from './cgroups.ts';
-import type { Control } from './control.ts';
-import type { Layout } from './layout.ts';
-import { MOUNT_POINTS } from './machine-record.ts';
-import type { DaemonState } from './supervisor.ts';
+import { bridgeScript, nodeNetworkScript, type NodePlan } from '../machine/address-plan.ts';
+import { makeCgroups, type CgroupTrees } from '../machine/cgroups.ts';
+import type { Control } from '../machine/control.ts';
+import type { Layout } from '../machine/layout.ts';
+import { MOUNT_POINTS } from '../machine/machine-record.ts';
+import type { DaemonState } from '../machine/supervisor.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The process ids, inside the cluster, of the processes that hold the nodes' namespaces; by node. */

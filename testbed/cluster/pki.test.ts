@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { planNodes } from './address-plan.ts';
+import { planNodes } from '../machine/address-plan.ts';
 import { certificatePlans, opensslConfiguration } from './pki.ts';
 
 describe("A cluster's certificates", () => {

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { API_ADDRESS, API_SERVICE_ADDRESS, type NodePlan } from './address-plan.ts';
-import { writeWhole } from './machine-record.ts';
+import { API_ADDRESS, API_SERVICE_ADDRESS, type NodePlan } from '../machine/address-plan.ts';
+import { writeWhole } from '../machine/machine-record.ts';
 
 const execute = promisify(execFile);
 

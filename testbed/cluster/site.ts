@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { buildBinaries, type Binary } from '../build/binaries.ts';
+import { buildBinaries, type Binary } from '../binaries/binaries.ts';
 import { DEFAULT_QPS } from '../components/client-limits.ts';
 import type { ClusterOptions, Component, ComponentImage, Site } from '../components/component.ts';
 import { COMPONENTS } from '../components/index.ts';
 import { componentImage } from '../images/component-image.ts';
 import type { Image } from '../images/image.ts';
-import { NODES } from './address-plan.ts';
+import { NODES } from '../machine/address-plan.ts';
 import { apiOf } from './api.ts';
-import { controlOf } from './control.ts';
-import { layoutOf, type Layout } from './layout.ts';
-import { supervisorTrouble } from './machine.ts';
+import { controlOf } from '../machine/control.ts';
+import { layoutOf, type Layout } from '../machine/layout.ts';
+import { supervisorTrouble } from '../machine/machine.ts';
 import { holdersAmong, type Holders } from './nodes.ts';
 
 /** The programs and images of a cluster's components, by name. */

@@ -1,9 +1,9 @@
 import type { Duration } from '../../src/time/duration.ts';
-import type { Binary } from '../build/binaries.ts';
-import type { NodePlan } from '../cluster/address-plan.ts';
+import type { Binary } from '../binaries/binaries.ts';
+import type { NodePlan } from '../machine/address-plan.ts';
 import type { Api } from '../cluster/api.ts';
-import type { Control } from '../cluster/control.ts';
-import type { Layout } from '../cluster/layout.ts';
+import type { Control } from '../machine/control.ts';
+import type { Layout } from '../machine/layout.ts';
 import type { Image } from '../images/image.ts';
 
 /** What `up` was asked for. */

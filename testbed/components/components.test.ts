@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { planNodes } from '../cluster/address-plan.ts';
-import { layoutOf } from '../cluster/layout.ts';
+import { planNodes } from '../machine/address-plan.ts';
+import { layoutOf } from '../machine/layout.ts';
 import { DEFAULT_OPTIONS, siteOf } from '../cluster/site.ts';
 import type { ClusterOptions, Manifest } from './component.ts';
 import { podNetwork } from './containerd.ts';

@@ -1,4 +1,4 @@
-import type { NodePlan } from '../cluster/address-plan.ts';
+import type { NodePlan } from '../machine/address-plan.ts';
 import { ownDirectory } from '../cluster/nodes.ts';
 import type { Component } from './component.ts';
 

@@ -1,4 +1,4 @@
-import { DNS_ADDRESS } from '../cluster/address-plan.ts';
+import { DNS_ADDRESS } from '../machine/address-plan.ts';
 import type { Component, Manifest } from './component.ts';
 
 const LABELS = { 'k8s-app': 'kube-dns' };

@@ -1,4 +1,4 @@
-import { API_ADDRESS, API_PORT, SERVICE_NETWORK } from '../cluster/address-plan.ts';
+import { API_ADDRESS, API_PORT, SERVICE_NETWORK } from '../machine/address-plan.ts';
 import { refusal } from '../cluster/api.ts';
 import type { Component } from './component.ts';
 

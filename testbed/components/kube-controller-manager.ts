@@ -1,4 +1,4 @@
-import { POD_NETWORK, SERVICE_NETWORK } from '../cluster/address-plan.ts';
+import { POD_NETWORK, SERVICE_NETWORK } from '../machine/address-plan.ts';
 import type { ClusterOptions, Component } from './component.ts';
 import { DEFAULT_QPS } from './client-limits.ts';
 

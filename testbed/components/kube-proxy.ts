@@ -1,4 +1,4 @@
-import { POD_NETWORK } from '../cluster/address-plan.ts';
+import { POD_NETWORK } from '../machine/address-plan.ts';
 import type { Component } from './component.ts';
 
 /** Services on each node, by iptables. */

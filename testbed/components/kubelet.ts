@@ -1,6 +1,6 @@
-import { DNS_ADDRESS, type NodePlan } from '../cluster/address-plan.ts';
+import { DNS_ADDRESS, type NodePlan } from '../machine/address-plan.ts';
 import { refusal } from '../cluster/api.ts';
-import type { Layout } from '../cluster/layout.ts';
+import type { Layout } from '../machine/layout.ts';
 import type { Component } from './component.ts';
 
 /** The kubelets, which make each node a node of the cluster. */

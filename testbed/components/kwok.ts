@@ -1,4 +1,4 @@
-import { API_ADDRESS } from '../cluster/address-plan.ts';
+import { API_ADDRESS } from '../machine/address-plan.ts';
 import { refusal } from '../cluster/api.ts';
 import type { Component, Manifest } from './component.ts';
 

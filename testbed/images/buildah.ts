@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import { cacheDirectory } from '../build/cache.ts';
-import { lock } from '../cluster/lock.ts';
+import { cacheDirectory } from '../binaries/cache.ts';
+import { lock } from '../machine/lock.ts';
 
 /** How much of buildah's output an error shows. */
 const TAIL = 20;

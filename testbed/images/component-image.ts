@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { buildBinaries, versionOf } from '../build/binaries.ts';
-import { cacheDirectory } from '../build/cache.ts';
-import { keepFile } from '../build/keep-file.ts';
+import { buildBinaries, versionOf } from '../binaries/binaries.ts';
+import { cacheDirectory } from '../binaries/cache.ts';
+import { keepFile } from '../binaries/keep-file.ts';
 import { dockerArchive } from './docker-archive.ts';
 import type { Image } from './image.ts';
-import { NONROOT, smallestRoot } from './smallest-root.ts';
+import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
 import { tarArchive } from './tar-archive.ts';
 
 export type Component = 'pause' | 'coredns' | 'metrics-server' | 'sonobuoy' | 'kwok';

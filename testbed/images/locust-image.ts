@@ -6,7 +6,7 @@ import { builtImage, type Ingredients } from './built-image.ts';
 import type { Content } from './content-key.ts';
 import type { Image } from './image.ts';
 import { pipSettings } from './pip-settings.ts';
-import { pythonBases } from './python-bases.ts';
+import { pythonBases } from './bases/python-bases.ts';
 
 /** What the image of the load generators is made of. */
 export const locustContent: Content = {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { localBases } from './bases.ts';
+import { localBases } from './bases/bases.ts';
 import { builtImage, type BuiltImage } from './built-image.ts';
 import { pluginContent } from './content-key.ts';
 import type { Image } from './image.ts';

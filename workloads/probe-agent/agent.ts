@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
-import { agentLimits, type AgentFacts } from '../../src/traffic/agent-protocol.ts';
+import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
 import { askDns } from './ask-dns.ts';
 import { atMost } from './at-most.ts';
 import { readDnsCall, readTcpCall } from './calls.ts';

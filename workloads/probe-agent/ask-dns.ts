@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
-import type { DnsQuestion } from '../../src/traffic/agent-protocol.ts';
-import type { DnsAnswer } from '../../src/traffic/probes.ts';
+import type { DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
+import type { DnsAnswer } from '../../src/instruments/agents/probes.ts';
 
 /** A second try, because one datagram may get lost on any network; as the C library does it by default. */
 const TRIES = 2;

@@ -6,7 +6,7 @@ import {
   type DnsQuestion,
   type TcpCall,
   type TcpTarget,
-} from '../../src/traffic/agent-protocol.ts';
+} from '../../src/instruments/agents/agent-protocol.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import { AGENT_PORT } from '../../src/traffic/agent-protocol.ts';
+import { AGENT_PORT } from '../../src/instruments/agents/agent-protocol.ts';
 import { makeAgent } from './agent.ts';
 import { readResolvConf } from './resolv-conf.ts';
 

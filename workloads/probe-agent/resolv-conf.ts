@@ -1,4 +1,4 @@
-import type { AgentFacts } from '../../src/traffic/agent-protocol.ts';
+import type { AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
 
 /** Name servers and search domains of a resolv.conf; as in resolv.conf(5), the last `search` or `domain` counts. */
 export function readResolvConf(text: string): AgentFacts {

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import type { Setting } from '../../config/setting.ts';
-import { installInto } from '../../load/install-self-service.ts';
-import { ownManifests, peoplesManifests } from '../../load/self-service-manifests.ts';
-import { given, type GivenOptions } from '../given.ts';
+import { installInto } from '../../loadtest/self-service/install-self-service.ts';
+import { ownManifests, peoplesManifests } from '../../loadtest/self-service/self-service-manifests.ts';
+import { given, type GivenOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ObjectApi } from '../../../test/cli/object-api.ts';
+import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { configSchema } from '../../config/schema.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import type { PlatformOptions } from './options.ts';

@@ -1,13 +1,13 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { boundsOf } from '../../load/bounds.ts';
-import type { LoadProfile } from '../../load/profile.ts';
-import { parseProperties } from '../../load/properties.ts';
-import { readSelfService } from '../../load/read-self-service.ts';
-import { readScripts } from '../../load/script-directory.ts';
-import { bundle, type ScriptFile } from '../../load/script-bundle.ts';
-import { filesIn } from '../../load/script-maps.ts';
-import { selfService } from '../../load/self-service-names.ts';
-import { refuseUnresolved } from '../../load/target-resolves.ts';
+import { boundsOf } from '../../instruments/load/bounds.ts';
+import type { LoadProfile } from '../../instruments/load/profile.ts';
+import { parseProperties } from '../../loadtest/properties.ts';
+import { readSelfService } from '../../loadtest/self-service/read-self-service.ts';
+import { readScripts } from '../../loadtest/scripts/script-directory.ts';
+import { bundle, type ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
+import { filesIn } from '../../instruments/load/platform/script-maps.ts';
+import { selfService } from '../../loadtest/self-service/self-service-names.ts';
+import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import type { Session } from './session.ts';
 

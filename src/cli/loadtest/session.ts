@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/setting.ts';
-import type { PlatformRef } from '../../load/platform.ts';
+import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
-import { connectTo } from '../connect-to.ts';
-import { given, type GivenOptions } from '../given.ts';
-import { stopOnSignals } from '../stopping.ts';
+import { connectTo } from '../suite/connect-to.ts';
+import { given, type GivenOptions } from '../command-line/given.ts';
+import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
 
 /** What every command of `shakedown loadtest` works with. */

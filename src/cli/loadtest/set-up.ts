@@ -1,12 +1,12 @@
 import type { Setting } from '../../config/setting.ts';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';
-import { ports } from '../../load/platform-manifests.ts';
-import type { PlatformRef } from '../../load/platform.ts';
-import { removeStanding, removeStandingOf } from '../../load/remove-standing.ts';
-import { refuseUnderWay, setUpStanding, standingMaster } from '../../load/standing.ts';
+import { ports } from '../../instruments/load/platform/platform-manifests.ts';
+import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
+import { removeStanding, removeStandingOf } from '../../loadtest/remove-platform.ts';
+import { refuseUnderWay, setUpStanding, standingMaster } from '../../loadtest/persistent-platform.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { spell } from '../../time/duration.ts';
-import type { GivenOptions } from '../given.ts';
+import type { GivenOptions } from '../command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad } from './plan.ts';
 import { inSession, type Session } from './session.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../config/setting.ts';
-import type { LoadOrder } from '../../load/master.ts';
-import { boundsOf } from '../../load/bounds.ts';
-import { PROPERTY_DEFAULTS, parseProperties } from '../../load/properties.ts';
-import { runLoad, untilFiguresAreIn } from '../../load/run-load.ts';
-import { plannedLoad, standingPlatform } from '../../load/standing.ts';
+import type { LoadOrder } from '../../instruments/load/master.ts';
+import { boundsOf } from '../../instruments/load/bounds.ts';
+import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/properties.ts';
+import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
+import { plannedLoad, standingPlatform } from '../../loadtest/persistent-platform.ts';
 import { spell } from '../../time/duration.ts';
-import type { GivenOptions } from '../given.ts';
+import type { GivenOptions } from '../command-line/given.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';

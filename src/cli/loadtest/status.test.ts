@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { testAccount, testRun } from '../../load/account.fixture.ts';
+import { testAccount, testRun } from '../../instruments/load/figures/account.fixture.ts';
 import { liveStatus } from './status.ts';
 
 describe('The live status of a load test', () => {

@@ -1,12 +1,12 @@
 import type { Setting } from '../../config/setting.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { LoadStatus } from '../../load/account.ts';
-import { isAway } from '../../load/master.ts';
-import type { PlatformRef } from '../../load/platform.ts';
-import { standingPlatform } from '../../load/standing.ts';
-import { statusLines } from '../../load/status-view.ts';
+import type { LoadStatus } from '../../instruments/load/figures/account.ts';
+import { isAway } from '../../instruments/load/master.ts';
+import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
+import { standingPlatform } from '../../loadtest/persistent-platform.ts';
+import { statusLines } from '../../loadtest/status-view.ts';
 import type { Output } from '../../terminal/progress.ts';
-import type { GivenOptions } from '../given.ts';
+import type { GivenOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

@@ -1,14 +1,14 @@
 import { kinds } from '../../cluster/kinds.ts';
 import type { Setting } from '../../config/setting.ts';
-import { compileScripts } from '../../load/compile-scripts.ts';
-import { readScriptMaps } from '../../load/read-self-service.ts';
-import { bundle } from '../../load/script-bundle.ts';
-import { scriptDifferences, type FileDifference } from '../../load/script-diff.ts';
-import { readScripts } from '../../load/script-directory.ts';
-import { dataPatch, filesIn, scriptMaps } from '../../load/script-maps.ts';
-import { selfService } from '../../load/self-service-names.ts';
+import { compileScripts } from '../../loadtest/scripts/compile-scripts.ts';
+import { readScriptMaps } from '../../loadtest/self-service/read-self-service.ts';
+import { bundle } from '../../instruments/load/platform/script-bundle.ts';
+import { scriptDifferences, type FileDifference } from '../../loadtest/scripts/script-diff.ts';
+import { readScripts } from '../../loadtest/scripts/script-directory.ts';
+import { dataPatch, filesIn, scriptMaps } from '../../instruments/load/platform/script-maps.ts';
+import { selfService } from '../../loadtest/self-service/self-service-names.ts';
 import { newRunId } from '../../run/run-id.ts';
-import type { GivenOptions } from '../given.ts';
+import type { GivenOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

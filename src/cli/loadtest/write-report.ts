@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import { REPORT_FILES, type PartialReport } from '../../load/load-report.ts';
+import { REPORT_FILES, type PartialReport } from '../../instruments/load/figures/load-report.ts';
 import type { Results } from '../../results/model.ts';
-import { writeResultFiles } from '../../run/result-files.ts';
+import { writeResultFiles } from '../../run/record/result-files.ts';
 
 /** The files of a report, by name. */
 function filesOf(report: PartialReport): [string, string][] {

@@ -1,8 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../errors/shakedown-error.ts';
-import { JUNIT, LOG } from '../file-names.ts';
-import { replaceFile } from '../replace-file.ts';
+import { JUNIT, LOG } from '../record/file-names.ts';
+import { replaceFile } from '../record/replace-file.ts';
 import { filesBelow, makeArchive } from './archive.ts';
 import type { Places } from './places.ts';
 

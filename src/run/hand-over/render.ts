@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results, RunFacts } from '../../results/model.ts';
-import { JOURNAL } from '../file-names.ts';
+import { JOURNAL } from '../record/file-names.ts';
 import type { RunnerEnd } from './runner-process.ts';
 import { whyEnded } from './why-ended.ts';
 
@@ -12,8 +12,8 @@ import { whyEnded } from './why-ended.ts';
  */
 export async function render(directory: string, end: RunnerEnd, unknown: RunFacts): Promise<number> {
   // Loaded late: the schema and Mocha's reporter take longer to load than the first progress post may take.
-  const { foldJournal, readJournal } = await import('../journal-records.ts');
-  const { writeResultFiles } = await import('../result-files.ts');
+  const { foldJournal, readJournal } = await import('../record/journal-records.ts');
+  const { writeResultFiles } = await import('../record/result-files.ts');
   const { verdict } = await import('../../results/verdict.ts');
   await mkdir(directory, { recursive: true });
   const journal = readJournal(await readFile(join(directory, JOURNAL), 'utf8').catch(() => ''));

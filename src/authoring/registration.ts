@@ -1,0 +1,58 @@
+import type { Kind, Ref } from '../cluster/kind.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { Body, CheckOptions } from './check.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+
+/** A check as a spec file registered it. */
+export interface RegisteredCheck extends CheckOptions {
+  title: string;
+  body: Body;
+}
+
+/** The object of the inventory that checks are about. */
+export interface Subject {
+  kind: Kind;
+  ref: Ref;
+}
+
+/** What spec files register with while they load. */
+export interface Registration {
+  readonly inventory: Inventory;
+  add(check: RegisteredCheck): void;
+  /** Makes the checks that `define` registers known as checks of this object: when it is deleted in mid-run, they do not apply. */
+  about(subject: Subject, define: () => void): void;
+  /** Registers that a part of the inventory could not be read, once for each area and part. */
+  unread(part: string, trouble: Error): void;
+}
+
+// Under a global symbol, because spec files may import another copy of this package than the one that runs them.
+const KEY = Symbol.for('shakedown.registration');
+const place = globalThis as { [KEY]?: Registration };
+
+/** Opens a registration for the spec files that are loaded next. Returns how to close it. */
+export function openRegistration(registration: Registration): () => void {
+  place[KEY] = registration;
+  return () => {
+    delete place[KEY];
+  };
+}
+
+/**
+ * The registration that is open.
+ * @throws ShakedownError SPEC_OUTSIDE_RUN when none is: a spec file was loaded by something else than the runner.
+ */
+export function registration(): Registration {
+  const current = place[KEY];
+  if (!current)
+    throw new ShakedownError('SPEC_OUTSIDE_RUN', {
+      expected: 'spec files to be loaded by the shakedown runner',
+      seen: 'check() or inventory() called with no run under way',
+      todo: 'run specs with `shakedown run --specs DIR`, and call check() while the file loads, not later',
+    });
+  return current;
+}
+
+/** What is in the cluster at the start of this run. */
+export function inventory(): Inventory {
+  return registration().inventory;
+}

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { loadConfig, type LoadedConfig } from '../../config/load.ts';
+import { splitArguments } from '../../config/environment.ts';
+import type { Setting } from '../../config/setting.ts';
+import { clusterOptions, configOptions } from './options.ts';
+import { usageError } from './usage-error.ts';
+
+/** What a command was told about configuration and cluster, by flags and by the environment. */
+export interface Given extends LoadedConfig {
+  kubeconfig: string | undefined;
+  context: string | undefined;
+}
+
+/** The options that {@link given} reads. */
+export interface GivenOptions {
+  config?: string;
+  kubeconfig?: string;
+  context?: string;
+}
+
+/**
+ * Puts together what was given: flags, over E2E_EXTRA_ARGS (parsed as flags), over the other E2E_* variables, over the file.
+ * @param settings what {@link configOptions} collected.
+ */
+export async function given(
+  options: GivenOptions,
+  settings: readonly Setting[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Given> {
+  const extra = extraArguments(environment['E2E_EXTRA_ARGS'] ?? '');
+  const loaded = await loadConfig({
+    file: options.config ?? extra.options.config,
+    environment,
+    flags: [...extra.settings, ...settings],
+  });
+  const kubeconfig = options.kubeconfig ?? extra.options.kubeconfig ?? environment['E2E_KUBECONFIG'];
+  return { ...loaded, kubeconfig: kubeconfig || undefined, context: options.context ?? extra.options.context };
+}
+
+function extraArguments(text: string): { settings: Setting[]; options: GivenOptions } {
+  const command = new Command('E2E_EXTRA_ARGS').exitOverride().configureOutput({ outputError: () => {} });
+  command.helpOption(false);
+  const settings = configOptions(command);
+  clusterOptions(command);
+  try {
+    command.parse(splitArguments(text), { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) throw usageError(error, 'shakedown run', 'arguments in E2E_EXTRA_ARGS');
+    throw error;
+  }
+  const origin = (setting: Setting) => `E2E_EXTRA_ARGS (${setting.origin})`;
+  return { settings: settings.map((setting) => ({ ...setting, origin: origin(setting) })), options: command.opts() };
+}

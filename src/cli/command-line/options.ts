@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Setting } from '../../config/setting.ts';
+
+/** A flag that sets one key of the configuration, or several alike; every other key is set by `--set`. */
+type Named = readonly [flag: string, paths: string | readonly string[], text: string];
+
+const named: readonly Named[] = [
+  ['--cluster-name <name>', 'cluster.name', 'what the cluster is called in results and messages'],
+  ['--image <image>', 'image', 'image of the suite'],
+  ['--locust-image <image>', 'load.image', 'image of Locust, which makes the load'],
+  ['--target <areas>', 'run.targets', 'only these areas of specs, with commas between; apps = workloads'],
+  ['--focus <pattern>', 'run.focus', 'only tests whose id or title matches'],
+  ['--skip <pattern>', 'run.skip', 'no test whose id or title matches'],
+  ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
+  ['--disruptive', 'run.disruptive', 'also run checks that disturb what is not the suite’s own'],
+  ['--concurrency <number>', 'run.concurrency', 'checks under way at the same time'],
+  ['--deadline <duration>', 'run.deadline', "the whole run ends by then: '45m'"],
+  ['--specs <directory>', 'run.specs', 'further spec files'],
+];
+
+/** Those of them that have a meaning for load tests; there `--target` and `--dry-run` would be misread. */
+const ofLoadTests: readonly Named[] = named.filter(([, path]) =>
+  ['cluster.name', 'image', 'load.image'].includes(String(path)),
+);
+
+const ofSonobuoy: readonly Named[] = [
+  ['--sonobuoy <path>', 'sonobuoy.path', 'the sonobuoy program'],
+  ['--sonobuoy-image <image>', 'sonobuoy.image', 'image of aggregator and worker'],
+  [
+    '--image-pull-policy <policy>',
+    ['sonobuoy.imagePullPolicy', 'objects.imagePullPolicy'],
+    'Always, IfNotPresent or Never, for all images',
+  ],
+];
+
+/** The flag that sets a key, by the key's path. */
+export function flagsByKey(): Map<string, string> {
+  const entries = [...named, ...ofSonobuoy, ...ofLoadTests].flatMap(([flag, paths]) =>
+    [paths].flat().map((path) => [path, flag.replace(/ .*/, '')] as const),
+  );
+  return new Map(entries);
+}
+
+/**
+ * Adds the options that make up the configuration.
+ * @returns the settings that the command line makes, filled while it is parsed, in its order.
+ */
+export function configOptions(command: Command): Setting[] {
+  return addConfiguration(command, named);
+}
+
+/** The same for load tests. */
+export function loadConfigOptions(command: Command): Setting[] {
+  return addConfiguration(command, ofLoadTests);
+}
+
+function addConfiguration(command: Command, flags: readonly Named[]): Setting[] {
+  const settings: Setting[] = [];
+  command.optionsGroup('Configuration:');
+  command.option('--config <file>', 'configuration file (default: shakedown.config.yaml, if there is one)');
+  for (const one of flags) addNamed(command, one, settings);
+  command.addOption(new Option('--set <key=value...>', 'any key of the configuration').argParser(checkAssignment));
+  command.on('option:set', (text: string) => {
+    const [path = '', value = ''] = text.split(/=(.*)/s, 2);
+    settings.push({ path, value, origin: `--set ${path}` });
+  });
+  return settings;
+}
+
+/** Adds the options that say how Sonobuoy is to run. @param settings what {@link configOptions} returned. */
+export function sonobuoyOptions(command: Command, settings: Setting[]): void {
+  command.optionsGroup('Sonobuoy:');
+  for (const one of ofSonobuoy) addNamed(command, one, settings);
+}
+
+/** Adds the options that say which cluster is meant. */
+export function clusterOptions(command: Command): void {
+  command.optionsGroup('Cluster:');
+  command.option(
+    '--kubeconfig <file>',
+    'kubeconfig (default: E2E_KUBECONFIG, KUBECONFIG, ~/.kube/config, service account)',
+  );
+  command.option('--context <name>', 'context in the kubeconfig');
+}
+
+function addNamed(command: Command, [flags, paths, text]: Named, settings: Setting[]): void {
+  const option = new Option(flags, text);
+  command.addOption(option);
+  command.on(`option:${option.name()}`, (value: string | null | undefined) => {
+    for (const path of [paths].flat()) settings.push({ path, value: value ?? true, origin: option.long ?? flags });
+  });
+}
+
+function checkAssignment(text: string, previous: string[] = []): string[] {
+  if (!/^[^=]+=/.test(text)) throw new InvalidArgumentError("write it as key=value: 'scope.namespaces=shop,web'.");
+  return [...previous, text];
+}
+
+/** Where the results of a run go. */
+export interface ResultsOptions {
+  results: string;
+  resultsDir?: string;
+}
+
+/** Adds the options that say where the results go. */
+export function resultsOptions(command: Command): void {
+  command.option(
+    '--results <directory>',
+    'results go into a directory of their own in here, named by the run',
+    'results',
+  );
+  command.option('--results-dir <directory>', 'results go right in here');
+}
+
+/** The directory for the results of one run. */
+export function resultsDirectory({ results, resultsDir }: ResultsOptions, runId: string): string {
+  return resultsDir ?? join(results, runId);
+}

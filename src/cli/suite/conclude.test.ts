@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Results } from '../../results/model.ts';
+import { conclude } from './conclude.ts';
+import { silence } from '../../terminal/progress.ts';
+
+const nothingMatches: Results = {
+  schemaVersion: 1,
+  run: {
+    ...{ id: 'r1', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1.0.0', configDigest: 'x', dryRun: false },
+    cluster: { name: 'cluster', nodes: [] },
+    trouble: { kind: 'usage', code: 'FOCUS_MATCHES_NOTHING', message: "the focus 'x' matches no test" },
+  },
+  plan: [],
+  tests: [],
+};
+
+describe('A run of which nothing came by what the user got wrong', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'conclude-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const concluded = (results: string) =>
+    conclude({ results: join(directory, results) }, 'r1', silence, async ({ resultsDir }) => {
+      await mkdir(resultsDir, { recursive: true });
+      await writeFile(join(resultsDir, 'results.json'), '{}');
+      return nothingMatches;
+    });
+
+  it('leaves no results', async () => {
+    expect(await concluded('results')).to.equal(2);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('leaves what other runs have put beside them', async () => {
+    await mkdir(join(directory, 'results/r0'), { recursive: true });
+    expect(await concluded('results')).to.equal(2);
+    expect(await readdir(join(directory, 'results'))).to.deep.equal(['r0']);
+  });
+
+  it('removes no directory that was there before it', async () => {
+    const old = join(directory, 'results/r1/junit.xml');
+    await mkdir(join(old, '..'), { recursive: true });
+    await writeFile(old, '<testsuites/>');
+    expect(await concluded('results')).to.equal(2);
+    expect(existsSync(old)).to.equal(true);
+  });
+});

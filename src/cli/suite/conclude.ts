@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { whatIsWrong } from '../../errors/shakedown-error.ts';
+import type { Results, Trouble } from '../../results/model.ts';
+import { summary } from '../../publish/summary.ts';
+import { exitCodes, verdict } from '../../results/verdict.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { resultsDirectory, type ResultsOptions } from '../command-line/options.ts';
+import { usesColour } from '../results.ts';
+import { stopOnSignals } from '../command-line/stopping.ts';
+
+/** What a run is told by the command that starts it. */
+export interface RunPlace {
+  resultsDir: string;
+  /** Fires when the command is told to end. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs the suite and prints what it came to; the verdict is the last line, also when the run was stopped before it had results.
+ * What the user got wrong is an error like any other: it leaves no results, unless they have a directory of their own.
+ * @returns the exit code.
+ */
+export async function conclude(
+  options: ResultsOptions,
+  runId: string,
+  progress: Progress,
+  run: (place: RunPlace) => Promise<Results>,
+): Promise<number> {
+  const resultsDir = resultsDirectory(options, runId);
+  const isNew = !existsSync(resultsDir);
+  const parentIsNew = !existsSync(dirname(resultsDir));
+  using stop = stopOnSignals();
+  try {
+    const results = await run({ resultsDir, signal: stop.signal });
+    progress.end();
+    const { trouble } = results.run;
+    if (trouble?.kind === 'usage' && options.resultsDir === undefined) {
+      // What was there before, by a run id that somebody has set, is not this run's to remove.
+      if (isNew) await rm(resultsDir, { recursive: true, force: true });
+      if (parentIsNew) await rmdir(dirname(resultsDir));
+      return refuse(trouble);
+    }
+    process.stdout.write(`\nresults in ${resultsDir}\n\n${summary(results, { colour: usesColour() })}`);
+    return verdict(results).exitCode;
+  } catch (error) {
+    const { aborted, reason } = stop.signal;
+    if (!aborted || !isDoneBy(reason, error)) throw error;
+    process.stdout.write(`\nINCOMPLETE: no test was run; ${whatIsWrong(reason)}\n`);
+    return exitCodes.incomplete;
+  } finally {
+    progress.end();
+  }
+}
+
+function refuse({ code, message, detail = `${code}: ${message}` }: Trouble): number {
+  process.stderr.write(`${detail}\n`);
+  return exitCodes.usage;
+}
+
+/** Whether an error is a stop's doing: the reason of the signal itself, or what came of a call that it ended. */
+function isDoneBy(reason: unknown, error: unknown): boolean {
+  return error === reason || (error instanceof Error && (error.name === 'AbortError' || error.cause === reason));
+}

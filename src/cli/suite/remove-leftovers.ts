@@ -1,0 +1,73 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { exitCodes } from '../../results/verdict.ts';
+import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../../objects/leftovers.ts';
+import { progressOn } from '../../terminal/progress.ts';
+import { connectTo } from './connect-to.ts';
+import type { GivenOptions, Given } from '../command-line/given.ts';
+import { stopOnSignals } from '../command-line/stopping.ts';
+
+/** Options of `shakedown cleanup` that are no configuration. */
+export interface CleanupOptions extends GivenOptions {
+  run?: string;
+  all?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** Removes leftovers, and tells which. What the account may not list makes it incomplete. */
+export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
+  refuseContradiction(options);
+  const { dryRun = false } = options;
+  const progress = progressOn();
+  using stop = stopOnSignals();
+  const cluster = await connectTo(given, progress, stop.signal);
+  try {
+    progress.now('looking for what runs have left');
+    const { suite, workloads } = given.config.namespaces;
+    const found = await findLeftovers(cluster, [...new Set([suite, workloads])], stop.signal);
+    const leftovers = chosen(found.leftovers, wantedBy(options, cluster));
+    if (!dryRun && leftovers.length > 0) {
+      progress.now(`removing ${leftovers.length} objects`);
+      await removeLeftovers(cluster, leftovers, stop.signal);
+    }
+    progress.end();
+    const { unread } = found;
+    process.stdout.write(options.json ? asJson(leftovers, unread, dryRun) : asText(leftovers, unread, dryRun));
+    if (unread.length > 0) process.exitCode = exitCodes.incomplete;
+  } finally {
+    progress.end();
+    await cluster.close();
+  }
+}
+
+function refuseContradiction({ run, all }: CleanupOptions): void {
+  if (run === undefined || !all) return;
+  throw new ShakedownError('USAGE_ERROR', {
+    expected: 'one choice of what to remove',
+    seen: '--run and --all',
+    todo: 'leave one of them out',
+  });
+}
+
+/** What has expired has done so by the API server's time, by which it was marked. */
+function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
+  if (run !== undefined) return { run };
+  return all ? { all: true } : { expiredAt: cluster.serverDate() };
+}
+
+function asText(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
+  const removed = leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`);
+  const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
+  if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
+  return lines.join('');
+}
+
+function asJson(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
+  const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
+  return `${JSON.stringify({ removed: !dryRun, objects, unread }, undefined, 2)}\n`;
+}
+
+function spell({ kind, ref }: Leftover): string {
+  return `${kind.kind.toLowerCase()} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
+}

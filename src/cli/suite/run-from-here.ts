@@ -1,0 +1,92 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Pod } from '../../cluster/kinds.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Results } from '../../results/model.ts';
+import { beginRun } from '../../objects/lease/begin.ts';
+import { imageIn, protectOwnPod } from '../../run/own-pod.ts';
+import { findSpecs } from '../../run/plan/plan-run.ts';
+import { newRunId } from '../../run/run-id.ts';
+import { runSuite } from '../../run/run.ts';
+import { terminalListener } from '../../run/record/terminal-listener.ts';
+import { shareModules } from '../../authoring/module-hooks.ts';
+import { messageOf } from '../../errors/shakedown-error.ts';
+import { progressOn, type Progress } from '../../terminal/progress.ts';
+import { systemClock } from '../../time/clock.ts';
+import type { Given } from '../command-line/given.ts';
+import { holderOf } from './holder.ts';
+import { conclude, type RunPlace } from './conclude.ts';
+import { connectTo } from './connect-to.ts';
+import { makeInstruments } from './instruments.ts';
+import type { ResultsOptions } from '../command-line/options.ts';
+import { ownPackage } from '../command-line/package.ts';
+import { specDirectories } from './spec-directories.ts';
+
+/**
+ * Runs the suite in this process and prints the verdict.
+ * @returns the exit code.
+ */
+export async function runFromHere(read: () => Promise<Given>, options: ResultsOptions): Promise<number> {
+  // The suite stands beside the workloads that it judges: on a large machine V8 would rather let the heap grow to twice of what is needed than
+  // collect garbage. Only now that the modules are loaded: with other flags Node does not take their code from its compile cache.
+  setFlagsFromString('--optimize-for-size');
+  const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
+  const progress = progressOn();
+  return await conclude(options, runId, progress, async (place) => {
+    const given = await read();
+    // What can be wrong without a cluster is found out before one is asked anything.
+    await findSpecs(specDirectories(given.config), given.config);
+    return await run(given, runId, progress, place);
+  });
+}
+
+async function run(
+  given: Given,
+  runId: string,
+  progress: Progress,
+  { resultsDir, signal }: RunPlace,
+): Promise<Results> {
+  const cluster = await connectTo(given, progress, signal);
+  try {
+    const config = withImageOf(await protect(cluster, progress, signal), given, progress);
+    await using begun = await beginRun(
+      cluster,
+      { config, runId, holder: holderOf('run'), waiting: progress.now, left: progress.done },
+      signal,
+    );
+    if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);
+    shareModules();
+    return await runSuite({
+      config,
+      cluster,
+      resultsDir,
+      runId,
+      unlocked: begun.unlocked,
+      signal: AbortSignal.any([signal, begun.lost]),
+      specDirs: specDirectories(config),
+      suiteVersion: ownPackage.version,
+      instruments: makeInstruments,
+      listener: terminalListener(progress, process.stdout, systemClock),
+    });
+  } finally {
+    await cluster.close();
+  }
+}
+
+async function protect(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<Pod | undefined> {
+  try {
+    return await protectOwnPod(cluster, process.env, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    progress.done(`an autoscaler may remove this pod: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+/** The configuration, with the image that this very pod runs from, unless somebody has named one for the run. */
+function withImageOf(pod: Pod | undefined, { config, origins }: Given, progress: Progress): Config {
+  const image = imageIn(pod);
+  if (image === undefined || image === config.image || origins.get('image') !== 'SHAKEDOWN_IMAGE') return config;
+  progress.done(`this pod runs from ${image}, not from ${config.image}, and so do the pods that the suite makes`);
+  return { ...config, image };
+}

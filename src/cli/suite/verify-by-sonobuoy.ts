@@ -1,0 +1,48 @@
+import { pluginDefinition } from '../../../plugin/definition.ts';
+import { rightsOfSuite } from '../../run/plan/catalogue.ts';
+import { newRunId } from '../../run/run-id.ts';
+import { findSonobuoy } from '../../sonobuoy/program.ts';
+import { verify } from '../../sonobuoy/verify.ts';
+import { shareModules } from '../../authoring/module-hooks.ts';
+import { progressOn } from '../../terminal/progress.ts';
+import { conclude } from './conclude.ts';
+import { connectTo } from './connect-to.ts';
+import type { Given } from '../command-line/given.ts';
+import { holderOf } from './holder.ts';
+import type { ResultsOptions } from '../command-line/options.ts';
+import { ownPackage } from '../command-line/package.ts';
+import { specDirectories } from './spec-directories.ts';
+
+/** Options of `shakedown verify` that are no configuration. */
+export interface VerifyFlags extends ResultsOptions {
+  keep?: boolean;
+}
+
+/**
+ * Runs the suite by Sonobuoy and prints the verdict.
+ * @returns the exit code.
+ */
+export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Promise<number> {
+  const { config, kubeconfig, context } = given;
+  const progress = progressOn();
+  const runId = newRunId(new Date());
+  return await conclude(options, runId, progress, async ({ resultsDir, signal }) => {
+    // What can be wrong on this machine is found out before the cluster is asked anything.
+    pluginDefinition({ config });
+    const { path, namespace } = config.sonobuoy;
+    const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context });
+    shareModules();
+    const rights = await rightsOfSuite(specDirectories(config), config);
+    const cluster = await connectTo(given, progress, signal);
+    try {
+      return await verify({
+        ...{ config, cluster, sonobuoy, runId, rights, progress, resultsDir, signal },
+        keep: options.keep ?? false,
+        holder: holderOf('verify'),
+        suiteVersion: ownPackage.version,
+      });
+    } finally {
+      await cluster.close();
+    }
+  });
+}

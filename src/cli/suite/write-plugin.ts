@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SERVICE_ACCOUNT } from '../../../plugin/rbac.ts';
+import { renderPlugin, renderRbac } from '../../../plugin/render.ts';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { rightsOfSuite } from '../../run/plan/catalogue.ts';
+import { findSpecs } from '../../run/plan/plan-run.ts';
+import { shareModules } from '../../authoring/module-hooks.ts';
+import type { Given } from '../command-line/given.ts';
+import { ownPackage } from '../command-line/package.ts';
+import { specDirectories } from './spec-directories.ts';
+
+/** Writes the plugin's definition and, when asked, what has to be applied before it is run. */
+export async function writePlugin(
+  { config }: Given,
+  { rbac, output }: { rbac?: string | true; output?: string },
+): Promise<void> {
+  const { version } = ownPackage;
+  const specs = specDirectories(config);
+  await findSpecs(specs, config);
+  const plugin = renderPlugin({ config, version, ...(rbac === undefined ? {} : { serviceAccount: SERVICE_ACCOUNT }) });
+  if (rbac !== undefined) {
+    shareModules();
+    const rights = await rightsOfSuite(specs, config);
+    await write(
+      rbac === true ? join(dirname(output ?? ''), 'shakedown-rbac.yaml') : rbac,
+      renderRbac({ config, rights, version }),
+    );
+  }
+  if (output === undefined) process.stdout.write(plugin);
+  else await write(output, plugin);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new ShakedownError('USAGE_OUTPUT', { expected: `to write ${file}`, seen: messageOf(cause), cause });
+  }
+  process.stderr.write(`wrote ${file}\n`);
+}

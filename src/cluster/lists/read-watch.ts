@@ -1,0 +1,63 @@
+import type { ApiClient } from '../transport/api-client.ts';
+import { fromWatchError } from '../transport/foreign-errors.ts';
+import type { Kind } from '../kind.ts';
+import { collectionPath, query, spellCollection } from '../paths.ts';
+import { rightTo } from '../right-to.ts';
+import { trimmed } from '../trimmed.ts';
+
+/** What a watch tells: that it is open, that an object changed or is gone, or just how far the watch has come. */
+export type WatchEvent<T> =
+  | { type: 'open' }
+  | { type: 'changed' | 'deleted'; object: T; resourceVersion: string }
+  | { type: 'bookmark'; resourceVersion: string };
+
+const NEWLINE = 0x0a;
+
+/**
+ * The changes of a kind after a resource version, until the server ends the watch, which it does after some minutes.
+ * @throws ClusterError when the watch fails; CLUSTER_GONE when the resource version is too old.
+ */
+export async function* readWatch<T>(
+  api: ApiClient,
+  kind: Kind<T>,
+  { namespace, resourceVersion, seconds }: { namespace: string | undefined; resourceVersion: string; seconds: number },
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent<T>> {
+  const call = {
+    verb: 'WATCH',
+    method: 'GET',
+    path: `${collectionPath(kind, namespace)}${query({ watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds: seconds })}`,
+    doing: `watch ${spellCollection(kind, namespace === undefined ? {} : { namespace })}`,
+    repeat: 'never',
+    right: rightTo('watch', kind, namespace),
+  } as const;
+  const chunks = await api.open(call, signal);
+  yield { type: 'open' };
+  for await (const line of lines(chunks)) {
+    const { type, object } = JSON.parse(line) as { type: string; object: T };
+    if (type === 'ERROR') throw fromWatchError(call, object);
+    const resourceVersion = versionOf(object);
+    if (type === 'BOOKMARK') yield { type: 'bookmark', resourceVersion };
+    else yield { type: type === 'DELETED' ? 'deleted' : 'changed', object: trimmed(object), resourceVersion };
+  }
+}
+
+/** The resource version of an object; empty when it has none. */
+export function versionOf(object: unknown): string {
+  return (object as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion ?? '';
+}
+
+/** Complete lines; what comes after the last newline was cut off and is left out. */
+async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest: Buffer[] = [];
+  for await (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      const line = Buffer.concat([...rest, chunk.subarray(from, end)]).toString('utf8');
+      rest = [];
+      from = end + 1;
+      if (line.trim() !== '') yield line;
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Cluster, Selection } from '../cluster.ts';
+import type { Kind } from '../kind.ts';
+import { collectionPath, query } from '../paths.ts';
+
+/** For how long one LIST explains the failures of all who ask. */
+const AGE_MS = 5_000;
+
+const lists = new WeakMap<Cluster, Map<string, { at: number; items: Promise<unknown[]> }>>();
+
+/**
+ * A LIST of a few seconds ago at most, shared by all who ask for the same. When a thousand waits fail at the same time, what explains
+ * them costs one LIST per namespace.
+ */
+export function recentList<T>(cluster: Cluster, kind: Kind<T>, selection: Selection): Promise<T[]> {
+  const known = lists.get(cluster) ?? new Map<string, { at: number; items: Promise<unknown[]> }>();
+  lists.set(cluster, known);
+  const key = `${collectionPath(kind, selection.namespace)}${query({ ...selection, namespace: undefined })}`;
+  const now = cluster.clock.now();
+  for (const [other, { at }] of known) if (now - at > AGE_MS) known.delete(other);
+  const recent = known.get(key);
+  if (recent) return recent.items as Promise<T[]>;
+  const items = cluster.list(kind, selection);
+  known.set(key, { at: now, items });
+  return items;
+}

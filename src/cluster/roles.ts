@@ -1,0 +1,37 @@
+import type { Right } from './rights.ts';
+
+/** One rule of an RBAC role. */
+export interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+/** The order in which people write verbs. */
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
+/**
+ * The fewest RBAC rules that grant these rights and no more: one rule for all resources of a group that need the same verbs.
+ * The order is that of groups and names, so that a rendered role only changes with what the specs use.
+ */
+export function rulesFor(rights: readonly Right[]): Rule[] {
+  const verbsOf = new Map<string, Set<string>>();
+  for (const { group, resource, verbs } of rights) {
+    const key = `${group}/${resource}`;
+    verbsOf.set(key, new Set([...(verbsOf.get(key) ?? []), ...verbs]));
+  }
+  const rules = new Map<string, Rule>();
+  for (const [key, needed] of [...verbsOf].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [group = '', ...resource] = key.split('/');
+    const verbs = [...needed].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    const rule = rules.get(`${group} ${verbs.join()}`) ?? { apiGroups: [group], resources: [], verbs };
+    rule.resources.push(resource.join('/'));
+    rules.set(`${group} ${verbs.join()}`, rule);
+  }
+  return [...rules.values()];
+}
+
+function rank(verb: string): number {
+  const index = VERBS.indexOf(verb);
+  return index < 0 ? VERBS.length : index;
+}

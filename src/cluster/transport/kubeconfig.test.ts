@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { loadKubeconfig } from './kubeconfig.ts';
+
+const kubeconfig = (name: string, current = name) => `
+apiVersion: v1
+kind: Config
+current-context: ${current}
+clusters: [{ name: ${name}, cluster: { server: 'https://${name}:6443/' } }]
+users: [{ name: ${name}, user: { token: secret } }]
+contexts: [{ name: ${name}, context: { cluster: ${name}, user: ${name} } }]
+`;
+
+describe('the configuration to reach a cluster with', () => {
+  let home = '';
+  const file = (name: string, text: string) => {
+    writeFileSync(join(home, name), text);
+    return join(home, name);
+  };
+  const here = (env: Record<string, string> = {}) => ({ env, home, serviceAccount: home });
+  const failure = (options: { kubeconfig?: string; context?: string }, env: Record<string, string> = {}) => {
+    try {
+      loadKubeconfig(options, here(env));
+    } catch (error) {
+      if (error instanceof ShakedownError) return error.message;
+      throw error;
+    }
+    throw new Error('nothing was thrown');
+  };
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  it('is the file that is named', () => {
+    const { cluster } = loadKubeconfig(
+      { kubeconfig: file('a', kubeconfig('alpha')) },
+      here({ KUBECONFIG: '/nowhere' }),
+    );
+    expect(cluster.server).to.equal('https://alpha:6443');
+  });
+
+  it('is else what KUBECONFIG lists, of which the first wins and missing ones are passed over', () => {
+    const list = ['/nowhere', file('a', kubeconfig('alpha')), file('b', kubeconfig('beta'))].join(delimiter);
+    expect(loadKubeconfig({}, here({ KUBECONFIG: list })).cluster.server).to.equal('https://alpha:6443');
+    const beta = loadKubeconfig({ context: 'beta' }, here({ KUBECONFIG: list }));
+    expect(beta.cluster.server).to.equal('https://beta:6443');
+  });
+
+  it('is else the one in the home directory', () => {
+    mkdirSync(join(home, '.kube'));
+    file('.kube/config', kubeconfig('alpha'));
+    expect(loadKubeconfig({}, here()).cluster.server).to.equal('https://alpha:6443');
+  });
+
+  it('is else the service account of the pod', () => {
+    file('token', 'secret');
+    const env = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
+    expect(loadKubeconfig({}, here(env)).cluster.server).to.equal('https://10.96.0.1:443');
+  });
+
+  it('is never a guess', () => {
+    expect(failure({})).to.equal(
+      `KUBECONFIG_MISSING: no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod\n  expected: to know which cluster to test\n  do:       name one: --kubeconfig FILE`,
+    );
+  });
+
+  it('that cannot be read says so', () => {
+    expect(failure({ kubeconfig: '/nowhere' })).to.equal(
+      'KUBECONFIG_UNREADABLE: /nowhere: ENOENT\n  expected: to read the kubeconfig\n  do:       name a file that exists and may be read: --kubeconfig FILE',
+    );
+    expect(failure({}, { KUBECONFIG: '/nowhere' })).to.match(/^KUBECONFIG_UNREADABLE/);
+  });
+
+  it('that is no YAML names the place and does not quote it, for it may be a key', () => {
+    const broken = file('broken', 'users:\n- name: eve\n  user: {client-key-data: SECRET\n');
+    const message = failure({ kubeconfig: broken });
+    expect(message).to.match(
+      /^KUBECONFIG_INVALID: .*broken: no valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
+    );
+    expect(message).not.to.contain('SECRET');
+  });
+
+  it('that is no kubeconfig says so', () => {
+    expect(failure({ kubeconfig: file('empty', 'null') })).to.contain(
+      'empty: not a kubeconfig: it is no mapping of clusters, contexts and users',
+    );
+    expect(failure({ kubeconfig: file('a', 'clusters: [{ name: a }]') })).to.contain('clusters[0].cluster is missing');
+  });
+
+  it('without the context that is asked for names those that it has', () => {
+    const alpha = file('a', kubeconfig('alpha'));
+    expect(failure({ kubeconfig: alpha, context: 'beta' })).to.equal(
+      `KUBECONFIG_CONTEXT: no context 'beta' in ${alpha}: its contexts are alpha\n  expected: a context that says which cluster to test\n  do:       name one: --context NAME`,
+    );
+    expect(failure({ kubeconfig: file('b', kubeconfig('beta', "''")) })).to.contain('no current context');
+  });
+
+  it('whose context names a cluster that is not in it says so', () => {
+    const half = file('half', 'current-context: a\ncontexts: [{ name: a, context: { cluster: gone, user: gone } }]\n');
+    expect(failure({ kubeconfig: half })).to.contain("context 'a' names the cluster 'gone', which is not in it");
+  });
+});

@@ -1,0 +1,48 @@
+import { notYet, ready, type Observation } from '../waiting/condition.ts';
+import { isGoing, judgeMissing } from '../workloads/judge-workload.ts';
+import type { Ownership } from '../workloads/read-pods.ts';
+import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
+import type { Hpa } from '../../cluster/kinds.ts';
+import { whyBlind } from './why-blind.ts';
+
+/** How far above its target a metric may be without a wish for more pods; the controller's default. */
+const TOLERANCE = 0.1;
+
+/**
+ * Judges one look at an HPA: it can read its metrics and its target, and is not held at its maximum. All of it is 'not yet', for right
+ * after a build the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
+ */
+export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Observation {
+  if (!hpa || isGoing(hpa)) return judgeMissing(ownership, hpa);
+  const { observedGeneration } = hpa.status ?? {};
+  if (observedGeneration !== undefined && observedGeneration < (hpa.metadata?.generation ?? 0))
+    return notYet('its controller has not seen the present spec yet');
+  if ((hpa.status?.conditions ?? []).length === 0) return notYet('its controller has not looked at it yet');
+  const blind = whyBlind(hpa);
+  if (blind) return notYet(blind.message);
+  if (isSwitchedOff(hpa)) return ready('its target is at zero replicas, which switches it off');
+  const metrics = metricsOf(hpa);
+  const unread = metrics.filter(({ current }) => current === undefined);
+  if (unread.length > 0) return notYet(unread.map(spellReading).join('; '));
+  return judgeLimit(hpa) ?? ready(metrics.map(spellReading).join('; '));
+}
+
+/** At its maximum with a metric above its target: it would have more, and may not. */
+function judgeLimit(hpa: Hpa): Observation | undefined {
+  const maxReplicas = hpa.spec?.maxReplicas ?? 0;
+  const limited = hpa.status?.conditions?.find(({ type }) => type === 'ScalingLimited');
+  if (limited?.status !== 'True' || limited.reason !== 'TooManyReplicas') return undefined;
+  // Somebody wants no scaling, or not yet.
+  if ((hpa.spec?.minReplicas ?? 1) >= maxReplicas) return undefined;
+  const readings = metricsOf(hpa);
+  // Behind a peak nothing but the stabilisation window asks for so many: the controller remembers what it would have had without a maximum.
+  if (readings.every(({ ratio }) => ratio !== undefined && ratio <= 1 + TOLERANCE)) return undefined;
+  const most = highest(readings);
+  return notYet(`it is held at its maximum of ${maxReplicas} replicas: ${most ? spellReading(most) : limited.message}`);
+}
+
+function isSwitchedOff(hpa: Hpa): boolean {
+  return (hpa.status?.conditions ?? []).some(
+    ({ type, status, reason }) => type === 'ScalingActive' && status === 'False' && reason === 'ScalingDisabled',
+  );
+}

@@ -1,0 +1,86 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type EndpointSlice, type Pod, type Service } from '../../cluster/kinds.ts';
+import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
+import { several } from '../workloads/counts.ts';
+import { isGoing, judgeMissing } from '../workloads/judge-workload.ts';
+import { selectorText } from './label-selector.ts';
+import { rightsFor, scopeOf, selectedEvidence, type Ownership } from '../workloads/read-pods.ts';
+import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+
+/** A Service as a condition sees it. */
+export interface ServiceSeen {
+  service: Service | undefined;
+  slices: readonly EndpointSlice[];
+  /** The pods that its selector selects; read only when the reason will be shown. */
+  evidence: PodEvidence | undefined;
+}
+
+/** What can be waited for of a Service. */
+export function service(ref: Ref & { namespace: string }) {
+  return {
+    /** At least one endpoint is ready, in its EndpointSlices. */
+    hasReadyEndpoints: (ownership: Ownership = {}): Condition<ServiceSeen> => ({
+      title: `service ${ref.namespace}/${ref.name} has ready endpoints`,
+      rights: rightsFor(ownership, kinds.services, kinds.endpointSlices, kinds.pods, kinds.events),
+      todo: `kubectl -n ${ref.namespace} describe service ${ref.name}`,
+      read: (look) => readService(look, ref, ownership),
+      judge: (seen) => judgeService(seen, ownership),
+    }),
+  };
+}
+
+async function readService(look: Look, ref: Ref & { namespace: string }, ownership: Ownership): Promise<ServiceSeen> {
+  const seen = await look.get(kinds.services, ref, scopeOf(ownership));
+  if (!seen) return { service: seen, slices: [], evidence: undefined };
+  const inScope = await look.list(kinds.endpointSlices, ownership.ours ? { namespace: ref.namespace } : {});
+  const slices = inScope.filter(
+    ({ metadata }) =>
+      metadata?.namespace === ref.namespace && metadata.labels?.['kubernetes.io/service-name'] === ref.name,
+  );
+  if (readyEndpoints(slices) > 0 || !look.why) return { service: seen, slices, evidence: undefined };
+  const selector = { matchLabels: seen.spec?.selector ?? {} };
+  const evidence = await selectedEvidence(look, { namespace: ref.namespace, selector }, ownership);
+  return { service: seen, slices, evidence };
+}
+
+/** Judges a Service; pure. */
+export function judgeService({ service: seen, slices, evidence }: ServiceSeen, ownership: Ownership): Observation {
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
+  const isReady = readyEndpoints(slices);
+  const wantsPorts = (seen.spec?.ports ?? []).length > 0;
+  const hasPorts = slices.some(({ ports }) => (ports ?? []).length > 0);
+  if (isReady > 0 && (hasPorts || !wantsPorts))
+    return ready(`${isReady} of ${several(endpoints.length, 'endpoint')} ready`);
+  if (isReady > 0) return notYet(`none of its pods has the port that it names: ${namedPorts(seen)}`);
+  return notYet(`${explain(seen, evidence)}; ${several(endpoints.length, 'endpoint')}, none ready`);
+}
+
+/** By the API an endpoint that does not say whether it is ready is to be taken as ready. */
+function readyEndpoints(slices: readonly EndpointSlice[]): number {
+  return slices.flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false)
+    .length;
+}
+
+function explain({ spec }: Service, evidence: PodEvidence | undefined): string {
+  const selector = selectorText({ matchLabels: spec?.selector ?? {} });
+  const none = `no pod that its selector ${selector} selects is ready`;
+  if (!evidence) return none;
+  // Unread is not the same as none.
+  if (evidence.unread?.pods !== undefined) return `${none}; ${evidence.unread.pods}`;
+  const pods = evidence.pods.filter(isAlive);
+  if (pods.length === 0) return `its selector ${selector} selects no pod`;
+  const cause = rootCause({ ...evidence, pods });
+  return (
+    cause?.text ??
+    `its selector ${selector} selects ${several(pods.length, 'ready pod')}, which are not in its EndpointSlices yet`
+  );
+}
+
+function isAlive({ status }: Pod): boolean {
+  return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+}
+
+function namedPorts({ spec }: Service): string {
+  return (spec?.ports ?? []).map(({ targetPort, port }) => String(targetPort ?? port)).join(', ');
+}

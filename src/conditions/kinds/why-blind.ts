@@ -1,0 +1,38 @@
+import type { Hpa } from '../../cluster/kinds.ts';
+
+/** Why an HPA cannot act. */
+export interface Blindness {
+  code: string;
+  message: string;
+}
+
+/**
+ * Why an HPA cannot act, by its conditions; `undefined` when it can, or when it has not looked yet.
+ * The reasons are those of the controller:
+ * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/podautoscaler/horizontal.go
+ * @param metricsTrouble what the metrics API answered when it was asked by us, if not metrics.
+ */
+export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefined {
+  const condition = (type: string) =>
+    hpa.status?.conditions?.find((one) => one.type === type && one.status === 'False');
+  const unable = condition('AbleToScale');
+  if (unable?.reason === 'FailedGetScale') {
+    const { kind, name } = hpa.spec?.scaleTargetRef ?? {};
+    const message = `its target ${kind?.toLowerCase()} ${name} cannot be read: ${unable.message}`;
+    return { code: 'HPA_TARGET_MISSING', message };
+  }
+  if (unable) return { code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
+  const inactive = condition('ScalingActive');
+  // Zero replicas are somebody's wish: then there is nothing to scale.
+  if (!inactive || inactive.reason === 'ScalingDisabled') return undefined;
+  const text = inactive.message ?? '';
+  const request = /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(text);
+  if (request) {
+    const [, resource, container, pod] = request;
+    const message = `container ${container} of pod ${pod} has no ${resource} request, of which the target is a percentage`;
+    return { code: 'HPA_NO_REQUEST', message };
+  }
+  if (metricsTrouble !== undefined || /unable to fetch metrics from resource metrics API/.test(text))
+    return { code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
+  return { code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
+}

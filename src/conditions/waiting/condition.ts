@@ -1,0 +1,67 @@
+import type { Cluster, Selection } from '../../cluster/cluster.ts';
+import type { Kind, Ref } from '../../cluster/kind.ts';
+import type { Right } from '../../cluster/rights.ts';
+
+/** What a look at the cluster came to. Every answer but `ready` carries its reason. */
+export type Observation =
+  | { state: 'ready'; reason?: string }
+  /**
+   * Not now, but waiting may help. `progress` tells how far it is (replicas available, parts that are ready), so that a
+   * wait can count how often it fell back on the way.
+   */
+  | { state: 'not yet'; reason: string; progress?: number }
+  /** The object that was there when the run began is there no more: nothing to judge. The runner makes it a skip. */
+  | { state: 'gone'; reason: string }
+  /** Waiting cannot help; `todo` says what may. */
+  | { state: 'fatal'; reason: string; todo?: string };
+
+export const ready = (reason?: string): Observation =>
+  reason === undefined ? { state: 'ready' } : { state: 'ready', reason };
+export const notYet = (reason: string, progress?: number): Observation =>
+  progress === undefined ? { state: 'not yet', reason } : { state: 'not yet', reason, progress };
+export const gone = (reason: string): Observation => ({ state: 'gone', reason });
+export const fatal = (reason: string, todo?: string): Observation =>
+  todo === undefined ? { state: 'fatal', reason } : { state: 'fatal', reason, todo };
+
+/**
+ * What a condition reads through. Reads by `get` and `list` come from shared lists (one LIST and one WATCH per kind and
+ * scope however many wait), and the loop looks again as soon as something that was read has changed. Reads through
+ * `cluster` are the condition's own requests; they are repeated at the poll interval.
+ */
+export interface Look {
+  readonly cluster: Cluster;
+  readonly signal: AbortSignal;
+  /** The API server's calendar time, to compare time stamps of objects with. */
+  readonly date: Date;
+  /**
+   * Whether the reason will be shown to people: the last look of a wait that is about to fail. A condition should then read
+   * what explains its answer (pods, events), which would be too dear at every look.
+   */
+  readonly why: boolean;
+  /**
+   * One object from the shared list of its kind; `undefined` when it is not there. The list is that of the object's
+   * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST.
+   */
+  get<T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }): Promise<T | undefined>;
+  /** Objects from the shared list of their kind: of one namespace, or of all. */
+  list<T>(kind: Kind<T>, selection?: Pick<Selection, 'namespace'>): Promise<readonly T[]>;
+}
+
+/**
+ * Something that can be waited for, as a value: it can be waited for (`until`), looked at once (`now`), watched while
+ * something else happens (`during`), combined (`all`), listed in a report, and tested with no cluster.
+ */
+export interface Condition<Seen = unknown> {
+  /** What is expected, as a sentence: `deployment shop/web has 3 available replicas`. The same in every run. */
+  readonly title: string;
+  /** The API rights that `read` needs. */
+  readonly rights: readonly Right[];
+  /** A command that shows more, for the message of a failed wait: `kubectl -n shop describe deployment web`. */
+  readonly todo?: string;
+  /** Does the I/O. */
+  read(look: Look): Promise<Seen>;
+  /** Judges what was read; pure. */
+  judge(seen: Seen): Observation;
+  /** When the cluster wrote what made it ready, as RFC 3339; most objects know it in whole seconds. */
+  writtenAt?(seen: Seen): string | undefined;
+}

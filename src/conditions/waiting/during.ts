@@ -1,0 +1,56 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Condition } from './condition.ts';
+import { now } from './now.ts';
+import { Wait } from './wait.ts';
+
+/**
+ * Does something, and demands that the condition holds all along: before it begins, at every change while it lasts, and when it is done.
+ * At the first look that is not ready the action's signal fires; the error is thrown when the action has ended.
+ * @returns what the action returned.
+ * @throws WaitError WAIT_BROKEN with what was seen; WAIT_NOT_NOW when it did not hold to begin with; what the action threw.
+ * @example
+ * await during(cluster, service(web).hasReadyEndpoints(), (signal) => rollTo('v2', signal), { signal });
+ */
+export async function during<Seen, Result>(
+  cluster: Cluster,
+  condition: Condition<Seen>,
+  action: (signal: AbortSignal) => Promise<Result>,
+  { signal }: { signal: AbortSignal },
+): Promise<Result> {
+  await now(cluster, condition, { signal });
+  const stop = new AbortController();
+  let over = false;
+  const watch = new Wait(cluster, condition, {
+    signal: AbortSignal.any([signal, stop.signal]),
+    withinMs: Number.POSITIVE_INFINITY,
+    unanswered: 'WAIT_BROKEN',
+    patienceMs: 0,
+    next: ({ state }, { last }) => {
+      if (last) return 'WAIT_BROKEN';
+      if (state !== 'ready') return 'last look';
+      return over ? 'done' : 'again';
+    },
+  });
+  const broken = watch.run().then(
+    () => undefined,
+    (error: unknown) => {
+      stop.abort(error);
+      return error as Error;
+    },
+  );
+  let result: Result;
+  try {
+    result = await action(AbortSignal.any([signal, stop.signal]));
+  } catch (error) {
+    // What an action throws because it was stopped is not the cause.
+    if (stop.signal.aborted) throw stop.signal.reason;
+    stop.abort(error);
+    await broken;
+    throw error;
+  }
+  over = true;
+  watch.wake();
+  const error = await broken;
+  if (error) throw error;
+  return result;
+}

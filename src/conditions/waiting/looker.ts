@@ -1,0 +1,119 @@
+import type { Cluster, Selection, SharedList } from '../../cluster/cluster.ts';
+import type { Kind, Ref } from '../../cluster/kind.ts';
+import type { Look } from './condition.ts';
+
+/** After a wake by a whole list, so that one look answers a burst of changes. */
+const BURST_MS = 20;
+/** A shared list may be this old at the last look before a failure is declared. */
+const TRUSTED_AGE_MS = 2_000;
+
+/**
+ * Makes the looks of one wait and remembers what they read: which changes should wake it, and whether there is anything that only
+ * polling can find out.
+ */
+export class Looker {
+  readonly #cluster: Cluster;
+  readonly #subscriptions = new Map<SharedList<unknown>, Map<string, () => void>>();
+  #changed = false;
+  #readsLists = false;
+  #wake: () => void = () => {};
+  /** When the newest of what the last look read came into our sight. */
+  seenAt: number | undefined;
+  /** Whether the last look made requests of its own. */
+  polls = false;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /**
+   * @param fresh do not trust the watches: a LIST of a moment ago at most.
+   * @param why the reason will be shown to people.
+   */
+  look({ signal, fresh, why }: { signal: AbortSignal; fresh: boolean; why: boolean }): Look {
+    this.#changed = false;
+    this.polls = false;
+    this.seenAt = undefined;
+    const cluster = this.#cluster;
+    const polling = () => (this.polls = true);
+    const open = async <T>(kind: Kind<T>, namespace: string | undefined): Promise<SharedList<T>> => {
+      const list = cluster.shared(kind, namespace);
+      if (fresh) await list.refresh(TRUSTED_AGE_MS, signal);
+      else await list.ready(signal);
+      // What is held may be out of date while the API server cannot be heard: no answer is better than an old one.
+      if (list.trouble) throw list.trouble;
+      return list;
+    };
+    return {
+      signal,
+      why,
+      get cluster() {
+        polling();
+        return cluster;
+      },
+      get date() {
+        return cluster.serverDate();
+      },
+      get: async <T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }) => {
+        const list = await open(kind, scope?.wholeCluster ? undefined : ref.namespace);
+        this.#subscribe(list, ref);
+        this.#saw(list.seenAt(ref));
+        return list.get(ref);
+      },
+      list: async <T>(kind: Kind<T>, selection: Pick<Selection, 'namespace'> = {}) => {
+        const list = await open(kind, selection.namespace);
+        this.#readsLists = true;
+        this.#subscribe(list, undefined);
+        return list.all();
+      },
+    };
+  }
+
+  /** Sleeps until something that was read has changed, at the longest for `ms`. */
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#changed) await this.#sleep(ms, signal);
+    if (this.#changed && this.#readsLists) await this.#cluster.clock.sleep(Math.min(ms, BURST_MS), signal);
+  }
+
+  /** Ends a pause now. */
+  wake(): void {
+    this.#changed = true;
+    this.#wake();
+  }
+
+  close(): void {
+    for (const stops of this.#subscriptions.values()) for (const stop of stops.values()) stop();
+    this.#subscriptions.clear();
+  }
+
+  #subscribe<T>(list: SharedList<T>, ref: Ref | undefined): void {
+    const stops = this.#subscriptions.get(list) ?? new Map<string, () => void>();
+    this.#subscriptions.set(list, stops);
+    const key = ref ? `${ref.namespace ?? ''}/${ref.name}` : '';
+    if (stops.has(key)) return;
+    stops.set(
+      key,
+      list.onChange(ref, () => this.wake()),
+    );
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    const wake = () => awake.abort();
+    this.#wake = wake;
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      await this.#cluster.clock.sleep(ms, awake.signal);
+    } catch (error) {
+      if (!awake.signal.aborted) throw error;
+    } finally {
+      signal.removeEventListener('abort', wake);
+      this.#wake = () => {};
+    }
+    signal.throwIfAborted();
+  }
+
+  #saw(at: number | undefined): void {
+    if (at !== undefined) this.seenAt = Math.max(this.seenAt ?? at, at);
+  }
+}

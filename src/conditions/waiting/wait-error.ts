@@ -1,0 +1,66 @@
+import { messageOf, ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
+import { spell } from '../../time/duration.ts';
+import type { Condition, Observation } from './condition.ts';
+
+/** How a wait can end badly. */
+export type WaitErrorCode =
+  /** The time was over before it was ready. */
+  | 'WAIT_TOO_LONG'
+  /** Waiting cannot help. */
+  | 'WAIT_HOPELESS'
+  /** One look was asked for, and it was not so. */
+  | 'WAIT_NOT_NOW'
+  /** It held and then did not, while it had to. */
+  | 'WAIT_BROKEN'
+  /** The API server could not be asked at the end: what was seen before is old. The runner makes it inconclusive. */
+  | 'WAIT_UNANSWERED'
+  /** What it is about is there no more. The runner makes it a skip. */
+  | 'WAIT_GONE';
+
+/** What a wait had come to when it ended. */
+export interface WaitState {
+  /** The last look that was answered. */
+  observation: Observation | undefined;
+  seconds: number;
+  looks: number;
+  retried: number;
+  /** The last error of the API server during this wait. */
+  lastError: Error | undefined;
+}
+
+/** A wait that did not end well. `summary` is the last thing seen, in one line. */
+export class WaitError extends ShakedownError {
+  declare readonly code: WaitErrorCode;
+  /** The last thing seen, in one line. */
+  readonly summary: string;
+  readonly state: WaitState;
+
+  constructor(code: WaitErrorCode, condition: Pick<Condition, 'title' | 'todo'>, state: WaitState) {
+    const { observation, lastError } = state;
+    const unanswered = code === 'WAIT_UNANSWERED';
+    const summary = unanswered
+      ? `the API server failed ${observation ? 'the last looks' : 'every look'}: ${headline(lastError)}`
+      : (observation?.reason ?? 'nothing: the API server failed every look');
+    const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
+    const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
+    super(code, {
+      expected: condition.title,
+      seen: [summary, ...before, history(state)].join('\n'),
+      ...(todo === undefined ? {} : { todo }),
+      ...(lastError === undefined ? {} : { cause: lastError }),
+    });
+    this.summary = summary.replaceAll('\n', '; ');
+    this.state = state;
+  }
+}
+
+function headline(error: Error | undefined): string {
+  const [first = ''] = (error instanceof ShakedownError ? error.seen : messageOf(error)).split('\n', 1);
+  return first;
+}
+
+function history({ seconds, looks, retried, lastError }: WaitState): string {
+  const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
+  const last = lastError === undefined ? '' : `; its last error: ${whatIsWrong(lastError)}`;
+  return `after ${spell(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
+}

@@ -1,0 +1,300 @@
+import { expect } from 'chai';
+import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import { jumpingClock } from '../../time/clock.ts';
+import { fatal, gone, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import { during } from './during.ts';
+import { now } from './now.ts';
+import { until } from './until.ts';
+import { WaitError } from './wait-error.ts';
+
+const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
+  expected: 'to list deployments in all namespaces',
+  seen: '503: starting',
+  transient: true,
+  unanswered: true,
+  status: 503,
+});
+/** Not of the API server itself: the kubelet that a pod is reached by does not answer. */
+const handedOn = new ClusterError('CLUSTER_TIMEOUT', {
+  expected: 'to reach through the proxy pod shop/web',
+  seen: 'no answer within 30 s',
+  transient: true,
+});
+const forbidden = new ClusterError('CLUSTER_FORBIDDEN', {
+  expected: 'to list deployments in all namespaces',
+  seen: '403 Forbidden: no',
+  transient: false,
+  status: 403,
+});
+
+/** Answers one after the other, the last for ever; errors are thrown. */
+function answering(...answers: (Observation | Error | ((look: Look) => Observation))[]): Condition<Observation> {
+  return {
+    title: 'web has 3 replicas',
+    rights: [],
+    todo: 'kubectl describe deployment web',
+    read: async (look) => {
+      look.cluster.serverDate(); // its own request, as far as the loop can tell: look again at the poll interval
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer instanceof Error) throw answer;
+      return typeof answer === 'function' ? answer(look) : (answer ?? ready());
+    },
+    judge: (seen) => seen,
+  };
+}
+
+function still() {
+  const clock = jumpingClock();
+  return { clock, cluster: openDoor('http://127.0.0.1:1', { clock }), signal: new AbortController().signal };
+}
+
+async function caught(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('until', () => {
+  it('returns what was seen as soon as it is ready', async () => {
+    const { cluster, signal } = still();
+    const condition = answering(notYet('1 of 3', 1), notYet('2 of 3', 2), ready());
+    const waited = await until(cluster, condition, { withinMs: 60_000, signal });
+    expect(waited).to.deep.equal({
+      seen: ready(),
+      seconds: 2,
+      looks: 3,
+      retried: 0,
+      dips: 0,
+      seenAt: new Date('2026-01-01T00:00:02Z'),
+      writtenBetween: undefined,
+    });
+  });
+
+  it('tells when the cluster wrote what made it ready, to the second that is known', async () => {
+    const { cluster, signal } = still();
+    const condition = { ...answering(ready()), writtenAt: () => '2026-01-01T00:00:00Z' };
+    expect((await until(cluster, condition, { withinMs: 1_000, signal })).writtenBetween).to.deep.equal([
+      new Date('2026-01-01T00:00:00Z'),
+      new Date('2026-01-01T00:00:01Z'),
+    ]);
+  });
+
+  it('counts how often it fell back on the way', async () => {
+    const { cluster, signal } = still();
+    const condition = answering(notYet('', 2), notYet('', 1), notYet('', 2), notYet('', 0), ready());
+    expect((await until(cluster, condition, { withinMs: 60_000, signal })).dips).to.equal(2);
+  });
+
+  it('says what it last saw when the time is over', async () => {
+    const { cluster, clock, signal } = still();
+    const error = await caught(until(cluster, answering(notYet('2 of 3 available')), { withinMs: 90_000, signal }));
+    expect(error).to.be.instanceOf(WaitError);
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: 2 of 3 available\n               after 1m30s and 91 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect((error as WaitError).summary).to.equal('2 of 3 available');
+    expect(clock.now()).to.equal(90_000);
+  });
+
+  it('lets the condition explain itself at the last look, and only there', async () => {
+    const { cluster, signal } = still();
+    const explaining = answering(({ why }) => notYet(why ? 'image cannot be pulled' : 'not ready'));
+    const error = await caught(until(cluster, explaining, { withinMs: 3_000, signal }));
+    expect((error as WaitError).summary).to.equal('image cannot be pulled');
+  });
+
+  it('stops at the first hopeless answer and leaves the rest of the time unused', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering(notYet('1 of 3'), fatal('no such image', 'fix the tag'));
+    const error = await caught(until(cluster, condition, { withinMs: 60_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_HOPELESS: no such image\n               after 1.0 s and 2 looks\n  expected: web has 3 replicas\n  do:       fix the tag',
+    );
+    expect(clock.now()).to.equal(1_000);
+  });
+
+  it('looks twice before it says that something is gone', async () => {
+    const { cluster, signal } = still();
+    const options = { withinMs: 60_000, signal };
+    const error = await caught(until(cluster, answering(gone('it was deleted meanwhile')), options));
+    expect(error.message).to.match(
+      /^WAIT_GONE: it was deleted meanwhile\n.* and 2 looks\n {2}expected: web has 3 replicas/,
+    );
+    const back = await until(cluster, answering(gone('it was deleted meanwhile'), notYet('1 of 3'), ready()), options);
+    expect(back.looks).to.equal(3);
+  });
+
+  it('lives through what the API server fails for a moment, and counts it', async () => {
+    const { cluster, signal } = still();
+    const condition = answering(busy, notYet('1 of 3'), busy, busy, ready());
+    expect(await until(cluster, condition, { withinMs: 60_000, signal })).to.include({ looks: 5, retried: 3 });
+  });
+
+  it('stays away as long as the server asks', async () => {
+    const { cluster, signal } = still();
+    const asked = new ClusterError('CLUSTER_BUSY', {
+      expected: 'x',
+      seen: '429',
+      transient: true,
+      retryAfterMs: 7_000,
+    });
+    expect((await until(cluster, answering(asked, ready()), { withinMs: 60_000, signal })).seconds).to.equal(7);
+  });
+
+  it('names the last API error beside what it last saw', async () => {
+    const { cluster, signal } = still();
+    const error = await caught(until(cluster, answering(notYet('1 of 3'), handedOn), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: 1 of 3\n               after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: no answer within 30 s; expected: to reach through the proxy pod shop/web\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(error.cause).to.equal(handedOn);
+  });
+
+  it('judges nothing by what it saw before, when the API server could not be asked at the end', async () => {
+    const { cluster, signal } = still();
+    const error = await caught(until(cluster, answering(notYet('1 of 3'), busy), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_UNANSWERED: the API server failed the last looks: 503: starting\n                 seen before: 1 of 3\n                 after 13.0 s and 14 looks, 13 of them failed by the API server; its last error: 503: starting; expected: to list deployments in all namespaces\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(error.cause).to.equal(busy);
+  });
+
+  it('does not take what it saw before for its last look when the API server fails that for a moment', async () => {
+    const { cluster, clock, signal } = still();
+    const restarting = answering(notYet('1 of 3'), notYet('1 of 3'), notYet('1 of 3'), busy, busy, busy, ready());
+    expect(await until(cluster, restarting, { withinMs: 3_000, signal })).to.include({ looks: 7, retried: 3 });
+    expect(clock.now()).to.equal(6_000);
+  });
+
+  it('says so when the API server never answered', async () => {
+    const { cluster, signal } = still();
+    const error = await caught(until(cluster, answering(busy), { withinMs: 3_000, signal }));
+    expect(error).to.include({
+      code: 'WAIT_UNANSWERED',
+      summary: 'the API server failed every look: 503: starting',
+    });
+    const other = await caught(until(still().cluster, answering(handedOn), { withinMs: 3_000, signal }));
+    expect(other).to.include({ code: 'WAIT_TOO_LONG', summary: 'nothing: the API server failed every look' });
+  });
+
+  it('takes a 403 for rights that are on their way, for 10 s', async () => {
+    const { cluster, signal } = still();
+    const condition = answering(forbidden, forbidden, ready());
+    expect(await until(cluster, condition, { withinMs: 60_000, signal })).to.include({ retried: 2 });
+    const late = still();
+    const error = await caught(until(late.cluster, answering(forbidden), { withinMs: 60_000, signal }));
+    expect(error).to.equal(forbidden);
+    expect(late.clock.now()).to.equal(10_000);
+  });
+
+  it('ends with the cause when the API server refuses for good', async () => {
+    const { cluster, clock, signal } = still();
+    const noKind = new ClusterError('CLUSTER_NO_SUCH_KIND', { expected: 'x', seen: '404', transient: false });
+    expect(await caught(until(cluster, answering(noKind), { withinMs: 60_000, signal }))).to.equal(noKind);
+    expect(clock.now()).to.equal(0);
+  });
+
+  it('ends at once at a bug in a condition', async () => {
+    const { cluster, clock, signal } = still();
+    const bug = new TypeError("Cannot read properties of undefined (reading 'readyReplicas')");
+    const condition = {
+      ...answering(ready()),
+      judge: () => {
+        throw bug;
+      },
+    };
+    expect(await caught(until(cluster, condition, { withinMs: 60_000, signal }))).to.equal(bug);
+    expect(clock.now()).to.equal(0);
+  });
+
+  it('ends with the reason of the signal', async () => {
+    const { cluster } = still();
+    const stop = new AbortController();
+    const reason = new Error('the run is over');
+    const condition = answering(notYet('1 of 3'), () => {
+      stop.abort(reason);
+      return notYet('1 of 3');
+    });
+    expect(await caught(until(cluster, condition, { withinMs: 60_000, signal: stop.signal }))).to.equal(reason);
+  });
+});
+
+describe('now', () => {
+  it('is one look when it is ready', async () => {
+    const { cluster, clock, signal } = still();
+    expect(await now(cluster, answering(ready('3 of 3'), fatal('a second look')), { signal })).to.deep.equal(
+      ready('3 of 3'),
+    );
+    expect(clock.now()).to.equal(0);
+  });
+
+  it('looks twice before it says no, and explains it', async () => {
+    const { cluster, signal } = still();
+    const explaining = answering(({ why }) => notYet(why ? 'image cannot be pulled' : 'not ready'));
+    const error = await caught(now(cluster, explaining, { signal }));
+    expect(error.message).to.equal(
+      'WAIT_NOT_NOW: image cannot be pulled\n              after 0 ms and 2 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(await now(cluster, answering(notYet('an old view'), ready('3 of 3')), { signal })).to.deep.equal(
+      ready('3 of 3'),
+    );
+  });
+
+  it('looks past failures of the API server for 10 s', async () => {
+    const { cluster, signal } = still();
+    expect(await now(cluster, answering(busy, busy, ready()), { signal })).to.deep.equal(ready());
+    const late = still();
+    const error = await caught(now(late.cluster, answering(busy), { signal }));
+    expect(error.message).to.match(
+      /^WAIT_UNANSWERED: the API server failed every look: 503: starting\n[^]*\n {2}expected: web has 3 replicas\n/,
+    );
+    expect(late.clock.now()).to.equal(10_000);
+  });
+});
+
+describe('during', () => {
+  it('returns what the action returned when it held all along', async () => {
+    const { cluster, signal } = still();
+    expect(await during(cluster, answering(ready()), async () => 42, { signal })).to.equal(42);
+  });
+
+  it('does not begin when it does not hold', async () => {
+    const { cluster, signal } = still();
+    let begun = false;
+    const action = async () => void (begun = true);
+    const error = await caught(during(cluster, answering(notYet('2 of 3')), action, { signal }));
+    expect(error).to.include({ code: 'WAIT_NOT_NOW' });
+    expect(begun).to.equal(false);
+  });
+
+  it('stops the action at the first look that is not ready, even if the next is ready again', async () => {
+    const { cluster, signal } = still();
+    const condition = answering(ready(), ready(), notYet('2 of 3'), ready());
+    const action = async (stop: AbortSignal) => {
+      await new Promise((_, reject) => stop.addEventListener('abort', () => reject(new Error('stopped'))));
+    };
+    const error = await caught(during(cluster, condition, action, { signal }));
+    expect(error.message).to.match(/^WAIT_BROKEN: 2 of 3\n[^]*\n {2}expected: web has 3 replicas/);
+  });
+
+  it('looks once more when the action is done', async () => {
+    const { cluster, signal } = still();
+    let done = false;
+    const condition = answering(() => (done ? notYet('broken by it') : ready()));
+    const error = await caught(during(cluster, condition, async () => void (done = true), { signal }));
+    expect(error).to.include({ code: 'WAIT_BROKEN', summary: 'broken by it' });
+  });
+
+  it('throws what the action threw', async () => {
+    const { cluster, signal } = still();
+    const failed = new Error('the upgrade failed');
+    const action = async () => {
+      throw failed;
+    };
+    expect(await caught(during(cluster, answering(ready()), action, { signal }))).to.equal(failed);
+  });
+});

@@ -1,0 +1,41 @@
+import type { DaemonSet } from '../../cluster/kinds.ts';
+import { counts, several } from './counts.ts';
+import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
+
+/**
+ * Whether a DaemonSet has an available pod of its present template on each node that it is for; with OnDelete, of any template. No node
+ * to be on is right as it is.
+ *
+ * As `kubectl rollout status` judges it, which refuses OnDelete.
+ * https://github.com/kubernetes/kubectl/blob/v0.36.3/pkg/polymorphichelpers/rollout_status.go
+ */
+export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
+  const { spec, status } = daemonSet;
+  const desired = status?.desiredNumberScheduled ?? 0;
+  const { updatedNumberScheduled = 0, currentNumberScheduled = 0, numberAvailable = 0 } = status ?? {};
+  const all = {
+    counts: counts({
+      desired,
+      updated: updatedNumberScheduled,
+      total: currentNumberScheduled,
+      available: numberAvailable,
+      unavailable: status?.numberUnavailable,
+      ready: status?.numberReady,
+    }),
+    available: numberAvailable,
+  };
+  const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
+
+  if (!isObserved(daemonSet)) return waiting(NOT_OBSERVED);
+  const onDelete = spec?.updateStrategy?.type === 'OnDelete';
+  if (currentNumberScheduled < desired)
+    return waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`);
+  if (!onDelete && updatedNumberScheduled < desired)
+    return waiting(`${updatedNumberScheduled} of ${several(desired, 'pod')} updated to the present template`);
+  if (numberAvailable < desired) return waiting(`${numberAvailable} of ${several(desired, 'pod')} available`);
+  if (desired === 0) return { done: true, reason: 'no node is one that it is for', ...all };
+  const reason = onDelete
+    ? 'on each of its nodes; its pods change their template when they are deleted (OnDelete)'
+    : 'on each of its nodes';
+  return { done: true, reason, ...all };
+}

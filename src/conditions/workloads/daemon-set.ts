@@ -1,0 +1,49 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type DaemonSet } from '../../cluster/kinds.ts';
+import { lastWrite } from '../../cluster/trimmed.ts';
+import type { Condition, Observation } from '../waiting/condition.ts';
+import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
+import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import { daemonSetRollout } from './daemon-set-rollout.ts';
+
+/** A DaemonSet as a condition sees it. */
+export interface DaemonSetSeen {
+  daemonSet: DaemonSet | undefined;
+  evidence: PodEvidence;
+}
+
+/** What can be waited for of a DaemonSet. */
+export function daemonSet(ref: Ref & { namespace: string }) {
+  return {
+    /** An available pod on each node that it is for, of the present template unless its strategy is OnDelete. */
+    hasDesiredReplicas: (ownership: Ownership = {}): Condition<DaemonSetSeen> => ({
+      title: `daemonSet ${ref.namespace}/${ref.name} is at its desired replicas`,
+      rights: rightsFor(ownership, kinds.daemonSets, kinds.pods, kinds.events),
+      todo: `kubectl -n ${ref.namespace} describe daemonset ${ref.name}`,
+      read: async (look) => {
+        const seen = await look.get(kinds.daemonSets, ref, scopeOf(ownership));
+        if (!seen) return { daemonSet: seen, evidence: NO_EVIDENCE };
+        return {
+          daemonSet: seen,
+          evidence: await workloadEvidence(look, seen, ownership, daemonSetRollout(seen).done),
+        };
+      },
+      judge: (seen) => judgeDaemonSet(seen, { ...ownership, namespace: ref.namespace }),
+      writtenAt: ({ daemonSet: seen }) => lastWrite(seen),
+    }),
+  };
+}
+
+/** Judges a DaemonSet; pure. */
+export function judgeDaemonSet(
+  { daemonSet: seen, evidence }: DaemonSetSeen,
+  ownership: Ownership & { namespace: string },
+): Observation {
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  return judgeRollout(
+    daemonSetRollout(seen),
+    { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },
+    ownership,
+  );
+}

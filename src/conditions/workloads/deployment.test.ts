@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import type { Deployment, Event, Pod } from '../../cluster/kinds.ts';
+import { judgeDeployment } from './deployment.ts';
+
+const ref = { namespace: 'shop', name: 'web' };
+const healthy = { replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3, observedGeneration: 2 };
+
+function web(status: object, spec: object = {}): Deployment {
+  return {
+    metadata: { ...ref, uid: 'web-uid', generation: 2 },
+    spec: { replicas: 3, selector: {}, template: {}, ...spec },
+    status: { ...healthy, ...status },
+  };
+}
+
+function pod(name: string, state: object, more: object = {}): Pod {
+  return {
+    metadata: { name, namespace: 'shop', uid: `${name}-uid` },
+    spec: { nodeName: 'n1', containers: [] },
+    status: {
+      conditions: [
+        { type: 'PodScheduled', status: 'True' },
+        { type: 'Ready', status: 'False' },
+      ],
+      containerStatuses: [
+        { name: 'app', image: 'shop/web:9', imageID: '', ready: false, restartCount: 0, state, ...more },
+      ],
+    },
+  };
+}
+
+const backOff = {
+  waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "shop/web:9": ErrImagePull: not found' },
+};
+const judge = (
+  deployment: Deployment | undefined,
+  { pods = [] as Pod[], events = [] as Event[], ours = false, replicas = undefined as number | undefined } = {},
+) => judgeDeployment(ref, { deployment, evidence: { pods, events } }, { ours }, replicas);
+const COUNTS = 'desired 3, updated 3, total 3, available 1, unavailable 2, ready 1';
+const two = { availableReplicas: 1, unavailableReplicas: 2, readyReplicas: 1 };
+
+describe('a Deployment', () => {
+  it('is ready when all its replicas are of the present template and available', () => {
+    expect(judge(web({}))).to.deep.equal({
+      state: 'ready',
+      reason: 'at its desired replicas; desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
+    });
+  });
+
+  it('is ready at zero replicas', () => {
+    const none = { replicas: 0, updatedReplicas: 0, readyReplicas: 0, availableReplicas: 0 };
+    expect(judge(web(none, { replicas: 0 })).state).to.equal('ready');
+  });
+
+  it('that says nothing of replicas wants one', () => {
+    const one = { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 };
+    expect(judge(web(one, { replicas: undefined })).state).to.equal('ready');
+  });
+
+  for (const [what, status, spec, reason] of [
+    [
+      'whose spec its controller has not seen',
+      { observedGeneration: 1 },
+      {},
+      'its controller has not seen the present spec yet',
+    ],
+    ['in the middle of a rollout', { updatedReplicas: 1 }, {}, '1 of 3 replicas updated to the present template'],
+    [
+      'paused in the middle of a rollout',
+      { updatedReplicas: 1 },
+      { paused: true },
+      'it is paused in the middle of a rollout, with 1 of 3 replicas updated',
+    ],
+    ['with old replicas', { replicas: 4 }, {}, '1 replica of an older template still there'],
+    ['that shrinks', { replicas: 5, updatedReplicas: 5 }, {}, '2 replicas more than desired, not removed yet'],
+    ['with replicas that are not available', { availableReplicas: 2 }, {}, '2 of 3 replicas available'],
+    [
+      'whose replicas are ready for too short a time',
+      { availableReplicas: 1, unavailableReplicas: 2 },
+      { minReadySeconds: 600 },
+      '1 of 3 replicas available: 3 are ready, which counts after 600 s (minReadySeconds)',
+    ],
+  ] as const)
+    it(`${what} is not ready yet, and says so`, () => {
+      const answer = judge(web(status, spec));
+      expect(answer.state).to.equal('not yet');
+      expect(answer.reason?.split('; ')[0]).to.equal(reason);
+    });
+
+  it('paused when it is rolled out is ready', () => {
+    expect(judge(web({}, { paused: true })).state).to.equal('ready');
+  });
+
+  it('of ours with another number of replicas than asked for is not ready yet', () => {
+    expect(judge(web({}), { ours: true, replicas: 6 }).reason).to.match(/^it asks for 3 replicas; /);
+    expect(judge(web({}), { ours: true, replicas: 3 }).state).to.equal('ready');
+  });
+
+  it('that is not there is gone, or, if ours, not there yet', () => {
+    expect(judge(undefined)).to.deep.equal({ state: 'gone', reason: 'it was deleted meanwhile' });
+    expect(judge(undefined, { ours: true })).to.deep.equal({
+      state: 'not yet',
+      reason: 'it does not exist',
+      progress: 0,
+    });
+  });
+
+  it('whose container runs only for moments is not ready in one of them', () => {
+    const state = { running: { startedAt: '2026-01-01T00:00:20Z' } };
+    const terminated = { exitCode: 1, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:03Z' };
+    const pods = [pod('web-1', state, { ready: true, restartCount: 2, lastState: { terminated } })];
+    const seen = { deployment: web({}), evidence: { pods, events: [], date: new Date('2026-01-01T00:00:21Z') } };
+    expect(judgeDeployment(ref, seen, {})).to.deep.equal({
+      state: 'not yet',
+      reason:
+        'container app ended 3 s after its last start (exit code 1), was restarted 2 times, and runs since a moment ago (pod web-1); desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
+      progress: 3,
+    });
+  });
+
+  it('that is being deleted is nothing to judge, unless it is ours', () => {
+    const going = web(two);
+    going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(judge(going)).to.deep.equal({ state: 'gone', reason: 'it is being deleted, since 2026-01-01T00:00:00Z' });
+    expect(judge(going, { ours: true }).state).to.equal('not yet');
+  });
+
+  it('tells the root cause of its pods first', () => {
+    const pods = [pod('web-1', backOff), pod('web-2', backOff)];
+    expect(judge(web(two), { pods })).to.deep.equal({
+      state: 'not yet',
+      reason: `image "shop/web:9" cannot be pulled (ImagePullBackOff): not found (2 of 2 pods, one is web-1); ${COUNTS}`,
+      progress: 1,
+    });
+  });
+
+  it('of ours is hopeless when its image cannot be pulled', () => {
+    const answer = judge(web(two), { pods: [pod('web-1', backOff)], ours: true });
+    expect(answer).to.include({ state: 'fatal', todo: 'kubectl -n shop describe pod web-1' });
+  });
+
+  it('of ours is not hopeless before its controller has seen the mended spec', () => {
+    const answer = judge(web({ ...two, observedGeneration: 1 }), { pods: [pod('web-1', backOff)], ours: true });
+    expect(answer.state).to.equal('not yet');
+  });
+
+  it('of ours in a crash loop is hopeless, and says how it crashes', () => {
+    const crashing = pod(
+      'web-1',
+      { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 10s restarting failed container' } },
+      { restartCount: 3, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } },
+    );
+    expect(judge(web(two), { pods: [crashing], ours: true })).to.deep.equal({
+      state: 'fatal',
+      reason: `container app crashes (exit code 137, OOMKilled, restarted 3 times) (pod web-1); ${COUNTS}`,
+      todo: 'kubectl -n shop logs web-1 -c app --previous',
+    });
+  });
+
+  const quota = 'pods "web-x" is forbidden: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1';
+  const overQuota = {
+    ...two,
+    conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: quota }],
+  };
+
+  it('names the quota that stops it, and is hopeless if ours', () => {
+    expect(judge(web(overQuota)).reason).to.equal(`its pods cannot be created: ${quota}; ${COUNTS}`);
+    expect(judge(web(overQuota), { ours: true }).state).to.equal('fatal');
+  });
+
+  it('of ours is not hopeless while pods that fill the quota are on their way out', () => {
+    const leaving = { ...pod('web-0', {}), metadata: { name: 'web-0', deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    expect(judge(web(overQuota), { pods: [leaving], ours: true }).state).to.equal('not yet');
+  });
+
+  it('of ours that makes no progress is hopeless; of the cluster it is not ready yet', () => {
+    const message = 'ReplicaSet "web-1" has timed out progressing.';
+    const stuck = {
+      ...two,
+      conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message }],
+    };
+    expect(judge(web(stuck)).reason).to.equal(`its rollout makes no progress: ${message}; ${COUNTS}`);
+    expect([judge(web(stuck)).state, judge(web(stuck), { ours: true }).state]).to.deep.equal(['not yet', 'fatal']);
+  });
+
+  it('that has recovered is ready, whatever its conditions said before', () => {
+    const late = { conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded' }] };
+    expect(judge(web(late)).state).to.equal('ready');
+  });
+});

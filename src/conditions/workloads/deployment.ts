@@ -1,0 +1,115 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type Deployment } from '../../cluster/kinds.ts';
+import { lastWrite } from '../../cluster/trimmed.ts';
+import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
+import { several } from './counts.ts';
+import { isRestless } from '../../diagnosis/crash-loop.ts';
+import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
+import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { beside, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import { isObserved } from './rollout.ts';
+import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
+
+/** A Deployment as a condition sees it. */
+export interface DeploymentSeen {
+  deployment: Deployment | undefined;
+  /** The pods of its present template. */
+  evidence: PodEvidence;
+}
+
+/**
+ * What can be waited for of a Deployment.
+ * @example await cluster.until(deployment({ namespace: 'shop', name: 'web' }).hasReplicas(3), { within: '2m' });
+ */
+export function deployment(ref: Ref & { namespace: string }) {
+  const name = `deployment ${ref.namespace}/${ref.name}`;
+  const condition = (
+    title: string,
+    ownership: Ownership,
+    judge: (seen: DeploymentSeen) => Observation,
+  ): Condition<DeploymentSeen> => ({
+    title,
+    rights: rightsFor(ownership, kinds.deployments, kinds.replicaSets, kinds.pods, kinds.events),
+    todo: `kubectl -n ${ref.namespace} describe deployment ${ref.name}`,
+    read: (look) => readDeployment(look, ref, ownership),
+    judge,
+    writtenAt: ({ deployment: seen }) => lastWrite(seen),
+  });
+  return {
+    /** Rolled out to its present template and at the replicas it asks for, whatever their number. */
+    hasDesiredReplicas: (ownership: Ownership = {}) =>
+      condition(`${name} is at its desired replicas`, ownership, (seen) => judgeDeployment(ref, seen, ownership)),
+    /** One of ours: rolled out to its present template, with exactly so many replicas. */
+    hasReplicas: (replicas: number) =>
+      condition(`${name} has ${several(replicas, 'replica')}`, { ours: true }, (seen) =>
+        judgeDeployment(ref, seen, { ours: true }, replicas),
+      ),
+  };
+}
+
+async function readDeployment(
+  look: Look,
+  ref: Ref & { namespace: string },
+  ownership: Ownership,
+): Promise<DeploymentSeen> {
+  const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
+  if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
+  const { done } = deploymentRollout(seen);
+  const rolledOut = seen.status?.conditions?.find(({ type }) => type === 'Progressing')?.lastUpdateTime;
+  const restless = done && !ownership.ours && isRestless(lastWrite(seen), look.date, rolledOut);
+  if (done && !restless) return { deployment: seen, evidence: NO_EVIDENCE };
+  const asked = look.why || restless;
+  const [replicaSets, pods, events] = await Promise.all([
+    beside(look, kinds.replicaSets, ref.namespace, ownership, asked),
+    beside(look, kinds.pods, ref.namespace, ownership, asked),
+    warnings(look, ref.namespace),
+  ]);
+  // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.
+  const revision = seen.metadata?.annotations?.[REVISION];
+  const current = replicaSets.items
+    .filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === seen.metadata?.uid))
+    .filter(({ metadata }) => metadata?.annotations?.[REVISION] === revision)
+    .map(({ metadata }) => metadata?.uid ?? '');
+  const own = ownedBy(current, pods.items);
+  const read = { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) };
+  return { deployment: seen, evidence: restless ? { ...read, date: look.date } : read };
+}
+
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** Judges a Deployment; pure. `replicas`: exactly so many, not just as many as it asks for. */
+export function judgeDeployment(
+  ref: Ref & { namespace: string },
+  { deployment: seen, evidence }: DeploymentSeen,
+  { ours = false }: Ownership,
+  replicas?: number,
+): Observation {
+  if (!seen || isGoing(seen)) return judgeMissing({ ours }, seen);
+  const rollout = deploymentRollout(seen);
+  const asked = seen.spec?.replicas ?? 1;
+  if (rollout.done && replicas !== undefined && asked !== replicas)
+    return notYet(`it asks for ${several(asked, 'replica')}; ${rollout.counts}`, rollout.available);
+  return judgeRollout(rollout, { ...evidence, cause: causeOf(seen, evidence) }, { ours, namespace: ref.namespace });
+}
+
+function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined {
+  if (!isObserved(seen)) return undefined;
+  const { cannotCreate, noProgress } = deploymentFailure(seen);
+  const describe = `describe deployment ${seen.metadata?.name}`;
+  // Its own doing, and no fault of its pods.
+  if (seen.spec?.paused && (seen.status?.updatedReplicas ?? 0) < (seen.spec.replicas ?? 1)) return undefined;
+  const inPods = rootCause(evidence);
+  if (cannotCreate !== undefined) {
+    // Pods that are on their way out still count in a quota: then waiting may help.
+    const leaving = evidence.pods.some(({ metadata }) => metadata?.deletionTimestamp !== undefined);
+    const hopeless = cannotCreate.includes('exceeded quota') && !leaving;
+    return { text: `its pods cannot be created: ${cannotCreate}`, hopeless, todo: describe };
+  }
+  if (noProgress !== undefined)
+    return {
+      text: inPods?.text ?? `its rollout makes no progress: ${noProgress}`,
+      hopeless: true,
+      todo: inPods?.todo ?? describe,
+    };
+  return inPods;
+}

@@ -1,0 +1,56 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type Job } from '../../cluster/kinds.ts';
+import { fatal, ready, type Condition, type Observation } from '../waiting/condition.ts';
+import { counts } from './counts.ts';
+import { isGoing, judgeMissing, whatIsUnread } from './judge-workload.ts';
+import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
+import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+
+/** A Job as a condition sees it. */
+export interface JobSeen {
+  job: Job | undefined;
+  evidence: PodEvidence;
+}
+
+/** What can be waited for of a Job. */
+export function job(ref: Ref & { namespace: string }) {
+  return {
+    /** Completed, running, suspended: all right. Failed is final, whoever made it. */
+    hasNotFailed: (ownership: Ownership = {}): Condition<JobSeen> => ({
+      title: `job ${ref.namespace}/${ref.name} has not failed`,
+      rights: rightsFor(ownership, kinds.jobs, kinds.pods, kinds.events),
+      todo: `kubectl -n ${ref.namespace} describe job ${ref.name}`,
+      read: async (look) => {
+        const seen = await look.get(kinds.jobs, ref, scopeOf(ownership));
+        const failed = seen !== undefined && failure(seen) !== undefined;
+        return {
+          job: seen,
+          evidence: failed ? await ownedEvidence(look, seen, ownership, true) : NO_EVIDENCE,
+        };
+      },
+      judge: (seen) => judgeJob(seen, ownership),
+    }),
+  };
+}
+
+/** Judges a Job; pure. */
+export function judgeJob({ job: seen, evidence }: JobSeen, ownership: Ownership): Observation {
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  const { active, succeeded, failed } = seen.status ?? {};
+  const how = counts({ active, succeeded, failed });
+  const why = failure(seen);
+  if (why === undefined) return ready(how);
+  const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
+  const cause = rootCause({ ...evidence, pods });
+  const unread = cause ? undefined : whatIsUnread(evidence.unread);
+  return fatal([cause?.text, why, unread, how].filter((one) => one !== undefined).join('; '));
+}
+
+/** Why a Job has failed, or is about to: its pods are being ended. */
+function failure({ status }: Job): string | undefined {
+  const failed = (status?.conditions ?? []).find(
+    ({ type, status: is }) => (type === 'Failed' || type === 'FailureTarget') && is === 'True',
+  );
+  if (!failed) return undefined;
+  return `it has failed (${failed.reason ?? 'no reason given'})${failed.message ? `: ${failed.message}` : ''}`;
+}

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import type { Condition } from '../waiting/condition.ts';
+import { daemonSet } from './daemon-set.ts';
+import { deployment } from './deployment.ts';
+import { job } from './job.ts';
+import { now } from '../waiting/now.ts';
+import { pod } from './pod.ts';
+import { service } from '../kinds/service.ts';
+import { statefulSet } from './stateful-set.ts';
+
+const { signal } = new AbortController();
+const web = { namespace: 'shop', name: 'web' };
+const metadata = { ...web, uid: 'web-1', resourceVersion: '5', generation: 1 };
+const NO_PODS = status(403, 'Forbidden', 'pods is forbidden');
+const NO_EVENTS = status(403, 'Forbidden', 'events is forbidden');
+const waiting = {
+  metadata: { namespace: 'shop', name: 'web-a', resourceVersion: '6', ownerReferences: [{ uid: 'web-1' }] },
+  spec: { nodeName: 'n1' },
+  status: {
+    containerStatuses: [
+      {
+        name: 'app',
+        image: 'web:1',
+        imageID: '',
+        ready: false,
+        restartCount: 0,
+        state: { waiting: { reason: 'ContainerCreating' } },
+      },
+    ],
+  },
+};
+
+/** What is said of something in a namespace where some of what explains it may not be read. */
+async function said(condition: Condition, replies: Record<string, Reply[]>): Promise<string> {
+  await using server = await SmallApiServer.start(replies);
+  const cluster = server.door();
+  const error = await now(cluster, condition, { signal }).catch((thrown: unknown) => thrown);
+  await cluster.close();
+  return (error as { summary?: string }).summary ?? String(error);
+}
+
+describe('What explains a failure and may not be read', () => {
+  const pods = { '/api/v1/namespaces/shop/pods': [NO_PODS] };
+  const events = { '/api/v1/namespaces/shop/events': [NO_EVENTS] };
+  const unread = 'its pods could not be read: 403 Forbidden: pods is forbidden';
+
+  it('is said of a Service, and nothing is claimed of its pods', async () => {
+    const there = { metadata, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } };
+    const replies = {
+      '/api/v1/services': [listOf('9', [there])],
+      '/apis/discovery.k8s.io/v1/endpointslices': [listOf('9', [])],
+      ...pods,
+      ...events,
+    };
+    expect(await said(service(web).hasReadyEndpoints(), replies)).to.equal(
+      `no pod that its selector app=web selects is ready; ${unread}; 0 endpoints, none ready`,
+    );
+  });
+
+  it('is said of a Deployment, of its ReplicaSets too', async () => {
+    const there = {
+      metadata,
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, unavailableReplicas: 1 },
+    };
+    const replies = {
+      '/apis/apps/v1/deployments': [listOf('9', [there])],
+      '/apis/apps/v1/namespaces/shop/replicasets': [status(403, 'Forbidden', 'replicasets is forbidden')],
+      '/api/v1/namespaces/shop/pods': [listOf('9', [])],
+      '/api/v1/namespaces/shop/events': [listOf('9', [])],
+    };
+    expect(await said(deployment(web).hasDesiredReplicas(), replies)).to.match(
+      /^0 of 1 replica available; its ReplicaSets could not be read: 403 Forbidden: replicasets is forbidden; desired 1, /,
+    );
+  });
+
+  it('is said of a StatefulSet', async () => {
+    const there = { metadata, spec: { replicas: 1 }, status: { observedGeneration: 1, replicas: 1 } };
+    const replies = { '/apis/apps/v1/statefulsets': [listOf('9', [there])], ...pods, ...events };
+    expect(await said(statefulSet(web).hasDesiredReplicas(), replies)).to.contain(`; ${unread}; desired 1, `);
+  });
+
+  it('is said of a DaemonSet, also when it is only the events that tell of pods that cannot be created', async () => {
+    const there = { metadata, status: { observedGeneration: 1, desiredNumberScheduled: 1, currentNumberScheduled: 1 } };
+    const replies = {
+      '/apis/apps/v1/daemonsets': [listOf('9', [there])],
+      '/api/v1/namespaces/shop/pods': [listOf('9', [])],
+      ...events,
+    };
+    expect(await said(daemonSet(web).hasDesiredReplicas(), replies)).to.contain(
+      '; the events around it could not be read: 403 Forbidden: events is forbidden; desired 1, ',
+    );
+  });
+
+  it('is said of a Job', async () => {
+    const there = {
+      metadata,
+      status: { failed: 1, conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
+    };
+    const replies = { '/apis/batch/v1/jobs': [listOf('9', [there])], ...pods, ...events };
+    expect(await said(job(web).hasNotFailed(), replies)).to.equal(
+      `it has failed (BackoffLimitExceeded); ${unread}; active 0, succeeded 0, failed 1`,
+    );
+  });
+
+  it('is said of a pod whose reason stands in an event', async () => {
+    const there = { ...waiting, metadata: { ...waiting.metadata, name: 'web' } };
+    const replies = { '/api/v1/namespaces/shop/pods': [listOf('9', [there])], ...events };
+    expect(await said(pod(web).isReady(), replies)).to.match(
+      /ContainerCreating\); the events around it could not be read: 403 Forbidden: events is forbidden \(pod web\)$/,
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type StatefulSet } from '../../cluster/kinds.ts';
+import { lastWrite } from '../../cluster/trimmed.ts';
+import type { Condition, Observation } from '../waiting/condition.ts';
+import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
+import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import { statefulSetRollout } from './stateful-set-rollout.ts';
+
+/** A StatefulSet as a condition sees it. */
+export interface StatefulSetSeen {
+  statefulSet: StatefulSet | undefined;
+  evidence: PodEvidence;
+}
+
+/** What can be waited for of a StatefulSet. */
+export function statefulSet(ref: Ref & { namespace: string }) {
+  return {
+    /** At the replicas it asks for, and as far on its present template as its strategy wants it. */
+    hasDesiredReplicas: (ownership: Ownership = {}): Condition<StatefulSetSeen> => ({
+      title: `statefulSet ${ref.namespace}/${ref.name} is at its desired replicas`,
+      rights: rightsFor(ownership, kinds.statefulSets, kinds.pods, kinds.events),
+      todo: `kubectl -n ${ref.namespace} describe statefulset ${ref.name}`,
+      read: async (look) => {
+        const seen = await look.get(kinds.statefulSets, ref, scopeOf(ownership));
+        if (!seen) return { statefulSet: seen, evidence: NO_EVIDENCE };
+        return {
+          statefulSet: seen,
+          evidence: await workloadEvidence(look, seen, ownership, statefulSetRollout(seen).done),
+        };
+      },
+      judge: (seen) => judgeStatefulSet(seen, { ...ownership, namespace: ref.namespace }),
+      writtenAt: ({ statefulSet: seen }) => lastWrite(seen),
+    }),
+  };
+}
+
+/** Judges a StatefulSet; pure. */
+export function judgeStatefulSet(
+  { statefulSet: seen, evidence }: StatefulSetSeen,
+  ownership: Ownership & { namespace: string },
+): Observation {
+  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  return judgeRollout(
+    statefulSetRollout(seen),
+    { ...evidence, cause: ownedCause(seen, evidence, 'statefulset') },
+    ownership,
+  );
+}

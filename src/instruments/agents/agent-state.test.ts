@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import type { Event, Node, Pod } from '../../cluster/kinds.ts';
+import { configSchema } from '../../config/schema.ts';
+import { agentOn } from './agent-state.ts';
+
+function node(name: string, { os = 'linux', ready = 'True', labels = {} } = {}): Node {
+  return {
+    metadata: { name, labels },
+    status: { nodeInfo: { operatingSystem: os }, conditions: [{ type: 'Ready', status: ready }] } as Node['status'] &
+      object,
+  };
+}
+const agent = (status: object, spec: object = { nodeName: 'n1' }, metadata: object = {}): Pod => ({
+  metadata: { name: 'agent-1', ...metadata },
+  spec: { containers: [], ...spec },
+  status,
+});
+const up = { conditions: [{ type: 'Ready', status: 'True' }] };
+const waiting = (reason: string) => ({
+  conditions: [{ type: 'Ready', status: 'False' }],
+  containerStatuses: [
+    {
+      name: 'probe-agent',
+      image: 'suite:1',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: { waiting: { reason } },
+    },
+  ],
+});
+const state = (of: Node, ...pods: Pod[]) => {
+  const { state: is, ...more } = agentOn(of, pods);
+  return 'reason' in more ? `${is}: ${more.reason}` : is;
+};
+
+describe('the probe agent of a node', () => {
+  it('is up when its pod is ready', () => {
+    expect(agentOn(node('n1'), [agent(up)])).to.deep.equal({ state: 'up', pod: agent(up) });
+  });
+
+  it('is not meant to be where the node is being deleted', () => {
+    const going = node('n1', { ready: 'Unknown' });
+    going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    expect(agentOn(going, [])).to.deep.equal({
+      state: 'missing',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      excluded: true,
+    });
+  });
+
+  it('is coming while its pod is not made, on another node, on its way out or starting', () => {
+    expect(state(node('n1'))).to.equal('coming: its pod is not made yet');
+    expect(state(node('n1'), agent(up, { nodeName: 'n2' }))).to.equal('coming: its pod is not made yet');
+    const leaving = agent(up, { nodeName: 'n1' }, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    expect(state(node('n1'), leaving)).to.equal('coming: its pod is not made yet');
+    expect(state(node('n1'), agent(waiting('ContainerCreating')))).to.match(
+      /^coming: its pod is not ready: container probe-agent waits/,
+    );
+  });
+
+  it('is coming when its pod is made for the node and not scheduled yet, which it says by its affinity', () => {
+    const terms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }];
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
+    const unscheduled = agent(
+      { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/2 nodes are available: Insufficient cpu' }] },
+      { affinity },
+    );
+    expect(state(node('n1'), unscheduled)).to.equal(
+      'coming: its pod is not ready: it cannot be scheduled: 0/2 nodes are available: Insufficient cpu',
+    );
+    expect(state(node('n2'), unscheduled)).to.equal('coming: its pod is not made yet');
+  });
+
+  it('is coming for the reason that the events around it tell, when they are known', () => {
+    const event = (uid: string, reason: string, message: string) =>
+      ({ involvedObject: { uid }, reason, message, metadata: {} }) as unknown as Event;
+    const around = {
+      owner: { metadata: { name: 'agents', uid: 'set-1' } },
+      events: [
+        event('set-1', 'FailedCreate', 'failed calling webhook "policy.example.com"'),
+        event('agent-1', 'FailedCreatePodSandBox', 'no IP addresses available in range set'),
+      ],
+    };
+    expect(agentOn(node('n1'), [], undefined, around)).to.deep.equal({
+      state: 'coming',
+      reason: 'its pods cannot be created: failed calling webhook "policy.example.com"',
+    });
+    const starting = agent(waiting('ContainerCreating'), { nodeName: 'n1' }, { uid: 'agent-1' });
+    expect(agentOn(node('n1'), [starting], undefined, around)).to.deep.equal({
+      state: 'coming',
+      reason:
+        'its pod is not ready: container probe-agent waits for its image, its volumes or its network (ContainerCreating); no IP addresses available in range set (pod agent-1)',
+    });
+  });
+
+  it('will not come when its image cannot be had', () => {
+    expect(state(node('n1'), agent(waiting('ImagePullBackOff')))).to.equal(
+      'missing: its pod cannot start: image "suite:1" cannot be pulled (ImagePullBackOff)',
+    );
+  });
+
+  it('is not meant to be on a node that the configured node selector leaves out', () => {
+    const config = { pool: 'batch', tier: 'a' };
+    const leaves = configSchema.parse({ objects: { nodeSelector: config } });
+    expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], leaves)).to.deep.equal({
+      state: 'missing',
+      reason: 'objects.nodeSelector of the configuration leaves the node out: it has no label tier=a',
+      excluded: true,
+    });
+    expect(agentOn(node('n1', { labels: config }), [agent(up)], leaves)).to.have.property('state', 'up');
+  });
+
+  it('is not meant to be on a node that is not in the scope, such as one that is asleep', () => {
+    const asleep = configSchema.parse({ scope: { exclude: ['node/spare-*'] } });
+    expect(agentOn(node('spare-1', { ready: 'Unknown' }), [], asleep)).to.deep.equal({
+      state: 'missing',
+      reason: 'scope.exclude of the configuration leaves the node out',
+      excluded: true,
+    });
+    expect(agentOn(node('n1'), [agent(up)], asleep)).to.have.property('state', 'up');
+  });
+
+  for (const [what, of, excluded] of [
+    ['is simulated', node('n1', { labels: { type: 'kwok' } }), true],
+    ['runs Windows', node('n1', { os: 'windows' }), true],
+    ['is not Ready', node('n1', { ready: 'Unknown' }), false],
+  ] as const)
+    it(`is ${excluded ? 'not meant to come' : 'missed'} when the node ${what}`, () => {
+      expect(agentOn(of, [])).to.include({ state: 'missing', excluded });
+    });
+
+  for (const [what, of, reason] of [
+    ['is simulated', node('n1', { labels: { type: 'kwok' } }), 'simulated node (label type=kwok)'],
+    ['is not Ready', node('n1', { ready: 'Unknown' }), 'the node is not Ready'],
+    [
+      'runs Windows',
+      node('n1', { os: 'windows' }),
+      'its operating system is windows, the image of the suite is for linux',
+    ],
+  ] as const)
+    it(`will not come when the node ${what}`, () => {
+      expect(state(of, agent(up))).to.equal(`missing: ${reason}`);
+    });
+});

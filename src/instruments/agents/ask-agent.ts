@@ -1,0 +1,122 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { looksAt } from '../../cluster/rights.ts';
+import { notYet, ready, type Condition, type Look } from '../../conditions/waiting/condition.ts';
+import { until } from '../../conditions/waiting/until.ts';
+import { WaitError } from '../../conditions/waiting/wait-error.ts';
+import { messageOf } from '../../errors/shakedown-error.ts';
+import { agentPods } from './agent-daemon-set.ts';
+import { agentCalls } from './agent-calls.ts';
+import { AgentLost } from './agent-lost.ts';
+import { AGENT_PORT } from './agent-protocol.ts';
+import { agentOn, type AgentState } from './agent-state.ts';
+
+/** Whom to ask, and what. */
+export interface AgentAsk {
+  cluster: Cluster;
+  namespace: string;
+  node: string;
+  signal: AbortSignal;
+  path: string;
+  /** Without one it is a GET. */
+  body?: object;
+  /** What one try may take, in milliseconds. */
+  timeoutMs: number;
+  /** What all tries may take together, in milliseconds. */
+  withinMs: number;
+}
+
+type Asked = { answer: { status: number; body: string } } | { without: Exclude<AgentState, { state: 'up' }> };
+
+/**
+ * Asks the agent of a node by way of the API server, again as long as either fails for a moment: a pod that was evicted is replaced by
+ * its DaemonSet within seconds, under another name.
+ * @throws AgentLost when there is none, or it cannot be reached or does not answer in time; ClusterError when the API server itself fails
+ */
+export async function askAgent(ask: AgentAsk): Promise<{ status: number; body: string }> {
+  const { cluster, node, withinMs, signal } = ask;
+  try {
+    const { seen } = await until(cluster, agentAnswers(ask), { withinMs, signal });
+    if ('answer' in seen) return seen.answer;
+    throw new AgentLost(node, seen.without.reason);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof WaitError)) throw error;
+    const { lastError } = error.state;
+    if (!(lastError instanceof ClusterError)) throw new AgentLost(node, error.summary, error);
+    if (aboutTheAgent(lastError)) throw new AgentLost(node, lastError.seen, error);
+    throw lastError;
+  }
+}
+
+function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentAsk): Condition<Asked> {
+  return {
+    title: `the probe agent on node ${name} answers`,
+    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
+    read: async (look) => {
+      const state = await readAgent(look, namespace, name);
+      if (state.state !== 'up') return { without: state };
+      const pod = { namespace, name: state.pod.metadata?.name ?? '' };
+      const call = body === undefined ? {} : { method: 'POST' as const, body };
+      const { cluster, signal } = look;
+      return {
+        answer: await cluster.podProxy(pod, AGENT_PORT, path, { ...call, timeoutMs, signal }).catch(goneAsTransient),
+      };
+    },
+    judge: (seen) => ('without' in seen && seen.without.state === 'coming' ? notYet(seen.without.reason) : ready()),
+  };
+}
+
+/**
+ * The pod that is the agent of a node now.
+ * @throws AgentLost
+ */
+export async function agentPod({
+  cluster,
+  namespace,
+  node,
+  signal,
+}: Pick<AgentAsk, 'cluster' | 'namespace' | 'node' | 'signal'>): Promise<Pod> {
+  const up: Condition<AgentState> = {
+    title: `a probe agent is up on node ${node}`,
+    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
+    read: (look) => readAgent(look, namespace, node),
+    judge: (seen) => (seen.state === 'coming' ? notYet(seen.reason) : ready()),
+  };
+  const { seen } = await until(cluster, up, { withinMs: agentCalls.askMs, signal }).catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : new AgentLost(node, messageOf(error), error);
+  });
+  if (seen.state !== 'up') throw new AgentLost(node, seen.reason);
+  return seen.pod;
+}
+
+async function readAgent(look: Look, namespace: string, name: string): Promise<AgentState> {
+  const node = await look.get(kinds.nodes, { name });
+  if (!node) return { state: 'missing', reason: 'the node is gone', excluded: false };
+  return agentOn(node, agentPods(await look.list(kinds.pods, { namespace })));
+}
+
+/** A call that is not answered in time, or does not reach the pod, says nothing of the API server. */
+function aboutTheAgent({ code, seen }: ClusterError): boolean {
+  return code === 'CLUSTER_TIMEOUT' || seen.includes('error trying to reach service') || seen.includes(GONE);
+}
+
+const GONE = 'its pod is gone';
+
+/** The agent was there a moment ago: the next look finds it again, or finds out that it is gone. */
+export function goneAsTransient(error: unknown): never {
+  if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
+  const { expected, seen } = error;
+  throw new ClusterError('CLUSTER_UNAVAILABLE', {
+    expected,
+    seen: `${GONE}: ${seen}`,
+    transient: true,
+    cause: error,
+  });
+}
+
+/** What went wrong with asking, in one line. */
+export function troubleWith(error: unknown): string {
+  return error instanceof AgentLost || error instanceof ClusterError ? error.seen : messageOf(error);
+}

@@ -1,0 +1,199 @@
+import { expect } from 'chai';
+import { kinds, type NetworkPolicy } from '../../../cluster/kinds.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { systemClock } from '../../../time/clock.ts';
+import { namesResolve } from './cluster-dns.ts';
+import type { ProbeAgent } from '../probes.ts';
+
+const api = { metadata: { namespace: 'default', name: 'kubernetes' }, spec: { clusterIPs: ['10.96.0.1'] } };
+const dns = { metadata: { namespace: 'kube-system', name: 'kube-dns' }, spec: { clusterIPs: ['10.96.0.10'] } };
+const slice = {
+  metadata: { namespace: 'kube-system', labels: { 'kubernetes.io/service-name': 'kube-dns' } },
+  addressType: 'IPv4',
+  ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+  endpoints: [{ addresses: ['10.244.1.2'], targetRef: { kind: 'Pod', name: 'coredns-1' } }],
+};
+const coredns = {
+  metadata: { namespace: 'kube-system', name: 'coredns-1' },
+  status: { podIPs: [{ ip: '10.244.1.2' }] },
+};
+const deny: NetworkPolicy = {
+  metadata: { namespace: 'shakedown', name: 'deny' },
+  spec: { podSelector: {}, policyTypes: ['Egress'] },
+};
+
+const agentWith = (dns: ProbeAgent['dns'], nameserver = '10.96.0.10') =>
+  ({
+    node: 'n1',
+    pod: { metadata: { namespace: 'shakedown', name: 'agent-1' } },
+    nameservers: [nameserver],
+    clusterDomain: 'cluster.local',
+    dns,
+  }) as unknown as ProbeAgent;
+
+async function judged(policies: NetworkPolicy[], nameserver: string, { others = [] as object[], why = false } = {}) {
+  const agent = agentWith(
+    async (asked) => asked.map((one) => ({ ...one, records: [], error: 'timeout', seconds: 4 })),
+    nameserver,
+  );
+  const lists = new Map<unknown, readonly unknown[]>([
+    [kinds.services, [api, dns]],
+    [kinds.endpointSlices, [slice]],
+    [kinds.networkPolicies, policies],
+  ]);
+  const look = {
+    signal: new AbortController().signal,
+    why,
+    cluster: {
+      get: async () => coredns,
+      clock: systemClock,
+      list: async ({ group }: { group: string }) => (group === 'cilium.io' ? others : []),
+    },
+    get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
+    list: async (kind: unknown) => lists.get(kind) ?? [],
+  } as unknown as Look;
+  const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
+  return condition.judge(await condition.read(look));
+}
+
+describe('a cluster DNS that does not answer', () => {
+  it('is at fault when no policy is in the way', async () => {
+    expect(await judged([], '10.96.0.10')).to.include({ state: 'not yet' });
+  });
+
+  it('is not judged when a policy keeps the agents off its pods', async () => {
+    expect(await judged([deny], '10.96.0.10')).to.deep.equal({
+      state: 'ready',
+      reason:
+        'NetworkPolicy shakedown/deny selects the probe agents and admits no connection to pod kube-system/coredns-1, port 53',
+    });
+  });
+
+  it('is not judged at last where policies of other kinds, of its namespace or the agents’, may drop what is asked', async () => {
+    const others = [{ metadata: { namespace: 'kube-system', name: 'dns' } }];
+    expect(await judged([], '10.96.0.10', { others })).to.include({ state: 'not yet' });
+    const { state, reason } = await judged([], '10.96.0.10', { others, why: true });
+    expect(state).to.equal('ready');
+    expect(reason).to.match(
+      /^name server 10\.96\.0\.10 does not answer: CiliumNetworkPolicy kube-system\/dns.* may drop such traffic, which is not judged here$/,
+    );
+  });
+
+  it('is not judged when a policy keeps the agents off a name server that is no Service', async () => {
+    const { state, reason } = await judged([deny], '169.254.20.10');
+    expect(state).to.equal('ready');
+    expect(reason).to.match(/selects the probe agents and admits no connection to 169\.254\.20\.10, port 53$/);
+  });
+});
+
+describe('a cluster DNS with several name servers', () => {
+  const ends = ['10.244.1.2', '10.244.2.2'].map((address, index) => ({
+    addresses: [address],
+    conditions: { ready: true },
+    targetRef: { kind: 'Pod', name: `coredns-${index + 1}` },
+  }));
+  const seen = async (silent: string, policies: readonly object[] = []) => {
+    const asked: (string | undefined)[] = [];
+    let calls = 0;
+    const agent = agentWith(async (questions) => {
+      calls += 1;
+      asked.push(...questions.map(({ server }) => server));
+      return questions.map(({ name, type, server }) =>
+        server === silent
+          ? { name, type, records: [], error: 'timeout', seconds: 4 }
+          : { name, type, records: ['10.96.0.1'], seconds: 0 },
+      );
+    });
+    const lists = new Map<unknown, readonly unknown[]>([
+      [kinds.services, [api, dns]],
+      [kinds.endpointSlices, [{ ...slice, endpoints: ends }]],
+      [kinds.networkPolicies, policies],
+    ]);
+    const look = {
+      signal: new AbortController().signal,
+      why: false,
+      cluster: { get: async () => coredns },
+      get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
+      list: async (kind: unknown) => lists.get(kind) ?? [],
+    } as unknown as Look;
+    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
+    return { judged: condition.judge(await condition.read(look)), asked, calls };
+  };
+
+  it('is asked for all at once, so that a look at a dead one takes no longer than one answer', async () => {
+    expect((await seen('10.244.2.2:53')).calls).to.equal(1);
+  });
+
+  it('is asked by its address, and each of them by its own', async () => {
+    const { judged: observation, asked } = await seen('none');
+    expect(asked).to.deep.equal([undefined, '10.244.1.2:53', '10.244.2.2:53']);
+    expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
+  });
+
+  it('is at fault when one of them does not answer, though its address does', async () => {
+    const { judged: observation } = await seen('10.244.2.2:53');
+    expect(observation).to.include({
+      state: 'not yet',
+      reason: '1 of 2 name servers do not answer as they should: no answer from pod coredns-2 (10.244.2.2:53)',
+    });
+  });
+
+  it('is not at fault when a policy keeps the agents off one of them', async () => {
+    expect((await seen('10.244.2.2:53', [deny])).judged.state).to.equal('ready');
+  });
+});
+
+describe('the headless Service of the suite’s own', () => {
+  const own = { namespace: 'shakedown', name: 'shakedown-names-1' };
+  const headless = { metadata: own, spec: { clusterIPs: ['None'] } };
+  const endpoints = {
+    metadata: { namespace: 'shakedown', labels: { 'kubernetes.io/service-name': own.name } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.1.7'], conditions: { ready: true } }],
+  };
+  const answers: Record<string, string> = {
+    'kubernetes.default.svc.cluster.local.': '10.96.0.1',
+    'shakedown-names-1.shakedown.svc.cluster.local.': '10.244.1.7',
+  };
+  const services = [headless, api];
+  const seen = async (there: readonly object[], slices: readonly object[]) => {
+    const asked: string[] = [];
+    const agent = agentWith(async (questions) => {
+      asked.push(...questions.map(({ name }) => name));
+      return questions.map((one) => ({ ...one, records: [answers[one.name] ?? ''], seconds: 0 }));
+    });
+    const look = {
+      signal: new AbortController().signal,
+      get: async (_: unknown, { name }: { name: string }) =>
+        (there as typeof services).find(({ metadata }) => metadata.name === name),
+      list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
+    } as unknown as Look;
+    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }], own);
+    return { judged: condition.judge(await condition.read(look)), asked };
+  };
+
+  it('is asked for like the others', async () => {
+    const { judged: observation, asked } = await seen(services, [endpoints]);
+    expect(asked).to.have.members(Object.keys(answers));
+    expect(observation).to.deep.equal({ state: 'ready', reason: '2 names' });
+  });
+
+  it('is waited for until it has endpoints, without asking the cluster DNS too early: it would remember that there are none', async () => {
+    const { judged: observation, asked } = await seen(services, []);
+    expect(asked).to.deep.equal([]);
+    expect(observation).to.deep.equal({
+      state: 'not yet',
+      reason:
+        'service shakedown/shakedown-names-1, made over the probe agents, has no ready endpoint in its EndpointSlices',
+      progress: 0,
+    });
+  });
+
+  it('is missed when somebody has removed it', async () => {
+    const { judged: observation } = await seen([api], [endpoints]);
+    expect(observation).to.include({
+      state: 'not yet',
+      reason: 'service shakedown/shakedown-names-1, made over the probe agents, was removed meanwhile',
+    });
+  });
+});

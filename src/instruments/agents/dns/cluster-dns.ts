@@ -1,0 +1,206 @@
+import type { Ref } from '../../../cluster/kind.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { notYet, ready, type Condition, type Look } from '../../../conditions/waiting/condition.ts';
+import { judgeAnswers, type Answered } from './dns-judgement.ts';
+import { expectedOf, type Expected } from './dns-names.ts';
+import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
+import { droppedByOthers } from '../policy/foreign-policies.ts';
+import { readPod } from '../policy/kept-off.ts';
+import { keptOffByPolicy, type Party } from '../policy/network-policy.ts';
+import type { DnsAnswer, ProbeAgent } from '../probes.ts';
+import { readyEndpoints } from '../reach/service-addresses.ts';
+import { dnsRights } from '../rights.ts';
+import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
+import { slicesOf } from '../reach/service-slices.ts';
+
+/** Where a name server that is no Service of the cluster listens. */
+const DNS_PORT = 53;
+
+/** What the cluster DNS answered one node. */
+export interface DnsSeen {
+  answers: readonly Answered[];
+  /** What each name server behind the Service that is asked answered by itself. */
+  replicas?: readonly ReplicaAnswered[];
+  /** Why the cluster DNS was not asked: the suite's own headless Service is not there yet. */
+  early?: string;
+  /** What is wrong with the Service that the name server is, as far as it is one. */
+  serverTrouble?: string;
+  /** Policies that keep the agent off the name server, or may, when it got no answer. */
+  keptOff?: string;
+}
+
+/**
+ * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
+ * can be judged.
+ * @param own the suite's own headless Service, which must not be left out.
+ */
+export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: Required<Ref>): Condition<DnsSeen> {
+  return {
+    title: `the cluster DNS answers for Services from node ${agent.node}`,
+    rights: dnsRights,
+    todo: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
+    read: async (look) => {
+      const slices = await look.list(kinds.endpointSlices);
+      const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
+      const found = await Promise.all(services.map(serviceNamed));
+      if (own) {
+        const headless = await serviceNamed(own);
+        const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, slices, agent.clusterDomain));
+        if (early !== undefined) return { answers: [], early };
+        found.push(headless);
+      }
+      const expected = found.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
+      const behind = await replicasOf(look, agent);
+      // Any name server can answer any question. All go at once: one after the other a DNS that is dead would take twice the time of a look.
+      const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
+      const questions = [
+        ...expected.map(({ question }) => question),
+        ...asked.map(({ replica: { server }, expected: { question } }) => ({ ...question, server })),
+      ];
+      const all = await agent.dns(questions, { signal: look.signal });
+      const answers = all.slice(0, expected.length);
+      const paired = expected.flatMap((one, index): Answered[] => {
+        const answer = answers[index];
+        return answer ? [{ expected: one, answer }] : [];
+      });
+      const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
+      const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
+      const keptOff =
+        silent && serverTrouble === undefined
+          ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
+          : undefined;
+      const replicas = keptOff === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
+      return {
+        answers: paired,
+        replicas,
+        ...(serverTrouble !== undefined && { serverTrouble }),
+        ...(keptOff !== undefined && { keptOff }),
+      };
+    },
+    judge: ({ answers, replicas = [], early, serverTrouble, keptOff }) => {
+      if (early !== undefined) return notYet(early, 0);
+      return keptOff === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(keptOff);
+    },
+  };
+}
+
+/** Asked too early, the cluster DNS would remember for a while that there is no such name. */
+function whyTooEarly(
+  { namespace, name }: Required<Ref>,
+  service: Service | undefined,
+  expected: readonly Expected[],
+): string | undefined {
+  if (service && expected.length > 0) return undefined;
+  const trouble = service ? 'has no ready endpoint in its EndpointSlices' : 'was removed meanwhile';
+  return `service ${namespace}/${name}, made over the probe agents, ${trouble}`;
+}
+
+/** Which policies keep the agent off the name servers; off all the pods behind them, when they are Services. */
+async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | undefined> {
+  const policies = await look.list(kinds.networkPolicies);
+  if (policies.length === 0) return undefined;
+  const from = await partyOf(look, agent.pod);
+  const services = await look.list(kinds.services);
+  const all = await look.list(kinds.endpointSlices);
+  const ways = agent.nameservers.map(async (address) => {
+    const server = services.find(({ spec }) => spec?.clusterIPs?.includes(address));
+    if (!server) {
+      const to: Party = { pod: { status: { podIPs: [{ ip: address }] } }, namespaceLabels: {} };
+      return [keptOffByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
+    }
+    const { namespace = '', name = '' } = server.metadata ?? {};
+    const slices = slicesOf({ namespace, name }, all);
+    const port =
+      slices.flatMap(({ ports }) => ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port ?? DNS_PORT;
+    const behind = readyEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
+    const pods = await Promise.all(behind.map((pod) => readPod(look, namespace, pod)));
+    return Promise.all(
+      pods
+        .filter((pod) => pod !== undefined)
+        .map(async (pod) => keptOffByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
+    );
+  });
+  const reasons = (await Promise.all(ways)).flat();
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+async function partyOf(look: Look, pod: Pod): Promise<Party> {
+  const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+  return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+}
+
+/** A name server of a Service that the agent's pod asks. */
+interface Behind {
+  /** Of the Service. */
+  namespace: string;
+  replica: DnsReplica;
+}
+
+/** The name servers that the addresses asked by the agent's pod lead to. */
+async function replicasOf(look: Look, agent: ProbeAgent): Promise<Behind[]> {
+  const services = await look.list(kinds.services);
+  const all = await look.list(kinds.endpointSlices);
+  return services
+    .filter(({ spec }) => spec?.clusterIPs?.some((address) => agent.nameservers.includes(address)))
+    .flatMap((service) => {
+      const { namespace = '', name = '' } = service.metadata ?? {};
+      const replicas = replicasBehind(service, slicesOf({ namespace, name }, all), agent);
+      return replicas.map((replica) => ({ namespace, replica }));
+    });
+}
+
+/** What each name server answered by itself, and whether its silence says anything. */
+async function judgedAlone(
+  look: Look,
+  agent: ProbeAgent,
+  asked: readonly (Behind & { expected: Expected })[],
+  answers: readonly DnsAnswer[],
+): Promise<ReplicaAnswered[]> {
+  const paired = asked.flatMap((one, index) => {
+    const answer = answers[index];
+    return answer ? [{ ...one, answer }] : [];
+  });
+  return Promise.all(
+    paired.map(async ({ namespace, ...one }) => {
+      const silent = one.answer.error === 'timeout';
+      return silent ? { ...one, keptOff: await mayBeKeptOff(look, agent, namespace, one.replica) } : one;
+    }),
+  );
+}
+
+async function mayBeKeptOff(
+  look: Look,
+  agent: ProbeAgent,
+  namespace: string,
+  { pod: name, port }: DnsReplica,
+): Promise<boolean> {
+  const policies = await look.list(kinds.networkPolicies);
+  const pod = name !== undefined && policies.length > 0 ? await readPod(look, namespace, name) : undefined;
+  if (pod) {
+    const [from, to] = [await partyOf(look, agent.pod), await partyOf(look, pod)];
+    if (keptOffByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
+  }
+  return (await droppedOnTheWay(look, agent)) !== undefined;
+}
+
+/** Which policies of other kinds may keep the agent off the name servers; asked at the last look, for it may be slow to come. */
+async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
+  if (!look.why) return undefined;
+  const services = await look.list(kinds.services);
+  const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
+  const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');
+  const dropped = await droppedByOthers(look, new Set(places));
+  return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
+}
+
+/** When the name server is a Service without endpoints, that is why names are not answered. */
+async function troubleOf(look: Look, { nameservers }: ProbeAgent): Promise<string | undefined> {
+  const services = await look.list(kinds.services);
+  const server = services.find(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
+  const { namespace = '', name = '' } = server?.metadata ?? {};
+  if (!server) return undefined;
+  const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
+  if (readyEndpoints(slices).length > 0) return undefined;
+  const backing = await readBacking(look, server);
+  return `name server ${nameservers.join(', ')} is service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
+}

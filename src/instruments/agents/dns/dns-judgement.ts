@@ -1,0 +1,46 @@
+import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
+import type { Expected } from './dns-names.ts';
+import type { DnsAnswer } from '../probes.ts';
+
+/** A question with what may answer it and what did. */
+export interface Answered {
+  expected: Expected;
+  answer: DnsAnswer;
+}
+
+/** More names than these are counted, not named. */
+const NAMED = 5;
+
+/**
+ * Whether all names were answered rightly; pure.
+ * @param serverTrouble what is known to be wrong with the name server itself.
+ */
+export function judgeAnswers(answers: readonly Answered[], serverTrouble?: string): Observation {
+  if (answers.length === 0) return notYet('there is no Service to ask for, not even default/kubernetes', 0);
+  const wrong = answers.flatMap(({ expected, answer }) => {
+    const fault = faultOf(expected, answer);
+    return fault === undefined ? [] : [{ name: answer.name, fault }];
+  });
+  if (wrong.length === 0) return ready(`${answers.length} names`);
+  const byFault = [...Map.groupBy(wrong, ({ fault }) => fault)].toSorted(([, a], [, b]) => b.length - a.length);
+  const lines = byFault.slice(0, NAMED).map(([fault, names]) => {
+    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+    return `${fault}: ${names
+      .slice(0, NAMED)
+      .map(({ name }) => name)
+      .join(', ')}${more}`;
+  });
+  const text = `${wrong.length} of ${answers.length} names are not answered as they should: ${lines.join('; ')}`;
+  return notYet(serverTrouble === undefined ? text : `${serverTrouble}; ${text}`, answers.length - wrong.length);
+}
+
+/** What is wrong with an answer; `undefined` when it is right. */
+export function faultOf({ addresses, all, question }: Expected, { records, error }: DnsAnswer): string | undefined {
+  if (error !== undefined) return error === 'timeout' ? 'no answer' : `answered ${error}`;
+  const foreign = records.filter((record) => !addresses.has(record));
+  if (foreign.length > 0) return `${question.type} ${foreign.join(', ')} instead of ${[...addresses].join(', ')}`;
+  if (records.length === 0) return `no ${question.type} record`;
+  if (all && records.length < addresses.size)
+    return `${question.type} ${records.join(', ')} instead of ${[...addresses].join(', ')}`;
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import { expectedOf, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
+
+const service = (namespace: string, name: string, spec: object = { clusterIPs: ['10.96.3.4'] }): Service => ({
+  metadata: { namespace, name },
+  spec,
+});
+const api = service('default', 'kubernetes', { clusterIPs: ['10.96.0.1'] });
+const names = (refs: readonly { namespace: string; name: string }[]) =>
+  refs.map(({ namespace, name }) => `${namespace}/${name}`);
+
+describe('the names that a node asks the cluster DNS for', () => {
+  it('are those of all Services with an address, the API server’s first', () => {
+    const external = service('shop', 'db', { type: 'ExternalName' });
+    expect(names(servicesToAskFor([service('shop', 'web'), service('auth', 'web'), external, api]))).to.deep.equal([
+      'default/kubernetes',
+      'auth/web',
+      'shop/web',
+    ]);
+  });
+
+  it('are the API server’s alone when no Service is in scope', () => {
+    expect(names(servicesToAskFor([]))).to.deep.equal(['default/kubernetes']);
+  });
+
+  it('are at most 50, spread evenly, and the same whatever the order of the Services', () => {
+    const many = Array.from({ length: 490 }, (_, n) => service('shop', `s${String(n).padStart(3, '0')}`));
+    const chosen = names(servicesToAskFor([...many, api]));
+    expect(chosen).to.have.lengthOf(MOST_NAMES);
+    expect(chosen.slice(0, 3)).to.deep.equal(['default/kubernetes', 'shop/s000', 'shop/s010']);
+    expect(names(servicesToAskFor([api, ...many.toReversed()]))).to.deep.equal(chosen);
+  });
+});
+
+describe('the answer of the cluster DNS', () => {
+  const headless = service('shop', 'db', { clusterIPs: ['None'] });
+  const slice = (conditions: object, ...addresses: string[]): EndpointSlice => ({
+    addressType: 'IPv4',
+    metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'db' } },
+    endpoints: addresses.map((address) => ({ addresses: [address], conditions })),
+  });
+
+  it('is the cluster IP, of each family that the Service has', () => {
+    const dual = service('shop', 'web', { clusterIPs: ['10.96.3.4', 'fd00::4'] });
+    expect(expectedOf(dual, [], 'k8s.example')).to.deep.equal([
+      { question: { name: 'web.shop.svc.k8s.example.', type: 'A' }, addresses: new Set(['10.96.3.4']), all: true },
+      { question: { name: 'web.shop.svc.k8s.example.', type: 'AAAA' }, addresses: new Set(['fd00::4']), all: true },
+    ]);
+  });
+
+  it('is not looked for where endpoints are names: they are no addresses', () => {
+    const named: EndpointSlice = { ...slice({ ready: true }, 'db.example.com'), addressType: 'FQDN' };
+    expect(expectedOf(headless, [named], 'cluster.local')).to.deep.equal([]);
+    expect(expectedOf(headless, [named, slice({ ready: true }, '10.244.1.5')], 'cluster.local')).to.deep.equal([
+      {
+        question: { name: 'db.shop.svc.cluster.local.', type: 'A' },
+        addresses: new Set(['10.244.1.5']),
+        all: false,
+      },
+    ]);
+  });
+
+  it('is some of the endpoints for a headless Service', () => {
+    expect(expectedOf(headless, [slice({ ready: true }, '10.244.1.5', '10.244.2.5')], 'cluster.local')).to.deep.equal([
+      {
+        question: { name: 'db.shop.svc.cluster.local.', type: 'A' },
+        addresses: new Set(['10.244.1.5', '10.244.2.5']),
+        all: false,
+      },
+    ]);
+  });
+
+  it('is none for a headless Service without a ready endpoint, so it is not asked for', () => {
+    expect(expectedOf(headless, [slice({ ready: false }, '10.244.1.5')], 'cluster.local')).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { isIPv6 } from 'node:net';
+import type { Ref } from '../../../cluster/kind.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { DnsQuestion } from '../agent-protocol.ts';
+import { slicesOf } from '../reach/service-slices.ts';
+import { readyEndpoints } from '../reach/service-addresses.ts';
+
+/**
+ * Names that each node asks for. Any Service is answered by the same server from the same data, so more would load the
+ * cluster DNS and tell nothing new.
+ */
+export const MOST_NAMES = 50;
+
+/** A question, and what may answer it. */
+export interface Expected {
+  question: DnsQuestion;
+  /** Addresses that may be in the answer. */
+  addresses: ReadonlySet<string>;
+  /** Whether all of them must be. */
+  all: boolean;
+}
+
+/**
+ * Which Services to ask the cluster DNS for: the API server's own, which every cluster has, and those of `services` that have an
+ * address in the cluster; at most {@link MOST_NAMES}, evenly spread over their names in order, so that they are the same in each run. Pure.
+ */
+export function servicesToAskFor(services: readonly Service[], most = MOST_NAMES): Required<Ref>[] {
+  const others = services
+    .filter(({ spec }) => spec?.type !== 'ExternalName')
+    .map(({ metadata: { namespace = '', name = '' } = {} }) => ({ namespace, name }))
+    .filter(({ namespace, name }) => namespace !== API.namespace || name !== API.name)
+    .toSorted((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
+  const places = Math.min(most - 1, others.length);
+  const spread = Array.from({ length: places }, (_, place) => others[Math.floor((place * others.length) / places)]);
+  return [API, ...spread.filter((ref) => ref !== undefined)];
+}
+
+const API = { namespace: 'default', name: 'kubernetes' };
+
+/**
+ * What to ask for a Service, and what may come back. A headless Service answers with the addresses of its endpoints, which come and
+ * go; one that has no ready endpoint has no answer to give. Pure.
+ */
+export function expectedOf(service: Service, all: readonly EndpointSlice[], clusterDomain: string): Expected[] {
+  const { namespace = '', name = '' } = service.metadata ?? {};
+  const fullName = `${name}.${namespace}.svc.${clusterDomain}.`;
+  const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
+  // Endpoints that are names are not resolved by the cluster DNS.
+  const slices = slicesOf({ namespace, name }, all).filter(({ addressType }) => addressType !== 'FQDN');
+  if (fixed.length === 0 && readyEndpoints(slices).length === 0) return [];
+  const known = slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
+  const addresses = fixed.length > 0 ? fixed : known;
+  return (['A', 'AAAA'] as const).flatMap((type) => {
+    const own = addresses.filter((address) => isIPv6(address) === (type === 'AAAA'));
+    if (own.length === 0) return [];
+    return [{ question: { name: fullName, type }, addresses: new Set(own), all: fixed.length > 0 }];
+  });
+}

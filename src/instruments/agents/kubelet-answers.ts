@@ -1,0 +1,17 @@
+import { notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
+import type { KubeletAnswer, ProbeAgent } from './probes.ts';
+import { kubeletRights } from './rights.ts';
+
+/**
+ * The kubelet of an agent's node answers the API server. It is asked for the agent's own log, and not for `/healthz` by `nodes/proxy`: who may GET
+ * through that may run commands in every pod of the node.
+ */
+export function kubeletAnswers(agent: ProbeAgent): Condition<KubeletAnswer> {
+  return {
+    title: `the kubelet of node ${agent.node} answers the API server`,
+    rights: kubeletRights,
+    todo: `kubectl get --raw /api/v1/nodes/${agent.node}/proxy/healthz`,
+    read: ({ signal }) => agent.askKubelet({ signal }),
+    judge: (seen) => (seen.answered ? ready() : notYet(`it does not: ${seen.trouble}`)),
+  };
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type DaemonSet } from '../../cluster/kinds.ts';
+import { whySimulated } from '../../cluster/real-node.ts';
+import { looksAt } from '../../cluster/rights.ts';
+import { notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
+import { warnings } from '../../conditions/workloads/read-pods.ts';
+import { until } from '../../conditions/waiting/until.ts';
+import { WaitError } from '../../conditions/waiting/wait-error.ts';
+import type { Config } from '../../config/schema.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { suiteImage } from '../../objects/image.ts';
+import type { Objects } from '../../objects/objects.ts';
+import { persist } from '../../objects/persist.ts';
+import { milliseconds } from '../../time/duration.ts';
+import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
+import { agentService } from './agent-service.ts';
+import { agentOn, type AgentState } from './agent-state.ts';
+import { askAgent, troubleWith } from './ask-agent.ts';
+import { clusterDomain } from './dns/cluster-domain.ts';
+import { onceForAll } from './once-for-all.ts';
+import { probeAgent } from './probe-agent.ts';
+import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
+import { probeRights } from './rights.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
+
+/** What a part of the deployment may take even when those before it have used up `time.rollout`. */
+const LEAST_MS = 5_000;
+/** What an agent may take to say where it gets names from. */
+const HEALTHZ_MS = 10_000;
+
+/** With more agents than these, the addresses of all of them would not fit well into one answer of the cluster DNS (64 KiB at most). */
+const MOST_ADDRESSES = 1_000;
+
+/** What the probes of a run work with. */
+export interface ProbesOptions {
+  cluster: Cluster;
+  config: Config;
+  objects: Objects;
+  /** Fires when the run ends. */
+  signal: AbortSignal;
+}
+
+/** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
+export function makeProbes(options: ProbesOptions): Probes {
+  // One for the run: agents may be up although the answer to their creation got lost.
+  const token = randomBytes(16).toString('hex');
+  const name = `${AGENT_NAME}-${randomBytes(4).toString('hex')}`;
+  const agents = onceForAll(() => deployAgents(options, token));
+  const fleet = onceForAll(
+    async () => gatherFleet(options, token, await agents()),
+    // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
+    (error) => error instanceof InstrumentTooWeak,
+  );
+  const headless = onceForAll(async () => expose(options, name, await agents()));
+  return {
+    rights: probeRights,
+    fleet: (signal) => unlessAborted(fleet(), signal),
+    headlessService: (signal) => unlessAborted(headless(), signal),
+  };
+}
+
+/** The agents as they were asked for. */
+interface Deployed {
+  daemonSet: DaemonSet;
+  /** How many nodes they may be on. */
+  nodes: number;
+  /** What is left of the time for their deployment, in milliseconds. */
+  leftMs(): number;
+}
+
+async function deployAgents({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<Deployed> {
+  const began = cluster.clock.now();
+  const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
+  const nodes = await persist(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
+    cluster.list(kinds.nodes, {}, { signal: ofTry }),
+  );
+  const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
+  const settings = { namespace: config.namespaces.suite, image: suiteImage(config), token, simulated };
+  const daemonSet = await objects.create(kinds.daemonSets, agentDaemonSet(settings), signal);
+  return { daemonSet, nodes: nodes.length - simulated.length, leftMs };
+}
+
+async function expose(
+  { config, objects, signal }: ProbesOptions,
+  name: string,
+  { daemonSet, nodes }: Deployed,
+): Promise<Required<Ref> | undefined> {
+  if (nodes > MOST_ADDRESSES) return undefined;
+  const ref = { namespace: config.namespaces.suite, name };
+  await objects.create(kinds.services, agentService(ref, daemonSet), signal);
+  return ref;
+}
+
+async function gatherFleet(
+  { cluster, config, signal }: ProbesOptions,
+  token: string,
+  { daemonSet, leftMs }: Deployed,
+): Promise<ProbeFleet> {
+  const namespace = config.namespaces.suite;
+  const place = { cluster, namespace, config, daemonSet, signal };
+  const states = await fleetAfter(leftMs(), place);
+
+  const places = await Promise.all(
+    [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
+      if (state.state === 'coming') return { node, reason: state.reason, excluded: false };
+      if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
+      const { pod } = state;
+      try {
+        return probeAgent({ cluster, namespace, node, pod, token, ...(await factsOf(node)), signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        return { node, reason: `its agent does not answer: ${troubleWith(error)}`, excluded: false };
+      }
+    }),
+  );
+  const agents = places.filter((place) => 'tcp' in place);
+  const missing = places.filter((place) => 'reason' in place);
+  if (agents.length === 0) throw noAgent(namespace, missing);
+  return { agents, missing };
+
+  async function factsOf(node: string): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
+    const ask = { cluster, namespace, node, path: '/healthz', timeoutMs: HEALTHZ_MS, withinMs: leftMs(), signal };
+    const { body } = await askAgent(ask);
+    const { nameservers, search } = factsSchema.parse(JSON.parse(body));
+    return { nameservers, clusterDomain: clusterDomain(search) };
+  }
+}
+
+/** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
+async function fleetAfter(withinMs: number, place: FleetPlace): Promise<FleetState> {
+  const { cluster, signal } = place;
+  let latest: FleetState = new Map();
+  const complete = fleetIsComplete(place);
+  try {
+    await until(
+      cluster,
+      { ...complete, read: async (look) => (latest = await complete.read(look)) },
+      { withinMs, signal },
+    );
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+  }
+  return latest;
+}
+
+interface FleetPlace {
+  cluster: Cluster;
+  namespace: string;
+  config: Config;
+  daemonSet: DaemonSet;
+  signal: AbortSignal;
+}
+type FleetState = ReadonlyMap<string, AgentState>;
+type Missing = ProbeFleet['missing'][number];
+
+/** An agent is up on every node that can have one. */
+function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): Condition<FleetState> {
+  return {
+    title: 'a probe agent is up on every real node',
+    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
+    read: async (look) => {
+      const nodes = await look.list(kinds.nodes);
+      const pods = agentPods(await look.list(kinds.pods, { namespace }));
+      const { items: events } = await warnings(look, namespace);
+      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config, { owner, events })]));
+    },
+    judge: (seen) => {
+      const coming = [...seen].flatMap(([node, state]) =>
+        state.state === 'coming' ? [`${node}: ${state.reason}`] : [],
+      );
+      return coming.length === 0 ? ready() : notYet(coming.join('; '), seen.size - coming.length);
+    },
+  };
+}
+
+function noAgent(namespace: string, missing: readonly Missing[]): InstrumentTooWeak {
+  return new InstrumentTooWeak('NO_PROBE_AGENT', {
+    expected: 'a probe agent on at least one real node',
+    seen: missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n') || 'no node at all',
+    todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
+  });
+}

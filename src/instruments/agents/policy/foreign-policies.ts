@@ -1,0 +1,63 @@
+import { ClusterError } from '../../../cluster/cluster-error.ts';
+import type { Kind } from '../../../cluster/kind.ts';
+import type { Right } from '../../../cluster/rights.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { recentList } from '../../../cluster/lists/recent-list.ts';
+
+type Policy = { metadata?: { namespace?: string; name?: string } };
+
+const of = (group: string, version: string, resource: string, kind: string, namespaced = false): Kind<Policy> => ({
+  group,
+  version,
+  resource,
+  kind,
+  namespaced,
+});
+
+/** Kinds of policies beside `networking.k8s.io` that network plugins drop connections by. */
+const KINDS: readonly Kind<Policy>[] = [
+  of('cilium.io', 'v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', true),
+  of('cilium.io', 'v2', 'ciliumclusterwidenetworkpolicies', 'CiliumClusterwideNetworkPolicy'),
+  of('crd.projectcalico.org', 'v1', 'networkpolicies', 'Calico NetworkPolicy', true),
+  of('crd.projectcalico.org', 'v1', 'globalnetworkpolicies', 'Calico GlobalNetworkPolicy'),
+  of('policy.networking.k8s.io', 'v1alpha1', 'adminnetworkpolicies', 'AdminNetworkPolicy'),
+  of('policy.networking.k8s.io', 'v1alpha1', 'baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy'),
+];
+
+/** The rights to look at them; who lacks them judges as if there were none. */
+export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resource }) => ({
+  group,
+  resource,
+  verbs: ['list'],
+  scope: 'cluster',
+  optional: true,
+}));
+
+/** More policies than these are counted, not named. */
+const NAMED = 3;
+
+/**
+ * Why a connection that got no answer cannot be judged: policies of kinds that the suite cannot read may drop it, those of the whole cluster
+ * or of one of `namespaces`. `undefined` when there is none that could.
+ */
+export async function droppedByOthers({ cluster }: Look, namespaces: ReadonlySet<string>): Promise<string | undefined> {
+  const lists = KINDS.map(async (kind) =>
+    (await listed(cluster, kind))
+      .filter(({ metadata }) => !kind.namespaced || namespaces.has(metadata?.namespace ?? ''))
+      .map(({ metadata }) => `${kind.kind} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`),
+  );
+  const found = (await Promise.all(lists)).flat();
+  if (found.length === 0) return undefined;
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
+  return `${found.slice(0, NAMED).join(', ')}${more} may drop such traffic, which is not judged here`;
+}
+
+async function listed(cluster: Look['cluster'], kind: Kind<Policy>): Promise<readonly Policy[]> {
+  try {
+    return await recentList(cluster, kind, {});
+  } catch (error) {
+    // Most clusters serve none of these kinds.
+    if (error instanceof ClusterError && !error.transient) return [];
+    throw error;
+  }
+}

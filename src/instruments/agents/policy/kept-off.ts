@@ -1,0 +1,69 @@
+import { getIfThere } from '../../../cluster/get-if-there.ts';
+import { kinds, type Pod } from '../../../cluster/kinds.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { droppedByOthers } from './foreign-policies.ts';
+import { keptOffByPolicy, type Party } from './network-policy.ts';
+import type { ProbeAgent } from '../probes.ts';
+import type { Contact } from '../reach/reach.ts';
+
+/**
+ * The contacts, those that failed with the NetworkPolicies that explain it, and at the last look with policies of other kinds that may. A
+ * cluster IP leads to endpoints: what keeps an agent off one of those keeps it off the cluster IP.
+ */
+export async function explained(
+  look: Look,
+  contacts: readonly Contact[],
+  agents: readonly ProbeAgent[],
+  namespace: string,
+): Promise<Contact[]> {
+  if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
+  const kept = await keptOffBy(look, contacts, agents, namespace);
+  const isOpen = ({ answer, keptOff }: Contact) => answer.error === 'timeout' && keptOff === undefined;
+  // What is only slow to come must not be given up for a policy that has nothing to do with it.
+  if (!look.why || !kept.some(isOpen)) return kept;
+  const homes = agents.map(({ pod }) => pod.metadata?.namespace ?? '');
+  const unjudged = await droppedByOthers(look, new Set([namespace, ...homes]));
+  return unjudged === undefined ? kept : kept.map((one) => (isOpen(one) ? { ...one, unjudged } : one));
+}
+
+async function keptOffBy(
+  look: Look,
+  contacts: readonly Contact[],
+  agents: readonly ProbeAgent[],
+  namespace: string,
+): Promise<Contact[]> {
+  const policies = await look.list(kinds.networkPolicies);
+  if (policies.length === 0) return [...contacts];
+
+  const pods = new Map<string, Promise<Pod | undefined>>();
+  const podNamed = (name: string) => {
+    const known = pods.get(name) ?? readPod(look, namespace, name);
+    pods.set(name, known);
+    return known;
+  };
+  const party = async (pod: Pod): Promise<Party> => {
+    const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+    return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+  };
+  const reasonFor = async ({ node, address, answer }: Contact): Promise<string | undefined> => {
+    const from = agents.find((agent) => agent.node === node)?.pod;
+    if (answer.ok || address.pod === undefined || !from) return undefined;
+    const to = await podNamed(address.pod);
+    return to && keptOffByPolicy({ from: await party(from), to: await party(to), port: address.port, policies });
+  };
+
+  const reasons = await Promise.all(contacts.map(reasonFor));
+  const byNode = new Map<string, string>();
+  for (const [index, reason] of reasons.entries())
+    if (reason !== undefined) byNode.set(contacts[index]?.node ?? '', reason);
+  return contacts.map((contact, index) => {
+    if (contact.answer.ok) return contact;
+    const reason = reasons[index] ?? (contact.address.kind === 'cluster IP' ? byNode.get(contact.node) : undefined);
+    return reason === undefined ? contact : { ...contact, keptOff: reason };
+  });
+}
+
+/** A pod, or `undefined` when it has been deleted since its endpoint was read: the next look knows. */
+export async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
+  return await getIfThere(cluster, kinds.pods, { namespace, name }, signal);
+}

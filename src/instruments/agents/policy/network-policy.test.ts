@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
+import { keptOffByPolicy, type Party } from './network-policy.ts';
+
+function pod(namespace: string, name: string, labels: Record<string, string>, ip: string, spec: object = {}): Pod {
+  const ports = [{ name: 'http', containerPort: 8080 }];
+  return {
+    metadata: { namespace, name, labels },
+    spec: { containers: [{ name: 'app', ports }], ...spec },
+    status: { podIPs: [{ ip }] },
+  };
+}
+const agent: Party = {
+  pod: pod('shakedown', 'agent-1', { app: 'agent' }, '10.244.1.9'),
+  namespaceLabels: { 'kubernetes.io/metadata.name': 'shakedown' },
+};
+const web: Party = {
+  pod: pod('shop', 'web-1', { app: 'web' }, '10.244.2.7'),
+  namespaceLabels: { 'kubernetes.io/metadata.name': 'shop' },
+};
+function policy(name: string, spec: object, namespace = 'shop'): NetworkPolicy {
+  return { metadata: { namespace, name }, spec: { podSelector: {}, ...spec } };
+}
+const judge = (policies: NetworkPolicy[], to: Party = web, port = 8080) =>
+  keptOffByPolicy({ from: agent, to, port, policies });
+
+const fromSuite = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shakedown' } } };
+const kept = 'NetworkPolicy shop/p selects pod shop/web-1 and admits no probe agent to port 8080';
+
+describe('a connection that did not come about', () => {
+  it('over UDP is explained by egress that admits TCP alone, and not by egress that admits UDP', () => {
+    const to: Party = { pod: { status: { podIPs: [{ ip: '10.96.0.10' }] } }, namespaceLabels: {} };
+    const egress = (protocol: string) =>
+      policy('p', { policyTypes: ['Egress'], egress: [{ ports: [{ port: 53, protocol }] }] }, 'shakedown');
+    const judged = (protocol: string) =>
+      keptOffByPolicy({ from: agent, to, port: 53, protocol: 'UDP', policies: [egress(protocol)] });
+    expect(judged('TCP')).to.match(/^NetworkPolicy shakedown\/p selects the probe agents and admits no connection to /);
+    expect(judged('UDP')).to.equal(undefined);
+  });
+
+  for (const { what, spec, reason } of [
+    { what: 'a policy that admits nothing', spec: { policyTypes: ['Ingress'] }, reason: kept },
+    { what: 'a policy without types, which means ingress', spec: { ingress: [] }, reason: kept },
+    {
+      what: 'a policy that admits its own namespace',
+      spec: { ingress: [{ from: [{ podSelector: {} }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits another port',
+      spec: { ingress: [{ ports: [{ port: 9090 }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits UDP on the port',
+      spec: { ingress: [{ ports: [{ port: 8080, protocol: 'UDP' }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits other pods of the namespace of the suite',
+      spec: { ingress: [{ from: [{ ...fromSuite, podSelector: { matchLabels: { app: 'other' } } }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits all addresses but those of the agents',
+      spec: { ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } }] }] },
+      reason: kept,
+    },
+    { what: 'a policy that admits everything', spec: { ingress: [{}] } },
+    { what: 'a policy that admits the namespace of the suite', spec: { ingress: [{ from: [fromSuite] }] } },
+    {
+      what: 'a policy that admits the agents by their labels',
+      spec: { ingress: [{ from: [{ ...fromSuite, podSelector: { matchLabels: { app: 'agent' } } }] }] },
+    },
+    {
+      what: 'a policy that admits a range with the port',
+      spec: { ingress: [{ ports: [{ port: 8000, endPort: 9000 }] }] },
+    },
+    { what: 'a policy that admits the port by its name', spec: { ingress: [{ ports: [{ port: 'http' }] }] } },
+    {
+      what: 'a policy that admits the addresses of the agents',
+      spec: { ingress: [{ from: [{ ipBlock: { cidr: '10.244.0.0/16' } }] }] },
+    },
+    {
+      what: 'a policy about other pods',
+      spec: { podSelector: { matchLabels: { app: 'db' } }, policyTypes: ['Ingress'] },
+    },
+    {
+      what: 'a policy about pods of other environments',
+      spec: { podSelector: { matchExpressions: [{ key: 'env', operator: 'Exists' }] }, policyTypes: ['Ingress'] },
+    },
+    { what: 'a policy about egress alone', spec: { policyTypes: ['Egress'] } },
+  ] as { what: string; spec: object; reason?: string }[])
+    it(`${reason ? 'is explained' : 'is not explained'} by ${what}`, () => {
+      expect(judge([policy('p', spec)])).to.equal(reason);
+    });
+
+  it('is not explained when there is no policy', () => {
+    expect(judge([])).to.equal(undefined);
+  });
+
+  it('is not explained by a policy of another namespace', () => {
+    expect(judge([policy('p', { policyTypes: ['Ingress'] }, 'other')])).to.equal(undefined);
+  });
+
+  it('is not explained when one of several policies admits it', () => {
+    expect(judge([policy('deny', { policyTypes: ['Ingress'] }), policy('allow', { ingress: [{}] })])).to.equal(
+      undefined,
+    );
+  });
+
+  it('is explained by all policies together, and all are named', () => {
+    const both = [
+      policy('deny', { policyTypes: ['Ingress'] }),
+      policy('own', { ingress: [{ from: [{ podSelector: {} }] }] }),
+    ];
+    expect(judge(both)).to.equal(
+      'NetworkPolicies shop/deny, shop/own select pod shop/web-1 and admit no probe agent to port 8080',
+    );
+  });
+
+  it('is explained by a policy that keeps the agents in', () => {
+    expect(judge([policy('fence', { policyTypes: ['Egress'] }, 'shakedown')])).to.equal(
+      'NetworkPolicy shakedown/fence selects the probe agents and admits no connection to pod shop/web-1, port 8080',
+    );
+  });
+
+  it('is not explained by a policy that lets the agents out to the pod', () => {
+    const out = { egress: [{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'web' } } }] }] };
+    expect(judge([policy('fence', out, 'shakedown')])).to.equal(undefined);
+  });
+
+  it('is not explained by a policy for a pod on the network of its node', () => {
+    const to = { ...web, pod: pod('shop', 'web-1', { app: 'web' }, '192.0.2.7', { hostNetwork: true }) };
+    expect(judge([policy('p', { policyTypes: ['Ingress'] })], to)).to.equal(undefined);
+  });
+});

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { systemClock, type Clock } from '../../time/clock.ts';
+import { probeAgent } from './probe-agent.ts';
+
+const { signal } = new AbortController();
+/** Shared lists read on for as long as they are open, so the clock must not jump; it hurries: 40 s are 2, which a busy machine keeps. */
+const HURRY = 20;
+const hurried: Clock = {
+  now: () => systemClock.now() * HURRY,
+  date: () => systemClock.date(),
+  sleep: (ms, until) => systemClock.sleep(ms / HURRY, until),
+};
+const pods = '/api/v1/namespaces/shakedown/pods';
+const conditions = [{ type: 'Ready', status: 'True' }];
+const pod = {
+  metadata: {
+    namespace: 'shakedown',
+    name: 'agent',
+    uid: 'a',
+    labels: { 'app.kubernetes.io/name': 'shakedown-probe-agent' },
+  },
+  spec: { nodeName: 'n1', containers: [] },
+  status: { conditions },
+};
+const target = { host: '10.244.1.5', port: 80 };
+const reached: Reply = { body: { answers: [{ ...target, ok: true, seconds: 0.001 }] } };
+
+async function asking<T>(
+  replies: Record<string, Reply[]>,
+  ask: (agent: ReturnType<typeof probeAgent>) => Promise<T>,
+): Promise<T | string> {
+  await using server = await SmallApiServer.start({
+    '/api/v1/nodes': [listOf('1', [{ metadata: { name: 'n1' }, status: { conditions } }])],
+    [pods]: [listOf('1', [pod])],
+    ...replies,
+  });
+  const cluster = server.door({ clock: hurried });
+  const access = { cluster, namespace: 'shakedown', node: 'n1', pod, token: 't', nameservers: [], signal };
+  try {
+    const agent = probeAgent({ ...access, clusterDomain: 'cluster.local', kubeletMs: 50 });
+    return await ask(agent).catch((error: Error) => error.message);
+  } finally {
+    await cluster.close();
+  }
+}
+const connecting = (...replies: Reply[]) =>
+  asking({ [`${pods}/agent%3A8080/proxy/tcp`]: replies }, (agent) => agent.tcp([target], { signal }));
+
+describe('the agent of a node', () => {
+  it('is asked again after a call that was not answered in time', async () => {
+    const slow = status(504, 'Timeout', 'request did not complete within the allotted timeout');
+    expect(await connecting(slow, reached)).to.deep.equal([{ ...target, ok: true, seconds: 0.001 }]);
+  });
+
+  it('is lost as an instrument when no call is answered in time', async () => {
+    expect(await connecting(status(504, 'Timeout', 'request did not complete'))).to.equal(
+      'PROBE_AGENT_LOST: 504 Timeout: request did not complete\n  expected: the probe agent on node n1 to answer',
+    );
+  });
+
+  it('is not what is lost when the API server itself fails', async () => {
+    expect(await connecting(status(500, 'InternalError', 'etcd: no leader'))).to.equal(
+      'CLUSTER_UNAVAILABLE: 500 InternalError: etcd: no leader\n  expected: to reach through the proxy pod shakedown/agent:8080',
+    );
+  });
+
+  it('has the kubelet asked for its own log, for a mesh may have put another container into its pod', async () => {
+    const choosy: Reply = (request, response) => {
+      const named = new URL(request.url ?? '', 'http://api').searchParams.get('container') === 'probe-agent';
+      response.writeHead(named ? 200 : 400).end();
+    };
+    const answer = await asking({ [`${pods}/agent/log`]: [choosy] }, (agent) => agent.askKubelet({ signal }));
+    expect(answer).to.deep.equal({ answered: true });
+  });
+
+  it('tells that the kubelet of its node hangs', async () => {
+    const answer = await asking({ [`${pods}/agent/log`]: ['hang'] }, (agent) => agent.askKubelet({ signal }));
+    expect(answer).to.deep.equal({ answered: false, trouble: 'no answer from the kubelet for a log within 0.05 s' });
+  });
+});

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Pod } from '../../cluster/kinds.ts';
+import { AGENT_CONTAINER } from './agent-daemon-set.ts';
+import { agentCalls } from './agent-calls.ts';
+import { AgentLost } from './agent-lost.ts';
+import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
+import { agentPod, askAgent, goneAsTransient } from './ask-agent.ts';
+import { inBatches } from './batches.ts';
+import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
+import { unlessAborted } from './unless-aborted.ts';
+
+const tcpReply = z.object({
+  answers: z.array(
+    z.object({
+      host: z.string(),
+      port: z.number(),
+      ok: z.boolean(),
+      error: z.string().exactOptional(),
+      seconds: z.number(),
+    }),
+  ),
+});
+const dnsReply = z.object({
+  answers: z.array(
+    z.object({
+      name: z.string(),
+      type: z.enum(['A', 'AAAA', 'SRV']),
+      records: z.array(z.string()),
+      error: z.string().exactOptional(),
+      seconds: z.number(),
+    }),
+  ),
+});
+
+/** What an agent is reached by. */
+export interface AgentAccess {
+  cluster: Cluster;
+  namespace: string;
+  node: string;
+  pod: Pod;
+  token: string;
+  nameservers: readonly string[];
+  clusterDomain: string;
+  /** Fires at the end of the run. */
+  signal: AbortSignal;
+  /** What the kubelet may take to answer; for tests. */
+  kubeletMs?: number;
+}
+
+/**
+ * The agent on one node. What many checks ask of it goes in few calls; they are the run's, not the caller's, so that one check whose time is
+ * over does not end what others wait for.
+ */
+export function probeAgent(access: AgentAccess): ProbeAgent {
+  const { cluster, namespace, node, pod, token, nameservers, clusterDomain, signal } = access;
+  const { kubeletMs = agentCalls.kubeletMs } = access;
+  const accepted = new Map<string, Promise<TcpAnswer>>();
+
+  const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
+    const { status, body: text } = await askAgent({
+      ...{ cluster, namespace, node, signal, path },
+      body: { token, ...body },
+      timeoutMs: agentCalls.callMs,
+      withinMs: agentCalls.askMs,
+    });
+    if (status !== 200) throw new AgentLost(node, `it answered ${status}: ${text.slice(0, 500)}`);
+    return schema.parse(JSON.parse(text));
+  };
+
+  const connect = inBatches<TcpTarget, TcpAnswer>({
+    most: agentCalls.targets,
+    atOnce: agentCalls.connectCalls,
+    send: async (targets) => (await call('/tcp', { targets, timeoutMs: agentCalls.connectMs }, tcpReply)).answers,
+  });
+
+  const connectOnce = ({ host, port, identity }: Target): Promise<TcpAnswer> => {
+    const key = `${host} ${port} ${identity}`;
+    const known = accepted.get(key);
+    if (known) return known;
+    const asking = connect({ host, port });
+    accepted.set(key, asking);
+    const forget = () => accepted.delete(key);
+    asking.then(({ ok }) => ok || forget(), forget);
+    return asking;
+  };
+
+  const ask = inBatches<DnsQuestion, DnsAnswer>({
+    most: agentCalls.questions,
+    atOnce: agentCalls.dnsCalls,
+    send: async (questions) => (await call('/dns', { questions, timeoutMs: agentCalls.dnsMs }, dnsReply)).answers,
+  });
+
+  const askKubelet = async (options: { signal: AbortSignal }): Promise<KubeletAnswer> => {
+    const { name = '' } = (await agentPod({ cluster, namespace, node, signal })).metadata ?? {};
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), kubeletMs);
+    try {
+      const either = AbortSignal.any([options.signal, late.signal]);
+      await cluster.logs({ namespace, name }, { container: AGENT_CONTAINER, tailLines: 1, signal: either });
+      return { answered: true };
+    } catch (error) {
+      if (late.signal.aborted && !options.signal.aborted)
+        return { answered: false, trouble: `no answer from the kubelet for a log within ${kubeletMs / 1_000} s` };
+      // An answer with a server error is about the kubelet; without an answer nothing is known of it.
+      if (!(error instanceof ClusterError) || error.status === undefined || error.status < 500) goneAsTransient(error);
+      return { answered: false, trouble: error.seen };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    node,
+    pod,
+    nameservers,
+    clusterDomain,
+    tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOnce)), options.signal),
+    dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
+    askKubelet,
+  };
+}

@@ -1,0 +1,81 @@
+import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { TcpTarget } from '../agent-protocol.ts';
+
+/** An address that accepts connections when the Service does what it is for. */
+export interface ServiceAddress extends TcpTarget {
+  kind: 'endpoint' | 'cluster IP';
+  /** What is behind it now. The same address may later belong to another pod: a connection then proves nothing about that one. */
+  identity: string;
+  /** Name of the pod behind an endpoint. */
+  pod?: string;
+  /** The only nodes it has to be reached from; all when left out. */
+  nodes?: readonly string[];
+}
+
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
+/** Endpoints that traffic is sent to: ready by themselves, not by decree, and not on their way out. */
+export function readyEndpoints(slices: readonly EndpointSlice[]): Endpoint[] {
+  return slices.flatMap((slice) => (slice.endpoints ?? []).filter(isReady));
+}
+
+// Left out means unknown, which consumers are to take for ready. `serving` tells the pod's own readiness where
+// publishNotReadyAddresses makes `ready` true all the time.
+function isReady({ conditions }: Endpoint): boolean {
+  return (conditions?.ready ?? true) && (conditions?.serving ?? true) && !conditions?.terminating;
+}
+
+/**
+ * Where TCP connections to a Service go: each ready endpoint on each TCP port, and the cluster IPs on each TCP port that
+ * has a ready endpoint.
+ */
+export function addressesOf(service: Service, slices: readonly EndpointSlice[]): ServiceAddress[] {
+  const addresses = new Map<string, ServiceAddress>();
+  const served = portsServed(slices);
+  for (const slice of slices) {
+    if (slice.addressType === 'FQDN') continue;
+    for (const { port, protocol = 'TCP' } of slice.ports ?? []) {
+      if (protocol !== 'TCP' || port === undefined) continue;
+      for (const endpoint of (slice.endpoints ?? []).filter(isReady)) {
+        // All addresses of an endpoint are the same by the API's own rule, and there is one.
+        const [host] = endpoint.addresses;
+        if (host === undefined) continue;
+        const identity = endpoint.targetRef?.uid ?? host;
+        const pod = endpoint.targetRef?.kind === 'Pod' ? endpoint.targetRef.name : undefined;
+        addresses.set(`${host} ${port}`, { kind: 'endpoint', host, port, identity, ...(pod !== undefined && { pod }) });
+      }
+    }
+  }
+  const { spec, metadata } = service;
+  const nodes =
+    spec?.internalTrafficPolicy === 'Local'
+      ? readyEndpoints(slices).flatMap(({ nodeName = [] }) => nodeName)
+      : undefined;
+  for (const host of (spec?.clusterIPs ?? []).filter((address) => address !== 'None'))
+    for (const { port, name = '', protocol = 'TCP' } of spec?.ports ?? []) {
+      if (protocol !== 'TCP' || !served.has(name)) continue;
+      const identity = metadata?.uid ?? host;
+      addresses.set(`${host} ${port}`, { kind: 'cluster IP', host, port, identity, ...(nodes && { nodes }) });
+    }
+  return [...addresses.values()];
+}
+
+/** What is wrong with TCP ports of a Service that no ready endpoint serves, one text for each; none when all are served. */
+export function unservedPorts({ spec }: Service, slices: readonly EndpointSlice[]): string[] {
+  const served = portsServed(slices);
+  return (spec?.ports ?? [])
+    .filter(({ name = '', protocol = 'TCP' }) => protocol === 'TCP' && !served.has(name))
+    .map(({ name, port, targetPort }) => {
+      const why = typeof targetPort === 'string' ? `: no container of its ready pods names a port '${targetPort}'` : '';
+      return `port ${name ?? port}: no ready endpoint serves it${why}`;
+    });
+}
+
+/** Names of the TCP ports that a ready endpoint serves; a Service's only port may have the name ''. */
+function portsServed(slices: readonly EndpointSlice[]): Set<string> {
+  const serving = slices.filter((slice) => slice.addressType !== 'FQDN' && readyEndpoints([slice]).length > 0);
+  const ports = serving.flatMap((slice) => slice.ports ?? []);
+  return new Set(
+    ports.flatMap(({ name = '', port, protocol = 'TCP' }) => (protocol === 'TCP' && port !== undefined ? [name] : [])),
+  );
+}

@@ -1,0 +1,167 @@
+import { expect } from 'chai';
+import { listOf, SmallApiServer, status, type Reply } from '../../../../test/cluster/door/small-api-server.ts';
+import type { Service } from '../../../cluster/kinds.ts';
+import { kinds } from '../../../cluster/kinds.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { explained } from '../policy/kept-off.ts';
+import type { ProbeAgent } from '../probes.ts';
+import { judgeReach, reachable, unseenText } from './service-reach.ts';
+import type { ServiceAddress } from './service-addresses.ts';
+
+const service: Service = {
+  metadata: { namespace: 'shop', name: 'web' },
+  spec: {
+    selector: { app: 'web' },
+    ports: [
+      { name: 'http', port: 80, targetPort: 'http' },
+      { name: 'adm', port: 9090, targetPort: 'nosuch' },
+    ],
+  },
+};
+const address: ServiceAddress = { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'web' };
+const contact = (error?: string) => ({
+  node: 'n1',
+  address,
+  answer: {
+    host: '10.96.3.4',
+    port: 80,
+    seconds: 0.001,
+    ...(error === undefined ? { ok: true } : { ok: false, error }),
+  },
+});
+const judge = (contacts: readonly ReturnType<typeof contact>[], unserved: string[] = []) =>
+  judgeReach({ service, contacts, unserved, lost: [] });
+
+describe('a Service seen from the nodes', () => {
+  it('is ready when each of its ports is served and all connections came about', () => {
+    expect(judge([contact()])).to.deep.equal({ state: 'ready' });
+  });
+
+  it('is nothing to judge while it is being deleted, which a finalizer may hold up', () => {
+    const going = { ...service, metadata: { ...service.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    expect(judgeReach({ service: going, contacts: [contact('timeout')], unserved: [], lost: [] })).to.deep.equal({
+      state: 'gone',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+    });
+  });
+
+  it('that the suite has made is missed when it is deleted or scaled to zero by somebody else', () => {
+    const nothing = { contacts: [], unserved: [], lost: [] };
+    const ours = { ours: true };
+    expect(judgeReach({ service: undefined, ...nothing }, ours)).to.deep.equal({
+      state: 'not yet',
+      reason: 'it does not exist',
+      progress: 0,
+    });
+    const atZero = 'deployment shop/web is scaled to zero';
+    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'ready', reason: atZero });
+    expect(judgeReach({ service, ...nothing, atZero }, ours)).to.deep.equal({
+      state: 'not yet',
+      reason: atZero,
+      progress: 0,
+    });
+  });
+
+  it('is not ready while one of its ports has no endpoint, though the other is well', () => {
+    expect(judge([contact()], ["port adm: no container of its pods names a port 'nosuch'"])).to.deep.equal({
+      state: 'not yet',
+      reason: "port adm: no container of its pods names a port 'nosuch'",
+      progress: 1,
+    });
+  });
+
+  it('tells of a failed connection first, and of the port after it', () => {
+    expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
+      '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
+    );
+  });
+
+  describe('that does not answer', () => {
+    const POLICIES = '/apis/cilium.io/v2/ciliumnetworkpolicies';
+    const there = listOf('1', [
+      { metadata: { namespace: 'shop', name: 'deny' } },
+      { metadata: { namespace: 'other', name: 'deny' } },
+    ]);
+    const seen = async (error: string, why: boolean, replies: Record<string, Reply[]>) => {
+      await using server = await SmallApiServer.start(replies);
+      const cluster = server.door();
+      const look = { cluster, why, list: async () => [], get: async () => undefined } as unknown as Look;
+      const agents = [
+        { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
+      ] as unknown as ProbeAgent[];
+      const [found] = await explained(look, [contact(error)], agents, 'shop');
+      await cluster.close();
+      return { unjudged: found?.unjudged, asked: server.asked.length };
+    };
+
+    it('is not judged at last where policies of other kinds may drop it', async () => {
+      expect((await seen('timeout', true, { [POLICIES]: [there] })).unjudged).to.equal(
+        'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here',
+      );
+    });
+
+    it('is at fault when there are no such policies, or none that may be read', async () => {
+      expect((await seen('timeout', true, {})).unjudged).to.equal(undefined);
+      const refused = status(403, 'Forbidden', 'no');
+      expect((await seen('timeout', true, { [POLICIES]: [refused] })).unjudged).to.equal(undefined);
+    });
+
+    it('is at fault when the connection was refused, and is waited for until the last look', async () => {
+      const nothing = { unjudged: undefined, asked: 0 };
+      expect(await seen('ECONNREFUSED', true, { [POLICIES]: [there] })).to.deep.equal(nothing);
+      expect(await seen('timeout', false, { [POLICIES]: [there] })).to.deep.equal(nothing);
+    });
+  });
+
+  it('is not seen from a node whose agent has too much to do, and is seen from the others', async () => {
+    const slices = [
+      {
+        metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'http', port: 8080 }],
+        endpoints: [{ addresses: ['10.244.1.5'] }],
+      },
+    ];
+    const never = (_: unknown, { signal }: { signal: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    const well = (asked: readonly object[]) => Promise.resolve(asked.map((one) => ({ ...one, ok: true, seconds: 0 })));
+    const agents = [
+      { node: 'n1', tcp: well },
+      { node: 'n2', tcp: never },
+    ] as unknown as ProbeAgent[];
+    const look = {
+      signal: new AbortController().signal,
+      get: async () => service,
+      list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
+    } as unknown as Look;
+    const seen = await reachable({ namespace: 'shop', name: 'web' }, { agents, missing: [] }, { patienceMs: 20 }).read(
+      look,
+    );
+    expect(seen.contacts).to.have.lengthOf(1);
+    expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
+  });
+
+  it('is seen from everywhere when only nodes that are to have no agent have none', () => {
+    expect(unseenText([{ node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true }], [])).to.equal(
+      undefined,
+    );
+  });
+
+  it('is not seen from nodes whose agent never came or is lost', () => {
+    const missing = [
+      { node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true },
+      { node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false },
+    ];
+    expect(unseenText(missing, [{ node: 'n1', reason: 'the node is gone' }])).to.equal(
+      'nothing wrong is seen from other nodes, but it was not looked at from n1 (the node is gone), ' +
+        'n2 (its pod is not ready: Insufficient cpu)',
+    );
+  });
+
+  it('counts the nodes it is not seen from when they are many', () => {
+    const missing = ['n1', 'n2', 'n3', 'n4', 'n5'].map((node) => ({ node, reason: 'evicted', excluded: false }));
+    expect(unseenText(missing, [])).to.match(/n1 \(evicted\), n2 \(evicted\), n3 \(evicted\) and 2 more nodes$/);
+  });
+});

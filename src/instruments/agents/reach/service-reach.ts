@@ -1,0 +1,154 @@
+import type { Ref } from '../../../cluster/kind.ts';
+import { kinds, type Service } from '../../../cluster/kinds.ts';
+import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
+import { isGoing, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
+import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
+import { AgentLost } from '../agent-lost.ts';
+import { explained } from '../policy/kept-off.ts';
+import type { ProbeAgent, ProbeFleet } from '../probes.ts';
+import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import { reachRights } from '../rights.ts';
+import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
+import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { slicesOf } from './service-slices.ts';
+
+/** A Service as it is seen from the nodes. */
+export interface ReachSeen {
+  service: Service | undefined;
+  /** What stands behind it, when it has no ready endpoint. */
+  backing?: Backing;
+  contacts: readonly Contact[];
+  /** What is wrong with ports of it that no ready endpoint serves. */
+  unserved: readonly string[];
+  /** Agents that were there no more when they were asked. */
+  lost: readonly { node: string; reason: string }[];
+  /** Why it has no endpoints by intention. */
+  atZero?: string;
+  /** What could not be judged because NetworkPolicies keep the agents off. */
+  keptOff?: string;
+  /** Nodes it was not looked at from although it should have been, and why. */
+  unseen?: string;
+}
+
+/** More nodes than these are counted, not named. */
+const NAMED = 3;
+
+/**
+ * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
+ * reads the endpoints anew, so that one that went with its pod is not held against the Service.
+ *
+ * @param patienceMs how long one look waits for an agent, which at times has much to do for others; after that it counts as lost.
+ * @param ours whether this run has made it: then it has to be there, and to have endpoints.
+ *
+ * It is also ready when waiting would change nothing: `atZero`, `keptOff` and `unseen` then say why it is not judged, or not from everywhere.
+ */
+export function reachable(
+  ref: Ref & { namespace: string },
+  fleet: ProbeFleet,
+  { patienceMs, ours = false }: Ownership & { patienceMs: number },
+): Condition<ReachSeen> {
+  return {
+    title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
+    rights: reachRights,
+    todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
+    read: (look) => readReach(look, ref, fleet, patienceMs),
+    judge: (seen) => judgeReach(seen, { ours }),
+  };
+}
+
+async function readReach(
+  look: Look,
+  ref: Ref & { namespace: string },
+  { agents, missing }: ProbeFleet,
+  patienceMs: number,
+): Promise<ReachSeen> {
+  const service = await look.get(kinds.services, ref, { wholeCluster: true });
+  const nothing = { contacts: [], unserved: [], lost: [] };
+  if (!service) return { service, ...nothing };
+  const slices = slicesOf(ref, await look.list(kinds.endpointSlices));
+  if (readyEndpoints(slices).length === 0) {
+    const backing = await readBacking(look, service);
+    const atZero = whyAtZero(backing);
+    return { service, backing, ...nothing, ...(atZero !== undefined && { atZero }) };
+  }
+  const addresses = addressesOf(service, slices);
+  const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, patienceMs });
+  const all = await explained(look, contacts, agents, ref.namespace);
+  const keptOff = keptOffText(all);
+  const unseen = unseenText(missing, lost);
+  return {
+    service,
+    contacts: all,
+    unserved: unservedPorts(service, slices),
+    lost,
+    ...(keptOff !== undefined && { keptOff }),
+    ...(unseen !== undefined && { unseen }),
+  };
+}
+
+/** Judges what was read; pure. */
+export function judgeReach(
+  { service, backing, contacts, unserved, atZero }: ReachSeen,
+  { ours = false }: Ownership = {},
+): Observation {
+  if (!service || isGoing(service)) return judgeMissing({ ours }, service);
+  if (atZero !== undefined) return ours ? notYet(atZero, 0) : ready(atZero);
+  if (backing) return notYet(whyNoEndpoints(backing), 0);
+  if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
+  const judged = judgeContacts(contacts);
+  if (unserved.length === 0) return judged;
+  const reasons = judged.state === 'ready' ? unserved : [judged.reason, ...unserved];
+  const progress = judged.state === 'not yet' ? judged.progress : contacts.length;
+  return notYet(reasons.join('; '), progress);
+}
+
+/** From which nodes a Service should have been looked at and was not; `undefined` when there is none. Pure. */
+export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost']): string | undefined {
+  const without = [...missing.filter(({ excluded }) => !excluded), ...lost].toSorted((a, b) =>
+    a.node < b.node ? -1 : 1,
+  );
+  if (without.length === 0) return undefined;
+  const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
+  const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
+  return `nothing wrong is seen from other nodes, but it was not looked at from ${named.join(', ')}${more}`;
+}
+
+async function contactAll(
+  addresses: readonly ServiceAddress[],
+  agents: readonly ProbeAgent[],
+  { signal, patienceMs }: { signal: AbortSignal; patienceMs: number },
+): Promise<Pick<ReachSeen, 'contacts' | 'lost'>> {
+  const contacts: Contact[] = [];
+  const lost: { node: string; reason: string; error: AgentLost }[] = [];
+  const tooLate = AbortSignal.timeout(patienceMs);
+  await Promise.all(
+    agents.map(async (agent) => {
+      const { node } = agent;
+      const asked = addresses.filter(({ nodes }) => nodes?.includes(node) ?? true);
+      try {
+        const answers = await agent.tcp(asked, { signal: AbortSignal.any([signal, tooLate]) });
+        for (const [index, address] of asked.entries()) {
+          const answer = answers[index];
+          if (answer) contacts.push({ node, address, answer });
+        }
+      } catch (error) {
+        // Nodes come and go; the others can still look.
+        const late = error === tooLate.reason && !signal.aborted;
+        const gone = late ? new AgentLost(node, `no answer within ${patienceMs / 1_000} s`, error) : error;
+        if (!(gone instanceof AgentLost)) throw error;
+        lost.push({ node, reason: gone.seen, error: gone });
+      }
+    }),
+  );
+  const [first] = lost;
+  if (first && lost.length === agents.length) throw first.error;
+  return { contacts, lost: lost.map(({ node, reason }) => ({ node, reason })) };
+}
+
+function portsText({ spec }: Service): string {
+  const named = (spec?.ports ?? []).filter(({ targetPort }) => typeof targetPort === 'string');
+  const names = named.map(({ targetPort }) => `'${String(targetPort)}'`);
+  return names.length > 0
+    ? `no container of its pods names a port ${names.join(' or ')}`
+    : 'none was written into them';
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../../config/schema.ts';
+import { milliseconds, spell } from '../../time/duration.ts';
+import type { LoadProfile } from './profile.ts';
+
+/** The most a load test may be, by configuration: so that none runs for ever, or away, by accident. */
+export interface LoadBounds {
+  workers: number;
+  users: number;
+  /** Requests per second. */
+  rate: number;
+  seconds: number;
+}
+
+/** The bounds of the configuration. */
+export function boundsOf({ load }: Config): LoadBounds {
+  const { workers, users, rate, duration } = load.bounds;
+  return { workers, users, rate, seconds: milliseconds(duration) / 1_000 };
+}
+
+/** Which bounds a profile breaks, each as one sentence. */
+export function brokenBounds(
+  { workers, users, rate, seconds }: Pick<LoadProfile, 'workers' | 'users' | 'rate' | 'seconds'>,
+  bounds: LoadBounds,
+): string[] {
+  const broken: string[] = [];
+  if (workers > bounds.workers)
+    broken.push(`${workers} workers, at most ${bounds.workers} are allowed (load.bounds.workers)`);
+  if (users > bounds.users) broken.push(`${users} users, at most ${bounds.users} are allowed (load.bounds.users)`);
+  if (rate > bounds.rate)
+    broken.push(`${rate} requests per second, at most ${bounds.rate} are allowed (load.bounds.rate)`);
+  if (seconds > bounds.seconds)
+    broken.push(`${spell(seconds)} of load, at most ${spell(bounds.seconds)} are allowed (load.bounds.duration)`);
+  return broken;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { messageOf, ShakedownError } from '../../../errors/shakedown-error.ts';
+
+const histogram = z.record(z.string(), z.number());
+
+const entrySchema = z.looseObject({
+  name: z.string(),
+  method: z.string().nullable(),
+  num_requests: z.number(),
+  num_failures: z.number(),
+  response_times: histogram,
+  num_reqs_per_sec: histogram,
+});
+
+const runSchema = z.looseObject({
+  id: z.string(),
+  /** Seconds since 1970, on the master's clock, as all moments here. */
+  startedAt: z.number(),
+  stoppedAt: z.number().optional(),
+  stopReason: z.string().optional(),
+  users: z.number(),
+  /** Users that come per second. */
+  spawnRate: z.number(),
+  /** How long it was to last. */
+  seconds: z.number(),
+  /** Requests per second asked for; 0 when none were. */
+  rate: z.number(),
+  /** Since when, if it was changed in mid-run. */
+  ratedAt: z.number().optional(),
+  /** Since when Locust counts, where it was told to drop what came before all users were there (`--reset-stats`). */
+  countedFrom: z.number().optional(),
+  /** Whether the last figures of each worker that was not lost are in. */
+  settled: z.boolean(),
+});
+
+const generatorSchema = z.looseObject({
+  id: z.string(),
+  /** Cores its container may use; null without a limit. */
+  cpuLimit: z.number().nullable(),
+  /** Ticks of its event loop by how late they were, in milliseconds. */
+  late: histogram,
+  /** Each: seconds, CPU seconds, scheduler periods, periods held back, requests under way, users. */
+  samples: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])),
+  started: z.number(),
+  finished: z.number(),
+  aborted: z.number(),
+  /** Those among the aborted that users were waiting for, by how long, in milliseconds. */
+  unanswered: histogram.optional(),
+});
+
+const statusSchema = z.looseObject({
+  /** Changes when the master starts anew. */
+  boot: z.string(),
+  locust: z.string(),
+  state: z.string(),
+  host: z.string(),
+  expected: z.number(),
+  connected: z.number(),
+  workers: z.array(z.looseObject({ id: z.string(), state: z.string(), users: z.number(), cpu: z.number() })),
+  users: z.number(),
+  requests: z.number(),
+  failures: z.number(),
+  rate: z.number(),
+  failureRate: z.number(),
+  /** Milliseconds, by percent. */
+  percentiles: histogram,
+  run: runSchema.nullable(),
+});
+
+const accountSchema = statusSchema.extend({
+  /** Moments of change: seconds since the start, workers expected, workers connected. */
+  connections: z.array(z.tuple([z.number(), z.number(), z.number()])),
+  lost: z.array(z.looseObject({ id: z.string(), at: z.number(), why: z.string() })),
+  /** When somebody reset the figures on the dashboard: seconds since the start. */
+  resets: z.array(z.number()).default([]),
+  generators: z.array(generatorSchema),
+  total: entrySchema,
+  entries: z.array(entrySchema),
+  errors: z.array(z.looseObject({ method: z.string(), name: z.string(), error: z.string(), occurrences: z.number() })),
+  exceptions: z.array(z.looseObject({ count: z.number(), message: z.string(), traceback: z.string() })),
+});
+
+/** The short account of the guard in the Locust master: what is going on now. */
+export type LoadStatus = z.infer<typeof statusSchema>;
+/** The whole account of a load test, as the guard in the Locust master gives it. */
+export type LoadAccount = z.infer<typeof accountSchema>;
+/** What one worker measured of itself. */
+export type GeneratorAccount = z.infer<typeof generatorSchema>;
+/** What Locust counted for one endpoint, or for all. */
+export type EntryAccount = z.infer<typeof entrySchema>;
+
+/** @throws ShakedownError LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
+export function parseStatus(text: string): LoadStatus {
+  return parse(statusSchema, text);
+}
+
+/** @throws ShakedownError LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
+export function parseAccount(text: string): LoadAccount {
+  return parse(accountSchema, text);
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ShakedownError('LOAD_GUARD_UNREADABLE', {
+      expected: 'the Locust master to give the account of its guard',
+      seen: error instanceof z.ZodError ? z.prettifyError(error) : `${messageOf(error)}: ${text.slice(0, 200)}`,
+      todo: 'was something else than the guard of this version loaded? `shakedown loadtest setup` loads the right one',
+      cause: error,
+    });
+  }
+}

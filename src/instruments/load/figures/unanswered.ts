@@ -1,0 +1,38 @@
+import { spell } from '../../../time/duration.ts';
+import type { LoadAccount } from './account.ts';
+import { size, type Histogram } from './histogram.ts';
+
+/**
+ * Users may take ten seconds to finish what they are at when the load ends, and are broken off then. What they waited for less long than that
+ * they had asked for after the end.
+ */
+const LEAST_MS = 9_500;
+
+/** Requests that a target has left without an answer: Locust counts them nowhere, and the figures of the others look good without them. */
+export interface Unanswered {
+  requests: number;
+  /** How long they were waited for, in milliseconds. */
+  waited: Histogram;
+  /** The longest of it, in seconds. */
+  longest: number;
+}
+
+/**
+ * What a target has left unanswered to the end; `undefined` when that is nothing. A request that has waited no longer than another one was
+ * answered after does not count: the target may just be slow.
+ */
+export function unansweredIn({ generators, total }: Pick<LoadAccount, 'generators' | 'total'>): Unanswered | undefined {
+  const slowest = Math.max(0, ...Object.keys(total.response_times).map(Number));
+  const waited: Record<string, number> = {};
+  for (const { unanswered = {} } of generators)
+    for (const [time, count] of Object.entries(unanswered))
+      if (Number(time) >= LEAST_MS && Number(time) > slowest) waited[time] = (waited[time] ?? 0) + count;
+  const requests = size(waited);
+  if (requests === 0) return undefined;
+  return { requests, waited, longest: Math.max(...Object.keys(waited).map(Number)) / 1_000 };
+}
+
+/** `4 requests had no answer when the test ended, the oldest after 35.0 s`. */
+export function spellUnanswered({ requests, longest }: Unanswered): string {
+  return `${requests} request${requests === 1 ? '' : 's'} had no answer when the test ended, the oldest after ${spell(longest)}`;
+}

@@ -1,0 +1,15 @@
+import { kinds } from '../../cluster/kinds.ts';
+import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
+
+const reads = (kind: Parameters<typeof owns>[0]): Right => ({ ...looksAt(kind), scope: 'workloads' });
+
+/** What a Locust platform needs of the API server, all of it in its own namespace; a check that makes load uses them. */
+export const loadRights: readonly Right[] = [
+  owns(kinds.deployments),
+  owns(kinds.services),
+  owns(kinds.configMaps),
+  reads(kinds.pods),
+  reads(kinds.events),
+  uses(kinds.pods, 'proxy', ['get', 'create'], 'workloads'),
+  uses(kinds.pods, 'log', ['get'], 'workloads'),
+];

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import type { Right } from '../../cluster/rights.ts';
+import type { Config } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Objects } from '../../objects/objects.ts';
+import type { Measurement } from '../../results/model.ts';
+import type { CheckVerdict } from '../../authoring/toolbox.ts';
+import { milliseconds } from '../../time/duration.ts';
+import type { LoadAccount, LoadStatus } from './figures/account.ts';
+import { boundsOf } from './bounds.ts';
+import { loadRights } from './load-rights.ts';
+import { reportOf, type LoadReport } from './figures/load-report.ts';
+import { measurementsOf } from '../../loadtest/judge-load.ts';
+import type { LoadOrder } from './master.ts';
+import { deployPlatform, objectsOf, type LoadPlatform, type PlatformRef } from './platform/platform.ts';
+import { rampSeconds } from './profile.ts';
+import { refuseOutOfBounds } from '../../loadtest/properties.ts';
+import { untilSettled, withLastWords } from './run-load.ts';
+import { bundle, type ScriptFile } from './platform/script-bundle.ts';
+import { scriptMaps } from './platform/script-maps.ts';
+import { statistics } from './figures/statistics.ts';
+import { targetUrl } from './target-url.ts';
+import { doubts, silence, type Doubt, type TruthLimits } from './figures/truth-guard.ts';
+
+/** What a check wants load from. */
+export interface LoadRequest {
+  /** Name of the platform; two of one name cannot stand at the same time. */
+  name: string;
+  workers: number;
+  /** A Service, or a URL. */
+  target: string;
+  /** @default ['/'] */
+  paths?: readonly string[];
+  /** A script of one's own; without it users ask for `paths`, one after the other. */
+  script?: ScriptFile;
+}
+
+/** What a load is to be. */
+export interface LoadWish {
+  users: number;
+  /** Seconds. It ends earlier by {@link Load}'s `stop`. */
+  seconds: number;
+  /** Requests per second of all users together. @default as many as there are answers */
+  rate?: number;
+  /** Users that come per second. @default all at once */
+  spawnRate?: number;
+}
+
+/** What a load came to. */
+export interface LoadOutcome {
+  /** `passed` when its figures can be trusted, else `inconclusive` with the reason. */
+  verdict: CheckVerdict;
+  /** Everything that speaks against its figures; the verdict names the first. */
+  doubts: Doubt[];
+  /** Requests, failures, rate and percentiles of all requests together. */
+  measurements: Measurement[];
+  /** Absent when the master ended before the load did. */
+  account?: LoadAccount;
+}
+
+/** A load that is on. */
+export interface LoadUnderWay {
+  /** How it is going. */
+  status(signal: AbortSignal): Promise<LoadStatus>;
+  /** Another rate from now on. */
+  changeRate(rate: number, signal: AbortSignal): Promise<void>;
+  /** Takes the load off before its time. */
+  stop(signal: AbortSignal): Promise<void>;
+  /** Waits for its end and its last figures. */
+  ended(signal: AbortSignal): Promise<LoadOutcome>;
+}
+
+/** A Locust platform for one check. Disposing of it removes it to the last object. */
+export interface LoadStand extends AsyncDisposable {
+  readonly ref: PlatformRef;
+  /** From the first object to the last worker connected, in seconds. */
+  readonly setupSeconds: number;
+  start(wish: LoadWish, signal: AbortSignal): Promise<LoadUnderWay>;
+  /** Changes the number of workers, also in mid-run. */
+  scale(workers: number, signal: AbortSignal): Promise<void>;
+  /** The report of the load that has ended. */
+  report(account: LoadAccount, signal: AbortSignal): Promise<LoadReport>;
+  /** Removes it. Returns how long that took to the last object, in seconds. */
+  remove(): Promise<number>;
+}
+
+/** Load by Locust, as an instrument. */
+export interface Load {
+  readonly rights: readonly Right[];
+  /** Sets a platform up and waits until all its workers are connected. */
+  setUp(request: LoadRequest, signal: AbortSignal): Promise<LoadStand>;
+}
+
+/** What loads are made with. */
+export interface LoadContext {
+  cluster: Cluster;
+  config: Config;
+  objects: Objects;
+}
+
+/** The limits of the configuration, from where on the figures of a load are not trusted. */
+export function truthLimitsOf({ load }: Config): TruthLimits {
+  const { lateP99, ...rest } = load.truth;
+  return { ...rest, lateP99: milliseconds(lateP99) / 1_000 };
+}
+
+/** The instrument that makes load, in the namespace for workloads. */
+export function makeLoad(context: LoadContext): Load {
+  return { rights: loadRights, setUp: (request, signal) => setUp(context, request, signal) };
+}
+
+async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSignal): Promise<LoadStand> {
+  const { cluster, config, objects } = context;
+  const namespace = config.namespaces.workloads;
+  const { name, workers, target, paths = ['/'], script } = request;
+  const parts = script ? scriptMaps(namespace, `${name}-scripts`, bundle([script], script.name)) : [];
+  const profile = {
+    ...{ workers, paths, script: script?.name ?? '', target: targetUrl(target), environment: {} },
+    tls: 'default' as const,
+  };
+  const start = cluster.clock.now();
+  const made = [
+    ...objectsOf({ namespace, name }),
+    ...parts.map((map) => ({ kind: kinds.configMaps, ref: { namespace, name: map.metadata.name } })),
+  ];
+  const remove = async () => {
+    const begin = cluster.clock.now();
+    await objects.remove(made);
+    return (cluster.clock.now() - begin) / 1_000;
+  };
+  try {
+    await Promise.all(parts.map((map) => objects.create(kinds.configMaps, map, signal)));
+    const scripts = parts.map(({ metadata }) => metadata.name);
+    const platform = await deployPlatform(context, { namespace, name, profile, scripts }, signal);
+    await platform.connected(workers, signal);
+    return {
+      ref: platform.ref,
+      setupSeconds: (cluster.clock.now() - start) / 1_000,
+      start: (wish, ofStart) => startLoad(context, platform, wish, ofStart),
+      scale: (count, ofScale) => platform.scale(count, ofScale),
+      report: (account, ofReport) => reportOf(platform.master, account, ofReport),
+      remove,
+      [Symbol.asyncDispose]: async () => void (await remove()),
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function startLoad(
+  { cluster, config }: LoadContext,
+  { master, ref }: LoadPlatform,
+  { users, seconds, rate = 0, spawnRate = users }: LoadWish,
+  signal: AbortSignal,
+): Promise<LoadUnderWay> {
+  refuseOutOfBounds({ workers: 0, users, rate, seconds }, boundsOf(config));
+  const order: LoadOrder = { id: randomUUID(), users, spawnRate, seconds, rate };
+  const { boot } = await master.status(signal);
+  await master.start(order, signal);
+  return {
+    status: (ofStatus) => master.status(ofStatus),
+    changeRate: (to, ofChange) => master.changeRate(to, ofChange),
+    stop: (ofStop) => master.stop(ofStop),
+    ended: async (ofEnd) => {
+      try {
+        const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
+        const account = await withLastWords(cluster, ref.namespace, raw, ofEnd);
+        const all = statistics(account, rampSeconds(order));
+        const found = doubts(account, all[0], truthLimitsOf(config));
+        return {
+          verdict: verdictOn([...found, ...silence(account)]),
+          doubts: found,
+          measurements: all[0] ? measurementsOf(all[0]) : [],
+          account,
+        };
+      } catch (error) {
+        if (!(error instanceof ShakedownError && error.code === 'LOAD_MASTER_ENDED')) throw error;
+        const reason = `the Locust master ended before the load: ${error.seen}`;
+        const found = [{ code: error.code, reason }];
+        return { verdict: verdictOn(found), doubts: found, measurements: [] };
+      }
+    },
+  };
+}
+
+function verdictOn(found: readonly Doubt[]): CheckVerdict {
+  const [first] = found;
+  if (!first) return { status: 'passed', code: 'LOAD_TRUSTED', message: 'the figures can be trusted' };
+  const detail = found.map(({ reason }) => reason).join('\n');
+  return { status: 'inconclusive', code: first.code, message: first.reason, ...(found.length > 1 && { detail }) };
+}

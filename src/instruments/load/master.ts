@@ -1,0 +1,115 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './figures/account.ts';
+import { PLATFORM_LABEL, ports } from './platform/platform-manifests.ts';
+
+/** What a load test is started with. */
+export interface LoadOrder {
+  /** By which its account is known again. */
+  id: string;
+  users: number;
+  spawnRate: number;
+  seconds: number;
+  /** Requests per second; 0 for as many as there are answers. */
+  rate: number;
+}
+
+/** The Locust master of a platform, asked through the API server. */
+export interface Master {
+  status(signal: AbortSignal): Promise<LoadStatus>;
+  account(signal: AbortSignal): Promise<LoadAccount>;
+  /** @throws InstrumentTooWeak LOAD_REFUSED with the master's reason */
+  start(order: LoadOrder, signal: AbortSignal): Promise<void>;
+  stop(signal: AbortSignal): Promise<void>;
+  /** Another rate for the load that is on, in requests per second. */
+  changeRate(rate: number, signal: AbortSignal): Promise<void>;
+  /** Says that the number of workers is about to be, or has become, this. */
+  expect(workers: number, signal: AbortSignal): Promise<void>;
+  /** A page of Locust's own: `/stats/report`. */
+  page(path: string, signal: AbortSignal): Promise<string>;
+}
+
+/** The master of the platform of that name. It is looked for at each call, for its pod may be another one by then. */
+export function masterOf(cluster: Cluster, { namespace, name }: { namespace: string; name: string }): Master {
+  const ask = async (path: string, signal: AbortSignal, body?: object): Promise<{ status: number; body: string }> => {
+    const pod = await masterPod(cluster, namespace, name, signal);
+    const ref = { namespace, name: pod.metadata?.name ?? '' };
+    const options = body === undefined ? { signal } : { signal, method: 'POST' as const, body };
+    try {
+      return await cluster.podProxy(ref, ports.web, path, options);
+    } catch (error) {
+      // The API server's own word about the pod: what the master does not know it answers itself.
+      if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
+      throw away(namespace, name, `its pod ${ref.name} has just gone`, error);
+    }
+  };
+  const get = async (path: string, signal: AbortSignal) => {
+    const { status, body } = await ask(path, signal);
+    if (status === 200) return body;
+    throw unexpected(path, status, body);
+  };
+  const order = async (path: string, body: object, signal: AbortSignal) => {
+    const answer = await ask(path, signal, body);
+    if (answer.status === 200) return;
+    if (answer.status === 409) throw refused(answer.body);
+    throw unexpected(path, answer.status, answer.body);
+  };
+  return {
+    status: async (signal) => parseStatus(await get('/shakedown/status', signal)),
+    account: async (signal) => parseAccount(await get('/shakedown/account', signal)),
+    start: (what, signal) => order('/shakedown/start', what, signal),
+    stop: (signal) => order('/shakedown/stop', {}, signal),
+    changeRate: (rate, signal) => order('/shakedown/rate', { rate }, signal),
+    expect: (workers, signal) => order('/shakedown/expect', { workers }, signal),
+    page: get,
+  };
+}
+
+/** Whether an error says that the master is away: not there, not listening, or the API server cannot reach it for a moment. */
+export function isAway(error: unknown): boolean {
+  return (
+    error instanceof ShakedownError &&
+    (error.code === 'LOAD_MASTER_AWAY' || (error instanceof ClusterError && error.transient))
+  );
+}
+
+async function masterPod(cluster: Cluster, namespace: string, name: string, signal: AbortSignal): Promise<Pod> {
+  const labelSelector = `${PLATFORM_LABEL}=${name},app.kubernetes.io/component=master`;
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
+  const [pod] = pods.filter(({ metadata, status }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
+  if (pod) return pod;
+  throw away(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
+}
+
+function away(namespace: string, name: string, seen: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('LOAD_MASTER_AWAY', {
+    expected: `the master of the Locust platform ${namespace}/${name} to run`,
+    seen,
+    todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** A worker that was connected may be lost by then: that is no fault of the target, nor of who asked. */
+function refused(body: string): InstrumentTooWeak {
+  const { refused: why = body } = parsed(body);
+  return new InstrumentTooWeak('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });
+}
+
+function parsed(body: string): { refused?: string } {
+  try {
+    return JSON.parse(body) as { refused?: string };
+  } catch {
+    return {};
+  }
+}
+
+function unexpected(path: string, status: number, body: string): ShakedownError {
+  return new ShakedownError('LOAD_MASTER_ANSWER', {
+    expected: `the Locust master to answer ${path}`,
+    seen: `${status} ${body.slice(0, 300)}`,
+  });
+}

@@ -1,0 +1,103 @@
+import { kinds, type Event, type Pod } from '../../../cluster/kinds.ts';
+import { fatal, notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import { whyNotCreated } from '../../../diagnosis/not-created.ts';
+import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
+import { whatIsWrong } from '../../../errors/shakedown-error.ts';
+import { marks } from '../../../objects/marks.ts';
+import type { LoadStatus } from '../figures/account.ts';
+import { loadRights } from '../load-rights.ts';
+import { isAway, masterOf } from '../master.ts';
+import { PLATFORM_LABEL, platformNames } from './platform-manifests.ts';
+import { setupFailure } from './setup-failure.ts';
+import { podOf } from '../figures/truth-guard.ts';
+
+/** A platform as a condition sees it. */
+export interface PlatformSeen {
+  /** Absent while the master does not answer. */
+  status?: LoadStatus;
+  evidence: PodEvidence;
+  /** Workers that are connected and no pods of this setup: those of an earlier one, on their way out. */
+  strangers?: readonly string[];
+}
+
+/** A platform, and of which setup of it. */
+export interface PlatformSetup {
+  namespace: string;
+  name: string;
+  /** The run that set it up: pods of an earlier setup, which go in a moment, say nothing then. @default whichever pods there are */
+  runId?: string;
+}
+
+/** So many workers of a platform are connected to their master, which is more than that their pods are ready. */
+export function workersConnected(platform: PlatformSetup, workers: number): Condition<PlatformSeen> {
+  const { namespace, name, runId } = platform;
+  return {
+    title: `${workers} workers of the Locust platform ${namespace}/${name} are connected`,
+    rights: loadRights,
+    todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,
+    read: async (look) => {
+      const pods = (await look.list(kinds.pods, { namespace })).filter((pod) => belongsTo(pod, platform));
+      const events = look.why ? await look.list(kinds.events, { namespace }) : [];
+      const evidence = { pods, events };
+      if (!pods.some(isRunningMaster)) return { evidence };
+      try {
+        const status = await masterOf(look.cluster, platform).status(look.signal);
+        return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
+      } catch (error) {
+        // It listens a moment after its container has started.
+        if (isAway(error)) return { evidence };
+        throw error;
+      }
+    },
+    judge: (seen) => judgeConnected(seen, workers, platform),
+  };
+}
+
+/** Judges a platform; pure. */
+export function judgeConnected(
+  { status, evidence, strangers = [] }: PlatformSeen,
+  workers: number,
+  { namespace, name }: PlatformSetup,
+): Observation {
+  const failure = setupFailure(evidence.pods);
+  if (failure) return fatal(whatIsWrong(failure), failure.todo);
+  const cause = rootCause(evidence);
+  if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
+  const denied = evidence.pods.length <= workers ? whyNoPods(evidence.events, name) : undefined;
+  const told = denied ?? cause?.text;
+  const why = told === undefined ? '' : `: ${told}`;
+  if (!status) return notYet(`the master does not answer yet${why}`);
+  const connected = namesOf(status);
+  if (strangers.length > 0) return notYet(`workers of an earlier setup are still connected: ${strangers.join(', ')}`);
+  if (connected.length === workers) return ready(`connected are ${connected.toSorted().join(', ')}`);
+  return notYet(`${connected.length} of ${workers} workers are connected${why}`, connected.length);
+}
+
+/** Why pods of a platform are not there: a quota, a policy. Only the events of their ReplicaSets say so. */
+function whyNoPods(events: readonly Event[], name: string): string | undefined {
+  const { master, worker } = platformNames(name);
+  const why = whyNotCreated(events, [master, worker]);
+  return why && `its pods cannot be created: ${why}`;
+}
+
+/** Whether a pod is one of a platform, of this setup of it, and is to stay. */
+export function belongsTo({ metadata }: Pod, { name, runId }: Pick<PlatformSetup, 'name' | 'runId'>): boolean {
+  const { labels = {}, deletionTimestamp } = metadata ?? {};
+  return (
+    labels[PLATFORM_LABEL] === name && (runId === undefined || labels[marks.runLabel] === runId) && !deletionTimestamp
+  );
+}
+
+function strangersAmong(status: LoadStatus, pods: readonly Pod[]): string[] {
+  // A host name is cut after 63 characters, a pod's name is not.
+  const isPod = (worker: string) => pods.some(({ metadata }) => metadata?.name?.startsWith(worker));
+  return namesOf(status).filter((worker) => !isPod(worker));
+}
+
+function namesOf({ workers }: LoadStatus): string[] {
+  return workers.filter(({ state }) => state !== 'missing').map(({ id }) => podOf(id));
+}
+
+function isRunningMaster({ metadata, status }: Pod): boolean {
+  return metadata?.labels?.['app.kubernetes.io/component'] === 'master' && status?.phase === 'Running';
+}

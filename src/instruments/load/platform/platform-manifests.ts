@@ -1,0 +1,208 @@
+import { isIPv4 } from 'node:net';
+import type { Manifest } from '../../../cluster/cluster.ts';
+import type { Node } from '../../../cluster/kinds.ts';
+import type { Config } from '../../../config/schema.ts';
+import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
+import type { LoadBounds } from '../bounds.ts';
+import type { LoadProfile } from '../profile.ts';
+
+/** Where workers meet their master (5557, 5558), and people and the suite find the dashboard (8089). */
+export const ports = { master: 5_557, masterNext: 5_558, web: 8_089 } as const;
+
+/** Locust's container in a pod of a platform, where others may stand beside it. */
+export const CONTAINER = 'locust';
+
+const GUARD_DIRECTORY = '/opt/shakedown-guard';
+const SCRIPT_DIRECTORY = '/var/loadtest';
+
+/** CPU and memory of a container, as Kubernetes writes them. */
+type Resources = Config['load']['worker'];
+
+/** What a Locust platform is made with. */
+export interface PlatformSettings {
+  namespace: string;
+  /** Its objects are called by it: `locust` makes `locust-master`, `locust-worker`, `locust-guard`. */
+  name: string;
+  image: string;
+  profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
+  /** The load that is meant for it; kept with the master for the commands that come later. */
+  load?: PlannedLoad;
+  bounds: LoadBounds;
+  /** The guard's Python files by name. */
+  guard: ReadonlyMap<string, string>;
+  /** ConfigMaps that hold the scripts. */
+  scripts: readonly string[];
+  /** Secret whose keys become variables of master and workers; none when left out. */
+  secret?: string;
+  /** Whether the dashboard is to be reached from outside the cluster by an address of its own. */
+  loadBalancer: boolean;
+  resources: { master: Resources; worker: Resources };
+  /** Nodes that are simulated, to keep away from. */
+  simulated: readonly Node[];
+}
+
+/** What load a platform was set up for. */
+export type PlannedLoad = Pick<LoadProfile, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
+
+/** Annotation of the master: the planned load as JSON. */
+export const LOAD_ANNOTATION = 'shakedown/load';
+
+/** The label that all objects of one platform carry. */
+export const PLATFORM_LABEL = 'shakedown/load';
+
+/** Names of a platform's objects. */
+export function platformNames(name: string) {
+  return { master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard` };
+}
+
+/** The guard's files, mounted beside the scripts, so that any image of Locust has them. */
+export function guardConfigMap({ namespace, name, guard }: PlatformSettings): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: platformNames(name).guard, namespace, labels: labelsOf(name) },
+    data: Object.fromEntries(guard),
+  };
+}
+
+/** The Service in front of the master. */
+export function masterService({ namespace, name, loadBalancer }: PlatformSettings): Manifest {
+  const port = (called: string, number: number) => ({ name: called, port: number, targetPort: number });
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: platformNames(name).master, namespace, labels: labelsOf(name) },
+    spec: {
+      type: loadBalancer ? 'LoadBalancer' : 'ClusterIP',
+      selector: labelsOf(name, 'master'),
+      // Workers connect as soon as the master listens, not a probe later.
+      publishNotReadyAddresses: true,
+      ports: [port('tcp-master', ports.master), port('tcp-master-next', ports.masterNext), port('http-web', ports.web)],
+    },
+  };
+}
+
+/** The master: it makes no load, it tells the workers what to do and adds up what they report. */
+export function masterDeployment(settings: PlatformSettings): Manifest {
+  const { profile, resources, load } = settings;
+  return deployment(settings, 'master', 1, {
+    annotations: load === undefined ? {} : { [LOAD_ANNOTATION]: JSON.stringify(load) },
+    environment: {
+      LOCUST_MODE_MASTER: 'true',
+      LOCUST_EXPECT_WORKERS: String(profile.workers),
+      // Users get this long to finish what they are at, so that the target and Locust count the same.
+      LOCUST_STOP_TIMEOUT: '10',
+    },
+    container: {
+      ports: [ports.master, ports.masterNext, ports.web].map((containerPort) => ({ containerPort })),
+      readinessProbe: { httpGet: { path: '/shakedown/status', port: ports.web }, periodSeconds: 1, timeoutSeconds: 5 },
+      resources: resources.master,
+    },
+  });
+}
+
+/**
+ * The workers: each has a core to itself, if the node has one, for Locust runs on one.
+ * @param address of the master's Service. The cluster's DNS may still have the one of a Service of that name that is gone, or know none yet,
+ * for as long as it caches. Where it is no IPv4 address, the Service's name is used.
+ */
+export function workerDeployment(settings: PlatformSettings, address?: string): Manifest {
+  const { name, profile, resources } = settings;
+  return deployment(settings, 'worker', profile.workers, {
+    environment: {
+      LOCUST_MODE_WORKER: 'true',
+      LOCUST_MASTER_NODE_HOST: address !== undefined && isIPv4(address) ? address : platformNames(name).master,
+    },
+    container: { resources: resources.worker },
+  });
+}
+
+function deployment(
+  settings: PlatformSettings,
+  role: 'master' | 'worker',
+  replicas: number,
+  own: { environment: Record<string, string>; container: object; annotations?: Record<string, string> },
+): Manifest {
+  const { namespace, name, image, scripts, secret, simulated } = settings;
+  const labels = labelsOf(name, role);
+  const variables = Object.entries({ ...commonEnvironment(settings), ...own.environment });
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: {
+      name: platformNames(name)[role],
+      namespace,
+      labels: labelsOf(name),
+      ...(own.annotations && { annotations: own.annotations }),
+    },
+    spec: {
+      replicas,
+      // A worker of old and one of new must never serve the same test.
+      strategy: { type: 'Recreate' },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          affinity: realNodesOnly(simulated),
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: labels },
+            },
+          ],
+          terminationGracePeriodSeconds: 5,
+          containers: [
+            {
+              name: CONTAINER,
+              image,
+              // A script that cannot be loaded is told by the last words of its container.
+              terminationMessagePolicy: 'FallbackToLogsOnError',
+              workingDir: SCRIPT_DIRECTORY,
+              env: variables.map(([key, value]) => ({ name: key, value })),
+              ...(secret === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
+              volumeMounts: [
+                { name: 'guard', mountPath: GUARD_DIRECTORY, readOnly: true },
+                { name: 'scripts', mountPath: SCRIPT_DIRECTORY, readOnly: true },
+                { name: 'tmp', mountPath: '/tmp' },
+              ],
+              ...own.container,
+            },
+          ],
+          volumes: [
+            { name: 'guard', configMap: { name: platformNames(name).guard } },
+            { name: 'scripts', projected: { sources: scripts.map((map) => ({ configMap: { name: map } })) } },
+            { name: 'tmp', emptyDir: {} },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** Native variables of Locust only, so that an image with any entry point takes them. */
+function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string, string> {
+  const script =
+    profile.script === '' ? `${GUARD_DIRECTORY}/shakedown_user.py` : `${SCRIPT_DIRECTORY}/${profile.script}`;
+  return {
+    HOME: '/tmp',
+    ...profile.environment,
+    LOCUST_LOCUSTFILE: `${script},${GUARD_DIRECTORY}/shakedown_guard.py`,
+    LOCUST_HOST: profile.target,
+    TARGET_HOST: profile.target,
+    TARGET_PATHS: profile.paths.join(','),
+    ...(profile.tls === 'default' ? {} : { TARGET_TLS: profile.tls }),
+    SHAKEDOWN_MAX_USERS: String(bounds.users),
+    SHAKEDOWN_MAX_SECONDS: String(bounds.seconds),
+    SHAKEDOWN_MAX_RATE: String(bounds.rate),
+  };
+}
+
+function labelsOf(name: string, role?: 'master' | 'worker'): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': 'locust',
+    [PLATFORM_LABEL]: name,
+    ...(role === undefined ? {} : { 'app.kubernetes.io/component': role }),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { kinds } from '../../../cluster/kinds.ts';
+import { until } from '../../../conditions/waiting/until.ts';
+import { WaitError } from '../../../conditions/waiting/wait-error.ts';
+import type { Config } from '../../../config/schema.ts';
+import type { Objects } from '../../../objects/objects.ts';
+import { milliseconds } from '../../../time/duration.ts';
+import { belongsTo, workersConnected, type PlatformSetup } from './connected.ts';
+import { guardFiles } from './guard-files.ts';
+import { masterOf, type Master } from '../master.ts';
+import {
+  guardConfigMap,
+  masterDeployment,
+  masterService,
+  PLATFORM_LABEL,
+  platformNames,
+  workerDeployment,
+  type PlannedLoad,
+  type PlatformSettings,
+} from './platform-manifests.ts';
+import type { LoadProfile } from '../profile.ts';
+import { refuseOutOfBounds } from '../../../loadtest/properties.ts';
+import { boundsOf } from '../bounds.ts';
+import { setupFailure } from './setup-failure.ts';
+import { locustImage } from '../locust-image.ts';
+import { simulatedNodes } from './simulated-nodes.ts';
+
+/** Where a platform is, and how it is called. */
+export interface PlatformRef {
+  namespace: string;
+  name: string;
+}
+
+/** A Locust platform that stands in the cluster. */
+export interface LoadPlatform {
+  readonly ref: PlatformRef;
+  readonly master: Master;
+  /**
+   * Waits until so many workers are connected.
+   * @returns seconds that took.
+   * @throws ShakedownError LOAD_SCRIPT_BROKEN or LOAD_SECRET_MISSING for what the user gave; WaitError for the rest.
+   */
+  connected(workers: number, signal: AbortSignal): Promise<number>;
+  /** Changes the number of workers, also in mid-run, without any of them being taken for lost. */
+  scale(workers: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What a platform is deployed as. */
+export interface PlatformRequest extends PlatformRef {
+  profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
+  /** The load that is meant for it, for commands that come later. */
+  load?: PlannedLoad;
+  /** ConfigMaps that hold the scripts. @default none */
+  scripts?: readonly string[];
+  secret?: string;
+  /** @default false */
+  loadBalancer?: boolean;
+  /** The run that sets it up, where one of that name may stand already. */
+  runId?: string;
+  /** Of each worker, where the configuration's are not meant. */
+  worker?: Config['load']['worker'];
+}
+
+/**
+ * Deploys a platform, and returns before its workers are connected.
+ * @throws ShakedownError LOAD_OUT_OF_BOUNDS before anything is made.
+ */
+export async function deployPlatform(
+  context: { cluster: Cluster; config: Config; objects: Pick<Objects, 'create'> },
+  request: PlatformRequest,
+  signal: AbortSignal,
+): Promise<LoadPlatform> {
+  const { cluster, config, objects } = context;
+  refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers: request.profile.workers }, boundsOf(config));
+  const settings = await settingsOf(cluster, config, request, signal);
+  const [service] = await Promise.all([
+    objects.create(kinds.services, masterService(settings), signal),
+    objects.create(kinds.configMaps, guardConfigMap(settings), signal),
+    objects.create(kinds.deployments, masterDeployment(settings), signal),
+  ]);
+  await objects.create(kinds.deployments, workerDeployment(settings, service.spec?.clusterIP), signal);
+  return platformAt(cluster, config, request);
+}
+
+/** A platform that stands already, or is coming up. */
+export function platformAt(cluster: Cluster, config: Config, { namespace, name, runId }: PlatformSetup): LoadPlatform {
+  const ref = { namespace, name };
+  const master = masterOf(cluster, ref);
+  const setup = { ...ref, ...(runId !== undefined && { runId }) };
+  const connected = (workers: number, signal: AbortSignal) => untilConnected(cluster, config, setup, workers, signal);
+  return {
+    ref,
+    master,
+    connected,
+    scale: async (workers, signal) => {
+      refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers }, boundsOf(config));
+      const { expected } = await master.status(signal);
+      // The master has to hear first of workers that go, and last of those that come.
+      if (workers < expected) await master.expect(workers, signal);
+      const deployment = { namespace, name: platformNames(name).worker };
+      await cluster.patch(kinds.deployments, deployment, { spec: { replicas: workers } }, { signal });
+      await connected(workers, signal);
+      if (workers > expected) await master.expect(workers, signal);
+    },
+  };
+}
+
+/** The kinds of which a platform has objects, and their names. */
+export function objectsOf({ namespace, name }: PlatformRef) {
+  const { master, worker, guard } = platformNames(name);
+  return [
+    { kind: kinds.deployments, ref: { namespace, name: worker } },
+    { kind: kinds.deployments, ref: { namespace, name: master } },
+    { kind: kinds.services, ref: { namespace, name: master } },
+    { kind: kinds.configMaps, ref: { namespace, name: guard } },
+  ];
+}
+
+async function settingsOf(
+  cluster: Cluster,
+  config: Config,
+  request: PlatformRequest,
+  signal: AbortSignal,
+): Promise<PlatformSettings> {
+  const [guard, simulated] = await Promise.all([guardFiles(), simulatedNodes(cluster, signal)]);
+  const { namespace, name, profile, load: planned, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { load } = config;
+  return {
+    ...{ namespace, name, profile, scripts, loadBalancer, guard, simulated },
+    image: locustImage(config),
+    bounds: boundsOf(config),
+    ...(secret === undefined ? {} : { secret }),
+    ...(planned && { load: planned }),
+    resources: { master: load.master, worker: worker ?? load.worker },
+  };
+}
+
+async function untilConnected(
+  cluster: Cluster,
+  config: Config,
+  setup: PlatformSetup,
+  workers: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const withinMs = milliseconds(config.load.connect);
+  try {
+    const { seconds } = await until(cluster, workersConnected(setup, workers), { withinMs, signal });
+    return seconds;
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
+    const labelSelector = `${PLATFORM_LABEL}=${setup.name}`;
+    const pods = await cluster.list(kinds.pods, { namespace: setup.namespace, labelSelector }, { signal });
+    throw setupFailure(pods.filter((pod) => belongsTo(pod, setup))) ?? error;
+  }
+}

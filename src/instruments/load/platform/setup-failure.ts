@@ -1,0 +1,44 @@
+import type { Pod } from '../../../cluster/kinds.ts';
+import { ShakedownError } from '../../../errors/shakedown-error.ts';
+
+/** How much of a crash's last words is shown. */
+const LAST_LINES = 12;
+
+/**
+ * What the user gave that keeps a Locust platform from coming up; `undefined` when it is something else. Pure.
+ * @param pods of the platform.
+ */
+export function setupFailure(pods: readonly Pod[]): ShakedownError | undefined {
+  const containers = pods.flatMap(({ status }) => status?.containerStatuses ?? []);
+  for (const { state, lastState } of containers) {
+    const { reason, message = '' } = state?.waiting ?? {};
+    const [, secret] =
+      reason === 'CreateContainerConfigError' ? (/secret "([^"]+)" not found/.exec(message) ?? []) : [];
+    if (secret !== undefined) return secretMissing(secret);
+    const crash = state?.terminated ?? lastState?.terminated;
+    if (crash && crash.exitCode !== 0 && isOfScript(crash.message ?? '')) return scriptBroken(crash.message ?? '');
+  }
+  return undefined;
+}
+
+function isOfScript(words: string): boolean {
+  return /File "\/var\/loadtest\/|No User class found|Could not find '\/var\/loadtest\//.test(words);
+}
+
+function secretMissing(secret: string): ShakedownError {
+  return new ShakedownError('LOAD_SECRET_MISSING', {
+    expected: 'the Secret whose keys become variables of the load test',
+    seen: `no Secret ${secret}`,
+    todo: `kubectl create secret generic ${secret} --from-literal=KEY=value, empty if there is nothing to hide`,
+  });
+}
+
+function scriptBroken(words: string): ShakedownError {
+  const lines = words.trimEnd().split('\n');
+  return new ShakedownError('LOAD_SCRIPT_BROKEN', {
+    expected: 'a Locust script that can be loaded',
+    // The last line of a traceback says what is wrong, and comes first here.
+    seen: [lines.at(-1) ?? '', ...lines.slice(-LAST_LINES, -1)].join('\n'),
+    todo: 'mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
+  });
+}

@@ -1,0 +1,15 @@
+import { ClusterError } from '../../../cluster/cluster-error.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { kinds, type Node } from '../../../cluster/kinds.ts';
+import { whySimulated } from '../../../cluster/real-node.ts';
+
+/** The nodes that are simulated, to keep away from; none for a service account that sees its namespace only. */
+export async function simulatedNodes(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
+  try {
+    const nodes = await cluster.list(kinds.nodes, {}, { signal });
+    return nodes.filter((node) => whySimulated(node) !== undefined);
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return [];
+    throw error;
+  }
+}

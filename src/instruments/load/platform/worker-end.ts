@@ -1,0 +1,17 @@
+import type { Pod } from '../../../cluster/kinds.ts';
+import { CONTAINER } from './platform-manifests.ts';
+
+/**
+ * How a worker that was lost has ended, as the end of a sentence, by its pod; `undefined` when that tells nothing, for it runs on. Pure.
+ * @param pod absent when it is there no more.
+ */
+export function workerEnd(pod: Pod | undefined): string | undefined {
+  if (!pod) return 'its pod is gone';
+  const { reason, message, containerStatuses = [] } = pod.status ?? {};
+  if (reason !== undefined) return `its pod ended: ${reason}${message === undefined ? '' : `, ${message}`}`;
+  if (pod.metadata?.deletionTimestamp) return 'its pod is being deleted';
+  const { state, lastState } = containerStatuses.find(({ name }) => name === CONTAINER) ?? {};
+  const end = state?.terminated ?? lastState?.terminated;
+  if (!end) return undefined;
+  return `its container ended with exit code ${end.exitCode}${end.reason && end.reason !== 'Error' ? `, ${end.reason}` : ''}`;
+}

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { jumpingClock } from '../../time/clock.ts';
+import { testAccount, testRun } from './figures/account.fixture.ts';
+import type { LoadAccount } from './figures/account.ts';
+import type { Master } from './master.ts';
+import { runLoad, untilFiguresAreIn } from './run-load.ts';
+
+const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
+const away = () => new ShakedownError('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
+
+/** A master that is asked for its status again and again; each answer is the next of the list, the last one for ever. */
+function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { started: unknown[] } {
+  const started: unknown[] = [];
+  const next = () => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
+    if (answer instanceof Error) throw answer;
+    return testAccount(answer);
+  };
+  return {
+    started,
+    status: async () => next(),
+    account: async () => testAccount({ expected: 42 }),
+    start: async (what) => void started.push(what),
+    stop: async () => {},
+    changeRate: async () => {},
+    expect: async () => {},
+    page: async () => '',
+  };
+}
+const unfinished = testRun({ settled: false });
+delete unfinished.stoppedAt;
+const running = { run: unfinished };
+const run = async (master: Master, clock = jumpingClock()) => {
+  const { signal } = new AbortController();
+  try {
+    const { expected } = await runLoad({ master, order, clock, signal });
+    return `account ${expected} after ${clock.now()} ms`;
+  } catch (error) {
+    return `${(error as Error).message} after ${clock.now()} ms`;
+  }
+};
+
+describe('A load', () => {
+  it('is over when its last figures are in, not before', async () => {
+    const master = masterSaying(
+      { run: null },
+      running,
+      running,
+      { run: testRun({ settled: false }) },
+      { run: testRun() },
+    );
+    expect(await run(master)).to.equal('account 42 after 4000 ms');
+    expect(master.started).to.deep.equal([order]);
+  });
+
+  it('is not over by the end of the one before', async () => {
+    const master = masterSaying({ run: null }, { run: testRun({ id: 'r0' }) }, { run: testRun() });
+    expect(await run(master)).to.equal('account 42 after 2000 ms');
+  });
+
+  it('whose master has begun another one meanwhile is not judged by the figures of that one', async () => {
+    const other = { run: testRun({ id: 'r2' }) };
+    const lost =
+      'LOAD_DISPLACED: another load was started there, 3.0 s after it, and they are gone\n' +
+      '  expected: the Locust master to keep the figures of the load until they are read after 3000 ms';
+    expect(await run(masterSaying({ run: null }, running, running, other))).to.equal(lost);
+    // Begun between the last look and the account.
+    const master = masterSaying({ run: null }, running, running, { run: testRun() });
+    master.account = async () => testAccount(other);
+    expect(await run(master)).to.equal(lost);
+  });
+
+  it('that the master never starts is not judged by the one before', async () => {
+    expect(await run(masterSaying({ run: null }, { run: testRun({ id: 'r0' }), state: 'ready' }))).to.equal(
+      'LOAD_NOT_STARTED: it took the order, is ready, and never started it\n' +
+        '  expected: the Locust master to start a load of 5.0 s after 51000 ms',
+    );
+  });
+
+  it('survives a master that cannot be asked for a while', async () => {
+    const master = masterSaying({ run: null }, away(), away(), away(), { run: testRun() });
+    expect(await run(master)).to.equal('account 42 after 4000 ms');
+  });
+
+  it('ends with its master, and says when', async () => {
+    expect(await run(masterSaying({ run: null }, running, running, away()))).to.equal(
+      'LOAD_MASTER_ENDED: it does not answer any more, 2.0 s into it\n' +
+        '  expected: the Locust master to last as long as the load after 23000 ms',
+    );
+    expect(await run(masterSaying({ run: null }, running, { boot: 'b2', run: null }))).to.include(
+      'another master has taken its place, 2.0 s into it',
+    );
+  });
+
+  it('that does not settle gives what there is', async () => {
+    expect(await run(masterSaying({ run: null }, running))).to.equal('account 42 after 51000 ms');
+  });
+});
+
+describe('A load that was stopped', () => {
+  const waited = async (...answers: Partial<LoadAccount>[]) => {
+    const clock = jumpingClock();
+    await untilFiguresAreIn(masterSaying(...answers), clock, new AbortController().signal);
+    return clock.now();
+  };
+
+  it('is waited for until its last figures are in', async () => {
+    expect(await waited({ run: testRun({ settled: false }) }, { run: testRun() })).to.equal(1_000);
+    expect(await waited({ run: null })).to.equal(0);
+  });
+
+  it('is not waited for longer than its users and workers may take', async () => {
+    expect(await waited({ run: testRun({ settled: false }) })).to.equal(45_000);
+  });
+});

@@ -1,0 +1,143 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { getIfThere } from '../../cluster/get-if-there.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { spell } from '../../time/duration.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { LoadAccount, LoadStatus } from './figures/account.ts';
+import { isAway, type LoadOrder, type Master } from './master.ts';
+import { CONTAINER } from './platform/platform-manifests.ts';
+import { podOf } from './figures/truth-guard.ts';
+import { workerEnd } from './platform/worker-end.ts';
+
+/** How often a load that is on is looked at, in milliseconds. */
+const LOOK_MS = 1_000;
+/** How long the master may be silent before its end is taken for a fact: a busy API server is not its fault. */
+const SILENCE_MS = 20_000;
+/** After its time: users finish what they are at (10 s), workers report (3 s), and some air. */
+const SETTLING_MS = 45_000;
+
+/** The most that a host name can have. */
+const HOST_NAME_LENGTH = 63;
+
+/** What a load is run with. */
+export interface LoadRun {
+  master: Master;
+  order: LoadOrder;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Called at each look. */
+  onStatus?: (status: LoadStatus) => void;
+}
+
+/**
+ * Starts a load and waits for its end.
+ * @returns the master's account of it.
+ * @throws ShakedownError LOAD_MASTER_ENDED when the master that was asked is there no more; InstrumentTooWeak LOAD_REFUSED or
+ * LOAD_NOT_STARTED when it does not start, LOAD_DISPLACED when somebody has started another one, and its figures are gone.
+ */
+export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
+  const { boot } = await master.status(signal);
+  await master.start(order, signal);
+  return await untilSettled({ master, order, clock, signal, boot, ...(onStatus && { onStatus }) });
+}
+
+/** Waits for the end of a load that was started, by its id, at the master of that boot. */
+export async function untilSettled({
+  master,
+  order,
+  clock,
+  signal,
+  boot,
+  onStatus,
+}: LoadRun & { boot: string }): Promise<LoadAccount> {
+  const start = clock.now();
+  let answered = start;
+  let started = false;
+  for (;;) {
+    await clock.sleep(LOOK_MS, signal);
+    try {
+      const status = await master.status(signal);
+      answered = clock.now();
+      onStatus?.(status);
+      if (status.boot !== boot) throw ended('another master has taken its place', clock.now() - start);
+      if (status.run?.id === order.id) started = true;
+      else if (started) throw displaced(clock.now() - start);
+      const late = clock.now() - start > order.seconds * 1_000 + SETTLING_MS;
+      if (late && !started) throw notStarted(order, status);
+      if (isOver(status, order.id) || late) {
+        const account = await master.account(signal);
+        if (account.run?.id === order.id) return account;
+        throw displaced(clock.now() - start);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isAway(error)) throw error;
+      if (clock.now() - answered > SILENCE_MS) throw ended('it does not answer any more', answered - start, error);
+    }
+  }
+}
+
+/** Waits until a load that has been stopped has its last figures, or should have had them long ago. */
+export async function untilFiguresAreIn(master: Master, clock: Clock, signal: AbortSignal): Promise<void> {
+  const start = clock.now();
+  while (clock.now() - start < SETTLING_MS) {
+    const { run } = await master.status(signal);
+    if (!run || run.settled) return;
+    await clock.sleep(LOOK_MS, signal);
+  }
+}
+
+function isOver({ run }: LoadStatus, id: string): boolean {
+  return run?.id === id && run.stoppedAt !== undefined && run.settled;
+}
+
+function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
+  return new ShakedownError('LOAD_MASTER_ENDED', {
+    expected: 'the Locust master to last as long as the load',
+    seen: `${seen}, ${spell(afterMs / 1_000)} into it`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** The master keeps the account of one load: that of somebody else's must not be judged as ours. */
+function displaced(afterMs: number): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_DISPLACED', {
+    expected: 'the Locust master to keep the figures of the load until they are read',
+    seen: `another load was started there, ${spell(afterMs / 1_000)} after it, and they are gone`,
+  });
+}
+
+function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_NOT_STARTED', {
+    expected: `the Locust master to start a load of ${spell(seconds)}`,
+    seen: `it took the order, is ${state}, and never started it`,
+  });
+}
+
+/**
+ * The account with what lost workers said last, for the guard tells in their log where a script holds the event loop, and how they ended.
+ * What cannot be read is left out.
+ */
+export async function withLastWords(
+  cluster: Cluster,
+  namespace: string,
+  account: LoadAccount,
+  signal: AbortSignal,
+): Promise<LoadAccount> {
+  const lost = await Promise.all(
+    account.lost.map(async (worker) => {
+      const name = podOf(worker.id);
+      const log = await cluster
+        .logs({ namespace, name }, { container: CONTAINER, tailLines: 50, signal })
+        .catch(() => '');
+      const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
+      // A host name of that length was cut off: its pod is called otherwise.
+      const pod = name.length < HOST_NAME_LENGTH && getIfThere(cluster, kinds.pods, { namespace, name }, signal);
+      const end = pod ? await pod.then(workerEnd, () => undefined) : undefined;
+      return { ...worker, why: [worker.why, said?.slice('shakedown: '.length), end].filter(Boolean).join('; ') };
+    }),
+  );
+  return { ...account, lost };
+}

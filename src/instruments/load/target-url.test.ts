@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { Service } from '../../cluster/kinds.ts';
+import { portProblem, serviceOf, targetProblem, targetUrl } from './target-url.ts';
+
+describe('The target of a load test', () => {
+  it('is a URL, or a Service that is asked by HTTP', () => {
+    expect(['shop', 'shop.web:8080', 'https://shop/'].map(targetUrl)).to.deep.equal([
+      'http://shop',
+      'http://shop.web:8080',
+      'https://shop',
+    ]);
+    expect(['shop', 'https://a.example:8443/base'].map(targetProblem)).to.deep.equal([undefined, undefined]);
+  });
+
+  it('is nothing that cannot be loaded', () => {
+    expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
+    expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
+    expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what stands after ? or #");
+    const withPassword = "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
+    expect(['https://ann:pw@shop', 'https://ann@shop'].map(targetProblem)).to.deep.equal([withPassword, withPassword]);
+  });
+
+  it('may mean a Service, for certain or perhaps', () => {
+    const meant = (target: string) => serviceOf(target, 'load');
+    expect(meant('shop')).to.deep.equal({ name: 'shop', namespace: 'load', certain: true });
+    expect(meant('https://shop.web:8443/x')).to.deep.equal({ name: 'shop', namespace: 'web', certain: false });
+    expect(meant('shop.web.svc')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
+    expect(meant('shop.web.svc.cluster.local')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
+  });
+
+  it('has to name a port of the Service', () => {
+    const service = (spec: object) => ({ metadata: { namespace: 'web', name: 'shop' }, spec }) as Service;
+    const ports = [
+      { name: 'http', port: 8080 },
+      { port: 53, protocol: 'UDP' },
+      { port: 9090, protocol: 'TCP' },
+    ];
+    const problem = (target: string, spec: object = { clusterIP: '10.0.0.7', ports }) =>
+      portProblem(service(spec), target);
+    expect(problem('http://shop')).to.equal('Service web/shop has no port 80, it has 8080, 9090');
+    expect(problem('https://shop/base')).to.equal('Service web/shop has no port 443, it has 8080, 9090');
+    expect(problem('http://shop:53')).to.match(/has no port 53/);
+    expect(problem('http://shop:9090')).to.equal(undefined);
+    // Their names lead to pods, or away from the cluster, and the ports are those of whoever is there.
+    expect(problem('http://shop', { clusterIP: 'None', ports })).to.equal(undefined);
+    expect(problem('http://shop', { type: 'ExternalName', externalName: 'shop.example.com' })).to.equal(undefined);
+  });
+
+  it('is no Service when it is an address or a host of three names', () => {
+    const targets = ['10.0.0.1', 'http://[::1]:80', 'www.example.com', 'a.b.svc.com'];
+    expect(targets.map((target) => serviceOf(target, 'load'))).to.deep.equal(targets.map(() => undefined));
+  });
+});

@@ -1,0 +1,58 @@
+import type { Service } from '../../cluster/kinds.ts';
+
+/**
+ * The base URL that a target means; a bare Service name is asked by HTTP.
+ * @example targetUrl('shop.web') // 'http://shop.web'
+ * @example targetUrl('https://shop.example.com/') // 'https://shop.example.com'
+ */
+export function targetUrl(target: string): string {
+  return (target.includes('://') ? target : `http://${target}`).replace(/\/+$/, '');
+}
+
+/** What keeps a text from being a target, as the end of a sentence; `undefined` when nothing does. */
+export function targetProblem(target: string): string | undefined {
+  if (target === '') return 'is not set: write a Service such as shop.web:8080, or a URL';
+  let url: URL;
+  try {
+    url = new URL(targetUrl(target));
+  } catch {
+    return `is '${target}': write a Service such as shop.web:8080, or a URL`;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `is '${target}': only http and https can be loaded`;
+  // What is in it ends in reports, in logs and on the dashboard.
+  if (url.username !== '' || url.password !== '')
+    return "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
+  if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what stands after ? or #`;
+  return undefined;
+}
+
+/** A Service that a host name may mean. */
+export interface MeantService {
+  namespace: string;
+  name: string;
+  /** Whether it can be nothing else: `shop` and `shop.web.svc` can not, `shop.web` might be a host on the Internet. */
+  certain: boolean;
+}
+
+/** What is wrong with the port of a URL that leads to a Service; `undefined` when nothing is, or when its name leads past its ports. */
+export function portProblem({ metadata, spec }: Service, url: string): string | undefined {
+  if (spec?.clusterIP === 'None' || spec?.type === 'ExternalName') return undefined;
+  const { port, protocol } = new URL(url);
+  const asked = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  const ports = (spec?.ports ?? []).filter((one) => (one.protocol ?? 'TCP') === 'TCP').map((one) => one.port);
+  if (ports.includes(asked)) return undefined;
+  const there = ports.length === 0 ? 'none for TCP' : ports.join(', ');
+  return `Service ${metadata?.namespace}/${metadata?.name} has no port ${asked}, it has ${there}`;
+}
+
+/**
+ * The Service that a target's host may be the name of; `undefined` when it cannot be one.
+ * @param namespace which a bare name is looked up in: that of the load generators.
+ */
+export function serviceOf(target: string, namespace: string): MeantService | undefined {
+  const [name = '', inNamespace, svc, ...rest] = new URL(targetUrl(target)).hostname.split('.');
+  if (![name, inNamespace ?? 'x'].every((label) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(label))) return undefined;
+  if (svc !== undefined && svc !== 'svc') return undefined;
+  if (svc === 'svc' && rest.length === 1) return undefined;
+  return { name, namespace: inNamespace ?? namespace, certain: inNamespace === undefined || svc === 'svc' };
+}

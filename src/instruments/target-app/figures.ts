@@ -1,0 +1,60 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import { uses, type Right } from '../../cluster/rights.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { PORT } from './target-app-manifests.ts';
+import type { TargetFigures } from './target-app.ts';
+
+/** What asking a target app for its figures needs of the API server. */
+export const figuresRights: readonly Right[] = [
+  { group: '', resource: 'pods', verbs: ['get', 'list', 'watch'], scope: 'workloads' },
+  uses(kinds.pods, 'proxy', ['get'], 'workloads'),
+];
+
+/**
+ * Asks every running pod of a target app for its metrics, and adds them up.
+ * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of them.
+ */
+export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: AbortSignal): Promise<TargetFigures> {
+  const { namespace, name } = ref;
+  const labelSelector = `app.kubernetes.io/name=${name}`;
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
+  const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
+  const texts = await Promise.all(
+    running.map(async ({ metadata }) => {
+      const pod = { namespace, name: metadata?.name ?? '' };
+      const { status, body } = await cluster.podProxy(pod, PORT, '/metrics', { signal });
+      if (status === 200) return body;
+      // A proxy beside the app may refuse: what it says holds no series, which would count as no request.
+      throw new InstrumentTooWeak('TARGET_FIGURES', {
+        expected: 'the target app to give its own figures',
+        seen: `pod ${namespace}/${pod.name} answers /metrics with ${status} ${body.slice(0, 200)}`,
+      });
+    }),
+  );
+  return {
+    at: cluster.clock.now() / 1_000,
+    pods: running.length,
+    requests: sum(texts, 'http_requests_total', isWork),
+    cpuSeconds: sum(texts, 'process_cpu_seconds_total'),
+  };
+}
+
+/** Whether requests with these labels are work, and not for a path of the app's own: probes, scrapes, knobs. */
+export function isWork(labels: string): boolean {
+  return !/path="\/(healthz|readyz|metrics|knobs)"/.test(labels);
+}
+
+/**
+ * The sum of the series of a metric in several texts of the Prometheus format.
+ * @param counts by their labels, which of them count. @default all
+ * @example sum(['a{x="1"} 2\na{x="2"} 3\n'], 'a') // 5
+ */
+export function sum(texts: readonly string[], metric: string, counts = (_labels: string) => true): number {
+  const series = new RegExp(`^${metric}(?:\\{(.*)\\})? (\\S+)`, 'gm');
+  return texts
+    .flatMap((text) => [...text.matchAll(series)])
+    .filter(([, labels = '']) => counts(labels))
+    .reduce((total, [, , value]) => total + Number(value), 0);
+}

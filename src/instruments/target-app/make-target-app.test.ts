@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { SmallApiServer, status, listOf, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { configSchema } from '../../config/schema.ts';
+import { makeObjects } from '../../objects/objects.ts';
+import { jumpingClock } from '../../time/clock.ts';
+import { makeTargetApp } from './make-target-app.ts';
+
+const { signal } = new AbortController();
+const down = status(503, 'ServiceUnavailable', 'the API server is starting');
+const made = { body: { metadata: { namespace: 'shakedown-workloads', name: 'app', uid: 'u1' } } };
+const outage = (then: Reply) => [...Array<Reply>(20).fill(down), then];
+const place = '/api/v1/namespaces/shakedown-workloads';
+const deployments = '/apis/apps/v1/namespaces/shakedown-workloads/deployments';
+
+describe('a target app', () => {
+  it('follows what is asked of it although the API server is away for longer than the door repeats', async () => {
+    await using server = await SmallApiServer.start({
+      [place]: [{ body: { metadata: { name: 'shakedown-workloads' } } }],
+      [`${place}/services`]: [made],
+      [`${place}/services/app`]: outage(made),
+      '/api/v1/nodes': outage(listOf('1', [])),
+      [deployments]: [made],
+      [`${deployments}/app`]: [...outage(made), ...outage(made), ...outage(made)],
+    });
+    const cluster = server.door({ clock: jumpingClock() });
+    const config = configSchema.parse({ image: 'suite:1' });
+    const objects = makeObjects({ cluster, config, runId: 'r1' });
+    const app = await makeTargetApp({ cluster, config, objects }).deploy({ name: 'app', replicas: 1 }, signal);
+    await app.scale(6);
+    await app.roll('v2');
+    await app.remove();
+    await cluster.close();
+    const done = server.requests.filter(({ url }) => url.startsWith(`${deployments}/app`));
+    expect([done[20]?.body, done[41]?.method, done.at(-1)?.method]).to.deep.equal([
+      '{"spec":{"replicas":6}}',
+      'PATCH',
+      'DELETE',
+    ]);
+  });
+});

@@ -1,0 +1,60 @@
+import { inScope } from './in-scope.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { Discovered, Inventory } from './inventory.ts';
+
+/**
+ * Makes sure that a scope that was narrowed has something in it, and every namespace that it names in full: a run without the workloads
+ * that were meant would pass by what is left.
+ * @throws ShakedownError SCOPE_MATCHES_NOTHING, SCOPE_NAMESPACE_ABSENT
+ */
+export function refuseEmptyScope({ config: { scope }, namespaces, ...found }: Inventory): void {
+  const { namespaces: only, excludeNamespaces: without, labelSelector: labels } = scope;
+  const isEmpty = (part: Discovered<unknown>) => 'items' in part && part.items.length === 0;
+  if (only.length + without.length > 0 && isEmpty(namespaces))
+    throw nothingInScope(scope, 'namespace', {
+      see: 'kubectl get namespaces',
+      mend: 'scope.namespaces, scope.excludeNamespaces',
+    });
+  refuseAbsent(scope, namespaces);
+  const { deployments, statefulSets, daemonSets, jobs, services, horizontalPodAutoscalers } = found;
+  const workloads = [deployments, statefulSets, daemonSets, jobs, services, horizontalPodAutoscalers];
+  if (labels !== '' && workloads.every(isEmpty))
+    throw nothingInScope(scope, 'workload and no Service', {
+      see: `kubectl get all --all-namespaces --selector ${labels}`,
+      mend: 'scope.labelSelector',
+    });
+}
+
+/** A pattern may match nothing yet; a name is that of a namespace. What the exclusions take out again may be there or not. */
+function refuseAbsent(scope: Config['scope'], namespaces: Inventory['namespaces']): void {
+  if (!('items' in namespaces)) return;
+  const there = new Set(namespaces.items.map(({ metadata }) => metadata?.name));
+  const meant = scope.namespaces.filter(
+    (name) => !name.includes('*') && inScope(scope, 'namespace', { metadata: { name } }),
+  );
+  const absent = [...new Set(meant)].filter((name) => !there.has(name));
+  if (absent.length === 0) return;
+  throw new ShakedownError('SCOPE_NAMESPACE_ABSENT', {
+    expected: 'scope.namespaces to name namespaces that are there',
+    seen: `${absent.length === 1 ? 'namespace' : 'namespaces'} ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not in the cluster`,
+    todo: 'see kubectl get namespaces, and mend scope.namespaces of the configuration',
+  });
+}
+
+function nothingInScope(
+  { namespaces, excludeNamespaces, labelSelector }: Config['scope'],
+  what: string,
+  { see, mend }: { see: string; mend: string },
+): ShakedownError {
+  const parts = [
+    namespaces.length > 0 ? `namespaces ${namespaces.join(', ')}` : '',
+    excludeNamespaces.length > 0 ? `without namespaces ${excludeNamespaces.join(', ')}` : '',
+    labelSelector === '' ? '' : `labels ${labelSelector}`,
+  ];
+  return new ShakedownError('SCOPE_MATCHES_NOTHING', {
+    expected: 'scope to hold something that can be judged',
+    seen: `no ${what} of the cluster is in the scope: ${parts.filter(Boolean).join(', ')}`,
+    todo: `see ${see}, and mend ${mend} of the configuration`,
+  });
+}

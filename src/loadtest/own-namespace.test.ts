@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
+import { REPORT_LABEL } from './keep-report.ts';
+import { removeStanding } from './remove-platform.ts';
+
+const NAMESPACE = '/api/v1/namespaces/load';
+const MASTER = '/apis/apps/v1/namespaces/load/deployments/locust-master';
+const made: Partial<Stored> = { metadata: { name: 'load', labels: { 'shakedown/load': 'locust' } } };
+const labels = { 'shakedown/load': 'locust' };
+const master: Partial<Stored> = {
+  metadata: { name: 'locust-master', labels },
+};
+/** What every namespace comes with. */
+const usual = {
+  [`${NAMESPACE}/configmaps/kube-root-ca.crt`]: {},
+  [`${NAMESPACE}/secrets/default-dockercfg`]: { type: 'kubernetes.io/dockercfg' },
+};
+
+/** What is left of the namespace, by name, when the platform `locust` in it is removed. */
+const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial<Stored>>, refused?: string) => {
+  await using api = await ObjectApi.start({ [NAMESPACE]: namespace, [MASTER]: master, ...usual, ...others });
+  if (refused !== undefined) api.refusals.set(refused, 403);
+  const door = api.door();
+  try {
+    await removeStanding(door, { namespace: 'load', name: 'locust' }, new AbortController().signal);
+    return [...api.objects.keys()];
+  } finally {
+    await door.close();
+  }
+};
+
+describe('The namespace that was made for a Locust platform', () => {
+  it('goes with the platform', async () => {
+    expect(await leftOf(made, {})).to.deep.equal([]);
+  });
+
+  it('stays when somebody else has made it', async () => {
+    expect(await leftOf({}, {})).to.deep.equal([NAMESPACE, ...Object.keys(usual)]);
+  });
+
+  const config = `${NAMESPACE}/configmaps`;
+  const theirs: [string, string, Partial<Stored>][] = [
+    ['the properties of self-service', `${config}/locust-properties`, {}],
+    ['scripts', `${config}/locust-scripts-2`, {}],
+    ['a report that was kept', `${config}/report`, { metadata: { name: 'report', labels: { [REPORT_LABEL]: 'r1' } } }],
+    [
+      'another platform',
+      '/apis/apps/v1/namespaces/load/deployments/b-master',
+      { metadata: { name: 'b-master', labels: { 'shakedown/load': 'b' } } },
+    ],
+    ['a pod of somebody', `${NAMESPACE}/pods/shop`, {}],
+    ['a Secret of somebody', `${NAMESPACE}/secrets/shop-key`, { type: 'Opaque' }],
+  ];
+  for (const [what, path, object] of theirs)
+    it(`stays with ${what} in it`, async () => {
+      expect(await leftOf(made, { [path]: object })).to.deep.equal([NAMESPACE, ...Object.keys(usual), path]);
+    });
+
+  it('stays when it cannot be seen what is in it', async () => {
+    expect(await leftOf(made, {}, `${NAMESPACE}/secrets`)).to.include(NAMESPACE);
+  });
+
+  it('goes with the last platform in it, whoever it was made for', async () => {
+    expect(await leftOf({ metadata: { name: 'load', labels: { 'shakedown/load': 'b' } } }, {})).to.deep.equal([]);
+  });
+});

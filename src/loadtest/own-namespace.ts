@@ -1,0 +1,74 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
+import type { Kind } from '../cluster/kind.ts';
+import { kinds, type ConfigMap } from '../cluster/kinds.ts';
+import { until } from '../conditions/waiting/until.ts';
+import { gone } from '../conditions/kinds/is-deleted.ts';
+import { REPORT_LABEL } from './keep-report.ts';
+import type { PlatformRef } from '../instruments/load/platform/platform.ts';
+import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.ts';
+import { isScriptMap } from './self-service/read-self-service.ts';
+import { selfService } from './self-service/self-service-names.ts';
+
+const secrets: Kind<{ type?: string }> = {
+  group: '',
+  version: 'v1',
+  resource: 'secrets',
+  kind: 'Secret',
+  namespaced: true,
+};
+
+/** Makes the namespace of a platform unless it is there. One that is made carries the label of platforms, and goes with the last of them. */
+export async function ensureNamespace(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    if (await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal)) return;
+    const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
+    await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata }, { signal });
+  } catch (error) {
+    // Who may not look at namespaces works in one that somebody else has made.
+    if (!(error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN')) throw error;
+  }
+}
+
+/**
+ * Removes a namespace that was made for a platform, when the platform has gone and nobody has put anything of theirs into it since.
+ * @param bounds.withinMs how long that may take, in milliseconds.
+ * @returns how many namespaces were removed.
+ */
+export async function removeOwnNamespace(
+  cluster: Cluster,
+  namespace: string,
+  { withinMs, signal }: { withinMs: number; signal: AbortSignal },
+): Promise<number> {
+  try {
+    const there = await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal);
+    if (there?.metadata?.labels?.[PLATFORM_LABEL] === undefined) return 0;
+    if (await isUsed(cluster, namespace, signal)) return 0;
+    await cluster.delete(kinds.namespaces, { name: namespace }, { signal });
+    const isGone = gone(kinds.namespaces, { name: namespace }, there.metadata.uid);
+    await until(cluster, isGone, { withinMs, signal });
+    return 1;
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return 0;
+    throw error;
+  }
+}
+
+/** Whether there is another platform, something for self-service, a report that was kept, somebody's program, or a Secret of theirs. */
+async function isUsed(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<boolean> {
+  const list = <T>(kind: Kind<T>) => cluster.list(kind, { namespace }, { signal });
+  const programs = await Promise.all([list(kinds.pods), list(kinds.deployments)]);
+  if (programs.flat().length > 0) return true;
+  const settings: readonly string[] = [selfService.properties, selfService.config];
+  const maps = await list(kinds.configMaps);
+  const isKept = ({ metadata: { name = '', labels = {} } = {} }: ConfigMap) =>
+    settings.includes(name) || isScriptMap(name) || REPORT_LABEL in labels || PLATFORM_LABEL in labels;
+  if (maps.some(isKept)) return true;
+  // Those of other types the cluster puts into each namespace by itself.
+  return (await list(secrets)).some(({ type }) => type === 'Opaque');
+}

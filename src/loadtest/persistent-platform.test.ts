@@ -1,0 +1,29 @@
+import { expect } from 'chai';
+import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
+import { configSchema } from '../config/schema.ts';
+import { marks } from '../objects/marks.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { setUpStanding } from './persistent-platform.ts';
+
+describe('A Locust platform that stays', () => {
+  it('expires by the time of the API server, by which cleanup judges it', async () => {
+    await using api = await ObjectApi.start({ '/version': {}, '/api/v1/namespaces/load': {} });
+    const cluster = api.door(jumpingClock(new Date('2020-01-01T00:00:00Z')));
+    await cluster.raw('/version');
+    const profile = {
+      workers: 1,
+      script: '',
+      target: 'http://shop',
+      paths: ['/'],
+      tls: 'default' as const,
+      environment: {},
+    };
+    const request = { namespace: 'load', name: 'locust', runId: 'r1', profile };
+    await setUpStanding({ cluster, config: configSchema.parse({}) }, request, new AbortController().signal);
+    const made = [...api.objects.values()].filter(({ metadata }) => metadata.name.startsWith('locust-'));
+    expect(made).to.have.length(4);
+    for (const { metadata } of made)
+      expect(Date.parse(metadata.annotations?.[marks.expires] ?? '')).to.be.above(cluster.serverDate().getTime());
+    await cluster.close();
+  });
+});

@@ -1,0 +1,114 @@
+import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { getIfThere } from '../cluster/get-if-there.ts';
+import type { Kind } from '../cluster/kind.ts';
+import { kinds, type Deployment } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { decorate } from '../objects/decorate.ts';
+import { stampOf } from '../objects/stamp.ts';
+import { isAway } from '../instruments/load/master.ts';
+import {
+  deployPlatform,
+  platformAt,
+  type LoadPlatform,
+  type PlatformRef,
+  type PlatformRequest,
+} from '../instruments/load/platform/platform.ts';
+import {
+  LOAD_ANNOTATION,
+  PLATFORM_LABEL,
+  platformNames,
+  type PlannedLoad,
+} from '../instruments/load/platform/platform-manifests.ts';
+import { ensureNamespace } from './own-namespace.ts';
+import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
+import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
+
+/** A platform that stays when the command that made it has ended. */
+export interface StandingRequest extends PlatformRequest {
+  /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
+  files?: readonly ScriptFile[];
+  runId: string;
+}
+
+/**
+ * Sets up a platform that stays, or sets one anew that stands and is idle.
+ * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
+ */
+export async function setUpStanding(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  request: StandingRequest,
+  signal: AbortSignal,
+): Promise<LoadPlatform> {
+  await refuseUnderWay({ cluster, config }, request, signal);
+  const { namespace, name, files = [], runId } = request;
+  await ensureNamespace(cluster, request, signal);
+  const stamp = stampOf(config, runId, cluster.serverDate());
+  const create = <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> =>
+    cluster.apply(kind, decorate(manifest, stamp), { signal: ofCreate });
+  const parts = files.length === 0 ? [] : scriptMaps(namespace, `${name}-own-scripts`, bundle(files, 'the scripts'));
+  const maps = parts.map((map) => ({
+    ...map,
+    metadata: { ...map.metadata, labels: { ...map.metadata.labels, [PLATFORM_LABEL]: name } },
+  }));
+  await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
+  const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
+  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts }, signal);
+}
+
+/** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
+export async function standingMaster(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  signal: AbortSignal,
+): Promise<Deployment | undefined> {
+  return await getIfThere(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
+}
+
+/** The load that a platform was set up for, as its master knows it. */
+export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
+  const text = metadata?.annotations?.[LOAD_ANNOTATION];
+  return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);
+}
+
+/**
+ * The platform of that name.
+ * @throws ShakedownError LOAD_NO_PLATFORM when none stands.
+ */
+export async function standingPlatform(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<{ platform: LoadPlatform; master: Deployment }> {
+  const master = await standingMaster(cluster, ref, signal);
+  if (master) return { platform: platformAt(cluster, config, ref), master };
+  throw new ShakedownError('LOAD_NO_PLATFORM', {
+    expected: `a Locust platform ${ref.namespace}/${ref.name}`,
+    seen: 'none',
+    todo: `set one up: shakedown loadtest setup --namespace ${ref.namespace} --target …`,
+  });
+}
+
+/**
+ * Makes sure that nobody's load is on at a platform, before it is set up anew, or removed when its test has ended.
+ * @throws ShakedownError LOAD_UNDER_WAY
+ */
+export async function refuseUnderWay(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await standingMaster(cluster, ref, signal))) return;
+  try {
+    const { run, users } = await platformAt(cluster, config, ref).master.status(signal);
+    if (!run || run.stoppedAt !== undefined) return;
+    throw new ShakedownError('LOAD_UNDER_WAY', {
+      expected: `no load to be on in ${ref.namespace}/${ref.name}`,
+      seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
+      todo: 'wait for its end, or end it: shakedown loadtest stop',
+    });
+  } catch (error) {
+    // A platform that does not answer makes no load.
+    if (!isAway(error)) throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
+import { eventually } from '../../../test/cluster/door/eventually.ts';
+import { configSchema } from '../../config/schema.ts';
+import { realNodesOnly } from '../../objects/real-nodes-only.ts';
+import { jumpingClock } from '../../time/clock.ts';
+import { compileScripts } from './compile-scripts.ts';
+
+const NODES = '/api/v1/nodes';
+const POD = '/api/v1/namespaces/load/pods/locust-compile-r1';
+const simulated = {
+  metadata: {
+    name: 'n-7',
+    labels: { 'kubernetes.io/hostname': 'n-7' },
+    annotations: { 'kwok.x-k8s.io/node': 'fake' },
+  },
+};
+
+describe('The pod that compiles scripts', () => {
+  /** The pod's affinity, when Python has ended well in it. */
+  const affinity = async (refused?: string) => {
+    await using api = await ObjectApi.start({ '/api/v1/namespaces/load': {}, [`${NODES}/n-7`]: simulated });
+    if (refused !== undefined) api.refusals.set(refused, 403);
+    const cluster = api.door(jumpingClock());
+    const parts = [[{ name: 'buy.py', content: Buffer.from('x = 1\n') }]];
+    const config = configSchema.parse({});
+    const { signal } = new AbortController();
+    const compiled = compileScripts({ cluster, config }, { namespace: 'load', parts, runId: 'r1' }, signal);
+    let ended = false;
+    compiled.finally(() => (ended = true)).catch(() => {});
+    await eventually(() => ended || api.objects.has(POD));
+    if (ended) await compiled;
+    const pod = api.objects.get(POD);
+    const state = { terminated: { exitCode: 0 } };
+    api.put(POD, { ...pod, status: { phase: 'Succeeded', containerStatuses: [{ name: 'python', state }] } });
+    await compiled;
+    expect(api.objects.has(POD)).to.equal(false);
+    await cluster.close();
+    return (pod as { spec?: { affinity?: object } }).spec?.affinity;
+  };
+
+  it('keeps away from simulated nodes, which say that it runs and run nothing', async () => {
+    expect(await affinity()).to.deep.equal(realNodesOnly([simulated]));
+  });
+
+  it('is made for an account that may not see the nodes, too', async () => {
+    expect(await affinity(NODES)).to.deep.equal(realNodesOnly([]));
+  });
+});

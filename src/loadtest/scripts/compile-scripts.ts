@@ -1,0 +1,117 @@
+import type { Cluster, Manifest } from '../../cluster/cluster.ts';
+import { kinds, type Node, type Pod } from '../../cluster/kinds.ts';
+import { fatal, notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
+import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { until } from '../../conditions/waiting/until.ts';
+import type { Config } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { makeObjects } from '../../objects/objects.ts';
+import { realNodesOnly } from '../../objects/real-nodes-only.ts';
+import { milliseconds } from '../../time/duration.ts';
+import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
+import { loadRights } from '../../instruments/load/load-rights.ts';
+import { locustImage } from '../../instruments/load/locust-image.ts';
+import { scriptMaps } from '../../instruments/load/platform/script-maps.ts';
+import { simulatedNodes } from '../../instruments/load/platform/simulated-nodes.ts';
+
+const CONTAINER = 'python';
+
+/** Compiles without running anything, and says of every script that cannot be compiled where and why. */
+const COMPILE = `
+import os, sys
+bad = 0
+for name in sorted(os.listdir(".")):
+    if name.endswith(".py"):
+        try:
+            with open(name, encoding="utf-8") as file:
+                compile(file.read(), name, "exec")
+        except SyntaxError as error:
+            bad = 1
+            print(f"{name}, line {error.lineno}: {error.msg}")
+        except ValueError as error:
+            bad = 1
+            print(f"{name}: {error}")
+sys.exit(bad)
+`;
+
+/**
+ * Has scripts compiled by the image that will run them, in a pod that is gone afterwards.
+ * @param parts as `bundle` sorts them.
+ * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE with every script that does not; WaitError when the pod does not get that far.
+ */
+export async function compileScripts(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  { namespace, parts, runId }: { namespace: string; parts: readonly (readonly ScriptFile[])[]; runId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const name = `locust-compile-${runId}`;
+  const ref = { namespace, name };
+  const objects = makeObjects({ cluster, config, runId });
+  const maps = scriptMaps(namespace, name, parts);
+  try {
+    await Promise.all(maps.map((map) => objects.create(kinds.configMaps, map, signal)));
+    const manifest = podManifest(ref, {
+      image: locustImage(config),
+      maps: maps.map(({ metadata }) => metadata.name),
+      simulated: await simulatedNodes(cluster, signal),
+    });
+    await objects.create(kinds.pods, manifest, signal);
+    const { seen } = await until(cluster, hasEnded(ref), { withinMs: milliseconds(config.load.connect), signal });
+    const exit = exitCodeOf(seen);
+    if (exit === 0) return;
+    throw new ShakedownError('LOAD_SCRIPTS_DO_NOT_COMPILE', {
+      expected: 'scripts that Python can compile',
+      seen: (await cluster.logs(ref, { container: CONTAINER, signal })).trim() || `Python ended with ${exit}`,
+    });
+  } finally {
+    await objects.removeAll(AbortSignal.timeout(60_000));
+  }
+}
+
+function podManifest(
+  { namespace, name }: { namespace: string; name: string },
+  { image, maps, simulated }: { image: string; maps: readonly string[]; simulated: readonly Node[] },
+): Manifest {
+  const directory = '/var/loadtest';
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace },
+    spec: {
+      affinity: realNodesOnly(simulated),
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 1,
+      containers: [
+        {
+          name: CONTAINER,
+          image,
+          command: ['python3', '-c', COMPILE],
+          workingDir: directory,
+          volumeMounts: [{ name: 'scripts', mountPath: directory, readOnly: true }],
+        },
+      ],
+      volumes: [{ name: 'scripts', projected: { sources: maps.map((map) => ({ configMap: { name: map } })) } }],
+    },
+  };
+}
+
+function hasEnded(ref: { namespace: string; name: string }): Condition<Pod | undefined> {
+  return {
+    title: `pod ${ref.namespace}/${ref.name} has compiled the scripts`,
+    rights: loadRights,
+    todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
+    read: (look) => look.get(kinds.pods, ref),
+    judge: (pod) => {
+      if (!pod) return notYet('it does not exist');
+      if (exitCodeOf(pod) !== undefined) return ready();
+      const trouble = podTrouble(pod);
+      const text = trouble?.text ?? 'it runs';
+      return trouble?.hopeless || pod.status?.phase === 'Failed' ? fatal(text) : notYet(text);
+    },
+  };
+}
+
+/** What Python ended with, if it has. Not what the pod came to: a sidecar that the cluster puts in runs on. */
+function exitCodeOf(pod: Pod | undefined): number | undefined {
+  return pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state?.terminated?.exitCode;
+}

@@ -1,0 +1,148 @@
+import { stringify } from 'yaml';
+import { rulesFor } from '../../cluster/roles.ts';
+import type { Manifest } from '../../cluster/cluster.ts';
+import { differences } from '../../config/differences.ts';
+import type { Config } from '../../config/schema.ts';
+import { decorate } from '../../objects/decorate.ts';
+import { suiteImage } from '../../objects/image.ts';
+import { marks } from '../../objects/marks.ts';
+import { leaseRights } from '../../objects/lease/lease.ts';
+import { milliseconds } from '../../time/duration.ts';
+import { loadRights } from '../../instruments/load/load-rights.ts';
+import { PROPERTY_DEFAULTS } from '../properties.ts';
+import { selfService } from './self-service-names.ts';
+
+const CONFIG_DIRECTORY = '/etc/shakedown';
+const CONFIG_FILE = 'shakedown.config.yaml';
+/** Setting up, last figures and cleaning up, beside the load itself. */
+const AROUND_THE_LOAD_SECONDS = 900;
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** The start of a script, for who has none. */
+const EXAMPLE = `from locust import FastHttpUser, between, task
+
+
+class Visitor(FastHttpUser):
+    wait_time = between(0.5, 1.5)
+
+    @task
+    def home(self):
+        self.client.get("/")
+`;
+
+/**
+ * What belongs to people once it is there: properties, scripts and secrets. It is made when it is absent and never changed by us.
+ */
+export function peoplesManifests(namespace: string, config: Config): Manifest[] {
+  const metadata = (name: string) => ({ name, namespace, ...marksOf(config) });
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata(selfService.properties),
+      data: { ...PROPERTY_DEFAULTS, LOCUST_SCRIPT: 'example.py', THRESHOLDS: 'failures < 1%\n' },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata(selfService.scripts),
+      data: { 'example.py': EXAMPLE },
+    },
+    { apiVersion: 'v1', kind: 'Secret', metadata: metadata(selfService.secret), type: 'Opaque' },
+  ];
+}
+
+/** What is ours in a namespace for self-service: account, rights, bounds and the suspended CronJobs. Applied anew at each install. */
+export function ownManifests(namespace: string, config: Config): Manifest[] {
+  const metadata = (name: string) => ({ name, namespace, ...marksOf(config) });
+  const { account, config: configMap } = selfService;
+  const file = stringify(differences({ ...config, load: { ...config.load, namespace } }));
+  const binding = {
+    roleRef: { apiGroup: RBAC, kind: 'Role', name: account },
+    subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+  };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(account), automountServiceAccountToken: false },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'Role',
+      metadata: metadata(account),
+      rules: rulesFor([...loadRights, ...leaseRights]),
+    },
+    { apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata: metadata(account), ...binding },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(configMap), data: { [CONFIG_FILE]: file } },
+    cronJob(namespace, config, selfService.setup, ['setup']),
+    cronJob(namespace, config, selfService.run, ['run', '--results-dir', '/tmp/results', '--keep-report']),
+    cronJob(namespace, config, selfService.cleanup, ['cleanup']),
+  ];
+}
+
+function cronJob(namespace: string, config: Config, name: string, args: readonly string[]): Manifest {
+  const marked = marksOf(config);
+  const longest = milliseconds(config.load.bounds.duration) / 1_000 + AROUND_THE_LOAD_SECONDS;
+  const command = ['loadtest', ...args, '--namespace', namespace, '--config', `${CONFIG_DIRECTORY}/${CONFIG_FILE}`];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name, namespace, ...marked },
+    spec: {
+      // Suspended for ever: it is there to be triggered. The schedule is only one because a CronJob must have one.
+      suspend: true,
+      schedule: '0 0 1 1 *',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: {
+        metadata: marked,
+        spec: {
+          // A load test that went red is red; trying again would hide it.
+          backoffLimit: 0,
+          activeDeadlineSeconds: longest,
+          ttlSecondsAfterFinished: 7 * 24 * 3_600,
+          template: { metadata: marked, spec: podSpec(namespace, config, command) },
+        },
+      },
+    },
+  };
+}
+
+function podSpec(namespace: string, config: Config, command: readonly string[]): unknown {
+  const pod: Manifest = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'loadtest', namespace },
+    spec: {
+      restartPolicy: 'Never',
+      serviceAccountName: selfService.account,
+      automountServiceAccountToken: true,
+      // Long enough to clean up after a Job that was deleted.
+      terminationGracePeriodSeconds: 90,
+      containers: [
+        {
+          name: 'loadtest',
+          image: suiteImage(config),
+          args: command,
+          env: [
+            { name: 'SHAKEDOWN_POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+            { name: 'SHAKEDOWN_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+          ],
+          volumeMounts: [
+            { name: 'config', mountPath: CONFIG_DIRECTORY, readOnly: true },
+            { name: 'tmp', mountPath: '/tmp' },
+          ],
+        },
+      ],
+      volumes: [
+        { name: 'config', configMap: { name: selfService.config } },
+        { name: 'tmp', emptyDir: {} },
+      ],
+    },
+  };
+  // Fitted to the rules of the cluster like everything that a run makes; it belongs to no run, though.
+  return decorate(pod, { runId: '', expires: new Date(0), objects: config.objects })['spec'];
+}
+
+function marksOf({ objects }: Config) {
+  return {
+    labels: { ...objects.labels, [marks.managedByLabel]: marks.managedBy },
+    annotations: objects.annotations,
+  };
+}

@@ -1,0 +1,251 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { getIfThere } from '../../cluster/get-if-there.ts';
+import { kinds, type Lease } from '../../cluster/kinds.ts';
+import { owns, type Right } from '../../cluster/rights.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { marks } from '../marks.ts';
+import { spell } from '../../time/duration.ts';
+
+/** How long a holder that gives no sign of life is believed, in seconds. */
+const DURATION = 30;
+/** How often the holder gives a sign of life, in milliseconds: two may be lost. */
+const RENEW_EVERY = 10_000;
+/** After this long, in seconds, a holder has missed a sign of life. */
+const MISSED = 15;
+
+const NAME = 'shakedown';
+
+/** Who asks for the Lease. */
+export interface LeaseClaim {
+  /** The suite's namespace; it must exist. */
+  namespace: string;
+  /** Several processes of one run hold the Lease together: the driver on a laptop and the runner in the cluster. */
+  runId: string;
+  /** Whom to ask about the run: `ann@laptop (shakedown verify)`. */
+  holder: string;
+}
+
+/** The Lease of the run under way: while it is held, no other run starts in this cluster. */
+export interface HeldLease extends AsyncDisposable {
+  /** Fires when another run took the Lease, because ours gave no sign of life for too long. */
+  readonly lost: AbortSignal;
+  /** Whether it is ours, by a look at it: who has slept learns by `lost` only a moment later. */
+  isHeld(signal: AbortSignal): Promise<boolean>;
+}
+
+/** What a run needs of the API server for its Lease. */
+export const leaseRights: readonly Right[] = [
+  { ...owns(kinds.leases, 'home'), verbs: ['get', 'create', 'patch', 'delete'] },
+];
+
+/**
+ * Takes the Lease of the cluster, or joins it when it is held by the same run. All times in it are the API server's, so that
+ * holders on several machines need not agree on what time it is.
+ * @throws ShakedownError RUN_UNDER_WAY that says who holds it and since when; ClusterError when the Lease cannot be written.
+ */
+export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: AbortSignal): Promise<HeldLease> {
+  const found = await readLease(cluster, claim.namespace, signal);
+  if (found?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, false);
+  if (found) refuseLiving(cluster, found);
+  try {
+    // Should another run have been as quick, its Lease is there now, or newer than the one that was looked at.
+    await (found
+      ? replace(cluster, claim, found, signal)
+      : cluster.create(kinds.leases, manifest(cluster, claim), { signal }));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const winner = await readLease(cluster, claim.namespace, signal);
+    // The door repeats a call whose answer was lost: then the one who was quicker is this very claim.
+    if (winner?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, true);
+    if (winner) refuseLiving(cluster, winner);
+    throw error;
+  }
+  return keep(cluster, claim, true);
+}
+
+/** The id of the run that holds the Lease of a namespace, alive or not; `undefined` when none does. */
+export async function holderOfLease(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return (await readLease(cluster, namespace, signal))?.spec?.holderIdentity;
+}
+
+/** Who asks whether another run is under way. */
+export interface SecondRun {
+  runId: string;
+  /** Told what is waited for. */
+  waiting?: ((text: string) => void) | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Makes sure that no other run is under way, without taking the Lease. A holder that has missed a sign of life is dead, or is heard of in
+ * the seconds that its Lease still has: these are waited for.
+ * @throws ShakedownError RUN_UNDER_WAY
+ */
+export async function refuseSecondRun(
+  cluster: Cluster,
+  namespace: string,
+  { runId, waiting, signal }: SecondRun,
+): Promise<void> {
+  const first = await readLease(cluster, namespace, signal);
+  if (!first || first.spec?.holderIdentity === runId) return;
+  const silence = silenceOf(cluster, first);
+  const left = durationOf(first) - silence;
+  if (left <= 0) return;
+  if (silence < MISSED) throw underWay(cluster, first);
+  waiting?.(`${nameOf(first)} has given no sign of life for ${spell(silence)}; in ${spell(left)} it counts as dead`);
+  const end = cluster.clock.now() + left * 1_000;
+  while (cluster.clock.now() < end) {
+    await cluster.clock.sleep(Math.min(2_000, end - cluster.clock.now()), signal);
+    const now = await readLease(cluster, namespace, signal);
+    if (!now) return;
+    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw underWay(cluster, now);
+  }
+}
+
+/**
+ * Makes sure that a run is over, before what it left is removed. A run that has just made its first object has no Lease yet: what is
+ * younger than a Lease is believed counts as a sign of life.
+ * @param made.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
+ * @param made.since when the object in question was made, RFC 3339.
+ * @throws ShakedownError RUN_UNDER_WAY
+ */
+export async function refuseRunOf(
+  cluster: Cluster,
+  runId: string,
+  { home, since }: { home: string | undefined; since: string | Date | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const lease = home === undefined ? undefined : await readLease(cluster, home, signal);
+  if (lease?.spec?.holderIdentity === runId) return refuseLiving(cluster, lease);
+  if (since === undefined) return;
+  const time = new Date(since).toISOString();
+  refuseLiving(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
+}
+
+/** The Lease as it is; `undefined` when there is none, or no namespace for it. */
+async function readLease(cluster: Cluster, namespace: string, signal?: AbortSignal): Promise<Lease | undefined> {
+  return await getIfThere(cluster, kinds.leases, { namespace, name: NAME }, signal);
+}
+
+function refuseLiving(cluster: Cluster, lease: Lease): void {
+  if (silenceOf(cluster, lease) < durationOf(lease)) throw underWay(cluster, lease);
+}
+
+/** How long nothing has been heard of a holder, in seconds. */
+function silenceOf(cluster: Cluster, { spec }: Lease): number {
+  const renewed = Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z');
+  return Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
+}
+
+function durationOf({ spec }: Lease): number {
+  return spec?.leaseDurationSeconds ?? DURATION;
+}
+
+/** @example 'run 20261121-081450-mnjv of ann@laptop (shakedown run)' */
+function nameOf({ metadata, spec }: Lease): string {
+  const who = metadata?.annotations?.['shakedown/holder'] ?? 'somebody';
+  return `run ${spec?.holderIdentity ?? 'unknown'} of ${who}`;
+}
+
+function underWay(cluster: Cluster, lease: Lease): ShakedownError {
+  const { spec } = lease;
+  const id = spec?.holderIdentity ?? 'unknown';
+  const silence = silenceOf(cluster, lease);
+  return new ShakedownError('RUN_UNDER_WAY', {
+    expected: 'no other run of shakedown in this cluster',
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${spell(silence)} ago`,
+    todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
+  });
+}
+
+function manifest(cluster: Cluster, { namespace, runId, holder }: LeaseClaim) {
+  const now = timeOf(cluster);
+  const labels = { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: runId };
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: NAME, namespace, labels, annotations: { 'shakedown/holder': holder } },
+    spec: {
+      holderIdentity: runId,
+      leaseDurationSeconds: DURATION,
+      acquireTime: now,
+      renewTime: now,
+      leaseTransitions: 0,
+    },
+  };
+}
+
+async function replace(cluster: Cluster, claim: LeaseClaim, old: Lease, signal: AbortSignal): Promise<void> {
+  const { metadata, spec } = manifest(cluster, claim);
+  const ref = { namespace: claim.namespace, name: NAME };
+  const { labels, annotations } = metadata;
+  const patch = {
+    metadata: { labels, annotations, resourceVersion: old.metadata?.resourceVersion },
+    spec: { ...spec, leaseTransitions: (old.spec?.leaseTransitions ?? 0) + 1 },
+  };
+  await cluster.patch(kinds.leases, ref, patch, { signal });
+}
+
+function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
+  const ref = { namespace, name: NAME };
+  const lost = new AbortController();
+  const over = new AbortController();
+  const renewing = renew().catch(() => {});
+
+  async function renew(): Promise<void> {
+    while (!lost.signal.aborted) {
+      await cluster.clock.sleep(RENEW_EVERY, over.signal);
+      try {
+        const lease = await readLease(cluster, namespace);
+        if (lease?.spec?.holderIdentity !== runId) return lost.abort(taken(runId, lease));
+        const { resourceVersion } = lease.metadata ?? {};
+        const patch = { metadata: { resourceVersion }, spec: { renewTime: timeOf(cluster) } };
+        await cluster.patch(kinds.leases, ref, patch);
+      } catch {
+        // The API server may be away for a while; should that last, another run may take over, which is seen above.
+      }
+    }
+  }
+
+  return {
+    lost: lost.signal,
+    isHeld: async (signal) =>
+      !lost.signal.aborted && (await readLease(cluster, namespace, signal))?.spec?.holderIdentity === runId,
+    [Symbol.asyncDispose]: async () => {
+      over.abort();
+      await renewing;
+      if (!ours || lost.signal.aborted) return;
+      const lease = await readLease(cluster, namespace);
+      const uid = lease?.metadata?.uid;
+      if (lease?.spec?.holderIdentity === runId)
+        await cluster.delete(kinds.leases, ref, uid === undefined ? {} : { uid });
+    },
+  };
+}
+
+/** The API server's time as a Lease has it, with microseconds. */
+function timeOf(cluster: Cluster): string {
+  return cluster.serverDate().toISOString().replace('Z', '000Z');
+}
+
+/** @example seconds('2026-11-21T08:24:39.580000Z') // '2026-11-21T08:24:39Z' */
+function seconds(time: string | undefined): string {
+  return time?.replace(/\.\d+/, '') ?? 'an unknown time';
+}
+
+function taken(runId: string, lease: Lease | undefined): ShakedownError {
+  return new ShakedownError('LEASE_LOST', {
+    expected: `run ${runId} to keep the Lease of the cluster`,
+    seen: lease ? `run ${lease.spec?.holderIdentity} has it` : 'it was deleted',
+    todo: 'see what else runs in this cluster; two runs at a time disturb each other',
+  });
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
+}

@@ -1,0 +1,75 @@
+import { spell } from '../time/duration.ts';
+import type { Measurement, Results, TestResult } from '../results/model.ts';
+import { nothingJudged } from '../results/verdict.ts';
+
+/** One case of a JUnit report. */
+export interface JunitCase {
+  area: string;
+  /** What people see of a case, and often all they see; so it holds the id that focuses on it. */
+  name: string;
+  seconds: number;
+  measurements: readonly Measurement[];
+  /** Lines of its system-out. */
+  output: string[];
+  /** What it ended as; absent when it passed. */
+  outcome?: { element: 'failure' | 'error' | 'skipped'; type: string; message: string; text: string };
+}
+
+/** The cases that a run comes to: its tests, and one for each fact that keeps the run as a whole from passing. */
+export function junitCases(results: Results): JunitCase[] {
+  return [...results.tests.map((test) => caseOf(test, results.run.dryRun)), ...casesOfTheRun(results)];
+}
+
+function caseOf(test: TestResult, dryRun: boolean): JunitCase {
+  const outcome = outcomeOf(test, dryRun);
+  const why = outcome?.element === 'skipped' ? [`skipped: ${outcome.message}`] : [];
+  const attempts = test.attempts > 1 ? [`attempts: ${test.attempts}`] : [];
+  return {
+    area: test.area,
+    name: `${test.title} [${test.id}]`,
+    seconds: test.durationSeconds,
+    measurements: test.measurements,
+    output: [
+      ...why,
+      ...attempts,
+      ...test.measurements.map(spelled),
+      ...test.evidence.map(({ file }) => `[[ATTACHMENT|${file}]]`),
+    ],
+    ...(outcome ? { outcome } : {}),
+  };
+}
+
+function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['outcome'] {
+  const message = reason?.message ?? 'no reason was recorded';
+  const text = reason?.detail ?? message;
+  if (status === 'passed') return undefined;
+  if (status === 'skipped' || (status === 'not-run' && dryRun))
+    return { element: 'skipped', type: status, message, text };
+  if (status === 'failed') return { element: 'failure', type: reason?.code ?? 'failed', message, text };
+  return { element: 'error', type: status, message, text };
+}
+
+function casesOfTheRun(results: Results): JunitCase[] {
+  const { trouble, interruption } = results.run;
+  const nothing = nothingJudged(results);
+  const cases: JunitCase[] = [];
+  const add = (name: string, type: string, message: string, text = message) =>
+    cases.push({
+      area: 'shakedown',
+      name,
+      seconds: 0,
+      measurements: [],
+      output: [],
+      outcome: { element: 'error', type, message, text },
+    });
+  if (trouble) add('the run can judge the cluster', trouble.kind, trouble.message, trouble.detail);
+  if (interruption !== undefined) add('the run goes to its end', 'interrupted', interruption);
+  if (nothing !== undefined) add('the run judges something', 'nothing-judged', nothing);
+  return cases;
+}
+
+function spelled({ id, value, unit, budget, budgetReason }: Measurement): string {
+  const figure = (raw: number) => (unit === 'seconds' ? spell(raw) : `${raw} ${unit}`);
+  const allowed = budget === undefined ? '' : ` of ${figure(budget)} allowed`;
+  return `${id}: ${figure(value)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;
+}

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { XMLParser } from 'fast-xml-parser';
+import { toJUnit } from './junit.ts';
+import type { Results, TestResult } from '../results/model.ts';
+
+const golden = (name: string) => readFile(join(import.meta.dirname, 'golden', name), 'utf8');
+
+function results(tests: Partial<TestResult>[], run: Partial<Results['run']> = {}): Results {
+  const base = { area: 'workloads', durationSeconds: 1.25, attempts: 1, measurements: [], evidence: [] };
+  const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
+  return {
+    schemaVersion: 1,
+    run: { ...facts, cluster: { name: 'c', nodes: [] }, ...run },
+    plan: [],
+    tests: tests.map((test, index) => ({
+      ...{ ...base, id: `workloads/${index}`, title: `test ${index}`, status: 'passed' },
+      ...test,
+    })),
+  };
+}
+
+describe('The JUnit report', () => {
+  it('is the whole golden file for one test of each status in two areas', async () => {
+    const xml = toJUnit(
+      results([
+        {
+          measurements: [{ id: 'rollout', value: 12.5, unit: 'seconds', budget: 120, budgetReason: 'time.rollout' }],
+          evidence: [{ title: 'events', file: 'evidence/events.txt' }],
+          attempts: 2,
+        },
+        {
+          status: 'failed',
+          reason: { code: 'WAIT_TOO_LONG', message: '1 of 3 ready', detail: 'WAIT_TOO_LONG: ]]> 1\n  expected: <3>' },
+        },
+        { status: 'inconclusive', reason: { code: 'INSTRUMENT_TOO_WEAK', message: 'too few samples' } },
+        { status: 'error', reason: { code: 'SPEC_THREW', message: 'TypeError: a timeout of "x"' }, area: 'nodes' },
+        { status: 'not-run', reason: { code: 'CUT_OFF', message: 'cut off: SIGTERM' }, area: 'nodes' },
+        { status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'it has no ports' } },
+      ]),
+    );
+    expect(`${xml}\n`).to.equal(await golden('statuses.xml'));
+  });
+
+  it('has one error and no empty suite when there was no test', async () => {
+    expect(`${toJUnit(results([]))}\n`).to.equal(await golden('no-test.xml'));
+  });
+
+  it('has an error when all tests were skipped, for Sonobuoy would call that passed', () => {
+    expect(toJUnit(results([{ status: 'skipped' }]))).to.contain(
+      '<error message="all 1 tests were skipped, so nothing was judged" type="nothing-judged">',
+    );
+  });
+
+  it('skips what a dry run lists', () => {
+    const xml = toJUnit(
+      results([{ status: 'not-run', reason: { code: 'NOT_STARTED', message: 'dry' } }], { dryRun: true }),
+    );
+    expect(xml).to.contain('<skipped message="dry"/>').and.not.to.contain('<error');
+  });
+
+  it('has an error for what kept the run from judging, or from its end', () => {
+    const trouble = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer' } as const;
+    const xml = toJUnit(results([{}], { trouble, interruption: 'stopped by SIGTERM' }));
+    expect(xml).to.contain('<error message="no answer" type="infrastructure">');
+    expect(xml).to.contain('<error message="stopped by SIGTERM" type="interrupted">');
+  });
+
+  it('does not let variables of the environment change it', async () => {
+    const names = ['MOCHA_FILE', 'PROPERTIES', 'ANT_MODE', 'JENKINS_MODE', 'ATTACHMENTS'];
+    const plain = toJUnit(results([{}]));
+    names.forEach((name) => (process.env[name] = 'a:b'));
+    try {
+      expect(toJUnit(results([{}]))).to.equal(plain);
+    } finally {
+      names.forEach((name) => Reflect.deleteProperty(process.env, name));
+    }
+  });
+
+  it('keeps emoji, and nothing that XML cannot hold', () => {
+    const title = 'a\u0000b\u001b[31mc\u001b[0m 💥 \ud800 \ufffe <"&\'>\r\nd';
+    const parsed = new XMLParser({ ignoreAttributes: false }).parse(toJUnit(results([{ title }]))) as {
+      testsuites: { testsuite: { testcase: Record<string, string> } };
+    };
+    expect(parsed.testsuites.testsuite.testcase['@_name']).to.equal('abc 💥 \ufffd <"&\'> d [workloads/0]');
+  });
+});

@@ -1,0 +1,83 @@
+import { EventEmitter } from 'node:events';
+import MochaJUnitReporter, { type XmlNode } from 'mocha-junit-reporter';
+import { cleanLine, cleanText } from '../results/clean-text.ts';
+import { junitCases, type JunitCase } from './junit-cases.ts';
+import type { Measurement, Results } from '../results/model.ts';
+
+type Suite = { testsuite: XmlNode[] };
+
+/** The package's writer, with our own rule for what a text may hold: the package's would also drop emoji. */
+class Writer extends MochaJUnitReporter {
+  override removeInvalidCharacters(text: string): string {
+    return cleanText(text);
+  }
+}
+
+/**
+ * The JUnit report of a run: one flat suite for each area, none of them empty, so that no parser counts a test that is not there.
+ * It holds a failure or an error exactly when the verdict is not `passed`.
+ */
+export function toJUnit(results: Results): string {
+  const cases = junitCases(results);
+  const duration = sum(cases, ({ seconds }) => seconds * 1_000);
+  const writer = writerFor({
+    duration,
+    failures: cases.filter(({ outcome }) => outcome?.element === 'failure').length,
+    pending: cases.filter(({ outcome }) => outcome?.element === 'skipped').length,
+  });
+  const areas = Map.groupBy(cases, ({ area }) => area);
+  return writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)));
+}
+
+function writerFor(stats: object): Writer {
+  const runner = new EventEmitter();
+  const writer = new Writer(runner, { reporterOptions: {} });
+  // After the constructor, which lets variables of the environment (PROPERTIES, JENKINS_MODE …) override its options.
+  writer._options = { outputs: true, testCaseSwitchClassnameAndName: true, testsuitesTitle: 'shakedown' };
+  return Object.assign(writer, { _runner: Object.assign(runner, { stats }) });
+}
+
+function suite(writer: Writer, area: string, cases: readonly JunitCase[], startedAt: string): Suite {
+  const node = writer.getTestsuiteData({ title: cleanLine(area), tests: cases });
+  Object.assign(node.testsuite[0]?.['_attr'] as object, {
+    timestamp: Date.parse(startedAt) || 0,
+    time: sum(cases, ({ seconds }) => seconds * 1_000),
+    errors: cases.filter(({ outcome }) => outcome?.element === 'error').length,
+  });
+  node.testsuite.push(...cases.map((one) => testcase(writer, one)));
+  return node;
+}
+
+function testcase(writer: Writer, one: JunitCase): XmlNode {
+  const test = {
+    title: cleanLine(one.name, 500),
+    fullTitle: () => cleanLine(one.area),
+    duration: Math.max(0, Math.round(one.seconds * 1_000)),
+    consoleOutputs: one.output.map(cleanText),
+  };
+  const node = writer.getTestcaseData(test);
+  if (one.measurements.length > 0) node.testcase.splice(1, 0, properties(one.measurements));
+  // Last, because the writer counts by the last element of a case.
+  if (one.outcome) node.testcase.push(ending(one.outcome));
+  return node;
+}
+
+function ending({ element, type, message, text }: NonNullable<JunitCase['outcome']>): XmlNode {
+  if (element === 'skipped') return { skipped: { _attr: { message: cleanLine(message) } } };
+  // Sonobuoy calls an error whose text holds this word a time-out of its own.
+  const safe = (raw: string) => (element === 'error' ? raw.replaceAll('timeout', 'time-out') : raw);
+  return {
+    [element]: { _attr: { message: safe(cleanLine(message)), type: cleanLine(type) }, _cdata: safe(cleanText(text)) },
+  };
+}
+
+function properties(measurements: readonly Measurement[]): XmlNode {
+  const property = ({ id, value, unit }: Measurement) => ({
+    property: { _attr: { name: cleanLine(id), value: `${value} ${unit}` } },
+  });
+  return { properties: measurements.map(property) };
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

@@ -1,0 +1,107 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import type { Results, TestResult } from '../results/model.ts';
+import { summary } from './summary.ts';
+
+const test = (id: string, status: TestResult['status'], message?: string): TestResult => ({
+  ...{ id, area: id.split('/', 1)[0] ?? '', title: id, status, durationSeconds: 1, attempts: 1 },
+  ...(message === undefined ? {} : { reason: { code: 'X', message } }),
+  ...{ measurements: [], evidence: [] },
+});
+const results = (tests: TestResult[]): Results => ({
+  schemaVersion: 1,
+  run: {
+    ...{ id: 'r', startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z', suiteVersion: '1' },
+    ...{ configDigest: '0', dryRun: false, cluster: { name: 'c', nodes: [] } },
+  },
+  plan: [],
+  tests,
+});
+const mixed = results([
+  test('workloads/web', 'passed'),
+  test('workloads/db', 'failed', '1 of 3\nready'),
+  test('dns/headless', 'skipped', 'there is no headless Service'),
+  test('dns/node-a', 'not-run', 'cut off: SIGTERM'),
+]);
+
+describe('The summary', () => {
+  it('has a table, each test that is not passed with its reason, and the verdict as the last line', () => {
+    expect(summary(mixed)).to.equal(
+      [
+        'area       passed  skipped  not run  failed',
+        'workloads       1        0        0       1',
+        'dns             0        1        1       0',
+        'all             1        1        1       1',
+        '',
+        'failed        workloads/db',
+        '              1 of 3 ready',
+        '',
+        'not run       dns/node-a',
+        '              cut off: SIGTERM',
+        '',
+        'skipped       dns/headless',
+        '              there is no headless Service',
+        '',
+        'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is the same text with colours, when they are asked for', () => {
+    const coloured = summary(mixed, { colour: true });
+    expect(coloured).to.contain('\u001b[31mFAILED: ');
+    expect(stripVTControlCharacters(coloured)).to.equal(summary(mixed));
+  });
+
+  it('of a dry run lists every test that would run, with its title and without a reason', () => {
+    const planned = Array.from({ length: 40 }, (_, index) => test(`dns/${index}`, 'not-run', 'a dry run'));
+    const listed = results(planned.map((one) => ({ ...one, title: `names for ${one.id}` })));
+    listed.run.dryRun = true;
+    const lines = summary(listed).split('\n');
+    expect(lines[0]).to.equal('area  not run');
+    expect(lines.filter((line) => line.startsWith('dns/'))).to.have.length(40);
+    expect(lines).to.include('dns/7   names for dns/7');
+  });
+
+  it('is the verdict alone when there was no test', () => {
+    expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
+  });
+
+  it('tells a cause that hits several tests once, before the names of the tests, the most telling cause first', () => {
+    const cause =
+      'name server 10.96.0.10 is service kube-system/kube-dns: deployment kube-system/coredns is scaled to zero';
+    const hit = results([
+      test('workloads/db', 'failed', '1 of 3 ready'),
+      test('dns/node-a', 'failed', `${cause}; expected: the cluster DNS answers for Services from node node-a`),
+      test('dns/node-b', 'failed', `${cause}; expected: the cluster DNS answers for Services from node node-b`),
+    ]);
+    expect(summary(hit).split('\n').slice(5, -3)).to.deep.equal([
+      `failed        2 tests: ${cause}`,
+      '              dns/node-a',
+      '              dns/node-b',
+      'failed        workloads/db',
+      '              1 of 3 ready',
+    ]);
+  });
+
+  it('keeps causes apart by status: what failed a test may have made another inconclusive', () => {
+    const text = summary(results([test('a/1', 'failed', 'down'), test('a/2', 'inconclusive', 'down')]));
+    expect(text).to.contain('failed        a/1\n').and.contain('inconclusive  a/2\n');
+  });
+
+  it('names ten tests of a cause and counts the others', () => {
+    const many = Array.from({ length: 33 }, (_, index) => test(`workloads/${index}`, 'failed', 'down'));
+    const text = summary(results(many));
+    expect(text).to.contain('failed        33 tests: down\n              workloads/0\n').and.contain('workloads/9\n');
+    expect(text).to.contain('              and 23 more\n').and.not.contain('workloads/10');
+    expect(text.split('down')).to.have.length(2);
+  });
+
+  it('tells thirty causes of a status and counts the tests of the others', () => {
+    const causes = Array.from({ length: 32 }, (_, index) => test(`workloads/${index}`, 'failed', `cause ${index}`));
+    const text = summary(results([...causes, test('workloads/again', 'failed', 'cause 31')]));
+    expect(text).to.contain('2 tests: cause 31').and.contain('cause 28').and.not.contain('cause 29');
+    expect(text).to.contain('              and 2 more, of other causes\n');
+  });
+});

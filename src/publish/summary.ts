@@ -1,0 +1,97 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import { causeIn } from '../results/cause.ts';
+import { cleanLine } from '../results/clean-text.ts';
+import type { Results, Status, TestResult } from '../results/model.ts';
+import { verdict, type Word } from '../results/verdict.ts';
+
+/** Statuses in the order in which people care. */
+const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
+/** How many causes of one status are told; the tests of the others are counted. */
+const CAUSES = 30;
+/** How many tests that one cause hits are named; the rest is counted. */
+const NAMED = 10;
+
+type Colour = Parameters<typeof styleText>[0];
+const COLOURS: Record<Status, Colour> = {
+  failed: 'red',
+  error: 'magenta',
+  'not-run': 'yellow',
+  inconclusive: 'yellow',
+  skipped: 'gray',
+  passed: 'green',
+};
+const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclusive: 'yellow', incomplete: 'yellow' };
+
+/**
+ * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the one
+ * line that says why, and the verdict as the last line. A cause that hits several tests is told once, with their names below it.
+ * @param options.colour whether to colour it. @default false
+ */
+export function summary(results: Results, options: { colour?: boolean } = {}): string {
+  const paint = (colour: Colour, text: string) =>
+    options.colour ? styleText(colour, text, { validateStream: false }) : text;
+  const { word, sentence } = verdict(results);
+  const blocks = [
+    results.tests.length === 0 ? '' : table(results),
+    ...ORDER.filter((status) => status !== 'passed').map((status) =>
+      results.run.dryRun && status === 'not-run' ? listed(results) : named(results, status, paint),
+    ),
+    paint(WORD_COLOURS[word] ?? 'red', sentence),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function table({ tests }: Results): string {
+  const columns = ORDER.toReversed().filter((status) => tests.some((test) => test.status === status));
+  const areas = Map.groupBy(tests, ({ area }) => area);
+  const rows = [...areas].map(([area, members]) => row(area, members, columns));
+  if (areas.size > 1) rows.push(row('all', tests, columns));
+  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
+  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
+  const printed = new Table({
+    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+    head: ['area', ...columns.map(words)],
+  });
+  printed.push(...rows);
+  return printed.toString().replaceAll(/ +$/gm, '');
+}
+
+function row(area: string, tests: readonly TestResult[], columns: readonly Status[]): string[] {
+  const counts = columns.map((status) => tests.filter((test) => test.status === status).length);
+  return [cleanLine(area, 40), ...counts.map(String)];
+}
+
+function named({ tests }: Results, status: Status, paint: (colour: Colour, text: string) => string): string {
+  const group = tests.filter((test) => test.status === status);
+  const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
+  const left = ' '.repeat(14);
+  const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
+  const told = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
+  const lines = told.flatMap(([cause, hit]) => {
+    const [first, ...others] = hit;
+    if (first && others.length === 0)
+      return [`${word}${cleanLine(first.id, 200)}`, `${left}${cleanLine(first.reason?.message ?? cause)}`];
+    return [
+      `${word}${hit.length} tests: ${cleanLine(cause)}`,
+      ...hit.slice(0, NAMED).map(({ id }) => `${left}${cleanLine(id, 200)}`),
+      ...(hit.length > NAMED ? [`${left}and ${hit.length - NAMED} more`] : []),
+    ];
+  });
+  const rest = group.length - told.reduce((sum, [, hit]) => sum + hit.length, 0);
+  if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
+  return lines.join('\n');
+}
+
+/** What a dry run is for: every test that would run. */
+function listed({ tests }: Results): string {
+  const planned = tests.filter(({ status }) => status === 'not-run');
+  const width = Math.min(80, Math.max(0, ...planned.map(({ id }) => id.length)));
+  return planned.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
+}
+
+function words(status: Status): string {
+  return status === 'not-run' ? 'not run' : status;
+}

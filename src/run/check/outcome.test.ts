@@ -1,0 +1,111 @@
+import assert from 'node:assert';
+import { expect } from 'chai';
+import { ClusterError, type ClusterErrorCode } from '../../cluster/cluster-error.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { CheckEnded, RunCutOff } from './endings.ts';
+import { outcomeOf } from './outcome.ts';
+
+const wait = (code: string) =>
+  new ShakedownError(code, {
+    expected: 'deployment shop/web has 3 replicas',
+    seen: '1 of 3\nafter 3m00s and 90 looks',
+  });
+const cluster = (code: ClusterErrorCode, transient: boolean) =>
+  new ClusterError(code, { expected: 'to list pods', seen: 'answer 503', transient });
+const thrownBy = (body: () => void): unknown => {
+  try {
+    body();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('What a body threw', () => {
+  for (const code of ['WAIT_TOO_LONG', 'WAIT_HOPELESS', 'WAIT_NOT_NOW', 'WAIT_BROKEN'])
+    it(`is a failure of the cluster when it is ${code}, in one line`, () => {
+      const { status, reason } = outcomeOf(wait(code));
+      expect([status, reason?.code]).to.deep.equal(['failed', code]);
+      expect(reason?.message).to.equal('1 of 3; expected: deployment shop/web has 3 replicas');
+      expect(reason?.detail).to.equal(wait(code).message);
+    });
+
+  it('is a skip when what the wait was for is there no more', () => {
+    const { status, reason } = outcomeOf(wait('WAIT_GONE'));
+    expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
+  });
+
+  it('is a failure when it is an assertion, of chai or of Node', () => {
+    for (const error of [thrownBy(() => expect(1, 'ready nodes').to.equal(3)), thrownBy(() => assert.equal(1, 3))])
+      expect(outcomeOf(error)).to.nested.include({ status: 'failed', 'reason.code': 'ASSERTION' });
+    const { reason } = outcomeOf(thrownBy(() => expect(1, 'ready nodes').to.equal(3)));
+    expect(reason?.message).to.equal('ready nodes: expected 1 to equal 3');
+  });
+
+  it('is a failure when the API server fails calls for a moment, and does so all along', () => {
+    expect(outcomeOf(cluster('CLUSTER_UNAVAILABLE', true)).status).to.equal('failed');
+  });
+
+  it('is not known when the API server could not be asked: what was seen is old', () => {
+    expect(outcomeOf(wait('WAIT_UNANSWERED'))).to.nested.include({
+      status: 'inconclusive',
+      'reason.code': 'WAIT_UNANSWERED',
+    });
+    const lost = new ClusterError('CLUSTER_UNREACHABLE', {
+      expected: 'to list pods',
+      seen: 'https://api.test cannot be reached (EHOSTUNREACH)',
+      transient: true,
+      unanswered: true,
+    });
+    expect(outcomeOf(lost)).to.nested.include({ status: 'inconclusive', 'reason.code': 'CLUSTER_UNREACHABLE' });
+  });
+
+  for (const code of ['CLUSTER_FORBIDDEN', 'CLUSTER_UNAUTHORIZED', 'CLUSTER_NO_SUCH_KIND', 'CLUSTER_INVALID'] as const)
+    it(`is an error, not a failure, when it is ${code}`, () => {
+      expect(outcomeOf(cluster(code, false))).to.nested.include({ status: 'error', 'reason.code': code });
+    });
+
+  it('is what the check says of itself: skipped or inconclusive', () => {
+    expect(outcomeOf(new CheckEnded('skipped', 'it has no ports'))).to.deep.equal({
+      status: 'skipped',
+      reason: { code: 'DOES_NOT_APPLY', message: 'it has no ports' },
+    });
+    expect(outcomeOf(new CheckEnded('inconclusive', 'no agent runs'))).to.deep.equal({
+      status: 'inconclusive',
+      reason: { code: 'INSTRUMENT_TOO_WEAK', message: 'no agent runs' },
+    });
+  });
+
+  it('is not run when the run was cut off', () => {
+    expect(outcomeOf(new RunCutOff('stopped by SIGTERM'))).to.deep.equal({
+      status: 'not-run',
+      reason: { code: 'CUT_OFF', message: 'cut off: stopped by SIGTERM' },
+    });
+  });
+
+  it('is an error when it is anything else, with its first line and its causes', () => {
+    const error = new TypeError('x is undefined\nreally', { cause: new Error('the root') });
+    const { status, reason } = outcomeOf(error);
+    expect([status, reason?.code, reason?.message]).to.deep.equal(['error', 'SPEC_THREW', 'TypeError: x is undefined']);
+    expect(reason?.detail).to.contain('caused by: Error: the root');
+  });
+
+  for (const [thrown, message] of [
+    ['a text', 'a text'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['', 'an error without a message'],
+    [new Error(''), 'Error:'],
+    [{ toString: () => 'odd' }, 'odd'],
+  ] as const)
+    it(`is an error with a message when it is ${JSON.stringify(thrown) ?? 'undefined'}`, () => {
+      expect(outcomeOf(thrown)).to.nested.include({ status: 'error', 'reason.message': message });
+    });
+
+  it('is the first error when cleaning up after it failed too, which is told in the detail', () => {
+    const both = new SuppressedError(new Error('cannot delete'), wait('WAIT_TOO_LONG'));
+    const { status, reason } = outcomeOf(both);
+    expect(status).to.equal('failed');
+    expect(reason?.detail).to.match(/^WAIT_TOO_LONG[^]*and then, cleaning up: cannot delete$/);
+  });
+});

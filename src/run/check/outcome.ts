@@ -1,0 +1,97 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { messageOf, ShakedownError, withExpectation } from '../../errors/shakedown-error.ts';
+import { cleanLine, LINE } from '../../results/clean-text.ts';
+import type { Reason, Status } from '../../results/model.ts';
+import { CheckEnded, CheckOverdue, RunCutOff } from './endings.ts';
+
+/** How one test ended, and why. */
+export interface Outcome {
+  status: Status;
+  reason?: Reason;
+}
+
+/** What a body that threw comes to; pure. */
+export function outcomeOf(thrown: unknown): Outcome {
+  const { error, disposal } = unwrapped(thrown);
+  const outcome = classify(error);
+  if (disposal === undefined || !outcome.reason) return outcome;
+  const detail = `${outcome.reason.detail ?? outcome.reason.message}\n\nand then, cleaning up: ${messageOf(disposal)}`;
+  return { ...outcome, reason: { ...outcome.reason, detail } };
+}
+
+/**
+ * A `using` whose disposal fails while an error is on its way makes one error of both. The one on its way is why the test ended.
+ */
+function unwrapped(thrown: unknown): { error: unknown; disposal?: unknown } {
+  if (!(thrown instanceof SuppressedError)) return { error: thrown };
+  return { error: unwrapped(thrown.suppressed).error, disposal: thrown.error as unknown };
+}
+
+function classify(error: unknown): Outcome {
+  if (error instanceof CheckEnded)
+    return {
+      status: error.status,
+      reason: { code: codeOf(error.status), message: cleanLine(error.message), ...error.more },
+    };
+  if (error instanceof RunCutOff)
+    return { status: 'not-run', reason: { code: 'CUT_OFF', message: cleanLine(`cut off: ${error.message}`) } };
+  if (isWaitError(error) && error.code === 'WAIT_GONE')
+    return {
+      status: 'skipped',
+      reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
+    };
+  // What was seen before is old, and who is at fault is not known: the network of this machine may be.
+  if ((isWaitError(error) && error.code === 'WAIT_UNANSWERED') || (error instanceof ClusterError && error.unanswered))
+    return { status: 'inconclusive', reason: reasonOf(error) };
+  if (error instanceof CheckOverdue || isWaitError(error)) return { status: 'failed', reason: reasonOf(error) };
+  if (error instanceof Error && error.name === 'AssertionError')
+    // By its name, because spec files may bring an assertion library, or a copy, of their own.
+    return {
+      status: 'failed',
+      reason: { code: 'ASSERTION', message: firstLine(error.message), detail: stackOf(error) },
+    };
+  if (error instanceof InstrumentTooWeak) return { status: 'inconclusive', reason: reasonOf(error) };
+  if (error instanceof ClusterError)
+    // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
+    return { status: error.transient ? 'failed' : 'error', reason: reasonOf(error) };
+  return { status: 'error', reason: reasonOf(error) };
+}
+
+function isWaitError(error: unknown): error is ShakedownError {
+  return error instanceof ShakedownError && error.code.startsWith('WAIT_');
+}
+
+function codeOf(status: Status): string {
+  return status === 'skipped' ? 'DOES_NOT_APPLY' : 'INSTRUMENT_TOO_WEAK';
+}
+
+/** Any error as a reason: one line that says what is wrong, and the whole text. */
+export function reasonOf(error: unknown): Reason {
+  if (error instanceof ShakedownError) {
+    return { code: error.code, message: lineOf(error), detail: error.message };
+  }
+  const detail = stackOf(error);
+  return {
+    code: 'SPEC_THREW',
+    message: firstLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    detail,
+  };
+}
+
+/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
+function lineOf({ seen, expected }: ShakedownError): string {
+  const promise = cleanLine(expected, LINE / 2);
+  const [first = ''] = seen.split('\n', 1);
+  return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
+}
+
+function firstLine(text: string): string {
+  return cleanLine(text.trim().split('\n', 1)[0] ?? '') || 'an error without a message';
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+}

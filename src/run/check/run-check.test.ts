@@ -1,0 +1,181 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import type { Condition } from '../../conditions/waiting/condition.ts';
+import { configSchema } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import type { ClusterTool, Toolbox } from '../../authoring/toolbox.ts';
+import type { Clock } from '../../time/clock.ts';
+import { handClock } from '../../time/hand-clock.ts';
+import { RunCutOff } from './endings.ts';
+import type { Instruments } from './instruments.ts';
+import type { LoadedCheck } from '../plan/load-specs.ts';
+import { runCheck } from './run-check.ts';
+
+const never = () => new Promise<never>(() => {});
+const hasReplicas = { title: 'deployment shop/web has 3 replicas' } as Condition;
+
+/** Starts a check with what a test says of the cluster and of the verbs. */
+function start(
+  body: (tools: Toolbox, clock: Clock) => Promise<void>,
+  given: Partial<LoadedCheck> & { until?: ClusterTool['until']; get?: Cluster['get'] } = {},
+) {
+  const clock = handClock();
+  const stop = new AbortController();
+  const { until, get = () => Promise.resolve({} as never), ...options } = given;
+  // A wait that nothing but its signal ends.
+  const waitsOn = (signal: AbortSignal) => () => clock.sleep(3_600_000, signal);
+  const instruments = {
+    verbs: (signal: AbortSignal) => ({ until: until ?? waitsOn(signal) }),
+  } as unknown as Instruments;
+  const check: LoadedCheck = {
+    ...{ id: 'a/b', area: 'a', title: 'b', safety: 'read', uses: [], within: '10s' },
+    body: (tools) => body(tools, clock),
+    ...options,
+  };
+  const result = runCheck(check, {
+    instruments,
+    cluster: { get } as unknown as Cluster,
+    config: configSchema.parse({}),
+    clock,
+    evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    cutOff: stop.signal,
+  });
+  return { clock, result, cutOff: (why: string) => stop.abort(new RunCutOff(why)) };
+}
+
+describe('A check', () => {
+  it('passes when its body returns, with its measurements and its own duration', async () => {
+    const { clock, result } = start(async ({ measure, signal }, time) => {
+      await time.sleep(1_500, signal);
+      measure({ id: 'rollout', value: 1.5, unit: 'seconds' });
+    });
+    await clock.advance(1_500);
+    expect(await result).to.deep.equal({
+      id: 'a/b',
+      area: 'a',
+      title: 'b',
+      status: 'passed',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      durationSeconds: 1.5,
+      attempts: 1,
+      measurements: [{ id: 'rollout', value: 1.5, unit: 'seconds' }],
+      evidence: [],
+    });
+  });
+
+  it('fails, with the wait it was in, when its time is over and its body ends with the signal', async () => {
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)));
+    await clock.advance(10_000);
+    const { status, reason } = await result;
+    expect(status).to.equal('failed');
+    expect(reason?.detail).to.equal(
+      'CHECK_TOO_LONG: it still waits: deployment shop/web has 3 replicas\n  expected: the check to be done within 10.0 s',
+    );
+  });
+
+  it('is not judged when its time is over while the API server cannot be asked', async () => {
+    const lost = new ClusterError('CLUSTER_UNREACHABLE', {
+      expected: 'to get namespace kube-system',
+      seen: 'https://api.test cannot be reached (EHOSTUNREACH)',
+      transient: true,
+      unanswered: true,
+    });
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)), {
+      get: () => Promise.reject(lost),
+    });
+    await clock.advance(10_000);
+    const { status, reason } = await result;
+    expect(status).to.equal('inconclusive');
+    expect(reason?.message).to.equal(
+      'the API server cannot be asked: https://api.test cannot be reached (EHOSTUNREACH); expected: the check to be done within 10.0 s',
+    );
+    expect(reason?.detail).to.contain('it still waits: deployment shop/web has 3 replicas');
+  });
+
+  it('gives a wait two seconds less than the check has left, so that it can say what it last saw', async () => {
+    const allowed: unknown[] = [];
+    const until: ClusterTool['until'] = (_, options) => {
+      allowed.push(options?.within);
+      throw new ShakedownError('WAIT_TOO_LONG', { expected: '3 replicas', seen: '1 of 3' });
+    };
+    const { result } = start(({ cluster }) => cluster.until(hasReplicas, { within: '5m' }).then(() => {}), { until });
+    const { status, reason } = await result;
+    expect(allowed).to.deep.equal(['8000ms']);
+    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3; expected: 3 replicas']);
+  });
+
+  it('is an error, and is left behind, when its body neither ends nor waits', async () => {
+    const { clock, result } = start(never);
+    await clock.advance(25_000);
+    const { status, reason } = await result;
+    expect([status, reason?.code]).to.deep.equal(['error', 'CHECK_IGNORES_SIGNAL']);
+    expect(reason?.message).to.equal(
+      'the check went on all the same, without waiting for a condition; it was left behind; expected: the check to end within 10.0 s, or when its signal fires',
+    );
+  });
+
+  it('has 15 s to clean up after its signal has fired', async () => {
+    const { clock, result } = start(async ({ signal }, time) => {
+      await time.sleep(60_000, signal).catch(() => time.sleep(14_000));
+    });
+    await clock.advance(24_000);
+    expect(await result).to.include({ status: 'passed', durationSeconds: 24 });
+  });
+
+  it('is not run when the run is cut off under it, whatever its body makes of the signal', async () => {
+    const bodies: ((tools: Toolbox, clock: Clock) => Promise<void>)[] = [
+      never,
+      ({ signal }, time) => time.sleep(60_000, signal),
+      ({ signal }) => delay(60_000, undefined, { signal }),
+    ];
+    for (const body of bodies) {
+      const { clock, result, cutOff } = start(body);
+      cutOff('SIGTERM');
+      await clock.advance(4_000);
+      expect((await result).reason).to.deep.equal({ code: 'CUT_OFF', message: 'cut off: SIGTERM' });
+    }
+  });
+
+  it('keeps a failed assertion that was there before the run was cut off', async () => {
+    const { result } = start(async () => {
+      expect(1, 'replicas').to.equal(3);
+    });
+    expect(await result).to.nested.include({ status: 'failed', 'reason.message': 'replicas: expected 1 to equal 3' });
+  });
+
+  it('is skipped when the object that it is about was deleted meanwhile', async () => {
+    const until: ClusterTool['until'] = () => {
+      throw new ShakedownError('WAIT_TOO_LONG', { expected: '3 replicas', seen: 'it is not there' });
+    };
+    const gone = new ClusterError('CLUSTER_NOT_FOUND', { expected: 'it to be there', seen: '404', transient: false });
+    const { result } = start(({ cluster }) => cluster.until(hasReplicas).then(() => {}), {
+      until,
+      get: () => Promise.reject(gone),
+      subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
+    });
+    const { status, reason } = await result;
+    expect([status, reason?.message]).to.deep.equal(['skipped', 'deployment shop/web is gone since the run began']);
+    expect(reason?.detail).to.contain('WAIT_TOO_LONG: it is not there');
+  });
+
+  it('stays failed when its object is still there', async () => {
+    const { result } = start(() => Promise.reject(new ShakedownError('WAIT_HOPELESS', { expected: 'x', seen: 'y' })), {
+      get: () => Promise.resolve({} as never),
+      subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
+    });
+    expect((await result).status).to.equal('failed');
+  });
+
+  it('is an error when it keeps a figure that is none, or two of one name', async () => {
+    const { result } = start(async ({ measure }) => measure({ id: 'rollout', value: Number.NaN, unit: 'seconds' }));
+    expect((await result).reason?.code).to.equal('MEASUREMENT_INVALID');
+    const again = start(async ({ measure }) => {
+      measure({ id: 'rollout', value: 1, unit: 'seconds' });
+      measure({ id: 'rollout', value: 2, unit: 'seconds' });
+    });
+    expect((await again.result).reason?.message).to.contain("a second measurement 'rollout'");
+  });
+});

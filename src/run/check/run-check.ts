@@ -1,0 +1,178 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Config } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { cleanLine } from '../../results/clean-text.ts';
+import type { TestResult } from '../../results/model.ts';
+import type { Subject } from '../../authoring/registration.ts';
+import type { Clock } from '../../time/clock.ts';
+import { milliseconds, spell } from '../../time/duration.ts';
+import { CheckOverdue, RunCutOff } from './endings.ts';
+import type { EvidenceStore } from '../record/evidence.ts';
+import type { Instruments } from './instruments.ts';
+import type { LoadedCheck } from '../plan/load-specs.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
+import { issueToolbox } from './toolbox.ts';
+import { whyUnanswered } from './unanswered.ts';
+
+/** What a check may take beyond `time.settle`, when it does not say how long it may take, in milliseconds. */
+const BEYOND_SETTLE = 30_000;
+/** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
+const GRACE = { overdue: 15_000, cutOff: 4_000 };
+
+/** The id of the check that the running code belongs to, also in callbacks and rejections that come later. */
+export const checkUnderWay = new AsyncLocalStorage<string>();
+
+/** What all checks of a run are run with. */
+export interface CheckSurroundings {
+  instruments: Instruments;
+  cluster: Cluster;
+  config: Config;
+  clock: Clock;
+  evidence: EvidenceStore;
+  /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
+  cutOff: AbortSignal;
+}
+
+/** Runs the body of a check to its end, or to the end of its time, and tells how it ended. Never rejects. */
+export async function runCheck(check: LoadedCheck, around: CheckSurroundings): Promise<TestResult> {
+  const { clock, config } = around;
+  const startedAt = clock.date().toISOString();
+  const start = clock.now();
+  const allowed = check.within ? milliseconds(check.within) : milliseconds(config.time.settle) + BEYOND_SETTLE;
+  const stop = new AbortController();
+  const evidence = around.evidence.forTest(check.id);
+  const issued = issueToolbox({
+    ...around,
+    signal: stop.signal,
+    evidence,
+    remaining: () => start + allowed - clock.now(),
+  });
+  const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
+  const outcome = await judged(body, stop, allowed, issued.waits, around);
+  const final = await unlessGone(await unlessUnanswered(outcome, around), check.subject, around);
+  const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
+  return {
+    id: check.id,
+    area: check.area,
+    title: check.title,
+    status: final.status,
+    ...reason,
+    startedAt,
+    durationSeconds: Math.round(clock.now() - start) / 1_000,
+    attempts: 1,
+    measurements: [...issued.measurements],
+    evidence: await evidence.write(),
+  };
+}
+
+type Settled = { returned: true } | { thrown: unknown };
+
+async function settle(body: () => Promise<void>): Promise<Settled> {
+  try {
+    await body();
+    return { returned: true };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+async function judged(
+  body: Promise<Settled>,
+  stop: AbortController,
+  allowed: number,
+  waits: () => string[],
+  { clock, cutOff }: CheckSurroundings,
+): Promise<Outcome> {
+  const over = new AbortController();
+  const overdue = clock.sleep(allowed, over.signal).then(
+    () => stop.abort(new CheckOverdue(spell(allowed / 1_000), underWay(waits()))),
+    () => {},
+  );
+  const cut = () => stop.abort(cutOff.reason);
+  if (cutOff.aborted) cut();
+  cutOff.addEventListener('abort', cut);
+  try {
+    const abandoned = aborted(stop.signal).then(async () => {
+      await clock.sleep(stop.signal.reason instanceof RunCutOff ? GRACE.cutOff : GRACE.overdue, over.signal);
+      return 'abandoned' as const;
+    });
+    abandoned.catch(() => {});
+    const ended = await Promise.race([body, abandoned]);
+    if (ended === 'abandoned') return outcomeOfAbandoned(stop.signal.reason, waits(), allowed);
+    if ('returned' in ended) return { status: 'passed' };
+    return outcomeOf(endedBy(ended.thrown, stop.signal) ? stop.signal.reason : ended.thrown);
+  } finally {
+    over.abort();
+    cutOff.removeEventListener('abort', cut);
+    await overdue;
+  }
+}
+
+/** Whether what was thrown is the signal's doing, and so says nothing by itself. */
+function endedBy(thrown: unknown, { aborted: fired, reason }: AbortSignal): boolean {
+  if (!fired || !(thrown instanceof Error)) return fired && thrown === reason;
+  return thrown === reason || thrown.cause === reason || thrown.name === 'AbortError';
+}
+
+function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: number): Outcome {
+  if (reason instanceof RunCutOff || waits.length > 0) return outcomeOf(reason);
+  return outcomeOf(
+    new ShakedownError('CHECK_IGNORES_SIGNAL', {
+      expected: `the check to end within ${spell(allowed / 1_000)}, or when its signal fires`,
+      seen: 'the check went on all the same, without waiting for a condition; it was left behind',
+      todo: 'hand the signal of the toolbox to whatever the check awaits',
+    }),
+  );
+}
+
+function underWay(waits: readonly string[]): string {
+  return waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.join('; ')}`;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** A check whose time is over while the API server cannot be asked was kept from judging, by whomever. */
+async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckSurroundings): Promise<Outcome> {
+  if (outcome.reason?.code !== 'CHECK_TOO_LONG') return outcome;
+  const away = await whyUnanswered(cluster, cutOff);
+  if (away === undefined) return outcome;
+  const { code, message, detail } = outcome.reason;
+  const promise = message.slice(message.lastIndexOf('; expected: '));
+  return {
+    status: 'inconclusive',
+    reason: {
+      code,
+      message: `the API server cannot be asked: ${away}${promise}`,
+      ...(detail === undefined ? {} : { detail }),
+    },
+  };
+}
+
+/** An object that was deleted since the run began cannot be judged: its checks do not apply any more. */
+async function unlessGone(outcome: Outcome, subject: Subject | undefined, around: CheckSurroundings): Promise<Outcome> {
+  const bad = outcome.status !== 'passed' && outcome.status !== 'skipped' && outcome.status !== 'not-run';
+  if (!bad || !subject || !(await isGone(subject, around))) return outcome;
+  const name = [subject.kind.kind.toLowerCase(), [subject.ref.namespace, subject.ref.name].filter(Boolean).join('/')];
+  return {
+    status: 'skipped',
+    reason: {
+      code: 'GONE_MEANWHILE',
+      message: `${name.join(' ')} is gone since the run began`,
+      detail: `It was deleted while its check was under way, which had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
+    },
+  };
+}
+
+async function isGone({ kind, ref }: Subject, { cluster, cutOff }: CheckSurroundings): Promise<boolean> {
+  try {
+    await cluster.get(kind, ref, { signal: AbortSignal.any([cutOff, AbortSignal.timeout(10_000)]) });
+    return false;
+  } catch (error) {
+    return error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND';
+  }
+}

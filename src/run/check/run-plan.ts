@@ -1,0 +1,125 @@
+import { milliseconds } from '../../time/duration.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import type { TestResult } from '../../results/model.ts';
+import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
+import { reasonOf } from './outcome.ts';
+import type { Plan } from '../plan/plan-run.ts';
+import { runCheck, type CheckSurroundings } from './run-check.ts';
+import { isGated, runMocha, suitesAround, type HookFailure } from './run-mocha.ts';
+import { scheduler, type Scheduler } from './scheduler.ts';
+
+/** What a plan is run with. */
+export interface PlanSurroundings extends CheckSurroundings {
+  started: (id: string) => void;
+  finished: (test: TestResult) => void;
+}
+
+/**
+ * Runs the checks of a plan. The scheduler starts the bodies, as many at once as the configuration and their locks allow; beside it
+ * Mocha goes through each file, awaits the bodies and runs the hooks around them.
+ * Resolves when all checks have ended, or when the run was cut off; a check that was not started then has no result.
+ */
+export async function runPlan(plan: Plan, around: PlanSurroundings): Promise<void> {
+  const { config } = around;
+  const queue = scheduler(config.run.concurrency);
+  const reached = new Set<LoadedCheck>();
+  const begin = (check: LoadedCheck) => started(check, queue, reached, around);
+  const selected = new Set(plan.checks);
+  const freely: Promise<void>[] = [];
+  for (const check of plan.checks) {
+    if (check.test && isGated(check.test)) {
+      check.awaited = () => begin(check);
+      continue;
+    }
+    const done = begin(check);
+    check.awaited = () => done;
+    freely.push(done);
+  }
+  const hookLimit = milliseconds(config.time.settle);
+  const files = plan.files.map(async (file) => {
+    const failures = await runMocha(file, selected, hookLimit);
+    if (!around.cutOff.aborted) hookErrors(file, failures, selected, reached).forEach(around.finished);
+  });
+  await Promise.race([Promise.all(files), cutOff(around)]);
+  await Promise.all(freely);
+}
+
+async function started(
+  check: LoadedCheck,
+  queue: Scheduler,
+  reached: Set<LoadedCheck>,
+  around: PlanSurroundings,
+): Promise<void> {
+  reached.add(check);
+  await queue.add({
+    locks: check.locks ?? [],
+    run: async () => {
+      if (around.cutOff.aborted) return;
+      around.started(check.id);
+      around.finished(await runCheck(check, around));
+    },
+  });
+}
+
+/** Resolves when the run has been cut off, and what goes on then has had its time: a hook that never ends must not hold the run. */
+async function cutOff({ cutOff: signal, clock }: PlanSurroundings): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await clock.sleep(5_000);
+}
+
+/** What failed hooks come to: an error for each check that they kept from starting, and one for each other hook. */
+function hookErrors(
+  { file, checks }: LoadedFile,
+  failures: readonly HookFailure[],
+  selected: ReadonlySet<LoadedCheck>,
+  reached: ReadonlySet<LoadedCheck>,
+): TestResult[] {
+  const blocked = checks.filter((check) => selected.has(check) && !reached.has(check));
+  const guilty = new Set<HookFailure>();
+  const errors = blocked.map((check) => {
+    const suites = check.test ? suitesAround(check.test) : [];
+    const failure = failures.find(({ suite }) => suites.includes(suite));
+    if (failure) guilty.add(failure);
+    return errorOf(check, failure);
+  });
+  const others = failures.filter((failure) => !guilty.has(failure));
+  const area = file.area;
+  return [
+    ...errors,
+    ...others.map((failure, index) =>
+      errorOf(
+        {
+          id: `${area}/hook/${file.path.slice(file.path.lastIndexOf('/') + 1)}#${index + 1}`,
+          area,
+          title: failure.title,
+        },
+        failure,
+      ),
+    ),
+  ];
+}
+
+function errorOf(test: Pick<TestResult, 'id' | 'area' | 'title'>, failure: HookFailure | undefined): TestResult {
+  const seen = failure
+    ? `${failure.title} threw: ${reasonOf(failure.error).message}\n${reasonOf(failure.error).detail}`
+    : 'Mocha left it out';
+  const error = new ShakedownError('SPEC_SETUP_FAILED', {
+    expected: 'the hooks around the check to succeed',
+    seen,
+    todo: 'mend the hook, or move what it does into the bodies of the checks',
+  });
+  return {
+    id: test.id,
+    area: test.area,
+    title: test.title,
+    status: 'error',
+    reason: reasonOf(error),
+    durationSeconds: 0,
+    attempts: 0,
+    measurements: [],
+    evidence: [],
+  };
+}

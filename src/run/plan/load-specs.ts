@@ -1,0 +1,181 @@
+import type Mocha from 'mocha';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
+import type { Clock } from '../../time/clock.ts';
+import { milliseconds, spell } from '../../time/duration.ts';
+import { restoringGlobals } from './mocha-globals.ts';
+import { silentMocha } from './silent-mocha.ts';
+import type { SpecFile } from './spec-files.ts';
+
+/** A check as it stands in the plan, with what the runner needs to start it. */
+export interface LoadedCheck extends RegisteredCheck {
+  area: string;
+  safety: NonNullable<RegisteredCheck['safety']>;
+  /** The object it is about, when it was defined for each of a kind. */
+  subject?: Subject;
+  /** The Mocha test that stands for it; absent for what the runner itself found wrong. */
+  test?: Mocha.Test;
+  /** What is wrong with it, when the runner put it in the place of what it could not load. */
+  fault?: Error;
+  /** Resolves Mocha's test when the body has ended; set by the runner before Mocha starts. */
+  awaited?: () => Promise<void>;
+}
+
+/** One spec file after loading: a Mocha of its own, so that what is wrong in it stays in it. */
+export interface LoadedFile {
+  file: SpecFile;
+  mocha: Mocha;
+  checks: LoadedCheck[];
+}
+
+/** A module that neither loads nor fails, such as one that awaits a dead server at its top, is given up after this long. */
+const LOAD_LIMIT = '60s';
+
+/**
+ * Loads spec files, one after the other, because what they register goes to the file that is loading.
+ * What is wrong with a file becomes an error among its checks, with a name; the other files are not touched by it.
+ */
+export async function loadSpecs(files: readonly SpecFile[], inventory: Inventory, clock: Clock): Promise<LoadedFile[]> {
+  const loaded: LoadedFile[] = [];
+  const unread = new Set<string>();
+  for (const file of files) loaded.push(await loadFile(file, inventory, clock, unread));
+  return loaded;
+}
+
+async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unread: Set<string>): Promise<LoadedFile> {
+  const mocha = silentMocha();
+  mocha.addFile(file.path);
+  const checks: LoadedCheck[] = [];
+  let subject: Subject | undefined;
+  const add = (check: RegisteredCheck) => {
+    const { id, title } = check;
+    if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
+    if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
+    const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
+    loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
+    checks.push(loadedCheck);
+  };
+  const restoreGlobals = restoringGlobals();
+  const close = openRegistration({
+    inventory,
+    add,
+    about: (object, define) => {
+      subject = object;
+      try {
+        define();
+      } finally {
+        subject = undefined;
+      }
+    },
+    unread: (part, trouble) => {
+      const id = `${file.area}/discovery/${part}`;
+      if (unread.has(id)) return;
+      unread.add(id);
+      add({ id, title: `the cluster's ${part} can be listed`, uses: [], body: () => Promise.reject(trouble) });
+    },
+  });
+  try {
+    await withinLimit(mocha.loadFilesAsync(), clock);
+    return { file, mocha, checks: [...checks, ...plainTests(mocha, checks, file)] };
+  } catch (error) {
+    return { file, mocha: silentMocha(), checks: [unloadable(file, checks.length, error)] };
+  } finally {
+    close();
+    restoreGlobals();
+  }
+}
+
+async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> {
+  const done = new AbortController();
+  const limit = milliseconds(LOAD_LIMIT);
+  const tooLong = clock.sleep(limit, done.signal).then(() => {
+    throw new ShakedownError('SPEC_LOADS_FOREVER', {
+      expected: `the file to be loaded within ${LOAD_LIMIT}`,
+      seen: `it still awaits something at its top level after ${spell(limit / 1_000)}`,
+      todo: 'move what takes time into the body of a check',
+    });
+  });
+  tooLong.catch(() => {});
+  try {
+    await Promise.race([loading, tooLong]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Types are stripped, not checked, when a spec file is loaded. */
+function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
+  return new ShakedownError('SPEC_OPTIONS', {
+    expected: 'each check to have an id and the rights that it uses',
+    seen: `check('${title}', { ${Object.keys(options)
+      .filter((key) => key !== 'body')
+      .join(', ')} }, …) lacks one of them`,
+    todo: "write check(title, { id: 'area/name', uses: condition.rights }, body)",
+  });
+}
+
+function misnamed(id: string, area: string): ShakedownError {
+  return new ShakedownError('SPEC_ID', {
+    expected: 'the id of a check to begin with the directory of its file, its area',
+    seen: `'${id}' in the area '${area}'`,
+    todo: `call it '${area}/…', or move the file`,
+  });
+}
+
+function unloadable(file: SpecFile, registered: number, error: unknown): LoadedCheck {
+  const lost = registered === 0 ? '' : `; ${registered} checks that it had registered are not run`;
+  return wrong(file, file.path, `the spec file ${fileName(file)} loads`, () =>
+    error instanceof ShakedownError
+      ? error
+      : new ShakedownError('SPEC_UNLOADABLE', {
+          expected: `the spec file ${fileName(file)} to load`,
+          seen: `${messageOf(error)}${lost}\n${error instanceof Error ? (error.stack ?? '') : ''}`,
+          todo: 'mend what the message names, and try it with --dry-run',
+          cause: error,
+        }),
+  );
+}
+
+/** Tests that were written as plain Mocha tests: they have no id, no rights, no signal and no deadline, so they cannot be run with the others. */
+function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile): LoadedCheck[] {
+  const ours = new Set(checks.map(({ test }) => test));
+  const plain: Mocha.Test[] = [];
+  const visit = (suite: Mocha.Suite) => {
+    plain.push(...suite.tests.filter((test) => !ours.has(test)));
+    suite.tests = suite.tests.filter((test) => ours.has(test));
+    suite.suites.forEach(visit);
+  };
+  visit(mocha.suite);
+  return plain.map((test, index) =>
+    wrong(
+      file,
+      `${file.path}#${index + 1}`,
+      test.fullTitle(),
+      () =>
+        new ShakedownError('SPEC_PLAIN_TEST', {
+          expected: 'each test of a spec file to be registered by check()',
+          seen: `it('${test.title}') in ${fileName(file)}`,
+          todo: 'write check(title, { id, uses }, body) instead',
+        }),
+    ),
+  );
+}
+
+function wrong(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
+  const name = place.slice(place.lastIndexOf('/') + 1);
+  const fault = error();
+  return {
+    id: `${file.area}/spec/${name}`,
+    title,
+    area: file.area,
+    safety: 'read',
+    uses: [],
+    fault,
+    body: () => Promise.reject(fault),
+  };
+}
+
+function fileName(file: SpecFile): string {
+  return file.path.slice(file.path.lastIndexOf(`/${file.area}/`) + 1);
+}

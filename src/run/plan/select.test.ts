@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { configSchema } from '../../config/schema.ts';
+import type { Safety } from '../../authoring/check.ts';
+import { select, selectAreas, type Selectable } from './select.ts';
+
+const check = (id: string, title: string, safety: Safety = 'read'): Selectable => ({
+  id,
+  title,
+  safety,
+  area: id.split('/', 1)[0] ?? '',
+});
+const checks = [
+  check('workloads/deployment/shop/web', 'the shop is up'),
+  check('workloads/deployment/shop/db', 'the database is up', 'own'),
+  check('nodes/drain', 'a node can be drained', 'disruptive'),
+];
+const selected = (run: object) => select(checks, configSchema.parse({ run }).run).map(({ id }) => id);
+const codeOf = (body: () => unknown): string => {
+  try {
+    body();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+};
+
+describe('Selection', () => {
+  it('takes all that is safe', () => {
+    expect(selected({})).to.deep.equal(['workloads/deployment/shop/web', 'workloads/deployment/shop/db']);
+  });
+
+  it('takes what disturbs others only when the configuration says so', () => {
+    expect(selected({ disruptive: true })).to.have.length(3);
+  });
+
+  it('focuses by id or by title, and skips by either', () => {
+    expect(selected({ focus: 'shop/web' })).to.deep.equal(['workloads/deployment/shop/web']);
+    expect(selected({ focus: 'database' })).to.deep.equal(['workloads/deployment/shop/db']);
+    expect(selected({ focus: 'shop', skip: 'base' })).to.deep.equal(['workloads/deployment/shop/web']);
+    expect(selected({ skip: '/(web|db)$' })).to.deep.equal([]);
+  });
+
+  it('refuses a focus that matches nothing', () => {
+    expect(codeOf(() => selected({ focus: 'shoop' }))).to.equal(
+      "FOCUS_MATCHES_NOTHING: the focus 'shoop' matches no test\n  expected: focus to match the id or the title of a test\n" +
+        '  do:       list the tests with --dry-run and no focus',
+    );
+  });
+
+  it('says what is skipped, when that leaves nothing of the focus', () => {
+    expect(codeOf(() => selected({ focus: 'shop', skip: 'is up$' }))).to.contain(
+      "'shop' matches no test, apart from what 'is up$' skips",
+    );
+  });
+
+  it('says so when a focus matches only what would disturb others', () => {
+    expect(codeOf(() => selected({ focus: 'drain' }))).to.equal(
+      "FOCUS_MATCHES_NOTHING: the focus 'drain' matches only disruptive tests (1), which are not allowed\n  expected: focus to match the id or the title of a test\n" +
+        '  do:       set run.disruptive, if the cluster may be disturbed',
+    );
+  });
+
+  it('takes all areas when none is named, and apps for workloads', () => {
+    expect([...selectAreas([], ['nodes', 'workloads'])]).to.deep.equal(['nodes', 'workloads']);
+    expect([...selectAreas(['apps'], ['nodes', 'workloads'])]).to.deep.equal(['workloads']);
+  });
+
+  it('refuses an area that there is none of', () => {
+    expect(codeOf(() => selectAreas(['worklods'], ['nodes', 'workloads', 'nodes']))).to.equal(
+      "TARGET_UNKNOWN: there is no area 'worklods'\n  expected: targets that there are specs for\n  do:       choose from: nodes, workloads",
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Safety } from '../../authoring/check.ts';
+
+/** The part of a check that selection looks at. */
+export interface Selectable {
+  id: string;
+  title: string;
+  area: string;
+  safety: Safety;
+}
+
+const ALIASES: Readonly<Record<string, string>> = { apps: 'workloads' };
+
+/**
+ * The areas that the configuration asks for.
+ * @param known the areas that there are spec files for.
+ * @throws ShakedownError TARGET_UNKNOWN
+ */
+export function selectAreas(targets: readonly string[], known: readonly string[]): ReadonlySet<string> {
+  if (targets.length === 0) return new Set(known);
+  const asked = targets.map((target) => ALIASES[target] ?? target);
+  const unknown = asked.find((area) => !known.includes(area));
+  if (unknown === undefined) return new Set(asked);
+  throw new ShakedownError('TARGET_UNKNOWN', {
+    expected: 'targets that there are specs for',
+    seen: `there is no area '${unknown}'`,
+    todo: `choose from: ${[...new Set(known)].sort().join(', ')}`,
+  });
+}
+
+/**
+ * The checks that the configuration asks for.
+ * @throws ShakedownError FOCUS_MATCHES_NOTHING
+ */
+export function select<T extends Selectable>(checks: readonly T[], { focus, skip, disruptive }: Config['run']): T[] {
+  // The configuration has made sure that both are regular expressions.
+  const wanted = focus === '' ? undefined : new RegExp(focus);
+  const unwanted = skip === '' ? undefined : new RegExp(skip);
+  const named = checks.filter((check) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted)));
+  const selected = named.filter(({ safety }) => disruptive || safety !== 'disruptive');
+  if (wanted && selected.length === 0) throw nothingMatches(focus, skip, named.length);
+  return selected;
+}
+
+function says({ id, title }: Selectable, wanted: RegExp): boolean {
+  return wanted.test(id) || wanted.test(title);
+}
+
+function nothingMatches(focus: string, skip: string, disruptive: number): ShakedownError {
+  const but = skip === '' ? '' : `, apart from what '${skip}' skips`;
+  return new ShakedownError('FOCUS_MATCHES_NOTHING', {
+    expected: 'focus to match the id or the title of a test',
+    seen:
+      disruptive === 0
+        ? `the focus '${focus}' matches no test${but}`
+        : `the focus '${focus}' matches only disruptive tests (${disruptive}), which are not allowed`,
+    todo:
+      disruptive === 0
+        ? 'list the tests with --dry-run and no focus'
+        : 'set run.disruptive, if the cluster may be disturbed',
+  });
+}

@@ -1,0 +1,26 @@
+import { appendFileSync } from 'node:fs';
+import type { TestResult } from '../../results/model.ts';
+import { spell } from '../../time/duration.ts';
+import type { Tally } from './run-listener.ts';
+
+/**
+ * One ended test as a line, aligned with the lines of the others; what is wrong stands below it.
+ * @example '07:41:12   12/45  failed        3m00s  workloads/deployment/shop/web'
+ */
+export function testLine(test: TestResult, { done, planned }: Tally, at: Date): string {
+  const time = at.toISOString().slice(11, 19);
+  const position = `${done}/${planned}`.padStart(9);
+  const line = `${time}  ${position}  ${test.status.padEnd(12)}  ${spell(test.durationSeconds).padStart(7)}  ${test.id}`;
+  return test.reason ? `${line}\n${' '.repeat(21)}${test.reason.message}` : line;
+}
+
+/** Appends lines to the log in a results directory. A log that cannot be written ends no run. */
+export function logIn(path: string): (line: string) => void {
+  return (line) => {
+    try {
+      appendFileSync(path, `${line}\n`, { mode: 0o644 });
+    } catch {
+      // The same lines go to standard output, and the journal holds the results.
+    }
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cleanLine, cleanText } from '../../results/clean-text.ts';
+import type { Evidence } from '../../results/model.ts';
+
+/** The most one text may hold, and all texts of one test and of the run together, in characters. The archive travels through the memory of Sonobuoy's worker. */
+const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
+
+/** Where the texts that tests attach are kept. */
+export interface EvidenceStore {
+  /** Takes the texts of one test. */
+  forTest(id: string): TestEvidence;
+}
+
+export interface TestEvidence {
+  attach(title: string, text: string): void;
+  /** Writes what was attached. Never throws: evidence must not change how a test ended. */
+  write(): Promise<Evidence[]>;
+}
+
+/**
+ * Evidence as files in the results directory.
+ * @param directory the results directory.
+ */
+export function evidenceIn(directory: string): EvidenceStore {
+  let used = 0;
+  const names = new Set<string>();
+  return {
+    forTest: (id) => {
+      const attached: { title: string; text: string }[] = [];
+      return {
+        attach: (title, text) => {
+          if (attached.length < LIMITS.texts) attached.push({ title: cleanLine(title, 120), text: shortened(text) });
+        },
+        write: async () => {
+          const kept: Evidence[] = [];
+          for (const { title, text } of attached) {
+            used += text.length;
+            if (used > LIMITS.run) break;
+            const file = join('evidence', unique(safeName(`${id} ${title}`), names));
+            const written = await store(join(directory, file), text);
+            if (written) kept.push({ title, file });
+          }
+          return kept;
+        },
+      };
+    },
+  };
+}
+
+/**
+ * A name for a file that says what is in it and can stand in any directory, archive and URL.
+ * @example safeName('workloads/deployment/shop/web events') // 'workloads.deployment.shop.web-events'
+ */
+export function safeName(text: string): string {
+  const plain = text
+    .replaceAll('/', '.')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replaceAll(/\.{2,}/g, '.')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+  return plain.slice(0, 120) || 'text';
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let candidate = `${name}.txt`;
+  // Case does not tell files apart everywhere an archive may be unpacked.
+  for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.txt`;
+  taken.add(candidate.toLowerCase());
+  return candidate;
+}
+
+function shortened(text: string): string {
+  const clean = cleanText(text);
+  if (clean.length <= LIMITS.text) return clean;
+  const half = LIMITS.text / 2;
+  const left = clean.length - LIMITS.text;
+  return `${clean.slice(0, half)}\n… ${left} characters left out …\n${clean.slice(-half)}`.toWellFormed();
+}
+
+async function store(path: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, text, { mode: 0o644 });
+    return true;
+  } catch {
+    return false;
+  }
+}

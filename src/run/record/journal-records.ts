@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { plannedSchema, runFactsSchema, testResultSchema, troubleSchema, type Results } from '../../results/model.ts';
+
+/** One line of the journal. A later record of the run replaces an earlier one. */
+export const recordSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('run'),
+    run: runFactsSchema,
+    /** How long the run may take by its own rule, in seconds, so that whoever watches it knows when it hangs. */
+    deadlineSeconds: z.number(),
+  }),
+  z.strictObject({ type: z.literal('plan'), plan: z.array(plannedSchema) }),
+  z.strictObject({ type: z.literal('start'), id: z.string(), at: z.string() }),
+  z.strictObject({ type: z.literal('test'), test: testResultSchema }),
+  z.strictObject({ type: z.literal('trouble'), trouble: troubleSchema }),
+  z.strictObject({ type: z.literal('interruption'), interruption: z.string() }),
+  z.strictObject({ type: z.literal('end'), at: z.string() }),
+]);
+export type JournalRecord = z.infer<typeof recordSchema>;
+
+/** What the lines of a journal hold, and how many of them could not be read. A last line that was cut off is not counted. */
+export interface JournalText {
+  records: JournalRecord[];
+  damaged: number;
+}
+
+/** Reads a journal as far as it goes: the writer may have been killed in the middle of a line. */
+export function readJournal(text: string): JournalText {
+  const lines = text.split('\n');
+  const cutOff = lines.pop();
+  const read = [...lines, ...(cutOff === undefined || cutOff === '' ? [] : [cutOff])].map(readLine);
+  const records = read.filter((record) => record !== undefined);
+  const damaged = read.slice(0, lines.length).filter((record) => record === undefined).length;
+  return { records, damaged };
+}
+
+function readLine(line: string): JournalRecord | undefined {
+  try {
+    return recordSchema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The results that a journal comes to; pure.
+ * What was planned and has no record is `not-run`, with the reason why the run was cut off when that is known.
+ * @param whileRunning whether the run still goes on, so that what has no record is not lost but not done yet.
+ */
+export function foldJournal({ records, damaged }: JournalText, whileRunning = false): Results | undefined {
+  const folded: Partial<Results> & { tests: Results['tests'] } = { tests: [] };
+  const started = new Map<string, string>();
+  for (const record of records) {
+    if (record.type === 'run') folded.run = { ...record.run };
+    if (record.type === 'plan') folded.plan = record.plan;
+    if (record.type === 'start') started.set(record.id, record.at);
+    if (record.type === 'test') folded.tests.push(record.test);
+    if (!folded.run) continue;
+    if (record.type === 'trouble') folded.run.trouble = record.trouble;
+    if (record.type === 'interruption') folded.run.interruption ??= record.interruption;
+    if (record.type === 'end') folded.run.endedAt = record.at;
+  }
+  const { run, plan = [], tests } = folded;
+  if (!run) return undefined;
+  if (damaged > 0) run.interruption ??= `${damaged} lines of the journal cannot be read`;
+  const why = whyNotRun(run, whileRunning);
+  const done = new Map(tests.map((test) => [test.id, test]));
+  const planned = plan.map(({ id, area, title }) => done.get(id) ?? notRun({ id, area, title }, why, started.get(id)));
+  const names = new Set(plan.map(({ id }) => id));
+  return { schemaVersion: 1, run, plan, tests: [...planned, ...tests.filter(({ id }) => !names.has(id))] };
+}
+
+function whyNotRun({ dryRun, interruption }: Results['run'], whileRunning: boolean): string {
+  if (dryRun) return 'a dry run lists tests and judges nothing';
+  return whileRunning ? 'not done yet' : (interruption ?? 'the run ended before it');
+}
+
+type Name = Pick<Results['tests'][number], 'id' | 'area' | 'title'>;
+
+function notRun(name: Name, why: string, startedAt: string | undefined): Results['tests'][number] {
+  const message = startedAt === undefined ? why : `under way, when it was cut off: ${why}`;
+  return {
+    ...name,
+    status: 'not-run',
+    reason: { code: startedAt === undefined ? 'NOT_STARTED' : 'CUT_OFF', message },
+    ...(startedAt === undefined ? {} : { startedAt }),
+    durationSeconds: 0,
+    attempts: 0,
+    measurements: [],
+    evidence: [],
+  };
+}

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Planned, Results, RunFacts, TestResult, Trouble } from '../../results/model.ts';
+import type { Clock } from '../../time/clock.ts';
+import { logIn, testLine } from './e2e-log.ts';
+import { JOURNAL, LOG } from './file-names.ts';
+import { openJournal } from './journal.ts';
+import { writeResultFiles } from './result-files.ts';
+import type { RunListener } from './run-listener.ts';
+import { snapshots } from './snapshots.ts';
+
+/** Writes down what happens in a run: journal, log and result files, and tells the listener. */
+export interface Recorder {
+  /** Facts of the run; once at its start, and again when more is known. */
+  run: (facts: RunFacts, deadlineSeconds: number) => void;
+  plan: (plan: Planned[]) => void;
+  started: (id: string) => void;
+  finished: (test: TestResult) => void;
+  trouble: (trouble: Trouble) => void;
+  /** Says what cut the run off, if there is a test that has not ended. */
+  cutOff: (interruption: string) => void;
+  /** Ends the record, and writes the results for good. */
+  end: () => Promise<Results>;
+}
+
+/** A recorder for one run, in a directory that is made when it is not there. */
+export function recorderIn(directory: string, listener: RunListener, clock: Clock): Recorder {
+  mkdirSync(directory, { recursive: true });
+  const journal = openJournal(join(directory, JOURNAL));
+  const log = logIn(join(directory, LOG));
+  const tally = { planned: 0, done: 0, bad: 0 };
+  const open = new Set<string>();
+  let cutShort = false;
+  const now = () => clock.date().toISOString();
+  const files = snapshots(() => writeResultFiles(directory, journal.results(true)), clock);
+  return {
+    run: (run, deadlineSeconds) => {
+      journal.append({ type: 'run', run, deadlineSeconds });
+      files.changed();
+    },
+    plan: (plan) => {
+      tally.planned = plan.length;
+      plan.forEach(({ id }) => open.add(id));
+      journal.append({ type: 'plan', plan });
+      listener.planned?.(plan);
+    },
+    started: (id) => {
+      journal.append({ type: 'start', id, at: now() });
+      listener.started?.(id);
+    },
+    finished: (test) => {
+      journal.append({ type: 'test', test });
+      tally.done += 1;
+      // What the runner finds wrong by itself was not planned.
+      if (!open.delete(test.id)) tally.planned += 1;
+      if (test.status === 'not-run') cutShort = true;
+      if (test.status !== 'passed' && test.status !== 'skipped') tally.bad += 1;
+      log(testLine(test, tally, clock.date()));
+      listener.finished?.(test, { ...tally });
+      files.changed();
+    },
+    trouble: (trouble) => journal.append({ type: 'trouble', trouble }),
+    cutOff: (interruption) => {
+      if (tally.planned === 0 || open.size > 0 || cutShort) journal.append({ type: 'interruption', interruption });
+    },
+    end: async () => {
+      journal.append({ type: 'end', at: now() });
+      await files.stop();
+      const results = journal.results(false);
+      await writeResultFiles(directory, results);
+      await journal.close();
+      return results;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../time/clock.ts';
+
+/** Keeps files up to date with what happens, without writing them for each event. */
+export interface Snapshots {
+  /** Something has changed; the files follow within about a second. */
+  changed(): void;
+  /** Ends, without writing once more. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `write` at most once a second, and never for more than a tenth of the time: with thousands of tests a snapshot is work.
+ * @param write may fail; it is tried again.
+ */
+export function snapshots(write: () => Promise<void>, clock: Clock): Snapshots {
+  const ending = new AbortController();
+  let dirty = false;
+  let loop: Promise<void> | undefined;
+  const rounds = async () => {
+    while (dirty && !ending.signal.aborted) {
+      dirty = false;
+      const start = clock.now();
+      // A full disk may have room again a second later; only the last write, which is not made here, has to succeed.
+      await write().catch(() => {
+        dirty = true;
+      });
+      const took = clock.now() - start;
+      await clock.sleep(Math.max(1_000, took * 10), ending.signal).catch(() => {});
+    }
+    loop = undefined;
+  };
+  return {
+    changed: () => {
+      dirty = true;
+      loop ??= rounds();
+    },
+    stop: async () => {
+      ending.abort();
+      await loop;
+    },
+  };
+}

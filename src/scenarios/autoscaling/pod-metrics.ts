@@ -1,0 +1,46 @@
+import { quantity } from '../../cluster/quantity.ts';
+
+/** What the metrics API gives for a pod. */
+export interface PodMetrics {
+  metadata: { name: string };
+  containers: { name: string; usage: Record<string, string> }[];
+}
+
+/** The part of a pod that its CPU request stands in. */
+export interface PodRequests {
+  metadata?: { name?: string };
+  spec?: { containers?: { name: string; resources?: { requests?: Record<string, string> } }[] };
+}
+
+/** The pods' use of a resource, as the HPA counts it. */
+export interface Utilization {
+  /** In cores or bytes, all pods together. */
+  used: number;
+  requested: number;
+  /** How many pods that is. */
+  pods: number;
+}
+
+/**
+ * How much of their requests the pods use, the pods that have metrics only, as the HPA controller does it.
+ * @param container counts only this one of each pod, as a ContainerResource metric does.
+ * @returns `undefined` when there are no metrics, or no requests to measure by.
+ */
+export function utilization(
+  metrics: readonly PodMetrics[],
+  pods: readonly PodRequests[],
+  container?: string,
+  resource = 'cpu',
+): Utilization | undefined {
+  let [used, requested, counted] = [0, 0, 0];
+  for (const { metadata, containers } of metrics) {
+    const pod = pods.find((one) => one.metadata?.name === metadata.name);
+    if (!pod) continue;
+    counted += 1;
+    const counts = (name: string) => container === undefined || name === container;
+    for (const one of containers) if (counts(one.name)) used += quantity(one.usage[resource]) ?? 0;
+    for (const one of pod.spec?.containers ?? [])
+      if (counts(one.name)) requested += quantity(one.resources?.requests?.[resource]) ?? 0;
+  }
+  return requested > 0 ? { used, requested, pods: counted } : undefined;
+}

@@ -1,0 +1,165 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type Hpa, type Pod } from '../../cluster/kinds.ts';
+import { whyNotCreated } from '../../diagnosis/not-created.ts';
+import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { messageOf } from '../../errors/shakedown-error.ts';
+import type { LoadUnderWay } from '../../instruments/load/load.ts';
+import { utilization, type PodMetrics } from './pod-metrics.ts';
+import type { PodsTrouble } from './scaling-evidence.ts';
+import type { Sample } from './timeline.ts';
+
+/** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */
+const LOOK_MS = 500;
+/** A change seldom comes alone. */
+const BURST_MS = 20;
+/** The load generator is asked less often: it reports every three seconds. */
+const RATE_EVERY_MS = 2_000;
+
+/** From this weight on a pod's trouble is a cause, and no mere slowness: it cannot be scheduled, has no image, crashes. */
+const CERTAIN_WEIGHT = 6;
+
+/** What is watched. */
+export interface WatchSubject {
+  hpa: Ref & { namespace: string };
+  /** Labels of the target's pods. */
+  labels: Readonly<Record<string, string>>;
+  /** Target of the HPA, as a share of the requests: 0.5. */
+  target: number;
+  /** Counts only this container of each pod. */
+  container?: string;
+}
+
+/** A watch over an HPA and its target, until it is disposed of. */
+export interface ScalingWatch extends Disposable {
+  readonly samples: readonly Sample[];
+  /** Seconds since the watch began. */
+  now(): number;
+  hpa(): Hpa | undefined;
+  /** When the load was seen to be over although nobody took it off, in seconds since the watch began; absent while it is on. */
+  loadEnded(): number | undefined;
+  /** Why the metrics API gives nothing, by its last answer. */
+  metricsTrouble(): string | undefined;
+  /** Why pods are not there or not ready, each reason once. */
+  podTrouble(): PodsTrouble[];
+  /** Looks until `enough` says so. */
+  follow(enough: () => boolean, signal: AbortSignal): Promise<void>;
+}
+
+/** Begins a watch; its clock starts now. */
+export async function watchScaling(
+  cluster: Cluster,
+  { hpa: ref, labels, target, container }: WatchSubject,
+  load: Pick<LoadUnderWay, 'status'> | undefined,
+  signal: AbortSignal,
+): Promise<ScalingWatch> {
+  const { namespace } = ref;
+  const { clock } = cluster;
+  const hpas = cluster.shared(kinds.horizontalPodAutoscalers, namespace);
+  const allPods = cluster.shared(kinds.pods, namespace);
+  const events = cluster.shared(kinds.events, namespace);
+  await Promise.all([hpas.ready(signal), allPods.ready(signal), events.ready(signal)]);
+  const start = clock.now();
+  const now = () => (clock.now() - start) / 1_000;
+  const began = cluster.serverDate().getTime();
+  const samples: Sample[] = [];
+  const last = { metricAt: Number.NEGATIVE_INFINITY, rateAt: Number.NEGATIVE_INFINITY } as Last;
+  let wake = () => {};
+  // A list is kept up to date as long as somebody listens to it.
+  const stops = [
+    hpas.onChange(ref, () => wake()),
+    allPods.onChange(undefined, () => wake()),
+    events.onChange(undefined, () => {}),
+  ];
+
+  const pods = () => allPods.all().filter((pod) => isOf(pod, labels));
+  const readMetric = async (): Promise<void> => {
+    if (clock.now() - last.metricAt < LOOK_MS * 0.9) return;
+    last.metricAt = clock.now();
+    const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(','))}`;
+    try {
+      const { items } = JSON.parse(await cluster.raw(path, { signal })) as { items: PodMetrics[] };
+      const seen = utilization(items, pods(), container);
+      last.metric = seen && { ratio: seen.used / seen.requested / target, pods: seen.pods };
+      last.trouble = undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      last.metric = undefined;
+      last.trouble = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
+    }
+  };
+  const readRate = async (): Promise<void> => {
+    if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
+    last.rateAt = clock.now();
+    const status = await load.status(signal).catch(() => undefined);
+    // When the users are gone, Locust goes on to tell the rate of its last seconds.
+    last.rate = status && (status.users > 0 ? status.rate : 0);
+    // A master that knows of no load has taken the place of the one that made it.
+    if (status && (!status.run || status.run.stoppedAt !== undefined)) last.loadEnded ??= now();
+  };
+  const look = async (): Promise<void> => {
+    await Promise.all([readMetric(), readRate()]);
+    const { metric, rate } = last;
+    const { status } = hpas.get(ref) ?? {};
+    const living = pods().filter(({ metadata }) => !metadata?.deletionTimestamp);
+    samples.push({
+      at: now(),
+      ...(metric && { metric: metric.ratio, measured: metric.pods }),
+      ...(status?.desiredReplicas !== undefined && { desired: status.desiredReplicas }),
+      ...(status?.currentReplicas !== undefined && { current: status.currentReplicas }),
+      created: living.length,
+      ready: living.filter(isReady).length,
+      ...(rate !== undefined && { rate }),
+    });
+  };
+  /** Until something has changed, or it is time for the next look. */
+  const pause = async (ofPause: AbortSignal): Promise<void> => {
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    await Promise.race([woken.then(() => clock.sleep(BURST_MS, ofPause)), clock.sleep(LOOK_MS, ofPause)]);
+  };
+
+  return {
+    samples,
+    now,
+    hpa: () => hpas.get(ref),
+    loadEnded: () => last.loadEnded,
+    metricsTrouble: () => last.trouble,
+    podTrouble: () => {
+      const denied = whyNotCreated(events.all(), [ref.name], began);
+      const ofPods = pods().flatMap((pod) => podTrouble(pod) ?? []);
+      const all = [
+        ...(denied === undefined ? [] : [{ text: denied, certain: true }]),
+        ...ofPods.map(({ text, weight }) => ({ text, certain: weight >= CERTAIN_WEIGHT })),
+      ];
+      return [...new Map(all.map((one) => [one.text, one])).values()];
+    },
+    follow: async (enough, ofFollow) => {
+      for (;;) {
+        await look();
+        if (enough()) return;
+        await pause(ofFollow);
+      }
+    },
+    [Symbol.dispose]: () => stops.forEach((stop) => stop()),
+  };
+}
+
+/** What was read last by requests of our own, and when. */
+interface Last {
+  metricAt: number;
+  metric: { ratio: number; pods: number } | undefined;
+  /** Why there is no metric. */
+  trouble: string | undefined;
+  rateAt: number;
+  rate: number | undefined;
+  loadEnded: number | undefined;
+}
+
+function isOf({ metadata }: Pod, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([key, value]) => metadata?.labels?.[key] === value);
+}
+
+function isReady({ status }: Pod): boolean {
+  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+}

@@ -1,0 +1,54 @@
+import { spell } from '../../time/duration.ts';
+import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
+
+/** What makes the load another one than was asked for. */
+const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST', 'LOAD_NOTHING_SUCCEEDED']);
+
+/** Verdicts that rest on how long something took, or on the load being steady, and on no cause that the cluster names. */
+const TIMED = new Set([
+  // It was there before the load: pods that are starved end, and have no metric then.
+  'HPA_METRIC_MISSING',
+  'HPA_NO_DECISION',
+  'HPA_STILL_ABOVE_TARGET',
+  'HPA_FLAPPED',
+  'HPA_SCALED_DOWN_TOO_EARLY',
+  'HPA_NO_SCALE_DOWN',
+  'HPA_NOT_AT_MINIMUM',
+  'HPA_TOO_SLOW',
+]);
+
+/** Looks are half a second apart. After a gap of this many seconds we cannot tell any more what was so when. */
+const BLIND_SECONDS = 5;
+
+/** The verdict when there was no load to follow: a worker or the master was lost, or no request was made or answered. Pure. */
+export function brokenLoad({ doubts }: Pick<ScalingEvidence, 'doubts'>): ScalingVerdict | undefined {
+  const broken = doubts.find(({ code }) => BROKEN_LOAD.has(code));
+  return broken && { status: 'inconclusive', code: broken.code, message: broken.reason };
+}
+
+/**
+ * A verdict as far as it can be trusted: one that blames the cluster for being slow or restless does not hold when the generator was
+ * starved or we could not look, for a machine that is short of CPU makes the load and the clocks waver by itself. Pure.
+ */
+export function trusted(
+  verdict: ScalingVerdict,
+  evidence: Pick<ScalingEvidence, 'doubts' | 'podTrouble' | 'watched'>,
+): ScalingVerdict {
+  const { doubts, podTrouble, watched } = evidence;
+  const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && !podTrouble.some(({ certain }) => certain);
+  if (verdict.status !== 'failed' || !(unexplained || TIMED.has(verdict.code))) return verdict;
+  const doubt = doubts[0] ?? gap(watched.samples);
+  if (!doubt) return verdict;
+  const message = `the figures cannot be trusted: ${doubt.reason}`;
+  const detail = [`${message}\nseen all the same: ${verdict.message}`, verdict.detail].filter(Boolean).join('\n');
+  return { status: 'inconclusive', code: doubt.code, message, detail };
+}
+
+function gap(samples: ScalingEvidence['watched']['samples']) {
+  const gaps = samples.map(({ at }, index) => ({ at, seconds: at - (samples[index - 1]?.at ?? at) }));
+  const longest = gaps.toSorted((a, b) => b.seconds - a.seconds)[0];
+  if (!longest || longest.seconds <= BLIND_SECONDS) return undefined;
+  const { at, seconds } = longest;
+  const reason = `nothing could be seen for ${spell(seconds)}, until ${spell(at)} after the load was put on`;
+  return { code: 'HPA_NOT_SEEN', reason };
+}

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { componentImage } from '../../../testbed/images/component-image.ts';
+import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
+import { load } from '../../../testbed/testbed.ts';
+import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
+import { everything } from '../specs/residue.ts';
+import { shakedown } from './command-line.ts';
+import { silence } from '../../../src/terminal/progress.ts';
+
+const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
+
+describe('Bad input leaves nothing in the cluster', () => {
+  let cluster: LocalCluster;
+  let directory: string;
+  let sonobuoy: string[];
+  let there: Set<string>;
+  before(async () => {
+    cluster = await localCluster();
+    directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
+    const binaries = await buildBinaries(['sonobuoy'], silence);
+    const image = await componentImage('sonobuoy', silence);
+    await load(cluster.name, image.archive);
+    sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
+  });
+  after(() => rm(directory, { recursive: true }));
+  // The columns are as wide as what stands in them.
+  const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
+  beforeEach(async () => (there = new Set(await rows())));
+  afterEach(async () => expect((await rows()).filter((row) => !there.has(row))).to.deep.equal([]));
+
+  const call = (args: string[], kubeconfig = cluster.kubeconfig) =>
+    shakedown([...args, '--kubeconfig', kubeconfig], { cwd: directory });
+
+  const nothingMatches = async (command: string[]) => {
+    const { exit, stderr } = await call([...command, '--focus', 'no-such-test']);
+    expect(errorIn(stderr)).to.equal(
+      [
+        "FOCUS_MATCHES_NOTHING: the focus 'no-such-test' matches no test",
+        '  expected: focus to match the id or the title of a test',
+        '  do:       list the tests with --dry-run and no focus',
+      ].join('\n'),
+    );
+    expect(exit).to.equal(2);
+    expect(await readdir(directory)).to.not.include('results');
+  };
+
+  it('a focus that matches nothing', async () => {
+    await nothingMatches(['run', '--image', cluster.image]);
+  });
+
+  it('a focus that matches nothing, by Sonobuoy', async () => {
+    await nothingMatches(['verify', '--image', cluster.image, ...sonobuoy]);
+  });
+
+  it('an image that is not there', async () => {
+    const { exit, stderr } = await call(['verify', '--image', 'localhost/none:1', ...sonobuoy]);
+    expect(errorIn(stderr)).to.match(
+      /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
+    );
+    expect(exit).to.equal(5);
+  });
+
+  it('a Sonobuoy image that is not there', async () => {
+    const wrong = sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
+    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...wrong]);
+    expect(errorIn(stderr)).to.match(
+      /^SONOBUOY_IMAGE: image "localhost\/none:2" cannot be pulled \(Err.*\n {2}expected: the image of the Sonobuoy aggregator to be pulled\n/,
+    );
+    expect(exit).to.equal(5);
+  });
+
+  it('no rights', async () => {
+    const kubeconfig = join(directory, 'nobody');
+    const config = JSON.parse(await cluster.kubectl(['config', 'view', '--raw', '--output=json']));
+    config.users = [{ name: config.users[0].name, user: { token: 'nobody' } }];
+    await writeFile(kubeconfig, JSON.stringify(config));
+    const { exit, stderr } = await call(['verify', '--image', cluster.image, ...sonobuoy], kubeconfig);
+    expect(errorIn(stderr)).to.match(/^CLUSTER_UNAUTHORIZED: /);
+    expect(exit).to.equal(5);
+  });
+
+  it('a second run at the same time', async () => {
+    const specs = join(directory, 'specs', 'hold');
+    const over = join(directory, 'over');
+    await mkdir(specs, { recursive: true });
+    await writeFile(join(specs, 'hold.spec.ts'), holdingUntil(over));
+    const first = call(['run', '--image', cluster.image, '--specs', dirname(specs), '--focus', 'hold/lease']);
+    const lease = ['get', 'lease', '--namespace=shakedown', 'shakedown', '--ignore-not-found', '--output=name'];
+    while ((await cluster.kubectl(lease)) === '') await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      for (const command of [['run'], ['verify', ...sonobuoy]]) {
+        const { exit, stderr } = await call([...command, '--image', cluster.image]);
+        expect(errorIn(stderr)).to.match(
+          /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last sign of life .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
+        );
+        expect(exit).to.equal(5);
+      }
+    } finally {
+      await writeFile(over, '');
+      expect((await first).exit).to.equal(0);
+    }
+  });
+});
+
+/** A spec that lasts until a file is there. */
+function holdingUntil(file: string): string {
+  return `
+    import { existsSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    import { check } from 'shakedown';
+    describe('The Lease', () => {
+      check('is held until it is told to go', { id: 'hold/lease', uses: [] }, async () => {
+        while (!existsSync(${JSON.stringify(file)})) await setTimeout(100);
+      });
+    });`;
+}

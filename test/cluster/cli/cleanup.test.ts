@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { marks } from '../../../src/objects/marks.ts';
+import { shakedown } from './command-line.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
+import { ObjectApi } from './object-api.ts';
+
+const HOME = '/namespaces/shakedown-workloads';
+const APP = `/apis/apps/v1${HOME}/deployments/target-app`;
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+
+describe('Cleaning up after runs', function () {
+  this.timeout(30_000);
+
+  let directory: string;
+  let api: ObjectApi;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'cleanup-'));
+    api = await ObjectApi.start({
+      '/version': {},
+      [APP]: {
+        metadata: { name: 'target-app', labels: { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: 'r1' } },
+      },
+    });
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
+  });
+  afterEach(async () => {
+    await api[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+  const cleanup = (...more: string[]) =>
+    shakedown(['cleanup', '--run', 'r1', '--kubeconfig', 'kubeconfig', ...more], { cwd: directory });
+
+  it('removes what the run has made, and says so', async () => {
+    const { exit, stdout } = await cleanup();
+    expect({ exit, stdout }).to.deep.equal({
+      ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
+    });
+    expect(api.objects.has(APP)).to.equal(false);
+  });
+
+  it('is incomplete where the account may not list, and names that', async () => {
+    api.refusals.set(ROLES, 403);
+    api.refusals.set('/apis/apps/v1/daemonsets', 403);
+    const { exit, stdout } = await cleanup('--dry-run');
+    const lines = [
+      'would remove deployment shakedown-workloads/target-app of run r1',
+      'not looked at, because this account may not list them: ' +
+        'daemonsets outside of namespaces shakedown, shakedown-workloads; clusterroles',
+    ];
+    expect({ exit, lines: stdout.trimEnd().split('\n') }).to.deep.equal({ exit: 4, lines });
+    expect(api.objects.has(APP)).to.equal(true);
+  });
+});

@@ -1,0 +1,111 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parseAccount, parseStatus, type LoadStatus } from '../../../src/instruments/load/figures/account.ts';
+import { readResults } from '../../../src/results/read.ts';
+import { loadCluster, type LoadCluster } from '../../long/load/load-cluster.ts';
+import { shopIn, type Shop } from '../../long/load/shop.ts';
+import { everything } from '../specs/residue.ts';
+import { readmeCommands } from './readme-commands.ts';
+import { userShell, type UserShell } from './user-shell.ts';
+
+describe('A load test step by step, as the README has it', () => {
+  let cluster: LoadCluster;
+  let shop: Shop;
+  let shell: UserShell;
+  let commands: string[];
+  let beforehand: string[];
+  before(async () => {
+    cluster = await loadCluster();
+    shop = await shopIn(cluster, 'web');
+    await shop.open('shop');
+    beforehand = await everything(cluster);
+    shell = await userShell({ ...cluster, kubectl: cluster.kubectlPath, config: cluster.config() });
+    commands = (await readmeCommands('Load tests')).find((block) => block[0]?.includes(' setup ')) ?? [];
+  });
+  after(async () => {
+    await shop.close();
+    await shell[Symbol.asyncDispose]();
+  });
+
+  /** Runs the next command of the README, which has to be this one; a machine that does much else at the time may be slow. */
+  const next = async (words: string): Promise<string> => {
+    const line = (commands.shift() ?? '').replace('500ms', '30s');
+    expect(line).to.match(new RegExp(`^shakedown loadtest ${words}`));
+    const { exit, output } = await shell.run(line);
+    expect(exit, `${line}\n${output}`).to.equal(0);
+    return output;
+  };
+
+  /** The platform as a program reads it. */
+  const status = async (): Promise<LoadStatus> => {
+    const { output } = await shell.run('shakedown loadtest status --json');
+    return parseStatus(output.slice(output.indexOf('{')));
+  };
+
+  it('sets up master and workers, all of them connected, and prints the way to the dashboard', async () => {
+    const line = commands[1] ?? '';
+    const output = await next('setup');
+    expect(output)
+      .to.match(/3 workers connected after \d/)
+      .and.to.include(`see the dashboard: ${line}`);
+  });
+
+  it('shows the dashboard', async () => {
+    // Any port that is free, for this machine may use that of the README.
+    const line = (commands.shift() ?? '').replace('8089:8089', ':8089');
+    await shell.during(line, async (printed) => {
+      const [, address = ''] = /Forwarding from (127\.0\.0\.1:\d+)/.exec(printed) ?? [];
+      const page = await fetch(`http://${address}/`);
+      expect([page.status, await page.text()]).to.satisfy(
+        ([status, html]: [number, string]) => status === 200 && html.includes('<title>Locust</title>'),
+      );
+    });
+  });
+
+  it('puts the load on, as it was set up', async () => {
+    expect(await next('start')).to.include('load of 50 users at 100 requests/s is on for 5m00s');
+  });
+
+  it('tells how it goes', async () => {
+    expect(await next('status')).to.match(/3 of 3 workers/);
+  });
+
+  it('gets another worker in mid-run', async () => {
+    expect(await next('scale')).to.include('4 workers are connected');
+    // Users come at the spawn rate, and those that are there are shared out anew. It has become so when they are all there, some at each worker.
+    const isShared = ({ users, workers }: LoadStatus) => users === 50 && workers.every((worker) => worker.users > 0);
+    let seen = await status();
+    while (!isShared(seen)) seen = await status();
+    const { connected, requests } = seen;
+    expect(connected).to.equal(4);
+    expect(requests).to.be.above(0);
+  });
+
+  it('takes the load off', async () => {
+    expect(await next('stop')).to.include('the load is off');
+  });
+
+  it('saves the report, with the verdict on what was asked for at setup', async () => {
+    expect(await next('report')).to.match(/^PASSED: 3 passed/m);
+    const directory = join(shell.directory, 'last');
+    expect(await readdir(directory)).to.include.members([
+      ...['exceptions.csv', 'failures.csv', 'junit.xml', 'load.json', 'report.html', 'requests.csv', 'results.json'],
+    ]);
+    const { tests } = readResults(await readFile(join(directory, 'results.json'), 'utf8'));
+    expect(tests.map(({ id, status }) => `${status} ${id}`)).to.deep.equal([
+      'passed loadtest/locust/load',
+      'passed loadtest/locust/all/p95',
+      'passed loadtest/locust/all/rate',
+    ]);
+    const { total } = parseAccount(await readFile(join(directory, 'load.json'), 'utf8'));
+    // The worker that came in mid-run has kept to the rate from its first request on.
+    expect(Math.max(...Object.values(total.num_reqs_per_sec))).to.be.below(150);
+  });
+
+  it('cleans up to the last object', async () => {
+    expect(await next('cleanup')).to.match(/^removed 5 objects and their pods in /m);
+    expect(commands).to.deep.equal([]);
+    expect(await everything(cluster)).to.deep.equal(beforehand);
+  });
+});

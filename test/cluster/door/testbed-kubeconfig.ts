@@ -1,0 +1,17 @@
+import { up } from '../../../testbed/testbed.ts';
+
+let kubeconfig: Promise<string> | undefined;
+
+/**
+ * The kubeconfig of the local cluster, which is brought up when it is not. SHAKEDOWN_TESTBED_KUBECONFIG names one that is up already,
+ * SHAKEDOWN_TEST_CLUSTER another local cluster.
+ */
+export function testbedKubeconfig(): Promise<string> {
+  const named = process.env['SHAKEDOWN_TESTBED_KUBECONFIG'];
+  kubeconfig ??= named ? Promise.resolve(named) : broughtUp(process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown');
+  return kubeconfig;
+}
+
+async function broughtUp(name: string): Promise<string> {
+  return (await up({ name, waitForMetrics: false })).kubeconfig;
+}

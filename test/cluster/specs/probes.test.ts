@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { connect } from '../../../src/cluster/connect.ts';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
+import { until } from '../../../src/conditions/waiting/until.ts';
+import { configSchema } from '../../../src/config/schema.ts';
+import { makeObjects, type Objects } from '../../../src/objects/objects.ts';
+import { namesResolve } from '../../../src/instruments/agents/dns/cluster-dns.ts';
+import { makeProbes } from '../../../src/instruments/agents/make-probes.ts';
+import type { ProbeFleet, Probes } from '../../../src/instruments/agents/probes.ts';
+import { localCluster, type LocalCluster } from './local-cluster.ts';
+import { marked } from './residue.ts';
+
+const API = { host: '10.96.0.1', port: 443 };
+const { signal } = new AbortController();
+
+describe('The probe agents', () => {
+  let local: LocalCluster;
+  let cluster: Cluster;
+  let objects: Objects;
+  let probes: Probes;
+  let fleet: ProbeFleet;
+  before(async () => {
+    local = await localCluster();
+    cluster = await connect({ kubeconfig: local.kubeconfig });
+    const config = configSchema.parse({ image: local.image });
+    objects = makeObjects({ cluster, config, runId: 'test-probes' });
+    probes = makeProbes({ cluster, config, objects, signal });
+    const [one, other] = await Promise.all([probes.fleet(signal), probes.fleet(signal)]);
+    expect(other).to.equal(one);
+    fleet = one;
+  });
+  after(async () => {
+    await objects.removeAll(AbortSignal.timeout(60_000));
+    await cluster.close();
+    expect(await marked(local, 'test-probes')).to.deep.equal([]);
+  });
+
+  it('are on every real node', () => {
+    expect(fleet.agents.map(({ node }) => node).toSorted()).to.deep.equal(['node-1', 'node-2']);
+    expect(fleet.missing).to.deep.equal([]);
+  });
+
+  it('see Services, and tell a port that is served from one that is not', async () => {
+    for (const agent of fleet.agents) {
+      const [api, closed] = await agent.tcp([API, { host: hostIp(agent.pod), port: 9 }], { signal });
+      expect(api).to.include({ ...API, ok: true });
+      expect(closed).to.include({ ok: false, error: 'ECONNREFUSED' });
+    }
+  });
+
+  it('connect once to what has accepted them, and again to what has not', async () => {
+    const [agent] = fleet.agents;
+    const closed = { host: hostIp(agent!.pod), port: 9 };
+    const [first, refused] = await agent!.tcp([API, closed], { signal });
+    const [second, again] = await agent!.tcp([API, closed], { signal });
+    expect(second).to.equal(first);
+    expect(again).to.not.equal(refused);
+    const [another] = await agent!.tcp([{ ...API, identity: 'another pod' }], { signal });
+    expect(another).to.not.equal(first);
+  });
+
+  it('get names from the cluster DNS, whole names alone', async () => {
+    for (const agent of fleet.agents) {
+      expect(agent.nameservers).to.deep.equal(['10.96.0.10']);
+      expect(agent.clusterDomain).to.equal('cluster.local');
+      const ask = (name: string) => ({ name, type: 'A' as const });
+      const [api, short] = await agent.dns([ask('kubernetes.default.svc.cluster.local.'), ask('kubernetes.default.')], {
+        signal,
+      });
+      expect(api?.records).to.deep.equal(['10.96.0.1']);
+      expect(short?.records).to.deep.equal([]);
+    }
+  });
+
+  it('have a headless Service over them, whose name the cluster DNS answers every node with their addresses', async () => {
+    const headless = await probes.headlessService(signal);
+    const addresses = fleet.agents.map(({ pod }) => pod.status?.podIP ?? '').toSorted(byText);
+    for (const agent of fleet.agents) {
+      const { seen } = await until(cluster, namesResolve(agent, [], headless), { withinMs: 60_000, signal });
+      const [answered] = seen.answers;
+      expect(answered?.answer.name).to.equal(`${headless?.name}.shakedown.svc.cluster.local.`);
+      expect(answered?.answer.records.toSorted(byText)).to.deep.equal(addresses);
+    }
+  });
+
+  it('refuse a caller who does not know the token of the run', async () => {
+    const [agent] = fleet.agents;
+    const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
+    const body = { token: 'guessed', targets: [API], timeoutMs: 1_000 };
+    const { status } = await cluster.podProxy({ namespace, name }, 8080, '/tcp', { method: 'POST', body });
+    expect(status).to.equal(403);
+  });
+
+  it('answer again after their pod was deleted', async () => {
+    const [agent] = fleet.agents;
+    const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
+    await local.kubectl(['--namespace', namespace, 'delete', 'pod', name, '--wait=false']);
+    const [answer] = await agent!.tcp([{ ...API, identity: 'after the deletion' }], { signal });
+    expect(answer).to.include({ ok: true });
+  });
+});
+
+const byText = (a: string, b: string) => (a < b ? -1 : 1);
+
+function hostIp({ status }: { status?: { hostIP?: string } }): string {
+  return status?.hostIP ?? '';
+}

@@ -1,6 +1,0 @@
-import type { LocalCluster } from '../specs/local-cluster.ts';
-
-/** Removes the namespaces of faults, and returns when they are gone. */
-export async function removeSeeds({ kubectl }: LocalCluster): Promise<void> {
-  await kubectl(['delete', 'namespaces', '--selector=shakedown-test=fault']);
-}

@@ -1,0 +1,23 @@
+// What `shakedown run` and `shakedown hand-over` do, on the spec files and the small API server of a test.
+import { parseArgs } from 'node:util';
+import { handOver } from '../../../src/run/hand-over/hand-over.ts';
+
+/** What a test gives to the runner, in the variable RUNNER_TEST. */
+export interface RunnerSettings {
+  kubeconfig: string;
+  specs: string;
+  config: object;
+  /** Limits of the hand-over, in milliseconds. */
+  limits?: object;
+}
+
+const settings = JSON.parse(process.env['RUNNER_TEST'] ?? '{}') as RunnerSettings;
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { 'results-dir': { type: 'string' } } });
+
+if (positionals[0] === 'run') {
+  // As the real program does, the hand-over's process never loads what the runner needs.
+  const { run } = await import('./run-command.ts');
+  process.exit(await run(settings, values['results-dir'] ?? ''));
+}
+const limits = settings.limits ?? {};
+process.exitCode = await handOver({ env: process.env, argv: [], suiteVersion: '0.0.0-test', limits });

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Results, TestResult } from '../../../src/results/model.ts';
+import { readResults } from '../../../src/results/read.ts';
+import { startProgram, type Given, type Specs, type StartedProgram } from './started-program.ts';
+
+/** A run of the suite in a process of its own. */
+export interface SuiteRun extends StartedProgram {
+  readonly resultsDir: string;
+}
+
+export async function startSuite(specs: Specs, given: Given = {}): Promise<SuiteRun> {
+  const program = await startProgram(
+    (directory) => ({ args: ['run', '--results-dir', join(directory, 'results')] }),
+    specs,
+    given,
+  );
+  return { ...program, resultsDir: join(program.directory, 'results') };
+}
+
+/** What a run to its end came to. */
+export interface EndedRun {
+  exit: number | NodeJS.Signals;
+  results: Results;
+  junit: string;
+  stdout: string;
+  test: (id: string) => TestResult;
+}
+
+/** Runs the suite on spec files to its end. */
+export async function runSpecs(specs: Specs, given: Given = {}): Promise<EndedRun> {
+  await using run = await startSuite(specs, given);
+  const exit = await run.ended;
+  const read = (name: string) =>
+    readFile(join(run.resultsDir, name), 'utf8').catch((error: Error) => {
+      throw new Error(`no ${name}, exit ${exit}: ${error.message}\n${run.stderr()}`);
+    });
+  const results = readResults(await read('results.json'));
+  return { exit, results, junit: await read('junit.xml'), stdout: run.stdout(), test: finderIn(results) };
+}
+
+/** Finds a test by its id, or says which there are. */
+export function finderIn({ tests }: Results): (id: string) => TestResult {
+  return (id) => {
+    const found = tests.find((test) => test.id === id);
+    if (!found) throw new Error(`no test ${id}; there are: ${tests.map((test) => test.id).join(', ')}`);
+    return found;
+  };
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+
+const BUILD = resolve(import.meta.dirname, '../../../scripts/build.mjs');
+const AS_NODE_20 = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.19.2' })";
+
+describe('The program as it is shipped', () => {
+  let directory: string;
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'shakedown-build-'));
+    await execa(process.execPath, [BUILD, '--outdir', directory]);
+  });
+  after(() => rm(directory, { recursive: true, force: true }));
+
+  it('tells an old Node that it is too old', async () => {
+    const args = ['--import', AS_NODE_20, join(directory, 'shakedown.js'), 'run'];
+    const { exitCode, stderr, stdout } = await execa(process.execPath, args, { reject: false });
+    expect({ exitCode, stdout, stderr: stderr.split('\n')[0] }).to.deep.equal({
+      ...{ exitCode: 2, stdout: '' },
+      stderr: 'USAGE_NODE: this is Node 20.19.2',
+    });
+  });
+
+  it('loads nothing before that which an old Node could stumble over', async () => {
+    const first = await readFile(join(directory, 'shakedown.js'), 'utf8');
+    const loaded = [...first.matchAll(/^import .*?["']\.\/(.*?)["'];$/gm)].map(([, name = '']) => name);
+    const parts = await readdir(directory);
+    expect(parts.filter((name) => name.startsWith('program-'))).to.have.length(1);
+    // What esbuild itself adds for CommonJS; it imports nothing.
+    for (const name of loaded)
+      expect(await readFile(join(directory, name), 'utf8')).to.not.match(/^import (?!.*from 'node:module';)/m);
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { silence } from '../../../src/terminal/progress.ts';
+import { locustImage } from '../../../testbed/images/locust-image.ts';
+import { installedLocust } from './installed-locust.ts';
+
+const WORKLOAD = resolve(import.meta.dirname, '../../../workloads/locust');
+/** Ends one that hangs, so that its name is told. */
+const TIMEOUT = 5 * 60_000;
+/** The Python that the image has. */
+const PYTHON = '/usr/bin/python3';
+
+describe('The guard in the generators of load', () => {
+  let directory: string;
+  before(async () => (directory = await mkdtemp(join(tmpdir(), 'locust-guard-'))));
+  after(() => rm(directory, { recursive: true, force: true }));
+
+  it('holds what its own tests say, with the Locust of the image', async () => {
+    const { archive } = await locustImage(silence);
+    const { exitCode, all } = await execa(
+      PYTHON,
+      ['-m', 'unittest', 'discover', '--verbose', '--buffer', '-t', '.', '-s', 'tests'],
+      {
+        cwd: WORKLOAD,
+        // No setting of this machine, nor of the user's, for Locust takes both for its own.
+        env: {
+          PATH: process.env['PATH'],
+          HOME: directory,
+          TMPDIR: directory,
+          PYTHONPATH: await installedLocust(archive, directory),
+          PYTHONDONTWRITEBYTECODE: '1',
+        },
+        extendEnv: false,
+        stdin: 'ignore',
+        all: true,
+        timeout: TIMEOUT,
+        reject: false,
+      },
+    );
+    expect(exitCode, all).to.equal(0);
+    expect(all).to.match(/^Ran [1-9]\d* tests in /m);
+  });
+});

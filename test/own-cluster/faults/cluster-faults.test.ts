@@ -1,0 +1,57 @@
+import { config, expect } from 'chai';
+import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
+import { marked } from '../../cluster/specs/residue.ts';
+import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
+import { clusterFaults } from './cluster-faults.ts';
+import { removeSeeds } from './remove-seeds.ts';
+
+config.truncateThreshold = 0;
+
+const time = { settle: '15s', rollout: '20s' };
+
+describe('A run, on a cluster where', () => {
+  let local: LocalCluster;
+  before(async () => {
+    local = await localCluster();
+  });
+
+  for (const { name, strike, mend, focus, red, others } of clusterFaults)
+    describe(`${name},`, () => {
+      let run: EndedRun;
+      before(async () => {
+        await strike(local);
+        run = await runShakedown(local, { time }, ['--focus', focus]);
+      });
+      after(async () => {
+        await mend(local);
+        await removeSeeds(local);
+      });
+
+      it('turns exactly those tests red that have to do with it', () => {
+        expect(run.ids('failed')).to.deep.equal(Object.keys(red).toSorted());
+        expect(run.ids('error')).to.deep.equal([]);
+        expect(run.exit).to.equal(1);
+      });
+
+      for (const [id, cause] of Object.entries(red))
+        it(`names the cause in ${id}`, () => {
+          expect(run.test(id).reason?.message).to.match(cause);
+        });
+
+      for (const [id, status] of Object.entries(others))
+        it(`has ${id} ${status}`, () => {
+          expect(run.test(id)).to.include({ status });
+        });
+
+      it('leaves nothing behind, but namespaces that cannot go before the cluster is mended', async () => {
+        const going = await local.kubectl([
+          'get',
+          'namespaces',
+          '--field-selector=status.phase=Terminating',
+          '-o=name',
+        ]);
+        const left = await marked(local, run.results.run.id);
+        expect(left.filter((name) => !going.split('\n').includes(name))).to.deep.equal([]);
+      });
+    });
+});

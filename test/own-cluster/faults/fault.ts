@@ -1,0 +1,115 @@
+import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
+
+/** A known-bad piece of a cluster, and what the suite has to say of it. */
+export interface Fault {
+  /** What is wrong, in the words of people. */
+  name: string;
+  /** What is put into the cluster beforehand. */
+  manifests(image: string): object[];
+  /** What else makes it bad; the manifests are applied. */
+  strike?(local: LocalCluster): Promise<void>;
+  /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
+  red: Readonly<Record<string, RegExp>>;
+  /** Tests about it that must end otherwise: the fault must not spill over to them. */
+  others?: Readonly<Record<string, 'passed' | 'skipped' | 'inconclusive'>>;
+}
+
+/** A namespace for the objects of one fault. */
+export function namespace(name: string): object {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'shakedown-test': 'fault' } } };
+}
+
+/** What a workload of a fault may be told. */
+export interface AppOptions {
+  namespace: string;
+  /** @default 'web' */
+  name?: string;
+  image: string;
+  /** @default 1 */
+  replicas?: number;
+  /** Knobs of the target app. */
+  knobs?: readonly string[];
+  /** More fields of the pod. */
+  pod?: object;
+  /** More fields of the workload's specification. */
+  spec?: object;
+}
+
+/** A Deployment of the target app. */
+export function deployment(options: AppOptions): object {
+  return workload('Deployment', { replicas: options.replicas ?? 1 }, options);
+}
+
+/** A StatefulSet of the target app. */
+export function statefulSet(options: AppOptions): object {
+  return workload('StatefulSet', { replicas: options.replicas ?? 1, serviceName: options.name ?? 'web' }, options);
+}
+
+/** A DaemonSet of the target app. */
+export function daemonSet(options: AppOptions): object {
+  return workload('DaemonSet', {}, options);
+}
+
+function workload(
+  kind: string,
+  own: object,
+  { namespace: place, name = 'web', image, knobs = [], pod, spec }: AppOptions,
+): object {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, namespace: place },
+    spec: {
+      ...own,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          terminationGracePeriodSeconds: 1,
+          containers: [
+            {
+              name: 'app',
+              image,
+              args: ['target-app', '--drain=0s', ...knobs],
+              ports: [{ name: 'http', containerPort: 8080 }],
+              readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 1 },
+            },
+          ],
+          ...pod,
+        },
+      },
+      ...spec,
+    },
+  };
+}
+
+/** A Service in front of a workload. */
+export function service(
+  place: string,
+  fields: { name?: string; selector?: object; ports?: readonly object[]; clusterIP?: string } = {},
+): object {
+  const {
+    name = 'web',
+    selector = { app: name },
+    ports = [{ name: 'http', port: 80, targetPort: 8080 }],
+    ...spec
+  } = fields;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: place },
+    spec: { selector, ports, ...spec },
+  };
+}
+
+/** A Job that runs the suite's image with these arguments. */
+export function job(place: string, image: string, args: readonly string[], spec: object = {}): object {
+  const container = { name: 'app', image, args };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'job', namespace: place },
+    spec: { ...spec, template: { spec: { restartPolicy: 'Never', containers: [container] } } },
+  };
+}

@@ -1,0 +1,103 @@
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { ShakedownError } from '../../src/errors/shakedown-error.ts';
+import type { Progress } from '../../src/terminal/progress.ts';
+import { spell } from '../../src/time/duration.ts';
+import { lock } from '../machine/lock.ts';
+import { buildKey } from './build-key.ts';
+import { cacheDirectory } from './cache.ts';
+import { compile } from './compile.ts';
+import { families, familyOf, type Binary, type Family, type FamilyName } from './families.ts';
+import { moduleVersion } from './module-version.ts';
+
+export type { Binary } from './families.ts';
+
+/** The longest family takes five minutes on two cores. */
+const BUILD_AT_MOST = '60m';
+
+const MODULES = resolve(import.meta.dirname, '../go');
+
+/**
+ * Builds what is missing of the named programs, one family of Go modules after the other: each `go build` uses all cores by itself.
+ * Safe to interrupt and to run twice at once: a build becomes visible in the cache only when it is whole.
+ * @returns absolute paths in the cache; only the asked names are set.
+ * @throws ShakedownError BUILD_FAILED with the end of the compiler's output.
+ */
+export async function buildBinaries(names: Binary[], progress: Progress): Promise<Record<Binary, string>> {
+  const wanted = [...new Set(names.map(familyOf))];
+  const directories = new Map<FamilyName, string>();
+  for (const [index, name] of wanted.entries()) {
+    directories.set(name, await buildFamily(name, `${index + 1} of ${wanted.length}`, progress));
+  }
+  const paths = names.map((name) => [name, join(directories.get(familyOf(name)) ?? '', name)]);
+  return Object.fromEntries(paths) as Record<Binary, string>;
+}
+
+/**
+ * The version of the modules that a program is built from.
+ * @returns for example `v1.36.3`; `v1` for sources of our own.
+ */
+export async function versionOf(binary: Binary): Promise<string> {
+  const name = familyOf(binary);
+  const { module }: Family = families[name];
+  if (module === undefined) return 'v1';
+  return moduleVersion(await readFile(join(MODULES, name, 'go.mod'), 'utf8'), module);
+}
+
+async function buildFamily(name: FamilyName, position: string, progress: Progress): Promise<string> {
+  const family: Family = families[name];
+  const source = join(MODULES, name);
+  const { GOVERSION: goVersion, GOARCH: architecture } = await goEnvironment();
+  const files = await sources(source);
+  const version = family.module === undefined ? '' : moduleVersion(files['go.mod'] ?? '', family.module);
+  const stamps = Object.entries(family.stamps?.(version) ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
+  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamps].join(' ')];
+  const programs = Object.entries(family.programs);
+  const key = buildKey({ goVersion, architecture, flags: [...flags, ...programs.flat()], files });
+
+  const cache = join(cacheDirectory(), 'bin');
+  const target = join(cache, `${name}-${key}`);
+  if (await exists(target)) return target;
+
+  const label = [name, version].filter(Boolean).join(' ');
+  const waiting = () => progress.now(`waiting for another process that builds ${label} (${position})`);
+  await using _ = await lock(`build/${name}`, { within: BUILD_AT_MOST, waiting });
+  if (await exists(target)) return target;
+  await mkdir(cache, { recursive: true });
+  // The lock is ours, so what is left unfinished here belongs to nobody.
+  for (const entry of await readdir(cache)) {
+    if (entry.startsWith(`${name}.unfinished-`)) await rm(join(cache, entry), { recursive: true, force: true });
+  }
+  const unfinished = join(cache, `${name}.unfinished-${process.pid}`);
+  await mkdir(unfinished);
+  const start = performance.now();
+  await compile({ label: `${label} (${position})`, source, flags, programs, target: unfinished, goVersion }, progress);
+  await rename(unfinished, target);
+  progress.done(`built ${label} in ${spell((performance.now() - start) / 1_000)}`);
+  return target;
+}
+
+async function goEnvironment(): Promise<{ GOVERSION: string; GOARCH: string }> {
+  const { stdout, failed } = await execa('go', ['env', '-json', 'GOVERSION', 'GOARCH'], {
+    env: { GOTOOLCHAIN: 'local' },
+    reject: false,
+  });
+  if (!failed) return JSON.parse(stdout);
+  throw new ShakedownError('BUILD_NO_GO', {
+    expected: 'Go, to build the programs of the testbed',
+    seen: "'go' cannot be started",
+    todo: 'install Go 1.26.5 or newer from https://go.dev/dl/ and put its bin directory first in PATH',
+  });
+}
+
+/** What in a family's folder decides the build: go.mod, go.sum and sources of our own. */
+async function sources(directory: string): Promise<Record<string, string>> {
+  const names = (await readdir(directory)).filter((name) => /^go\.(mod|sum)$|\.go$/.test(name));
+  const texts = await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')]));
+  return Object.fromEntries(texts);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
