@@ -1,7 +1,8 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
 import { placesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
-import { marks } from '../src/objects/marks.ts';
+import { suiteLabels } from '../src/objects/suite-labels.ts';
+import { namespaceManifest, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
 import { PLUGIN_NAME } from './definition.ts';
 import { rulesFor, type Rule } from '../src/cluster/roles.ts';
 
@@ -20,13 +21,6 @@ export interface RbacOptions {
   rights: readonly Right[];
 }
 
-/** The namespaces of the suite itself. */
-export function suiteNamespaces({ namespaces: { suite, workloads } }: Config): Manifest[] {
-  // `sonobuoy delete --all` takes away the namespaces that carry both.
-  const labels = { 'e2e-framework': 'shakedown', 'e2e-run': 'prepared' };
-  return [...new Set([suite, workloads])].map((name) => namespace(name, labels));
-}
-
 /**
  * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own, almighty account: a
  * ClusterRole that only looks, and Roles in the namespaces of the suite and in that of the nodes' Leases. In the order in which they can be applied.
@@ -34,7 +28,7 @@ export function suiteNamespaces({ namespaces: { suite, workloads } }: Config): M
 export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;
   // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
-  const labels = { [marks.managedByLabel]: marks.managedBy };
+  const labels = { [suiteLabels.managedByLabel]: suiteLabels.managedBy };
   const looks = rights.filter((right) => right.scope === 'cluster');
   const inPlace = new Map<string, Right[]>();
   const grant = (place: string, ...more: Right[]) => inPlace.set(place, [...(inPlace.get(place) ?? []), ...more]);
@@ -52,21 +46,13 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const wide = { name: SERVICE_ACCOUNT, labels };
   return [
     // Sonobuoy's worker can be given no security context, so `restricted` would refuse the plugin's pod.
-    namespace(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
+    namespaceManifest(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
     ...suiteNamespaces(config),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
     ...[...inPlace].flatMap(([name, granted]) => role(name, rulesFor(granted))),
   ];
-}
-
-function namespace(name: string, labels: Record<string, string>): Manifest {
-  return {
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, labels: { [marks.managedByLabel]: marks.managedBy, ...labels } },
-  };
 }
 
 function binding(kind: 'Role' | 'ClusterRole', namespace: string): object {

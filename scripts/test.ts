@@ -5,7 +5,7 @@ import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
-import { spell } from '../src/time/duration.ts';
+import { formatDuration } from '../src/time/duration.ts';
 import { prepareLocalRun } from './local-run.ts';
 import { listed, runTests, type Outcome } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
@@ -120,6 +120,8 @@ async function told({ name, run }: Step): Promise<Outcome> {
   const outcome = await run(progress);
   progress.end();
   const mark = outcome.failed > 0 ? styleText('red', '✗') : styleText('green', '✓');
-  process.stdout.write(`${mark} ${name}: ${lineOf(outcome)} (${spell((performance.now() - start) / 1_000)})\n`);
+  process.stdout.write(
+    `${mark} ${name}: ${lineOf(outcome)} (${formatDuration((performance.now() - start) / 1_000)})\n`,
+  );
   return outcome;
 }

@@ -3,8 +3,18 @@ export { check, type Body, type CheckOptions, type Safety } from './authoring/ch
 export { forEach, type InventoryPart } from './authoring/for-each.ts';
 export { inventory } from './authoring/registration.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';
-export type { ClusterTool, Toolbox, Waited } from './authoring/toolbox.ts';
-export { fatal, gone, notYet, ready, type Condition, type Look, type Observation } from './conditions/waiting/condition.ts';
+export type { Toolbox } from './authoring/toolbox.ts';
+export type { ClusterTool } from './conditions/waiting/cluster-tool.ts';
+export type { Waited } from './conditions/waiting/waited.ts';
+export {
+  disappeared,
+  fatal,
+  notYet,
+  ready,
+  type Condition,
+  type Look,
+  type Observation,
+} from './conditions/waiting/condition.ts';
 export { autoscalingRights } from './scenarios/autoscaling/autoscaling.ts';
 export { countsAgree } from './instruments/load/figures/counts-agree.ts';
 export { loadRights } from './instruments/load/load-rights.ts';

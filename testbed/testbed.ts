@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { silence, type Progress } from '../src/terminal/progress.ts';
+import { silentProgress, type Progress } from '../src/terminal/progress.ts';
 import { systemClock } from '../src/time/clock.ts';
-import { milliseconds, spell, type Duration } from '../src/time/duration.ts';
+import { milliseconds, formatDuration, type Duration } from '../src/time/duration.ts';
 import { API_ADDRESS, API_PORT, NODES } from './machine/address-plan.ts';
 import { refusal } from './cluster/api.ts';
 import type { CgroupTrees } from './machine/cgroups.ts';
@@ -42,7 +42,7 @@ export interface UpOptions extends Partial<ClusterOptions> {
   port?: number;
   /** Whether to return only when `kubectl top` has figures. @default true */
   waitForMetrics?: boolean;
-  /** @default silence */
+  /** @default silentProgress */
   progress?: Progress;
 }
 
@@ -52,7 +52,11 @@ export interface UpOptions extends Partial<ClusterOptions> {
  * @throws ShakedownError with what could not be had, before or after.
  * @example const { kubeconfig } = await up({ name: 'dev', progress: progressOn() });
  */
-export async function up({ name = DEFAULT_NAME, progress = silence, ...wanted }: UpOptions = {}): Promise<Testbed> {
+export async function up({
+  name = DEFAULT_NAME,
+  progress = silentProgress,
+  ...wanted
+}: UpOptions = {}): Promise<Testbed> {
   const layout = layoutOf(name);
   const trees = await preflight();
   const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
@@ -63,7 +67,7 @@ export async function up({ name = DEFAULT_NAME, progress = silence, ...wanted }:
   const parts = await obtainParts(components, progress);
 
   const start = performance.now();
-  const elapsed = () => spell((performance.now() - start) / 1_000);
+  const elapsed = () => formatDuration((performance.now() - start) / 1_000);
   await ensureSupervisor(layout, trees, progress);
   await writeWhole(layout.optionsFile, JSON.stringify(options));
   const holders: Holders = {};
@@ -92,7 +96,7 @@ export async function up({ name = DEFAULT_NAME, progress = silence, ...wanted }:
  * Takes a cluster down, in whatever state it is, and leaves nothing of it. With the last cluster the machine's kernel settings are put back.
  * @returns whether there was anything.
  */
-export async function down(name: string, progress: Progress = silence): Promise<boolean> {
+export async function down(name: string, progress: Progress = silentProgress): Promise<boolean> {
   const layout = layoutOf(name);
   const trees = await preflight();
   const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);

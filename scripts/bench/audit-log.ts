@@ -45,9 +45,9 @@ export async function writesTo<T>(
   resources: readonly string[],
   { path, namespace, since }: { path: string; namespace: string; since: Date },
 ): Promise<AuditEvent<T>[]> {
-  const marks = resources.map((resource) => `"objectRef":{"resource":"${resource}","namespace":"${namespace}"`);
+  const suiteLabels = resources.map((resource) => `"objectRef":{"resource":"${resource}","namespace":"${namespace}"`);
   const events: AuditEvent<T>[] = [];
-  for (const file of await filesSince(path, since)) events.push(...(await eventsIn<T>(file, marks)));
+  for (const file of await filesSince(path, since)) events.push(...(await eventsIn<T>(file, suiteLabels)));
   const begun = since.getTime() / 1_000;
   return events.filter(({ requestReceivedTimestamp }) => seconds(requestReceivedTimestamp) >= begun);
 }
@@ -89,11 +89,11 @@ async function filesSince(path: string, since: Date): Promise<string[]> {
   return recent.toSorted((a, b) => a.written - b.written).map(({ file }) => file);
 }
 
-async function eventsIn<T>(file: string, marks: readonly string[]): Promise<AuditEvent<T>[]> {
+async function eventsIn<T>(file: string, suiteLabels: readonly string[]): Promise<AuditEvent<T>[]> {
   const events: AuditEvent<T>[] = [];
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     // Most lines are about something else: parsing them all would take minutes.
-    if (marks.some((mark) => line.includes(mark))) events.push(JSON.parse(line) as AuditEvent<T>);
+    if (suiteLabels.some((mark) => line.includes(mark))) events.push(JSON.parse(line) as AuditEvent<T>);
   }
   return events;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { suiteNamespaces } from '../../plugin/rbac.ts';
+import { suiteNamespaces } from '../../src/objects/suite-namespaces.ts';
 import { connect } from '../../src/cluster/connect.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { kinds } from '../../src/cluster/kinds.ts';

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { silence, type Progress } from '../../src/terminal/progress.ts';
+import { silentProgress, type Progress } from '../../src/terminal/progress.ts';
 import { buildBinaries, type Binary } from '../../testbed/binaries/binaries.ts';
 import { families } from '../../testbed/binaries/families.ts';
 import { down, up } from '../../testbed/testbed.ts';
@@ -90,7 +90,7 @@ async function measureRound(seconds: Rounds): Promise<void> {
     const mark = MARKS.find(([pattern]) => pattern.test(text))?.[1];
     if (mark) seconds[mark].push((performance.now() - start) / 1_000);
   };
-  await up({ name: CLUSTER, progress: { ...silence, done } });
+  await up({ name: CLUSTER, progress: { ...silentProgress, done } });
   seconds['up again'].push(await timed(() => up({ name: CLUSTER })));
   seconds.down.push(await timed(() => down(CLUSTER)));
 }

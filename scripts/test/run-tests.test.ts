@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { listed, runTests } from './run-tests.ts';
-import { silence } from '../../src/terminal/progress.ts';
+import { silentProgress } from '../../src/terminal/progress.ts';
 
 describe('A set of test files', () => {
   let directory = '';
@@ -16,7 +16,7 @@ describe('A set of test files', () => {
   const run = async (source: string) => {
     const file = join(directory, 'some.test.mjs');
     await writeFile(file, source);
-    return await runTests({ name: 'some tests', files: [file], timeout: 2_000 }, silence);
+    return await runTests({ name: 'some tests', files: [file], timeout: 2_000 }, silentProgress);
   };
 
   it('is counted test by test, with the text of each failure', async () => {
@@ -46,7 +46,7 @@ describe('A set of test files', () => {
 
   it('fails when it holds no test, or is no file at all', async () => {
     expect((await run('')).failures).to.deep.equal(['some tests\nthe test files hold no test']);
-    const none = await runTests({ name: 'some tests', files: [], timeout: 0 }, silence);
+    const none = await runTests({ name: 'some tests', files: [], timeout: 0 }, silentProgress);
     expect(none.failures).to.deep.equal(['some tests\nthere are no test files']);
   });
 

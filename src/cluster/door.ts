@@ -7,7 +7,7 @@ import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { LiveList } from './lists/live-list.ts';
-import { collectionPath, objectPath, query, spellObject } from './paths.ts';
+import { collectionPath, objectPath, query, formatObject } from './paths.ts';
 import { readList } from './lists/read-list.ts';
 import { rightTo } from './right-to.ts';
 import { trimmed } from './trimmed.ts';
@@ -202,7 +202,7 @@ export class Door implements Cluster {
     return {
       ...call,
       path: objectPath(kind, ref, subresource),
-      doing: `${call.verb === 'PROXY' ? 'reach through the proxy' : call.verb === 'LOG' ? 'read the log of' : call.verb.toLowerCase()} ${spellObject(kind, ref)}${call.verb === 'PATCH' && subresource ? `, ${subresource}` : ''}`,
+      doing: `${call.verb === 'PROXY' ? 'reach through the proxy' : call.verb === 'LOG' ? 'read the log of' : call.verb.toLowerCase()} ${formatObject(kind, ref)}${call.verb === 'PATCH' && subresource ? `, ${subresource}` : ''}`,
       right: rightTo(verb, kind, ref.namespace, subresource),
     };
   }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kinds } from './kinds.ts';
-import { collectionPath, objectPath, query, spellCollection, spellObject } from './paths.ts';
+import { collectionPath, objectPath, query, spellCollection, formatObject } from './paths.ts';
 import { rightTo } from './right-to.ts';
 
 const web = { namespace: 'shop', name: 'web' };
@@ -22,8 +22,8 @@ describe('the place of an object', () => {
   });
 
   it('is spelled as people say it', () => {
-    expect(spellObject(kinds.deployments, web)).to.equal('deployment shop/web');
-    expect(spellObject(kinds.nodes, { name: 'n1' })).to.equal('node n1');
+    expect(formatObject(kinds.deployments, web)).to.equal('deployment shop/web');
+    expect(formatObject(kinds.nodes, { name: 'n1' })).to.equal('node n1');
     expect(spellCollection(kinds.pods, {})).to.equal('pods in all namespaces');
     expect(spellCollection(kinds.pods, { namespace: 'shop' })).to.equal('pods in namespace shop');
     expect(spellCollection(kinds.nodes, {})).to.equal('nodes');

@@ -28,7 +28,7 @@ export function query(parameters: Record<string, string | number | boolean | und
 }
 
 /** One object in a sentence: `deployment shop/web`, `node n1`. */
-export function spellObject(kind: Kind, ref: Ref): string {
+export function formatObject(kind: Kind, ref: Ref): string {
   const place = kind.namespaced && ref.namespace !== undefined ? `${ref.namespace}/` : '';
   return `${spellKind(kind)} ${place}${ref.name}`;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Pod } from '../cluster/kinds.ts';
-import { crashLoop, isRestless } from './crash-loop.ts';
+import { crashLoop, changedRecently } from './crash-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');
 
@@ -48,10 +48,10 @@ describe('a container that crashes again and again, and runs at the moment', () 
     });
 
   it('is looked for where a workload changed a moment ago, but not for its rollout alone', () => {
-    expect(isRestless('2026-01-01T00:59:50Z', date)).to.equal(true);
-    expect(isRestless('2026-01-01T00:59:50Z', date, '2026-01-01T00:40:00Z')).to.equal(true);
-    expect(isRestless('2026-01-01T00:59:50Z', date, '2026-01-01T00:59:49Z')).to.equal(false);
-    expect(isRestless('2026-01-01T00:40:00Z', date)).to.equal(false);
-    expect(isRestless(undefined, date)).to.equal(false);
+    expect(changedRecently('2026-01-01T00:59:50Z', date)).to.equal(true);
+    expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:40:00Z')).to.equal(true);
+    expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:59:49Z')).to.equal(false);
+    expect(changedRecently('2026-01-01T00:40:00Z', date)).to.equal(false);
+    expect(changedRecently(undefined, date)).to.equal(false);
   });
 });

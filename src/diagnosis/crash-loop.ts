@@ -38,7 +38,7 @@ export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>
  * are not read, so that thousands of healthy workloads cost no request.
  * @param written when it was written last. @param rolledOut when its rollout was complete, where that is known.
  */
-export function isRestless(written: string | undefined, date: Date, rolledOut?: string): boolean {
+export function changedRecently(written: string | undefined, date: Date, rolledOut?: string): boolean {
   const changed = timeOf(written);
   // The write that completes a rollout may be followed by one more.
   const settled = rolledOut !== undefined && changed - timeOf(rolledOut) <= 2_000;

@@ -51,12 +51,12 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   if (spec?.nodeName === undefined) return trouble(3, 'the scheduler has not looked at it yet');
 
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  const around: Surroundings = {
+  const context: PodContext = {
     pod: metadata?.name ?? '',
     init: initContainers(pod),
     unreadySince: unreadySince(pod),
   };
-  const own = containers.map((container) => containerTrouble(container, around, trouble));
+  const own = containers.map((container) => containerTrouble(container, context, trouble));
   const worst = own.filter((one) => one !== undefined).toSorted((a, b) => b.weight - a.weight)[0];
   if (worst) return worst;
   if (containers.length === 0) return trouble(3, `the kubelet of node ${spec.nodeName} has not taken it up yet`);
@@ -109,7 +109,7 @@ function howEnded({ exitCode, reason, message }: Terminated): string {
 }
 
 /** What a container's trouble is judged by, besides its own status. */
-interface Surroundings {
+interface PodContext {
   pod: string;
   init: ReadonlySet<string>;
   /** Since when the pod has not been ready. */
@@ -118,7 +118,7 @@ interface Surroundings {
 
 function containerTrouble(
   { name, image, imageID, ready, started, restartCount, state, lastState }: ContainerStatus,
-  { pod, init, unreadySince }: Surroundings,
+  { pod, init, unreadySince }: PodContext,
   trouble: (weight: number, text: string, hopeless?: boolean, todo?: string) => PodTrouble,
 ): PodTrouble | undefined {
   const { waiting, terminated, running } = state ?? {};

@@ -7,11 +7,11 @@ import { ALL, statistics, type EndpointStatistics } from '../instruments/load/fi
 import type { Metric, Threshold } from './thresholds.ts';
 import {
   cutShort,
-  doubts,
+  validityIssues,
   isAllFailed,
-  silence,
+  unansweredRequests,
   TRUTH_LIMITS,
-  type Doubt,
+  type ValidityIssue,
   type TruthLimits,
 } from '../instruments/load/figures/truth-guard.ts';
 
@@ -21,7 +21,7 @@ export interface LoadJudgement {
   tests: TestResult[];
   statistics: EndpointStatistics[];
   /** Why the figures cannot be trusted; empty when they can. */
-  doubts: Doubt[];
+  validityIssues: ValidityIssue[];
 }
 
 const AREA = 'loadtest';
@@ -45,18 +45,18 @@ export function judgeLoad(
   limits: TruthLimits = TRUTH_LIMITS,
 ): LoadJudgement {
   const all = statistics(account, rampSeconds(profile));
-  const found = [...doubts(account, all[0], limits), ...cutShort(account, profile.seconds)];
+  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, profile.seconds)];
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
     ...test('load', `load of ${profile.users} users`),
-    ...outcomeOfLoad(account, [...found, ...silence(account)]),
+    ...outcomeOfLoad(account, [...found, ...unansweredRequests(account)]),
     measurements: all[0] ? measurementsOf(all[0]) : [],
   };
   const thresholds = withRate(profile, limits).map((threshold) => ({
     ...test(`${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
     ...outcomeOfThreshold(threshold, all, found[0], account),
   }));
-  return { tests: [load, ...thresholds], statistics: all, doubts: found };
+  return { tests: [load, ...thresholds], statistics: all, validityIssues: found };
 }
 
 /** The tests of a load test that gave no account: the load ended so, and no threshold was judged. */
@@ -109,7 +109,7 @@ function titleOf({ endpoint, metric, text }: Threshold): string {
   return endpoint === ALL ? text : `${endpoint}: ${text.slice(text.lastIndexOf(metric))}`;
 }
 
-function outcomeOfLoad(account: LoadAccount, found: readonly Doubt[]): Pick<TestResult, 'status' | 'reason'> {
+function outcomeOfLoad(account: LoadAccount, found: readonly ValidityIssue[]): Pick<TestResult, 'status' | 'reason'> {
   const raised = account.exceptions.toSorted((a, b) => b.count - a.count)[0];
   if (raised) {
     const often = raised.count === 1 ? 'once' : `${raised.count} times`;
@@ -122,7 +122,7 @@ function outcomeOfLoad(account: LoadAccount, found: readonly Doubt[]): Pick<Test
   return { status: 'inconclusive', reason: reasonFor(first, found) };
 }
 
-function reasonFor(first: Doubt, found: readonly Doubt[]): Reason {
+function reasonFor(first: ValidityIssue, found: readonly ValidityIssue[]): Reason {
   const { code, reason } = first;
   return { code, message: reason, ...(found.length > 1 && { detail: found.map((one) => one.reason).join('\n') }) };
 }
@@ -130,7 +130,7 @@ function reasonFor(first: Doubt, found: readonly Doubt[]): Reason {
 function outcomeOfThreshold(
   threshold: Threshold,
   all: readonly EndpointStatistics[],
-  doubt: Doubt | undefined,
+  doubt: ValidityIssue | undefined,
   account: LoadAccount,
 ): Pick<TestResult, 'status' | 'reason' | 'measurements'> {
   const judged = judgeThreshold(threshold, all);
@@ -152,7 +152,9 @@ function outcomeOfThreshold(
   // A generator may be too weak to say how slow a target is, never to say that it gets nothing at all from it.
   const certain =
     judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
-  const against = certain ? undefined : (doubt ?? (judged.status === 'passed' ? silence(account)[0] : undefined));
+  const against = certain
+    ? undefined
+    : (doubt ?? (judged.status === 'passed' ? unansweredRequests(account)[0] : undefined));
   if (against) {
     const message = `the figures cannot be trusted: ${against.reason}`;
     return {
@@ -163,7 +165,7 @@ function outcomeOfThreshold(
   }
   if (judged.status === 'passed') return { status: 'passed', measurements };
   const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
-  const [silent] = metric === 'failures' && threshold.endpoint === ALL ? silence(account) : [];
+  const [silent] = metric === 'failures' && threshold.endpoint === ALL ? unansweredRequests(account) : [];
   const most = why[0] === undefined ? silent?.reason : `most often ${why[0]}`;
   const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
   const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };

@@ -1,4 +1,4 @@
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { EndpointStatistics } from '../instruments/load/figures/statistics.ts';
 import type { Threshold } from './thresholds.ts';
 
@@ -61,5 +61,5 @@ function nothingAt({ endpoint }: Threshold, all: readonly EndpointStatistics[]):
 function figure({ metric }: Threshold, value: number): string {
   if (metric === 'failures') return `${Number((value * 100).toPrecision(3))} %`;
   if (metric === 'rate') return `${Number(value.toPrecision(4))}/s`;
-  return spell(value);
+  return formatDuration(value);
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
 import { REPORT_LABEL } from './keep-report.ts';
-import { removeStanding } from './remove-platform.ts';
+import { removePlatform } from './remove-platform.ts';
 
 const NAMESPACE = '/api/v1/namespaces/load';
 const MASTER = '/apis/apps/v1/namespaces/load/deployments/locust-master';
@@ -22,7 +22,7 @@ const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial
   if (refused !== undefined) api.refusals.set(refused, 403);
   const door = api.door();
   try {
-    await removeStanding(door, { namespace: 'load', name: 'locust' }, new AbortController().signal);
+    await removePlatform(door, { namespace: 'load', name: 'locust' }, new AbortController().signal);
     return [...api.objects.keys()];
   } finally {
     await door.close();

@@ -4,7 +4,7 @@ import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type ConfigMap } from '../cluster/kinds.ts';
 import { until } from '../conditions/waiting/until.ts';
-import { gone } from '../conditions/kinds/is-deleted.ts';
+import { isDeleted } from '../conditions/kinds/is-deleted.ts';
 import { REPORT_LABEL } from './keep-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.ts';
@@ -50,7 +50,7 @@ export async function removeOwnNamespace(
     if (there?.metadata?.labels?.[PLATFORM_LABEL] === undefined) return 0;
     if (await isUsed(cluster, namespace, signal)) return 0;
     await cluster.delete(kinds.namespaces, { name: namespace }, { signal });
-    const isGone = gone(kinds.namespaces, { name: namespace }, there.metadata.uid);
+    const isGone = isDeleted(kinds.namespaces, { name: namespace }, there.metadata.uid);
     await until(cluster, isGone, { withinMs, signal });
     return 1;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
 import { configSchema } from '../config/schema.ts';
-import { marks } from '../objects/marks.ts';
+import { suiteLabels } from '../objects/suite-labels.ts';
 import { jumpingClock } from '../time/clock.ts';
-import { setUpStanding } from './persistent-platform.ts';
+import { deployPersistent } from './persistent-platform.ts';
 
 describe('A Locust platform that stays', () => {
   it('expires by the time of the API server, by which cleanup judges it', async () => {
@@ -19,11 +19,11 @@ describe('A Locust platform that stays', () => {
       environment: {},
     };
     const request = { namespace: 'load', name: 'locust', runId: 'r1', profile };
-    await setUpStanding({ cluster, config: configSchema.parse({}) }, request, new AbortController().signal);
+    await deployPersistent({ cluster, config: configSchema.parse({}) }, request, new AbortController().signal);
     const made = [...api.objects.values()].filter(({ metadata }) => metadata.name.startsWith('locust-'));
     expect(made).to.have.length(4);
     for (const { metadata } of made)
-      expect(Date.parse(metadata.annotations?.[marks.expires] ?? '')).to.be.above(cluster.serverDate().getTime());
+      expect(Date.parse(metadata.annotations?.[suiteLabels.expires] ?? '')).to.be.above(cluster.serverDate().getTime());
     await cluster.close();
   });
 });

@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { decorate } from '../objects/decorate.ts';
 import { stampOf } from '../objects/stamp.ts';
-import { isAway } from '../instruments/load/master.ts';
+import { isUnreachable } from '../instruments/load/master.ts';
 import {
   deployPlatform,
   platformAt,
@@ -25,7 +25,7 @@ import { bundle, type ScriptFile } from '../instruments/load/platform/script-bun
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
 
 /** A platform that stays when the command that made it has ended. */
-export interface StandingRequest extends PlatformRequest {
+export interface PersistentPlatformRequest extends PlatformRequest {
   /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
@@ -35,9 +35,9 @@ export interface StandingRequest extends PlatformRequest {
  * Sets up a platform that stays, or sets one anew that stands and is idle.
  * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
  */
-export async function setUpStanding(
+export async function deployPersistent(
   { cluster, config }: { cluster: Cluster; config: Config },
-  request: StandingRequest,
+  request: PersistentPlatformRequest,
   signal: AbortSignal,
 ): Promise<LoadPlatform> {
   await refuseUnderWay({ cluster, config }, request, signal);
@@ -57,7 +57,7 @@ export async function setUpStanding(
 }
 
 /** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
-export async function standingMaster(
+export async function persistentMaster(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
@@ -75,12 +75,12 @@ export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
  * The platform of that name.
  * @throws ShakedownError LOAD_NO_PLATFORM when none stands.
  */
-export async function standingPlatform(
+export async function persistentPlatform(
   { cluster, config }: { cluster: Cluster; config: Config },
   ref: PlatformRef,
   signal: AbortSignal,
 ): Promise<{ platform: LoadPlatform; master: Deployment }> {
-  const master = await standingMaster(cluster, ref, signal);
+  const master = await persistentMaster(cluster, ref, signal);
   if (master) return { platform: platformAt(cluster, config, ref), master };
   throw new ShakedownError('LOAD_NO_PLATFORM', {
     expected: `a Locust platform ${ref.namespace}/${ref.name}`,
@@ -98,7 +98,7 @@ export async function refuseUnderWay(
   ref: PlatformRef,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await standingMaster(cluster, ref, signal))) return;
+  if (!(await persistentMaster(cluster, ref, signal))) return;
   try {
     const { run, users } = await platformAt(cluster, config, ref).master.status(signal);
     if (!run || run.stoppedAt !== undefined) return;
@@ -109,6 +109,6 @@ export async function refuseUnderWay(
     });
   } catch (error) {
     // A platform that does not answer makes no load.
-    if (!isAway(error)) throw error;
+    if (!isUnreachable(error)) throw error;
   }
 }

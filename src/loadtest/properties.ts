@@ -4,7 +4,7 @@ import { brokenBounds, type LoadBounds } from '../instruments/load/bounds.ts';
 import type { LoadProfile } from '../instruments/load/profile.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from '../instruments/load/platform/script-names.ts';
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { targetProblem, targetUrl } from '../instruments/load/target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
@@ -62,7 +62,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   const { users, spawnRate, seconds: length } = profile;
   if (users !== undefined && spawnRate !== undefined && length !== undefined && length <= users / spawnRate)
     problems.push(
-      `RUN_TIME is ${text('RUN_TIME')}, and ${users} users at a SPAWN_RATE of ${spawnRate} take ${spell(users / spawnRate)} to come: give it longer, or let them come more quickly`,
+      `RUN_TIME is ${text('RUN_TIME')}, and ${users} users at a SPAWN_RATE of ${spawnRate} take ${formatDuration(users / spawnRate)} to come: give it longer, or let them come more quickly`,
     );
   const target = targetProblem(profile.target);
   if (target !== undefined) problems.push(`TARGET_HOST ${target}`);

@@ -2,8 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { until } from '../conditions/waiting/until.ts';
-import { gone } from '../conditions/kinds/is-deleted.ts';
-import { marks } from '../objects/marks.ts';
+import { isDeleted } from '../conditions/kinds/is-deleted.ts';
+import { suiteLabels } from '../objects/suite-labels.ts';
 import { noPodsLeft } from '../instruments/load/platform/no-pods-left.ts';
 import { removeOwnNamespace } from './own-namespace.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
@@ -16,8 +16,8 @@ const REMOVAL_MS = 90_000;
  * Removes a platform to its last object, whoever set it up.
  * @returns how many objects there were.
  */
-export async function removeStanding(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<number> {
-  const objects = await objectsStanding(cluster, ref, signal);
+export async function removePlatform(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<number> {
+  const objects = await platformObjects(cluster, ref, signal);
   await removeObjects(cluster, objects, signal);
   await until(cluster, noPodsLeft(ref), { withinMs: REMOVAL_MS, signal });
   return objects.length + (await removeOwnNamespace(cluster, ref.namespace, { withinMs: REMOVAL_MS, signal }));
@@ -28,13 +28,13 @@ export async function removeStanding(cluster: Cluster, ref: PlatformRef, signal:
  * would lose half of it. For a run that does not hold the Lease any more; the namespace stays.
  * @returns the run for which it was left; `undefined` when it was removed.
  */
-export async function removeStandingOf(
+export async function removePlatformOf(
   cluster: Cluster,
   runId: string,
   ref: PlatformRef,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const objects = await objectsStanding(cluster, ref, signal);
+  const objects = await platformObjects(cluster, ref, signal);
   const other = objects.find((object) => object.runId !== runId);
   if (other) return other.runId ?? 'unknown';
   await removeObjects(cluster, objects, signal);
@@ -43,7 +43,7 @@ export async function removeStandingOf(
 
 type Listed = { metadata?: { name?: string; uid?: string; labels?: Record<string, string> } };
 
-interface StandingObject {
+interface PlatformObject {
   kind: Kind;
   ref: Ref;
   uid: string | undefined;
@@ -51,11 +51,11 @@ interface StandingObject {
   runId: string | undefined;
 }
 
-async function objectsStanding(
+async function platformObjects(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
-): Promise<StandingObject[]> {
+): Promise<PlatformObject[]> {
   const labelSelector = `${PLATFORM_LABEL}=${name}`;
   const found = await Promise.all(
     [kinds.deployments, kinds.services, kinds.configMaps].map(async (kind) => {
@@ -64,15 +64,15 @@ async function objectsStanding(
         kind: kind as Kind,
         ref: { namespace, name: metadata?.name ?? '' },
         uid: metadata?.uid,
-        runId: metadata?.labels?.[marks.runLabel],
+        runId: metadata?.labels?.[suiteLabels.runLabel],
       }));
     }),
   );
   return found.flat();
 }
 
-async function removeObjects(cluster: Cluster, objects: readonly StandingObject[], signal: AbortSignal): Promise<void> {
+async function removeObjects(cluster: Cluster, objects: readonly PlatformObject[], signal: AbortSignal): Promise<void> {
   await Promise.all(objects.map(({ kind, ref }) => cluster.delete(kind, ref, { signal, propagation: 'Foreground' })));
   for (const { kind, ref, uid } of objects)
-    await until(cluster, gone(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
+    await until(cluster, isDeleted(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
 }

@@ -1,4 +1,4 @@
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { LoadStatus } from '../instruments/load/figures/account.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { podOf } from '../instruments/load/figures/truth-guard.ts';
@@ -13,7 +13,7 @@ export function statusLines({ namespace, name }: PlatformRef, status: LoadStatus
     `${(users > 0 ? rate : 0).toFixed(1)} requests/s`,
     `${requests} requests`,
     `${failures} failures (${Number(ratio.toPrecision(2))} %, ${(users > 0 ? failureRate : 0).toFixed(1)}/s)`,
-    ...['50', '95', '99'].map((percent) => `p${percent} ${spell((percentiles[percent] ?? 0) / 1_000)}`),
+    ...['50', '95', '99'].map((percent) => `p${percent} ${formatDuration((percentiles[percent] ?? 0) / 1_000)}`),
   ];
   const width = Math.max(6, ...connected.map(({ id }) => podOf(id).length));
   return [
@@ -34,7 +34,8 @@ export function statusLines({ namespace, name }: PlatformRef, status: LoadStatus
 
 function timeOf(run: LoadStatus['run'], now: Date): string {
   if (!run) return 'no load yet';
-  if (run.stoppedAt !== undefined) return `load ended after ${spell(run.stoppedAt - run.startedAt)}: ${run.stopReason}`;
+  if (run.stoppedAt !== undefined)
+    return `load ended after ${formatDuration(run.stoppedAt - run.startedAt)}: ${run.stopReason}`;
   const passed = Math.max(0, now.getTime() / 1_000 - run.startedAt);
-  return `load on, ${spell(passed)} of ${spell(run.seconds)}`;
+  return `load on, ${formatDuration(passed)} of ${formatDuration(run.seconds)}`;
 }

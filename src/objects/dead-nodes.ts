@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
-import { madeByRun } from './marks.ts';
+import { madeByRun } from './suite-labels.ts';
 
 /**
  * Deletes pods on nodes that do not report without waiting for their kubelets, which would have to say that the pods have

@@ -1,6 +1,6 @@
 import type { Manifest } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
-import { marks } from './marks.ts';
+import { suiteLabels } from './suite-labels.ts';
 
 /** What an object is marked and fitted out with. */
 export interface Stamp {
@@ -54,10 +54,10 @@ function marked(metadata: { labels?: Texts; annotations?: Texts }, { runId, expi
     labels: {
       ...objects.labels,
       ...metadata.labels,
-      [marks.managedByLabel]: marks.managedBy,
-      [marks.runLabel]: runId,
+      [suiteLabels.managedByLabel]: suiteLabels.managedBy,
+      [suiteLabels.runLabel]: runId,
     },
-    annotations: { ...objects.annotations, ...metadata.annotations, [marks.expires]: expires.toISOString() },
+    annotations: { ...objects.annotations, ...metadata.annotations, [suiteLabels.expires]: expires.toISOString() },
   };
 }
 

@@ -2,13 +2,13 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
-import { spellObject } from '../cluster/paths.ts';
+import { formatObject } from '../cluster/paths.ts';
 import { until } from '../conditions/waiting/until.ts';
 import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { releaseFromDeadNodes } from './dead-nodes.ts';
-import { gone } from '../conditions/kinds/is-deleted.ts';
-import { marks } from './marks.ts';
+import { isDeleted } from '../conditions/kinds/is-deleted.ts';
+import { suiteLabels } from './suite-labels.ts';
 
 /** After this long without an end it is looked at again whether a node has died under a pod. */
 const LOOK_AGAIN_MS = 15_000;
@@ -52,7 +52,7 @@ export class Ledger {
   }
 
   isOurs({ metadata }: Meta): boolean {
-    return metadata?.labels?.[marks.runLabel] === this.#runId;
+    return metadata?.labels?.[suiteLabels.runLabel] === this.#runId;
   }
 
   /**
@@ -93,7 +93,7 @@ export class Ledger {
           this.#entries.delete(keyOf(kind, ref));
           return [];
         } catch (error) {
-          return [`${spellObject(kind, ref)}: ${messageOf(error)}`];
+          return [`${formatObject(kind, ref)}: ${messageOf(error)}`];
         }
       }),
     );
@@ -111,7 +111,7 @@ export class Ledger {
     while (!signal.aborted) {
       try {
         await this.#release(ref, signal);
-        await until(this.#cluster, gone(kind, ref, uid), { withinMs: LOOK_AGAIN_MS, signal });
+        await until(this.#cluster, isDeleted(kind, ref, uid), { withinMs: LOOK_AGAIN_MS, signal });
         return;
       } catch (error) {
         if (error instanceof WaitError) last = error;

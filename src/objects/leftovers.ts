@@ -3,8 +3,8 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { releaseFromDeadNodes } from './dead-nodes.ts';
-import { madeBySuite, marks } from './marks.ts';
-import { deleteExactly, gone, isEmptied, preparedKinds, type Meta } from './prepare.ts';
+import { madeBySuite, suiteLabels } from './suite-labels.ts';
+import { deleteExactly, waitUntilDeleted, isEmptied, preparedKinds, type Meta } from './prepare.ts';
 
 /** Every kind that a run makes, in the order of removal: what is in a namespace before the namespace. */
 const KINDS: readonly Kind<Meta>[] = [
@@ -107,12 +107,12 @@ function isForbidden(error: unknown): error is ClusterError {
 
 function leftover(kind: Kind<Meta>, { metadata }: Meta): Leftover {
   const { name = '', namespace, uid, labels, annotations } = metadata ?? {};
-  const expires = annotations?.[marks.expires];
+  const expires = annotations?.[suiteLabels.expires];
   return {
     kind,
     ref: namespace === undefined ? { name } : { namespace, name },
     ...(uid === undefined ? {} : { uid }),
-    run: labels?.[marks.runLabel] ?? '',
+    run: labels?.[suiteLabels.runLabel] ?? '',
     ...(expires === undefined ? {} : { expires: new Date(expires) }),
   };
 }
@@ -147,7 +147,14 @@ async function untilGone(cluster: Cluster, { kind, ref, uid, run }: Leftover, si
   for (;;) {
     const again = clock.now() + LOOK_AGAIN;
     let stays = false;
-    await gone(cluster, kind, ref, signal, uid, (there) => isEmptied(there) || (stays = clock.now() >= again));
+    await waitUntilDeleted(
+      cluster,
+      kind,
+      ref,
+      signal,
+      uid,
+      (there) => isEmptied(there) || (stays = clock.now() >= again),
+    );
     if (!stays) return;
     if (whose.namespaces[0] !== '') await releaseFromDeadNodes(cluster, whose, signal);
   }

@@ -3,16 +3,16 @@ import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { spellObject } from '../cluster/paths.ts';
+import { formatObject } from '../cluster/paths.ts';
 import { until } from '../conditions/waiting/until.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { milliseconds } from '../time/duration.ts';
 import { decorate, type Stamp } from './decorate.ts';
 import { expiryOf } from './expiry.ts';
-import { gone } from '../conditions/kinds/is-deleted.ts';
+import { isDeleted } from '../conditions/kinds/is-deleted.ts';
 import { isConflict, Ledger, type Entry, type Meta } from './ledger.ts';
-import { marks } from './marks.ts';
+import { suiteLabels } from './suite-labels.ts';
 import { persist } from './persist.ts';
 
 /**
@@ -64,7 +64,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     const ref = refOf(manifest);
     if (ref.namespace !== undefined) await withNamespace(ref.namespace, signal);
     const entry = ledger.note(kind, ref);
-    const created = { title: `${spellObject(kind, ref)} is created`, withinMs: patienceMs, signal };
+    const created = { title: `${formatObject(kind, ref)} is created`, withinMs: patienceMs, signal };
     const send = () =>
       persist(cluster, created, async (ofTry) => {
         try {
@@ -89,11 +89,11 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   /** There is one run at a time, so an object of the suite under this name is what a killed run left. */
   async function clearLeftover(kind: Kind, ref: Ref, { metadata }: Meta, signal: AbortSignal): Promise<void> {
     const { labels, uid } = metadata ?? {};
-    if (labels?.[marks.managedByLabel] !== marks.managedBy || labels[marks.runLabel] === undefined)
+    if (labels?.[suiteLabels.managedByLabel] !== suiteLabels.managedBy || labels[suiteLabels.runLabel] === undefined)
       throw taken(kind, ref);
     const leftover: Entry = { kind, ref, uid };
     const late = AbortSignal.any([signal, AbortSignal.timeout(REMOVAL_MS)]);
-    await new Ledger(cluster, labels[marks.runLabel] ?? '').remove([leftover], late);
+    await new Ledger(cluster, labels[suiteLabels.runLabel] ?? '').remove([leftover], late);
   }
 
   /** Makes sure that a namespace is there, and remembers it when it had to be made. */
@@ -114,7 +114,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       (ofTry) => getIfThere(cluster, kinds.namespaces, { name }, ofTry),
     );
     if (found && found.metadata?.deletionTimestamp === undefined) return;
-    if (found) await until(cluster, gone(kinds.namespaces, { name }), { withinMs: REMOVAL_MS, signal });
+    if (found) await until(cluster, isDeleted(kinds.namespaces, { name }), { withinMs: REMOVAL_MS, signal });
     try {
       await create(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, signal);
     } catch (error) {
@@ -164,7 +164,7 @@ class Leftover {
 
 function taken(kind: Kind, ref: Ref): ShakedownError {
   return new ShakedownError('OBJECT_NAME_TAKEN', {
-    expected: `${spellObject(kind, ref)} to be free for the suite`,
+    expected: `${formatObject(kind, ref)} to be free for the suite`,
     seen: 'an object that the suite did not make',
     todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
   });

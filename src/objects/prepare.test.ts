@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
-import { rbacManifests, suiteNamespaces } from '../../plugin/rbac.ts';
+import { rbacManifests } from '../../plugin/rbac.ts';
+import { suiteNamespaces } from './suite-namespaces.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { looksAt } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';

@@ -4,10 +4,10 @@ import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
-import { spellObject } from '../cluster/paths.ts';
+import { formatObject } from '../cluster/paths.ts';
 import { judgeAbsent, type Remaining } from '../conditions/kinds/absent.ts';
 import { decorate } from './decorate.ts';
-import { marks } from './marks.ts';
+import { suiteLabels } from './suite-labels.ts';
 import { refuseRunOf } from './lease/lease.ts';
 import type { RunStamp } from './stamp.ts';
 
@@ -90,7 +90,7 @@ export async function prepare(
       if (!kind) throw new TypeError(`a ${manifest.kind} is not among what a run is prepared by`);
       const { name, namespace } = manifest.metadata;
       const ref = namespace === undefined ? { name } : { name, namespace };
-      const annotations = { ...manifest.metadata.annotations, [marks.home]: home };
+      const annotations = { ...manifest.metadata.annotations, [suiteLabels.home]: home };
       const marked = decorate({ ...manifest, metadata: { ...manifest.metadata, annotations } }, stamp);
       while (await makeRoom(cluster, kind, ref, stamp, signal)) {
         const one: Made = { kind, ref };
@@ -119,16 +119,21 @@ async function makeRoom(
   const old = await getIfThere(cluster, kind, ref, signal);
   if (!old) return true;
   const { labels, annotations, uid, creationTimestamp, deletionTimestamp } = old.metadata ?? {};
-  const run = labels?.[marks.runLabel];
+  const run = labels?.[suiteLabels.runLabel];
   if (deletionTimestamp === undefined) {
     if (run === undefined || run === runId) return false;
-    await refuseRunOf(cluster, run, { home: annotations?.[marks.home] ?? home, since: creationTimestamp }, signal);
+    await refuseRunOf(
+      cluster,
+      run,
+      { home: annotations?.[suiteLabels.home] ?? home, since: creationTimestamp },
+      signal,
+    );
     await deleteExactly(cluster, { kind, ref, uid }, signal);
   }
   const { clock } = cluster;
   const end = clock.now() + LEAVING_MS;
   let stays = false;
-  await gone(cluster, kind, ref, signal, uid, () => (stays = clock.now() >= end));
+  await waitUntilDeleted(cluster, kind, ref, signal, uid, () => (stays = clock.now() >= end));
   if (stays)
     throw new ShakedownError('CLUSTER_LEFTOVER_STAYS', {
       expected: `${kind.kind} ${ref.name} of an earlier run to be gone`,
@@ -153,7 +158,7 @@ async function create(cluster: Cluster, kind: Kind<Meta>, manifest: Manifest, si
 async function uidOfOwn(cluster: Cluster, { kind, ref, uid }: Made, runId: string, signal: AbortSignal) {
   if (uid !== undefined) return uid;
   const { metadata } = (await getIfThere(cluster, kind, ref, signal)) ?? {};
-  return metadata?.labels?.[marks.runLabel] === runId ? metadata.uid : undefined;
+  return metadata?.labels?.[suiteLabels.runLabel] === runId ? metadata.uid : undefined;
 }
 
 async function removeAll(cluster: Cluster, made: readonly Made[], runId: string, signal: AbortSignal) {
@@ -166,7 +171,7 @@ async function removeAll(cluster: Cluster, made: readonly Made[], runId: string,
   }
   for (const one of own) {
     try {
-      await gone(cluster, one.kind, one.ref, signal, one.uid, isEmptied);
+      await waitUntilDeleted(cluster, one.kind, one.ref, signal, one.uid, isEmptied);
     } catch (error) {
       throw signal.aborted ? await whatStays(cluster, one, error) : error;
     }
@@ -176,7 +181,7 @@ async function removeAll(cluster: Cluster, made: readonly Made[], runId: string,
 /** What holds an object that is not gone in time, as far as it tells. */
 async function whatStays(cluster: Cluster, { kind, ref }: Made, cause: unknown): Promise<ShakedownError> {
   const there = await getIfThere(cluster, kind, ref, AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
-  const name = spellObject(kind, ref);
+  const name = formatObject(kind, ref);
   const reason = there && judgeAbsent(there as Remaining).reason;
   return new ShakedownError('CLUSTER_OBJECT_STAYS', {
     expected: `${name} to be gone`,
@@ -206,7 +211,7 @@ export async function deleteExactly(
  * @param enough tells of an object that is still there that this is as good as gone. @default none is
  * @throws the signal's reason
  */
-export async function gone(
+export async function waitUntilDeleted(
   cluster: Cluster,
   kind: Kind<Meta>,
   ref: Ref,

@@ -42,7 +42,7 @@ export async function missingRights(
   const asked = new Map<string, { question: Question; ids: string[] }>();
   for (const { id, uses } of checks) {
     for (const question of uses.flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
-      const key = spell(question);
+      const key = formatDuration(question);
       const known = asked.get(key) ?? { question, ids: [] };
       if (known.ids.at(-1) !== id) known.ids.push(id);
       asked.set(key, known);
@@ -95,7 +95,7 @@ async function answer(
 }
 
 /** As `kubectl auth can-i` takes it. */
-function spell({ verb, group, resource, subresource, namespace }: Question): string {
+function formatDuration({ verb, group, resource, subresource, namespace }: Question): string {
   const sub = subresource === '' ? '' : ` --subresource=${subresource}`;
   const place = namespace === undefined ? ' --all-namespaces' : ` -n ${namespace}`;
   return `${verb} ${resource}${group === '' ? '' : `.${group}`}${sub}${place}`;

@@ -1,4 +1,4 @@
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
 import { nothingJudged } from '../results/verdict.ts';
 
@@ -69,7 +69,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
 }
 
 function spelled({ id, value, unit, budget, budgetReason }: Measurement): string {
-  const figure = (raw: number) => (unit === 'seconds' ? spell(raw) : `${raw} ${unit}`);
+  const figure = (raw: number) => (unit === 'seconds' ? formatDuration(raw) : `${raw} ${unit}`);
   const allowed = budget === undefined ? '' : ` of ${figure(budget)} allowed`;
   return `${id}: ${figure(value)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;
 }

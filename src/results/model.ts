@@ -120,3 +120,14 @@ export const resultsSchema = z.strictObject({
   tests: z.array(testResultSchema),
 });
 export type Results = z.infer<typeof resultsSchema>;
+
+/** What an instrument that judges by itself has come to. */
+export interface CheckVerdict {
+  status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
+  /** Stable code of the cause: `HPA_NO_DECISION`. */
+  code: string;
+  /** One line that says what is wrong. */
+  message: string;
+  /** More of it, for reading on. */
+  detail?: string;
+}

@@ -1,4 +1,4 @@
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import type { Results, Status } from './model.ts';
 
 /** What a run came to, in one word; the exit code says the same to machines. */
@@ -66,7 +66,7 @@ function wordFor(results: Results, counts: Counts): Word {
 function sentence(word: Word, results: Results, counts: Counts): string {
   const { run, tests } = results;
   if (run.trouble) return run.trouble.message;
-  const time = run.endedAt === undefined ? '' : ` in ${spell(seconds(run.startedAt, run.endedAt))}`;
+  const time = run.endedAt === undefined ? '' : ` in ${formatDuration(seconds(run.startedAt, run.endedAt))}`;
   if (run.dryRun && word === 'passed') return `dry run, ${many(counts['not-run'], 'test')} would run`;
   const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
   if (word === 'passed') return `${tally(counts)}${time}`;

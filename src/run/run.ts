@@ -87,7 +87,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, inventory, clock);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
-  if (config.run.dryRun) return await tellWhatIsWrong(plan.checks, recorder);
+  if (config.run.dryRun) return await reportSpecErrors(plan.checks, recorder);
 
   listener.phase?.('looking for what the checks lack');
   block(
@@ -110,14 +110,14 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     await close(instruments, recorder, signal);
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
-  else if (unjudged) await refuseToBeAway(cluster, signal);
+  else if (unjudged) await assertApiServerReachable(cluster, signal);
 }
 
 /**
  * Tests that could not be judged, and an API server that is still away when all is done, are no verdict on the cluster.
  * @throws ShakedownError CLUSTER_LOST
  */
-async function refuseToBeAway(cluster: Cluster, signal: AbortSignal): Promise<void> {
+async function assertApiServerReachable(cluster: Cluster, signal: AbortSignal): Promise<void> {
   const away = await whyUnanswered(cluster, signal);
   if (away === undefined) return;
   throw new ShakedownError('CLUSTER_LOST', {
@@ -147,7 +147,7 @@ async function close(instruments: Instruments, recorder: Recorder, { aborted }: 
 }
 
 /** A dry run starts no check, but what is wrong with the spec files themselves it tells. */
-async function tellWhatIsWrong(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
+async function reportSpecErrors(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
   for (const { id, title, area, fault } of checks)
     if (fault) recorder.finished({ ...ownError(id, title, fault), area });
 }

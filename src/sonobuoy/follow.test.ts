@@ -4,7 +4,7 @@ import { pretendedSonobuoy, type Answer } from '../../test/cluster/cli/pretended
 import { jumpingClock, type Clock } from '../time/clock.ts';
 import { followRun } from './follow.ts';
 import { findSonobuoy } from './program.ts';
-import { silence } from '../terminal/progress.ts';
+import { silentProgress } from '../terminal/progress.ts';
 
 const POD = '/api/v1/namespaces/sonobuoy/pods';
 const aggregator: Partial<Stored> = {
@@ -55,7 +55,7 @@ async function follow(
     namespace: 'sonobuoy',
     plugin: 'shakedown',
     timeoutMs: minutes ? 600_000 : 20_000,
-    progress: { ...silence, now: (text) => void (text === told.at(-1) || told.push(text)) },
+    progress: { ...silentProgress, now: (text) => void (text === told.at(-1) || told.push(text)) },
     onProgress: ({ passed }) => (done = passed),
     signal: aborted ?? new AbortController().signal,
   }).catch((error: Error) => error.message);

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 import { troubleWith, type PodTrouble } from './pods.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 import type { SonobuoyProgram } from './program.ts';
@@ -110,13 +110,13 @@ function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
 }
 
 function lost({ code, expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {
-  const lasting = seconds < 1 ? '' : `, for ${spell(seconds)}`;
+  const lasting = seconds < 1 ? '' : `, for ${formatDuration(seconds)}`;
   return new ShakedownError(code, { expected, seen: `${seen}${lasting}`, todo });
 }
 
 function overdue(timeoutMs: number, last: string): ShakedownError {
   return new ShakedownError('SONOBUOY_OVERDUE', {
-    expected: `the run to end within ${spell(timeoutMs / 1_000)}`,
+    expected: `the run to end within ${formatDuration(timeoutMs / 1_000)}`,
     seen: last,
     todo: 'see `sonobuoy logs`; a longer run: --deadline',
   });

@@ -3,9 +3,9 @@ import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import { marks } from '../objects/marks.ts';
+import { suiteLabels } from '../objects/suite-labels.ts';
 import { refuseRunOf } from '../objects/lease/lease.ts';
-import { deleteExactly, gone, preparedKinds, type Meta } from '../objects/prepare.ts';
+import { deleteExactly, waitUntilDeleted, preparedKinds, type Meta } from '../objects/prepare.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 
@@ -55,14 +55,14 @@ export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace,
   const found = await getIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
   if (!found) return;
   const { labels, annotations, uid, creationTimestamp } = found.metadata ?? {};
-  const run = labels?.[marks.managedByLabel] === marks.managedBy ? labels[marks.runLabel] : undefined;
-  const made = { home: annotations?.[marks.home], since: creationTimestamp };
+  const run = labels?.[suiteLabels.managedByLabel] === suiteLabels.managedBy ? labels[suiteLabels.runLabel] : undefined;
+  const made = { home: annotations?.[suiteLabels.home], since: creationTimestamp };
   if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, made, signal);
   await removePods({ cluster, namespace }, signal);
   await emptyNamespace(cluster, namespace, plugin, signal);
   if (run === undefined) return;
   await deleteExactly(cluster, { kind: kinds.namespaces, ref: { name: namespace }, uid }, signal);
-  await gone(cluster, kinds.namespaces, { name: namespace }, signal, uid);
+  await waitUntilDeleted(cluster, kinds.namespaces, { name: namespace }, signal, uid);
 }
 
 /**
@@ -87,7 +87,7 @@ export async function removePods(
       await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
     const again = cluster.clock.now() + LOOK_AGAIN;
     for (const { ref } of found)
-      await gone(cluster, kinds.pods, ref, signal, undefined, () => cluster.clock.now() >= again);
+      await waitUntilDeleted(cluster, kinds.pods, ref, signal, undefined, () => cluster.clock.now() >= again);
   }
 }
 
@@ -110,7 +110,7 @@ async function emptyNamespace(cluster: Cluster, namespace: string, plugin: strin
     for (const { metadata } of await cluster.list<Meta>(kind, selection, { signal })) {
       const ref = { name: metadata?.name ?? '', ...(kind.namespaced ? { namespace } : {}) };
       await cluster.delete(kind, ref, { signal });
-      if (kind === kinds.pods) await gone(cluster, kind, ref, signal);
+      if (kind === kinds.pods) await waitUntilDeleted(cluster, kind, ref, signal);
     }
   }
   // The ConfigMap of a plugin is the one object that Sonobuoy does not label.

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { spell } from '../time/duration.ts';
+import { formatDuration } from '../time/duration.ts';
 
 /** Where long work tells how far it is. */
 export interface Progress {
@@ -18,7 +18,7 @@ export interface Progress {
 }
 
 /** Progress that nobody looks at. */
-export const silence: Progress = { now: () => {}, stands: () => {}, done: () => {}, end: () => {} };
+export const silentProgress: Progress = { now: () => {}, stands: () => {}, done: () => {}, end: () => {} };
 
 /** The part of a stream that progress needs; `process.stderr` is one. */
 export interface Output {
@@ -76,7 +76,7 @@ function plainLines(
   const beat = () => {
     listening = false;
     if (standing !== '' && clock() - movedAt >= QUIET) {
-      output.write(`${spell((clock() - start) / 1_000)}  ${standing}\n`);
+      output.write(`${formatDuration((clock() - start) / 1_000)}  ${standing}\n`);
       movedAt = clock();
     }
     listen();
@@ -129,7 +129,7 @@ function liveLine(output: Output): Progress {
   const clear = '\r\u001B[2K';
   const draw = () => {
     if (current === '') return;
-    const elapsed = spell((performance.now() - start) / 1_000);
+    const elapsed = formatDuration((performance.now() - start) / 1_000);
     output.write(`${clear}${`${elapsed}  ${current}`.slice(0, (output.columns ?? 80) - 1)}`);
   };
   const timer = setInterval(draw, 500);

@@ -26,7 +26,7 @@ export function milliseconds(duration: Duration): number {
  * @example spell(0.25) // '250 ms'
  * @example spell(94) // '1m34s'
  */
-export function spell(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

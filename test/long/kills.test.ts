@@ -12,7 +12,7 @@ import { removeSeeds } from '../own-cluster/faults/remove-seeds.ts';
 import { localCluster, type LocalCluster } from '../cluster/specs/local-cluster.ts';
 import { everything, marked } from '../cluster/specs/residue.ts';
 import { startVerify, type StartedVerify } from './started-verify.ts';
-import { silence } from '../../src/terminal/progress.ts';
+import { silentProgress } from '../../src/terminal/progress.ts';
 
 const PLUGIN = 'sonobuoy-plugin=shakedown';
 const UNDER_WAY = /[1-9]\d* of \d+ tests done/;
@@ -25,7 +25,7 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
   const started: StartedVerify[] = [];
   before(async () => {
     local = await localCluster();
-    run = await prepareLocalRun(silence, local.name);
+    run = await prepareLocalRun(silentProgress, local.name);
   });
   beforeEach(async () => {
     beforehand = await rows();

@@ -6,12 +6,12 @@ import { prepareLocalRun } from '../../scripts/local-run.ts';
 import { localCluster } from '../cluster/specs/local-cluster.ts';
 import { marked } from '../cluster/specs/residue.ts';
 import { startVerify } from './started-verify.ts';
-import { silence } from '../../src/terminal/progress.ts';
+import { silentProgress } from '../../src/terminal/progress.ts';
 
 describe('A run by Sonobuoy', () => {
   it('gives up an image whose registry cannot be reached, says why, and leaves nothing behind', async () => {
     const local = await localCluster();
-    const run = await prepareLocalRun(silence, local.name);
+    const run = await prepareLocalRun(silentProgress, local.name);
     const directory = await mkdtemp(join(tmpdir(), 'unreachable-'));
     try {
       const image = 'registry.invalid/shakedown:1';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { spell } from '../../src/time/duration.ts';
+import { formatDuration } from '../../src/time/duration.ts';
 import { lock } from '../machine/lock.ts';
 import { buildKey } from './build-key.ts';
 import { cacheDirectory } from './cache.ts';
@@ -74,7 +74,7 @@ async function buildFamily(name: FamilyName, position: string, progress: Progres
   const start = performance.now();
   await compile({ label: `${label} (${position})`, source, flags, programs, target: unfinished, goVersion }, progress);
   await rename(unfinished, target);
-  progress.done(`built ${label} in ${spell((performance.now() - start) / 1_000)}`);
+  progress.done(`built ${label} in ${formatDuration((performance.now() - start) / 1_000)}`);
   return target;
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { spell } from '../../src/time/duration.ts';
+import { formatDuration } from '../../src/time/duration.ts';
 
 interface Compilation {
   /** What the reader sees. @example 'kube v1.36.3 (3 of 7)' */
@@ -34,7 +34,7 @@ export async function compile(build: Compilation, progress: Progress): Promise<v
   let compiled = 0;
   progress.now(`building ${label}`);
   const heartbeat = setInterval(() => {
-    const elapsed = spell((performance.now() - start) / 1_000);
+    const elapsed = formatDuration((performance.now() - start) / 1_000);
     progress.now(`building ${label}: ${compiled} packages compiled in ${elapsed}`);
   }, HEARTBEAT);
   const tail: string[] = [];

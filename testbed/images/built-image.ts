@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../../src/terminal/progress.ts';
-import { spell } from '../../src/time/duration.ts';
+import { formatDuration } from '../../src/time/duration.ts';
 import { cacheDirectory } from '../binaries/cache.ts';
 import type { Bases } from './bases/bases.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
@@ -85,7 +85,7 @@ async function make(
   await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
   await rename(unfinished, archive);
   await removeOldArchives(name, dirname(archive));
-  progress.done(`built image ${ref} in ${spell((performance.now() - start) / 1_000)}`);
+  progress.done(`built image ${ref} in ${formatDuration((performance.now() - start) / 1_000)}`);
 }
 
 /** How many images the storage may hold before it is emptied: each build with changes leaves some ten, for its steps. */

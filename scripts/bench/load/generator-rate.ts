@@ -3,7 +3,7 @@ import type { Ref } from '../../../src/cluster/kind.ts';
 import { kinds } from '../../../src/cluster/kinds.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
-import { makeLoad, type LoadStand } from '../../../src/instruments/load/load.ts';
+import { makeLoad, type DeployedPlatform } from '../../../src/instruments/load/load.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';
 import { newRunId } from '../../../src/run/run-id.ts';
 import { makeTargetApp } from '../../../src/instruments/target-app/make-target-app.ts';
@@ -66,7 +66,7 @@ export async function benchGeneratorRate({
   return section(found);
 }
 
-async function ofPlatform(bench: LoadBench, stand: LoadStand, signal: AbortSignal): Promise<Run> {
+async function ofPlatform(bench: LoadBench, stand: DeployedPlatform, signal: AbortSignal): Promise<Run> {
   const { cluster } = bench;
   const { namespace, name } = stand.ref;
   const labelSelector = `shakedown/load=${name},app.kubernetes.io/component=worker`;

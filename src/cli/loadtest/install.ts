@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Setting } from '../../config/setting.ts';
 import { installInto } from '../../loadtest/self-service/install-self-service.ts';
-import { ownManifests, peoplesManifests } from '../../loadtest/self-service/self-service-manifests.ts';
+import { ownManifests, userManifests } from '../../loadtest/self-service/self-service-manifests.ts';
 import { given, type GivenOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
@@ -14,7 +14,7 @@ export async function installSelfService(
   if (options.dryRun) {
     const { config } = await given(options, settings);
     const namespace = options.namespace ?? config.load.namespace;
-    const all = [...ownManifests(namespace, config), ...peoplesManifests(namespace, config)];
+    const all = [...ownManifests(namespace, config), ...userManifests(namespace, config)];
     process.stdout.write(all.map((manifest) => stringify(manifest, { lineWidth: 0 })).join('---\n'));
     return;
   }

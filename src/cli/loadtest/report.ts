@@ -8,7 +8,7 @@ import { reportOf } from '../../instruments/load/figures/load-report.ts';
 import { loadResults } from '../../loadtest/load-results.ts';
 import { truthLimitsOf } from '../../instruments/load/load.ts';
 import { untilFiguresAreIn, withLastWords } from '../../instruments/load/run-load.ts';
-import { plannedLoad, standingPlatform } from '../../loadtest/persistent-platform.ts';
+import { plannedLoad, persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { parseThresholds } from '../../loadtest/thresholds.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
@@ -29,7 +29,7 @@ type Options = GivenOptions & PlatformOptions & { threshold?: string[] };
 export async function saveReport(options: Options, settings: readonly Setting[], directory: string): Promise<number> {
   return await inSession(options, settings, async (session) => {
     const { cluster, config, ref, progress, signal } = session;
-    const { platform, master } = await standingPlatform(session, ref, signal);
+    const { platform, master } = await persistentPlatform(session, ref, signal);
     const { run } = await platform.master.status(signal);
     if (!run || run.stoppedAt === undefined)
       throw new ShakedownError('LOAD_NO_REPORT', {

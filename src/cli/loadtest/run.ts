@@ -10,8 +10,8 @@ import { loadResults } from '../../loadtest/load-results.ts';
 import { ensureNamespace, removeOwnNamespace } from '../../loadtest/own-namespace.ts';
 import type { LoadProfile } from '../../instruments/load/profile.ts';
 import { runLoad, withLastWords } from '../../instruments/load/run-load.ts';
-import { removeStanding, removeStandingOf } from '../../loadtest/remove-platform.ts';
-import { refuseUnderWay, setUpStanding } from '../../loadtest/persistent-platform.ts';
+import { removePlatform, removePlatformOf } from '../../loadtest/remove-platform.ts';
+import { refuseUnderWay, deployPersistent } from '../../loadtest/persistent-platform.ts';
 import type { Results } from '../../results/model.ts';
 import { holderOfLease, takeLease, type HeldLease } from '../../objects/lease/lease.ts';
 import { reasonOf } from '../../run/check/outcome.ts';
@@ -94,8 +94,8 @@ async function removeUnlessTaken(
 /** Leaves nothing of a run. Who has lost the Lease, as a laptop that slept, shares the platform's name with whoever has it by now. */
 async function cleanUpAfter({ cluster, ref, progress }: Session, runId: string, lease: HeldLease): Promise<void> {
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
-  if (await lease.isHeld(signal)) return void (await removeStanding(cluster, ref, signal));
-  const other = await removeStandingOf(cluster, runId, ref, signal);
+  if (await lease.isHeld(signal)) return void (await removePlatform(cluster, ref, signal));
+  const other = await removePlatformOf(cluster, runId, ref, signal);
   if (other === undefined) return;
   progress.done(`left ${ref.namespace}/${ref.name} as it is: run ${other} has set it up meanwhile`);
 }
@@ -110,7 +110,7 @@ async function make(
   const startedAt = cluster.clock.date();
   try {
     progress.now(`setting up ${profile.workers} workers in ${ref.namespace}`);
-    const platform = await setUpStanding(session, { ...ref, ...plan, load: profile, runId }, signal);
+    const platform = await deployPersistent(session, { ...ref, ...plan, load: profile, runId }, signal);
     await platform.connected(profile.workers, signal);
     progress.done(`${profile.workers} workers connected`);
     const { users, spawnRate, seconds, rate } = profile;

@@ -2,10 +2,10 @@ import type { Setting } from '../../config/setting.ts';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import { ports } from '../../instruments/load/platform/platform-manifests.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
-import { removeStanding, removeStandingOf } from '../../loadtest/remove-platform.ts';
-import { refuseUnderWay, setUpStanding, standingMaster } from '../../loadtest/persistent-platform.ts';
+import { removePlatform, removePlatformOf } from '../../loadtest/remove-platform.ts';
+import { refuseUnderWay, deployPersistent, persistentMaster } from '../../loadtest/persistent-platform.ts';
 import { newRunId } from '../../run/run-id.ts';
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { GivenOptions } from '../command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad } from './plan.ts';
@@ -28,15 +28,15 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const request = { ...ref, ...plan, load: plan.profile, runId, loadBalancer };
     // Of somebody's load nothing is undone.
     await refuseUnderWay(session, ref, signal);
-    const stood = (await standingMaster(cluster, ref, signal)) !== undefined;
+    const stood = (await persistentMaster(cluster, ref, signal)) !== undefined;
     try {
-      const platform = await setUpStanding(session, request, signal);
+      const platform = await deployPersistent(session, request, signal);
       await platform.connected(workers, signal);
     } catch (error) {
       await undo(session, runId, { stood, flags: flagsFor(options) });
       throw error;
     }
-    progress.done(`${workers} workers connected after ${spell((cluster.clock.now() - start) / 1_000)}`);
+    progress.done(`${workers} workers connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
       [
@@ -64,10 +64,10 @@ async function undo(
   progress.now('removing what was made');
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   try {
-    const other = await removeStandingOf(cluster, runId, ref, signal);
+    const other = await removePlatformOf(cluster, runId, ref, signal);
     if (other !== undefined) return left(`, for run ${other} has made something of it`);
     // Its pods and its namespace.
-    await removeStanding(cluster, ref, signal);
+    await removePlatform(cluster, ref, signal);
   } catch (error) {
     left(`, for it cannot be removed: ${whatIsWrong(error)}`);
   }
@@ -78,9 +78,9 @@ export async function cleanUp(options: GivenOptions & PlatformOptions, settings:
   await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
     progress.now(`removing ${ref.namespace}/${ref.name}`);
     const start = cluster.clock.now();
-    const objects = await removeStanding(cluster, ref, signal);
+    const objects = await removePlatform(cluster, ref, signal);
     progress.end();
-    const seconds = spell((cluster.clock.now() - start) / 1_000);
+    const seconds = formatDuration((cluster.clock.now() - start) / 1_000);
     process.stdout.write(
       objects === 0 ? 'nothing to remove\n' : `removed ${objects} objects and their pods in ${seconds}\n`,
     );

@@ -4,8 +4,8 @@ import type { LoadOrder } from '../../instruments/load/master.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
 import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/properties.ts';
 import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
-import { plannedLoad, standingPlatform } from '../../loadtest/persistent-platform.ts';
-import { spell } from '../../time/duration.ts';
+import { plannedLoad, persistentPlatform } from '../../loadtest/persistent-platform.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { GivenOptions } from '../command-line/given.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession, type Session } from './session.ts';
@@ -17,7 +17,7 @@ type Options = GivenOptions & PlatformOptions & LoadOptions;
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, ref, progress, signal } = session;
-    const { platform, master } = await standingPlatform(session, ref, signal);
+    const { platform, master } = await persistentPlatform(session, ref, signal);
     const order = await orderFrom(session, options, plannedLoad(master));
     if (options.wait) {
       progress.end();
@@ -27,7 +27,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     await platform.master.start(order, signal);
     progress.end();
     const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
-    process.stdout.write(`load of ${order.users} users${rate} is on for ${spell(order.seconds)}\n`);
+    process.stdout.write(`load of ${order.users} users${rate} is on for ${formatDuration(order.seconds)}\n`);
   });
 }
 
@@ -35,7 +35,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
 export async function stopLoad(options: Options, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, ref, progress, signal } = session;
-    const { platform } = await standingPlatform(session, ref, signal);
+    const { platform } = await persistentPlatform(session, ref, signal);
     await platform.master.stop(signal);
     progress.now('users finish what they are at');
     await untilFiguresAreIn(platform.master, cluster.clock, signal);
@@ -47,7 +47,7 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
 /** `shakedown loadtest scale N`. */
 export async function scaleWorkers(options: Options, settings: readonly Setting[], workers: number): Promise<void> {
   await inSession(options, settings, async (session) => {
-    const { platform } = await standingPlatform(session, session.ref, session.signal);
+    const { platform } = await persistentPlatform(session, session.ref, session.signal);
     session.progress.now(`scaling to ${workers} workers`);
     await platform.scale(workers, session.signal);
     session.progress.end();

@@ -1,9 +1,9 @@
 import type { Setting } from '../../config/setting.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { LoadStatus } from '../../instruments/load/figures/account.ts';
-import { isAway } from '../../instruments/load/master.ts';
+import { isUnreachable } from '../../instruments/load/master.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
-import { standingPlatform } from '../../loadtest/persistent-platform.ts';
+import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { statusLines } from '../../loadtest/status-view.ts';
 import type { Output } from '../../terminal/progress.ts';
 import type { GivenOptions } from '../command-line/given.ts';
@@ -19,7 +19,7 @@ export async function showStatus(
 ): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, ref, progress, signal } = session;
-    const { platform } = await standingPlatform(session, ref, signal);
+    const { platform } = await persistentPlatform(session, ref, signal);
     const first = await platform.master.status(signal);
     progress.end();
     if (options.json) return void process.stdout.write(`${JSON.stringify(first, undefined, 2)}\n`);
@@ -36,7 +36,7 @@ export async function showStatus(
         show(status);
         on = status.run !== null && status.run.stoppedAt === undefined;
       } catch (error) {
-        if (!isAway(error)) throw error;
+        if (!isUnreachable(error)) throw error;
       }
     }
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Results } from '../../results/model.ts';
 import { conclude } from './conclude.ts';
-import { silence } from '../../terminal/progress.ts';
+import { silentProgress } from '../../terminal/progress.ts';
 
 const nothingMatches: Results = {
   schemaVersion: 1,
@@ -24,7 +24,7 @@ describe('A run of which nothing came by what the user got wrong', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   const concluded = (results: string) =>
-    conclude({ results: join(directory, results) }, 'r1', silence, async ({ resultsDir }) => {
+    conclude({ results: join(directory, results) }, 'r1', silentProgress, async ({ resultsDir }) => {
       await mkdir(resultsDir, { recursive: true });
       await writeFile(join(resultsDir, 'results.json'), '{}');
       return nothingMatches;

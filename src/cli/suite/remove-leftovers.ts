@@ -57,7 +57,9 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
 }
 
 function asText(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
-  const removed = leftovers.map((one) => `${dryRun ? 'would remove' : 'removed'} ${spell(one)} of run ${one.run}\n`);
+  const removed = leftovers.map(
+    (one) => `${dryRun ? 'would remove' : 'removed'} ${formatDuration(one)} of run ${one.run}\n`,
+  );
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
   if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
   return lines.join('');
@@ -68,6 +70,6 @@ function asJson(leftovers: readonly Leftover[], unread: readonly string[], dryRu
   return `${JSON.stringify({ removed: !dryRun, objects, unread }, undefined, 2)}\n`;
 }
 
-function spell({ kind, ref }: Leftover): string {
+function formatDuration({ kind, ref }: Leftover): string {
   return `${kind.kind.toLowerCase()} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
 }

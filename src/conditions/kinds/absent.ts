@@ -1,5 +1,5 @@
 import type { Kind, Ref } from '../../cluster/kind.ts';
-import { spellObject } from '../../cluster/paths.ts';
+import { formatObject } from '../../cluster/paths.ts';
 import { looksAt } from '../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 
@@ -17,7 +17,7 @@ export interface Remaining {
 export function absent(kind: Kind, ref: Ref): Condition<Remaining | undefined> {
   const place = ref.namespace === undefined ? '' : `-n ${ref.namespace} `;
   return {
-    title: `${spellObject(kind, ref)} is gone`,
+    title: `${formatObject(kind, ref)} is gone`,
     rights: [{ ...looksAt(kind), scope: kind.namespaced ? 'suite' : 'cluster' }],
     todo: `kubectl ${place}get ${kind.resource} ${ref.name} -o yaml`,
     read: async (look) => look.get(kind as Kind<Remaining>, ref),

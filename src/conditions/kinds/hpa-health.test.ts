@@ -64,6 +64,6 @@ describe('The health of an HPA', () => {
   });
 
   it('that was deleted meanwhile is not waited for', () => {
-    expect(judged(undefined)).to.equal('gone: it was deleted meanwhile');
+    expect(judged(undefined)).to.equal('disappeared: it was deleted meanwhile');
   });
 });

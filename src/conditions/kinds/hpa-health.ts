@@ -1,5 +1,5 @@
 import { notYet, ready, type Observation } from '../waiting/condition.ts';
-import { isGoing, judgeMissing } from '../workloads/judge-workload.ts';
+import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import type { Ownership } from '../workloads/read-pods.ts';
 import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
@@ -13,7 +13,7 @@ const TOLERANCE = 0.1;
  * after a build the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
  */
 export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Observation {
-  if (!hpa || isGoing(hpa)) return judgeMissing(ownership, hpa);
+  if (!hpa || isTerminating(hpa)) return judgeMissing(ownership, hpa);
   const { observedGeneration } = hpa.status ?? {};
   if (observedGeneration !== undefined && observedGeneration < (hpa.metadata?.generation ?? 0))
     return notYet('its controller has not seen the present spec yet');

@@ -8,7 +8,7 @@ import type { Condition } from '../waiting/condition.ts';
 export function hpa(ref: Ref & { namespace: string }) {
   return {
     /** Reads its metrics, knows its target, and is not held at its maximum. */
-    isWell: (ownership: Ownership = {}): Condition<Hpa | undefined> => ({
+    isHealthy: (ownership: Ownership = {}): Condition<Hpa | undefined> => ({
       title: `hpa ${ref.namespace}/${ref.name} reads its metrics and is not held at its maximum`,
       rights: rightsFor(ownership, kinds.horizontalPodAutoscalers),
       todo: `kubectl -n ${ref.namespace} describe hpa ${ref.name}`,

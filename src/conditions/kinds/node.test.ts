@@ -42,7 +42,7 @@ describe('a node', () => {
   it('that is being deleted, as an autoscaler does, is nothing to judge', () => {
     const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z' };
     expect(judge([{ type: 'Ready', status: 'Unknown' }], { metadata })).to.deep.equal({
-      state: 'gone',
+      state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
     });
   });
@@ -149,6 +149,6 @@ describe('a node', () => {
   });
 
   it('that is not there is gone', () => {
-    expect(judge([], { node: undefined }).state).to.equal('gone');
+    expect(judge([], { node: undefined }).state).to.equal('disappeared');
   });
 });

@@ -2,7 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type EndpointSlice, type Pod, type Service } from '../../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from '../workloads/counts.ts';
-import { isGoing, judgeMissing } from '../workloads/judge-workload.ts';
+import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import { selectorText } from './label-selector.ts';
 import { rightsFor, scopeOf, selectedEvidence, type Ownership } from '../workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
@@ -45,7 +45,7 @@ async function readService(look: Look, ref: Ref & { namespace: string }, ownersh
 
 /** Judges a Service; pure. */
 export function judgeService({ service: seen, slices, evidence }: ServiceSeen, ownership: Ownership): Observation {
-  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
   const endpoints = slices.flatMap((slice) => slice.endpoints ?? []);
   const isReady = readyEndpoints(slices);
   const wantsPorts = (seen.spec?.ports ?? []).length > 0;

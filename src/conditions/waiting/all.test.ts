@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { all } from './all.ts';
-import { fatal, gone, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { fatal, disappeared, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 const part = (title: string, answer: Observation, writtenAt?: string): Condition<Observation> => ({
   title,
@@ -35,7 +35,10 @@ describe('several conditions as one', () => {
       reason: 'part 2: no such image',
       todo: 'fix it',
     });
-    expect(judge(notYet('1 of 3'), gone('deleted'))).to.deep.equal({ state: 'gone', reason: 'part 2: deleted' });
+    expect(judge(notYet('1 of 3'), disappeared('deleted'))).to.deep.equal({
+      state: 'disappeared',
+      reason: 'part 2: deleted',
+    });
   });
 
   it('were written when the last of them was', () => {

@@ -1,4 +1,4 @@
-import { fatal, gone, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { fatal, disappeared, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 /**
  * Several conditions as one: ready when all are, fatal when one is. Its reason names the parts that are not ready.
@@ -23,7 +23,8 @@ export function all<Seen extends unknown[]>(
 function together(answers: readonly (readonly [title: string, answer: Observation])[]): Observation {
   for (const [title, answer] of answers)
     if (answer.state === 'fatal') return fatal(`${title}: ${answer.reason}`, answer.todo);
-  for (const [title, answer] of answers) if (answer.state === 'gone') return gone(`${title}: ${answer.reason}`);
+  for (const [title, answer] of answers)
+    if (answer.state === 'disappeared') return disappeared(`${title}: ${answer.reason}`);
   const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [`${title}: ${answer.reason}`] : []));
   return open.length === 0 ? ready() : notYet(open.join('\n'), answers.length - open.length);
 }

@@ -11,7 +11,7 @@ export type Observation =
    */
   | { state: 'not yet'; reason: string; progress?: number }
   /** The object that was there when the run began is there no more: nothing to judge. The runner makes it a skip. */
-  | { state: 'gone'; reason: string }
+  | { state: 'disappeared'; reason: string }
   /** Waiting cannot help; `todo` says what may. */
   | { state: 'fatal'; reason: string; todo?: string };
 
@@ -19,7 +19,7 @@ export const ready = (reason?: string): Observation =>
   reason === undefined ? { state: 'ready' } : { state: 'ready', reason };
 export const notYet = (reason: string, progress?: number): Observation =>
   progress === undefined ? { state: 'not yet', reason } : { state: 'not yet', reason, progress };
-export const gone = (reason: string): Observation => ({ state: 'gone', reason });
+export const disappeared = (reason: string): Observation => ({ state: 'disappeared', reason });
 export const fatal = (reason: string, todo?: string): Observation =>
   todo === undefined ? { state: 'fatal', reason } : { state: 'fatal', reason, todo };
 

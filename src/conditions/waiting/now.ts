@@ -24,7 +24,7 @@ export async function now<Seen>(
       if (state === 'ready') return 'done';
       if (!last) return 'last look';
       if (state === 'fatal') return 'WAIT_HOPELESS';
-      return state === 'gone' ? 'WAIT_GONE' : 'WAIT_NOT_NOW';
+      return state === 'disappeared' ? 'WAIT_GONE' : 'WAIT_NOT_NOW';
     },
   }).run();
   return seen;

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Waited } from '../../authoring/toolbox.ts';
 import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
+import type { Waited } from './waited.ts';
 
 /** For how long the API server may fail the last look. */
 const PATIENCE_MS = 10_000;
@@ -27,7 +27,7 @@ export async function until<Seen>(
     next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
-      if (state === 'gone') return fresh ? 'WAIT_GONE' : 'afresh';
+      if (state === 'disappeared') return fresh ? 'WAIT_GONE' : 'afresh';
       return last ? 'WAIT_TOO_LONG' : 'again';
     },
   }).run();

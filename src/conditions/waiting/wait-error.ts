@@ -1,5 +1,5 @@
 import { messageOf, ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { Condition, Observation } from './condition.ts';
 
 /** How a wait can end badly. */
@@ -62,5 +62,5 @@ function headline(error: Error | undefined): string {
 function history({ seconds, looks, retried, lastError }: WaitState): string {
   const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
   const last = lastError === undefined ? '' : `; its last error: ${whatIsWrong(lastError)}`;
-  return `after ${spell(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
+  return `after ${formatDuration(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
 }

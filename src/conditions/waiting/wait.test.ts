@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { jumpingClock } from '../../time/clock.ts';
-import { fatal, gone, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import { fatal, disappeared, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
 import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
@@ -120,11 +120,15 @@ describe('until', () => {
   it('looks twice before it says that something is gone', async () => {
     const { cluster, signal } = still();
     const options = { withinMs: 60_000, signal };
-    const error = await caught(until(cluster, answering(gone('it was deleted meanwhile')), options));
+    const error = await caught(until(cluster, answering(disappeared('it was deleted meanwhile')), options));
     expect(error.message).to.match(
       /^WAIT_GONE: it was deleted meanwhile\n.* and 2 looks\n {2}expected: web has 3 replicas/,
     );
-    const back = await until(cluster, answering(gone('it was deleted meanwhile'), notYet('1 of 3'), ready()), options);
+    const back = await until(
+      cluster,
+      answering(disappeared('it was deleted meanwhile'), notYet('1 of 3'), ready()),
+      options,
+    );
     expect(back.looks).to.equal(3);
   });
 

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import pRetry from 'p-retry';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Waited } from '../../authoring/toolbox.ts';
 import type { Condition, Observation } from './condition.ts';
 import { Looker } from './looker.ts';
 import { WaitError, type WaitErrorCode, type WaitState } from './wait-error.ts';
+import type { Waited } from './waited.ts';
 import { writtenBetween } from './written-between.ts';
 
 /** How long until the next look when it made requests of its own, and when all it read came from shared lists, which wake it. */

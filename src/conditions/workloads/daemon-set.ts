@@ -2,7 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type DaemonSet } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Condition, Observation } from '../waiting/condition.ts';
-import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { daemonSetRollout } from './daemon-set-rollout.ts';
@@ -40,7 +40,7 @@ export function judgeDaemonSet(
   { daemonSet: seen, evidence }: DaemonSetSeen,
   ownership: Ownership & { namespace: string },
 ): Observation {
-  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
   return judgeRollout(
     daemonSetRollout(seen),
     { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },

@@ -97,7 +97,7 @@ describe('a Deployment', () => {
   });
 
   it('that is not there is gone, or, if ours, not there yet', () => {
-    expect(judge(undefined)).to.deep.equal({ state: 'gone', reason: 'it was deleted meanwhile' });
+    expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it was deleted meanwhile' });
     expect(judge(undefined, { ours: true })).to.deep.equal({
       state: 'not yet',
       reason: 'it does not exist',
@@ -121,7 +121,10 @@ describe('a Deployment', () => {
   it('that is being deleted is nothing to judge, unless it is ours', () => {
     const going = web(two);
     going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
-    expect(judge(going)).to.deep.equal({ state: 'gone', reason: 'it is being deleted, since 2026-01-01T00:00:00Z' });
+    expect(judge(going)).to.deep.equal({
+      state: 'disappeared',
+      reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+    });
     expect(judge(going, { ours: true }).state).to.equal('not yet');
   });
 

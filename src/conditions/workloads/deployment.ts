@@ -3,10 +3,10 @@ import { kinds, type Deployment } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
-import { isRestless } from '../../diagnosis/crash-loop.ts';
+import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
-import { isGoing, judgeMissing, judgeRollout } from './judge-workload.ts';
-import { beside, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { relatedObjects, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
@@ -56,12 +56,12 @@ async function readDeployment(
   if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
   const { done } = deploymentRollout(seen);
   const rolledOut = seen.status?.conditions?.find(({ type }) => type === 'Progressing')?.lastUpdateTime;
-  const restless = done && !ownership.ours && isRestless(lastWrite(seen), look.date, rolledOut);
+  const restless = done && !ownership.ours && changedRecently(lastWrite(seen), look.date, rolledOut);
   if (done && !restless) return { deployment: seen, evidence: NO_EVIDENCE };
   const asked = look.why || restless;
   const [replicaSets, pods, events] = await Promise.all([
-    beside(look, kinds.replicaSets, ref.namespace, ownership, asked),
-    beside(look, kinds.pods, ref.namespace, ownership, asked),
+    relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked),
+    relatedObjects(look, kinds.pods, ref.namespace, ownership, asked),
     warnings(look, ref.namespace),
   ]);
   // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.
@@ -84,7 +84,7 @@ export function judgeDeployment(
   { ours = false }: Ownership,
   replicas?: number,
 ): Observation {
-  if (!seen || isGoing(seen)) return judgeMissing({ ours }, seen);
+  if (!seen || isTerminating(seen)) return judgeMissing({ ours }, seen);
   const rollout = deploymentRollout(seen);
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)

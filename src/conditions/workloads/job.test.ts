@@ -56,6 +56,6 @@ describe('a Job', () => {
   });
 
   it('that is not there is gone', () => {
-    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, {}).state).to.equal('gone');
+    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, {}).state).to.equal('disappeared');
   });
 });

@@ -2,7 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type Job } from '../../cluster/kinds.ts';
 import { fatal, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { counts } from './counts.ts';
-import { isGoing, judgeMissing, whatIsUnread } from './judge-workload.ts';
+import { isTerminating, judgeMissing, whatIsUnread } from './judge-workload.ts';
 import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
@@ -35,7 +35,7 @@ export function job(ref: Ref & { namespace: string }) {
 
 /** Judges a Job; pure. */
 export function judgeJob({ job: seen, evidence }: JobSeen, ownership: Ownership): Observation {
-  if (!seen || isGoing(seen)) return judgeMissing(ownership, seen);
+  if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
   const { active, succeeded, failed } = seen.status ?? {};
   const how = counts({ active, succeeded, failed });
   const why = failure(seen);

@@ -1,4 +1,4 @@
-import { fatal, gone, notYet, ready, type Observation } from '../waiting/condition.ts';
+import { fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
@@ -10,14 +10,16 @@ interface Going {
 }
 
 /** Whether somebody has deleted it, which its finalizers or what belongs to it hold up: what is left of it is nobody's promise. */
-export function isGoing({ metadata }: Going): boolean {
+export function isTerminating({ metadata }: Going): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
 /** A workload that is not in the cluster, or on its way out of it: not made yet, or no more. */
 export function judgeMissing({ ours = false }: Ownership, there?: Going): Observation {
   if (ours) return notYet(there ? 'it is being deleted' : 'it does not exist', 0);
-  return gone(there ? `it is being deleted, since ${there.metadata?.deletionTimestamp}` : 'it was deleted meanwhile');
+  return disappeared(
+    there ? `it is being deleted, since ${there.metadata?.deletionTimestamp}` : 'it was deleted meanwhile',
+  );
 }
 
 /** What might have explained a failure and could not be read, the most telling; `undefined` when all was. */

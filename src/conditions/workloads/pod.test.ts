@@ -27,6 +27,6 @@ describe('a pod', () => {
   });
 
   it('that is not there is gone, or, if ours, not there yet', () => {
-    expect([judge(undefined).state, judge(undefined, true).state]).to.deep.equal(['gone', 'not yet']);
+    expect([judge(undefined).state, judge(undefined, true).state]).to.deep.equal(['disappeared', 'not yet']);
   });
 });

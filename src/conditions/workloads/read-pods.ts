@@ -5,7 +5,7 @@ import { kinds, type Event, type Pod } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
-import { isRestless } from '../../diagnosis/crash-loop.ts';
+import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
 import { NO_EVIDENCE, type PodEvidence } from '../../diagnosis/root-cause.ts';
@@ -43,7 +43,7 @@ const EVIDENCE_MS = 8_000;
  * at once. In the cluster at large they are read only when the reason will be shown: thousands of healthy workloads must cost no
  * request.
  */
-export async function beside<T>(
+export async function relatedObjects<T>(
   look: Look,
   kind: Kind<T>,
   namespace: string,
@@ -60,7 +60,10 @@ export async function selectedEvidence(
   { namespace, selector }: { namespace: string; selector: LabelSelector },
   ownership: Ownership,
 ): Promise<PodEvidence> {
-  const [pods, events] = await Promise.all([beside(look, kinds.pods, namespace, ownership), warnings(look, namespace)]);
+  const [pods, events] = await Promise.all([
+    relatedObjects(look, kinds.pods, namespace, ownership),
+    warnings(look, namespace),
+  ]);
   const own = pods.items.filter(({ metadata }) => selects(selector, metadata?.labels));
   return { pods: own, events: events.items, ...unreadOf([pods], events) };
 }
@@ -79,7 +82,7 @@ export async function ownedEvidence(
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};
   const [pods, events] = await Promise.all([
-    beside(look, kinds.pods, namespace, ownership, asked),
+    relatedObjects(look, kinds.pods, namespace, ownership, asked),
     warnings(look, namespace, asked),
   ]);
   const own = ownedBy([uid], pods.items);
@@ -94,7 +97,7 @@ export async function workloadEvidence(
   done: boolean,
 ): Promise<PodEvidence> {
   if (!done) return ownedEvidence(look, owner, ownership);
-  if (ownership.ours || !isRestless(lastWrite(owner), look.date)) return NO_EVIDENCE;
+  if (ownership.ours || !changedRecently(lastWrite(owner), look.date)) return NO_EVIDENCE;
   return { ...(await ownedEvidence(look, owner, ownership, true)), date: look.date };
 }
 

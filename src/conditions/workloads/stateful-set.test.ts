@@ -129,7 +129,7 @@ describe('a StatefulSet', () => {
   it('that is being deleted is nothing to judge', () => {
     const { state, reason } = judge({ readyReplicas: 0 }, { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
     expect({ state, reason }).to.deep.equal({
-      state: 'gone',
+      state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
     });
   });

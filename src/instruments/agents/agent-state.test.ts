@@ -75,19 +75,19 @@ describe('the probe agent of a node', () => {
   it('is coming for the reason that the events around it tell, when they are known', () => {
     const event = (uid: string, reason: string, message: string) =>
       ({ involvedObject: { uid }, reason, message, metadata: {} }) as unknown as Event;
-    const around = {
+    const context = {
       owner: { metadata: { name: 'agents', uid: 'set-1' } },
       events: [
         event('set-1', 'FailedCreate', 'failed calling webhook "policy.example.com"'),
         event('agent-1', 'FailedCreatePodSandBox', 'no IP addresses available in range set'),
       ],
     };
-    expect(agentOn(node('n1'), [], undefined, around)).to.deep.equal({
+    expect(agentOn(node('n1'), [], undefined, context)).to.deep.equal({
       state: 'coming',
       reason: 'its pods cannot be created: failed calling webhook "policy.example.com"',
     });
     const starting = agent(waiting('ContainerCreating'), { nodeName: 'n1' }, { uid: 'agent-1' });
-    expect(agentOn(node('n1'), [starting], undefined, around)).to.deep.equal({
+    expect(agentOn(node('n1'), [starting], undefined, context)).to.deep.equal({
       state: 'coming',
       reason:
         'its pod is not ready: container probe-agent waits for its image, its volumes or its network (ContainerCreating); no IP addresses available in range set (pod agent-1)',

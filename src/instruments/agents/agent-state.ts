@@ -1,6 +1,6 @@
 import type { Event, Node, Pod } from '../../cluster/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
-import { isGoing } from '../../conditions/workloads/judge-workload.ts';
+import { isTerminating } from '../../conditions/workloads/judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { ownedCause, rootCause } from '../../diagnosis/root-cause.ts';
 import { inScope } from '../../inventory/in-scope.ts';
@@ -15,7 +15,7 @@ export type AgentState =
   | { state: 'missing'; reason: string; excluded: boolean };
 
 /** What explains why an agent has not come. */
-interface AgentSurroundings {
+interface AgentContext {
   owner?: { metadata?: { name?: string; uid?: string } };
   events?: readonly Event[];
 }
@@ -23,14 +23,14 @@ interface AgentSurroundings {
 /**
  * Where a node stands with its agent; pure.
  * @param pods the pods of the agents, of all nodes.
- * @param around the DaemonSet of the agents, and the warnings of its namespace, when the reason is to be shown.
+ * @param context the DaemonSet of the agents, and the warnings of its namespace, when the reason is to be shown.
  * @param config whose node selector holds for all pods of the suite, and whose scope may leave out nodes.
  */
 export function agentOn(
   node: Node,
   pods: readonly Pod[],
   config?: Pick<Config, 'objects' | 'scope'>,
-  { owner = {}, events = [] }: AgentSurroundings = {},
+  { owner = {}, events = [] }: AgentContext = {},
 ): AgentState {
   const simulated = whySimulated(node);
   if (simulated !== undefined) return excluded(simulated);
@@ -47,7 +47,7 @@ export function agentOn(
     return excluded(
       `objects.nodeSelector of the configuration leaves the node out: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
     );
-  if (isGoing(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
+  if (isTerminating(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
 
   const name = node.metadata?.name;

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts';
-import { milliseconds, spell } from '../../time/duration.ts';
+import { milliseconds, formatDuration } from '../../time/duration.ts';
 import type { LoadProfile } from './profile.ts';
 
 /** The most a load test may be, by configuration: so that none runs for ever, or away, by accident. */
@@ -29,6 +29,8 @@ export function brokenBounds(
   if (rate > bounds.rate)
     broken.push(`${rate} requests per second, at most ${bounds.rate} are allowed (load.bounds.rate)`);
   if (seconds > bounds.seconds)
-    broken.push(`${spell(seconds)} of load, at most ${spell(bounds.seconds)} are allowed (load.bounds.duration)`);
+    broken.push(
+      `${formatDuration(seconds)} of load, at most ${formatDuration(bounds.seconds)} are allowed (load.bounds.duration)`,
+    );
   return broken;
 }

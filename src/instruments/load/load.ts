@@ -5,8 +5,7 @@ import type { Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Objects } from '../../objects/objects.ts';
-import type { Measurement } from '../../results/model.ts';
-import type { CheckVerdict } from '../../authoring/toolbox.ts';
+import type { CheckVerdict, Measurement } from '../../results/model.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { boundsOf } from './bounds.ts';
@@ -22,7 +21,7 @@ import { bundle, type ScriptFile } from './platform/script-bundle.ts';
 import { scriptMaps } from './platform/script-maps.ts';
 import { statistics } from './figures/statistics.ts';
 import { targetUrl } from './target-url.ts';
-import { doubts, silence, type Doubt, type TruthLimits } from './figures/truth-guard.ts';
+import { validityIssues, unansweredRequests, type ValidityIssue, type TruthLimits } from './figures/truth-guard.ts';
 
 /** What a check wants load from. */
 export interface LoadRequest {
@@ -38,7 +37,7 @@ export interface LoadRequest {
 }
 
 /** What a load is to be. */
-export interface LoadWish {
+export interface LoadSpec {
   users: number;
   /** Seconds. It ends earlier by {@link Load}'s `stop`. */
   seconds: number;
@@ -53,7 +52,7 @@ export interface LoadOutcome {
   /** `passed` when its figures can be trusted, else `inconclusive` with the reason. */
   verdict: CheckVerdict;
   /** Everything that speaks against its figures; the verdict names the first. */
-  doubts: Doubt[];
+  validityIssues: ValidityIssue[];
   /** Requests, failures, rate and percentiles of all requests together. */
   measurements: Measurement[];
   /** Absent when the master ended before the load did. */
@@ -61,7 +60,7 @@ export interface LoadOutcome {
 }
 
 /** A load that is on. */
-export interface LoadUnderWay {
+export interface RunningLoad {
   /** How it is going. */
   status(signal: AbortSignal): Promise<LoadStatus>;
   /** Another rate from now on. */
@@ -73,11 +72,11 @@ export interface LoadUnderWay {
 }
 
 /** A Locust platform for one check. Disposing of it removes it to the last object. */
-export interface LoadStand extends AsyncDisposable {
+export interface DeployedPlatform extends AsyncDisposable {
   readonly ref: PlatformRef;
   /** From the first object to the last worker connected, in seconds. */
   readonly setupSeconds: number;
-  start(wish: LoadWish, signal: AbortSignal): Promise<LoadUnderWay>;
+  start(wish: LoadSpec, signal: AbortSignal): Promise<RunningLoad>;
   /** Changes the number of workers, also in mid-run. */
   scale(workers: number, signal: AbortSignal): Promise<void>;
   /** The report of the load that has ended. */
@@ -90,7 +89,7 @@ export interface LoadStand extends AsyncDisposable {
 export interface Load {
   readonly rights: readonly Right[];
   /** Sets a platform up and waits until all its workers are connected. */
-  setUp(request: LoadRequest, signal: AbortSignal): Promise<LoadStand>;
+  setUp(request: LoadRequest, signal: AbortSignal): Promise<DeployedPlatform>;
 }
 
 /** What loads are made with. */
@@ -111,7 +110,7 @@ export function makeLoad(context: LoadContext): Load {
   return { rights: loadRights, setUp: (request, signal) => setUp(context, request, signal) };
 }
 
-async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSignal): Promise<LoadStand> {
+async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSignal): Promise<DeployedPlatform> {
   const { cluster, config, objects } = context;
   const namespace = config.namespaces.workloads;
   const { name, workers, target, paths = ['/'], script } = request;
@@ -153,9 +152,9 @@ async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSi
 async function startLoad(
   { cluster, config }: LoadContext,
   { master, ref }: LoadPlatform,
-  { users, seconds, rate = 0, spawnRate = users }: LoadWish,
+  { users, seconds, rate = 0, spawnRate = users }: LoadSpec,
   signal: AbortSignal,
-): Promise<LoadUnderWay> {
+): Promise<RunningLoad> {
   refuseOutOfBounds({ workers: 0, users, rate, seconds }, boundsOf(config));
   const order: LoadOrder = { id: randomUUID(), users, spawnRate, seconds, rate };
   const { boot } = await master.status(signal);
@@ -169,10 +168,10 @@ async function startLoad(
         const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
         const account = await withLastWords(cluster, ref.namespace, raw, ofEnd);
         const all = statistics(account, rampSeconds(order));
-        const found = doubts(account, all[0], truthLimitsOf(config));
+        const found = validityIssues(account, all[0], truthLimitsOf(config));
         return {
-          verdict: verdictOn([...found, ...silence(account)]),
-          doubts: found,
+          verdict: verdictOn([...found, ...unansweredRequests(account)]),
+          validityIssues: found,
           measurements: all[0] ? measurementsOf(all[0]) : [],
           account,
         };
@@ -180,13 +179,13 @@ async function startLoad(
         if (!(error instanceof ShakedownError && error.code === 'LOAD_MASTER_ENDED')) throw error;
         const reason = `the Locust master ended before the load: ${error.seen}`;
         const found = [{ code: error.code, reason }];
-        return { verdict: verdictOn(found), doubts: found, measurements: [] };
+        return { verdict: verdictOn(found), validityIssues: found, measurements: [] };
       }
     },
   };
 }
 
-function verdictOn(found: readonly Doubt[]): CheckVerdict {
+function verdictOn(found: readonly ValidityIssue[]): CheckVerdict {
   const [first] = found;
   if (!first) return { status: 'passed', code: 'LOAD_TRUSTED', message: 'the figures can be trusted' };
   const detail = found.map(({ reason }) => reason).join('\n');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { isAway, masterOf } from './master.ts';
+import { isUnreachable, masterOf } from './master.ts';
 
 describe('The Locust master', () => {
   it('that will not start a load is an instrument too weak to judge, and says why', async () => {
@@ -50,7 +50,7 @@ describe('The Locust master', () => {
           '  expected: the master of the Locust platform loadtest/locust to run\n' +
           '  do:       kubectl -n loadtest get pods -l shakedown/load=locust',
       );
-      expect(isAway(error)).to.equal(true);
+      expect(isUnreachable(error)).to.equal(true);
     } finally {
       await door.close();
       api.close();

@@ -69,7 +69,7 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
 }
 
 /** Whether an error says that the master is away: not there, not listening, or the API server cannot reach it for a moment. */
-export function isAway(error: unknown): boolean {
+export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof ShakedownError &&
     (error.code === 'LOAD_MASTER_AWAY' || (error instanceof ClusterError && error.transient))

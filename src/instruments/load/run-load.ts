@@ -3,10 +3,10 @@ import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
-import { isAway, type LoadOrder, type Master } from './master.ts';
+import { isUnreachable, type LoadOrder, type Master } from './master.ts';
 import { CONTAINER } from './platform/platform-manifests.ts';
 import { podOf } from './figures/truth-guard.ts';
 import { workerEnd } from './platform/worker-end.ts';
@@ -73,7 +73,7 @@ export async function untilSettled({
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!isAway(error)) throw error;
+      if (!isUnreachable(error)) throw error;
       if (clock.now() - answered > SILENCE_MS) throw ended('it does not answer any more', answered - start, error);
     }
   }
@@ -96,7 +96,7 @@ function isOver({ run }: LoadStatus, id: string): boolean {
 function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
   return new ShakedownError('LOAD_MASTER_ENDED', {
     expected: 'the Locust master to last as long as the load',
-    seen: `${seen}, ${spell(afterMs / 1_000)} into it`,
+    seen: `${seen}, ${formatDuration(afterMs / 1_000)} into it`,
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -105,13 +105,13 @@ function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
 function displaced(afterMs: number): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_DISPLACED', {
     expected: 'the Locust master to keep the figures of the load until they are read',
-    seen: `another load was started there, ${spell(afterMs / 1_000)} after it, and they are gone`,
+    seen: `another load was started there, ${formatDuration(afterMs / 1_000)} after it, and they are gone`,
   });
 }
 
 function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_NOT_STARTED', {
-    expected: `the Locust master to start a load of ${spell(seconds)}`,
+    expected: `the Locust master to start a load of ${formatDuration(seconds)}`,
     seen: `it took the order, is ${state}, and never started it`,
   });
 }

@@ -3,7 +3,7 @@ import type { Cluster, Manifest } from '../../cluster/cluster.ts';
 import type { Kind } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import type { Config } from '../../config/schema.ts';
-import { ownManifests, peoplesManifests } from './self-service-manifests.ts';
+import { ownManifests, userManifests } from './self-service-manifests.ts';
 
 const of = (group: string, resource: string, kind: string): Kind => ({
   group,
@@ -40,7 +40,7 @@ export async function installInto(
     await cluster.apply(kindOf(manifest), manifest, { signal });
     installed.push({ manifest, did: 'applied' });
   }
-  for (const manifest of peoplesManifests(namespace, config)) {
+  for (const manifest of userManifests(namespace, config)) {
     const made = await createUnlessThere(cluster, manifest, signal);
     installed.push({ manifest, did: made ? 'made' : 'left as it was' });
   }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { configSchema } from '../../config/schema.ts';
 import { parseProperties } from '../properties.ts';
-import { ownManifests, peoplesManifests } from './self-service-manifests.ts';
+import { ownManifests, userManifests } from './self-service-manifests.ts';
 
 const config = configSchema.parse({
   image: 'suite:1',
@@ -72,7 +72,7 @@ describe('A namespace for self-service', () => {
   });
 
   it('starts people off with properties that lack the target only, a script, and an empty Secret', () => {
-    const [properties, scripts, secret] = peoplesManifests('loadtest', config) as unknown as {
+    const [properties, scripts, secret] = userManifests('loadtest', config) as unknown as {
       metadata: { name: string };
       data: Record<string, string>;
     }[];
@@ -89,7 +89,7 @@ describe('A namespace for self-service', () => {
   });
 
   it('carries the labels that the rules of the cluster ask for', () => {
-    for (const { metadata } of [...own, ...peoplesManifests('loadtest', config)])
+    for (const { metadata } of [...own, ...userManifests('loadtest', config)])
       expect(metadata.labels).to.include({ team: 'qa', 'app.kubernetes.io/managed-by': 'shakedown' });
   });
 });

@@ -5,7 +5,7 @@ import { differences } from '../../config/differences.ts';
 import type { Config } from '../../config/schema.ts';
 import { decorate } from '../../objects/decorate.ts';
 import { suiteImage } from '../../objects/image.ts';
-import { marks } from '../../objects/marks.ts';
+import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
@@ -33,7 +33,7 @@ class Visitor(FastHttpUser):
 /**
  * What belongs to people once it is there: properties, scripts and secrets. It is made when it is absent and never changed by us.
  */
-export function peoplesManifests(namespace: string, config: Config): Manifest[] {
+export function userManifests(namespace: string, config: Config): Manifest[] {
   const metadata = (name: string) => ({ name, namespace, ...marksOf(config) });
   return [
     {
@@ -142,7 +142,7 @@ function podSpec(namespace: string, config: Config, command: readonly string[]):
 
 function marksOf({ objects }: Config) {
   return {
-    labels: { ...objects.labels, [marks.managedByLabel]: marks.managedBy },
+    labels: { ...objects.labels, [suiteLabels.managedByLabel]: suiteLabels.managedBy },
     annotations: objects.annotations,
   };
 }

@@ -1,4 +1,4 @@
-import { suiteNamespaces } from '../../../plugin/rbac.ts';
+import { suiteNamespaces } from '../suite-namespaces.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';

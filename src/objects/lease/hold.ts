@@ -1,4 +1,4 @@
-import { suiteNamespaces } from '../../../plugin/rbac.ts';
+import { suiteNamespaces } from '../suite-namespaces.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
 import { refuseSecondRun, takeLease } from './lease.ts';

@@ -4,8 +4,8 @@ import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds, type Lease } from '../../cluster/kinds.ts';
 import { owns, type Right } from '../../cluster/rights.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { marks } from '../marks.ts';
-import { spell } from '../../time/duration.ts';
+import { suiteLabels } from '../suite-labels.ts';
+import { formatDuration } from '../../time/duration.ts';
 
 /** How long a holder that gives no sign of life is believed, in seconds. */
 const DURATION = 30;
@@ -97,7 +97,9 @@ export async function refuseSecondRun(
   const left = durationOf(first) - silence;
   if (left <= 0) return;
   if (silence < MISSED) throw underWay(cluster, first);
-  waiting?.(`${nameOf(first)} has given no sign of life for ${spell(silence)}; in ${spell(left)} it counts as dead`);
+  waiting?.(
+    `${nameOf(first)} has given no sign of life for ${formatDuration(silence)}; in ${formatDuration(left)} it counts as dead`,
+  );
   const end = cluster.clock.now() + left * 1_000;
   while (cluster.clock.now() < end) {
     await cluster.clock.sleep(Math.min(2_000, end - cluster.clock.now()), signal);
@@ -158,14 +160,14 @@ function underWay(cluster: Cluster, lease: Lease): ShakedownError {
   const silence = silenceOf(cluster, lease);
   return new ShakedownError('RUN_UNDER_WAY', {
     expected: 'no other run of shakedown in this cluster',
-    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${spell(silence)} ago`,
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${formatDuration(silence)} ago`,
     todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
   });
 }
 
 function manifest(cluster: Cluster, { namespace, runId, holder }: LeaseClaim) {
   const now = timeOf(cluster);
-  const labels = { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: runId };
+  const labels = { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: runId };
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

@@ -2,7 +2,7 @@ import type { Autoscaling } from '../../scenarios/autoscaling/autoscaling.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Load } from '../../instruments/load/load.ts';
-import type { ClusterTool } from '../../authoring/toolbox.ts';
+import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
 import type { TargetApp } from '../../instruments/target-app/target-app.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Probes } from '../../instruments/agents/probes.ts';

@@ -7,7 +7,7 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { TestResult } from '../../results/model.ts';
 import type { Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
-import { milliseconds, spell } from '../../time/duration.ts';
+import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
 import type { Instruments } from './instruments.ts';
@@ -25,7 +25,7 @@ const GRACE = { overdue: 15_000, cutOff: 4_000 };
 export const checkUnderWay = new AsyncLocalStorage<string>();
 
 /** What all checks of a run are run with. */
-export interface CheckSurroundings {
+export interface CheckContext {
   instruments: Instruments;
   cluster: Cluster;
   config: Config;
@@ -36,22 +36,22 @@ export interface CheckSurroundings {
 }
 
 /** Runs the body of a check to its end, or to the end of its time, and tells how it ended. Never rejects. */
-export async function runCheck(check: LoadedCheck, around: CheckSurroundings): Promise<TestResult> {
-  const { clock, config } = around;
+export async function runCheck(check: LoadedCheck, context: CheckContext): Promise<TestResult> {
+  const { clock, config } = context;
   const startedAt = clock.date().toISOString();
   const start = clock.now();
   const allowed = check.within ? milliseconds(check.within) : milliseconds(config.time.settle) + BEYOND_SETTLE;
   const stop = new AbortController();
-  const evidence = around.evidence.forTest(check.id);
+  const evidence = context.evidence.forTest(check.id);
   const issued = issueToolbox({
-    ...around,
+    ...context,
     signal: stop.signal,
     evidence,
     remaining: () => start + allowed - clock.now(),
   });
   const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
-  const outcome = await judged(body, stop, allowed, issued.waits, around);
-  const final = await unlessGone(await unlessUnanswered(outcome, around), check.subject, around);
+  const outcome = await judged(body, stop, allowed, issued.waits, context);
+  const final = await unlessGone(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
     id: check.id,
@@ -83,11 +83,11 @@ async function judged(
   stop: AbortController,
   allowed: number,
   waits: () => string[],
-  { clock, cutOff }: CheckSurroundings,
+  { clock, cutOff }: CheckContext,
 ): Promise<Outcome> {
   const over = new AbortController();
   const overdue = clock.sleep(allowed, over.signal).then(
-    () => stop.abort(new CheckOverdue(spell(allowed / 1_000), underWay(waits()))),
+    () => stop.abort(new CheckOverdue(formatDuration(allowed / 1_000), underWay(waits()))),
     () => {},
   );
   const cut = () => stop.abort(cutOff.reason);
@@ -120,7 +120,7 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: 
   if (reason instanceof RunCutOff || waits.length > 0) return outcomeOf(reason);
   return outcomeOf(
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
-      expected: `the check to end within ${spell(allowed / 1_000)}, or when its signal fires`,
+      expected: `the check to end within ${formatDuration(allowed / 1_000)}, or when its signal fires`,
       seen: 'the check went on all the same, without waiting for a condition; it was left behind',
       todo: 'hand the signal of the toolbox to whatever the check awaits',
     }),
@@ -137,7 +137,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** A check whose time is over while the API server cannot be asked was kept from judging, by whomever. */
-async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckSurroundings): Promise<Outcome> {
+async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckContext): Promise<Outcome> {
   if (outcome.reason?.code !== 'CHECK_TOO_LONG') return outcome;
   const away = await whyUnanswered(cluster, cutOff);
   if (away === undefined) return outcome;
@@ -154,9 +154,9 @@ async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckSurr
 }
 
 /** An object that was deleted since the run began cannot be judged: its checks do not apply any more. */
-async function unlessGone(outcome: Outcome, subject: Subject | undefined, around: CheckSurroundings): Promise<Outcome> {
+async function unlessGone(outcome: Outcome, subject: Subject | undefined, context: CheckContext): Promise<Outcome> {
   const bad = outcome.status !== 'passed' && outcome.status !== 'skipped' && outcome.status !== 'not-run';
-  if (!bad || !subject || !(await isGone(subject, around))) return outcome;
+  if (!bad || !subject || !(await isGone(subject, context))) return outcome;
   const name = [subject.kind.kind.toLowerCase(), [subject.ref.namespace, subject.ref.name].filter(Boolean).join('/')];
   return {
     status: 'skipped',
@@ -168,7 +168,7 @@ async function unlessGone(outcome: Outcome, subject: Subject | undefined, around
   };
 }
 
-async function isGone({ kind, ref }: Subject, { cluster, cutOff }: CheckSurroundings): Promise<boolean> {
+async function isGone({ kind, ref }: Subject, { cluster, cutOff }: CheckContext): Promise<boolean> {
   try {
     await cluster.get(kind, ref, { signal: AbortSignal.any([cutOff, AbortSignal.timeout(10_000)]) });
     return false;

@@ -4,12 +4,12 @@ import type { TestResult } from '../../results/model.ts';
 import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
 import { reasonOf } from './outcome.ts';
 import type { Plan } from '../plan/plan-run.ts';
-import { runCheck, type CheckSurroundings } from './run-check.ts';
+import { runCheck, type CheckContext } from './run-check.ts';
 import { isGated, runMocha, suitesAround, type HookFailure } from './run-mocha.ts';
 import { scheduler, type Scheduler } from './scheduler.ts';
 
 /** What a plan is run with. */
-export interface PlanSurroundings extends CheckSurroundings {
+export interface PlanContext extends CheckContext {
   started: (id: string) => void;
   finished: (test: TestResult) => void;
 }
@@ -19,11 +19,11 @@ export interface PlanSurroundings extends CheckSurroundings {
  * Mocha goes through each file, awaits the bodies and runs the hooks around them.
  * Resolves when all checks have ended, or when the run was cut off; a check that was not started then has no result.
  */
-export async function runPlan(plan: Plan, around: PlanSurroundings): Promise<void> {
-  const { config } = around;
+export async function runPlan(plan: Plan, context: PlanContext): Promise<void> {
+  const { config } = context;
   const queue = scheduler(config.run.concurrency);
   const reached = new Set<LoadedCheck>();
-  const begin = (check: LoadedCheck) => started(check, queue, reached, around);
+  const begin = (check: LoadedCheck) => started(check, queue, reached, context);
   const selected = new Set(plan.checks);
   const freely: Promise<void>[] = [];
   for (const check of plan.checks) {
@@ -38,9 +38,9 @@ export async function runPlan(plan: Plan, around: PlanSurroundings): Promise<voi
   const hookLimit = milliseconds(config.time.settle);
   const files = plan.files.map(async (file) => {
     const failures = await runMocha(file, selected, hookLimit);
-    if (!around.cutOff.aborted) hookErrors(file, failures, selected, reached).forEach(around.finished);
+    if (!context.cutOff.aborted) hookErrors(file, failures, selected, reached).forEach(context.finished);
   });
-  await Promise.race([Promise.all(files), cutOff(around)]);
+  await Promise.race([Promise.all(files), cutOff(context)]);
   await Promise.all(freely);
 }
 
@@ -48,21 +48,21 @@ async function started(
   check: LoadedCheck,
   queue: Scheduler,
   reached: Set<LoadedCheck>,
-  around: PlanSurroundings,
+  context: PlanContext,
 ): Promise<void> {
   reached.add(check);
   await queue.add({
     locks: check.locks ?? [],
     run: async () => {
-      if (around.cutOff.aborted) return;
-      around.started(check.id);
-      around.finished(await runCheck(check, around));
+      if (context.cutOff.aborted) return;
+      context.started(check.id);
+      context.finished(await runCheck(check, context));
     },
   });
 }
 
 /** Resolves when the run has been cut off, and what goes on then has had its time: a hook that never ends must not hold the run. */
-async function cutOff({ cutOff: signal, clock }: PlanSurroundings): Promise<void> {
+async function cutOff({ cutOff: signal, clock }: PlanContext): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

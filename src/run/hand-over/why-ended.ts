@@ -1,5 +1,5 @@
 import { withExpectation } from '../../errors/shakedown-error.ts';
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import type { Trouble } from '../../results/model.ts';
 import type { RunnerEnd } from './runner-process.ts';
@@ -38,5 +38,5 @@ function lastError(text: string): { code: string; message: string; detail: strin
 
 /** Why the runner is ended from here when it does not end by itself. */
 export function hangs(seconds: number): string {
-  return `the runner did not end within ${spell(seconds)} and was killed`;
+  return `the runner did not end within ${formatDuration(seconds)} and was killed`;
 }

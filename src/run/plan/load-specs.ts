@@ -3,7 +3,7 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
-import { milliseconds, spell } from '../../time/duration.ts';
+import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { restoringGlobals } from './mocha-globals.ts';
 import { silentMocha } from './silent-mocha.ts';
 import type { SpecFile } from './spec-files.ts';
@@ -92,7 +92,7 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
   const tooLong = clock.sleep(limit, done.signal).then(() => {
     throw new ShakedownError('SPEC_LOADS_FOREVER', {
       expected: `the file to be loaded within ${LOAD_LIMIT}`,
-      seen: `it still awaits something at its top level after ${spell(limit / 1_000)}`,
+      seen: `it still awaits something at its top level after ${formatDuration(limit / 1_000)}`,
       todo: 'move what takes time into the body of a check',
     });
   });

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { TestResult } from '../../results/model.ts';
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { Tally } from './run-listener.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Tally } from './run-listener.ts';
 export function testLine(test: TestResult, { done, planned }: Tally, at: Date): string {
   const time = at.toISOString().slice(11, 19);
   const position = `${done}/${planned}`.padStart(9);
-  const line = `${time}  ${position}  ${test.status.padEnd(12)}  ${spell(test.durationSeconds).padStart(7)}  ${test.id}`;
+  const line = `${time}  ${position}  ${test.status.padEnd(12)}  ${formatDuration(test.durationSeconds).padStart(7)}  ${test.id}`;
   return test.reason ? `${line}\n${' '.repeat(21)}${test.reason.message}` : line;
 }
 

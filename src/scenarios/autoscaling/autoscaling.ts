@@ -5,11 +5,11 @@ import { looksAt, owns, type Right } from '../../cluster/rights.ts';
 import { hpa as conditionsOf } from '../../conditions/kinds/hpa.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import type { Config } from '../../config/schema.ts';
-import type { LoadStand, LoadUnderWay } from '../../instruments/load/load.ts';
+import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
-import { isAway } from '../../instruments/load/master.ts';
+import { isUnreachable } from '../../instruments/load/master.ts';
 import type { Objects } from '../../objects/objects.ts';
-import type { CheckVerdict } from '../../authoring/toolbox.ts';
+import type { CheckVerdict } from '../../results/model.ts';
 import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { budgetsFor, type Budget, type TermId } from './budgets.ts';
@@ -37,13 +37,13 @@ export interface ScalingOutcome {
 }
 
 /** An HPA on a target app. Disposing of it removes it. */
-export interface HpaStand extends AsyncDisposable {
+export interface DeployedHpa extends AsyncDisposable {
   readonly ref: Required<Ref>;
   /**
    * Finds the load that brings the app to the configured multiple of its CPU target, puts it on, follows the app up, takes the load off,
    * follows it down, and judges.
    */
-  underLoad(load: LoadStand, signal: AbortSignal): Promise<ScalingOutcome>;
+  underLoad(load: DeployedPlatform, signal: AbortSignal): Promise<ScalingOutcome>;
 }
 
 /** What an HPA is to look at. */
@@ -56,7 +56,7 @@ export interface HpaRequest {
 export interface Autoscaling {
   readonly rights: readonly Right[];
   /** Makes an HPA with the configured target on an app, and waits until it reads its metric. */
-  hpaOn(app: DeployedApp, request: HpaRequest, signal: AbortSignal): Promise<HpaStand>;
+  hpaOn(app: DeployedApp, request: HpaRequest, signal: AbortSignal): Promise<DeployedHpa>;
 }
 
 /** What a check that uses HPAs under load needs of the API server. */
@@ -84,14 +84,14 @@ async function hpaOn(
   app: DeployedApp,
   { container }: HpaRequest,
   signal: AbortSignal,
-): Promise<HpaStand> {
+): Promise<DeployedHpa> {
   const { cluster, config, objects } = context;
   const { ref } = app;
   await objects.create(kinds.horizontalPodAutoscalers, manifest(ref, config, container), signal);
   const remove = () => objects.remove([{ kind: kinds.horizontalPodAutoscalers, ref }]);
   try {
-    const isWell = conditionsOf(ref).isWell({ ours: true });
-    await until(cluster, isWell, { withinMs: milliseconds(config.time.settle), signal });
+    const isHealthy = conditionsOf(ref).isHealthy({ ours: true });
+    await until(cluster, isHealthy, { withinMs: milliseconds(config.time.settle), signal });
   } catch (error) {
     await remove();
     throw error;
@@ -127,7 +127,7 @@ async function underLoad(
   { cluster, config }: AutoscalingContext,
   app: DeployedApp,
   container: string | undefined,
-  stand: LoadStand,
+  stand: DeployedPlatform,
   signal: AbortSignal,
 ): Promise<ScalingOutcome> {
   const { cpuPercent, minReplicas, slack, podStart } = config.autoscaling;
@@ -172,12 +172,12 @@ async function underLoad(
   if (ended === undefined) await stopLoad(load, signal);
   const loadOff = ended ?? (up.state === 'done' ? watch.now() : undefined);
   const down = up.state === 'done' ? watch.follow(() => enough(loadOff), signal) : Promise.resolve();
-  const [{ doubts }] = await Promise.all([load.ended(signal), down]);
+  const [{ validityIssues }] = await Promise.all([load.ended(signal), down]);
 
   const all = watched(loadOff);
   const metricsTrouble = watch.metricsTrouble();
   const verdict: CheckVerdict = judgeScaling({
-    ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets, doubts },
+    ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets, validityIssues },
     podTrouble: watch.podTrouble(),
     ...(metricsTrouble !== undefined && { metricsTrouble }),
   });
@@ -195,10 +195,10 @@ async function underLoad(
 }
 
 /** Of a master that is away there is nothing to stop; what became of it is told when the load is waited for. */
-async function stopLoad(load: LoadUnderWay, signal: AbortSignal): Promise<void> {
+async function stopLoad(load: RunningLoad, signal: AbortSignal): Promise<void> {
   try {
     await load.stop(signal);
   } catch (error) {
-    if (!isAway(error)) throw error;
+    if (!isUnreachable(error)) throw error;
   }
 }

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
-import type { LoadStand, LoadUnderWay } from '../../instruments/load/load.ts';
+import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
-import type { CheckVerdict } from '../../authoring/toolbox.ts';
+import type { CheckVerdict } from '../../results/model.ts';
 import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
 import { calibrate } from './calibration.ts';
 
@@ -22,14 +22,14 @@ export interface CalibrationContext {
   cluster: Cluster;
   config: Config;
   app: DeployedApp;
-  stand: LoadStand;
+  stand: DeployedPlatform;
   /** CPU that one pod requests, as far as the HPA counts it, in cores. */
   cpuRequest: number;
 }
 
 /** A load that is on at a small rate, and the rate that brings the app to the wanted multiple of its target. */
 export interface CalibratedLoad {
-  load: LoadUnderWay;
+  load: RunningLoad;
   rate: number;
   ratio: number;
   reason: string;

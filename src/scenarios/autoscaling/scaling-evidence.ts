@@ -1,5 +1,5 @@
 import type { Hpa } from '../../cluster/kinds.ts';
-import type { Doubt } from '../../instruments/load/figures/truth-guard.ts';
+import type { ValidityIssue } from '../../instruments/load/figures/truth-guard.ts';
 import type { Budget, TermId } from './budgets.ts';
 import type { Watched } from './timeline.ts';
 
@@ -34,5 +34,5 @@ export interface ScalingEvidence {
   /** Why pods are not there or not ready: from events and from the pods' own status. */
   podTrouble: readonly PodsTrouble[];
   /** What speaks against the load being what was asked for. */
-  doubts: readonly Doubt[];
+  validityIssues: readonly ValidityIssue[];
 }

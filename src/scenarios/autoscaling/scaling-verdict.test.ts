@@ -24,7 +24,7 @@ function judged(
     metric: { name: 'cpu', target: 50 },
     budgets,
     podTrouble: [],
-    doubts: [],
+    validityIssues: [],
     watched: { samples, loadOff: 90, before: 1, minReplicas: 1, tolerance: 0.1, ...watched },
     ...rest,
   });
@@ -113,24 +113,26 @@ describe('The verdict on an HPA', () => {
   it('does not judge what followed a load that was broken off', () => {
     const reason = 'worker w was lost 12.0 s into the test of 1h: it left';
     for (const code of ['LOAD_WORKER_LOST', 'LOAD_NOTHING_SUCCEEDED'])
-      expect(judged(idle, { doubts: [{ code, reason }] })).to.equal(`inconclusive ${code}: ${reason}`);
+      expect(judged(idle, { validityIssues: [{ code, reason }] })).to.equal(`inconclusive ${code}: ${reason}`);
   });
 
   it('holds slowness against nobody when the generator was starved, but a cause that the cluster names', () => {
-    const doubts = [{ code: 'LOAD_GENERATOR_LATE', reason: 'the event loop of worker w was late by 0.9 s (p99)' }];
+    const validityIssues = [
+      { code: 'LOAD_GENERATOR_LATE', reason: 'the event loop of worker w was late by 0.9 s (p99)' },
+    ];
     const late = (sample: Sample) => (sample.at < 45 ? idle({ ...sample }) : sample);
-    expect(judged(late, { doubts })).to.equal(
+    expect(judged(late, { validityIssues })).to.equal(
       'inconclusive LOAD_GENERATOR_LATE: the figures cannot be trusted: the event loop of worker w was late by 0.9 s (p99)',
     );
     const stuck = (sample: Sample) => ({ ...sample, created: 1, ready: 1 });
-    expect(judged(stuck, { doubts, podTrouble: [named('exceeded quota: small')] })).to.match(
+    expect(judged(stuck, { validityIssues, podTrouble: [named('exceeded quota: small')] })).to.match(
       /^failed HPA_PODS_NOT_CREATED/,
     );
     for (const podTrouble of [[], [{ text: 'its readiness probe does not succeed', certain: false }]])
-      expect(judged(stuck, { doubts, podTrouble })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
+      expect(judged(stuck, { validityIssues, podTrouble })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
     const hpa = inactive('FailedGetResourceMetric', 'no metrics returned from resource metrics API');
-    expect(judged(idle, { doubts, hpa })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
-    expect(judged(undefined, { doubts })).to.match(/^passed/);
+    expect(judged(idle, { validityIssues, hpa })).to.match(/^inconclusive LOAD_GENERATOR_LATE/);
+    expect(judged(undefined, { validityIssues })).to.match(/^passed/);
   });
 
   it('holds nothing against an HPA that it could not look at all along', () => {
@@ -150,7 +152,7 @@ describe('The verdict on an HPA', () => {
       metric: { name: 'cpu', target: 50 },
       budgets,
       podTrouble: [],
-      doubts: [],
+      validityIssues: [],
       watched: { samples: testSamples({ change: idle }), loadOff: 90, before: 1, minReplicas: 1, tolerance: 0.1 },
     });
     expect(detail).to.include('ScalingActive True: ValidMetricFound, the HPA was able to calculate a count');

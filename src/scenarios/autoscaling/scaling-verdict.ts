@@ -1,4 +1,4 @@
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { TermId } from './budgets.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
@@ -60,7 +60,7 @@ function loadTooShort({ watched, budgets }: ScalingEvidence): ScalingVerdict | u
   const samples = watched.samples.filter(({ at }) => at <= loadOff);
   const stage = stageOf({ ...underLoad, samples }, budgets, loadOff);
   if (stage.state !== 'waiting') return undefined;
-  const message = `the load lasted ${spell(loadOff)}; by the clocks it may take ${spell(stage.until)} for ${TITLES[stage.term]}`;
+  const message = `the load lasted ${formatDuration(loadOff)}; by the clocks it may take ${formatDuration(stage.until)} for ${TITLES[stage.term]}`;
   return { status: 'skipped', code: 'HPA_LOAD_TOO_SHORT', message };
 }
 
@@ -88,7 +88,7 @@ function noDecision(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if (watched.before >= most) return atMaximum(evidence, most);
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
   const high = percentOf(peak(watched.samples, watched.loadOff) ?? 0, metric);
-  const message = `${metric.name} was above its target of ${metric.target} % for ${spell(end - metricAbove)} (peak ${high}), and the HPA did not decide; ${spell(budgets.decision.most)} are allowed`;
+  const message = `${metric.name} was above its target of ${metric.target} % for ${formatDuration(end - metricAbove)} (peak ${high}), and the HPA did not decide; ${formatDuration(budgets.decision.most)} are allowed`;
   return failed('HPA_NO_DECISION', message, hpa);
 }
 
@@ -122,7 +122,7 @@ function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if (away && podTrouble.length > 0) return podsAway(evidence, wanted, (last?.created ?? 0) >= wanted);
   if (wanted >= most && !away) return atMaximum(evidence, most);
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
-  const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${spell(end - ready)} after ${last?.ready ?? 0} pods were ready; ${spell(budgets['metric-back-under-target'].most)} are allowed`;
+  const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${formatDuration(end - ready)} after ${last?.ready ?? 0} pods were ready; ${formatDuration(budgets['metric-back-under-target'].most)} are allowed`;
   return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
 }
 
@@ -152,7 +152,7 @@ function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVe
   const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
   const least = budgets['scale-down-decision'].least;
   if (!held || fell.at - held.at >= least) return undefined;
-  const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${spell(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${spell(least)}`;
+  const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${formatDuration(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${formatDuration(least)}`;
   return failed('HPA_SCALED_DOWN_TOO_EARLY', message, hpa);
 }
 
@@ -163,18 +163,18 @@ function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | u
   const end = watched.samples.at(-1)?.at ?? loadOff;
   const wanted = watched.samples.at(-1)?.desired;
   if (downDecision === undefined) {
-    const message = `the load is off for ${spell(end - loadOff)}, and the HPA still wants ${wanted} replicas; ${spell(budgets['scale-down-decision'].most)} are allowed`;
+    const message = `the load is off for ${formatDuration(end - loadOff)}, and the HPA still wants ${wanted} replicas; ${formatDuration(budgets['scale-down-decision'].most)} are allowed`;
     return failed('HPA_NO_SCALE_DOWN', message, hpa);
   }
   const least = budgets['scale-down-decision'].least;
   if (downDecision - loadOff < least)
     return failed(
       'HPA_SCALED_DOWN_TOO_EARLY',
-      `scaled down too early: ${spell(downDecision - loadOff)} after the load went, not before ${spell(least)}`,
+      `scaled down too early: ${formatDuration(downDecision - loadOff)} after the load went, not before ${formatDuration(least)}`,
       hpa,
     );
   if (atMinimum !== undefined) return undefined;
-  const message = `${wanted} replicas are still wanted ${spell(end - downDecision)} after the first step down, the minimum is ${watched.minReplicas}`;
+  const message = `${wanted} replicas are still wanted ${formatDuration(end - downDecision)} after the first step down, the minimum is ${watched.minReplicas}`;
   return failed('HPA_NOT_AT_MINIMUM', message, hpa);
 }
 
@@ -185,14 +185,14 @@ function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict |
     if (seconds > most)
       return failed(
         'HPA_TOO_SLOW',
-        `${spell(seconds)} for ${TITLES[term]}, ${spell(most)} are allowed (${reason})`,
+        `${formatDuration(seconds)} for ${TITLES[term]}, ${formatDuration(most)} are allowed (${reason})`,
         hpa,
       );
     if (seconds < least)
       return {
         status: 'inconclusive',
         code: 'HPA_TOO_SOON',
-        message: `only ${spell(seconds)} for ${TITLES[term]}; by the clocks it takes at least ${spell(least)}: something else has raised the metric`,
+        message: `only ${formatDuration(seconds)} for ${TITLES[term]}; by the clocks it takes at least ${formatDuration(least)}: something else has raised the metric`,
       };
   }
   return undefined;

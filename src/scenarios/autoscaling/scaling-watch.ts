@@ -4,7 +4,7 @@ import { kinds, type Hpa, type Pod } from '../../cluster/kinds.ts';
 import { whyNotCreated } from '../../diagnosis/not-created.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
-import type { LoadUnderWay } from '../../instruments/load/load.ts';
+import type { RunningLoad } from '../../instruments/load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
 import type { PodsTrouble } from './scaling-evidence.ts';
 import type { Sample } from './timeline.ts';
@@ -50,7 +50,7 @@ export interface ScalingWatch extends Disposable {
 export async function watchScaling(
   cluster: Cluster,
   { hpa: ref, labels, target, container }: WatchSubject,
-  load: Pick<LoadUnderWay, 'status'> | undefined,
+  load: Pick<RunningLoad, 'status'> | undefined,
   signal: AbortSignal,
 ): Promise<ScalingWatch> {
   const { namespace } = ref;

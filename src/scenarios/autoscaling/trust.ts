@@ -1,4 +1,4 @@
-import { spell } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 
 /** What makes the load another one than was asked for. */
@@ -21,8 +21,8 @@ const TIMED = new Set([
 const BLIND_SECONDS = 5;
 
 /** The verdict when there was no load to follow: a worker or the master was lost, or no request was made or answered. Pure. */
-export function brokenLoad({ doubts }: Pick<ScalingEvidence, 'doubts'>): ScalingVerdict | undefined {
-  const broken = doubts.find(({ code }) => BROKEN_LOAD.has(code));
+export function brokenLoad({ validityIssues }: Pick<ScalingEvidence, 'validityIssues'>): ScalingVerdict | undefined {
+  const broken = validityIssues.find(({ code }) => BROKEN_LOAD.has(code));
   return broken && { status: 'inconclusive', code: broken.code, message: broken.reason };
 }
 
@@ -32,12 +32,12 @@ export function brokenLoad({ doubts }: Pick<ScalingEvidence, 'doubts'>): Scaling
  */
 export function trusted(
   verdict: ScalingVerdict,
-  evidence: Pick<ScalingEvidence, 'doubts' | 'podTrouble' | 'watched'>,
+  evidence: Pick<ScalingEvidence, 'validityIssues' | 'podTrouble' | 'watched'>,
 ): ScalingVerdict {
-  const { doubts, podTrouble, watched } = evidence;
+  const { validityIssues, podTrouble, watched } = evidence;
   const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && !podTrouble.some(({ certain }) => certain);
   if (verdict.status !== 'failed' || !(unexplained || TIMED.has(verdict.code))) return verdict;
-  const doubt = doubts[0] ?? gap(watched.samples);
+  const doubt = validityIssues[0] ?? gap(watched.samples);
   if (!doubt) return verdict;
   const message = `the figures cannot be trusted: ${doubt.reason}`;
   const detail = [`${message}\nseen all the same: ${verdict.message}`, verdict.detail].filter(Boolean).join('\n');
@@ -49,6 +49,6 @@ function gap(samples: ScalingEvidence['watched']['samples']) {
   const longest = gaps.toSorted((a, b) => b.seconds - a.seconds)[0];
   if (!longest || longest.seconds <= BLIND_SECONDS) return undefined;
   const { at, seconds } = longest;
-  const reason = `nothing could be seen for ${spell(seconds)}, until ${spell(at)} after the load was put on`;
+  const reason = `nothing could be seen for ${formatDuration(seconds)}, until ${formatDuration(at)} after the load was put on`;
   return { code: 'HPA_NOT_SEEN', reason };
 }

@@ -8,7 +8,7 @@ import { load } from '../../../testbed/testbed.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
 import { shakedown } from './command-line.ts';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
 
@@ -20,8 +20,8 @@ describe('Bad input leaves nothing in the cluster', () => {
   before(async () => {
     cluster = await localCluster();
     directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    const binaries = await buildBinaries(['sonobuoy'], silence);
-    const image = await componentImage('sonobuoy', silence);
+    const binaries = await buildBinaries(['sonobuoy'], silentProgress);
+    const image = await componentImage('sonobuoy', silentProgress);
     await load(cluster.name, image.archive);
     sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
   });

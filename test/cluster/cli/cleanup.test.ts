@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { marks } from '../../../src/objects/marks.ts';
+import { suiteLabels } from '../../../src/objects/suite-labels.ts';
 import { shakedown } from './command-line.ts';
 import { kubeconfigFor } from './kubeconfig-for.ts';
 import { ObjectApi } from './object-api.ts';
@@ -21,7 +21,10 @@ describe('Cleaning up after runs', function () {
     api = await ObjectApi.start({
       '/version': {},
       [APP]: {
-        metadata: { name: 'target-app', labels: { [marks.managedByLabel]: marks.managedBy, [marks.runLabel]: 'r1' } },
+        metadata: {
+          name: 'target-app',
+          labels: { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: 'r1' },
+        },
       },
     });
     await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));

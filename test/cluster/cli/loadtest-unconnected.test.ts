@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { marks } from '../../../src/objects/marks.ts';
+import { suiteLabels } from '../../../src/objects/suite-labels.ts';
 import { readResults } from '../../../src/results/read.ts';
 import { eventually } from '../door/eventually.ts';
 import { shakedown } from './command-line.ts';
@@ -35,7 +35,7 @@ describe('A load test whose workers never connect', function () {
   };
   const relabel = (path: string, run: string) => {
     const { metadata, ...rest } = api.objects.get(path) ?? { metadata: { name: '' } };
-    api.put(path, { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, [marks.runLabel]: run } } });
+    api.put(path, { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, [suiteLabels.runLabel]: run } } });
   };
   /** The platform's objects that are there. */
   const platform = () => [...api.objects.keys()].filter((path) => path.includes('/locust-'));
@@ -107,7 +107,7 @@ describe('A load test whose workers never connect', function () {
   });
 
   it('stays where a platform stood before that was set up anew, and it is said how to remove it', async () => {
-    const labels = { 'shakedown/load': 'web', [marks.runLabel]: 'before' };
+    const labels = { 'shakedown/load': 'web', [suiteLabels.runLabel]: 'before' };
     const master = `/apis/apps/v1${PLACE}/deployments/web-master`;
     api.put(master, { metadata: { name: 'web-master', labels } });
     const { stderr } = await loadtest('setup', '--namespace', 'loadtest', '--name', 'web');

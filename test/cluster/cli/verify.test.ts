@@ -8,7 +8,7 @@ import { verdict } from '../../../src/results/verdict.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
 import { shakedown } from './command-line.ts';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 
 describe('A healthy cluster, tested by the real Sonobuoy with no more rights than the generated roles grant', () => {
   let cluster: LocalCluster;
@@ -17,7 +17,7 @@ describe('A healthy cluster, tested by the real Sonobuoy with no more rights tha
   before(async function () {
     this.timeout('10m');
     cluster = await localCluster();
-    local = await prepareLocalRun(silence, cluster.name);
+    local = await prepareLocalRun(silentProgress, cluster.name);
     directory = await mkdtemp(join(tmpdir(), 'verify-'));
   });
   after(() => rm(directory, { recursive: true, force: true }));

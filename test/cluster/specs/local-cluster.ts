@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { pluginImage } from '../../../testbed/images/plugin-image.ts';
 import { load, up } from '../../../testbed/testbed.ts';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 
 /** The local cluster, with the suite's image on its nodes. */
 export interface LocalCluster {
@@ -53,7 +53,7 @@ async function make(name: string): Promise<LocalCluster> {
 }
 
 async function loadedImage(name: string): Promise<string> {
-  const { ref, archive } = await pluginImage(silence);
+  const { ref, archive } = await pluginImage(silentProgress);
   await load(name, archive);
   return ref;
 }

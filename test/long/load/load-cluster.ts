@@ -10,7 +10,7 @@ import { readResults } from '../../../src/results/read.ts';
 import { locustImage } from '../../../testbed/images/locust-image.ts';
 import { load } from '../../../testbed/testbed.ts';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
@@ -30,7 +30,7 @@ const PATIENT = { lateP99: '5s' };
 /** The local cluster, brought up when it is not, with the image of Locust. */
 export async function loadCluster(): Promise<LoadCluster> {
   const local = await localCluster();
-  const { ref, archive } = await locustImage(silence);
+  const { ref, archive } = await locustImage(silentProgress);
   await load(local.name, archive);
   return {
     ...local,

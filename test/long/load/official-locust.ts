@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { builtImage } from '../../../testbed/images/built-image.ts';
 import type { Image } from '../../../testbed/images/image.ts';
 import { locustIngredients } from '../../../testbed/images/locust-image.ts';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 
 /** An image that is made as Locust's official one is, for there is no way to that one from here. */
 export function officialLocust(): Promise<Image> {
   const root = resolve(import.meta.dirname, 'official-locust');
   const content = { root, inputs: ['passwd'], madeWith: process.arch };
-  return builtImage({ name: 'official-locust', content, prepare: locustIngredients }, silence);
+  return builtImage({ name: 'official-locust', content, prepare: locustIngredients }, silentProgress);
 }

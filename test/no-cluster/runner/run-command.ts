@@ -5,7 +5,7 @@ import { verdict } from '../../../src/results/verdict.ts';
 import type { Instruments } from '../../../src/run/check/instruments.ts';
 import { runSuite } from '../../../src/run/run.ts';
 import { terminalListener } from '../../../src/run/record/terminal-listener.ts';
-import type { ClusterTool } from '../../../src/authoring/toolbox.ts';
+import type { ClusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
 import { progressOn } from '../../../src/terminal/progress.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import type { RunnerSettings } from './program.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { silence } from '../../../src/terminal/progress.ts';
+import { silentProgress } from '../../../src/terminal/progress.ts';
 import { locustImage } from '../../../testbed/images/locust-image.ts';
 import { installedLocust } from './installed-locust.ts';
 
@@ -19,7 +19,7 @@ describe('The guard in the generators of load', () => {
   after(() => rm(directory, { recursive: true, force: true }));
 
   it('holds what its own tests say, with the Locust of the image', async () => {
-    const { archive } = await locustImage(silence);
+    const { archive } = await locustImage(silentProgress);
     const { exitCode, all } = await execa(
       PYTHON,
       ['-m', 'unittest', 'discover', '--verbose', '--buffer', '-t', '.', '-s', 'tests'],

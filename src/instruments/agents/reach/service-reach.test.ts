@@ -40,7 +40,7 @@ describe('a Service seen from the nodes', () => {
   it('is nothing to judge while it is being deleted, which a finalizer may hold up', () => {
     const going = { ...service, metadata: { ...service.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
     expect(judgeReach({ service: going, contacts: [contact('timeout')], unserved: [], lost: [] })).to.deep.equal({
-      state: 'gone',
+      state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
     });
   });

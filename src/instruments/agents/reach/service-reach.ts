@@ -1,7 +1,7 @@
 import type { Ref } from '../../../cluster/kind.ts';
 import { kinds, type Service } from '../../../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
-import { isGoing, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
+import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { explained } from '../policy/kept-off.ts';
@@ -91,7 +91,7 @@ export function judgeReach(
   { service, backing, contacts, unserved, atZero }: ReachSeen,
   { ours = false }: Ownership = {},
 ): Observation {
-  if (!service || isGoing(service)) return judgeMissing({ ours }, service);
+  if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
   if (atZero !== undefined) return ours ? notYet(atZero, 0) : ready(atZero);
   if (backing) return notYet(whyNoEndpoints(backing), 0);
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);

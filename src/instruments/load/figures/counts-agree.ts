@@ -1,4 +1,4 @@
-import type { CheckVerdict } from '../../../authoring/toolbox.ts';
+import type { CheckVerdict } from '../../../results/model.ts';
 import type { LoadAccount } from './account.ts';
 
 /**

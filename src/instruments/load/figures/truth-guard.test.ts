@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { statistics } from './statistics.ts';
 import { testAccount, testGenerator, testRun } from './account.fixture.ts';
-import { doubts } from './truth-guard.ts';
+import { validityIssues } from './truth-guard.ts';
 
 const reasons = (account: ReturnType<typeof testAccount>) =>
-  doubts(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
+  validityIssues(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
 
 describe('The truth guard of a load test', () => {
   it('has no doubt about a test whose workers were there all along and had CPU to spare', () => {

@@ -1,4 +1,4 @@
-import { spell } from '../../../time/duration.ts';
+import { formatDuration } from '../../../time/duration.ts';
 import type { GeneratorAccount, LoadAccount } from './account.ts';
 import { failuresAt } from './failures-at.ts';
 import { percentile, size } from './histogram.ts';
@@ -20,7 +20,7 @@ export interface TruthLimits {
 export const TRUTH_LIMITS: TruthLimits = { cpuShare: 0.9, throttledRatio: 0.1, lateP99: 0.05, rateShare: 0.95 };
 
 /** Why the figures of a load test cannot be trusted. */
-export interface Doubt {
+export interface ValidityIssue {
   /** Stable code: `LOAD_WORKER_LOST`. */
   code: string;
   reason: string;
@@ -40,11 +40,11 @@ const STOP_SLACK_SECONDS = 1;
  * Whether the figures of a load test can be trusted.
  * @returns the reasons against it, the most telling first; none when they can be.
  */
-export function doubts(
+export function validityIssues(
   account: LoadAccount,
   all: EndpointStatistics | undefined,
   limits: TruthLimits = TRUTH_LIMITS,
-): Doubt[] {
+): ValidityIssue[] {
   const reset = statsReset(account);
   const found = [
     ...reset,
@@ -62,16 +62,19 @@ export function doubts(
 }
 
 /** Figures that were thrown away in mid-run, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
-function statsReset({ resets, run }: LoadAccount): Doubt[] {
+function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
   const last = resets.at(-1);
   if (last === undefined || !run) return [];
   const { startedAt, stoppedAt = Infinity, seconds } = run;
-  const when = last < stoppedAt - startedAt ? `${spell(last)} into the test of ${spell(seconds)}` : 'after the test';
+  const when =
+    last < stoppedAt - startedAt
+      ? `${formatDuration(last)} into the test of ${formatDuration(seconds)}`
+      : 'after the test';
   return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
 }
 
 /** A target that answers nothing, or nothing that is right, has shown nothing under load; and users who are refused at once ask without end. */
-function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): Doubt[] {
+function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): ValidityIssue[] {
   if (!all || !isAllFailed(all)) return [];
   const left = unansweredIn(account);
   const [most] = failuresAt(ALL, account);
@@ -85,35 +88,35 @@ export function isAllFailed({ requests, failures }: EndpointStatistics): boolean
 }
 
 /** What the target has left unanswered speaks against no figure that is bad, and against each that is good. */
-export function silence(account: LoadAccount): Doubt[] {
+export function unansweredRequests(account: LoadAccount): ValidityIssue[] {
   const left = unansweredIn(account);
   return left ? [{ code: 'LOAD_UNANSWERED', reason: spellUnanswered(left) }] : [];
 }
 
-function lostWorkers({ lost, run }: LoadAccount): Doubt[] {
+function lostWorkers({ lost, run }: LoadAccount): ValidityIssue[] {
   return lost.map(({ id, at, why }) => ({
     code: 'LOAD_WORKER_LOST',
-    reason: `worker ${podOf(id)} was lost ${spell(at)} into the test of ${spell(run?.seconds ?? 0)}: ${why}`,
+    reason: `worker ${podOf(id)} was lost ${formatDuration(at)} into the test of ${formatDuration(run?.seconds ?? 0)}: ${why}`,
   }));
 }
 
-function missingWorkers({ connections, lost, run }: LoadAccount): Doubt[] {
+function missingWorkers({ connections, lost, run }: LoadAccount): ValidityIssue[] {
   const short = connections.findIndex(([, expected, connected]) => connected < expected);
   const [from, expected, connected] = connections[short] ?? [0, 0, 0];
   // A lost worker is missing from then on; that is said already.
   if (short < 0 || lost.some(({ at }) => Math.abs(at - from) < 1)) return [];
   const next = connections.slice(short).find(([, wanted, there]) => there >= wanted);
   const until = next?.[0] ?? (run?.stoppedAt ?? 0) - (run?.startedAt ?? 0);
-  const reason = `${connected} of ${expected} workers were connected from ${spell(from)} to ${spell(until)} of the test`;
+  const reason = `${connected} of ${expected} workers were connected from ${formatDuration(from)} to ${formatDuration(until)} of the test`;
   return [{ code: 'LOAD_WORKER_NOT_CONNECTED', reason }];
 }
 
-function unsettled({ run }: LoadAccount): Doubt[] {
+function unsettled({ run }: LoadAccount): ValidityIssue[] {
   if (run?.settled) return [];
   return [{ code: 'LOAD_REPORT_MISSING', reason: 'the last figures of a worker did not arrive' }];
 }
 
-function stoppedByABound({ run }: LoadAccount): Doubt[] {
+function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
   const reason = run?.stopReason ?? '';
   return reason.startsWith('bound: ')
     ? [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${reason.slice(7)}` }]
@@ -124,16 +127,21 @@ function stoppedByABound({ run }: LoadAccount): Doubt[] {
  * A test that somebody stopped before its time, on the dashboard or by a script, is not the one that was asked for.
  * @param asked how long it was to last, in seconds; `undefined` when whoever asks knows that it was stopped.
  */
-export function cutShort({ run }: LoadAccount, asked: number | undefined): Doubt[] {
+export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {
   if (asked === undefined || run?.stoppedAt === undefined || run.stopReason !== 'asked') return [];
   const lasted = run.stoppedAt - run.startedAt;
   if (lasted >= asked - STOP_SLACK_SECONDS) return [];
-  return [{ code: 'LOAD_CUT_SHORT', reason: `the test was stopped ${spell(lasted)} into its ${spell(asked)}` }];
+  return [
+    {
+      code: 'LOAD_CUT_SHORT',
+      reason: `the test was stopped ${formatDuration(lasted)} into its ${formatDuration(asked)}`,
+    },
+  ];
 }
 
-function starved(generator: GeneratorAccount, limits: TruthLimits): Doubt[] {
+function starved(generator: GeneratorAccount, limits: TruthLimits): ValidityIssue[] {
   const name = `worker ${podOf(generator.id)}`;
-  const found: Doubt[] = [];
+  const found: ValidityIssue[] = [];
   const cores = busiest(generator.samples);
   if (cores > limits.cpuShare)
     found.push({ code: 'LOAD_GENERATOR_CPU', reason: `${name} used ${percent(cores)} of a core; use more workers` });
@@ -152,7 +160,7 @@ function starved(generator: GeneratorAccount, limits: TruthLimits): Doubt[] {
   if (size(generator.late) > 0 && late > limits.lateP99)
     found.push({
       code: 'LOAD_GENERATOR_LATE',
-      reason: `the event loop of ${name} was late by ${spell(late)} (p99): a script that does not yield, or too little CPU on its node`,
+      reason: `the event loop of ${name} was late by ${formatDuration(late)} (p99): a script that does not yield, or too little CPU on its node`,
     });
   return found;
 }
@@ -178,7 +186,7 @@ function throttled(samples: GeneratorAccount['samples']): number {
 }
 
 /** A shortfall of rate is the target's when the users were waiting for it: then the thresholds judge. */
-function shortRate(account: LoadAccount, all: EndpointStatistics, limits: TruthLimits): Doubt[] {
+function shortRate(account: LoadAccount, all: EndpointStatistics, limits: TruthLimits): ValidityIssue[] {
   const { run, generators } = account;
   const asked = run?.rate ?? 0;
   if (asked === 0 || all.rate + all.rateError >= asked * limits.rateShare) return [];

@@ -1,4 +1,4 @@
-import { spell } from '../../../time/duration.ts';
+import { formatDuration } from '../../../time/duration.ts';
 import type { LoadAccount } from './account.ts';
 import { size, type Histogram } from './histogram.ts';
 
@@ -34,5 +34,5 @@ export function unansweredIn({ generators, total }: Pick<LoadAccount, 'generator
 
 /** `4 requests had no answer when the test ended, the oldest after 35.0 s`. */
 export function spellUnanswered({ requests, longest }: Unanswered): string {
-  return `${requests} request${requests === 1 ? '' : 's'} had no answer when the test ended, the oldest after ${spell(longest)}`;
+  return `${requests} request${requests === 1 ? '' : 's'} had no answer when the test ended, the oldest after ${formatDuration(longest)}`;
 }

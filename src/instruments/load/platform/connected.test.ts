@@ -4,7 +4,7 @@ import type { Event, Pod } from '../../../cluster/kinds.ts';
 import { testAccount } from '../figures/account.fixture.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import type { ShakedownError } from '../../../errors/shakedown-error.ts';
-import { marks } from '../../../objects/marks.ts';
+import { suiteLabels } from '../../../objects/suite-labels.ts';
 import { judgeConnected, workersConnected } from './connected.ts';
 import { setupFailure } from './setup-failure.ts';
 
@@ -103,7 +103,7 @@ describe('A Locust platform that is set up anew', () => {
     metadata: {
       ...made.metadata,
       name: made.metadata?.name ?? '',
-      labels: { 'shakedown/load': 'locust', 'app.kubernetes.io/component': component, [marks.runLabel]: run },
+      labels: { 'shakedown/load': 'locust', 'app.kubernetes.io/component': component, [suiteLabels.runLabel]: run },
     },
   });
   const master = (run: string) => of(run, 'master', pod(`locust-master-${run}`, { running: {} }));

@@ -3,10 +3,10 @@ import { fatal, notYet, ready, type Condition, type Observation } from '../../..
 import { whyNotCreated } from '../../../diagnosis/not-created.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { whatIsWrong } from '../../../errors/shakedown-error.ts';
-import { marks } from '../../../objects/marks.ts';
+import { suiteLabels } from '../../../objects/suite-labels.ts';
 import type { LoadStatus } from '../figures/account.ts';
 import { loadRights } from '../load-rights.ts';
-import { isAway, masterOf } from '../master.ts';
+import { isUnreachable, masterOf } from '../master.ts';
 import { PLATFORM_LABEL, platformNames } from './platform-manifests.ts';
 import { setupFailure } from './setup-failure.ts';
 import { podOf } from '../figures/truth-guard.ts';
@@ -45,7 +45,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
         return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
       } catch (error) {
         // It listens a moment after its container has started.
-        if (isAway(error)) return { evidence };
+        if (isUnreachable(error)) return { evidence };
         throw error;
       }
     },
@@ -84,7 +84,9 @@ function whyNoPods(events: readonly Event[], name: string): string | undefined {
 export function belongsTo({ metadata }: Pod, { name, runId }: Pick<PlatformSetup, 'name' | 'runId'>): boolean {
   const { labels = {}, deletionTimestamp } = metadata ?? {};
   return (
-    labels[PLATFORM_LABEL] === name && (runId === undefined || labels[marks.runLabel] === runId) && !deletionTimestamp
+    labels[PLATFORM_LABEL] === name &&
+    (runId === undefined || labels[suiteLabels.runLabel] === runId) &&
+    !deletionTimestamp
   );
 }
 

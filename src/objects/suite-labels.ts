@@ -1,5 +1,5 @@
 /** What every object of the suite carries, so that it can be told from all others, and removed. */
-export const marks = {
+export const suiteLabels = {
   managedByLabel: 'app.kubernetes.io/managed-by',
   managedBy: 'shakedown',
   runLabel: 'shakedown/run',
@@ -10,8 +10,8 @@ export const marks = {
 } as const;
 
 /** Selects what the suite made, in any run. */
-export const madeBySuite = `${marks.managedByLabel}=${marks.managedBy},${marks.runLabel}`;
+export const madeBySuite = `${suiteLabels.managedByLabel}=${suiteLabels.managedBy},${suiteLabels.runLabel}`;
 
 /** Selects what one run made. */
 export const madeByRun = (runId: string): string =>
-  `${marks.managedByLabel}=${marks.managedBy},${marks.runLabel}=${runId}`;
+  `${suiteLabels.managedByLabel}=${suiteLabels.managedBy},${suiteLabels.runLabel}=${runId}`;
