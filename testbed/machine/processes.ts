@@ -53,6 +53,7 @@ export async function end(processes: readonly Process[], grace = 0, clock: Clock
     }
     if (waited > grace + 10_000) {
       throw new ShakedownError('TESTBED_UNKILLABLE', {
+        meaning: 'infrastructure',
         expected: 'a killed process to be gone within 10 s',
         seen: left.map(({ pid, argv }) => `${pid} (${argv[0]})`).join(', '),
         todo: 'look for a hung mount or disk: such a process waits in the kernel',

@@ -59,6 +59,7 @@ async function refuseUsed(directory: string): Promise<void> {
 
 function unusable(directory: string, seen: string, cause?: unknown): ShakedownError {
   return new ShakedownError('USAGE_DIRECTORY', {
+    meaning: 'usage',
     expected: `to create ${directory}, or to find it empty`,
     seen,
     todo: 'name another directory',
