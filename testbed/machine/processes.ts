@@ -15,11 +15,11 @@ export type Program = 'init.ts' | 'forwarder.ts';
 
 /**
  * Whether an argument list is that of one of our programs for this cluster's directory, also when a launcher carries it.
- * @example isProgram(['unshare', '--pid', 'node', '/any/testbed/cluster/init.ts', '/var/lib/shakedown-testbed/a'], 'init.ts', '/var/lib/shakedown-testbed/a') // true
+ * @example isProgram(['unshare', '--pid', 'node', '/any/testbed/machine/init.ts', '/var/lib/shakedown-testbed/a'], 'init.ts', '/var/lib/shakedown-testbed/a') // true
  */
 export function isProgram(argv: readonly string[], program: Program, directory: string): boolean {
   return argv.some(
-    (argument, index) => argument.endsWith(`/testbed/cluster/${program}`) && argv[index + 1] === directory,
+    (argument, index) => argument.endsWith(`/testbed/machine/${program}`) && argv[index + 1] === directory,
   );
 }
 
