@@ -6,10 +6,13 @@ import { namedParts } from '../inventory/parts.ts';
 /** What is wrong with `forEach` of a kind that the inventory does not have. */
 export function unknownPart(name: unknown): ShakedownError {
   const known = namedParts.map(([each]) => each);
-  const meant = didYouMean(String(name), known);
+  const meant = didYouMean(typeof name === 'string' ? name : '', known);
   return new ShakedownError('SPEC_PART', {
     expected: 'forEach to be given a kind of the inventory',
-    seen: `the inventory has no '${String(name)}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`,
+    seen:
+      typeof name === 'string'
+        ? `the inventory has no '${name}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`
+        : 'it was given something else than the name of a kind',
     todo: `write one of ${known.join(', ')}, or what \`await part({ … })\` returns`,
   });
 }

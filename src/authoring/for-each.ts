@@ -19,13 +19,17 @@ import { unknownPart } from './faulty-part.ts';
 export function forEach<Name extends PartName>(part: Name, define: (object: ObjectOf<Name>, id: string) => void): void;
 export function forEach<T extends object>(part: FoundPart<T>, define: (object: T & Named, id: string) => void): void;
 export function forEach(part: PartName | FoundPart<object>, define: (object: never, id: string) => void): void {
-  const { name, row, found } = typeof part === 'string' ? ownPart(part) : part;
+  const { name, row, found } = isFound(part) ? part : ownPart(part);
   if ('trouble' in found) return registration().unread(name, found.trouble);
   for (const object of found.items) {
     const { name: objectName = '', namespace } = (object as Named).metadata ?? {};
     const ref = namespace === undefined ? { name: objectName } : { namespace, name: objectName };
     registration().about({ kind: row.kind, ref }, () => define(object as never, idOf(row, object)));
   }
+}
+
+function isFound(part: PartName | FoundPart<object>): part is FoundPart<object> {
+  return typeof part === 'object' && 'row' in part;
 }
 
 function ownPart(name: PartName): FoundPart<object> {

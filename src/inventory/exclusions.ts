@@ -36,22 +36,23 @@ function canMatch(pattern: string, { id, kind }: Part): boolean {
 }
 
 function meant(pattern: string, parts: readonly Part[]): string {
-  const segments = pattern.split('/');
-  const first = segments.slice(0, 1).join('/').toLowerCase();
-  const firstTwo = segments.slice(0, 2).join('/');
-  // What kubectl says before the slash, with or without the area.
+  const [first = '', second = '', ...rest] = pattern.split('/');
+  // As kubectl names a kind, without the area.
   const byKind = parts.find(({ kind, id }) =>
-    [kind.kind.toLowerCase(), kind.resource, id.split('/')[1]].includes(first),
+    [kind.kind.toLowerCase(), kind.resource, id.split('/')[1]].includes(first.toLowerCase()),
   );
-  if (byKind) return said(`${byKind.id}/${segments.slice(1).join('/')}`);
-  const ids = parts.map(({ id }) => id);
-  const near = didYouMean(firstTwo, ids);
-  if (near === firstTwo) return `: it is written as ${formOf(parts[ids.indexOf(near)] as Part)}`;
-  return near === undefined ? '' : said(`${near}/${segments.slice(2).join('/')}`);
+  if (byKind) return suggested(byKind, [second, ...rest]);
+  const near = didYouMean(
+    `${first}/${second}`,
+    parts.map(({ id }) => id),
+  );
+  const part = parts.find(({ id }) => id === near);
+  return part === undefined ? '' : suggested(part, rest);
 }
 
-function said(id: string): string {
-  return `; did you mean '${id}'?`;
+function suggested(part: Part, place: readonly string[]): string {
+  const corrected = [part.id, ...place].join('/');
+  return canMatch(corrected, part) ? `; did you mean '${corrected}'?` : `: it is written as ${formOf(part)}`;
 }
 
 function formOf({ id, kind }: Part): string {

@@ -6,7 +6,8 @@ type Kinds = typeof kinds;
 
 /** Most fields of the API's types are optional; a sample without a spec would be one that no check is made of. */
 type WithSpec<T> = T extends { spec?: infer Spec } ? T & { spec: NonNullable<Spec> } : T;
-type Row<K> = K extends Kind<infer T extends object> ? Part<T> & { sample: WithSpec<T> } : never;
+/** A row of the table: a part of that kind, whose sample has a spec where the kind has one. */
+export type Row<K> = K extends Kind<infer T extends object> ? Part<T> & { sample: WithSpec<T> } : never;
 
 const labels = { app: 'sample' };
 const selector = { matchLabels: labels };
