@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import type { Discovered, Inventory } from '../inventory/inventory.ts';
@@ -89,6 +90,9 @@ describe('For each object of a kind', () => {
     );
     expect(ids).to.deep.equal(['shop/ingress/sample/sample sample sample']);
     expect(subjects).to.deep.equal([{ kind: ingress.kind, ref: { namespace: 'sample', name: 'sample' } }]);
+    const kind: Kind<{ spec: { rules: string[] } }> = ingress.kind;
+    // @ts-expect-error the sample is of another kind
+    void (await part({ ...ingress, kind }));
     // @ts-expect-error the sample has no rules
     forEach(await part(ingress), ({ rules }) => rules);
   });
