@@ -64,7 +64,7 @@ async function loadFile(
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
-    if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
+    if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
     checks.push(loadedCheck);
@@ -72,9 +72,10 @@ async function loadFile(
   const restoreGlobals = restoringGlobals();
   const close = openRegistration({
     inventory,
-    discover: (part) => {
+    discover: async (part) => {
+      if (!part.id.startsWith(`${file.area}/`)) throw misnamed('kind', part.id, file.area);
       parts.push(part);
-      return discover(part);
+      return await discover(part);
     },
     add,
     about: (object, define) => {
@@ -132,9 +133,9 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   });
 }
 
-function misnamed(id: string, area: string): ShakedownError {
+function misnamed(what: 'check' | 'kind', id: string, area: string): ShakedownError {
   return new ShakedownError('SPEC_ID', {
-    expected: 'the id of a check to begin with the directory of its file, its area',
+    expected: `the id of a ${what} to begin with the directory of its file, its area`,
     seen: `'${id}' in the area '${area}'`,
     todo: `call it '${area}/…', or move the file`,
   });
