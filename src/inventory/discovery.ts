@@ -9,6 +9,7 @@ import type { Config } from '../config/schema.ts';
 import type { ClusterFacts } from '../results/model.ts';
 import type { InventoryPart } from '../authoring/for-each.ts';
 import type { Discovered, Inventory } from './inventory.ts';
+import { retryTransient } from './retry-transient.ts';
 
 /**
  * What checks are made of, and whether the label selector of the scope narrows it: it speaks of workloads, not of what surrounds them. What
@@ -24,9 +25,6 @@ const PARTS = {
   services: { byLabels: true },
   horizontalPodAutoscalers: { byLabels: true },
 } as const satisfies Record<InventoryPart, { byLabels: boolean }>;
-
-/** How long discovery goes on asking an API server that is away for a moment, in milliseconds. */
-const PATIENCE = 30_000;
 
 /** The API rights that discovery needs. */
 export const discoveryRights: readonly Right[] = (Object.keys(PARTS) as InventoryPart[]).map((part) =>
@@ -63,7 +61,7 @@ async function list<T extends { metadata?: { name?: string; namespace?: string }
 ): Promise<Discovered<T>> {
   const selection = byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
   try {
-    const all = await patiently(cluster, signal, () => cluster.list(kind, selection, { signal, share: true }));
+    const all = await retryTransient(cluster, signal, () => cluster.list(kind, selection, { signal, share: true }));
     return Object.freeze({ items: Object.freeze(all.filter((item) => inScope(scope, kind.kind.toLowerCase(), item))) });
   } catch (error) {
     signal.throwIfAborted();
@@ -71,25 +69,10 @@ async function list<T extends { metadata?: { name?: string; namespace?: string }
   }
 }
 
-/** Repeats what an API server that restarts, is busy or cut off for a moment has failed. */
-async function patiently<T>({ clock }: Cluster, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  const end = clock.now() + PATIENCE;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      signal.throwIfAborted();
-      const again = error instanceof ClusterError && error.transient && clock.now() < end;
-      if (!again) throw error;
-      await clock.sleep(error.retryAfterMs ?? 1_000, signal);
-    }
-  }
-}
-
 /** The version of the API server; `undefined` when we may not ask for it, which is no reason not to go on. */
 async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const text = await patiently(cluster, signal, () => cluster.raw('/version', { signal }));
+    const text = await retryTransient(cluster, signal, () => cluster.raw('/version', { signal }));
     return (JSON.parse(text) as { gitVersion?: string }).gitVersion;
   } catch (error) {
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return undefined;
@@ -100,7 +83,7 @@ async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string 
 /** The uid of the cluster's oldest namespace; not worth an error of its own. */
 async function clusterUid(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const namespace = await patiently(cluster, signal, () =>
+    const namespace = await retryTransient(cluster, signal, () =>
       cluster.get(kinds.namespaces, { name: 'kube-system' }, { signal }),
     );
     return namespace.metadata?.uid;

@@ -1,0 +1,106 @@
+import type { AnyObject } from '../../cluster/any-object.ts';
+import { isConflict } from '../../cluster/cluster-error.ts';
+import type { Cluster, Manifest } from '../../cluster/cluster.ts';
+import { getIfThere } from '../../cluster/get-if-there.ts';
+import type { Kind } from '../../cluster/kind.ts';
+import { formatObject, manifestRef } from '../../cluster/paths.ts';
+import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
+import type { CreatedObjects } from '../created-objects.ts';
+import { clearName, type Claim } from './clear-name.ts';
+import { ownerOf, type CreatePolicy } from './create-policy.ts';
+
+/** What is to exist, and what is done where something does already. */
+export interface CreateRequest<T> {
+  kind: Kind<T>;
+  /** As it is sent, with its defaults. */
+  manifest: Manifest;
+  policy: CreatePolicy;
+  /** The run that asks. */
+  runId: string;
+  /** The namespace of the run's Lease. */
+  home: string;
+  /** Where the object is noted before it is asked for, because an answer may get lost after the object was created. What is kept is not noted. */
+  created?: CreatedObjects;
+  /** For how long a call that the API server fails for a moment is repeated, in milliseconds, beyond what the door does. @default 0 */
+  retryMs?: number;
+  signal: AbortSignal;
+}
+
+/** What came of it, and the object as it is now. */
+export interface CreateOutcome<T> {
+  /**
+   * - `created`
+   * - `adopted`: an earlier try of this very request had created it, and its answer was lost.
+   * - `kept`: it existed, and stays as it is.
+   * - `applied`: it was created, or changed to what the manifest says.
+   */
+  did: 'created' | 'adopted' | 'kept' | 'applied';
+  object: T;
+}
+
+/**
+ * Creates an object, and treats what exists under its name as the policy says. The one way in which the suite creates anything.
+ * @throws ShakedownError OBJECT_NAME_TAKEN, CLUSTER_LEFTOVER_STAYS, RUN_UNDER_WAY; WaitError WAIT_TOO_LONG; ClusterError; the signal's reason
+ */
+export async function createOrAdopt<T>(cluster: Cluster, request: CreateRequest<T>): Promise<CreateOutcome<T>> {
+  const { kind, manifest, policy, runId, created, signal } = request;
+  if (policy === 'apply') return { did: 'applied', object: await cluster.apply(kind, manifest, { signal }) };
+  const claim: Claim = { kind, ref: manifestRef(manifest), runId, home: request.home, policy, signal };
+  let existing = policy.lookFirst ? await look(cluster, request) : undefined;
+  for (let cleared = false; ;) {
+    if (existing) {
+      if ((await clearName(cluster, claim, existing, cleared)) === 'kept') return { did: 'kept', object: existing };
+      cleared = true;
+    }
+    const entry = created?.note(kind, claim.ref);
+    const object = await create(cluster, request);
+    if (object) {
+      if (entry) entry.uid = (object as AnyObject).metadata?.uid;
+      return { did: 'created', object };
+    }
+    existing = await look(cluster, request);
+    if (!existing) continue;
+    const { uid, deletionTimestamp } = existing.metadata ?? {};
+    if (ownerOf(existing, runId) === 'this run' && deletionTimestamp === undefined) {
+      if (entry) entry.uid = uid;
+      return { did: 'adopted', object: existing };
+    }
+    // Somebody was quicker: what they created is looked at like all that has the name.
+    created?.forget(kind, claim.ref);
+  }
+}
+
+/** @returns what was created; `undefined` when an object of that name exists. */
+async function create<T>(cluster: Cluster, request: CreateRequest<T>): Promise<T | undefined> {
+  const { kind, manifest } = request;
+  return await patiently(
+    cluster,
+    request,
+    `${formatObject(kind, manifestRef(manifest))} is created`,
+    async (signal) => {
+      try {
+        return await cluster.create(kind, manifest, { signal });
+      } catch (error) {
+        if (isConflict(error)) return undefined;
+        throw error;
+      }
+    },
+  );
+}
+
+async function look<T>(cluster: Cluster, request: CreateRequest<T>): Promise<(T & AnyObject) | undefined> {
+  const { kind, manifest } = request;
+  const ref = manifestRef(manifest);
+  return await patiently(cluster, request, `${formatObject(kind, ref)} is there or not`, async (signal) =>
+    getIfThere(cluster, kind as Kind<T & AnyObject>, ref, signal),
+  );
+}
+
+async function patiently<R>(
+  cluster: Cluster,
+  { retryMs = 0, signal }: Pick<CreateRequest<unknown>, 'retryMs' | 'signal'>,
+  title: string,
+  call: (signal: AbortSignal) => Promise<R>,
+): Promise<R> {
+  return retryMs === 0 ? await call(signal) : await retryTransient(cluster, { title, withinMs: retryMs, signal }, call);
+}
