@@ -39,7 +39,7 @@ export interface CreateOutcome<T> {
 }
 
 /**
- * Creates an object, and treats what exists under its name as the policy says. The one way in which the suite creates anything.
+ * Creates an object, and treats what exists under its name as the policy says. The one way to create what may exist already, but for the Lease.
  * @throws ShakedownError OBJECT_NAME_TAKEN, CLUSTER_LEFTOVER_STAYS, RUN_UNDER_WAY; WaitError WAIT_TOO_LONG; ClusterError; the signal's reason
  */
 export async function createOrAdopt<T>(cluster: Cluster, request: CreateRequest<T>): Promise<CreateOutcome<T>> {
