@@ -128,7 +128,8 @@ async function emptyNamespace(cluster: Cluster, namespace: string, plugin: strin
     }
   }
   // The ConfigMap of a plugin is the one object that Sonobuoy does not label.
-  await cluster.delete(kinds.configMaps, { namespace, name: `plugin-${plugin}-cm` }, { signal });
+  const ref = { namespace, name: `plugin-${plugin}-cm` };
+  await deleteExactly(cluster, { kind: kinds.configMaps, ref }, { signal });
 }
 
 function pluginOf({ metadata }: { metadata?: { labels?: Record<string, string> } }): string | undefined {

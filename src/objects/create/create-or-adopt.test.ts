@@ -105,6 +105,18 @@ describe('An object that is to be created', () => {
       await cluster.close();
     });
 
+  it('ends with the conflict where there is one again and again, and yet nothing of that name', async () => {
+    await using api = await ObjectApi.start();
+    api.refusals.set(`POST ${MAPS}`, 409);
+    const cluster = api.door(jumpingClock());
+    const owner = { runId: 'r1', home: 'suite', created: new CreatedObjects(cluster, 'r1') };
+    const request = { ...owner, kind: kinds.configMaps, manifest, policy: forChecks, signal };
+    const error = await createOrAdopt(cluster, request).catch((reason: Error) => reason);
+    expect(error).to.include({ code: 'CLUSTER_CONFLICT' });
+    expect(owner.created.all()).to.deep.equal([]);
+    await cluster.close();
+  });
+
   it('says who created it anew when a leftover that was replaced comes again', async () => {
     await using api = await ObjectApi.start({ [PATH]: existing(ofRun('r0')) });
     const clock = jumpingClock();

@@ -1,5 +1,5 @@
 import type { AnyObject } from '../../cluster/any-object.ts';
-import { isConflict } from '../../cluster/cluster-error.ts';
+import { isConflict, type ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
 import type { Kind } from '../../cluster/kind.ts';
@@ -8,6 +8,9 @@ import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import type { CreatedObjects } from '../created-objects.ts';
 import { clearName, type Claim } from './clear-name.ts';
 import { ownerOf, type CreatePolicy } from './create-policy.ts';
+
+/** After so many conflicts the last one is the answer. */
+const MOST_CONFLICTS = 10;
 
 /** What is to exist, and what is done where something does already. */
 export interface CreateRequest<T> {
@@ -47,56 +50,55 @@ export async function createOrAdopt<T>(cluster: Cluster, request: CreateRequest<
   if (policy === 'apply') return { did: 'applied', object: await cluster.apply(kind, manifest, { signal }) };
   const claim: Claim = { kind, ref: manifestRef(manifest), runId, home: request.home, policy, signal };
   let existing = policy.lookFirst ? await look(cluster, request) : undefined;
-  for (let cleared = false; ;) {
+  let cleared = false;
+  for (let conflicts = 0; ; conflicts += 1) {
     if (existing) {
       if ((await clearName(cluster, claim, existing, cleared)) === 'kept') return { did: 'kept', object: existing };
       cleared = true;
     }
     const entry = created?.note(kind, claim.ref);
-    const object = await create(cluster, request);
-    if (object) {
-      if (entry) entry.uid = (object as AnyObject).metadata?.uid;
-      return { did: 'created', object };
+    const answer = await create(cluster, request);
+    if ('object' in answer) {
+      if (entry) entry.uid = (answer.object as AnyObject).metadata?.uid;
+      return { did: 'created', object: answer.object };
     }
     existing = await look(cluster, request);
-    if (!existing) continue;
-    const { uid, deletionTimestamp } = existing.metadata ?? {};
-    if (ownerOf(existing, runId) === 'this run' && deletionTimestamp === undefined) {
-      if (entry) entry.uid = uid;
+    if (existing && ownerOf(existing, runId) === 'this run' && existing.metadata?.deletionTimestamp === undefined) {
+      if (entry) entry.uid = existing.metadata?.uid;
       return { did: 'adopted', object: existing };
     }
     // Somebody was quicker: what they created is looked at like all that has the name.
     created?.forget(kind, claim.ref);
+    if (conflicts >= MOST_CONFLICTS) throw answer.conflict;
   }
 }
 
-/** @returns what was created; `undefined` when an object of that name exists. */
-async function create<T>(cluster: Cluster, request: CreateRequest<T>): Promise<T | undefined> {
+/** @returns the conflict when an object of that name exists, or a quota was changed at the same time. */
+async function create<T>(
+  cluster: Cluster,
+  request: CreateRequest<T>,
+): Promise<{ object: T } | { conflict: ClusterError }> {
   const { kind, manifest } = request;
-  return await patiently(
-    cluster,
-    request,
-    `${formatObject(kind, manifestRef(manifest))} is created`,
-    async (signal) => {
-      try {
-        return await cluster.create(kind, manifest, { signal });
-      } catch (error) {
-        if (isConflict(error)) return undefined;
-        throw error;
-      }
-    },
-  );
+  const title = `${formatObject(kind, manifestRef(manifest))} is created`;
+  return await retried(cluster, request, title, async (signal) => {
+    try {
+      return { object: await cluster.create(kind, manifest, { signal }) };
+    } catch (error) {
+      if (isConflict(error)) return { conflict: error };
+      throw error;
+    }
+  });
 }
 
 async function look<T>(cluster: Cluster, request: CreateRequest<T>): Promise<(T & AnyObject) | undefined> {
   const { kind, manifest } = request;
   const ref = manifestRef(manifest);
-  return await patiently(cluster, request, `${formatObject(kind, ref)} is there or not`, async (signal) =>
+  return await retried(cluster, request, `${formatObject(kind, ref)} is there or not`, async (signal) =>
     getIfThere(cluster, kind as Kind<T & AnyObject>, ref, signal),
   );
 }
 
-async function patiently<R>(
+async function retried<R>(
   cluster: Cluster,
   { retryMs = 0, signal }: Pick<CreateRequest<unknown>, 'retryMs' | 'signal'>,
   title: string,
