@@ -7,7 +7,7 @@ describe('Every DaemonSet is at its desired replicas', () => {
 
     check(
       atDesired.title,
-      { id: `workloads/daemonset/${ref.path}`, uses: atDesired.rights },
+      { id: `workloads/daemonset/${ref.path}`, uses: [atDesired] },
       async ({ cluster, measure }) => {
         const { seconds, dips } = await cluster.until(atDesired);
         measure({ id: 'settled', value: seconds, unit: 'seconds' });

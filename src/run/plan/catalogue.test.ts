@@ -10,7 +10,7 @@ const right = (resource: string) => `{ group: '', resource: '${resource}', verbs
 const spec = (id: string, resource: string, safety = 'read') => `
 import { check } from 'shakedown';
 describe('x', () => {
-  check('${id}', { id: '${id}', uses: [${right(resource)}], safety: '${safety}' }, async () => {
+  check('${id}', { id: '${id}', uses: [{ rights: [${right(resource)}] }], safety: '${safety}' }, async () => {
     throw new Error('no body may run');
   });
 });

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { systemClock } from '../../time/clock.ts';
+import { rightsOf } from '../../instruments/contract/uses.ts';
 import { discoveryRights } from '../../inventory/discovery.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { planRun } from './plan-run.ts';
@@ -20,7 +21,7 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { checks } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
   const broken = checks.filter(({ test, id }) => test === undefined && id.includes('/spec/'));
   if (broken.length > 0) throw await unloadable(broken);
-  return [...discoveryRights, ...leaseRights, ...checks.flatMap(({ uses }) => [...uses])];
+  return [...discoveryRights, ...leaseRights, ...rightsOf(checks.flatMap(({ uses }) => uses))];
 }
 
 /** The runner's stand-in for a file that does not load is a check whose body says why. */

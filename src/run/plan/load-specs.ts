@@ -1,5 +1,6 @@
 import type Mocha from 'mocha';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Uses } from '../../instruments/contract/uses.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -50,7 +51,7 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   let subject: Subject | undefined;
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
-    if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
+    if (typeof id !== 'string' || !saysWhatItUses(check)) throw incomplete(check);
     if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
@@ -105,13 +106,17 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
 }
 
 /** Types are stripped, not checked, when a spec file is loaded. */
+function saysWhatItUses({ uses }: { uses?: unknown }): boolean {
+  return Array.isArray(uses) && uses.every((one: unknown) => Array.isArray((one as Partial<Uses> | undefined)?.rights));
+}
+
 function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   return new ShakedownError('SPEC_OPTIONS', {
-    expected: 'each check to have an id and the rights that it uses',
+    expected: 'each check to have an id, and to name the conditions and instruments that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
       .join(', ')} }, …) lacks one of them`,
-    todo: "write check(title, { id: 'area/name', uses: condition.rights }, body)",
+    todo: "write check(title, { id: 'area/name', uses: [condition, instrument] }, body)",
   });
 }
 
