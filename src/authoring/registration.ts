@@ -45,6 +45,7 @@ export function registration(): Registration {
   const current = place[KEY];
   if (!current)
     throw new ShakedownError('SPEC_OUTSIDE_RUN', {
+      meaning: 'suite',
       expected: 'spec files to be loaded by the shakedown runner',
       seen: 'check() or inventory() called with no run under way',
       todo: 'run specs with `shakedown run --specs DIR`, and call check() while the file loads, not later',

@@ -36,6 +36,7 @@ function refuseAbsent(scope: Config['scope'], namespaces: Inventory['namespaces'
   const absent = [...new Set(meant)].filter((name) => !there.has(name));
   if (absent.length === 0) return;
   throw new ShakedownError('SCOPE_NAMESPACE_ABSENT', {
+    meaning: 'usage',
     expected: 'scope.namespaces to name namespaces that are there',
     seen: `${absent.length === 1 ? 'namespace' : 'namespaces'} ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not in the cluster`,
     todo: 'see kubectl get namespaces, and mend scope.namespaces of the configuration',
@@ -53,6 +54,7 @@ function nothingInScope(
     labelSelector === '' ? '' : `labels ${labelSelector}`,
   ];
   return new ShakedownError('SCOPE_MATCHES_NOTHING', {
+    meaning: 'usage',
     expected: 'scope to hold something that can be judged',
     seen: `no ${what} of the cluster is in the scope: ${parts.filter(Boolean).join(', ')}`,
     todo: `see ${see}, and mend ${mend} of the configuration`,

@@ -121,6 +121,7 @@ async function assertApiServerReachable(cluster: Cluster, signal: AbortSignal): 
   const away = await whyUnanswered(cluster, signal);
   if (away === undefined) return;
   throw new ShakedownError('CLUSTER_LOST', {
+    meaning: 'infrastructure',
     expected: 'the API server to answer until the run ends',
     seen: `the API server is away since some test could not be judged: ${away}`,
     todo: 'check the network of this machine (VPN, proxy) and that the API server is up, and run again',

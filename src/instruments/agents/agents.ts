@@ -41,6 +41,6 @@ export function agentsFor(probes: Probes, namespace: string, scope: CheckScope):
         todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
       });
     },
-    headlessService: () => scope.waiting('a headless Service is over them', probes.headlessService),
+    headlessService: () => scope.waiting('a headless Service over them exists', probes.headlessService),
   };
 }

@@ -150,7 +150,11 @@ describe('A check', () => {
   });
 
   it('is skipped when the object that it is about was deleted meanwhile', async () => {
-    const tooLong = new ShakedownError('WAIT_TOO_LONG', { expected: '3 replicas', seen: 'it is not there' });
+    const tooLong = new ShakedownError('WAIT_TOO_LONG', {
+      meaning: 'cluster',
+      expected: '3 replicas',
+      seen: 'it is not there',
+    });
     const gone = new ClusterError('CLUSTER_NOT_FOUND', { expected: 'it to be there', seen: '404', transient: false });
     const { result } = start(() => Promise.reject(tooLong), {
       get: () => Promise.reject(gone),
@@ -162,10 +166,13 @@ describe('A check', () => {
   });
 
   it('stays failed when its object is still there', async () => {
-    const { result } = start(() => Promise.reject(new ShakedownError('WAIT_HOPELESS', { expected: 'x', seen: 'y' })), {
-      get: () => Promise.resolve({} as never),
-      subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
-    });
+    const { result } = start(
+      () => Promise.reject(new ShakedownError('WAIT_HOPELESS', { meaning: 'cluster', expected: 'x', seen: 'y' })),
+      {
+        get: () => Promise.resolve({} as never),
+        subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
+      },
+    );
     expect((await result).status).to.equal('failed');
   });
 

@@ -29,6 +29,7 @@ async function unloadable(broken: readonly { body: (tools: never) => Promise<voi
   const reasons = await Promise.allSettled(broken.map(({ body }) => body(undefined as never)));
   const seen = reasons.flatMap((reason) => (reason.status === 'rejected' ? [String(reason.reason.message)] : []));
   return new ShakedownError('SPECS_UNLOADABLE', {
+    meaning: 'usage',
     expected: 'every spec file to load, to see which rights its checks use',
     seen: seen.join('\n'),
     todo: 'mend the spec files named, or leave their area out with --target',

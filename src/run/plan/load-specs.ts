@@ -92,6 +92,7 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
   const limit = milliseconds(LOAD_LIMIT);
   const tooLong = clock.sleep(limit, done.signal).then(() => {
     throw new ShakedownError('SPEC_LOADS_FOREVER', {
+      meaning: 'suite',
       expected: `the file to be loaded within ${LOAD_LIMIT}`,
       seen: `it still awaits something at its top level after ${formatDuration(limit / 1_000)}`,
       todo: 'move what takes time into the body of a check',
@@ -112,6 +113,7 @@ function saysWhatItUses({ uses }: { uses?: unknown }): boolean {
 
 function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   return new ShakedownError('SPEC_OPTIONS', {
+    meaning: 'suite',
     expected: 'each check to have an id, and to name the conditions and instruments that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
@@ -122,6 +124,7 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
 
 function misnamed(id: string, area: string): ShakedownError {
   return new ShakedownError('SPEC_ID', {
+    meaning: 'suite',
     expected: 'the id of a check to begin with the directory of its file, its area',
     seen: `'${id}' in the area '${area}'`,
     todo: `call it '${area}/…', or move the file`,
@@ -134,6 +137,7 @@ function unloadable(file: SpecFile, registered: number, error: unknown): LoadedC
     error instanceof ShakedownError
       ? error
       : new ShakedownError('SPEC_UNLOADABLE', {
+          meaning: 'suite',
           expected: `the spec file ${fileName(file)} to load`,
           seen: `${messageOf(error)}${lost}\n${error instanceof Error ? (error.stack ?? '') : ''}`,
           todo: 'mend what the message names, and try it with --dry-run',
@@ -159,6 +163,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
       test.fullTitle(),
       () =>
         new ShakedownError('SPEC_PLAIN_TEST', {
+          meaning: 'suite',
           expected: 'each test of a spec file to be registered by check()',
           seen: `it('${test.title}') in ${fileName(file)}`,
           todo: 'write check(title, { id, uses }, body) instead',

@@ -48,6 +48,7 @@ function withoutDuplicates(checks: readonly LoadedCheck[]): LoadedCheck[] {
 function duplicate(id: string, first: LoadedCheck, others: readonly LoadedCheck[]): LoadedCheck {
   const titles = [first, ...others].map(({ title }) => `'${title}'`).join(', ');
   const error = new ShakedownError('SPEC_DUPLICATE_ID', {
+    meaning: 'suite',
     expected: `one check with the id ${id}`,
     seen: `${others.length + 1} checks have it: ${titles}; only the first is run`,
     todo: 'give each check an id of its own',
