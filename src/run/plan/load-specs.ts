@@ -51,7 +51,8 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   let subject: Subject | undefined;
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
-    if (typeof id !== 'string' || !saysWhatItUses(check)) throw incomplete(check);
+    if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
+    if (!check.uses.every(isUsable)) throw misused(check);
     if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
@@ -107,10 +108,6 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
 }
 
 /** Types are stripped, not checked, when a spec file is loaded. */
-function saysWhatItUses({ uses }: { uses?: unknown }): boolean {
-  return Array.isArray(uses) && uses.every((one: unknown) => Array.isArray((one as Partial<Uses> | undefined)?.rights));
-}
-
 function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   return new ShakedownError('SPEC_OPTIONS', {
     meaning: 'suite',
@@ -119,6 +116,20 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
       .filter((key) => key !== 'body')
       .join(', ')} }, …) lacks one of them`,
     todo: "write check(title, { id: 'area/name', uses: [condition, instrument] }, body)",
+  });
+}
+
+function isUsable(used: unknown): boolean {
+  return Array.isArray((used as Partial<Uses> | undefined)?.rights);
+}
+
+function misused({ title, uses }: RegisteredCheck): ShakedownError {
+  const place = uses.findIndex((used) => !isUsable(used));
+  return new ShakedownError('SPEC_OPTIONS', {
+    meaning: 'suite',
+    expected: 'each check to name the conditions and instruments that it uses',
+    seen: `uses[${place}] of check('${title}', …) is neither: it has no rights`,
+    todo: 'write uses: [condition, instrument]',
   });
 }
 

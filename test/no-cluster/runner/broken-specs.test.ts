@@ -23,6 +23,9 @@ const OTHERS = {
   good: file(check('good', 'async () => {}')),
   'throws-late': file(check('lost', 'async () => {}'), 'throw new Error("no luck");'),
   misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
+  'with-rights-alone': file(
+    `check('one', { id: 'area/rights', uses: [{ group: '', resource: 'pods', verbs: ['get'], scope: 'cluster' }] }, async () => {});`,
+  ),
   'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
   twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
   plain: 'describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });',
@@ -81,6 +84,13 @@ describe('A broken spec file is an error with a name, and the others run', funct
 
   it('when an id does not begin with the area', () => {
     expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+  });
+
+  it('when a check names something as used that is no condition and no instrument', () => {
+    expect(ended('area/spec/with-rights-alone.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
+    expect(said('area/spec/with-rights-alone.spec.ts')).to.equal(
+      "uses[0] of check('one', …) is neither: it has no rights; expected: each check to name the conditions and instruments that it uses",
+    );
   });
 
   it('when a check does not say what it uses, which is named', () => {
