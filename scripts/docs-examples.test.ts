@@ -7,14 +7,21 @@ import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** The examples of the how-to pages that say in their first line which file they stand for: `// testbed/components/example.ts`. */
-const examples = globSync('docs/how-to/*.md', { cwd: root }).flatMap((page) =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)].map(([, text = '']) => ({
-    page,
-    text,
-    path: /^\/\/ (\S+\.ts)\n/.exec(text)?.[1],
-  })),
+/** Files that a page shows word for word; they are compiled and tested where they are. */
+const shown = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root }).map((file) =>
+  readFileSync(join(root, file), 'utf8'),
 );
+
+/** The other examples of the how-to pages say in their first line which file they stand for: `// testbed/components/example.ts`. */
+const examples = globSync('docs/how-to/*.md', { cwd: root })
+  .flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)].map(([, text = '']) => ({
+      page,
+      text,
+      path: /^\/\/ (\S+\.ts)\n/.exec(text)?.[1],
+    })),
+  )
+  .filter(({ text }) => !shown.includes(text));
 
 describe('The examples of the how-to pages', () => {
   it('say which file they stand for', () => {

@@ -1,16 +1,16 @@
 import { check, forEach, inventory, kubeletAnswers, milliseconds, node, refOf, timeWithAgents } from 'shakedown';
 
 describe('Every node can take work', () => {
-  const { config, nodes } = inventory();
+  const { config } = inventory();
 
-  forEach(nodes, 'nodes', (found) => {
+  forEach('nodes', (found, id) => {
     const { name } = refOf(found);
     const ready = node(name).isReady();
 
     check(
       `node ${name} is ready and its kubelet answers`,
       {
-        id: `workloads/node/${name}`,
+        id,
         uses: [ready, kubeletAnswers],
         safety: 'own',
         // It settles twice: the node before the agents are there, its kubelet after that.

@@ -1,4 +1,4 @@
-import type { Right } from '../../cluster/rights.ts';
+import { looksAt, type Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
@@ -18,10 +18,11 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { targets, disruptive } = config.run;
   // Focus and skip may change from run to run; what the plugin may do should not.
   const run = { ...configSchema.parse({}).run, targets, disruptive };
-  const { checks } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
+  const { checks, parts } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
   const broken = checks.filter(({ test, id }) => test === undefined && id.includes('/spec/'));
   if (broken.length > 0) throw await unloadable(broken);
-  return [...discoveryRights, ...leaseRights, ...rightsOf(checks.flatMap(({ uses }) => uses))];
+  const listed = parts.map(({ kind }) => looksAt(kind));
+  return [...discoveryRights, ...leaseRights, ...listed, ...rightsOf(checks.flatMap(({ uses }) => uses))];
 }
 
 /** The runner's stand-in for a file that does not load is a check whose body says why. */

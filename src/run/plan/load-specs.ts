@@ -1,7 +1,8 @@
 import type Mocha from 'mocha';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Uses } from '../../instruments/contract/uses.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
+import type { InventorySource } from '../../inventory/inventory.ts';
+import type { Part } from '../../inventory/part.ts';
 import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
@@ -28,6 +29,8 @@ export interface LoadedFile {
   file: SpecFile;
   mocha: Mocha;
   checks: LoadedCheck[];
+  /** The kinds that it brought along. */
+  parts: Part[];
 }
 
 /** A module that neither loads nor fails, such as one that awaits a dead server at its top, is given up after this long. */
@@ -37,23 +40,33 @@ const LOAD_LIMIT = '60s';
  * Loads spec files, one after the other, because what they register goes to the file that is loading.
  * What is wrong with a file becomes an error among its checks, with a name; the other files are not touched by it.
  */
-export async function loadSpecs(files: readonly SpecFile[], inventory: Inventory, clock: Clock): Promise<LoadedFile[]> {
+export async function loadSpecs(
+  files: readonly SpecFile[],
+  source: InventorySource,
+  clock: Clock,
+): Promise<LoadedFile[]> {
   const loaded: LoadedFile[] = [];
   const unread = new Set<string>();
-  for (const file of files) loaded.push(await loadFile(file, inventory, clock, unread));
+  for (const file of files) loaded.push(await loadFile(file, source, clock, unread));
   return loaded;
 }
 
-async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unread: Set<string>): Promise<LoadedFile> {
+async function loadFile(
+  file: SpecFile,
+  { inventory, discover }: InventorySource,
+  clock: Clock,
+  unread: Set<string>,
+): Promise<LoadedFile> {
   const mocha = silentMocha();
   mocha.addFile(file.path);
   const checks: LoadedCheck[] = [];
+  const parts: Part[] = [];
   let subject: Subject | undefined;
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
     if (!check.uses.every(isUsable)) throw misused(check);
-    if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
+    if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
     checks.push(loadedCheck);
@@ -61,6 +74,11 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   const restoreGlobals = restoringGlobals();
   const close = openRegistration({
     inventory,
+    discover: async (part) => {
+      if (!part.id.startsWith(`${file.area}/`)) throw misnamed('kind', part.id, file.area);
+      parts.push(part);
+      return await discover(part);
+    },
     add,
     about: (object, define) => {
       subject = object;
@@ -79,9 +97,9 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   });
   try {
     await withinLimit(mocha.loadFilesAsync(), clock);
-    return { file, mocha, checks: [...checks, ...plainTests(mocha, checks, file)] };
+    return { file, mocha, checks: [...checks, ...plainTests(mocha, checks, file)], parts };
   } catch (error) {
-    return { file, mocha: silentMocha(), checks: [unloadable(file, checks.length, error)] };
+    return { file, mocha: silentMocha(), checks: [unloadable(file, checks.length, error)], parts };
   } finally {
     close();
     restoreGlobals();
@@ -133,10 +151,10 @@ function misused({ title, uses }: RegisteredCheck): ShakedownError {
   });
 }
 
-function misnamed(id: string, area: string): ShakedownError {
+function misnamed(what: 'check' | 'kind', id: string, area: string): ShakedownError {
   return new ShakedownError('SPEC_ID', {
     meaning: 'suite',
-    expected: 'the id of a check to begin with the directory of its file, its area',
+    expected: `the id of a ${what} to begin with the directory of its file, its area`,
     seen: `'${id}' in the area '${area}'`,
     todo: `call it '${area}/…', or move the file`,
   });

@@ -22,6 +22,10 @@ const UNLOADABLE = {
 const OTHERS = {
   good: file(check('good', 'async () => {}')),
   'throws-late': file(check('lost', 'async () => {}'), 'throw new Error("no luck");'),
+  'misnamed-kind': `
+    import { part } from 'shakedown';
+    const kind = { group: 'policy', version: 'v1', resource: 'budgets', kind: 'Budget', namespaced: true };
+    await part({ kind, id: 'other/budget', byLabels: true, sample: {} });`,
   misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
   'with-rights-alone': file(
     `check('one', { id: 'area/rights', uses: [{ group: '', resource: 'pods', verbs: ['get'], scope: 'cluster' }] }, async () => {});`,
@@ -90,6 +94,13 @@ describe('A broken spec file is an error with a name, and the others run', funct
     expect(ended('area/spec/with-rights-alone.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/with-rights-alone.spec.ts')).to.equal(
       "uses[0] of check('one', …) is neither: it has no rights; expected: each check to name the conditions and instruments that it uses",
+    );
+  });
+
+  it('when the id of a kind that it brings along does not begin with the area', () => {
+    expect(ended('area/spec/misnamed-kind.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+    expect(said('area/spec/misnamed-kind.spec.ts')).to.equal(
+      "'other/budget' in the area 'area'; expected: the id of a kind to begin with the directory of its file, its area",
     );
   });
 
