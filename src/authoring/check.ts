@@ -25,8 +25,8 @@ export interface CheckOptions {
   /** @default 'read' */
   safety?: Safety;
   /**
-   * The longest the body may take; then its signal fires.
-   * @default the configuration's `time.settle`, and 30 s more
+   * The longest the body may take; then its signal fires. What its instruments may need to come up is added by the runner.
+   * @default the configuration's `time.settle` for each condition in `uses`, and 30 s more
    */
   within?: Duration;
 }

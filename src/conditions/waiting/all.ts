@@ -1,4 +1,4 @@
-import { fatal, disappeared, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { disappeared, doesNotApply, fatal, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 /**
  * Several conditions as one: ready when all are, fatal when one is. Its reason names the parts that are not ready.
@@ -25,6 +25,8 @@ function together(answers: readonly (readonly [title: string, answer: Observatio
     if (answer.state === 'fatal') return fatal(`${title}: ${answer.reason}`, answer.todo);
   for (const [title, answer] of answers)
     if (answer.state === 'disappeared') return disappeared(`${title}: ${answer.reason}`);
+  for (const [title, answer] of answers)
+    if (answer.state === 'does not apply') return doesNotApply(`${title}: ${answer.reason}`);
   const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [`${title}: ${answer.reason}`] : []));
   return open.length === 0 ? ready() : notYet(open.join('\n'), answers.length - open.length);
 }

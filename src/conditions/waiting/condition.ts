@@ -12,6 +12,8 @@ export type Observation =
   | { state: 'not yet'; reason: string; progress?: number }
   /** The object that was there when the run began is there no more: nothing to judge. The runner makes it a skip. */
   | { state: 'disappeared'; reason: string }
+  /** There is nothing to judge, by a fact that was read: scaled to zero, superseded. The runner makes it a skip with this reason. */
+  | { state: 'does not apply'; reason: string }
   /** Waiting cannot help; `todo` says what may. */
   | { state: 'fatal'; reason: string; todo?: string };
 
@@ -20,6 +22,7 @@ export const ready = (reason?: string): Observation =>
 export const notYet = (reason: string, progress?: number): Observation =>
   progress === undefined ? { state: 'not yet', reason } : { state: 'not yet', reason, progress };
 export const disappeared = (reason: string): Observation => ({ state: 'disappeared', reason });
+export const doesNotApply = (reason: string): Observation => ({ state: 'does not apply', reason });
 export const fatal = (reason: string, todo?: string): Observation =>
   todo === undefined ? { state: 'fatal', reason } : { state: 'fatal', reason, todo };
 

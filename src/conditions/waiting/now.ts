@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 /**
  * One look. When it is not ready, a second one at a fresh LIST confirms it, so that no failure rests on a watch that fell silent.
  * @returns what was seen.
- * @throws WaitError WAIT_NOT_NOW, WAIT_HOPELESS, WAIT_GONE; ClusterError when the API server refuses for good; the signal's reason.
+ * @throws WaitError WAIT_NOT_NOW, WAIT_HOPELESS, WAIT_GONE, WAIT_DOES_NOT_APPLY; ClusterError when the API server refuses for good; the signal's reason.
  */
 export async function now<Seen>(
   cluster: Cluster,
@@ -24,6 +24,7 @@ export async function now<Seen>(
       if (state === 'ready') return 'done';
       if (!last) return 'last look';
       if (state === 'fatal') return 'WAIT_HOPELESS';
+      if (state === 'does not apply') return 'WAIT_DOES_NOT_APPLY';
       return state === 'disappeared' ? 'WAIT_GONE' : 'WAIT_NOT_NOW';
     },
   }).run();

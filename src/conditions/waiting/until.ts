@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000;
  * Waits until the condition is ready.
  * @param bounds.withinMs longest time, in milliseconds from the call.
  * @throws WaitError with what was last seen, when the time is over (WAIT_TOO_LONG), when waiting cannot help (WAIT_HOPELESS), when
- * what it is about is there no more (WAIT_GONE); ClusterError when the API server refuses for good; the signal's reason.
+ * what it is about is there no more (WAIT_GONE), when there is nothing to judge (WAIT_DOES_NOT_APPLY); ClusterError when the API server refuses for good; the signal's reason.
  * @example
  * const { seconds } = await until(cluster, deployment({ namespace: 'shop', name: 'web' }).hasReplicas(3), { withinMs: 120_000, signal });
  */
@@ -27,6 +27,7 @@ export async function until<Seen>(
     next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
+      if (state === 'does not apply') return 'WAIT_DOES_NOT_APPLY';
       if (state === 'disappeared') return fresh ? 'WAIT_GONE' : 'afresh';
       return last ? 'WAIT_TOO_LONG' : 'again';
     },

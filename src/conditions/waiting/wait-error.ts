@@ -16,7 +16,9 @@ export type WaitErrorCode =
   /** The API server could not be asked at the end: what was seen before is old. The runner makes it inconclusive. */
   | 'WAIT_UNANSWERED'
   /** What it is about is there no more. The runner makes it a skip. */
-  | 'WAIT_GONE';
+  | 'WAIT_GONE'
+  /** There is nothing to judge, by a fact that was read. The runner makes it a skip. */
+  | 'WAIT_DOES_NOT_APPLY';
 
 /** What a wait had come to when it ended. */
 export interface WaitState {

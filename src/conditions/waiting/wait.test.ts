@@ -2,7 +2,16 @@ import { expect } from 'chai';
 import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { jumpingClock } from '../../time/clock.ts';
-import { fatal, disappeared, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import {
+  disappeared,
+  doesNotApply,
+  fatal,
+  notYet,
+  ready,
+  type Condition,
+  type Look,
+  type Observation,
+} from './condition.ts';
 import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
@@ -115,6 +124,17 @@ describe('until', () => {
       'WAIT_HOPELESS: no such image\n               after 1.0 s and 2 looks\n  expected: web has 3 replicas\n  do:       fix the tag',
     );
     expect(clock.now()).to.equal(1_000);
+  });
+
+  it('stops at the first look that finds nothing to judge', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering(doesNotApply('scaled to zero'));
+    const error = await caught(until(cluster, condition, { withinMs: 60_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_DOES_NOT_APPLY: scaled to zero\n                     after 0 ms and 1 look\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(clock.now()).to.equal(0);
+    expect(await caught(now(cluster, condition, { signal }))).to.include({ code: 'WAIT_DOES_NOT_APPLY' });
   });
 
   it('looks twice before it says that something is gone', async () => {

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { judgeJob, type JobSeen } from './job.ts';
+import { NO_EVIDENCE } from '../../diagnosis/root-cause.ts';
+import type { Look } from '../waiting/condition.ts';
+import { job, judgeJob, type JobSeen } from './job.ts';
 
 const judge = (status: object) =>
   judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, {});
@@ -52,6 +54,25 @@ describe('a Job', () => {
       state: 'fatal',
       reason:
         'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded); active 0, succeeded 2, failed 1',
+    });
+  });
+
+  it('that failed does not apply when a later one of its CronJob has completed since', async () => {
+    const of = (name: string, hour: number, type: string) => ({
+      metadata: {
+        ...{ namespace: 'shop', name, creationTimestamp: `2026-01-01T0${hour}:00:00Z` },
+        ownerReferences: [{ controller: true, kind: 'CronJob', uid: 'c' }],
+      },
+      status: { conditions: [{ type, status: 'True' }] },
+    });
+    const all = [of('report-1', 1, 'Failed'), of('report-2', 2, 'Complete')];
+    const look = { get: async () => all[0], list: async () => all } as unknown as Look;
+    const condition = job({ namespace: 'shop', name: 'report-1' }).hasNotFailed();
+    const seen = await condition.read(look);
+    expect(seen.evidence).to.equal(NO_EVIDENCE);
+    expect(condition.judge(seen)).to.deep.equal({
+      state: 'does not apply',
+      reason: 'job shop/report-2 of the same CronJob has completed since it failed',
     });
   });
 

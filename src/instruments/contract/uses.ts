@@ -1,4 +1,6 @@
 import type { Right } from '../../cluster/rights.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Duration } from '../../time/duration.ts';
 import type { Trial, TrialContext } from './trial.ts';
 
 /** What a check may name as used: a condition, an instrument, a part of one. */
@@ -9,6 +11,8 @@ export interface Uses {
   readonly uses?: readonly Uses[];
   /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
   readonly trials?: (context: TrialContext) => readonly Trial[];
+  /** How long it may take at most until it can be used, which is added to the time of a check that uses it; pure. @default no time */
+  readonly setupTime?: (config: Config) => Duration;
 }
 
 /** All that is used, directly or by what is used, each once. */

@@ -9,6 +9,7 @@ import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { boundsOf } from './bounds.ts';
+import { withCounts, type CountingTarget } from './figures/with-counts.ts';
 import { reportOf, type LoadReport } from './figures/load-report.ts';
 import { measurementsOf } from '../../loadtest/judge-load.ts';
 import { whyNoLoad } from './locust-image.ts';
@@ -57,6 +58,8 @@ export interface LoadOutcome {
   measurements: Measurement[];
   /** Absent when the master ended before the load did. */
   account?: LoadAccount;
+  /** Whether the target has counted the requests that Locust counted; absent without an account, or without a target that counts. */
+  counts?: CheckVerdict;
 }
 
 /** A load that is on. */
@@ -76,7 +79,8 @@ export interface DeployedPlatform extends AsyncDisposable {
   readonly ref: PlatformRef;
   /** From the first object to the last worker connected, in seconds. */
   readonly setupSeconds: number;
-  start(spec: LoadSpec): Promise<RunningLoad>;
+  /** @param options.countedBy the target, where it counts: then the outcome says whether both have counted the same. */
+  start(spec: LoadSpec, options?: { countedBy?: CountingTarget }): Promise<RunningLoad>;
   /** Changes the number of workers, also in mid-run. */
   scale(workers: number): Promise<void>;
   /** The report of the load that has ended. */
@@ -149,8 +153,14 @@ async function setUp(run: RunContext, request: LoadRequest, scope: CheckScope): 
     return {
       ref: platform.ref,
       setupSeconds: (cluster.clock.now() - start) / 1_000,
-      start: (spec) =>
-        scope.waiting(`${name} starts a load`, (signal) => startLoad(run, platform, spec, scope, signal)),
+      start: async (spec, { countedBy } = {}) => {
+        const before = await countedBy?.figures();
+        const running = await scope.waiting(`${name} starts a load`, (signal) =>
+          startLoad(run, platform, spec, scope, signal),
+        );
+        if (!countedBy || !before) return running;
+        return { ...running, ended: withCounts(running.ended, { target: countedBy, before: before.requests }) };
+      },
       scale: (count) => scope.waiting(connected(count), (signal) => platform.scale(count, signal)),
       report: (account) =>
         scope.waiting(`${name} gives its report`, (signal) => reportOf(platform.master, account, signal)),

@@ -53,6 +53,17 @@ describe('What a body threw', () => {
     expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
   });
 
+  it('is a skip when there is nothing to judge, for the reason that was read', () => {
+    const reason = 'deployment shop/web is scaled to zero';
+    const state = { seconds: 1, looks: 1, retried: 0, lastError: undefined };
+    const observation = { state: 'does not apply', reason } as const;
+    const error = new WaitError('WAIT_DOES_NOT_APPLY', { title: 'it answers' }, { ...state, observation });
+    expect(outcomeOf(error)).to.deep.equal({
+      status: 'skipped',
+      reason: { code: 'DOES_NOT_APPLY', message: reason },
+    });
+  });
+
   it('is a failure when it is an assertion, of chai or of Node', () => {
     for (const error of [thrownBy(() => expect(1, 'ready nodes').to.equal(3)), thrownBy(() => assert.equal(1, 3))])
       expect(outcomeOf(error)).to.nested.include({ status: 'failed', 'reason.code': 'ASSERTION' });

@@ -50,6 +50,8 @@ function classify(error: unknown): Outcome {
       status: 'skipped',
       reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
     };
+  if (error instanceof WaitError && error.code === 'WAIT_DOES_NOT_APPLY')
+    return { status: 'skipped', reason: { code: codeOf('skipped'), message: cleanLine(error.summary) } };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.
     return {

@@ -50,6 +50,15 @@ function start(
 }
 
 describe('A check', () => {
+  it('may say the budget of a time as a duration', async () => {
+    const { result } = start(async ({ measure }) =>
+      measure({ id: 'rollout', value: 1.5, unit: 'seconds', budget: '3m', budgetReason: 'time.rollout' }),
+    );
+    expect((await result).measurements).to.deep.equal([
+      { id: 'rollout', value: 1.5, unit: 'seconds', budget: 180, budgetReason: 'time.rollout' },
+    ]);
+  });
+
   it('passes when its body returns, with its measurements and its own duration', async () => {
     const { clock, result } = start(async ({ measure, signal }, time) => {
       await time.sleep(1_500, signal);
@@ -179,6 +188,8 @@ describe('A check', () => {
   it('is an error when it keeps a figure that is none, or two of one name', async () => {
     const { result } = start(async ({ measure }) => measure({ id: 'rollout', value: Number.NaN, unit: 'seconds' }));
     expect((await result).reason?.code).to.equal('MEASUREMENT_INVALID');
+    const odd = start(async ({ measure }) => measure({ id: 'pods', value: 1, unit: 'count', budget: '3m' }));
+    expect((await odd.result).reason?.message).to.contain('Invalid input: expected number, received string');
     const again = start(async ({ measure }) => {
       measure({ id: 'rollout', value: 1, unit: 'seconds' });
       measure({ id: 'rollout', value: 2, unit: 'seconds' });

@@ -7,17 +7,16 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { TestResult } from '../../results/model.ts';
 import type { Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
-import { milliseconds, formatDuration } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
+import { allowedTime } from './allowed-time.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import type { RunTools } from './run-tools.ts';
 import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 
-/** What a check may take beyond `time.settle`, when it does not say how long it may take, in milliseconds. */
-const BEYOND_SETTLE = 30_000;
 /** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
@@ -40,7 +39,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const { clock, config } = context;
   const startedAt = clock.date().toISOString();
   const start = clock.now();
-  const allowed = check.within ? milliseconds(check.within) : milliseconds(config.time.settle) + BEYOND_SETTLE;
+  const allowed = allowedTime(check, config);
   const stop = new AbortController();
   const evidence = context.evidence.forTest(check.id);
   const issued = issueToolbox({

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
-import type { Toolbox } from '../../authoring/toolbox.ts';
+import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
+import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import { CheckEnded } from './endings.ts';
 import type { TestEvidence } from '../record/evidence.ts';
@@ -53,8 +54,8 @@ export function issueToolbox(given: {
     ...tools.forCheck(scope),
     config,
     signal,
-    measure: (measurement) => {
-      measurements.push(valid(measurement, measurements));
+    measure: (figure) => {
+      measurements.push(valid(figure, measurements));
     },
     attach: (title, text) => evidence.attach(title, text),
     skip: scope.skip,
@@ -66,8 +67,10 @@ export function issueToolbox(given: {
   return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
 }
 
-function valid(measurement: Measurement, earlier: readonly Measurement[]): Measurement {
-  const checked = measurementSchema.safeParse(measurement);
+function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {
+  const { budget, unit } = figure;
+  const inSeconds = typeof budget === 'string' && unit === 'seconds' ? milliseconds(budget) / 1_000 : budget;
+  const checked = measurementSchema.safeParse(budget === undefined ? figure : { ...figure, budget: inSeconds });
   const seen = checked.success
     ? earlier.some(({ id }) => id === checked.data.id) && `a second measurement '${checked.data.id}'`
     : z.prettifyError(checked.error);

@@ -8,7 +8,7 @@ import { AGENT_NAME } from '../agent-daemon-set.ts';
 import { agentService } from '../agent-service.ts';
 import { agents } from '../instrument.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
-import { expectedOf, type Expected } from './dns-names.ts';
+import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { readPod } from '../policy/kept-off.ts';
@@ -36,11 +36,14 @@ export interface DnsSeen {
 }
 
 /**
- * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
- * can be judged.
+ * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready
+ * when `keptOff` says why nothing can be judged.
+ * @param found the Services to choose from, as in `inventory().services`: at most 50 names are asked for, that of the API
+ * server among them.
  * @param own the suite's own headless Service, which must not be left out.
  */
-export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: Required<Ref>): Condition<DnsSeen> {
+export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Required<Ref>): Condition<DnsSeen> {
+  const chosen = chosenFrom(found);
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
     rights: rightsOf([namesResolve]),
@@ -48,14 +51,14 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
     read: async (look) => {
       const slices = await look.list(kinds.endpointSlices);
       const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
-      const found = await Promise.all(services.map(serviceNamed));
+      const services = await Promise.all(chosen.map(serviceNamed));
       if (own) {
         const headless = await serviceNamed(own);
         const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, slices, agent.clusterDomain));
         if (early !== undefined) return { answers: [], early };
-        found.push(headless);
+        services.push(headless);
       }
-      const expected = found.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
+      const expected = services.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
       const behind = await replicasOf(look, agent);
       // Any name server can answer any question. All go at once: one after the other a DNS that is dead would take twice the time of a look.
       const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));

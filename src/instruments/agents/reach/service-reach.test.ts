@@ -54,7 +54,7 @@ describe('a Service seen from the nodes', () => {
       progress: 0,
     });
     const atZero = 'deployment shop/web is scaled to zero';
-    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'ready', reason: atZero });
+    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'does not apply', reason: atZero });
     expect(judgeReach({ service, ...nothing, atZero }, ours)).to.deep.equal({
       state: 'not yet',
       reason: atZero,
@@ -136,9 +136,8 @@ describe('a Service seen from the nodes', () => {
       get: async () => service,
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const seen = await reachable({ namespace: 'shop', name: 'web' }, { agents, missing: [] }, { patienceMs: 20 }).read(
-      look,
-    );
+    const fleet = { agents, missing: [], patience: '20ms' } as const;
+    const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
   });
