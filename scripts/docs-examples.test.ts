@@ -8,9 +8,10 @@ import { execa } from 'execa';
 const root = resolve(import.meta.dirname, '..');
 
 /** Files that a page shows word for word; they are compiled and tested where they are. */
-const shown = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root }).map((file) =>
-  readFileSync(join(root, file), 'utf8'),
-);
+const files = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root });
+const shown = files.map((file) => readFileSync(join(root, file), 'utf8'));
+
+const pages = globSync('docs/how-to/*.md', { cwd: root }).map((page) => readFileSync(join(root, page), 'utf8'));
 
 /** The other examples of the how-to pages say in their first line which file they stand for: `// testbed/components/example.ts`. */
 const examples = globSync('docs/how-to/*.md', { cwd: root })
@@ -29,6 +30,11 @@ describe('The examples of the how-to pages', () => {
     expect(examples.filter(({ path }) => path === undefined).map(({ page, text }) => `${page}: ${text}`)).to.deep.equal(
       [],
     );
+  });
+
+  it('are the files beside the pages and of the starter, word for word', () => {
+    const unseen = files.filter((_, at) => !pages.some((page) => page.includes(`\`\`\`ts\n${shown[at]}\`\`\`\n`)));
+    expect(unseen).to.deep.equal([]);
   });
 
   it('compile where they would stand', async () => {

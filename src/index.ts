@@ -34,6 +34,7 @@ export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { reachable } from './instruments/agents/reach/service-reach.ts';
 export { load } from './instruments/load/instrument.ts';
+export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 
@@ -52,6 +53,7 @@ export type { Config } from './config/schema.ts';
 export type { PodEvidence, RootCause } from './diagnosis/root-cause.ts';
 export type { Instrument } from './instruments/contract/instrument.ts';
 export type { Uses } from './instruments/contract/uses.ts';
+export type { OwnObject, OwnObjects } from './instruments/own-objects/own-objects.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';
 export type { Named, Part } from './inventory/part.ts';
 export type { ObjectOf, PartName } from './inventory/parts.ts';

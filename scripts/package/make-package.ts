@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, '../..');
 /** The part of package.json that is looked at here. */
 interface Manifest {
   files: string[];
+  private?: unknown;
   scripts?: unknown;
   optionalDependencies?: unknown;
   [field: string]: unknown;
@@ -25,14 +26,14 @@ export interface MadePackage {
 
 /**
  * Builds the npm package and packs it, beside the checkout and without touching its `dist`. What only the clone needs is left out of its
- * package.json: its commands, and the Node that they run on.
+ * package.json: its commands, the Node that they run on, and that it is not to be published by itself.
  * @param destination an existing directory for the tarball.
  */
 export async function makePackage(destination: string): Promise<MadePackage> {
   const staging = await mkdtemp(join(tmpdir(), 'shakedown-package-'));
   try {
     const text = await readFile(join(root, 'package.json'), 'utf8');
-    const { scripts: _, optionalDependencies: __, ...manifest } = JSON.parse(text) as Manifest;
+    const { private: _, scripts: __, optionalDependencies: ___, ...manifest } = JSON.parse(text) as Manifest;
     await writeFile(join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     await build(join(staging, 'dist'));
     const others = [...manifest.files.filter((pattern) => pattern !== 'dist'), 'README.md'];

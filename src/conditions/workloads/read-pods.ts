@@ -54,11 +54,11 @@ export async function relatedObjects<T>(
   return asked ? explaining(look, kind, { namespace }) : { items: [] };
 }
 
-/** The pods that a selector selects, and the warnings around them. */
+/** The pods that a selector selects, and the warnings around them; read when the reason will be shown, none before. */
 export async function selectedEvidence(
   look: Look,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
-  ownership: Ownership,
+  ownership: Ownership = {},
 ): Promise<PodEvidence> {
   const [pods, events] = await Promise.all([
     relatedObjects(look, kinds.pods, namespace, ownership),
@@ -77,7 +77,7 @@ export async function warnings(look: Look, namespace: string, asked = look.why):
 export async function ownedEvidence(
   look: Look,
   owner: { metadata?: { namespace?: string; uid?: string } },
-  ownership: Ownership,
+  ownership: Ownership = {},
   asked = look.why,
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};

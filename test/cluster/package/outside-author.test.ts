@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { parseAllDocuments } from 'yaml';
@@ -17,8 +17,8 @@ import { shakedown as fromClone } from '../cli/command-line.ts';
 import { testbedKubeconfig } from '../door/testbed-kubeconfig.ts';
 import { completions } from './editor.ts';
 
-/** A spec with a kind that the suite does not know: the one of the how-to page. */
-const INGRESSES = resolve(import.meta.dirname, '../../../docs/how-to/add-a-kind/entrances');
+/** The specs of the how-to pages: one with a kind that the suite does not know, and one that creates an object. */
+const HOW_TO = resolve(import.meta.dirname, '../../../docs/how-to');
 const LARGEST = 1_000_000;
 
 const ingressKind: Kind = {
@@ -108,7 +108,10 @@ describe('An author outside of the clone', function () {
   });
 
   describe('who writes a check of a kind that the suite does not know', () => {
-    before(() => cp(INGRESSES, join(specs, 'entrances'), { recursive: true }));
+    before(async () => {
+      for (const area of ['add-a-kind/entrances', 'write-a-check/addresses'])
+        await cp(join(HOW_TO, area), join(specs, basename(area)), { recursive: true });
+    });
 
     it('has it type-checked', async () => {
       const { exitCode, stdout } = await installed('tsc', ['--noEmit']);
@@ -146,12 +149,14 @@ describe('An author outside of the clone', function () {
         await cluster.close();
       });
 
-      /** Runs the area of the spec in the namespace. */
-      const run = async () => {
+      /** Runs areas in the namespace. */
+      const run = async (...areas: string[]) => {
         const results = join(directory, `results-${randomBytes(3).toString('hex')}`);
-        const settings = [`scope.namespaces=${namespace}`, 'time.settle=5s'].flatMap((setting) => ['--set', setting]);
+        const places = ['scope.namespaces', 'namespaces.suite', 'namespaces.workloads'];
+        const settings = [...places.map((key) => `${key}=${namespace}`), 'time.settle=5s'];
+        const set = settings.flatMap((setting) => ['--set', setting]);
         const where = ['--kubeconfig', kubeconfig, '--results-dir', results];
-        const args = ['run', '--specs', '.', '--target', 'entrances', ...settings, ...where];
+        const args = ['run', '--specs', '.', '--target', areas.join(','), ...set, ...where];
         const { exitCode, stdout, stderr } = await installed('shakedown', args);
         const { tests }: Results = await readFile(join(results, 'results.json'), 'utf8').then(readResults, () => {
           throw new Error(`no results: ${stdout}\n${stderr}`);
@@ -160,20 +165,22 @@ describe('An author outside of the clone', function () {
       };
 
       it('without an object of that kind, nothing is judged, and that is said', async () => {
-        const { exitCode, stdout, tests } = await run();
+        const { exitCode, stdout, tests } = await run('entrances');
         expect(tests).to.deep.equal([]);
         expect(stdout).to.contain('INCOMPLETE: no test was planned');
         expect(exitCode).to.equal(4);
       });
 
-      it('with one, it is judged, and its reason is the author’s own', async () => {
+      it('with one, it is judged by the author’s own reason, and what another check creates is removed', async () => {
         await cluster.create(ingressKind, {
           ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { namespace, name: 'web' } },
           spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
         });
-        const { exitCode, tests } = await run();
+        const { exitCode, tests } = await run('entrances', 'addresses');
         expect(exitCode).to.equal(1);
-        expect(tests.map(({ id, status, reason }) => [id, status, reason?.message])).to.deep.equal([
+        const found = tests.map(({ id, status, reason }) => [id, status, reason?.message]);
+        expect(found.toSorted()).to.deep.equal([
+          ['addresses/cluster-ip', 'passed', undefined],
           [
             `entrances/ingress/${namespace}/web`,
             'failed',
@@ -181,6 +188,7 @@ describe('An author outside of the clone', function () {
               `expected: ingress ${namespace}/web has an address`,
           ],
         ]);
+        expect(await cluster.list(kinds.services, { namespace })).to.deep.equal([]);
       });
     });
   });
