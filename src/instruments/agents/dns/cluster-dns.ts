@@ -32,12 +32,12 @@ export interface DnsSeen {
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
   /** Policies that keep the agent off the name server, or may, when it got no answer. */
-  keptOff?: string;
+  unjudged?: string;
 }
 
 /**
  * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready
- * when `keptOff` says why nothing can be judged.
+ * when `unjudged` says why nothing can be judged.
  * @param found the Services to choose from, as in `inventory().services`: at most 50 names are asked for, that of the API
  * server among them.
  * @param own the suite's own headless Service, which must not be left out.
@@ -74,21 +74,21 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       });
       const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
       const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
-      const keptOff =
+      const unjudged =
         silent && serverTrouble === undefined
           ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
-      const replicas = keptOff === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
+      const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       return {
         answers: paired,
         replicas,
         ...(serverTrouble !== undefined && { serverTrouble }),
-        ...(keptOff !== undefined && { keptOff }),
+        ...(unjudged !== undefined && { unjudged }),
       };
     },
-    judge: ({ answers, replicas = [], early, serverTrouble, keptOff }) => {
+    judge: ({ answers, replicas = [], early, serverTrouble, unjudged }) => {
       if (early !== undefined) return notYet(early, 0);
-      return keptOff === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(keptOff);
+      return unjudged === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(unjudged);
     },
   };
 }
