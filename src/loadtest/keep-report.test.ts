@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
 import { testAccount } from '../instruments/load/figures/account.fixture.ts';
-import { judgeLoad } from './judge-load.ts';
+import { judgeLoad } from './judge/judge-load.ts';
 import { keepReport, REPORT_LABEL, reportMap } from './keep-report.ts';
-import { loadResults } from './load-results.ts';
+import { loadResults } from './judge/load-results.ts';
 
 const { tests } = judgeLoad('paths', { users: 20, spawnRate: 20, rate: 0, thresholds: [] }, testAccount());
 const frame = { suiteVersion: '1.0.0', configDigest: 'd', cluster: { name: 'c', nodes: [] } };

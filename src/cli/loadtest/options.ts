@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import { certificatesProblem } from '../../loadtest/certificates.ts';
+import { certificatesProblem } from '../../loadtest/spec/certificates.ts';
 
 /** Which platform is meant, and what it is made of. */
 export interface PlatformOptions {

@@ -8,7 +8,7 @@ import { newRunId } from '../../run/run-id.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { GivenOptions } from '../command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
-import { planLoad } from './plan.ts';
+import { planLoad } from '../../loadtest/spec/plan-load-test.ts';
 import { inSession, type Session } from './session.ts';
 
 type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../config/setting.ts';
 import type { LoadOrder } from '../../instruments/load/master.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
-import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/properties.ts';
+import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/spec/properties.ts';
 import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
 import { plannedLoad, persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { formatDuration } from '../../time/duration.ts';

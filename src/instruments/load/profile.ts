@@ -1,4 +1,4 @@
-import type { Threshold } from '../../loadtest/thresholds.ts';
+import type { Threshold } from '../../loadtest/spec/thresholds.ts';
 
 /** What a load test is to be. */
 export interface LoadProfile {

@@ -9,7 +9,7 @@ import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
-import { PROPERTY_DEFAULTS } from '../properties.ts';
+import { PROPERTY_DEFAULTS } from '../spec/properties.ts';
 import { selfService } from './self-service-names.ts';
 
 const CONFIG_DIRECTORY = '/etc/shakedown';

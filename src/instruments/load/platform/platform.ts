@@ -19,7 +19,7 @@ import {
   type PlatformSettings,
 } from './platform-manifests.ts';
 import type { LoadProfile } from '../profile.ts';
-import { refuseOutOfBounds } from '../../../loadtest/properties.ts';
+import { refuseOutOfBounds } from '../../../loadtest/spec/properties.ts';
 import { boundsOf } from '../bounds.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from '../locust-image.ts';

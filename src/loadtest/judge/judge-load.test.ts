@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { toJUnit } from '../publish/junit.ts';
-import { testAccount, testGenerator, testRun } from '../instruments/load/figures/account.fixture.ts';
+import { toJUnit } from '../../publish/junit.ts';
+import { testAccount, testGenerator, testRun } from '../../instruments/load/figures/account.fixture.ts';
 import { judgeLoad, loadWithoutAccount } from './judge-load.ts';
-import { parseThresholds } from './thresholds.ts';
+import { parseThresholds } from '../spec/thresholds.ts';
 
 const profile = (thresholds = '', rate = 0) => ({
   users: 20,

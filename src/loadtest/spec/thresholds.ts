@@ -1,6 +1,6 @@
-import { ShakedownError } from '../errors/shakedown-error.ts';
-import { isDuration, milliseconds } from '../time/duration.ts';
-import { ALL } from '../instruments/load/figures/statistics.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { isDuration, milliseconds } from '../../time/duration.ts';
+import { ALL } from '../../instruments/load/figures/statistics.ts';
 
 /** What a threshold is about. Latencies and failures have an upper bound, the rate a lower one. */
 export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { configSchema } from '../../config/schema.ts';
 import { progressOn } from '../../terminal/progress.ts';
-import type { PlatformOptions } from './options.ts';
-import { planLoad } from './plan.ts';
+import type { PlatformOptions } from '../../cli/loadtest/options.ts';
+import { planLoad } from './plan-load-test.ts';
 
 const SERVICE = '/api/v1/namespaces/load/services/shop';
 const PROPERTIES = '/api/v1/namespaces/load/configmaps/locust-properties';

@@ -1,4 +1,4 @@
-import { whatIsWrong } from '../../errors/shakedown-error.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
 
 /**
  * Does some work and cleans up after it, whatever it came to. A clean-up that fails is an error of its own only after work that did not fail:

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { judgeThreshold } from './judge-threshold.ts';
-import type { EndpointStatistics } from '../instruments/load/figures/statistics.ts';
-import { parseThresholds } from './thresholds.ts';
+import type { EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
+import { parseThresholds } from '../spec/thresholds.ts';
 
 const seen: EndpointStatistics[] = [
   {

@@ -1,10 +1,10 @@
-import type { Measurement, Reason, TestResult } from '../results/model.ts';
-import type { LoadAccount } from '../instruments/load/figures/account.ts';
-import { failuresAt } from '../instruments/load/figures/failures-at.ts';
+import type { Measurement, Reason, TestResult } from '../../results/model.ts';
+import type { LoadAccount } from '../../instruments/load/figures/account.ts';
+import { failuresAt } from '../../instruments/load/figures/failures-at.ts';
 import { judgeThreshold } from './judge-threshold.ts';
-import { rampSeconds, type LoadProfile } from '../instruments/load/profile.ts';
-import { ALL, statistics, type EndpointStatistics } from '../instruments/load/figures/statistics.ts';
-import type { Metric, Threshold } from './thresholds.ts';
+import { rampSeconds, type LoadProfile } from '../../instruments/load/profile.ts';
+import { ALL, statistics, type EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
+import type { Metric, Threshold } from '../spec/thresholds.ts';
 import {
   cutShort,
   validityIssues,
@@ -13,7 +13,7 @@ import {
   TRUTH_LIMITS,
   type ValidityIssue,
   type TruthLimits,
-} from '../instruments/load/figures/truth-guard.ts';
+} from '../../instruments/load/figures/truth-guard.ts';
 
 /** What a load test came to. */
 export interface LoadJudgement {

@@ -1,4 +1,4 @@
-import type { ClusterFacts, Results, TestResult } from '../results/model.ts';
+import type { ClusterFacts, Results, TestResult } from '../../results/model.ts';
 
 /** What a load test's results are about. */
 export interface LoadResultsFrame {

@@ -1,15 +1,15 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
 import type { LoadProfile } from '../../instruments/load/profile.ts';
-import { parseProperties } from '../../loadtest/properties.ts';
-import { readSelfService } from '../../loadtest/self-service/read-self-service.ts';
-import { readScripts } from '../../loadtest/scripts/script-directory.ts';
+import { parseProperties } from './properties.ts';
+import { readSelfService } from '../self-service/read-self-service.ts';
+import { readScripts } from '../scripts/script-directory.ts';
 import { bundle, type ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 import { filesIn } from '../../instruments/load/platform/script-maps.ts';
-import { selfService } from '../../loadtest/self-service/self-service-names.ts';
+import { selfService } from '../self-service/self-service-names.ts';
 import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
-import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
-import type { Session } from './session.ts';
+import { propertiesOf, type LoadOptions, type PlatformOptions } from '../../cli/loadtest/options.ts';
+import type { Session } from '../../cli/loadtest/session.ts';
 
 /** What is to be set up, and what load is meant for it. */
 export interface LoadPlan {

@@ -1,11 +1,11 @@
-import { didYouMean } from '../config/did-you-mean.ts';
-import { ShakedownError } from '../errors/shakedown-error.ts';
-import { brokenBounds, type LoadBounds } from '../instruments/load/bounds.ts';
-import type { LoadProfile } from '../instruments/load/profile.ts';
+import { didYouMean } from '../../config/did-you-mean.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { brokenBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
+import type { LoadProfile } from '../../instruments/load/profile.ts';
 import { certificatesProblem } from './certificates.ts';
-import { scriptNameProblem } from '../instruments/load/platform/script-names.ts';
-import { formatDuration } from '../time/duration.ts';
-import { targetProblem, targetUrl } from '../instruments/load/target-url.ts';
+import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
 /** What `locust-properties` may hold, and what each key is when it is left out. */

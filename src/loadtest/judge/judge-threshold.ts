@@ -1,6 +1,6 @@
-import { formatDuration } from '../time/duration.ts';
-import type { EndpointStatistics } from '../instruments/load/figures/statistics.ts';
-import type { Threshold } from './thresholds.ts';
+import { formatDuration } from '../../time/duration.ts';
+import type { EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
+import type { Threshold } from '../spec/thresholds.ts';
 
 /** What came of one threshold. */
 export type ThresholdJudgement =
