@@ -14,18 +14,16 @@ import {
   type PlatformRef,
   type PlatformRequest,
 } from '../instruments/load/platform/platform.ts';
-import {
-  LOAD_ANNOTATION,
-  PLATFORM_LABEL,
-  platformNames,
-  type PlannedLoad,
-} from '../instruments/load/platform/platform-manifests.ts';
+import { PLATFORM_LABEL, platformNames } from '../instruments/load/platform/platform-manifests.ts';
 import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
+import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
 
 /** A platform that stays when the command that made it has ended. */
 export interface PersistentPlatformRequest extends PlatformRequest {
+  /** The load it is set up for, for the commands that follow. */
+  load?: PlannedLoad;
   /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
@@ -53,7 +51,8 @@ export async function deployPersistent(
   }));
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
   const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
-  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts }, signal);
+  const annotations = request.load ? plannedLoadAnnotation(request.load) : {};
+  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts, annotations }, signal);
 }
 
 /** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
@@ -63,12 +62,6 @@ export async function persistentMaster(
   signal: AbortSignal,
 ): Promise<Deployment | undefined> {
   return await getIfThere(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
-}
-
-/** The load that a platform was set up for, as its master knows it. */
-export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
-  const text = metadata?.annotations?.[LOAD_ANNOTATION];
-  return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);
 }
 
 /**

@@ -10,7 +10,7 @@ import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
 import { evidenceIn } from './record/evidence.ts';
 import type { Instruments, MakeInstruments } from './check/instruments.ts';
-import { reasonOf } from './check/outcome.ts';
+import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { planRun } from './plan/plan-run.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';

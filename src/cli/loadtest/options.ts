@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import type { LoadTestSource } from '../../loadtest/spec/plan-load-test.ts';
 import { certificatesProblem } from '../../loadtest/spec/certificates.ts';
 
 /** Which platform is meant, and what it is made of. */
@@ -25,6 +26,12 @@ export interface LoadOptions {
   runTime?: string;
   rate?: string;
   threshold?: string[];
+}
+
+/** What a load test is planned from, by its flags. */
+export async function sourceOf(options: PlatformOptions & LoadOptions): Promise<LoadTestSource> {
+  const { scripts, secret, resolve } = options;
+  return { properties: await propertiesOf(options), scripts, secret, resolve };
 }
 
 /** The flags as properties: what was not given is not there. */

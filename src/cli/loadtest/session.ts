@@ -4,6 +4,7 @@ import type { Setting } from '../../config/setting.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { connectTo } from '../suite/connect-to.ts';
+import { ownPackage } from '../command-line/package.ts';
 import { given, type GivenOptions } from '../command-line/given.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
@@ -12,6 +13,8 @@ import type { PlatformOptions } from './options.ts';
 export interface Session {
   cluster: Cluster;
   config: Config;
+  /** Version of the suite, for results. */
+  suiteVersion: string;
   ref: PlatformRef;
   progress: Progress;
   signal: AbortSignal;
@@ -28,9 +31,10 @@ export async function inSession<T>(
   const progress = progressOn();
   using stop = stopOnSignals();
   try {
+    const { version: suiteVersion } = ownPackage;
     const cluster = await connectTo(all, progress);
     try {
-      return await work({ cluster, config: all.config, ref, progress, signal: stop.signal });
+      return await work({ cluster, config: all.config, suiteVersion, ref, progress, signal: stop.signal });
     } finally {
       await cluster.close();
     }

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Setting } from '../../config/setting.ts';
-import type { LoadOrder } from '../../instruments/load/master.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
-import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/spec/properties.ts';
 import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
-import { plannedLoad, persistentPlatform } from '../../loadtest/persistent-platform.ts';
+import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
+import { plannedLoad } from '../../loadtest/planned-load.ts';
+import { loadOrder } from '../../loadtest/spec/load-order.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { GivenOptions } from '../command-line/given.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
-import { inSession, type Session } from './session.ts';
+import { inSession } from './session.ts';
 import { liveStatus } from './status.ts';
 
 type Options = GivenOptions & PlatformOptions & LoadOptions;
@@ -16,9 +15,9 @@ type Options = GivenOptions & PlatformOptions & LoadOptions;
 /** `shakedown loadtest start`: as set up, or as the flags say. */
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
-    const { cluster, ref, progress, signal } = session;
+    const { cluster, config, ref, progress, signal } = session;
     const { platform, master } = await persistentPlatform(session, ref, signal);
-    const order = await orderFrom(session, options, plannedLoad(master));
+    const order = loadOrder(plannedLoad(master), await propertiesOf(options), boundsOf(config));
     if (options.wait) {
       progress.end();
       await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(session) });
@@ -53,24 +52,4 @@ export async function scaleWorkers(options: Options, settings: readonly Setting[
     session.progress.end();
     process.stdout.write(`${workers} workers are connected\n`);
   });
-}
-
-/** The load that was planned at setup, with what the flags say instead; within the bounds. */
-async function orderFrom(
-  { config }: Session,
-  options: Options,
-  planned: ReturnType<typeof plannedLoad>,
-): Promise<LoadOrder> {
-  const base = planned
-    ? {
-        USERS: String(planned.users),
-        SPAWN_RATE: String(planned.spawnRate),
-        RUN_TIME: `${Math.ceil(planned.seconds)}s`,
-        RATE: planned.rate === 0 ? '' : String(planned.rate),
-      }
-    : PROPERTY_DEFAULTS;
-  // The target was settled at setup.
-  const data = { ...base, ...(await propertiesOf(options)), TARGET_HOST: 'set' };
-  const { users, spawnRate, seconds, rate } = parseProperties(data, boundsOf(config));
-  return { id: randomUUID(), users, spawnRate, seconds, rate };
 }

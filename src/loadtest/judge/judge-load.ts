@@ -2,7 +2,9 @@ import type { Measurement, Reason, TestResult } from '../../results/model.ts';
 import type { LoadAccount } from '../../instruments/load/figures/account.ts';
 import { failuresAt } from '../../instruments/load/figures/failures-at.ts';
 import { judgeThreshold } from './judge-threshold.ts';
-import { rampSeconds, type LoadProfile } from '../../instruments/load/profile.ts';
+import { rampSeconds } from '../../instruments/load/profile.ts';
+import type { LoadTestSpec } from '../spec/load-test-spec.ts';
+import { measurementsOf } from '../../instruments/load/figures/measurements.ts';
 import { ALL, statistics, type EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
 import type { Metric, Threshold } from '../spec/thresholds.ts';
 import {
@@ -15,7 +17,11 @@ import {
   type TruthLimits,
 } from '../../instruments/load/figures/truth-guard.ts';
 
-/** What a load test came to. */
+/** The part of a spec that a load test is judged by. */
+export type JudgedSpec = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'rate' | 'thresholds'> &
+  Partial<Pick<LoadTestSpec, 'seconds'>>;
+
+/** The judgement on a load test. */
 export interface LoadJudgement {
   /** One for the load itself, and one for each threshold. */
   tests: TestResult[];
@@ -36,23 +42,23 @@ const UNITS: Record<Metric, Measurement['unit']> = {
 /**
  * Judges a load test by its account; pure.
  * @param name of the test, part of the ids.
- * @param profile.seconds how long it has to last to be judged; left out, what there is is judged.
+ * @param spec.seconds how long it has to last to be judged; without it, whatever was measured is judged.
  */
 export function judgeLoad(
   name: string,
-  profile: Pick<LoadProfile, 'users' | 'spawnRate' | 'rate' | 'thresholds'> & Partial<Pick<LoadProfile, 'seconds'>>,
+  spec: JudgedSpec,
   account: LoadAccount,
   limits: TruthLimits = TRUTH_LIMITS,
 ): LoadJudgement {
-  const all = statistics(account, rampSeconds(profile));
-  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, profile.seconds)];
+  const all = statistics(account, rampSeconds(spec));
+  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, spec.seconds)];
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
-    ...test('load', `load of ${profile.users} users`),
+    ...test('load', `load of ${spec.users} users`),
     ...outcomeOfLoad(account, [...found, ...unansweredRequests(account)]),
     measurements: all[0] ? measurementsOf(all[0]) : [],
   };
-  const thresholds = withRate(profile, limits).map((threshold) => ({
+  const thresholds = withRate(spec, limits).map((threshold) => ({
     ...test(`${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
     ...outcomeOfThreshold(threshold, all, found[0], account),
   }));
@@ -62,13 +68,13 @@ export function judgeLoad(
 /** The tests of a load test that gave no account: the load ended so, and no threshold was judged. */
 export function loadWithoutAccount(
   name: string,
-  profile: Pick<LoadProfile, 'users' | 'rate' | 'thresholds'>,
+  spec: Pick<LoadTestSpec, 'users' | 'rate' | 'thresholds'>,
   ended: { status: 'error' | 'inconclusive'; reason: Reason },
 ): TestResult[] {
   const notJudged: Reason = { code: ended.reason.code, message: `not judged: ${ended.reason.message}` };
   return [
-    { ...frame(name, 'load', `load of ${profile.users} users`), ...ended },
-    ...withRate(profile, TRUTH_LIMITS).map((threshold) => ({
+    { ...frame(name, 'load', `load of ${spec.users} users`), ...ended },
+    ...withRate(spec, TRUTH_LIMITS).map((threshold) => ({
       ...frame(name, `${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
       status: 'not-run' as const,
       reason: notJudged,
@@ -97,7 +103,7 @@ function times({ run }: LoadAccount): Pick<TestResult, 'startedAt' | 'durationSe
 
 /** A profile that asks for a rate has a threshold for it, its own or ours. */
 function withRate(
-  { rate, thresholds }: Pick<LoadProfile, 'rate' | 'thresholds'>,
+  { rate, thresholds }: Pick<LoadTestSpec, 'rate' | 'thresholds'>,
   { rateShare }: TruthLimits,
 ): readonly Threshold[] {
   if (rate === 0 || thresholds.some(({ metric, endpoint }) => metric === 'rate' && endpoint === ALL)) return thresholds;
@@ -170,17 +176,4 @@ function outcomeOfThreshold(
   const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
   const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };
   return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message, ...detail }, measurements };
-}
-
-/** The figures of all requests, as measurements of a test. */
-export function measurementsOf(all: EndpointStatistics): Measurement[] {
-  const figures: [string, number | undefined, Measurement['unit']][] = [
-    ['requests', all.requests, 'count'],
-    ['failures', all.failureRatio, 'ratio'],
-    ['rate', all.rate, 'per second'],
-    ['p50', all.p50, 'seconds'],
-    ['p95', all.p95, 'seconds'],
-    ['p99', all.p99, 'seconds'],
-  ];
-  return figures.flatMap(([id, value, unit]) => (value === undefined ? [] : [{ id, value, unit }]));
 }

@@ -1,19 +1,31 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
-import type { LoadProfile } from '../../instruments/load/profile.ts';
-import { parseProperties } from './properties.ts';
-import { readSelfService } from '../self-service/read-self-service.ts';
-import { readScripts } from '../scripts/script-directory.ts';
 import { bundle, type ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 import { filesIn } from '../../instruments/load/platform/script-maps.ts';
-import { selfService } from '../self-service/self-service-names.ts';
 import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
-import { propertiesOf, type LoadOptions, type PlatformOptions } from '../../cli/loadtest/options.ts';
-import type { Session } from '../../cli/loadtest/session.ts';
+import { readScripts } from '../scripts/script-directory.ts';
+import { readSelfService } from '../self-service/read-self-service.ts';
+import { selfService } from '../self-service/self-service-names.ts';
+import type { LoadTestSpec } from './load-test-spec.ts';
+import { parseProperties } from './properties.ts';
 
-/** What is to be set up, and what load is meant for it. */
-export interface LoadPlan {
-  profile: LoadProfile;
+/** What a load test is planned from; what is left out is taken from what is installed in the namespace. */
+export interface LoadTestSource {
+  /** As in `locust-properties`. */
+  properties: Readonly<Record<string, string>>;
+  /** Directory of scripts for this platform alone. @default the scripts of the namespace */
+  scripts?: string | undefined;
+  /** Secret whose keys become variables of master and workers. @default that of the namespace */
+  secret?: string | undefined;
+  /** Whether the target must have an address that can be found from here. @default true */
+  resolve?: boolean | undefined;
+}
+
+/** A load test that can be run. */
+export interface LoadTestPlan {
+  spec: LoadTestSpec;
   /** ConfigMaps of the namespace that hold the scripts. */
   scripts: string[];
   /** Scripts of this platform alone. */
@@ -22,32 +34,30 @@ export interface LoadPlan {
 }
 
 /**
- * Puts together flags and what is set in the namespace, and refuses what cannot work before anything is made.
+ * Plans a load test from its own properties and those of the namespace, and refuses what cannot work before anything is created.
  * @throws ShakedownError LOAD_… that names everything that is wrong.
  */
-export async function planLoad(
-  { cluster, config, ref, signal, progress }: Session,
-  options: PlatformOptions & LoadOptions,
-): Promise<LoadPlan> {
-  progress.now('reading what is to be run');
-  const { namespace } = ref;
-  const flags = await propertiesOf(options);
+export async function planLoadTest(
+  { cluster, config, signal }: { cluster: Cluster; config: Config; signal: AbortSignal },
+  namespace: string,
+  source: LoadTestSource,
+): Promise<LoadTestPlan> {
   const [{ properties, scripts: maps }, files] = await Promise.all([
     readSelfService(cluster, namespace, signal),
-    options.scripts === undefined ? [] : readScripts(options.scripts),
+    source.scripts === undefined ? [] : readScripts(source.scripts),
   ]);
-  if (options.scripts !== undefined) bundle(files, options.scripts);
-  const profile = parseProperties({ ...properties, ...flags }, boundsOf(config));
-  const own = options.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
-  if (profile.script === '' && options.scripts !== undefined) throw noneNamed(own, options.scripts);
-  if (profile.script !== '')
-    refuseUnknownScript(profile.script, own, options.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
-  if (options.resolve !== false) await refuseUnresolved(cluster, profile.target, namespace, signal);
+  if (source.scripts !== undefined) bundle(files, source.scripts);
+  const spec = parseProperties({ ...properties, ...source.properties }, boundsOf(config));
+  const own = source.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
+  if (spec.script === '' && source.scripts !== undefined) throw noneNamed(own, source.scripts);
+  if (spec.script !== '')
+    refuseUnknownScript(spec.script, own, source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
+  if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
   // Where self-service is installed, its Secret goes to every test.
-  const secret = options.secret ?? (properties === undefined ? undefined : selfService.secret);
+  const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
   return {
-    profile,
-    scripts: options.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],
+    spec,
+    scripts: source.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],
     files,
     ...(secret === undefined ? {} : { secret }),
   };

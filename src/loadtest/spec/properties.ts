@@ -1,7 +1,7 @@
 import { didYouMean } from '../../config/did-you-mean.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { brokenBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
-import type { LoadProfile } from '../../instruments/load/profile.ts';
+import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
+import type { LoadTestSpec } from './load-test-spec.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
 import { formatDuration } from '../../time/duration.ts';
@@ -36,7 +36,7 @@ const OURS =
  * @throws ShakedownError LOAD_PROPERTIES_INVALID with every property that is wrong, LOAD_OUT_OF_BOUNDS with every bound that is broken,
  *   and what {@link parseThresholds} throws.
  */
-export function parseProperties(data: Readonly<Record<string, string>>, bounds: LoadBounds): LoadProfile {
+export function parseProperties(data: Readonly<Record<string, string>>, bounds: LoadBounds): LoadTestSpec {
   const problems: string[] = [];
   const text = (key: Key) => (data[key] ?? PROPERTY_DEFAULTS[key]).trim();
   const take = <T>(key: Key, read: (text: string) => T | undefined, wanted: string): T | undefined => {
@@ -72,20 +72,9 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   if (authority !== undefined) problems.push(`TARGET_CA is no PEM of an authority: ${authority}`);
   const environment = others(data, problems);
   if (problems.length > 0) throw invalid(problems);
-  const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadProfile, 'thresholds'>;
+  const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadTestSpec, 'thresholds'>;
   refuseOutOfBounds(complete, bounds);
   return { ...complete, thresholds: parseThresholds(text('THRESHOLDS'), complete.rate) };
-}
-
-/** @throws ShakedownError LOAD_OUT_OF_BOUNDS with every bound that is broken. */
-export function refuseOutOfBounds(profile: Parameters<typeof brokenBounds>[0], bounds: LoadBounds): void {
-  const broken = brokenBounds(profile, bounds);
-  if (broken.length > 0)
-    throw new ShakedownError('LOAD_OUT_OF_BOUNDS', {
-      expected: 'a load within the bounds of the configuration',
-      seen: broken.join('\n'),
-      todo: 'ask for less, or let the owner of the configuration raise the bound',
-    });
 }
 
 /** What is no property goes to the script, unless it looks like a slip of the pen. */
@@ -134,7 +123,7 @@ function seconds(text: string): number | undefined {
   return whole && total > 0 ? total : undefined;
 }
 
-function tlsMode(text: string): LoadProfile['tls'] | undefined {
+function tlsMode(text: string): LoadTestSpec['tls'] | undefined {
   if (text === '') return 'default';
   return text === 'verify' || text === 'insecure' ? text : undefined;
 }

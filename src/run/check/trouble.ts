@@ -1,6 +1,6 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Trouble } from '../../results/model.ts';
-import { reasonOf } from './outcome.ts';
+import { reasonOf } from '../../results/reason-of.ts';
 
 /** Beginnings of the codes of errors that are about what the user gave. */
 const USAGE = ['SCOPE_', 'FOCUS_', 'TARGET_', 'SPECS_', 'CONFIG_', 'KUBECONFIG_'];

@@ -25,8 +25,8 @@ export interface PlatformSettings {
   name: string;
   image: string;
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
-  /** The load that is meant for it; kept with the master for the commands that come later. */
-  load?: PlannedLoad;
+  /** Annotations of the master's Deployment. @default none */
+  annotations?: Readonly<Record<string, string>>;
   bounds: LoadBounds;
   /** The guard's Python files by name. */
   guard: ReadonlyMap<string, string>;
@@ -40,12 +40,6 @@ export interface PlatformSettings {
   /** Nodes that are simulated, to keep away from. */
   simulated: readonly Node[];
 }
-
-/** What load a platform was set up for. */
-export type PlannedLoad = Pick<LoadProfile, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
-
-/** Annotation of the master: the planned load as JSON. */
-export const LOAD_ANNOTATION = 'shakedown/load';
 
 /** The label that all objects of one platform carry. */
 export const PLATFORM_LABEL = 'shakedown/load';
@@ -84,9 +78,9 @@ export function masterService({ namespace, name, loadBalancer }: PlatformSetting
 
 /** The master: it makes no load, it tells the workers what to do and adds up what they report. */
 export function masterDeployment(settings: PlatformSettings): Manifest {
-  const { profile, resources, load } = settings;
+  const { profile, resources, annotations = {} } = settings;
   return deployment(settings, 'master', 1, {
-    annotations: load === undefined ? {} : { [LOAD_ANNOTATION]: JSON.stringify(load) },
+    annotations,
     environment: {
       LOCUST_MODE_MASTER: 'true',
       LOCUST_EXPECT_WORKERS: String(profile.workers),
@@ -121,7 +115,7 @@ function deployment(
   settings: PlatformSettings,
   role: 'master' | 'worker',
   replicas: number,
-  own: { environment: Record<string, string>; container: object; annotations?: Record<string, string> },
+  own: { environment: Record<string, string>; container: object; annotations?: Readonly<Record<string, string>> },
 ): Manifest {
   const { namespace, name, image, scripts, secret, simulated } = settings;
   const labels = labelsOf(name, role);

@@ -15,12 +15,10 @@ import {
   PLATFORM_LABEL,
   platformNames,
   workerDeployment,
-  type PlannedLoad,
   type PlatformSettings,
 } from './platform-manifests.ts';
 import type { LoadProfile } from '../profile.ts';
-import { refuseOutOfBounds } from '../../../loadtest/spec/properties.ts';
-import { boundsOf } from '../bounds.ts';
+import { boundsOf, refuseOutOfBounds } from '../bounds.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from '../locust-image.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
@@ -48,8 +46,8 @@ export interface LoadPlatform {
 /** What a platform is deployed as. */
 export interface PlatformRequest extends PlatformRef {
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
-  /** The load that is meant for it, for commands that come later. */
-  load?: PlannedLoad;
+  /** Annotations of the master's Deployment. @default none */
+  annotations?: Readonly<Record<string, string>>;
   /** ConfigMaps that hold the scripts. @default none */
   scripts?: readonly string[];
   secret?: string;
@@ -123,14 +121,14 @@ async function settingsOf(
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
   const [guard, simulated] = await Promise.all([guardFiles(), simulatedNodes(cluster, signal)]);
-  const { namespace, name, profile, load: planned, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { namespace, name, profile, annotations, scripts = [], secret, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
     ...{ namespace, name, profile, scripts, loadBalancer, guard, simulated },
     image: locustImage(config),
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
-    ...(planned && { load: planned }),
+    ...(annotations && { annotations }),
     resources: { master: load.master, worker: worker ?? load.worker },
   };
 }

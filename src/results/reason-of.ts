@@ -1,0 +1,35 @@
+import { ShakedownError, withExpectation } from '../errors/shakedown-error.ts';
+import { cleanLine, LINE } from './clean-text.ts';
+import type { Reason } from './model.ts';
+
+/** Any error as a reason: one line that says what is wrong, and the whole text. */
+export function reasonOf(error: unknown): Reason {
+  if (error instanceof ShakedownError) {
+    return { code: error.code, message: lineOf(error), detail: error.message };
+  }
+  const detail = stackOf(error);
+  return {
+    code: 'SPEC_THREW',
+    message: firstLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    detail,
+  };
+}
+
+/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
+function lineOf({ seen, expected }: ShakedownError): string {
+  const promise = cleanLine(expected, LINE / 2);
+  const [first = ''] = seen.split('\n', 1);
+  return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
+}
+
+/** The first line of a text, fit to be shown; says so when there is none. */
+export function firstLine(text: string): string {
+  return cleanLine(text.trim().split('\n', 1)[0] ?? '') || 'an error without a message';
+}
+
+/** The stack of an error and of its causes. */
+export function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+}
