@@ -6,8 +6,8 @@ const planned = { users: 20, spawnRate: 4, seconds: 59.5, rate: 50, thresholds: 
 
 describe('The order for a load', () => {
   const order = (...args: Parameters<typeof loadOrder>) => {
-    const { id, ...rest } = loadOrder(...args);
-    return rest;
+    const { users, spawnRate, seconds, rate } = loadOrder(...args);
+    return { users, spawnRate, seconds, rate };
   };
 
   it('is the planned load, with what is replaced', () => {
