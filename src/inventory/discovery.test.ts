@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
@@ -24,7 +24,7 @@ const lists = {
 
 describe('Discovery', () => {
   it('lists each kind that checks are made of once, and no other; to wait for one of them costs no LIST more', async () => {
-    await using server = await SmallApiServer.start(lists);
+    await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     await discover(cluster, config, signal);
     const deployments = cluster.shared(kinds.deployments);
@@ -37,7 +37,7 @@ describe('Discovery', () => {
   });
 
   it('finds what is in scope, and keeps the trouble with one kind from the others', async () => {
-    await using server = await SmallApiServer.start(lists);
+    await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     const { inventory, facts } = await discover(cluster, config, signal);
     await cluster.close();

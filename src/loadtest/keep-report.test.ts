@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { testAccount } from '../instruments/load/figures/account.fixture.ts';
 import { judgeLoad } from './judge/judge-load.ts';
 import { keepReport, REPORT_LABEL, reportMap } from './keep-report.ts';
@@ -31,14 +31,14 @@ describe('The report that stays in the namespace', () => {
       path: `${maps}/loadtest-report-20990101-0${hour}0000-aaaa`,
       creationTimestamp: `2020-01-01T0${9 - hour}:00:00Z`,
     }));
-    await using api = await ObjectApi.start(
-      Object.fromEntries(
+    await using api = await FakeApiServer.start({
+      objects: Object.fromEntries(
         kept.map(({ path, creationTimestamp }) => [
           path,
           { metadata: { name: '', creationTimestamp, labels: { [REPORT_LABEL]: 'r' } } },
         ]),
       ),
-    );
+    });
     const cluster = api.door();
     const place = { cluster, ref: { namespace: 'loadtest', name: 'locust' } };
     await keepReport(place, { runId: '20260101-000000-bbbb', results, report }, new AbortController().signal);

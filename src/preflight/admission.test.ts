@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { stampOf } from '../objects/stamp.ts';
 import { targetAppRights } from '../instruments/target-app/make-target-app.ts';
@@ -16,13 +16,15 @@ const checks = [
 describe('The dry runs before a run', () => {
   it('try the headless Service over the probe agents for the checks that ask for its name, and for no others', async () => {
     const refused = status(403, 'Forbidden', 'services "x" is forbidden: no headless Services here');
-    await using server = await SmallApiServer.start({
-      '/api/v1/namespaces/shakedown/services': [refused],
-      '/api/v1/namespaces/shakedown-workloads/services': [{ body: {} }],
-      '/api/v1/namespaces/shakedown/pods': [{ body: {} }],
-      '/api/v1/namespaces/shakedown-workloads/pods': [{ body: {} }],
-      '/apis/apps/v1/namespaces/shakedown/daemonsets': [{ body: {} }],
-      '/apis/apps/v1/namespaces/shakedown-workloads/deployments': [{ body: {} }],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/api/v1/namespaces/shakedown/services': [refused],
+        '/api/v1/namespaces/shakedown-workloads/services': [{ body: {} }],
+        '/api/v1/namespaces/shakedown/pods': [{ body: {} }],
+        '/api/v1/namespaces/shakedown-workloads/pods': [{ body: {} }],
+        '/apis/apps/v1/namespaces/shakedown/daemonsets': [{ body: {} }],
+        '/apis/apps/v1/namespaces/shakedown-workloads/deployments': [{ body: {} }],
+      },
     });
     const cluster = server.door();
     const stamp = stampOf(config, 'r1', new Date(0));

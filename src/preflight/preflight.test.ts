@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns, type Right } from '../cluster/rights.ts';
@@ -36,9 +36,9 @@ describe('Before a run, missing rights', () => {
       void request;
       response.end(JSON.stringify({ status: { allowed: allowed(spec.resourceAttributes) } }));
     };
-  let server: SmallApiServer;
+  let server: FakeApiServer;
   const missing = async (reply: Reply, account?: Account) => {
-    server = await SmallApiServer.start({ [account ? OTHERS : REVIEWS]: [reply] });
+    server = await FakeApiServer.start({ routes: { [account ? OTHERS : REVIEWS]: [reply] } });
     try {
       return await missingRights(server.door(), config, checks, signal, account);
     } finally {
@@ -74,7 +74,7 @@ describe('Before a run, missing rights', () => {
       scope: 'cluster',
       optional: true,
     };
-    server = await SmallApiServer.start({ [REVIEWS]: [answering(() => false)] });
+    server = await FakeApiServer.start({ routes: { [REVIEWS]: [answering(() => false)] } });
     const found = await missingRights(server.door(), config, [{ id: 'a', uses: [extra] }], signal);
     await server[Symbol.asyncDispose]();
     expect(found).to.deep.equal([]);
@@ -185,7 +185,7 @@ describe('Before a run, the image', () => {
     ],
   ] as const)
     it(`is not known to be there where there is ${what}, and blocks nothing then`, async () => {
-      await using server = await SmallApiServer.start({ '/api/v1/namespaces/shakedown/pods': [reply] });
+      await using server = await FakeApiServer.start({ routes: { '/api/v1/namespaces/shakedown/pods': [reply] } });
       const named = configSchema.parse({ image: 'suite:1' });
       const stamp = stampOf(named, 'run-1', new Date());
       const door = server.door();

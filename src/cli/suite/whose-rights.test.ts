@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { whoseRights, type Judged } from './whose-rights.ts';
 
@@ -14,9 +14,9 @@ const NOT_FOUND: Reply = {
 describe('Whose rights doctor judges', () => {
   const judged = async (replies: Record<string, Reply>, wanted?: Judged) => {
     const all = { [WHO_AM_I]: { body: { status: { userInfo: { username: 'ann' } } } }, ...replies };
-    await using server = await SmallApiServer.start(
-      Object.fromEntries(Object.entries(all).map(([path, reply]) => [path, [reply]])),
-    );
+    await using server = await FakeApiServer.start({
+      routes: Object.fromEntries(Object.entries(all).map(([path, reply]) => [path, [reply]])),
+    });
     return await whoseRights(server.door(), configSchema.parse({}), wanted, new AbortController().signal);
   };
   const there = { [ACCOUNT]: { body: { metadata: { name: 'shakedown' } } } };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
+import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { fatal, disappeared, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';

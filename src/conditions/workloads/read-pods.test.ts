@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Condition } from '../waiting/condition.ts';
 import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
@@ -33,7 +33,7 @@ const waiting = {
 
 /** What is said of something in a namespace where some of what explains it may not be read. */
 async function said(condition: Condition, replies: Record<string, Reply[]>): Promise<string> {
-  await using server = await SmallApiServer.start(replies);
+  await using server = await FakeApiServer.start({ routes: replies });
   const cluster = server.door();
   const error = await now(cluster, condition, { signal }).catch((thrown: unknown) => thrown);
   await cluster.close();

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { planLoadTest, type LoadTestSource } from './plan-load-test.ts';
 
@@ -20,7 +20,9 @@ describe('The plan of a load test', () => {
     properties?: Record<string, string>,
   ) => {
     const set = properties && { [PROPERTIES]: { data: properties } };
-    await using api = await ObjectApi.start({ [SERVICE]: { spec: { ports: [{ port: 80 }] } }, ...set });
+    await using api = await FakeApiServer.start({
+      objects: { [SERVICE]: { spec: { ports: [{ port: 80 }] } }, ...set },
+    });
     const cluster = api.door();
     const context = { cluster, config: configSchema.parse({}), signal: new AbortController().signal };
     try {

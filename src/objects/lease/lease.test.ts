@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock, type Clock } from '../../time/clock.ts';
 import { refuseSecondRun, takeLease, type LeaseClaim } from './lease.ts';
 
@@ -35,10 +35,10 @@ function steppedClock() {
 }
 
 describe('The Lease of a cluster', () => {
-  const specOf = (api: ObjectApi) => api.objects.get(PATH)?.['spec'] as Record<string, unknown> | undefined;
+  const specOf = (api: FakeApiServer) => api.objects.get(PATH)?.['spec'] as Record<string, unknown> | undefined;
 
   it('is taken by the first run and given back at its end', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const lease = await takeLease(api.door(), claim('one'), signal);
     expect(specOf(api)).to.include({ holderIdentity: 'one', leaseDurationSeconds: 30 });
     await lease[Symbol.asyncDispose]();
@@ -46,7 +46,7 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is refused to a second run, which is told who holds it and since when', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 12));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 12) });
     const error = await takeLease(api.door(), claim('two'), signal).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(
       new RegExp(
@@ -62,18 +62,18 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is taken from a run that gave no sign of life for 30 s', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 33));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 33) });
     await refuseSecondRun(api.door(), 'shakedown', { runId: 'two', signal });
     await using _ = await takeLease(api.door(), claim('two'), signal);
     expect(specOf(api)).to.include({ holderIdentity: 'two', leaseTransitions: 1 });
   });
 
   it('is waited for while its holder, which missed a sign of life, may still give one', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 20));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 20) });
     const said: string[] = [];
     const clock = jumpingClock();
     const waiting = (text: string) => said.push(text);
-    await refuseSecondRun(api.door(clock), 'shakedown', { runId: 'two', waiting, signal });
+    await refuseSecondRun(api.door({ clock }), 'shakedown', { runId: 'two', waiting, signal });
     expect(said).to.have.lengthOf(1);
     expect(said[0]).to.match(
       /^run one of one@laptop \(shakedown run\) has given no sign of life for (19|2\d)(\.\d)? s; in (\d|10)\.\d s it counts as dead$/,
@@ -82,23 +82,23 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is refused at once when its holder gives a sign of life after all', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 20));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 20) });
     const waiting = () => {
       const old = api.objects.get(PATH);
       api.put(PATH, { ...old, spec: { ...(old?.['spec'] as object), renewTime: ago(0) } });
     };
-    const asked = refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+    const asked = refuseSecondRun(api.door({ clock: jumpingClock() }), 'shakedown', { runId: 'two', waiting, signal });
     expect(await asked.catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
   });
 
   it('is free when it was given back while it was waited for', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 20));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 20) });
     const waiting = () => api.objects.delete(PATH);
-    await refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+    await refuseSecondRun(api.door({ clock: jumpingClock() }), 'shakedown', { runId: 'two', waiting, signal });
   });
 
   it('is joined by another process of the same run, and not taken away at the end of that', async () => {
-    await using api = await ObjectApi.start(heldBy('one', 5));
+    await using api = await FakeApiServer.start({ objects: heldBy('one', 5) });
     await refuseSecondRun(api.door(), 'shakedown', { runId: 'one', signal });
     const joined = await takeLease(api.door(), claim('one'), signal);
     await joined[Symbol.asyncDispose]();
@@ -106,7 +106,7 @@ describe('The Lease of a cluster', () => {
   });
 
   it('goes to one of two runs that ask at the same time', async () => {
-    await using api = await ObjectApi.start(heldBy('old', 60));
+    await using api = await FakeApiServer.start({ objects: heldBy('old', 60) });
     const door = api.door();
     const both = await Promise.allSettled([takeLease(door, claim('a'), signal), takeLease(door, claim('b'), signal)]);
     const refused = both
@@ -121,18 +121,18 @@ describe('The Lease of a cluster', () => {
     ['taken over', heldBy('old', 60)],
   ] as const)
     it(`is held by who has ${how} it and did not hear so the first time`, async () => {
-      await using api = await ObjectApi.start(old);
+      await using api = await FakeApiServer.start({ objects: old });
       api.lostAnswers.add(how === 'made' ? `POST ${PATH.slice(0, PATH.lastIndexOf('/'))}` : `PATCH ${PATH}`);
-      const lease = await takeLease(api.door(jumpingClock()), claim('one'), signal);
+      const lease = await takeLease(api.door({ clock: jumpingClock() }), claim('one'), signal);
       expect(specOf(api)).to.include({ holderIdentity: 'one' });
       await lease[Symbol.asyncDispose]();
       expect(api.objects.size).to.equal(0);
     });
 
   it('is renewed while it is held', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const { clock, step } = steppedClock();
-    await using _ = await takeLease(api.door(clock), claim('one'), signal);
+    await using _ = await takeLease(api.door({ clock }), claim('one'), signal);
     const before = specOf(api)?.['renewTime'];
     step();
     await eventually(() => api.writes.includes(`PATCH ${PATH}`));
@@ -141,9 +141,9 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is lost when another run took it, and then not touched', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const { clock, step } = steppedClock();
-    const lease = await takeLease(api.door(clock), claim('one'), signal);
+    const lease = await takeLease(api.door({ clock }), claim('one'), signal);
     api.put(PATH, heldBy('two', 0)[PATH] ?? {});
     step();
     await eventually(() => lease.lost.aborted);
@@ -153,12 +153,12 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is kept through an API server that is away for a moment', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const { clock, step } = steppedClock();
-    await using lease = await takeLease(api.door(clock), claim('one'), signal);
+    await using lease = await takeLease(api.door({ clock }), claim('one'), signal);
     api.refusals.set(PATH, 403);
     step();
-    await eventually(() => api.asked(PATH) > 1);
+    await eventually(() => api.asked.filter((request) => request.endsWith(PATH)).length > 1);
     api.refusals.clear();
     step();
     await eventually(() => {
@@ -169,9 +169,11 @@ describe('The Lease of a cluster', () => {
   });
 
   it('is refused with the cause when it may not be written', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set('POST /apis/coordination.k8s.io/v1/namespaces/shakedown/leases', 403);
-    const error = await takeLease(api.door(jumpingClock()), claim('one'), signal).catch((reason: Error) => reason);
+    const error = await takeLease(api.door({ clock: jumpingClock() }), claim('one'), signal).catch(
+      (reason: Error) => reason,
+    );
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
   });
 });

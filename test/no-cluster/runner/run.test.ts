@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { listOf, refusal } from '../../fake-api-server/fake-api-server.ts';
 import { runSpecs } from './suite-run.ts';
 
 const deployment = (name: string) => ({ metadata: { name, namespace: 'shop', uid: name } });
@@ -78,7 +79,13 @@ describe('A run', function () {
             check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => {});
           });`,
       },
-      { answers: { [DEPLOYMENTS]: [deployment('web'), deployment('db')], '/api/v1/services': 403, '/version': 403 } },
+      {
+        routes: {
+          [DEPLOYMENTS]: listOf('1', [deployment('web'), deployment('db')]),
+          '/api/v1/services': refusal(403, '/api/v1/services'),
+          '/version': refusal(403, '/version'),
+        },
+      },
     );
     expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([
       ['area/discovery/services', 'error'],
@@ -100,9 +107,9 @@ describe('A run', function () {
           });`,
       },
       {
-        answers: {
-          [DEPLOYMENTS]: [deployment('gone'), deployment('there')],
-          '/apis/apps/v1/namespaces/shop/deployments/there': deployment('there'),
+        routes: {
+          [DEPLOYMENTS]: listOf('1', [deployment('gone'), deployment('there')]),
+          '/apis/apps/v1/namespaces/shop/deployments/there': { body: deployment('there') },
         },
       },
     );

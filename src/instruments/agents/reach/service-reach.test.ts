@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../../test/fake-api-server/fake-api-server.ts';
 import type { Service } from '../../../cluster/kinds.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
@@ -83,7 +83,7 @@ describe('a Service seen from the nodes', () => {
       { metadata: { namespace: 'other', name: 'deny' } },
     ]);
     const seen = async (error: string, why: boolean, replies: Record<string, Reply[]>) => {
-      await using server = await SmallApiServer.start(replies);
+      await using server = await FakeApiServer.start({ routes: replies });
       const cluster = server.door();
       const look = { cluster, why, list: async () => [], get: async () => undefined } as unknown as Look;
       const agents = [

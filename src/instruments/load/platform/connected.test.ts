@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
 import type { Event, Pod } from '../../../cluster/kinds.ts';
 import { testAccount } from '../figures/account.fixture.ts';
 import { now } from '../../../conditions/waiting/now.ts';
@@ -114,9 +114,11 @@ describe('A Locust platform that is set up anew', () => {
     const answers = pods
       .filter(({ metadata }) => metadata.name.startsWith('locust-master'))
       .map(({ metadata: { name } }) => [`${PODS}/${name}%3A8089/proxy/shakedown/status`, status] as const);
-    await using api = await ObjectApi.start({
-      ...Object.fromEntries(pods.map((one) => [`${PODS}/${one.metadata.name}`, one as object])),
-      ...(Object.fromEntries(answers) as object),
+    await using api = await FakeApiServer.start({
+      objects: {
+        ...Object.fromEntries(pods.map((one) => [`${PODS}/${one.metadata.name}`, one as object])),
+        ...(Object.fromEntries(answers) as object),
+      },
     });
     const door = api.door();
     const { signal } = new AbortController();

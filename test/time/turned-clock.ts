@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/time/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 
 /** A clock whose hand is turned by the test: who sleeps wakes when it is turned past the end of the sleep. */
 export class TurnedClock implements Clock {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shakedown } from './command-line.ts';
-import { kubeconfigFor } from './kubeconfig-for.ts';
-import { ObjectApi } from './object-api.ts';
+import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
 
 const PLACE = '/namespaces/loadtest';
 const DEPLOYMENT = `/apis/apps/v1${PLACE}/deployments/locust-master`;
@@ -25,18 +24,20 @@ describe('A load test where somebody else’s load is on', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   it('is refused, and leaves that load alone', async () => {
-    await using api = await ObjectApi.start({
-      '/version': {},
-      '/api/v1/namespaces/loadtest': {},
-      [DEPLOYMENT]: { metadata: { name: 'locust-master', labels } },
-      [SERVICE]: { metadata: { name: 'locust-master', labels } },
-      [POD]: {
-        metadata: { name: 'locust-master-x', labels: { ...labels, 'app.kubernetes.io/component': 'master' } },
-        status: { phase: 'Running' },
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/version': {},
+        '/api/v1/namespaces/loadtest': {},
+        [DEPLOYMENT]: { metadata: { name: 'locust-master', labels } },
+        [SERVICE]: { metadata: { name: 'locust-master', labels } },
+        [POD]: {
+          metadata: { name: 'locust-master-x', labels: { ...labels, 'app.kubernetes.io/component': 'master' } },
+          status: { phase: 'Running' },
+        },
+        [`${POD}%3A8089/proxy/shakedown/status`]: status,
       },
-      [`${POD}%3A8089/proxy/shakedown/status`]: status,
     });
-    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
+    await writeFile(join(directory, 'kubeconfig'), api.kubeconfig);
     const args = ['loadtest', 'run', '--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig'];
     const { exit, stderr } = await shakedown(args, { cwd: directory });
     expect(stderr, stderr).to.include(

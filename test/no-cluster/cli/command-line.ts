@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
-/** What a command line came to. */
+/** How a command line ended. */
 export interface Ended {
   exit: number;
   stdout: string;
   stderr: string;
 }
 
-/** Where a command line is run. */
-export interface Surroundings {
+/** How a command line is run. */
+export interface CommandLineOptions {
   cwd?: string;
   /** Over a bare environment: no KUBECONFIG, no home, so that nothing but what the test names is used. */
   env?: Record<string, string>;
@@ -23,7 +23,7 @@ export interface Surroundings {
 /** Runs `shakedown` with some arguments, as its own process. */
 export async function shakedown(
   args: readonly string[],
-  { cwd, env = {}, started }: Surroundings = {},
+  { cwd, env = {}, started }: CommandLineOptions = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],

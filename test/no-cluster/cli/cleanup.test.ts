@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { suiteLabels } from '../../../src/objects/suite-labels.ts';
 import { shakedown } from './command-line.ts';
-import { kubeconfigFor } from './kubeconfig-for.ts';
-import { ObjectApi } from './object-api.ts';
+import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
 
 const HOME = '/namespaces/shakedown-workloads';
 const APP = `/apis/apps/v1${HOME}/deployments/target-app`;
@@ -15,19 +14,21 @@ describe('Cleaning up after runs', function () {
   this.timeout(30_000);
 
   let directory: string;
-  let api: ObjectApi;
+  let api: FakeApiServer;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'cleanup-'));
-    api = await ObjectApi.start({
-      '/version': {},
-      [APP]: {
-        metadata: {
-          name: 'target-app',
-          labels: { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: 'r1' },
+    api = await FakeApiServer.start({
+      objects: {
+        '/version': {},
+        [APP]: {
+          metadata: {
+            name: 'target-app',
+            labels: { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: 'r1' },
+          },
         },
       },
     });
-    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
+    await writeFile(join(directory, 'kubeconfig'), api.kubeconfig);
   });
   afterEach(async () => {
     await api[Symbol.asyncDispose]();

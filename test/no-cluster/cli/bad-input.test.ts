@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shakedown } from './command-line.ts';
-import { kubeconfigFor } from './kubeconfig-for.ts';
+import { kubeconfigFor } from '../../fake-api-server/kubeconfig-for.ts';
 import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
 /** The error on standard error, without what was said on the way to it. */

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { suiteLabels } from '../../../src/objects/suite-labels.ts';
 import { readResults } from '../../../src/results/read.ts';
-import { eventually } from '../door/eventually.ts';
+import { eventually } from '../../time/eventually.ts';
 import { shakedown } from './command-line.ts';
-import { kubeconfigFor } from './kubeconfig-for.ts';
-import { ObjectApi } from './object-api.ts';
+import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
 
 const PLACE = '/namespaces/loadtest';
 const LEASE = `/apis/coordination.k8s.io/v1${PLACE}/leases/shakedown`;
@@ -17,11 +16,11 @@ describe('A load test whose workers never connect', function () {
   this.timeout(60_000);
 
   let directory: string;
-  let api: ObjectApi;
+  let api: FakeApiServer;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'unconnected-'));
-    api = await ObjectApi.start({ '/version': {}, '/api/v1/namespaces/loadtest': {} });
-    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
+    api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/loadtest': {} } });
+    await writeFile(join(directory, 'kubeconfig'), api.kubeconfig);
     await writeFile(join(directory, 'config.yaml'), 'load: { connect: 2s }\n');
   });
   afterEach(async () => {
