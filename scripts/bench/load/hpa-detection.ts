@@ -1,6 +1,6 @@
 import { kinds } from '../../../src/cluster/kinds.ts';
 import { watchScaling, type ScalingWatch } from '../../../src/scenarios/autoscaling/scaling-watch.ts';
-import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/timeline.ts';
+import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';

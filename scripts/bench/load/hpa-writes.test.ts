@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { momentsOf } from '../../../src/scenarios/autoscaling/timeline.ts';
+import { momentsOf } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { writtenTimeline, type ScalingWrite } from './hpa-writes.ts';
 
 const write = (second: number, verb: string, resource: string, more: Partial<ScalingWrite> = {}): ScalingWrite => {

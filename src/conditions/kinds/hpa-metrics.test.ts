@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
-import { testHpa } from '../../scenarios/autoscaling/hpa.fixture.ts';
+import { testHpa } from './hpa.fixture.ts';
 
 const all = testHpa({
   spec: {

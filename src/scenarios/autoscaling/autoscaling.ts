@@ -12,14 +12,14 @@ import type { Objects } from '../../objects/objects.ts';
 import type { CheckVerdict } from '../../results/model.ts';
 import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
 import { milliseconds } from '../../time/duration.ts';
-import { budgetsFor, type Budget, type TermId } from './budgets.ts';
-import { calibrateLoad } from './calibrate-load.ts';
-import { readClocks } from './read-clocks.ts';
-import { judgeScaling } from './scaling-verdict.ts';
+import { budgetsFor, type Budget, type TermId } from './clocks/budgets.ts';
+import { calibrateLoad } from './calibration/calibrate-load.ts';
+import { readClocks } from './clocks/read-clocks.ts';
+import { judgeScaling } from './verdict/scaling-verdict.ts';
 import { watchScaling } from './scaling-watch.ts';
 import { seriesOf, type ScalingSeries } from './series.ts';
-import { stageOf } from './stage.ts';
-import { momentsOf, termsOf, type Watched } from './timeline.ts';
+import { stageOf } from './verdict/stage.ts';
+import { momentsOf, termsOf, type Watched } from './verdict/timeline.ts';
 
 /** A part of an HPA's reaction, as it was and as it may be. */
 export interface Term extends Budget {

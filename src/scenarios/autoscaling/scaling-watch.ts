@@ -6,8 +6,8 @@ import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunningLoad } from '../../instruments/load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
-import type { PodsTrouble } from './scaling-evidence.ts';
-import type { Sample } from './timeline.ts';
+import type { PodsTrouble } from './verdict/scaling-evidence.ts';
+import type { Sample } from './verdict/timeline.ts';
 
 /** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */
 const LOOK_MS = 500;

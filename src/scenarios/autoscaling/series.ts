@@ -1,4 +1,4 @@
-import type { Moments, Sample } from './timeline.ts';
+import type { Moments, Sample } from './verdict/timeline.ts';
 
 /** What a chart of an autoscaling test is drawn from; kept with the results as JSON. */
 export interface ScalingSeries {

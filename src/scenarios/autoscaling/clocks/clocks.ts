@@ -1,4 +1,4 @@
-import type { Hpa } from '../../cluster/kinds.ts';
+import type { Hpa } from '../../../cluster/kinds.ts';
 
 /**
  * How often metrics-server collects when nothing else is asked of it; its manifest asks for 15 s, other ways to install it do not.

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Config } from '../../config/schema.ts';
-import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
-import { boundsOf } from '../../instruments/load/bounds.ts';
-import type { CheckVerdict } from '../../results/model.ts';
-import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Config } from '../../../config/schema.ts';
+import type { DeployedPlatform, RunningLoad } from '../../../instruments/load/load.ts';
+import { boundsOf } from '../../../instruments/load/bounds.ts';
+import type { CheckVerdict } from '../../../results/model.ts';
+import type { DeployedApp } from '../../../instruments/target-app/target-app.ts';
 import { calibrate } from './calibration.ts';
 
 /** The probe run: small enough not to bring an HPA to act, long enough for a figure. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { budgetsFor } from './budgets.ts';
-import { clocksOf } from './clocks.ts';
+import { budgetsFor } from '../clocks/budgets.ts';
+import { clocksOf } from '../clocks/clocks.ts';
 import { stageOf } from './stage.ts';
 import { testSamples } from './timeline.fixture.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { budgetsFor } from './budgets.ts';
-import { clocksOf } from './clocks.ts';
-import { testHpa } from './hpa.fixture.ts';
+import { budgetsFor } from '../clocks/budgets.ts';
+import { clocksOf } from '../clocks/clocks.ts';
+import { testHpa } from '../../../conditions/kinds/hpa.fixture.ts';
 import type { ScalingEvidence } from './scaling-evidence.ts';
 import { judgeScaling } from './scaling-verdict.ts';
 import { testSamples } from './timeline.fixture.ts';

@@ -1,4 +1,4 @@
-import type { TermId } from './budgets.ts';
+import type { TermId } from '../clocks/budgets.ts';
 
 /** One look at everything, `at` seconds after the load was put on. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import type { Budget, TermId } from './budgets.ts';
+import type { Budget, TermId } from '../clocks/budgets.ts';
 import { momentsOf, type Moments, type Watched } from './timeline.ts';
 
 /** How far a reaction is. */

@@ -1,6 +1,6 @@
-import type { Hpa } from '../../cluster/kinds.ts';
-import type { ValidityIssue } from '../../instruments/load/figures/truth-guard.ts';
-import type { Budget, TermId } from './budgets.ts';
+import type { Hpa } from '../../../cluster/kinds.ts';
+import type { ValidityIssue } from '../../../instruments/load/figures/truth-guard.ts';
+import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
 
 /** What an HPA's reaction to a load came to, and why. */

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../time/duration.ts';
+import { formatDuration } from '../../../time/duration.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 
 /** What makes the load another one than was asked for. */

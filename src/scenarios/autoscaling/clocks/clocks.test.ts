@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { clocksOf } from './clocks.ts';
-import { testHpa } from './hpa.fixture.ts';
+import { testHpa } from '../../../conditions/kinds/hpa.fixture.ts';
 
 const configured = { kubelet: 10, metrics: 60, sync: 15, stabilisation: 300, tolerance: 0.1 };
 
