@@ -26,7 +26,7 @@ export async function judgeLastLoad(
   if (!run || run.stoppedAt === undefined)
     throw new ShakedownError('LOAD_NO_REPORT', {
       expected: `a load of ${ref.namespace}/${ref.name} that has ended`,
-      seen: run ? 'one that is still on' : 'none since the master has started',
+      seen: run ? 'one that still runs' : 'none since the master has started',
       todo: run ? 'wait for its end, or end it: shakedown loadtest stop' : 'shakedown loadtest start',
     });
   await untilFiguresAreIn(master, cluster.clock, signal);

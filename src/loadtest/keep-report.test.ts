@@ -25,7 +25,7 @@ describe('The report that stays in the namespace', () => {
     ]);
   });
 
-  it('is one of the last ten that came, whatever the clocks of those who named them said', async () => {
+  it('is one of the last ten, whatever clocks their names are from', async () => {
     const maps = '/api/v1/namespaces/loadtest/configmaps';
     const kept = Array.from({ length: 10 }, (_, hour) => ({
       path: `${maps}/loadtest-report-20990101-0${hour}0000-aaaa`,
@@ -48,7 +48,7 @@ describe('The report that stays in the namespace', () => {
     expect([...api.objects.keys()]).to.include(`${maps}/loadtest-report-20260101-000000-bbbb`);
   });
 
-  it('goes without a table that no ConfigMap holds, and keeps the verdict', () => {
+  it('leaves out a table that no ConfigMap holds, and keeps the verdict', () => {
     const requests = 'GET,/one-of-very-many\n'.repeat(50_000);
     expect(filesIn({ ...report, requests })).to.deep.equal([
       ...['failures.csv', 'junit.xml', 'load.json.gz', 'report.html.gz', 'results.json'],

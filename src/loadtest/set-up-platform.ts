@@ -53,14 +53,14 @@ async function undo(
   const left = (why: string) =>
     progress.done(`left ${ref.namespace}/${ref.name} as it is${why}; remove it: ${cleanUpCommand}`);
   if (existed) return left('');
-  progress.now('removing what was made');
+  progress.now('removing what was created');
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   try {
     const other = await removePlatformOf(cluster, runId, ref, signal);
-    if (other !== undefined) return left(`, for run ${other} has made something of it`);
+    if (other !== undefined) return left(`, because run ${other} has created something of it`);
     // Its pods and its namespace.
     await removePlatform(cluster, ref, signal);
   } catch (error) {
-    left(`, for it cannot be removed: ${whatIsWrong(error)}`);
+    left(`, because it cannot be removed: ${whatIsWrong(error)}`);
   }
 }

@@ -6,22 +6,22 @@ describe('Work that is cleaned up after', () => {
     if (error !== undefined) throw new Error(error);
   };
   const outcome = async (work?: string, cleanUp?: string) => {
-    const told: string[] = [];
-    const thrown = await thenCleanUp(does(work), does(cleanUp), (text) => told.push(text)).catch(
+    const reported: string[] = [];
+    const thrown = await thenCleanUp(does(work), does(cleanUp), (text) => reported.push(text)).catch(
       (error: Error) => error.message,
     );
-    return { thrown, told };
+    return { thrown, reported };
   };
 
-  it('ends with its own error, and tells what was left beside it', async () => {
-    expect(await outcome('no rights', 'API away')).to.deep.equal({
-      ...{ thrown: 'no rights', told: ['not cleaned up: API away'] },
+  it('ends with its own error, and reports what was left', async () => {
+    expect(await outcome('no rights', 'API unreachable')).to.deep.equal({
+      ...{ thrown: 'no rights', reported: ['not cleaned up: API unreachable'] },
     });
-    expect(await outcome('no rights')).to.deep.equal({ thrown: 'no rights', told: [] });
+    expect(await outcome('no rights')).to.deep.equal({ thrown: 'no rights', reported: [] });
   });
 
   it('ends with the error of the clean-up when that is the only one', async () => {
-    expect(await outcome(undefined, 'API away')).to.deep.equal({ thrown: 'API away', told: [] });
-    expect(await outcome()).to.deep.equal({ thrown: undefined, told: [] });
+    expect(await outcome(undefined, 'API unreachable')).to.deep.equal({ thrown: 'API unreachable', reported: [] });
+    expect(await outcome()).to.deep.equal({ thrown: undefined, reported: [] });
   });
 });

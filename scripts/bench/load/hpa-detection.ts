@@ -107,8 +107,8 @@ async function follow(watch: ScalingWatch, moment: () => number | undefined, sig
   if (moment() === undefined) throw new Error(`the HPA did not follow its bounds within ${WITHIN_MS / 1_000} s`);
 }
 
-function watched(samples: readonly Sample[], loadOff?: number) {
-  return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadOff !== undefined && { loadOff }) };
+function watched(samples: readonly Sample[], loadStopped?: number) {
+  return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) };
 }
 
 /** How long after the cluster's write each part was seen, in seconds; what the log does not tell is left out. */

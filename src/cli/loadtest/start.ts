@@ -26,7 +26,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     await platform.master.start(order, signal);
     progress.end();
     const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
-    process.stdout.write(`load of ${order.users} users${rate} is on for ${formatDuration(order.seconds)}\n`);
+    process.stdout.write(`started a load of ${order.users} users${rate} for ${formatDuration(order.seconds)}\n`);
   });
 }
 
@@ -36,10 +36,10 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
     const { cluster, ref, progress, signal } = session;
     const { platform } = await persistentPlatform(session, ref, signal);
     await platform.master.stop(signal);
-    progress.now('users finish what they are at');
+    progress.now('waiting for users to finish their requests');
     await untilFiguresAreIn(platform.master, cluster.clock, signal);
     progress.end();
-    process.stdout.write('the load is off\n');
+    process.stdout.write('the load has stopped\n');
   });
 }
 

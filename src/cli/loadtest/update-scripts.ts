@@ -27,11 +27,11 @@ export async function update(
     const wanted = new Map(files.map(({ name, content }) => [name, content]));
     const differences = scriptDifferences(filesIn(present), wanted);
     progress.end();
-    process.stdout.write(differences.map(spelled).join(''));
+    process.stdout.write(differences.map(formatDifference).join(''));
     if (differences.every(({ change }) => change === 'same')) return void process.stdout.write('nothing to change\n');
     if (options.dryRun) return void process.stdout.write('a dry run: nothing was compiled or changed\n');
 
-    progress.now('having the scripts compiled');
+    progress.now('compiling the scripts');
     const runId = newRunId(cluster.clock.date());
     const maps = await updateScripts(session, { namespace, parts, present, runId });
     progress.end();
@@ -41,6 +41,6 @@ export async function update(
   });
 }
 
-function spelled({ name, change, lines }: FileDifference): string {
+function formatDifference({ name, change, lines }: FileDifference): string {
   return [`${change.padEnd(7)}  ${name}`, ...lines.map((line) => `    ${line}`), ''].join('\n');
 }

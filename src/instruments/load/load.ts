@@ -22,35 +22,35 @@ import { statistics } from './figures/statistics.ts';
 import { targetUrl } from './target-url.ts';
 import { validityIssues, unansweredRequests, type ValidityIssue, type TruthLimits } from './figures/truth-guard.ts';
 
-/** What a check wants load from. */
+/** The platform that a check makes load with. */
 export interface LoadRequest {
-  /** Name of the platform; two of one name cannot stand at the same time. */
+  /** Name of the platform; two of one name cannot exist at the same time. */
   name: string;
   workers: number;
   /** A Service, or a URL. */
   target: string;
   /** @default ['/'] */
   paths?: readonly string[];
-  /** A script of one's own; without it users ask for `paths`, one after the other. */
+  /** A script; without it users request `paths`, one after the other. */
   script?: ScriptFile;
 }
 
-/** What a load is to be. */
+/** The load that a check makes. */
 export interface LoadSpec {
   users: number;
-  /** Seconds. It ends earlier by {@link Load}'s `stop`. */
+  /** Seconds, unless it is stopped earlier. */
   seconds: number;
-  /** Requests per second of all users together. @default as many as there are answers */
+  /** Requests per second of all users together. @default as many as the target answers */
   rate?: number;
-  /** Users that come per second. @default all at once */
+  /** Users started per second. @default all at once */
   spawnRate?: number;
 }
 
-/** What a load came to. */
+/** The outcome of a load. */
 export interface LoadOutcome {
-  /** `passed` when its figures can be trusted, else `inconclusive` with the reason. */
+  /** `passed` when its figures are valid, else `inconclusive` with the reason. */
   verdict: CheckVerdict;
-  /** Everything that speaks against its figures; the verdict names the first. */
+  /** All reasons why its figures are not valid; the verdict names the first. */
   validityIssues: ValidityIssue[];
   /** Requests, failures, rate and percentiles of all requests together. */
   measurements: Measurement[];
@@ -58,15 +58,15 @@ export interface LoadOutcome {
   account?: LoadAccount;
 }
 
-/** A load that is on. */
+/** A load that runs. */
 export interface RunningLoad {
-  /** How it is going. */
+  /** The status of the load. */
   status(signal: AbortSignal): Promise<LoadStatus>;
-  /** Another rate from now on. */
+  /** Changes the rate, in requests per second. */
   changeRate(rate: number, signal: AbortSignal): Promise<void>;
-  /** Takes the load off before its time. */
+  /** Stops the load before its time. */
   stop(signal: AbortSignal): Promise<void>;
-  /** Waits for its end and its last figures. */
+  /** Waits until it has ended and its last figures are in. */
   ended(signal: AbortSignal): Promise<LoadOutcome>;
 }
 
@@ -75,8 +75,8 @@ export interface DeployedPlatform extends AsyncDisposable {
   readonly ref: PlatformRef;
   /** From the first object to the last worker connected, in seconds. */
   readonly setupSeconds: number;
-  start(wish: LoadSpec, signal: AbortSignal): Promise<RunningLoad>;
-  /** Changes the number of workers, also in mid-run. */
+  start(spec: LoadSpec, signal: AbortSignal): Promise<RunningLoad>;
+  /** Changes the number of workers, also while the load runs. */
   scale(workers: number, signal: AbortSignal): Promise<void>;
   /** The report of the load that has ended. */
   report(account: LoadAccount, signal: AbortSignal): Promise<LoadReport>;
@@ -98,7 +98,7 @@ export interface LoadContext {
   objects: Objects;
 }
 
-/** The limits of the configuration, from where on the figures of a load are not trusted. */
+/** The limits of the configuration, beyond which the figures of a load are not valid. */
 export function truthLimitsOf({ load }: Config): TruthLimits {
   const { lateP99, ...rest } = load.truth;
   return { ...rest, lateP99: milliseconds(lateP99) / 1_000 };
@@ -136,7 +136,7 @@ async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSi
     return {
       ref: platform.ref,
       setupSeconds: (cluster.clock.now() - start) / 1_000,
-      start: (wish, ofStart) => startLoad(context, platform, wish, ofStart),
+      start: (spec, ofStart) => startLoad(context, platform, spec, ofStart),
       scale: (count, ofScale) => platform.scale(count, ofScale),
       report: (account, ofReport) => reportOf(platform.master, account, ofReport),
       remove,
@@ -156,7 +156,7 @@ async function startLoad(
 ): Promise<RunningLoad> {
   refuseOutOfBounds({ workers: 0, users, rate, seconds }, boundsOf(config));
   const order: LoadOrder = { id: randomUUID(), users, spawnRate, seconds, rate };
-  const { boot } = await master.status(signal);
+  const { instanceId } = await master.status(signal);
   await master.start(order, signal);
   return {
     status: (ofStatus) => master.status(ofStatus),
@@ -164,7 +164,7 @@ async function startLoad(
     stop: (ofStop) => master.stop(ofStop),
     ended: async (ofEnd) => {
       try {
-        const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
+        const raw = await untilSettled({ master, order, instanceId, clock: cluster.clock, signal: ofEnd });
         const account = await withLastWords(cluster, ref.namespace, raw, ofEnd);
         const all = statistics(account, rampSeconds(order));
         const found = validityIssues(account, all[0], truthLimitsOf(config));

@@ -6,8 +6,8 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { portProblem, serviceOf } from './target-url.ts';
 
 /**
- * Makes sure that a target has an address, and a Service the port, before anything is made for it: a Service by the API server, any other host by the name servers
- * of this machine, which in the cluster are the cluster's.
+ * Makes sure that a target has an address, and a Service the port, before anything is created for it: a Service by the API server, any other
+ * host by the name servers of this machine, which in the cluster are the cluster's.
  * @throws ShakedownError LOAD_TARGET_UNRESOLVED
  */
 export async function refuseUnresolved(
@@ -45,7 +45,7 @@ export async function refuseUnresolved(
   }
 }
 
-/** `null` when there is none, `undefined` when we may not look there. */
+/** `null` when there is none, `undefined` when the account may not read it. */
 async function lookUp(
   cluster: Cluster,
   ref: { namespace: string; name: string },

@@ -19,10 +19,10 @@ export function targetProblem(target: string): string | undefined {
     return `is '${target}': write a Service such as shop.web:8080, or a URL`;
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `is '${target}': only http and https can be loaded`;
-  // What is in it ends in reports, in logs and on the dashboard.
+  // The target is shown in reports, in logs and on the dashboard.
   if (url.username !== '' || url.password !== '')
     return "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
-  if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what stands after ? or #`;
+  if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what follows ? or #`;
   return undefined;
 }
 

@@ -136,7 +136,7 @@ function reasonFor(first: ValidityIssue, found: readonly ValidityIssue[]): Reaso
 function outcomeOfThreshold(
   threshold: Threshold,
   all: readonly EndpointStatistics[],
-  doubt: ValidityIssue | undefined,
+  issue: ValidityIssue | undefined,
   account: LoadAccount,
 ): Pick<TestResult, 'status' | 'reason' | 'measurements'> {
   const judged = judgeThreshold(threshold, all);
@@ -160,7 +160,7 @@ function outcomeOfThreshold(
     judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
   const against = certain
     ? undefined
-    : (doubt ?? (judged.status === 'passed' ? unansweredRequests(account)[0] : undefined));
+    : (issue ?? (judged.status === 'passed' ? unansweredRequests(account)[0] : undefined));
   if (against) {
     const message = `the figures cannot be trusted: ${against.reason}`;
     return {
@@ -171,8 +171,8 @@ function outcomeOfThreshold(
   }
   if (judged.status === 'passed') return { status: 'passed', measurements };
   const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
-  const [silent] = metric === 'failures' && threshold.endpoint === ALL ? unansweredRequests(account) : [];
-  const most = why[0] === undefined ? silent?.reason : `most often ${why[0]}`;
+  const [unanswered] = metric === 'failures' && threshold.endpoint === ALL ? unansweredRequests(account) : [];
+  const most = why[0] === undefined ? unanswered?.reason : `most often ${why[0]}`;
   const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
   const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };
   return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message, ...detail }, measurements };

@@ -2,7 +2,7 @@ import { formatDuration } from '../../time/duration.ts';
 import type { EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
 import type { Threshold } from '../spec/thresholds.ts';
 
-/** What came of one threshold. */
+/** The judgement on one threshold. */
 export type ThresholdJudgement =
   | { status: 'passed' | 'failed'; value: number; message: string }
   /** Nothing was measured that it could judge. */
@@ -18,7 +18,7 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
   if (!seen || seen.requests === 0)
     return { status: 'inconclusive', code: 'LOAD_NO_REQUEST', message: nothingAt(threshold, all) };
   const of = threshold.endpoint === 'all' ? '' : ` of ${threshold.endpoint}`;
-  // How quickly, or how often, a target fails says nothing of how well it serves.
+  // How quickly, or how often, a target fails does not say how well it serves.
   if (threshold.metric !== 'failures' && seen.failures >= seen.requests) {
     const message = `none of the ${seen.requests} requests${of} succeeded`;
     return { status: 'inconclusive', code: 'LOAD_NOTHING_SUCCEEDED', message };

@@ -41,7 +41,7 @@ describe('The pod that compiles scripts', () => {
     return (pod as { spec?: { affinity?: object } }).spec?.affinity;
   };
 
-  it('keeps away from simulated nodes, which say that it runs and run nothing', async () => {
+  it('is not scheduled on simulated nodes, which report that it runs and run nothing', async () => {
     expect(await affinity()).to.deep.equal(realNodesOnly([simulated]));
   });
 

@@ -1,4 +1,4 @@
-/** The certificate of an authority, as users give it; its key was thrown away. */
+/** The certificate of an authority, as users give it; its key does not exist any more. */
 export const TEST_CA = `\
 -----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUc7ytLBHIkP4e/Yt2Kf1Wg+iugWswCgYIKoZIzj0EAwIw

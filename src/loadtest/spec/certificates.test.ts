@@ -3,7 +3,7 @@ import { TEST_CA } from './certificate.fixture.ts';
 import { certificatesProblem } from './certificates.ts';
 
 describe('The certificates of an authority', () => {
-  it('are PEM, one or several, with whatever stands between them', () => {
+  it('are PEM, one or several, with any text between them', () => {
     expect(certificatesProblem(TEST_CA)).to.equal(undefined);
     expect(certificatesProblem(`# our authority\n${TEST_CA}\nthe old one:\n${TEST_CA}`)).to.equal(undefined);
   });

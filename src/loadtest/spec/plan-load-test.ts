@@ -63,7 +63,7 @@ export async function planLoadTest(
   };
 }
 
-/** Users who ask for paths would run in the place of what was given. */
+/** Users who request paths would run instead of the scripts. */
 function noneNamed(there: readonly string[], directory: string): ShakedownError {
   return new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
     expected: `one of the scripts in ${directory} to be run`,

@@ -107,10 +107,10 @@ describe('The properties of a load test', () => {
     );
   });
 
-  it('whose users would not all have come when the time is over are refused', () => {
+  it('whose ramp-up would not end before the test are refused', () => {
     const slow = { TARGET_HOST: 'shop', USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' };
     expect(thrown(slow)).to.include(
-      'RUN_TIME is 30s, and 60 users at a SPAWN_RATE of 2 take 30.0 s to come: give it longer, or let them come more quickly',
+      'RUN_TIME is 30s, and the ramp-up of 60 users at a SPAWN_RATE of 2 takes 30.0 s: raise SPAWN_RATE or RUN_TIME',
     );
     expect(thrown({ ...slow, RUN_TIME: '31s' })).to.equal('nothing thrown');
   });

@@ -8,7 +8,7 @@ import { formatDuration } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
-/** What `locust-properties` may hold, and what each key is when it is left out. */
+/** The keys of `locust-properties`, and their defaults. */
 export const PROPERTY_DEFAULTS = {
   WORKER_NUM: '3',
   LOCUST_SCRIPT: '',
@@ -26,13 +26,13 @@ export const PROPERTY_DEFAULTS = {
 type Key = keyof typeof PROPERTY_DEFAULTS;
 const KEYS = Object.keys(PROPERTY_DEFAULTS) as Key[];
 
-/** Variables of Locust that are set from the properties, or that would take the test out of our hands. */
+/** Variables of Locust that are set from the properties, or that would make the test another one. */
 const OURS =
   /^LOCUST_(LOCUSTFILE|HOST|USERS|SPAWN_RATE|RUN_TIME|HEADLESS|HEADFUL|AUTOSTART|AUTOQUIT|MODE.*|MASTER.*|EXPECT_WORKERS.*|WEB_.*|PROCESSES|TLS_.*|CSV|HTML)$/;
 
 /**
- * A load profile from `locust-properties`: text to text, as a ConfigMap holds it.
- * @param bounds which no profile may break.
+ * The spec of a load test from `locust-properties`: text to text, as a ConfigMap holds it.
+ * @param bounds that the load must not exceed.
  * @throws ShakedownError LOAD_PROPERTIES_INVALID with every property that is wrong, LOAD_OUT_OF_BOUNDS with every bound that is broken,
  *   and what {@link parseThresholds} throws.
  */
@@ -62,7 +62,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   const { users, spawnRate, seconds: length } = profile;
   if (users !== undefined && spawnRate !== undefined && length !== undefined && length <= users / spawnRate)
     problems.push(
-      `RUN_TIME is ${text('RUN_TIME')}, and ${users} users at a SPAWN_RATE of ${spawnRate} take ${formatDuration(users / spawnRate)} to come: give it longer, or let them come more quickly`,
+      `RUN_TIME is ${text('RUN_TIME')}, and the ramp-up of ${users} users at a SPAWN_RATE of ${spawnRate} takes ${formatDuration(users / spawnRate)}: raise SPAWN_RATE or RUN_TIME`,
     );
   const target = targetProblem(profile.target);
   if (target !== undefined) problems.push(`TARGET_HOST ${target}`);
@@ -77,7 +77,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   return { ...complete, thresholds: parseThresholds(text('THRESHOLDS'), complete.rate) };
 }
 
-/** What is no property goes to the script, unless it looks like a slip of the pen. */
+/** Keys that are no properties go to the script, unless they look like a typo. */
 function others(data: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
   const environment: Record<string, string> = {};
   if (data['TARGET_CA']) environment['TARGET_CA'] = data['TARGET_CA'];
@@ -99,7 +99,7 @@ function invalid(problems: readonly string[]): ShakedownError {
   });
 }
 
-/** A path that does not begin with a slash would make another host of the target's. */
+/** A path without a leading slash would change the host of the target. */
 function pathProblems(paths: readonly string[], given: string): string[] {
   if (paths.length === 0) return [`TARGET_PATHS is '${given}': write paths such as /,/cart`];
   return paths.flatMap((path) => {

@@ -2,7 +2,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isDuration, milliseconds } from '../../time/duration.ts';
 import { ALL } from '../../instruments/load/figures/statistics.ts';
 
-/** What a threshold is about. Latencies and failures have an upper bound, the rate a lower one. */
+/** The figure that a threshold bounds. Latencies and failures have an upper bound, the rate a lower one. */
 export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';
 
 /** A bound that a load test has to keep. */
@@ -22,9 +22,9 @@ const PATTERN =
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /**
- * Thresholds from text, one a line or separated by `;`. What stands after a `#` is a remark.
+ * Thresholds from text, one a line or separated by `;`. What follows a `#` is a comment.
  * @param asked the rate the test asks for, in requests per second; 0 when it asks for none.
- * @throws ShakedownError LOAD_THRESHOLD_INVALID for what is no threshold, LOAD_THRESHOLDS_CONTRADICT for what can never hold together.
+ * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is no threshold, LOAD_THRESHOLDS_CONTRADICT for what can never hold together.
  * @example parseThresholds('p95 < 500ms; failures < 1%; GET /cart p99 <= 2s', 0)
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {

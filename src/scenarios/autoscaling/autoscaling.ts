@@ -21,18 +21,18 @@ import { seriesOf, type ScalingSeries } from './series.ts';
 import { stageOf } from './verdict/stage.ts';
 import { momentsOf, termsOf, type Watched } from './verdict/timeline.ts';
 
-/** A part of an HPA's reaction, as it was and as it may be. */
+/** A part of an HPA's reaction: how long it took, and how long it may take. */
 export interface Term extends Budget {
   id: TermId;
   seconds: number;
 }
 
-/** What an HPA's reaction to load came to. */
+/** The outcome of an HPA's reaction to load. */
 export interface ScalingOutcome {
   verdict: CheckVerdict;
   /** The parts that were seen. */
   terms: Term[];
-  /** Absent when no load was put on. */
+  /** Absent when no load was started. */
   series?: ScalingSeries;
 }
 
@@ -40,26 +40,26 @@ export interface ScalingOutcome {
 export interface DeployedHpa extends AsyncDisposable {
   readonly ref: Required<Ref>;
   /**
-   * Finds the load that brings the app to the configured multiple of its CPU target, puts it on, follows the app up, takes the load off,
-   * follows it down, and judges.
+   * Finds the load that brings the app to the configured multiple of its CPU target, starts it, follows the app up, stops the load, follows
+   * the app down, and judges.
    */
   underLoad(load: DeployedPlatform, signal: AbortSignal): Promise<ScalingOutcome>;
 }
 
-/** What an HPA is to look at. */
+/** The metric of an HPA. */
 export interface HpaRequest {
   /** Only this container, by a ContainerResource metric; by default the pods as a whole. */
   container?: string;
 }
 
-/** HPAs under load, as an instrument. */
+/** HPAs under load, as a scenario. */
 export interface Autoscaling {
   readonly rights: readonly Right[];
-  /** Makes an HPA with the configured target on an app, and waits until it reads its metric. */
+  /** Creates an HPA with the configured target on an app, and waits until it reads its metric. */
   hpaOn(app: DeployedApp, request: HpaRequest, signal: AbortSignal): Promise<DeployedHpa>;
 }
 
-/** What a check that uses HPAs under load needs of the API server. */
+/** The rights of a check that uses HPAs under load. */
 export const autoscalingRights: readonly Right[] = [
   owns(kinds.horizontalPodAutoscalers),
   looksAt(kinds.pods),
@@ -67,14 +67,14 @@ export const autoscalingRights: readonly Right[] = [
   ...loadRights,
 ];
 
-/** What HPAs under load are made with. */
+/** What HPAs under load need. */
 export interface AutoscalingContext {
   cluster: Cluster;
   config: Config;
   objects: Objects;
 }
 
-/** The instrument that watches HPAs under load. */
+/** The scenario that watches HPAs under load. */
 export function makeAutoscaling(context: AutoscalingContext): Autoscaling {
   return { rights: autoscalingRights, hpaOn: (app, request, signal) => hpaOn(context, app, request, signal) };
 }
@@ -127,7 +127,7 @@ async function underLoad(
   { cluster, config }: AutoscalingContext,
   app: DeployedApp,
   container: string | undefined,
-  stand: DeployedPlatform,
+  platform: DeployedPlatform,
   signal: AbortSignal,
 ): Promise<ScalingOutcome> {
   const { cpuPercent, minReplicas, slack, podStart } = config.autoscaling;
@@ -136,7 +136,7 @@ async function underLoad(
   const cpuRequest = Object.entries(await app.cpuRequests(signal))
     .filter(([name]) => container === undefined || name === container)
     .reduce((total, [, cores]) => total + cores, 0);
-  const calibrated = await calibrateLoad({ cluster, config, app, stand, cpuRequest }, signal);
+  const calibrated = await calibrateLoad({ cluster, config, app, platform, cpuRequest }, signal);
   if (!('load' in calibrated)) return { verdict: calibrated.verdict, terms: [] };
   const { load, rate, ratio } = calibrated;
 
@@ -151,30 +151,30 @@ async function underLoad(
     podStart: milliseconds(podStart) / 1_000,
     replicas: { from: before, to: Math.ceil(before * ratio) },
   });
-  const watched = (loadOff?: number): Watched => ({
+  const watched = (loadStopped?: number): Watched => ({
     ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, rate },
-    ...(loadOff !== undefined && { loadOff }),
+    ...(loadStopped !== undefined && { loadStopped }),
   });
   await load.changeRate(rate, signal);
-  // The load stays on for two looks of the HPA after it is met: that shows an HPA that wavers.
+  // The load runs on for two looks of the HPA after its target is met: that shows an HPA that wavers.
   const calm = 2 * clocks.sync.seconds;
-  const enough = (loadOff?: number) => {
-    if (loadOff === undefined && watch.loadEnded() !== undefined) return true;
-    const stage = stageOf(watched(loadOff), budgets, watch.now());
+  const enough = (loadStopped?: number) => {
+    if (loadStopped === undefined && watch.loadEnded() !== undefined) return true;
+    const stage = stageOf(watched(loadStopped), budgets, watch.now());
     return (
       stage.state === 'overdue' ||
-      (stage.state === 'done' && watch.now() > stage.at + (loadOff === undefined ? calm : 0))
+      (stage.state === 'done' && watch.now() > stage.at + (loadStopped === undefined ? calm : 0))
     );
   };
   await watch.follow(() => enough(), signal);
   const ended = watch.loadEnded();
   const up = stageOf(watched(), budgets, ended ?? watch.now());
   if (ended === undefined) await stopLoad(load, signal);
-  const loadOff = ended ?? (up.state === 'done' ? watch.now() : undefined);
-  const down = up.state === 'done' ? watch.follow(() => enough(loadOff), signal) : Promise.resolve();
+  const loadStopped = ended ?? (up.state === 'done' ? watch.now() : undefined);
+  const down = up.state === 'done' ? watch.follow(() => enough(loadStopped), signal) : Promise.resolve();
   const [{ validityIssues }] = await Promise.all([load.ended(signal), down]);
 
-  const all = watched(loadOff);
+  const all = watched(loadStopped);
   const metricsTrouble = watch.metricsTrouble();
   const verdict: CheckVerdict = judgeScaling({
     ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets, validityIssues },
@@ -182,7 +182,7 @@ async function underLoad(
     ...(metricsTrouble !== undefined && { metricsTrouble }),
   });
   const moments = momentsOf(all);
-  const terms = (Object.entries(termsOf(moments, loadOff)) as [TermId, number][]).map(([id, seconds]) => ({
+  const terms = (Object.entries(termsOf(moments, loadStopped)) as [TermId, number][]).map(([id, seconds]) => ({
     id,
     seconds,
     ...budgets[id],
@@ -190,11 +190,11 @@ async function underLoad(
   return {
     verdict,
     terms,
-    series: seriesOf(watch.samples, { target: cpuPercent, moments, ...(loadOff !== undefined && { loadOff }) }),
+    series: seriesOf(watch.samples, { target: cpuPercent, moments, ...(loadStopped !== undefined && { loadStopped }) }),
   };
 }
 
-/** Of a master that is away there is nothing to stop; what became of it is told when the load is waited for. */
+/** On an unreachable master there is nothing to stop; waiting for the end of the load reports what happened to it. */
 async function stopLoad(load: RunningLoad, signal: AbortSignal): Promise<void> {
   try {
     await load.stop(signal);

@@ -63,8 +63,8 @@ describe('A load test step by step, as the README has it', () => {
     });
   });
 
-  it('puts the load on, as it was set up', async () => {
-    expect(await next('start')).to.include('load of 50 users at 100 requests/s is on for 5m00s');
+  it('starts the load, as it was set up', async () => {
+    expect(await next('start')).to.include('started a load of 50 users at 100 requests/s for 5m00s');
   });
 
   it('tells how it goes', async () => {
@@ -82,8 +82,8 @@ describe('A load test step by step, as the README has it', () => {
     expect(requests).to.be.above(0);
   });
 
-  it('takes the load off', async () => {
-    expect(await next('stop')).to.include('the load is off');
+  it('stops the load', async () => {
+    expect(await next('stop')).to.include('the load has stopped');
   });
 
   it('saves the report, with the verdict on what was asked for at setup', async () => {

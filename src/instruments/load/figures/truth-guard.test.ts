@@ -7,11 +7,11 @@ const reasons = (account: ReturnType<typeof testAccount>) =>
   validityIssues(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
 
 describe('The truth guard of a load test', () => {
-  it('has no doubt about a test whose workers were there all along and had CPU to spare', () => {
+  it('finds nothing wrong with a test whose workers were there all along and had enough CPU', () => {
     expect(reasons(testAccount())).to.deep.equal([]);
   });
 
-  it('doubts a test that lost a worker, once, by the pod’s name', () => {
+  it('reports a test that lost a worker, once, by the pod’s name', () => {
     const account = testAccount({
       connections: [
         [0, 2, 2],
@@ -24,7 +24,7 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
-  it('doubts a test that a worker joined late', () => {
+  it('reports a test that a worker joined late', () => {
     const account = testAccount({
       connections: [
         [0, 2, 1],
@@ -49,7 +49,7 @@ describe('The truth guard of a load test', () => {
     expect(reasons(account)).to.deep.equal([]);
   });
 
-  it('has no doubt about a rate that was raised in mid-run and held from then on', () => {
+  it('finds nothing wrong with a rate that was raised in mid-run and held from then on', () => {
     const account = testAccount();
     const { startedAt } = account.run!;
     const slow = Object.fromEntries(Array.from({ length: 10 }, (_, second) => [String(startedAt + second), 4]));
@@ -62,7 +62,7 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
-  it('doubts a worker that used more than 90 % of a core for nine seconds on end', () => {
+  it('reports a worker that used more than 90 % of a core for nine seconds on end', () => {
     const samples = testGenerator('x').samples.map((sample, index) => {
       const [seconds, , ...rest] = sample;
       return [seconds, index >= 4 && index < 7 ? 2.76 : 0.6, ...rest] as typeof sample;
@@ -80,7 +80,7 @@ describe('The truth guard of a load test', () => {
     expect(reasons(testAccount({ generators: [testGenerator('a', { samples })] }))).to.deep.equal([]);
   });
 
-  it('doubts a worker at its CPU limit, and one that was held back', () => {
+  it('reports a worker at its CPU limit, and one that was held back', () => {
     const samples = testGenerator('x').samples.map(
       ([seconds, cpu, periods, , waiting, users]) =>
         [seconds, cpu, periods, 6, waiting, users] satisfies [number, number, number, number, number, number],
@@ -91,13 +91,13 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
-  it('doubts a worker whose event loop was late', () => {
+  it('reports a worker whose event loop was late', () => {
     expect(reasons(testAccount({ generators: [testGenerator('a', { late: { 1: 980, 120: 20 } })] }))).to.deep.equal([
       'LOAD_GENERATOR_LATE: the event loop of worker a was late by 120 ms (p99): a script that does not yield, or too little CPU on its node',
     ]);
   });
 
-  it('doubts a test whose figures somebody reset, and then says of them only that', () => {
+  it('reports a test whose figures somebody reset, and nothing else about its rate', () => {
     const nothing = { num_requests: 0, num_failures: 0, response_times: {}, num_reqs_per_sec: {} };
     const reset = (...resets: number[]) =>
       reasons(testAccount({ resets, run: testRun({ rate: 150 }), total: { ...testAccount().total, ...nothing } }));
@@ -112,7 +112,7 @@ describe('The truth guard of a load test', () => {
     ]);
   });
 
-  it('has no doubt about a test whose ramp Locust was told to drop', () => {
+  it('finds nothing wrong with a test whose ramp-up Locust drops', () => {
     const { startedAt } = testRun();
     const perSecond = Object.fromEntries(Array.from({ length: 19 }, (_, second) => [startedAt + 11 + second, 100]));
     const total = { ...testAccount().total, num_requests: 1_900, num_reqs_per_sec: perSecond };
@@ -122,20 +122,20 @@ describe('The truth guard of a load test', () => {
     expect(reasons(testAccount({ run: brief, total: { ...total, num_requests: 150 } }))).to.deep.equal([]);
   });
 
-  it('doubts a test in which nothing was asked', () => {
+  it('reports a test in which nothing was asked', () => {
     const account = testAccount();
     expect(reasons({ ...account, total: { ...account.total, num_requests: 0 } })).to.deep.equal([
       'LOAD_NO_REQUEST: no request was made',
     ]);
   });
 
-  it('doubts a rate that was missed by idle users', () => {
+  it('reports a rate that was missed by idle users', () => {
     expect(reasons(testAccount({ run: testRun({ rate: 150 }) }))).to.deep.equal([
       'LOAD_RATE_SHORT: 100.0 of the 150 requests per second asked for were made, while users had a request under way only 20 % of the time: use more users, or let the script pause less',
     ]);
   });
 
-  it('has no doubt about a small rate of which each worker’s last request lies beside the seconds that are counted', () => {
+  it('finds nothing wrong with a small rate when each worker’s last request is outside of the seconds that are counted', () => {
     // Two a second by three workers for 19 s, each asking every 1.5 s: 12 times or 13 times, by where the seconds begin.
     const account = testAccount();
     const { startedAt } = account.run!;
@@ -172,7 +172,7 @@ describe('The truth guard of a load test', () => {
     expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requests per second/);
   });
 
-  it('doubts a test that was stopped by a bound, and one whose last figures are missing', () => {
+  it('reports a test that was stopped by a bound, and one whose last figures are missing', () => {
     const run = testRun({ stopReason: 'bound: 30 users, at most 20 are allowed', settled: false });
     expect(reasons(testAccount({ run }))).to.deep.equal([
       'LOAD_REPORT_MISSING: the last figures of a worker did not arrive',

@@ -3,9 +3,9 @@ import type { GeneratorAccount, LoadAccount } from './account.ts';
 import { failuresAt } from './failures-at.ts';
 import { percentile, size } from './histogram.ts';
 import { ALL, type EndpointStatistics } from './statistics.ts';
-import { spellUnanswered, unansweredIn } from './unanswered.ts';
+import { formatUnanswered, unansweredIn } from './unanswered.ts';
 
-/** From where on a generator's figures say more about itself than about the target. */
+/** The limits beyond which a generator's figures say more about itself than about the target. */
 export interface TruthLimits {
   /** Share of one core, and of the container's CPU limit, that a worker may use. Locust runs on one core. */
   cpuShare: number;
@@ -19,26 +19,26 @@ export interface TruthLimits {
 
 export const TRUTH_LIMITS: TruthLimits = { cpuShare: 0.9, throttledRatio: 0.1, lateP99: 0.05, rateShare: 0.95 };
 
-/** Why the figures of a load test cannot be trusted. */
+/** Why the figures of a load test are not valid. */
 export interface ValidityIssue {
   /** Stable code: `LOAD_WORKER_LOST`. */
   code: string;
   reason: string;
 }
 
-/** A worker is judged by its busiest stretch of this length; a spike while users start is no starvation. */
+/** A worker is judged by its busiest period of this length; a spike while users start is no starvation. */
 const STRETCH_SECONDS = 9;
 /** A user counts as kept waiting by the target when it has a request under way this share of the time. */
 const WAITING_SHARE = 0.8;
 /** Late answers explain what is missing of the rate when they account for this share of it. */
 const EXPLAINED_SHARE = 0.8;
 
-/** A test that was stopped so little before its time has lasted as long as it was to. */
+/** A test that was stopped so little before its time counts as complete. */
 const STOP_SLACK_SECONDS = 1;
 
 /**
- * Whether the figures of a load test can be trusted.
- * @returns the reasons against it, the most telling first; none when they can be.
+ * Why the figures of a load test are not valid.
+ * @returns the most important reason first; none when they are valid.
  */
 export function validityIssues(
   account: LoadAccount,
@@ -55,13 +55,13 @@ export function validityIssues(
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starved(generator, limits)),
   ];
-  // What is left says nothing of how much there was.
+  // The figures that are left do not say how many requests there were.
   if (reset.length > 0) return found;
   if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
   return [...found, ...(all ? shortRate(account, all, limits) : [])];
 }
 
-/** Figures that were thrown away in mid-run, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
+/** Figures that somebody reset while the load ran, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
 function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
   const last = resets.at(-1);
   if (last === undefined || !run) return [];
@@ -73,12 +73,12 @@ function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
   return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
 }
 
-/** A target that answers nothing, or nothing that is right, has shown nothing under load; and users who are refused at once ask without end. */
+/** A target that answers nothing, or only with errors, shows nothing about itself under load; users who are refused at once send requests without end. */
 function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): ValidityIssue[] {
   if (!all || !isAllFailed(all)) return [];
   const left = unansweredIn(account);
   const [most] = failuresAt(ALL, account);
-  const why = most === undefined ? (left ? `: ${spellUnanswered(left)}` : '') : `, most often ${most}`;
+  const why = most === undefined ? (left ? `: ${formatUnanswered(left)}` : '') : `, most often ${most}`;
   return [{ code: 'LOAD_NOTHING_SUCCEEDED', reason: `none of the ${all.requests} requests succeeded${why}` }];
 }
 
@@ -87,10 +87,10 @@ export function isAllFailed({ requests, failures }: EndpointStatistics): boolean
   return requests > 0 && failures >= requests;
 }
 
-/** What the target has left unanswered speaks against no figure that is bad, and against each that is good. */
+/** Unanswered requests leave bad figures valid, and make good ones invalid. */
 export function unansweredRequests(account: LoadAccount): ValidityIssue[] {
   const left = unansweredIn(account);
-  return left ? [{ code: 'LOAD_UNANSWERED', reason: spellUnanswered(left) }] : [];
+  return left ? [{ code: 'LOAD_UNANSWERED', reason: formatUnanswered(left) }] : [];
 }
 
 function lostWorkers({ lost, run }: LoadAccount): ValidityIssue[] {
@@ -103,7 +103,7 @@ function lostWorkers({ lost, run }: LoadAccount): ValidityIssue[] {
 function missingWorkers({ connections, lost, run }: LoadAccount): ValidityIssue[] {
   const short = connections.findIndex(([, expected, connected]) => connected < expected);
   const [from, expected, connected] = connections[short] ?? [0, 0, 0];
-  // A lost worker is missing from then on; that is said already.
+  // A lost worker is missing from then on, which is reported already.
   if (short < 0 || lost.some(({ at }) => Math.abs(at - from) < 1)) return [];
   const next = connections.slice(short).find(([, wanted, there]) => there >= wanted);
   const until = next?.[0] ?? (run?.stoppedAt ?? 0) - (run?.startedAt ?? 0);
@@ -125,7 +125,7 @@ function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
 
 /**
  * A test that somebody stopped before its time, on the dashboard or by a script, is not the one that was asked for.
- * @param asked how long it was to last, in seconds; `undefined` when whoever asks knows that it was stopped.
+ * @param asked how long it should last, in seconds; `undefined` when any length is accepted.
  */
 export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {
   if (asked === undefined || run?.stoppedAt === undefined || run.stopReason !== 'asked') return [];
@@ -165,7 +165,7 @@ function starved(generator: GeneratorAccount, limits: TruthLimits): ValidityIssu
   return found;
 }
 
-/** The most cores used over any stretch that is long enough, or over all when nothing is. */
+/** The most cores used over any period of that length, or over the whole test when it is shorter. */
 function busiest(samples: GeneratorAccount['samples']): number {
   let most = 0;
   for (let from = 0; from < samples.length; from++) {
@@ -185,7 +185,7 @@ function throttled(samples: GeneratorAccount['samples']): number {
   return periods === 0 ? 0 : samples.reduce((total, sample) => total + sample[3], 0) / periods;
 }
 
-/** A shortfall of rate is the target's when the users were waiting for it: then the thresholds judge. */
+/** When the users were waiting for the target, the target is the reason for a rate that is too low: then the thresholds judge. */
 function shortRate(account: LoadAccount, all: EndpointStatistics, limits: TruthLimits): ValidityIssue[] {
   const { run, generators } = account;
   const asked = run?.rate ?? 0;
@@ -197,19 +197,21 @@ function shortRate(account: LoadAccount, all: EndpointStatistics, limits: TruthL
   return [{ code: 'LOAD_RATE_SHORT', reason: `${reached}, ${idle}: use more users, or let the script pause less` }];
 }
 
-/** How many requests less were made than were asked for. */
+/** How many fewer requests were made than were asked for. */
 function missing({ run }: LoadAccount, asked: number, { rate }: EndpointStatistics): number {
   const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = run ?? {};
   return (asked - rate) * Math.max(0, stoppedAt - Math.max(startedAt, ratedAt));
 }
 
-/** How many requests users could not make because answers took longer than their turn: a standstill of the target is in few answers. */
+/** How many requests users could not make because answers took longer than their interval: a standstill of the target shows in few answers. */
 function cameLate({ generators, total }: LoadAccount, asked: number): number {
   const users = generators.reduce((all, { samples }) => all + Math.max(0, ...samples.map((sample) => sample[5])), 0);
-  const turn = (users / asked) * 1_000;
-  if (turn === 0) return 0;
-  const late = Object.entries(total.response_times).map(([time, count]) => count * Math.max(0, Number(time) - turn));
-  return late.reduce((all, one) => all + one, 0) / turn;
+  const interval = (users / asked) * 1_000;
+  if (interval === 0) return 0;
+  const late = Object.entries(total.response_times).map(
+    ([time, count]) => count * Math.max(0, Number(time) - interval),
+  );
+  return late.reduce((all, one) => all + one, 0) / interval;
 }
 
 /** Share of the time that a user had a request under way. */

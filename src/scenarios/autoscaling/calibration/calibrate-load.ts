@@ -10,24 +10,24 @@ import { calibrate } from './calibration.ts';
 const PROBE = { seconds: 8, rate: 4 };
 /** How long the app is watched without load, for what it uses by itself. */
 const IDLE_SECONDS = 4;
-/** Users come and connections open; they are no part of the probe. */
+/** Users start and connections open; that is no part of the probe. */
 const WARM_UP_SECONDS = 2;
-/** Enough that some may wait for an answer while others ask. */
+/** Enough that some may wait for an answer while others send a request. */
 const USERS = 40;
-/** Longer than any reaction; the load is stopped when it was followed. */
+/** Longer than any reaction; the load is stopped when the HPA has followed it. */
 const LONGEST_SECONDS = 1_800;
 
-/** What load is looked for with. */
+/** What a calibration needs. */
 export interface CalibrationContext {
   cluster: Cluster;
   config: Config;
   app: DeployedApp;
-  stand: DeployedPlatform;
+  platform: DeployedPlatform;
   /** CPU that one pod requests, as far as the HPA counts it, in cores. */
   cpuRequest: number;
 }
 
-/** A load that is on at a small rate, and the rate that brings the app to the wanted multiple of its target. */
+/** A load that runs at a small rate, and the rate that brings the app to the wanted multiple of its target. */
 export interface CalibratedLoad {
   load: RunningLoad;
   rate: number;
@@ -40,18 +40,18 @@ export interface CalibratedLoad {
  * @returns the load, still at the small rate, or why there is none.
  */
 export async function calibrateLoad(
-  { cluster, config, app, stand, cpuRequest }: CalibrationContext,
+  { cluster, config, app, platform, cpuRequest }: CalibrationContext,
   signal: AbortSignal,
 ): Promise<CalibratedLoad | { verdict: CheckVerdict }> {
-  const { cpuPercent, factor, rate: wishedMost, clocks } = config.autoscaling;
+  const { cpuPercent, factor, rate: configuredRate, clocks } = config.autoscaling;
   const bounds = boundsOf(config);
-  const mostRate = Math.min(wishedMost, bounds.rate);
+  const mostRate = Math.min(configuredRate, bounds.rate);
   const { clock } = cluster;
   const rest = async (seconds: number) => clock.sleep(seconds * 1_000, signal);
   const idleFrom = await app.figures(signal);
   await rest(IDLE_SECONDS);
   const idleTo = await app.figures(signal);
-  const load = await stand.start(
+  const load = await platform.start(
     {
       users: Math.min(USERS, bounds.users),
       seconds: Math.min(LONGEST_SECONDS, bounds.seconds),
@@ -76,7 +76,7 @@ export async function calibrateLoad(
       factor,
       tolerance: clocks.tolerance,
       mostRate,
-      bound: mostRate < wishedMost ? 'load.bounds.rate' : 'autoscaling.rate',
+      bound: mostRate < configuredRate ? 'load.bounds.rate' : 'autoscaling.rate',
     },
   );
   if (found.rate !== undefined) return { load, ...found };

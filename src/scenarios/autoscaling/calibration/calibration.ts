@@ -44,8 +44,8 @@ export function calibrate(
       reason: `the CPU of the target did not rise with ${probe.requests} requests in ${probe.seconds.toFixed(1)} s`,
     };
   const ratioAt = (rate: number) => (probe.idleCores + rate * perRequest) / targetCores;
-  const wished = (factor * targetCores - probe.idleCores) / perRequest;
-  const rate = Math.min(mostRate, Math.max(0, rounded(wished, 10)));
+  const ideal = (factor * targetCores - probe.idleCores) / perRequest;
+  const rate = Math.min(mostRate, Math.max(0, rounded(ideal, 10)));
   const ratio = rounded(ratioAt(rate), 100);
   const needed = 1 + tolerance;
   if (ratio <= needed) {

@@ -15,7 +15,7 @@ describe('The budgets of an HPA’s reaction', () => {
     });
     expect(budgets['metric-above-target'].most).to.be.within(36, 40);
     expect(budgets['metric-above-target'].reason).to.equal(
-      "worst standing of the clocks at 3 × the target: kubelet's CPU sample every 10 s (configuration), collected every 15 s (configuration); 10 s more",
+      "worst phase of the clocks at 3 × the target: kubelet's CPU sample every 10 s (configuration), collected every 15 s (configuration); 10 s more",
     );
     expect(budgets['scale-down-decision']).to.deep.include({ most: 365, least: 285 });
   });

@@ -21,7 +21,7 @@ export interface Budget {
   reason: string;
 }
 
-/** What a budget depends on beside the clocks. */
+/** What a budget depends on besides the clocks. */
 export interface BudgetInput {
   clocks: Clocks;
   /** Load by target at the start: 3 is three times the target. */
@@ -51,7 +51,7 @@ export function budgetsFor({ clocks, ratio, slack, podStart, replicas }: BudgetI
   return {
     'metric-above-target': budget(
       metric.latest,
-      `worst standing of the clocks at ${round(ratio)} × the target: ${pipeline}`,
+      `worst phase of the clocks at ${round(ratio)} × the target: ${pipeline}`,
       metric.earliest - kubelet.seconds,
     ),
     decision: budget(sync.seconds, looks),

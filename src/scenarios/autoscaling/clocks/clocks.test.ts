@@ -34,7 +34,7 @@ describe('The clocks of autoscaling', () => {
     expect([clocks.sync.seconds, clocks.stabilisation.seconds]).to.deep.equal([90, 0.5]);
   });
 
-  it('are read from a flag whose value stands by itself', () => {
+  it('are read from a flag whose value is the next argument', () => {
     const metricsServer = { name: 'pod kube-system/m', arguments: ['--metric-resolution', '30s', '--v=2'] };
     expect(clocksOf(configured, { metricsServer }).metrics.seconds).to.equal(30);
   });

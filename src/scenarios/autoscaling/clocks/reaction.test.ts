@@ -20,7 +20,7 @@ describe('The reaction of an HPA to load', () => {
     });
   }
 
-  it('cannot come before the metric, nor the metric before a sample of the load', () => {
+  it('cannot precede the metric, nor the metric a sample of the load', () => {
     const { metric, decision } = reactionTo(3, clocksOf(defaults));
     expect(metric.earliest).to.be.within(3.6, 10);
     expect(decision.earliest).to.be.at.least(metric.earliest);

@@ -1,6 +1,6 @@
 import type { Clocks } from './clocks.ts';
 
-/** When something happens after the load comes or goes, over all ways that the clocks can stand to each other; in seconds. */
+/** When something happens after the load starts or stops, over all phases of the clocks to each other; in seconds. */
 export interface Spread {
   earliest: number;
   median: number;

@@ -3,7 +3,7 @@ import type { ValidityIssue } from '../../../instruments/load/figures/truth-guar
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
 
-/** What an HPA's reaction to a load came to, and why. */
+/** The verdict on an HPA's reaction to a load, and why. */
 export interface ScalingVerdict {
   status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
   /** Stable code: `HPA_NO_DECISION`. */
@@ -14,25 +14,25 @@ export interface ScalingVerdict {
   detail?: string;
 }
 
-/** Why a pod is not there, or not ready. */
+/** Why a pod does not exist, or is not ready. */
 export interface PodsTrouble {
   text: string;
-  /** Whether that is a cause, and not a sign that all of it is slow. */
+  /** Whether that is a cause, and not a sign that everything is slow. */
   certain: boolean;
 }
 
-/** All that the verdict is made of. */
+/** Everything that the verdict depends on. */
 export interface ScalingEvidence {
   /** As last seen. */
   hpa: Hpa | undefined;
-  /** The metric that was loaded, and what it is to be: percent of the requests. */
+  /** The metric under load, and its target in percent of the requests. */
   metric: { name: string; target: number };
   /** Why the metrics API gives nothing; absent when it answers. */
   metricsTrouble?: string;
   watched: Watched;
   budgets: Readonly<Record<TermId, Budget>>;
-  /** Why pods are not there or not ready: from events and from the pods' own status. */
+  /** Why pods do not exist or are not ready: from events and from the pods' own status. */
   podTrouble: readonly PodsTrouble[];
-  /** What speaks against the load being what was asked for. */
+  /** Why the load is not the one that was asked for. */
   validityIssues: readonly ValidityIssue[];
 }

@@ -25,7 +25,7 @@ function judged(
     budgets,
     podTrouble: [],
     validityIssues: [],
-    watched: { samples, loadOff: 90, before: 1, minReplicas: 1, tolerance: 0.1, ...watched },
+    watched: { samples, loadStopped: 90, before: 1, minReplicas: 1, tolerance: 0.1, ...watched },
     ...rest,
   });
   return `${status} ${code}: ${message}`;
@@ -42,7 +42,7 @@ const without = (sample: Sample): Sample => {
 const named = (text: string) => ({ text, certain: true });
 /** Still far above the target long after the pods are there. */
 const high = (sample: Sample): Sample => ({ ...sample, metric: sample.at < 20 ? 0.1 : 2.4 });
-const long = { until: 110, watched: { loadOff: 110 } };
+const long = { until: 110, watched: { loadStopped: 110 } };
 
 describe('The verdict on an HPA', () => {
   it('passes one that followed the load up and down in time', () => {
@@ -90,7 +90,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('tells a load that was too small, and by how much', () => {
+  it('says when a load was too small, and by how much', () => {
     expect(judged((sample) => idle({ ...sample, metric: sample.at < 90 ? 0.7 : 0.1 }))).to.equal(
       'inconclusive HPA_LOAD_TOO_SMALL: peak 35 % of the 50 % target; about 1.6 × the load would cross it',
     );
@@ -102,10 +102,10 @@ describe('The verdict on an HPA', () => {
   it('holds a load shorter than the clocks against nobody, a spike or one that ended while pods were coming', () => {
     const spike = (sample: Sample) => idle({ ...sample, metric: sample.at > 7 && sample.at < 12 ? 3 : 0.1 });
     const above = budgets['metric-above-target'].most.toFixed(1);
-    expect(judged(spike, { watched: { loadOff: 5 } })).to.equal(
+    expect(judged(spike, { watched: { loadStopped: 5 } })).to.equal(
       `skipped HPA_LOAD_TOO_SHORT: the load lasted 5.0 s; by the clocks it may take ${above} s for the metric to show the load`,
     );
-    expect(judged(undefined, { watched: { loadOff: 28 } })).to.equal(
+    expect(judged(undefined, { watched: { loadStopped: 28 } })).to.equal(
       'skipped HPA_LOAD_TOO_SHORT: the load lasted 28.0 s; by the clocks it may take 56.0 s for pods to be ready',
     );
   });
@@ -139,7 +139,7 @@ describe('The verdict on an HPA', () => {
     const samples = testSamples({ change: (sample) => (sample.at < 45 ? idle({ ...sample }) : sample) });
     const seen = samples.filter(({ at }) => at < 30 || at > 39);
     expect(judged(undefined, { watched: { samples: seen } })).to.equal(
-      'inconclusive HPA_NOT_SEEN: the figures cannot be trusted: nothing could be seen for 11.0 s, until 40.0 s after the load was put on',
+      'inconclusive HPA_NOT_SEEN: the figures cannot be trusted: nothing could be seen for 11.0 s, until 40.0 s after the start of the load',
     );
   });
 
@@ -153,7 +153,7 @@ describe('The verdict on an HPA', () => {
       budgets,
       podTrouble: [],
       validityIssues: [],
-      watched: { samples: testSamples({ change: idle }), loadOff: 90, before: 1, minReplicas: 1, tolerance: 0.1 },
+      watched: { samples: testSamples({ change: idle }), loadStopped: 90, before: 1, minReplicas: 1, tolerance: 0.1 },
     });
     expect(detail).to.include('ScalingActive True: ValidMetricFound, the HPA was able to calculate a count');
   });
@@ -181,7 +181,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names what keeps later pods away, after the first ones have come, and not the maximum that they would have filled', () => {
+  it('names what prevents later pods after the first ones were created, and not the maximum that they would have filled', () => {
     const hpa = { ...testHpa(), spec: { ...testHpa().spec, maxReplicas: 6 } };
     const podTrouble = [named('pod web-5: Insufficient cpu')];
     const more = (sample: Sample) =>
@@ -201,7 +201,7 @@ describe('The verdict on an HPA', () => {
       'failed HPA_PODS_NOT_READY: of 3 replicas that were ready 2 still are; container web crashes',
     );
     const short = (sample: Sample) => (sample.at > 45 ? { ...sample, rate: 60 } : sample);
-    expect(judged(short, { ...long, watched: { loadOff: 110, rate: 200 } })).to.equal(
+    expect(judged(short, { ...long, watched: { loadStopped: 110, rate: 200 } })).to.equal(
       'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requests per second asked for came through',
     );
   });
@@ -214,14 +214,14 @@ describe('The verdict on an HPA', () => {
 
   it('names a fall while the load still needed all pods, and a wavering', () => {
     const fall = (sample: Sample) => (sample.at >= 60 ? { ...sample, desired: 1 } : sample);
-    expect(judged(fall, { until: 89, watched: { loadOff: 90 } })).to.equal(
+    expect(judged(fall, { until: 89, watched: { loadStopped: 90 } })).to.equal(
       'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 3 → 1 replicas 1.0 s after cpu still needed 3; not before 25.0 s',
     );
     const waver = (sample: Sample) => (sample.at >= 60 && sample.at < 70 ? { ...sample, desired: 2 } : sample);
-    expect(judged(waver)).to.equal('failed HPA_FLAPPED: changed its mind 2 times while the load was on');
+    expect(judged(waver)).to.equal('failed HPA_FLAPPED: changed its direction 2 times while the load ran');
   });
 
-  it('allows a fall that came after the stabilisation window', () => {
+  it('allows a fall after the stabilisation window', () => {
     const smaller = (sample: Sample) => {
       if (sample.at < 50) return sample;
       const desired = sample.at < 86 ? 3 : sample.at < 130 ? 2 : 1;
@@ -230,8 +230,8 @@ describe('The verdict on an HPA', () => {
     expect(judged(smaller)).to.match(/^passed/);
   });
 
-  it('takes a step down that the load allowed before it went for no answer to its end', () => {
-    // Three pods for a load that needs two: the third goes by the window, whenever the load does.
+  it('takes a step down that the load allowed before it stopped for no reaction to its end', () => {
+    // Three pods for a load that needs two: the third is removed by the window, whenever the load stops.
     const overshot = (sample: Sample) => {
       const metric = sample.at >= 60 && sample.at < 110 ? 0.6 : (sample.metric ?? 0);
       const desired = sample.at >= 100 && sample.at < 130 ? 2 : (sample.desired ?? 1);
@@ -239,16 +239,16 @@ describe('The verdict on an HPA', () => {
     };
     expect(judged(overshot)).to.match(/^passed/);
     expect(judged((sample) => (sample.at >= 100 ? { ...overshot(sample), desired: 1 } : overshot(sample)))).to.equal(
-      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 10.0 s after the load went, not before 25.0 s',
+      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 10.0 s after the load stopped, not before 25.0 s',
     );
   });
 
-  it('names an HPA that stays up when the load is gone, or goes down too soon', () => {
+  it('names an HPA that stays up after the load has stopped, or scales down too soon', () => {
     expect(judged((sample) => ({ ...sample, desired: sample.at < 25 ? 1 : 3 }))).to.match(
-      /^failed HPA_NO_SCALE_DOWN: the load is off for 1m00s, and the HPA still wants 3 replicas; /,
+      /^failed HPA_NO_SCALE_DOWN: the load stopped 1m00s ago, and the HPA still wants 3 replicas; /,
     );
     expect(judged((sample) => (sample.at >= 95 ? { ...sample, desired: 1 } : sample))).to.equal(
-      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 5.0 s after the load went, not before 25.0 s',
+      'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 5.0 s after the load stopped, not before 25.0 s',
     );
     expect(judged((sample) => (sample.at >= 130 ? { ...sample, desired: 2, created: 2, ready: 2 } : sample))).to.equal(
       'failed HPA_NOT_AT_MINIMUM: 2 replicas are still wanted 20.0 s after the first step down, the minimum is 1',

@@ -3,7 +3,7 @@ import type { TermId } from '../clocks/budgets.ts';
 import type { Hpa } from '../../../cluster/kinds.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 import { stageOf } from './stage.ts';
-import { momentsOf, peak, replicasFor, termsOf, unrest, type Watched } from './timeline.ts';
+import { momentsOf, peak, replicasFor, termsOf, directionChanges, type Watched } from './timeline.ts';
 import { brokenLoad, trusted } from './trust.ts';
 import { whyBlind } from '../../../conditions/kinds/why-blind.ts';
 
@@ -30,14 +30,14 @@ function reaction(evidence: ScalingEvidence): ScalingVerdict {
     noDecision(evidence) ??
     decidedInVain(evidence) ??
     limited(evidence) ??
-    restless(evidence) ??
+    unsteady(evidence) ??
     notDown(evidence) ??
     outOfTime(evidence) ?? { status: 'passed', code: 'HPA_FOLLOWED', message: 'followed the load up and down in time' }
   );
 }
 
-/** What the HPA says of itself, a condition a line. */
-export function spellConditions(hpa: Hpa | undefined): string {
+/** The conditions of an HPA, one a line. */
+export function formatConditions(hpa: Hpa | undefined): string {
   return (hpa?.status?.conditions ?? [])
     .map(({ type, status, reason, message }) => `${type} ${status}: ${reason}${message ? `, ${message}` : ''}`)
     .join('\n');
@@ -48,24 +48,24 @@ function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): Scali
   const cause = whyBlind(hpa, metricsTrouble);
   // It may have been blind for a moment only: what counts is whether the metric was there when it mattered.
   if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.message, hpa);
-  if (peak(watched.samples, watched.loadOff) === undefined)
+  if (peak(watched.samples, watched.loadStopped) === undefined)
     return failed('HPA_METRIC_MISSING', `there was no ${metric.name} metric for the pods of the target`, hpa);
   return undefined;
 }
 
-/** A load that is over before the clocks allow the HPA to have followed it, such as a spike, proves nothing, and is nobody's fault. */
+/** A load that ends before the clocks allow the HPA to follow it, such as a spike, proves nothing, and nobody is to blame. */
 function loadTooShort({ watched, budgets }: ScalingEvidence): ScalingVerdict | undefined {
-  const { loadOff, ...underLoad } = watched;
-  if (loadOff === undefined) return undefined;
-  const samples = watched.samples.filter(({ at }) => at <= loadOff);
-  const stage = stageOf({ ...underLoad, samples }, budgets, loadOff);
+  const { loadStopped, ...underLoad } = watched;
+  if (loadStopped === undefined) return undefined;
+  const samples = watched.samples.filter(({ at }) => at <= loadStopped);
+  const stage = stageOf({ ...underLoad, samples }, budgets, loadStopped);
   if (stage.state !== 'waiting') return undefined;
-  const message = `the load lasted ${formatDuration(loadOff)}; by the clocks it may take ${formatDuration(stage.until)} for ${TITLES[stage.term]}`;
+  const message = `the load lasted ${formatDuration(loadStopped)}; by the clocks it may take ${formatDuration(stage.until)} for ${TITLES[stage.term]}`;
   return { status: 'skipped', code: 'HPA_LOAD_TOO_SHORT', message };
 }
 
 function loadTooSmall({ watched, metric, hpa }: ScalingEvidence): ScalingVerdict | undefined {
-  const highest = peak(watched.samples, watched.loadOff) ?? 0;
+  const highest = peak(watched.samples, watched.loadStopped) ?? 0;
   const needed = 1 + watched.tolerance;
   if (highest > needed || momentsOf(watched).decision !== undefined) return undefined;
   const seen = `peak ${percentOf(highest, metric)} of the ${metric.target} % target`;
@@ -76,7 +76,7 @@ function loadTooSmall({ watched, metric, hpa }: ScalingEvidence): ScalingVerdict
     status: 'inconclusive',
     code: 'HPA_LOAD_TOO_SMALL',
     message: `${seen}; ${advice}`,
-    detail: spellConditions(hpa),
+    detail: formatConditions(hpa),
   };
 }
 
@@ -86,8 +86,8 @@ function noDecision(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if (decision !== undefined) return undefined;
   const most = hpa?.spec?.maxReplicas ?? 0;
   if (watched.before >= most) return atMaximum(evidence, most);
-  const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
-  const high = percentOf(peak(watched.samples, watched.loadOff) ?? 0, metric);
+  const end = watched.loadStopped ?? watched.samples.at(-1)?.at ?? 0;
+  const high = percentOf(peak(watched.samples, watched.loadStopped) ?? 0, metric);
   const message = `${metric.name} was above its target of ${metric.target} % for ${formatDuration(end - metricAbove)} (peak ${high}), and the HPA did not decide; ${formatDuration(budgets.decision.most)} are allowed`;
   return failed('HPA_NO_DECISION', message, hpa);
 }
@@ -97,10 +97,10 @@ function decidedInVain(evidence: ScalingEvidence): ScalingVerdict | undefined {
   const { decision, created, ready } = momentsOf(watched);
   if (decision === undefined || ready !== undefined) return undefined;
   const wanted = watched.samples.find(({ at }) => at === decision)?.desired ?? 0;
-  return podsAway(evidence, wanted, created !== undefined);
+  return podsMissing(evidence, wanted, created !== undefined);
 }
 
-function podsAway({ watched, hpa, podTrouble }: ScalingEvidence, wanted: number, created: boolean): ScalingVerdict {
+function podsMissing({ watched, hpa, podTrouble }: ScalingEvidence, wanted: number, created: boolean): ScalingVerdict {
   const last = lastUnderLoad(watched);
   const why = podTrouble.length > 0 ? podTrouble.map(({ text }) => text).join('; ') : 'no event says why';
   return created
@@ -117,11 +117,11 @@ function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
   // The target was met, but not by pods that carried the load.
   if ((last?.metric ?? 0) <= 1 + watched.tolerance) return notCarried(evidence);
   const wanted = last?.desired ?? 0;
-  const away = (last?.ready ?? 0) < wanted;
-  // The first pods came, and later ones do not: no maximum, nor the HPA, is to blame then.
-  if (away && podTrouble.length > 0) return podsAway(evidence, wanted, (last?.created ?? 0) >= wanted);
-  if (wanted >= most && !away) return atMaximum(evidence, most);
-  const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
+  const missing = (last?.ready ?? 0) < wanted;
+  // The first pods were created, and later ones are not: neither the maximum nor the HPA is to blame then.
+  if (missing && podTrouble.length > 0) return podsMissing(evidence, wanted, (last?.created ?? 0) >= wanted);
+  if (wanted >= most && !missing) return atMaximum(evidence, most);
+  const end = watched.loadStopped ?? watched.samples.at(-1)?.at ?? 0;
   const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${formatDuration(end - ready)} after ${last?.ready ?? 0} pods were ready; ${formatDuration(budgets['metric-back-under-target'].most)} are allowed`;
   return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
 }
@@ -144,9 +144,9 @@ function atMaximum({ watched, metric, hpa }: ScalingEvidence, most: number): Sca
   );
 }
 
-function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVerdict | undefined {
-  const { turns, fell } = unrest(watched.samples, watched.loadOff);
-  if (turns >= 2) return failed('HPA_FLAPPED', `changed its mind ${turns} times while the load was on`, hpa);
+function unsteady({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVerdict | undefined {
+  const { turns, fell } = directionChanges(watched.samples, watched.loadStopped);
+  if (turns >= 2) return failed('HPA_FLAPPED', `changed its direction ${turns} times while the load ran`, hpa);
   if (!fell) return undefined;
   // As long as the metric justified the old count within the stabilisation window, a fall is too early.
   const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
@@ -157,20 +157,20 @@ function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVe
 }
 
 function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | undefined {
-  const { loadOff } = watched;
+  const { loadStopped } = watched;
   const { downDecision, atMinimum } = momentsOf(watched);
-  if (loadOff === undefined) return undefined;
-  const end = watched.samples.at(-1)?.at ?? loadOff;
+  if (loadStopped === undefined) return undefined;
+  const end = watched.samples.at(-1)?.at ?? loadStopped;
   const wanted = watched.samples.at(-1)?.desired;
   if (downDecision === undefined) {
-    const message = `the load is off for ${formatDuration(end - loadOff)}, and the HPA still wants ${wanted} replicas; ${formatDuration(budgets['scale-down-decision'].most)} are allowed`;
+    const message = `the load stopped ${formatDuration(end - loadStopped)} ago, and the HPA still wants ${wanted} replicas; ${formatDuration(budgets['scale-down-decision'].most)} are allowed`;
     return failed('HPA_NO_SCALE_DOWN', message, hpa);
   }
   const least = budgets['scale-down-decision'].least;
-  if (downDecision - loadOff < least)
+  if (downDecision - loadStopped < least)
     return failed(
       'HPA_SCALED_DOWN_TOO_EARLY',
-      `scaled down too early: ${formatDuration(downDecision - loadOff)} after the load went, not before ${formatDuration(least)}`,
+      `scaled down too early: ${formatDuration(downDecision - loadStopped)} after the load stopped, not before ${formatDuration(least)}`,
       hpa,
     );
   if (atMinimum !== undefined) return undefined;
@@ -179,7 +179,7 @@ function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | u
 }
 
 function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict | undefined {
-  const terms = Object.entries(termsOf(momentsOf(watched), watched.loadOff)) as [TermId, number][];
+  const terms = Object.entries(termsOf(momentsOf(watched), watched.loadStopped)) as [TermId, number][];
   for (const [term, seconds] of terms) {
     const { most, least, reason } = budgets[term];
     if (seconds > most)
@@ -198,8 +198,8 @@ function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict |
   return undefined;
 }
 
-function lastUnderLoad({ samples, loadOff = Number.POSITIVE_INFINITY }: Watched) {
-  return samples.findLast(({ at, metric }) => at <= loadOff && metric !== undefined);
+function lastUnderLoad({ samples, loadStopped = Number.POSITIVE_INFINITY }: Watched) {
+  return samples.findLast(({ at, metric }) => at <= loadStopped && metric !== undefined);
 }
 
 function percentOf(ratio: number, { target }: ScalingEvidence['metric']): string {
@@ -207,6 +207,6 @@ function percentOf(ratio: number, { target }: ScalingEvidence['metric']): string
 }
 
 function failed(code: string, message: string, hpa?: Hpa): ScalingVerdict {
-  const detail = spellConditions(hpa);
+  const detail = formatConditions(hpa);
   return { status: 'failed', code, message, ...(detail !== '' && { detail }) };
 }

@@ -6,9 +6,9 @@ import { testSamples } from './timeline.fixture.ts';
 
 const clocks = clocksOf({ kubelet: 10, metrics: 15, sync: 5, stabilisation: 30, tolerance: 0.1 });
 const budgets = budgetsFor({ clocks, ratio: 3, slack: 10, podStart: 20, replicas: { from: 1, to: 3 } });
-const at = (now: number, loadOff?: number, samples = testSamples({ until: Math.min(now, 150) })) =>
+const at = (now: number, loadStopped?: number, samples = testSamples({ until: Math.min(now, 150) })) =>
   stageOf(
-    { samples, before: 1, minReplicas: 1, tolerance: 0.1, ...(loadOff !== undefined && { loadOff }) },
+    { samples, before: 1, minReplicas: 1, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) },
     budgets,
     now,
   );

@@ -6,7 +6,7 @@ export type Stage =
   | {
       state: 'waiting';
       term: TermId;
-      /** When it will have taken longer than it may, in seconds after the load was put on. */
+      /** When it will have taken longer than it may, in seconds after the start of the load. */
       until: number;
     }
   /** All parts of this direction were seen. */
@@ -14,7 +14,7 @@ export type Stage =
   /** A part took longer than it may: waiting on would show nothing new. */
   | { state: 'overdue'; term: TermId };
 
-/** We see a thing a moment after it is so; a part is not overdue by that. */
+/** A change is seen a moment after it happens; that does not make a part overdue. */
 const OWN_SHARE_SECONDS = 2;
 
 const UP: readonly (readonly [TermId, keyof Moments])[] = [
@@ -30,13 +30,13 @@ const DOWN: readonly (readonly [TermId, keyof Moments])[] = [
 ];
 
 /**
- * How far a reaction is: up while the load is on, down when it is off. Pure.
- * @param now seconds after the load was put on.
+ * How far a reaction is: up while the load runs, down when it has stopped. Pure.
+ * @param now seconds after the start of the load.
  */
 export function stageOf(watched: Watched, budgets: Readonly<Record<TermId, Budget>>, now: number): Stage {
   const moments = momentsOf(watched);
-  let since = watched.loadOff ?? 0;
-  for (const [term, moment] of watched.loadOff === undefined ? UP : DOWN) {
+  let since = watched.loadStopped ?? 0;
+  for (const [term, moment] of watched.loadStopped === undefined ? UP : DOWN) {
     const at = moments[moment];
     if (at !== undefined) {
       since = Math.max(since, at);

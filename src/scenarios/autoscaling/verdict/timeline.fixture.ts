@@ -1,6 +1,6 @@
 import type { Sample } from './timeline.ts';
 
-/** For tests: a sample a second of a good reaction: above at 20, 1 → 3 at 25, ready at 30, back under at 50, load off at 90, down at 130. */
+/** For tests: a sample a second of a good reaction: above at 20, 1 → 3 at 25, ready at 30, back under at 50, load stopped at 90, down at 130. */
 export function testSamples({ until = 150, change = (sample: Sample): Sample => sample } = {}): Sample[] {
   return Array.from({ length: until + 1 }, (_, at) => change(sampleAt(at)));
 }

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { testSamples } from './timeline.fixture.ts';
-import { momentsOf, peak, termsOf, unrest, type Sample } from './timeline.ts';
+import { momentsOf, peak, termsOf, directionChanges, type Sample } from './timeline.ts';
 
 const watched = { before: 1, minReplicas: 1, tolerance: 0.1 };
 
 describe('The time line of an HPA', () => {
   it('has a moment for each part of the reaction', () => {
-    const moments = momentsOf({ ...watched, samples: testSamples(), loadOff: 90 });
+    const moments = momentsOf({ ...watched, samples: testSamples(), loadStopped: 90 });
     expect(moments).to.deep.equal({
       metricAbove: 20,
       decision: 25,
@@ -41,19 +41,19 @@ describe('The time line of an HPA', () => {
 
   it('takes a decision that came before our own look at the metric for one at once', () => {
     const samples = testSamples({ change: (sample) => ({ ...sample, metric: sample.at < 27 ? 0.1 : 3 }) });
-    const moments = momentsOf({ ...watched, samples, loadOff: 90 });
+    const moments = momentsOf({ ...watched, samples, loadStopped: 90 });
     expect(termsOf(moments, 90).decision).to.equal(0);
   });
 
   it('does not take a fall before the end of the load for the one after it', () => {
     const samples = testSamples({ change: (sample) => (sample.at === 70 ? { ...sample, desired: 2 } : sample) });
-    expect(momentsOf({ ...watched, samples, loadOff: 90 }).downDecision).to.equal(130);
-    expect(unrest(samples, 90)).to.deep.equal({ turns: 2, fell: { at: 70, from: 3, to: 2 } });
+    expect(momentsOf({ ...watched, samples, loadStopped: 90 }).downDecision).to.equal(130);
+    expect(directionChanges(samples, 90)).to.deep.equal({ turns: 2, fell: { at: 70, from: 3, to: 2 } });
   });
 
   it('has the metric back under its target only when all pods that are wanted carry the load and are measured', () => {
     const backUnder = (change: (sample: Sample) => Sample) =>
-      momentsOf({ ...watched, samples: testSamples({ change }), loadOff: 90, rate: 200 }).backUnder;
+      momentsOf({ ...watched, samples: testSamples({ change }), loadStopped: 90, rate: 200 }).backUnder;
     const from50 = (until: number, bad: Partial<Sample>) => (sample: Sample) =>
       sample.at >= 50 && sample.at < until ? { ...sample, ...bad } : sample;
     expect(backUnder(from50(60, { ready: 2 }))).to.equal(60);
@@ -62,8 +62,8 @@ describe('The time line of an HPA', () => {
     expect(backUnder(from50(63, { rate: 170, measured: 3 }))).to.equal(50);
   });
 
-  it('is calm when it only grows while the load is on', () => {
-    expect(unrest(testSamples(), 90)).to.deep.equal({ turns: 0 });
+  it('is calm when it only grows while the load runs', () => {
+    expect(directionChanges(testSamples(), 90)).to.deep.equal({ turns: 0 });
   });
 
   it('knows the peak of the metric under load', () => {

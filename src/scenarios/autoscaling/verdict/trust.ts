@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
 
-/** What makes the load another one than was asked for. */
+/** Issues that make the load another one than was asked for. */
 const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST', 'LOAD_NOTHING_SUCCEEDED']);
 
 /** Verdicts that rest on how long something took, or on the load being steady, and on no cause that the cluster names. */
@@ -17,7 +17,7 @@ const TIMED = new Set([
   'HPA_TOO_SLOW',
 ]);
 
-/** Looks are half a second apart. After a gap of this many seconds we cannot tell any more what was so when. */
+/** Looks are half a second apart. After this many seconds without one it is unknown when things changed. */
 const BLIND_SECONDS = 5;
 
 /** The verdict when there was no load to follow: a worker or the master was lost, or no request was made or answered. Pure. */
@@ -37,18 +37,18 @@ export function trusted(
   const { validityIssues, podTrouble, watched } = evidence;
   const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && !podTrouble.some(({ certain }) => certain);
   if (verdict.status !== 'failed' || !(unexplained || TIMED.has(verdict.code))) return verdict;
-  const doubt = validityIssues[0] ?? gap(watched.samples);
-  if (!doubt) return verdict;
-  const message = `the figures cannot be trusted: ${doubt.reason}`;
+  const issue = validityIssues[0] ?? unseen(watched.samples);
+  if (!issue) return verdict;
+  const message = `the figures cannot be trusted: ${issue.reason}`;
   const detail = [`${message}\nseen all the same: ${verdict.message}`, verdict.detail].filter(Boolean).join('\n');
-  return { status: 'inconclusive', code: doubt.code, message, detail };
+  return { status: 'inconclusive', code: issue.code, message, detail };
 }
 
-function gap(samples: ScalingEvidence['watched']['samples']) {
+function unseen(samples: ScalingEvidence['watched']['samples']) {
   const gaps = samples.map(({ at }, index) => ({ at, seconds: at - (samples[index - 1]?.at ?? at) }));
   const longest = gaps.toSorted((a, b) => b.seconds - a.seconds)[0];
   if (!longest || longest.seconds <= BLIND_SECONDS) return undefined;
   const { at, seconds } = longest;
-  const reason = `nothing could be seen for ${formatDuration(seconds)}, until ${formatDuration(at)} after the load was put on`;
+  const reason = `nothing could be seen for ${formatDuration(seconds)}, until ${formatDuration(at)} after the start of the load`;
   return { code: 'HPA_NOT_SEEN', reason };
 }
