@@ -67,13 +67,13 @@ describe('A load test step by step, as the README has it', () => {
     expect(await next('start')).to.include('started a load of 50 users at 100 requests/s for 5m00s');
   });
 
-  it('tells how it goes', async () => {
+  it('shows its status', async () => {
     expect(await next('status')).to.match(/3 of 3 workers/);
   });
 
-  it('gets another worker in mid-run', async () => {
+  it('gets another worker while it runs', async () => {
     expect(await next('scale')).to.include('4 workers are connected');
-    // Users come at the spawn rate, and those that are there are shared out anew. It has become so when they are all there, some at each worker.
+    // Users start at the spawn rate, and are distributed again over the workers: that is done when all run, some on each worker.
     const isShared = ({ users, workers }: LoadStatus) => users === 50 && workers.every((worker) => worker.users > 0);
     let seen = await status();
     while (!isShared(seen)) seen = await status();
@@ -99,7 +99,7 @@ describe('A load test step by step, as the README has it', () => {
       'passed loadtest/locust/all/rate',
     ]);
     const { total } = parseAccount(await readFile(join(directory, 'load.json'), 'utf8'));
-    // The worker that came in mid-run has kept to the rate from its first request on.
+    // The worker that was added has kept to the rate from its first request on.
     expect(Math.max(...Object.values(total.num_reqs_per_sec))).to.be.below(150);
   });
 
