@@ -20,8 +20,6 @@ Examples:
 
 Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 the cluster could not be brought there`;
 
-const USAGE_ERRORS = new Set(['TESTBED_NAME', 'TESTBED_PORT', 'TESTBED_NOT_ROOT', 'TESTBED_TOOLS', 'TESTBED_ARCHIVE']);
-
 const program = new Command('cluster')
   .description('A real local Kubernetes: all of it below one process, in namespaces of its own')
   .addHelpText('after', EXAMPLES)
@@ -83,6 +81,7 @@ program
     const file = resolve(archive);
     if (!existsSync(file)) {
       throw new ShakedownError('TESTBED_ARCHIVE', {
+        meaning: 'usage',
         expected: 'the path of an image archive',
         seen: `no file ${file}`,
         todo: 'make one with docker save, or buildah push IMAGE docker-archive:FILE',
@@ -104,6 +103,7 @@ program
     const { kubeconfig, directory } = layoutOf(name);
     if (!existsSync(kubeconfig)) {
       throw new ShakedownError('TESTBED_DOWN', {
+        meaning: 'infrastructure',
         expected: `cluster ${name} to run on this machine`,
         seen: `no ${kubeconfig}`,
         todo: `npm run cluster -- up --name ${name}`,
@@ -148,5 +148,5 @@ function report(error: unknown): number {
   console.error(
     error instanceof ShakedownError ? error.message : error instanceof Error ? error.stack : messageOf(error),
   );
-  return error instanceof ShakedownError && USAGE_ERRORS.has(error.code) ? 2 : 5;
+  return error instanceof ShakedownError && error.meaning === 'usage' ? 2 : 5;
 }

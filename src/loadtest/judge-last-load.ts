@@ -25,6 +25,7 @@ export async function judgeLastLoad(
   const { run } = await master.status(signal);
   if (!run || run.stoppedAt === undefined)
     throw new ShakedownError('LOAD_NO_REPORT', {
+      meaning: 'usage',
       expected: `a load of ${ref.namespace}/${ref.name} that has ended`,
       seen: run ? 'one that still runs' : 'none since the master has started',
       todo: run ? 'wait for its end, or end it: shakedown loadtest stop' : 'shakedown loadtest start',

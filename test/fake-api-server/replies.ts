@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isCollection } from './collection-path.ts';
 
 /** The reply to one request. */
 export type Reply =
@@ -28,7 +29,9 @@ const REASONS: Readonly<Record<number, string>> = { 403: 'Forbidden', 404: 'NotF
 /** The refusal of a request for the object, or the collection, at a path. @example refusal(403, '/api/v1/services') */
 export function refusal(code: number, path: string): Reply {
   const [kind = '', name = ''] = path.split('/').slice(-2);
-  return status(code, REASONS[code] ?? 'InternalError', `${name}: ${code}`, { kind, name });
+  // When a kind is not served, the API server names no object.
+  const details = code === 404 && isCollection(path) ? {} : { kind, name };
+  return status(code, REASONS[code] ?? 'InternalError', `${name}: ${code}`, details);
 }
 
 /** The answer to a path that no API server knows. */

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isCollection } from './collection-path.ts';
 import { mergePatch } from './merge-patch.ts';
 
 /** An API object as it is stored. */
@@ -135,10 +136,6 @@ export class StoredObjects extends Map<string, Stored> {
     const items = [...this].flatMap(([key, object]) => (isIn(path, key) && matches(object, query) ? [object] : []));
     return { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: String(this.#version) }, items };
   }
-}
-
-function isCollection(path: string): boolean {
-  return /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(\/namespaces\/[^/]+)?\/[a-z]+$/.test(path);
 }
 
 /** Whether an object is in a collection: that of a namespace, or that of the whole cluster. */

@@ -85,6 +85,7 @@ async function goEnvironment(): Promise<{ GOVERSION: string; GOARCH: string }> {
   });
   if (!failed) return JSON.parse(stdout);
   throw new ShakedownError('BUILD_NO_GO', {
+    meaning: 'infrastructure',
     expected: 'Go, to build the programs of the testbed',
     seen: "'go' cannot be started",
     todo: 'install Go 1.26.5 or newer from https://go.dev/dl/ and put its bin directory first in PATH',

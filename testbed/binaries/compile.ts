@@ -57,6 +57,7 @@ export async function compile(build: Compilation, progress: Progress): Promise<v
     const { failed, shortMessage } = await go;
     if (!failed) return;
     throw new ShakedownError('BUILD_FAILED', {
+      meaning: 'suite',
       expected: `${label.replace(/ \(.*/, '')} builds with ${goVersion}`,
       seen: tail.length > 0 ? tail.join('\n') : (shortMessage ?? 'no output'),
       todo: `run it by itself: cd ${source} && CGO_ENABLED=0 go build -mod=readonly -o /dev/null ${packages.join(' ')}`,

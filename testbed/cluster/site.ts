@@ -64,6 +64,7 @@ export async function runningSite(name: string): Promise<Site> {
   const trouble = await supervisorTrouble(layout);
   if (trouble !== undefined) {
     throw new ShakedownError('TESTBED_DOWN', {
+      meaning: 'infrastructure',
       expected: `cluster ${name} to run on this machine`,
       seen: `its supervisor: ${trouble}`,
       todo: `npm run cluster -- up --name ${name}`,

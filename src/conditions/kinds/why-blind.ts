@@ -1,7 +1,17 @@
 import type { Hpa } from '../../cluster/kinds.ts';
 
+/**
+ * What a verdict that blames the cluster rests on.
+ *
+ * - `cause`: the cluster itself names what is wrong.
+ * - `pods`: pods that do not exist or are not ready: as certain as the reason that is known.
+ * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
+ */
+export type Grounds = 'cause' | 'pods' | 'timing';
+
 /** Why an HPA cannot act. */
 export interface Blindness {
+  grounds: Grounds;
   code: string;
   message: string;
 }
@@ -19,9 +29,9 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   if (unable?.reason === 'FailedGetScale') {
     const { kind, name } = hpa.spec?.scaleTargetRef ?? {};
     const message = `its target ${kind?.toLowerCase()} ${name} cannot be read: ${unable.message}`;
-    return { code: 'HPA_TARGET_MISSING', message };
+    return { grounds: 'cause', code: 'HPA_TARGET_MISSING', message };
   }
-  if (unable) return { code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
+  if (unable) return { grounds: 'cause', code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
   const inactive = condition('ScalingActive');
   // Zero replicas are somebody's wish: then there is nothing to scale.
   if (!inactive || inactive.reason === 'ScalingDisabled') return undefined;
@@ -30,9 +40,10 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   if (request) {
     const [, resource, container, pod] = request;
     const message = `container ${container} of pod ${pod} has no ${resource} request, of which the target is a percentage`;
-    return { code: 'HPA_NO_REQUEST', message };
+    return { grounds: 'cause', code: 'HPA_NO_REQUEST', message };
   }
   if (metricsTrouble !== undefined || /unable to fetch metrics from resource metrics API/.test(text))
-    return { code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
-  return { code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
+    return { grounds: 'cause', code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
+  // It was there before the load: pods that are starved end, and have no metric then.
+  return { grounds: 'timing', code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
 }

@@ -28,9 +28,13 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/** A wait that did not end well. `summary` is the last thing seen, in one line. */
+/**
+ * A wait that did not end well. `summary` is the last thing seen, in one line. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is
+ * known of the cluster, and it means `instrument`.
+ */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
+  declare readonly meaning: 'cluster' | 'instrument';
   /** The last thing seen, in one line. */
   readonly summary: string;
   readonly state: WaitState;
@@ -44,6 +48,7 @@ export class WaitError extends ShakedownError {
     const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
     const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
     super(code, {
+      meaning: unanswered ? 'instrument' : 'cluster',
       expected: condition.title,
       seen: [summary, ...before, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),

@@ -41,6 +41,7 @@ export function refuseOutOfBounds(load: Parameters<typeof brokenBounds>[0], boun
   const broken = brokenBounds(load, bounds);
   if (broken.length > 0)
     throw new ShakedownError('LOAD_OUT_OF_BOUNDS', {
+      meaning: 'usage',
       expected: 'a load within the bounds of the configuration',
       seen: broken.join('\n'),
       todo: 'ask for less, or let the owner of the configuration raise the bound',

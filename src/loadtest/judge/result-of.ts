@@ -1,15 +1,19 @@
-import { WaitError } from '../../conditions/waiting/wait-error.ts';
-import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
 
-/** Errors by what the user gave: no load can be made of it. */
-const USER_ERRORS = new Set(['LOAD_SCRIPT_BROKEN', 'LOAD_SECRET_MISSING']);
+/** How a load test ends by an error that is its result. */
+type Result = 'error' | 'inconclusive';
 
-/** The status that an error gives a load test that was set up; `undefined` when it ends the command instead. Pure. */
-export function resultOf(error: unknown): 'error' | 'inconclusive' | undefined {
-  if (!(error instanceof ShakedownError)) return undefined;
-  // Workers that never connected, because of a quota, a policy, an image, nodes without room: the target got no request.
-  if (error instanceof WaitError) return 'inconclusive';
-  if (error instanceof InstrumentTooWeak || error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
-  return USER_ERRORS.has(error.code) ? 'error' : undefined;
+const results: Readonly<Record<Meaning, Result | undefined>> = {
+  usage: 'error',
+  infrastructure: undefined,
+  suite: undefined,
+  instrument: 'inconclusive',
+  // What was waited for is our own platform: workers never connected, because of a quota, a policy, an image, nodes without room. Nothing was
+  // asked of the target.
+  cluster: 'inconclusive',
+};
+
+/** What an error makes of a load test that was set up, by the meaning of the error; `undefined` when it ends the command instead. Pure. */
+export function resultOf(error: unknown): Result | undefined {
+  return error instanceof ShakedownError ? results[error.meaning] : undefined;
 }

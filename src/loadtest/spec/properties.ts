@@ -94,6 +94,7 @@ function others(data: Readonly<Record<string, string>>, problems: string[]): Rec
 
 function invalid(problems: readonly string[]): ShakedownError {
   return new ShakedownError('LOAD_PROPERTIES_INVALID', {
+    meaning: 'usage',
     expected: 'properties of a load test that can be read',
     seen: problems.join('\n'),
   });

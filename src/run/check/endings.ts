@@ -15,8 +15,10 @@ export class CheckEnded extends Error {
 
 /** Why a check's signal fires when the time of the check is over. */
 export class CheckOverdue extends ShakedownError {
+  declare readonly meaning: 'cluster';
+
   constructor(within: string, seen: string) {
-    super('CHECK_TOO_LONG', { expected: `the check to be done within ${within}`, seen });
+    super('CHECK_TOO_LONG', { meaning: 'cluster', expected: `the check to be done within ${within}`, seen });
   }
 }
 

@@ -1,11 +1,23 @@
 import type { Hpa } from '../../../cluster/kinds.ts';
+import type { Grounds } from '../../../conditions/kinds/why-blind.ts';
 import type { ValidityIssue } from '../../../instruments/load/figures/truth-guard.ts';
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
 
 /** The verdict on an HPA's reaction to a load, and why. */
-export interface ScalingVerdict {
-  status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
+export type ScalingVerdict = ScalingFailure | OtherScalingVerdict;
+
+/** A verdict that blames the cluster. */
+export interface ScalingFailure extends VerdictText {
+  status: 'failed';
+  grounds: Grounds;
+}
+
+interface OtherScalingVerdict extends VerdictText {
+  status: 'passed' | 'inconclusive' | 'skipped';
+}
+
+interface VerdictText {
   /** Stable code: `HPA_NO_DECISION`. */
   code: string;
   /** One line with the cause. */
