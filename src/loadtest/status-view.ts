@@ -1,7 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import type { LoadStatus } from '../instruments/load/figures/account.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
-import { podOf } from '../instruments/load/figures/truth-guard.ts';
+import { podOf } from '../instruments/load/figures/worker-pod.ts';
 
 /** The status of a load test, as lines for a terminal. Pure. */
 export function statusLines({ namespace, name }: PlatformRef, status: LoadStatus, now: Date): string[] {

@@ -51,7 +51,7 @@ export class StoredObjects extends Map<string, Stored> {
       },
     };
     this.set(path, stored);
-    this.#tell({ version, path, type: old ? 'MODIFIED' : 'ADDED', object: stored });
+    this.#record({ version, path, type: old ? 'MODIFIED' : 'ADDED', object: stored });
     return stored;
   }
 
@@ -61,7 +61,7 @@ export class StoredObjects extends Map<string, Stored> {
     super.delete(path);
     const version = ++this.#version;
     const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(version) } };
-    this.#tell({ version, path, type: 'DELETED', object });
+    this.#record({ version, path, type: 'DELETED', object });
     return true;
   }
 
@@ -107,7 +107,7 @@ export class StoredObjects extends Map<string, Stored> {
     response.on('close', () => this.#watches.delete(write));
   }
 
-  #tell(change: Change): void {
+  #record(change: Change): void {
     this.#changes.push(change);
     for (const write of this.#watches) write(change);
   }

@@ -6,7 +6,6 @@ import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Objects } from '../../objects/objects.ts';
 import type { CheckVerdict, Measurement } from '../../results/model.ts';
-import { milliseconds } from '../../time/duration.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { boundsOf, refuseOutOfBounds } from './bounds.ts';
 import { loadRights } from './load-rights.ts';
@@ -20,7 +19,9 @@ import { bundle, type ScriptFile } from './platform/script-bundle.ts';
 import { scriptMaps } from './platform/script-maps.ts';
 import { statistics } from './figures/statistics.ts';
 import { targetUrl } from './target-url.ts';
-import { validityIssues, unansweredRequests, type ValidityIssue, type TruthLimits } from './figures/truth-guard.ts';
+import type { ValidityIssue } from './figures/validity-issue.ts';
+import { validityIssues, unansweredRequests } from './figures/validity-issues.ts';
+import { validityLimitsOf } from './figures/validity-limits.ts';
 
 /** The platform that a check makes load with. */
 export interface LoadRequest {
@@ -98,12 +99,6 @@ export interface LoadContext {
   objects: Objects;
 }
 
-/** The limits of the configuration, beyond which the figures of a load are not valid. */
-export function truthLimitsOf({ load }: Config): TruthLimits {
-  const { lateP99, ...rest } = load.truth;
-  return { ...rest, lateP99: milliseconds(lateP99) / 1_000 };
-}
-
 /** The instrument that makes load, in the namespace for workloads. */
 export function makeLoad(context: LoadContext): Load {
   return { rights: loadRights, setUp: (request, signal) => setUp(context, request, signal) };
@@ -167,7 +162,7 @@ async function startLoad(
         const raw = await untilSettled({ master, order, instanceId, clock: cluster.clock, signal: ofEnd });
         const account = await withLastWords(cluster, ref.namespace, raw, ofEnd);
         const all = statistics(account, rampSeconds(order));
-        const found = validityIssues(account, all[0], truthLimitsOf(config));
+        const found = validityIssues(account, all[0], validityLimitsOf(config));
         return {
           verdict: verdictOn([...found, ...unansweredRequests(account)]),
           validityIssues: found,

@@ -7,7 +7,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { isUnreachable, type LoadOrder, type Master } from './master.ts';
 import { CONTAINER } from './platform/platform-manifests.ts';
-import { podOf } from './figures/truth-guard.ts';
+import { podOf } from './figures/worker-pod.ts';
 import { workerEnd } from './platform/worker-end.ts';
 
 /** How often a load that runs is looked at, in milliseconds. */

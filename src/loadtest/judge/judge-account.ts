@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
 import type { LoadAccount } from '../../instruments/load/figures/account.ts';
-import { truthLimitsOf } from '../../instruments/load/load.ts';
+import { validityLimitsOf } from '../../instruments/load/figures/validity-limits.ts';
 import type { Results } from '../../results/model.ts';
 import { judgeLoad, type JudgedSpec } from './judge-load.ts';
 import { loadResults, type LoadResultsFrame } from './load-results.ts';
@@ -17,7 +17,7 @@ export interface JudgeContext {
  * @param name of the test, part of the ids.
  */
 export function judgeAccount(context: JudgeContext, name: string, spec: JudgedSpec, account: LoadAccount): Results {
-  const { tests } = judgeLoad(name, spec, account, truthLimitsOf(context.config));
+  const { tests } = judgeLoad(name, spec, account, validityLimitsOf(context.config));
   const { id = name, startedAt = 0, stoppedAt = startedAt } = account.run ?? {};
   const moment = (seconds: number) => new Date(seconds * 1_000);
   return loadResults({ ...frameOf(context), id, startedAt: moment(startedAt), endedAt: moment(stoppedAt) }, tests);

@@ -7,15 +7,14 @@ import type { LoadTestSpec } from '../spec/load-test-spec.ts';
 import { measurementsOf } from '../../instruments/load/figures/measurements.ts';
 import { ALL, statistics, type EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
 import type { Metric, Threshold } from '../spec/thresholds.ts';
+import type { ValidityIssue } from '../../instruments/load/figures/validity-issue.ts';
 import {
   cutShort,
-  validityIssues,
   isAllFailed,
   unansweredRequests,
-  TRUTH_LIMITS,
-  type ValidityIssue,
-  type TruthLimits,
-} from '../../instruments/load/figures/truth-guard.ts';
+  validityIssues,
+} from '../../instruments/load/figures/validity-issues.ts';
+import { VALIDITY_LIMITS, type ValidityLimits } from '../../instruments/load/figures/validity-limits.ts';
 
 /** The part of a spec that a load test is judged by. */
 export type JudgedSpec = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'rate' | 'thresholds'> &
@@ -48,7 +47,7 @@ export function judgeLoad(
   name: string,
   spec: JudgedSpec,
   account: LoadAccount,
-  limits: TruthLimits = TRUTH_LIMITS,
+  limits: ValidityLimits = VALIDITY_LIMITS,
 ): LoadJudgement {
   const all = statistics(account, rampSeconds(spec));
   const found = [...validityIssues(account, all[0], limits), ...cutShort(account, spec.seconds)];
@@ -74,7 +73,7 @@ export function loadWithoutAccount(
   const notJudged: Reason = { code: ended.reason.code, message: `not judged: ${ended.reason.message}` };
   return [
     { ...frame(name, 'load', `load of ${spec.users} users`), ...ended },
-    ...withRate(spec, TRUTH_LIMITS).map((threshold) => ({
+    ...withRate(spec, VALIDITY_LIMITS).map((threshold) => ({
       ...frame(name, `${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
       status: 'not-run' as const,
       reason: notJudged,
@@ -104,7 +103,7 @@ function times({ run }: LoadAccount): Pick<TestResult, 'startedAt' | 'durationSe
 /** A profile that asks for a rate has a threshold for it, its own or ours. */
 function withRate(
   { rate, thresholds }: Pick<LoadTestSpec, 'rate' | 'thresholds'>,
-  { rateShare }: TruthLimits,
+  { rateShare }: ValidityLimits,
 ): readonly Threshold[] {
   if (rate === 0 || thresholds.some(({ metric, endpoint }) => metric === 'rate' && endpoint === ALL)) return thresholds;
   const limit = rate * rateShare;

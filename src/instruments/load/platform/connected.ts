@@ -9,7 +9,7 @@ import { loadRights } from '../load-rights.ts';
 import { isUnreachable, masterOf } from '../master.ts';
 import { PLATFORM_LABEL, platformNames } from './platform-manifests.ts';
 import { setupFailure } from './setup-failure.ts';
-import { podOf } from '../figures/truth-guard.ts';
+import { podOf } from '../figures/worker-pod.ts';
 
 /** A platform as a condition sees it. */
 export interface PlatformSeen {

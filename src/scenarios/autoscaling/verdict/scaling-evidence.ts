@@ -1,6 +1,6 @@
 import type { Hpa } from '../../../cluster/kinds.ts';
 import type { Grounds } from '../../../conditions/kinds/why-blind.ts';
-import type { ValidityIssue } from '../../../instruments/load/figures/truth-guard.ts';
+import type { ValidityIssue } from '../../../instruments/load/figures/validity-issue.ts';
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
 

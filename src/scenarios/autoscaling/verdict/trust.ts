@@ -14,7 +14,7 @@ export function brokenLoad({ validityIssues }: Pick<ScalingEvidence, 'validityIs
 }
 
 /**
- * A verdict as far as it can be trusted: one that blames the cluster for being slow or restless does not hold when the generator was
+ * A verdict as far as it can be trusted: one that blames the cluster for being slow or unsteady does not hold when the generator was
  * starved or we could not look, for a machine that is short of CPU makes the load and the clocks waver by itself. Pure.
  */
 export function trusted(

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { statistics } from './statistics.ts';
 import { testAccount, testGenerator, testRun } from './account.fixture.ts';
-import { validityIssues } from './truth-guard.ts';
+import { validityIssues } from './validity-issues.ts';
 
 const reasons = (account: ReturnType<typeof testAccount>) =>
   validityIssues(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
 
-describe('The truth guard of a load test', () => {
+describe('The validity issues of a load test', () => {
   it('finds nothing wrong with a test whose workers were there all along and had enough CPU', () => {
     expect(reasons(testAccount())).to.deep.equal([]);
   });
