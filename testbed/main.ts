@@ -6,6 +6,7 @@ import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from './binaries/binaries.ts';
 import { clusterName, DEFAULT_NAME, layoutOf } from './machine/layout.ts';
+import { withPreparation } from './preparation/preparation.ts';
 import { renderStatus, status } from './status.ts';
 import { down, load, up } from './testbed.ts';
 
@@ -18,7 +19,7 @@ Examples:
   npm run cluster -- kubectl get pods -A
   npm run cluster -- down --name bench
 
-Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 the cluster could not be brought there`;
+Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 it could not be done`;
 
 const program = new Command('cluster')
   .description('A real local Kubernetes: all of it below one process, in namespaces of its own')
@@ -39,13 +40,16 @@ program
   )
   .option('--no-wait-metrics', 'return when DNS answers; metrics follow about 20 s later')
   .action(async (flags: { name: string; kwok?: number; qps?: number; port?: number; waitMetrics: boolean }) => {
-    const { kubeconfig } = await withProgress((progress) =>
+    const clusterOptions = {
+      ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
+      ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
+    };
+    const { kubeconfig } = await withPreparation({ cluster: flags.name, clusterOptions, everyMs: 0 }, (progress) =>
       up({
         name: flags.name,
         progress,
         waitForMetrics: flags.waitMetrics,
-        ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
-        ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
+        ...clusterOptions,
         ...(flags.port === undefined ? {} : { port: flags.port }),
       }),
     );

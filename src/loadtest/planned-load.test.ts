@@ -6,7 +6,7 @@ describe('The planned load of a platform', () => {
     const load = { users: 20, spawnRate: 10, seconds: 60, rate: 0, thresholds: [] };
     const withMore = { ...load, environment: { TOKEN: 'x' } };
     const annotations = plannedLoadAnnotation(withMore);
-    expect(annotations).to.deep.equal({ 'shakedown/load': JSON.stringify(load) });
+    expect(annotations).to.deep.equal({ 'shakedown/planned-load': JSON.stringify(load) });
     expect(plannedLoad({ metadata: { annotations } })).to.deep.equal(load);
   });
 

@@ -4,7 +4,7 @@ import type { LoadTestSpec } from './spec/load-test-spec.ts';
 /** The load that a platform was set up for. */
 export type PlannedLoad = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
 
-const ANNOTATION = 'shakedown/load';
+const ANNOTATION = 'shakedown/planned-load';
 
 /** The annotation by which the master's Deployment keeps the planned load. */
 export function plannedLoadAnnotation({ users, spawnRate, seconds, rate, thresholds }: PlannedLoad) {

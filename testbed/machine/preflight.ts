@@ -28,7 +28,7 @@ export async function preflight(): Promise<CgroupTrees> {
   if (process.getuid?.() !== 0) {
     throw new ShakedownError('TESTBED_NOT_ROOT', {
       meaning: 'usage',
-      expected: 'to run as root, who alone may make namespaces, mounts and cgroups',
+      expected: 'to run as root: only root can create namespaces, mounts and cgroups',
       seen: `user ${process.getuid?.()}`,
       todo: 'start it again with sudo',
     });

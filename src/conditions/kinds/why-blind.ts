@@ -1,17 +1,9 @@
 import type { Hpa } from '../../cluster/kinds.ts';
 
-/**
- * What a verdict that blames the cluster rests on.
- *
- * - `cause`: the cluster itself names what is wrong.
- * - `pods`: pods that do not exist or are not ready: as certain as the reason that is known.
- * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
- */
-export type Grounds = 'cause' | 'pods' | 'timing';
-
 /** Why an HPA cannot act. */
 export interface Blindness {
-  grounds: Grounds;
+  /** On what the verdict rests: a cause that an object names, or only that time went by. */
+  grounds: 'cause' | 'timing';
   code: string;
   message: string;
 }

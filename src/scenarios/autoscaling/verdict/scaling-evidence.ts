@@ -1,8 +1,16 @@
 import type { Hpa } from '../../../cluster/kinds.ts';
-import type { Grounds } from '../../../conditions/kinds/why-blind.ts';
 import type { ValidityIssue } from '../../../instruments/load/figures/validity-issue.ts';
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
+
+/**
+ * What a failed verdict rests on.
+ *
+ * - `cause`: the cluster itself names what is wrong.
+ * - `pods`: pods that do not exist or are not ready: as certain as the reason that is known.
+ * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
+ */
+export type Grounds = 'cause' | 'pods' | 'timing';
 
 /** The verdict on an HPA's reaction to a load, and why. */
 export type ScalingVerdict = ScalingFailure | OtherScalingVerdict;

@@ -1,11 +1,11 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { TermId } from '../clocks/budgets.ts';
 import type { Hpa } from '../../../cluster/kinds.ts';
-import type { ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
+import type { Grounds, ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 import { stageOf } from './stage.ts';
 import { momentsOf, peak, replicasFor, termsOf, directionChanges, type Watched } from './timeline.ts';
 import { brokenLoad, trusted } from './trust.ts';
-import { whyBlind, type Grounds } from '../../../conditions/kinds/why-blind.ts';
+import { whyBlind } from '../../../conditions/kinds/why-blind.ts';
 
 const TITLES: Readonly<Record<TermId, string>> = {
   'metric-above-target': 'the metric to show the load',

@@ -1,0 +1,172 @@
+import { expect } from 'chai';
+import type { Manifest } from '../../cluster/cluster.ts';
+import { configSchema } from '../../config/schema.ts';
+import { applyDefaults } from './apply-defaults.ts';
+import type { RunLabels } from './run-labels.ts';
+
+const labelsWith = (objects: object = {}): RunLabels => ({
+  runId: 'r1',
+  expires: new Date('2026-01-01T02:00:00Z'),
+  home: 'shakedown',
+  defaults: configSchema.parse({ objects }).objects,
+});
+const deployment: Manifest = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'own', labels: { app: 'web' } },
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'web' } },
+    template: {
+      metadata: { labels: { app: 'web' } },
+      spec: { containers: [{ name: 'web', image: 'suite:1', args: ['target-app'] }] },
+    },
+  },
+};
+const service: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'own' },
+  spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+};
+const pod: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'try', namespace: 'own' },
+  spec: { containers: [{ name: 'try', image: 'suite:1' }] },
+};
+const ofRun = {
+  labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'r1' },
+  annotations: { 'shakedown/expires': '2026-01-01T02:00:00.000Z' },
+};
+
+/** The parts of a Deployment, typed for looking at. */
+type Sent = {
+  metadata: { labels: object; annotations: object };
+  spec: {
+    selector: object;
+    template: {
+      metadata: { labels: object; annotations: object };
+      spec: { [field: string]: unknown; containers: object[] };
+    };
+  };
+};
+const sentDeployment = (objects: object = {}) => applyDefaults(deployment, labelsWith(objects)) as unknown as Sent;
+
+describe('an object of the suite', () => {
+  it('carries the labels of the run, and so do its pods', () => {
+    const { metadata, spec } = sentDeployment();
+    const { labels, annotations } = {
+      labels: { app: 'web', ...ofRun.labels },
+      annotations: ofRun.annotations,
+    };
+    expect(metadata).to.deep.include({ labels, annotations });
+    expect(spec.template.metadata).to.deep.equal({ labels, annotations });
+  });
+
+  it('keeps the selector it came with: a run label in it would forbid to change the object in the next run', () => {
+    expect(sentDeployment({ labels: { team: 'platform' } }).spec.selector).to.deep.equal({
+      matchLabels: { app: 'web' },
+    });
+  });
+
+  it('has pods that Pod Security admits at its level restricted', () => {
+    expect(sentDeployment().spec.template.spec).to.deep.equal({
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 65532,
+        runAsGroup: 65532,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'web',
+          image: 'suite:1',
+          args: ['target-app'],
+          imagePullPolicy: 'IfNotPresent',
+          resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    });
+  });
+
+  for (const { what, objects, labels, annotations, pod: podFields, container } of [
+    { what: 'labels that a policy requires', objects: { labels: { team: 'platform' } }, labels: { team: 'platform' } },
+    {
+      what: 'annotations that steer a sidecar injector',
+      objects: { annotations: { 'sidecar.istio.io/inject': 'false' } },
+      annotations: { 'sidecar.istio.io/inject': 'false' },
+    },
+    {
+      what: 'limits that a quota requires',
+      objects: { resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } } },
+      container: { resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } } },
+    },
+    {
+      what: 'pull secrets and a pull policy',
+      objects: { imagePullSecrets: ['registry'], imagePullPolicy: 'Always' },
+      pod: { imagePullSecrets: [{ name: 'registry' }] },
+      container: { imagePullPolicy: 'Always' },
+    },
+    {
+      what: 'a node selector and tolerations',
+      objects: { nodeSelector: { pool: 'apps' }, tolerations: [{ key: 'apps', operator: 'Exists' }] },
+      pod: { nodeSelector: { pool: 'apps' }, tolerations: [{ key: 'apps', operator: 'Exists' }] },
+    },
+  ] as { what: string; objects: object; labels?: object; annotations?: object; pod?: object; container?: object }[])
+    it(`gets ${what} by configuration`, () => {
+      const { metadata, spec } = sentDeployment(objects);
+      expect(metadata.labels).to.include(labels ?? {});
+      expect(spec.template.metadata.labels).to.include(labels ?? {});
+      expect(metadata.annotations).to.include(annotations ?? {});
+      expect(spec.template.metadata.annotations).to.include(annotations ?? {});
+      expect(spec.template.spec).to.deep.include(podFields ?? {});
+      expect(spec.template.spec.containers[0]).to.deep.include(container ?? {});
+    });
+
+  it('loses neither the labels of the run nor its own labels to the configuration', () => {
+    const { metadata } = sentDeployment({ labels: { app: 'other', 'shakedown/run': 'other' } });
+    expect(metadata.labels).to.deep.equal({ app: 'web', ...ofRun.labels });
+  });
+
+  it('keeps its own tolerations beside those configured', () => {
+    const own = { ...pod, spec: { ...(pod['spec'] as object), tolerations: [{ operator: 'Exists' }] } };
+    const { spec } = applyDefaults(own, labelsWith({ tolerations: [{ key: 'apps' }] })) as unknown as { spec: object };
+    expect(spec).to.deep.include({ tolerations: [{ operator: 'Exists' }, { key: 'apps' }] });
+  });
+
+  it('may be a bare pod', () => {
+    const sent = applyDefaults(pod, labelsWith()) as unknown as { spec: { containers: object[] } };
+    expect(sent).to.have.nested.property('spec.securityContext.runAsNonRoot', true);
+    expect(sent.spec.containers[0]).to.include({ imagePullPolicy: 'IfNotPresent' });
+  });
+
+  it('may have no pods at all', () => {
+    expect(applyDefaults(service, labelsWith())).to.deep.equal({
+      ...service,
+      metadata: { ...service.metadata, ...ofRun },
+    });
+  });
+
+  it('is not changed in place', () => {
+    const before = structuredClone(deployment);
+    applyDefaults(deployment, labelsWith({ labels: { team: 'platform' } }));
+    expect(deployment).to.deep.equal(before);
+  });
+
+  it('when it is a namespace, carries the labels of an end-to-end test’s namespace', () => {
+    const namespace = applyDefaults({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'own' } }, labelsWith());
+    expect(namespace.metadata.labels).to.deep.equal({
+      ...ofRun.labels,
+      'e2e-framework': 'shakedown',
+      'e2e-run': 'r1',
+    });
+  });
+});

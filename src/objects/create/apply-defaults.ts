@@ -1,0 +1,88 @@
+import type { Manifest } from '../../cluster/cluster.ts';
+import { suiteLabels } from '../suite-labels.ts';
+import type { RunLabels } from './run-labels.ts';
+
+type Texts = Record<string, string>;
+type Fields = Record<string, unknown>;
+type PodTemplate = { metadata?: { labels?: Texts; annotations?: Texts }; spec: PodSpec };
+/** The part of a pod's spec that defaults are applied to. */
+export type PodSpec = Fields & { containers: Fields[]; nodeSelector?: Texts; tolerations?: unknown[] };
+
+/** The user that the image of the suite runs as. */
+const NON_ROOT = 65_532;
+
+/**
+ * A manifest as it is sent to the cluster: with the labels of the run, with labels, annotations, resources, tolerations,
+ * node selector and pull secrets as configured, and with pods that the Pod Security level 'restricted' admits. Where the manifest
+ * itself has a label of that key, ours stays; where it has a node selector or tolerations, both hold.
+ */
+export function applyDefaults(manifest: Manifest, labels: RunLabels): Manifest {
+  const metadata = { ...manifest.metadata, ...labelled(manifest.metadata, labels) };
+  const whole: Manifest = { ...manifest, metadata };
+  if (manifest.kind === 'Pod') return { ...whole, spec: withPodDefaults(manifest['spec'] as PodSpec, labels.defaults) };
+  if (manifest.kind === 'Namespace') {
+    // The labels by which Kubernetes' own end-to-end framework, and tools that follow it, know a test's namespace.
+    const ofTest = { 'e2e-framework': 'shakedown', 'e2e-run': labels.runId };
+    return { ...whole, metadata: { ...metadata, labels: { ...metadata.labels, ...ofTest } } };
+  }
+  const spec = manifest['spec'] as (Fields & { template?: PodTemplate }) | undefined;
+  if (!spec?.template) return whole;
+  const { template } = spec;
+  return {
+    ...whole,
+    spec: {
+      ...spec,
+      template: {
+        ...template,
+        metadata: { ...template.metadata, ...labelled(template.metadata ?? {}, labels) },
+        spec: withPodDefaults(template.spec, labels.defaults),
+      },
+    },
+  };
+}
+
+function labelled(metadata: { labels?: Texts; annotations?: Texts }, { runId, expires, defaults }: RunLabels) {
+  return {
+    labels: {
+      ...defaults.labels,
+      ...metadata.labels,
+      [suiteLabels.managedByLabel]: suiteLabels.managedBy,
+      [suiteLabels.runLabel]: runId,
+    },
+    annotations: { ...defaults.annotations, ...metadata.annotations, [suiteLabels.expires]: expires.toISOString() },
+  };
+}
+
+/** The spec of a pod with what the configuration wants of all pods, and as the Pod Security level 'restricted' admits it. */
+export function withPodDefaults(pod: PodSpec, defaults: RunLabels['defaults']): PodSpec {
+  const { nodeSelector, tolerations, imagePullSecrets, imagePullPolicy, resources } = defaults;
+  return {
+    // The pods of the suite speak to nobody's API, and read no settings that Services of others put into their environment.
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: NON_ROOT,
+      runAsGroup: NON_ROOT,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...pod,
+    ...(Object.keys({ ...nodeSelector, ...pod.nodeSelector }).length > 0 && {
+      nodeSelector: { ...nodeSelector, ...pod.nodeSelector },
+    }),
+    ...(tolerations.length + (pod.tolerations ?? []).length > 0 && {
+      tolerations: [...(pod.tolerations ?? []), ...tolerations],
+    }),
+    ...(imagePullSecrets.length > 0 && { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
+    containers: pod.containers.map((container) => ({
+      imagePullPolicy,
+      resources,
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+      ...container,
+    })),
+  };
+}
