@@ -31,8 +31,8 @@ export interface PersistentPlatformRequest extends PlatformRequest {
 }
 
 /**
- * Sets up a platform that stays, or sets an idle one up anew.
- * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
+ * Sets up a platform that stays, or replaces an idle one.
+ * @throws ShakedownError LOAD_UNDER_WAY when somebody's load runs.
  */
 export async function deployPersistent(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -59,7 +59,7 @@ export async function deployPersistent(
   return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts, annotations }, signal);
 }
 
-/** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
+/** The Deployment of a platform's master; `undefined` when no platform of that name exists. */
 export async function persistentMaster(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
@@ -70,7 +70,7 @@ export async function persistentMaster(
 
 /**
  * The platform of that name.
- * @throws ShakedownError LOAD_NO_PLATFORM when none stands.
+ * @throws ShakedownError LOAD_NO_PLATFORM when none exists.
  */
 export async function persistentPlatform(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -88,7 +88,7 @@ export async function persistentPlatform(
 }
 
 /**
- * Makes sure that nobody's load is on at a platform, before it is set up anew, or removed when its test has ended.
+ * Makes sure that nobody's load runs on a platform, before it is replaced, or removed after its test.
  * @throws ShakedownError LOAD_UNDER_WAY
  */
 export async function refuseUnderWay(
@@ -102,7 +102,7 @@ export async function refuseUnderWay(
     if (!run || run.stoppedAt !== undefined) return;
     throw new ShakedownError('LOAD_UNDER_WAY', {
       meaning: 'infrastructure',
-      expected: `no load to be on in ${ref.namespace}/${ref.name}`,
+      expected: `no load to run in ${ref.namespace}/${ref.name}`,
       seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
       todo: 'wait for its end, or end it: shakedown loadtest stop',
     });

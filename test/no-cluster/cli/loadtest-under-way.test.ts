@@ -50,7 +50,7 @@ describe('A load test where somebody else’s load runs', () => {
     const { exit, stderr } = await shakedown(args, { cwd: directory });
     expect(stderr, stderr).to.include(
       'LOAD_UNDER_WAY: a load of 50 users, since 2026-11-18T11:06:40.000Z\n' +
-        '  expected: no load to be on in loadtest/locust\n' +
+        '  expected: no load to run in loadtest/locust\n' +
         '  do:       wait for its end, or end it: shakedown loadtest stop',
     );
     expect(exit).to.equal(5);
