@@ -10,9 +10,9 @@ import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
-import type { Instruments } from './instruments.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
+import type { RunTools } from './run-tools.ts';
 import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 
@@ -26,7 +26,7 @@ export const checkUnderWay = new AsyncLocalStorage<string>();
 
 /** What all checks of a run are run with. */
 export interface CheckContext {
-  instruments: Instruments;
+  tools: RunTools;
   cluster: Cluster;
   config: Config;
   clock: Clock;

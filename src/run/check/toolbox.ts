@@ -2,12 +2,11 @@ import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
-import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
 import type { Toolbox } from '../../authoring/toolbox.ts';
-import { milliseconds, type Duration } from '../../time/duration.ts';
+import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import { CheckEnded } from './endings.ts';
 import type { TestEvidence } from '../record/evidence.ts';
-import type { Instruments } from './instruments.ts';
+import type { RunTools } from './run-tools.ts';
 
 /** A wait ends this long before its check does, in milliseconds, so that it can still say what it last saw. */
 const MARGIN = 2_000;
@@ -16,7 +15,7 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** Titles of the conditions that are being waited for right now. */
+  /** Titles of what is being waited for right now. */
   waits: () => string[];
 }
 
@@ -25,66 +24,46 @@ export interface IssuedToolbox {
  * @param remaining how long the check may still take, in milliseconds.
  */
 export function issueToolbox(given: {
-  instruments: Instruments;
+  tools: RunTools;
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
   remaining: () => number;
 }): IssuedToolbox {
-  const { instruments, config, signal, evidence, remaining } = given;
+  const { tools, config, signal, evidence } = given;
   const measurements: Measurement[] = [];
   const underWay = new Set<{ title: string }>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
+  const scope: CheckScope = {
+    remaining: () => Math.max(1, given.remaining() - MARGIN),
+    waiting: async (title, work) => {
+      const wait = { title };
+      underWay.add(wait);
+      try {
+        return await work(signal);
+      } finally {
+        underWay.delete(wait);
+      }
+    },
+    skip: end('skipped'),
+  };
   const toolbox: Toolbox = {
-    cluster: observed(instruments.verbs(signal), config, remaining, underWay),
-    probes: instruments.probes,
-    targetApp: instruments.targetApp,
-    load: instruments.load,
-    autoscaling: instruments.autoscaling,
+    ...tools.forCheck(scope),
     config,
     signal,
     measure: (measurement) => {
       measurements.push(valid(measurement, measurements));
     },
     attach: (title, text) => evidence.attach(title, text),
-    skip: end('skipped'),
+    skip: scope.skip,
     inconclusive: end('inconclusive'),
     conclude: ({ status, message, ...more }) => {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
   return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
-}
-
-/** The verbs, so that the runner knows what is waited for, and no wait outlives its check. */
-function observed(
-  verbs: ClusterTool,
-  config: Config,
-  remaining: () => number,
-  underWay: Set<{ title: string }>,
-): ClusterTool {
-  const noting = async <T>(title: string, waiting: () => Promise<T>): Promise<T> => {
-    const wait = { title };
-    underWay.add(wait);
-    try {
-      return await waiting();
-    } finally {
-      underWay.delete(wait);
-    }
-  };
-  const clamped = (within: Duration): Duration =>
-    `${Math.max(1, Math.min(milliseconds(within), remaining() - MARGIN))}ms`;
-  return {
-    door: verbs.door,
-    until: (condition, options) =>
-      noting(condition.title, () =>
-        verbs.until(condition, { ...options, within: clamped(options?.within ?? config.time.settle) }),
-      ),
-    now: (condition) => noting(condition.title, () => verbs.now(condition)),
-    during: (condition, action) => noting(condition.title, () => verbs.during(condition, action)),
-  };
 }
 
 function valid(measurement: Measurement, earlier: readonly Measurement[]): Measurement {

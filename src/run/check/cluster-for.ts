@@ -1,0 +1,21 @@
+import { during } from '../../conditions/waiting/during.ts';
+import { now } from '../../conditions/waiting/now.ts';
+import { until } from '../../conditions/waiting/until.ts';
+import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
+import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import type { RunContext } from '../../instruments/contract/instrument.ts';
+import { milliseconds } from '../../time/duration.ts';
+
+/** The cluster in the hands of one check: its waits end with the check's time at the latest, and are named by their conditions. */
+export function clusterFor({ cluster, config }: RunContext, scope: CheckScope): ClusterTool {
+  return {
+    door: cluster,
+    until: (condition, { within = config.time.settle } = {}) => {
+      const withinMs = Math.min(milliseconds(within), scope.remaining());
+      return scope.waiting(condition.title, (signal) => until(cluster, condition, { withinMs, signal }));
+    },
+    now: (condition) => scope.waiting(condition.title, (signal) => now(cluster, condition, { signal })),
+    during: (condition, action) =>
+      scope.waiting(condition.title, (signal) => during(cluster, condition, action, { signal })),
+  };
+}
