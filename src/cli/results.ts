@@ -5,7 +5,10 @@ import { storedRun, storedRunCommand } from './suite/stored-run.ts';
 export function verdictCommand(): Command {
   return storedRunCommand('verdict', 'the verdict on a stored run, in one line; the exit code says the same')
     .option('--json', 'for programs')
-    .addHelpText('after', '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz',
+    )
     .action(async (run: string | undefined, { json }: { json?: boolean }) => {
       const { verdict } = await import('../results/verdict.ts');
       const found = verdict(await storedRun(run));
@@ -17,7 +20,7 @@ export function verdictCommand(): Command {
 /** `shakedown summary`: what `run` and `verify` print at the end. */
 export function summaryCommand(): Command {
   return storedRunCommand('summary', 'a stored run as a table, each test that is not passed, and the verdict')
-    .addHelpText('after', '\nExample:\n  $ shakedown summary results/20261121-081450-mnjv')
+    .addHelpText('after', '\nExample:\n  $ shakedown summary 20261121-081450-mnjv')
     .action(async (run: string | undefined) => {
       const { summary } = await import('../publish/summary.ts');
       process.stdout.write(summary(await storedRun(run), { colour: usesColour() }));
@@ -27,7 +30,7 @@ export function summaryCommand(): Command {
 /** `shakedown junit`: a stored run for a CI system. */
 export function junitCommand(): Command {
   return storedRunCommand('junit', 'a stored run as JUnit XML')
-    .addHelpText('after', '\nExample:\n  $ shakedown junit results/20261121-081450-mnjv > junit.xml')
+    .addHelpText('after', '\nExample:\n  $ shakedown junit 20261121-081450-mnjv > junit.xml')
     .action(async (run: string | undefined) => {
       const { toJUnit } = await import('../publish/junit.ts');
       process.stdout.write(`${toJUnit(await storedRun(run))}\n`);

@@ -130,7 +130,7 @@ function containerTrouble(
   if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_MADE.has(why))
-    return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
+    return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
   // It was ready since it was last started, so what ended it before is another matter.
   const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);

@@ -3,8 +3,10 @@ import { reportAsFarAsThere } from '../instruments/load/figures/load-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { runLoad, withLastWords } from '../instruments/load/run-load.ts';
 import type { HeldLease } from '../objects/lease/lease.ts';
+import { waitForRun } from '../objects/lease/wait-for-run.ts';
 import type { Results } from '../results/model.ts';
 import { reasonOf } from '../results/reason-of.ts';
+import { formatWorkers } from './format-workers.ts';
 import { holdNamespace } from './hold-namespace.ts';
 import { frameOf, judgeAccount } from './judge/judge-account.ts';
 import { loadWithoutAccount } from './judge/judge-load.ts';
@@ -16,6 +18,7 @@ import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestSpec } from './spec/load-test-spec.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
 import { thenCleanUp } from './then-clean-up.ts';
+import { warnOfRun } from './warn-of-run.ts';
 
 /** How long the clean-up may take, in milliseconds. */
 const CLEAN_UP_MS = 90_000;
@@ -28,6 +31,8 @@ export interface LoadTest {
   runId: string;
   /** Whom to ask about the run: `ann@laptop (shakedown loadtest run)`. */
   holder: string;
+  /** How long to wait for the end of another run that holds the Lease of the namespace, in milliseconds. @default 0: not at all */
+  waitMs?: number | undefined;
   /** Takes the outcome before the platform is removed: a clean-up that fails does not lose it. */
   onOutcome?: (outcome: LoadTestOutcome) => Promise<void>;
 }
@@ -51,7 +56,11 @@ export interface LoadTestOutcome {
  */
 export async function runLoadTest(context: LoadTestContext, test: LoadTest): Promise<LoadTestOutcome> {
   const { progress, signal } = context;
-  await using lease = await holdNamespace(context, test, CLEAN_UP_MS);
+  const waiting = { waitMs: test.waitMs, waiting: progress.now };
+  await using lease = await waitForRun(context.cluster, waiting, signal, () =>
+    holdNamespace(context, test, CLEAN_UP_MS),
+  );
+  await warnOfRun(context);
   const underLease = { ...context, signal: AbortSignal.any([signal, lease.lost]) };
   // Before anything is to be cleaned up: when the test is refused because of somebody else's load, that load must go on.
   await refuseUnderWay(context, test.ref, underLease.signal);
@@ -86,11 +95,11 @@ async function makeAndJudge(context: LoadTestContext, { ref, plan, runId }: Load
   const { spec, ...scripts } = plan;
   const startedAt = cluster.clock.date();
   try {
-    progress.now(`setting up ${spec.workers} workers in ${ref.namespace}`);
+    progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
     const request = { ...ref, ...scripts, profile: spec, load: spec, runId };
     const platform = await deployPersistent(context, request, signal);
     await platform.connected(spec.workers, signal);
-    progress.done(`${spec.workers} workers connected`);
+    progress.done(`${formatWorkers(spec.workers)} connected`);
     progress.end();
     const { master } = platform;
     const { users, spawnRate, seconds, rate } = spec;

@@ -1,5 +1,6 @@
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { LoadPlatform, PlatformRef } from '../instruments/load/platform/platform.ts';
+import { formatWorkers } from './format-workers.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent-platform.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
@@ -30,7 +31,7 @@ export async function setUpPlatform(
   const { cluster, progress, signal } = context;
   const { ref, plan, runId, loadBalancer } = setUp;
   const { spec, ...scripts } = plan;
-  progress.now(`setting up ${spec.workers} workers in ${ref.namespace}`);
+  progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
   // Before anything is to be undone: somebody's load must go on.
   await refuseUnderWay(context, ref, signal);
   const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;

@@ -3,13 +3,14 @@ import { judgeLastLoad } from '../../loadtest/judge-last-load.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
 import { verdict } from '../../results/verdict.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import { usesColour } from '../results.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
+import { figureLines } from './figures.ts';
 import { writeReport } from './write-report.ts';
 
-type Options = GivenOptions & PlatformOptions & { threshold?: string[] };
+type Options = ContextOptions & PlatformOptions & { threshold?: string[] };
 
 /**
  * `shakedown loadtest report`: of the last load of a platform that exists.
@@ -24,8 +25,9 @@ export async function saveReport(options: Options, settings: readonly Setting[],
   });
 }
 
-/** Prints the verdict on a load test. @returns the exit code. */
+/** Prints the figures of a load test and the verdict on it. @returns the exit code. */
 export function printSummary(results: Results, directory: string): number {
-  process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
+  const figures = figureLines(results).join('\n');
+  process.stdout.write(`\n${figures}\n\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
   return verdict(results).exitCode;
 }

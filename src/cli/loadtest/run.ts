@@ -5,15 +5,15 @@ import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { verdict } from '../../results/verdict.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../suite/holder.ts';
-import { resultsDirectory, type ResultsOptions } from '../command-line/options.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { printSummary } from './report.ts';
 import { inSession } from './session.ts';
 import { liveStatus } from './status.ts';
 import { writeReport } from './write-report.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions & ResultsOptions & { keepReport?: boolean };
+type Options = ContextOptions & PlatformOptions & LoadOptions & ResultsOptions & WaitOptions & { keepReport?: boolean };
 
 /**
  * `shakedown loadtest run`: everything from setup to cleanup.
@@ -27,7 +27,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const runId = newRunId(cluster.clock.date());
     const directory = resultsDirectory(options, runId);
     const test = {
-      ...{ ref, plan, runId, holder: holderOf('loadtest run') },
+      ...{ ref, plan, runId, holder: holderOf('loadtest run'), waitMs: waitMsOf(options) },
       onOutcome: async ({ results, report }: LoadTestOutcome) => {
         await writeReport(directory, results, report);
         progress.end();

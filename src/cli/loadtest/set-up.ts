@@ -6,11 +6,12 @@ import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
 import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
+type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
@@ -24,7 +25,7 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const cleanUpCommand = `shakedown loadtest cleanup${flagsFor(options)}`;
     const runId = newRunId(cluster.clock.date());
     await setUpPlatform(session, { ref, plan, runId, loadBalancer, cleanUpCommand });
-    progress.done(`${workers} workers connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
+    progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
       [
@@ -41,7 +42,7 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
 }
 
 /** `shakedown loadtest cleanup`. */
-export async function cleanUp(options: GivenOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
+export async function cleanUp(options: ContextOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
     progress.now(`removing ${ref.namespace}/${ref.name}`);
     const start = cluster.clock.now();

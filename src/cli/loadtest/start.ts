@@ -5,12 +5,14 @@ import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { plannedLoad } from '../../loadtest/planned-load.ts';
 import { loadOrder } from '../../loadtest/spec/load-order.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 import { liveStatus } from './status.ts';
+import { warnOfRun } from '../../loadtest/warn-of-run.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions;
+type Options = ContextOptions & PlatformOptions & LoadOptions;
 
 /** `shakedown loadtest start`: as set up, or as the flags say. */
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
@@ -18,6 +20,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     const { cluster, config, ref, progress, signal } = session;
     const { platform, master } = await persistentPlatform(session, ref, signal);
     const order = loadOrder(plannedLoad(master), await propertiesOf(options), boundsOf(config));
+    await warnOfRun(session);
     if (options.wait) {
       progress.end();
       await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(session) });
@@ -26,7 +29,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     await platform.master.start(order, signal);
     progress.end();
     const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
-    process.stdout.write(`started a load of ${order.users} users${rate} for ${formatDuration(order.seconds)}\n`);
+    process.stdout.write(`load of ${order.users} users${rate} started for ${formatDuration(order.seconds)}\n`);
   });
 }
 
@@ -47,9 +50,9 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
 export async function scaleWorkers(options: Options, settings: readonly Setting[], workers: number): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { platform } = await persistentPlatform(session, session.ref, session.signal);
-    session.progress.now(`scaling to ${workers} workers`);
+    session.progress.now(`scaling to ${formatWorkers(workers)}`);
     await platform.scale(workers, session.signal);
     session.progress.end();
-    process.stdout.write(`${workers} workers are connected\n`);
+    process.stdout.write(`${formatWorkers(workers)} ${workers === 1 ? 'is' : 'are'} connected\n`);
   });
 }

@@ -6,13 +6,13 @@ import { readScripts } from '../../loadtest/scripts/script-directory.ts';
 import { filesIn } from '../../instruments/load/platform/script-maps.ts';
 import { updateScripts } from '../../loadtest/scripts/update-scripts.ts';
 import { newRunId } from '../../run/run-id.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
 /** `shakedown loadtest update-scripts DIR`. */
 export async function update(
-  options: GivenOptions & PlatformOptions & { dryRun?: boolean },
+  options: ContextOptions & PlatformOptions & { dryRun?: boolean },
   settings: readonly Setting[],
   directory: string,
 ): Promise<void> {

@@ -10,7 +10,7 @@ describe('A progress post', () => {
 
   it('does not count the failed among the completed', () => {
     expect(progressReport({ total: 9, done: 5, bad: ['a/1', 'a/2'], underWay: [] })).to.deep.equal({
-      ...{ msg: '5 of 9 tests done, 2 not good', total: 9, completed: 3, failures: ['a/1', 'a/2'] },
+      ...{ msg: '5 of 9 tests done, 2 not passed', total: 9, completed: 3, failures: ['a/1', 'a/2'] },
     });
   });
 
@@ -28,7 +28,7 @@ describe('A progress post', () => {
     expect(report.failures[0])
       .to.match(/^a\/0\/x+…x+$/)
       .and.to.have.length(120);
-    expect(report.msg).to.equal('3000 of 3000 tests done, 3000 not good');
+    expect(report.msg).to.equal('3000 of 3000 tests done, 3000 not passed');
     expect(JSON.stringify(report).length).to.be.lessThan(8_192);
   });
 });

@@ -29,7 +29,7 @@ const LONGEST_NAME = 120;
 
 /** What is posted for a state of the run; pure. */
 export function progressReport({ total, done, bad, underWay: [longest, ...others] }: RunProgress): ProgressReport {
-  const wrong = bad.length === 0 ? '' : `, ${bad.length} not good`;
+  const wrong = bad.length === 0 ? '' : `, ${bad.length} not passed`;
   const since =
     longest === undefined ? '' : `, ${others.length + 1} under way, longest ${cleanLine(longest, LONGEST_NAME)}`;
   return {

@@ -16,6 +16,8 @@ export interface Recorder {
   plan: (plan: Planned[]) => void;
   started: (id: string) => void;
   finished: (test: TestResult) => void;
+  /** A test that is not going to be started: nobody is told of it but the journal. */
+  leftOut: (test: TestResult) => void;
   trouble: (trouble: Trouble) => void;
   /** Says what cut the run off, if there is a test that has not ended. */
   cutOff: (interruption: string) => void;
@@ -57,6 +59,13 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       if (test.status !== 'passed' && test.status !== 'skipped') tally.bad += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
+      files.changed();
+    },
+    leftOut: (test) => {
+      journal.append({ type: 'test', test });
+      tally.done += 1;
+      open.delete(test.id);
+      if (test.status !== 'skipped') tally.bad += 1;
       files.changed();
     },
     trouble: (trouble) => journal.append({ type: 'trouble', trouble }),

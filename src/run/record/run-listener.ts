@@ -12,6 +12,8 @@ export interface Tally {
 export interface RunListener {
   /** What is being done before the first test starts, in a few words. */
   phase?(text: string): void;
+  /** A fact to remember, in a line. */
+  note?(text: string): void;
   planned?(plan: readonly Planned[]): void;
   started?(id: string): void;
   finished?(test: TestResult, tally: Tally): void;

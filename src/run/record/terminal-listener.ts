@@ -14,6 +14,7 @@ export function terminalListener(progress: Progress, output: Output, clock: Cloc
   const live = () => progress.stands(position(tally, underWay));
   return {
     phase: (text) => progress.now(text),
+    note: (text) => progress.done(text),
     planned: (plan) => {
       tally = { ...tally, planned: plan.length };
       progress.now(position(tally, underWay));
@@ -33,7 +34,7 @@ export function terminalListener(progress: Progress, output: Output, clock: Cloc
 
 function position({ planned, done, bad }: Tally, underWay: ReadonlySet<string>): string {
   const [longest] = underWay;
-  const wrong = bad === 0 ? '' : `, ${bad} not good`;
+  const wrong = bad === 0 ? '' : `, ${bad} not passed`;
   const since = longest === undefined ? '' : `, ${underWay.size} under way, longest ${longest}`;
   return `${done} of ${planned} tests done${wrong}${since}`;
 }

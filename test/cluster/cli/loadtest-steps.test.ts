@@ -64,7 +64,7 @@ describe('A load test step by step, as the docs have it', () => {
   });
 
   it('starts the load, as it was set up', async () => {
-    expect(await next('start')).to.include('started a load of 50 users at 100 requests/s for 5m00s');
+    expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
 
   it('shows its status', async () => {
