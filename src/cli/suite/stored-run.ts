@@ -47,9 +47,8 @@ async function textOf(path: string): Promise<string> {
   } catch (cause) {
     throw notFound(messageOf(cause), cause);
   }
-  const { readFromArchive } = await import('../../sonobuoy/unpack.ts');
-  const { PLUGIN_NAME } = await import('../../../plugin/definition.ts');
-  const text = await readFromArchive(path, `plugins/${PLUGIN_NAME}/results/global/${RESULTS}`);
+  const { resultsInArchive } = await import('../../sonobuoy/results-in-archive.ts');
+  const text = await resultsInArchive(path, RESULTS);
   if (text === undefined) throw notFound(`no results of shakedown in ${path}`);
   return text;
 }
