@@ -22,7 +22,7 @@ export interface PodTrouble {
 const NO_IMAGE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError']);
 /** The first try failed; the registry may have hiccuped. */
 const IMAGE_FAILED_ONCE = new Set(['ErrImagePull', 'RegistryUnavailable', 'SignatureValidationFailed']);
-const CANNOT_BE_MADE = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const CANNOT_BE_CREATED = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 
 /** Why a pod is not ready; `undefined` when it is. */
 export function podTrouble(pod: Pod): PodTrouble | undefined {
@@ -129,8 +129,8 @@ function containerTrouble(
   const logs = `logs ${pod} -c ${name}`;
   if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
-  if (CANNOT_BE_MADE.has(why))
-    return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
+  if (CANNOT_BE_CREATED.has(why))
+    return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
   // It was ready since it was last started, so what ended it before is another matter.
   const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);

@@ -1,5 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
+import { reasonLines } from './reason-lines.ts';
 import { nothingJudged } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
@@ -41,7 +42,7 @@ function caseOf(test: TestResult, dryRun: boolean): JunitCase {
 
 function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['outcome'] {
   const message = reason?.message ?? 'no reason was recorded';
-  const text = reason?.detail ?? message;
+  const text = reason?.detail ?? reasonLines({ ...reason, message }).join('\n');
   if (status === 'passed') return undefined;
   if (status === 'skipped' || (status === 'not-run' && dryRun))
     return { element: 'skipped', type: status, message, text };

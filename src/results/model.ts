@@ -33,9 +33,13 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export const reasonSchema = z.strictObject({
   /** Stable code: `WAIT_TOO_LONG`. */
   code: z.string(),
-  /** One line that says what is wrong. */
+  /** The cause: one line that says what is wrong. */
   message: z.string(),
-  /** The whole text: expected, seen, what to do. */
+  /** What to do about it: a command that shows more, or a setting. */
+  todo: z.string().optional(),
+  /** The figures behind the cause, in one line: `desired 3, updated 3, available 1`. */
+  counts: z.string().optional(),
+  /** The whole text: seen, expected, what to do. */
   detail: z.string().optional(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
@@ -86,13 +90,9 @@ export const clusterFactsSchema = z.strictObject({
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>;
 
 /** What kept the run from judging the cluster at all. */
-export const troubleSchema = z.strictObject({
+export const troubleSchema = reasonSchema.extend({
   /** Whose it is: the input of the user, or the way to the cluster. */
   kind: z.enum(['usage', 'infrastructure']),
-  code: z.string(),
-  /** One line that says what is wrong. */
-  message: z.string(),
-  detail: z.string().optional(),
 });
 export type Trouble = z.infer<typeof troubleSchema>;
 

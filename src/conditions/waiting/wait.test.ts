@@ -100,6 +100,19 @@ describe('until', () => {
     expect(clock.now()).to.equal(90_000);
   });
 
+  it('keeps the figures apart from the cause, and does what the last answer says', async () => {
+    const { cluster, signal } = still();
+    const answer: Observation = {
+      ...{ state: 'not yet', reason: 'image cannot be pulled', counts: 'desired 3, available 1' },
+      todo: 'kubectl describe pod web-1',
+    };
+    const error = await caught(until(cluster, answering(answer), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: image cannot be pulled\n               desired 3, available 1\n               after 3.0 s and 4 looks\n  expected: web has 3 replicas\n  do:       kubectl describe pod web-1',
+    );
+    expect(error).to.include({ summary: 'image cannot be pulled', counts: 'desired 3, available 1' });
+  });
+
   it('lets the condition explain itself at the last look, and only there', async () => {
     const { cluster, signal } = still();
     const explaining = answering(({ why }) => notYet(why ? 'image cannot be pulled' : 'not ready'));

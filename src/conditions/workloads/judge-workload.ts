@@ -27,22 +27,20 @@ export function whatIsUnread(unread: PodEvidence['unread']): string | undefined 
   return unread?.pods ?? unread?.events;
 }
 
-/** A workload's rollout and what explains it, as an answer: the root cause first, then how far it is. */
+/** A workload's rollout and what explains it, as an answer: its reason is the root cause, or else how far it is. */
 export function judgeRollout(
   rollout: Rollout,
   { cause, unread, pods = [], events = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,
   { ours = false, namespace }: Ownership & { namespace: string },
 ): Observation {
+  const { counts, available } = rollout;
+  const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
     const loop = date && crashLoop({ pods, events }, date);
-    return loop
-      ? notYet(`${loop.text}; ${rollout.counts}`, rollout.available)
-      : ready(`${rollout.reason}; ${rollout.counts}`);
+    return loop ? { ...notYet(loop.text, available), ...shows(loop) } : { ...ready(rollout.reason), counts };
   }
-  const missing = cause ? undefined : whatIsUnread(unread);
-  const said = [cause?.text ?? rollout.reason, missing, rollout.counts].filter((one) => one !== undefined);
-  const reason = [...new Set(said)].join('; ');
-  return ours && cause?.hopeless
-    ? fatal(reason, `kubectl -n ${namespace} ${cause.todo}`)
-    : notYet(reason, rollout.available);
+  if (cause)
+    return { ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text, available)), ...shows(cause) };
+  const reason = [rollout.reason, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
+  return { ...notYet(reason, available), counts };
 }

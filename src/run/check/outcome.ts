@@ -1,4 +1,5 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
+import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { messageOf, ShakedownError, withExpectation } from '../../errors/shakedown-error.ts';
 import { cleanLine, LINE } from '../../results/clean-text.ts';
@@ -39,7 +40,7 @@ function classify(error: unknown): Outcome {
   if (isWaitError(error) && error.code === 'WAIT_GONE')
     return {
       status: 'skipped',
-      reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
+      reason: { code: 'GONE_MEANWHILE', message: firstLine(error.seen), detail: error.message },
     };
   // What was seen before is old, and who is at fault is not known: the network of this machine may be.
   if ((isWaitError(error) && error.code === 'WAIT_UNANSWERED') || (error instanceof ClusterError && error.unanswered))
@@ -66,10 +67,18 @@ function codeOf(status: Status): string {
   return status === 'skipped' ? 'DOES_NOT_APPLY' : 'INSTRUMENT_TOO_WEAK';
 }
 
-/** Any error as a reason: one line that says what is wrong, and the whole text. */
+/** Any error as a reason: one line that says what is wrong, what to do, the figures, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
-    return { code: error.code, message: lineOf(error), detail: error.message };
+    const { code, todo } = error;
+    const counts = error instanceof WaitError ? error.counts : undefined;
+    return {
+      code,
+      message: lineOf(error),
+      ...(todo !== undefined && { todo }),
+      ...(counts !== undefined && { counts }),
+      detail: error.message,
+    };
   }
   const detail = stackOf(error);
   return {
@@ -79,10 +88,14 @@ export function reasonOf(error: unknown): Reason {
   };
 }
 
-/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
-function lineOf({ seen, expected }: ShakedownError): string {
-  const promise = cleanLine(expected, LINE / 2);
+/**
+ * What is wrong, in one line, and what was expected; what is cut is in the middle of what is wrong. What a wait expected is what its check
+ * promises, so that it would only repeat the name of the check.
+ */
+function lineOf({ code, seen, expected }: ShakedownError): string {
   const [first = ''] = seen.split('\n', 1);
+  if (code.startsWith('WAIT_')) return cleanLine(first);
+  const promise = cleanLine(expected, LINE / 2);
   return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 

@@ -105,7 +105,7 @@ describe('A check', () => {
     const { result } = start(({ cluster }) => cluster.until(hasReplicas, { within: '5m' }).then(() => {}), { until });
     const { status, reason } = await result;
     expect(allowed).to.deep.equal(['8000ms']);
-    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3; expected: 3 replicas']);
+    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3']);
   });
 
   it('is an error, and is left behind, when its body neither ends nor waits', async () => {
