@@ -21,6 +21,7 @@ import { refuseEmptyScope } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
+import { watchWaits } from './check/wait-watch.ts';
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -104,7 +105,8 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     recorder.finished(test);
   };
   try {
-    await runPlan(plan, { instruments, cluster, config, clock, evidence, cutOff: signal, started, finished });
+    using waits = watchWaits(clock, recorder.waiting);
+    await runPlan(plan, { instruments, cluster, config, clock, evidence, waits, cutOff: signal, started, finished });
   } finally {
     listener.phase?.('removing what the run has made');
     await close(instruments, recorder, signal);

@@ -71,7 +71,7 @@ describe('Following a Sonobuoy run', () => {
       status('complete', 'complete', 3, ['workloads/x']),
     ]);
     expect(result).to.deep.equal(tar);
-    expect(told).to.deep.equal(['0 of 4 tests done', '3 of 4 tests done, 1 not good', 'Sonobuoy packs the results']);
+    expect(told).to.deep.equal(['0 of 4 tests done', '3 of 4 tests done, 1 not passed', 'Sonobuoy packs the results']);
     expect(done).to.equal(3);
   });
 

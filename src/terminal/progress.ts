@@ -1,5 +1,9 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../time/duration.ts';
+import { shortened } from './shortened.ts';
+
+/** A text, or what makes it at the moment it is shown: how long something has lasted by then. */
+export type ProgressText = string | (() => string);
 
 /** Where long work tells how far it is. */
 export interface Progress {
@@ -10,7 +14,7 @@ export interface Progress {
    */
   now(text: string): void;
   /** How far it has come by now, where each step has told of itself already: only the live line and the line of each quiet minute take it up. */
-  stands(text: string): void;
+  stands(text: ProgressText): void;
   /** A line that stays: a step that ended, a fact to remember. */
   done(text: string): void;
   /** Clears the live line; nothing more is written. */
@@ -65,7 +69,8 @@ function plainLines(
 ): Progress {
   const start = clock();
   let last = '';
-  let standing = '';
+  let standing: ProgressText = '';
+  let stood = '';
   let movedAt = start;
   let listening = false;
   const listen = () => {
@@ -76,14 +81,16 @@ function plainLines(
   const beat = () => {
     listening = false;
     if (standing !== '' && clock() - movedAt >= QUIET) {
-      output.write(`${formatDuration((clock() - start) / 1_000)}  ${standing}\n`);
+      output.write(`${formatDuration((clock() - start) / 1_000)}  ${shown(standing)}\n`);
       movedAt = clock();
     }
     listen();
   };
-  const moved = (to: string) => {
-    if (to === standing) return;
+  const moved = (to: ProgressText) => {
     standing = to;
+    const stands = shown(to);
+    if (stands === stood) return;
+    stood = stands;
     movedAt = clock();
     listen();
   };
@@ -125,22 +132,22 @@ function plainLines(
 
 function liveLine(output: Output): Progress {
   const start = performance.now();
-  let current = '';
+  let current: ProgressText = '';
   const clear = '\r\u001B[2K';
   const draw = () => {
     if (current === '') return;
     const elapsed = formatDuration((performance.now() - start) / 1_000);
-    output.write(`${clear}${`${elapsed}  ${current}`.slice(0, (output.columns ?? 80) - 1)}`);
+    output.write(`${clear}${shortened(`${elapsed}  ${shown(current)}`, (output.columns ?? 80) - 1)}`);
   };
   const timer = setInterval(draw, 500);
   timer.unref();
-  const now = (text: string) => {
+  const show = (text: ProgressText) => {
     current = text;
     draw();
   };
   return {
-    now,
-    stands: now,
+    now: show,
+    stands: show,
     done: (text) => {
       output.write(`${clear}${styleText('green', '✓', { stream: process.stderr })} ${text}\n`);
       draw();
@@ -151,4 +158,8 @@ function liveLine(output: Output): Progress {
       output.write(clear);
     },
   };
+}
+
+function shown(text: ProgressText): string {
+  return typeof text === 'string' ? text : text();
 }

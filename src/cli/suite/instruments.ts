@@ -10,7 +10,7 @@ import { makeProbes } from '../../instruments/agents/make-probes.ts';
 export const makeInstruments: MakeInstruments = ({ id, config, cluster, signal }) => {
   const objects = makeObjects({ cluster, config, runId: id });
   return {
-    verbs: (ofCheck) => clusterTool({ cluster, signal: ofCheck, settle: config.time.settle }),
+    verbs: (ofCheck, observe) => clusterTool({ cluster, signal: ofCheck, settle: config.time.settle, observe }),
     probes: makeProbes({ cluster, config, objects, signal }),
     targetApp: makeTargetApp({ cluster, config, objects }),
     load: makeLoad({ cluster, config, objects }),

@@ -4,6 +4,7 @@ import type { Condition } from './condition.ts';
 import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
+import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 
 /** The cluster as a spec sees it: conditions and the three verbs that use them. */
@@ -31,21 +32,24 @@ export interface ClusterTool {
  * The cluster as the body of a check sees it.
  * @param signal ends every wait with its reason.
  * @param settle how long `until` waits when it is not told.
+ * @param observe is told what each wait sees.
  */
 export function clusterTool({
   cluster,
   signal,
   settle,
+  observe,
 }: {
   cluster: Cluster;
   signal: AbortSignal;
   settle: Duration;
+  observe?: WaitObserver | undefined;
 }): ClusterTool {
   return {
     door: cluster,
     until: (condition, { within = settle } = {}) =>
-      until(cluster, condition, { withinMs: milliseconds(within), signal }),
-    now: (condition) => now(cluster, condition, { signal }),
-    during: (condition, action) => during(cluster, condition, action, { signal }),
+      until(cluster, condition, { withinMs: milliseconds(within), signal, observe }),
+    now: (condition) => now(cluster, condition, { signal, observe }),
+    during: (condition, action) => during(cluster, condition, action, { signal, observe }),
   };
 }

@@ -7,6 +7,7 @@ import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
 import { WaitError } from './wait-error.ts';
+import type { WaitObserver } from './wait-observer.ts';
 
 const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
   expected: 'to list deployments in all namespaces',
@@ -237,6 +238,28 @@ describe('until', () => {
       return notYet('1 of 3');
     });
     expect(await caught(until(cluster, condition, { withinMs: 60_000, signal: stop.signal }))).to.equal(reason);
+  });
+});
+
+describe('a wait that is observed', () => {
+  it('tells what each look has seen, and explains its answer when it is asked to', async () => {
+    const { cluster, signal } = still();
+    const told: [string | undefined, boolean][] = [];
+    const condition = answering(({ why }) => {
+      if (told.length > 2) return ready();
+      return notYet(why ? 'image cannot be pulled' : 'not ready');
+    });
+    const observe: WaitObserver = ({ observation, explained, explain }) => {
+      told.push([observation.reason, explained]);
+      if (told.length === 1) explain();
+    };
+    await until(cluster, condition, { withinMs: 60_000, signal, observe });
+    expect(told).to.deep.equal([
+      ['not ready', false],
+      ['image cannot be pulled', true],
+      ['not ready', false],
+      [undefined, false],
+    ]);
   });
 });
 

@@ -15,8 +15,9 @@ export class CheckEnded extends Error {
 
 /** Why a check's signal fires when the time of the check is over. */
 export class CheckOverdue extends ShakedownError {
-  constructor(within: string, seen: string) {
-    super('CHECK_TOO_LONG', { expected: `the check to be done within ${within}`, seen });
+  constructor(within: string, seen: string, todo?: string) {
+    const expected = `the check to be done within ${within}`;
+    super('CHECK_TOO_LONG', { expected, seen, ...(todo !== undefined && { todo }) });
   }
 }
 

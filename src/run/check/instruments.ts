@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Load } from '../../instruments/load/load.ts';
 import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import type { TargetApp } from '../../instruments/target-app/target-app.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Probes } from '../../instruments/agents/probes.ts';
@@ -20,8 +21,8 @@ export interface RunContext {
 
 /** What the checks of a run share. */
 export interface Instruments {
-  /** The three verbs, for one check: they end with its signal. */
-  verbs(signal: AbortSignal): ClusterTool;
+  /** The three verbs, for one check: they end with its signal. @param observe is told what its waits see */
+  verbs(signal: AbortSignal, observe: WaitObserver): ClusterTool;
   readonly probes: Probes;
   readonly targetApp: TargetApp;
   readonly load: Load;

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
-import type { Condition } from '../../conditions/waiting/condition.ts';
+import type { Condition, Observation } from '../../conditions/waiting/condition.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
@@ -16,20 +17,27 @@ import type { LoadedCheck } from '../plan/load-specs.ts';
 import { runCheck } from './run-check.ts';
 
 const never = () => new Promise<never>(() => {});
+const explain = () => {};
 const hasReplicas = { title: 'deployment shop/web has 3 replicas' } as Condition;
 
 /** Starts a check with what a test says of the cluster and of the verbs. */
 function start(
   body: (tools: Toolbox, clock: Clock) => Promise<void>,
-  given: Partial<LoadedCheck> & { until?: ClusterTool['until']; get?: Cluster['get'] } = {},
+  given: Partial<LoadedCheck> & { until?: ClusterTool['until']; sees?: Observation; get?: Cluster['get'] } = {},
 ) {
   const clock = handClock();
   const stop = new AbortController();
-  const { until, get = () => Promise.resolve({} as never), ...options } = given;
+  const { until, sees, get = () => Promise.resolve({} as never), ...options } = given;
   // A wait that nothing but its signal ends.
   const waitsOn = (signal: AbortSignal) => () => clock.sleep(3_600_000, signal);
   const instruments = {
-    verbs: (signal: AbortSignal) => ({ until: until ?? waitsOn(signal) }),
+    verbs: (signal: AbortSignal, observe: WaitObserver) => {
+      if (sees)
+        void clock
+          .sleep(1)
+          .then(() => observe({ condition: hasReplicas, observation: sees, explained: true, explain }));
+      return { until: until ?? waitsOn(signal) };
+    },
   } as unknown as Instruments;
   const check: LoadedCheck = {
     ...{ id: 'a/b', area: 'a', title: 'b', safety: 'read', uses: [], within: '10s' },
@@ -42,6 +50,7 @@ function start(
     config: configSchema.parse({}),
     clock,
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    waits: { begin: () => {}, end: () => {} },
     cutOff: stop.signal,
   });
   return { clock, result, cutOff: (why: string) => stop.abort(new RunCutOff(why)) };
@@ -75,6 +84,18 @@ describe('A check', () => {
     expect(reason?.detail).to.equal(
       'CHECK_TOO_LONG: it still waits: deployment shop/web has 3 replicas\n  expected: the check to be done within 10.0 s',
     );
+  });
+
+  it('names what the wait last saw, and what to do about it, when its time is over', async () => {
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)), {
+      sees: { state: 'not yet', reason: 'no such image (pod web-1)', todo: 'kubectl -n shop describe pod web-1' },
+    });
+    await clock.advance(10_000);
+    expect((await result).reason).to.deep.include({
+      message:
+        'it still waits: deployment shop/web has 3 replicas, last seen: no such image (pod web-1); expected: the check to be done within 10.0 s',
+      todo: 'kubectl -n shop describe pod web-1',
+    });
   });
 
   it('is not judged when its time is over while the API server cannot be asked', async () => {

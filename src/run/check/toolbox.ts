@@ -3,11 +3,15 @@ import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
 import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
+import type { Condition } from '../../conditions/waiting/condition.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import type { Toolbox } from '../../authoring/toolbox.ts';
+import type { Clock } from '../../time/clock.ts';
 import { milliseconds, type Duration } from '../../time/duration.ts';
 import { CheckEnded } from './endings.ts';
 import type { TestEvidence } from '../record/evidence.ts';
 import type { Instruments } from './instruments.ts';
+import { OpenWait } from './open-wait.ts';
 
 /** A wait ends this long before its check does, in milliseconds, so that it can still say what it last saw. */
 const MARGIN = 2_000;
@@ -16,8 +20,8 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** Titles of the conditions that are being waited for right now. */
-  waits: () => string[];
+  /** What is being waited for right now. */
+  waits: () => readonly OpenWait[];
 }
 
 /**
@@ -29,16 +33,20 @@ export function issueToolbox(given: {
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
+  clock: Clock;
   remaining: () => number;
 }): IssuedToolbox {
-  const { instruments, config, signal, evidence, remaining } = given;
+  const { instruments, config, signal, evidence, clock, remaining } = given;
   const measurements: Measurement[] = [];
-  const underWay = new Set<{ title: string }>();
+  const underWay = new Set<OpenWait>();
+  const observe: WaitObserver = (sighting) => {
+    for (const wait of underWay) if (wait.condition === sighting.condition) wait.saw(sighting);
+  };
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const toolbox: Toolbox = {
-    cluster: observed(instruments.verbs(signal), config, remaining, underWay),
+    cluster: observed(instruments.verbs(signal, observe), config, remaining, noting(underWay, clock)),
     probes: instruments.probes,
     targetApp: instruments.targetApp,
     load: instruments.load,
@@ -55,18 +63,15 @@ export function issueToolbox(given: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
+  return { toolbox, measurements, waits: () => [...underWay] };
 }
 
-/** The verbs, so that the runner knows what is waited for, and no wait outlives its check. */
-function observed(
-  verbs: ClusterTool,
-  config: Config,
-  remaining: () => number,
-  underWay: Set<{ title: string }>,
-): ClusterTool {
-  const noting = async <T>(title: string, waiting: () => Promise<T>): Promise<T> => {
-    const wait = { title };
+type Noting = <T>(condition: Condition, waiting: () => Promise<T>) => Promise<T>;
+
+/** Keeps a wait among those that are under way for as long as it lasts. */
+function noting(underWay: Set<OpenWait>, clock: Clock): Noting {
+  return async (condition, waiting) => {
+    const wait = new OpenWait(condition, clock.now());
     underWay.add(wait);
     try {
       return await waiting();
@@ -74,16 +79,20 @@ function observed(
       underWay.delete(wait);
     }
   };
+}
+
+/** The verbs, so that the runner knows what is waited for, and no wait outlives its check. */
+function observed(verbs: ClusterTool, config: Config, remaining: () => number, note: Noting): ClusterTool {
   const clamped = (within: Duration): Duration =>
     `${Math.max(1, Math.min(milliseconds(within), remaining() - MARGIN))}ms`;
   return {
     door: verbs.door,
     until: (condition, options) =>
-      noting(condition.title, () =>
+      note(condition, () =>
         verbs.until(condition, { ...options, within: clamped(options?.within ?? config.time.settle) }),
       ),
-    now: (condition) => noting(condition.title, () => verbs.now(condition)),
-    during: (condition, action) => noting(condition.title, () => verbs.during(condition, action)),
+    now: (condition) => note(condition, () => verbs.now(condition)),
+    during: (condition, action) => note(condition, () => verbs.during(condition, action)),
   };
 }
 

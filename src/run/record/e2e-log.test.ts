@@ -7,7 +7,7 @@ const test: TestResult = {
   ...{ durationSeconds: 180, attempts: 1, measurements: [], evidence: [] },
 };
 const line = (one: TestResult) =>
-  testLine(one, { done: 12, planned: 45, bad: 1 }, new Date('2026-01-01T07:41:12Z')).split('\n');
+  testLine(one, { done: 12, planned: 45, notPassed: 1 }, new Date('2026-01-01T07:41:12Z')).split('\n');
 
 describe('The line of a test that has ended', () => {
   it('says when, how many, how it ended, how long it took, and its id', () => {

@@ -44,7 +44,7 @@ describe('The hand-over to Sonobuoy', function () {
     await runPlugin(specs(`throw new Error('no luck');`), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
     expect(worker.posts.at(0)).to.deep.equal({ msg: 'starting', total: 0, completed: 0, failures: [] });
     expect(worker.posts.at(-1)).to.deep.equal({
-      msg: '2 of 2 tests done, 1 not good',
+      msg: '2 of 2 tests done, 1 not passed',
       total: 2,
       completed: 1,
       failures: ['area/second'],
