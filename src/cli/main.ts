@@ -4,7 +4,10 @@ import { whyTooOld } from './command-line/node-version.ts';
 
 const tooOld = whyTooOld(process.versions.node);
 if (tooOld === undefined) {
-  const [{ outliveReader }, { runProgram }] = await Promise.all([import('./command-line/lost-reader.ts'), import('./program.ts')]);
+  const [{ outliveReader }, { runProgram }] = await Promise.all([
+    import('./command-line/lost-reader.ts'),
+    import('./program.ts'),
+  ]);
   outliveReader();
   process.exitCode = await runProgram(process.argv.slice(2));
 } else {

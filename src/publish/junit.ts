@@ -26,7 +26,7 @@ export function toJUnit(results: Results): string {
     pending: cases.filter(({ outcome }) => outcome?.element === 'skipped').length,
   });
   const areas = Map.groupBy(cases, ({ area }) => area);
-  return writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)));
+  return `${writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)))}\n`;
 }
 
 function writerFor(stats: object): Writer {

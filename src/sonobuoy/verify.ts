@@ -11,7 +11,7 @@ import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
 import { holdCluster } from '../objects/lease/hold.ts';
 import { prepare } from '../objects/prepare.ts';
-import { RESULTS } from '../run/record/file-names.ts';
+import { RESULTS } from '../publish/file-names.ts';
 import { writeResultFiles } from '../run/record/result-files.ts';
 import { stampOf } from '../objects/stamp.ts';
 import type { Progress } from '../terminal/progress.ts';

@@ -3,9 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunFacts } from '../../results/model.ts';
-import { JOURNAL, JUNIT } from '../record/file-names.ts';
-import { replaceFile } from '../record/replace-file.ts';
-import { deliverAsFiles, deliverToSonobuoy, DONE } from './deliver.ts';
+import { JUNIT } from '../../publish/file-names.ts';
+import { intoDirectory } from '../../publish/into-directory.ts';
+import { JOURNAL } from '../record/file-names.ts';
+import { DONE, sinks } from './deliver.ts';
 import { JournalTail } from './journal-tail.ts';
 import { lastResortJUnit } from './last-resort.ts';
 import { placesFrom, type Places } from './places.ts';
@@ -53,7 +54,7 @@ export async function handOver(options: HandOverOptions): Promise<number> {
   process.on('uncaughtException', survive);
   try {
     const exitCode = await superviseAndRender(places, options);
-    say(await (sonobuoy ? deliverToSonobuoy(places) : deliverAsFiles(places)));
+    say(await sinks[places.convention](places.root)(places.run));
     return sonobuoy ? 0 : exitCode;
   } catch (error) {
     say(`nothing could be handed over: ${messageOf(error)}`);
@@ -109,7 +110,7 @@ async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Prom
     const message = `the results could not be rendered: ${messageOf(error)}`;
     say(message);
     await mkdir(places.run, { recursive: true });
-    await replaceFile(join(places.run, JUNIT), lastResortJUnit(message));
+    await intoDirectory(places.run)([{ name: JUNIT, content: lastResortJUnit(message) }]);
     return 4;
   }
 }
