@@ -33,7 +33,7 @@ function caseOf(test: TestResult, dryRun: boolean): JunitCase {
     output: [
       ...why,
       ...attempts,
-      ...test.measurements.map(spelled),
+      ...test.measurements.map(formatMeasurement),
       ...test.evidence.map(({ file }) => `[[ATTACHMENT|${file}]]`),
     ],
     ...(outcome ? { outcome } : {}),
@@ -69,7 +69,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
   return cases;
 }
 
-function spelled({ id, value, unit, budget, budgetReason }: Measurement): string {
+function formatMeasurement({ id, value, unit, budget, budgetReason }: Measurement): string {
   const figure = (raw: number) => (unit === 'seconds' ? formatDuration(raw) : `${raw} ${unit}`);
   const allowed = budget === undefined ? '' : ` of ${figure(budget)} allowed`;
   return `${id}: ${figure(value)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;

@@ -22,13 +22,13 @@ export interface RunProgress {
   waiting?: Waiting | undefined;
 }
 
-// All plugins of Sonobuoy share 256 KiB for what they tell of their progress.
+// All plugins of Sonobuoy share 256 KiB for their progress.
 const LONGEST = { id: 120, reason: 240 };
 
 /**
  * How far a run is, in one line; pure.
  * @param now what is waited for has been waited for until then.
- * @param stepSeconds the seconds of a wait change so often, for a line that is not to be told anew for each of them. @default 1
+ * @param stepSeconds how often the seconds of a wait change, for a line that is not to be written anew for each of them. @default 1
  * @example '10 of 11 tests done, 1 under way: workloads/deployment/shop/web waits 25 s: 0 of 1 replica available'
  */
 export function progressText(

@@ -2,7 +2,7 @@ import type { Results } from '../results/model.ts';
 import { JUNIT, RESULTS } from './file-names.ts';
 import type { NamedFile } from './sink.ts';
 
-/** What a renderer may be told of the place that its text goes to. */
+/** Properties of the place that a form goes to. */
 export interface RenderOptions {
   /** A terminal that wants colours. @default false */
   colour?: boolean;

@@ -8,7 +8,7 @@ import { verdict, type Word } from '../results/verdict.ts';
 
 /** Statuses in the order in which people care. */
 const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
-/** How many causes of one status are told; the tests of the others are counted. */
+/** How many causes of one status are shown; the tests of the others are counted. */
 const CAUSES = 30;
 /** How many tests that one cause hits are named; the rest is counted. */
 const NAMED = 10;
@@ -26,7 +26,7 @@ const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclus
 
 /**
  * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the cause,
- * what to do and the figures, and the verdict as the last line. A cause that hits several tests is told once, with their names below it.
+ * what to do and the figures, and the verdict as the last line. A cause that hits several tests is shown once, with their names below it.
  * @param options.colour whether to colour it. @default false
  */
 export function summary(results: Results, options: { colour?: boolean } = {}): string {
@@ -70,8 +70,8 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
   const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
   const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
-  const told = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
-  const lines = told.flatMap(([cause, hit]) => {
+  const shown = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
+  const lines = shown.flatMap(([cause, hit]) => {
     const [first, ...others] = hit;
     if (first && others.length === 0) {
       const reason = first.reason ?? { message: cause };
@@ -84,7 +84,7 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
       ...todoOf(hit).map((line) => `${left}${line}`),
     ];
   });
-  const rest = group.length - told.reduce((sum, [, hit]) => sum + hit.length, 0);
+  const rest = group.length - shown.reduce((sum, [, hit]) => sum + hit.length, 0);
   if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
 }

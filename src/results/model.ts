@@ -10,13 +10,13 @@ export const measurementSchema = z.strictObject({
   id: z.string(),
   value: z.number(),
   unit: z.enum(['seconds', 'bytes', 'ratio', 'count', 'per second']),
-  /** Bounds of the value where the cluster tells time in whole seconds. */
+  /** Bounds of the value where the cluster's time stamps are whole seconds. */
   interval: z.tuple([z.number(), z.number()]).optional(),
   /** The most it may be. */
   budget: z.number().optional(),
   /** Where the budget comes from: which clocks add up to it. */
   budgetReason: z.string().optional(),
-  /** The single values, when `value` stands for several. */
+  /** The single values, when `value` summarizes several. */
   samples: z.array(z.number()).optional(),
 });
 export type Measurement = z.infer<typeof measurementSchema>;

@@ -3,7 +3,7 @@ import { formatObject } from '../../cluster/paths.ts';
 import { looksAt } from '../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 
-/** The part of an object that tells why it is still there. */
+/** The part of an object that says why it is still there. */
 export interface Remaining {
   metadata?: { deletionTimestamp?: string; finalizers?: readonly string[] };
   spec?: unknown;
@@ -36,7 +36,7 @@ export function judgeAbsent(seen: Remaining | undefined): Observation {
   return notYet(parts.join('; '));
 }
 
-/** A namespace tells what is left in it. */
+/** A namespace says what is left in it. */
 function namespaceTrouble({ status }: Remaining): string[] {
   const { conditions = [] } = (status ?? {}) as {
     conditions?: readonly { type: string; status: string; message?: string }[];

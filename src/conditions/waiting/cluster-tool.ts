@@ -15,7 +15,7 @@ export interface ClusterTool {
    */
   until<Seen>(condition: Condition<Seen>, options?: { within?: Duration }): Promise<Waited<Seen>>;
   /**
-   * One look; transient API errors are looked past for up to 10 s.
+   * One look; transient API errors are retried for up to 10 s.
    * @throws WaitError when it is not ready.
    */
   now<Seen>(condition: Condition<Seen>): Promise<Seen>;
@@ -31,8 +31,8 @@ export interface ClusterTool {
 /**
  * The cluster as the body of a check sees it.
  * @param signal ends every wait with its reason.
- * @param settle how long `until` waits when it is not told.
- * @param observe is told what each wait sees.
+ * @param settle how long `until` waits when no time is given.
+ * @param observe called with what each wait sees.
  */
 export function clusterTool({
   cluster,

@@ -10,7 +10,7 @@ import type { Right } from '../../cluster/rights.ts';
 export type Observation =
   | { state: 'ready'; reason?: string; counts?: string }
   /**
-   * Not now, but waiting may help. `progress` tells how far it is (replicas available, parts that are ready), so that a
+   * Not now, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
    * wait can count how often it fell back on the way.
    */
   | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string }

@@ -10,5 +10,5 @@ export interface Sighting {
   explain: () => void;
 }
 
-/** Is told what a wait sees, look by look, while it lasts. Must not throw. */
+/** Called with what a wait sees, look by look, while it lasts. Must not throw. */
 export type WaitObserver = (sighting: Sighting) => void;

@@ -45,7 +45,7 @@ export interface Verb {
    * than {@link LAST_LOOK_MS}.
    */
   patienceMs: number;
-  /** Is told what each look that was answered has seen. */
+  /** Called with what each look that was answered has seen. */
   observe?: WaitObserver | undefined;
 }
 
@@ -169,7 +169,7 @@ export class Wait<Seen> {
   }
 
   #note(observation: Observation): void {
-    // A last look that finds all well again must not hide what it was to explain.
+    // A last look that finds it ready again must not hide what it was to explain.
     if (observation.state !== 'ready' || !this.#last) this.#observation = observation;
     if (observation.state !== 'not yet' || observation.progress === undefined) return;
     if (this.#progress !== undefined && observation.progress < this.#progress) this.#dips += 1;

@@ -4,25 +4,25 @@ import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
 import type { Rollout } from './rollout.ts';
 
-/** The part of an object that tells whether it is there to stay. */
-interface Going {
+/** The part of an object that says whether it is being deleted. */
+interface Deletable {
   metadata?: { deletionTimestamp?: string };
 }
 
 /** Whether somebody has deleted it, which its finalizers or what belongs to it hold up: what is left of it is nobody's promise. */
-export function isTerminating({ metadata }: Going): boolean {
+export function isTerminating({ metadata }: Deletable): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
 /** A workload that is not in the cluster, or on its way out of it: not made yet, or no more. */
-export function judgeMissing({ ours = false }: Ownership, there?: Going): Observation {
+export function judgeMissing({ ours = false }: Ownership, there?: Deletable): Observation {
   if (ours) return notYet(there ? 'it is being deleted' : 'it does not exist', 0);
   return disappeared(
     there ? `it is being deleted, since ${there.metadata?.deletionTimestamp}` : 'it was deleted meanwhile',
   );
 }
 
-/** What might have explained a failure and could not be read, the most telling; `undefined` when all was. */
+/** What might have explained a failure and could not be read, the most important; `undefined` when all was. */
 export function whatIsUnread(unread: PodEvidence['unread']): string | undefined {
   return unread?.pods ?? unread?.events;
 }

@@ -5,6 +5,8 @@ import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
 import { job } from './job.ts';
 import { now } from '../waiting/now.ts';
+import { until } from '../waiting/until.ts';
+import type { WaitObserver } from '../waiting/wait-observer.ts';
 import { pod } from './pod.ts';
 import { service } from '../kinds/service.ts';
 import { statefulSet } from './stateful-set.ts';
@@ -100,6 +102,39 @@ describe('What explains a failure and may not be read', () => {
     };
     const replies = { '/apis/batch/v1/jobs': [listOf('9', [there])], ...pods, ...events };
     expect(await said(job(web).hasNotFailed(), replies)).to.equal(`it has failed (BackoffLimitExceeded); ${unread}`);
+  });
+
+  it('is read for who asks while the wait goes on, and not otherwise', async () => {
+    const there = {
+      metadata,
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, unavailableReplicas: 1 },
+    };
+    await using server = await SmallApiServer.start({
+      '/apis/apps/v1/deployments': [listOf('9', [there])],
+      '/apis/apps/v1/namespaces/shop/replicasets': [
+        listOf('9', [{ metadata: { name: 'web-5d', uid: 'set', ownerReferences: [{ uid: 'web-1' }] } }]),
+      ],
+      '/api/v1/namespaces/shop/pods': [
+        listOf('9', [{ ...waiting, metadata: { ...waiting.metadata, ownerReferences: [{ uid: 'set' }] } }]),
+      ],
+      '/api/v1/namespaces/shop/events': [listOf('9', [])],
+    });
+    const cluster = server.door();
+    const stop = new AbortController();
+    const seen: (string | undefined)[] = [];
+    const observe: WaitObserver = ({ observation, explain }) => {
+      seen.push(observation.reason);
+      if (seen.length === 1) explain();
+      else stop.abort();
+    };
+    const options = { withinMs: 60_000, signal: stop.signal, observe };
+    await until(cluster, deployment(web).hasDesiredReplicas(), options).catch(() => {});
+    await cluster.close();
+    expect(seen).to.deep.equal([
+      '0 of 1 replica available',
+      'container app waits for its image, its volumes or its network (ContainerCreating) (pod web-a)',
+    ]);
   });
 
   it('is said of a pod whose reason stands in an event', async () => {

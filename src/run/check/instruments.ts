@@ -21,7 +21,7 @@ export interface RunContext {
 
 /** What the checks of a run share. */
 export interface Instruments {
-  /** The three verbs, for one check: they end with its signal. @param observe is told what its waits see */
+  /** The three verbs, for one check: they end with its signal. @param observe called with what its waits see */
   verbs(signal: AbortSignal, observe: WaitObserver): ClusterTool;
   readonly probes: Probes;
   readonly targetApp: TargetApp;

@@ -11,7 +11,7 @@ import type { Places } from './places.ts';
 /** The file by which Sonobuoy's worker knows that there are results, and which. */
 export const DONE = 'done';
 
-/** Where a run is handed over to, by the convention that its environment follows. @param root what is handed over stands there */
+/** Where a run is handed over to, by the convention that its environment follows. @param root what is handed over is put there */
 export const sinks: Record<Places['convention'], (root: string) => Sink<RunDirectory>> = {
   sonobuoy: (root) => (run) => deliverToSonobuoy(root, run),
   files: (root) => (run) => deliverAsFiles(root, run),

@@ -19,7 +19,7 @@ import { hangs } from './why-ended.ts';
 export interface HandOverLimits {
   /** Until the runner has begun its journal. */
   start: number;
-  /** Beyond the run's own deadline, until the runner is taken for hung. */
+  /** Beyond the run's own deadline, until the runner is considered hung. */
   beyondDeadline: number;
   /** From SIGTERM to SIGKILL for the runner. What follows has to fit into 20 s with it. */
   termination: number;
@@ -91,14 +91,14 @@ async function supervise(
     const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
     if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
   }, 1_000);
-  const told = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
-  process.on('SIGTERM', told).on('SIGINT', told);
+  const stop = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     return await runner.ended;
   } finally {
     clearInterval(watch);
-    // Until the process ends: being told twice must not end it in the middle of the hand-over.
-    process.off('SIGTERM', told).off('SIGINT', told);
+    // Until the process ends: a second signal must not end it in the middle of the hand-over.
+    process.off('SIGTERM', stop).off('SIGINT', stop);
     process.on('SIGTERM', () => {}).on('SIGINT', () => {});
   }
 }

@@ -2,7 +2,7 @@ import { progressText, type RunProgress } from '../../publish/progress-text.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 
 /**
- * How far a run is, as the journal tells it. Kept without the results' schema, because this is in use from the first moment.
+ * How far a run is, by its journal. Kept without the results' schema, because this is in use from the first moment.
  */
 export interface JournalProgress extends Omit<RunProgress, 'notPassed'> {
   /** Ids of the tests that ended neither passed nor skipped. */
@@ -23,7 +23,7 @@ export interface ProgressReport {
 // All plugins' progress shares one annotation of 256 KiB, and a status that does not fit freezes for good.
 const MOST_FAILURES = 50;
 const LONGEST_NAME = 120;
-/** How often a post tells anew how long a wait has lasted, in seconds: each one is a line in the log of whoever follows the run. */
+/** How often a post says anew how long a wait has lasted, in seconds: each one is a line in the log of whoever follows the run. */
 const STEP = 15;
 
 /** What is posted for a state of the run; pure. */

@@ -5,7 +5,7 @@ import { testLine } from './e2e-log.ts';
 import type { RunListener, Tally } from './run-listener.ts';
 
 /**
- * Tells a run to people: a line that stays for each test that ends, and how far the run is, with what is waited for; on a terminal that is a
+ * Shows a run to people: a line that stays for each test that ends, and how far the run is, with what is waited for; on a terminal that is a
  * live line.
  * @param progress where what is being done now is shown.
  * @param output takes the lines that stay; standard output.
