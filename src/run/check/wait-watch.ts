@@ -4,14 +4,14 @@ import type { OpenWait } from './open-wait.ts';
 
 /** How often is looked, in milliseconds. */
 const EVERY = 1_000;
-/** A wait that has lasted for less is not told of: most are over by then. */
-const WORTH_TELLING = 2_000;
-/** For how long a wait may look for what explains its answer before the answer is told without. */
+/** A wait that has lasted for less is not reported: most are over by then. */
+const WORTH_REPORTING = 2_000;
+/** For how long a wait may look for what explains its answer before the answer is reported without. */
 const EXPLAINING = 10_000;
-/** How often is asked for what explains an answer, and how often what is told may change. */
+/** How often is asked for what explains an answer, and how often something else is reported: each time is a line in a log. */
 const AGAIN = 10_000;
 
-/** Tells what the checks of a run wait for while they wait. */
+/** Reports what the checks of a run wait for while they wait. */
 export interface WaitWatch {
   /** A check begins. @param waits those of it that go on at the moment */
   begin(id: string, waits: () => readonly OpenWait[]): void;
@@ -22,33 +22,35 @@ export interface WaitWatch {
 }
 
 /**
- * Watches what the checks wait for, and tells of the wait that has lasted the longest. That one alone is asked to explain its answer, so that
+ * Watches what the checks wait for, and reports the wait that has lasted the longest. That one alone is asked to explain its answer, so that
  * a thousand that wait cost no requests.
- * @param tell called when there is another one, another reason, or none any more.
+ * @param report called when there is another one, another reason, or when the one that was reported has ended.
  */
-export function watchWaits(clock: Clock, tell: (waiting: Waiting | undefined) => void): WaitWatch {
+export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) => void): WaitWatch {
   const checks = new Map<string, () => readonly OpenWait[]>();
   const stop = new AbortController();
-  let told: { wait: OpenWait; reason: string; at: number } | undefined;
   const asked = new WeakMap<OpenWait, number>();
+  let reported: { wait: OpenWait; reason: string } | undefined;
+  let reportedAt = Number.NEGATIVE_INFINITY;
 
   const look = () => {
-    const longest = longestWait(checks, clock.now() - WORTH_TELLING);
-    if (!longest) {
-      if (told) tell(undefined);
-      told = undefined;
-      return;
-    }
-    const { id, wait, reason } = longest;
     const now = clock.now();
+    const longest = longestWait(checks, now - WORTH_REPORTING);
+    if (reported && reported.wait !== longest?.wait) {
+      reported = undefined;
+      report(undefined);
+    }
+    if (!longest) return;
+    const { id, wait, reason } = longest;
     if (now - (asked.get(wait) ?? Number.NEGATIVE_INFINITY) >= AGAIN) {
       asked.set(wait, now);
       wait.explain();
     }
-    const isNews = told?.wait !== wait || (told.reason !== reason && now - told.at >= AGAIN);
-    if (!isNews || !(wait.isExplained || now - wait.since >= EXPLAINING)) return;
-    told = { wait, reason, at: now };
-    tell({ id, since: new Date(clock.date().getTime() - (now - wait.since)).toISOString(), reason });
+    if (reported?.reason === reason || now - reportedAt < AGAIN) return;
+    if (!wait.isExplained && now - wait.since < EXPLAINING) return;
+    reported = { wait, reason };
+    reportedAt = now;
+    report({ id, since: new Date(clock.date().getTime() - (now - wait.since)).toISOString(), reason });
   };
   const rounds = async () => {
     for (;;) {

@@ -5,7 +5,7 @@ import { verdict } from '../../../src/results/verdict.ts';
 import type { Instruments } from '../../../src/run/check/instruments.ts';
 import { runSuite } from '../../../src/run/run.ts';
 import { terminalListener } from '../../../src/run/record/terminal-listener.ts';
-import type { ClusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
+import { clusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
 import { progressOn } from '../../../src/terminal/progress.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import type { RunnerSettings } from './program.ts';
@@ -17,7 +17,7 @@ export async function run({ kubeconfig, specs, config }: RunnerSettings, results
     process.exit(5);
   });
   const instruments: Instruments = {
-    verbs: () => ({ door: cluster }) as ClusterTool,
+    verbs: (signal, observe) => clusterTool({ cluster, signal, settle: '10s', observe }),
     probes: {
       rights: [],
       fleet: () => Promise.reject(new Error('no probes here')),
