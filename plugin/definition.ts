@@ -32,6 +32,7 @@ export interface DefinitionOptions {
 export function pluginDefinition({ config, serviceAccount, environment = {} }: DefinitionOptions): object {
   if (config.image === '') {
     throw new ShakedownError('CONFIG_NO_IMAGE', {
+      meaning: 'usage',
       expected: 'the image of the suite to be named',
       seen: 'no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
       todo: 'push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
@@ -63,6 +64,7 @@ function refuseImpossible({ requests, limits }: Config['sonobuoy']['resources'])
     if ((quantity(request) ?? 0) <= (quantity(limit) ?? Number.POSITIVE_INFINITY)) continue;
     const key = `sonobuoy.resources.limits.${name}`;
     throw new ShakedownError('CONFIG_RESOURCES', {
+      meaning: 'usage',
       expected: `${key} to be at least what is requested`,
       seen: `a limit of ${limit} and a request of ${request}`,
       todo: `raise ${key}, or lower sonobuoy.resources.requests.${name}`,

@@ -1,15 +1,22 @@
 // The first thing that runs on a fresh machine: says what is missing, installs it, and hands over to the project's own Node and TypeScript.
 // No dependency and no TypeScript, for whatever Node from 20 on the machine has must do.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { announcement } from '../testbed/preparation/announcement.mjs';
+import { handOver } from '../testbed/preparation/handed-over.mjs';
+import { overallProgress } from '../testbed/preparation/overall-progress.mjs';
+import { plannedParts } from '../testbed/preparation/parts.mjs';
 import { gatherFacts } from './bootstrap/facts.mjs';
 import { SYSTEM_DIRECTORIES } from './bootstrap/find-program.mjs';
-import { installModules, modulesAreInstalled, projectNode } from './bootstrap/modules.mjs';
+import { installModules, projectNode } from './bootstrap/modules.mjs';
 import { installPackages } from './bootstrap/packages.mjs';
 import { problemsIn } from './bootstrap/preflight.mjs';
 import { runInOurPlace } from './bootstrap/run.mjs';
 import { needsOf, readArguments, SCRIPTS, USAGE } from './bootstrap/verbs.mjs';
+import { wantedBy } from './bootstrap/wanted.mjs';
 
 const USAGE_ERROR = 2;
 const INFRASTRUCTURE = 5;
@@ -35,25 +42,61 @@ async function main(argv) {
   const problems = problemsIn(facts, needs);
   if (problems.length > 0) return refuse('This cannot start, and nothing was changed:', problems);
 
-  if (needs === 'testbed' && facts.packages.length > 0) {
-    const names = facts.packages.map(({ name }) => name);
-    process.stderr.write(`Debian packages that are missing: ${names.join(' ')}\n`);
-    if (!yes && !(await agreed()))
-      return refuse('Nothing was changed.', ['Start again with --yes, or install them yourself.']);
-    const failure = await installPackages(names);
-    if (failure !== undefined) return refuse('The Debian packages could not be installed.', [failure]);
-  }
-  if (!modulesAreInstalled(root)) {
-    const failure = await installModules(root);
-    if (failure !== undefined) return refuse('The npm packages could not be installed.', [failure]);
+  const debian = needs === 'testbed' ? facts.packages.map(({ name }) => name) : [];
+  const npm = !facts.installed;
+  /** @type {NodeJS.ProcessEnv} */
+  let handedOver = {};
+  // Where nothing is installed here, the command itself says what it prepares: it knows it better.
+  if (debian.length > 0 || npm) {
+    const weights = JSON.parse(readFileSync(join(root, 'testbed/preparation/weights.json'), 'utf8'));
+    const wanted = wantedBy(command, { needs, debian, npm, built: facts.built }, weights);
+    const cores = availableParallelism();
+    const parts = plannedParts(wanted, weights, cores);
+    process.stderr.write(`${announcement(wanted, parts, cores)}\n`);
+    if (debian.length > 0) {
+      process.stderr.write(`Debian packages that are missing: ${debian.join(' ')}\n`);
+      if (!yes && !(await agreed()))
+        return refuse('Nothing was changed.', ['Start again with --yes, or install them yourself.']);
+    }
+    const waiting = parts.map((part) => ({ part, state: /** @type {const} */ ('waiting'), elapsed: 0 }));
+    const progress = overallProgress(waiting);
+    const problem = await install(root, { debian, npm }, progress).finally(() => progress.end());
+    if (problem !== undefined) return refuse(...problem);
+    // The commands that bring up a cluster go on with the plan.
+    if (wanted.cluster !== 'none') {
+      handedOver = handOver({ announced: parts.map(({ id }) => id), finished: progress.finished() });
+    }
   }
 
   const first = [join(root, 'node_modules/.bin'), ...(facts.go ? [dirname(facts.go.path)] : [])];
   const env = {
     ...process.env,
+    ...handedOver,
     PATH: [...first, process.env.PATH, ...SYSTEM_DIRECTORIES].filter(Boolean).join(delimiter),
   };
   return await runInOurPlace(projectNode(root), [join(root, SCRIPTS[verb]), ...rest], { env });
+}
+
+/**
+ * @param {string} root
+ * @param {{ debian: string[], npm: boolean }} missing
+ * @param {import('../testbed/preparation/overall-progress.mjs').OverallProgress} progress
+ * @returns {Promise<[string, string[]] | undefined>} what could not be installed, and why.
+ */
+async function install(root, { debian, npm }, progress) {
+  if (debian.length > 0) {
+    progress.plan.begin('debian/packages');
+    const failure = await installPackages(debian, progress);
+    if (failure !== undefined) return ['The Debian packages could not be installed.', [failure]];
+    progress.plan.finish('debian/packages');
+  }
+  if (npm) {
+    progress.plan.begin('npm/packages');
+    const failure = await installModules(root, progress);
+    if (failure !== undefined) return ['The npm packages could not be installed.', [failure]];
+    progress.plan.finish('npm/packages');
+  }
+  return undefined;
 }
 
 /** Asks on a terminal; where nobody can answer, as in CI, it goes on. */

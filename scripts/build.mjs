@@ -1,15 +1,20 @@
-// Bundles the suite into dist/: shakedown.js is the command line, index.js and chai.js what specs import. All are cut from the same chunks, so that
+// Builds the suite into dist/: shakedown.js is the command line, index.js and chai.js what specs import. All are cut from the same chunks, so that
 // a spec and the runner that loads it share one instance of every module. dist/specs holds the specs as JavaScript, for an installed package: Node
-// strips no types below node_modules. Plain JavaScript, because it also runs in whatever image builds ours.
+// strips no types below node_modules. dist/starter is what `shakedown specs init` copies. Plain JavaScript, because it also runs in whatever
+// image builds ours.
 //
-//   node scripts/build.mjs [--outdir DIR]
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+//   node scripts/build.mjs [--outdir DIR] [--external]
+//
+// --external leaves third-party packages out of the bundle, for the npm package, which is installed beside them; the image has them in it.
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const { values } = parseArgs({ options: { outdir: { type: 'string', default: join(root, 'dist') } } });
+const { values } = parseArgs({
+  options: { outdir: { type: 'string', default: join(root, 'dist') }, external: { type: 'boolean', default: false } },
+});
 const outdir = resolve(values.outdir);
 
 /**
@@ -52,7 +57,7 @@ const clientInPart = {
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { shakedown: 'src/cli/main.ts', index: 'src/index.ts', chai: 'chai' },
+  entryPoints: { shakedown: 'src/cli/main.ts', index: 'src/index.ts', chai: 'src/authoring/chai.ts' },
   outdir,
   bundle: true,
   splitting: true,
@@ -62,7 +67,7 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
-  plugins: [mochaVersion, clientInPart],
+  ...(values.external ? { packages: 'external' } : { plugins: [mochaVersion, clientInPart] }),
   logLevel: 'warning',
   // CommonJS dependencies (mocha and its like) call require for Node's own modules.
   banner: {
@@ -78,7 +83,8 @@ await build({
   target: 'node24',
   logLevel: 'warning',
 });
-await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
+await cp(join(root, 'src/authoring/starter'), join(outdir, 'starter'), { recursive: true });
+if (!values.external) await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 
 /**
  * The licence of every package whose code is in the bundle, as the licences ask for.

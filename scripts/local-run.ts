@@ -1,10 +1,11 @@
 import { buildBinaries } from '../testbed/binaries/binaries.ts';
 import { HPA_CLOCKS } from '../testbed/components/kube-controller-manager.ts';
 import { componentImage } from '../testbed/images/component-image.ts';
-import { locustImage } from '../testbed/images/locust-image.ts';
-import { pluginImage } from '../testbed/images/plugin-image.ts';
+import { locustImage, locustRecipe } from '../testbed/images/locust-image.ts';
+import { pluginImage, pluginRecipe } from '../testbed/images/plugin-image.ts';
+import type { BuildProgress } from '../testbed/preparation/build-progress.ts';
+import { withPreparation } from '../testbed/preparation/preparation.ts';
 import { load, up } from '../testbed/testbed.ts';
-import type { Progress } from '../src/terminal/progress.ts';
 
 /** What a run through Sonobuoy on the local cluster takes. */
 export interface LocalRun {
@@ -20,10 +21,21 @@ export interface LocalRun {
 }
 
 /**
- * Makes all of it ready: cluster up, programs and images built, images on the nodes. Safe to repeat; what is there is left as it is.
+ * Makes all of it ready, and shows what is done and how long it will take: first a line with the plan, then one progress over all of it.
+ * Safe to repeat; what exists is left as it is.
  * @throws ShakedownError with what could not be had.
  */
-export async function prepareLocalRun(progress: Progress, name = 'shakedown'): Promise<LocalRun> {
+export async function prepareVisibly(cluster = 'shakedown'): Promise<LocalRun> {
+  return await withPreparation({ cluster, programs: ['sonobuoy'], images: [pluginRecipe, locustRecipe] }, (progress) =>
+    prepareLocalRun(progress, cluster),
+  );
+}
+
+/**
+ * Makes all of it ready: cluster up, programs and images built, images on the nodes. Safe to repeat; what exists is left as it is.
+ * @throws ShakedownError with what could not be had.
+ */
+export async function prepareLocalRun(progress: BuildProgress, name = 'shakedown'): Promise<LocalRun> {
   const { kubeconfig } = await up({ name, progress });
   const { sonobuoy } = await buildBinaries(['sonobuoy'], progress);
   const images = [
@@ -31,10 +43,13 @@ export async function prepareLocalRun(progress: Progress, name = 'shakedown'): P
     await pluginImage(progress),
     await locustImage(progress),
   ] as const;
-  for (const { ref, archive } of images) {
+  progress.plan?.begin('load/images');
+  for (const [index, { ref, archive }] of images.entries()) {
     progress.now(`loading ${ref} into the cluster`);
     await load(name, archive);
+    progress.plan?.count(index + 1, images.length);
   }
+  progress.plan?.finish('load/images');
   const [sonobuoyImage, plugin, locust] = images;
   progress.done(`cluster ${name} is up and has ${images.map(({ ref }) => ref).join(', ')}`);
   const clocks = Object.entries(HPA_CLOCKS).map(([clock, length]) => `autoscaling.clocks.${clock}=${length}`);

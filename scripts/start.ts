@@ -1,9 +1,8 @@
 // Runs the suite as users will: the plugin's image, through the real sonobuoy, on a real cluster. The local one, unless another is named.
 import { join, relative, resolve } from 'node:path';
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
-import { buildProgressOn } from '../src/terminal/progress.ts';
 import { runInOurPlace } from './bootstrap/run.mjs';
-import { prepareLocalRun } from './local-run.ts';
+import { prepareVisibly } from './local-run.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const INFRASTRUCTURE = 5;
@@ -31,10 +30,8 @@ async function main(options: string[]): Promise<number> {
     process.stderr.write(`Testing the cluster of ${target}; the local one stays as it is.\n`);
     return await verify(options);
   }
-  const progress = buildProgressOn();
   try {
-    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareLocalRun(progress);
-    progress.end();
+    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareVisibly();
     const own = {
       ...{ kubeconfig, 'cluster-name': 'local', sonobuoy, 'sonobuoy-image': sonobuoyImage, image },
       results: join(root, 'results'),
@@ -42,7 +39,6 @@ async function main(options: string[]): Promise<number> {
     const flags = Object.entries(own).flatMap(([name, value]) => [`--${name}`, value]);
     return await verify([...flags, ...settings.flatMap((setting) => ['--set', setting]), ...options]);
   } catch (error) {
-    progress.end();
     process.stderr.write(
       `${error instanceof ShakedownError ? error.message : ((error as Error).stack ?? messageOf(error))}\n`,
     );

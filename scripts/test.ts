@@ -6,7 +6,7 @@ import { messageOf } from '../src/errors/shakedown-error.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
-import { prepareLocalRun } from './local-run.ts';
+import { prepareVisibly } from './local-run.ts';
 import { listed, runTests, type Outcome } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
@@ -56,14 +56,14 @@ process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main()
 
 async function main(): Promise<number> {
   const outcomes: Outcome[] = [];
-  for (const together of steps()) outcomes.push(...(await Promise.all(together.map(told))));
+  for (const together of steps()) outcomes.push(...(await Promise.all(together.map(printSummary))));
   process.stdout.write(listed(outcomes.flatMap(({ failures }) => failures)));
   const total = sum(outcomes);
   process.stdout.write(`\n${lineOf(total)}\n`);
   return exitCodeOf(total);
 }
 
-/** One after the other; those of a row at the same time. */
+/** One after the other; those in a row at the same time. */
 function steps(): Step[][] {
   const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
@@ -92,8 +92,10 @@ function testStep(name: string, files: string[], timeout: number): Step {
 }
 
 async function bringUp(progress: Progress): Promise<Outcome> {
+  // The preparation has a progress of its own.
+  progress.end();
   try {
-    await prepareLocalRun(progress);
+    await prepareVisibly();
     return { passed: 1, failed: 0, skipped: 0, failures: [] };
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };
@@ -113,7 +115,7 @@ async function runWithOwnCluster(files: string[], progress: Progress): Promise<O
   return outcome;
 }
 
-async function told({ name, run }: Step): Promise<Outcome> {
+async function printSummary({ name, run }: Step): Promise<Outcome> {
   const progress = buildProgressOn();
   const start = performance.now();
   progress.now(name);

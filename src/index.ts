@@ -1,8 +1,11 @@
 /** What a spec file may import: `import { check, forEach, deployment } from 'shakedown'`. */
 export { check, type Body, type CheckOptions, type Safety } from './authoring/check.ts';
-export { forEach, type InventoryPart } from './authoring/for-each.ts';
+export { forEach } from './authoring/for-each.ts';
+export { part, type FoundPart } from './authoring/part.ts';
 export { inventory } from './authoring/registration.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';
+export type { Named, Part } from './inventory/part.ts';
+export type { ObjectOf, PartName } from './inventory/parts.ts';
 export type { Toolbox } from './authoring/toolbox.ts';
 export type { ClusterTool } from './conditions/waiting/cluster-tool.ts';
 export type { Waited } from './conditions/waiting/waited.ts';
@@ -32,7 +35,9 @@ export { served } from './conditions/kinds/served.ts';
 export { service } from './conditions/kinds/service.ts';
 export { statefulSet } from './conditions/workloads/stateful-set.ts';
 export { WaitError } from './conditions/waiting/wait-error.ts';
+export type { Kind, Ref } from './cluster/kind.ts';
 export { kinds } from './cluster/kinds.ts';
+export { looksAt, type Right } from './cluster/rights.ts';
 export { refOf } from './authoring/ref-of.ts';
 export { targetAppRights } from './instruments/target-app/make-target-app.ts';
 export { milliseconds } from './time/duration.ts';

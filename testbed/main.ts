@@ -6,6 +6,7 @@ import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from './binaries/binaries.ts';
 import { clusterName, DEFAULT_NAME, layoutOf } from './machine/layout.ts';
+import { withPreparation } from './preparation/preparation.ts';
 import { renderStatus, status } from './status.ts';
 import { down, load, up } from './testbed.ts';
 
@@ -18,9 +19,7 @@ Examples:
   npm run cluster -- kubectl get pods -A
   npm run cluster -- down --name bench
 
-Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 the cluster could not be brought there`;
-
-const USAGE_ERRORS = new Set(['TESTBED_NAME', 'TESTBED_PORT', 'TESTBED_NOT_ROOT', 'TESTBED_TOOLS', 'TESTBED_ARCHIVE']);
+Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 it could not be done`;
 
 const program = new Command('cluster')
   .description('A real local Kubernetes: all of it below one process, in namespaces of its own')
@@ -41,13 +40,16 @@ program
   )
   .option('--no-wait-metrics', 'return when DNS answers; metrics follow about 20 s later')
   .action(async (flags: { name: string; kwok?: number; qps?: number; port?: number; waitMetrics: boolean }) => {
-    const { kubeconfig } = await withProgress((progress) =>
+    const clusterOptions = {
+      ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
+      ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
+    };
+    const { kubeconfig } = await withPreparation({ cluster: flags.name, clusterOptions, everyMs: 0 }, (progress) =>
       up({
         name: flags.name,
         progress,
         waitForMetrics: flags.waitMetrics,
-        ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
-        ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
+        ...clusterOptions,
         ...(flags.port === undefined ? {} : { port: flags.port }),
       }),
     );
@@ -83,6 +85,7 @@ program
     const file = resolve(archive);
     if (!existsSync(file)) {
       throw new ShakedownError('TESTBED_ARCHIVE', {
+        meaning: 'usage',
         expected: 'the path of an image archive',
         seen: `no file ${file}`,
         todo: 'make one with docker save, or buildah push IMAGE docker-archive:FILE',
@@ -104,6 +107,7 @@ program
     const { kubeconfig, directory } = layoutOf(name);
     if (!existsSync(kubeconfig)) {
       throw new ShakedownError('TESTBED_DOWN', {
+        meaning: 'infrastructure',
         expected: `cluster ${name} to run on this machine`,
         seen: `no ${kubeconfig}`,
         todo: `npm run cluster -- up --name ${name}`,
@@ -148,5 +152,5 @@ function report(error: unknown): number {
   console.error(
     error instanceof ShakedownError ? error.message : error instanceof Error ? error.stack : messageOf(error),
   );
-  return error instanceof ShakedownError && USAGE_ERRORS.has(error.code) ? 2 : 5;
+  return error instanceof ShakedownError && error.meaning === 'usage' ? 2 : 5;
 }

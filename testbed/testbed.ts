@@ -20,6 +20,7 @@ import { componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from 
 import { runSteps, type Step } from './cluster/steps.ts';
 import { waitFor } from './cluster/wait-for.ts';
 import type { ClusterOptions, Site } from './components/component.ts';
+import type { BuildProgress } from './preparation/build-progress.ts';
 
 /** A local cluster that runs. */
 export interface Testbed {
@@ -43,12 +44,12 @@ export interface UpOptions extends Partial<ClusterOptions> {
   /** Whether to return only when `kubectl top` has figures. @default true */
   waitForMetrics?: boolean;
   /** @default silentProgress */
-  progress?: Progress;
+  progress?: BuildProgress;
 }
 
 /**
  * Brings a cluster up: two real nodes Ready, DNS answering on both, metrics served. Safe to repeat and to be killed: it finishes what is missing while
- * the cluster's processes live, and begins anew where they do not.
+ * the cluster's processes live, and starts again where they do not.
  * @throws ShakedownError with what could not be had, before or after.
  * @example const { kubeconfig } = await up({ name: 'dev', progress: progressOn() });
  */
@@ -68,6 +69,9 @@ export async function up({
 
   const start = performance.now();
   const elapsed = () => formatDuration((performance.now() - start) / 1_000);
+  const isRunning = (await supervisorTrouble(layout)) === undefined;
+  progress.plan?.begin(isRunning ? 'cluster/check' : 'cluster/start');
+  progress.now(`${isRunning ? 'checking' : 'starting'} cluster ${name}`);
   await ensureSupervisor(layout, trees, progress);
   await writeWhole(layout.optionsFile, JSON.stringify(options));
   const holders: Holders = {};
@@ -82,12 +86,13 @@ export async function up({
     },
     ...componentSteps(components, site, (component) => patient || component.name !== 'metrics-server'),
   ];
-  await runSteps(told(steps, progress), (step) => {
+  await runSteps(reported(steps, progress), (step) => {
     if (step === 'kubelet') progress.done(`${NODES.length} nodes Ready after ${elapsed()}`);
     if (step === 'coredns') progress.done(`DNS answers on every node after ${elapsed()}`);
     if (step === 'metrics-server' && patient) progress.done(`metrics served after ${elapsed()}`);
     if (step === 'kwok') progress.done(`${options.kwokNodes} simulated nodes Ready after ${elapsed()}`);
   });
+  progress.plan?.finish('cluster/start', 'cluster/check');
   const { directory, kubeconfig, auditLog } = layout;
   return { name, directory, kubeconfig, auditLog, kubectl: site.binary('kubectl') };
 }
@@ -132,7 +137,7 @@ export async function cutNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.run(['ip', 'link', 'set', node, 'down']);
 }
 
-/** Mends the link of a node that `cutNode` cut. */
+/** Restores the link of a node that `cutNode` cut. */
 export async function joinNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.run(['ip', 'link', 'set', node, 'up']);
 }
@@ -161,7 +166,7 @@ async function ensureSupervisor(layout: Layout, trees: CgroupTrees, progress: Pr
       () => supervisorTrouble(layout),
     );
     if (trouble === undefined) return;
-    progress.done(`cluster ${layout.name} is begun anew, for its supervisor is of no use: ${trouble}`);
+    progress.done(`cluster ${layout.name} is started again, because its supervisor does not work: ${trouble}`);
   }
   await sweep(layout, trees);
   await startSupervisor(layout);
@@ -186,7 +191,8 @@ async function makeCredentials({ layout, nodes, options }: Site, port?: number):
   await writeKubeconfig(layout.kubeconfig, pki, 'admin', `https://127.0.0.1:${chosen}`, `shakedown-${layout.name}`);
 }
 
-function told(steps: Step[], progress: Progress): Step[] {
+/** Steps that report their beginning and their end. */
+function reported(steps: Step[], progress: BuildProgress): Step[] {
   const running = new Set<string>();
   let done = 0;
   return steps.map((step) => ({

@@ -10,10 +10,11 @@ import { missingPackages } from './packages.mjs';
  * Looks at the machine; changes nothing.
  * @param {string} root of the checkout.
  * @param {NodeJS.ProcessEnv} environment
- * @returns {import('./preflight.mjs').Facts}
+ * @returns {import('./preflight.mjs').Facts & { installed: boolean, built: import('./wanted.mjs').Built }} installed: whether the npm packages are.
  */
 export function gatherFacts(root, environment = process.env) {
   const installed = modulesAreInstalled(root);
+  const built = whatIsBuilt(environment);
   const go = findGo(environment);
   return {
     platform: process.platform,
@@ -23,7 +24,9 @@ export function gatherFacts(root, environment = process.env) {
     python: debiansPython(),
     memory: memoryLimit(),
     namespaces: spawnSync('unshare', ['--mount', '--net', '--pid', '--fork', '--mount-proc', 'true']).status === 0,
-    disks: disks(root, installed, go, environment),
+    disks: disks(root, installed, built, go, environment),
+    built,
+    installed,
     packages: missingPackages(),
     apt: findProgram('apt-get', environment.PATH, SYSTEM_DIRECTORIES) !== undefined,
     npm: installed || environment.npm_execpath !== undefined || findProgram('npm', environment.PATH) !== undefined,
@@ -60,24 +63,49 @@ function memoryLimit() {
   return Math.min(totalmem(), ...limits.filter((limit) => Number.isFinite(limit) && limit > 0));
 }
 
+/** Where testbed/machine/layout.ts keeps clusters. */
+const CLUSTERS = '/var/lib/shakedown-testbed';
+
+/**
+ * The directory of testbed/binaries/cache.ts.
+ * @param {NodeJS.ProcessEnv} environment
+ */
+function cacheDirectory(environment) {
+  return environment.SHAKEDOWN_CACHE || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shakedown');
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {import('./wanted.mjs').Built}
+ */
+function whatIsBuilt(environment) {
+  const cache = cacheDirectory(environment);
+  const names = (/** @type {string} */ directory, /** @type {RegExp} */ pattern) =>
+    (existsSync(directory) ? readdirSync(directory) : []).flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  return {
+    families: names(join(cache, 'bin'), /^(.+)-[0-9a-f]{16}$/),
+    images: names(join(cache, 'images'), /^(.+)-[0-9a-f]{12}\.tar$/),
+    clusters: names(CLUSTERS, /^(.+)$/).filter((name) => existsSync(join(CLUSTERS, name, 'kubeconfig'))),
+  };
+}
+
 const GB = 1_000_000_000;
 
 /**
  * The file systems that will be written to. The figures are what a first build took, rounded up.
  * @param {string} root
  * @param {boolean} installed
+ * @param {import('./wanted.mjs').Built} built
  * @param {{ moduleCache: string, buildCache: string } | undefined} go
  * @param {NodeJS.ProcessEnv} environment
  */
-function disks(root, installed, go, environment) {
-  const cache =
-    environment.SHAKEDOWN_CACHE || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'shakedown');
-  const binaries = join(cache, 'bin');
-  const built = existsSync(binaries) && readdirSync(binaries).some((name) => /^kube-[0-9a-f]+$/.test(name));
+function disks(root, installed, { families }, go, environment) {
+  const cache = cacheDirectory(environment);
+  const built = families.includes('kube');
   /** @type {import('./preflight.mjs').Use[]} */
   const uses = [
     { path: cache, bytes: (built ? 1 : 2.5) * GB, variable: 'SHAKEDOWN_CACHE' },
-    { path: '/var/lib/shakedown-testbed', bytes: 2 * GB },
+    { path: CLUSTERS, bytes: 2 * GB },
     { path: root, bytes: (installed ? 0.2 : 0.8) * GB },
   ];
   if (!built && go) {

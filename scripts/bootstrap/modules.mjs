@@ -46,14 +46,15 @@ export function modulesAreInstalled(root) {
 
 /**
  * @param {string} root
+ * @param {import('../../testbed/preparation/overall-progress.mjs').OverallProgress} progress
  * @returns {Promise<string | undefined>} what went wrong, if anything.
  */
-export async function installModules(root) {
+export async function installModules(root, progress) {
   // Started by `npm start`, that very npm; else the one in PATH.
   const own = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined;
   const [command, ...first] = own === undefined ? ['npm'] : [process.execPath, own];
   const args = [...first, 'ci', '--ignore-scripts', '--loglevel=error', '--no-progress'];
-  const { code, output } = await runQuietly('Installing npm packages', command ?? 'npm', args, { cwd: root });
+  const { code, output } = await runQuietly('installing npm packages', command ?? 'npm', args, progress, { cwd: root });
   return code === 0 ? undefined : `npm ci ended with ${code}:\n${output.trim().split('\n').slice(-20).join('\n')}`;
 }
 

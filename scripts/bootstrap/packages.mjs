@@ -48,13 +48,16 @@ const POLICY_TEXT =
 /**
  * Installs packages without their recommendations, without removing any, and without starting services.
  * @param {string[]} names
+ * @param {import('../../testbed/preparation/overall-progress.mjs').OverallProgress} progress
  * @returns {Promise<string | undefined>} what went wrong, if anything.
  */
-export async function installPackages(names) {
+export async function installPackages(names, progress) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const update = () => runQuietly('Updating the list of Debian packages', 'apt-get', ['-q', 'update'], { env });
+  const update = () =>
+    runQuietly('updating the list of Debian packages', 'apt-get', ['-q', 'update'], progress, { env });
   const options = ['-q', '-y', '--no-install-recommends', '--no-remove'];
-  const install = () => runQuietly('Installing Debian packages', 'apt-get', [...options, 'install', ...names], { env });
+  const install = () =>
+    runQuietly('installing Debian packages', 'apt-get', [...options, 'install', ...names], progress, { env });
 
   const listed = existsSync(LISTS) && readdirSync(LISTS).some((name) => /_Packages(\.\w+)?$/.test(name));
   if (!listed) await update();
@@ -66,7 +69,12 @@ export async function installPackages(names) {
     if (code !== 0 && listed && (await update()).code === 0) ({ code, output } = await install());
     // The testbed starts containerds of its own; Debian's would start at boot, and be of no use.
     if (names.includes('containerd') && findProgram('systemctl', process.env.PATH, SYSTEM_DIRECTORIES)) {
-      await runQuietly('Keeping containerd from starting at boot', 'systemctl', ['--quiet', 'disable', 'containerd']);
+      await runQuietly(
+        'keeping containerd from starting at boot',
+        'systemctl',
+        ['--quiet', 'disable', 'containerd'],
+        progress,
+      );
     }
     return code === 0 ? undefined : `apt-get ended with ${code}:\n${output.trim().split('\n').slice(-20).join('\n')}`;
   } finally {

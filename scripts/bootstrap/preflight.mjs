@@ -19,7 +19,7 @@ export const LEAST_MEMORY = 6 * GIB;
  * @property {{ path: string, version: string } | undefined} go version as Go says it: `go1.26.8`.
  * @property {string | undefined} python what Debian's own says of its version: `Python 3.11.2`; absent while it is not installed.
  * @property {number} memory bytes, of the machine or of the container we are in.
- * @property {boolean} namespaces whether namespaces and mounts can be made.
+ * @property {boolean} namespaces whether namespaces and mounts can be created.
  * @property {Disk[]} disks
  * @property {import('./packages.mjs').Package[]} packages the missing ones.
  * @property {boolean} apt whether there is an apt-get.
@@ -34,7 +34,7 @@ export const LEAST_MEMORY = 6 * GIB;
  */
 
 /**
- * All that stands in the way, each in a sentence that names the mend.
+ * All that stands in the way; each sentence says how to fix it.
  * @param {Facts} facts
  * @param {Needs} needs
  * @returns {string[]}
@@ -57,7 +57,7 @@ export function problemsIn(facts, needs) {
     facts.uid === 0
       ? []
       : [
-          `Only root may make namespaces, mounts and cgroups and this is user ${facts.uid}: start it with sudo env "PATH=$PATH" npm start (or npm test).`,
+          `Only root can create namespaces, mounts and cgroups and this is user ${facts.uid}: start it with sudo env "PATH=$PATH" npm start (or npm test).`,
         ];
   if (needs === 'root') return [...root, ...npm];
   return [
@@ -74,10 +74,10 @@ export function problemsIn(facts, needs) {
 
 /** @param {Facts} facts */
 function goProblems({ go }) {
-  const mend = 'install it from https://go.dev/dl/ and put its bin directory first in PATH.';
-  if (go === undefined) return [`Go ${OLDEST_GO} or newer is needed and none was found: ${mend}`];
+  const fix = 'install it from https://go.dev/dl/ and put its bin directory first in PATH.';
+  if (go === undefined) return [`Go ${OLDEST_GO} or newer is needed and none was found: ${fix}`];
   if (!isAtLeast(go.version, OLDEST_GO)) {
-    return [`Go ${OLDEST_GO} or newer is needed and ${go.path} is ${go.version}: ${mend}`];
+    return [`Go ${OLDEST_GO} or newer is needed and ${go.path} is ${go.version}: ${fix}`];
   }
   return [];
 }
@@ -116,7 +116,7 @@ function namespaceProblems({ namespaces, uid }) {
   // Without root it never works, and that has been said.
   if (namespaces || uid !== 0) return [];
   return [
-    'Namespaces and mounts cannot be made here, as in a container without privileges: use a virtual machine, or a container started with --privileged.',
+    'Namespaces and mounts cannot be created here, as in a container without privileges: use a virtual machine, or a container started with --privileged.',
   ];
 }
 

@@ -36,7 +36,7 @@ describe('Before anything is changed', () => {
     [
       'another user than root',
       { uid: 1_000, namespaces: false },
-      'Only root may make namespaces, mounts and cgroups and this is user 1000: start it with sudo env "PATH=$PATH" npm start (or npm test).',
+      'Only root can create namespaces, mounts and cgroups and this is user 1000: start it with sudo env "PATH=$PATH" npm start (or npm test).',
     ],
     [
       'no Go',
@@ -61,7 +61,7 @@ describe('Before anything is changed', () => {
     [
       'a container without privileges',
       { namespaces: false },
-      'Namespaces and mounts cannot be made here, as in a container without privileges: use a virtual machine, or a container started with --privileged.',
+      'Namespaces and mounts cannot be created here, as in a container without privileges: use a virtual machine, or a container started with --privileged.',
     ],
     [
       'a full disk',
@@ -91,12 +91,12 @@ describe('Before anything is changed', () => {
     ],
   ];
   for (const [title, facts, sentence] of cases) {
-    it(`${title} is named together with its mend`, () => {
+    it(`${title} is named together with how to fix it`, () => {
       expect(problemsIn({ ...good, ...facts }, 'testbed')).to.deep.equal([sentence]);
     });
   }
 
-  it('all that is wrong is told at once', () => {
+  it('all that is wrong is reported at once', () => {
     const facts = { ...good, uid: 7, go: undefined, memory: 0, npm: false };
     expect(problemsIn(facts, 'testbed')).to.have.length(4);
   });

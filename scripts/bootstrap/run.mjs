@@ -16,19 +16,17 @@ export async function runInOurPlace(command, args, options = {}) {
 }
 
 /**
- * Runs a program whose output matters only when it fails. On a terminal the time it takes is shown.
- * @param {string} label what is being done.
+ * Runs a program whose output matters only when it fails.
+ * @param {string} label what is being done, as in 'installing npm packages'.
  * @param {string} command
  * @param {string[]} args
+ * @param {Pick<import('../../testbed/preparation/overall-progress.mjs').OverallProgress, 'now' | 'done'>} progress
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
-export async function runQuietly(label, command, args, options = {}) {
+export async function runQuietly(label, command, args, progress, options = {}) {
   const start = performance.now();
-  const seconds = () => Math.round((performance.now() - start) / 1_000);
-  const live = process.stderr.isTTY;
-  const timer = live ? setInterval(() => process.stderr.write(`\r${label} … ${seconds()} s`), 1_000) : undefined;
-  process.stderr.write(live ? `${label} …` : `${label} …\n`);
+  progress.now(label);
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -36,9 +34,8 @@ export async function runQuietly(label, command, args, options = {}) {
     stream.on('data', (text) => (output += text));
   }
   const code = await ended(child);
-  clearInterval(timer);
-  const end = code === 0 ? `done in ${seconds()} s` : `failed after ${seconds()} s`;
-  process.stderr.write(live ? `\r${label} … ${end}\n` : `${label}: ${end}\n`);
+  const seconds = Math.round((performance.now() - start) / 1_000);
+  progress.done(`${label}: ${code === 0 ? 'done in' : 'failed after'} ${seconds} s`);
   return { code, output };
 }
 

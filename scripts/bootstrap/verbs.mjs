@@ -1,4 +1,9 @@
-/** @typedef {'start' | 'test' | 'cluster' | 'bench'} Verb */
+/**
+ * @typedef {'start' | 'test' | 'cluster' | 'bench'} Verb
+ *
+ * What was asked for: `rest` are the arguments of the verb's own script.
+ * @typedef {{ verb: Verb, rest: string[], yes: boolean }} Command
+ */
 
 /** @type {Record<Verb, string>} */
 export const SCRIPTS = {
@@ -16,12 +21,12 @@ export const USAGE = `Usage: node scripts/bootstrap.mjs VERB [--yes] [options]
   bench      npm run bench        measure
 
 Missing Debian packages are listed and asked for on a terminal; --yes installs them without asking.
-All other options go to the command itself: npm start -- --help tells them.
+All other options go to the command itself: npm start -- --help lists them.
 `;
 
 /**
  * @param {string[]} argv
- * @returns {{ verb: Verb, rest: string[], yes: boolean } | undefined} undefined when there is no such verb.
+ * @returns {Command | undefined} undefined when there is no such verb.
  */
 export function readArguments(argv) {
   const [verb, ...rest] = argv;

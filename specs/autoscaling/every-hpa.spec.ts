@@ -1,17 +1,13 @@
-import { check, forEach, hpa, inventory, refOf } from 'shakedown';
+import { check, forEach, hpa, refOf } from 'shakedown';
 
 describe('Every HPA reads its metrics, knows its target, and is not held at its maximum', () => {
-  forEach(inventory().horizontalPodAutoscalers, 'horizontalPodAutoscalers', (found) => {
+  forEach('horizontalPodAutoscalers', (found, id) => {
     const ref = refOf(found);
     const isHealthy = hpa(ref).isHealthy();
 
-    check(
-      isHealthy.title,
-      { id: `autoscaling/hpa/${ref.path}`, uses: isHealthy.rights },
-      async ({ cluster, measure }) => {
-        const { seconds } = await cluster.until(isHealthy);
-        measure({ id: 'settled', value: seconds, unit: 'seconds' });
-      },
-    );
+    check(isHealthy.title, { id, uses: isHealthy.rights }, async ({ cluster, measure }) => {
+      const { seconds } = await cluster.until(isHealthy);
+      measure({ id: 'settled', value: seconds, unit: 'seconds' });
+    });
   });
 });

@@ -1,18 +1,14 @@
-import { check, forEach, inventory, daemonSet, refOf } from 'shakedown';
+import { check, forEach, daemonSet, refOf } from 'shakedown';
 
 describe('Every DaemonSet is at its desired replicas', () => {
-  forEach(inventory().daemonSets, 'daemonSets', (found) => {
+  forEach('daemonSets', (found, id) => {
     const ref = refOf(found);
     const atDesired = daemonSet(ref).hasDesiredReplicas();
 
-    check(
-      atDesired.title,
-      { id: `workloads/daemonset/${ref.path}`, uses: atDesired.rights },
-      async ({ cluster, measure }) => {
-        const { seconds, dips } = await cluster.until(atDesired);
-        measure({ id: 'settled', value: seconds, unit: 'seconds' });
-        measure({ id: 'dips', value: dips, unit: 'count' });
-      },
-    );
+    check(atDesired.title, { id, uses: atDesired.rights }, async ({ cluster, measure }) => {
+      const { seconds, dips } = await cluster.until(atDesired);
+      measure({ id: 'settled', value: seconds, unit: 'seconds' });
+      measure({ id: 'dips', value: dips, unit: 'count' });
+    });
   });
 });

@@ -1,18 +1,14 @@
-import { check, forEach, inventory, deployment, refOf } from 'shakedown';
+import { check, forEach, deployment, refOf } from 'shakedown';
 
 describe('Every Deployment is at its desired replicas', () => {
-  forEach(inventory().deployments, 'deployments', (found) => {
+  forEach('deployments', (found, id) => {
     const ref = refOf(found);
     const atDesired = deployment(ref).hasDesiredReplicas();
 
-    check(
-      atDesired.title,
-      { id: `workloads/deployment/${ref.path}`, uses: atDesired.rights },
-      async ({ cluster, measure }) => {
-        const { seconds, dips } = await cluster.until(atDesired);
-        measure({ id: 'settled', value: seconds, unit: 'seconds' });
-        measure({ id: 'dips', value: dips, unit: 'count' });
-      },
-    );
+    check(atDesired.title, { id, uses: atDesired.rights }, async ({ cluster, measure }) => {
+      const { seconds, dips } = await cluster.until(atDesired);
+      measure({ id: 'settled', value: seconds, unit: 'seconds' });
+      measure({ id: 'dips', value: dips, unit: 'count' });
+    });
   });
 });

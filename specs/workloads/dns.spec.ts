@@ -11,10 +11,10 @@ import {
 } from 'shakedown';
 
 describe(`The cluster DNS answers every node for the Services in scope, ${MOST_NAMES} of them when there are more`, () => {
-  const { config, nodes, services } = inventory();
+  const { config, services } = inventory();
   const asked = servicesToAskFor('items' in services ? services.items : []);
 
-  forEach(nodes, 'nodes', (found) => {
+  forEach('nodes', (found) => {
     const { name } = refOf(found);
     const id = `workloads/dns/${name}`;
 

@@ -3,11 +3,11 @@ import { check, forEach, inventory, job, refOf, whySuperseded } from 'shakedown'
 describe('No Job has failed', () => {
   const { jobs } = inventory();
 
-  forEach(jobs, 'jobs', (found) => {
+  forEach('jobs', (found, id) => {
     const ref = refOf(found);
     const notFailed = job(ref).hasNotFailed();
 
-    check(notFailed.title, { id: `workloads/job/${ref.path}`, uses: notFailed.rights }, async ({ cluster, skip }) => {
+    check(notFailed.title, { id, uses: notFailed.rights }, async ({ cluster, skip }) => {
       const superseded = whySuperseded(found, 'items' in jobs ? jobs.items : []);
       if (superseded) skip(superseded);
 

@@ -11,16 +11,16 @@ import {
 } from 'shakedown';
 
 describe('Every node can take work', () => {
-  const { config, nodes } = inventory();
+  const { config } = inventory();
 
-  forEach(nodes, 'nodes', (found) => {
+  forEach('nodes', (found, id) => {
     const { name } = refOf(found);
     const ready = node(name).isReady();
 
     check(
       `node ${name} is ready and its kubelet answers`,
       {
-        id: `workloads/node/${name}`,
+        id,
         uses: [...ready.rights, ...kubeletRights],
         safety: 'own',
         // It settles twice: the node before the agents are there, its kubelet after that.

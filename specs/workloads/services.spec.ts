@@ -11,11 +11,10 @@ import {
 } from 'shakedown';
 
 describe('Every Service leads to its pods', () => {
-  const { config, services } = inventory();
+  const { config } = inventory();
 
-  forEach(services, 'services', (found) => {
+  forEach('services', (found, id) => {
     const ref = refOf(found);
-    const id = `workloads/service/${ref.path}`;
 
     check(
       `service ${ref.path} accepts connections on its address and every ready endpoint from every real node`,

@@ -1,18 +1,14 @@
-import { check, forEach, inventory, statefulSet, refOf } from 'shakedown';
+import { check, forEach, statefulSet, refOf } from 'shakedown';
 
 describe('Every StatefulSet is at its desired replicas', () => {
-  forEach(inventory().statefulSets, 'statefulSets', (found) => {
+  forEach('statefulSets', (found, id) => {
     const ref = refOf(found);
     const atDesired = statefulSet(ref).hasDesiredReplicas();
 
-    check(
-      atDesired.title,
-      { id: `workloads/statefulset/${ref.path}`, uses: atDesired.rights },
-      async ({ cluster, measure }) => {
-        const { seconds, dips } = await cluster.until(atDesired);
-        measure({ id: 'settled', value: seconds, unit: 'seconds' });
-        measure({ id: 'dips', value: dips, unit: 'count' });
-      },
-    );
+    check(atDesired.title, { id, uses: atDesired.rights }, async ({ cluster, measure }) => {
+      const { seconds, dips } = await cluster.until(atDesired);
+      measure({ id: 'settled', value: seconds, unit: 'seconds' });
+      measure({ id: 'dips', value: dips, unit: 'count' });
+    });
   });
 });

@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 
 /** What a spec file may import by name, wherever it lies, and where that is: beside the bundle, or the sources while developing. */
 const shared: Readonly<Record<string, string>> = import.meta.filename.endsWith('.ts')
-  ? { shakedown: new URL('../index.ts', import.meta.url).href, chai: import.meta.resolve('chai') }
+  ? { shakedown: new URL('../index.ts', import.meta.url).href, chai: new URL('chai.ts', import.meta.url).href }
   : { shakedown: new URL('index.js', import.meta.url).href, chai: new URL('chai.js', import.meta.url).href };
 
 /**

@@ -1,7 +1,7 @@
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Body, CheckOptions } from './check.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Inventory, InventorySource } from '../inventory/inventory.ts';
 
 /** A check as a spec file registered it. */
 export interface RegisteredCheck extends CheckOptions {
@@ -16,8 +16,7 @@ export interface Subject {
 }
 
 /** What spec files register with while they load. */
-export interface Registration {
-  readonly inventory: Inventory;
+export interface Registration extends InventorySource {
   add(check: RegisteredCheck): void;
   /** Makes the checks that `define` registers known as checks of this object: when it is deleted in mid-run, they do not apply. */
   about(subject: Subject, define: () => void): void;
@@ -45,6 +44,7 @@ export function registration(): Registration {
   const current = place[KEY];
   if (!current)
     throw new ShakedownError('SPEC_OUTSIDE_RUN', {
+      meaning: 'suite',
       expected: 'spec files to be loaded by the shakedown runner',
       seen: 'check() or inventory() called with no run under way',
       todo: 'run specs with `shakedown run --specs DIR`, and call check() while the file loads, not later',

@@ -10,6 +10,7 @@ import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
 import { printCommands, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
+import { specsCommand } from './specs.ts';
 import { usageError } from './command-line/usage-error.ts';
 import { verifyCommand } from './verify.ts';
 import { ownPackage } from './command-line/package.ts';
@@ -60,6 +61,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),
+    specsCommand(),
     configCommand(),
     handOverCommand(),
     targetAppCommand(),

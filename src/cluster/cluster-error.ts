@@ -15,9 +15,13 @@ export type ClusterErrorCode =
   | 'CLUSTER_GONE'
   | 'CLUSTER_TLS';
 
-/** An error of the cluster door: the foreign error translated once, with what a caller needs to decide whether to go on. */
+/**
+ * An error of the cluster door: the foreign error translated once, with what a caller needs to decide whether to go on. What it means for a
+ * check depends on that too, see `outcomeOf`.
+ */
 export class ClusterError extends ShakedownError {
   declare readonly code: ClusterErrorCode;
+  declare readonly meaning: 'infrastructure';
   /** Whether the same call may succeed a moment later by itself (429, 5xx, connection cut, API server restarting). */
   readonly transient: boolean;
   /** Whether the API server itself could not be asked (not reached, silent, failing reads): nothing is known of what was asked. */
@@ -29,7 +33,7 @@ export class ClusterError extends ShakedownError {
 
   constructor(
     code: ClusterErrorCode,
-    facts: ErrorFacts & {
+    facts: Omit<ErrorFacts, 'meaning'> & {
       transient: boolean;
       /** @default false */
       unanswered?: boolean;
@@ -37,7 +41,7 @@ export class ClusterError extends ShakedownError {
       retryAfterMs?: number | undefined;
     },
   ) {
-    super(code, facts);
+    super(code, { ...facts, meaning: 'infrastructure' });
     this.transient = facts.transient;
     this.unanswered = facts.unanswered ?? false;
     this.status = facts.status;

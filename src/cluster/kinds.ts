@@ -33,7 +33,6 @@ const of = <T>(group: string, resource: string, kind: string): Kind<Wire<T>> => 
 });
 
 export type Node = Wire<V1Node>;
-export type Namespace = Wire<V1Namespace>;
 export type Pod = Wire<V1Pod>;
 export type Service = Wire<V1Service>;
 export type Event = Wire<CoreV1Event>;

@@ -65,6 +65,7 @@ async function read(name: string): Promise<string> {
     return await readFile(name, 'utf8');
   } catch (cause) {
     throw new ShakedownError('CONFIG_UNREADABLE', {
+      meaning: 'usage',
       expected: 'the configuration file can be read',
       seen: messageOf(cause),
       todo: 'give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
@@ -81,6 +82,7 @@ function problemsOfSetting({ segments, value, origin }: TypedSetting): Problem[]
 
 function invalid(problems: readonly Problem[]): ShakedownError {
   return new ShakedownError('CONFIG_INVALID', {
+    meaning: 'usage',
     expected: 'a configuration that can be used',
     seen: problems.map(({ where, what }) => `${where}: ${what}`).join('\n'),
     todo: 'mend it; docs/reference/configuration.md names every key',

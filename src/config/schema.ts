@@ -80,7 +80,9 @@ export const configSchema = z.strictObject({
       exclude: z
         .array(z.string())
         .default([])
-        .describe('Never these objects: `deployment/<namespace>/<name>`, `node/<name>`. `*` stands for any text'),
+        .describe(
+          'Never these objects, by the id that results show: `workloads/deployment/<namespace>/<name>`, `workloads/node/<name>`, `autoscaling/hpa/<namespace>/<name>`. `*` stands for any text; an entry that can match nothing is refused',
+        ),
     })
     .prefault({})
     .describe('Which objects of the cluster are judged'),

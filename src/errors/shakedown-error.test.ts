@@ -3,6 +3,7 @@ import { ShakedownError, whatIsWrong } from './shakedown-error.ts';
 
 const error = (seen: string, todo?: string) =>
   new ShakedownError('RUN_UNDER_WAY', {
+    meaning: 'infrastructure',
     expected: 'no other run in this cluster',
     seen,
     ...(todo === undefined ? {} : { todo }),
@@ -30,5 +31,17 @@ describe('An error of the suite', () => {
     expect(whatIsWrong(error('run r1\nrun r2'))).to.equal('run r1; expected: no other run in this cluster');
     expect(whatIsWrong(new TypeError('x is no function\nat y'))).to.equal('x is no function');
     expect(whatIsWrong('thrown as text')).to.equal('thrown as text');
+  });
+
+  it('has the meaning that it was thrown with', () => {
+    expect(error('run r1').meaning).to.equal('infrastructure');
+  });
+
+  it('does not compile without a meaning, nor with one that there is not', () => {
+    const facts = { expected: 'x', seen: 'y' };
+    // @ts-expect-error the meaning is missing
+    expect(new ShakedownError('ANY_CODE', facts).code).to.equal('ANY_CODE');
+    // @ts-expect-error there is no such meaning
+    expect(new ShakedownError('ANY_CODE', { ...facts, meaning: 'weather' }).code).to.equal('ANY_CODE');
   });
 });

@@ -1,5 +1,17 @@
-/** What an error has to tell: a stable code, what is wrong, what was expected, what to do. */
+/**
+ * Whose matter an error is. Exit codes, the statuses of checks and the facts of a run follow from it, and from nothing else.
+ *
+ * - `usage`: what the user gave cannot be used: a flag, the configuration, a script, a file that is named. The user fixes it.
+ * - `infrastructure`: what the suite needs to work is not there: no cluster, no right, no Sonobuoy, or somebody else's run or object.
+ * - `suite`: a fault of the suite itself or of a spec.
+ * - `instrument`: an instrument could not look well enough to judge; nothing is known about the cluster under test.
+ * - `cluster`: the cluster under test was seen not to do what was expected of it.
+ */
+export type Meaning = 'usage' | 'infrastructure' | 'suite' | 'instrument' | 'cluster';
+
+/** What an error has to tell: a meaning, a stable code, what is wrong, what was expected, what to do. */
 export interface ErrorFacts {
+  meaning: Meaning;
   /** What should have been, in a few words that are the same in every run, so that failures group. */
   expected: string;
   /** What is there instead: what is wrong. Its first line is the headline, so it is understood without the others. */
@@ -15,6 +27,7 @@ export interface ErrorFacts {
  *
  * @example
  * throw new ShakedownError('CONFIG_UNKNOWN_KEY', {
+ *   meaning: 'usage',
  *   expected: 'only known keys in shakedown.config.yaml',
  *   seen: "unknown key 'scpoe' in line 3, column 1",
  *   todo: "did you mean 'scope'?",
@@ -25,15 +38,17 @@ export interface ErrorFacts {
  */
 export class ShakedownError extends Error {
   readonly code: string;
+  readonly meaning: Meaning;
   readonly expected: string;
   readonly seen: string;
   readonly todo: string | undefined;
 
-  constructor(code: string, { expected, seen, todo, cause }: ErrorFacts) {
+  constructor(code: string, { meaning, expected, seen, todo, cause }: ErrorFacts) {
     const lines = [`${code}: ${indent(seen, code.length + 2)}`, `  expected: ${indent(expected)}`];
     if (todo !== undefined) lines.push(`  do:       ${indent(todo)}`);
     super(lines.join('\n'), cause === undefined ? {} : { cause });
     this.code = code;
+    this.meaning = meaning;
     this.expected = expected;
     this.seen = seen;
     this.todo = todo;

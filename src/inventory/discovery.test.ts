@@ -3,10 +3,24 @@ import { listOf, SmallApiServer, status } from '../../test/cluster/door/small-ap
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
+import type { Part } from './part.ts';
 
 const { signal } = new AbortController();
 const config = configSchema.parse({ scope: { excludeNamespaces: ['kube-*'] } });
 const meta = (namespace: string, name: string) => ({ metadata: { namespace, name, resourceVersion: '5' } });
+const named = (name: string) => ({ metadata: { name, resourceVersion: '5' } });
+const budgets = {
+  kind: {
+    group: 'policy',
+    version: 'v1',
+    resource: 'poddisruptionbudgets',
+    kind: 'PodDisruptionBudget',
+    namespaced: true,
+  },
+  id: 'policy/pdb',
+  byLabels: true,
+  sample: {},
+} satisfies Part;
 
 const nothing = listOf('10', []);
 const lists = {
@@ -46,5 +60,65 @@ describe('Discovery', () => {
       code: 'CLUSTER_FORBIDDEN',
     });
     expect(facts).to.deep.equal({ name: 'cluster', uid: 'cluster-1', version: 'v1.36.3', nodes: [] });
+  });
+
+  it('records what the configuration excludes, by name, and nothing that is merely not named', async () => {
+    await using server = await SmallApiServer.start({
+      ...lists,
+      '/api/v1/namespaces': [listOf('10', [named('shop'), named('kube-system'), named('blog')])],
+      '/apis/apps/v1/deployments': [
+        listOf('10', [meta('shop', 'web'), meta('shop', 'old'), meta('kube-system', 'coredns'), meta('blog', 'web')]),
+      ],
+    });
+    const cluster = server.door();
+    const scope = { namespaces: ['shop'], excludeNamespaces: ['kube-*'], exclude: ['workloads/deployment/*/old'] };
+    const { inventory, notCovered } = await discover(cluster, configSchema.parse({ scope }), signal);
+    await cluster.close();
+    expect(inventory.deployments).to.deep.equal({ items: [meta('shop', 'web')] });
+    expect(notCovered()).to.have.deep.members([
+      { what: 'workloads/deployment/shop/old', reason: 'excluded by configuration (scope.exclude)' },
+      { what: 'namespace kube-system', reason: 'excluded by configuration (scope.excludeNamespaces)' },
+    ]);
+  });
+
+  it('finds what a spec file brings along, in scope, once for all that bring it along', async () => {
+    await using server = await SmallApiServer.start({
+      ...lists,
+      '/apis/policy/v1/poddisruptionbudgets': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
+    });
+    const cluster = server.door();
+    const { discover: further, notCovered } = await discover(cluster, config, signal);
+    const [found, again] = await Promise.all([further(budgets), further({ ...budgets, sample: {} })]);
+    await cluster.close();
+    expect(found).to.deep.equal({ items: [meta('shop', 'web')] });
+    expect(again).to.equal(found);
+    expect(cluster.requests['LIST']).to.equal(9);
+    expect(notCovered()).to.deep.equal([
+      { what: 'namespace kube-system', reason: 'excluded by configuration (scope.excludeNamespaces)' },
+    ]);
+  });
+
+  it('takes it for a fact that an optional kind is not served here, and for a trouble with any other', async () => {
+    const absent = status(404, 'NotFound', 'the server could not find the requested resource');
+    await using server = await SmallApiServer.start({ ...lists, '/apis/policy/v1/poddisruptionbudgets': [absent] });
+    const cluster = server.door();
+    const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
+    const trouble = await further(budgets);
+    expect('trouble' in trouble && trouble.trouble).to.include({ code: 'CLUSTER_NO_SUCH_KIND' });
+    expect(notCovered()).to.deep.equal([]);
+    expect(await further({ ...budgets, optional: true })).to.deep.equal({ items: [] });
+    expect(notCovered()).to.deep.equal([{ what: 'poddisruptionbudgets.policy', reason: 'not served here' }]);
+    await cluster.close();
+  });
+
+  it('does not take a missing right for an optional kind that is not served', async () => {
+    const forbidden = status(403, 'Forbidden', 'no right to list them');
+    await using server = await SmallApiServer.start({ ...lists, '/apis/policy/v1/poddisruptionbudgets': [forbidden] });
+    const cluster = server.door();
+    const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
+    const found = await further({ ...budgets, optional: true });
+    await cluster.close();
+    expect('trouble' in found && found.trouble).to.include({ code: 'CLUSTER_FORBIDDEN' });
+    expect(notCovered()).to.deep.equal([]);
   });
 });

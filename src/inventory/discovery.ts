@@ -1,42 +1,24 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
-import { looksAt, type Right } from '../cluster/rights.ts';
 import { whySimulated } from '../cluster/real-node.ts';
-import { inScope } from './in-scope.ts';
+import { looksAt, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
-import type { ClusterFacts } from '../results/model.ts';
-import type { InventoryPart } from '../authoring/for-each.ts';
-import type { Discovered, Inventory } from './inventory.ts';
-
-/**
- * What checks are made of, and whether the label selector of the scope narrows it: it speaks of workloads, not of what surrounds them. What
- * a check looks at besides, it reads when it needs it.
- */
-const PARTS = {
-  nodes: { byLabels: false },
-  namespaces: { byLabels: false },
-  deployments: { byLabels: true },
-  statefulSets: { byLabels: true },
-  daemonSets: { byLabels: true },
-  jobs: { byLabels: true },
-  services: { byLabels: true },
-  horizontalPodAutoscalers: { byLabels: true },
-} as const satisfies Record<InventoryPart, { byLabels: boolean }>;
-
-/** How long discovery goes on asking an API server that is away for a moment, in milliseconds. */
-const PATIENCE = 30_000;
+import type { ClusterFacts, NotCovered } from '../results/model.ts';
+import type { Discovered, Inventory, InventorySource } from './inventory.ts';
+import { listPart } from './list-part.ts';
+import type { Part } from './part.ts';
+import { namedParts } from './parts.ts';
+import { retryTransient } from './retry-transient.ts';
 
 /** The API rights that discovery needs. */
-export const discoveryRights: readonly Right[] = (Object.keys(PARTS) as InventoryPart[]).map((part) =>
-  looksAt(kinds[part]),
-);
+export const discoveryRights: readonly Right[] = namedParts.map(([, { kind }]) => looksAt(kind));
 
 /** What discovery found. */
-export interface Discovery {
-  inventory: Inventory;
+export interface Discovery extends InventorySource {
   facts: ClusterFacts;
+  /** What no check will speak of, each with its reason; grows when a spec file has a further kind discovered. */
+  notCovered: () => readonly NotCovered[];
 }
 
 /**
@@ -45,51 +27,36 @@ export interface Discovery {
  */
 export async function discover(cluster: Cluster, config: Config, signal: AbortSignal): Promise<Discovery> {
   const version = await versionOf(cluster, signal);
-  const entries = Object.entries(PARTS).map(async ([part, { byLabels }]) => {
-    const kind: Kind<{ metadata?: { name?: string; namespace?: string } }> = kinds[part as InventoryPart];
-    return [part, await list(cluster, kind, byLabels, config, signal)] as const;
-  });
-  const [uid, ...parts] = await Promise.all([clusterUid(cluster, signal), ...entries]);
-  const inventory = Object.freeze({ config, ...Object.fromEntries(parts) }) as unknown as Inventory;
-  return { inventory, facts: factsOf(config, inventory, version, uid) };
-}
-
-async function list<T extends { metadata?: { name?: string; namespace?: string } }>(
-  cluster: Cluster,
-  kind: Kind<T>,
-  byLabels: boolean,
-  { scope }: Config,
-  signal: AbortSignal,
-): Promise<Discovered<T>> {
-  const selection = byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
-  try {
-    const all = await patiently(cluster, signal, () => cluster.list(kind, selection, { signal, share: true }));
-    return Object.freeze({ items: Object.freeze(all.filter((item) => inScope(scope, kind.kind.toLowerCase(), item))) });
-  } catch (error) {
-    signal.throwIfAborted();
-    return Object.freeze({ trouble: error instanceof Error ? error : new Error(String(error)) });
-  }
-}
-
-/** Repeats what an API server that restarts, is busy or cut off for a moment has failed. */
-async function patiently<T>({ clock }: Cluster, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  const end = clock.now() + PATIENCE;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      signal.throwIfAborted();
-      const again = error instanceof ClusterError && error.transient && clock.now() < end;
-      if (!again) throw error;
-      await clock.sleep(error.retryAfterMs ?? 1_000, signal);
-    }
-  }
+  const left = new Map<string, NotCovered>();
+  const known = new Map<string, Promise<Discovered<object>>>();
+  const list = async (part: Part): Promise<Discovered<object>> => {
+    const { found, notCovered } = await listPart(cluster, part, config, signal);
+    for (const one of notCovered) left.set(`${one.reason}: ${one.what}`, one);
+    return found;
+  };
+  /** Spec files that bring along the same part share its objects. */
+  const once = (part: Part) => {
+    const { kind, id, byLabels, optional } = part;
+    const key = JSON.stringify([kind.group, kind.version, kind.resource, id, byLabels, optional]);
+    const listed = known.get(key) ?? list(part);
+    known.set(key, listed);
+    return listed;
+  };
+  const entries = namedParts.map(async ([name, part]) => [name, await once(part)] as const);
+  const [uid, ...found] = await Promise.all([clusterUid(cluster, signal), ...entries]);
+  const inventory = Object.freeze({ config, ...Object.fromEntries(found) }) as unknown as Inventory;
+  return {
+    inventory,
+    facts: factsOf(config, inventory, version, uid),
+    discover: <T extends object>(part: Part<T>) => once(part) as Promise<Discovered<T>>,
+    notCovered: () => [...left.values()],
+  };
 }
 
 /** The version of the API server; `undefined` when we may not ask for it, which is no reason not to go on. */
 async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const text = await patiently(cluster, signal, () => cluster.raw('/version', { signal }));
+    const text = await retryTransient(cluster, signal, () => cluster.raw('/version', { signal }));
     return (JSON.parse(text) as { gitVersion?: string }).gitVersion;
   } catch (error) {
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return undefined;
@@ -100,7 +67,7 @@ async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string 
 /** The uid of the cluster's oldest namespace; not worth an error of its own. */
 async function clusterUid(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const namespace = await patiently(cluster, signal, () =>
+    const namespace = await retryTransient(cluster, signal, () =>
       cluster.get(kinds.namespaces, { name: 'kube-system' }, { signal }),
     );
     return namespace.metadata?.uid;

@@ -1,38 +1,55 @@
 import { expect } from 'chai';
-import { inScope } from './in-scope.ts';
 import { configSchema } from '../config/schema.ts';
+import { inScope, leftOutBy } from './in-scope.ts';
+import { parts, type PartName } from './parts.ts';
 
-const scoped = (scope: object, kind: string, name: string, namespace?: string) =>
-  inScope(configSchema.parse({ scope }).scope, kind, {
+const scoped = (scope: object, part: PartName, name: string, namespace?: string) =>
+  inScope(configSchema.parse({ scope }).scope, parts[part], {
     metadata: namespace === undefined ? { name } : { name, namespace },
   });
 
 describe('The scope', () => {
   it('is everything when nothing is said', () => {
-    expect(scoped({}, 'deployment', 'web', 'shop')).to.equal(true);
-    expect(scoped({}, 'node', 'node-a')).to.equal(true);
+    expect(scoped({}, 'deployments', 'web', 'shop')).to.equal(true);
+    expect(scoped({}, 'nodes', 'node-a')).to.equal(true);
   });
 
   it('is the namespaces named, with * for any text', () => {
-    expect(scoped({ namespaces: ['sh*'] }, 'deployment', 'web', 'shop')).to.equal(true);
-    expect(scoped({ namespaces: ['sh*'] }, 'deployment', 'web', 'fish')).to.equal(false);
-    expect(scoped({ namespaces: ['sh*'] }, 'namespace', 'fish')).to.equal(false);
-    expect(scoped({ namespaces: ['sh*'] }, 'node', 'node-a')).to.equal(true);
+    expect(scoped({ namespaces: ['sh*'] }, 'deployments', 'web', 'shop')).to.equal(true);
+    expect(scoped({ namespaces: ['sh*'] }, 'deployments', 'web', 'fish')).to.equal(false);
+    expect(scoped({ namespaces: ['sh*'] }, 'namespaces', 'fish')).to.equal(false);
+    expect(scoped({ namespaces: ['sh*'] }, 'nodes', 'node-a')).to.equal(true);
   });
 
   it('is without the namespaces excluded, even when they are named', () => {
-    expect(scoped({ namespaces: ['shop'], excludeNamespaces: ['*op'] }, 'deployment', 'web', 'shop')).to.equal(false);
+    expect(scoped({ namespaces: ['shop'], excludeNamespaces: ['*op'] }, 'deployments', 'web', 'shop')).to.equal(false);
   });
 
   it('is without the objects excluded', () => {
-    const exclude = ['deployment/shop/*', 'node/old-*'];
-    expect(scoped({ exclude }, 'deployment', 'web', 'shop')).to.equal(false);
-    expect(scoped({ exclude }, 'statefulset', 'web', 'shop')).to.equal(true);
-    expect(scoped({ exclude }, 'node', 'old-1')).to.equal(false);
+    const exclude = ['workloads/deployment/shop/*', 'workloads/node/old-*', 'autoscaling/hpa/shop/web'];
+    expect(scoped({ exclude }, 'deployments', 'web', 'shop')).to.equal(false);
+    expect(scoped({ exclude }, 'statefulSets', 'web', 'shop')).to.equal(true);
+    expect(scoped({ exclude }, 'nodes', 'old-1')).to.equal(false);
+    expect(scoped({ exclude }, 'horizontalPodAutoscalers', 'web', 'shop')).to.equal(false);
+    expect(scoped({ exclude }, 'horizontalPodAutoscalers', 'db', 'shop')).to.equal(true);
+  });
+
+  it('names the setting that leaves an object out', () => {
+    const { scope } = configSchema.parse({
+      scope: { namespaces: ['shop', 'old'], excludeNamespaces: ['old'], exclude: ['*/shop/web'] },
+    });
+    const by = (namespace: string, name: string) =>
+      leftOutBy(scope, parts.deployments, { metadata: { namespace, name } });
+    expect([by('shop', 'db'), by('shop', 'web'), by('old', 'db'), by('blog', 'db')]).to.deep.equal([
+      undefined,
+      'exclude',
+      'excludeNamespaces',
+      'namespaces',
+    ]);
   });
 
   it('takes every other character as it stands', () => {
-    expect(scoped({ namespaces: ['a.c'] }, 'deployment', 'web', 'abc')).to.equal(false);
-    expect(scoped({ namespaces: ['a+(b)[c]'] }, 'deployment', 'web', 'a+(b)[c]')).to.equal(true);
+    expect(scoped({ namespaces: ['a.c'] }, 'deployments', 'web', 'abc')).to.equal(false);
+    expect(scoped({ namespaces: ['a+(b)[c]'] }, 'deployments', 'web', 'a+(b)[c]')).to.equal(true);
   });
 });

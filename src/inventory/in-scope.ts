@@ -1,25 +1,33 @@
 import type { Config } from '../config/schema.ts';
+import { kinds } from '../cluster/kinds.ts';
+import { idOf, type Named, type Part } from './part.ts';
 
-/** The part of an object that scope looks at. */
-interface Scoped {
-  metadata?: { name?: string; namespace?: string };
+/** The settings of the scope by which an object can be left out. Labels are not among them: the API server selects by them. */
+export type LeftOutBy = 'exclude' | 'excludeNamespaces' | 'namespaces';
+
+/** Whether an object is in scope of the configuration; pure. Labels are not looked at. */
+export function inScope(scope: Config['scope'], part: Part, object: Named): boolean {
+  return leftOutBy(scope, part, object) === undefined;
 }
 
-/**
- * Whether an object is in scope of the configuration; pure. Labels are not looked at: the API server selects by them.
- * @param kind the kind in the singular and in small letters, as in `deployment/shop/web`.
- */
-export function inScope(scope: Config['scope'], kind: string, { metadata }: Scoped): boolean {
-  const { name = '', namespace } = metadata ?? {};
-  const home = kind === 'namespace' ? name : namespace;
-  const path = [kind, namespace, name].filter((part) => part !== undefined).join('/');
-  if (scope.exclude.some((pattern) => matches(pattern, path))) return false;
-  if (home === undefined) return true;
-  if (scope.excludeNamespaces.some((pattern) => matches(pattern, home))) return false;
-  return scope.namespaces.length === 0 || scope.namespaces.some((pattern) => matches(pattern, home));
+/** The setting of the scope that leaves an object out, or `undefined`; pure. */
+export function leftOutBy(scope: Config['scope'], part: Part, object: Named): LeftOutBy | undefined {
+  const id = idOf(part, object);
+  if (scope.exclude.some((pattern) => matches(pattern, id))) return 'exclude';
+  const home = namespaceOf(part, object);
+  if (home === undefined) return undefined;
+  if (scope.excludeNamespaces.some((pattern) => matches(pattern, home))) return 'excludeNamespaces';
+  const isMeant = scope.namespaces.length === 0 || scope.namespaces.some((pattern) => matches(pattern, home));
+  return isMeant ? undefined : 'namespaces';
+}
+
+/** The namespace that an object is in, or is itself; `undefined` for what is in none. */
+export function namespaceOf({ kind }: Part, { metadata }: Named): string | undefined {
+  const { group, resource } = kinds.namespaces;
+  return kind.group === group && kind.resource === resource ? metadata?.name : metadata?.namespace;
 }
 
 function matches(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
+  const literals = pattern.split('*').map((literal) => literal.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
+  return new RegExp(`^${literals.join('.*')}$`, 's').test(text);
 }

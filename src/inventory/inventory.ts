@@ -1,19 +1,18 @@
-import type { DaemonSet, Deployment, Hpa, Job, Namespace, Node, Service, StatefulSet } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
+import type { Part } from './part.ts';
+import type { ObjectOf, PartName } from './parts.ts';
 
 /** One kind as discovery found it: the objects in scope, or why they could not be listed. */
 export type Discovered<T> = { readonly items: readonly T[] } | { readonly trouble: Error };
 
 /** What is in the cluster at the start of the run: read once, frozen, in scope of the configuration. */
-export interface Inventory {
-  readonly config: Config;
-  /** All nodes; which of them are simulated is told by `src/cluster/real-node.ts`. */
-  readonly nodes: Discovered<Node>;
-  readonly namespaces: Discovered<Namespace>;
-  readonly deployments: Discovered<Deployment>;
-  readonly statefulSets: Discovered<StatefulSet>;
-  readonly daemonSets: Discovered<DaemonSet>;
-  readonly jobs: Discovered<Job>;
-  readonly services: Discovered<Service>;
-  readonly horizontalPodAutoscalers: Discovered<Hpa>;
+export type Inventory = { readonly config: Config } & {
+  readonly [Name in PartName]: Discovered<ObjectOf<Name>>;
+};
+
+/** What spec files are loaded with. */
+export interface InventorySource {
+  readonly inventory: Inventory;
+  /** Finds the objects of a kind that a spec file brings along. A kind that cannot be listed becomes a trouble of its own. */
+  discover<T extends object>(part: Part<T>): Promise<Discovered<T>>;
 }

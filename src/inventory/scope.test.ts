@@ -6,7 +6,7 @@ import { refuseEmptyScope } from './scope.ts';
 describe('A scope that nothing, or too little, is in', () => {
   const refusal = (scope: object, found: object = {}) => {
     try {
-      refuseEmptyScope({ ...sampleInventory(configSchema.parse({ scope })), ...found });
+      refuseEmptyScope({ ...sampleInventory(configSchema.parse({ scope })).inventory, ...found });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -44,7 +44,11 @@ describe('A scope that nothing, or too little, is in', () => {
       /: namespace wbe is not in the cluster\n/,
     );
     expect(refusal({ namespaces: ['shop', 'team-*'] }, { namespaces: shop })).to.equal(undefined);
-    const without = { namespaces: ['shop', 'old', 'older'], excludeNamespaces: ['old'], exclude: ['namespace/older'] };
+    const without = {
+      namespaces: ['shop', 'old', 'older'],
+      excludeNamespaces: ['old'],
+      exclude: ['workloads/namespace/older'],
+    };
     expect(refusal(without, { namespaces: shop })).to.equal(undefined);
   });
 

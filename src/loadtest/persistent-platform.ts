@@ -83,6 +83,7 @@ export async function persistentPlatform(
   const master = await persistentMaster(cluster, ref, signal);
   if (master) return { platform: platformAt(cluster, config, ref), master };
   throw new ShakedownError('LOAD_NO_PLATFORM', {
+    meaning: 'usage',
     expected: `a Locust platform ${ref.namespace}/${ref.name}`,
     seen: 'none',
     todo: `set one up: shakedown loadtest setup --namespace ${ref.namespace} --target …`,
@@ -103,6 +104,7 @@ export async function refuseUnderWay(
     const { run, users } = await platformAt(cluster, config, ref).master.status(signal);
     if (!run || run.stoppedAt !== undefined) return;
     throw new ShakedownError('LOAD_UNDER_WAY', {
+      meaning: 'infrastructure',
       expected: `no load to be on in ${ref.namespace}/${ref.name}`,
       seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
       todo: 'wait for its end, or end it: shakedown loadtest stop',

@@ -82,6 +82,7 @@ export function refuseOutOfBounds(profile: Parameters<typeof brokenBounds>[0], b
   const broken = brokenBounds(profile, bounds);
   if (broken.length > 0)
     throw new ShakedownError('LOAD_OUT_OF_BOUNDS', {
+      meaning: 'usage',
       expected: 'a load within the bounds of the configuration',
       seen: broken.join('\n'),
       todo: 'ask for less, or let the owner of the configuration raise the bound',
@@ -105,6 +106,7 @@ function others(data: Readonly<Record<string, string>>, problems: string[]): Rec
 
 function invalid(problems: readonly string[]): ShakedownError {
   return new ShakedownError('LOAD_PROPERTIES_INVALID', {
+    meaning: 'usage',
     expected: 'properties of a load test that can be read',
     seen: problems.join('\n'),
   });

@@ -66,6 +66,7 @@ function limitOf(text: string, metric: string, limit: string): number {
 
 function invalid(text: string, why: string): ShakedownError {
   return new ShakedownError('LOAD_THRESHOLD_INVALID', {
+    meaning: 'usage',
     expected: 'thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
     seen: `'${text}': ${why}`,
   });
@@ -101,6 +102,7 @@ function refuseImpossibleRate({ text, limit }: Threshold, asked: number): void {
 
 function contradiction(seen: string): ShakedownError {
   return new ShakedownError('LOAD_THRESHOLDS_CONTRADICT', {
+    meaning: 'usage',
     expected: 'thresholds that can all hold at the same time',
     seen,
     todo: 'keep the one you mean',

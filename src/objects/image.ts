@@ -8,6 +8,7 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 export function suiteImage({ image }: Config): string {
   if (image !== '') return image;
   throw new ShakedownError('IMAGE_UNKNOWN', {
+    meaning: 'usage',
     expected: 'the image of the suite, for the pods it deploys',
     seen: 'none',
     todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',

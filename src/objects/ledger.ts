@@ -100,6 +100,7 @@ export class Ledger {
     const left = outcomes.flat();
     if (left.length === 0) return;
     throw new ShakedownError('OBJECTS_LEFT', {
+      meaning: 'infrastructure',
       expected: 'all that the run made to be gone',
       seen: left.join('\n'),
       todo: `shakedown cleanup --run ${this.#runId}`,

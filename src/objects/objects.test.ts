@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
+import type { ShakedownError } from '../errors/shakedown-error.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { makeObjects } from './objects.ts';
 
@@ -25,8 +26,9 @@ async function creating(posts: Reply[], gets: Reply[] = [{ body: { metadata: met
   const cluster = server.door({ clock: jumpingClock() });
   const objects = makeObjects({ cluster, config: configSchema.parse({}), runId: 'r1' });
   try {
-    const made = await objects.create(kinds.configMaps, note, signal).catch((error: Error) => error.message);
-    return { made, posts: server.asked.filter((asked) => asked.startsWith('POST')).length };
+    const made = await objects.create(kinds.configMaps, note, signal).catch((error: ShakedownError) => error);
+    const posts = server.asked.filter((asked) => asked.startsWith('POST')).length;
+    return made instanceof Error ? { made: made.message, meaning: made.meaning, posts } : { made, posts };
   } finally {
     await cluster.close();
   }
@@ -68,6 +70,33 @@ describe('what a run creates', () => {
       /^CLUSTER_FORBIDDEN: 403 Forbidden: exceeded.*\n {2}expected: to create configMap suite\/note/,
     );
     expect(posts).to.equal(1);
+  });
+
+  it('is refused where somebody else has an object of that name: no fault of the suite', async () => {
+    const { made, meaning } = await creating([taken], [{ body: { metadata: { ...meta('r1'), labels: {} } } }]);
+    expect(made).to.equal(
+      'OBJECT_NAME_TAKEN: an object that the suite did not make\n' +
+        '  expected: configMap suite/note to be free for the suite\n' +
+        '  do:       remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
+    );
+    expect(meaning).to.equal('infrastructure');
+  });
+
+  it('is refused where its namespace is not there and may not be created: no fault of the suite', async () => {
+    await using server = await SmallApiServer.start({
+      '/api/v1/namespaces/suite': [status(404, 'NotFound', 'namespaces "suite" not found', { name: 'suite' })],
+      '/api/v1/namespaces': [status(403, 'Forbidden', 'User "ann" cannot create namespaces')],
+    });
+    const cluster = server.door({ clock: jumpingClock() });
+    const objects = makeObjects({ cluster, config: configSchema.parse({}), runId: 'r1' });
+    const error = await objects.create(kinds.configMaps, note, signal).catch((thrown: unknown) => thrown);
+    await cluster.close();
+    expect((error as Error).message).to.equal(
+      'NAMESPACE_MISSING: neither\n' +
+        '  expected: namespace suite to be there, or the right to make it\n' +
+        '  do:       kubectl create namespace suite, or apply what shakedown plugin --rbac prints',
+    );
+    expect(error).to.have.property('meaning', 'infrastructure');
   });
 
   it('does not expire while the run may go on, by the time of the API server', async () => {

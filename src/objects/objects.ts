@@ -120,6 +120,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     } catch (error) {
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN')) throw error;
       throw new ShakedownError('NAMESPACE_MISSING', {
+        meaning: 'infrastructure',
         expected: `namespace ${name} to be there, or the right to make it`,
         seen: 'neither',
         todo: `kubectl create namespace ${name}, or apply what shakedown plugin --rbac prints`,
@@ -164,6 +165,7 @@ class Leftover {
 
 function taken(kind: Kind, ref: Ref): ShakedownError {
   return new ShakedownError('OBJECT_NAME_TAKEN', {
+    meaning: 'infrastructure',
     expected: `${formatObject(kind, ref)} to be free for the suite`,
     seen: 'an object that the suite did not make',
     todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',

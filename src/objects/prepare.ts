@@ -136,6 +136,7 @@ async function makeRoom(
   await waitUntilDeleted(cluster, kind, ref, signal, uid, () => (stays = clock.now() >= end));
   if (stays)
     throw new ShakedownError('CLUSTER_LEFTOVER_STAYS', {
+      meaning: 'infrastructure',
       expected: `${kind.kind} ${ref.name} of an earlier run to be gone`,
       seen: `it is still being deleted after ${LEAVING_MS / 1_000} s`,
       todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
@@ -184,6 +185,7 @@ async function whatStays(cluster: Cluster, { kind, ref }: Made, cause: unknown):
   const name = formatObject(kind, ref);
   const reason = there && judgeAbsent(there as Remaining).reason;
   return new ShakedownError('CLUSTER_OBJECT_STAYS', {
+    meaning: 'infrastructure',
     expected: `${name} to be gone`,
     seen: reason === undefined ? `${name} could not be seen to go in time` : `${name} stays: ${reason}`,
     todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,

@@ -64,5 +64,6 @@ function errorFor({ about, message, todo }: Gap): ShakedownError {
     admission: 'the cluster to admit what the check creates',
     nodes: 'nodes to look from',
   }[about];
-  return new ShakedownError(`PREFLIGHT_${about.toUpperCase()}`, { expected, seen: message, todo });
+  const meaning = about === 'image' ? 'usage' : 'infrastructure';
+  return new ShakedownError(`PREFLIGHT_${about.toUpperCase()}`, { meaning, expected, seen: message, todo });
 }

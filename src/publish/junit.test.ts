@@ -59,6 +59,37 @@ describe('The JUnit report', () => {
     ]);
   });
 
+  it('has what no test speaks of as a property of each suite', () => {
+    const reason = 'excluded by configuration (scope.exclude)';
+    const notCovered = [
+      { what: 'workloads/node/old-1', reason },
+      { what: 'poddisruptionbudgets.policy', reason: 'not served here' },
+      { what: 'workloads/node/old-2', reason },
+    ];
+    const xml = toJUnit(results([{}, { area: 'nodes' }, { status: 'failed' }], { notCovered }));
+    const parsed = new XMLParser({ ignoreAttributes: false }).parse(xml) as {
+      testsuites: { testsuite: Record<string, unknown>[] };
+    };
+    expect(
+      parsed.testsuites.testsuite.map((suite) => [suite['@_name'], suite['@_failures'], suite['properties']]),
+    ).to.deep.equal(
+      [
+        ['workloads', '1'],
+        ['nodes', '0'],
+      ].map(([name, failures]) => [
+        name,
+        failures,
+        {
+          property: {
+            '@_name': 'not covered',
+            '@_value':
+              '2 excluded by configuration (scope.exclude): workloads/node/old-1, workloads/node/old-2; 1 not served here: poddisruptionbudgets.policy',
+          },
+        },
+      ]),
+    );
+  });
+
   it('has one error and no empty suite when there was no test', async () => {
     expect(toJUnit(results([]))).to.equal(await golden('no-test.xml'));
   });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import MochaJUnitReporter, { type XmlNode } from 'mocha-junit-reporter';
 import { cleanLine, cleanText } from '../results/clean-text.ts';
 import { junitCases, type JunitCase } from './junit-cases.ts';
+import { notCoveredLines } from './not-covered.ts';
 import type { Measurement, Results } from '../results/model.ts';
 
 type Suite = { testsuite: XmlNode[] };
@@ -25,6 +26,9 @@ export function toJUnit(results: Results): string {
     failures: cases.filter(({ outcome }) => outcome?.element === 'failure').length,
     pending: cases.filter(({ outcome }) => outcome?.element === 'skipped').length,
   });
+  const notCovered = notCoveredLines(results);
+  // A property of each suite.
+  if (notCovered.length > 0) writer._options['properties'] = { 'not covered': notCovered.join('; ') };
   const areas = Map.groupBy(cases, ({ area }) => area);
   return `${writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)))}\n`;
 }

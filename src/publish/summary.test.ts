@@ -94,6 +94,23 @@ describe('The summary', () => {
     expect(lines).to.include('dns/7   names for dns/7');
   });
 
+  it('says before the verdict what no test speaks of, with ten names for each reason', () => {
+    const excluded = Array.from({ length: 12 }, (_, index) => ({
+      what: `workloads/node/old-${index}`,
+      reason: 'excluded by configuration (scope.exclude)',
+    }));
+    const notCovered = [...excluded, { what: 'poddisruptionbudgets.policy', reason: 'not served here' }];
+    const text = summary({ ...mixed, run: { ...mixed.run, notCovered } });
+    expect(text.split('\n').slice(-6)).to.deep.equal([
+      '',
+      'not covered   12 excluded by configuration (scope.exclude): workloads/node/old-0, workloads/node/old-1, workloads/node/old-2, workloads/node/old-3, workloads/node/old-4, workloads/node/old-5, workloads/node/old-6, workloads/node/old-7, workloads/node/old-8, workloads/node/old-9 and 2 more',
+      'not covered   1 not served here: poddisruptionbudgets.policy',
+      '',
+      'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
+      '',
+    ]);
+  });
+
   it('is the verdict alone when there was no test', () => {
     expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
   });

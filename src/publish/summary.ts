@@ -4,6 +4,7 @@ import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
+import { notCoveredLines } from './not-covered.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
 /** Statuses in the order in which people care. */
@@ -38,6 +39,9 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     ...ORDER.filter((status) => status !== 'passed').map((status) =>
       results.run.dryRun && status === 'not-run' ? listed(results) : named(results, status, paint),
     ),
+    notCoveredLines(results)
+      .map((line) => `not covered   ${line}`)
+      .join('\n'),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;

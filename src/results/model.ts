@@ -96,6 +96,15 @@ export const troubleSchema = reasonSchema.extend({
 });
 export type Trouble = z.infer<typeof troubleSchema>;
 
+/** Something that no test speaks of, and why. */
+export const notCoveredSchema = z.strictObject({
+  /** Id of an object as it stands in ids of tests, `namespace shop`, or a kind as kubectl names it: `poddisruptionbudgets.policy`. */
+  what: z.string(),
+  /** The same for all that is not covered for the same reason: `excluded by configuration (scope.exclude)`. */
+  reason: z.string(),
+});
+export type NotCovered = z.infer<typeof notCoveredSchema>;
+
 /** The run as a whole. */
 export const runFactsSchema = z.strictObject({
   id: z.string(),
@@ -106,6 +115,8 @@ export const runFactsSchema = z.strictObject({
   configDigest: z.string(),
   dryRun: z.boolean(),
   cluster: clusterFactsSchema,
+  /** What was left out of it, and is in no test for that; absent when nothing was. */
+  notCovered: z.array(notCoveredSchema).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
   trouble: troubleSchema.optional(),

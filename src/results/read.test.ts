@@ -28,6 +28,13 @@ describe('Stored results', () => {
     expect(readResults(JSON.stringify(stored))).to.deep.equal(stored);
   });
 
+  it('are read with what their run did not cover, which older ones do not have', () => {
+    const stored = JSON.parse(golden) as { run: object };
+    expect(stored.run).to.not.have.property('notCovered');
+    const run = { ...stored.run, notCovered: [{ what: 'namespace old', reason: 'not served here' }] };
+    expect(readResults(JSON.stringify({ ...stored, run })).run.notCovered).to.deep.equal(run.notCovered);
+  });
+
   it('of a newer version are refused', () => {
     expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
       'RESULTS_TOO_NEW: schemaVersion 2; this version reads up to 1\n' +

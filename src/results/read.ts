@@ -16,6 +16,7 @@ export function readResults(text: string): Results {
   let version = versionOf(parsed);
   if (version > CURRENT)
     throw new ShakedownError('RESULTS_TOO_NEW', {
+      meaning: 'usage',
       expected: 'results that this version of shakedown can read',
       seen: `schemaVersion ${version}; this version reads up to ${CURRENT}`,
       todo: 'read them with the version of shakedown that wrote them, or a newer one',
@@ -49,6 +50,7 @@ function versionOf({ schemaVersion }: Record<string, unknown>): number {
 
 function invalid(seen: string): ShakedownError {
   return new ShakedownError('RESULTS_INVALID', {
+    meaning: 'usage',
     expected: 'a results.json as shakedown writes it',
     seen,
     todo: 'name the results.json of a run, or the directory that holds it',

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { block, gaps } from '../preflight/gaps.ts';
-import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
+import type { NotCovered, Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
@@ -81,12 +81,20 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   recorder.run(run, deadlineSeconds);
 
   listener.phase?.('looking at the cluster');
-  const { inventory, facts } = await discover(cluster, config, signal);
-  recorder.run({ ...run, cluster: facts }, deadlineSeconds);
+  const discovery = await discover(cluster, config, signal);
+  const { inventory } = discovery;
+  const known = { ...run, cluster: discovery.facts };
+  const record = (notCovered: readonly NotCovered[]) =>
+    recorder.run(notCovered.length === 0 ? known : { ...known, notCovered: [...notCovered] }, deadlineSeconds);
+  const before = discovery.notCovered();
+  record(before);
   refuseEmptyScope(inventory);
 
   listener.phase?.('loading the specs');
-  const plan = await planRun(options.specDirs, inventory, clock);
+  const plan = await planRun(options.specDirs, discovery, clock);
+  // Spec files may have brought along kinds of their own.
+  const now = discovery.notCovered();
+  if (now.length > before.length) record(now);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) return await reportSpecErrors(plan.checks, recorder);
 
@@ -123,6 +131,7 @@ async function assertApiServerReachable(cluster: Cluster, signal: AbortSignal): 
   const away = await whyUnanswered(cluster, signal);
   if (away === undefined) return;
   throw new ShakedownError('CLUSTER_LOST', {
+    meaning: 'infrastructure',
     expected: 'the API server to answer until the run ends',
     seen: `the API server is away since some test could not be judged: ${away}`,
     todo: 'check the network of this machine (VPN, proxy) and that the API server is up, and run again',

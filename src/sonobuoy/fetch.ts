@@ -60,6 +60,7 @@ async function digest(path: string): Promise<string> {
 
 function notFetched({ name }: TarInfo, problem: string): ShakedownError {
   return new ShakedownError('SONOBUOY_RETRIEVE', {
+    meaning: 'infrastructure',
     expected: `the archive ${name} to be fetched whole`,
     seen: problem,
     todo: 'with --keep the run stays in the cluster: fetch it by `sonobuoy retrieve`',

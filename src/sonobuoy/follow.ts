@@ -66,7 +66,7 @@ function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
     const report = status ? JSON.stringify(status.plugins) : trouble?.report;
     seenPlugin ||= pods.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === plugin);
     // Once the plugin has handed over, its pod is cleaned up; what is left is the aggregator's work.
-    if (!found || (found.code.startsWith('PLUGIN_') && isDone(status, plugin))) {
+    if (!found || (found.whose === 'plugin' && isDone(status, plugin))) {
       trouble = undefined;
       return;
     }
@@ -111,11 +111,12 @@ function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
 
 function lost({ code, expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {
   const lasting = seconds < 1 ? '' : `, for ${formatDuration(seconds)}`;
-  return new ShakedownError(code, { expected, seen: `${seen}${lasting}`, todo });
+  return new ShakedownError(code, { meaning: 'infrastructure', expected, seen: `${seen}${lasting}`, todo });
 }
 
 function overdue(timeoutMs: number, last: string): ShakedownError {
   return new ShakedownError('SONOBUOY_OVERDUE', {
+    meaning: 'infrastructure',
     expected: `the run to end within ${formatDuration(timeoutMs / 1_000)}`,
     seen: last,
     todo: 'see `sonobuoy logs`; a longer run: --deadline',

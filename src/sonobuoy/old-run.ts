@@ -123,6 +123,7 @@ function pluginOf({ metadata }: { metadata?: { labels?: Record<string, string> }
 
 function busy(namespace: string, others: readonly string[], status: string | undefined): ShakedownError {
   return new ShakedownError('SONOBUOY_BUSY', {
+    meaning: 'infrastructure',
     expected: `no run of others in Sonobuoy's namespace`,
     seen: `in ${namespace}: ${others.join(', ')}${status === undefined ? '' : `, ${status}`}; its results would be lost`,
     todo: `wait for it, then: sonobuoy retrieve && sonobuoy delete --wait; or use another: --set sonobuoy.namespace=shakedown-sonobuoy`,

@@ -3,6 +3,8 @@ import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 
 /** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
 export interface PodTrouble {
+  /** Whose pod it is. */
+  whose: 'plugin' | 'aggregator';
   code: 'PLUGIN_IMAGE' | 'PLUGIN_LOST' | 'SONOBUOY_IMAGE' | 'SONOBUOY_UNSCHEDULABLE' | 'SONOBUOY_LOST';
   /** What was expected of the pod. */
   expected: string;
@@ -44,6 +46,7 @@ export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen):
 
 function lostAggregator(seen: string, patience = 10): PodTrouble {
   return {
+    whose: 'aggregator',
     code: 'SONOBUOY_LOST',
     expected: 'the Sonobuoy aggregator to live until the results are fetched',
     seen,
@@ -54,6 +57,7 @@ function lostAggregator(seen: string, patience = 10): PodTrouble {
 
 function lostPlugin(seen: string, patience = 30): PodTrouble {
   return {
+    whose: 'plugin',
     code: 'PLUGIN_LOST',
     expected: 'the pod of the plugin to live until it has handed over its results',
     seen,
@@ -83,11 +87,18 @@ function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
   const image = imageTrouble(pod, 'kube-sonobuoy');
   if (image) {
     const todo = 'name an image that the nodes can pull: --sonobuoy-image IMAGE, --image-pull-policy POLICY';
-    return { code: 'SONOBUOY_IMAGE', expected: 'the image of the Sonobuoy aggregator to be pulled', ...image, todo };
+    return {
+      whose: 'aggregator',
+      code: 'SONOBUOY_IMAGE',
+      expected: 'the image of the Sonobuoy aggregator to be pulled',
+      ...image,
+      todo,
+    };
   }
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   return {
+    whose: 'aggregator',
     code: 'SONOBUOY_UNSCHEDULABLE',
     expected: 'a node for the Sonobuoy aggregator',
     seen: scheduled.message ?? scheduled.reason ?? 'its pod cannot be scheduled',
@@ -103,7 +114,7 @@ function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | 
   if (image) {
     const todo =
       'name an image that the nodes can pull: --image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets';
-    return { code: 'PLUGIN_IMAGE', expected: 'the image of the plugin to be pulled', ...image, todo };
+    return { whose: 'plugin', code: 'PLUGIN_IMAGE', expected: 'the image of the plugin to be pulled', ...image, todo };
   }
   const ended = endOf(pod, 'plugin');
   if (ended !== undefined && !ended.startsWith('exit code 0'))

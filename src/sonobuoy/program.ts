@@ -48,6 +48,7 @@ export async function findSonobuoy(options: SonobuoyOptions): Promise<SonobuoyPr
   if (failed || !versionNumbers(version)) throw missing(options.path, version);
   if (!isAtLeast(version, OLDEST)) {
     throw new ShakedownError('SONOBUOY_TOO_OLD', {
+      meaning: 'infrastructure',
       expected: `sonobuoy ${OLDEST} or newer`,
       seen: `'${options.path}' is ${version}`,
       todo: `install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy`,
@@ -58,6 +59,7 @@ export async function findSonobuoy(options: SonobuoyOptions): Promise<SonobuoyPr
 
 function missing(path: string, said: string): ShakedownError {
   return new ShakedownError('SONOBUOY_MISSING', {
+    meaning: 'infrastructure',
     expected: `sonobuoy ${OLDEST} or newer`,
     seen: said === '' ? `'${path}' cannot be started` : `'${path} version --short' says '${said.slice(0, 200)}'`,
     todo:
@@ -105,6 +107,7 @@ function parseStatus(text: string): SonobuoyStatus {
     return sonobuoyStatusSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new ShakedownError('SONOBUOY_FAILED', {
+      meaning: 'infrastructure',
       expected: '`sonobuoy status --json` to print a status',
       seen: text.trim().slice(0, 500) || 'nothing',
       cause,
@@ -121,6 +124,7 @@ function failure(verb: string, { stderr, stdout, timedOut, exitCode, signal }: R
     .join('\n');
   const end = timedOut ? 'did not end in time' : `ended with ${signal ?? `exit code ${exitCode}`}`;
   return new ShakedownError('SONOBUOY_FAILED', {
+    meaning: 'infrastructure',
     expected: `\`sonobuoy ${verb}\` to succeed`,
     seen: `it ${end}${said === '' ? '' : `: ${said}`}`,
     todo: `what it says, or: sonobuoy ${verb} --help`,

@@ -82,6 +82,7 @@ async function reading(read: () => Promise<void>): Promise<void> {
 
 function unusable(seen: string, cause?: unknown): ShakedownError {
   return new ShakedownError('SONOBUOY_ARCHIVE', {
+    meaning: 'infrastructure',
     expected: 'an archive of Sonobuoy that can be unpacked',
     seen,
     todo: 'it is kept beside the results; `sonobuoy results` may tell more',

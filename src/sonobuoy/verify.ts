@@ -168,6 +168,7 @@ async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unkno
 
 function nothingHandedOver(seen: string | undefined): ShakedownError {
   return new ShakedownError('PLUGIN_NO_RESULTS', {
+    meaning: 'infrastructure',
     expected: 'the plugin to hand over its results',
     seen: seen ?? 'nothing of it in the archive',
     todo: 'see podlogs/ in sonobuoy.tar.gz beside the results',

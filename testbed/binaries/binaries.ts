@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import type { Progress } from '../../src/terminal/progress.ts';
 import { formatDuration } from '../../src/time/duration.ts';
 import { lock } from '../machine/lock.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import { buildKey } from './build-key.ts';
 import { cacheDirectory } from './cache.ts';
 import { compile } from './compile.ts';
@@ -24,12 +24,9 @@ const MODULES = resolve(import.meta.dirname, '../go');
  * @returns absolute paths in the cache; only the asked names are set.
  * @throws ShakedownError BUILD_FAILED with the end of the compiler's output.
  */
-export async function buildBinaries(names: Binary[], progress: Progress): Promise<Record<Binary, string>> {
-  const wanted = [...new Set(names.map(familyOf))];
+export async function buildBinaries(names: Binary[], progress: BuildProgress): Promise<Record<Binary, string>> {
   const directories = new Map<FamilyName, string>();
-  for (const [index, name] of wanted.entries()) {
-    directories.set(name, await buildFamily(name, `${index + 1} of ${wanted.length}`, progress));
-  }
+  for (const name of new Set(names.map(familyOf))) directories.set(name, await buildFamily(name, progress));
   const paths = names.map((name) => [name, join(directories.get(familyOf(name)) ?? '', name)]);
   return Object.fromEntries(paths) as Record<Binary, string>;
 }
@@ -45,7 +42,31 @@ export async function versionOf(binary: Binary): Promise<string> {
   return moduleVersion(await readFile(join(MODULES, name, 'go.mod'), 'utf8'), module);
 }
 
-async function buildFamily(name: FamilyName, position: string, progress: Progress): Promise<string> {
+/**
+ * The families of these programs that are not in the cache, in the order in which `buildBinaries` builds them.
+ * @throws ShakedownError BUILD_NO_GO where there is no Go.
+ */
+export async function familiesToBuild(names: Binary[]): Promise<FamilyName[]> {
+  const missing: FamilyName[] = [];
+  for (const name of new Set(names.map(familyOf))) {
+    if (!(await exists((await buildOf(name)).target))) missing.push(name);
+  }
+  return missing;
+}
+
+/** How a family is built, and where it then is. */
+interface FamilyBuild {
+  /** @example 'kube v1.36.3' */
+  label: string;
+  source: string;
+  flags: string[];
+  programs: [string, string][];
+  goVersion: string;
+  /** The directory of the finished programs; its name carries the key of the build. */
+  target: string;
+}
+
+async function buildOf(name: FamilyName): Promise<FamilyBuild> {
   const family: Family = families[name];
   const source = join(MODULES, name);
   const { GOVERSION: goVersion, GOARCH: architecture } = await goEnvironment();
@@ -55,15 +76,26 @@ async function buildFamily(name: FamilyName, position: string, progress: Progres
   const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamps].join(' ')];
   const programs = Object.entries(family.programs);
   const key = buildKey({ goVersion, architecture, flags: [...flags, ...programs.flat()], files });
+  const target = join(cacheDirectory(), 'bin', `${name}-${key}`);
+  return { label: [name, version].filter(Boolean).join(' '), source, flags, programs, goVersion, target };
+}
 
-  const cache = join(cacheDirectory(), 'bin');
-  const target = join(cache, `${name}-${key}`);
-  if (await exists(target)) return target;
-
-  const label = [name, version].filter(Boolean).join(' ');
-  const waiting = () => progress.now(`waiting for another process that builds ${label} (${position})`);
+async function buildFamily(name: FamilyName, progress: BuildProgress): Promise<string> {
+  const { target, ...build } = await buildOf(name);
+  const { label } = build;
+  // Another process has built it since the plan was made.
+  const found = () => progress.plan?.finish(`modules/${name}`, `compile/${name}`);
+  if (await exists(target)) {
+    found();
+    return target;
+  }
+  const waiting = () => progress.now(`waiting for another process that builds ${label}`);
   await using _ = await lock(`build/${name}`, { within: BUILD_AT_MOST, waiting });
-  if (await exists(target)) return target;
+  if (await exists(target)) {
+    found();
+    return target;
+  }
+  const cache = dirname(target);
   await mkdir(cache, { recursive: true });
   // The lock is ours, so what is left unfinished here belongs to nobody.
   for (const entry of await readdir(cache)) {
@@ -72,7 +104,7 @@ async function buildFamily(name: FamilyName, position: string, progress: Progres
   const unfinished = join(cache, `${name}.unfinished-${process.pid}`);
   await mkdir(unfinished);
   const start = performance.now();
-  await compile({ label: `${label} (${position})`, source, flags, programs, target: unfinished, goVersion }, progress);
+  await compile({ ...build, family: name, target: unfinished }, progress);
   await rename(unfinished, target);
   progress.done(`built ${label} in ${formatDuration((performance.now() - start) / 1_000)}`);
   return target;
@@ -85,6 +117,7 @@ async function goEnvironment(): Promise<{ GOVERSION: string; GOARCH: string }> {
   });
   if (!failed) return JSON.parse(stdout);
   throw new ShakedownError('BUILD_NO_GO', {
+    meaning: 'infrastructure',
     expected: 'Go, to build the programs of the testbed',
     seen: "'go' cannot be started",
     todo: 'install Go 1.26.5 or newer from https://go.dev/dl/ and put its bin directory first in PATH',

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import type { Progress } from '../../src/terminal/progress.ts';
-import { formatDuration } from '../../src/time/duration.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
+import { compileText } from './compile-text.ts';
+import type { FamilyName } from './families.ts';
+import { runGo } from './go-command.ts';
 
 interface Compilation {
-  /** What the reader sees. @example 'kube v1.36.3 (3 of 7)' */
+  family: FamilyName;
+  /** What the reader sees. @example 'kube v1.36.3' */
   label: string;
   /** The folder with go.mod. */
   source: string;
@@ -17,51 +19,71 @@ interface Compilation {
   goVersion: string;
 }
 
-/** How often a compilation says how far it is: often enough that nobody thinks it hangs, seldom enough for a log. */
+/** How often a compilation writes a line where no plan does: often enough that nobody thinks it hangs, seldom enough for a log. */
 const HEARTBEAT = 15_000;
 
-/** How much of the compiler's output an error shows. */
-const TAIL = 20;
+/**
+ * Downloads the modules of one family and runs `go build` for it.
+ * @throws ShakedownError BUILD_FAILED with the end of Go's messages.
+ */
+export async function compile(build: Compilation, progress: BuildProgress): Promise<void> {
+  const { plan } = progress;
+  const { family, label, source, flags, programs, target } = build;
+  plan?.begin(`modules/${family}`);
+  progress.now(`downloading the Go modules of ${label}`);
+  const wanted = new Set(await packagesToCompile(build, progress));
+  plan?.finish(`modules/${family}`);
 
-/** Runs `go build` for one family. */
-export async function compile(build: Compilation, progress: Progress): Promise<void> {
-  const { label, source, flags, programs, target, goVersion } = build;
-  const [first] = programs;
-  // A single program gets its own name, whatever its package is called; several are named by Go after their packages.
-  const output = programs.length === 1 && first ? join(target, first[0]) : `${target}/`;
-  const packages = programs.map(([, path]) => path);
-  const start = performance.now();
-  let compiled = 0;
-  progress.now(`building ${label}`);
-  const heartbeat = setInterval(() => {
-    const elapsed = formatDuration((performance.now() - start) / 1_000);
-    progress.now(`building ${label}: ${compiled} packages compiled in ${elapsed}`);
-  }, HEARTBEAT);
-  const tail: string[] = [];
+  plan?.begin(`compile/${family}`);
+  const compiled = new Set<string>();
+  const text = () => compileText({ label, done: compiled.size, total: wanted.size });
+  plan?.count(0, wanted.size);
+  progress.now(text());
+  const heartbeat = setInterval(() => progress.now(text()), HEARTBEAT);
   try {
-    // Ends with us, even when we are killed: nobody would want its work.
-    const go = execa('setpriv', ['--pdeathsig', 'KILL', 'go', 'build', '-v', ...flags, '-o', output, ...packages], {
-      cwd: source,
-      // A GOFLAGS that is set, even to what we ask for anyway, keeps the user's own from changing what the key promises.
-      env: { GOTOOLCHAIN: 'local', CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
-      stdin: 'ignore',
-      buffer: false,
-      reject: false,
+    const [first] = programs;
+    // A single program gets its own name, whatever the name of its package; several are named by Go after their packages.
+    const output = programs.length === 1 && first ? join(target, first[0]) : `${target}/`;
+    const args = ['build', '-v', ...flags, '-o', output, ...programs.map(([, path]) => path)];
+    // With -v, Go prints the bare path of each package that it compiles; all else is a message.
+    const { failed, messages } = await runGo(args, source, (line) => {
+      if (!wanted.has(line)) return line.startsWith(DOWNLOADING);
+      compiled.add(line);
+      plan?.count(compiled.size, wanted.size);
+      progress.stands(text());
+      return true;
     });
-    for await (const line of go.iterable({ from: 'stderr' })) {
-      // With -v, Go prints the bare path of each package that it compiles; all else is a message.
-      if (/^[\w.~+/-]+$/.test(line)) compiled += 1;
-      else if (!line.startsWith('go: downloading ')) tail.push(line);
-      if (tail.length > TAIL) tail.shift();
-    }
-    const { failed, shortMessage } = await go;
-    if (!failed) return;
-    throw new ShakedownError('BUILD_FAILED', {
-      expected: `${label.replace(/ \(.*/, '')} builds with ${goVersion}`,
-      seen: tail.length > 0 ? tail.join('\n') : (shortMessage ?? 'no output'),
-      todo: `run it by itself: cd ${source} && CGO_ENABLED=0 go build -mod=readonly -o /dev/null ${packages.join(' ')}`,
-    });
+    if (failed) throw buildFailed(build, messages);
+    plan?.finish(`compile/${family}`);
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+const DOWNLOADING = 'go: downloading ';
+
+/** The packages that Go's build cache does not have. To know them, Go needs the sources of all, so this downloads what is missing. */
+async function packagesToCompile(build: Compilation, progress: BuildProgress): Promise<string[]> {
+  const { label, source, flags, programs } = build;
+  let downloads = 0;
+  const stale = ['-f', '{{if .Stale}}{{.ImportPath}}{{end}}'];
+  const args = ['list', '-deps', ...stale, ...flags, ...programs.map(([, path]) => path)];
+  const { failed, stdout, messages } = await runGo(args, source, (line) => {
+    if (!line.startsWith(DOWNLOADING)) return false;
+    downloads += 1;
+    progress.stands(`downloading the Go modules of ${label}: ${downloads} so far`);
+    return true;
+  });
+  if (failed) throw buildFailed(build, messages);
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+function buildFailed({ label, source, programs, goVersion }: Compilation, messages: string): ShakedownError {
+  const packages = programs.map(([, path]) => path).join(' ');
+  return new ShakedownError('BUILD_FAILED', {
+    meaning: 'suite',
+    expected: `${label} builds with ${goVersion}`,
+    seen: messages,
+    todo: `run it by itself: cd ${source} && CGO_ENABLED=0 go build -mod=readonly -o /dev/null ${packages}`,
+  });
 }

@@ -14,6 +14,7 @@ export function moduleVersion(goMod: string, module: string): string {
     if (name === module && version?.startsWith('v') && rest[0] !== '=>') return version;
   }
   throw new ShakedownError('BUILD_MODULE_UNKNOWN', {
+    meaning: 'suite',
     expected: 'the module that gives a family its version is in its go.mod',
     seen: `no line for ${module}`,
     todo: `in the family's folder under testbed/go: go get -tool ${module}@VERSION`,

@@ -76,6 +76,7 @@ async function failWhenHopeless(site: Site, before: DaemonState[], after: Daemon
     const earlier = before.find((state) => state.name === name)?.ends ?? 0;
     if (ends - earlier < ENDS_ALLOWED) continue;
     throw new ShakedownError('TESTBED_DAEMON', {
+      meaning: 'infrastructure',
       expected: `${name} to keep running`,
       seen: `it ended ${ends - earlier} times, the last with ${lastEnd}\n${await lastLines(site, name)}`,
       todo: `see ${site.layout.log(name)}`,
@@ -103,6 +104,7 @@ async function apply(manifests: readonly Manifest[], { layout, binary }: Site): 
         const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
         reject(
           new ShakedownError('TESTBED_APPLY', {
+            meaning: 'infrastructure',
             expected: `the API server to take ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
             seen: stderr.trim() || error.message,
           }),

@@ -29,6 +29,7 @@ async function importOn({ control, inNode }: Site, node: NodePlan, archive: stri
   );
   if (code === 0) return;
   throw new ShakedownError('TESTBED_IMPORT', {
+    meaning: 'infrastructure',
     expected: `the containerd of ${node.name} to import ${archive}`,
     seen: stderr.trim() || `exit code ${code}`,
     todo: 'see whether it is a docker-archive or an OCI archive, and whether the disk is full',

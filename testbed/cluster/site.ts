@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
-import type { Progress } from '../../src/terminal/progress.ts';
 import { buildBinaries, type Binary } from '../binaries/binaries.ts';
 import { DEFAULT_QPS } from '../components/client-limits.ts';
 import type { ClusterOptions, Component, ComponentImage, Site } from '../components/component.ts';
 import { COMPONENTS } from '../components/index.ts';
 import { componentImage } from '../images/component-image.ts';
 import type { Image } from '../images/image.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import { NODES } from '../machine/address-plan.ts';
 import { apiOf } from './api.ts';
 import { controlOf } from '../machine/control.ts';
@@ -29,9 +29,19 @@ export function componentsOf(options: ClusterOptions): Component[] {
   return COMPONENTS.filter(({ wanted }) => wanted?.(options) ?? true);
 }
 
+/** The programs that run on the machine for these components. Those of their images come on top. */
+function programsOf(components: readonly Component[]): Binary[] {
+  return [...new Set(components.flatMap(({ binaries }) => binaries))];
+}
+
+/** Everything that is compiled for these components, in the order in which `obtainParts` does it. */
+export function compiledFor(components: readonly Component[]): Binary[] {
+  return [...programsOf(components), ...components.flatMap(({ image }) => image ?? [])];
+}
+
 /** Builds what is missing of the parts; a look into the cache when nothing is. */
-export async function obtainParts(components: readonly Component[], progress: Progress): Promise<Parts> {
-  const binaries = await buildBinaries([...new Set(components.flatMap((component) => component.binaries))], progress);
+export async function obtainParts(components: readonly Component[], progress: BuildProgress): Promise<Parts> {
+  const binaries = await buildBinaries(programsOf(components), progress);
   const images: Parts['images'] = {};
   for (const { image } of components) if (image !== undefined) images[image] = await componentImage(image, progress);
   return { binaries, images };
@@ -64,6 +74,7 @@ export async function runningSite(name: string): Promise<Site> {
   const trouble = await supervisorTrouble(layout);
   if (trouble !== undefined) {
     throw new ShakedownError('TESTBED_DOWN', {
+      meaning: 'infrastructure',
       expected: `cluster ${name} to run on this machine`,
       seen: `its supervisor: ${trouble}`,
       todo: `npm run cluster -- up --name ${name}`,

@@ -30,7 +30,7 @@ describe('The steps of bringing a cluster up', () => {
     expect(events.slice(0, 2)).to.deep.equal(['first starts', 'second starts']);
   });
 
-  it('stop at the first failure: what runs is awaited, nothing else starts, and that failure is told', async () => {
+  it('stop at the first failure: what runs is awaited, nothing else starts, and that failure is reported', async () => {
     const { events, step } = recorder();
     const gate = Promise.withResolvers<void>();
     const failing = async () => {

@@ -10,7 +10,7 @@ describe('Waiting for a part of the testbed', () => {
     expect(clock.now()).to.equal(200);
   });
 
-  it('tells at the end of its time what was missing last, and the evidence', async () => {
+  it('reports at the end of its time what was missing last, and the evidence', async () => {
     const clock = jumpingClock();
     const thrown = await waitFor({
       expected: 'etcd to be ready',

@@ -35,6 +35,7 @@ export async function waitFor({
     if (clock.now() >= deadline) {
       const more = await evidence?.();
       throw new ShakedownError('TESTBED_NOT_READY', {
+        meaning: 'infrastructure',
         expected: `${expected} within ${within}`,
         seen: more === undefined ? last : `${last}\n${more}`,
       });

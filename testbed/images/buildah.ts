@@ -66,6 +66,7 @@ function buildahIn(home: string): Buildah {
     const { failed, stdout, all, shortMessage } = await command;
     if (!failed) return stdout;
     throw new ShakedownError('IMAGE_BUILD_FAILED', {
+      meaning: 'suite',
       expected: `buildah ${args[0]} succeeds`,
       seen: all.trim().split('\n').slice(-TAIL).join('\n') || (shortMessage ?? 'no output'),
     });

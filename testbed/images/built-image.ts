@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Progress } from '../../src/terminal/progress.ts';
 import { formatDuration } from '../../src/time/duration.ts';
 import { cacheDirectory } from '../binaries/cache.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import type { Bases } from './bases/bases.ts';
 import { withBuildah, type Buildah } from './buildah.ts';
 import { contentKey, copyContent, type Content } from './content-key.ts';
@@ -31,20 +31,31 @@ export interface Ingredients {
  * An image of this repository. A tree that has not changed is not built again.
  * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
  */
-export async function builtImage(recipe: BuiltImage, progress: Progress): Promise<Image> {
+export async function builtImage(recipe: BuiltImage, progress: BuildProgress): Promise<Image> {
   const { name, content } = recipe;
   const known = imageOf(name, await contentKey(content));
-  if (await exists(known.archive)) return known;
+  // What the plan names and is here now has been built by another process.
+  const found = () => progress.plan?.finish(`image/${name}`);
+  if (await exists(known.archive)) {
+    found();
+    return known;
+  }
   const waiting = () => progress.now('waiting for another process that builds an image');
   return await withBuildah(waiting, (buildah) =>
     buildah.temporary(async (context) => {
       // A copy, so that what is built is what the key says, even if a file is edited meanwhile.
       await copyContent(content, context);
       const image = imageOf(name, await contentKey({ ...content, root: context }));
-      if (!(await exists(image.archive))) await make(recipe, buildah, image, context, progress);
+      if (await exists(image.archive)) found();
+      else await make(recipe, buildah, image, context, progress);
       return image;
     }),
   );
+}
+
+/** Whether the image of the tree as it is now exists. */
+export async function isBuilt({ name, content }: BuiltImage): Promise<boolean> {
+  return await exists(imageOf(name, await contentKey(content)).archive);
 }
 
 function imageOf(name: string, key: string): Image {
@@ -56,10 +67,11 @@ async function make(
   buildah: Buildah,
   { ref, archive }: Image,
   context: string,
-  progress: Progress,
+  progress: BuildProgress,
 ): Promise<void> {
   const start = performance.now();
-  progress.now(`image ${name}: preparing its bases`);
+  progress.plan?.begin(`image/${name}`);
+  progress.now(`building image ${name}: preparing its bases`);
   await emptyWhenFull(buildah);
   await buildah.temporary(async (directory) => {
     const { bases, mounts } = await prepare(buildah, directory);
@@ -75,16 +87,17 @@ async function make(
     ];
     await buildah.run(['build', ...options, '--tag', ref, context], (line) => {
       const step = /STEP (\d+\/\d+: \S+ .{0,60})/.exec(line)?.[1];
-      if (step !== undefined) progress.now(`image ${name}: step ${step}`);
+      if (step !== undefined) progress.now(`building image ${name}: step ${step}`);
     });
   });
-  progress.now(`image ${name}: writing it out`);
+  progress.now(`building image ${name}: writing it out`);
   await mkdir(dirname(archive), { recursive: true });
   const unfinished = `${archive}.unfinished`;
   await rm(unfinished, { force: true });
   await buildah.run(['push', '--quiet', ref, `docker-archive:${unfinished}:${ref}`]);
   await rename(unfinished, archive);
   await removeOldArchives(name, dirname(archive));
+  progress.plan?.finish(`image/${name}`);
   progress.done(`built image ${ref} in ${formatDuration((performance.now() - start) / 1_000)}`);
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Progress } from '../../src/terminal/progress.ts';
 import { buildBinaries, versionOf } from '../binaries/binaries.ts';
 import { cacheDirectory } from '../binaries/cache.ts';
 import { keepFile } from '../binaries/keep-file.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import { dockerArchive } from './docker-archive.ts';
 import type { Image } from './image.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
@@ -24,7 +24,7 @@ const USERS: Record<Component, number> = {
 };
 
 /** The image of a component of the cluster: its static binary at `/<name>`, in one layer. Builds what is missing. */
-export async function componentImage(name: Component, progress: Progress): Promise<Image> {
+export async function componentImage(name: Component, progress: BuildProgress): Promise<Image> {
   const binaries = await buildBinaries([name], progress);
   const binary = binaries[name];
   const ref = `localhost/${name}:${await versionOf(name)}`;

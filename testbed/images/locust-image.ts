@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Progress } from '../../src/terminal/progress.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import type { Buildah } from './buildah.ts';
-import { builtImage, type Ingredients } from './built-image.ts';
+import { builtImage, type BuiltImage, type Ingredients } from './built-image.ts';
 import type { Content } from './content-key.ts';
 import type { Image } from './image.ts';
 import { pipSettings } from './pip-settings.ts';
@@ -16,8 +16,8 @@ export const locustContent: Content = {
 };
 
 /** The image of the load generators, built by buildah from `workloads/locust/Dockerfile` on local bases. */
-export async function locustImage(progress: Progress): Promise<Image> {
-  return await builtImage({ name: 'locust', content: locustContent, prepare: locustIngredients }, progress);
+export async function locustImage(progress: BuildProgress): Promise<Image> {
+  return await builtImage(locustRecipe, progress);
 }
 
 /** What an image with Locust in it is built with: Python, and pip with the settings of this machine. */
@@ -34,3 +34,6 @@ export async function locustIngredients(buildah: Buildah, directory: string): Pr
   if (certificates !== undefined) mounts.push(`${certificates}:${certificates}:ro`);
   return { bases, mounts };
 }
+
+/** How the image of the load generators is built. */
+export const locustRecipe: BuiltImage = { name: 'locust', content: locustContent, prepare: locustIngredients };

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '../../src/terminal/progress.ts';
+import type { BuildProgress } from '../preparation/build-progress.ts';
 import { localBases } from './bases/bases.ts';
 import { builtImage, type BuiltImage } from './built-image.ts';
 import { pluginContent } from './content-key.ts';
@@ -8,11 +8,12 @@ import type { Image } from './image.ts';
 import { npmSettings } from './npm-settings.ts';
 
 /** The plugin's image, built by buildah from the repository's Dockerfile on local bases. */
-export async function pluginImage(progress: Progress): Promise<Image> {
-  return await builtImage(recipe, progress);
+export async function pluginImage(progress: BuildProgress): Promise<Image> {
+  return await builtImage(pluginRecipe, progress);
 }
 
-const recipe: BuiltImage = {
+/** How the plugin's image is built. */
+export const pluginRecipe: BuiltImage = {
   name: 'shakedown',
   content: pluginContent,
   prepare: async (buildah, directory) => {

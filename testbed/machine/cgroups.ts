@@ -36,6 +36,7 @@ export function cgroupTrees(mounts: string): CgroupTrees {
   if (missing.length === V1_NEEDED.length && two !== undefined)
     return { version: 2, roots: [two], controllers: V2_NEEDED };
   throw new ShakedownError('TESTBED_CGROUPS', {
+    meaning: 'infrastructure',
     expected: 'cgroup v2, or cgroup v1 with every controller that the kubelet needs',
     seen: `no ${missing.join(', ')} in /proc/self/mounts`,
     todo: 'mount the missing cgroup controllers below /sys/fs/cgroup',
@@ -86,6 +87,7 @@ export async function removeCgroups(trees: CgroupTrees, path: string, clock: Clo
       if (busy === undefined) break;
       if (clock.now() > deadline) {
         throw new ShakedownError('TESTBED_CGROUP_BUSY', {
+          meaning: 'infrastructure',
           expected: `nothing to be left in the cgroup ${path}`,
           seen: `${busy} cannot be removed`,
           todo: `see which processes are in ${busy}/cgroup.procs`,

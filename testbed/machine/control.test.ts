@@ -88,14 +88,14 @@ describe('The supervisor, by its control socket', () => {
     expect(await only()).to.include({ state: 'running', ends: 0 });
   });
 
-  it('tells how a daemon ended, and what it wrote', async () => {
+  it('reports how a daemon ended, and what it wrote', async () => {
     await controlOf(socket).ensure(daemon('echo told; exit 3', { restart: false }));
     await ended();
     expect(await only()).to.include({ state: 'ended', ends: 1, lastEnd: 'exit code 3' });
     expect(readFileSync(join(directory, 'logs', 'example.log'), 'utf8')).to.equal('told\n');
   });
 
-  it('tells of a program that is not there', async () => {
+  it('reports a program that does not exist', async () => {
     await controlOf(socket).ensure({ ...daemon(''), argv: ['/nowhere/etcd'], restart: false });
     await ended();
     expect((await only())?.lastEnd).to.equal('spawn /nowhere/etcd ENOENT');

@@ -51,6 +51,7 @@ export function controlOf(socket: string): Control {
       const { code, stdout, stderr } = await outcome(argv, input);
       if (code === 0) return stdout;
       throw new ShakedownError('TESTBED_COMMAND', {
+        meaning: 'infrastructure',
         expected: `'${argv.slice(0, 6).join(' ')}' to end well inside the cluster`,
         seen: `exit code ${code}: ${(stderr || stdout).trim() || 'nothing said'}`,
       });

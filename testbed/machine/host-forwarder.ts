@@ -40,6 +40,7 @@ export async function ensureForwarder(layout: Layout, wanted?: number): Promise<
 export async function checkPort(layout: Layout, wanted: number): Promise<void> {
   if (wanted === (await forwarderPort(layout)) || (await isFree(wanted))) return;
   throw new ShakedownError('TESTBED_PORT', {
+    meaning: 'usage',
     expected: `port ${wanted} of the loopback to be free for the way to the API server`,
     seen: 'another program listens on it',
     todo: 'end that program, choose another --port, or leave --port out to get any that is free',

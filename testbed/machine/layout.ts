@@ -42,6 +42,7 @@ export interface Layout {
 export function clusterName(text: string): string {
   if (NAME.test(text) && !text.includes('--')) return text;
   throw new ShakedownError('TESTBED_NAME', {
+    meaning: 'usage',
     expected: 'a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last',
     seen: `'${text}' is no name of a cluster`,
     todo: `choose another --name, as in --name ${DEFAULT_NAME}-2`,

@@ -24,6 +24,7 @@ export async function lock(
     if (held) return held;
     if (clock.now() > deadline) {
       throw new ShakedownError('TESTBED_BUSY', {
+        meaning: 'infrastructure',
         expected: `no other command at work on ${subject}`,
         seen: `another command is at work on ${subject}, and has not ended within ${within}`,
         todo: 'wait for it, or end it, and start again',

@@ -27,7 +27,8 @@ const TOOLS: Readonly<Record<string, string>> = {
 export async function preflight(): Promise<CgroupTrees> {
   if (process.getuid?.() !== 0) {
     throw new ShakedownError('TESTBED_NOT_ROOT', {
-      expected: 'to run as root, who alone may make namespaces, mounts and cgroups',
+      meaning: 'usage',
+      expected: 'to run as root: only root can create namespaces, mounts and cgroups',
       seen: `user ${process.getuid?.()}`,
       todo: 'start it again with sudo',
     });
@@ -36,6 +37,7 @@ export async function preflight(): Promise<CgroupTrees> {
   for (const tool of Object.keys(TOOLS)) if (!(await isThere(tool))) missing.push(tool);
   if (missing.length > 0) {
     throw new ShakedownError('TESTBED_TOOLS', {
+      meaning: 'usage',
       expected: 'the programs that a node is made of',
       seen: `no ${missing.join(', ')}`,
       todo: `apt-get install ${[...new Set(missing.map((tool) => TOOLS[tool]))].join(' ')}`,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isProgram } from './processes.ts';
 
-const INIT = '/any/checkout/testbed/cluster/init.ts';
+const INIT = '/any/checkout/testbed/machine/init.ts';
 const MINE = '/var/lib/shakedown-testbed/mine';
 
 describe("The processes of a cluster's own", () => {

@@ -15,11 +15,11 @@ export type Program = 'init.ts' | 'forwarder.ts';
 
 /**
  * Whether an argument list is that of one of our programs for this cluster's directory, also when a launcher carries it.
- * @example isProgram(['unshare', '--pid', 'node', '/any/testbed/cluster/init.ts', '/var/lib/shakedown-testbed/a'], 'init.ts', '/var/lib/shakedown-testbed/a') // true
+ * @example isProgram(['unshare', '--pid', 'node', '/any/testbed/machine/init.ts', '/var/lib/shakedown-testbed/a'], 'init.ts', '/var/lib/shakedown-testbed/a') // true
  */
 export function isProgram(argv: readonly string[], program: Program, directory: string): boolean {
   return argv.some(
-    (argument, index) => argument.endsWith(`/testbed/cluster/${program}`) && argv[index + 1] === directory,
+    (argument, index) => argument.endsWith(`/testbed/machine/${program}`) && argv[index + 1] === directory,
   );
 }
 
@@ -53,6 +53,7 @@ export async function end(processes: readonly Process[], grace = 0, clock: Clock
     }
     if (waited > grace + 10_000) {
       throw new ShakedownError('TESTBED_UNKILLABLE', {
+        meaning: 'infrastructure',
         expected: 'a killed process to be gone within 10 s',
         seen: left.map(({ pid, argv }) => `${pid} (${argv[0]})`).join(', '),
         todo: 'look for a hung mount or disk: such a process waits in the kernel',

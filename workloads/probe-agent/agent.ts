@@ -24,7 +24,11 @@ export function makeAgent({ token, facts, nameservers }: AgentOptions): Server {
 
   const checked = <Call extends { token: string }>(call: Call): Call => {
     if (!same(call.token, token))
-      throw new ShakedownError('CALL_REFUSED', { expected: 'the token of this run', seen: 'another one, or none' });
+      throw new ShakedownError('CALL_REFUSED', {
+        meaning: 'suite',
+        expected: 'the token of this run',
+        seen: 'another one, or none',
+      });
     return call;
   };
 
@@ -72,6 +76,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const bytes = Number(request.headers['content-length'] ?? Number.NaN);
   if (!(bytes <= agentLimits.bodyBytes))
     throw new ShakedownError('CALL_INVALID', {
+      meaning: 'suite',
       expected: `a body of at most ${agentLimits.bodyBytes} bytes, their number said in content-length`,
       seen: request.headers['content-length'] ?? 'no content-length',
     });

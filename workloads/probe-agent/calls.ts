@@ -74,5 +74,5 @@ function fields(given: unknown, what: string): Fields {
 }
 
 function invalid(expected: string, seen: unknown): ShakedownError {
-  return new ShakedownError('CALL_INVALID', { expected, seen: JSON.stringify(seen) ?? 'nothing' });
+  return new ShakedownError('CALL_INVALID', { meaning: 'suite', expected, seen: JSON.stringify(seen) ?? 'nothing' });
 }

@@ -15,6 +15,7 @@ export async function probeAgent(env: Readonly<Record<string, string | undefined
   const token = env['PROBE_TOKEN'];
   if (!token)
     throw new ShakedownError('PROBE_TOKEN_MISSING', {
+      meaning: 'usage',
       expected: 'the environment variable PROBE_TOKEN to hold what calls must carry',
       seen: 'none',
     });

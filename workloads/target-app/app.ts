@@ -115,6 +115,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   if (!(bytes <= MOST_BYTES)) {
     request.resume();
     throw new ShakedownError('KNOB_INVALID', {
+      meaning: 'usage',
       expected: `at most ${MOST_BYTES} bytes of knobs, their number said in content-length`,
       seen: request.headers['content-length'] ?? 'no content-length',
     });

@@ -107,6 +107,7 @@ export function readKnobs(args: readonly string[], env: Readonly<Record<string, 
 export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
     throw new ShakedownError('KNOB_INVALID', {
+      meaning: 'usage',
       expected: 'a JSON object of knobs',
       seen: JSON.stringify(wanted) ?? 'nothing',
     });
@@ -115,6 +116,7 @@ export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
     const name = known(given, (knob) => knob);
     if (!table[name].live)
       throw new ShakedownError('KNOB_FIXED', {
+        meaning: 'usage',
         expected: 'only knobs that can be turned while the app runs',
         seen: `'${name}' cannot be turned while the app runs`,
         todo: `start the app with ${flagOf(name)} or ${variableOf(name)}`,
@@ -128,6 +130,7 @@ function parse(name: keyof Knobs, text: string, from: string): Knobs[keyof Knobs
   const value = table[name].parse(text);
   if (value === undefined)
     throw new ShakedownError('KNOB_INVALID', {
+      meaning: 'usage',
       expected: `${from} to be ${table[name].form}`,
       seen: `${from} is '${text}'`,
     });
@@ -138,6 +141,7 @@ function known(given: string, spelling: (name: keyof Knobs) => string): keyof Kn
   const name = names.find((candidate) => spelling(candidate) === given);
   if (name === undefined)
     throw new ShakedownError('KNOB_UNKNOWN', {
+      meaning: 'usage',
       expected: 'only knobs that the target app has',
       seen: `there is no knob '${given}'`,
       todo: `the knobs are ${names.map(spelling).join(', ')}`,

@@ -10,6 +10,7 @@ export function usageError(error: CommanderError, command: string, where = 'a co
   const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');
   const [, meant] = /\(Did you mean (.+)\?\)/.exec(hint) ?? [];
   return new ShakedownError('USAGE_ERROR', {
+    meaning: 'usage',
     expected: `${where} that \`${command}\` takes`,
     seen: first,
     todo: `${meant === undefined ? '' : `did you mean ${meant}? `}\`${command} --help\` tells what there is`,

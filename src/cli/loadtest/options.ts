@@ -49,6 +49,7 @@ export async function propertiesOf(options: PlatformOptions & LoadOptions): Prom
 async function certificates(file: string): Promise<string> {
   const unreadable = (why: string, cause?: unknown) =>
     new ShakedownError('LOAD_CA_UNREADABLE', {
+      meaning: 'usage',
       expected: 'a file with the certificate of an authority (PEM)',
       seen: `${file}: ${why}`,
       ...(cause === undefined ? {} : { cause }),

@@ -56,6 +56,7 @@ export async function planLoad(
 /** Users who ask for paths would run in the place of what was given. */
 function noneNamed(there: readonly string[], directory: string): ShakedownError {
   return new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    meaning: 'usage',
     expected: `one of the scripts in ${directory} to be run`,
     seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
     todo: '--script NAME, or leave out --scripts for users who ask for --path',
@@ -70,6 +71,7 @@ function refuseUnknownScript(script: string, there: readonly string[], where: st
   if (there.includes(script)) return;
   const scripts = scriptsAmong(there);
   throw new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    meaning: 'usage',
     expected: `the script ${script} in ${where}`,
     seen: scripts.length === 0 ? 'no script' : scripts.join(', '),
     todo: 'shakedown loadtest update-scripts DIR puts scripts there',

@@ -33,6 +33,7 @@ export async function saveReport(options: Options, settings: readonly Setting[],
     const { run } = await platform.master.status(signal);
     if (!run || run.stoppedAt === undefined)
       throw new ShakedownError('LOAD_NO_REPORT', {
+        meaning: 'usage',
         expected: `a load of ${ref.namespace}/${ref.name} that has ended`,
         seen: run ? 'one that is still on' : 'none since the master has started',
         todo: run ? 'wait for its end, or end it: shakedown loadtest stop' : 'shakedown loadtest start',

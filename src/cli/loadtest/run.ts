@@ -1,8 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import type { Setting } from '../../config/setting.ts';
-import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
+import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import { loadWithoutAccount } from '../../loadtest/judge-load.ts';
 import { keepReport } from '../../loadtest/keep-report.ts';
 import { reportAsFarAsThere, type PartialReport } from '../../instruments/load/figures/load-report.ts';
@@ -22,6 +20,7 @@ import type { GivenOptions } from '../command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad, type LoadPlan } from './plan.ts';
 import { frameOf, judged, told } from './report.ts';
+import { resultOf } from './result-of.ts';
 import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
 import { thenCleanUp } from './then-clean-up.ts';
@@ -29,8 +28,6 @@ import { writeReport } from './write-report.ts';
 
 type Options = GivenOptions & PlatformOptions & LoadOptions & ResultsOptions & { keepReport?: boolean };
 
-/** What the user gave that keeps a load from being made: it is the load test's result, not an error of the command. */
-const USERS_FAULT = new Set(['LOAD_SCRIPT_BROKEN', 'LOAD_SECRET_MISSING']);
 const CLEAN_UP_MS = 90_000;
 
 /**
@@ -128,20 +125,12 @@ async function make(
     if (missing !== undefined) progress.done(missing);
     return { results: judged(nameOf(profile), profile, account, config), report };
   } catch (error) {
-    const status = whatItMeans(error);
+    const status = resultOf(error);
     if (!status) throw error;
     const tests = loadWithoutAccount(nameOf(profile), profile, { status, reason: reasonOf(error) });
     const frame = { ...frameOf(config), id: runId, startedAt, endedAt: cluster.clock.date() };
     return { results: loadResults(frame, tests) };
   }
-}
-
-function whatItMeans(error: unknown): 'error' | 'inconclusive' | undefined {
-  if (!(error instanceof ShakedownError)) return undefined;
-  // Workers that never connected: a quota, a policy, an image, nodes without room. Nothing was asked of the target.
-  if (error instanceof WaitError) return 'inconclusive';
-  if (error instanceof InstrumentTooWeak || error.code === 'LOAD_MASTER_ENDED') return 'inconclusive';
-  return USERS_FAULT.has(error.code) ? 'error' : undefined;
 }
 
 /** A load test is called by its script; the same script is the same test from run to run. */

@@ -22,6 +22,7 @@ export async function writeReport(directory: string, results: Results, report?: 
     for (const [name, text] of report ? filesOf(report) : []) await writeFile(join(directory, name), text);
   } catch (error) {
     throw new ShakedownError('USAGE_OUTPUT', {
+      meaning: 'usage',
       expected: `to write the report into ${directory}`,
       seen: messageOf(error),
       cause: error,

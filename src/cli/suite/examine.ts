@@ -42,11 +42,11 @@ export async function examine(
   try {
     progress.now('looking at the cluster and the specs');
     shareModules();
-    const { inventory } = await discover(cluster, config, stop.signal);
-    const { checks } = await planRun(specDirectories(config), inventory, systemClock);
+    const discovery = await discover(cluster, config, stop.signal);
+    const { checks } = await planRun(specDirectories(config), discovery, systemClock);
     const runId = newRunId(new Date());
     const rights = await whoseRights(cluster, config, wanted, stop.signal);
-    const { nodes } = inventory;
+    const { nodes } = discovery.inventory;
     const { account } = rights;
     const found = lookOnly
       ? await gaps({ cluster, config, nodes, checks, account, signal: stop.signal })

@@ -44,6 +44,7 @@ export async function cleanUp(given: Given, options: CleanupOptions): Promise<vo
 function refuseContradiction({ run, all }: CleanupOptions): void {
   if (run === undefined || !all) return;
   throw new ShakedownError('USAGE_ERROR', {
+    meaning: 'usage',
     expected: 'one choice of what to remove',
     seen: '--run and --all',
     todo: 'leave one of them out',

@@ -59,6 +59,7 @@ async function newest(): Promise<string> {
 
 function notFound(seen: string, cause?: unknown): ShakedownError {
   return new ShakedownError('RESULTS_NOT_FOUND', {
+    meaning: 'usage',
     expected: 'the results of a run',
     seen,
     todo: 'name the directory of a run, its results.json, or an archive that `sonobuoy retrieve` fetched',

@@ -57,6 +57,7 @@ describe('Whose rights doctor judges', () => {
         '  do:       mend that, or leave out --for to judge your own',
       ].join('\n'),
     );
+    expect(error).to.have.property('meaning', 'usage');
   });
 
   it('are the caller’s when they are wanted', async () => {

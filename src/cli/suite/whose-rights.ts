@@ -40,6 +40,7 @@ export async function whoseRights(
   if (unknown !== undefined && wanted === 'plugin') {
     // To judge others instead would end with their exit code.
     throw new ShakedownError('RIGHTS_UNKNOWN', {
+      meaning: 'usage',
       expected: 'to judge the rights of the plugin, as --for plugin asks',
       seen: `${name}: ${unknown}`,
       todo: 'mend that, or leave out --for to judge your own',

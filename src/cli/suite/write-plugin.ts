@@ -35,7 +35,12 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
-    throw new ShakedownError('USAGE_OUTPUT', { expected: `to write ${file}`, seen: messageOf(cause), cause });
+    throw new ShakedownError('USAGE_OUTPUT', {
+      meaning: 'usage',
+      expected: `to write ${file}`,
+      seen: messageOf(cause),
+      cause,
+    });
   }
   process.stderr.write(`wrote ${file}\n`);
 }

@@ -81,6 +81,7 @@ export class DoorConfig extends KubeConfig {
 function noCredentials(error: unknown): ShakedownError {
   const [line = ''] = messageOf(error).trim().split('\n');
   return new ShakedownError('KUBECONFIG_CREDENTIALS', {
+    meaning: 'usage',
     expected: 'credentials, as the kubeconfig says how to get them',
     seen: line.slice(0, 300) || 'the credential plugin failed and said nothing',
     todo: 'kubectl auth whoami, with the same kubeconfig, must work first',

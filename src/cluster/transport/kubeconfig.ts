@@ -42,6 +42,7 @@ export function loadKubeconfig(
     return { config, cluster: choose(config, undefined, 'the service account') };
   }
   throw new ShakedownError('KUBECONFIG_MISSING', {
+    meaning: 'usage',
     expected: 'to know which cluster to test',
     seen: `no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod`,
     todo: 'name one: --kubeconfig FILE',
@@ -82,6 +83,7 @@ function readFile(file: string): DoorConfig {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new ShakedownError('KUBECONFIG_UNREADABLE', {
+      meaning: 'usage',
       expected: 'to read the kubeconfig',
       seen: `${file}: ${(error as NodeJS.ErrnoException).code ?? 'not readable'}`,
       todo: 'name a file that exists and may be read: --kubeconfig FILE',
@@ -133,6 +135,7 @@ function choose(config: DoorConfig, context: string | undefined, source: string)
   const wanted = config.getContextObject(name);
   if (!wanted)
     throw new ShakedownError('KUBECONFIG_CONTEXT', {
+      meaning: 'usage',
       expected: 'a context that says which cluster to test',
       seen: `${name ? `no context '${name}'` : 'no current context'} in ${source}: ${known}`,
       todo: 'name one: --context NAME',
@@ -146,6 +149,7 @@ function choose(config: DoorConfig, context: string | undefined, source: string)
 
 function invalid(source: string, seen: string): ShakedownError {
   return new ShakedownError('KUBECONFIG_INVALID', {
+    meaning: 'usage',
     expected: 'a valid kubeconfig',
     seen: `${source}: ${seen}`,
     todo: 'kubectl config view --kubeconfig FILE shows what is in it',

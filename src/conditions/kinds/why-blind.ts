@@ -1,7 +1,9 @@
 import type { Hpa } from '../../cluster/kinds.ts';
+import type { Grounds } from '../../scenarios/autoscaling/scaling-evidence.ts';
 
 /** Why an HPA cannot act. */
 export interface Blindness {
+  grounds: Grounds;
   code: string;
   message: string;
 }
@@ -19,9 +21,9 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   if (unable?.reason === 'FailedGetScale') {
     const { kind, name } = hpa.spec?.scaleTargetRef ?? {};
     const message = `its target ${kind?.toLowerCase()} ${name} cannot be read: ${unable.message}`;
-    return { code: 'HPA_TARGET_MISSING', message };
+    return { grounds: 'cause', code: 'HPA_TARGET_MISSING', message };
   }
-  if (unable) return { code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
+  if (unable) return { grounds: 'cause', code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
   const inactive = condition('ScalingActive');
   // Somebody has set zero replicas: then there is nothing to scale.
   if (!inactive || inactive.reason === 'ScalingDisabled') return undefined;
@@ -30,9 +32,10 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   if (request) {
     const [, resource, container, pod] = request;
     const message = `container ${container} of pod ${pod} has no ${resource} request, of which the target is a percentage`;
-    return { code: 'HPA_NO_REQUEST', message };
+    return { grounds: 'cause', code: 'HPA_NO_REQUEST', message };
   }
   if (metricsTrouble !== undefined || /unable to fetch metrics from resource metrics API/.test(text))
-    return { code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
-  return { code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
+    return { grounds: 'cause', code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
+  // It was there before the load: pods that are starved end, and have no metric then.
+  return { grounds: 'timing', code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
 }

@@ -28,9 +28,10 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/** A wait that did not end well. */
+/** A wait that did not end well. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is known of the cluster, and it means `instrument`. */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
+  declare readonly meaning: 'cluster' | 'instrument';
   /** The last thing seen, in one line. */
   readonly summary: string;
   /** The figures behind it, in one line, when it was seen at the end. */
@@ -48,6 +49,7 @@ export class WaitError extends ShakedownError {
     const counts = last?.counts === undefined ? [] : [last.counts];
     const todo = (last && 'todo' in last ? last.todo : undefined) ?? condition.todo;
     super(code, {
+      meaning: unanswered ? 'instrument' : 'cluster',
       expected: condition.title,
       seen: [summary, ...before, ...counts, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),

@@ -112,7 +112,7 @@ describe('the probe agent of a node', () => {
   });
 
   it('is not meant to be on a node that is not in the scope, such as one that is asleep', () => {
-    const asleep = configSchema.parse({ scope: { exclude: ['node/spare-*'] } });
+    const asleep = configSchema.parse({ scope: { exclude: ['workloads/node/spare-*'] } });
     expect(agentOn(node('spare-1', { ready: 'Unknown' }), [], asleep)).to.deep.equal({
       state: 'missing',
       reason: 'scope.exclude of the configuration leaves the node out',

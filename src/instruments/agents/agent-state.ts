@@ -4,6 +4,7 @@ import { isTerminating } from '../../conditions/workloads/judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { ownedCause, rootCause } from '../../diagnosis/root-cause.ts';
 import { inScope } from '../../inventory/in-scope.ts';
+import { parts } from '../../inventory/parts.ts';
 import type { Config } from '../../config/schema.ts';
 
 /** Where a node stands with its probe agent. */
@@ -38,7 +39,7 @@ export function agentOn(
   const os = node.status?.nodeInfo?.operatingSystem;
   // A node whose kubelet never came has not told it: the API server shows that as an empty text.
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
-  if (config && !inScope(config.scope, 'node', node))
+  if (config && !inScope(config.scope, parts.nodes, node))
     return excluded('scope.exclude of the configuration leaves the node out');
   const lacking = Object.entries(config?.objects.nodeSelector ?? {}).filter(
     ([key, value]) => node.metadata?.labels?.[key] !== value,

@@ -51,6 +51,7 @@ describe('The Locust master', () => {
           '  do:       kubectl -n loadtest get pods -l shakedown/load=locust',
       );
       expect(isUnreachable(error)).to.equal(true);
+      expect(error).to.have.property('meaning', 'instrument');
     } finally {
       await door.close();
       api.close();

@@ -84,8 +84,8 @@ async function masterPod(cluster: Cluster, namespace: string, name: string, sign
   throw away(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
 }
 
-function away(namespace: string, name: string, seen: string, cause?: unknown): ShakedownError {
-  return new ShakedownError('LOAD_MASTER_AWAY', {
+function away(namespace: string, name: string, seen: string, cause?: unknown): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_MASTER_AWAY', {
     expected: `the master of the Locust platform ${namespace}/${name} to run`,
     seen,
     todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,
@@ -109,6 +109,7 @@ function parsed(body: string): { refused?: string } {
 
 function unexpected(path: string, status: number, body: string): ShakedownError {
   return new ShakedownError('LOAD_MASTER_ANSWER', {
+    meaning: 'suite',
     expected: `the Locust master to answer ${path}`,
     seen: `${status} ${body.slice(0, 300)}`,
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { testAccount, testRun } from './figures/account.fixture.ts';
 import type { LoadAccount } from './figures/account.ts';
@@ -7,7 +7,7 @@ import type { Master } from './master.ts';
 import { runLoad, untilFiguresAreIn } from './run-load.ts';
 
 const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
-const away = () => new ShakedownError('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
+const away = () => new InstrumentTooWeak('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
 
 /** A master that is asked for its status again and again; each answer is the next of the list, the last one for ever. */
 function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { started: unknown[] } {

@@ -2,7 +2,6 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
@@ -34,8 +33,8 @@ export interface LoadRun {
 /**
  * Starts a load and waits for its end.
  * @returns the master's account of it.
- * @throws ShakedownError LOAD_MASTER_ENDED when the master that was asked is there no more; InstrumentTooWeak LOAD_REFUSED or
- * LOAD_NOT_STARTED when it does not start, LOAD_DISPLACED when somebody has started another one, and its figures are gone.
+ * @throws InstrumentTooWeak LOAD_MASTER_ENDED when the master that was asked is there no more, LOAD_REFUSED or LOAD_NOT_STARTED when it does
+ * not start, LOAD_DISPLACED when somebody has started another one, and its figures are gone.
  */
 export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
   const { boot } = await master.status(signal);
@@ -93,8 +92,8 @@ function isOver({ run }: LoadStatus, id: string): boolean {
   return run?.id === id && run.stoppedAt !== undefined && run.settled;
 }
 
-function ended(seen: string, afterMs: number, cause?: unknown): ShakedownError {
-  return new ShakedownError('LOAD_MASTER_ENDED', {
+function ended(seen: string, afterMs: number, cause?: unknown): InstrumentTooWeak {
+  return new InstrumentTooWeak('LOAD_MASTER_ENDED', {
     expected: 'the Locust master to last as long as the load',
     seen: `${seen}, ${formatDuration(afterMs / 1_000)} into it`,
     ...(cause === undefined ? {} : { cause }),

@@ -24,6 +24,7 @@ export async function refuseUnresolved(
     const problem = there ? portProblem(there, target) : undefined;
     if (problem !== undefined)
       throw new ShakedownError('LOAD_TARGET_UNRESOLVED', {
+        meaning: 'usage',
         expected: `the target ${target} to name a port of its Service`,
         seen: problem,
         todo: `write the port as well: ${service.name}.${service.namespace}:PORT`,
@@ -63,6 +64,7 @@ async function lookUp(
 
 function unresolved(target: string, seen: string, namespace: string, cause?: unknown): ShakedownError {
   return new ShakedownError('LOAD_TARGET_UNRESOLVED', {
+    meaning: 'usage',
     expected: `the target ${target} to have an address`,
     seen,
     todo: `name a Service (shop, when it is in ${namespace}; else shop.NAMESPACE) or a host; --no-resolve if only the cluster knows it`,

@@ -60,6 +60,7 @@ export async function compileScripts(
     const exit = exitCodeOf(seen);
     if (exit === 0) return;
     throw new ShakedownError('LOAD_SCRIPTS_DO_NOT_COMPILE', {
+      meaning: 'usage',
       expected: 'scripts that Python can compile',
       seen: (await cluster.logs(ref, { container: CONTAINER, signal })).trim() || `Python ended with ${exit}`,
     });

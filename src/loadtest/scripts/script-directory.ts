@@ -43,6 +43,7 @@ export async function readScripts(directory: string): Promise<ScriptFile[]> {
 
 function unreadable(directory: string, seen: string, cause?: unknown): ShakedownError {
   return new ShakedownError('LOAD_SCRIPTS_UNREADABLE', {
+    meaning: 'usage',
     expected: 'a directory with Locust scripts in it',
     seen: `${directory}: ${seen}`,
     ...(cause === undefined ? {} : { cause }),

@@ -148,6 +148,7 @@ describe('The Lease of a cluster', () => {
     step();
     await eventually(() => lease.lost.aborted);
     expect((lease.lost.reason as Error).message).to.contain('LEASE_LOST: run two has it');
+    expect(lease.lost.reason).to.have.property('meaning', 'infrastructure');
     await lease[Symbol.asyncDispose]();
     expect(specOf(api)).to.include({ holderIdentity: 'two' });
   });

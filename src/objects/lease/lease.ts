@@ -159,6 +159,7 @@ function underWay(cluster: Cluster, lease: Lease): ShakedownError {
   const id = spec?.holderIdentity ?? 'unknown';
   const silence = silenceOf(cluster, lease);
   return new ShakedownError('RUN_UNDER_WAY', {
+    meaning: 'infrastructure',
     expected: 'no other run of shakedown in this cluster',
     seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${formatDuration(silence)} ago`,
     todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
@@ -242,6 +243,7 @@ function seconds(time: string | undefined): string {
 
 function taken(runId: string, lease: Lease | undefined): ShakedownError {
   return new ShakedownError('LEASE_LOST', {
+    meaning: 'infrastructure',
     expected: `run ${runId} to keep the Lease of the cluster`,
     seen: lease ? `run ${lease.spec?.holderIdentity} has it` : 'it was deleted',
     todo: 'see what else runs in this cluster; two runs at a time disturb each other',

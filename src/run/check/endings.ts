@@ -15,9 +15,11 @@ export class CheckEnded extends Error {
 
 /** Why a check's signal fires when the time of the check is over. */
 export class CheckOverdue extends ShakedownError {
+  declare readonly meaning: 'cluster';
+
   constructor(within: string, seen: string, todo?: string) {
     const expected = `the check to be done within ${within}`;
-    super('CHECK_TOO_LONG', { expected, seen, ...(todo !== undefined && { todo }) });
+    super('CHECK_TOO_LONG', { meaning: 'cluster', expected, seen, ...(todo !== undefined && { todo }) });
   }
 }
 

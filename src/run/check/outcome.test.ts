@@ -1,16 +1,19 @@
 import assert from 'node:assert';
 import { expect } from 'chai';
 import { ClusterError, type ClusterErrorCode } from '../../cluster/cluster-error.ts';
-import { WaitError } from '../../conditions/waiting/wait-error.ts';
+import { WaitError, type WaitErrorCode } from '../../conditions/waiting/wait-error.ts';
+import { meanings } from '../../errors/meanings.fixture.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { CheckEnded, RunCutOff } from './endings.ts';
 import { outcomeOf } from './outcome.ts';
 
-const wait = (code: string) =>
-  new ShakedownError(code, {
-    expected: 'deployment shop/web has 3 replicas',
-    seen: '1 of 3\nafter 3m00s and 90 looks',
-  });
+const lastError = new Error('answer 503');
+const wait = (code: WaitErrorCode) =>
+  new WaitError(
+    code,
+    { title: 'deployment shop/web has 3 replicas' },
+    { observation: { state: 'not yet', reason: '1 of 3' }, seconds: 180, looks: 90, retried: 0, lastError },
+  );
 const cluster = (code: ClusterErrorCode, transient: boolean) =>
   new ClusterError(code, { expected: 'to list pods', seen: 'answer 503', transient });
 const thrownBy = (body: () => void): unknown => {
@@ -23,7 +26,21 @@ const thrownBy = (body: () => void): unknown => {
 };
 
 describe('What a body threw', () => {
-  for (const code of ['WAIT_TOO_LONG', 'WAIT_HOPELESS', 'WAIT_NOT_NOW', 'WAIT_BROKEN'])
+  it('ends the check as the meaning of the error says', () => {
+    const ends = meanings.map((meaning) => {
+      const error = new ShakedownError('ANY_CODE', { meaning, expected: 'x', seen: 'y' });
+      return [meaning, outcomeOf(error).status];
+    });
+    expect(Object.fromEntries(ends)).to.deep.equal({
+      usage: 'error',
+      infrastructure: 'error',
+      suite: 'error',
+      instrument: 'inconclusive',
+      cluster: 'failed',
+    });
+  });
+
+  for (const code of ['WAIT_TOO_LONG', 'WAIT_HOPELESS', 'WAIT_NOT_NOW', 'WAIT_BROKEN'] as const)
     it(`is a failure of the cluster when it is ${code}, in one line that says the cause`, () => {
       const { status, reason } = outcomeOf(wait(code));
       expect([status, reason?.code]).to.deep.equal(['failed', code]);

@@ -1,16 +1,24 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
-import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
-import { messageOf, ShakedownError, withExpectation } from '../../errors/shakedown-error.ts';
+import { messageOf, ShakedownError, withExpectation, type Meaning } from '../../errors/shakedown-error.ts';
 import { cleanLine, LINE } from '../../results/clean-text.ts';
 import type { Reason, Status } from '../../results/model.ts';
-import { CheckEnded, CheckOverdue, RunCutOff } from './endings.ts';
+import { CheckEnded, RunCutOff } from './endings.ts';
 
 /** How one test ended, and why. */
 export interface Outcome {
   status: Status;
   reason?: Reason;
 }
+
+/** How a check ends that throws an error, by the meaning of the error. */
+const statuses: Readonly<Record<Meaning, Status>> = {
+  usage: 'error',
+  infrastructure: 'error',
+  suite: 'error',
+  instrument: 'inconclusive',
+  cluster: 'failed',
+};
 
 /** What a body that threw comes to; pure. */
 export function outcomeOf(thrown: unknown): Outcome {
@@ -37,30 +45,27 @@ function classify(error: unknown): Outcome {
     };
   if (error instanceof RunCutOff)
     return { status: 'not-run', reason: { code: 'CUT_OFF', message: cleanLine(`cut off: ${error.message}`) } };
-  if (isWaitError(error) && error.code === 'WAIT_GONE')
+  if (error instanceof WaitError && error.code === 'WAIT_GONE')
     return {
       status: 'skipped',
       reason: { code: 'GONE_MEANWHILE', message: firstLine(error.seen), detail: error.message },
     };
-  // What was seen before is old, and who is at fault is not known: the network of this machine may be.
-  if ((isWaitError(error) && error.code === 'WAIT_UNANSWERED') || (error instanceof ClusterError && error.unanswered))
-    return { status: 'inconclusive', reason: reasonOf(error) };
-  if (error instanceof CheckOverdue || isWaitError(error)) return { status: 'failed', reason: reasonOf(error) };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.
     return {
       status: 'failed',
       reason: { code: 'ASSERTION', message: firstLine(error.message), detail: stackOf(error) },
     };
-  if (error instanceof InstrumentTooWeak) return { status: 'inconclusive', reason: reasonOf(error) };
-  if (error instanceof ClusterError)
-    // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
-    return { status: error.transient ? 'failed' : 'error', reason: reasonOf(error) };
-  return { status: 'error', reason: reasonOf(error) };
+  return { status: statusOf(error), reason: reasonOf(error) };
 }
 
-function isWaitError(error: unknown): error is ShakedownError {
-  return error instanceof ShakedownError && error.code.startsWith('WAIT_');
+function statusOf(error: unknown): Status {
+  if (!(error instanceof ShakedownError)) return 'error';
+  if (!(error instanceof ClusterError)) return statuses[error.meaning];
+  // Who is at fault is not known: the network of this machine may be.
+  if (error.unanswered) return statuses.instrument;
+  // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
+  return error.transient ? statuses.cluster : statuses[error.meaning];
 }
 
 function codeOf(status: Status): string {
@@ -92,10 +97,10 @@ export function reasonOf(error: unknown): Reason {
  * What is wrong, in one line, and what was expected; what is cut is in the middle of what is wrong. What a wait expected is what its check
  * promises, so that it would only repeat the name of the check.
  */
-function lineOf({ code, seen, expected }: ShakedownError): string {
-  const [first = ''] = seen.split('\n', 1);
-  if (code.startsWith('WAIT_')) return cleanLine(first);
-  const promise = cleanLine(expected, LINE / 2);
+function lineOf(error: ShakedownError): string {
+  const [first = ''] = error.seen.split('\n', 1);
+  if (error instanceof WaitError) return cleanLine(first);
+  const promise = cleanLine(error.expected, LINE / 2);
   return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 

@@ -121,12 +121,12 @@ describe('A check', () => {
     const allowed: unknown[] = [];
     const until: ClusterTool['until'] = (_, options) => {
       allowed.push(options?.within);
-      throw new ShakedownError('WAIT_TOO_LONG', { expected: '3 replicas', seen: '1 of 3' });
+      throw new ShakedownError('WAIT_TOO_LONG', { meaning: 'cluster', expected: '3 replicas', seen: '1 of 3' });
     };
     const { result } = start(({ cluster }) => cluster.until(hasReplicas, { within: '5m' }).then(() => {}), { until });
     const { status, reason } = await result;
     expect(allowed).to.deep.equal(['8000ms']);
-    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3']);
+    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3; expected: 3 replicas']);
   });
 
   it('is an error, and is left behind, when its body neither ends nor waits', async () => {
@@ -170,7 +170,11 @@ describe('A check', () => {
 
   it('is skipped when the object that it is about was deleted meanwhile', async () => {
     const until: ClusterTool['until'] = () => {
-      throw new ShakedownError('WAIT_TOO_LONG', { expected: '3 replicas', seen: 'it is not there' });
+      throw new ShakedownError('WAIT_TOO_LONG', {
+        meaning: 'cluster',
+        expected: '3 replicas',
+        seen: 'it is not there',
+      });
     };
     const gone = new ClusterError('CLUSTER_NOT_FOUND', { expected: 'it to be there', seen: '404', transient: false });
     const { result } = start(({ cluster }) => cluster.until(hasReplicas).then(() => {}), {
@@ -184,10 +188,13 @@ describe('A check', () => {
   });
 
   it('stays failed when its object is still there', async () => {
-    const { result } = start(() => Promise.reject(new ShakedownError('WAIT_HOPELESS', { expected: 'x', seen: 'y' })), {
-      get: () => Promise.resolve({} as never),
-      subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
-    });
+    const { result } = start(
+      () => Promise.reject(new ShakedownError('WAIT_HOPELESS', { meaning: 'cluster', expected: 'x', seen: 'y' })),
+      {
+        get: () => Promise.resolve({} as never),
+        subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
+      },
+    );
     expect((await result).status).to.equal('failed');
   });
 

@@ -126,6 +126,7 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed
   if (reason instanceof RunCutOff || waits.length > 0) return outcomeOf(reason);
   return outcomeOf(
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
+      meaning: 'suite',
       expected: `the check to end within ${formatDuration(allowed / 1_000)}, or when its signal fires`,
       seen: 'the check went on all the same, without waiting for a condition; it was left behind',
       todo: 'hand the signal of the toolbox to whatever the check awaits',

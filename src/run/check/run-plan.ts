@@ -107,6 +107,7 @@ function errorOf(test: Pick<TestResult, 'id' | 'area' | 'title'>, failure: HookF
     ? `${failure.title} threw: ${reasonOf(failure.error).message}\n${reasonOf(failure.error).detail}`
     : 'Mocha left it out';
   const error = new ShakedownError('SPEC_SETUP_FAILED', {
+    meaning: 'suite',
     expected: 'the hooks around the check to succeed',
     seen,
     todo: 'mend the hook, or move what it does into the bodies of the checks',

@@ -103,6 +103,7 @@ function valid(measurement: Measurement, earlier: readonly Measurement[]): Measu
     : z.prettifyError(checked.error);
   if (checked.success && seen === false) return checked.data;
   throw new ShakedownError('MEASUREMENT_INVALID', {
+    meaning: 'suite',
     expected: 'a measurement with an id of its own, a finite value and a unit',
     seen: String(seen),
   });

@@ -41,6 +41,7 @@ export async function filesBelow(directory: string): Promise<string[]> {
 
 function damaged(name: string, size: number, held: number | undefined): ShakedownError {
   return new ShakedownError('ARCHIVE_DAMAGED', {
+    meaning: 'infrastructure',
     expected: 'the archive to hold each file whole',
     seen: `${name} has ${size} bytes, in the archive ${held ?? 'it is missing'}`,
     todo: 'see whether the volume of the results is full',

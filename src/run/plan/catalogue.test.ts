@@ -1,10 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { configSchema } from '../../config/schema.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
+import { namedParts, type PartName } from '../../inventory/parts.ts';
+import { sampleInventory } from '../../inventory/sample.ts';
+import { systemClock } from '../../time/clock.ts';
 import { rightsOfSuite } from './catalogue.ts';
+import type { LoadedCheck } from './load-specs.ts';
+import { planRun } from './plan-run.ts';
 
 const right = (resource: string) => `{ group: '', resource: '${resource}', verbs: ['get'], scope: 'cluster' }`;
 const spec = (id: string, resource: string, safety = 'read') => `
@@ -15,6 +20,33 @@ describe('x', () => {
   });
 });
 `;
+
+/** Kinds that only the scope is made of. */
+const WITHOUT_CHECKS: readonly PartName[] = ['namespaces'];
+
+describe('The suite’s own specs', () => {
+  let checks: LoadedCheck[];
+  before(async () => {
+    // A copy, because Node loads a file once in a process.
+    const directory = await mkdtemp(join(tmpdir(), 'own-specs-'));
+    const undo = shareModules();
+    try {
+      await cp(join(import.meta.dirname, '../../../specs'), directory, { recursive: true });
+      ({ checks } = await planRun([directory], sampleInventory(configSchema.parse({})), systemClock));
+    } finally {
+      undo();
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  for (const [name, part] of namedParts.filter(([each]) => !WITHOUT_CHECKS.includes(each)))
+    it(`make a check of ${name}, so that its rights are in the generated roles`, () => {
+      const place = part.kind.namespaced ? 'sample/sample' : 'sample';
+      const made = checks.find(({ id }) => id === `${part.id}/${place}`);
+      expect(made?.subject?.kind, `subject of ${part.id}/${place}`).to.equal(part.kind);
+      expect(made?.uses.map(({ resource }) => resource)).to.include(part.kind.resource);
+    });
+});
 
 describe('The rights of the suite', () => {
   let undo: () => void;
@@ -51,6 +83,23 @@ describe('The rights of the suite', () => {
     };
     expect(await rightsOf(files)).to.not.include('pods/eviction');
     expect(await rightsOf(files, { disruptive: true })).to.include('pods/eviction');
+  });
+
+  it('hold the right to list a kind that a spec file brings along, and those of the checks made of its sample', async () => {
+    const text = `
+      import { check, forEach, part } from 'shakedown';
+      const kind = { group: 'policy', version: 'v1', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true };
+      const budgets = await part({ kind, id: 'mine/pdb', byLabels: true, sample: { spec: { wanted: 'secrets' } } });
+      forEach(budgets, ({ spec }, id) => {
+        check(id, { id, uses: [{ group: '', resource: spec.wanted, verbs: ['get'], scope: 'cluster' }] }, async () => {});
+      });`;
+    expect(await rightsOf({ 'pdb.spec.ts': text })).to.include.members(['poddisruptionbudgets', 'secrets']);
+    expect(await rightsOf({ 'pdb.spec.ts': text }, {}, { exclude: ['mine/pdb/*'] })).to.include('secrets');
+    const typo = await rightsOf({ 'pdb.spec.ts': text }, {}, { exclude: ['mine/pbd/shop/web'] }).catch(
+      (error) => error,
+    );
+    expect(typo).to.include({ code: 'CONFIG_EXCLUDE' });
+    expect((typo as Error).message).to.contain("did you mean 'mine/pdb/shop/web'?");
   });
 
   it('are not known when a spec file does not load: it is named, with why', async () => {

@@ -1,4 +1,4 @@
-import type { Right } from '../../cluster/rights.ts';
+import { looksAt, type Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
@@ -17,10 +17,11 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { targets, disruptive } = config.run;
   // Focus and skip may change from run to run; what the plugin may do should not.
   const run = { ...configSchema.parse({}).run, targets, disruptive };
-  const { checks } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
+  const { checks, parts } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
   const broken = checks.filter(({ test, id }) => test === undefined && id.includes('/spec/'));
   if (broken.length > 0) throw await unloadable(broken);
-  return [...discoveryRights, ...leaseRights, ...checks.flatMap(({ uses }) => [...uses])];
+  const listed = parts.map(({ kind }) => looksAt(kind));
+  return [...discoveryRights, ...leaseRights, ...listed, ...checks.flatMap(({ uses }) => [...uses])];
 }
 
 /** The runner's stand-in for a file that does not load is a check whose body says why. */
@@ -28,6 +29,7 @@ async function unloadable(broken: readonly { body: (tools: never) => Promise<voi
   const reasons = await Promise.allSettled(broken.map(({ body }) => body(undefined as never)));
   const seen = reasons.flatMap((reason) => (reason.status === 'rejected' ? [String(reason.reason.message)] : []));
   return new ShakedownError('SPECS_UNLOADABLE', {
+    meaning: 'usage',
     expected: 'every spec file to load, to see which rights its checks use',
     seen: seen.join('\n'),
     todo: 'mend the spec files named, or leave their area out with --target',

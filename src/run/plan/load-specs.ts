@@ -1,6 +1,7 @@
 import type Mocha from 'mocha';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
+import type { InventorySource } from '../../inventory/inventory.ts';
+import type { Part } from '../../inventory/part.ts';
 import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
@@ -27,6 +28,8 @@ export interface LoadedFile {
   file: SpecFile;
   mocha: Mocha;
   checks: LoadedCheck[];
+  /** The kinds that it brought along. */
+  parts: Part[];
 }
 
 /** A module that neither loads nor fails, such as one that awaits a dead server at its top, is given up after this long. */
@@ -36,22 +39,32 @@ const LOAD_LIMIT = '60s';
  * Loads spec files, one after the other, because what they register goes to the file that is loading.
  * What is wrong with a file becomes an error among its checks, with a name; the other files are not touched by it.
  */
-export async function loadSpecs(files: readonly SpecFile[], inventory: Inventory, clock: Clock): Promise<LoadedFile[]> {
+export async function loadSpecs(
+  files: readonly SpecFile[],
+  source: InventorySource,
+  clock: Clock,
+): Promise<LoadedFile[]> {
   const loaded: LoadedFile[] = [];
   const unread = new Set<string>();
-  for (const file of files) loaded.push(await loadFile(file, inventory, clock, unread));
+  for (const file of files) loaded.push(await loadFile(file, source, clock, unread));
   return loaded;
 }
 
-async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unread: Set<string>): Promise<LoadedFile> {
+async function loadFile(
+  file: SpecFile,
+  { inventory, discover }: InventorySource,
+  clock: Clock,
+  unread: Set<string>,
+): Promise<LoadedFile> {
   const mocha = silentMocha();
   mocha.addFile(file.path);
   const checks: LoadedCheck[] = [];
+  const parts: Part[] = [];
   let subject: Subject | undefined;
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
-    if (!id.startsWith(`${file.area}/`)) throw misnamed(id, file.area);
+    if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
     checks.push(loadedCheck);
@@ -59,6 +72,11 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   const restoreGlobals = restoringGlobals();
   const close = openRegistration({
     inventory,
+    discover: async (part) => {
+      if (!part.id.startsWith(`${file.area}/`)) throw misnamed('kind', part.id, file.area);
+      parts.push(part);
+      return await discover(part);
+    },
     add,
     about: (object, define) => {
       subject = object;
@@ -77,9 +95,9 @@ async function loadFile(file: SpecFile, inventory: Inventory, clock: Clock, unre
   });
   try {
     await withinLimit(mocha.loadFilesAsync(), clock);
-    return { file, mocha, checks: [...checks, ...plainTests(mocha, checks, file)] };
+    return { file, mocha, checks: [...checks, ...plainTests(mocha, checks, file)], parts };
   } catch (error) {
-    return { file, mocha: silentMocha(), checks: [unloadable(file, checks.length, error)] };
+    return { file, mocha: silentMocha(), checks: [unloadable(file, checks.length, error)], parts };
   } finally {
     close();
     restoreGlobals();
@@ -91,6 +109,7 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
   const limit = milliseconds(LOAD_LIMIT);
   const tooLong = clock.sleep(limit, done.signal).then(() => {
     throw new ShakedownError('SPEC_LOADS_FOREVER', {
+      meaning: 'suite',
       expected: `the file to be loaded within ${LOAD_LIMIT}`,
       seen: `it still awaits something at its top level after ${formatDuration(limit / 1_000)}`,
       todo: 'move what takes time into the body of a check',
@@ -107,6 +126,7 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
 /** Types are stripped, not checked, when a spec file is loaded. */
 function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   return new ShakedownError('SPEC_OPTIONS', {
+    meaning: 'suite',
     expected: 'each check to have an id and the rights that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
@@ -115,9 +135,10 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   });
 }
 
-function misnamed(id: string, area: string): ShakedownError {
+function misnamed(what: 'check' | 'kind', id: string, area: string): ShakedownError {
   return new ShakedownError('SPEC_ID', {
-    expected: 'the id of a check to begin with the directory of its file, its area',
+    meaning: 'suite',
+    expected: `the id of a ${what} to begin with the directory of its file, its area`,
     seen: `'${id}' in the area '${area}'`,
     todo: `call it '${area}/…', or move the file`,
   });
@@ -129,6 +150,7 @@ function unloadable(file: SpecFile, registered: number, error: unknown): LoadedC
     error instanceof ShakedownError
       ? error
       : new ShakedownError('SPEC_UNLOADABLE', {
+          meaning: 'suite',
           expected: `the spec file ${fileName(file)} to load`,
           seen: `${messageOf(error)}${lost}\n${error instanceof Error ? (error.stack ?? '') : ''}`,
           todo: 'mend what the message names, and try it with --dry-run',
@@ -154,6 +176,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
       test.fullTitle(),
       () =>
         new ShakedownError('SPEC_PLAIN_TEST', {
+          meaning: 'suite',
           expected: 'each test of a spec file to be registered by check()',
           seen: `it('${test.title}') in ${fileName(file)}`,
           todo: 'write check(title, { id, uses }, body) instead',

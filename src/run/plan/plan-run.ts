@@ -1,6 +1,9 @@
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
+import { refuseVainExclusions } from '../../inventory/exclusions.ts';
+import type { InventorySource } from '../../inventory/inventory.ts';
+import type { Part } from '../../inventory/part.ts';
+import { parts } from '../../inventory/parts.ts';
 import type { Clock } from '../../time/clock.ts';
 import { loadSpecs, type LoadedCheck, type LoadedFile } from './load-specs.ts';
 import { select, selectAreas } from './select.ts';
@@ -11,29 +14,48 @@ export interface Plan {
   files: LoadedFile[];
   /** The selected checks; each id once. */
   checks: LoadedCheck[];
+  /** The kinds that spec files brought along; the runner lists them. */
+  parts: Part[];
 }
 
 /**
  * Loads the spec files of the areas asked for and selects from what they register.
- * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE
+ * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE, CONFIG_EXCLUDE
  */
-export async function planRun(specDirs: readonly string[], inventory: Inventory, clock: Clock): Promise<Plan> {
-  const { config } = inventory;
-  const files = await loadSpecs(await findSpecs(specDirs, config), inventory, clock);
-  return { files, checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), config.run) };
+export async function planRun(specDirs: readonly string[], source: InventorySource, clock: Clock): Promise<Plan> {
+  const { config } = source.inventory;
+  const found = await findSpecFiles(specDirs);
+  const files = await loadSpecs(inAreas(found, config), source, clock);
+  const brought = files.flatMap((file) => file.parts);
+  const whole = new Set(files.filter(isWhole).map(({ file }) => file));
+  const unknownAreas = new Set(found.filter((file) => !whole.has(file)).map(({ area }) => area));
+  refuseVainExclusions(config.scope.exclude, { parts: [...Object.values(parts), ...brought], unknownAreas });
+  return {
+    parts: brought,
+    files,
+    checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), config.run),
+  };
 }
 
 /**
  * The spec files of the areas asked for; none of them is loaded, and no cluster is needed.
  * @throws ShakedownError TARGET_UNKNOWN, SPECS_UNREADABLE, SPECS_NONE
  */
-export async function findSpecs(specDirs: readonly string[], { run }: Config): Promise<SpecFile[]> {
-  const found = await findSpecFiles(specDirs);
+export async function findSpecs(specDirs: readonly string[], config: Config): Promise<SpecFile[]> {
+  return inAreas(await findSpecFiles(specDirs), config);
+}
+
+function inAreas(found: readonly SpecFile[], { run }: Config): SpecFile[] {
   const areas = selectAreas(
     run.targets,
     found.map(({ area }) => area),
   );
   return found.filter(({ area }) => areas.has(area));
+}
+
+/** A file that does not load may not have come to all of its kinds. */
+function isWhole({ checks }: LoadedFile): boolean {
+  return checks.every(({ fault }) => fault === undefined);
 }
 
 /** The first of each id; for those that were registered more than once, an error that names them. */
@@ -48,6 +70,7 @@ function withoutDuplicates(checks: readonly LoadedCheck[]): LoadedCheck[] {
 function duplicate(id: string, first: LoadedCheck, others: readonly LoadedCheck[]): LoadedCheck {
   const titles = [first, ...others].map(({ title }) => `'${title}'`).join(', ');
   const error = new ShakedownError('SPEC_DUPLICATE_ID', {
+    meaning: 'suite',
     expected: `one check with the id ${id}`,
     seen: `${others.length + 1} checks have it: ${titles}; only the first is run`,
     todo: 'give each check an id of its own',

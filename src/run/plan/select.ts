@@ -23,6 +23,7 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
   const unknown = asked.find((area) => !known.includes(area));
   if (unknown === undefined) return new Set(asked);
   throw new ShakedownError('TARGET_UNKNOWN', {
+    meaning: 'usage',
     expected: 'targets that there are specs for',
     seen: `there is no area '${unknown}'`,
     todo: `choose from: ${[...new Set(known)].sort().join(', ')}`,
@@ -50,6 +51,7 @@ function says({ id, title }: Selectable, wanted: RegExp): boolean {
 function nothingMatches(focus: string, skip: string, disruptive: number): ShakedownError {
   const but = skip === '' ? '' : `, apart from what '${skip}' skips`;
   return new ShakedownError('FOCUS_MATCHES_NOTHING', {
+    meaning: 'usage',
     expected: 'focus to match the id or the title of a test',
     seen:
       disruptive === 0

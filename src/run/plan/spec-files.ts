@@ -23,6 +23,7 @@ async function below(root: string): Promise<SpecFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       throw new ShakedownError('SPECS_UNREADABLE', {
+        meaning: 'usage',
         expected,
         seen: unreadable(root, cause),
         todo: 'name a directory that exists and can be read: --specs DIRECTORY',
@@ -36,6 +37,7 @@ async function below(root: string): Promise<SpecFile[]> {
     .filter((path) => !relative(root, path).split(sep).includes('node_modules'));
   if (paths.length === 0) {
     throw new ShakedownError('SPECS_NONE', {
+      meaning: 'usage',
       expected,
       seen: `no file below ${root} is called *.spec.ts, *.spec.js or *.spec.mjs`,
       todo: 'name the directory that they are in: --specs DIRECTORY',

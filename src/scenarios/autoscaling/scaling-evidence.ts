@@ -3,9 +3,29 @@ import type { ValidityIssue } from '../../instruments/load/figures/truth-guard.t
 import type { Budget, TermId } from './budgets.ts';
 import type { Watched } from './timeline.ts';
 
+/**
+ * What a failed verdict rests on.
+ *
+ * - `cause`: the cluster itself names what is wrong.
+ * - `pods`: pods that are not there or not ready: as certain as what is known of why.
+ * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
+ */
+export type Grounds = 'cause' | 'pods' | 'timing';
+
 /** What an HPA's reaction to a load came to, and why. */
-export interface ScalingVerdict {
-  status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
+export type ScalingVerdict = ScalingFailure | OtherScalingVerdict;
+
+/** A verdict that blames the cluster. */
+export interface ScalingFailure extends VerdictText {
+  status: 'failed';
+  grounds: Grounds;
+}
+
+interface OtherScalingVerdict extends VerdictText {
+  status: 'passed' | 'inconclusive' | 'skipped';
+}
+
+interface VerdictText {
   /** Stable code: `HPA_NO_DECISION`. */
   code: string;
   /** One line with the cause. */

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../time/duration.ts';
 import type { TermId } from './budgets.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
-import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
+import type { Grounds, ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 import { stageOf } from './stage.ts';
 import { momentsOf, peak, replicasFor, termsOf, unrest, type Watched } from './timeline.ts';
 import { brokenLoad, trusted } from './trust.ts';
@@ -44,12 +44,12 @@ export function spellConditions(hpa: Hpa | undefined): string {
 }
 
 function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): ScalingVerdict | undefined {
-  if (!hpa) return failed('HPA_GONE', 'the HPA is gone');
+  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA is gone');
   const cause = whyBlind(hpa, metricsTrouble);
   // It may have been blind for a moment only: what counts is whether the metric was there when it mattered.
-  if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.message, hpa);
+  if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.grounds, cause.message, hpa);
   if (peak(watched.samples, watched.loadOff) === undefined)
-    return failed('HPA_METRIC_MISSING', `there was no ${metric.name} metric for the pods of the target`, hpa);
+    return failed('HPA_METRIC_MISSING', 'timing', `there was no ${metric.name} metric for the pods of the target`, hpa);
   return undefined;
 }
 
@@ -89,7 +89,7 @@ function noDecision(evidence: ScalingEvidence): ScalingVerdict | undefined {
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
   const high = percentOf(peak(watched.samples, watched.loadOff) ?? 0, metric);
   const message = `${metric.name} was above its target of ${metric.target} % for ${formatDuration(end - metricAbove)} (peak ${high}), and the HPA did not decide; ${formatDuration(budgets.decision.most)} are allowed`;
-  return failed('HPA_NO_DECISION', message, hpa);
+  return failed('HPA_NO_DECISION', 'timing', message, hpa);
 }
 
 function decidedInVain(evidence: ScalingEvidence): ScalingVerdict | undefined {
@@ -104,8 +104,13 @@ function podsAway({ watched, hpa, podTrouble }: ScalingEvidence, wanted: number,
   const last = lastUnderLoad(watched);
   const why = podTrouble.length > 0 ? podTrouble.map(({ text }) => text).join('; ') : 'no event says why';
   return created
-    ? failed('HPA_PODS_NOT_READY', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa)
-    : failed('HPA_PODS_NOT_CREATED', `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`, hpa);
+    ? failed('HPA_PODS_NOT_READY', 'pods', `${wanted} replicas wanted, ${last?.ready ?? 0} ready: ${why}`, hpa)
+    : failed(
+        'HPA_PODS_NOT_CREATED',
+        'pods',
+        `${wanted} replicas wanted, ${last?.created ?? 0} pods created: ${why}`,
+        hpa,
+      );
 }
 
 function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
@@ -123,14 +128,14 @@ function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if (wanted >= most && !away) return atMaximum(evidence, most);
   const end = watched.loadOff ?? watched.samples.at(-1)?.at ?? 0;
   const message = `${metric.name} stayed at ${percentOf(last?.metric ?? 0, metric)} of the ${metric.target} % target for ${formatDuration(end - ready)} after ${last?.ready ?? 0} pods were ready; ${formatDuration(budgets['metric-back-under-target'].most)} are allowed`;
-  return failed('HPA_STILL_ABOVE_TARGET', message, hpa);
+  return failed('HPA_STILL_ABOVE_TARGET', 'timing', message, hpa);
 }
 
 function notCarried({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdict {
   const { desired = 0, ready = 0, rate = 0 } = lastUnderLoad(watched) ?? {};
   const why = podTrouble.map(({ text }) => `; ${text}`).join('');
   if (ready < desired)
-    return failed('HPA_PODS_NOT_READY', `of ${desired} replicas that were ready ${ready} still are${why}`, hpa);
+    return failed('HPA_PODS_NOT_READY', 'pods', `of ${desired} replicas that were ready ${ready} still are${why}`, hpa);
   const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requests per second asked for came through`;
   return { status: 'inconclusive', code: 'LOAD_RATE_SHORT', message };
 }
@@ -139,6 +144,7 @@ function atMaximum({ watched, metric, hpa }: ScalingEvidence, most: number): Sca
   const now = percentOf(lastUnderLoad(watched)?.metric ?? 0, metric);
   return failed(
     'HPA_AT_MAXIMUM',
+    'cause',
     `limited by maxReplicas ${most}: ${metric.name} stays at ${now} of the ${metric.target} % target`,
     hpa,
   );
@@ -146,14 +152,14 @@ function atMaximum({ watched, metric, hpa }: ScalingEvidence, most: number): Sca
 
 function restless({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVerdict | undefined {
   const { turns, fell } = unrest(watched.samples, watched.loadOff);
-  if (turns >= 2) return failed('HPA_FLAPPED', `changed its mind ${turns} times while the load was on`, hpa);
+  if (turns >= 2) return failed('HPA_FLAPPED', 'timing', `changed its mind ${turns} times while the load was on`, hpa);
   if (!fell) return undefined;
   // As long as the metric justified the old count within the stabilisation window, a fall is too early.
   const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
   const least = budgets['scale-down-decision'].least;
   if (!held || fell.at - held.at >= least) return undefined;
   const message = `scaled down too early: ${fell.from} → ${fell.to} replicas ${formatDuration(fell.at - held.at)} after ${metric.name} still needed ${fell.from}; not before ${formatDuration(least)}`;
-  return failed('HPA_SCALED_DOWN_TOO_EARLY', message, hpa);
+  return failed('HPA_SCALED_DOWN_TOO_EARLY', 'timing', message, hpa);
 }
 
 function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | undefined {
@@ -164,18 +170,19 @@ function notDown({ watched, hpa, budgets }: ScalingEvidence): ScalingVerdict | u
   const wanted = watched.samples.at(-1)?.desired;
   if (downDecision === undefined) {
     const message = `the load is off for ${formatDuration(end - loadOff)}, and the HPA still wants ${wanted} replicas; ${formatDuration(budgets['scale-down-decision'].most)} are allowed`;
-    return failed('HPA_NO_SCALE_DOWN', message, hpa);
+    return failed('HPA_NO_SCALE_DOWN', 'timing', message, hpa);
   }
   const least = budgets['scale-down-decision'].least;
   if (downDecision - loadOff < least)
     return failed(
       'HPA_SCALED_DOWN_TOO_EARLY',
+      'timing',
       `scaled down too early: ${formatDuration(downDecision - loadOff)} after the load went, not before ${formatDuration(least)}`,
       hpa,
     );
   if (atMinimum !== undefined) return undefined;
   const message = `${wanted} replicas are still wanted ${formatDuration(end - downDecision)} after the first step down, the minimum is ${watched.minReplicas}`;
-  return failed('HPA_NOT_AT_MINIMUM', message, hpa);
+  return failed('HPA_NOT_AT_MINIMUM', 'timing', message, hpa);
 }
 
 function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict | undefined {
@@ -185,6 +192,7 @@ function outOfTime({ watched, budgets, hpa }: ScalingEvidence): ScalingVerdict |
     if (seconds > most)
       return failed(
         'HPA_TOO_SLOW',
+        'timing',
         `${formatDuration(seconds)} for ${TITLES[term]}, ${formatDuration(most)} are allowed (${reason})`,
         hpa,
       );
@@ -206,7 +214,7 @@ function percentOf(ratio: number, { target }: ScalingEvidence['metric']): string
   return `${Math.round(ratio * target)} %`;
 }
 
-function failed(code: string, message: string, hpa?: Hpa): ScalingVerdict {
+function failed(code: string, grounds: Grounds, message: string, hpa?: Hpa): ScalingFailure {
   const detail = spellConditions(hpa);
-  return { status: 'failed', code, message, ...(detail !== '' && { detail }) };
+  return { status: 'failed', grounds, code, message, ...(detail !== '' && { detail }) };
 }

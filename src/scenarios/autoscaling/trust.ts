@@ -1,21 +1,8 @@
 import { formatDuration } from '../../time/duration.ts';
-import type { ScalingEvidence, ScalingVerdict } from './scaling-evidence.ts';
+import type { ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 
 /** What makes the load another one than was asked for. */
 const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST', 'LOAD_NOTHING_SUCCEEDED']);
-
-/** Verdicts that rest on how long something took, or on the load being steady, and on no cause that the cluster names. */
-const TIMED = new Set([
-  // It was there before the load: pods that are starved end, and have no metric then.
-  'HPA_METRIC_MISSING',
-  'HPA_NO_DECISION',
-  'HPA_STILL_ABOVE_TARGET',
-  'HPA_FLAPPED',
-  'HPA_SCALED_DOWN_TOO_EARLY',
-  'HPA_NO_SCALE_DOWN',
-  'HPA_NOT_AT_MINIMUM',
-  'HPA_TOO_SLOW',
-]);
 
 /** Looks are half a second apart. After a gap of this many seconds we cannot tell any more what was so when. */
 const BLIND_SECONDS = 5;
@@ -35,13 +22,16 @@ export function trusted(
   evidence: Pick<ScalingEvidence, 'validityIssues' | 'podTrouble' | 'watched'>,
 ): ScalingVerdict {
   const { validityIssues, podTrouble, watched } = evidence;
-  const unexplained = verdict.code.startsWith('HPA_PODS_NOT_') && !podTrouble.some(({ certain }) => certain);
-  if (verdict.status !== 'failed' || !(unexplained || TIMED.has(verdict.code))) return verdict;
+  if (verdict.status !== 'failed' || isCertain(verdict, podTrouble)) return verdict;
   const doubt = validityIssues[0] ?? gap(watched.samples);
   if (!doubt) return verdict;
   const message = `the figures cannot be trusted: ${doubt.reason}`;
   const detail = [`${message}\nseen all the same: ${verdict.message}`, verdict.detail].filter(Boolean).join('\n');
   return { status: 'inconclusive', code: doubt.code, message, detail };
+}
+
+function isCertain({ grounds }: ScalingFailure, podTrouble: ScalingEvidence['podTrouble']): boolean {
+  return grounds === 'cause' || (grounds === 'pods' && podTrouble.some(({ certain }) => certain));
 }
 
 function gap(samples: ScalingEvidence['watched']['samples']) {

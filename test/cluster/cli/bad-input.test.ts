@@ -152,6 +152,24 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
+  it('a file to write to that cannot be made', () =>
+    refused(['plugin', '--image', 'x', '--output', '/no/such/directory/plugin.yaml'], {
+      exit: 2,
+      error: [
+        "USAGE_OUTPUT: ENOENT: no such file or directory, open '/no/such/directory/plugin.yaml'",
+        '  expected: to write /no/such/directory/plugin.yaml',
+      ],
+    }));
+
+  it('a probe agent without its token', () =>
+    refused(['probe-agent'], {
+      exit: 2,
+      error: [
+        'PROBE_TOKEN_MISSING: none',
+        '  expected: the environment variable PROBE_TOKEN to hold what calls must carry',
+      ],
+    }));
+
   for (const command of ['run', 'doctor', 'verify', 'plugin']) {
     it(`an area that there is not, told to ${command}`, async () =>
       refused([command, '--image', 'x', '--target', 'worklods', ...(await nowhere(command))], {

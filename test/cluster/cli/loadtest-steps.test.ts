@@ -6,10 +6,10 @@ import { readResults } from '../../../src/results/read.ts';
 import { loadCluster, type LoadCluster } from '../../long/load/load-cluster.ts';
 import { shopIn, type Shop } from '../../long/load/shop.ts';
 import { everything } from '../specs/residue.ts';
-import { readmeCommands } from './readme-commands.ts';
+import { pageCommands } from './page-commands.ts';
 import { userShell, type UserShell } from './user-shell.ts';
 
-describe('A load test step by step, as the README has it', () => {
+describe('A load test step by step, as the docs have it', () => {
   let cluster: LoadCluster;
   let shop: Shop;
   let shell: UserShell;
@@ -21,14 +21,14 @@ describe('A load test step by step, as the README has it', () => {
     await shop.open('shop');
     beforehand = await everything(cluster);
     shell = await userShell({ ...cluster, kubectl: cluster.kubectlPath, config: cluster.config() });
-    commands = (await readmeCommands('Load tests')).find((block) => block[0]?.includes(' setup ')) ?? [];
+    commands = (await pageCommands('how-to/run-load-tests.md')).find((block) => block[0]?.includes(' setup ')) ?? [];
   });
   after(async () => {
     await shop.close();
     await shell[Symbol.asyncDispose]();
   });
 
-  /** Runs the next command of the README, which has to be this one; a machine that does much else at the time may be slow. */
+  /** Runs the next command of the page, which has to be this one; a machine that does much else at the time may be slow. */
   const next = async (words: string): Promise<string> => {
     const line = (commands.shift() ?? '').replace('500ms', '30s');
     expect(line).to.match(new RegExp(`^shakedown loadtest ${words}`));

@@ -21,7 +21,7 @@ async function upKilledAt(name: string, step: string): Promise<void> {
   const child = spawn(process.execPath, [MAIN, 'up', '--name', name], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
   for await (const line of createInterface(child.stderr)) {
-    const running = /^bringing up (.*) \(/.exec(line)?.[1]?.split(', ') ?? [];
+    const running = /^\[ *\d+ %\] bringing up (.*) \(/.exec(line)?.[1]?.split(', ') ?? [];
     if (running.includes(step)) break;
   }
   child.kill('SIGKILL');

@@ -22,6 +22,10 @@ const UNLOADABLE = {
 const OTHERS = {
   good: file(check('good', 'async () => {}')),
   'throws-late': file(check('lost', 'async () => {}'), 'throw new Error("no luck");'),
+  'misnamed-kind': `
+    import { part } from 'shakedown';
+    const kind = { group: 'policy', version: 'v1', resource: 'budgets', kind: 'Budget', namespaced: true };
+    await part({ kind, id: 'other/budget', byLabels: true, sample: {} });`,
   misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
   'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
   twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
@@ -81,6 +85,13 @@ describe('A broken spec file is an error with a name, and the others run', funct
 
   it('when an id does not begin with the area', () => {
     expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+  });
+
+  it('when the id of a kind that it brings along does not begin with the area', () => {
+    expect(ended('area/spec/misnamed-kind.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
+    expect(said('area/spec/misnamed-kind.spec.ts')).to.equal(
+      "'other/budget' in the area 'area'; expected: the id of a kind to begin with the directory of its file, its area",
+    );
   });
 
   it('when a check does not say what it uses, which is named', () => {

@@ -71,10 +71,10 @@ describe('A run', function () {
     const { exit, results, test } = await runSpecs(
       {
         'area/each.spec.ts': `
-          import { check, forEach, inventory } from 'shakedown';
+          import { check, forEach } from 'shakedown';
           for (const round of [1, 2])
-            forEach(inventory().services, 'services', () => {});
-          forEach(inventory().deployments, 'deployments', ({ metadata }) => {
+            forEach('services', () => {});
+          forEach('deployments', ({ metadata }) => {
             check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => {});
           });`,
       },
@@ -93,9 +93,9 @@ describe('A run', function () {
     const { exit, test } = await runSpecs(
       {
         'area/gone.spec.ts': `
-          import { check, forEach, inventory } from 'shakedown';
+          import { check, forEach } from 'shakedown';
           check('something else', { id: 'area/else', uses: [] }, async () => {});
-          forEach(inventory().deployments, 'deployments', ({ metadata }) => {
+          forEach('deployments', ({ metadata }) => {
             check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => { throw new Error('not there'); });
           });`,
       },
@@ -112,6 +112,39 @@ describe('A run', function () {
     });
     expect(test('area/there').status).to.equal('error');
     expect(exit).to.equal(4);
+  });
+
+  it('discovers the kinds that spec files bring along, and records what no test speaks of', async () => {
+    const kind = (resource: string) =>
+      `{ group: 'policy', version: 'v1', resource: '${resource}', kind: 'Thing', namespaced: true }`;
+    const part = (resource: string) =>
+      `await part({ kind: ${kind(resource)}, id: 'area/${resource}', byLabels: true, optional: true, sample: {} })`;
+    const specs = {
+      'area/own.spec.ts': `
+        import { check, forEach, part } from 'shakedown';
+        forEach(${part('budgets')}, ({ metadata }, id) => {
+          check(metadata.name, { id, uses: [] }, async () => {});
+        });
+        forEach(${part('absences')}, () => { throw new Error('there are none'); });`,
+    };
+    const answers = {
+      '/apis/policy/v1/budgets': [deployment('web'), deployment('db')],
+      '/apis/policy/v1/absences': 404,
+    };
+    const { exit, results, stdout, junit } = await runSpecs(specs, {
+      answers,
+      config: { scope: { exclude: ['area/budgets/shop/db'] } },
+    });
+    expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([['area/budgets/shop/web', 'passed']]);
+    expect(results.run.notCovered).to.deep.equal([
+      { what: 'area/budgets/shop/db', reason: 'excluded by configuration (scope.exclude)' },
+      { what: 'absences.policy', reason: 'not served here' },
+    ]);
+    expect([exit, stdout.includes('area/budgets/shop/db')]).to.deep.equal([0, false]);
+    expect(junit).to.contain('value="1 excluded by configuration (scope.exclude): area/budgets/shop/db;');
+    const plain = await runSpecs(specs, { answers });
+    expect(plain.results.run.notCovered?.map(({ what }) => what)).to.deep.equal(['absences.policy']);
+    expect(plain.test('area/budgets/shop/db').status).to.equal('passed');
   });
 
   it('is no verdict on the cluster when the API server is away from some moment on', async () => {
@@ -140,7 +173,7 @@ describe('A run', function () {
     expect(junit).to.contain('<error message="no test was planned" type="nothing-judged">');
   });
 
-  it('ends with 2 when its focus matches nothing, its target is none, or its scope is not there', async () => {
+  it('ends with 2 when its focus matches nothing, its target is none, its scope is not there, or it excludes what cannot be', async () => {
     const specs = {
       'area/one.spec.ts': `
         import { check } from 'shakedown';
@@ -153,6 +186,11 @@ describe('A run', function () {
     ]);
     const target = await runSpecs(specs, { config: { run: { targets: ['arae'] } } });
     expect([target.exit, target.results.run.trouble?.code]).to.deep.equal([2, 'TARGET_UNKNOWN']);
+    const exclude = await runSpecs(specs, { config: { scope: { exclude: ['deployment/shop/web'] } } });
+    expect([exclude.exit, exclude.results.run.trouble?.message]).to.deep.equal([
+      2,
+      "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to name objects that checks are made of, by their id",
+    ]);
     const scope = await runSpecs(specs, { config: { scope: { namespaces: ['shop', 'blgo'] } } });
     expect([scope.exit, scope.results.run.trouble?.message]).to.deep.equal([
       2,

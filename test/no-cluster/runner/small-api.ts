@@ -41,7 +41,9 @@ export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable &
 function refusal(code: number, path: string): object {
   const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
   const [, kind, name] = /\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-  return { kind: 'Status', code, reason, message: `${kind} "${name}": ${reason}`, details: { kind, name } };
+  // Of a kind that is not served the API server names no object.
+  const details = isCollection(path) ? {} : { kind, name };
+  return { kind: 'Status', code, reason, message: `${kind} "${name}": ${reason}`, details };
 }
 
 function list(items: object[]): object {

@@ -46,7 +46,7 @@ export const namespacedFaults: readonly Fault[] = [
     strike: async ({ kubectl }) => {
       // Once it has been available for a moment; until then it is a rollout that does not come about.
       const available = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=NewReplicaSetAvailable';
-      await kubectl(['--namespace=fault-liveness', 'wait', available, 'deployment/web', '--timeout=60s']);
+      await kubectl(['--namespace=fault-flap', 'wait', available, 'deployment/web', '--timeout=60s']);
       const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
       await kubectl(['--namespace=fault-flap', 'wait', twice, 'pod', '--selector=app=web', '--timeout=60s']);
     },

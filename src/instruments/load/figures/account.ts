@@ -104,6 +104,7 @@ function parse<T>(schema: z.ZodType<T>, text: string): T {
     return schema.parse(JSON.parse(text));
   } catch (error) {
     throw new ShakedownError('LOAD_GUARD_UNREADABLE', {
+      meaning: 'suite',
       expected: 'the Locust master to give the account of its guard',
       seen: error instanceof z.ZodError ? z.prettifyError(error) : `${messageOf(error)}: ${text.slice(0, 200)}`,
       todo: 'was something else than the guard of this version loaded? `shakedown loadtest setup` loads the right one',

@@ -60,6 +60,7 @@ describe('The workers of a Locust platform', () => {
         '  do:       mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
       ].join('\n'),
     );
+    expect(setupFailure([crashed(TRACEBACK)])?.meaning).to.equal('usage');
   });
 
   it('that cannot come are not waited for: a Secret that is missing', () => {
@@ -67,6 +68,7 @@ describe('The workers of a Locust platform', () => {
     expect(judged([pod('a', { waiting })])).to.equal(
       'fatal: no Secret locust-secrets; expected: the Secret whose keys become variables of the load test',
     );
+    expect(setupFailure([pod('a', { waiting })])?.meaning).to.equal('usage');
   });
 
   it('that may not be created say why', () => {

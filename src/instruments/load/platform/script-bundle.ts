@@ -56,6 +56,7 @@ function fill(files: readonly ScriptFile[]): ScriptFile[][] {
 
 function invalid(directory: string, seen: string): ShakedownError {
   return new ShakedownError('LOAD_SCRIPTS_INVALID', {
+    meaning: 'usage',
     expected: 'a directory of Locust scripts that ConfigMaps can hold',
     seen: `${directory}: ${seen}`,
   });

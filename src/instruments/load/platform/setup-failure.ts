@@ -27,6 +27,7 @@ function isOfScript(words: string): boolean {
 
 function secretMissing(secret: string): ShakedownError {
   return new ShakedownError('LOAD_SECRET_MISSING', {
+    meaning: 'usage',
     expected: 'the Secret whose keys become variables of the load test',
     seen: `no Secret ${secret}`,
     todo: `kubectl create secret generic ${secret} --from-literal=KEY=value, empty if there is nothing to hide`,
@@ -36,6 +37,7 @@ function secretMissing(secret: string): ShakedownError {
 function scriptBroken(words: string): ShakedownError {
   const lines = words.trimEnd().split('\n');
   return new ShakedownError('LOAD_SCRIPT_BROKEN', {
+    meaning: 'usage',
     expected: 'a Locust script that can be loaded',
     // The last line of a traceback says what is wrong, and comes first here.
     seen: [lines.at(-1) ?? '', ...lines.slice(-LAST_LINES, -1)].join('\n'),

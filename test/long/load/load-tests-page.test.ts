@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readmeCommands } from '../../cluster/cli/readme-commands.ts';
+import { pageCommands } from '../../cluster/cli/page-commands.ts';
 import { userShell, type UserShell } from '../../cluster/cli/user-shell.ts';
 import { endOf } from './click.ts';
 import { loadCluster, type LoadCluster } from './load-cluster.ts';
@@ -19,7 +19,7 @@ class Buyer(FastHttpUser):
         self.client.get("/" + os.environ["HEADER_X_Api_Key"])
 `;
 
-describe('The README on load tests', () => {
+describe('The page on load tests', () => {
   let cluster: LoadCluster;
   let shop: Shop;
   let shell: UserShell;
@@ -31,7 +31,7 @@ describe('The README on load tests', () => {
     shell = await userShell({ ...cluster, kubectl: cluster.kubectlPath, config: cluster.config() });
     await mkdir(join(shell.directory, 'load'));
     await writeFile(join(shell.directory, 'load/buy.py'), SCRIPT);
-    blocks = await readmeCommands('Load tests');
+    blocks = await pageCommands('how-to/run-load-tests.md');
   });
   after(async () => {
     await cluster.kubectl(['delete', 'namespace', 'loadtest', '--ignore-not-found']);

@@ -1,0 +1,58 @@
+/**
+ * What is in the cache of builds, as its names say: a build of another version counts too.
+ * @typedef {object} Built
+ * @property {string[]} families of programs.
+ * @property {string[]} images
+ * @property {string[]} clusters that were brought up, and not taken down.
+ */
+
+/** Families that not every cluster has. */
+const ONLY_TESTS = 'sonobuoy';
+const ONLY_SIMULATED_NODES = 'kwok';
+
+/**
+ * What a command will install and build, as far as it can be known before the npm packages are there.
+ * @param {import('./verbs.mjs').Command} command
+ * @param {{ needs: import('./preflight.mjs').Needs, debian: string[], npm: boolean, built: Built }} machine
+ * @param {import('../../testbed/preparation/parts.mjs').Weights} weights
+ * @returns {import('../../testbed/preparation/parts.mjs').Wanted}
+ */
+export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights) {
+  const installs = { debian: needs === 'testbed' ? debian : [], npm };
+  // Benchmarks build what each of them needs, and say so themselves.
+  if (needs !== 'testbed' || verb === 'bench') {
+    return { ...installs, families: [], images: [], cluster: 'none', load: false };
+  }
+  const tests = verb !== 'cluster';
+  const simulated = Number(optionOf(rest, '--kwok') ?? 0) > 0;
+  const cluster = (tests ? undefined : optionOf(rest, '--name')) ?? 'shakedown';
+  const families = idsOf('compile', weights)
+    .filter((family) => tests || family !== ONLY_TESTS)
+    .filter((family) => simulated || family !== ONLY_SIMULATED_NODES);
+  const images = tests ? idsOf('image', weights) : [];
+  return {
+    ...installs,
+    families: families.filter((family) => !built.families.includes(family)),
+    images: images.filter((name) => !built.images.includes(name)),
+    cluster: built.clusters.includes(cluster) ? 'check' : 'start',
+    load: tests,
+  };
+}
+
+/**
+ * @param {string} kind
+ * @param {import('../../testbed/preparation/parts.mjs').Weights} weights
+ */
+function idsOf(kind, { parts }) {
+  return Object.keys(parts).flatMap((id) => (id.startsWith(`${kind}/`) ? [id.slice(kind.length + 1)] : []));
+}
+
+/**
+ * @param {string[]} words
+ * @param {string} name
+ */
+function optionOf(words, name) {
+  const index = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  if (index < 0) return undefined;
+  return words[index]?.includes('=') ? words[index].slice(name.length + 1) : words[index + 1];
+}

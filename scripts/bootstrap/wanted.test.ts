@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { needsOf, readArguments } from './verbs.mjs';
+import { wantedBy } from './wanted.mjs';
+
+const WEIGHTS = {
+  measured: '2026-11-27',
+  cores: 2,
+  parts: Object.fromEntries(
+    ['modules/etcd', 'compile/etcd', 'compile/kube', 'compile/sonobuoy', 'compile/kwok', 'image/locust'].map((id) => [
+      id,
+      { seconds: 1 },
+    ]),
+  ),
+};
+
+describe('What a command will install and build', () => {
+  const fresh = { debian: ['runc'], npm: true, built: { families: [], images: [], clusters: [] } };
+  const wanted = (line: string, machine: Partial<typeof fresh> | object = {}) => {
+    const command = readArguments(line.split(' ')) ?? expect.fail('no such verb');
+    return wantedBy(command, { needs: needsOf(command.verb, command.rest), ...fresh, ...machine }, WEIGHTS);
+  };
+
+  it('is on a fresh machine everything', () => {
+    const everything = {
+      debian: ['runc'],
+      npm: true,
+      families: ['etcd', 'kube', 'sonobuoy'],
+      images: ['locust'],
+      cluster: 'start',
+      load: true,
+    };
+    expect(wanted('start')).to.deep.equal(everything);
+    expect(wanted('test --long')).to.deep.equal(everything);
+  });
+
+  it('is for a cluster alone what that is made of', () => {
+    const { families, images, load } = wanted('cluster up --name b');
+    expect({ families, images, load }).to.deep.equal({ families: ['etcd', 'kube'], images: [], load: false });
+    expect(wanted('cluster up --kwok=20').families).to.deep.equal(['etcd', 'kube', 'kwok']);
+    expect(wanted('cluster up --kwok 0').families).to.deep.equal(['etcd', 'kube']);
+  });
+
+  it('leaves out what exists', () => {
+    const built = { families: ['etcd', 'kube', 'sonobuoy'], images: ['locust'], clusters: ['shakedown'] };
+    const rest = { families: [], images: [], cluster: 'check', load: true };
+    expect(wanted('start', { built, debian: [] })).to.deep.equal({ debian: [], npm: true, ...rest });
+    expect(wanted('cluster up --name other', { built }).cluster).to.equal('start');
+    expect(wanted('cluster up', { built }).cluster).to.equal('check');
+  });
+
+  it('is only the packages where no cluster is brought up', () => {
+    const none = { families: [], images: [], cluster: 'none', load: false };
+    expect(wanted('test --no-cluster')).to.deep.equal({ debian: [], npm: true, ...none });
+    expect(wanted('cluster down')).to.deep.equal({ debian: [], npm: true, ...none });
+    expect(wanted('bench')).to.deep.equal({ debian: ['runc'], npm: true, ...none });
+  });
+});

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Files that a page shows word for word; they are compiled and tested where they are. */
+const shown = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root }).map((file) =>
+  readFileSync(join(root, file), 'utf8'),
+);
+
+/** The other examples of the how-to pages say in their first line which file they stand for: `// testbed/components/example.ts`. */
+const examples = globSync('docs/how-to/*.md', { cwd: root })
+  .flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)].map(([, text = '']) => ({
+      page,
+      text,
+      path: /^\/\/ (\S+\.ts)\n/.exec(text)?.[1],
+    })),
+  )
+  .filter(({ text }) => !shown.includes(text));
+
+describe('The examples of the how-to pages', () => {
+  it('say which file they stand for', () => {
+    expect(examples.length).to.be.at.least(2);
+    expect(examples.filter(({ path }) => path === undefined).map(({ page, text }) => `${page}: ${text}`)).to.deep.equal(
+      [],
+    );
+  });
+
+  it('compile where they would stand', async () => {
+    const overlay = await mkdtemp(join(tmpdir(), 'docs-examples-'));
+    try {
+      await writeFile(join(overlay, 'package.json'), JSON.stringify({ type: 'module' }));
+      for (const { path = '', text } of examples) {
+        await mkdir(dirname(join(overlay, path)), { recursive: true });
+        await writeFile(join(overlay, path), text);
+      }
+      const compilerOptions = {
+        // An example sees the files of the repository beside itself.
+        rootDirs: [root, overlay],
+        typeRoots: [join(root, 'node_modules/@types')],
+        paths: { shakedown: [join(root, 'src/index.ts')], '*': [join(root, 'node_modules/*')] },
+      };
+      const project = { extends: join(root, 'tsconfig.json'), compilerOptions, include: ['.'] };
+      await writeFile(join(overlay, 'tsconfig.json'), JSON.stringify(project));
+      const { all } = await execa(join(root, 'node_modules/.bin/tsc'), ['-p', overlay], { all: true, reject: false });
+      expect(all).to.equal('');
+    } finally {
+      await rm(overlay, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+
+/** `shakedown specs`: specs of one's own. */
+export function specsCommand(): Command {
+  return new Command('specs').description('write specs of your own').addCommand(initCommand());
+}
+
+function initCommand(): Command {
+  return new Command('init')
+    .description('create a directory for specs of your own: package.json, tsconfig.json, an example, a Dockerfile')
+    .argument('<directory>', 'a directory that does not exist yet, or is empty')
+    .option('--package <spec>', 'what package.json names as shakedown: a version, a tarball (default: this version)')
+    .option('--image <image>', 'image that the Dockerfile builds on (default: shakedown with the tag of this version)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ shakedown specs init our-specs && cd our-specs && npm install
+  $ npx tsc --noEmit                                                    type check; editors complete from the same types
+  $ shakedown run --specs . --dry-run                                   list what would run
+  $ shakedown plugin --image REGISTRY/our-specs:TAG --specs . --rbac --output shakedown-plugin.yaml`,
+    )
+    .action(async (directory: string, options: { package?: string; image?: string }) => {
+      const { initSpecs } = await import('./specs/init.ts');
+      await initSpecs(directory, options);
+    });
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { initSpecs } from './init.ts';
+
+describe('shakedown specs init', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'specs-init-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it('creates what specs need to be type-checked, run and put into an image', async () => {
+    const target = join(directory, 'ours');
+    await initSpecs(target, { package: '9.9.9', image: 'registry.example/shakedown:9' }, () => {});
+    const files = await readdir(target, { recursive: true });
+    expect(files.toSorted()).to.deep.equal([
+      ...['.dockerignore', 'Dockerfile', 'package.json', 'shop', 'shop/web.spec.ts', 'tsconfig.json'],
+    ]);
+    const { devDependencies } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8'));
+    expect(devDependencies).to.have.all.keys('@types/mocha', '@types/node', 'shakedown', 'typescript');
+    expect(devDependencies.shakedown).to.equal('9.9.9');
+    expect(await readFile(join(target, 'Dockerfile'), 'utf8')).to.contain('=registry.example/shakedown:9\n');
+  });
+
+  it('leaves a directory alone that has something in it', async () => {
+    await writeFile(join(directory, 'mine.txt'), 'mine');
+    const error = await initSpecs(directory, {}, () => {}).catch((thrown: Error) => thrown);
+    expect((error as Error).message).to.equal(
+      [
+        'USAGE_DIRECTORY: 1 entry is in it: mine.txt',
+        `  expected: to create ${directory}, or to find it empty`,
+        '  do:       name another directory',
+      ].join('\n'),
+    );
+    expect(await readdir(directory)).to.deep.equal(['mine.txt']);
+  });
+
+  it('says when the directory is a file', async () => {
+    const file = join(directory, 'mine.txt');
+    await writeFile(file, 'mine');
+    const error = await initSpecs(file, {}, () => {}).catch((thrown: Error) => thrown);
+    expect((error as Error).message).to.match(/^USAGE_DIRECTORY: ENOTDIR/);
+  });
+});

@@ -1,0 +1,68 @@
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { ownPackage } from '../command-line/package.ts';
+import { starterFiles } from './starter-files.ts';
+
+/** The example, beside the sources or beside the bundle. */
+const EXAMPLE = import.meta.filename.endsWith('.ts')
+  ? new URL('../../authoring/starter/', import.meta.url)
+  : new URL('starter/', import.meta.url);
+
+/**
+ * Creates a directory for specs of one's own, and prints what to do next.
+ * @param print takes the text. @default to standard output
+ * @throws ShakedownError USAGE_DIRECTORY when there is something in it, or it cannot be written.
+ */
+export async function initSpecs(
+  directory: string,
+  options: { package?: string; image?: string },
+  print: (text: string) => void = (text) => void process.stdout.write(text),
+): Promise<void> {
+  const { version, development } = ownPackage;
+  const files = starterFiles({
+    package: options.package ?? version,
+    image: options.image ?? `shakedown:${version}`,
+    development,
+  });
+  await refuseUsed(directory);
+  try {
+    await mkdir(directory, { recursive: true });
+    await cp(fileURLToPath(EXAMPLE), directory, { recursive: true });
+    for (const [path, text] of Object.entries(files)) await writeFile(join(directory, path), text);
+  } catch (cause) {
+    throw unusable(directory, messageOf(cause), cause);
+  }
+  print(
+    [
+      `created ${directory}: ${[...Object.keys(files), 'shop/web.spec.ts'].join(', ')}`,
+      `next:    cd ${directory} && npm install`,
+      '         npx tsc --noEmit                      # type check',
+      '         shakedown run --specs . --dry-run     # list what would run',
+      '',
+    ].join('\n'),
+  );
+}
+
+async function refuseUsed(directory: string): Promise<void> {
+  const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw unusable(directory, messageOf(error), error);
+  });
+  const [first] = entries;
+  if (first === undefined) return;
+  const seen =
+    entries.length === 1 ? `1 entry is in it: ${first}` : `${entries.length} entries are in it, ${first} among them`;
+  throw unusable(directory, seen);
+}
+
+function unusable(directory: string, seen: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('USAGE_DIRECTORY', {
+    meaning: 'usage',
+    expected: `to create ${directory}, or to find it empty`,
+    seen,
+    todo: 'name another directory',
+    cause,
+  });
+}

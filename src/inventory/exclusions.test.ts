@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { refuseVainExclusions } from './exclusions.ts';
+import type { Part } from './part.ts';
+import { parts } from './parts.ts';
+
+const ingress: Part = {
+  kind: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true },
+  id: 'shop/ingress',
+  byLabels: true,
+  sample: {},
+};
+const known = [parts.nodes, parts.deployments, parts.horizontalPodAutoscalers];
+
+describe('What scope.exclude names', () => {
+  const refusal = (exclude: string[], brought: Part[] = [], unknownAreas: string[] = []) => {
+    try {
+      refuseVainExclusions(exclude, { parts: [...known, ...brought], unknownAreas: new Set(unknownAreas) });
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const seen = (pattern: string) => refusal([pattern])?.split('\n')[0]?.replace('CONFIG_EXCLUDE: ', '');
+
+  it('is an object by its id, with stars for any text', () => {
+    const good = ['workloads/deployment/shop/web', 'workloads/node/old-*', 'workloads/deployment/*', 'autoscaling/*'];
+    expect(refusal([...good, '*/shop/web', '*', 'work*', 'workloads/deployment*'])).to.equal(undefined);
+  });
+
+  it('is refused when no object can have that id: it would leave out nothing, and nobody would notice', () => {
+    expect(refusal(['workloads/node/a', 'deployment/shop/web', 'nonsense'])).to.equal(
+      "CONFIG_EXCLUDE: no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; no object can have the id 'nonsense'\n" +
+        '  expected: each entry of scope.exclude to name objects that checks are made of, by their id\n' +
+        '  do:       write it as in workloads/node/<name>, workloads/deployment/<namespace>/<name>, autoscaling/hpa/<namespace>/<name>; run.skip leaves out single checks',
+    );
+  });
+
+  for (const [pattern, meant] of [
+    ['node/old-*', 'workloads/node/old-*'],
+    ['nodes/old-1', 'workloads/node/old-1'],
+    ['Deployment/shop/web', 'workloads/deployment/shop/web'],
+    ['horizontalpodautoscaler/shop/web', 'autoscaling/hpa/shop/web'],
+    ['hpa/shop/web', 'autoscaling/hpa/shop/web'],
+    ['workloads/deploymnet/shop/web', 'workloads/deployment/shop/web'],
+    ['autoscalign/hpa/shop/*', 'autoscaling/hpa/shop/*'],
+  ] as const)
+    it(`is most probably '${meant}' when it is '${pattern}'`, () => {
+      expect(seen(pattern)).to.equal(`no object can have the id '${pattern}'; did you mean '${meant}'?`);
+    });
+
+  for (const [pattern, form] of [
+    ['workloads/deployment/web', 'workloads/deployment/<namespace>/<name>'],
+    ['workloads/deployment/shop/', 'workloads/deployment/<namespace>/<name>'],
+    ['workloads/deploymnet', 'workloads/deployment/<namespace>/<name>'],
+    ['deployment/web', 'workloads/deployment/<namespace>/<name>'],
+    ['node', 'workloads/node/<name>'],
+    ['workloads/deployment', 'workloads/deployment/<namespace>/<name>'],
+    ['workloads/node/shop/node-1', 'workloads/node/<name>'],
+  ] as const)
+    it(`is refused with its form when it is '${pattern}'`, () => {
+      expect(seen(pattern)).to.equal(`no object can have the id '${pattern}': it is written as ${form}`);
+    });
+
+  it('may be of a kind that a spec file brings along, or may bring along: not all of them are loaded', () => {
+    expect(refusal(['shop/ingress/shop/web'])).to.match(/^CONFIG_EXCLUDE: no object/);
+    expect(refusal(['shop/ingress/shop/web'], [ingress])).to.equal(undefined);
+    expect(refusal(['shop/ingress/shop/web'], [], ['shop'])).to.equal(undefined);
+    expect(refusal(['ingress/shop/web'], [ingress])).to.contain("did you mean 'shop/ingress/shop/web'?");
+  });
+});

@@ -1,0 +1,61 @@
+import { didYouMean } from '../config/did-you-mean.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { Part } from './part.ts';
+
+/** What `scope.exclude` is compared with. */
+export interface KnownParts {
+  parts: readonly Part[];
+  /** Areas whose spec files were not loaded, wholly or in part: which kinds they bring along is not known. */
+  unknownAreas: ReadonlySet<string>;
+}
+
+/**
+ * Makes sure that each pattern of `scope.exclude` can match an object that checks are made of: one that cannot would leave out nothing, and nobody
+ * would notice.
+ * @throws ShakedownError CONFIG_EXCLUDE that names all patterns that cannot.
+ */
+export function refuseVainExclusions(exclude: readonly string[], { parts, unknownAreas }: KnownParts): void {
+  const vain = exclude.filter(
+    (pattern) => !unknownAreas.has(pattern.split('/', 1)[0] ?? '') && !parts.some((part) => canMatch(pattern, part)),
+  );
+  if (vain.length === 0) return;
+  throw new ShakedownError('CONFIG_EXCLUDE', {
+    meaning: 'usage',
+    expected: 'each entry of scope.exclude to name objects that checks are made of, by their id',
+    seen: vain.map((pattern) => `no object can have the id '${pattern}'${meant(pattern, parts)}`).join('; '),
+    todo: `write it as in ${[...new Set(parts.map(formOf))].join(', ')}; run.skip leaves out single checks`,
+  });
+}
+
+/** A star stands for any text, so what follows the first one is not looked at. */
+function canMatch(pattern: string, { id, kind }: Part): boolean {
+  const [head = ''] = pattern.split('*', 1);
+  const start = `${id}/`;
+  if (head !== pattern) return start.startsWith(head) || head.startsWith(start);
+  const place = pattern.startsWith(start) ? pattern.slice(start.length).split('/') : [];
+  return place.length === (kind.namespaced ? 2 : 1) && place.every((segment) => segment !== '');
+}
+
+function meant(pattern: string, parts: readonly Part[]): string {
+  const [first = '', second = '', ...rest] = pattern.split('/');
+  // As kubectl names a kind, without the area.
+  const byKind = parts.find(({ kind, id }) =>
+    [kind.kind.toLowerCase(), kind.resource, id.split('/')[1]].includes(first.toLowerCase()),
+  );
+  if (byKind) return suggested(byKind, [second, ...rest]);
+  const near = didYouMean(
+    `${first}/${second}`,
+    parts.map(({ id }) => id),
+  );
+  const part = parts.find(({ id }) => id === near);
+  return part === undefined ? '' : suggested(part, rest);
+}
+
+function suggested(part: Part, place: readonly string[]): string {
+  const corrected = [part.id, ...place].join('/');
+  return canMatch(corrected, part) ? `; did you mean '${corrected}'?` : `: it is written as ${formOf(part)}`;
+}
+
+function formOf({ id, kind }: Part): string {
+  return `${id}/${kind.namespaced ? '<namespace>/' : ''}<name>`;
+}

@@ -1,0 +1,54 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Kind } from '../cluster/kind.ts';
+import type { Config } from '../config/schema.ts';
+import type { NotCovered } from '../results/model.ts';
+import { leftOutBy, namespaceOf, type LeftOutBy } from './in-scope.ts';
+import type { Discovered } from './inventory.ts';
+import { idOf, type Named, type Part } from './part.ts';
+import { retryTransient } from './retry-transient.ts';
+
+/** One part as it was listed, and what of it no check will speak of. */
+export interface ListedPart<T> {
+  found: Discovered<T>;
+  notCovered: NotCovered[];
+}
+
+/** Lists the objects of a part that are in scope. That it cannot be listed is a trouble of its own; that it is not served may be none. */
+export async function listPart<T extends object>(
+  cluster: Cluster,
+  part: Part<T>,
+  { scope }: Config,
+  signal: AbortSignal,
+): Promise<ListedPart<T>> {
+  const selection = part.byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
+  try {
+    const all = await retryTransient(cluster, signal, () =>
+      cluster.list(part.kind, selection, { signal, share: true }),
+    );
+    const judged = all.map((item) => ({ item, by: leftOutBy(scope, part, item) }));
+    const items = judged.flatMap(({ item, by }) => (by === undefined ? [item] : []));
+    const notCovered = judged.flatMap(({ item, by }) => leftOut(part, item, by));
+    return { found: Object.freeze({ items: Object.freeze(items) }), notCovered };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (part.optional && error instanceof ClusterError && error.code === 'CLUSTER_NO_SUCH_KIND')
+      return { found: NONE, notCovered: [{ what: nameOf(part.kind), reason: 'not served here' }] };
+    const trouble = error instanceof Error ? error : new Error(String(error));
+    return { found: Object.freeze({ trouble }), notCovered: [] };
+  }
+}
+
+const NONE = Object.freeze({ items: Object.freeze([]) });
+
+/** That an object is outside of the namespaces which the configuration names is what was asked for, and needs no trace. */
+function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered[] {
+  if (by === undefined || by === 'namespaces') return [];
+  const what = by === 'exclude' ? idOf(part, item) : `namespace ${namespaceOf(part, item)}`;
+  return [{ what, reason: `excluded by configuration (scope.${by})` }];
+}
+
+/** As kubectl names a kind: `poddisruptionbudgets.policy`. */
+function nameOf({ resource, group }: Kind): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
