@@ -1,7 +1,7 @@
 import {
-  absent,
   check,
   deployment,
+  isDeleted,
   kinds,
   milliseconds,
   reachable,
@@ -37,7 +37,7 @@ describe('A Deployment follows what is asked of it', () => {
         reachable(app.ref, fleet, { ours: true, patienceMs: milliseconds(within) }),
       );
       await app.remove();
-      await step('delete', absent(kinds.deployments, app.ref));
+      await step('delete', isDeleted(kinds.deployments, app.ref));
       const unjudged = [keptOff, unseen].filter((reason) => reason !== undefined);
       if (unjudged.length > 0) inconclusive(`its Service: ${unjudged.join('; ')}`);
     },

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { clusterOptions } from './command-line/options.ts';
+import { cleanupConfigOptions, clusterOptions } from './command-line/options.ts';
 import type { CleanupOptions } from './suite/remove-leftovers.ts';
 
 /** `shakedown cleanup`: removes what killed runs left. */
@@ -9,12 +9,14 @@ export function cleanupCommand(): Command {
   command.option('--all', 'what any run made, even one that is under way');
   command.option('--dry-run', 'tell what would be removed, and remove nothing');
   command.option('--json', 'for programs');
+  const settings = cleanupConfigOptions(command);
   clusterOptions(command);
   return command
     .addHelpText(
       'after',
       `
 Without --run or --all, what is older than objects.timeToLive (2h) goes. Only objects with the labels of a run are touched.
+They are looked for in all kinds that the specs declare to create: give the --specs of the run.
 
 Examples:
   $ shakedown cleanup --dry-run
@@ -23,6 +25,6 @@ Examples:
     .action(async (options: CleanupOptions) => {
       const { given } = await import('./command-line/given.ts');
       const { cleanUp } = await import('./suite/remove-leftovers.ts');
-      await cleanUp(await given(options, []), options);
+      await cleanUp(await given(options, settings), options);
     });
 }

@@ -48,3 +48,13 @@ export class ClusterError extends ShakedownError {
     this.retryAfterMs = facts.retryAfterMs;
   }
 }
+
+/** Whether a call came upon an object that exists already, or is not the one that was meant. */
+export function isConflict(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
+}
+
+/** Whether a call was refused for want of a right, or by a policy or quota. */
+export function isForbidden(error: unknown): error is ClusterError {
+  return error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN';
+}

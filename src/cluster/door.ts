@@ -7,7 +7,7 @@ import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { LiveList } from './lists/live-list.ts';
-import { collectionPath, objectPath, query, formatObject } from './paths.ts';
+import { collectionPath, objectPath, query, formatObject, manifestRef } from './paths.ts';
 import { readList } from './lists/read-list.ts';
 import { rightTo } from './right-to.ts';
 import { trimmed } from './trimmed.ts';
@@ -78,7 +78,7 @@ export class Door implements Cluster {
 
   async apply<T>(kind: Kind<T>, manifest: Manifest, options: CallOptions & { dryRun?: boolean } = {}): Promise<T> {
     const dryRun = options.dryRun ? 'All' : undefined;
-    const ref = refOf(manifest);
+    const ref = manifestRef(manifest);
     return this.#write(kind, ref, options, {
       ...this.#on(kind, ref, { verb: 'APPLY', method: 'PATCH', repeat: 'safe' }),
       path: `${objectPath(kind, ref)}${query({ fieldManager: FIELD_MANAGER, force: true, dryRun })}`,
@@ -89,7 +89,7 @@ export class Door implements Cluster {
 
   async create<T>(kind: Kind<T>, manifest: Manifest, options: CallOptions & { dryRun?: boolean } = {}): Promise<T> {
     const dryRun = options.dryRun ? 'All' : undefined;
-    const ref = refOf(manifest);
+    const ref = manifestRef(manifest);
     return this.#write(kind, ref, options, {
       ...this.#on(kind, ref, { verb: 'CREATE', method: 'POST', repeat: 'once' }),
       path: `${collectionPath(kind, ref.namespace)}${query({ fieldManager: FIELD_MANAGER, dryRun })}`,
@@ -228,10 +228,4 @@ export class Door implements Cluster {
       if (collectionPath(known.kind) === collectionPath(kind) && (known.namespace ?? ref.namespace) === ref.namespace)
         yield known;
   }
-}
-
-function refOf({ metadata }: Manifest): Ref {
-  return metadata.namespace === undefined
-    ? { name: metadata.name }
-    : { namespace: metadata.namespace, name: metadata.name };
 }

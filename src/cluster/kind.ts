@@ -12,6 +12,11 @@ export interface Kind<T = unknown> {
   readonly type?: T;
 }
 
+/** Whether both are the same kind, in whatever version; pure. */
+export function isSameKind(one: Kind, other: Kind): boolean {
+  return one.group === other.group && one.resource === other.resource;
+}
+
 /** Where one object is: name, and namespace unless its kind is cluster-scoped. */
 export interface Ref {
   namespace?: string;

@@ -1,6 +1,9 @@
 import type {
   CoreV1Event,
+  V1ClusterRole,
+  V1ClusterRoleBinding,
   V1ConfigMap,
+  V1CronJob,
   V1DaemonSet,
   V1Deployment,
   V1EndpointSlice,
@@ -11,7 +14,11 @@ import type {
   V1Node,
   V1Pod,
   V1ReplicaSet,
+  V1Role,
+  V1RoleBinding,
+  V1Secret,
   V1Service,
+  V1ServiceAccount,
   V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
@@ -24,13 +31,14 @@ const core = <T>(resource: string, kind: string, namespaced = true): Kind<Wire<T
   kind,
   namespaced,
 });
-const of = <T>(group: string, resource: string, kind: string): Kind<Wire<T>> => ({
+const of = <T>(group: string, resource: string, kind: string, namespaced = true): Kind<Wire<T>> => ({
   group,
   version: 'v1',
   resource,
   kind,
-  namespaced: true,
+  namespaced,
 });
+const RBAC = 'rbac.authorization.k8s.io';
 
 export type Node = Wire<V1Node>;
 export type Pod = Wire<V1Pod>;
@@ -46,7 +54,7 @@ export type NetworkPolicy = Wire<V1NetworkPolicy>;
 export type Lease = Wire<V1Lease>;
 export type Hpa = Wire<V2HorizontalPodAutoscaler>;
 
-/** The kinds that the suite reads or makes, by the name of their resource. */
+/** The kinds that the suite reads or creates, by the name of their resource. */
 export const kinds = {
   nodes: core<V1Node>('nodes', 'Node', false),
   namespaces: core<V1Namespace>('namespaces', 'Namespace', false),
@@ -66,4 +74,11 @@ export const kinds = {
     ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
     version: 'v2',
   },
+  cronJobs: of<V1CronJob>('batch', 'cronjobs', 'CronJob'),
+  secrets: core<V1Secret>('secrets', 'Secret'),
+  serviceAccounts: core<V1ServiceAccount>('serviceaccounts', 'ServiceAccount'),
+  roles: of<V1Role>(RBAC, 'roles', 'Role'),
+  roleBindings: of<V1RoleBinding>(RBAC, 'rolebindings', 'RoleBinding'),
+  clusterRoles: of<V1ClusterRole>(RBAC, 'clusterroles', 'ClusterRole', false),
+  clusterRoleBindings: of<V1ClusterRoleBinding>(RBAC, 'clusterrolebindings', 'ClusterRoleBinding', false),
 } as const;

@@ -1,4 +1,4 @@
-import type { Selection } from './cluster.ts';
+import type { Manifest, Selection } from './cluster.ts';
 import type { Kind, Ref } from './kind.ts';
 
 /** Where the objects of a kind are: `/apis/apps/v1/namespaces/shop/deployments`. */
@@ -17,6 +17,11 @@ export function objectPath(kind: Kind, ref: Ref, subresource?: string): string {
     throw new TypeError(`${kind.kind} '${ref.name}' needs a namespace: its kind is not cluster-scoped`);
   const path = `${collectionPath(kind, ref.namespace)}/${encodeURIComponent(ref.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
+}
+
+/** Where the object of a manifest is, or will be. */
+export function manifestRef({ metadata: { namespace, name } }: Pick<Manifest, 'metadata'>): Ref {
+  return namespace === undefined ? { name } : { namespace, name };
 }
 
 /** The query of a URL; what is `undefined` is left out, and no query is the empty text. */

@@ -9,12 +9,14 @@ export interface Right {
   verbs: readonly string[];
   /**
    * `cluster`: everywhere, by the read-only ClusterRole. The others by a Role in a namespace each: `home` is where the Lease and the probe
-   * agents are, `workloads` is where checks deploy what they test with, `suite` are both, and `node leases` is where the kubelets give
-   * their signs of life.
+   * agents are, `workloads` is where checks deploy what they test with, `suite` are both, and `node leases` is where the kubelets send
+   * their heartbeats.
    */
   scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
   /** The check goes on without it, and tells less. */
   optional?: boolean;
+  /** The kind of the objects that are created by it: `shakedown cleanup` looks for what is left of them. */
+  creates?: Kind;
 }
 
 /** The right to look at a kind anywhere in the cluster. */
@@ -22,13 +24,17 @@ export function looksAt(kind: Kind): Right {
   return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
 }
 
-/** The right to make, change and delete a kind in the namespace for workloads, or in another of the suite's own. */
+/**
+ * The right to create, change and delete a kind in the namespace for workloads, or in another of the suite's own. Whoever creates objects
+ * declares it by this, so that what a killed run leaves of them is found.
+ */
 export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'workloads'): Right {
   return {
     group: kind.group,
     resource: kind.resource,
     verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
     scope,
+    creates: kind,
   };
 }
 
@@ -37,7 +43,7 @@ export function uses(kind: Kind, subresource: string, verbs: readonly string[], 
   return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
 }
 
-/** The namespace of the Leases by which kubelets give their signs of life. */
+/** The namespace of the Leases by which kubelets send their heartbeats. */
 export const NODE_LEASES = 'kube-node-lease';
 
 /** The namespaces that a right is for; none for one that is for the whole cluster. */

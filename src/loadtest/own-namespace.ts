@@ -1,42 +1,39 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
+import { isForbidden } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type ConfigMap } from '../cluster/kinds.ts';
-import { until } from '../conditions/waiting/until.ts';
-import { isDeleted } from '../conditions/kinds/is-deleted.ts';
+import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
+import { forNamespaces } from '../objects/create/create-policy.ts';
+import { deleteExactly } from '../objects/delete/delete-exactly.ts';
+import { podsHolding } from '../objects/delete/pods-holding.ts';
+import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
 import { REPORT_LABEL } from './keep-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.ts';
 import { isScriptMap } from './self-service/read-self-service.ts';
 import { selfService } from './self-service/self-service-names.ts';
 
-const secrets: Kind<{ type?: string }> = {
-  group: '',
-  version: 'v1',
-  resource: 'secrets',
-  kind: 'Secret',
-  namespaced: true,
-};
-
-/** Makes the namespace of a platform unless it is there. One that is made carries the label of platforms, and goes with the last of them. */
+/** Creates the namespace of a platform unless it is there. One that is created carries the label of platforms, and goes with the last of them. */
 export async function ensureNamespace(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    if (await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal)) return;
     const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
-    await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata }, { signal });
+    const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata };
+    // It is no run's: it outlives the one that needed it first.
+    const owner = { runId: '', home: namespace };
+    await createOrAdopt(cluster, { ...owner, kind: kinds.namespaces, manifest, policy: forNamespaces, signal });
   } catch (error) {
-    // Who may not look at namespaces works in one that somebody else has made.
-    if (!(error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN')) throw error;
+    // Who may not look at namespaces works in one that somebody else has created.
+    if (!isForbidden(error)) throw error;
   }
 }
 
 /**
- * Removes a namespace that was made for a platform, when the platform has gone and nobody has put anything of theirs into it since.
+ * Removes a namespace that was created for a platform, when the platform has gone and nobody has put anything of theirs into it since.
  * @param bounds.withinMs how long that may take, in milliseconds.
  * @returns how many namespaces were removed.
  */
@@ -49,12 +46,12 @@ export async function removeOwnNamespace(
     const there = await getIfThere(cluster, kinds.namespaces, { name: namespace }, signal);
     if (there?.metadata?.labels?.[PLATFORM_LABEL] === undefined) return 0;
     if (await isUsed(cluster, namespace, signal)) return 0;
-    await cluster.delete(kinds.namespaces, { name: namespace }, { signal });
-    const isGone = isDeleted(kinds.namespaces, { name: namespace }, there.metadata.uid);
-    await until(cluster, isGone, { withinMs, signal });
+    const object = { kind: kinds.namespaces, ref: { name: namespace }, uid: there.metadata.uid };
+    await deleteExactly(cluster, object, { signal });
+    await waitUntilDeleted(cluster, object, { withinMs, release: podsHolding(object, undefined), signal });
     return 1;
   } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return 0;
+    if (isForbidden(error)) return 0;
     throw error;
   }
 }
@@ -70,5 +67,5 @@ async function isUsed(cluster: Cluster, namespace: string, signal: AbortSignal):
     settings.includes(name) || isScriptMap(name) || REPORT_LABEL in labels || PLATFORM_LABEL in labels;
   if (maps.some(isKept)) return true;
   // Those of other types the cluster puts into each namespace by itself.
-  return (await list(secrets)).some(({ type }) => type === 'Opaque');
+  return (await list(kinds.secrets)).some(({ type }) => type === 'Opaque');
 }

@@ -4,8 +4,9 @@ import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Deployment } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import { decorate } from '../objects/decorate.ts';
-import { stampOf } from '../objects/stamp.ts';
+import { applyDefaults } from '../objects/create/apply-defaults.ts';
+import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import { isUnreachable } from '../instruments/load/master.ts';
 import {
   deployPlatform,
@@ -32,7 +33,7 @@ export interface PersistentPlatformRequest extends PlatformRequest {
 }
 
 /**
- * Sets up a platform that stays, or sets one anew that stands and is idle.
+ * Sets up a platform that stays, or sets an idle one up anew.
  * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
  */
 export async function deployPersistent(
@@ -43,9 +44,12 @@ export async function deployPersistent(
   await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
   await ensureNamespace(cluster, request, signal);
-  const stamp = stampOf(config, runId, cluster.serverDate());
-  const create = <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> =>
-    cluster.apply(kind, decorate(manifest, stamp), { signal: ofCreate });
+  const labels = runLabels(config, runId, cluster.serverDate());
+  const common = { policy: 'apply', runId, home: labels.home } as const;
+  const create = async <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> => {
+    const whole = applyDefaults(manifest, labels);
+    return (await createOrAdopt(cluster, { ...common, kind, manifest: whole, signal: ofCreate })).object;
+  };
   const parts = files.length === 0 ? [] : scriptMaps(namespace, `${name}-own-scripts`, bundle(files, 'the scripts'));
   const maps = parts.map((map) => ({
     ...map,

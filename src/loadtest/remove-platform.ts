@@ -1,9 +1,11 @@
+import type { AnyObject } from '../cluster/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Kind, Ref } from '../cluster/kind.ts';
+import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { until } from '../conditions/waiting/until.ts';
-import { isDeleted } from '../conditions/kinds/is-deleted.ts';
-import { suiteLabels } from '../objects/suite-labels.ts';
+import { runOf } from '../objects/create/create-policy.ts';
+import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
+import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
 import { noPodsLeft } from '../instruments/load/platform/no-pods-left.ts';
 import { removeOwnNamespace } from './own-namespace.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
@@ -18,7 +20,7 @@ const REMOVAL_MS = 90_000;
  */
 export async function removePlatform(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<number> {
   const objects = await platformObjects(cluster, ref, signal);
-  await removeObjects(cluster, objects, signal);
+  await removeObjects(cluster, ref, objects, signal);
   await until(cluster, noPodsLeft(ref), { withinMs: REMOVAL_MS, signal });
   return objects.length + (await removeOwnNamespace(cluster, ref.namespace, { withinMs: REMOVAL_MS, signal }));
 }
@@ -37,17 +39,12 @@ export async function removePlatformOf(
   const objects = await platformObjects(cluster, ref, signal);
   const other = objects.find((object) => object.runId !== runId);
   if (other) return other.runId ?? 'unknown';
-  await removeObjects(cluster, objects, signal);
+  await removeObjects(cluster, ref, objects, signal);
   return undefined;
 }
 
-type Listed = { metadata?: { name?: string; uid?: string; labels?: Record<string, string> } };
-
-interface PlatformObject {
-  kind: Kind;
-  ref: Ref;
-  uid: string | undefined;
-  /** The run that made it or has set it up anew. */
+interface PlatformObject extends ExactObject {
+  /** The run that created it or has set it up anew. */
   runId: string | undefined;
 }
 
@@ -56,23 +53,32 @@ async function platformObjects(
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
 ): Promise<PlatformObject[]> {
-  const labelSelector = `${PLATFORM_LABEL}=${name}`;
+  const ofPlatform: readonly Kind<AnyObject>[] = [kinds.deployments, kinds.services, kinds.configMaps];
   const found = await Promise.all(
-    [kinds.deployments, kinds.services, kinds.configMaps].map(async (kind) => {
-      const objects = await cluster.list<Listed>(kind, { namespace, labelSelector }, { signal });
-      return objects.map(({ metadata }) => ({
-        kind: kind as Kind,
-        ref: { namespace, name: metadata?.name ?? '' },
-        uid: metadata?.uid,
-        runId: metadata?.labels?.[suiteLabels.runLabel],
+    ofPlatform.map(async (kind) => {
+      const objects = await cluster.list(kind, { namespace, labelSelector: selectorOf(name) }, { signal });
+      return objects.map((object) => ({
+        kind,
+        ref: { namespace, name: object.metadata?.name ?? '' },
+        uid: object.metadata?.uid,
+        runId: runOf(object),
       }));
     }),
   );
   return found.flat();
 }
 
-async function removeObjects(cluster: Cluster, objects: readonly PlatformObject[], signal: AbortSignal): Promise<void> {
-  await Promise.all(objects.map(({ kind, ref }) => cluster.delete(kind, ref, { signal, propagation: 'Foreground' })));
-  for (const { kind, ref, uid } of objects)
-    await until(cluster, isDeleted(kind, ref, uid), { withinMs: REMOVAL_MS, signal });
+async function removeObjects(
+  cluster: Cluster,
+  { namespace, name }: PlatformRef,
+  objects: readonly ExactObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(objects.map((object) => deleteExactly(cluster, object, { signal, propagation: 'Foreground' })));
+  const release = { namespace, labelSelector: selectorOf(name) };
+  for (const object of objects) await waitUntilDeleted(cluster, object, { withinMs: REMOVAL_MS, release, signal });
+}
+
+function selectorOf(name: string): string {
+  return `${PLATFORM_LABEL}=${name}`;
 }

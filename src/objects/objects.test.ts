@@ -108,7 +108,7 @@ describe('what a run creates', () => {
     const cluster = server.door({ clock: jumpingClock() });
     await cluster.raw('/version');
     const config = configSchema.parse({ run: { deadline: '3h' }, objects: { timeToLive: '2h' } });
-    const { metadata } = makeObjects({ cluster, config, runId: 'r1' }).decorated(note);
+    const { metadata } = makeObjects({ cluster, config, runId: 'r1' }).withDefaults(note);
     expect(metadata.annotations).to.deep.equal({ 'shakedown/expires': '2026-03-01T15:10:00.500Z' });
     await cluster.close();
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
 import { configSchema } from '../config/schema.ts';
-import { stampOf } from '../objects/stamp.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import { targetAppRights } from '../instruments/target-app/make-target-app.ts';
 import { dnsRights, reachRights } from '../instruments/agents/rights.ts';
 import { refusedObjects } from './admission.ts';
@@ -25,8 +25,8 @@ describe('The dry runs before a run', () => {
       '/apis/apps/v1/namespaces/shakedown-workloads/deployments': [{ body: {} }],
     });
     const cluster = server.door();
-    const stamp = stampOf(config, 'r1', new Date(0));
-    const options = { config, image: 'suite:1', simulated: [], stamp, checks };
+    const labels = runLabels(config, 'r1', new Date(0));
+    const options = { config, image: 'suite:1', simulated: [], labels, checks };
     const found = await refusedObjects(cluster, options, new AbortController().signal);
     await cluster.close();
     expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([

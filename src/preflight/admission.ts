@@ -3,7 +3,8 @@ import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
-import { decorate, type Stamp } from '../objects/decorate.ts';
+import { applyDefaults } from '../objects/create/apply-defaults.ts';
+import type { RunLabels } from '../objects/create/run-labels.ts';
 import { targetDeployment, targetService } from '../instruments/target-app/target-app-manifests.ts';
 import { AGENT_NAME, agentDaemonSet } from '../instruments/agents/agent-daemon-set.ts';
 import { agentService } from '../instruments/agents/agent-service.ts';
@@ -23,7 +24,7 @@ export interface AdmissionOptions {
   config: Config;
   image: string;
   simulated: readonly Node[];
-  stamp: Stamp;
+  labels: RunLabels;
   checks: readonly Needy[];
 }
 
@@ -33,7 +34,7 @@ export interface AdmissionOptions {
  * rights than the checks use may not create pods, and does not learn that beforehand.
  */
 export async function refusedObjects(cluster: Cluster, options: AdmissionOptions, signal: AbortSignal): Promise<Gap[]> {
-  const gaps = await Promise.all(trials(options).map((trial) => tried(cluster, trial, options.stamp, signal)));
+  const gaps = await Promise.all(trials(options).map((trial) => tried(cluster, trial, options.labels, signal)));
   return gaps.flat();
 }
 
@@ -72,9 +73,14 @@ function podOf({ metadata, spec }: Manifest): Manifest {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, ...place }, spec: template.spec };
 }
 
-async function tried(cluster: Cluster, { what, kind, manifest, blocks }: Trial, stamp: Stamp, signal: AbortSignal) {
+async function tried(
+  cluster: Cluster,
+  { what, kind, manifest, blocks }: Trial,
+  labels: RunLabels,
+  signal: AbortSignal,
+) {
   try {
-    await cluster.create(kind, decorate(manifest, stamp), { dryRun: true, signal });
+    await cluster.create(kind, applyDefaults(manifest, labels), { dryRun: true, signal });
     return [];
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import { stampOf } from '../objects/stamp.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { refusedObjects } from './admission.ts';
 import type { Gap, Needy } from './gap.ts';
@@ -33,11 +33,11 @@ export async function gaps(options: GapOptions): Promise<Gap[]> {
   // That the right to list them is missing is a gap of its own.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
-  const stamp = stampOf(config, runId, cluster.serverDate());
+  const labels = runLabels(config, runId, cluster.serverDate());
   const { image } = config;
   const found = await Promise.all([
     missingRights(cluster, config, checks, signal, account),
-    image === '' ? [] : refusedObjects(cluster, { config, image, simulated, stamp, checks }, signal),
+    image === '' ? [] : refusedObjects(cluster, { config, image, simulated, labels, checks }, signal),
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));
   if (image === '') found.push(noImage(checks));

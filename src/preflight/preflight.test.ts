@@ -4,7 +4,7 @@ import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns, type Right } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
-import { stampOf } from '../objects/stamp.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import { gapFrom } from './admission.ts';
 import { block } from './gaps.ts';
 import { nodesWithoutImage, noImage } from './image.ts';
@@ -187,9 +187,9 @@ describe('Before a run, the image', () => {
     it(`is not known to be there where there is ${what}, and blocks nothing then`, async () => {
       await using server = await SmallApiServer.start({ '/api/v1/namespaces/shakedown/pods': [reply] });
       const named = configSchema.parse({ image: 'suite:1' });
-      const stamp = stampOf(named, 'run-1', new Date());
+      const labels = runLabels(named, 'run-1', new Date());
       const door = server.door();
-      expect(await triedImage(door, { config: named, node: node('n'), stamp, checks }, signal)).to.deep.equal([
+      expect(await triedImage(door, { config: named, node: node('n'), labels, checks }, signal)).to.deep.equal([
         {
           about: 'image',
           message: `it is not known whether node n can run suite:1: ${seen}`,

@@ -1,14 +1,25 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import type { Kind } from '../cluster/kind.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
+import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
+import { until } from '../conditions/waiting/until.ts';
+import { apiErrorOf, WaitError } from '../conditions/waiting/wait-error.ts';
 import { pullCause } from '../diagnosis/pull-cause.ts';
-import { decorate, type Stamp } from '../objects/decorate.ts';
+import { applyDefaults } from '../objects/create/apply-defaults.ts';
+import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
+import { forChecks } from '../objects/create/create-policy.ts';
+import type { RunLabels } from '../objects/create/run-labels.ts';
+import { deleteExactly } from '../objects/delete/delete-exactly.ts';
 import { usersOfImage } from './image.ts';
 import type { Gap, Needy } from './gap.ts';
 
 /** How long a node may take to pull the image, in milliseconds: 150 MB over a slow line. */
 const LIMIT = 120_000;
+
+/** The kinds of what the trial of an image creates. */
+export const imageTrialKinds: readonly Kind[] = [kinds.pods];
 
 /** What pulling the image came to; `undefined`: not over yet. */
 type Pulled = { good: true } | { good: false; why: string };
@@ -19,14 +30,14 @@ type Pulled = { good: true } | { good: false; why: string };
  */
 export async function triedImage(
   cluster: Cluster,
-  { config, node, stamp, checks }: { config: Config; node: Node; stamp: Stamp; checks: readonly Needy[] },
+  { config, node, labels, checks }: { config: Config; node: Node; labels: RunLabels; checks: readonly Needy[] },
   signal: AbortSignal,
 ): Promise<Gap[]> {
   const { image } = config;
   const name = node.metadata?.name ?? '';
   const about = 'image' as const;
   try {
-    const pulled = await pulledBy(cluster, podOn(node, config, stamp.runId), stamp, signal);
+    const pulled = await pulledBy(cluster, podOn(node, config, labels.runId), labels, signal);
     if (pulled.good) return [];
     return [
       {
@@ -50,14 +61,18 @@ export async function triedImage(
   }
 }
 
-async function pulledBy(cluster: Cluster, pod: Manifest, stamp: Stamp, signal: AbortSignal): Promise<Pulled> {
+async function pulledBy(cluster: Cluster, pod: Manifest, labels: RunLabels, signal: AbortSignal): Promise<Pulled> {
   const { name, namespace = '' } = pod.metadata;
   const ref = { name, namespace };
-  await cluster.create(kinds.pods, decorate(pod, stamp), { signal });
+  const { runId, home } = labels;
+  const manifest = applyDefaults(pod, labels);
+  const request = { kind: kinds.pods, manifest, policy: forChecks, runId, home, signal };
+  const { object } = await createOrAdopt(cluster, request);
   try {
     return await outcome(cluster, ref, signal);
   } finally {
-    await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: 0, signal: AbortSignal.timeout(10_000) });
+    const created = { kind: kinds.pods, ref, uid: object.metadata?.uid };
+    await deleteExactly(cluster, created, { gracePeriodSeconds: 0, signal: AbortSignal.timeout(10_000) });
   }
 }
 
@@ -86,16 +101,29 @@ async function outcome(
   ref: { namespace: string; name: string },
   signal: AbortSignal,
 ): Promise<Pulled> {
-  const end = cluster.clock.now() + LIMIT;
-  let last = 'the pod was not looked at';
-  while (cluster.clock.now() < end) {
-    const pod = await cluster.get(kinds.pods, ref, { signal });
-    const pulled = judge(pod);
+  try {
+    const { seen } = await until(cluster, hasTried(ref), { withinMs: LIMIT, signal });
+    const pulled = judge(seen);
     if ('good' in pulled) return pulled;
-    last = pulled.notYet;
-    await cluster.clock.sleep(500, signal);
+    return { good: false, why: pulled.notYet };
+  } catch (error) {
+    const { code, summary } = error instanceof WaitError ? error : {};
+    if (code !== 'WAIT_TOO_LONG' || apiErrorOf(error) !== error) throw apiErrorOf(error);
+    return { good: false, why: `not within ${LIMIT / 1_000} s: ${summary}` };
   }
-  return { good: false, why: `not within ${LIMIT / 1_000} s: ${last}` };
+}
+
+/** Whatever it came to, the trial of the image is over. */
+function hasTried(ref: { namespace: string; name: string }): Condition<Pod> {
+  return {
+    title: `pod ${ref.namespace}/${ref.name} has tried the image`,
+    rights: [],
+    read: ({ cluster, signal }) => cluster.get(kinds.pods, ref, { signal }),
+    judge: (pod): Observation => {
+      const pulled = judge(pod);
+      return 'good' in pulled ? ready() : notYet(pulled.notYet);
+    },
+  };
 }
 
 /** What a look at the pod says; pure. */

@@ -1,11 +1,15 @@
+import type { AnyObject } from '../cluster/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
-import { refuseRunOf } from '../objects/lease/lease.ts';
-import { deleteExactly, waitUntilDeleted, preparedKinds, type Meta } from '../objects/prepare.ts';
+import { runOf } from '../objects/create/create-policy.ts';
+import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
+import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
+import { assertRunIsOver } from '../objects/lease/lease.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 
@@ -52,17 +56,18 @@ export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promis
  * @throws ShakedownError RUN_UNDER_WAY when a run that lives has made the namespace.
  */
 export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace, signal: AbortSignal): Promise<void> {
-  const found = await getIfThere<Meta>(cluster, kinds.namespaces, { name: namespace }, signal);
+  const found = await getIfThere<AnyObject>(cluster, kinds.namespaces, { name: namespace }, signal);
   if (!found) return;
-  const { labels, annotations, uid, creationTimestamp } = found.metadata ?? {};
-  const run = labels?.[suiteLabels.managedByLabel] === suiteLabels.managedBy ? labels[suiteLabels.runLabel] : undefined;
-  const made = { home: annotations?.[suiteLabels.home], since: creationTimestamp };
-  if (run !== undefined && run !== runId) await refuseRunOf(cluster, run, made, signal);
+  const { annotations, uid, creationTimestamp } = found.metadata ?? {};
+  const run = runOf(found);
+  const created = { home: annotations?.[suiteLabels.home], since: creationTimestamp };
+  if (run !== undefined && run !== runId) await assertRunIsOver(cluster, run, created, signal);
   await removePods({ cluster, namespace }, signal);
   await emptyNamespace(cluster, namespace, plugin, signal);
   if (run === undefined) return;
-  await deleteExactly(cluster, { kind: kinds.namespaces, ref: { name: namespace }, uid }, signal);
-  await waitUntilDeleted(cluster, kinds.namespaces, { name: namespace }, signal, uid);
+  const object: ExactObject = { kind: kinds.namespaces, ref: { name: namespace }, uid };
+  await deleteExactly(cluster, object, { signal });
+  await waitUntilDeleted(cluster, object, { signal });
 }
 
 /**
@@ -79,42 +84,52 @@ export async function removePods(
     if (pods.length === 0) return;
     const silent = await silentNodesOf(cluster, pods, signal);
     const found = pods.map(({ metadata, spec }) => ({
-      ref: { namespace, name: metadata?.name ?? '' },
+      pod: { kind: kinds.pods, ref: { namespace, name: metadata?.name ?? '' }, uid: metadata?.uid },
       node: spec?.nodeName ?? '',
     }));
     // On a node that is silent nobody confirms the end of a pod: it is taken off at once, and the node ends it when it is back.
-    for (const { ref, node } of found)
-      await cluster.delete(kinds.pods, ref, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
+    for (const { pod, node } of found)
+      await deleteExactly(cluster, pod, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
     const again = cluster.clock.now() + LOOK_AGAIN;
-    for (const { ref } of found)
-      await waitUntilDeleted(cluster, kinds.pods, ref, signal, undefined, () => cluster.clock.now() >= again);
+    for (const { pod } of found) await waitUntilDeletedOr(again, cluster, pod, signal);
+  }
+}
+
+/** Waits until a pod is deleted, or until the time has come to look at its node again. */
+async function waitUntilDeletedOr(again: number, cluster: Cluster, pod: ExactObject, signal: AbortSignal) {
+  try {
+    await waitUntilDeleted(cluster, pod, { withinMs: Math.max(0, again - cluster.clock.now()), signal });
+  } catch (error) {
+    if (!(error instanceof WaitError)) throw error;
   }
 }
 
 /** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */
 async function emptyNamespace(cluster: Cluster, namespace: string, plugin: string, signal: AbortSignal): Promise<void> {
-  const inside: Kind<Meta>[] = [
+  const inside: Kind<AnyObject>[] = [
     kinds.pods,
     kinds.services,
     kinds.configMaps,
-    preparedKinds.RoleBinding,
-    preparedKinds.Role,
-    preparedKinds.ServiceAccount,
+    kinds.roleBindings,
+    kinds.roles,
+    kinds.serviceAccounts,
   ];
-  const wide = [preparedKinds.ClusterRoleBinding, preparedKinds.ClusterRole];
+  const wide: Kind<AnyObject>[] = [kinds.clusterRoleBindings, kinds.clusterRoles];
   const removals = [
     ...inside.map((kind) => ({ kind, selection: { namespace, labelSelector: OF_SONOBUOY } })),
     ...wide.map((kind) => ({ kind, selection: { labelSelector: `${OF_SONOBUOY},namespace=${namespace}` } })),
   ];
   for (const { kind, selection } of removals) {
-    for (const { metadata } of await cluster.list<Meta>(kind, selection, { signal })) {
+    for (const { metadata } of await cluster.list(kind, selection, { signal })) {
       const ref = { name: metadata?.name ?? '', ...(kind.namespaced ? { namespace } : {}) };
-      await cluster.delete(kind, ref, { signal });
-      if (kind === kinds.pods) await waitUntilDeleted(cluster, kind, ref, signal);
+      const object = { kind, ref, uid: metadata?.uid };
+      await deleteExactly(cluster, object, { signal });
+      if (kind === kinds.pods) await waitUntilDeleted(cluster, object, { signal });
     }
   }
   // The ConfigMap of a plugin is the one object that Sonobuoy does not label.
-  await cluster.delete(kinds.configMaps, { namespace, name: `plugin-${plugin}-cm` }, { signal });
+  const ref = { namespace, name: `plugin-${plugin}-cm` };
+  await deleteExactly(cluster, { kind: kinds.configMaps, ref }, { signal });
 }
 
 function pluginOf({ metadata }: { metadata?: { labels?: Record<string, string> } }): string | undefined {

@@ -9,11 +9,11 @@ import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
-import { holdCluster } from '../objects/lease/hold.ts';
-import { prepare } from '../objects/prepare.ts';
+import { lockCluster } from '../objects/lease/lock-cluster.ts';
+import { createPrerequisites } from '../objects/create/prerequisites.ts';
 import { RESULTS } from '../publish/file-names.ts';
 import { writeResultFiles } from '../run/record/result-files.ts';
-import { stampOf } from '../objects/stamp.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { milliseconds } from '../time/duration.ts';
 import { fetchArchive } from './fetch.ts';
@@ -76,24 +76,25 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       }
     });
   progress.now('making sure that no run is under way');
-  const held = await holdCluster(cluster, { config, runId, holder: options.holder, waiting: progress.now }, signal);
-  atEnd((end) => held.release({ signal: end, keep: options.keep }));
+  const lock = await lockCluster(cluster, { config, runId, holder: options.holder, waiting: progress.now }, signal);
+  atEnd((deadline) => lock.release({ deadline, keep: options.keep }));
   progress.now('looking for what an earlier run left');
   await removeOldRun(place, signal);
 
   progress.now('making namespaces and roles');
-  const stamp = stampOf(config, runId, cluster.serverDate());
-  const prepared = await prepare(cluster, rbacManifests({ config, rights: options.rights }), stamp, signal);
+  const labels = runLabels(config, runId, cluster.serverDate());
+  const manifests = rbacManifests({ config, rights: options.rights });
+  const prerequisites = await createPrerequisites(cluster, manifests, labels, signal);
   let started = false;
   atEnd(async (end) => {
     if (options.keep) return;
     progress.now('removing Sonobuoy, namespaces and roles');
     // In a namespace that is there for all runs, Sonobuoy is by now that of whom the cluster was lost to.
-    const mine = started && !held.lost.aborted;
+    const mine = started && !lock.lost.aborted;
     // The controller of a namespace that finds pods in it looks again only after half of their grace period. When they do not end, for
     // their node is dead, all else still has to go, and removeRun tells of them.
     if (mine) await removePods(place, AbortSignal.timeout(PODS_END)).catch(() => {});
-    const removals = await Promise.allSettled([mine ? removeRun(place, end) : undefined, prepared.remove(end)]);
+    const removals = await Promise.allSettled([mine ? removeRun(place, end) : undefined, prerequisites.remove(end)]);
     for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
   });
 
@@ -110,7 +111,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       onProgress: (now) => {
         last = now;
       },
-      signal: AbortSignal.any([signal, held.lost]),
+      signal: AbortSignal.any([signal, lock.lost]),
     });
     progress.done('Sonobuoy has finished');
     return await results(options, tar);

@@ -167,7 +167,7 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     return results;
   }
 
-  /** Resolves when the holder of the Lease has missed a sign of life; the next run waits the rest of what a Lease lasts. */
+  /** Resolves when the holder of the Lease has missed a heartbeat; the next run waits the rest of what a Lease lasts. */
   async function lastSignOfLife(): Promise<void> {
     const renewTime = () =>
       local.kubectl(['get', 'lease/shakedown', '--namespace=shakedown', '--output=jsonpath={.spec.renewTime}']);

@@ -55,6 +55,14 @@ export function loadConfigOptions(command: Command): Setting[] {
   return addConfiguration(command, ofLoadTests);
 }
 
+/** The same for a clean-up: what it looks for depends on the specs. */
+export function cleanupConfigOptions(command: Command): Setting[] {
+  return addConfiguration(
+    command,
+    named.filter(([, path]) => path === 'run.specs'),
+  );
+}
+
 function addConfiguration(command: Command, flags: readonly Named[]): Setting[] {
   const settings: Setting[] = [];
   command.optionsGroup('Configuration:');

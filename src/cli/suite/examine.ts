@@ -6,11 +6,11 @@ import { nodesWithoutImage, usersOfImage } from '../../preflight/image.ts';
 import { triedImage } from '../../preflight/pull-image.ts';
 import type { Account } from '../../preflight/rights.ts';
 import { exitCodes } from '../../results/verdict.ts';
-import { beginRun } from '../../objects/lease/begin.ts';
+import { beginRun } from '../../objects/lease/begin-run.ts';
 import { discover } from '../../inventory/discovery.ts';
 import { findSpecs, planRun } from '../../run/plan/plan-run.ts';
 import { newRunId } from '../../run/run-id.ts';
-import { stampOf } from '../../objects/stamp.ts';
+import { runLabels } from '../../objects/create/run-labels.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
@@ -91,8 +91,8 @@ async function within(
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);
-  const stamp = stampOf(config, runId, cluster.serverDate());
-  return [...found, ...(await triedImage(cluster, { config, node, stamp, checks }, signal))];
+  const labels = runLabels(config, runId, cluster.serverDate());
+  return [...found, ...(await triedImage(cluster, { config, node, labels, checks }, signal))];
 }
 
 function asText(found: readonly Gap[], checks: readonly Needy[], { sentence }: WhoseRights): string {

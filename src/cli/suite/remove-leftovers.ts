@@ -1,10 +1,15 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { exitCodes } from '../../results/verdict.ts';
-import { chosen, findLeftovers, removeLeftovers, type Leftover, type Wanted } from '../../objects/leftovers.ts';
+import { shareModules } from '../../authoring/module-hooks.ts';
+import { loadTestKinds } from '../../loadtest/load-test-kinds.ts';
+import { chosen, findLeftovers, type Leftover, type Wanted } from '../../objects/clean-up/find-leftovers.ts';
+import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
+import { kindsOfSuite } from '../../run/plan/catalogue.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
 import type { GivenOptions, Given } from '../command-line/given.ts';
+import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
 /** Options of `shakedown cleanup` that are no configuration. */
@@ -15,26 +20,29 @@ export interface CleanupOptions extends GivenOptions {
   json?: boolean;
 }
 
-/** Removes leftovers, and tells which. What the account may not list makes it incomplete. */
+/** Removes leftovers, and tells which. What the account may not list, and what checks create without saying so, makes it incomplete. */
 export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
   refuseContradiction(options);
   const { dryRun = false } = options;
+  shareModules();
+  const { kinds, unknown } = await kindsOfSuite(specDirectories(given.config), given.config);
   const progress = progressOn();
   using stop = stopOnSignals();
   const cluster = await connectTo(given, progress, stop.signal);
   try {
     progress.now('looking for what runs have left');
     const { suite, workloads } = given.config.namespaces;
-    const found = await findLeftovers(cluster, [...new Set([suite, workloads])], stop.signal);
+    const search = { kinds: [...kinds, ...loadTestKinds], namespaces: [...new Set([suite, workloads])] };
+    const found = await findLeftovers(cluster, search, stop.signal);
     const leftovers = chosen(found.leftovers, wantedBy(options, cluster));
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);
     }
     progress.end();
-    const { unread } = found;
-    process.stdout.write(options.json ? asJson(leftovers, unread, dryRun) : asText(leftovers, unread, dryRun));
-    if (unread.length > 0) process.exitCode = exitCodes.incomplete;
+    const missed = { unread: found.unread, unknown };
+    process.stdout.write(options.json ? asJson(leftovers, missed, dryRun) : asText(leftovers, missed, dryRun));
+    if (found.unread.length + unknown.length > 0) process.exitCode = exitCodes.incomplete;
   } finally {
     progress.end();
     await cluster.close();
@@ -57,18 +65,25 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
   return all ? { all: true } : { expiredAt: cluster.serverDate() };
 }
 
-function asText(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
+/** What was not looked for: what the account may not list, and what nobody declares. */
+interface Missed {
+  unread: readonly string[];
+  unknown: readonly string[];
+}
+
+function asText(leftovers: readonly Leftover[], { unread, unknown }: Missed, dryRun: boolean): string {
   const removed = leftovers.map(
     (one) => `${dryRun ? 'would remove' : 'removed'} ${formatDuration(one)} of run ${one.run}\n`,
   );
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
   if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
+  for (const what of unknown) lines.push(`not looked for: ${what}\n`);
   return lines.join('');
 }
 
-function asJson(leftovers: readonly Leftover[], unread: readonly string[], dryRun: boolean): string {
+function asJson(leftovers: readonly Leftover[], { unread, unknown }: Missed, dryRun: boolean): string {
   const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
-  return `${JSON.stringify({ removed: !dryRun, objects, unread }, undefined, 2)}\n`;
+  return `${JSON.stringify({ removed: !dryRun, objects, unread, unknown }, undefined, 2)}\n`;
 }
 
 function formatDuration({ kind, ref }: Leftover): string {

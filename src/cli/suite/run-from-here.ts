@@ -3,7 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Pod } from '../../cluster/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Results } from '../../results/model.ts';
-import { beginRun } from '../../objects/lease/begin.ts';
+import { beginRun } from '../../objects/lease/begin-run.ts';
 import { imageIn, protectOwnPod } from '../../run/own-pod.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
 import { newRunId } from '../../run/run-id.ts';

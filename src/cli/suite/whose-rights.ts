@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { mayReviewOthers, type Account } from '../../preflight/rights.ts';
-import { preparedKinds } from '../../objects/prepare.ts';
+import { kinds } from '../../cluster/kinds.ts';
 
 /** Who is going to run the checks: the caller, by `shakedown run`, or the plugin. */
 export type Judged = 'run' | 'plugin';
@@ -55,7 +55,7 @@ export async function whoseRights(
 /** Why the rights of the plugin's account cannot be asked for, if they cannot. */
 async function whyUnknown(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    await cluster.get(preparedKinds.ServiceAccount, { namespace, name: SERVICE_ACCOUNT }, { signal });
+    await cluster.get(kinds.serviceAccounts, { namespace, name: SERVICE_ACCOUNT }, { signal });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     if (error.code !== 'CLUSTER_NOT_FOUND') return error.seen;

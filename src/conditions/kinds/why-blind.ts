@@ -1,9 +1,9 @@
 import type { Hpa } from '../../cluster/kinds.ts';
-import type { Grounds } from '../../scenarios/autoscaling/scaling-evidence.ts';
 
 /** Why an HPA cannot act. */
 export interface Blindness {
-  grounds: Grounds;
+  /** On what the verdict rests: a cause that an object names, or only that time went by. */
+  grounds: 'cause' | 'timing';
   code: string;
   message: string;
 }

@@ -1,3 +1,4 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
 import { messageOf, ShakedownError, whatIsWrong } from '../../errors/shakedown-error.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Condition, Observation } from './condition.ts';
@@ -59,6 +60,14 @@ export class WaitError extends ShakedownError {
     this.counts = last?.counts?.replaceAll('\n', '; ');
     this.state = state;
   }
+}
+
+/** The API server's own error where nothing but that ended a wait; any other error as it is. For who repeats a call, and has nothing to wait for. */
+export function apiErrorOf(error: unknown): unknown {
+  if (!(error instanceof WaitError)) return error;
+  const { observation, lastError } = error.state;
+  const unanswered = observation === undefined || error.code === 'WAIT_UNANSWERED';
+  return unanswered && lastError instanceof ClusterError ? lastError : error;
 }
 
 function headline(error: Error | undefined): string {

@@ -13,7 +13,7 @@ import type { Config } from '../../config/schema.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { suiteImage } from '../../objects/image.ts';
 import type { Objects } from '../../objects/objects.ts';
-import { persist } from '../../objects/persist.ts';
+import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
 import { agentService } from './agent-service.ts';
@@ -76,7 +76,7 @@ interface Deployed {
 async function deployAgents({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<Deployed> {
   const began = cluster.clock.now();
   const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
-  const nodes = await persist(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
+  const nodes = await retryTransient(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
     cluster.list(kinds.nodes, {}, { signal: ofTry }),
   );
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);

@@ -5,7 +5,7 @@ import { owns, type Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { suiteImage } from '../../objects/image.ts';
 import type { Objects } from '../../objects/objects.ts';
-import { persist } from '../../objects/persist.ts';
+import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { cpuRequestsOf } from './cpu-requests.ts';
@@ -35,7 +35,7 @@ export function makeTargetApp({ cluster, config, objects }: TargetAppContext): T
     rights: targetAppRights,
     deploy: async ({ name, replicas, version = 'v1', ...fitted }, signal) => {
       const withinMs = milliseconds(config.time.rollout);
-      const nodes = await persist(cluster, { title: 'the nodes are listed', withinMs, signal }, (ofTry) =>
+      const nodes = await retryTransient(cluster, { title: 'the nodes are listed', withinMs, signal }, (ofTry) =>
         cluster.list(kinds.nodes, {}, { signal: ofTry }),
       );
       const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
@@ -63,7 +63,11 @@ function deployed({
 }): DeployedApp {
   const ref = { namespace: settings.namespace, name: settings.name };
   const change = async (what: string, call: (ofTry: AbortSignal) => Promise<unknown>) => {
-    await persist(cluster, { title: `deployment ${ref.namespace}/${ref.name} is ${what}`, withinMs, signal }, call);
+    await retryTransient(
+      cluster,
+      { title: `deployment ${ref.namespace}/${ref.name} is ${what}`, withinMs, signal },
+      call,
+    );
   };
   return {
     ref,
@@ -74,7 +78,7 @@ function deployed({
         cluster.patch(kinds.deployments, ref, { spec: { replicas } }, { signal: ofTry }),
       ),
     roll: async (version) => {
-      const { spec } = objects.decorated(targetDeployment({ ...settings, version })) as unknown as {
+      const { spec } = objects.withDefaults(targetDeployment({ ...settings, version })) as unknown as {
         spec: { template: object };
       };
       await change(`rolled to ${version}`, (ofTry) =>

@@ -1,25 +1,9 @@
-import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kindOf } from '../../cluster/kind-of.ts';
 import type { Config } from '../../config/schema.ts';
+import { createOrAdopt, type CreateOutcome } from '../../objects/create/create-or-adopt.ts';
+import { forNamespaces, forUsers, type CreatePolicy } from '../../objects/create/create-policy.ts';
 import { ownManifests, userManifests } from './self-service-manifests.ts';
-
-const of = (group: string, resource: string, kind: string): Kind => ({
-  group,
-  version: 'v1',
-  resource,
-  kind,
-  namespaced: true,
-});
-const KINDS: Readonly<Record<string, Kind>> = {
-  ConfigMap: kinds.configMaps,
-  Secret: of('', 'secrets', 'Secret'),
-  ServiceAccount: of('', 'serviceaccounts', 'ServiceAccount'),
-  Role: of('rbac.authorization.k8s.io', 'roles', 'Role'),
-  RoleBinding: of('rbac.authorization.k8s.io', 'rolebindings', 'RoleBinding'),
-  CronJob: of('batch', 'cronjobs', 'CronJob'),
-};
 
 /** What an installation did with one object. */
 export interface Installed {
@@ -27,42 +11,29 @@ export interface Installed {
   did: 'applied' | 'made' | 'left as it was';
 }
 
-/** Makes a namespace ready for self-service. What belongs to people is made when it is absent, and never changed. */
+const WORDS: Readonly<Record<CreateOutcome<unknown>['did'], Installed['did']>> = {
+  applied: 'applied',
+  created: 'made',
+  adopted: 'made',
+  kept: 'left as it was',
+};
+
+/** Makes a namespace ready for self-service. What belongs to people is created when it is absent, and never changed. */
 export async function installInto(
   cluster: Cluster,
   config: Config,
   namespace: string,
   signal: AbortSignal,
 ): Promise<Installed[]> {
-  await makeNamespace(cluster, namespace, signal);
+  // What is installed belongs to no run.
+  const owner = { runId: '', home: namespace };
+  const put = async (manifest: Manifest, policy: CreatePolicy): Promise<Installed> => {
+    const { did } = await createOrAdopt(cluster, { ...owner, kind: kindOf(manifest), manifest, policy, signal });
+    return { manifest, did: WORDS[did] };
+  };
+  await put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, forNamespaces);
   const installed: Installed[] = [];
-  for (const manifest of ownManifests(namespace, config)) {
-    await cluster.apply(kindOf(manifest), manifest, { signal });
-    installed.push({ manifest, did: 'applied' });
-  }
-  for (const manifest of userManifests(namespace, config)) {
-    const made = await createUnlessThere(cluster, manifest, signal);
-    installed.push({ manifest, did: made ? 'made' : 'left as it was' });
-  }
+  for (const manifest of ownManifests(namespace, config)) installed.push(await put(manifest, 'apply'));
+  for (const manifest of userManifests(namespace, config)) installed.push(await put(manifest, forUsers));
   return installed;
-}
-
-async function makeNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<void> {
-  await createUnlessThere(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, signal);
-}
-
-async function createUnlessThere(cluster: Cluster, manifest: Manifest, signal: AbortSignal): Promise<boolean> {
-  try {
-    await cluster.create(kindOf(manifest), manifest, { signal });
-    return true;
-  } catch (error) {
-    if (error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT') return false;
-    throw error;
-  }
-}
-
-function kindOf({ kind }: Manifest): Kind {
-  const known = kind === 'Namespace' ? kinds.namespaces : KINDS[kind];
-  if (!known) throw new TypeError(`a ${kind} is not among what self-service is made of`);
-  return known;
 }

@@ -3,7 +3,7 @@ import { rulesFor } from '../../cluster/roles.ts';
 import type { Manifest } from '../../cluster/cluster.ts';
 import { differences } from '../../config/differences.ts';
 import type { Config } from '../../config/schema.ts';
-import { decorate } from '../../objects/decorate.ts';
+import { withPodDefaults } from '../../objects/create/apply-defaults.ts';
 import { suiteImage } from '../../objects/image.ts';
 import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
@@ -97,47 +97,41 @@ function cronJob(namespace: string, config: Config, name: string, args: readonly
           backoffLimit: 0,
           activeDeadlineSeconds: longest,
           ttlSecondsAfterFinished: 7 * 24 * 3_600,
-          template: { metadata: marked, spec: podSpec(namespace, config, command) },
+          template: { metadata: marked, spec: podSpec(config, command) },
         },
       },
     },
   };
 }
 
-function podSpec(namespace: string, config: Config, command: readonly string[]): unknown {
-  const pod: Manifest = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'loadtest', namespace },
-    spec: {
-      restartPolicy: 'Never',
-      serviceAccountName: selfService.account,
-      automountServiceAccountToken: true,
-      // Long enough to clean up after a Job that was deleted.
-      terminationGracePeriodSeconds: 90,
-      containers: [
-        {
-          name: 'loadtest',
-          image: suiteImage(config),
-          args: command,
-          env: [
-            { name: 'SHAKEDOWN_POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-            { name: 'SHAKEDOWN_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
-          ],
-          volumeMounts: [
-            { name: 'config', mountPath: CONFIG_DIRECTORY, readOnly: true },
-            { name: 'tmp', mountPath: '/tmp' },
-          ],
-        },
-      ],
-      volumes: [
-        { name: 'config', configMap: { name: selfService.config } },
-        { name: 'tmp', emptyDir: {} },
-      ],
-    },
+function podSpec(config: Config, command: readonly string[]): unknown {
+  const pod = {
+    restartPolicy: 'Never',
+    serviceAccountName: selfService.account,
+    automountServiceAccountToken: true,
+    // Long enough to clean up after a Job that was deleted.
+    terminationGracePeriodSeconds: 90,
+    containers: [
+      {
+        name: 'loadtest',
+        image: suiteImage(config),
+        args: command,
+        env: [
+          { name: 'SHAKEDOWN_POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+          { name: 'SHAKEDOWN_POD_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+        ],
+        volumeMounts: [
+          { name: 'config', mountPath: CONFIG_DIRECTORY, readOnly: true },
+          { name: 'tmp', mountPath: '/tmp' },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'config', configMap: { name: selfService.config } },
+      { name: 'tmp', emptyDir: {} },
+    ],
   };
-  // Fitted to the rules of the cluster like everything that a run makes; it belongs to no run, though.
-  return decorate(pod, { runId: '', expires: new Date(0), objects: config.objects })['spec'];
+  return withPodDefaults(pod, config.objects);
 }
 
 function marksOf({ objects }: Config) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { jumpingClock, type Clock } from '../../time/clock.ts';
-import { refuseSecondRun, takeLease, type LeaseClaim } from './lease.ts';
+import { assertNoOtherRun, takeLease, type LeaseClaim } from './lease.ts';
 
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown';
 const signal = new AbortController().signal;
@@ -51,9 +51,9 @@ describe('The Lease of a cluster', () => {
     expect((error as Error).message).to.match(
       new RegExp(
         [
-          String.raw`^RUN_UNDER_WAY: run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, last sign of life \d+(\.\d)? s ago`,
+          String.raw`^RUN_UNDER_WAY: run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, last heartbeat \d+(\.\d)? s ago`,
           '  expected: no other run of shakedown in this cluster',
-          '  do:       wait for it; a killed run is taken for dead after 30 s without a sign; shakedown cleanup --run one ends it now$',
+          '  do:       wait for it; a killed run is considered dead after 30 s without a heartbeat; shakedown cleanup --run one ends it now$',
         ].join('\n'),
       ),
     );
@@ -61,45 +61,45 @@ describe('The Lease of a cluster', () => {
     expect(api.writes).to.deep.equal([]);
   });
 
-  it('is taken from a run that gave no sign of life for 30 s', async () => {
+  it('is taken from a run that had no heartbeat for 30 s', async () => {
     await using api = await ObjectApi.start(heldBy('one', 33));
-    await refuseSecondRun(api.door(), 'shakedown', { runId: 'two', signal });
+    await assertNoOtherRun(api.door(), 'shakedown', { runId: 'two', signal });
     await using _ = await takeLease(api.door(), claim('two'), signal);
     expect(specOf(api)).to.include({ holderIdentity: 'two', leaseTransitions: 1 });
   });
 
-  it('is waited for while its holder, which missed a sign of life, may still give one', async () => {
+  it('is waited for while its holder, which missed a heartbeat, may still have one', async () => {
     await using api = await ObjectApi.start(heldBy('one', 20));
     const said: string[] = [];
     const clock = jumpingClock();
     const waiting = (text: string) => said.push(text);
-    await refuseSecondRun(api.door(clock), 'shakedown', { runId: 'two', waiting, signal });
+    await assertNoOtherRun(api.door(clock), 'shakedown', { runId: 'two', waiting, signal });
     expect(said).to.have.lengthOf(1);
     expect(said[0]).to.match(
-      /^run one of one@laptop \(shakedown run\) has given no sign of life for (19|2\d)(\.\d)? s; in (\d|10)\.\d s it counts as dead$/,
+      /^run one of one@laptop \(shakedown run\) has had no heartbeat for (19|2\d)(\.\d)? s; in (\d|10)\.\d s it is considered dead$/,
     );
     expect(clock.now()).to.be.within(8_000, 11_000);
   });
 
-  it('is refused at once when its holder gives a sign of life after all', async () => {
+  it('is refused at once when its holder has a heartbeat after all', async () => {
     await using api = await ObjectApi.start(heldBy('one', 20));
     const waiting = () => {
       const old = api.objects.get(PATH);
       api.put(PATH, { ...old, spec: { ...(old?.['spec'] as object), renewTime: ago(0) } });
     };
-    const asked = refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+    const asked = assertNoOtherRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
     expect(await asked.catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
   });
 
   it('is free when it was given back while it was waited for', async () => {
     await using api = await ObjectApi.start(heldBy('one', 20));
     const waiting = () => api.objects.delete(PATH);
-    await refuseSecondRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
+    await assertNoOtherRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
   });
 
   it('is joined by another process of the same run, and not taken away at the end of that', async () => {
     await using api = await ObjectApi.start(heldBy('one', 5));
-    await refuseSecondRun(api.door(), 'shakedown', { runId: 'one', signal });
+    await assertNoOtherRun(api.door(), 'shakedown', { runId: 'one', signal });
     const joined = await takeLease(api.door(), claim('one'), signal);
     await joined[Symbol.asyncDispose]();
     expect(specOf(api)).to.include({ holderIdentity: 'one' });

@@ -1,4 +1,4 @@
-import { ClusterError } from '../../cluster/cluster-error.ts';
+import { isConflict } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds, type Lease } from '../../cluster/kinds.ts';
@@ -7,11 +7,11 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import { formatDuration } from '../../time/duration.ts';
 
-/** How long a holder that gives no sign of life is believed, in seconds. */
+/** How long a holder without a heartbeat is considered alive, in seconds. */
 const DURATION = 30;
-/** How often the holder gives a sign of life, in milliseconds: two may be lost. */
+/** How often the holder has a heartbeat, in milliseconds: two may be lost. */
 const RENEW_EVERY = 10_000;
-/** After this long, in seconds, a holder has missed a sign of life. */
+/** After this long, in seconds, a holder has missed a heartbeat. */
 const MISSED = 15;
 
 const NAME = 'shakedown';
@@ -28,7 +28,7 @@ export interface LeaseClaim {
 
 /** The Lease of the run under way: while it is held, no other run starts in this cluster. */
 export interface HeldLease extends AsyncDisposable {
-  /** Fires when another run took the Lease, because ours gave no sign of life for too long. */
+  /** Fires when another run took the Lease, because ours had no heartbeat for too long. */
   readonly lost: AbortSignal;
   /** Whether it is ours, by a look at it: who has slept learns by `lost` only a moment later. */
   isHeld(signal: AbortSignal): Promise<boolean>;
@@ -47,7 +47,7 @@ export const leaseRights: readonly Right[] = [
 export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: AbortSignal): Promise<HeldLease> {
   const found = await readLease(cluster, claim.namespace, signal);
   if (found?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, false);
-  if (found) refuseLiving(cluster, found);
+  if (found) assertNotAlive(cluster, found);
   try {
     // Should another run have been as quick, its Lease is there now, or newer than the one that was looked at.
     await (found
@@ -58,7 +58,7 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: Abo
     const winner = await readLease(cluster, claim.namespace, signal);
     // The door repeats a call whose answer was lost: then the one who was quicker is this very claim.
     if (winner?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, true);
-    if (winner) refuseLiving(cluster, winner);
+    if (winner) assertNotAlive(cluster, winner);
     throw error;
   }
   return keep(cluster, claim, true);
@@ -82,11 +82,11 @@ export interface SecondRun {
 }
 
 /**
- * Makes sure that no other run is under way, without taking the Lease. A holder that has missed a sign of life is dead, or is heard of in
+ * Makes sure that no other run is under way, without taking the Lease. A holder that has missed a heartbeat is dead, or is heard of in
  * the seconds that its Lease still has: these are waited for.
  * @throws ShakedownError RUN_UNDER_WAY
  */
-export async function refuseSecondRun(
+export async function assertNoOtherRun(
   cluster: Cluster,
   namespace: string,
   { runId, waiting, signal }: SecondRun,
@@ -98,7 +98,7 @@ export async function refuseSecondRun(
   if (left <= 0) return;
   if (silence < MISSED) throw underWay(cluster, first);
   waiting?.(
-    `${nameOf(first)} has given no sign of life for ${formatDuration(silence)}; in ${formatDuration(left)} it counts as dead`,
+    `${nameOf(first)} has had no heartbeat for ${formatDuration(silence)}; in ${formatDuration(left)} it is considered dead`,
   );
   const end = cluster.clock.now() + left * 1_000;
   while (cluster.clock.now() < end) {
@@ -111,22 +111,22 @@ export async function refuseSecondRun(
 
 /**
  * Makes sure that a run is over, before what it left is removed. A run that has just made its first object has no Lease yet: what is
- * younger than a Lease is believed counts as a sign of life.
+ * younger than a Lease lasts counts as a heartbeat.
  * @param made.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
  * @param made.since when the object in question was made, RFC 3339.
  * @throws ShakedownError RUN_UNDER_WAY
  */
-export async function refuseRunOf(
+export async function assertRunIsOver(
   cluster: Cluster,
   runId: string,
   { home, since }: { home: string | undefined; since: string | Date | undefined },
   signal: AbortSignal,
 ): Promise<void> {
   const lease = home === undefined ? undefined : await readLease(cluster, home, signal);
-  if (lease?.spec?.holderIdentity === runId) return refuseLiving(cluster, lease);
+  if (lease?.spec?.holderIdentity === runId) return assertNotAlive(cluster, lease);
   if (since === undefined) return;
   const time = new Date(since).toISOString();
-  refuseLiving(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
+  assertNotAlive(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
 }
 
 /** The Lease as it is; `undefined` when there is none, or no namespace for it. */
@@ -134,7 +134,7 @@ async function readLease(cluster: Cluster, namespace: string, signal?: AbortSign
   return await getIfThere(cluster, kinds.leases, { namespace, name: NAME }, signal);
 }
 
-function refuseLiving(cluster: Cluster, lease: Lease): void {
+function assertNotAlive(cluster: Cluster, lease: Lease): void {
   if (silenceOf(cluster, lease) < durationOf(lease)) throw underWay(cluster, lease);
 }
 
@@ -161,8 +161,8 @@ function underWay(cluster: Cluster, lease: Lease): ShakedownError {
   return new ShakedownError('RUN_UNDER_WAY', {
     meaning: 'infrastructure',
     expected: 'no other run of shakedown in this cluster',
-    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last sign of life ${formatDuration(silence)} ago`,
-    todo: `wait for it; a killed run is taken for dead after ${DURATION} s without a sign; shakedown cleanup --run ${id} ends it now`,
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(silence)} ago`,
+    todo: `wait for it; a killed run is considered dead after ${DURATION} s without a heartbeat; shakedown cleanup --run ${id} ends it now`,
   });
 }
 
@@ -248,8 +248,4 @@ function taken(runId: string, lease: Lease | undefined): ShakedownError {
     seen: lease ? `run ${lease.spec?.holderIdentity} has it` : 'it was deleted',
     todo: 'see what else runs in this cluster; two runs at a time disturb each other',
   });
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
 }

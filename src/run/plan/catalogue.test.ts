@@ -7,7 +7,7 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { namedParts, type PartName } from '../../inventory/parts.ts';
 import { sampleInventory } from '../../inventory/sample.ts';
 import { systemClock } from '../../time/clock.ts';
-import { rightsOfSuite } from './catalogue.ts';
+import { kindsOfSuite, rightsOfSuite } from './catalogue.ts';
 import type { LoadedCheck } from './load-specs.ts';
 import { planRun } from './plan-run.ts';
 
@@ -109,5 +109,56 @@ describe('The rights of the suite', () => {
     expect((error as Error).message)
       .to.match(/broken\.spec\.ts/)
       .and.match(/not today/);
+  });
+});
+
+describe('The kinds of what the suite creates', () => {
+  let undo: () => void;
+  before(() => {
+    undo = shareModules();
+  });
+  after(() => undo());
+
+  /** Of a directory of its own each time: Node loads a file once in a process. */
+  async function kindsOf(files: Record<string, string>, run: object = {}) {
+    const directory = await mkdtemp(join(tmpdir(), 'catalogue-'));
+    try {
+      await mkdir(join(directory, 'mine'));
+      for (const [file, text] of Object.entries(files)) await writeFile(join(directory, 'mine', file), text);
+      const { kinds, unknown } = await kindsOfSuite([directory], configSchema.parse({ run }));
+      return { resources: kinds.map(({ resource }) => resource), unknown };
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  }
+  const creating = (right: string, safety = 'own') => `
+import { check, owns } from 'shakedown';
+check('x', { id: 'mine/x', uses: [${right}], safety: '${safety}' }, async () => {});
+`;
+  const ingresses =
+    "owns({ group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true })";
+  const runners = ['leases', 'pods', 'namespaces', 'serviceaccounts', 'roles', 'rolebindings'];
+  const wide = ['clusterroles', 'clusterrolebindings'];
+
+  it('are those that the runner prepares, and those that a check says it owns', async () => {
+    expect(await kindsOf({ 'a.spec.ts': creating(ingresses) })).to.deep.equal({
+      resources: ['leases', 'ingresses', ...runners.slice(1), ...wide],
+      unknown: [],
+    });
+  });
+
+  it('include those of checks that this configuration leaves out: another run may have had another', async () => {
+    const files = { 'a.spec.ts': creating(ingresses, 'disruptive') };
+    const { resources } = await kindsOf(files, { focus: 'other', targets: ['other'] });
+    expect(resources).to.include('ingresses');
+  });
+
+  it('are known as far as spec files load, and what cannot be told is', async () => {
+    const right = "{ group: 'example.org', resource: 'widgets', verbs: ['create'], scope: 'workloads' }";
+    const files = { 'a.spec.ts': creating(right), 'broken.spec.ts': "throw new Error('not today');" };
+    expect((await kindsOf(files)).unknown).to.deep.equal([
+      'widgets.example.org: a check creates them by a right that does not name their kind, which owns() does',
+      'what the checks of mine/broken.spec.ts create: it does not load',
+    ]);
   });
 });

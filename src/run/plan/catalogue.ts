@@ -1,11 +1,16 @@
+import type { Kind } from '../../cluster/kind.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { systemClock } from '../../time/clock.ts';
 import { discoveryRights } from '../../inventory/discovery.ts';
+import { createdKinds } from '../../objects/clean-up/created-kinds.ts';
+import { prerequisiteKinds } from '../../objects/create/prerequisites.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
-import { planRun } from './plan-run.ts';
+import { imageTrialKinds } from '../../preflight/pull-image.ts';
+import type { LoadedCheck } from './load-specs.ts';
+import { planRun, type Plan } from './plan-run.ts';
 import { sampleInventory } from '../../inventory/sample.ts';
 
 /**
@@ -15,13 +20,54 @@ import { sampleInventory } from '../../inventory/sample.ts';
  */
 export async function rightsOfSuite(specDirs: readonly string[], config: Config): Promise<Right[]> {
   const { targets, disruptive } = config.run;
-  // Focus and skip may change from run to run; what the plugin may do should not.
-  const run = { ...configSchema.parse({}).run, targets, disruptive };
-  const { checks, parts } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
-  const broken = checks.filter(({ test, id }) => test === undefined && id.includes('/spec/'));
+  const { checks, parts, broken } = await sampleChecks(specDirs, config, { targets, disruptive });
   if (broken.length > 0) throw await unloadable(broken);
   const listed = parts.map(({ kind }) => looksAt(kind));
-  return [...discoveryRights, ...leaseRights, ...listed, ...checks.flatMap(({ uses }) => [...uses])];
+  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks)];
+}
+
+/** What runs may leave behind in a cluster. */
+export interface KindsOfSuite {
+  /** The kinds of all that the runner and the checks create. */
+  kinds: Kind[];
+  /** What cannot be told, one phrase each: checks that do not say what they create. */
+  unknown: string[];
+}
+
+/**
+ * The kinds of all that a run may create: what the runner itself prepares, and what the checks of the spec files declare, also those that
+ * this configuration leaves out, for another run may have had another. No cluster is needed.
+ * @throws ShakedownError SPECS_UNREADABLE
+ */
+export async function kindsOfSuite(specDirs: readonly string[], config: Config): Promise<KindsOfSuite> {
+  const { checks, broken } = await sampleChecks(specDirs, config, { targets: [], disruptive: true });
+  const { kinds, unnamed } = createdKinds([...leaseRights, ...usedBy(checks)]);
+  return {
+    kinds: [...kinds, ...imageTrialKinds, ...prerequisiteKinds],
+    unknown: [
+      ...unnamed.map(
+        (name) => `${name}: a check creates them by a right that does not name their kind, which owns() does`,
+      ),
+      ...broken.map(
+        ({ area, id }) => `what the checks of ${area}/${id.slice(id.lastIndexOf('/') + 1)} create: it does not load`,
+      ),
+    ],
+  };
+}
+
+/** The checks of all spec files, and the stand-ins for the files that do not load. Focus and skip may change from run to run; what a run may do should not. */
+async function sampleChecks(
+  specDirs: readonly string[],
+  config: Config,
+  selection: Pick<Config['run'], 'targets' | 'disruptive'>,
+): Promise<Pick<Plan, 'checks' | 'parts'> & { broken: LoadedCheck[] }> {
+  const run = { ...configSchema.parse({}).run, ...selection };
+  const { checks, parts } = await planRun(specDirs, sampleInventory({ ...config, run }), systemClock);
+  return { checks, parts, broken: checks.filter(({ test, id }) => test === undefined && id.includes('/spec/')) };
+}
+
+function usedBy(checks: readonly LoadedCheck[]): Right[] {
+  return checks.flatMap(({ uses }) => [...uses]);
 }
 
 /** The runner's stand-in for a file that does not load is a check whose body says why. */

@@ -94,7 +94,7 @@ describe('Bad input leaves nothing in the cluster', () => {
       for (const command of [['run'], ['verify', ...sonobuoy]]) {
         const { exit, stderr } = await call([...command, '--image', cluster.image]);
         expect(errorIn(stderr)).to.match(
-          /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last sign of life .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
+          /^RUN_UNDER_WAY: run \d{8}-\d{6}-\w{4} of .+@.+ \(shakedown run\), since \d{4}-.*Z, last heartbeat .* ago\n {2}expected: no other run of shakedown in this cluster\n/,
         );
         expect(exit).to.equal(5);
       }

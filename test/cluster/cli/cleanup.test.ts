@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -42,6 +42,26 @@ describe('Cleaning up after runs', function () {
       ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
     });
     expect(api.objects.has(APP)).to.equal(false);
+  });
+
+  it('finds what a check of the user has created, of a kind that no list of ours names', async () => {
+    const INGRESS = `/apis/networking.k8s.io/v1${HOME}/ingresses/shop`;
+    const { labels } = api.objects.get(APP)?.metadata ?? {};
+    api.put(INGRESS, { metadata: { name: 'shop', ...(labels && { labels }) } });
+    await mkdir(join(directory, 'specs/shop'), { recursive: true });
+    await writeFile(
+      join(directory, 'specs/shop/shop.spec.ts'),
+      `import { check, owns } from 'shakedown';
+const ingresses = { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true };
+check('the shop is reached', { id: 'shop/ingress', uses: [owns(ingresses)], safety: 'own' }, async () => {});
+`,
+    );
+    expect((await cleanup()).stdout).to.equal('removed deployment shakedown-workloads/target-app of run r1\n');
+    expect(api.objects.has(INGRESS)).to.equal(true);
+    expect(await cleanup('--specs', 'specs')).to.deep.include({
+      ...{ exit: 0, stdout: 'removed ingress shakedown-workloads/shop of run r1\n' },
+    });
+    expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
   it('is incomplete where the account may not list, and names that', async () => {

@@ -45,7 +45,7 @@ export interface PlatformSettings {
 export type PlannedLoad = Pick<LoadProfile, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
 
 /** Annotation of the master: the planned load as JSON. */
-export const LOAD_ANNOTATION = 'shakedown/load';
+export const LOAD_ANNOTATION = 'shakedown/planned-load';
 
 /** The label that all objects of one platform carry. */
 export const PLATFORM_LABEL = 'shakedown/load';

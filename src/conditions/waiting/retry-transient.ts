@@ -1,10 +1,10 @@
-import { ClusterError } from '../cluster/cluster-error.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { ready } from '../conditions/waiting/condition.ts';
-import { until } from '../conditions/waiting/until.ts';
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ready } from './condition.ts';
+import { until } from './until.ts';
 
-/** How long to persist, and in what. */
-export interface Persistence {
+/** For how long a call is tried again, and what it is for. */
+export interface Retrying {
   /** What is to come about, as a sentence: `deployment shop/web is scaled to 6`. The same in every run. */
   title: string;
   /** Longest time, in milliseconds from the call. */
@@ -18,13 +18,13 @@ export interface Persistence {
  * @returns what the call returned
  * @throws WaitError WAIT_TOO_LONG with the last error; what the call throws that is not of a moment, at once; the signal's reason
  * @example
- * await persist(cluster, { title: 'deployment shop/web is scaled to 6', withinMs: 120_000, signal }, (signal) =>
+ * await retryTransient(cluster, { title: 'deployment shop/web is scaled to 6', withinMs: 120_000, signal }, (signal) =>
  *   cluster.patch(kinds.deployments, ref, { spec: { replicas: 6 } }, { signal }),
  * );
  */
-export async function persist<T>(
+export async function retryTransient<T>(
   cluster: Cluster,
-  { title, withinMs, signal }: Persistence,
+  { title, withinMs, signal }: Retrying,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const condition = {

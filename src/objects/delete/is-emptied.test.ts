@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isEmptied } from './prepare.ts';
+import { isEmptied } from './is-emptied.ts';
 
 const namespace = (
   discovery: string,
@@ -18,7 +18,7 @@ const namespace = (
 });
 
 describe('A namespace that is being deleted', () => {
-  it('is as good as gone when it is empty and waits only for an aggregated API that is down', () => {
+  it('is as good as deleted when it is empty and waits only for an aggregated API that is down', () => {
     expect(isEmptied(namespace('True', 'False'))).to.equal(true);
   });
 
@@ -26,7 +26,7 @@ describe('A namespace that is being deleted', () => {
     expect(isEmptied(namespace('True', 'True'))).to.equal(false);
   });
 
-  it('is not while nothing keeps it: then it goes by itself', () => {
+  it('is not while nothing holds it: then it goes by itself', () => {
     expect(isEmptied(namespace('False', 'False'))).to.equal(false);
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { configSchema } from '../../config/schema.ts';
-import { beginRun } from './begin.ts';
+import { beginRun } from './begin-run.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;

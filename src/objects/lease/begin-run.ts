@@ -2,29 +2,29 @@ import { suiteNamespaces } from '../suite-namespaces.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';
-import { holdCluster, type HoldClaim } from './hold.ts';
-import { prepare } from '../prepare.ts';
-import { stampOf } from '../stamp.ts';
+import { lockCluster, type RunClaim } from './lock-cluster.ts';
+import { createPrerequisites } from '../create/prerequisites.ts';
+import { runLabels } from '../create/run-labels.ts';
 
 /** The most that removing the suite's namespaces may take at the end, in milliseconds. */
 const CLEAN_UP = 120_000;
 
 /** Who begins a run. */
-export interface BeginClaim extends HoldClaim {
+export interface BeginClaim extends RunClaim {
   /** Told at the end what could not be removed: the verdict on the cluster stands whatever is left in it. */
   left: (text: string) => void;
 }
 
-/** A run that has the cluster to itself. Disposing of it gives the cluster back: Lease and namespaces that were made for it; it does not throw. */
+/** A run that has the cluster to itself. Disposing of it gives the cluster back: Lease and namespaces that were created for it; it does not throw. */
 export interface BegunRun extends AsyncDisposable {
-  /** Fires when another run took over, because this one gave no sign of life for too long. */
+  /** Fires when another run took over, because this one had no heartbeat for too long. */
   readonly lost: AbortSignal;
   /** Why the run has no Lease, when it has none: who may only look cannot take one, and then disturbs nobody. */
   readonly unlocked: string | undefined;
 }
 
 /**
- * Takes the Lease of the cluster, and makes the suite's namespaces unless they are there.
+ * Begins a run from here: takes the Lease of the cluster, and creates the suite's namespaces unless they are there.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: AbortSignal): Promise<BegunRun> {
@@ -36,7 +36,7 @@ export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: Abor
   });
   if (config.run.dryRun) return without('a dry run needs none');
   await using stack = new AsyncDisposableStack();
-  const atEnd = (remove: (end: AbortSignal) => Promise<void>) =>
+  const atEnd = (remove: (deadline: AbortSignal) => Promise<void>) =>
     stack.defer(async () => {
       try {
         await remove(AbortSignal.timeout(CLEAN_UP));
@@ -45,13 +45,13 @@ export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: Abor
       }
     });
   try {
-    const held = await holdCluster(cluster, claim, signal);
-    atEnd((end) => held.release({ signal: end }));
-    const stamp = stampOf(config, runId, cluster.serverDate());
-    const prepared = await prepare(cluster, suiteNamespaces(config), stamp, signal);
-    atEnd((end) => prepared.remove(end));
+    const lock = await lockCluster(cluster, claim, signal);
+    atEnd((deadline) => lock.release({ deadline }));
+    const labels = runLabels(config, runId, cluster.serverDate());
+    const prerequisites = await createPrerequisites(cluster, suiteNamespaces(config), labels, signal);
+    atEnd((deadline) => prerequisites.remove(deadline));
     const whole = stack.move();
-    return { lost: held.lost, unlocked: undefined, [Symbol.asyncDispose]: () => whole.disposeAsync() };
+    return { lost: lock.lost, unlocked: undefined, [Symbol.asyncDispose]: () => whole.disposeAsync() };
   } catch (error) {
     const mayNot = error instanceof ClusterError && ['CLUSTER_FORBIDDEN', 'CLUSTER_NOT_FOUND'].includes(error.code);
     if (!mayNot) throw error;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { jumpingClock } from '../time/clock.ts';
-import { chosen, findLeftovers, removeLeftovers } from './leftovers.ts';
+import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import { jumpingClock } from '../../time/clock.ts';
+import { prerequisiteKinds } from '../create/prerequisites.ts';
+import { chosen, findLeftovers } from './find-leftovers.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 
 const signal = new AbortController().signal;
 const made = (run: string, expires?: string, more: object = {}): Partial<Stored> => ({
@@ -26,7 +28,9 @@ const cluster = () =>
     '/api/v1/namespaces/shop': { metadata: { name: '' } },
     '/apis/apps/v1/namespaces/shop/deployments/web': { metadata: { name: '', labels: { app: 'web' } } },
   });
-const leftoversIn = async (door: Cluster) => (await findLeftovers(door, ['shakedown'], signal)).leftovers;
+const { deployments, daemonSets, pods, leases } = kinds;
+const search = { kinds: [deployments, daemonSets, pods, leases, ...prerequisiteKinds], namespaces: ['shakedown'] };
+const leftoversIn = async (door: Cluster) => (await findLeftovers(door, search, signal)).leftovers;
 const names = (leftovers: { kind: { kind: string }; ref: { name: string } }[]) =>
   leftovers.map(({ kind, ref }) => `${kind.kind} ${ref.name}`);
 
@@ -47,7 +51,7 @@ describe('What killed runs left', () => {
     for (const path of ['/apis/apps/v1/daemonsets', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/api/v1/pods'])
       api.refusals.set(path, 403);
     api.refusals.set('/api/v1/namespaces/shakedown/pods', 403);
-    const { leftovers, unread } = await findLeftovers(api.door(), ['shakedown'], signal);
+    const { leftovers, unread } = await findLeftovers(api.door(), search, signal);
     expect(names(leftovers)).to.deep.equal([
       'Deployment target-app',
       'DaemonSet agents',
@@ -62,7 +66,7 @@ describe('What killed runs left', () => {
     api.refusals.set('/api/v1/namespaces', 403);
     const door = api.door();
     const refused = { list: () => door.list(kinds.namespaces, {}, { signal }) } as unknown as Cluster;
-    const error = await findLeftovers(refused, ['shakedown'], signal).catch((thrown: unknown) => thrown);
+    const error = await findLeftovers(refused, search, signal).catch((thrown: unknown) => thrown);
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
   });
 

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import type { Manifest } from '../cluster/cluster.ts';
-import { configSchema } from '../config/schema.ts';
-import { decorate, type Stamp } from './decorate.ts';
+import type { Manifest } from '../../cluster/cluster.ts';
+import { configSchema } from '../../config/schema.ts';
+import { applyDefaults } from './apply-defaults.ts';
+import type { RunLabels } from './run-labels.ts';
 
-const stamp = (objects: object = {}): Stamp => ({
+const labelsWith = (objects: object = {}): RunLabels => ({
   runId: 'r1',
   expires: new Date('2026-01-01T02:00:00Z'),
-  objects: configSchema.parse({ objects }).objects,
+  home: 'shakedown',
+  defaults: configSchema.parse({ objects }).objects,
 });
 const deployment: Manifest = {
   apiVersion: 'apps/v1',
@@ -33,13 +35,13 @@ const pod: Manifest = {
   metadata: { name: 'try', namespace: 'own' },
   spec: { containers: [{ name: 'try', image: 'suite:1' }] },
 };
-const marksOfRun = {
+const ofRun = {
   labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'r1' },
   annotations: { 'shakedown/expires': '2026-01-01T02:00:00.000Z' },
 };
 
-/** The parts of a decorated Deployment, typed for looking at. */
-type Decorated = {
+/** The parts of a Deployment, typed for looking at. */
+type Sent = {
   metadata: { labels: object; annotations: object };
   spec: {
     selector: object;
@@ -49,27 +51,27 @@ type Decorated = {
     };
   };
 };
-const decoratedDeployment = (objects: object = {}) => decorate(deployment, stamp(objects)) as unknown as Decorated;
+const sentDeployment = (objects: object = {}) => applyDefaults(deployment, labelsWith(objects)) as unknown as Sent;
 
 describe('an object of the suite', () => {
-  it('carries the marks of the run, and so do its pods', () => {
-    const { metadata, spec } = decoratedDeployment();
+  it('carries the labels of the run, and so do its pods', () => {
+    const { metadata, spec } = sentDeployment();
     const { labels, annotations } = {
-      labels: { app: 'web', ...marksOfRun.labels },
-      annotations: marksOfRun.annotations,
+      labels: { app: 'web', ...ofRun.labels },
+      annotations: ofRun.annotations,
     };
     expect(metadata).to.deep.include({ labels, annotations });
     expect(spec.template.metadata).to.deep.equal({ labels, annotations });
   });
 
   it('keeps the selector it came with: a run label in it would forbid to change the object in the next run', () => {
-    expect(decoratedDeployment({ labels: { team: 'platform' } }).spec.selector).to.deep.equal({
+    expect(sentDeployment({ labels: { team: 'platform' } }).spec.selector).to.deep.equal({
       matchLabels: { app: 'web' },
     });
   });
 
   it('has pods that Pod Security admits at its level restricted', () => {
-    expect(decoratedDeployment().spec.template.spec).to.deep.equal({
+    expect(sentDeployment().spec.template.spec).to.deep.equal({
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       securityContext: {
@@ -120,7 +122,7 @@ describe('an object of the suite', () => {
     },
   ] as { what: string; objects: object; labels?: object; annotations?: object; pod?: object; container?: object }[])
     it(`gets ${what} by configuration`, () => {
-      const { metadata, spec } = decoratedDeployment(objects);
+      const { metadata, spec } = sentDeployment(objects);
       expect(metadata.labels).to.include(labels ?? {});
       expect(spec.template.metadata.labels).to.include(labels ?? {});
       expect(metadata.annotations).to.include(annotations ?? {});
@@ -129,37 +131,40 @@ describe('an object of the suite', () => {
       expect(spec.template.spec.containers[0]).to.deep.include(container ?? {});
     });
 
-  it('loses neither its marks nor its own labels to the configuration', () => {
-    const { metadata } = decoratedDeployment({ labels: { app: 'other', 'shakedown/run': 'other' } });
-    expect(metadata.labels).to.deep.equal({ app: 'web', ...marksOfRun.labels });
+  it('loses neither the labels of the run nor its own labels to the configuration', () => {
+    const { metadata } = sentDeployment({ labels: { app: 'other', 'shakedown/run': 'other' } });
+    expect(metadata.labels).to.deep.equal({ app: 'web', ...ofRun.labels });
   });
 
   it('keeps its own tolerations beside those configured', () => {
     const own = { ...pod, spec: { ...(pod['spec'] as object), tolerations: [{ operator: 'Exists' }] } };
-    const { spec } = decorate(own, stamp({ tolerations: [{ key: 'apps' }] })) as unknown as { spec: object };
+    const { spec } = applyDefaults(own, labelsWith({ tolerations: [{ key: 'apps' }] })) as unknown as { spec: object };
     expect(spec).to.deep.include({ tolerations: [{ operator: 'Exists' }, { key: 'apps' }] });
   });
 
   it('may be a bare pod', () => {
-    const decorated = decorate(pod, stamp()) as unknown as { spec: { containers: object[] } };
-    expect(decorated).to.have.nested.property('spec.securityContext.runAsNonRoot', true);
-    expect(decorated.spec.containers[0]).to.include({ imagePullPolicy: 'IfNotPresent' });
+    const sent = applyDefaults(pod, labelsWith()) as unknown as { spec: { containers: object[] } };
+    expect(sent).to.have.nested.property('spec.securityContext.runAsNonRoot', true);
+    expect(sent.spec.containers[0]).to.include({ imagePullPolicy: 'IfNotPresent' });
   });
 
   it('may have no pods at all', () => {
-    expect(decorate(service, stamp())).to.deep.equal({ ...service, metadata: { ...service.metadata, ...marksOfRun } });
+    expect(applyDefaults(service, labelsWith())).to.deep.equal({
+      ...service,
+      metadata: { ...service.metadata, ...ofRun },
+    });
   });
 
   it('is not changed in place', () => {
     const before = structuredClone(deployment);
-    decorate(deployment, stamp({ labels: { team: 'platform' } }));
+    applyDefaults(deployment, labelsWith({ labels: { team: 'platform' } }));
     expect(deployment).to.deep.equal(before);
   });
 
   it('when it is a namespace, carries the labels of an end-to-end test’s namespace', () => {
-    const namespace = decorate({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'own' } }, stamp());
+    const namespace = applyDefaults({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'own' } }, labelsWith());
     expect(namespace.metadata.labels).to.deep.equal({
-      ...marksOfRun.labels,
+      ...ofRun.labels,
       'e2e-framework': 'shakedown',
       'e2e-run': 'r1',
     });

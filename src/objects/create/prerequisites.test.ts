@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
-import { rbacManifests } from '../../plugin/rbac.ts';
-import { suiteNamespaces } from './suite-namespaces.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { looksAt } from '../cluster/rights.ts';
-import { configSchema } from '../config/schema.ts';
-import { jumpingClock, systemClock } from '../time/clock.ts';
-import { prepare } from './prepare.ts';
-import { stampOf } from './stamp.ts';
+import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import { rbacManifests } from '../../../plugin/rbac.ts';
+import { suiteNamespaces } from '../suite-namespaces.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import { looksAt } from '../../cluster/rights.ts';
+import { configSchema } from '../../config/schema.ts';
+import { jumpingClock, systemClock } from '../../time/clock.ts';
+import { createPrerequisites } from './prerequisites.ts';
+import { runLabels } from './run-labels.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
-const stamp = stampOf(config, 'r1', new Date('2026-01-01T00:00:00Z'));
+const labels = runLabels(config, 'r1', new Date('2026-01-01T00:00:00Z'));
 const ofRun = (run: string): Partial<Stored> => ({
   metadata: { name: '', labels: { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': run } },
 });
@@ -19,12 +19,13 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOStr
 const foreign: Partial<Stored> = { metadata: { name: '', labels: { team: 'shop' } } };
 
 describe('What a run needs beforehand', () => {
-  const prepared = (api: ObjectApi) => prepare(api.door(jumpingClock()), suiteNamespaces(config), stamp, signal);
+  const prepared = (api: ObjectApi) =>
+    createPrerequisites(api.door(jumpingClock()), suiteNamespaces(config), labels, signal);
 
   it('is made, marked as the run’s, and removed', async () => {
     await using api = await ObjectApi.start();
     const manifests = rbacManifests({ config, rights: [looksAt(kinds.pods)] });
-    const made = await prepare(api.door(jumpingClock()), manifests, stamp, signal);
+    const made = await createPrerequisites(api.door(jumpingClock()), manifests, labels, signal);
     expect(api.objects.size).to.equal(manifests.length);
     for (const { metadata } of api.objects.values()) {
       expect(metadata.labels).to.include({ 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'r1' });
@@ -126,7 +127,7 @@ describe('What a run needs beforehand', () => {
     const going = { metadata: { ...ofRun('r0').metadata, name: '', deletionTimestamp: ago(300) } };
     await using api = await ObjectApi.start({ [path]: going });
     const clock = jumpingClock();
-    const stays = await prepare(api.door(clock), suiteNamespaces(config), stamp, signal).catch(
+    const stays = await createPrerequisites(api.door(clock), suiteNamespaces(config), labels, signal).catch(
       (reason: Error) => reason,
     );
     expect((stays as Error).message).to.equal(
@@ -162,7 +163,7 @@ describe('What a run needs beforehand', () => {
     await using api = await ObjectApi.start();
     const over = new AbortController();
     const impatient = { ...systemClock, sleep: async () => over.abort(new Error('the time is over')) };
-    const made = await prepare(api.door(impatient), suiteNamespaces(config), stamp, signal);
+    const made = await createPrerequisites(api.door(impatient), suiteNamespaces(config), labels, signal);
     const path = '/api/v1/namespaces/shakedown-workloads';
     const conditions = [{ type: 'NamespaceContentRemaining', status: 'True', message: 'configmaps. has 1 instances' }];
     const { metadata } = api.objects.get(path) ?? expect.fail();
@@ -180,7 +181,9 @@ describe('What a run needs beforehand', () => {
     await using api = await ObjectApi.start();
     api.refusals.set('POST /api/v1/namespaces/sonobuoy/serviceaccounts', 403);
     const manifests = rbacManifests({ config, rights: [] });
-    const error = await prepare(api.door(jumpingClock()), manifests, stamp, signal).catch((reason: Error) => reason);
+    const error = await createPrerequisites(api.door(jumpingClock()), manifests, labels, signal).catch(
+      (reason: Error) => reason,
+    );
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(api.objects.size).to.equal(0);
   });

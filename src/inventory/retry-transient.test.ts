@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { retryTransient } from './retry-transient.ts';
+
+const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
+
+describe('What discovery asks for', () => {
+  async function asking(replies: Reply[]) {
+    await using server = await SmallApiServer.start({ '/version': replies });
+    const clock = jumpingClock();
+    const cluster = server.door({ clock });
+    const { signal } = new AbortController();
+    try {
+      return await retryTransient(cluster, signal, () => cluster.raw('/version', { signal })).catch(
+        ({ code, seen }: { code: string; seen: string }) => ({ code, seen, after: clock.now() }),
+      );
+    } finally {
+      await cluster.close();
+    }
+  }
+
+  it('is asked again while the API server fails it for a moment', async () => {
+    expect(await asking([...Array<Reply>(10).fill(down), { body: { gitVersion: 'v1' } }])).to.equal(
+      JSON.stringify({ gitVersion: 'v1' }),
+    );
+  });
+
+  it('ends with the API server’s own error when that lasts for longer than half a minute', async () => {
+    const { code, seen, after } = (await asking([down])) as { code: string; seen: string; after: number };
+    expect({ code, seen }).to.deep.equal({
+      code: 'CLUSTER_UNAVAILABLE',
+      seen: '503 ServiceUnavailable: etcdserver: leader changed',
+    });
+    expect(after).to.be.at.least(30_000);
+  });
+
+  it('is refused at once when it is refused for good', async () => {
+    const refused = (await asking([status(403, 'Forbidden', 'no')])) as { code: string; after: number };
+    expect(refused.code).to.equal('CLUSTER_FORBIDDEN');
+    expect(refused.after).to.equal(0);
+  });
+});

@@ -1,0 +1,91 @@
+import type { AnyObject } from '../../cluster/any-object.ts';
+import type { Cluster, Manifest } from '../../cluster/cluster.ts';
+import { isSameKind, type Kind } from '../../cluster/kind.ts';
+import { kindOf } from '../../cluster/kind-of.ts';
+import { kinds } from '../../cluster/kinds.ts';
+import { CreatedObjects } from '../created-objects.ts';
+import type { ExactObject } from '../delete/delete-exactly.ts';
+import { podsHolding } from '../delete/pods-holding.ts';
+import { waitUntilDeleted } from '../delete/wait-until-deleted.ts';
+import { suiteLabels } from '../suite-labels.ts';
+import { applyDefaults } from './apply-defaults.ts';
+import { createOrAdopt } from './create-or-adopt.ts';
+import { forPrerequisites } from './create-policy.ts';
+import type { RunLabels } from './run-labels.ts';
+
+/** The kinds of what a run needs before its checks begin. */
+export const prerequisiteKinds: readonly Kind<AnyObject>[] = [
+  kinds.namespaces,
+  kinds.serviceAccounts,
+  kinds.roles,
+  kinds.roleBindings,
+  kinds.clusterRoles,
+  kinds.clusterRoleBindings,
+];
+
+/** What was created for a run before its checks begin. */
+export interface Prerequisites {
+  /** The names of the namespaces that were created, and that go when it is removed. */
+  readonly namespaces: readonly string[];
+  /**
+   * Removes what was created, and returns when it is gone. What another run has created since under the same name stays.
+   * @param deadline ends the waiting.
+   * @throws ShakedownError CLUSTER_OBJECT_STAYS that says what holds it; ClusterError
+   */
+  remove(deadline: AbortSignal): Promise<void>;
+}
+
+/**
+ * Creates what is missing of what a run needs: namespaces, accounts and roles. What somebody else created under the same name stays as it
+ * is, now and at the end, and so does what this very run created from another machine; what a killed run left is replaced.
+ * @throws ShakedownError RUN_UNDER_WAY when what is in the way belongs to a run that lives; CLUSTER_LEFTOVER_STAYS
+ */
+export async function createPrerequisites(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  labels: RunLabels,
+  signal: AbortSignal,
+): Promise<Prerequisites> {
+  const { runId, home } = labels;
+  const created = new CreatedObjects(cluster, runId);
+  const prerequisites: Prerequisites = {
+    get namespaces() {
+      const isNamespace = ({ kind }: ExactObject) => isSameKind(kind, kinds.namespaces);
+      return created
+        .all()
+        .filter(isNamespace)
+        .map(({ ref }) => ref.name);
+    },
+    remove: (deadline) => removeAll(cluster, created, runId, deadline),
+  };
+  try {
+    for (const manifest of manifests) {
+      const kind = prerequisiteKind(manifest);
+      const annotations = { ...manifest.metadata.annotations, [suiteLabels.home]: home };
+      const whole = applyDefaults({ ...manifest, metadata: { ...manifest.metadata, annotations } }, labels);
+      await createOrAdopt(cluster, { kind, manifest: whole, policy: forPrerequisites, runId, home, created, signal });
+    }
+    return prerequisites;
+  } catch (error) {
+    await prerequisites.remove(AbortSignal.timeout(60_000));
+    throw error;
+  }
+}
+
+function prerequisiteKind(manifest: Manifest): Kind<AnyObject> {
+  const kind = kindOf(manifest);
+  // Otherwise `shakedown cleanup` would not look for it.
+  if (!prerequisiteKinds.includes(kind)) throw new TypeError(`a ${kind.kind} is not among prerequisiteKinds`);
+  return kind;
+}
+
+/** The last that was created goes first: contents before namespaces. */
+async function removeAll(cluster: Cluster, created: CreatedObjects, runId: string, deadline: AbortSignal) {
+  const deleted: ExactObject[] = [];
+  for (const entry of created.all().toReversed()) {
+    const object = await created.delete(entry, { signal: deadline });
+    if (object) deleted.push(object);
+  }
+  for (const object of deleted)
+    await waitUntilDeleted(cluster, object, { deadline, release: podsHolding(object, runId) });
+}

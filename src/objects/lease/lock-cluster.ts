@@ -1,0 +1,62 @@
+import { suiteNamespaces } from '../suite-namespaces.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Config } from '../../config/schema.ts';
+import { assertNoOtherRun, takeLease } from './lease.ts';
+import { createPrerequisites } from '../create/prerequisites.ts';
+import { runLabels } from '../create/run-labels.ts';
+
+/** The lock that one run has on a cluster: nobody else begins, or takes what is there for leftovers. */
+export interface ClusterLock {
+  /** Fires when another run took over, because this one had no heartbeat for too long. */
+  readonly lost: AbortSignal;
+  /**
+   * Gives the cluster back: the last thing a run does, when all else that it created is gone.
+   * @param options.deadline ends the waiting.
+   * @param options.keep leaves the suite's namespace as it is.
+   */
+  release(options: { deadline: AbortSignal; keep?: boolean }): Promise<void>;
+}
+
+/** The run that asks for the cluster. */
+export interface RunClaim {
+  config: Config;
+  runId: string;
+  /** Whom to ask about the run, as the Lease shows it. */
+  holder: string;
+  /** Told what is waited for. */
+  waiting?: (text: string) => void;
+}
+
+/**
+ * Creates the suite's namespace, unless it is there, and takes the Lease in it, before anything else is created or removed.
+ * @throws ShakedownError RUN_UNDER_WAY; ClusterError when one of both cannot be created.
+ */
+export async function lockCluster(
+  cluster: Cluster,
+  { config, runId, holder, waiting }: RunClaim,
+  signal: AbortSignal,
+): Promise<ClusterLock> {
+  const namespace = config.namespaces.suite;
+  await assertNoOtherRun(cluster, namespace, { runId, waiting, signal });
+  const home = suiteNamespaces(config).filter(({ metadata }) => metadata.name === namespace);
+  const prerequisites = await createPrerequisites(
+    cluster,
+    home,
+    runLabels(config, runId, cluster.serverDate()),
+    signal,
+  );
+  try {
+    const lease = await takeLease(cluster, { namespace, runId, holder }, signal);
+    return {
+      lost: lease.lost,
+      release: async ({ deadline, keep = false }) => {
+        await lease[Symbol.asyncDispose]();
+        // Who begins from now on may take the namespace for a leftover: only the one of this run is removed here.
+        if (!keep) await prerequisites.remove(deadline);
+      },
+    };
+  } catch (error) {
+    await prerequisites.remove(AbortSignal.timeout(60_000));
+    throw error;
+  }
+}

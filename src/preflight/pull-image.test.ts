@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { configSchema } from '../config/schema.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
+import { jumpingClock } from '../time/clock.ts';
+import { triedImage } from './pull-image.ts';
+
+const PODS = '/api/v1/namespaces/shakedown/pods';
+const POD = `${PODS}/shakedown-image-r1`;
+const config = configSchema.parse({ image: 'suite:1' });
+const node = { metadata: { name: 'n1' } };
+const pod = (state: object): Reply => ({
+  body: { metadata: { uid: 'u1' }, status: { containerStatuses: [{ name: 'image', state }] } },
+});
+const pulling = pod({ waiting: { reason: 'ContainerCreating' } });
+const ran = pod({ terminated: { exitCode: 0 } });
+const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
+
+/** What the trial found, and what was asked of the pod after it was created. */
+async function tried(looks: Reply[]) {
+  await using server = await SmallApiServer.start({ [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks });
+  const cluster = server.door({ clock: jumpingClock() });
+  const labels = runLabels(config, 'r1', new Date());
+  try {
+    const found = await triedImage(cluster, { config, node, labels, checks: [] }, new AbortController().signal);
+    const last = server.requests.at(-1);
+    return {
+      messages: found.map(({ message }) => message),
+      last: `${last?.method} ${last?.url}`,
+      body: JSON.parse(last?.body ?? ''),
+    };
+  } finally {
+    await cluster.close();
+  }
+}
+
+describe('The trial of an image', () => {
+  it('ends when its pod has ended, and deletes that pod alone', async () => {
+    const { messages, last, body } = await tried([pulling, pulling, ran]);
+    expect(messages).to.deep.equal([]);
+    expect(last).to.equal(`DELETE ${POD}`);
+    expect(body).to.deep.include({ gracePeriodSeconds: 0, preconditions: { uid: 'u1' } });
+  });
+
+  it('outlasts an API server that fails for a moment', async () => {
+    expect((await tried([pulling, ...Array<Reply>(20).fill(down), ran])).messages).to.deep.equal([]);
+  });
+
+  it('says what was last seen when the image is not there in time', async () => {
+    expect((await tried([pulling])).messages).to.deep.equal([
+      'node n1 cannot run suite:1: not within 120 s: ContainerCreating',
+    ]);
+  });
+
+  it('knows nothing where the API server fails to the end', async () => {
+    expect((await tried([down])).messages).to.deep.equal([
+      'it is not known whether node n1 can run suite:1: 503 ServiceUnavailable: etcdserver: leader changed',
+    ]);
+  });
+});
