@@ -15,7 +15,7 @@ export function verdictCommand(): Command {
     });
 }
 
-/** A command for each form of the results that can be printed: `shakedown summary`, `shakedown junit`. */
+/** A command for each renderer that can be printed: `shakedown summary`, `shakedown junit`. */
 export function printCommands(): Command[] {
   return Object.entries<Renderer>(renderers).flatMap(([name, { prints, file, load }]) => {
     if (prints === undefined) return [];

@@ -10,9 +10,9 @@ import { renderedFiles, renderers, type Renderer } from './renderers.ts';
 const golden = await readFile(join(import.meta.dirname, '..', 'results', 'golden', 'version-1.json'), 'utf8');
 const results: Results = readResults(golden);
 
-describe('The forms of results', () => {
+describe('The renderers', () => {
   for (const [name, { load }] of Object.entries<Renderer>(renderers))
-    it(`are the same each time they are made, and end with a line feed: ${name}`, async () => {
+    it(`are pure, and end a text with a line feed: ${name}`, async () => {
       const render = await load();
       const text = render(results);
       expect(text)
@@ -20,7 +20,7 @@ describe('The forms of results', () => {
         .and.to.match(/[^\n]\n$/);
     });
 
-  it('are written into a directory where they are kept, each under its name', async () => {
+  it('have their files written into a directory, each under its name', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-forms-'));
     try {
       const did = await intoDirectory(directory)(renderedFiles(results));
@@ -32,7 +32,7 @@ describe('The forms of results', () => {
     }
   });
 
-  it('that were made stay when a later one fails, which is said', async () => {
+  it('keep the files before one that fails, and say why it did', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-forms-'));
     const files = function* () {
       yield { name: 'results.json', content: '{}' };

@@ -2,16 +2,16 @@ import type { Results } from '../results/model.ts';
 import { JUNIT, RESULTS } from './file-names.ts';
 import type { NamedFile } from './sink.ts';
 
-/** Properties of the place that a form goes to. */
+/** Properties of what the text is shown on. */
 export interface RenderOptions {
   /** A terminal that wants colours. @default false */
   colour?: boolean;
 }
 
-/** Makes a form of the results; pure. A text ends with a line feed. */
+/** Renders results; pure. A text ends with a line feed. */
 type Render = (results: Results, options?: RenderOptions) => string | Uint8Array;
 
-/** A form of the results, for people or for machines. */
+/** What results are rendered to, for people or for machines. */
 export interface Renderer {
   /** Its file in the results directory, which is kept up to date while the run goes on. Without one it is not kept. */
   readonly file?: string;
@@ -21,7 +21,7 @@ export interface Renderer {
   load(): Promise<Render>;
 }
 
-/** All forms of the results, by name; the files are written in this order. */
+/** All renderers, by name; the files are written in this order. */
 export const renderers = {
   results: { file: RESULTS, load: async () => (await import('./json.ts')).toJson },
   summary: {
@@ -31,7 +31,7 @@ export const renderers = {
   junit: { file: JUNIT, prints: 'a stored run as JUnit XML', load: async () => (await import('./junit.ts')).toJUnit },
 } satisfies Record<string, Renderer>;
 
-/** The forms of results that are kept as files, one after the other, so that one that fails takes none before it along. */
+/** The files that results are rendered to, one after the other, so that one that fails takes none before it along. */
 export async function* renderedFiles(results: Results): AsyncGenerator<NamedFile> {
   for (const { file, load } of Object.values<Renderer>(renderers)) {
     if (file === undefined) continue;

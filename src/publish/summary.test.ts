@@ -111,6 +111,13 @@ describe('The summary', () => {
     ]);
   });
 
+  it('says before the verdict what to do about what kept the run from judging', () => {
+    const trouble = { kind: 'infrastructure', code: 'X', message: 'no answer', todo: 'see whether it runs' } as const;
+    expect(summary({ ...results([]), run: { ...results([]).run, trouble } })).to.equal(
+      'do: see whether it runs\n\nINFRASTRUCTURE: no answer\n',
+    );
+  });
+
   it('is the verdict alone when there was no test', () => {
     expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
   });

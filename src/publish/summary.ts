@@ -42,6 +42,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),
+    results.run.trouble?.todo === undefined ? '' : todoLine(results.run.trouble.todo),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;

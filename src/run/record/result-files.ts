@@ -2,7 +2,7 @@ import { intoDirectory } from '../../publish/into-directory.ts';
 import { renderedFiles } from '../../publish/renderers.ts';
 import type { Results } from '../../results/model.ts';
 
-/** Writes the results in all forms that are kept as files (`results.json`, `junit.xml`), each of them whole or not at all. */
+/** Writes all files that results are rendered to (`results.json`, `junit.xml`), each of them whole or not at all. */
 export async function writeResultFiles(directory: string, results: Results): Promise<void> {
   await intoDirectory(directory)(renderedFiles(results));
 }
