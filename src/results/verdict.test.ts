@@ -29,7 +29,7 @@ describe('The verdict', () => {
       [
         'failed',
         1,
-        'FAILED: 1 failed, 1 ended by an error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
+        'FAILED: 1 failed, 1 error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
       ],
     ],
     ['usage before all', ['failed'], { trouble: usage }, ['usage', 2, 'USAGE: no such test']],
@@ -43,7 +43,7 @@ describe('The verdict', () => {
       'incomplete when a test ended by an error',
       ['error', 'inconclusive', 'passed'],
       {},
-      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],
+      ['incomplete', 4, 'INCOMPLETE: 1 error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],
     ],
     [
       'incomplete when a test was not run',
@@ -80,7 +80,7 @@ describe('The verdict', () => {
       'incomplete for a dry run that found a broken spec file',
       ['not-run', 'error'],
       { dryRun: true },
-      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 not run, of 2 tests in 2m10s'],
+      ['incomplete', 4, 'INCOMPLETE: 1 error, 1 not run, of 2 tests in 2m10s'],
     ],
   ] as const)
     it(`is ${what}`, () => {

@@ -75,18 +75,20 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
 }
 
-const SAID_AS: [Status, string][] = [
-  ['failed', 'failed'],
-  ['error', 'ended by an error'],
-  ['not-run', 'not run'],
-  ['inconclusive', 'inconclusive'],
-  ['passed', 'passed'],
-  ['skipped', 'skipped'],
+/** How many tests ended in a way, in words, in the order in which people care. */
+const WORDS: readonly [Status, (count: number) => string][] = [
+  ['failed', (count) => `${count} failed`],
+  ['error', (count) => many(count, 'error')],
+  ['not-run', (count) => `${count} not run`],
+  ['inconclusive', (count) => `${count} inconclusive`],
+  ['passed', (count) => `${count} passed`],
+  ['skipped', (count) => `${count} skipped`],
 ];
 
 function tally(counts: Counts): string {
-  const parts = SAID_AS.filter(([status]) => counts[status] > 0).map(([status, words]) => `${counts[status]} ${words}`);
-  return parts.join(', ');
+  return WORDS.filter(([status]) => counts[status] > 0)
+    .map(([status, words]) => words(counts[status]))
+    .join(', ');
 }
 
 function many(count: number, noun: string): string {
