@@ -18,10 +18,11 @@ export {
   type Look,
   type Observation,
 } from './conditions/waiting/condition.ts';
-export { autoscalingRights } from './scenarios/autoscaling/autoscaling.ts';
+export { autoscaling } from './scenarios/autoscaling/scenario.ts';
+export { agents } from './instruments/agents/instrument.ts';
+export type { Uses } from './instruments/contract/uses.ts';
 export { countsAgree } from './instruments/load/figures/counts-agree.ts';
-export { loadRights } from './instruments/load/load-rights.ts';
-export { whyNoLoad } from './instruments/load/locust-image.ts';
+export { load } from './instruments/load/instrument.ts';
 export { isDeleted } from './conditions/kinds/is-deleted.ts';
 export { all } from './conditions/waiting/all.ts';
 export { daemonSet } from './conditions/workloads/daemon-set.ts';
@@ -39,12 +40,11 @@ export type { Kind, Ref } from './cluster/kind.ts';
 export { kinds } from './cluster/kinds.ts';
 export { looksAt, owns, type Right } from './cluster/rights.ts';
 export { refOf } from './authoring/ref-of.ts';
-export { targetAppRights } from './instruments/target-app/make-target-app.ts';
+export { targetApp } from './instruments/target-app/instrument.ts';
 export { milliseconds } from './time/duration.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { MOST_NAMES, servicesToAskFor } from './instruments/agents/dns/dns-names.ts';
 export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
-export { dnsRights, kubeletRights, reachRights } from './instruments/agents/rights.ts';
 export { reachable } from './instruments/agents/reach/service-reach.ts';
 export { whyNotProbed } from './instruments/agents/reach/service-scope.ts';
-export { timeWithProbes } from './instruments/agents/time-with-probes.ts';
+export { timeWithAgents } from './instruments/agents/time-with-agents.ts';

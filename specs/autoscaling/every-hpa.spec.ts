@@ -5,7 +5,7 @@ describe('Every HPA reads its metrics, knows its target, and is not held at its 
     const ref = refOf(found);
     const isHealthy = hpa(ref).isHealthy();
 
-    check(isHealthy.title, { id, uses: isHealthy.rights }, async ({ cluster, measure }) => {
+    check(isHealthy.title, { id, uses: [isHealthy] }, async ({ cluster, measure }) => {
       const { seconds } = await cluster.until(isHealthy);
       measure({ id: 'settled', value: seconds, unit: 'seconds' });
     });

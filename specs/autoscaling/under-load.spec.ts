@@ -1,9 +1,8 @@
-import { autoscalingRights, check, deployment, loadRights, targetAppRights, whyNoLoad } from 'shakedown';
+import { autoscaling, check, deployment } from 'shakedown';
 
 // A request that costs 10 ms of CPU, in a pod that requests 200 m: some 30 requests a second are three times a target of 50 %.
 const knobs = { cpu: '10ms' };
 const resources = { requests: { cpu: '200m', memory: '64Mi' }, limits: { memory: '256Mi' } };
-const uses = [...targetAppRights, ...loadRights, ...autoscalingRights];
 
 const cases = [
   { id: 'cpu', title: 'by the CPU of its pods', sidecar: false, request: {} },
@@ -20,19 +19,18 @@ describe('An HPA follows the load, up and down again, as quickly as its clocks a
   for (const { id, title, sidecar, request } of cases) {
     check(
       title,
-      { id: `autoscaling/under-load/${id}`, uses, locks: ['cpu-load'], safety: 'own', within: '25m' },
-      async ({ cluster, targetApp, load, autoscaling, config, measure, attach, conclude, skip, signal }) => {
-        const noLoad = whyNoLoad(config);
-        if (noLoad) skip(noLoad);
+      { id: `autoscaling/under-load/${id}`, uses: [autoscaling], locks: ['cpu-load'], safety: 'own', within: '25m' },
+      async ({ cluster, targetApp, load, autoscaling, config, measure, attach, conclude }) => {
+        load.require();
 
         const replicas = config.autoscaling.minReplicas;
         const name = `scaled-${id}`;
-        await using app = await targetApp.deploy({ name, replicas, knobs, resources, sidecar }, signal);
+        await using app = await targetApp.deploy({ name, replicas, knobs, resources, sidecar });
         await cluster.until(deployment(app.ref).hasReplicas(replicas));
-        await using stand = await load.setUp({ name: `load-${id}`, workers: 1, target: name }, signal);
-        await using hpa = await autoscaling.hpaOn(app, request, signal);
+        await using platform = await load.setUp({ name: `load-${id}`, workers: 1, target: name });
+        await using hpa = await autoscaling.hpaOn(app, request);
 
-        const { verdict, terms, series } = await hpa.underLoad(stand, signal);
+        const { verdict, terms, series } = await hpa.underLoad(platform);
 
         for (const { id: term, seconds, most, reason } of terms)
           measure({ id: term, value: seconds, unit: 'seconds', budget: most, budgetReason: reason });

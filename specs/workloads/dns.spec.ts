@@ -1,13 +1,12 @@
 import {
   check,
-  dnsRights,
   forEach,
   inventory,
   MOST_NAMES,
   namesResolve,
   refOf,
   servicesToAskFor,
-  timeWithProbes,
+  timeWithAgents,
 } from 'shakedown';
 
 describe(`The cluster DNS answers every node for the Services in scope, ${MOST_NAMES} of them when there are more`, () => {
@@ -20,16 +19,9 @@ describe(`The cluster DNS answers every node for the Services in scope, ${MOST_N
 
     check(
       `the cluster DNS answers for Services from node ${name}`,
-      { id, uses: dnsRights, safety: 'own', within: timeWithProbes(config) },
-      async ({ cluster, probes, measure, skip, inconclusive, signal }) => {
-        const [{ agents, missing }, headless] = await Promise.all([
-          probes.fleet(signal),
-          probes.headlessService(signal),
-        ]);
-        const nobody = missing.find(({ node }) => node === name);
-        if (nobody?.excluded) skip(nobody.reason);
-        const agent = agents.find(({ node }) => node === name);
-        if (!agent) return inconclusive(`no probe agent: ${nobody?.reason ?? 'the node came after the agents'}`);
+      { id, uses: [namesResolve], safety: 'own', within: timeWithAgents(config) },
+      async ({ cluster, agents, measure, inconclusive }) => {
+        const [agent, headless] = await Promise.all([agents.on(name), agents.headlessService()]);
 
         const { seen } = await cluster.until(namesResolve(agent, asked, headless));
         if (seen.keptOff) inconclusive(seen.keptOff);

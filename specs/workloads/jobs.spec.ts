@@ -7,7 +7,7 @@ describe('No Job has failed', () => {
     const ref = refOf(found);
     const notFailed = job(ref).hasNotFailed();
 
-    check(notFailed.title, { id, uses: notFailed.rights }, async ({ cluster, skip }) => {
+    check(notFailed.title, { id, uses: [notFailed] }, async ({ cluster, skip }) => {
       const superseded = whySuperseded(found, 'items' in jobs ? jobs.items : []);
       if (superseded) skip(superseded);
 

@@ -1,14 +1,4 @@
-import {
-  check,
-  forEach,
-  inventory,
-  milliseconds,
-  reachable,
-  reachRights,
-  refOf,
-  timeWithProbes,
-  whyNotProbed,
-} from 'shakedown';
+import { check, forEach, inventory, milliseconds, reachable, refOf, timeWithAgents, whyNotProbed } from 'shakedown';
 
 describe('Every Service leads to its pods', () => {
   const { config } = inventory();
@@ -18,12 +8,12 @@ describe('Every Service leads to its pods', () => {
 
     check(
       `service ${ref.path} accepts connections on its address and every ready endpoint from every real node`,
-      { id, uses: reachRights, safety: 'own', within: timeWithProbes(config) },
-      async ({ cluster, probes, measure, skip, inconclusive, signal }) => {
+      { id, uses: [reachable], safety: 'own', within: timeWithAgents(config) },
+      async ({ cluster, agents, measure, skip, inconclusive }) => {
         const doesNotApply = whyNotProbed(found);
         if (doesNotApply) skip(doesNotApply);
 
-        const fleet = await probes.fleet(signal);
+        const fleet = await agents.fleet();
         const { seen, dips } = await cluster.until(
           reachable(ref, fleet, { patienceMs: milliseconds(config.time.settle) }),
         );

@@ -5,7 +5,7 @@ describe('Every StatefulSet is at its desired replicas', () => {
     const ref = refOf(found);
     const atDesired = statefulSet(ref).hasDesiredReplicas();
 
-    check(atDesired.title, { id, uses: atDesired.rights }, async ({ cluster, measure }) => {
+    check(atDesired.title, { id, uses: [atDesired] }, async ({ cluster, measure }) => {
       const { seconds, dips } = await cluster.until(atDesired);
       measure({ id: 'settled', value: seconds, unit: 'seconds' });
       measure({ id: 'dips', value: dips, unit: 'count' });

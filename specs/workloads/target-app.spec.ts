@@ -1,20 +1,10 @@
-import {
-  check,
-  deployment,
-  isDeleted,
-  kinds,
-  milliseconds,
-  reachable,
-  reachRights,
-  targetAppRights,
-  type Condition,
-} from 'shakedown';
+import { check, deployment, isDeleted, kinds, milliseconds, reachable, targetApp, type Condition } from 'shakedown';
 
 describe('A Deployment follows what is asked of it', () => {
   check(
     'a Deployment of the target app reaches 3 replicas, is scaled to 6 and to 1, rolled to a new version, reached through its new Service, and deleted',
-    { id: 'workloads/target-app', uses: [...targetAppRights, ...reachRights], safety: 'own', within: '15m' },
-    async ({ cluster, targetApp, probes, measure, inconclusive, config, signal }) => {
+    { id: 'workloads/target-app', uses: [targetApp, reachable], safety: 'own', within: '15m' },
+    async ({ cluster, targetApp, agents, measure, inconclusive, config }) => {
       const within = config.time.rollout;
       const budget = { budget: milliseconds(within) / 1_000, budgetReason: 'time.rollout of the configuration' };
       const step = async <Seen>(id: string, reached: Condition<Seen>) => {
@@ -23,7 +13,7 @@ describe('A Deployment follows what is asked of it', () => {
         return seen;
       };
 
-      await using app = await targetApp.deploy({ name: 'target-app', replicas: 3 }, signal);
+      await using app = await targetApp.deploy({ name: 'target-app', replicas: 3 });
       await step('reach-3', deployment(app.ref).hasReplicas(3));
       await app.scale(6);
       await step('scale-to-6', deployment(app.ref).hasReplicas(6));
@@ -31,7 +21,7 @@ describe('A Deployment follows what is asked of it', () => {
       await step('scale-to-1', deployment(app.ref).hasReplicas(1));
       await app.roll('v2');
       await step('roll', deployment(app.ref).hasReplicas(1));
-      const fleet = await probes.fleet(signal);
+      const fleet = await agents.fleet();
       const { keptOff, unseen } = await step(
         'service',
         reachable(app.ref, fleet, { ours: true, patienceMs: milliseconds(within) }),

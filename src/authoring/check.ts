@@ -1,4 +1,4 @@
-import type { Right } from '../cluster/rights.ts';
+import type { Uses } from '../instruments/contract/uses.ts';
 import type { Duration } from '../time/duration.ts';
 import { registration } from './registration.ts';
 import type { Toolbox } from './toolbox.ts';
@@ -13,8 +13,13 @@ export interface CheckOptions {
    * @example 'workloads/deployment/shop/web'
    */
   id: string;
-  /** The API rights its body needs; RBAC is generated from them, and a run without them is told apart from a broken cluster. */
-  uses: readonly Right[];
+  /**
+   * The conditions that it waits for and the instruments that it takes up. From their rights RBAC is generated, and before a run the
+   * cluster is asked for them and for the admission of what they create: a run without them is told apart from a broken cluster.
+   * @example [atDesired]
+   * @example [targetApp, reachable]
+   */
+  uses: readonly Uses[];
   /** What it must have to itself: `cpu-load`, `nodes`, `namespace:shop`. Checks that share a lock run one after the other. */
   locks?: readonly string[];
   /** @default 'read' */
@@ -33,7 +38,7 @@ export type Body = (tools: Toolbox) => Promise<void>;
  * Registers one test. The runner starts the bodies of the selected checks itself, many at once; the Mocha test that stands for
  * this check only waits for its body.
  * @example
- * check('the shop has three replicas', { id: 'shop/web', uses: web.rights }, async ({ cluster }) => {
+ * check('the shop has three replicas', { id: 'shop/web', uses: [web] }, async ({ cluster }) => {
  *   await cluster.until(web, { within: '2m' });
  * });
  */

@@ -1,24 +1,15 @@
-import type { Autoscaling } from '../scenarios/autoscaling/autoscaling.ts';
 import type { ClusterTool } from '../conditions/waiting/cluster-tool.ts';
 import type { Config } from '../config/schema.ts';
-import type { Load } from '../instruments/load/load.ts';
+import type { ToolsOf } from '../instruments/contract/make-tools.ts';
+import type { instruments } from '../instruments/registry.ts';
 import type { CheckVerdict, Measurement } from '../results/model.ts';
-import type { Probes } from '../instruments/agents/probes.ts';
-import type { TargetApp } from '../instruments/target-app/target-app.ts';
+import type { scenarios } from '../scenarios/registry.ts';
 
-/** What a check's body is given. */
-export interface Toolbox {
+/** What a check's body is given: the tools of all instruments and scenarios by their names in the registries, and these. */
+export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
   readonly cluster: ClusterTool;
-  /** Agents on every real node, that see Services, endpoints and DNS from inside. */
-  readonly probes: Probes;
-  /** The suite's own app, to deploy, scale, roll and delete. */
-  readonly targetApp: TargetApp;
-  /** Load by Locust. */
-  readonly load: Load;
-  /** HPAs, watched while load comes and goes. */
-  readonly autoscaling: Autoscaling;
   readonly config: Config;
-  /** Fires when the check's time, or the run's, is over. */
+  /** Fires when the check's time, or the run's, is over: for I/O of your own. The tools end with it by themselves. */
   readonly signal: AbortSignal;
   /** Keeps a figure with the test. */
   measure: (measurement: Measurement) => void;

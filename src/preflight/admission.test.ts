@@ -1,40 +1,85 @@
 import { expect } from 'chai';
 import { SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
 import { configSchema } from '../config/schema.ts';
+import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
+import { reachable } from '../instruments/agents/reach/service-reach.ts';
+import { load } from '../instruments/load/instrument.ts';
+import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
-import { targetAppRights } from '../instruments/target-app/make-target-app.ts';
-import { dnsRights, reachRights } from '../instruments/agents/rights.ts';
+import { autoscaling } from '../scenarios/autoscaling/scenario.ts';
 import { refusedObjects } from './admission.ts';
 
-const config = configSchema.parse({ image: 'suite:1' });
 const checks = [
-  { id: 'workloads/dns/node-1', uses: dnsRights },
-  { id: 'workloads/service/shop/web', uses: reachRights },
-  { id: 'workloads/target-app', uses: targetAppRights },
+  { id: 'workloads/dns/node-1', uses: [namesResolve] },
+  { id: 'workloads/service/shop/web', uses: [reachable] },
+  { id: 'workloads/target-app', uses: [targetApp, reachable] },
+  { id: 'loadtest/life-cycle', uses: [targetApp, load] },
+  { id: 'autoscaling/under-load/cpu', uses: [autoscaling] },
+  { id: 'workloads/deployment/shop/web', uses: [{ rights: [] }] },
 ];
 
+/** What a cluster that admits nothing has against what the checks create. */
+async function refused(of: typeof checks, settings: object = {}) {
+  const config = configSchema.parse({ image: 'suite:1', ...settings });
+  const reply = status(403, 'Forbidden', 'nothing is admitted here');
+  const [home, workloads] = ['namespaces/shakedown', 'namespaces/shakedown-workloads'];
+  await using server = await SmallApiServer.start({
+    [`/api/v1/${home}/services`]: [reply],
+    [`/api/v1/${home}/pods`]: [reply],
+    [`/apis/apps/v1/${home}/daemonsets`]: [reply],
+    [`/api/v1/${workloads}/services`]: [reply],
+    [`/api/v1/${workloads}/pods`]: [reply],
+    [`/api/v1/${workloads}/configmaps`]: [reply],
+    [`/apis/apps/v1/${workloads}/deployments`]: [reply],
+    [`/apis/autoscaling/v2/${workloads}/horizontalpodautoscalers`]: [reply],
+  });
+  const cluster = server.door();
+  const labels = runLabels(config, 'r1', new Date(0));
+  const found = await refusedObjects(
+    cluster,
+    { config, simulated: [], labels, checks: of },
+    new AbortController().signal,
+  );
+  await cluster.close();
+  expect(server.requests.every(({ url }) => url.includes('dryRun=All'))).to.equal(true);
+  expect(server.requests).to.have.lengthOf(found.length);
+  return found.map(({ message, blocks }) => [message, blocks]);
+}
+
+const says = (what: string) => `the cluster does not admit ${what}: 403 Forbidden: nothing is admitted here`;
+
 describe('The dry runs before a run', () => {
-  it('try the headless Service over the probe agents for the checks that ask for its name, and for no others', async () => {
-    const refused = status(403, 'Forbidden', 'services "x" is forbidden: no headless Services here');
-    await using server = await SmallApiServer.start({
-      '/api/v1/namespaces/shakedown/services': [refused],
-      '/api/v1/namespaces/shakedown-workloads/services': [{ body: {} }],
-      '/api/v1/namespaces/shakedown/pods': [{ body: {} }],
-      '/api/v1/namespaces/shakedown-workloads/pods': [{ body: {} }],
-      '/apis/apps/v1/namespaces/shakedown/daemonsets': [{ body: {} }],
-      '/apis/apps/v1/namespaces/shakedown-workloads/deployments': [{ body: {} }],
-    });
-    const cluster = server.door();
-    const labels = runLabels(config, 'r1', new Date(0));
-    const options = { config, image: 'suite:1', simulated: [], labels, checks };
-    const found = await refusedObjects(cluster, options, new AbortController().signal);
-    await cluster.close();
-    expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
-      [
-        'the cluster does not admit the headless Service of the probe agents: 403 Forbidden: services "x" is forbidden: no headless Services here',
-        ['workloads/dns/node-1'],
-      ],
+  it('try what the instruments create that the checks use, for these checks and for no others', async () => {
+    const [dns, service, app, life, hpa] = checks.map(({ id }) => id);
+    expect(await refused(checks, { load: { image: 'locust:1' } })).to.deep.equal([
+      [says('the Service of the probe agents'), [dns]],
+      [says('the DaemonSet of the probe agents'), [dns, service, app]],
+      [says('the pods of the probe agents'), [dns, service, app]],
+      [says('the Deployment of a target app'), [app, life, hpa]],
+      [says('the pods of a target app'), [app, life, hpa]],
+      [says('the Service of a target app'), [app, life, hpa]],
+      [says('the Deployment of the Locust master'), [life, hpa]],
+      [says('the pods of the Locust master'), [life, hpa]],
+      [says('the Deployment of the Locust workers'), [life, hpa]],
+      [says('the pods of the Locust workers'), [life, hpa]],
+      [says('the Service of the Locust master'), [life, hpa]],
+      [says('the ConfigMap of the Locust platform'), [life, hpa]],
+      [says('the HorizontalPodAutoscaler of a target app'), [hpa]],
     ]);
-    expect(server.requests.every(({ url }) => url.includes('dryRun=All'))).to.equal(true);
+  });
+
+  it('try no Locust and no HPA where no load is made', async () => {
+    const found = await refused(
+      checks.filter(({ uses }) => uses.some((used) => used === load || used === autoscaling)),
+    );
+    expect(found.map(([message]) => message)).to.deep.equal([
+      says('the Deployment of a target app'),
+      says('the pods of a target app'),
+      says('the Service of a target app'),
+    ]);
+  });
+
+  it('try nothing for checks that create nothing', async () => {
+    expect(await refused(checks.slice(-1))).to.deep.equal([]);
   });
 });

@@ -1,68 +1,36 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds, type Node } from '../cluster/kinds.ts';
-import type { Config } from '../config/schema.ts';
+import { kinds } from '../cluster/kinds.ts';
+import type { TrialContext } from '../instruments/contract/trial.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
-import { targetDeployment, targetService } from '../instruments/target-app/target-app-manifests.ts';
-import { AGENT_NAME, agentDaemonSet } from '../instruments/agents/agent-daemon-set.ts';
-import { agentService } from '../instruments/agents/agent-service.ts';
-import { creatorsOf, type Gap, type Needy } from './gap.ts';
+import type { Gap, Needy } from './gap.ts';
+import { trialsOf, type CheckedTrial } from './trials.ts';
 
-/** What the suite creates, tried without creating it. */
-interface Trial {
-  /** As a reader calls it: `the pods of the probe agents`. */
-  what: string;
-  kind: Kind;
-  manifest: Manifest;
-  blocks: readonly string[];
-}
-
-/** What a trial is made of. */
-export interface AdmissionOptions {
-  config: Config;
-  image: string;
-  simulated: readonly Node[];
+/** What admission is asked with. */
+export interface AdmissionOptions extends TrialContext {
   labels: RunLabels;
   checks: readonly Needy[];
 }
 
 /**
- * What the cluster's admission has against the objects that the suite creates, by dry runs: policies, quotas, required labels and
+ * What the cluster's admission has against the objects that the checks create, by dry runs: policies, quotas, required labels and
  * limits. Pods are tried too, because most policies judge pods and let a Deployment pass whose pods they will refuse. Who has no more
  * rights than the checks use may not create pods, and does not learn that beforehand.
  */
 export async function refusedObjects(cluster: Cluster, options: AdmissionOptions, signal: AbortSignal): Promise<Gap[]> {
-  const gaps = await Promise.all(trials(options).map((trial) => tried(cluster, trial, options.labels, signal)));
+  const trials = trialsOf(options.checks, options).flatMap(withPods);
+  const gaps = await Promise.all(trials.map((trial) => tried(cluster, trial, options.labels, signal)));
   return gaps.flat();
 }
 
-function trials({ config, image, simulated, checks }: AdmissionOptions): Trial[] {
-  const { suite, workloads } = config.namespaces;
-  const agents = agentDaemonSet({ namespace: suite, image, token: 'dry-run', simulated });
-  const name = 'shakedown-dry-run';
-  const app = targetDeployment({ namespace: workloads, name, image, replicas: 1, version: 'v1', simulated });
-  const [useAgents, useApp] = [creatorsOf(checks, 'daemonsets'), creatorsOf(checks, 'deployments')];
-  const all: Trial[] = [
-    { what: 'the DaemonSet of the probe agents', kind: kinds.daemonSets, manifest: agents, blocks: useAgents },
-    { what: 'the pods of the probe agents', kind: kinds.pods, manifest: podOf(agents), blocks: useAgents },
-    {
-      what: 'the headless Service of the probe agents',
-      kind: kinds.services,
-      manifest: agentService({ namespace: suite, name: `${AGENT_NAME}-dry-run` }, { metadata: { uid: 'dry-run' } }),
-      blocks: creatorsOf(checks, 'services', 'home'),
-    },
-    { what: 'the Deployment of a target app', kind: kinds.deployments, manifest: app, blocks: useApp },
-    { what: 'the pods of a target app', kind: kinds.pods, manifest: podOf(app), blocks: useApp },
-    {
-      what: 'the Service of a target app',
-      kind: kinds.services,
-      manifest: targetService({ namespace: workloads, name }),
-      blocks: useApp,
-    },
-  ];
-  return all.filter(({ blocks }) => blocks.length > 0);
+/** A trial, and that of the pods that the controller of its object would make. */
+function withPods(trial: CheckedTrial): (CheckedTrial & { what: string })[] {
+  const { manifest, of } = trial;
+  const tries = [{ ...trial, what: `the ${manifest.kind} of ${of}` }];
+  const { template } = (manifest['spec'] ?? {}) as { template?: object };
+  if (template) tries.push({ ...trial, kind: kinds.pods, manifest: podOf(manifest), what: `the pods of ${of}` });
+  return tries;
 }
 
 /** A pod as the controller of a workload would make it. */
@@ -75,10 +43,10 @@ function podOf({ metadata, spec }: Manifest): Manifest {
 
 async function tried(
   cluster: Cluster,
-  { what, kind, manifest, blocks }: Trial,
+  { what, kind, manifest, blocks }: CheckedTrial & { what: string },
   labels: RunLabels,
   signal: AbortSignal,
-) {
+): Promise<Gap[]> {
   try {
     await cluster.create(kind, applyDefaults(manifest, labels), { dryRun: true, signal });
     return [];

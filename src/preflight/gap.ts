@@ -1,10 +1,10 @@
-import type { Right } from '../cluster/rights.ts';
 import type { Safety } from '../authoring/check.ts';
+import { allUsed, type Uses } from '../instruments/contract/uses.ts';
 
 /** The part of a check that a preflight looks at. */
 export interface Needy {
   readonly id: string;
-  readonly uses: readonly Right[];
+  readonly uses: readonly Uses[];
   /** What it does to the cluster. @default 'read' */
   readonly safety?: Safety;
 }
@@ -23,16 +23,7 @@ export interface Gap {
   blocks: readonly string[];
 }
 
-/**
- * Ids of the checks that create objects of a kind in the suite's namespaces.
- * @param resource as in RBAC: `daemonsets`.
- * @param scope only those that do so by a right of this scope. @default any but the cluster's
- */
-export function creatorsOf(checks: readonly Needy[], resource: string, scope?: Right['scope']): string[] {
-  const creates = (right: Right) =>
-    right.scope !== 'cluster' &&
-    (scope === undefined || right.scope === scope) &&
-    right.resource === resource &&
-    right.verbs.includes('create');
-  return checks.filter(({ uses }) => uses.some(creates)).map(({ id }) => id);
+/** Ids of the checks that use something, by themselves or through something else that they use. */
+export function usersOf(checks: readonly Needy[], used: Uses): string[] {
+  return checks.filter(({ uses }) => allUsed(uses).has(used)).map(({ id }) => id);
 }

@@ -34,13 +34,12 @@ export async function gaps(options: GapOptions): Promise<Gap[]> {
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const labels = runLabels(config, runId, cluster.serverDate());
-  const { image } = config;
   const found = await Promise.all([
     missingRights(cluster, config, checks, signal, account),
-    image === '' ? [] : refusedObjects(cluster, { config, image, simulated, labels, checks }, signal),
+    config.image === '' ? [] : refusedObjects(cluster, { config, simulated, labels, checks }, signal),
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));
-  if (image === '') found.push(noImage(checks));
+  if (config.image === '') found.push(noImage(checks, config));
   if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks));
   return found.flat();
 }

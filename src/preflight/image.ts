@@ -1,16 +1,22 @@
 import type { Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
-import { creatorsOf, type Gap, type Needy } from './gap.ts';
+import type { Gap, Needy } from './gap.ts';
 import { takesPods } from './nodes.ts';
+import { trialsOf, type CheckedTrial } from './trials.ts';
 
-/** The ids of the checks that run pods of the suite. */
-export function usersOfImage(checks: readonly Needy[]): string[] {
-  return [...new Set([...creatorsOf(checks, 'daemonsets'), ...creatorsOf(checks, 'deployments')])];
+/** The ids of the checks that run pods from the suite's own image; pure. */
+export function usersOfImage(checks: readonly Needy[], config: Config): string[] {
+  const runsImage = ({ manifest }: CheckedTrial) => {
+    const { template } = (manifest['spec'] ?? {}) as { template?: { spec: { containers: { image: string }[] } } };
+    return template?.spec.containers.some(({ image }) => image === config.image) ?? false;
+  };
+  const trials = trialsOf(checks, { config, simulated: [] }).filter(runsImage);
+  return [...new Set(trials.flatMap(({ blocks }) => blocks))];
 }
 
 /** That no image is named, as a gap. */
-export function noImage(checks: readonly Needy[]): Gap[] {
-  const blocks = usersOfImage(checks);
+export function noImage(checks: readonly Needy[], config: Config): Gap[] {
+  const blocks = usersOfImage(checks, config);
   if (blocks.length === 0) return [];
   return [
     {

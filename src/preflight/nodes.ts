@@ -1,11 +1,12 @@
 import type { Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
-import { creatorsOf, type Gap, type Needy } from './gap.ts';
+import { agents } from '../instruments/agents/instrument.ts';
+import { usersOf, type Gap, type Needy } from './gap.ts';
 
 /** Where no probe agent will be, so that nothing is seen from there; pure. Simulated nodes are meant to have none. */
 export function nodesWithoutAgent(nodes: readonly Node[], config: Config, checks: readonly Needy[]): Gap[] {
-  const users = creatorsOf(checks, 'daemonsets');
+  const users = usersOf(checks, agents);
   if (users.length === 0) return [];
   const real = nodes.filter((node) => whySimulated(node) === undefined);
   const gaps = real.flatMap((node) => {

@@ -4,6 +4,8 @@ import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns, type Right } from '../cluster/rights.ts';
 import { configSchema } from '../config/schema.ts';
+import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
+import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { gapFrom } from './admission.ts';
 import { block } from './gaps.ts';
@@ -15,9 +17,9 @@ import { missingRights, type Account } from './rights.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
-const looks = { id: 'workloads/deployment/shop/web', uses: [looksAt(kinds.deployments)] };
-const usesAgents = { id: 'workloads/dns/node-1', uses: [owns(kinds.daemonSets)] };
-const usesApp = { id: 'workloads/target-app', uses: [owns(kinds.deployments, 'suite')] };
+const looks = { id: 'workloads/deployment/shop/web', uses: [{ rights: [looksAt(kinds.deployments)] }] };
+const usesAgents = { id: 'workloads/dns/node-1', uses: [namesResolve] };
+const usesApp = { id: 'workloads/target-app', uses: [targetApp] };
 const checks = [looks, usesAgents, usesApp];
 const node = (name: string, more: Partial<Node> = {}): Node => ({
   metadata: { name, labels: { 'kubernetes.io/os': 'linux' } },
@@ -26,6 +28,12 @@ const node = (name: string, more: Partial<Node> = {}): Node => ({
 });
 
 describe('Before a run, missing rights', () => {
+  const withRights = ({ id }: { id: string }, right: Right) => ({ id, uses: [{ rights: [right] }] });
+  const needy = [
+    looks,
+    withRights(usesAgents, owns(kinds.daemonSets)),
+    withRights(usesApp, owns(kinds.deployments, 'suite')),
+  ];
   const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
   const OTHERS = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
   const answering =
@@ -40,7 +48,7 @@ describe('Before a run, missing rights', () => {
   const missing = async (reply: Reply, account?: Account) => {
     server = await SmallApiServer.start({ [account ? OTHERS : REVIEWS]: [reply] });
     try {
-      return await missingRights(server.door(), config, checks, signal, account);
+      return await missingRights(server.door(), config, needy, signal, account);
     } finally {
       await server[Symbol.asyncDispose]();
     }
@@ -75,7 +83,7 @@ describe('Before a run, missing rights', () => {
       optional: true,
     };
     server = await SmallApiServer.start({ [REVIEWS]: [answering(() => false)] });
-    const found = await missingRights(server.door(), config, [{ id: 'a', uses: [extra] }], signal);
+    const found = await missingRights(server.door(), config, [{ id: 'a', uses: [{ rights: [extra] }] }], signal);
     await server[Symbol.asyncDispose]();
     expect(found).to.deep.equal([]);
   });
@@ -137,7 +145,7 @@ describe('Before a run, the nodes', () => {
 
 describe('Before a run, the image', () => {
   it('is missed by the checks that run pods', () => {
-    expect(noImage(checks)).to.deep.equal([
+    expect(noImage(checks, config)).to.deep.equal([
       {
         about: 'image',
         message: 'no image of the suite is named, for the pods that checks run',
@@ -145,7 +153,7 @@ describe('Before a run, the image', () => {
         blocks: [usesAgents.id, usesApp.id],
       },
     ]);
-    expect(noImage([looks])).to.deep.equal([]);
+    expect(noImage([looks], config)).to.deep.equal([]);
   });
 
   it('is looked for on real nodes', () => {

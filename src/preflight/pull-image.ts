@@ -44,7 +44,7 @@ export async function triedImage(
         about,
         message: `node ${name} cannot run ${image}: ${pulled.why}`,
         todo: 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',
-        blocks: usersOfImage(checks),
+        blocks: usersOfImage(checks, config),
       },
     ];
   } catch (error) {

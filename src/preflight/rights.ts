@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { placesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
+import { rightsOf } from '../instruments/contract/uses.ts';
 import type { Gap, Needy } from './gap.ts';
 
 /** Somebody else whose rights are asked for, as the API server knows them. */
@@ -41,7 +42,7 @@ export async function missingRights(
   const [whose, as] = account ? ['the plugin has no right', ` --as=${account.user}`] : ['no right', ''];
   const asked = new Map<string, { question: Question; ids: string[] }>();
   for (const { id, uses } of checks) {
-    for (const question of uses.flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
+    for (const question of rightsOf(uses).flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
       const key = formatDuration(question);
       const known = asked.get(key) ?? { question, ids: [] };
       if (known.ids.at(-1) !== id) known.ids.push(id);

@@ -9,14 +9,15 @@ import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
 import { evidenceIn } from './record/evidence.ts';
-import type { Instruments, MakeInstruments } from './check/instruments.ts';
 import { reasonOf } from './check/outcome.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { planRun } from './plan/plan-run.ts';
+import { makeObjects, type Objects } from '../objects/objects.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
 import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import { runPlan } from './check/run-plan.ts';
+import { runTools } from './check/run-tools.ts';
 import { refuseEmptyScope } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
@@ -37,8 +38,6 @@ export interface RunOptions {
   suiteVersion: string;
   /** Why the run has no Lease of the cluster, when it has none: then it only looks. */
   unlocked?: string | undefined;
-  /** Makes what the checks are given. */
-  instruments: MakeInstruments;
   /** @default a new one */
   runId?: string;
   listener?: RunListener;
@@ -46,7 +45,7 @@ export interface RunOptions {
   clock?: Clock;
 }
 
-/** How long the removal of what the instruments made may take at the end, in milliseconds; less when the run was cut off. */
+/** How long the removal of what the run has made may take at the end, in milliseconds; less when the run was cut off. */
 const CLOSING = { done: 60_000, cutOff: 6_000 };
 
 /**
@@ -104,7 +103,8 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     await gaps({ cluster, config, nodes: inventory.nodes, checks: plan.checks, unlocked, runId: run.id, signal }),
   );
 
-  const instruments = options.instruments({ id: run.id, config, cluster, clock, signal });
+  const objects = makeObjects({ cluster, config, runId: run.id });
+  const tools = runTools({ config, cluster, objects, signal });
   const evidence = evidenceIn(resultsDir);
   const { started } = recorder;
   let unjudged = false;
@@ -114,10 +114,10 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   };
   try {
     using waits = watchWaits(clock, recorder.waiting);
-    await runPlan(plan, { instruments, cluster, config, clock, evidence, waits, cutOff: signal, started, finished });
+    await runPlan(plan, { tools, cluster, config, clock, evidence, waits, cutOff: signal, started, finished });
   } finally {
     listener.phase?.('removing what the run has made');
-    await close(instruments, recorder, signal);
+    await removeAll(objects, recorder, signal);
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
   else if (unjudged) await assertApiServerReachable(cluster, signal);
@@ -149,9 +149,9 @@ function beginning({ config, runId, suiteVersion }: RunOptions, clock: Clock): R
   };
 }
 
-async function close(instruments: Instruments, recorder: Recorder, { aborted }: AbortSignal): Promise<void> {
+async function removeAll(objects: Objects, recorder: Recorder, { aborted }: AbortSignal): Promise<void> {
   try {
-    await instruments.close(AbortSignal.timeout(aborted ? CLOSING.cutOff : CLOSING.done));
+    await objects.removeAll(AbortSignal.timeout(aborted ? CLOSING.cutOff : CLOSING.done));
   } catch (error) {
     recorder.finished(ownError('runner/clean-up', 'what the run has made is removed', error));
   }

@@ -3,10 +3,12 @@ import type { Ref } from '../../../src/cluster/kind.ts';
 import { kinds } from '../../../src/cluster/kinds.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
-import { makeLoad, type DeployedPlatform } from '../../../src/instruments/load/load.ts';
+import { outsideOfChecks } from '../../../src/instruments/contract/check-scope.ts';
+import { makeTools } from '../../../src/instruments/contract/make-tools.ts';
+import type { DeployedPlatform } from '../../../src/instruments/load/load.ts';
+import { instruments } from '../../../src/instruments/registry.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';
 import { newRunId } from '../../../src/run/run-id.ts';
-import { makeTargetApp } from '../../../src/instruments/target-app/make-target-app.ts';
 import type { Progress } from '../../../src/terminal/progress.ts';
 import { locustByHand, type LocustByHand } from './locust-by-hand.ts';
 import { loadBench, type LoadBench } from './load-bench.ts';
@@ -44,12 +46,11 @@ export async function benchGeneratorRate({
   const objects = makeObjects({ cluster, config, runId: newRunId(new Date()) });
   const found: { platform: Run; byHand: Run }[] = [];
   try {
-    const { ref } = await makeTargetApp({ cluster, config, objects }).deploy({ name: 'loaded', replicas: 1 }, signal);
+    const run = { cluster, config, objects, signal };
+    const { targetApp, load } = makeTools(instruments, run).forCheck(outsideOfChecks(signal));
+    const { ref } = await targetApp.deploy({ name: 'loaded', replicas: 1 });
     await until(cluster, deployment(ref).hasReplicas(1), { withinMs: WITHIN_MS, signal });
-    await using stand = await makeLoad({ cluster, config, objects }).setUp(
-      { name: 'bench', workers: 1, target: ref.name },
-      signal,
-    );
+    await using stand = await load.setUp({ name: 'bench', workers: 1, target: ref.name });
     const hand = await locustByHand({ bench, objects, namespace: ref.namespace, target: `http://${ref.name}` }, signal);
     const runs = { platform: () => ofPlatform(bench, stand, signal), byHand: () => ofHand(bench, hand, signal) };
     // The first run of each opens connections and warms the target up.
@@ -73,10 +74,10 @@ async function ofPlatform(bench: LoadBench, stand: DeployedPlatform, signal: Abo
   const [pod] = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
   const worker = { namespace, name: pod?.metadata?.name ?? '' };
   // On a busy machine a worker may be taken for lost between two runs: this waits until it is connected.
-  await stand.scale(1, signal);
+  await stand.scale(1);
   const before = await cpuSecondsOf(bench, worker);
-  const load = await stand.start({ users: USERS, seconds: SECONDS }, signal);
-  const { account } = await load.ended(signal);
+  const load = await stand.start({ users: USERS, seconds: SECONDS });
+  const { account } = await load.ended();
   if (!account || account.total.num_failures > 0) throw new Error('requests of the platform have failed');
   return { requests: account.total.num_requests, cpuSeconds: (await cpuSecondsOf(bench, worker)) - before };
 }

@@ -5,7 +5,8 @@ import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';
 import { newRunId } from '../../../src/run/run-id.ts';
-import { makeTargetApp } from '../../../src/instruments/target-app/make-target-app.ts';
+import { outsideOfChecks } from '../../../src/instruments/contract/check-scope.ts';
+import { targetApp } from '../../../src/instruments/target-app/instrument.ts';
 import type { Progress } from '../../../src/terminal/progress.ts';
 import { writesTo } from '../audit-log.ts';
 import { writtenTimeline, type WrittenPart } from './hpa-writes.ts';
@@ -58,12 +59,13 @@ export async function benchHpaDetection({
   const { signal } = new AbortController();
   const begun = new Date();
   const objects = makeObjects({ cluster, config, runId: newRunId(begun) });
+  const tool = targetApp.make({ cluster, config, objects, signal }).forCheck(outsideOfChecks(signal));
   const seen: Cycle[] = [];
   try {
     const names = Array.from({ length: HPAS }, (_, index) => `moved-${index + 1}`);
     await Promise.all(
       names.map(async (app) => {
-        const { ref } = await makeTargetApp({ cluster, config, objects }).deploy({ name: app, replicas: FEW }, signal);
+        const { ref } = await tool.deploy({ name: app, replicas: FEW });
         await until(cluster, deployment(ref).hasReplicas(FEW), { withinMs: WITHIN_MS, signal });
         await objects.create(kinds.horizontalPodAutoscalers, hpaOn(ref, FEW), signal);
         for (let cycle = 0; cycle < Math.ceil(cycles / HPAS); cycle += 1) {

@@ -6,7 +6,8 @@ import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';
 import { newRunId } from '../../../src/run/run-id.ts';
-import { makeTargetApp } from '../../../src/instruments/target-app/make-target-app.ts';
+import { outsideOfChecks } from '../../../src/instruments/contract/check-scope.ts';
+import { targetApp } from '../../../src/instruments/target-app/instrument.ts';
 import type { Progress } from '../../../src/terminal/progress.ts';
 import { loadBench } from './load-bench.ts';
 import type { Section } from '../section.ts';
@@ -35,9 +36,10 @@ export async function benchLoadtestTimes({
   const file = join(directory, 'loadtest.json');
   await writeFile(file, JSON.stringify(given));
   const objects = makeObjects({ cluster, config, runId: newRunId(new Date()) });
+  const tool = targetApp.make({ cluster, config, objects, signal }).forCheck(outsideOfChecks(signal));
   const times: Record<keyof typeof GOALS, number>[] = [];
   try {
-    const { ref } = await makeTargetApp({ cluster, config, objects }).deploy({ name: 'loaded', replicas: 1 }, signal);
+    const { ref } = await tool.deploy({ name: 'loaded', replicas: 1 });
     await until(cluster, deployment(ref).hasReplicas(1), { withinMs: WITHIN_MS, signal });
     const common = ['--kubeconfig', testbed.kubeconfig, '--config', file, '--namespace', ref.namespace];
     const timed = async (...args: string[]): Promise<number> => {

@@ -85,7 +85,7 @@ async function within(
   // The plugin has what was made for it beforehand: that the caller may take no Lease says nothing of it.
   const lacks = account === undefined ? { unlocked } : { account };
   const found = await gaps({ cluster, config, nodes, checks, ...lacks, runId, signal });
-  if (unlocked !== undefined || config.image === '' || usersOfImage(checks).length === 0) return found;
+  if (unlocked !== undefined || config.image === '' || usersOfImage(checks, config).length === 0) return found;
   if (!('items' in nodes)) return found;
   const [without] = nodesWithoutImage(nodes.items, config);
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);

@@ -17,7 +17,6 @@ import type { Given } from '../command-line/given.ts';
 import { holderOf } from './holder.ts';
 import { conclude, type RunPlace } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
-import { makeInstruments } from './instruments.ts';
 import type { ResultsOptions } from '../command-line/options.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
@@ -65,7 +64,6 @@ async function run(
       signal: AbortSignal.any([signal, begun.lost]),
       specDirs: specDirectories(config),
       suiteVersion: ownPackage.version,
-      instruments: makeInstruments,
       listener: terminalListener(progress, process.stdout, systemClock),
     });
   } finally {

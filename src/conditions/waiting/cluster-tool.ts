@@ -1,10 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { milliseconds, type Duration } from '../../time/duration.ts';
+import type { Duration } from '../../time/duration.ts';
 import type { Condition } from './condition.ts';
-import { during } from './during.ts';
-import { now } from './now.ts';
-import { until } from './until.ts';
-import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 
 /** The cluster as a spec sees it: conditions and the three verbs that use them. */
@@ -26,30 +22,4 @@ export interface ClusterTool {
   during<Seen, Result>(condition: Condition<Seen>, action: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
   /** The door itself, for instruments; a spec should not need it. */
   readonly door: Cluster;
-}
-
-/**
- * The cluster as the body of a check sees it.
- * @param signal ends every wait with its reason.
- * @param settle how long `until` waits when no time is given.
- * @param observe called with what each wait sees.
- */
-export function clusterTool({
-  cluster,
-  signal,
-  settle,
-  observe,
-}: {
-  cluster: Cluster;
-  signal: AbortSignal;
-  settle: Duration;
-  observe?: WaitObserver | undefined;
-}): ClusterTool {
-  return {
-    door: cluster,
-    until: (condition, { within = settle } = {}) =>
-      until(cluster, condition, { withinMs: milliseconds(within), signal, observe }),
-    now: (condition) => now(cluster, condition, { signal, observe }),
-    during: (condition, action) => during(cluster, condition, action, { signal, observe }),
-  };
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Cluster } from '../../cluster/cluster.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type DaemonSet } from '../../cluster/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
@@ -9,12 +8,11 @@ import { notYet, ready, type Condition } from '../../conditions/waiting/conditio
 import { warnings } from '../../conditions/workloads/read-pods.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
-import type { Config } from '../../config/schema.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { suiteImage } from '../../objects/image.ts';
-import type { Objects } from '../../objects/objects.ts';
 import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { milliseconds } from '../../time/duration.ts';
+import type { RunContext } from '../contract/instrument.ts';
 import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
 import { agentService } from './agent-service.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
@@ -23,7 +21,6 @@ import { clusterDomain } from './dns/cluster-domain.ts';
 import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
-import { probeRights } from './rights.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
@@ -36,29 +33,19 @@ const HEALTHZ_MS = 10_000;
 /** With more agents than these, the addresses of all of them would not fit well into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
 
-/** What the probes of a run work with. */
-export interface ProbesOptions {
-  cluster: Cluster;
-  config: Config;
-  objects: Objects;
-  /** Fires when the run ends. */
-  signal: AbortSignal;
-}
-
 /** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
-export function makeProbes(options: ProbesOptions): Probes {
+export function makeProbes(run: RunContext): Probes {
   // One for the run: agents may be up although the answer to their creation got lost.
   const token = randomBytes(16).toString('hex');
   const name = `${AGENT_NAME}-${randomBytes(4).toString('hex')}`;
-  const agents = onceForAll(() => deployAgents(options, token));
+  const agents = onceForAll(() => deployAgents(run, token));
   const fleet = onceForAll(
-    async () => gatherFleet(options, token, await agents()),
+    async () => gatherFleet(run, token, await agents()),
     // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
     (error) => error instanceof InstrumentTooWeak,
   );
-  const headless = onceForAll(async () => expose(options, name, await agents()));
+  const headless = onceForAll(async () => expose(run, name, await agents()));
   return {
-    rights: probeRights,
     fleet: (signal) => unlessAborted(fleet(), signal),
     headlessService: (signal) => unlessAborted(headless(), signal),
   };
@@ -73,7 +60,7 @@ interface Deployed {
   leftMs(): number;
 }
 
-async function deployAgents({ cluster, config, objects, signal }: ProbesOptions, token: string): Promise<Deployed> {
+async function deployAgents({ cluster, config, objects, signal }: RunContext, token: string): Promise<Deployed> {
   const began = cluster.clock.now();
   const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
   const nodes = await retryTransient(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
@@ -86,7 +73,7 @@ async function deployAgents({ cluster, config, objects, signal }: ProbesOptions,
 }
 
 async function expose(
-  { config, objects, signal }: ProbesOptions,
+  { config, objects, signal }: RunContext,
   name: string,
   { daemonSet, nodes }: Deployed,
 ): Promise<Required<Ref> | undefined> {
@@ -97,7 +84,7 @@ async function expose(
 }
 
 async function gatherFleet(
-  { cluster, config, signal }: ProbesOptions,
+  { cluster, config, signal }: RunContext,
   token: string,
   { daemonSet, leftMs }: Deployed,
 ): Promise<ProbeFleet> {
@@ -148,12 +135,9 @@ async function fleetAfter(withinMs: number, place: FleetPlace): Promise<FleetSta
   return latest;
 }
 
-interface FleetPlace {
-  cluster: Cluster;
+interface FleetPlace extends Pick<RunContext, 'cluster' | 'config' | 'signal'> {
   namespace: string;
-  config: Config;
   daemonSet: DaemonSet;
-  signal: AbortSignal;
 }
 type FleetState = ReadonlyMap<string, AgentState>;
 type Missing = ProbeFleet['missing'][number];

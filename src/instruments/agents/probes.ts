@@ -1,6 +1,5 @@
 import type { Ref } from '../../cluster/kind.ts';
 import type { Pod } from '../../cluster/kinds.ts';
-import type { Right } from '../../cluster/rights.ts';
 
 /** What came of one TCP connection. */
 export interface TcpAnswer {
@@ -74,17 +73,10 @@ export interface ProbeFleet {
   readonly missing: readonly { node: string; reason: string; excluded: boolean }[];
 }
 
-/** Agents of the suite's own image, one on each real node, asked through the API server's pod proxy. */
+/** What all checks of a run share of the agents. Who asks waits no longer than until the signal fires; what was begun goes on for the others. */
 export interface Probes {
-  readonly rights: readonly Right[];
-  /**
-   * The fleet, deployed at the first call and shared by all checks of the run.
-   * @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node; then nothing can be judged from inside.
-   */
+  /** @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node */
   fleet(signal: AbortSignal): Promise<ProbeFleet>;
-  /**
-   * A headless Service over the agents, for clusters that have none of their own; made at the first call, with a name of its own in each
-   * run. `undefined` where more agents are than an answer of the cluster DNS has room for.
-   */
+  /** `undefined` where more agents are than an answer of the cluster DNS has room for. */
   headlessService(signal: AbortSignal): Promise<Required<Ref> | undefined>;
 }

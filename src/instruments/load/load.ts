@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
-import type { Right } from '../../cluster/rights.ts';
+import { several } from '../../conditions/workloads/counts.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import type { Objects } from '../../objects/objects.ts';
 import type { CheckVerdict, Measurement } from '../../results/model.ts';
 import { milliseconds } from '../../time/duration.ts';
+import type { CheckScope } from '../contract/check-scope.ts';
+import type { RunContext } from '../contract/instrument.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { boundsOf } from './bounds.ts';
-import { loadRights } from './load-rights.ts';
 import { reportOf, type LoadReport } from './figures/load-report.ts';
 import { measurementsOf } from '../../loadtest/judge-load.ts';
+import { whyNoLoad } from './locust-image.ts';
 import type { LoadOrder } from './master.ts';
 import { deployPlatform, objectsOf, type LoadPlatform, type PlatformRef } from './platform/platform.ts';
 import { rampSeconds } from './profile.ts';
@@ -62,13 +62,13 @@ export interface LoadOutcome {
 /** A load that is on. */
 export interface RunningLoad {
   /** How it is going. */
-  status(signal: AbortSignal): Promise<LoadStatus>;
+  status(): Promise<LoadStatus>;
   /** Another rate from now on. */
-  changeRate(rate: number, signal: AbortSignal): Promise<void>;
+  changeRate(rate: number): Promise<void>;
   /** Takes the load off before its time. */
-  stop(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
   /** Waits for its end and its last figures. */
-  ended(signal: AbortSignal): Promise<LoadOutcome>;
+  ended(): Promise<LoadOutcome>;
 }
 
 /** A Locust platform for one check. Disposing of it removes it to the last object. */
@@ -76,27 +76,24 @@ export interface DeployedPlatform extends AsyncDisposable {
   readonly ref: PlatformRef;
   /** From the first object to the last worker connected, in seconds. */
   readonly setupSeconds: number;
-  start(wish: LoadSpec, signal: AbortSignal): Promise<RunningLoad>;
+  start(spec: LoadSpec): Promise<RunningLoad>;
   /** Changes the number of workers, also in mid-run. */
-  scale(workers: number, signal: AbortSignal): Promise<void>;
+  scale(workers: number): Promise<void>;
   /** The report of the load that has ended. */
-  report(account: LoadAccount, signal: AbortSignal): Promise<LoadReport>;
+  report(account: LoadAccount): Promise<LoadReport>;
   /** Removes it. Returns how long that took to the last object, in seconds. */
   remove(): Promise<number>;
 }
 
-/** Load by Locust, as an instrument. */
+/** Load by Locust, in the hands of one check: all that it does ends with the check's time, but the removal of platforms. */
 export interface Load {
-  readonly rights: readonly Right[];
-  /** Sets a platform up and waits until all its workers are connected. */
-  setUp(request: LoadRequest, signal: AbortSignal): Promise<DeployedPlatform>;
-}
-
-/** What loads are made with. */
-export interface LoadContext {
-  cluster: Cluster;
-  config: Config;
-  objects: Objects;
+  /**
+   * Ends the check as skipped where no image of Locust is configured, or less load is allowed than it makes.
+   * @param wanted the most that it makes; left out when it keeps to the bounds by itself.
+   */
+  require(wanted?: { workers: number; users: number; rate: number; seconds: number }): void;
+  /** Sets a platform up and waits until all its workers are connected. Ends the check as skipped where no image of Locust is configured. */
+  setUp(request: LoadRequest): Promise<DeployedPlatform>;
 }
 
 /** The limits of the configuration, from where on the figures of a load are not trusted. */
@@ -105,13 +102,23 @@ export function truthLimitsOf({ load }: Config): TruthLimits {
   return { ...rest, lateP99: milliseconds(lateP99) / 1_000 };
 }
 
-/** The instrument that makes load, in the namespace for workloads. */
-export function makeLoad(context: LoadContext): Load {
-  return { rights: loadRights, setUp: (request, signal) => setUp(context, request, signal) };
+/** The load of one check. */
+export function loadFor(run: RunContext, scope: CheckScope): Load {
+  const skipWithout = (wanted?: Parameters<Load['require']>[0]) => {
+    const why = whyNoLoad(run.config, wanted);
+    if (why !== undefined) scope.skip(why);
+  };
+  return {
+    require: skipWithout,
+    setUp: async (request) => {
+      skipWithout();
+      return await setUp(run, request, scope);
+    },
+  };
 }
 
-async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSignal): Promise<DeployedPlatform> {
-  const { cluster, config, objects } = context;
+async function setUp(run: RunContext, request: LoadRequest, scope: CheckScope): Promise<DeployedPlatform> {
+  const { cluster, config, objects } = run;
   const namespace = config.namespaces.workloads;
   const { name, workers, target, paths = ['/'], script } = request;
   const parts = script ? scriptMaps(namespace, `${name}-scripts`, bundle([script], script.name)) : [];
@@ -124,22 +131,29 @@ async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSi
     ...objectsOf({ namespace, name }),
     ...parts.map((map) => ({ kind: kinds.configMaps, ref: { namespace, name: map.metadata.name } })),
   ];
-  const remove = async () => {
-    const begin = cluster.clock.now();
-    await objects.remove(made);
-    return (cluster.clock.now() - begin) / 1_000;
-  };
-  try {
+  const remove = () =>
+    scope.waiting(`${name} is removed`, async () => {
+      const begin = cluster.clock.now();
+      await objects.remove(made);
+      return (cluster.clock.now() - begin) / 1_000;
+    });
+  const deploy = async (signal: AbortSignal) => {
     await Promise.all(parts.map((map) => objects.create(kinds.configMaps, map, signal)));
     const scripts = parts.map(({ metadata }) => metadata.name);
-    const platform = await deployPlatform(context, { namespace, name, profile, scripts }, signal);
-    await platform.connected(workers, signal);
+    return await deployPlatform(run, { namespace, name, profile, scripts }, signal);
+  };
+  const connected = (count: number) => `${several(count, 'worker')} of ${name} ${count === 1 ? 'is' : 'are'} connected`;
+  try {
+    const platform = await scope.waiting(`${name} is deployed`, deploy);
+    await scope.waiting(connected(workers), (signal) => platform.connected(workers, signal));
     return {
       ref: platform.ref,
       setupSeconds: (cluster.clock.now() - start) / 1_000,
-      start: (wish, ofStart) => startLoad(context, platform, wish, ofStart),
-      scale: (count, ofScale) => platform.scale(count, ofScale),
-      report: (account, ofReport) => reportOf(platform.master, account, ofReport),
+      start: (spec) =>
+        scope.waiting(`${name} starts a load`, (signal) => startLoad(run, platform, spec, scope, signal)),
+      scale: (count) => scope.waiting(connected(count), (signal) => platform.scale(count, signal)),
+      report: (account) =>
+        scope.waiting(`${name} gives its report`, (signal) => reportOf(platform.master, account, signal)),
       remove,
       [Symbol.asyncDispose]: async () => void (await remove()),
     };
@@ -150,38 +164,41 @@ async function setUp(context: LoadContext, request: LoadRequest, signal: AbortSi
 }
 
 async function startLoad(
-  { cluster, config }: LoadContext,
+  { cluster, config }: RunContext,
   { master, ref }: LoadPlatform,
   { users, seconds, rate = 0, spawnRate = users }: LoadSpec,
+  scope: CheckScope,
   signal: AbortSignal,
 ): Promise<RunningLoad> {
+  const { name, namespace } = ref;
   refuseOutOfBounds({ workers: 0, users, rate, seconds }, boundsOf(config));
   const order: LoadOrder = { id: randomUUID(), users, spawnRate, seconds, rate };
   const { boot } = await master.status(signal);
   await master.start(order, signal);
+  const ended = async (ofEnd: AbortSignal): Promise<LoadOutcome> => {
+    try {
+      const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
+      const account = await withLastWords(cluster, namespace, raw, ofEnd);
+      const all = statistics(account, rampSeconds(order));
+      const found = validityIssues(account, all[0], truthLimitsOf(config));
+      return {
+        verdict: verdictOn([...found, ...unansweredRequests(account)]),
+        validityIssues: found,
+        measurements: all[0] ? measurementsOf(all[0]) : [],
+        account,
+      };
+    } catch (error) {
+      if (!(error instanceof ShakedownError && error.code === 'LOAD_MASTER_ENDED')) throw error;
+      const reason = `the Locust master ended before the load: ${error.seen}`;
+      const found = [{ code: error.code, reason }];
+      return { verdict: verdictOn(found), validityIssues: found, measurements: [] };
+    }
+  };
   return {
-    status: (ofStatus) => master.status(ofStatus),
-    changeRate: (to, ofChange) => master.changeRate(to, ofChange),
-    stop: (ofStop) => master.stop(ofStop),
-    ended: async (ofEnd) => {
-      try {
-        const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
-        const account = await withLastWords(cluster, ref.namespace, raw, ofEnd);
-        const all = statistics(account, rampSeconds(order));
-        const found = validityIssues(account, all[0], truthLimitsOf(config));
-        return {
-          verdict: verdictOn([...found, ...unansweredRequests(account)]),
-          validityIssues: found,
-          measurements: all[0] ? measurementsOf(all[0]) : [],
-          account,
-        };
-      } catch (error) {
-        if (!(error instanceof ShakedownError && error.code === 'LOAD_MASTER_ENDED')) throw error;
-        const reason = `the Locust master ended before the load: ${error.seen}`;
-        const found = [{ code: error.code, reason }];
-        return { verdict: verdictOn(found), validityIssues: found, measurements: [] };
-      }
-    },
+    status: () => scope.waiting(`${name} gives its status`, (ofStatus) => master.status(ofStatus)),
+    changeRate: (to) => scope.waiting(`${name} takes another rate`, (ofChange) => master.changeRate(to, ofChange)),
+    stop: () => scope.waiting(`${name} stops its load`, (ofStop) => master.stop(ofStop)),
+    ended: () => scope.waiting(`the load of ${name} has ended`, ended),
   };
 }
 

@@ -3,7 +3,8 @@ import { SmallApiServer, status, listOf, type Reply } from '../../../test/cluste
 import { configSchema } from '../../config/schema.ts';
 import { makeObjects } from '../../objects/objects.ts';
 import { jumpingClock } from '../../time/clock.ts';
-import { makeTargetApp } from './make-target-app.ts';
+import { outsideOfChecks } from '../contract/check-scope.ts';
+import { targetApp } from './instrument.ts';
 
 const { signal } = new AbortController();
 const down = status(503, 'ServiceUnavailable', 'the API server is starting');
@@ -25,7 +26,8 @@ describe('a target app', () => {
     const cluster = server.door({ clock: jumpingClock() });
     const config = configSchema.parse({ image: 'suite:1' });
     const objects = makeObjects({ cluster, config, runId: 'r1' });
-    const app = await makeTargetApp({ cluster, config, objects }).deploy({ name: 'app', replicas: 1 }, signal);
+    const tool = targetApp.make({ cluster, config, objects, signal }).forCheck(outsideOfChecks(signal));
+    const app = await tool.deploy({ name: 'app', replicas: 1 });
     await app.scale(6);
     await app.roll('v2');
     await app.remove();

@@ -1,5 +1,4 @@
 import type { Ref } from '../../cluster/kind.ts';
-import type { Right } from '../../cluster/rights.ts';
 import type { Config } from '../../config/schema.ts';
 
 /** What a Deployment of the target app starts as. */
@@ -32,9 +31,9 @@ export interface TargetFigures {
 export interface DeployedApp extends AsyncDisposable {
   readonly ref: Required<Ref>;
   /** The containers of its running pods by name, with the CPU that each requests in cores; 0 where none is requested. */
-  cpuRequests(signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
+  cpuRequests(): Promise<Readonly<Record<string, number>>>;
   /** Asks every pod of it that runs what it has counted. */
-  figures(signal: AbortSignal): Promise<TargetFigures>;
+  figures(): Promise<TargetFigures>;
   scale(replicas: number): Promise<void>;
   /** Rolls to another version, by changing the pod template. */
   roll(version: string): Promise<void>;
@@ -42,8 +41,8 @@ export interface DeployedApp extends AsyncDisposable {
   remove(): Promise<void>;
 }
 
-/** The suite's own app, as an instrument. */
+/** The suite's own app, in the hands of one check: all that it does ends with the check's time, but the removal when it is disposed of. */
 export interface TargetApp {
-  readonly rights: readonly Right[];
-  deploy(options: TargetAppOptions, signal: AbortSignal): Promise<DeployedApp>;
+  /** Returns when the API server has taken its Deployment and its Service; a condition tells when it is ready. */
+  deploy(options: TargetAppOptions): Promise<DeployedApp>;
 }

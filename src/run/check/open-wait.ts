@@ -1,16 +1,17 @@
-import type { Condition, Observation } from '../../conditions/waiting/condition.ts';
+import type { Observation } from '../../conditions/waiting/condition.ts';
 import type { Sighting } from '../../conditions/waiting/wait-observer.ts';
 
 /** A wait of a check that goes on, and what it has seen. */
 export class OpenWait {
-  readonly condition: Condition;
+  /** What is to come about: the title of a condition, or of what an instrument does. */
+  readonly title: string;
   /** When it began, in milliseconds on the clock of the run. */
   readonly since: number;
   #last: Sighting | undefined;
   #explained: Observation | undefined;
 
-  constructor(condition: Condition, since: number) {
-    this.condition = condition;
+  constructor(title: string, since: number) {
+    this.title = title;
     this.since = since;
   }
 
@@ -34,6 +35,11 @@ export class OpenWait {
     return this.#explained !== undefined;
   }
 
+  /** What to do about it, as far as that is known. */
+  get todo(): string | undefined {
+    return this.missing?.todo ?? this.#last?.condition.todo;
+  }
+
   /** Has the wait look for what explains its answer. */
   explain(): void {
     this.#last?.explain();
@@ -42,6 +48,6 @@ export class OpenWait {
   /** @example 'deployment shop/web has 3 replicas, last seen: 1 of 3 replicas available' */
   toString(): string {
     const reason = this.missing?.reason.replaceAll('\n', '; ');
-    return `${this.condition.title}${reason === undefined ? '' : `, last seen: ${reason}`}`;
+    return `${this.title}${reason === undefined ? '' : `, last seen: ${reason}`}`;
   }
 }

@@ -3,52 +3,46 @@ import { expect } from 'chai';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
-import type { Condition, Observation } from '../../conditions/waiting/condition.ts';
-import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
+import { notYet, type Condition } from '../../conditions/waiting/condition.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
+import type { Objects } from '../../objects/objects.ts';
 import type { Toolbox } from '../../authoring/toolbox.ts';
 import type { Clock } from '../../time/clock.ts';
 import { handClock } from '../../time/hand-clock.ts';
 import { RunCutOff } from './endings.ts';
-import type { Instruments } from './instruments.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import { runCheck } from './run-check.ts';
+import { runTools } from './run-tools.ts';
 
 const never = () => new Promise<never>(() => {});
-const explain = () => {};
-const hasReplicas = { title: 'deployment shop/web has 3 replicas' } as Condition;
+const hasReplicas = (read: Condition['read']): Condition => ({
+  title: 'deployment shop/web has 3 replicas',
+  rights: [],
+  read,
+  judge: () => notYet('1 of 3'),
+});
+/** A wait that nothing but its signal ends. */
+const neverRead = hasReplicas(({ signal }) => handClock().sleep(1, signal));
 
-/** Starts a check with what a test says of the cluster and of the verbs. */
+/** Starts a check with what a test says of the cluster. */
 function start(
   body: (tools: Toolbox, clock: Clock) => Promise<void>,
-  given: Partial<LoadedCheck> & { until?: ClusterTool['until']; sees?: Observation; get?: Cluster['get'] } = {},
+  given: Partial<LoadedCheck> & { get?: Cluster['get'] } = {},
 ) {
   const clock = handClock();
   const stop = new AbortController();
-  const { until, sees, get = () => Promise.resolve({} as never), ...options } = given;
-  // A wait that nothing but its signal ends.
-  const waitsOn = (signal: AbortSignal) => () => clock.sleep(3_600_000, signal);
-  const instruments = {
-    verbs: (signal: AbortSignal, observe: WaitObserver) => {
-      if (sees)
-        void clock
-          .sleep(1)
-          .then(() => observe({ condition: hasReplicas, observation: sees, explained: true, explain }));
-      return { until: until ?? waitsOn(signal) };
-    },
-  } as unknown as Instruments;
+  const { get = () => Promise.resolve({} as never), ...options } = given;
+  const cluster = { get, clock } as unknown as Cluster;
+  const config = configSchema.parse({});
   const check: LoadedCheck = {
     ...{ id: 'a/b', area: 'a', title: 'b', safety: 'read', uses: [], within: '10s' },
     body: (tools) => body(tools, clock),
     ...options,
   };
   const result = runCheck(check, {
-    instruments,
-    cluster: { get } as unknown as Cluster,
-    config: configSchema.parse({}),
-    clock,
+    tools: runTools({ cluster, config, objects: {} as Objects, signal: stop.signal }),
+    ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
     waits: { begin: () => {}, end: () => {} },
     cutOff: stop.signal,
@@ -77,7 +71,7 @@ describe('A check', () => {
   });
 
   it('fails, with the wait it was in, when its time is over and its body ends with the signal', async () => {
-    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)));
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(neverRead)));
     await clock.advance(10_000);
     const { status, reason } = await result;
     expect(status).to.equal('failed');
@@ -86,15 +80,19 @@ describe('A check', () => {
     );
   });
 
-  it('names what the wait last saw, and what to do about it, when its time is over', async () => {
-    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)), {
-      sees: { state: 'not yet', reason: 'no such image (pod web-1)', todo: 'kubectl -n shop describe pod web-1' },
-    });
+  it('names what a wait last saw, and what to do about it, when its time is over', async () => {
+    let looks = 0;
+    const todo = 'kubectl -n shop describe pod web-1';
+    const stuck: Condition = {
+      ...hasReplicas(({ signal }) => ((looks += 1) === 1 ? Promise.resolve() : handClock().sleep(1, signal))),
+      judge: () => ({ state: 'not yet', reason: 'no such image (pod web-1)', todo }),
+    };
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(stuck)));
     await clock.advance(10_000);
     expect((await result).reason).to.deep.include({
       message:
         'it still waits: deployment shop/web has 3 replicas, last seen: no such image (pod web-1); expected: the check to be done within 10.0 s',
-      todo: 'kubectl -n shop describe pod web-1',
+      todo,
     });
   });
 
@@ -105,7 +103,7 @@ describe('A check', () => {
       transient: true,
       unanswered: true,
     });
-    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(hasReplicas)), {
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(neverRead)), {
       get: () => Promise.reject(lost),
     });
     await clock.advance(10_000);
@@ -118,15 +116,11 @@ describe('A check', () => {
   });
 
   it('gives a wait two seconds less than the check has left, so that it can say what it last saw', async () => {
-    const allowed: unknown[] = [];
-    const until: ClusterTool['until'] = (_, options) => {
-      allowed.push(options?.within);
-      throw new ShakedownError('WAIT_TOO_LONG', { meaning: 'cluster', expected: '3 replicas', seen: '1 of 3' });
-    };
-    const { result } = start(({ cluster }) => cluster.until(hasReplicas, { within: '5m' }).then(() => {}), { until });
-    const { status, reason } = await result;
-    expect(allowed).to.deep.equal(['8000ms']);
-    expect([status, reason?.message]).to.deep.equal(['failed', '1 of 3; expected: 3 replicas']);
+    const oneOfThree = hasReplicas(() => Promise.resolve());
+    const { clock, result } = start(({ cluster }) => cluster.until(oneOfThree, { within: '5m' }).then(() => {}));
+    await clock.advance(8_000);
+    const { status, reason, durationSeconds } = await result;
+    expect([status, reason?.message, durationSeconds]).to.deep.equal(['failed', '1 of 3', 8]);
   });
 
   it('is an error, and is left behind, when its body neither ends nor waits', async () => {
@@ -169,16 +163,13 @@ describe('A check', () => {
   });
 
   it('is skipped when the object that it is about was deleted meanwhile', async () => {
-    const until: ClusterTool['until'] = () => {
-      throw new ShakedownError('WAIT_TOO_LONG', {
-        meaning: 'cluster',
-        expected: '3 replicas',
-        seen: 'it is not there',
-      });
-    };
+    const tooLong = new ShakedownError('WAIT_TOO_LONG', {
+      meaning: 'cluster',
+      expected: '3 replicas',
+      seen: 'it is not there',
+    });
     const gone = new ClusterError('CLUSTER_NOT_FOUND', { expected: 'it to be there', seen: '404', transient: false });
-    const { result } = start(({ cluster }) => cluster.until(hasReplicas).then(() => {}), {
-      until,
+    const { result } = start(() => Promise.reject(tooLong), {
       get: () => Promise.reject(gone),
       subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
     });

@@ -10,10 +10,10 @@ import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
-import type { Instruments } from './instruments.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import type { OpenWait } from './open-wait.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
+import type { RunTools } from './run-tools.ts';
 import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 import type { WaitWatch } from './wait-watch.ts';
@@ -28,7 +28,7 @@ export const checkUnderWay = new AsyncLocalStorage<string>();
 
 /** What all checks of a run are run with. */
 export interface CheckContext {
-  instruments: Instruments;
+  tools: RunTools;
   cluster: Cluster;
   config: Config;
   clock: Clock;
@@ -137,12 +137,8 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed
 function tooLong(allowed: number, waits: readonly OpenWait[]): CheckOverdue {
   const seen =
     waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.map(String).join('; ')}`;
-  const todos = waits.map(({ missing, condition }) => missing?.todo ?? condition.todo);
-  return new CheckOverdue(
-    formatDuration(allowed / 1_000),
-    seen,
-    todos.find((todo) => todo !== undefined),
-  );
+  const todo = waits.map((wait) => wait.todo).find((one) => one !== undefined);
+  return new CheckOverdue(formatDuration(allowed / 1_000), seen, todo);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ function watched() {
   const told: (Waiting | undefined)[] = [];
   const watch = watchWaits(clock, (waiting) => void told.push(waiting));
   const check = (id: string) => {
-    const wait = new OpenWait(condition, clock.now());
+    const wait = new OpenWait(condition.title, clock.now());
     const open = [wait];
     let asked = 0;
     watch.begin(id, () => open);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { configSchema } from '../../config/schema.ts';
+import { rightsOf as rightsOfUsed } from '../../instruments/contract/uses.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
 import { namedParts, type PartName } from '../../inventory/parts.ts';
 import { sampleInventory } from '../../inventory/sample.ts';
@@ -15,7 +16,7 @@ const right = (resource: string) => `{ group: '', resource: '${resource}', verbs
 const spec = (id: string, resource: string, safety = 'read') => `
 import { check } from 'shakedown';
 describe('x', () => {
-  check('${id}', { id: '${id}', uses: [${right(resource)}], safety: '${safety}' }, async () => {
+  check('${id}', { id: '${id}', uses: [{ rights: [${right(resource)}] }], safety: '${safety}' }, async () => {
     throw new Error('no body may run');
   });
 });
@@ -44,7 +45,7 @@ describe('The suite’s own specs', () => {
       const place = part.kind.namespaced ? 'sample/sample' : 'sample';
       const made = checks.find(({ id }) => id === `${part.id}/${place}`);
       expect(made?.subject?.kind, `subject of ${part.id}/${place}`).to.equal(part.kind);
-      expect(made?.uses.map(({ resource }) => resource)).to.include(part.kind.resource);
+      expect(rightsOfUsed(made?.uses ?? []).map(({ resource }) => resource)).to.include(part.kind.resource);
     });
 });
 
@@ -91,7 +92,7 @@ describe('The rights of the suite', () => {
       const kind = { group: 'policy', version: 'v1', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true };
       const budgets = await part({ kind, id: 'mine/pdb', byLabels: true, sample: { spec: { wanted: 'secrets' } } });
       forEach(budgets, ({ spec }, id) => {
-        check(id, { id, uses: [{ group: '', resource: spec.wanted, verbs: ['get'], scope: 'cluster' }] }, async () => {});
+        check(id, { id, uses: [{ rights: [{ group: '', resource: spec.wanted, verbs: ['get'], scope: 'cluster' }] }] }, async () => {});
       });`;
     expect(await rightsOf({ 'pdb.spec.ts': text })).to.include.members(['poddisruptionbudgets', 'secrets']);
     expect(await rightsOf({ 'pdb.spec.ts': text }, {}, { exclude: ['mine/pdb/*'] })).to.include('secrets');
@@ -133,7 +134,7 @@ describe('The kinds of what the suite creates', () => {
   }
   const creating = (right: string, safety = 'own') => `
 import { check, owns } from 'shakedown';
-check('x', { id: 'mine/x', uses: [${right}], safety: '${safety}' }, async () => {});
+check('x', { id: 'mine/x', uses: [{ rights: [${right}] }], safety: '${safety}' }, async () => {});
 `;
   const ingresses =
     "owns({ group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true })";

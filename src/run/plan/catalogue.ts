@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { systemClock } from '../../time/clock.ts';
+import { rightsOf } from '../../instruments/contract/uses.ts';
 import { discoveryRights } from '../../inventory/discovery.ts';
 import { createdKinds } from '../../objects/clean-up/created-kinds.ts';
 import { prerequisiteKinds } from '../../objects/create/prerequisites.ts';
@@ -67,7 +68,7 @@ async function sampleChecks(
 }
 
 function usedBy(checks: readonly LoadedCheck[]): Right[] {
-  return checks.flatMap(({ uses }) => [...uses]);
+  return rightsOf(checks.flatMap(({ uses }) => uses));
 }
 
 /** The runner's stand-in for a file that does not load is a check whose body says why. */

@@ -1,5 +1,6 @@
 import type Mocha from 'mocha';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Uses } from '../../instruments/contract/uses.ts';
 import type { InventorySource } from '../../inventory/inventory.ts';
 import type { Part } from '../../inventory/part.ts';
 import { openRegistration, type RegisteredCheck, type Subject } from '../../authoring/registration.ts';
@@ -64,6 +65,7 @@ async function loadFile(
   const add = (check: RegisteredCheck) => {
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
+    if (!check.uses.every(isUsable)) throw misused(check);
     if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
@@ -127,11 +129,25 @@ async function withinLimit(loading: Promise<void>, clock: Clock): Promise<void> 
 function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
   return new ShakedownError('SPEC_OPTIONS', {
     meaning: 'suite',
-    expected: 'each check to have an id and the rights that it uses',
+    expected: 'each check to have an id, and to name the conditions and instruments that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
       .join(', ')} }, …) lacks one of them`,
-    todo: "write check(title, { id: 'area/name', uses: condition.rights }, body)",
+    todo: "write check(title, { id: 'area/name', uses: [condition, instrument] }, body)",
+  });
+}
+
+function isUsable(used: unknown): boolean {
+  return Array.isArray((used as Partial<Uses> | undefined)?.rights);
+}
+
+function misused({ title, uses }: RegisteredCheck): ShakedownError {
+  const place = uses.findIndex((used) => !isUsable(used));
+  return new ShakedownError('SPEC_OPTIONS', {
+    meaning: 'suite',
+    expected: 'each check to name the conditions and instruments that it uses',
+    seen: `uses[${place}] of check('${title}', …) is neither: it has no rights`,
+    todo: 'write uses: [condition, instrument]',
   });
 }
 

@@ -1,19 +1,18 @@
-import type { Cluster, Manifest } from '../../cluster/cluster.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
-import { looksAt, owns, type Right } from '../../cluster/rights.ts';
 import { hpa as conditionsOf } from '../../conditions/kinds/hpa.ts';
 import { until } from '../../conditions/waiting/until.ts';
-import type { Config } from '../../config/schema.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
+import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import type { RunContext } from '../../instruments/contract/instrument.ts';
 import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
-import { loadRights } from '../../instruments/load/load-rights.ts';
 import { isUnreachable } from '../../instruments/load/master.ts';
-import type { Objects } from '../../objects/objects.ts';
 import type { CheckVerdict } from '../../results/model.ts';
 import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { budgetsFor, type Budget, type TermId } from './budgets.ts';
 import { calibrateLoad } from './calibrate-load.ts';
+import { hpaManifest } from './hpa-manifest.ts';
 import { readClocks } from './read-clocks.ts';
 import { judgeScaling } from './scaling-verdict.ts';
 import { watchScaling } from './scaling-watch.ts';
@@ -43,7 +42,7 @@ export interface DeployedHpa extends AsyncDisposable {
    * Finds the load that brings the app to the configured multiple of its CPU target, puts it on, follows the app up, takes the load off,
    * follows it down, and judges.
    */
-  underLoad(load: DeployedPlatform, signal: AbortSignal): Promise<ScalingOutcome>;
+  underLoad(platform: DeployedPlatform): Promise<ScalingOutcome>;
 }
 
 /** What an HPA is to look at. */
@@ -52,97 +51,78 @@ export interface HpaRequest {
   container?: string;
 }
 
-/** HPAs under load, as an instrument. */
+/** HPAs under load, in the hands of one check: all that it does ends with the check's time, but the removal of HPAs. */
 export interface Autoscaling {
-  readonly rights: readonly Right[];
   /** Makes an HPA with the configured target on an app, and waits until it reads its metric. */
-  hpaOn(app: DeployedApp, request: HpaRequest, signal: AbortSignal): Promise<DeployedHpa>;
+  hpaOn(app: DeployedApp, request: HpaRequest): Promise<DeployedHpa>;
 }
 
-/** What a check that uses HPAs under load needs of the API server. */
-export const autoscalingRights: readonly Right[] = [
-  owns(kinds.horizontalPodAutoscalers),
-  looksAt(kinds.pods),
-  { group: 'metrics.k8s.io', resource: 'pods', verbs: ['get', 'list'], scope: 'workloads' },
-  ...loadRights,
-];
-
-/** What HPAs under load are made with. */
-export interface AutoscalingContext {
-  cluster: Cluster;
-  config: Config;
-  objects: Objects;
-}
-
-/** The instrument that watches HPAs under load. */
-export function makeAutoscaling(context: AutoscalingContext): Autoscaling {
-  return { rights: autoscalingRights, hpaOn: (app, request, signal) => hpaOn(context, app, request, signal) };
+/** The HPAs of one check. */
+export function autoscalingFor(run: RunContext, scope: CheckScope): Autoscaling {
+  return { hpaOn: (app, request) => hpaOn(run, scope, app, request) };
 }
 
 async function hpaOn(
-  context: AutoscalingContext,
+  run: RunContext,
+  scope: CheckScope,
   app: DeployedApp,
   { container }: HpaRequest,
-  signal: AbortSignal,
 ): Promise<DeployedHpa> {
-  const { cluster, config, objects } = context;
+  const { cluster, config, objects } = run;
   const { ref } = app;
-  await objects.create(kinds.horizontalPodAutoscalers, manifest(ref, config, container), signal);
-  const remove = () => objects.remove([{ kind: kinds.horizontalPodAutoscalers, ref }]);
-  try {
+  const remove = () =>
+    scope.waiting(`the HPA of ${ref.name} is removed`, () =>
+      objects.remove([{ kind: kinds.horizontalPodAutoscalers, ref }]),
+    );
+  const readsItsMetric = async (signal: AbortSignal, observe?: WaitObserver) => {
+    await objects.create(kinds.horizontalPodAutoscalers, hpaManifest(ref, config, container), signal);
     const isHealthy = conditionsOf(ref).isHealthy({ ours: true });
-    await until(cluster, isHealthy, { withinMs: milliseconds(config.time.settle), signal });
+    const withinMs = Math.min(milliseconds(config.time.settle), scope.remaining());
+    await until(cluster, isHealthy, { withinMs, signal, observe });
+  };
+  try {
+    await scope.waiting(`the HPA of ${ref.name} reads its metric`, readsItsMetric);
   } catch (error) {
     await remove();
     throw error;
   }
   return {
     ref,
-    underLoad: (load, ofLoad) => underLoad(context, app, container, load, ofLoad),
+    underLoad: (platform) => underLoad(run, scope, app, container, platform),
     [Symbol.asyncDispose]: remove,
   };
 }
 
-function manifest(ref: Required<Ref>, { autoscaling }: Config, container: string | undefined): Manifest {
-  const { cpuPercent, minReplicas, maxReplicas } = autoscaling;
-  const target = { type: 'Utilization', averageUtilization: cpuPercent };
-  const metric =
-    container === undefined
-      ? { type: 'Resource', resource: { name: 'cpu', target } }
-      : { type: 'ContainerResource', containerResource: { name: 'cpu', container, target } };
-  return {
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata: { ...ref, labels: { 'app.kubernetes.io/name': ref.name } },
-    spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: ref.name },
-      minReplicas,
-      maxReplicas,
-      metrics: [metric],
-    },
-  };
-}
-
 async function underLoad(
-  { cluster, config }: AutoscalingContext,
+  { cluster, config }: RunContext,
+  scope: CheckScope,
   app: DeployedApp,
   container: string | undefined,
-  stand: DeployedPlatform,
-  signal: AbortSignal,
+  platform: DeployedPlatform,
 ): Promise<ScalingOutcome> {
+  const { name } = app.ref;
   const { cpuPercent, minReplicas, slack, podStart } = config.autoscaling;
-  const hpa = await cluster.get(kinds.horizontalPodAutoscalers, app.ref, { signal });
-  const clocks = await readClocks(cluster, config, hpa, signal);
-  const cpuRequest = Object.entries(await app.cpuRequests(signal))
-    .filter(([name]) => container === undefined || name === container)
+  const { hpa, clocks } = await scope.waiting(
+    `the HPA of ${name} and the clocks of the cluster are read`,
+    async (signal) => {
+      const read = await cluster.get(kinds.horizontalPodAutoscalers, app.ref, { signal });
+      return { hpa: read, clocks: await readClocks(cluster, config, read, signal) };
+    },
+  );
+  const cpuRequest = Object.entries(await app.cpuRequests())
+    .filter(([of]) => container === undefined || of === container)
     .reduce((total, [, cores]) => total + cores, 0);
-  const calibrated = await calibrateLoad({ cluster, config, app, stand, cpuRequest }, signal);
+  const calibrated = await scope.waiting(`the load is found that ${name} needs`, (signal) =>
+    calibrateLoad({ cluster, config, app, platform, cpuRequest }, signal),
+  );
   if (!('load' in calibrated)) return { verdict: calibrated.verdict, terms: [] };
   const { load, rate, ratio } = calibrated;
 
-  const labels = { 'app.kubernetes.io/name': app.ref.name };
+  const labels = { 'app.kubernetes.io/name': name };
   const subject = { hpa: app.ref, labels, target: cpuPercent / 100, ...(container !== undefined && { container }) };
-  using watch = await watchScaling(cluster, subject, load, signal);
+  using watch = await scope.waiting(`the HPA of ${name} is watched`, (signal) =>
+    watchScaling(cluster, subject, load, signal),
+  );
   const before = hpa.status?.currentReplicas ?? minReplicas;
   const budgets = budgetsFor({
     clocks,
@@ -155,7 +135,7 @@ async function underLoad(
     ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, rate },
     ...(loadOff !== undefined && { loadOff }),
   });
-  await load.changeRate(rate, signal);
+  await load.changeRate(rate);
   // The load stays on for two looks of the HPA after it is met: that shows an HPA that wavers.
   const calm = 2 * clocks.sync.seconds;
   const enough = (loadOff?: number) => {
@@ -166,13 +146,18 @@ async function underLoad(
       (stage.state === 'done' && watch.now() > stage.at + (loadOff === undefined ? calm : 0))
     );
   };
-  await watch.follow(() => enough(), signal);
+  await scope.waiting(`the HPA of ${name} follows the load up`, (signal) => watch.follow(() => enough(), signal));
   const ended = watch.loadEnded();
   const up = stageOf(watched(), budgets, ended ?? watch.now());
-  if (ended === undefined) await stopLoad(load, signal);
+  if (ended === undefined) await stopLoad(load);
   const loadOff = ended ?? (up.state === 'done' ? watch.now() : undefined);
-  const down = up.state === 'done' ? watch.follow(() => enough(loadOff), signal) : Promise.resolve();
-  const [{ validityIssues }] = await Promise.all([load.ended(signal), down]);
+  const down =
+    up.state === 'done'
+      ? scope.waiting(`the HPA of ${name} follows the load down`, (signal) =>
+          watch.follow(() => enough(loadOff), signal),
+        )
+      : Promise.resolve();
+  const [{ validityIssues }] = await Promise.all([load.ended(), down]);
 
   const all = watched(loadOff);
   const metricsTrouble = watch.metricsTrouble();
@@ -195,9 +180,9 @@ async function underLoad(
 }
 
 /** Of a master that is away there is nothing to stop; what became of it is told when the load is waited for. */
-async function stopLoad(load: RunningLoad, signal: AbortSignal): Promise<void> {
+async function stopLoad(load: RunningLoad): Promise<void> {
   try {
-    await load.stop(signal);
+    await load.stop();
   } catch (error) {
     if (!isUnreachable(error)) throw error;
   }

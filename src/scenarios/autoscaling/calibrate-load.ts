@@ -22,7 +22,7 @@ export interface CalibrationContext {
   cluster: Cluster;
   config: Config;
   app: DeployedApp;
-  stand: DeployedPlatform;
+  platform: DeployedPlatform;
   /** CPU that one pod requests, as far as the HPA counts it, in cores. */
   cpuRequest: number;
 }
@@ -40,7 +40,7 @@ export interface CalibratedLoad {
  * @returns the load, still at the small rate, or why there is none.
  */
 export async function calibrateLoad(
-  { cluster, config, app, stand, cpuRequest }: CalibrationContext,
+  { cluster, config, app, platform, cpuRequest }: CalibrationContext,
   signal: AbortSignal,
 ): Promise<CalibratedLoad | { verdict: CheckVerdict }> {
   const { cpuPercent, factor, rate: wishedMost, clocks } = config.autoscaling;
@@ -48,21 +48,18 @@ export async function calibrateLoad(
   const mostRate = Math.min(wishedMost, bounds.rate);
   const { clock } = cluster;
   const rest = async (seconds: number) => clock.sleep(seconds * 1_000, signal);
-  const idleFrom = await app.figures(signal);
+  const idleFrom = await app.figures();
   await rest(IDLE_SECONDS);
-  const idleTo = await app.figures(signal);
-  const load = await stand.start(
-    {
-      users: Math.min(USERS, bounds.users),
-      seconds: Math.min(LONGEST_SECONDS, bounds.seconds),
-      rate: Math.min(PROBE.rate, mostRate),
-    },
-    signal,
-  );
+  const idleTo = await app.figures();
+  const load = await platform.start({
+    users: Math.min(USERS, bounds.users),
+    seconds: Math.min(LONGEST_SECONDS, bounds.seconds),
+    rate: Math.min(PROBE.rate, mostRate),
+  });
   await rest(WARM_UP_SECONDS);
-  const before = await app.figures(signal);
+  const before = await app.figures();
   await rest(PROBE.seconds);
-  const after = await app.figures(signal);
+  const after = await app.figures();
   const found = calibrate(
     {
       requests: after.requests - before.requests,
@@ -80,6 +77,6 @@ export async function calibrateLoad(
     },
   );
   if (found.rate !== undefined) return { load, ...found };
-  await load.stop(signal);
+  await load.stop();
   return { verdict: { status: 'inconclusive', code: 'HPA_LOAD_TOO_SMALL', message: found.reason } };
 }

@@ -92,7 +92,7 @@ export async function watchScaling(
   const readRate = async (): Promise<void> => {
     if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
     last.rateAt = clock.now();
-    const status = await load.status(signal).catch(() => undefined);
+    const status = await load.status().catch(() => undefined);
     // When the users are gone, Locust goes on to tell the rate of its last seconds.
     last.rate = status && (status.users > 0 ? status.rate : 0);
     // A master that knows of no load has taken the place of the one that made it.

@@ -53,7 +53,7 @@ describe('Cleaning up after runs', function () {
       join(directory, 'specs/shop/shop.spec.ts'),
       `import { check, owns } from 'shakedown';
 const ingresses = { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true };
-check('the shop is reached', { id: 'shop/ingress', uses: [owns(ingresses)], safety: 'own' }, async () => {});
+check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingresses)] }], safety: 'own' }, async () => {});
 `,
     );
     expect((await cleanup()).stdout).to.equal('removed deployment shakedown-workloads/target-app of run r1\n');

@@ -7,7 +7,10 @@ import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { connect } from '../../../src/cluster/connect.ts';
 import type { Kind } from '../../../src/cluster/kind.ts';
 import { kinds } from '../../../src/cluster/kinds.ts';
-import { clusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
+import { configSchema } from '../../../src/config/schema.ts';
+import { outsideOfChecks } from '../../../src/instruments/contract/check-scope.ts';
+import { makeObjects } from '../../../src/objects/objects.ts';
+import { clusterFor } from '../../../src/run/check/cluster-for.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import type { ClusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
 import type { Waited } from '../../../src/conditions/waiting/waited.ts';
@@ -243,7 +246,10 @@ async function onStage(
 }
 
 function toolOf(cluster: Cluster): ClusterTool {
-  return clusterTool({ cluster, signal: new AbortController().signal, settle: '60s' });
+  const config = configSchema.parse({ time: { settle: '60s' } });
+  const { signal } = new AbortController();
+  const objects = makeObjects({ cluster, config, runId: 'test-waits' });
+  return clusterFor({ cluster, config, objects, signal }, outsideOfChecks(signal));
 }
 
 /** A kubeconfig for the proxy, which logs in as an administrator, and acts in the name of another user when there is one. */

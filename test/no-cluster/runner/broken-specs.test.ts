@@ -27,6 +27,9 @@ const OTHERS = {
     const kind = { group: 'policy', version: 'v1', resource: 'budgets', kind: 'Budget', namespaced: true };
     await part({ kind, id: 'other/budget', byLabels: true, sample: {} });`,
   misnamed: file(`check('one', { id: 'aera/one', uses: [] }, async () => {});`),
+  'with-rights-alone': file(
+    `check('one', { id: 'area/rights', uses: [{ group: '', resource: 'pods', verbs: ['get'], scope: 'cluster' }] }, async () => {});`,
+  ),
   'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
   twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
   plain: 'describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });',
@@ -87,6 +90,13 @@ describe('A broken spec file is an error with a name, and the others run', funct
     expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
   });
 
+  it('when a check names something as used that is no condition and no instrument', () => {
+    expect(ended('area/spec/with-rights-alone.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
+    expect(said('area/spec/with-rights-alone.spec.ts')).to.equal(
+      "uses[0] of check('one', …) is neither: it has no rights; expected: each check to name the conditions and instruments that it uses",
+    );
+  });
+
   it('when the id of a kind that it brings along does not begin with the area', () => {
     expect(ended('area/spec/misnamed-kind.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
     expect(said('area/spec/misnamed-kind.spec.ts')).to.equal(
@@ -97,7 +107,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
   it('when a check does not say what it uses, which is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
-      "check('one', { id }, …) lacks one of them; expected: each check to have an id and the rights that it uses",
+      "check('one', { id }, …) lacks one of them; expected: each check to have an id, and to name the conditions and instruments that it uses",
     );
   });
 

@@ -2,10 +2,8 @@ import { connect } from '../../../src/cluster/connect.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { messageOf } from '../../../src/errors/shakedown-error.ts';
 import { verdict } from '../../../src/results/verdict.ts';
-import type { Instruments } from '../../../src/run/check/instruments.ts';
 import { runSuite } from '../../../src/run/run.ts';
 import { terminalListener } from '../../../src/run/record/terminal-listener.ts';
-import { clusterTool } from '../../../src/conditions/waiting/cluster-tool.ts';
 import { progressOn } from '../../../src/terminal/progress.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import type { RunnerSettings } from './program.ts';
@@ -16,18 +14,6 @@ export async function run({ kubeconfig, specs, config }: RunnerSettings, results
     process.stderr.write(`${messageOf(error)}\n`);
     process.exit(5);
   });
-  const instruments: Instruments = {
-    verbs: (signal, observe) => clusterTool({ cluster, signal, settle: '10s', observe }),
-    probes: {
-      rights: [],
-      fleet: () => Promise.reject(new Error('no probes here')),
-      headlessService: () => Promise.reject(new Error('no probes here')),
-    },
-    targetApp: { rights: [], deploy: () => Promise.reject(new Error('no target app here')) },
-    load: { rights: [], setUp: () => Promise.reject(new Error('no load here')) },
-    autoscaling: { rights: [], hpaOn: () => Promise.reject(new Error('no autoscaling here')) },
-    close: () => Promise.resolve(),
-  };
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort(new Error('stopped by SIGTERM')));
   const results = await runSuite({
@@ -37,7 +23,6 @@ export async function run({ kubeconfig, specs, config }: RunnerSettings, results
     signal: stop.signal,
     specDirs: [specs],
     suiteVersion: '0.0.0-test',
-    instruments: () => instruments,
     listener: terminalListener(progressOn(process.stderr), process.stdout, systemClock),
   });
   await cluster.close();

@@ -37,7 +37,7 @@ describe('Every Ingress can be reached from outside', () => {
       },
     };
 
-    check(hasAddress.title, { id, uses: hasAddress.rights }, async ({ cluster }) => {
+    check(hasAddress.title, { id, uses: [hasAddress] }, async ({ cluster }) => {
       await cluster.until(hasAddress);
     });
   });

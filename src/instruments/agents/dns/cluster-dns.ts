@@ -1,6 +1,12 @@
 import type { Ref } from '../../../cluster/kind.ts';
 import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { owns } from '../../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Look } from '../../../conditions/waiting/condition.ts';
+import type { Trial, TrialContext } from '../../contract/trial.ts';
+import { rightsOf } from '../../contract/uses.ts';
+import { AGENT_NAME } from '../agent-daemon-set.ts';
+import { agentService } from '../agent-service.ts';
+import { agents } from '../instrument.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { expectedOf, type Expected } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
@@ -9,7 +15,7 @@ import { readPod } from '../policy/kept-off.ts';
 import { keptOffByPolicy, type Party } from '../policy/network-policy.ts';
 import type { DnsAnswer, ProbeAgent } from '../probes.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
-import { dnsRights } from '../rights.ts';
+import { serviceRights } from '../rights.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 
@@ -37,7 +43,7 @@ export interface DnsSeen {
 export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: Required<Ref>): Condition<DnsSeen> {
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
-    rights: dnsRights,
+    rights: rightsOf([namesResolve]),
     todo: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
     read: async (look) => {
       const slices = await look.list(kinds.endpointSlices);
@@ -83,6 +89,14 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
     },
   };
 }
+
+namesResolve.rights = [owns(kinds.services, 'home'), ...serviceRights];
+namesResolve.uses = [agents];
+namesResolve.trials = ({ config }: TrialContext): Trial[] => {
+  const ref = { namespace: config.namespaces.suite, name: `${AGENT_NAME}-dry-run` };
+  const owner = { metadata: { uid: 'dry-run' } };
+  return [{ of: 'the probe agents', kind: kinds.services, manifest: agentService(ref, owner) }];
+};
 
 /** Asked too early, the cluster DNS would remember for a while that there is no such name. */
 function whyTooEarly(

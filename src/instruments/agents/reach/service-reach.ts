@@ -3,11 +3,13 @@ import { kinds, type Service } from '../../../cluster/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
+import { rightsOf } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
+import { agents } from '../instrument.ts';
 import { explained } from '../policy/kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from '../probes.ts';
 import { judgeContacts, keptOffText, type Contact } from './reach.ts';
-import { reachRights } from '../rights.ts';
+import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
 import { slicesOf } from './service-slices.ts';
@@ -49,12 +51,15 @@ export function reachable(
 ): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
-    rights: reachRights,
+    rights: rightsOf([reachable]),
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
     read: (look) => readReach(look, ref, fleet, patienceMs),
     judge: (seen) => judgeReach(seen, { ours }),
   };
 }
+
+reachable.rights = serviceRights;
+reachable.uses = [agents];
 
 async function readReach(
   look: Look,

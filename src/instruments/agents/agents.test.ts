@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { outsideOfChecks } from '../contract/check-scope.ts';
+import { agentsFor } from './agents.ts';
+import type { ProbeAgent } from './probes.ts';
+
+const { signal } = new AbortController();
+const agent = { node: 'node-1' } as ProbeAgent;
+const missing = [
+  { node: 'windows', reason: 'its system is windows', excluded: true },
+  { node: 'broken', reason: 'its agent cannot be scheduled', excluded: false },
+];
+const probes = {
+  fleet: () => Promise.resolve({ agents: [agent], missing }),
+  headlessService: () => Promise.resolve(undefined),
+};
+const on = (node: string) => agentsFor(probes, 'shakedown', outsideOfChecks(signal)).on(node);
+const said = (node: string) => on(node).catch((error: Error) => error.message);
+
+describe('The probe agent on a node', () => {
+  it('is the one of the fleet', async () => {
+    expect(await on('node-1')).to.equal(agent);
+  });
+
+  it('is none where none is meant to be: then the check is skipped, with the reason', async () => {
+    expect(await said('windows')).to.equal('no probe agent on node windows: its system is windows');
+  });
+
+  it('is missed where one should be: then nothing can be judged, with the reason', async () => {
+    const todo = '  do:       kubectl -n shakedown describe daemonset shakedown-probe-agent';
+    expect(await said('broken')).to.equal(
+      `NO_PROBE_AGENT: its agent cannot be scheduled\n  expected: a probe agent on node broken\n${todo}`,
+    );
+    expect(await said('new')).to.equal(
+      `NO_PROBE_AGENT: the node came after the agents\n  expected: a probe agent on node new\n${todo}`,
+    );
+  });
+});

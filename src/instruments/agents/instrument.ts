@@ -1,0 +1,28 @@
+import { kinds } from '../../cluster/kinds.ts';
+import { owns, uses } from '../../cluster/rights.ts';
+import { clearingRights } from '../../objects/rights.ts';
+import type { Instrument } from '../contract/instrument.ts';
+import { agentDaemonSet } from './agent-daemon-set.ts';
+import { agentsFor, type Agents } from './agents.ts';
+import { makeProbes } from './make-probes.ts';
+
+/** The probe agents. What is looked at through them needs more: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
+export const agents: Instrument<Agents> = {
+  title: 'probe agents',
+  rights: [
+    owns(kinds.daemonSets, 'home'),
+    ...clearingRights('home'),
+    uses(kinds.pods, 'proxy', ['get', 'create'], 'home'),
+  ],
+  trials: ({ config: { namespaces, image }, simulated }) => [
+    {
+      of: 'the probe agents',
+      kind: kinds.daemonSets,
+      manifest: agentDaemonSet({ namespace: namespaces.suite, image, token: 'dry-run', simulated }),
+    },
+  ],
+  make: (run) => {
+    const probes = makeProbes(run);
+    return { forCheck: (scope) => agentsFor(probes, run.config.namespaces.suite, scope) };
+  },
+};

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import { kinds } from '../../cluster/kinds.ts';
+import { looksAt } from '../../cluster/rights.ts';
+import type { CheckScope } from './check-scope.ts';
+import type { Instrument, RunContext } from './instrument.ts';
+import { makeTools, type Registry, type ToolsOf } from './make-tools.ts';
+
+/** What a check holds of the instrument of these tests. */
+interface Thermometer {
+  warmest(): Promise<number>;
+}
+
+const thermometer: Instrument<Thermometer> = {
+  title: 'thermometer',
+  rights: [looksAt(kinds.nodes)],
+  trials: () => [],
+  make: () => {
+    let looks = 0;
+    return {
+      forCheck: (scope) => ({ warmest: () => scope.waiting('the nodes are read', () => Promise.resolve(++looks)) }),
+    };
+  },
+};
+const registry = { thermometer } satisfies Registry;
+
+const run = {} as RunContext;
+
+/** A check that writes down what is waited for. */
+function scopeOf(check: string, waits: string[]): CheckScope {
+  return {
+    remaining: () => 1,
+    skip: (reason) => {
+      throw new Error(reason);
+    },
+    waiting: (title, work) => {
+      waits.push(`${check} waits for ${title}`);
+      return work(new AbortController().signal);
+    },
+  };
+}
+
+describe('The tools of a registry', () => {
+  it('are one for each instrument and check, of an instrument that is made once', async () => {
+    const waits: string[] = [];
+    const made = makeTools(registry, run);
+    const [one, other] = [made.forCheck(scopeOf('one', waits)), made.forCheck(scopeOf('other', waits))];
+    expect([await one.thermometer.warmest(), await other.thermometer.warmest()]).to.deep.equal([1, 2]);
+    expect(Object.keys(one)).to.deep.equal(['thermometer']);
+    expect(waits).to.deep.equal([
+      'one waits for thermometer: the nodes are read',
+      'other waits for thermometer: the nodes are read',
+    ]);
+  });
+});
+
+// What follows is held by the type checker: a line that it does not find wrong any more is an error itself.
+const { title, rights, trials, make } = thermometer;
+const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'dry-run' } };
+
+// @ts-expect-error Property 'title' is missing
+({ rights, trials, make }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'rights' is missing
+({ title, trials, make }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'trials' is missing
+({ title, rights, make }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'make' is missing
+({ title, rights, trials }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'forCheck' is missing
+({ title, rights, trials, make: () => ({}) }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'warmest' is missing
+({ title, rights, trials, make: () => ({ forCheck: () => ({}) }) }) satisfies Instrument<Thermometer>;
+// @ts-expect-error Property 'of' is missing: a reader has to know whose object the cluster does not admit
+({ ...thermometer, trials: () => [{ kind: kinds.pods, manifest }] }) satisfies Instrument<Thermometer>;
+// @ts-expect-error a registry holds instruments, not what is in the hands of a check
+({ thermometer: { warmest: () => Promise.resolve(1) } }) satisfies Registry;
+// @ts-expect-error Property 'thermometer' is missing: a toolbox has the tools of all instruments
+({}) satisfies ToolsOf<typeof registry>;
+// @ts-expect-error Property 'barometer' does not exist
+(({ barometer }: ToolsOf<typeof registry>) => barometer) satisfies unknown;
+// @ts-expect-error Property 'signal' does not exist: there is no wait without a name
+(({ signal }: CheckScope) => signal) satisfies unknown;

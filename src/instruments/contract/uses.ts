@@ -1,0 +1,29 @@
+import type { Right } from '../../cluster/rights.ts';
+import type { Trial, TrialContext } from './trial.ts';
+
+/** What a check may name as used: a condition, an instrument, a part of one. */
+export interface Uses {
+  /** The API rights that it needs by itself. */
+  readonly rights: readonly Right[];
+  /** What it uses in turn, with all that that needs. @default nothing */
+  readonly uses?: readonly Uses[];
+  /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
+  readonly trials?: (context: TrialContext) => readonly Trial[];
+}
+
+/** All that is used, directly or by what is used, each once. */
+export function allUsed(uses: readonly Uses[]): Set<Uses> {
+  const found = new Set<Uses>();
+  const add = (one: Uses) => {
+    if (found.has(one)) return;
+    found.add(one);
+    one.uses?.forEach(add);
+  };
+  uses.forEach(add);
+  return found;
+}
+
+/** The API rights that all of it needs together. */
+export function rightsOf(uses: readonly Uses[]): Right[] {
+  return [...allUsed(uses)].flatMap(({ rights }) => rights);
+}

@@ -1,0 +1,14 @@
+import { agents } from './agents/instrument.ts';
+import type { Registry } from './contract/make-tools.ts';
+import { load } from './load/instrument.ts';
+import { targetApp } from './target-app/instrument.ts';
+
+/** The instruments that the suite comes with, by the names that their tools have in the toolbox of a check. */
+export const instruments = {
+  /** Probe agents on every real node, that see Services, endpoints and DNS from inside. */
+  agents,
+  /** The suite's own app, to deploy, scale, roll and delete. */
+  targetApp,
+  /** Load by Locust. */
+  load,
+} satisfies Registry;

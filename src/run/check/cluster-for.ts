@@ -1,0 +1,24 @@
+import { during } from '../../conditions/waiting/during.ts';
+import { now } from '../../conditions/waiting/now.ts';
+import { until } from '../../conditions/waiting/until.ts';
+import type { ClusterTool } from '../../conditions/waiting/cluster-tool.ts';
+import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import type { RunContext } from '../../instruments/contract/instrument.ts';
+import { milliseconds } from '../../time/duration.ts';
+
+/** The cluster in the hands of one check: its waits end with the check's time at the latest, and are named by their conditions. */
+export function clusterFor({ cluster, config }: RunContext, scope: CheckScope): ClusterTool {
+  return {
+    door: cluster,
+    until: (condition, { within = config.time.settle } = {}) => {
+      const withinMs = Math.min(milliseconds(within), scope.remaining());
+      return scope.waiting(condition.title, (signal, observe) =>
+        until(cluster, condition, { withinMs, signal, observe }),
+      );
+    },
+    now: (condition) =>
+      scope.waiting(condition.title, (signal, observe) => now(cluster, condition, { signal, observe })),
+    during: (condition, action) =>
+      scope.waiting(condition.title, (signal, observe) => during(cluster, condition, action, { signal, observe })),
+  };
+}
