@@ -16,8 +16,10 @@ describe('Every node can take work', () => {
         // It settles twice: the node before the agents are there, its kubelet after that.
         within: `${milliseconds(timeWithAgents(config)) + milliseconds(config.time.settle)}ms`,
       },
-      async ({ cluster, agents }) => {
-        await cluster.until(ready);
+      async ({ cluster, agents, measure }) => {
+        const { seen } = await cluster.until(ready);
+        if (seen.node?.spec?.unschedulable) measure({ id: 'cordoned', value: 1, unit: 'count' });
+
         const agent = await agents.on(name);
         await cluster.until(kubeletAnswers(agent));
       },

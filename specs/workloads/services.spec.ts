@@ -8,11 +8,8 @@ describe('Every Service leads to its pods', () => {
 
     check(
       `service ${ref.path} accepts connections on its address and every ready endpoint from every real node`,
-      { id, uses: [reachable], safety: 'own', within: timeWithAgents(config) },
+      { id, uses: [reachable], safety: 'own', within: timeWithAgents(config), skip: whyNotProbed(found) },
       async ({ cluster, agents, measure, skip, inconclusive }) => {
-        const doesNotApply = whyNotProbed(found);
-        if (doesNotApply) skip(doesNotApply);
-
         const fleet = await agents.fleet();
         const { seen, dips } = await cluster.until(
           reachable(ref, fleet, { patienceMs: milliseconds(config.time.settle) }),

@@ -6,7 +6,10 @@ import { storedRun, storedRunCommand } from './suite/stored-run.ts';
 export function verdictCommand(): Command {
   return storedRunCommand('verdict', 'the verdict on a stored run, in one line; the exit code says the same')
     .option('--json', 'for programs')
-    .addHelpText('after', '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz',
+    )
     .action(async (run: string | undefined, { json }: { json?: boolean }) => {
       const { verdict } = await import('../results/verdict.ts');
       const found = verdict(await storedRun(run));
@@ -21,7 +24,7 @@ export function printCommands(): Command[] {
     if (prints === undefined) return [];
     const into = file === undefined ? '' : ` > ${file}`;
     const command = storedRunCommand(name, prints)
-      .addHelpText('after', `\nExample:\n  $ shakedown ${name} results/20261121-081450-mnjv${into}`)
+      .addHelpText('after', `\nExample:\n  $ shakedown ${name} 20261121-081450-mnjv${into}`)
       .action(async (run: string | undefined) => {
         const render = await load();
         process.stdout.write(render(await storedRun(run), { colour: usesColour() }));

@@ -121,4 +121,19 @@ describe('Discovery', () => {
     expect('trouble' in found && found.trouble).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(notCovered()).to.deep.equal([]);
   });
+
+  it('does not ask for what is of the cluster as a whole when the run keeps to one namespace', async () => {
+    await using server = await SmallApiServer.start(lists);
+    const cluster = server.door();
+    const only = configSchema.parse({ scope: { onlyNamespace: 'shop' } });
+    const { inventory } = await discover(cluster, only, signal);
+    await cluster.close();
+    for (const part of ['nodes', 'namespaces'] as const) {
+      const found = inventory[part];
+      expect('trouble' in found && found.trouble.message).to.equal(
+        `not covered with --namespace shop: ${part} are of the cluster as a whole, and so is what is checked of each`,
+      );
+    }
+    expect(server.asked.filter((one) => /\/(nodes|namespaces)$/.test(one))).to.deep.equal([]);
+  });
 });

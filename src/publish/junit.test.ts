@@ -90,6 +90,16 @@ describe('The JUnit report', () => {
     );
   });
 
+  it('has what the configuration made different as properties of each suite', () => {
+    const settings = [{ key: 'run.focus', value: 'a<b', origin: '--focus' }];
+    const xml = toJUnit(results([{ status: 'skipped' }, { area: 'nodes' }], { settings }));
+    expect(xml.match(/<property [^>]*>/g)).to.deep.equal([
+      '<property name="run.focus" value="a&lt;b (--focus)"/>',
+      '<property name="run.focus" value="a&lt;b (--focus)"/>',
+    ]);
+    expect(xml).to.contain('skipped="1"');
+  });
+
   it('has one error and no empty suite when there was no test', async () => {
     expect(toJUnit(results([]))).to.equal(await golden('no-test.xml'));
   });

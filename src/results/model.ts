@@ -113,6 +113,8 @@ export const runFactsSchema = z.strictObject({
   endedAt: z.string().optional(),
   suiteVersion: z.string(),
   configDigest: z.string(),
+  /** What its configuration makes different from the defaults, and where that was set. Absent in results of older versions. */
+  settings: z.array(z.strictObject({ key: z.string(), value: z.string(), origin: z.string() })).optional(),
   dryRun: z.boolean(),
   cluster: clusterFactsSchema,
   /** What was left out of it, and is in no test for that; absent when nothing was. */

@@ -23,6 +23,12 @@ describe('The verdict', () => {
   for (const [what, statuses, run, expected] of [
     ['passed', ['passed', 'passed', 'skipped'], {}, ['passed', 0, 'PASSED: 2 passed, 1 skipped in 2m10s']],
     [
+      'passed for a dry run, which counts what would be skipped',
+      ['not-run', 'not-run', 'skipped'],
+      { dryRun: true },
+      ['passed', 0, 'PASSED: dry run, 2 tests would run, 1 would be skipped'],
+    ],
+    [
       'failed, whatever else is wrong',
       ['failed', 'error', 'not-run', 'inconclusive', 'passed', 'skipped'],
       { interruption: 'SIGTERM' },
@@ -40,7 +46,7 @@ describe('The verdict', () => {
       ['infrastructure', 5, 'INFRASTRUCTURE: no answer'],
     ],
     [
-      'incomplete when a test ended by an error',
+      'incomplete when a test had an error',
       ['error', 'inconclusive', 'passed'],
       {},
       ['incomplete', 4, 'INCOMPLETE: 1 error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],

@@ -67,7 +67,10 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   const { run, tests } = results;
   if (run.trouble) return run.trouble.message;
   const time = run.endedAt === undefined ? '' : ` in ${formatDuration(seconds(run.startedAt, run.endedAt))}`;
-  if (run.dryRun && word === 'passed') return `dry run, ${many(counts['not-run'], 'test')} would run`;
+  if (run.dryRun && word === 'passed') {
+    const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} would be skipped`;
+    return `dry run, ${many(counts['not-run'], 'test')} would run${skipped}`;
+  }
   const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
   if (word === 'passed') return `${tally(counts)}${time}`;
   const nothing = nothingJudged(results);
@@ -75,8 +78,8 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
 }
 
-/** How many tests ended in a way, in words, in the order in which people care. */
-const WORDS: readonly [Status, (count: number) => string][] = [
+/** How a number of tests that ended in one way is written. */
+const TALLY: [Status, (count: number) => string][] = [
   ['failed', (count) => `${count} failed`],
   ['error', (count) => many(count, 'error')],
   ['not-run', (count) => `${count} not run`],
@@ -86,9 +89,8 @@ const WORDS: readonly [Status, (count: number) => string][] = [
 ];
 
 function tally(counts: Counts): string {
-  return WORDS.filter(([status]) => counts[status] > 0)
-    .map(([status, words]) => words(counts[status]))
-    .join(', ');
+  const parts = TALLY.filter(([status]) => counts[status] > 0).map(([status, format]) => format(counts[status]));
+  return parts.join(', ');
 }
 
 function many(count: number, noun: string): string {

@@ -27,10 +27,10 @@ export interface LoadOptions {
   threshold?: string[];
 }
 
-/** The flags as properties: what was not given is not there. */
+/** The flags as properties: a flag that is absent sets none. */
 export async function propertiesOf(options: PlatformOptions & LoadOptions): Promise<Record<string, string>> {
   const { target, workers, script, path, tls, ca, users, spawnRate, runTime, rate, threshold } = options;
-  const given = {
+  const properties = {
     TARGET_HOST: target,
     WORKER_NUM: workers,
     LOCUST_SCRIPT: script,
@@ -43,7 +43,10 @@ export async function propertiesOf(options: PlatformOptions & LoadOptions): Prom
     RATE: rate,
     THRESHOLDS: threshold?.join('\n'),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>;
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
 }
 
 async function certificates(file: string): Promise<string> {

@@ -13,17 +13,18 @@ import { parseThresholds } from '../../loadtest/thresholds.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
 import { verdict } from '../../results/verdict.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { usesColour } from '../results.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
+import { figureLines } from './figures.ts';
 import { writeReport } from './write-report.ts';
 
-type Options = GivenOptions & PlatformOptions & { threshold?: string[] };
+type Options = ContextOptions & PlatformOptions & { threshold?: string[] };
 
 /**
- * `shakedown loadtest report`: of the last load of a platform that stands.
+ * `shakedown loadtest report`: of the last load of a platform that exists.
  * @returns the exit code, by the verdict.
  */
 export async function saveReport(options: Options, settings: readonly Setting[], directory: string): Promise<number> {
@@ -47,7 +48,7 @@ export async function saveReport(options: Options, settings: readonly Setting[],
     const results = judged(ref.name, asked, account, config);
     await writeReport(directory, results, await reportOf(platform.master, account, signal));
     progress.end();
-    return told(results, directory);
+    return printSummary(results, directory);
   });
 }
 
@@ -73,8 +74,9 @@ export function frameOf(config: Config) {
   };
 }
 
-/** Prints the verdict on a load test. @returns the exit code. */
-export function told(results: Results, directory: string): number {
-  process.stdout.write(`\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
+/** Prints the figures of a load test and the verdict on it. @returns the exit code. */
+export function printSummary(results: Results, directory: string): number {
+  const figures = figureLines(results).join('\n');
+  process.stdout.write(`\n${figures}\n\n${summary(results, { colour: usesColour() })}results in ${directory}\n`);
   return verdict(results).exitCode;
 }

@@ -14,19 +14,22 @@ import type { Results } from '../../results/model.ts';
 import { holderOfLease, takeLease, type HeldLease } from '../../objects/lease/lease.ts';
 import { reasonOf } from '../../run/check/outcome.ts';
 import { newRunId } from '../../run/run-id.ts';
+import { waitForRun } from '../../objects/lease/wait-for-run.ts';
 import { holderOf } from '../suite/holder.ts';
-import { resultsDirectory, type ResultsOptions } from '../command-line/options.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from './format-workers.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad, type LoadPlan } from './plan.ts';
-import { frameOf, judged, told } from './report.ts';
+import { frameOf, judged, printSummary } from './report.ts';
 import { resultOf } from './result-of.ts';
 import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
 import { thenCleanUp } from './then-clean-up.ts';
+import { warnOfRun } from './warn-of-run.ts';
 import { writeReport } from './write-report.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions & ResultsOptions & { keepReport?: boolean };
+type Options = ContextOptions & PlatformOptions & LoadOptions & ResultsOptions & WaitOptions & { keepReport?: boolean };
 
 const CLEAN_UP_MS = 90_000;
 
@@ -39,7 +42,9 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const { cluster, ref, progress, signal } = session;
     const plan = await planLoad(session, options);
     const runId = newRunId(cluster.clock.date());
-    await using lease = await takeUp(session, runId);
+    const waiting = { waitMs: waitMsOf(options), waiting: progress.now };
+    await using lease = await waitForRun(cluster, waiting, signal, () => takeUp(session, runId));
+    await warnOfRun(session);
     const place = { ...session, signal: AbortSignal.any([signal, lease.lost]) };
     const directory = resultsDirectory(options, runId);
     // Outside of what cleans up: a load that is refused for somebody else's must not take that one along.
@@ -49,7 +54,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
       await writeReport(directory, results, report);
       progress.end();
       // Before it is kept in the cluster, which may refuse.
-      const exit = told(results, directory);
+      const exit = printSummary(results, directory);
       if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
       return exit;
     };
@@ -106,10 +111,10 @@ async function make(
   const { profile } = plan;
   const startedAt = cluster.clock.date();
   try {
-    progress.now(`setting up ${profile.workers} workers in ${ref.namespace}`);
+    progress.now(`setting up ${formatWorkers(profile.workers)} in ${ref.namespace}`);
     const platform = await deployPersistent(session, { ...ref, ...plan, load: profile, runId }, signal);
     await platform.connected(profile.workers, signal);
-    progress.done(`${profile.workers} workers connected`);
+    progress.done(`${formatWorkers(profile.workers)} connected`);
     const { users, spawnRate, seconds, rate } = profile;
     const order = { id: runId, users, spawnRate, seconds, rate };
     progress.end();
@@ -133,7 +138,7 @@ async function make(
   }
 }
 
-/** A load test is called by its script; the same script is the same test from run to run. */
+/** A load test is named after its script; the same script is the same test from run to run. */
 function nameOf({ script }: LoadProfile): string {
   return script === '' ? 'paths' : script.replace(/\.py$/, '');
 }

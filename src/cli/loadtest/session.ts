@@ -4,7 +4,7 @@ import type { Setting } from '../../config/setting.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { connectTo } from '../suite/connect-to.ts';
-import { given, type GivenOptions } from '../command-line/given.ts';
+import { commandContext, type ContextOptions } from '../command-line/given.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
 
@@ -19,11 +19,11 @@ export interface Session {
 
 /** Connects to the cluster for one command, and lets go of it when the command has ended or failed. */
 export async function inSession<T>(
-  options: GivenOptions & PlatformOptions,
+  options: ContextOptions & PlatformOptions,
   settings: readonly Setting[],
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const all = await given(options, settings);
+  const all = await commandContext(options, settings);
   const ref = { namespace: options.namespace ?? all.config.load.namespace, name: options.name };
   const progress = progressOn();
   using stop = stopOnSignals();

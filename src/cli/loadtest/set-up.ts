@@ -6,12 +6,13 @@ import { removePlatform, removePlatformOf } from '../../loadtest/remove-platform
 import { refuseUnderWay, deployPersistent, persistentMaster } from '../../loadtest/persistent-platform.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from './format-workers.ts';
 import type { LoadOptions, PlatformOptions } from './options.ts';
 import { planLoad } from './plan.ts';
 import { inSession, type Session } from './session.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
+type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
 
 const CLEAN_UP_MS = 90_000;
 
@@ -22,21 +23,21 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const plan = await planLoad(session, options);
     const { workers } = plan.profile;
     const start = cluster.clock.now();
-    progress.now(`setting up ${workers} workers in ${ref.namespace}`);
+    progress.now(`setting up ${formatWorkers(workers)} in ${ref.namespace}`);
     const runId = newRunId(cluster.clock.date());
     const loadBalancer = options.loadBalancer ?? false;
     const request = { ...ref, ...plan, load: plan.profile, runId, loadBalancer };
     // Of somebody's load nothing is undone.
     await refuseUnderWay(session, ref, signal);
-    const stood = (await persistentMaster(cluster, ref, signal)) !== undefined;
+    const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
     try {
       const platform = await deployPersistent(session, request, signal);
       await platform.connected(workers, signal);
     } catch (error) {
-      await undo(session, runId, { stood, flags: flagsFor(options) });
+      await undo(session, runId, { existed, flags: flagsFor(options) });
       throw error;
     }
-    progress.done(`${workers} workers connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
+    progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
       [
@@ -52,15 +53,15 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
   });
 }
 
-/** After a setup that failed. Where a platform stood before, this one is in its place, and whoever owns it decides. */
+/** After a setup that failed. Where a platform existed before, this one is in its place, and whoever owns it decides. */
 async function undo(
   { cluster, ref, progress }: Session,
   runId: string,
-  { stood, flags }: { stood: boolean; flags: string },
+  { existed, flags }: { existed: boolean; flags: string },
 ): Promise<void> {
   const left = (why: string) =>
     progress.done(`left ${ref.namespace}/${ref.name} as it is${why}; remove it: shakedown loadtest cleanup${flags}`);
-  if (stood) return left('');
+  if (existed) return left('');
   progress.now('removing what was made');
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   try {
@@ -74,7 +75,7 @@ async function undo(
 }
 
 /** `shakedown loadtest cleanup`. */
-export async function cleanUp(options: GivenOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
+export async function cleanUp(options: ContextOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
     progress.now(`removing ${ref.namespace}/${ref.name}`);
     const start = cluster.clock.now();

@@ -6,12 +6,14 @@ import { PROPERTY_DEFAULTS, parseProperties } from '../../loadtest/properties.ts
 import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
 import { plannedLoad, persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from './format-workers.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
+import { warnOfRun } from './warn-of-run.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions;
+type Options = ContextOptions & PlatformOptions & LoadOptions;
 
 /** `shakedown loadtest start`: as set up, or as the flags say. */
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
@@ -19,6 +21,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     const { cluster, ref, progress, signal } = session;
     const { platform, master } = await persistentPlatform(session, ref, signal);
     const order = await orderFrom(session, options, plannedLoad(master));
+    await warnOfRun(session);
     if (options.wait) {
       progress.end();
       await runLoad({ master: platform.master, order, clock: cluster.clock, signal, onStatus: liveStatus(session) });
@@ -27,7 +30,7 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     await platform.master.start(order, signal);
     progress.end();
     const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
-    process.stdout.write(`load of ${order.users} users${rate} is on for ${formatDuration(order.seconds)}\n`);
+    process.stdout.write(`load of ${order.users} users${rate} started for ${formatDuration(order.seconds)}\n`);
   });
 }
 
@@ -40,7 +43,7 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
     progress.now('users finish what they are at');
     await untilFiguresAreIn(platform.master, cluster.clock, signal);
     progress.end();
-    process.stdout.write('the load is off\n');
+    process.stdout.write('the load has stopped\n');
   });
 }
 
@@ -48,10 +51,10 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
 export async function scaleWorkers(options: Options, settings: readonly Setting[], workers: number): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { platform } = await persistentPlatform(session, session.ref, session.signal);
-    session.progress.now(`scaling to ${workers} workers`);
+    session.progress.now(`scaling to ${formatWorkers(workers)}`);
     await platform.scale(workers, session.signal);
     session.progress.end();
-    process.stdout.write(`${workers} workers are connected\n`);
+    process.stdout.write(`${formatWorkers(workers)} ${workers === 1 ? 'is' : 'are'} connected\n`);
   });
 }
 

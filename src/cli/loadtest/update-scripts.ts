@@ -8,13 +8,13 @@ import { readScripts } from '../../loadtest/scripts/script-directory.ts';
 import { dataPatch, filesIn, scriptMaps } from '../../instruments/load/platform/script-maps.ts';
 import { selfService } from '../../loadtest/self-service/self-service-names.ts';
 import { newRunId } from '../../run/run-id.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
 /** `shakedown loadtest update-scripts DIR`. */
 export async function update(
-  options: GivenOptions & PlatformOptions & { dryRun?: boolean },
+  options: ContextOptions & PlatformOptions & { dryRun?: boolean },
   settings: readonly Setting[],
   directory: string,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function update(
     const wanted = new Map(files.map(({ name, content }) => [name, content]));
     const differences = scriptDifferences(filesIn(there), wanted);
     progress.end();
-    process.stdout.write(differences.map(spelled).join(''));
+    process.stdout.write(differences.map(formatDifference).join(''));
     if (differences.every(({ change }) => change === 'same')) return void process.stdout.write('nothing to change\n');
     if (options.dryRun) return void process.stdout.write('a dry run: nothing was compiled or changed\n');
 
@@ -53,6 +53,6 @@ export async function update(
   });
 }
 
-function spelled({ name, change, lines }: FileDifference): string {
+function formatDifference({ name, change, lines }: FileDifference): string {
   return [`${change.padEnd(7)}  ${name}`, ...lines.map((line) => `    ${line}`), ''].join('\n');
 }

@@ -46,6 +46,18 @@ export function portProblem({ metadata, spec }: Service, url: string): string | 
 }
 
 /**
+ * The Service that a target may mean whose parts stand in the order of everything else, namespace first: `web.shop`, `web/shop`; `undefined` when there
+ * are no two parts.
+ */
+export function reversedService(target: string): { namespace: string; name: string } | undefined {
+  const { hostname, pathname } = new URL(targetUrl(target));
+  const [namespace = '', second = pathname.split('/')[1] ?? '', svc] = hostname.split('.');
+  const isLabel = (text: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
+  if (!isLabel(namespace) || !isLabel(second) || (svc !== undefined && svc !== 'svc')) return undefined;
+  return { namespace, name: second };
+}
+
+/**
  * The Service that a target's host may be the name of; `undefined` when it cannot be one.
  * @param namespace which a bare name is looked up in: that of the load generators.
  */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { jumpingClock, type Clock } from '../../time/clock.ts';
-import { assertNoOtherRun, takeLease, type LeaseClaim } from './lease.ts';
+import { assertNoOtherRun, runningRun, takeLease, type LeaseClaim } from './lease.ts';
 
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown';
 const signal = new AbortController().signal;
@@ -53,12 +53,33 @@ describe('The Lease of a cluster', () => {
         [
           String.raw`^RUN_UNDER_WAY: run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, last heartbeat \d+(\.\d)? s ago`,
           '  expected: no other run of shakedown in this cluster',
-          '  do:       wait for it; a killed run is considered dead after 30 s without a heartbeat; shakedown cleanup --run one ends it now$',
+          '  do:       it is alive: wait for its end with --wait, or ask who runs it$',
         ].join('\n'),
       ),
     );
     expect(specOf(api)).to.include({ holderIdentity: 'one' });
     expect(api.writes).to.deep.equal([]);
+  });
+
+  it('is offered to be taken only from a run that has missed a heartbeat', async () => {
+    await using api = await ObjectApi.start(heldBy('one', 20));
+    const error = await takeLease(api.door(), claim('two'), signal).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(
+      / do: {7}wait with --wait: it is considered dead after 30 s without a heartbeat; or end it now: shakedown cleanup --run one$/,
+    );
+  });
+
+  it('says which run is alive, to those who need not take it', async () => {
+    await using api = await ObjectApi.start(heldBy('one', 12));
+    expect(await runningRun(api.door(), 'shakedown', signal)).to.match(
+      /^run one of one@laptop \(shakedown run\), since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+    );
+    api.put(PATH, heldBy('one', 40)[PATH] ?? {});
+    expect(await runningRun(api.door(), 'shakedown', signal)).to.equal(undefined);
+    api.objects.clear();
+    expect(await runningRun(api.door(), 'shakedown', signal)).to.equal(undefined);
+    api.refusals.set(PATH, 403);
+    expect(await runningRun(api.door(), 'shakedown', signal)).to.equal(undefined);
   });
 
   it('is taken from a run that had no heartbeat for 30 s', async () => {

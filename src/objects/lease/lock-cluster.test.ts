@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
 import { configSchema } from '../../config/schema.ts';
 import { lockCluster } from './lock-cluster.ts';
+import { jumpingClock, type Clock } from '../../time/clock.ts';
 
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
@@ -23,6 +24,44 @@ describe('A cluster', () => {
     expect(api.writes.filter((write) => write.startsWith('DELETE'))).to.deep.equal([]);
     for (const one of both) if (one.status === 'fulfilled') await one.value.release({ deadline: signal });
     expect(api.objects.size).to.equal(0);
+  });
+
+  it('is waited for while another run has it, as long as that may take', async () => {
+    await using api = await ObjectApi.start();
+    const first = await lock(api, 'a');
+    const said: string[] = [];
+    const clock = jumpingClock();
+    const ending: Clock = {
+      ...clock,
+      sleep: async (ms, stop) => {
+        await clock.sleep(ms, stop);
+        // The first run ends while the second one waits.
+        if (clock.now() === 6_000) await first.release({ deadline: signal });
+      },
+    };
+    const claim = {
+      config,
+      runId: 'b',
+      holder: 'b@laptop',
+      waitMs: 600_000,
+      waiting: (text: string) => said.push(text),
+    };
+    const second = await lockCluster(api.door(ending), claim, signal);
+    expect(clock.now()).to.be.at.least(6_000);
+    expect(said).to.have.lengthOf(1);
+    expect(said[0]).to.match(/^waiting up to 10m00s for the end of another run: run a of a@laptop, since /);
+    await second.release({ deadline: signal });
+  });
+
+  it('is waited for no longer than that', async () => {
+    await using api = await ObjectApi.start();
+    const first = await lock(api, 'a');
+    const clock = jumpingClock();
+    const claim = { config, runId: 'b', holder: 'b@laptop', waitMs: 5_000 };
+    const error = await lockCluster(api.door(clock), claim, signal).catch((reason: Error) => reason);
+    expect(error).to.include({ code: 'RUN_UNDER_WAY' });
+    expect(clock.now()).to.equal(5_000);
+    await first.release({ deadline: signal });
   });
 
   it('is left to whom it was lost to', async () => {

@@ -51,6 +51,15 @@ function start(
 }
 
 describe('A check', () => {
+  it('that is known not to apply is skipped with that reason, and its body is not run', async () => {
+    let ran = false;
+    const { result } = start(async () => void (ran = true), { skip: 'load.image is not set' });
+    const { status, reason } = await result;
+    expect({ status, reason, ran }).to.deep.equal({
+      ...{ status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'load.image is not set' }, ran: false },
+    });
+  });
+
   it('passes when its body returns, with its measurements and its own duration', async () => {
     const { clock, result } = start(async ({ measure, signal }, time) => {
       await time.sleep(1_500, signal);

@@ -54,7 +54,9 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     remaining: () => start + allowed - clock.now(),
   });
   context.waits.begin(check.id, issued.waits);
-  const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
+  const run = async () =>
+    check.skip === undefined ? await check.body(issued.toolbox) : issued.toolbox.skip(check.skip);
+  const body = checkUnderWay.run(check.id, () => settle(run));
   const outcome = await judged(body, stop, allowed, issued.waits, context);
   context.waits.end(check.id);
   const final = await unlessGone(await unlessUnanswered(outcome, context), check.subject, context);

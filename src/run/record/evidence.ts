@@ -61,10 +61,12 @@ export function safeName(text: string): string {
   return plain.slice(0, 120) || 'text';
 }
 
-function unique(name: string, taken: Set<string>): string {
-  let candidate = `${name}.txt`;
+/** A title that ends like a file of data is one, for programs that go by the ending; anything else is a text. */
+function unique(safe: string, taken: Set<string>): string {
+  const [, name = safe, ending = 'txt'] = /^(.+)\.(json|csv)$/.exec(safe) ?? [];
+  let candidate = `${name}.${ending}`;
   // Some file systems on which an archive may be unpacked ignore case.
-  for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.txt`;
+  for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.${ending}`;
   taken.add(candidate.toLowerCase());
   return candidate;
 }

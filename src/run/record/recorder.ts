@@ -19,6 +19,8 @@ export interface Recorder {
   /** What the check waits for that has waited the longest; `undefined` when none waits for long any more. */
   waiting: (waiting: Waiting | undefined) => void;
   finished: (test: TestResult) => void;
+  /** A test that is not going to be started: nobody is told of it but the journal. */
+  leftOut: (test: TestResult) => void;
   trouble: (trouble: Trouble) => void;
   /** Says what cut the run off, if there is a test that has not ended. */
   cutOff: (interruption: string) => void;
@@ -64,6 +66,13 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       if (test.status !== 'passed' && test.status !== 'skipped') tally.notPassed += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
+      files.changed();
+    },
+    leftOut: (test) => {
+      journal.append({ type: 'test', test });
+      tally.done += 1;
+      open.delete(test.id);
+      if (test.status !== 'skipped') tally.notPassed += 1;
       files.changed();
     },
     trouble: (trouble) => journal.append({ type: 'trouble', trouble }),

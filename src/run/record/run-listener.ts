@@ -8,6 +8,8 @@ export type Tally = Pick<RunProgress, 'planned' | 'done' | 'notPassed'>;
 export interface RunListener {
   /** What is being done before the first test starts, in a few words. */
   phase?(text: string): void;
+  /** A fact to remember, in a line. */
+  note?(text: string): void;
   planned?(plan: readonly Planned[]): void;
   started?(id: string): void;
   /** What the check waits for that has waited the longest; `undefined` when none waits for long any more. */

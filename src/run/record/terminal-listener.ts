@@ -17,6 +17,7 @@ export function terminalListener(progress: Progress, output: Output, clock: Cloc
   const position = () => progressText({ ...tally, underWay: [...underWay], waiting }, clock.date());
   return {
     phase: (text) => progress.now(text),
+    note: (text) => progress.done(text),
     planned: (plan) => {
       tally = { ...tally, planned: plan.length };
       progress.now(position());

@@ -71,6 +71,21 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
+  for (const args of [
+    ['history', '--help'],
+    ['history', '-h'],
+    ['help', 'history'],
+  ])
+    it(`a command that does not exist, asked for its help: ${args.join(' ')}`, () =>
+      refused(args, {
+        exit: 2,
+        error: [
+          "USAGE_ERROR: unknown command 'history'",
+          '  expected: a command line that `shakedown` takes',
+          '  do:       `shakedown --help` tells what there is',
+        ],
+      }));
+
   it('a flag that does not exist', () =>
     refused(['run', '--focsu', 'dns'], {
       exit: 2,
@@ -95,6 +110,15 @@ describe('Bad input is one clear error', function () {
       { E2E_EXTRA_ARGS: '--ginkgo.focus=x' },
     ));
 
+  it('a variable that sets nothing is only warned of', async () => {
+    const { exit, stderr } = await shakedown(['config', 'print'], { cwd: directory, env: { E2E_TIME_SETTLE: '9s' } });
+    expect({ exit, stderr }).to.deep.equal({
+      exit: 0,
+      stderr:
+        'warning: E2E_TIME_SETTLE is no variable of shakedown and sets nothing; did you mean --set time.settle=…?\n',
+    });
+  });
+
   it('an unknown key and a wrong type in the configuration, with line and column', async () =>
     refused(['run', '--config', await file('types.yaml', 'scpoe:\n  namespaces: [a]\nrun:\n  concurrency: many\n')], {
       exit: 2,
@@ -102,7 +126,7 @@ describe('Bad input is one clear error', function () {
         `CONFIG_INVALID: ${join(directory, 'types.yaml')}:1:1: unknown key 'scpoe'; did you mean 'scope'?`,
         `                ${join(directory, 'types.yaml')}:4:3: run.concurrency takes a whole number, not the text 'many'`,
         '  expected: a configuration that can be used',
-        '  do:       mend it; docs/reference/configuration.md names every key',
+        '  do:       fix it; docs/reference/configuration.md names every key',
       ],
     }));
 
@@ -112,7 +136,7 @@ describe('Bad input is one clear error', function () {
       error: [
         `CONFIG_INVALID: ${join(directory, 'broken.yaml')}:2:1: not YAML: Tabs are not allowed as indentation`,
         '  expected: a configuration that can be used',
-        '  do:       mend it; docs/reference/configuration.md names every key',
+        '  do:       fix it; docs/reference/configuration.md names every key',
       ],
     }));
 
@@ -199,7 +223,7 @@ describe('Bad input is one clear error', function () {
         error: [
           "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
           '  expected: a configuration that can be used',
-          '  do:       mend it; docs/reference/configuration.md names every key',
+          '  do:       fix it; docs/reference/configuration.md names every key',
         ],
       }));
 
@@ -226,7 +250,7 @@ describe('Bad input is one clear error', function () {
         error: [
           `CONFIG_INVALID: ${flag}: ${key} is the text 'dns[': not a regular expression; a bracket meant as text is written '\\['`,
           '  expected: a configuration that can be used',
-          '  do:       mend it; docs/reference/configuration.md names every key',
+          '  do:       fix it; docs/reference/configuration.md names every key',
         ],
       }));
 
@@ -258,7 +282,7 @@ describe('Bad input is one clear error', function () {
       error: [
         "RESULTS_NOT_FOUND: ENOENT: no such file or directory, stat 'none'",
         '  expected: the results of a run',
-        '  do:       name the directory of a run, its results.json, or an archive that `sonobuoy retrieve` fetched',
+        '  do:       name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
       ],
     }));
 });

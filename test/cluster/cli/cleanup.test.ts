@@ -64,6 +64,13 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
+  it('says which configuration file it has picked up', async () => {
+    const without = await cleanup('--dry-run');
+    expect(without.stderr).to.not.include('configuration');
+    await writeFile(join(directory, 'shakedown.config.yaml'), 'cluster: { name: staging }\n');
+    expect((await cleanup('--dry-run')).stderr).to.match(/^configuration from shakedown\.config\.yaml$/m);
+  });
+
   it('is incomplete where the account may not list, and names that', async () => {
     api.refusals.set(ROLES, 403);
     api.refusals.set('/apis/apps/v1/daemonsets', 403);

@@ -64,7 +64,7 @@ describe('A load test step by step, as the docs have it', () => {
   });
 
   it('puts the load on, as it was set up', async () => {
-    expect(await next('start')).to.include('load of 50 users at 100 requests/s is on for 5m00s');
+    expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
 
   it('tells how it goes', async () => {
@@ -83,7 +83,7 @@ describe('A load test step by step, as the docs have it', () => {
   });
 
   it('takes the load off', async () => {
-    expect(await next('stop')).to.include('the load is off');
+    expect(await next('stop')).to.include('the load has stopped');
   });
 
   it('saves the report, with the verdict on what was asked for at setup', async () => {

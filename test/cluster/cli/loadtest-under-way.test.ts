@@ -24,6 +24,31 @@ describe('A load test where somebody else’s load is on', () => {
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'under-way-'))));
   afterEach(() => rm(directory, { recursive: true }));
 
+  it('is warned of a run of the suite that is under way', async () => {
+    const now = new Date().toISOString();
+    await using api = await ObjectApi.start({
+      '/version': {},
+      '/api/v1/namespaces/loadtest': {},
+      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
+        metadata: { name: 'shakedown', annotations: { 'shakedown/holder': 'ann@laptop (shakedown run)' } },
+        spec: { holderIdentity: 'r9', leaseDurationSeconds: 30, acquireTime: '2026-11-21T08:14:50.1Z', renewTime: now },
+      },
+      [DEPLOYMENT]: { metadata: { name: 'locust-master', labels } },
+      [SERVICE]: { metadata: { name: 'locust-master', labels } },
+      [POD]: {
+        metadata: { name: 'locust-master-x', labels: { ...labels, 'app.kubernetes.io/component': 'master' } },
+        status: { phase: 'Running' },
+      },
+      [`${POD}%3A8089/proxy/shakedown/status`]: status,
+    });
+    await writeFile(join(directory, 'kubeconfig'), kubeconfigFor(api.url));
+    const args = ['loadtest', 'run', '--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig'];
+    const { stderr } = await shakedown(args, { cwd: directory });
+    expect(stderr, stderr).to.include(
+      'warning: run r9 of ann@laptop (shakedown run), since 2026-11-21T08:14:50Z, is under way in this cluster: this load may change what it measures, and the other way round\n',
+    );
+  });
+
   it('is refused, and leaves that load alone', async () => {
     await using api = await ObjectApi.start({
       '/version': {},

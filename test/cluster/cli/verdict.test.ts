@@ -20,9 +20,20 @@ describe('The verdict on a stored run', function () {
     await copyFile(RESULTS, join(directory, 'results/20261120-220000-aaaa/results.json'));
     const newest = await shakedown(['verdict'], { cwd: directory });
     const named = await shakedown(['verdict', 'results/20261120-220000-aaaa'], { cwd: directory });
-    expect(newest).to.deep.equal(named);
+    expect(newest).to.deep.equal({ ...named, stderr: 'the newest run: results/20261120-220000-aaaa\n' });
+    expect(named.stderr).to.equal('');
     expect(newest.stdout).to.match(/^[A-Z]+: /);
   });
+
+  for (const command of ['verdict', 'summary', 'junit'])
+    it(`is had by the id of the run alone: ${command}`, async () => {
+      const id = '20261120-220000-aaaa';
+      await mkdir(join(directory, 'results', id), { recursive: true });
+      await copyFile(RESULTS, join(directory, 'results', id, 'results.json'));
+      const byId = await shakedown([command, id], { cwd: directory });
+      expect(byId).to.deep.equal(await shakedown([command, `results/${id}`], { cwd: directory }));
+      expect(byId.stdout).to.not.equal('');
+    });
 
   it('is not that of a dry run, which has judged nothing, unless it is named', async () => {
     const stored: Results = JSON.parse(await readFile(RESULTS, 'utf8'));
@@ -37,7 +48,7 @@ describe('The verdict on a stored run', function () {
       await writeFile(join(directory, 'results', id, 'results.json'), JSON.stringify(results));
     }
     const verdictOn = (...named: string[]) => shakedown(['verdict', ...named], { cwd: directory });
-    expect(await verdictOn()).to.deep.equal(await verdictOn('results/20261120-220000-aaaa'));
+    expect((await verdictOn()).stdout).to.equal((await verdictOn('results/20261120-220000-aaaa')).stdout);
     expect((await verdictOn('results/20261121-220000-bbbb')).stdout).to.match(/^PASSED: dry run, /);
   });
 });

@@ -211,6 +211,39 @@ describe('A run', function () {
     expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
   });
 
+  it('counts in a dry run what would be skipped as skipped', async () => {
+    const { exit, test } = await runSpecs(
+      {
+        'area/two.spec.ts': `
+          import { check } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => {});
+          check('two', { id: 'area/two', uses: [], skip: 'it has no selector' }, async () => {});`,
+      },
+      { config: { run: { dryRun: true } } },
+    );
+    expect([exit, test('area/one').status, test('area/two').status]).to.deep.equal([0, 'not-run', 'skipped']);
+    expect(test('area/two').reason).to.deep.equal({ code: 'DOES_NOT_APPLY', message: 'it has no selector' });
+  });
+
+  it('says once at its start that there is no image, and does not run what needs one', async () => {
+    const { exit, stderr, stdout, test } = await runSpecs({
+      'area/two.spec.ts': `
+        import { check, targetAppRights } from 'shakedown';
+        check('one', { id: 'area/one', uses: [] }, async () => {});
+        check('two', { id: 'area/two', uses: targetAppRights }, async () => { throw new Error('this ran'); });`,
+    });
+    const line =
+      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself\n';
+    expect(stderr.split(line)).to.have.lengthOf(2);
+    expect(stdout.match(/\d\/2 {2}\S+ .*area\/.*/g)?.map((ended) => ended.split(/ +/).at(-1))).to.deep.equal([
+      'area/one',
+    ]);
+    expect(test('area/one').status).to.equal('passed');
+    expect(test('area/two')).to.deep.include({ status: 'not-run', attempts: 0 });
+    expect(test('area/two').reason?.code).to.equal('PREFLIGHT_IMAGE');
+    expect(exit).to.equal(4);
+  });
+
   it('tells in a dry run, too, what is wrong with a spec file', async () => {
     const { exit, test } = await runSpecs(
       { 'area/broken.spec.ts': 'throw new Error("no luck");' },
