@@ -228,9 +228,9 @@ describe('A run', function () {
   it('says once at its start that there is no image, and does not run what needs one', async () => {
     const { exit, stderr, stdout, test } = await runSpecs({
       'area/two.spec.ts': `
-        import { check, targetAppRights } from 'shakedown';
+        import { check, targetApp } from 'shakedown';
         check('one', { id: 'area/one', uses: [] }, async () => {});
-        check('two', { id: 'area/two', uses: targetAppRights }, async () => { throw new Error('this ran'); });`,
+        check('two', { id: 'area/two', uses: [targetApp] }, async () => { throw new Error('this ran'); });`,
     });
     const line =
       'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself\n';
