@@ -8,7 +8,7 @@ import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
-import { junitCommand, summaryCommand, verdictCommand } from './results.ts';
+import { printCommands, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
 import { specsCommand } from './specs.ts';
 import { usageError } from './command-line/usage-error.ts';
@@ -57,8 +57,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     verifyCommand(),
     pluginCommand(),
     verdictCommand(),
-    summaryCommand(),
-    junitCommand(),
+    ...printCommands(),
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),

@@ -40,7 +40,23 @@ describe('The JUnit report', () => {
         { status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'it has no ports' } },
       ]),
     );
-    expect(`${xml}\n`).to.equal(await golden('statuses.xml'));
+    expect(xml).to.equal(await golden('statuses.xml'));
+  });
+
+  it('says the cause in the message, and below it what to do and the figures', () => {
+    const reason = { code: 'X', message: 'no such image', todo: 'kubectl describe pod web-1', counts: 'desired 1' };
+    const detail = 'X: no such image\n   desired 1\n  expected: web to be up\n  do:       describe it';
+    const xml = toJUnit(
+      results([
+        { status: 'failed', reason },
+        { status: 'failed', reason: { ...reason, detail } },
+      ]),
+    );
+    const failures = xml.match(/<failure[^]*?<\/failure>/g)?.map((one) => one.replaceAll(/<!\[CDATA\[|\]\]>/g, ''));
+    expect(failures).to.deep.equal([
+      '<failure message="no such image" type="X">no such image\ndo: kubectl describe pod web-1\ndesired 1</failure>',
+      `<failure message="no such image" type="X">${detail}</failure>`,
+    ]);
   });
 
   it('has what no test speaks of as a property of each suite', () => {
@@ -85,7 +101,7 @@ describe('The JUnit report', () => {
   });
 
   it('has one error and no empty suite when there was no test', async () => {
-    expect(`${toJUnit(results([]))}\n`).to.equal(await golden('no-test.xml'));
+    expect(toJUnit(results([]))).to.equal(await golden('no-test.xml'));
   });
 
   it('has an error when all tests were skipped, for Sonobuoy would call that passed', () => {

@@ -28,7 +28,7 @@ export function toJUnit(results: Results): string {
   };
   const writer = writerFor(stats, results);
   const areas = Map.groupBy(cases, ({ area }) => area);
-  return writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)));
+  return `${writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)))}\n`;
 }
 
 function writerFor(stats: object, results: Results): Writer {

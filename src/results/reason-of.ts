@@ -1,11 +1,20 @@
+import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { ShakedownError, withExpectation } from '../errors/shakedown-error.ts';
 import { cleanLine, LINE } from './clean-text.ts';
 import type { Reason } from './model.ts';
 
-/** Any error as a reason: one line that says what is wrong, and the whole text. */
+/** Any error as a reason: one line that says what is wrong, what to do, the figures, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
-    return { code: error.code, message: lineOf(error), detail: error.message };
+    const { code, todo } = error;
+    const counts = error instanceof WaitError ? error.counts : undefined;
+    return {
+      code,
+      message: lineOf(error),
+      ...(todo !== undefined && { todo }),
+      ...(counts !== undefined && { counts }),
+      detail: error.message,
+    };
   }
   const detail = stackOf(error);
   return {
@@ -15,10 +24,14 @@ export function reasonOf(error: unknown): Reason {
   };
 }
 
-/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
-function lineOf({ seen, expected }: ShakedownError): string {
-  const promise = cleanLine(expected, LINE / 2);
-  const [first = ''] = seen.split('\n', 1);
+/**
+ * What is wrong, in one line, and what was expected; what is cut is in the middle of what is wrong. What a wait expected is what its check
+ * promises, so that it would only repeat the name of the check.
+ */
+function lineOf(error: ShakedownError): string {
+  const [first = ''] = error.seen.split('\n', 1);
+  if (error instanceof WaitError) return cleanLine(first);
+  const promise = cleanLine(error.expected, LINE / 2);
   return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 

@@ -26,6 +26,7 @@ import { refuseEmptyScope } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
+import { watchWaits } from './check/wait-watch.ts';
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -122,7 +123,11 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     recorder.finished(test);
   };
   try {
-    await runPlan({ ...plan, checks }, { tools, cluster, config, clock, evidence, cutOff: signal, started, finished });
+    using waits = watchWaits(clock, recorder.waiting);
+    await runPlan(
+      { ...plan, checks },
+      { tools, cluster, config, clock, evidence, waits, cutOff: signal, started, finished },
+    );
   } finally {
     listener.phase?.('removing what the run has made');
     await removeAll(objects, recorder, signal);

@@ -11,7 +11,7 @@ import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
 import { lockCluster } from '../objects/lease/lock-cluster.ts';
 import { createPrerequisites } from '../objects/create/prerequisites.ts';
-import { RESULTS } from '../run/record/file-names.ts';
+import { RESULTS } from '../publish/file-names.ts';
 import { writeResultFiles } from '../run/record/result-files.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import type { Progress } from '../terminal/progress.ts';

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { readResults } from '../../results/read.ts';
-import { RESULTS } from '../../run/record/file-names.ts';
+import { RESULTS } from '../../publish/file-names.ts';
 
 /** Where runs are looked for when none is named. */
 const RUNS = 'results';

@@ -29,15 +29,14 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/**
- * A wait that did not end well. `summary` is the last thing seen, in one line. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is
- * known of the cluster, and it means `instrument`.
- */
+/** A wait that did not end well. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is known of the cluster, and it means `instrument`. */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
   declare readonly meaning: 'cluster' | 'instrument';
   /** The last thing seen, in one line. */
   readonly summary: string;
+  /** The figures behind it, in one line, when it was seen at the end. */
+  readonly counts: string | undefined;
   readonly state: WaitState;
 
   constructor(code: WaitErrorCode, condition: Pick<Condition, 'title' | 'todo'>, state: WaitState) {
@@ -47,15 +46,18 @@ export class WaitError extends ShakedownError {
       ? `the API server failed ${observation ? 'the last looks' : 'every look'}: ${headline(lastError)}`
       : (observation?.reason ?? 'nothing: the API server failed every look');
     const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
-    const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
+    const last = unanswered || observation?.state === 'disappeared' ? undefined : observation;
+    const counts = last?.counts === undefined ? [] : [last.counts];
+    const todo = (last && 'todo' in last ? last.todo : undefined) ?? condition.todo;
     super(code, {
       meaning: unanswered ? 'instrument' : 'cluster',
       expected: condition.title,
-      seen: [summary, ...before, history(state)].join('\n'),
+      seen: [summary, ...before, ...counts, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),
       ...(lastError === undefined ? {} : { cause: lastError }),
     });
     this.summary = summary.replaceAll('\n', '; ');
+    this.counts = last?.counts?.replaceAll('\n', '; ');
     this.state = state;
   }
 }

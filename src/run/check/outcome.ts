@@ -49,7 +49,7 @@ function classify(error: unknown): Outcome {
   if (error instanceof WaitError && error.code === 'WAIT_GONE')
     return {
       status: 'skipped',
-      reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
+      reason: { code: 'GONE_MEANWHILE', message: firstLine(error.seen), detail: error.message },
     };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.

@@ -4,7 +4,9 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
 import type { Toolbox } from '../../authoring/toolbox.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import type { Clock } from '../../time/clock.ts';
 import { CheckEnded } from './endings.ts';
+import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
 import type { RunTools } from './run-tools.ts';
 
@@ -15,8 +17,8 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** Titles of what is being waited for right now. */
-  waits: () => string[];
+  /** What is being waited for right now. */
+  waits: () => readonly OpenWait[];
 }
 
 /**
@@ -28,21 +30,22 @@ export function issueToolbox(given: {
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
+  clock: Clock;
   remaining: () => number;
 }): IssuedToolbox {
-  const { tools, config, signal, evidence } = given;
+  const { tools, config, signal, evidence, clock } = given;
   const measurements: Measurement[] = [];
-  const underWay = new Set<{ title: string }>();
+  const underWay = new Set<OpenWait>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const scope: CheckScope = {
     remaining: () => Math.max(1, given.remaining() - MARGIN),
     waiting: async (title, work) => {
-      const wait = { title };
+      const wait = new OpenWait(title, clock.now());
       underWay.add(wait);
       try {
-        return await work(signal);
+        return await work(signal, (sighting) => wait.saw(sighting));
       } finally {
         underWay.delete(wait);
       }
@@ -63,7 +66,7 @@ export function issueToolbox(given: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
+  return { toolbox, measurements, waits: () => [...underWay] };
 }
 
 function valid(measurement: Measurement, earlier: readonly Measurement[]): Measurement {

@@ -2,6 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { hpa as conditionsOf } from '../../conditions/kinds/hpa.ts';
 import { until } from '../../conditions/waiting/until.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import type { RunContext } from '../../instruments/contract/instrument.ts';
 import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
@@ -73,11 +74,11 @@ async function hpaOn(
     scope.waiting(`the HPA of ${ref.name} is removed`, () =>
       objects.remove([{ kind: kinds.horizontalPodAutoscalers, ref }]),
     );
-  const readsItsMetric = async (signal: AbortSignal) => {
+  const readsItsMetric = async (signal: AbortSignal, observe?: WaitObserver) => {
     await objects.create(kinds.horizontalPodAutoscalers, hpaManifest(ref, config, container), signal);
     const isHealthy = conditionsOf(ref).isHealthy({ ours: true });
     const withinMs = Math.min(milliseconds(config.time.settle), scope.remaining());
-    await until(cluster, isHealthy, { withinMs, signal });
+    await until(cluster, isHealthy, { withinMs, signal, observe });
   };
   try {
     await scope.waiting(`the HPA of ${ref.name} reads its metric`, readsItsMetric);
