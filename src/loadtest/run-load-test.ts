@@ -1,10 +1,13 @@
+import { WaitError } from '../conditions/waiting/wait-error.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { PartialReport } from '../instruments/load/figures/load-report.ts';
 import { reportAsFarAsThere } from '../instruments/load/figures/load-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { runLoad, withLastWords } from '../instruments/load/run-load.ts';
 import type { HeldLease } from '../objects/lease/lease.ts';
 import { waitForRun } from '../objects/lease/wait-for-run.ts';
-import type { Results } from '../results/model.ts';
+import { cleanLine } from '../results/clean-text.ts';
+import type { Reason, Results } from '../results/model.ts';
 import { reasonOf } from '../results/reason-of.ts';
 import { formatWorkers } from './format-workers.ts';
 import { holdNamespace } from './hold-namespace.ts';
@@ -112,10 +115,16 @@ async function makeAndJudge(context: LoadTestContext, { ref, plan, runId }: Load
   } catch (error) {
     const status = resultOf(error);
     if (!status) throw error;
-    const tests = loadWithoutAccount(nameOf(spec), spec, { status, reason: reasonOf(error) });
+    const tests = loadWithoutAccount(nameOf(spec), spec, { status, reason: whyEnded(error) });
     const frame = { ...frameOf(context), id: runId, startedAt, endedAt: cluster.clock.date() };
     return { results: loadResults(frame, tests) };
   }
+}
+
+/** Why there was no load. The title of a check says what a wait in it expects; that of a load test does not, so its reason does. */
+function whyEnded(error: unknown): Reason {
+  const reason = reasonOf(error);
+  return error instanceof WaitError ? { ...reason, message: cleanLine(whatIsWrong(error)) } : reason;
 }
 
 /** A load test is named after its script: the same script is the same test from run to run. */
