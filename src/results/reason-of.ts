@@ -1,4 +1,3 @@
-import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { ShakedownError, withExpectation } from '../errors/shakedown-error.ts';
 import { cleanLine, LINE } from './clean-text.ts';
 import type { Reason } from './model.ts';
@@ -6,8 +5,7 @@ import type { Reason } from './model.ts';
 /** Any error as a reason: one line that says what is wrong, what to do, the figures, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
-    const { code, todo } = error;
-    const counts = error instanceof WaitError ? error.counts : undefined;
+    const { code, todo, counts } = error;
     return {
       code,
       message: lineOf(error),
@@ -24,14 +22,11 @@ export function reasonOf(error: unknown): Reason {
   };
 }
 
-/**
- * What is wrong, in one line, and what was expected; what is cut is in the middle of what is wrong. What a wait expected is what its check
- * promises, so that it would only repeat the name of the check.
- */
+/** What is wrong, in one line, and what was expected where the error says so; what is cut is in the middle of what is wrong. */
 function lineOf(error: ShakedownError): string {
   const [first = ''] = error.seen.split('\n', 1);
-  if (error instanceof WaitError) return cleanLine(first);
-  const promise = cleanLine(error.expected, LINE / 2);
+  if (error.promise === undefined) return cleanLine(first);
+  const promise = cleanLine(error.promise, LINE / 2);
   return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 

@@ -35,8 +35,6 @@ export class WaitError extends ShakedownError {
   declare readonly meaning: 'cluster' | 'instrument';
   /** The last thing seen, in one line. */
   readonly summary: string;
-  /** The figures behind it, in one line, when it was seen at the end. */
-  readonly counts: string | undefined;
   readonly state: WaitState;
 
   constructor(code: WaitErrorCode, condition: Pick<Condition, 'title' | 'todo'>, state: WaitState) {
@@ -54,11 +52,16 @@ export class WaitError extends ShakedownError {
       expected: condition.title,
       seen: [summary, ...before, ...counts, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),
+      counts: last?.counts?.replaceAll('\n', '; '),
       ...(lastError === undefined ? {} : { cause: lastError }),
     });
     this.summary = summary.replaceAll('\n', '; ');
-    this.counts = last?.counts?.replaceAll('\n', '; ');
     this.state = state;
+  }
+
+  /** A wait expects what its check promises: a line would only repeat the name of the check. */
+  override get promise(): undefined {
+    return undefined;
   }
 }
 
