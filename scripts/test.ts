@@ -25,7 +25,7 @@ const UNIT_TIMEOUT = 10_000;
 
 /** What the tests below `test/` need, by folder. */
 const NEEDS = {
-  /** Tests of the bundle, of whole runs, and of generators of load: they wait most of the time, as those with a cluster do. */
+  /** Tests of the bundle, of command lines, of whole runs, and of generators of load: they wait most of the time, as those with a cluster do. */
   noCluster: 'test/no-cluster',
   cluster: 'test/cluster',
   /** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */

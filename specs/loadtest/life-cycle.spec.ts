@@ -25,9 +25,10 @@ describe('Locust makes load in the cluster, and tells the truth about it', () =>
 
       measurements.forEach(measure);
       if (!account || !counts) return conclude(verdict);
-      const { html, ...tables } = await platform.report(account);
+      const { html, account: json, ...tables } = await platform.report(account);
       measure({ id: 'report', value: html.length, unit: 'bytes' });
-      Object.entries(tables).forEach(([name, text]) => attach(name, text));
+      attach('account.json', json);
+      Object.entries(tables).forEach(([name, csv]) => attach(`${name}.csv`, csv));
       conclude(verdict);
       conclude(counts);
       measure({ id: 'cleanup', value: await platform.remove(), unit: 'seconds' });

@@ -6,9 +6,9 @@ describe('Every Service leads to its pods', () => {
 
     check(
       `service ${ref.path} accepts connections on its address and every ready endpoint from every real node`,
-      { id, uses: [reachable], safety: 'own' },
+      { id, uses: [reachable.of(found)], safety: 'own' },
       async ({ cluster, agents, measure, inconclusive }) => {
-        const fleet = await agents.fleetFor(found);
+        const fleet = await agents.fleet();
         const { seen, dips } = await cluster.until(reachable(ref, fleet));
         measure({ id: 'connections', value: seen.contacts.length, unit: 'count' });
         measure({ id: 'dips', value: dips, unit: 'count' });

@@ -29,6 +29,11 @@ export interface CheckOptions {
    * @default the configuration's `time.settle` for each condition in `uses`, and 30 s more
    */
   within?: Duration;
+  /**
+   * Why it does not apply here, where that is known before its body runs: it is skipped with this reason and needs nothing of the cluster.
+   * A dry run and `shakedown doctor` count it as skipped. @default it applies
+   */
+  skip?: string | undefined;
 }
 
 /** What a check does. It passes when it returns; see {@link Toolbox} for the other ways to end. */

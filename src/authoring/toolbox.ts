@@ -23,7 +23,7 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
    * @throws ShakedownError MEASUREMENT_INVALID
    */
   measure: (figure: Figure) => void;
-  /** Keeps a text with the test, as a file in the results. */
+  /** Keeps a text with the test, as a file in the results; a title that ends in `.json` or `.csv` is the name of a file of data. */
   attach: (title: string, text: string) => void;
   /**
    * Ends the check as skipped: it does not apply here, by a fact that was read.

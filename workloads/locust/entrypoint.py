@@ -1,9 +1,9 @@
-"""Starts Locust in the role that the environment asks for. Every LOCUST_* variable that Locust knows goes through to it.
+"""Starts Locust in the role that the environment asks for. Locust gets every LOCUST_* variable that it knows.
 
 LOCUST_MODE    master, worker or standalone (default)
-TARGET_HOST    base URL of what is loaded
+TARGET_HOST    base URL of the target
 LOCUST_MASTER  host, host:port or [IPv6]:port of the master; workers need it
-LOCUST_SCRIPT  a script: a path, or a name in /var/loadtest; without it, users ask for the paths in TARGET_PATHS
+LOCUST_SCRIPT  a script: a path, or a name in /var/loadtest; without it, users request the paths in TARGET_PATHS
 """
 
 import os
@@ -31,7 +31,7 @@ def script(name):
 
 
 def host_and_port(text):
-    """Host, and port or nothing; an IPv6 address with a port stands in brackets."""
+    """Host, and port or nothing; an IPv6 address with a port is in brackets."""
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
         return host, port.removeprefix(":")

@@ -1,4 +1,4 @@
-"""The master's clock as a worker knows it.
+"""The master's clock, as a worker knows it.
 
 Locust counts requests by the second of the worker's clock, and the time of the test is the master's: on nodes whose clocks differ, the
 requests of a worker would lie outside of its test.
@@ -8,15 +8,15 @@ import time
 
 
 class MasterClock:
-    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts. Less than one is none: the message that tells the
-    time takes time itself, on a node that is busy.
+    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts. Less than one second counts as none: the message
+    with the time takes time itself, on a busy node.
     """
 
     def __init__(self):
         self.ahead = 0
 
     def set_by(self, now):
-        """The master's time has just come in."""
+        """Takes the master's time, as it has just arrived."""
         self.ahead = int(now - time.time())
 
     def shift(self, data):

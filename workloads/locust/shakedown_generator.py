@@ -1,4 +1,4 @@
-"""What one generator of load measures of itself while a test runs: its CPU, its event loop, its requests under way.
+"""What one load generator measures about itself while a test runs: its CPU, its event loop, its requests under way.
 
 A generator that is short of CPU sends late and measures its own slowness as the target's. These figures tell the two apart.
 """
@@ -18,10 +18,10 @@ from locust.contrib.fasthttp import FastHttpSession
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
-# How long users wait for their rate. A worker that comes in mid-run is told on connecting, and again within a second; a master that has no
-# guard tells none.
-TOLD_SECONDS = 5.0
-# Where code lies that is not the script's: packages, wherever this image has put them, and the standard library.
+# How long users wait for their rate. A worker that connects in mid-run gets it at once, and again within a second; a master without a guard
+# sends none.
+RATE_WAIT_SECONDS = 5.0
+# Directories of code that is not the script's: packages, wherever this image has them, and the standard library.
 FOREIGN = tuple(f"{os.path.dirname(path)}/" for path in (os.path.dirname(locust.__file__), os.__file__))
 
 
@@ -34,7 +34,7 @@ class Generator:
         self.run = None
         self.started = self.finished = self.aborted = self.under_way = 0
         self.unanswered = {}
-        # None until the rate is told, 0 without one.
+        # None until the rate is known, 0 without one.
         self.interval = None
         self.next_slot = 0.0
         self.paced = Event()
@@ -60,16 +60,16 @@ class Generator:
         self.running, self.done = False, True
 
     def pace(self, per_second):
-        """Holds the requests of all users together at a rate; 0 lets them go as fast as they come."""
+        """Holds the requests of all users together at a rate; 0 sets no limit."""
         self.interval = 1.0 / per_second if per_second else 0.0
         self.next_slot = time.monotonic()
-        # Whoever waits for a slot of the old rate takes one of the new: both together would be too many.
+        # A request that waits for a slot of the old rate takes one of the new: both together would be too many.
         self.paced.set()
         self.paced = Event()
 
     def await_slot(self):
-        # Locust may hand out users before it hands on the rate.
-        if self.interval is None and not self.paced.wait(TOLD_SECONDS) and self.interval is None:
+        # Locust may start users before the rate has arrived.
+        if self.interval is None and not self.paced.wait(RATE_WAIT_SECONDS) and self.interval is None:
             self.pace(0)
         while self.interval:
             # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
@@ -118,14 +118,14 @@ class Generator:
                 due += TICK_SECONDS
 
     def watch_for_blocking(self):
-        """Runs in a thread of its own: says on standard error where a script holds the event loop, which then can say nothing."""
+        """Runs in a thread of its own: writes to standard error where a script blocks the event loop, which cannot write it then."""
         sleep = monkey.get_original("time", "sleep")
-        told = 0.0
+        reported = 0.0
         while True:
             sleep(1.0)
             stopped = time.monotonic() - self.last_tick
-            if self.running and stopped > BLOCKED_SECONDS and self.last_tick != told:
-                told = self.last_tick
+            if self.running and stopped > BLOCKED_SECONDS and self.last_tick != reported:
+                reported = self.last_tick
                 os.write(2, f"shakedown: event loop blocked for {stopped:.1f} s {where(MAIN_THREAD)}\n".encode())
 
 
@@ -137,7 +137,7 @@ def bucket(milliseconds):
 
 
 def where(thread):
-    """The innermost frame of a thread that is not the standard library's or a package's."""
+    """The innermost frame of a thread outside of the standard library and of packages."""
     frame = sys._current_frames().get(thread)
     frames = traceback.extract_stack(frame) if frame else []
     own = [f for f in frames if not f.filename.startswith(FOREIGN)]

@@ -1,4 +1,4 @@
-"""What listeners of a script raise, such as one that prepares a test: Locust writes it into its log and goes on, as if the test were prepared."""
+"""Errors of a script's listeners, such as one that prepares a test: Locust logs them and goes on, as if the test were prepared."""
 
 import logging
 import sys
@@ -8,7 +8,7 @@ SAID = "Uncaught exception in event handler"
 
 
 class Raised(logging.Handler):
-    """Takes what listeners raise out of Locust's log, which is the only place where it says so."""
+    """Takes the errors of listeners from Locust's log, the only place where Locust reports them."""
 
     def __init__(self, take):
         super().__init__(logging.ERROR)
@@ -17,7 +17,7 @@ class Raised(logging.Handler):
 
     def emit(self, record):
         _, error, where = sys.exc_info()
-        # Whoever takes it may listen to Locust as well, and raise.
+        # A listener that takes the error may raise as well.
         if error is None or self.taking or not str(record.msg).startswith(SAID):
             return
         self.taking = True
@@ -28,7 +28,7 @@ class Raised(logging.Handler):
 
 
 def watch(environment):
-    """Has them counted with what the users of a script raise."""
+    """Counts them with the errors of the script's users."""
     runner = environment.runner
     if hasattr(runner, "client"):
         take = lambda error, where: environment.events.user_error.fire(user_instance=None, exception=error, tb=where)

@@ -1,4 +1,4 @@
-"""What the master knows of a test: which workers were there all along, what they report, when and why it stopped.
+"""What the master knows about a test: which workers were connected all along, what they report, when and why it stopped.
 
 It also keeps every test within its bounds, whoever starts it: the suite, a person in the dashboard, a script's load shape.
 """
@@ -23,7 +23,7 @@ def bound(name, default):
 
 
 class Bounds:
-    """The most a test may be, whoever starts it."""
+    """The largest test that is allowed, whoever starts it."""
 
     def __init__(self):
         self.users = bound("SHAKEDOWN_MAX_USERS", 10_000)
@@ -47,7 +47,7 @@ class Master:
     def __init__(self, environment):
         self.environment = environment
         self.bounds = Bounds()
-        self.boot = uuid.uuid4().hex
+        self.instance_id = uuid.uuid4().hex
         self.expected = self._expected_at_start()
         self.asked = {}
         self.run = None
@@ -58,7 +58,7 @@ class Master:
         self.resets = []
         self.retiring = 0
         self.timer = None
-        self.told_rate = None
+        self.sent_rate = None
 
     def _expected_at_start(self):
         return self.environment.parsed_options.expect_workers if self.distributed else 1
@@ -76,13 +76,13 @@ class Master:
         return self.run is not None and "stoppedAt" not in self.run
 
     def connected(self):
-        """The ids of the workers that are there now."""
+        """The ids of the workers that are connected now."""
         if not self.distributed:
             return ["local"]
         clients = self.runner.clients
         return [client.id for client in clients.ready + clients.spawning + clients.running]
 
-    # what a person or the suite asks for
+    # orders of a person or of the suite
 
     def start(self, asked):
         """Starts a test within the bounds. Returns why not, or None."""
@@ -101,7 +101,7 @@ class Master:
         return None
 
     def change_rate(self, rate):
-        """Another rate for the test under way. Returns why not, or None."""
+        """Changes the rate of the test under way. Returns why not, or None."""
         refusal = self.bounds.refusal(0, 0, rate)
         if refusal or not self.active:
             return refusal or "no test is under way"
@@ -116,7 +116,7 @@ class Master:
         self.note_connections()
 
     def stop(self, reason):
-        """Ends the test; the reason stands in the record."""
+        """Ends the test; the record keeps the reason."""
         if self.active:
             self.run.setdefault("stopReason", reason)
         if self.environment.parsed_options.headless:
@@ -124,7 +124,7 @@ class Master:
         else:
             gevent.spawn(self.runner.stop)
 
-    # what Locust tells
+    # events of Locust
 
     def on_test_start(self, **_):
         asked, self.asked = self.asked, {}
@@ -138,11 +138,11 @@ class Master:
             "rate": asked.get("rate") or 0,
         }
         self.members = {id: True for id in self.connected()}
-        # Those that were to leave before this test have left, or are the ones too many.
+        # Workers that should leave before this test have left, or are the surplus ones.
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
         self.note_connections()
-        self.told_rate = None
+        self.sent_rate = None
         self.share_rate()
         if not self.distributed:
             generator.begin(self.run["id"])
@@ -180,19 +180,19 @@ class Master:
             self.on_report("local", generator.report(self.runner.user_count))
 
     def on_reset_stats(self, **_):
-        """Notes that somebody has thrown the figures so far away, in the dashboard."""
+        """Notes that somebody has reset the figures so far, in the dashboard."""
         if self.run:
             self.resets.append(time.time() - self.run["startedAt"])
 
     def on_spawning_complete(self, **_):
-        """Notes from when on Locust counts where it is told to drop the ramp."""
+        """Notes since when Locust counts, where it drops the ramp-up."""
         if self.active and self.environment.reset_stats:
             self.run["countedFrom"] = time.time()
 
     def on_worker_connect(self, client_id, **_):
-        """Tells a worker that comes in mid-run its rate before Locust gives it users, who would else ask as fast as they can."""
+        """Sends a worker that connects in mid-run its rate before Locust gives it users, who would else send requests as fast as they can."""
         if self.active:
-            self.tell_rate(self.sharers(1 + len(self.connected())), client_id)
+            self.send_rate(self.sharers(1 + len(self.connected())), client_id)
 
     def on_report(self, client_id, sample):
         """Takes in a worker's figures of the current test."""
@@ -224,15 +224,15 @@ class Master:
                 self.enforce()
 
     def look(self):
-        """Who has come and who has gone."""
+        """Notes which workers have connected and which are missing."""
         now = set(self.connected())
         for id in [id for id in self.members if id not in now]:
             del self.members[id]
             if self.retiring > 0:
                 self.retiring -= 1
                 continue
-            silent = self.distributed and id in self.runner.clients
-            why = "no heartbeat for 3 s" if silent else "it left"
+            missing = self.distributed and id in self.runner.clients
+            why = "no heartbeat for 3 s" if missing else "it left"
             self.lost.append({"id": id, "at": time.time() - self.run["startedAt"], "why": why})
         for id in now:
             self.members[id] = True
@@ -247,31 +247,31 @@ class Master:
             self.connections.append([round(time.time() - self.run["startedAt"], 1), *state])
 
     def share_rate(self):
-        """Gives each generator its part of the rate, and of the bound on it."""
+        """Sends each generator its part of the rate, and of the bound on it."""
         rate, workers = self.rate(), self.sharers(len(self.connected()))
-        if self.told_rate == (rate, workers):
+        if self.sent_rate == (rate, workers):
             return
-        self.told_rate = (rate, workers)
+        self.sent_rate = (rate, workers)
         if self.distributed:
-            self.tell_rate(workers)
+            self.send_rate(workers)
         else:
             generator.pace(rate)
 
     def sharers(self, workers):
-        """How many of the workers make the rate: where users are fewer, some workers have none and ask for nothing."""
+        """How many of the workers make the rate: where there are fewer users, some workers have none and send no request."""
         return max(1, min(workers, self.runner.target_user_count))
 
-    def tell_rate(self, workers, client_id=None):
-        """Tells one worker, or all, which part of the rate is theirs when they are so many."""
-        told = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time()}
-        self.runner.send_message("shakedown", told, client_id)
+    def send_rate(self, workers, client_id=None):
+        """Sends one worker, or all, its part of the rate when there are so many."""
+        message = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time()}
+        self.runner.send_message("shakedown", message, client_id)
 
     def rate(self):
         """The rate asked for, or the bound on it; 0 when there is neither."""
         return min([part for part in (self.run["rate"], self.bounds.rate) if part], default=0)
 
     def enforce(self):
-        """The bounds hold whatever a script does."""
+        """Enforces the bounds, whatever a script does."""
         users, rate = self.runner.user_count, self.current_rate()
         if self.bounds.users and users > self.bounds.users:
             self.stop(f"bound: {users} users, at most {self.bounds.users:g} are allowed")
@@ -280,7 +280,7 @@ class Master:
 
     def current_rate(self):
         counts = self.environment.stats.total.num_reqs_per_sec
-        # The last three seconds are not all reported yet.
+        # Not all workers have reported the last three seconds yet.
         last = int(time.time()) - 3
         return sum(counts.get(second, 0) for second in range(last - RATE_WINDOW_SECONDS, last)) / RATE_WINDOW_SECONDS
 
@@ -288,17 +288,17 @@ class Master:
         if time.monotonic() - generator.since >= 3:
             self.on_report("local", generator.report(self.runner.user_count))
 
-    # what it tells
+    # what it reports
 
     def settled(self):
         """Whether the test is over and each worker that is not lost has sent its last figures."""
         if self.run is None or self.active:
             return False
-        gone = {lost["id"] for lost in self.lost}
-        return all(self.generators.get(id, {}).get("done") for id in self.members if id not in gone)
+        lost = {worker["id"] for worker in self.lost}
+        return all(self.generators.get(id, {}).get("done") for id in self.members if id not in lost)
 
     def status(self):
-        """The short account, for looking often."""
+        """The status, short enough to be read often."""
         total, workers = self.environment.stats.total, []
         if self.distributed:
             workers = [
@@ -306,7 +306,7 @@ class Master:
                 for c in list(self.runner.clients.values())
             ]
         return {
-            "boot": self.boot,
+            "instanceId": self.instance_id,
             "locust": locust.__version__,
             "state": self.runner.state,
             "host": self.environment.host or "",
@@ -347,7 +347,7 @@ class Master:
 
 
 def merged(samples):
-    """Half as many samples, each of two neighbours: lengths and counts added, waiting and users as their mean. A last one stays as it is."""
+    """Half as many samples, each from two neighbours: lengths and counts added, waiting and users averaged. An odd last one stays."""
     pairs = zip(samples[::2], samples[1::2])
     halved = [[*(x + y for x, y in zip(a[:4], b[:4])), (a[4] + b[4]) / 2, (a[5] + b[5]) / 2] for a, b in pairs]
     return halved + samples[len(halved) * 2 :]

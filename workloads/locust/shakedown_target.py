@@ -1,4 +1,4 @@
-"""How users reach the target: headers from the Secret, and whose certificates are believed. It holds for every script.
+"""How users reach the target: headers from the Secret, and TLS verification. It applies to every script.
 
 HEADER_X_Api_Key=abc  sends `X-Api-Key: abc` with each request
 TARGET_CA             PEM text of a private certificate authority; certificates are then verified against it
@@ -20,7 +20,7 @@ def headers():
 
 
 def apply(user_classes):
-    """Sets headers and TLS on the user classes; what a class sets by itself stays."""
+    """Sets headers and TLS on the user classes; what a class sets itself stays."""
     wanted, authority, mode = headers(), os.environ.get("TARGET_CA", ""), os.environ.get("TARGET_TLS", "")
     for user in user_classes:
         if not issubclass(user, FastHttpUser):

@@ -22,7 +22,7 @@ const LOOKS = 240;
 /** A master and a worker of Locust, as one would run them without the platform. */
 export interface LocustByHand {
   worker: Required<Ref>;
-  /** Puts a load on for so long. @returns how many requests were made. */
+  /** Makes a load for so long. @returns how many requests were made. */
   run(load: { users: number; seconds: number }, signal: AbortSignal): Promise<number>;
 }
 

@@ -36,6 +36,17 @@ describe('several conditions as one', () => {
     });
   });
 
+  it('tell of their figures one by one, and name one thing to do', () => {
+    const late: Observation = { state: 'not yet', reason: '1 of 3', counts: 'desired 3', todo: 'describe it' };
+    expect(judge(notYet('paused'), late, late)).to.deep.equal({
+      state: 'not yet',
+      reason: 'part 1: paused\npart 2: 1 of 3\npart 3: 1 of 3',
+      progress: 0,
+      counts: 'part 2: desired 3\npart 3: desired 3',
+      todo: 'describe it',
+    });
+  });
+
   it('are hopeless when one is, and gone when one is', () => {
     expect(judge(notYet('1 of 3'), fatal('no such image', 'fix it'))).to.deep.equal({
       state: 'fatal',

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
+import type { WaitObserver } from './wait-observer.ts';
 
 /** For how long one look may be failed by the API server before that is the answer. */
 const PATIENCE_MS = 10_000;
@@ -13,13 +14,14 @@ const PATIENCE_MS = 10_000;
 export async function now<Seen>(
   cluster: Cluster,
   condition: Condition<Seen>,
-  { signal }: { signal: AbortSignal },
+  { signal, observe }: { signal: AbortSignal; observe?: WaitObserver | undefined },
 ): Promise<Seen> {
   const { seen } = await new Wait(cluster, condition, {
     signal,
     withinMs: PATIENCE_MS,
     unanswered: 'WAIT_NOT_NOW',
     patienceMs: 0,
+    observe,
     next: ({ state }, { last }) => {
       if (state === 'ready') return 'done';
       if (!last) return 'last look';

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
+import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 
 /** For how long the API server may fail the last look. */
@@ -17,13 +18,14 @@ const PATIENCE_MS = 10_000;
 export async function until<Seen>(
   cluster: Cluster,
   condition: Condition<Seen>,
-  { withinMs, signal }: { withinMs: number; signal: AbortSignal },
+  { withinMs, signal, observe }: { withinMs: number; signal: AbortSignal; observe?: WaitObserver | undefined },
 ): Promise<Waited<Seen>> {
   return new Wait(cluster, condition, {
     signal,
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
     patienceMs: PATIENCE_MS,
+    observe,
     next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';

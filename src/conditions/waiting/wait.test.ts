@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
+import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import {
@@ -16,6 +16,7 @@ import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
 import { WaitError } from './wait-error.ts';
+import type { WaitObserver } from './wait-observer.ts';
 
 const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
   expected: 'to list deployments in all namespaces',
@@ -107,6 +108,19 @@ describe('until', () => {
     );
     expect((error as WaitError).summary).to.equal('2 of 3 available');
     expect(clock.now()).to.equal(90_000);
+  });
+
+  it('keeps the figures apart from the cause, and does what the last answer says', async () => {
+    const { cluster, signal } = still();
+    const answer: Observation = {
+      ...{ state: 'not yet', reason: 'image cannot be pulled', counts: 'desired 3, available 1' },
+      todo: 'kubectl describe pod web-1',
+    };
+    const error = await caught(until(cluster, answering(answer), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: image cannot be pulled\n               desired 3, available 1\n               after 3.0 s and 4 looks\n  expected: web has 3 replicas\n  do:       kubectl describe pod web-1',
+    );
+    expect(error).to.include({ summary: 'image cannot be pulled', counts: 'desired 3, available 1' });
   });
 
   it('lets the condition explain itself at the last look, and only there', async () => {
@@ -244,6 +258,28 @@ describe('until', () => {
       return notYet('1 of 3');
     });
     expect(await caught(until(cluster, condition, { withinMs: 60_000, signal: stop.signal }))).to.equal(reason);
+  });
+});
+
+describe('a wait that is observed', () => {
+  it('tells what each look has seen, and explains its answer when it is asked to', async () => {
+    const { cluster, signal } = still();
+    const told: [string | undefined, boolean][] = [];
+    const condition = answering(({ why }) => {
+      if (told.length > 2) return ready();
+      return notYet(why ? 'image cannot be pulled' : 'not ready');
+    });
+    const observe: WaitObserver = ({ observation, explained, explain }) => {
+      told.push([observation.reason, explained]);
+      if (told.length === 1) explain();
+    };
+    await until(cluster, condition, { withinMs: 60_000, signal, observe });
+    expect(told).to.deep.equal([
+      ['not ready', false],
+      ['image cannot be pulled', true],
+      ['not ready', false],
+      [undefined, false],
+    ]);
   });
 });
 

@@ -3,8 +3,9 @@ import { NO_EVIDENCE } from '../../diagnosis/root-cause.ts';
 import type { Look } from '../waiting/condition.ts';
 import { job, judgeJob, type JobSeen } from './job.ts';
 
+const shop = { namespace: 'shop' };
 const judge = (status: object) =>
-  judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, {});
+  judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, shop);
 
 describe('a Job', () => {
   for (const [what, status] of [
@@ -26,7 +27,8 @@ describe('a Job', () => {
     };
     expect(judge(status)).to.deep.equal({
       state: 'fatal',
-      reason: `it has failed (BackoffLimitExceeded): ${message}; active 0, succeeded 0, failed 3`,
+      reason: `it has failed (BackoffLimitExceeded): ${message}`,
+      counts: 'active 0, succeeded 0, failed 3',
     });
   });
 
@@ -50,10 +52,12 @@ describe('a Job', () => {
       },
     };
     const seen = { job, evidence: { pods, events: [] } } as unknown as JobSeen;
-    expect(judgeJob(seen, {})).to.deep.equal({
+    expect(judgeJob(seen, shop)).to.deep.equal({
       state: 'fatal',
       reason:
-        'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded); active 0, succeeded 2, failed 1',
+        'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded)',
+      counts: 'active 0, succeeded 2, failed 1',
+      todo: 'kubectl -n shop describe pod import-c',
     });
   });
 
@@ -77,6 +81,6 @@ describe('a Job', () => {
   });
 
   it('that is not there is gone', () => {
-    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, {}).state).to.equal('disappeared');
+    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, shop).state).to.equal('disappeared');
   });
 });

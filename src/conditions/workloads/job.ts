@@ -34,23 +34,27 @@ export function job(ref: Ref & { namespace: string }) {
         if (superseded !== undefined) return { job: seen, superseded, evidence: NO_EVIDENCE };
         return { job: seen, evidence: await ownedEvidence(look, seen, ownership, true) };
       },
-      judge: (seen) => judgeJob(seen, ownership),
+      judge: (seen) => judgeJob(seen, { ...ownership, namespace: ref.namespace }),
     }),
   };
 }
 
 /** Judges a Job; pure. */
-export function judgeJob({ job: seen, superseded, evidence }: JobSeen, ownership: Ownership): Observation {
+export function judgeJob(
+  { job: seen, superseded, evidence }: JobSeen,
+  ownership: Ownership & { namespace: string },
+): Observation {
   if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
   if (superseded !== undefined) return doesNotApply(superseded);
   const { active, succeeded, failed } = seen.status ?? {};
-  const how = counts({ active, succeeded, failed });
+  const figures = counts({ active, succeeded, failed });
   const why = failure(seen);
-  if (why === undefined) return ready(how);
+  if (why === undefined) return { ...ready(), counts: figures };
   const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
   const cause = rootCause({ ...evidence, pods });
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
-  return fatal([cause?.text, why, unread, how].filter((one) => one !== undefined).join('; '));
+  const reason = [cause?.text, why, unread].filter((one) => one !== undefined).join('; ');
+  return { ...fatal(reason, cause && `kubectl -n ${ownership.namespace} ${cause.todo}`), counts: figures };
 }
 
 /** Why a Job has failed, or is about to: its pods are being ended. */

@@ -35,18 +35,3 @@ describe('The probe agent on a node', () => {
     );
   });
 });
-
-describe('The probe agents, to connect to a Service from', () => {
-  it('are those of the fleet', async () => {
-    const { fleetFor } = agentsFor(probes, 'shakedown', outsideOfChecks(signal));
-    const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] };
-    expect((await fleetFor({ spec })).agents).to.deep.equal([agent]);
-  });
-
-  it('are not deployed for one that connections cannot judge: then the check is skipped, with the reason', async () => {
-    const untouched = { ...probes, fleet: () => expect.fail('nobody may ask for the fleet') };
-    const { fleetFor } = agentsFor(untouched, 'shakedown', outsideOfChecks(signal));
-    const error = await fleetFor({ spec: { ports: [{ port: 80 }] } }).catch((thrown: Error) => thrown);
-    expect((error as Error).message).to.equal('it has no selector: its endpoints are not made from pods');
-  });
-});

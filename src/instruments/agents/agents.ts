@@ -1,10 +1,8 @@
 import type { Ref } from '../../cluster/kind.ts';
-import type { Service } from '../../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './agent-daemon-set.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
-import { whyNotProbed } from './reach/service-scope.ts';
 
 /** Probe agents of the suite's own image, one on each real node, asked through the API server's pod proxy. */
 export interface Agents {
@@ -13,12 +11,6 @@ export interface Agents {
    * @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node; then nothing can be judged from inside.
    */
   fleet(): Promise<ProbeFleet>;
-  /**
-   * All of them, to connect to a Service from. Ends the check as skipped where connections cannot judge it: an ExternalName, one without a
-   * selector or without TCP ports, one whose owner has taken it out by the annotation `shakedown/skip`.
-   * @throws InstrumentTooWeak NO_PROBE_AGENT as {@link fleet}
-   */
-  fleetFor(service: Service): Promise<ProbeFleet>;
   /**
    * The agent on a node. Ends the check as skipped where the node is meant to have none: a simulated one, one of another system, one that
    * the configuration leaves out.
@@ -37,11 +29,6 @@ export function agentsFor(probes: Probes, namespace: string, scope: CheckScope):
   const fleet = () => scope.waiting('one is up on every real node', probes.fleet);
   return {
     fleet,
-    fleetFor: async (service) => {
-      const doesNotApply = whyNotProbed(service);
-      if (doesNotApply !== undefined) scope.skip(doesNotApply);
-      return await fleet();
-    },
     on: async (node) => {
       const { agents, missing } = await fleet();
       const without = missing.find((one) => one.node === node);

@@ -63,17 +63,17 @@ describe('A load test step by step, as the docs have it', () => {
     });
   });
 
-  it('puts the load on, as it was set up', async () => {
-    expect(await next('start')).to.include('load of 50 users at 100 requests/s is on for 5m00s');
+  it('starts the load, as it was set up', async () => {
+    expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
 
-  it('tells how it goes', async () => {
+  it('shows its status', async () => {
     expect(await next('status')).to.match(/3 of 3 workers/);
   });
 
-  it('gets another worker in mid-run', async () => {
+  it('gets another worker while it runs', async () => {
     expect(await next('scale')).to.include('4 workers are connected');
-    // Users come at the spawn rate, and those that are there are shared out anew. It has become so when they are all there, some at each worker.
+    // Users start at the spawn rate, and are distributed again over the workers: that is done when all run, some on each worker.
     const isShared = ({ users, workers }: LoadStatus) => users === 50 && workers.every((worker) => worker.users > 0);
     let seen = await status();
     while (!isShared(seen)) seen = await status();
@@ -82,8 +82,8 @@ describe('A load test step by step, as the docs have it', () => {
     expect(requests).to.be.above(0);
   });
 
-  it('takes the load off', async () => {
-    expect(await next('stop')).to.include('the load is off');
+  it('stops the load', async () => {
+    expect(await next('stop')).to.include('the load has stopped');
   });
 
   it('saves the report, with the verdict on what was asked for at setup', async () => {
@@ -99,7 +99,7 @@ describe('A load test step by step, as the docs have it', () => {
       'passed loadtest/locust/all/rate',
     ]);
     const { total } = parseAccount(await readFile(join(directory, 'load.json'), 'utf8'));
-    // The worker that came in mid-run has kept to the rate from its first request on.
+    // The worker that was added has kept to the rate from its first request on.
     expect(Math.max(...Object.values(total.num_reqs_per_sec))).to.be.below(150);
   });
 

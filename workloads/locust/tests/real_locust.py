@@ -82,7 +82,7 @@ class FarWorker:
         self.say("quit")
         until(lambda: self.id not in self._runner.clients)
 
-    def fall_silent(self):
+    def stop_heartbeats(self):
         """As the master has it after three seconds without a heartbeat."""
         self._runner.clients[self.id].state = STATE_MISSING
 
@@ -90,8 +90,8 @@ class FarWorker:
         self.say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
         until(lambda: self._runner.clients[self.id].state == "ready")
 
-    def told(self):
-        """The rates that it was told by the guard."""
+    def rates(self):
+        """The rates that the guard has sent it."""
         return [data["rate"] for type, data in self.heard if type == "shakedown"]
 
 

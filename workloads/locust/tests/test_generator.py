@@ -34,7 +34,7 @@ class Pacing(unittest.TestCase):
         self.users += [gevent.spawn(ask) for _ in range(users)]
 
     def slots_of(self, seconds):
-        """How many requests there are in the time that comes."""
+        """How many requests are made in the seconds that follow."""
         before = len(self.slots)
         self.time.let_pass(seconds)
         return len(self.slots) - before
@@ -93,15 +93,15 @@ class Pacing(unittest.TestCase):
             self.assertLessEqual(self.slots_of(0.1), 2)
             self.generator.pace(10)
 
-    def test_users_wait_until_the_rate_is_told(self):
+    def test_users_wait_until_the_rate_is_known(self):
         self.let_ask(30)
-        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.5), 0)
+        self.assertEqual(self.slots_of(shakedown_generator.RATE_WAIT_SECONDS - 0.5), 0)
         self.generator.pace(10)
         self.assertEqual(self.first_and_by_the_second(10, 2), [1, 10, 10])
 
-    def test_users_whom_nobody_tells_a_rate_do_not_wait_for_ever(self):
+    def test_users_without_a_rate_do_not_wait_for_ever(self):
         self.let_ask(30, pause=100)
-        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.1), 0)
+        self.assertEqual(self.slots_of(shakedown_generator.RATE_WAIT_SECONDS - 0.1), 0)
         self.assertEqual(self.slots_of(0.2), 30)
         self.assertEqual(self.generator.interval, 0)
 
@@ -243,7 +243,7 @@ class Reporting(unittest.TestCase):
         given = [0.2, 0.6, 99.4, 99.9, 104, 106, 999, 1_049, 12_345]
         self.assertEqual([bucket(milliseconds) for milliseconds in given], [0, 1, 99, 100, 100, 110, 1_000, 1_000, 12_000])
 
-    def test_the_frame_told_is_the_innermost_of_a_script(self):
+    def test_the_frame_reported_is_the_innermost_of_a_script(self):
         told, spinning = [], []
 
         def tell():

@@ -29,7 +29,7 @@ class Guarded(unittest.TestCase):
         self.enterContext(mock.patch.object(shakedown_master, "LOOK_SECONDS", 0.01))
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
-        # The log is that of the process, and would tell the runners of one test of what the next one says.
+        # The log is that of the process, and would hand the runners of one test the messages of the next one.
         log = logging.getLogger()
         self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
         # The dashboard reads the command line once more.
@@ -69,7 +69,7 @@ class OverHttp(Guarded):
         self.assertEqual(self.order("start", **order)[0], 200)
         until(lambda: self.run_seen() and self.run_seen()["id"] == order["id"])
 
-    def test_tells_who_is_there_before_any_test(self):
+    def test_reports_the_workers_before_any_test(self):
         status = self.web.get("/shakedown/status").json
         self.assertEqual([status[key] for key in ("expected", "connected", "users", "run")], [1, 1, 0, None])
         self.assertEqual(status["workers"], [{"id": "a", "state": "ready", "users": 0, "cpu": 0}])
@@ -103,7 +103,7 @@ class OverHttp(Guarded):
 
     def test_sees_a_worker_that_goes(self):
         self.start()
-        self.worker.fall_silent()
+        self.worker.stop_heartbeats()
         until(lambda: "a" in [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
 
     def test_takes_in_what_workers_report(self):
@@ -129,7 +129,7 @@ class OverHttp(Guarded):
         account = self.web.get("/shakedown/account").json
         self.assertEqual(len(account["resets"]), 2)
         self.assertGreaterEqual(account["resets"][0], 0)
-        # Also when the test is over: its figures are gone before anybody has read them.
+        # Also when the test is over: its figures are lost before anybody has read them.
         self.order("stop")
         until(lambda: "stoppedAt" in self.run_seen())
         self.reset()
@@ -154,7 +154,7 @@ class OverHttp(Guarded):
 
 
 class BelowAPath(Guarded):
-    def test_stands_beside_the_dashboard(self):
+    def test_is_served_next_to_the_dashboard(self):
         environment = master_for(self, "--expect-workers", "1", "--web-base-path", "/load")
         web = self.guard(environment, web=True)
         self.assertEqual(web.get("/load/shakedown/status").status_code, 200)
@@ -174,23 +174,23 @@ class AWorker(Guarded):
         self.enterContext(mock.patch.object(self.generator, "watch_for_blocking", lambda: None))
         self.guard(self.environment)
 
-    def tell(self, run, rate, ahead=0.0):
+    def send(self, run, rate, ahead=0.0):
         now = shakedown_master.time.time() + ahead
         self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now})
         until(lambda: self.generator.run == run and self.generator.interval == (1 / rate if rate else 0))
 
     def test_takes_its_rate_and_the_name_of_the_test_from_the_master(self):
         self.assertIsNone(self.generator.interval)
-        self.tell("r1", 20)
+        self.send("r1", 20)
         self.generator.started = 5
-        self.tell("r1", 50)
+        self.send("r1", 50)
         self.assertEqual(self.generator.started, 5)
-        self.tell("r2", 0)
+        self.send("r2", 0)
         self.assertEqual(self.generator.started, 0)
 
     def test_reports_of_itself_in_a_test_and_not_before(self):
         self.runner._send_stats()
-        self.tell("r1", 20)
+        self.send("r1", 20)
         self.runner._send_stats()
         self.environment.events.test_stop.fire(environment=self.environment)
         self.runner._send_stats()
@@ -200,7 +200,7 @@ class AWorker(Guarded):
         self.assertEqual(seen, [("r1", False), ("r1", True)])
 
     def test_reports_by_the_clock_of_the_master(self):
-        self.tell("r1", 0, ahead=3_600.5)
+        self.send("r1", 0, ahead=3_600.5)
         self.environment.stats.log_request("GET", "/", 12, 100)
         (asked,) = self.environment.stats.total.num_reqs_per_sec
         self.runner._send_stats()
@@ -252,14 +252,14 @@ class AMasterByItself(Guarded):
         self.assertLessEqual(len(target.asked), 50 * (lasted + 0.1) + 1 + 5)
         self.assertTrue(account["run"]["settled"])
 
-    def test_tells_from_when_it_counts_where_locust_is_told_to_drop_the_ramp(self):
+    def test_reports_since_when_it_counts_where_locust_drops_the_ramp_up(self):
         target = Target(self)
         arguments = ("--stop-timeout", "10", "--reset-stats")
         environment = environment_for(self, *arguments, user_classes=[self.visitors(target)])
         environment.host = target.url
         runner = environment.create_local_runner()
         web = self.guard(environment, web=True)
-        # The second user comes a second after the first.
+        # The second user starts a second after the first.
         web.post("/shakedown/start", json={**ORDER, "users": 2, "spawnRate": 1, "rate": 50})
         until(lambda: runner.state == "running")
         until(lambda: environment.stats.total.num_requests >= 5)
@@ -270,7 +270,7 @@ class AMasterByItself(Guarded):
         self.answered(account, target)
         self.assertEqual(account["resets"], [])
 
-    def test_tells_of_requests_that_it_broke_off(self):
+    def test_reports_requests_that_it_broke_off(self):
         held = gevent.event.Event()
         target = Target(self, answer=lambda path: held.wait())
         self.addCleanup(held.set)

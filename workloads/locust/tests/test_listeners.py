@@ -6,7 +6,7 @@ from tests.real_locust import FarWorker, master_for
 
 
 class Listeners(unittest.TestCase):
-    """Of a script, on a master; on a worker Locust itself tells the master."""
+    """Of a script, on a master; on a worker Locust itself reports them to the master."""
 
     def setUp(self):
         self.environment = master_for(self, "--expect-workers", "1")
@@ -20,7 +20,7 @@ class Listeners(unittest.TestCase):
     def raised(self):
         return [(row["count"], row["msg"]) for row in self.runner.exceptions.values()]
 
-    def test_that_raise_before_a_test_are_told_like_users_that_raise_in_it(self):
+    def test_that_raise_before_a_test_are_reported_like_users_that_raise_in_it(self):
         def log_in(**_):
             raise RuntimeError("cannot log in")
 

@@ -18,7 +18,7 @@ def bounds(**given):
 
 
 def listening(environment):
-    """The record of a master, told by Locust what happens there. It looks only when it is asked to."""
+    """The record of a master, from the events of Locust. It looks only when it is asked to."""
     master = Master(environment)
     hooks = environment.events
     hooks.test_start.add_listener(master.on_test_start)
@@ -60,7 +60,7 @@ class Merging(unittest.TestCase):
 
 
 class AMaster(unittest.TestCase):
-    """The record of a distributed test. Workers are at the other end of real connections, and do nothing unless told to."""
+    """The record of a distributed test. Workers are at the other end of real connections, and do nothing of their own accord."""
 
     def setUp(self):
         self.environment = master_for(self, "--expect-workers", "2")
@@ -97,7 +97,7 @@ class AMaster(unittest.TestCase):
     def test_refuses_a_test_until_all_workers_are_there(self):
         self.workers[1].leave()
         self.assertEqual(self.master.start(ORDER), "1 of 2 workers are connected")
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.assertEqual(self.master.start(ORDER), "0 of 2 workers are connected")
         self.assertIsNone(self.master.run)
 
@@ -127,14 +127,14 @@ class AMaster(unittest.TestCase):
 
     def test_a_worker_without_a_heartbeat_is_lost_also_when_it_is_heard_again(self):
         self.start()
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.master.look()
         self.workers[0].be_heard_again()
         self.master.look()
         self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "no heartbeat for 3 s")])
         self.assertEqual(self.connections(), [[2, 2], [2, 1], [2, 2]])
 
-    def test_a_worker_that_was_told_to_go_is_not_lost_and_the_next_one_is(self):
+    def test_a_worker_that_was_to_leave_is_not_lost_and_the_next_one_is(self):
         self.start()
         self.master.expect(1)
         self.workers[0].leave()
@@ -162,7 +162,7 @@ class AMaster(unittest.TestCase):
         until(lambda: not self.master.active)
         self.assertEqual([lost["id"] for lost in self.master.lost], ["b"])
 
-    def test_a_worker_that_comes_is_a_member_from_then_on(self):
+    def test_a_worker_that_connects_is_a_member_from_then_on(self):
         self.start()
         self.master.expect(3)
         FarWorker(self, self.runner, "c").leave()
@@ -184,39 +184,39 @@ class AMaster(unittest.TestCase):
 
     # the rate
 
-    def test_each_worker_is_told_its_part_of_the_rate_once(self):
+    def test_each_worker_gets_its_part_of_the_rate_once(self):
         self.start(rate=30)
-        until(lambda: all(worker.told() for worker in self.workers))
+        until(lambda: all(worker.rates() for worker in self.workers))
         self.master.look()
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
         until(lambda: ("heartbeat", None) in self.workers[0].heard)
-        self.assertEqual([worker.told() for worker in self.workers], [[15], [15]])
+        self.assertEqual([worker.rates() for worker in self.workers], [[15], [15]])
 
-    def test_a_worker_that_comes_is_told_its_part_before_any_user_and_then_all_are(self):
+    def test_a_worker_that_connects_gets_its_part_before_any_user_and_then_all_do(self):
         self.start(rate=30)
         late = FarWorker(self, self.runner, "c")
-        until(lambda: late.told())
-        self.assertEqual(late.told(), [10])
+        until(lambda: late.rates())
+        self.assertEqual(late.rates(), [10])
         spoken = [type for type, _ in late.heard]
         self.assertLess(spoken.index("shakedown"), (spoken + ["spawn"]).index("spawn"))
         self.master.look()
-        until(lambda: all(len(worker.told()) == 2 for worker in self.workers))
-        self.assertEqual([worker.told() for worker in self.workers], [[15, 10], [15, 10]])
+        until(lambda: all(len(worker.rates()) == 2 for worker in self.workers))
+        self.assertEqual([worker.rates() for worker in self.workers], [[15, 10], [15, 10]])
 
     def test_a_rate_is_shared_by_those_workers_only_that_have_users(self):
         self.start(users=1, rate=30)
-        until(lambda: all(worker.told() for worker in self.workers))
-        self.assertEqual([worker.told() for worker in self.workers], [[30], [30]])
+        until(lambda: all(worker.rates() for worker in self.workers))
+        self.assertEqual([worker.rates() for worker in self.workers], [[30], [30]])
         late = FarWorker(self, self.runner, "c")
-        until(lambda: late.told())
-        self.assertEqual(late.told(), [30])
+        until(lambda: late.rates())
+        self.assertEqual(late.rates(), [30])
 
-    def test_a_rate_that_is_changed_in_mid_run_is_told_and_noted(self):
+    def test_a_rate_that_is_changed_in_mid_run_is_sent_and_noted(self):
         self.start(rate=30)
         self.assertNotIn("ratedAt", self.master.run)
         self.assertIsNone(self.master.change_rate(50))
-        until(lambda: len(self.workers[1].told()) == 2)
-        self.assertEqual(self.workers[1].told(), [15, 25])
+        until(lambda: len(self.workers[1].rates()) == 2)
+        self.assertEqual(self.workers[1].rates(), [15, 25])
         self.assertEqual(self.master.run["rate"], 50)
         self.assertGreaterEqual(self.master.run["ratedAt"], self.master.run["startedAt"])
 
@@ -230,8 +230,8 @@ class AMaster(unittest.TestCase):
     def test_the_bound_on_the_rate_is_a_rate_also_when_none_is_asked_for(self):
         self.master.bounds.rate = 40
         self.start()
-        until(lambda: all(worker.told() for worker in self.workers))
-        self.assertEqual(self.workers[0].told(), [20])
+        until(lambda: all(worker.rates() for worker in self.workers))
+        self.assertEqual(self.workers[0].rates(), [20])
 
     # the end
 
@@ -245,7 +245,7 @@ class AMaster(unittest.TestCase):
         self.assertEqual(self.stopped(), "asked")
         self.assertGreaterEqual(self.master.run["stoppedAt"], self.master.run["startedAt"])
 
-    def test_says_that_somebody_stopped_it_who_told_no_reason(self):
+    def test_says_that_somebody_stopped_it_without_a_reason(self):
         self.start()
         self.runner.stop()
         self.assertEqual(self.stopped(), "asked")
@@ -335,7 +335,7 @@ class AMaster(unittest.TestCase):
 
     def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
         self.start()
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.master.look()
         self.workers[0].be_heard_again()
         self.master.look()
@@ -347,9 +347,9 @@ class AMaster(unittest.TestCase):
         self.reports("b", done=True)
         self.assertTrue(self.master.settled())
 
-    # what it tells
+    # what it reports
 
-    def test_tells_the_last_cpu_of_a_worker_while_a_test_is_on_and_locust_s_before(self):
+    def test_reports_the_last_cpu_of_a_worker_while_a_test_runs_and_locust_s_before(self):
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 40})
         until(lambda: self.runner.clients["a"].cpu_usage == 40)
         self.assertEqual([worker["cpu"] for worker in self.master.status()["workers"]], [0.4, 0])

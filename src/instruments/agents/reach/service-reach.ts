@@ -10,7 +10,7 @@ import {
 import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
-import { rightsOf } from '../../contract/uses.ts';
+import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
 import { explained } from '../policy/kept-off.ts';
@@ -19,6 +19,7 @@ import { judgeContacts, keptOffText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** A Service as it is seen from the nodes. */
@@ -66,6 +67,13 @@ export function reachable(
 
 reachable.rights = serviceRights;
 reachable.uses = [agents];
+
+/**
+ * The same of a Service that is known when the check is registered: it does not apply where connections cannot judge it, which is an ExternalName, one
+ * without a selector or without TCP ports, or one whose owner has taken it out by the annotation `shakedown/skip`.
+ * @example check(title, { id, uses: [reachable.of(found)] }, …)
+ */
+reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
 
 async function readReach(
   look: Look,
