@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { configSchema } from '../../config/schema.ts';
-import type { Safety } from '../../authoring/check.ts';
+import type { Safety } from '../../authoring/check-options.ts';
 import { select, selectAreas, type Selectable } from './select.ts';
 
 const check = (id: string, title: string, safety: Safety = 'read'): Selectable => ({

@@ -1,6 +1,6 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Config } from '../../config/schema.ts';
-import type { Safety } from '../../authoring/check.ts';
+import type { Safety } from '../../authoring/check-options.ts';
 
 /** The part of a check that selection looks at. */
 export interface Selectable {
