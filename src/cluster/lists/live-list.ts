@@ -7,6 +7,7 @@ import { keyOf, ObjectStore } from './object-store.ts';
 import { PacedReading, pauseAfter } from './paced-reading.ts';
 import { readList, type ListRead } from './read-list.ts';
 import { readWatch, type WatchEvent } from './read-watch.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
 /** How long the truth of a LIST is trusted while the watch goes on. */
 const RELIST_MS = 30_000;
@@ -238,18 +239,5 @@ export class LiveList<T> implements SharedList<T> {
   /** Sleeps; ends early with the list's life alone. */
   async #sleep(ms: number, life: AbortSignal): Promise<void> {
     if (ms > 0) await this.#api.clock.sleep(ms, life).catch(() => {}); // its only reason is the end of that life
-  }
-}
-
-async function unlessAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

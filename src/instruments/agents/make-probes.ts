@@ -21,7 +21,7 @@ import { clusterDomain } from './dns/cluster-domain.ts';
 import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
 

@@ -9,7 +9,7 @@ import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
 import { agentPod, askAgent, goneAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
 import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({
   answers: z.array(
