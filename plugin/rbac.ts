@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
-import { placesOf, type Right } from '../src/cluster/rights.ts';
+import { namespacesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { suiteLabels } from '../src/objects/suite-labels.ts';
 import { namespaceManifest, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
@@ -33,8 +33,8 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const inPlace = new Map<string, Right[]>();
   const grant = (place: string, ...more: Right[]) => inPlace.set(place, [...(inPlace.get(place) ?? []), ...more]);
   grant(sonobuoy, OWN_POD);
-  for (const place of placesOf('suite', config.namespaces)) grant(place);
-  for (const right of rights) for (const place of placesOf(right.scope, config.namespaces)) grant(place, right);
+  for (const place of namespacesOf('suite', config.namespaces)) grant(place);
+  for (const right of rights) for (const place of namespacesOf(right.scope, config.namespaces)) grant(place, right);
 
   const role = (namespace: string, rules: Rule[]): Manifest[] => {
     const metadata = { name: SERVICE_ACCOUNT, namespace, labels };

@@ -10,8 +10,8 @@ export const suiteLabels = {
 } as const;
 
 /** Selects what the suite made, in any run. */
-export const madeBySuite = `${suiteLabels.managedByLabel}=${suiteLabels.managedBy},${suiteLabels.runLabel}`;
+export const createdBySuite = `${suiteLabels.managedByLabel}=${suiteLabels.managedBy},${suiteLabels.runLabel}`;
 
 /** Selects what one run made. */
-export const madeByRun = (runId: string): string =>
+export const createdByRun = (runId: string): string =>
   `${suiteLabels.managedByLabel}=${suiteLabels.managedBy},${suiteLabels.runLabel}=${runId}`;

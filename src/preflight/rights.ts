@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import { placesOf, type Right } from '../cluster/rights.ts';
+import { namespacesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
 import type { Gap, Needy } from './gap.ts';
@@ -65,7 +65,7 @@ export async function missingRights(
 
 function questionsFor({ group, resource, verbs, scope }: Right, { namespaces }: Config): Question[] {
   const [name = '', subresource = ''] = resource.split('/');
-  const places = scope === 'cluster' ? [{}] : placesOf(scope, namespaces).map((namespace) => ({ namespace }));
+  const places = scope === 'cluster' ? [{}] : namespacesOf(scope, namespaces).map((namespace) => ({ namespace }));
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 

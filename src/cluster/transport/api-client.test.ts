@@ -36,7 +36,7 @@ describe('a call to the API server', () => {
       await door.close();
     });
 
-  it('stays away as long as the server asks, and no longer', async () => {
+  it('waits as long as the server asks, and no longer', async () => {
     const clock = jumpingClock();
     await using server = await SmallApiServer.start({
       [WEB]: [{ status: 429, headers: { 'retry-after': '4' } }, found],
@@ -47,7 +47,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('is repeated when an API server that has just come back knows no rights yet', async () => {
+  it('is repeated when an API server that has just come back has not read the RBAC rules yet', async () => {
     const clock = jumpingClock();
     const forbidden = status(403, 'Forbidden', 'not yet');
     const path = '/api/v1/namespaces/shop/configmaps';
@@ -63,7 +63,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('is refused for good half a minute after the API server has come back', async () => {
+  it('is refused without a repeat half a minute after the API server has come back', async () => {
     const clock = jumpingClock();
     await using server = await SmallApiServer.start({ [WEB]: ['cut', found, status(403, 'Forbidden', 'no')] });
     const door = server.door({ clock });
@@ -100,7 +100,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that creates is repeated when it was refused unseen', async () => {
+  it('that creates is repeated when it was refused before it was processed', async () => {
     const path = '/api/v1/namespaces/shop/configmaps';
     await using server = await SmallApiServer.start({ [path]: [{ status: 429 }, found] });
     const door = server.door({ clock: jumpingClock() });
@@ -110,14 +110,14 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that hangs ends at its time-out, each attempt for itself', async () => {
+  it('that hangs ends at its timeout, each attempt separately', async () => {
     await using server = await SmallApiServer.start({ [WEB]: ['hang', found] });
     const door = server.door({ clock: jumpingClock(), timeoutMs: 50 });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
     await door.close();
   });
 
-  it('whose answer stops in the middle ends at its time-out', async () => {
+  it('with an answer that stops in the middle ends at its timeout', async () => {
     await using server = await SmallApiServer.start({
       [WEB]: [(_, response) => void response.writeHead(200).write('{"metadata":'), found],
     });
@@ -136,7 +136,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that is not let in asks for credentials anew, once', async () => {
+  it('that is not authenticated gets new credentials, once', async () => {
     await using server = await SmallApiServer.start({ [WEB]: [status(401, 'Unauthorized', 'Unauthorized'), found] });
     const door = server.door({ token: 'secret' });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
@@ -147,7 +147,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that is refused for good is not repeated, and says which right is missing', async () => {
+  it('that is refused permanently is not repeated, and says which permission is missing', async () => {
     const message = 'deployments.apps "web" is forbidden: User "eve" cannot get resource "deployments"';
     await using server = await SmallApiServer.start({ [WEB]: [status(403, 'Forbidden', message)] });
     const door = server.door();
@@ -159,7 +159,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('to nowhere says that nobody is there', async () => {
+  it('to an unreachable server says so', async () => {
     const door = openDoor('http://127.0.0.1:1', { clock: jumpingClock() });
     const error = await caught(door.raw('/version'));
     expect(error.message).to.equal(
@@ -177,7 +177,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('waits in line when 32 others are under way, and goes through one connection pool', async () => {
+  it('waits in line when 32 others are running, and goes through one connection pool', async () => {
     let most = 0;
     let open = 0;
     const sockets = new Set<unknown>();
@@ -201,7 +201,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('tells the time of the API server', async () => {
+  it('notes the time of the API server', async () => {
     const date = new Date('2026-03-01T12:00:00Z');
     await using server = await SmallApiServer.start({
       '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
@@ -213,7 +213,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('leaves alone what time it is on a machine that the API server only hands answers on from', async () => {
+  it('ignores the time of a machine that answers through the proxy of the API server', async () => {
     const agent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/healthz';
     const metrics = '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods';
     const elsewhere = { headers: { date: new Date('2026-01-01T00:05:00Z').toUTCString() }, body: {} };

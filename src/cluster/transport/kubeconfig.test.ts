@@ -80,14 +80,14 @@ describe('the configuration to reach a cluster with', () => {
     const broken = file('broken', 'users:\n- name: eve\n  user: {client-key-data: SECRET\n');
     const message = failure({ kubeconfig: broken });
     expect(message).to.match(
-      /^KUBECONFIG_INVALID: .*broken: no valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
+      /^KUBECONFIG_INVALID: .*broken: not valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
     );
     expect(message).not.to.contain('SECRET');
   });
 
   it('that is no kubeconfig says so', () => {
     expect(failure({ kubeconfig: file('empty', 'null') })).to.contain(
-      'empty: not a kubeconfig: it is no mapping of clusters, contexts and users',
+      'empty: not a kubeconfig: it is not a mapping of clusters, contexts and users',
     );
     expect(failure({ kubeconfig: file('a', 'clusters: [{ name: a }]') })).to.contain('clusters[0].cluster is missing');
   });

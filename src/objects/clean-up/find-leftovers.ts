@@ -4,7 +4,7 @@ import { ClusterError, isForbidden } from '../../cluster/cluster-error.ts';
 import type { Kind } from '../../cluster/kind.ts';
 import { runOf } from '../create/create-policy.ts';
 import type { ExactObject } from '../delete/delete-exactly.ts';
-import { madeBySuite, suiteLabels } from '../suite-labels.ts';
+import { createdBySuite, suiteLabels } from '../suite-labels.ts';
 import { inDeletionOrder } from './deletion-order.ts';
 
 /** An object that a run has created and not removed. */
@@ -63,7 +63,11 @@ async function findOfKind(
 ): Promise<{ leftovers: Leftover[]; unread?: string; refused?: ClusterError }> {
   const list = async (namespace?: string) => {
     const where = namespace === undefined ? {} : { namespace };
-    const objects = await cluster.list(kind as Kind<AnyObject>, { labelSelector: madeBySuite, ...where }, { signal });
+    const objects = await cluster.list(
+      kind as Kind<AnyObject>,
+      { labelSelector: createdBySuite, ...where },
+      { signal },
+    );
     return objects
       .filter(({ metadata }) => metadata?.ownerReferences === undefined)
       .map((object) => leftover(kind, object));

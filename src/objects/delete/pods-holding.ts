@@ -1,6 +1,6 @@
 import { isSameKind } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
-import { madeByRun } from '../suite-labels.ts';
+import { createdByRun } from '../suite-labels.ts';
 import type { ExactObject } from './delete-exactly.ts';
 import type { PodSelection } from './release-from-dead-nodes.ts';
 
@@ -11,5 +11,5 @@ import type { PodSelection } from './release-from-dead-nodes.ts';
 export function podsHolding({ kind, ref }: ExactObject, runId: string | undefined): PodSelection | undefined {
   if (isSameKind(kind, kinds.namespaces)) return { namespace: ref.name };
   if (ref.namespace === undefined || runId === undefined) return undefined;
-  return { namespace: ref.namespace, labelSelector: madeByRun(runId) };
+  return { namespace: ref.namespace, labelSelector: createdByRun(runId) };
 }
