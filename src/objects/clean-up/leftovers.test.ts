@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { prerequisiteKinds } from '../create/prerequisites.ts';
-import { chosen, findLeftovers } from './find-leftovers.ts';
+import { selectLeftovers, findLeftovers } from './find-leftovers.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 
 const signal = new AbortController().signal;
@@ -45,7 +45,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('is looked for where the account may, and what it may not list is told', async () => {
+  it('is searched where the account may list it, and what it may not list is reported', async () => {
     await using api = await cluster();
     api.put('/apis/apps/v1/namespaces/shakedown/daemonsets/agents', made('old'));
     for (const path of ['/apis/apps/v1/daemonsets', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/api/v1/pods'])
@@ -80,14 +80,17 @@ describe('What killed runs left', () => {
     expect([...api.objects.keys()]).to.deep.equal([]);
   });
 
-  it('goes when its time is over, when its run is named, or all of it', async () => {
+  it('is selected when it has expired, when its run is named, or as a whole', async () => {
     await using api = await cluster();
     const found = await leftoversIn(api.door());
     const expiredAt = new Date('2026-01-01T05:00:00Z');
-    expect(names(chosen(found, { expiredAt }))).to.deep.equal(['Deployment target-app', 'Namespace shakedown']);
-    expect(names(chosen(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
-    expect(names(chosen(found, { run: 'none' }))).to.deep.equal([]);
-    expect(chosen(found, { all: true })).to.deep.equal(found);
+    expect(names(selectLeftovers(found, { expiredAt }))).to.deep.equal([
+      'Deployment target-app',
+      'Namespace shakedown',
+    ]);
+    expect(names(selectLeftovers(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
+    expect(names(selectLeftovers(found, { run: 'none' }))).to.deep.equal([]);
+    expect(selectLeftovers(found, { all: true })).to.deep.equal(found);
   });
 
   it('is removed, and nothing else is', async () => {
@@ -102,7 +105,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('stays when another run has made it anew meanwhile', async () => {
+  it('stays when another run has created it again meanwhile', async () => {
     await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': made('old') });
     const door = api.door(jumpingClock());
     const found = await leftoversIn(door);
@@ -112,7 +115,7 @@ describe('What killed runs left', () => {
     expect([...api.objects.values()]).to.deep.equal([anew]);
   });
 
-  it('takes along the roles that Sonobuoy makes for a namespace', async () => {
+  it('is removed with the roles that Sonobuoy creates for a namespace', async () => {
     await using api = await ObjectApi.start({
       '/api/v1/namespaces/sonobuoy': made('old'),
       '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-sonobuoy': {
@@ -129,7 +132,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('goes although a node that is silent will never say that its pods have ended', async () => {
+  it('is removed although a silent node never confirms that its pods have ended', async () => {
     const [platform, home] = ['/apis/apps/v1/namespaces/shop/daemonsets/agents', '/api/v1/namespaces/sonobuoy'];
     const [agent, plugin] = ['/api/v1/namespaces/shop/pods/agents-1', `${home}/pods/plugin`];
     const mine = made('old').metadata?.labels ?? {};
@@ -157,7 +160,7 @@ describe('What killed runs left', () => {
     expect(api.writes).to.deep.equal([`DELETE ${platform}`, `DELETE ${home}`, `DELETE ${agent}`, `DELETE ${plugin}`]);
   });
 
-  it('is as good as gone when only an aggregated API that is down keeps the empty namespace', async () => {
+  it('counts as deleted when only an unavailable aggregated API keeps the empty namespace', async () => {
     const condition = (type: string, is: string) => ({ type, status: is });
     const namespace = {
       ...made('old', undefined, { deletionTimestamp: '2026-01-01T00:00:00Z' }),

@@ -18,11 +18,11 @@ const ofRun = (run: string): Partial<Stored> => ({
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 const foreign: Partial<Stored> = { metadata: { name: '', labels: { team: 'shop' } } };
 
-describe('What a run needs beforehand', () => {
+describe('What a run needs before it begins', () => {
   const prepared = (api: ObjectApi) =>
     createPrerequisites(api.door(jumpingClock()), suiteNamespaces(config), labels, signal);
 
-  it('is made, marked as the run’s, and removed', async () => {
+  it('is created with the labels of the run, and removed', async () => {
     await using api = await ObjectApi.start();
     const manifests = rbacManifests({ config, rights: [looksAt(kinds.pods)] });
     const made = await createPrerequisites(api.door(jumpingClock()), manifests, labels, signal);
@@ -39,7 +39,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.keys()]).to.deep.equal([]);
   });
 
-  it('is left as it is when somebody else made it, now and at the end', async () => {
+  it('is left as it is when somebody else created it, now and at the end', async () => {
     await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': foreign });
     const before = structuredClone(api.objects.get('/api/v1/namespaces/shakedown'));
     const made = await prepared(api);
@@ -48,12 +48,12 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.values()]).to.deep.equal([before]);
   });
 
-  it('is left to the process of this run that made it', async () => {
+  it('is left to the process of this run that created it', async () => {
     await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': ofRun('r1') });
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown-workloads']);
   });
 
-  it('is made anew when a killed run left it, with all that is in it', async () => {
+  it('is created again when a killed run left it, with all that is in it', async () => {
     await using api = await ObjectApi.start({
       '/api/v1/namespaces/shakedown': ofRun('r0'),
       '/api/v1/namespaces/shakedown/pods/leftover': ofRun('r0'),
@@ -67,7 +67,7 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.get('/api/v1/namespaces/shakedown')?.metadata.labels).to.include({ 'shakedown/run': 'r1' });
   });
 
-  it('is never taken from a run that lives, wherever its Lease is', async () => {
+  it('is never taken from a live run, wherever its Lease is', async () => {
     const lease = (secondsAgo: number) => ({
       metadata: { ...ofRun('r0').metadata, name: '' },
       spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(secondsAgo) },
@@ -100,7 +100,7 @@ describe('What a run needs beforehand', () => {
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
   });
 
-  it('is never taken from a run that lives and holds the Lease in our own namespace', async () => {
+  it('is never taken from a live run that holds the Lease in the suite’s own namespace', async () => {
     await using api = await ObjectApi.start({
       '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
       '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
@@ -111,7 +111,7 @@ describe('What a run needs beforehand', () => {
     expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
   });
 
-  it('is taken when the Lease of its run is another run’s by now', async () => {
+  it('is taken when another run holds the Lease of its run by now', async () => {
     await using api = await ObjectApi.start({
       '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
       '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
@@ -122,7 +122,7 @@ describe('What a run needs beforehand', () => {
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
   });
 
-  it('is waited for when a killed run’s clean-up of it still goes on, and named with what to do when that does not end', async () => {
+  it('is waited for while the clean-up of a killed run still deletes it, and reported with what to do when that does not end', async () => {
     const path = '/api/v1/namespaces/shakedown-workloads';
     const going = { metadata: { ...ofRun('r0').metadata, name: '', deletionTimestamp: ago(300) } };
     await using api = await ObjectApi.start({ [path]: going });
@@ -132,7 +132,7 @@ describe('What a run needs beforehand', () => {
     );
     expect((stays as Error).message).to.equal(
       'CLUSTER_LEFTOVER_STAYS: it is still being deleted after 60 s\n' +
-        '  expected: Namespace shakedown-workloads of an earlier run to be gone\n' +
+        '  expected: Namespace shakedown-workloads of an earlier run to be deleted\n' +
         '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
     );
     expect(clock.now()).to.be.within(60_000, 61_000);
@@ -141,7 +141,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.keys()]).to.deep.equal([path]);
   });
 
-  it('is left to the run that has made it anew under the same name', async () => {
+  it('is left to the run that has created it again under the same name', async () => {
     await using api = await ObjectApi.start();
     const made = await prepared(api);
     api.objects.delete('/api/v1/namespaces/shakedown');
@@ -150,7 +150,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.values()]).to.deep.equal([successors]);
   });
 
-  it('is removed too when the answer to making it was lost', async () => {
+  it('is also removed when the answer to its creation was lost', async () => {
     await using api = await ObjectApi.start();
     api.lostAnswers.add('POST /api/v1/namespaces');
     const made = await prepared(api);
@@ -159,7 +159,7 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('names what has not gone in time, and what holds it', async () => {
+  it('names what was not deleted in time, and what holds it', async () => {
     await using api = await ObjectApi.start();
     const over = new AbortController();
     const impatient = { ...systemClock, sleep: async () => over.abort(new Error('the time is over')) };
@@ -171,13 +171,13 @@ describe('What a run needs beforehand', () => {
     api.refusals.set(`DELETE ${path}`, 409);
     const error = (await made.remove(over.signal).catch((reason: Error) => reason)) as Error;
     expect(error.message).to.equal(
-      'CLUSTER_OBJECT_STAYS: namespace shakedown-workloads stays: it is being deleted since 2026-01-01T00:00:00Z; configmaps. has 1 instances\n' +
-        '  expected: namespace shakedown-workloads to be gone\n' +
+      'CLUSTER_OBJECT_STAYS: namespace shakedown-workloads still exists: it is being deleted since 2026-01-01T00:00:00Z; configmaps. has 1 instances\n' +
+        '  expected: namespace shakedown-workloads to be deleted\n' +
         '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
     );
   });
 
-  it('leaves nothing behind when something of it cannot be made', async () => {
+  it('leaves nothing behind when a part of it cannot be created', async () => {
     await using api = await ObjectApi.start();
     api.refusals.set('POST /api/v1/namespaces/sonobuoy/serviceaccounts', 403);
     const manifests = rbacManifests({ config, rights: [] });

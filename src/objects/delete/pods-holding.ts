@@ -5,8 +5,8 @@ import type { ExactObject } from './delete-exactly.ts';
 import type { PodSelection } from './release-from-dead-nodes.ts';
 
 /**
- * The pods that an object which is being deleted may wait for; `undefined` for what has none; pure.
- * @param runId the run that created it. A namespace takes along all that is in it, whoever created that: Sonobuoy labels its pods as its own.
+ * The pods that the deletion of an object may wait for; `undefined` when there are none; pure.
+ * @param runId the run that created it. For a namespace all pods in it count, whoever created them: Sonobuoy labels its pods as its own.
  */
 export function podsHolding({ kind, ref }: ExactObject, runId: string | undefined): PodSelection | undefined {
   if (isSameKind(kind, kinds.namespaces)) return { namespace: ref.name };

@@ -45,7 +45,7 @@ describe('The Lease of a cluster', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('is refused to a second run, which is told who holds it and since when', async () => {
+  it('is refused to a second run, with who holds it and since when', async () => {
     await using api = await ObjectApi.start(heldBy('one', 12));
     const error = await takeLease(api.door(), claim('two'), signal).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(
@@ -120,7 +120,7 @@ describe('The Lease of a cluster', () => {
     ['made', {}],
     ['taken over', heldBy('old', 60)],
   ] as const)
-    it(`is held by who has ${how} it and did not hear so the first time`, async () => {
+    it(`is held by who has ${how} it and did not get the first answer`, async () => {
       await using api = await ObjectApi.start(old);
       api.lostAnswers.add(how === 'made' ? `POST ${PATH.slice(0, PATH.lastIndexOf('/'))}` : `PATCH ${PATH}`);
       const lease = await takeLease(api.door(jumpingClock()), claim('one'), signal);
@@ -153,7 +153,7 @@ describe('The Lease of a cluster', () => {
     expect(specOf(api)).to.include({ holderIdentity: 'two' });
   });
 
-  it('is kept through an API server that is away for a moment', async () => {
+  it('is kept while the API server is unreachable for a moment', async () => {
     await using api = await ObjectApi.start();
     const { clock, step } = steppedClock();
     await using lease = await takeLease(api.door(clock), claim('one'), signal);

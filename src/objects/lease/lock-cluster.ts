@@ -5,31 +5,31 @@ import { assertNoOtherRun, takeLease } from './lease.ts';
 import { createPrerequisites } from '../create/prerequisites.ts';
 import { runLabels } from '../create/run-labels.ts';
 
-/** The lock that one run has on a cluster: nobody else begins, or takes what is there for leftovers. */
+/** The lock of one run on a cluster: while it is held, no other run begins or removes objects as leftovers. */
 export interface ClusterLock {
-  /** Fires when another run took over, because this one had no heartbeat for too long. */
+  /** Fires when another run took the lock, because this one had no heartbeat for too long. */
   readonly lost: AbortSignal;
   /**
-   * Gives the cluster back: the last thing a run does, when all else that it created is gone.
-   * @param options.deadline ends the waiting.
-   * @param options.keep leaves the suite's namespace as it is.
+   * Releases the lock: the last step of a run, after everything else that it created is deleted.
+   * @param options.deadline ends the wait.
+   * @param options.keep keeps the suite's namespace.
    */
   release(options: { deadline: AbortSignal; keep?: boolean }): Promise<void>;
 }
 
-/** The run that asks for the cluster. */
+/** The run that requests the lock. */
 export interface RunClaim {
   config: Config;
   runId: string;
-  /** Whom to ask about the run, as the Lease shows it. */
+  /** Whom to ask about the run; the Lease shows it. */
   holder: string;
-  /** Told what is waited for. */
+  /** Called with what the lock waits for. */
   waiting?: (text: string) => void;
 }
 
 /**
- * Creates the suite's namespace, unless it is there, and takes the Lease in it, before anything else is created or removed.
- * @throws ShakedownError RUN_UNDER_WAY; ClusterError when one of both cannot be created.
+ * Creates the suite's namespace unless it exists, and takes the Lease in it, before anything else is created or removed.
+ * @throws ShakedownError RUN_UNDER_WAY; ClusterError when the namespace or the Lease cannot be created.
  */
 export async function lockCluster(
   cluster: Cluster,
@@ -51,7 +51,7 @@ export async function lockCluster(
       lost: lease.lost,
       release: async ({ deadline, keep = false }) => {
         await lease[Symbol.asyncDispose]();
-        // Who begins from now on may take the namespace for a leftover: only the one of this run is removed here.
+        // From now on another run may replace the namespace as a leftover: only this run's own namespace is removed here.
         if (!keep) await prerequisites.remove(deadline);
       },
     };
