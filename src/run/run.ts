@@ -18,7 +18,7 @@ import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import { runPlan } from './check/run-plan.ts';
 import { runTools } from './check/run-tools.ts';
-import { refuseEmptyScope } from '../inventory/scope.ts';
+import { assertScopeNotEmpty } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
@@ -86,7 +86,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     recorder.run(notCovered.length === 0 ? known : { ...known, notCovered: [...notCovered] }, deadlineSeconds);
   const before = discovery.notCovered();
   record(before);
-  refuseEmptyScope(inventory);
+  assertScopeNotEmpty(inventory);
 
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, discovery, clock);

@@ -176,7 +176,7 @@ describe('Bad input is one clear error', function () {
         exit: 2,
         error: [
           "TARGET_UNKNOWN: there is no area 'worklods'",
-          '  expected: targets that there are specs for',
+          '  expected: targets that have specs',
           '  do:       choose from: autoscaling, loadtest, workloads',
         ],
       }));
@@ -209,7 +209,7 @@ describe('Bad input is one clear error', function () {
     await refused(['run', '--specs', empty, ...(await nowhere('run'))], {
       exit: 2,
       error: [
-        `SPECS_NONE: no file below ${empty} is called *.spec.ts, *.spec.js or *.spec.mjs`,
+        `SPECS_NONE: no file below ${empty} is named *.spec.ts, *.spec.js or *.spec.mjs`,
         '  expected: a directory with spec files',
         '  do:       name the directory that they are in: --specs DIRECTORY',
       ],

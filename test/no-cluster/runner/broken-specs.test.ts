@@ -107,7 +107,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
   it('when a check does not say what it uses, which is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
-      "check('one', { id }, …) lacks one of them; expected: each check to have an id, and to name the conditions and instruments that it uses",
+      "check('one', { id }, …) lacks an id or uses; expected: each check to have an id, and to name the conditions and instruments that it uses",
     );
   });
 

@@ -189,12 +189,12 @@ describe('A run', function () {
     const exclude = await runSpecs(specs, { config: { scope: { exclude: ['deployment/shop/web'] } } });
     expect([exclude.exit, exclude.results.run.trouble?.message]).to.deep.equal([
       2,
-      "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to name objects that checks are made of, by their id",
+      "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to match the id of an object that checks are about",
     ]);
     const scope = await runSpecs(specs, { config: { scope: { namespaces: ['shop', 'blgo'] } } });
     expect([scope.exit, scope.results.run.trouble?.message]).to.deep.equal([
       2,
-      'namespace blgo is not in the cluster; expected: scope.namespaces to name namespaces that are there',
+      'namespace blgo is not in the cluster; expected: scope.namespaces to name existing namespaces',
     ]);
   });
 
