@@ -14,7 +14,7 @@ const selector = { matchLabels: labels };
 const template = { metadata: { labels }, spec: { containers: [{ name: 'sample', image: 'sample' }] } };
 
 /**
- * The kinds that checks are about, by the name of their resource. A new kind needs only a row here: discovery and its permissions, the sample
+ * The kinds that checks are about, by the name of their resource. A new kind needs only a row: discovery and its permissions, the sample
  * inventory, the scope, `inventory()` and `forEach` are derived from it.
  */
 export const parts = {

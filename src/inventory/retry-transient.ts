@@ -5,7 +5,10 @@ import { apiErrorOf } from '../conditions/waiting/wait-error.ts';
 /** How long discovery retries when the API server is unreachable for a moment, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Retries calls that fail transiently: the API server restarts, is busy or is unreachable. @throws ClusterError the last one, when that lasts. */
+/**
+ * Retries a call that fails transiently: the API server restarts, is busy or is unreachable.
+ * @throws ClusterError the last one, when that lasts.
+ */
 export async function retryTransient<T>(cluster: Cluster, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
   try {
     return await waiting.retryTransient(

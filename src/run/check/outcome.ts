@@ -11,7 +11,7 @@ export interface Outcome {
   reason?: Reason;
 }
 
-/** How a check ends that throws an error, by the meaning of the error. */
+/** The status of a check that throws an error, by the meaning of the error. */
 const statuses: Readonly<Record<Meaning, Status>> = {
   usage: 'error',
   infrastructure: 'error',
@@ -20,18 +20,16 @@ const statuses: Readonly<Record<Meaning, Status>> = {
   cluster: 'failed',
 };
 
-/** What a body that threw comes to; pure. */
+/** The outcome of a check with a body that threw; pure. */
 export function outcomeOf(thrown: unknown): Outcome {
   const { error, disposal } = unwrapped(thrown);
   const outcome = classify(error);
   if (disposal === undefined || !outcome.reason) return outcome;
-  const detail = `${outcome.reason.detail ?? outcome.reason.message}\n\nand then, cleaning up: ${messageOf(disposal)}`;
+  const detail = `${outcome.reason.detail ?? outcome.reason.message}\n\nthe cleanup failed too: ${messageOf(disposal)}`;
   return { ...outcome, reason: { ...outcome.reason, detail } };
 }
 
-/**
- * A `using` whose disposal fails while an error is on its way makes one error of both. The one on its way is why the test ended.
- */
+/** If the disposal of a `using` fails after another error, both become one SuppressedError. The first error is why the test ended. */
 function unwrapped(thrown: unknown): { error: unknown; disposal?: unknown } {
   if (!(thrown instanceof SuppressedError)) return { error: thrown };
   return { error: unwrapped(thrown.suppressed).error, disposal: thrown.error as unknown };
@@ -51,7 +49,7 @@ function classify(error: unknown): Outcome {
       reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
     };
   if (error instanceof Error && error.name === 'AssertionError')
-    // By its name, because spec files may bring an assertion library, or a copy, of their own.
+    // Compared by name, because spec files may use another assertion library or another copy.
     return {
       status: 'failed',
       reason: { code: 'ASSERTION', message: firstLine(error.message), detail: stackOf(error) },
@@ -62,9 +60,9 @@ function classify(error: unknown): Outcome {
 function statusOf(error: unknown): Status {
   if (!(error instanceof ShakedownError)) return 'error';
   if (!(error instanceof ClusterError)) return statuses[error.meaning];
-  // Who is at fault is not known: the network of this machine may be.
+  // The cause is not known: it may be the network of this machine.
   if (error.unanswered) return statuses.instrument;
-  // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
+  // A transient failure behind the API server that lasts is a failure of the cluster; another one is an error in the suite's call.
   return error.transient ? statuses.cluster : statuses[error.meaning];
 }
 
@@ -72,7 +70,7 @@ function codeOf(status: Status): string {
   return status === 'skipped' ? 'DOES_NOT_APPLY' : 'INSTRUMENT_TOO_WEAK';
 }
 
-/** Any error as a reason: one line that says what is wrong, and the whole text. */
+/** Any error as a reason: one line about what is wrong, and the whole text. */
 export function reasonOf(error: unknown): Reason {
   if (error instanceof ShakedownError) {
     return { code: error.code, message: lineOf(error), detail: error.message };
@@ -85,7 +83,7 @@ export function reasonOf(error: unknown): Reason {
   };
 }
 
-/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
+/** What is wrong and what was expected, in one line. If it is too long, the text about what is wrong is shortened in its middle. */
 function lineOf({ seen, expected }: ShakedownError): string {
   const promise = cleanLine(expected, LINE / 2);
   const [first = ''] = seen.split('\n', 1);

@@ -16,15 +16,15 @@ import type { RunTools } from './run-tools.ts';
 import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 
-/** What a check may take beyond `time.settle`, when it does not say how long it may take, in milliseconds. */
+/** The default timeout of a check is `time.settle` and this, in milliseconds. */
 const BEYOND_SETTLE = 30_000;
-/** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
+/** How long a body may run after its signal fired, in milliseconds, to clean up; shorter when the run is cut off. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
-/** The id of the check that the running code belongs to, also in callbacks and rejections that come later. */
-export const checkUnderWay = new AsyncLocalStorage<string>();
+/** The id of the check to which the running code belongs, also in later callbacks and rejections. */
+export const currentCheck = new AsyncLocalStorage<string>();
 
-/** What all checks of a run are run with. */
+/** What all checks of a run share. */
 export interface CheckContext {
   tools: RunTools;
   cluster: Cluster;
@@ -35,7 +35,7 @@ export interface CheckContext {
   cutOff: AbortSignal;
 }
 
-/** Runs the body of a check to its end, or to the end of its time, and tells how it ended. Never rejects. */
+/** Runs the body of a check to its end or until its timeout, and returns the result. Never rejects. */
 export async function runCheck(check: LoadedCheck, context: CheckContext): Promise<TestResult> {
   const { clock, config } = context;
   const startedAt = clock.date().toISOString();
@@ -49,9 +49,9 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     evidence,
     remaining: () => start + allowed - clock.now(),
   });
-  const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
+  const body = currentCheck.run(check.id, () => settle(() => check.body(issued.toolbox)));
   const outcome = await judged(body, stop, allowed, issued.waits, context);
-  const final = await unlessGone(await unlessUnanswered(outcome, context), check.subject, context);
+  const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
     id: check.id,
@@ -87,7 +87,7 @@ async function judged(
 ): Promise<Outcome> {
   const over = new AbortController();
   const overdue = clock.sleep(allowed, over.signal).then(
-    () => stop.abort(new CheckOverdue(formatDuration(allowed / 1_000), underWay(waits()))),
+    () => stop.abort(new CheckOverdue(formatDuration(allowed / 1_000), describeWaits(waits()))),
     () => {},
   );
   const cut = () => stop.abort(cutOff.reason);
@@ -110,7 +110,7 @@ async function judged(
   }
 }
 
-/** Whether what was thrown is the signal's doing, and so says nothing by itself. */
+/** Whether the error was caused by the signal, so that the signal's reason is the cause. */
 function endedBy(thrown: unknown, { aborted: fired, reason }: AbortSignal): boolean {
   if (!fired || !(thrown instanceof Error)) return fired && thrown === reason;
   return thrown === reason || thrown.cause === reason || thrown.name === 'AbortError';
@@ -122,14 +122,14 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: 
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
       meaning: 'suite',
       expected: `the check to end within ${formatDuration(allowed / 1_000)}, or when its signal fires`,
-      seen: 'the check went on all the same, without waiting for a condition; it was left behind',
-      todo: 'hand the signal of the toolbox to whatever the check awaits',
+      seen: 'the check did not end, and waits for no condition; it was abandoned',
+      todo: 'pass the signal of the toolbox to everything that the check awaits',
     }),
   );
 }
 
-function underWay(waits: readonly string[]): string {
-  return waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.join('; ')}`;
+function describeWaits(waits: readonly string[]): string {
+  return waits.length === 0 ? 'it is still running, and waits for no condition' : `it still waits: ${waits.join('; ')}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -137,39 +137,43 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** A check whose time is over while the API server cannot be asked was kept from judging, by whomever. */
+/** If the API server does not answer when the time of a check is over, the check is inconclusive. */
 async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckContext): Promise<Outcome> {
   if (outcome.reason?.code !== 'CHECK_TOO_LONG') return outcome;
-  const away = await whyUnanswered(cluster, cutOff);
-  if (away === undefined) return outcome;
+  const unanswered = await whyUnanswered(cluster, cutOff);
+  if (unanswered === undefined) return outcome;
   const { code, message, detail } = outcome.reason;
   const promise = message.slice(message.lastIndexOf('; expected: '));
   return {
     status: 'inconclusive',
     reason: {
       code,
-      message: `the API server cannot be asked: ${away}${promise}`,
+      message: `the API server does not answer: ${unanswered}${promise}`,
       ...(detail === undefined ? {} : { detail }),
     },
   };
 }
 
-/** An object that was deleted since the run began cannot be judged: its checks do not apply any more. */
-async function unlessGone(outcome: Outcome, subject: Subject | undefined, context: CheckContext): Promise<Outcome> {
+/** An object that was deleted during the run cannot be judged: its checks do not apply any more. */
+async function unlessSubjectDeleted(
+  outcome: Outcome,
+  subject: Subject | undefined,
+  context: CheckContext,
+): Promise<Outcome> {
   const bad = outcome.status !== 'passed' && outcome.status !== 'skipped' && outcome.status !== 'not-run';
-  if (!bad || !subject || !(await isGone(subject, context))) return outcome;
+  if (!bad || !subject || !(await isDeleted(subject, context))) return outcome;
   const name = [subject.kind.kind.toLowerCase(), [subject.ref.namespace, subject.ref.name].filter(Boolean).join('/')];
   return {
     status: 'skipped',
     reason: {
       code: 'GONE_MEANWHILE',
-      message: `${name.join(' ')} is gone since the run began`,
-      detail: `It was deleted while its check was under way, which had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
+      message: `${name.join(' ')} was deleted during the run`,
+      detail: `Its check had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
     },
   };
 }
 
-async function isGone({ kind, ref }: Subject, { cluster, cutOff }: CheckContext): Promise<boolean> {
+async function isDeleted({ kind, ref }: Subject, { cluster, cutOff }: CheckContext): Promise<boolean> {
   try {
     await cluster.get(kind, ref, { signal: AbortSignal.any([cutOff, AbortSignal.timeout(10_000)]) });
     return false;

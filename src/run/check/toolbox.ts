@@ -11,11 +11,11 @@ import type { RunTools } from './run-tools.ts';
 /** A wait ends this long before its check does, in milliseconds, so that it can still say what it last saw. */
 const MARGIN = 2_000;
 
-/** What a check's body is given, and what the runner learns from its use. */
+/** The toolbox of one check, and what the runner reads from its use. */
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** Titles of what is being waited for right now. */
+  /** Titles of the current waits. */
   waits: () => string[];
 }
 
@@ -23,28 +23,28 @@ export interface IssuedToolbox {
  * A toolbox for one check.
  * @param remaining how long the check may still take, in milliseconds.
  */
-export function issueToolbox(given: {
+export function issueToolbox(options: {
   tools: RunTools;
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
   remaining: () => number;
 }): IssuedToolbox {
-  const { tools, config, signal, evidence } = given;
+  const { tools, config, signal, evidence } = options;
   const measurements: Measurement[] = [];
-  const underWay = new Set<{ title: string }>();
+  const current = new Set<{ title: string }>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const scope: CheckScope = {
-    remaining: () => Math.max(1, given.remaining() - MARGIN),
+    remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
       const wait = { title };
-      underWay.add(wait);
+      current.add(wait);
       try {
         return await work(signal);
       } finally {
-        underWay.delete(wait);
+        current.delete(wait);
       }
     },
     skip: end('skipped'),
@@ -63,7 +63,7 @@ export function issueToolbox(given: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
+  return { toolbox, measurements, waits: () => [...current].map(({ title }) => title) };
 }
 
 function valid(measurement: Measurement, earlier: readonly Measurement[]): Measurement {
@@ -74,7 +74,7 @@ function valid(measurement: Measurement, earlier: readonly Measurement[]): Measu
   if (checked.success && seen === false) return checked.data;
   throw new ShakedownError('MEASUREMENT_INVALID', {
     meaning: 'suite',
-    expected: 'a measurement with an id of its own, a finite value and a unit',
+    expected: 'a measurement with a unique id, a finite value and a unit',
     seen: String(seen),
   });
 }

@@ -57,7 +57,7 @@ export async function kindsOfSuite(specDirs: readonly string[], config: Config):
   };
 }
 
-/** The checks of all spec files, and the faults of files that do not load; without focus and skip, which must not change the permissions. */
+/** All checks, and the faults of files that do not load; without focus and skip, because these must not change the permissions. */
 async function sampleChecks(
   specDirs: readonly string[],
   config: Config,

@@ -108,7 +108,7 @@ describe('A run', function () {
     );
     expect(test('area/gone')).to.nested.include({
       status: 'skipped',
-      'reason.message': 'deployment shop/gone is gone since the run began',
+      'reason.message': 'deployment shop/gone was deleted during the run',
     });
     expect(test('area/there').status).to.equal('error');
     expect(exit).to.equal(4);
@@ -161,7 +161,7 @@ describe('A run', function () {
       /^http:\S+ cannot be reached \(ECONNREFUSED\); expected: to get \/version$/,
     );
     expect(results.run.trouble?.message).to.match(
-      /^the API server is away since some test could not be judged: http:\S+ cannot be reached \(ECONNREFUSED\); expected: the API server to answer until the run ends$/,
+      /^the API server is unreachable, and some tests are inconclusive: http:\S+ cannot be reached \(ECONNREFUSED\); expected: the API server to answer until the run ends$/,
     );
     expect([results.run.trouble?.kind, exit]).to.deep.equal(['infrastructure', 5]);
   });
@@ -232,15 +232,15 @@ describe('A run', function () {
       { config: { run: { deadline: '8s' } } },
     );
     expect(exit).to.equal(4);
-    expect(results.run.interruption).to.equal('the deadline of the run, 8s, came first');
+    expect(results.run.interruption).to.equal('the deadline of the run (8s) was reached');
     expect(test('area/quick').status).to.equal('passed');
     expect(test('area/stuck')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'cut off: the deadline of the run, 8s, came first',
+      'reason.message': 'cut off: the deadline of the run (8s) was reached',
     });
     expect(test('area/behind')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'the deadline of the run, 8s, came first',
+      'reason.message': 'the deadline of the run (8s) was reached',
     });
   });
 });
