@@ -12,7 +12,7 @@ const given = {
 };
 
 describe('The results of a run that was lost', () => {
-  it('are incomplete, and tell how far it had got', () => {
+  it('are incomplete, and say how far it got', () => {
     const progress = { total: 9, passed: 4, failures: ['workloads/dns/node-1'], message: '' };
     const results = resultsSchema.parse(incompleteResults({ ...given, progress }));
     expect(verdict(results)).to.include({
@@ -25,7 +25,7 @@ describe('The results of a run that was lost', () => {
       id: 'workloads/dns/node-1',
       area: 'workloads',
       status: 'error',
-      reason: { code: 'RUN_LOST', message: 'it ended badly before the run was lost, and how is lost with the run' },
+      reason: { code: 'RUN_LOST', message: 'it did not pass; the reason was lost with the run' },
     });
   });
 

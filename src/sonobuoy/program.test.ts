@@ -31,7 +31,7 @@ describe('The sonobuoy program', () => {
   it('is another program', async () => {
     await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'hello' }] });
     expect(await failure(findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }))).to.contain(
-      `SONOBUOY_MISSING: '${pretended.path} version --short' says 'hello'`,
+      `SONOBUOY_MISSING: '${pretended.path} version --short' prints 'hello'`,
     );
   });
 
@@ -41,7 +41,7 @@ describe('The sonobuoy program', () => {
       [
         `SONOBUOY_TOO_OLD: '${pretended.path}' is v0.56.17`,
         '  expected: sonobuoy 0.57.3 or newer',
-        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        '  do:       install a newer version from https://github.com/vmware-tanzu/sonobuoy/releases, or name another program with --sonobuoy',
       ].join('\n'),
     );
   });
@@ -76,7 +76,7 @@ describe('The sonobuoy program', () => {
         'SONOBUOY_FAILED: it ended with exit code 1: create request issued',
         '                 failed to create object: "x" exists',
         '  expected: `sonobuoy retrieve` to succeed',
-        '  do:       what it says, or: sonobuoy retrieve --help',
+        '  do:       follow its message, or see: sonobuoy retrieve --help',
       ].join('\n'),
     );
   });

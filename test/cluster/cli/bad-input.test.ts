@@ -247,7 +247,7 @@ describe('Bad input is one clear error', function () {
       error: [
         `SONOBUOY_TOO_OLD: '${old.path}' is v0.56.0`,
         '  expected: sonobuoy 0.57.3 or newer',
-        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        '  do:       install a newer version from https://github.com/vmware-tanzu/sonobuoy/releases, or name another program with --sonobuoy',
       ],
     });
   });
