@@ -27,7 +27,8 @@ export interface DefinitionOptions {
  * The plugin's definition for Sonobuoy. A `podSpec` replaces Sonobuoy's own completely, so everything is set here; Sonobuoy's default, for
  * example, tolerates no `control-plane` taint.
  * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/plugin/manifest/manifest.go
- * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured, CONFIG_RESOURCES when a limit is below its request, which every API server refuses.
+ * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured; CONFIG_RESOURCES when a limit is below its request, which every API
+ * server refuses
  */
 export function pluginDefinition({ config, serviceAccount, environment = {} }: DefinitionOptions): object {
   if (config.image === '') {

@@ -23,7 +23,8 @@ export interface RbacOptions {
 
 /**
  * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own account with cluster-admin: a
- * read-only ClusterRole, and Roles in the namespaces of the suite and in that of the nodes' Leases. They are in the order in which they can be applied.
+ * read-only ClusterRole, and Roles in the namespaces of the suite and in that of the nodes' Leases. In the order in which they can be
+ * applied.
  */
 export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;

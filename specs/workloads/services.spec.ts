@@ -15,14 +15,14 @@ describe('Every Service leads to its pods', () => {
 
         const fleet = await agents.fleet();
         const { seen, dips } = await cluster.until(
-          reachable(ref, fleet, { patienceMs: milliseconds(config.time.settle) }),
+          reachable(ref, fleet, { agentTimeoutMs: milliseconds(config.time.settle) }),
         );
         if (seen.atZero) skip(seen.atZero);
         measure({ id: 'connections', value: seen.contacts.length, unit: 'count' });
         measure({ id: 'dips', value: dips, unit: 'count' });
         const leftOut = fleet.missing.filter(({ excluded }) => excluded);
         measure({ id: 'nodes-left-out', value: leftOut.length, unit: 'count' });
-        const unjudged = [seen.keptOff, seen.unseen].filter((reason) => reason !== undefined);
+        const unjudged = [seen.denied, seen.unseen].filter((reason) => reason !== undefined);
         if (unjudged.length > 0) inconclusive(unjudged.join('; '));
       },
     );

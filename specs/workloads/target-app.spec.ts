@@ -22,13 +22,13 @@ describe('A Deployment follows what is asked of it', () => {
       await app.roll('v2');
       await step('roll', deployment(app.ref).hasReplicas(1));
       const fleet = await agents.fleet();
-      const { keptOff, unseen } = await step(
+      const { denied, unseen } = await step(
         'service',
-        reachable(app.ref, fleet, { ours: true, patienceMs: milliseconds(within) }),
+        reachable(app.ref, fleet, { ours: true, agentTimeoutMs: milliseconds(within) }),
       );
       await app.remove();
       await step('delete', isDeleted(kinds.deployments, app.ref));
-      const unjudged = [keptOff, unseen].filter((reason) => reason !== undefined);
+      const unjudged = [denied, unseen].filter((reason) => reason !== undefined);
       if (unjudged.length > 0) inconclusive(`its Service: ${unjudged.join('; ')}`);
     },
   );

@@ -55,8 +55,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Runs the suite as a Sonobuoy plugin: takes the Lease, removes an old run, creates namespaces and roles, starts and follows the run, fetches
- * and verifies the archive, unpacks it into the results directory, and removes the created objects from the cluster.
+ * Runs the suite as a Sonobuoy plugin: takes the Lease, removes an old run, creates namespaces and roles, starts and follows the run,
+ * fetches and verifies the archive, unpacks it into the results directory, and removes the created objects from the cluster.
  * @returns the results; if the run was lost, its last reported progress as incomplete results.
  * @throws ShakedownError when no run was started, or nothing is known about it.
  */

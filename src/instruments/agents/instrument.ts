@@ -6,7 +6,7 @@ import { agentDaemonSet } from './agent-daemon-set.ts';
 import { agentsFor, type Agents } from './agents.ts';
 import { makeProbes } from './make-probes.ts';
 
-/** The probe agents. What is looked at through them needs more: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
+/** The probe agents. Conditions that use them need further permissions: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
 export const agents: Instrument<Agents> = {
   title: 'probe agents',
   rights: [

@@ -1,10 +1,10 @@
 import type { Config } from '../../config/schema.ts';
 import { milliseconds, type Duration } from '../../time/duration.ts';
 
-/** What measuring and ending takes at most. */
+/** The time for measuring and ending, in milliseconds. */
 const REST_MS = 45_000;
 
-/** How long a check that looks through the probe agents may take: until they are deployed, and then until what it looks at has settled. */
+/** The timeout of a check that uses the probe agents: time to deploy them, and then for the tested objects to settle. */
 export function timeWithAgents({ time }: Config): Duration {
   return `${milliseconds(time.rollout) + milliseconds(time.settle) + REST_MS}ms`;
 }

@@ -1,4 +1,4 @@
-/** The work's result, or the signal's reason when that fires first. The work itself goes on: others may share it. */
+/** The result of the work, or the signal's reason when the signal fires first. The work itself continues: others may share it. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

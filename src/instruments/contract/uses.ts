@@ -1,17 +1,17 @@
 import type { Right } from '../../cluster/rights.ts';
 import type { Trial, TrialContext } from './trial.ts';
 
-/** What a check may name as used: a condition, an instrument, a part of one. */
+/** What a check may name in `uses`: a condition, an instrument, or a part of one. */
 export interface Uses {
-  /** The API rights that it needs by itself. */
+  /** The permissions that it needs itself. */
   readonly rights: readonly Right[];
-  /** What it uses in turn, with all that that needs. @default nothing */
+  /** What it uses, with everything that those need. @default nothing */
   readonly uses?: readonly Uses[];
-  /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
+  /** The objects that it creates, to try them in a dry run; pure. @default nothing */
   readonly trials?: (context: TrialContext) => readonly Trial[];
 }
 
-/** All that is used, directly or by what is used, each once. */
+/** Everything that is used, directly or indirectly, each once. */
 export function allUsed(uses: readonly Uses[]): Set<Uses> {
   const found = new Set<Uses>();
   const add = (one: Uses) => {
@@ -23,7 +23,7 @@ export function allUsed(uses: readonly Uses[]): Set<Uses> {
   return found;
 }
 
-/** The API rights that all of it needs together. */
+/** All permissions that these need together. */
 export function rightsOf(uses: readonly Uses[]): Right[] {
   return [...allUsed(uses)].flatMap(({ rights }) => rights);
 }

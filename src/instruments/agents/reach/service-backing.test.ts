@@ -73,19 +73,19 @@ describe('a Service without ready endpoints', () => {
       expect(whyAtZero(backing(parts))).to.equal(reason);
     });
 
-  it('whose selector matches nothing says so', () => {
+  it('with a selector that matches nothing says so', () => {
     expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [] } }))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop makes such pods',
+      'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop creates such pods',
     );
   });
 
-  it('whose Job has made no pod yet names it', () => {
+  it('with a Job that has created no pod yet names it', () => {
     expect(whyNoEndpoints(backing({ jobs: [job({})], evidence: { pods: [], events: [] } }))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod; such pods are made by job shop/web',
+      'it has no ready endpoint: selector app=web matches no pod; such pods are created by job shop/web',
     );
   });
 
-  it('whose Deployment cannot create pods tells why', () => {
+  it('with a Deployment that cannot create pods says why', () => {
     const conditions = [
       {
         type: 'ReplicaFailure',
@@ -96,18 +96,18 @@ describe('a Service without ready endpoints', () => {
     ];
     const parts = { deployments: [deployment(2, conditions)], evidence: { pods: [], events: [] } };
     expect(whyNoEndpoints(backing(parts))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod; such pods are made by deployment shop/web, ' +
-        'whose pods cannot be created: pods "web-1" is forbidden: exceeded quota: small',
+      'it has no ready endpoint: selector app=web matches no pod; such pods are created by deployment shop/web, ' +
+        'which cannot create them: pods "web-1" is forbidden: exceeded quota: small',
     );
   });
 
-  it('whose pods are not ready names what is wrong with them', () => {
+  it('with pods that are not ready says what is wrong with them', () => {
     expect(whyNoEndpoints(backing({ evidence: { pods: [crashing], events: [] } }))).to.equal(
       'it has no ready endpoint: its pod is not ready: container web crashes (exit code 1, restarted 4 times) (pod web-1)',
     );
   });
 
-  it('whose pods have all completed says so', () => {
+  it('with pods that have all completed says so', () => {
     const completed = {
       ...crashing,
       status: { phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [] },
@@ -117,21 +117,21 @@ describe('a Service without ready endpoints', () => {
     );
   });
 
-  it('whose pods are ready says that its endpoints are out of date', () => {
+  it('with ready pods says that its EndpointSlices are not up to date', () => {
     const fine = { ...crashing, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
     expect(whyNoEndpoints(backing({ evidence: { pods: [fine], events: [] } }))).to.equal(
-      'it has no ready endpoint, though its pods are ready: its endpoints are not kept up to date',
+      'it has no ready endpoint, though its pods are ready: its EndpointSlices are not up to date',
     );
   });
 
-  it('whose pods may not be read says so, and claims nothing of them', () => {
+  it('with pods that may not be read says so, and claims nothing about them', () => {
     const unread = { pods: 'its pods could not be read: 403 Forbidden: pods is forbidden' };
     expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [], unread } }))).to.equal(
       'it has no ready endpoint; its pods could not be read: 403 Forbidden: pods is forbidden',
     );
   });
 
-  it('is just that as long as nobody asks why', () => {
+  it('has no further explanation before the last look', () => {
     expect(whyNoEndpoints(backing({}))).to.equal('it has no ready endpoint');
   });
 });
