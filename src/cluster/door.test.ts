@@ -112,7 +112,7 @@ describe('the door', () => {
     const pod = { namespace: 'shop', name: 'agent-1' };
     const path = '/api/v1/namespaces/shop/pods/agent-1%3A8080/proxy/probe';
 
-    it('and hands on what the pod says, whatever its status', async () => {
+    it('and returns the pod’s answer, whatever its status', async () => {
       const { result, requests } = await wire({ [path]: [{ status: 503, body: 'not yet' }] }, (door) =>
         door.podProxy(pod, 8080, '/probe?x=1', { method: 'POST', body: { to: 'dns' } }),
       );

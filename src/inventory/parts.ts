@@ -6,7 +6,7 @@ type Kinds = typeof kinds;
 
 /** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
 type WithSpec<T> = T extends { spec?: infer Spec } ? T & { spec: NonNullable<Spec> } : T;
-/** A row of the table: a part of that kind, whose sample has a spec where the kind has one. */
+/** A row of the table: a part of that kind. Its sample has a spec if the kind has one. */
 export type Row<K> = K extends Kind<infer T extends object> ? Part<T> & { sample: WithSpec<T> } : never;
 
 const labels = { app: 'sample' };

@@ -36,7 +36,7 @@ async function creating(posts: Reply[], gets: Reply[] = [{ body: { metadata: met
 
 describe('what a run creates', () => {
   for (const [what, trouble] of [
-    ['whose connection is cut', 'cut'],
+    ['with a cut connection', 'cut'],
     ['that answers 503', down],
     ['that answers 500', status(500, 'InternalError', 'etcd: request timed out')],
   ] as const)

@@ -50,8 +50,8 @@ const CLOSING = { done: 60_000, cutOff: 6_000 };
 /**
  * Runs the suite: discovers the cluster, loads the specs, runs the selected checks, and writes `results.json`, `junit.xml`,
  * `shakedown.log`, evidence and the journal to the results directory.
- * If the cluster cannot be judged (no cluster, a focus that matches nothing), the reason is in the results as `run.trouble`. Errors in specs
- * are results, each with an id. It rejects only when the results cannot be written.
+ * If the cluster cannot be judged (no cluster, a focus that matches nothing), the reason is in the results as `run.trouble`. Errors in
+ * specs are results, each with an id. It rejects only when the results cannot be written.
  */
 export async function runSuite(options: RunOptions): Promise<Results> {
   const { config, resultsDir, listener = {}, clock = systemClock } = options;

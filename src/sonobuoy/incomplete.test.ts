@@ -8,7 +8,7 @@ const given = {
   run: { id: 'r1', startedAt: '2026-01-01T00:00:00.000Z', suiteVersion: '1.0.0' },
   config: configSchema.parse({ cluster: { name: 'prod' } }),
   endedAt: new Date('2026-01-01T00:02:00Z'),
-  why: 'the pod is gone',
+  why: 'the pod was deleted',
 };
 
 describe('The results of a run that was lost', () => {
@@ -18,7 +18,8 @@ describe('The results of a run that was lost', () => {
     expect(verdict(results)).to.include({
       word: 'incomplete',
       exitCode: 4,
-      sentence: 'INCOMPLETE: 2 ended by an error, of 2 tests in 2m00s; the pod is gone; it had reported 5 of 9 tests',
+      sentence:
+        'INCOMPLETE: 2 ended by an error, of 2 tests in 2m00s; the pod was deleted; it had reported 5 of 9 tests',
     });
     expect(results.tests).to.have.lengthOf(2);
     expect(results.tests[1]).to.deep.include({
@@ -31,10 +32,10 @@ describe('The results of a run that was lost', () => {
 
   it('are incomplete when it had reported nothing', () => {
     const results = incompleteResults({ ...given, progress: undefined });
-    expect(results.run.interruption).to.equal('the pod is gone; it had reported no test');
+    expect(results.run.interruption).to.equal('the pod was deleted; it had reported no test');
     expect(verdict(results)).to.include({
       exitCode: 4,
-      sentence: 'INCOMPLETE: 1 ended by an error, of 1 test in 2m00s; the pod is gone; it had reported no test',
+      sentence: 'INCOMPLETE: 1 ended by an error, of 1 test in 2m00s; the pod was deleted; it had reported no test',
     });
   });
 });

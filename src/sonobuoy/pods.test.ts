@@ -46,7 +46,7 @@ describe('The pods of a Sonobuoy run', () => {
 
   for (const [what, pods, expected] of [
     [
-      'the aggregator is gone',
+      'the aggregator was deleted',
       [plugin()],
       ['SONOBUOY_LOST', "the aggregator's pod was deleted, and the results with it", 10],
     ],
@@ -113,7 +113,7 @@ describe('The pods of a Sonobuoy run', () => {
       ['PLUGIN_LOST', 'the pod of the plugin is being deleted, but its node node-1 does not end it', 90],
     ],
   ] as const)
-    it(`tell when ${what}`, () => {
+    it(`report that ${what}`, () => {
       const [code, seen, toleratedSeconds] = expected;
       expect(look([...pods])).to.deep.equal({ code, seen, toleratedSeconds });
     });

@@ -18,7 +18,7 @@ const HOPELESS_IMAGE = ['InvalidImageName', 'ErrImageNeverPull'];
 const MISSING_IMAGE = [...HOPELESS_IMAGE, 'ErrImagePull', 'ImagePullBackOff'];
 
 /** How long a node may be silent before its pods count as lost, in seconds: a restarted node is back by then. */
-const SILENCE = 120;
+const NODE_SILENT_SECONDS = 120;
 
 /** The state of a Sonobuoy run, seen from outside. */
 export interface RunSeen {
@@ -39,8 +39,8 @@ export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen):
   return (
     aggregatorTrouble(aggregator) ??
     pluginTrouble(own, seenPlugin) ??
-    silenceOf('the aggregator', aggregator, silentNodes, lostAggregator) ??
-    silenceOf('the plugin', own, silentNodes, lostPlugin)
+    silentNodeTrouble('the aggregator', aggregator, silentNodes, lostAggregator) ??
+    silentNodeTrouble('the plugin', own, silentNodes, lostPlugin)
   );
 }
 
@@ -66,7 +66,7 @@ function lostPlugin(seen: string, toleratedSeconds = 30): PodTrouble {
   };
 }
 
-function silenceOf(
+function silentNodeTrouble(
   component: string,
   pod: Pod | undefined,
   silentNodes: RunSeen['silentNodes'],
@@ -76,7 +76,7 @@ function silenceOf(
   const words = silentNodes.get(node);
   return words === undefined
     ? undefined
-    : lost(`no heartbeat from ${node}, the node of ${component} (${words})`, SILENCE);
+    : lost(`no heartbeat from ${node}, the node of ${component} (${words})`, NODE_SILENT_SECONDS);
 }
 
 function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {

@@ -46,7 +46,7 @@ describe('The sonobuoy program', () => {
     );
   });
 
-  it('is told which cluster, and gets its configuration before all other flags', async () => {
+  it('gets the cluster as flags, and its configuration before all other flags', async () => {
     const { pretended, sonobuoy } = await found({}, { kubeconfig: '/k', context: 'staging' });
     await using _ = pretended;
     const start = {

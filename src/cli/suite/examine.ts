@@ -77,7 +77,7 @@ async function within(
 ): Promise<Gap[]> {
   await using begun = await beginRun(
     cluster,
-    { config, runId, holder: holderOf('doctor'), waiting: progress.now, left: progress.done },
+    { config, runId, holder: holderOf('doctor'), waiting: progress.now, onLeftovers: progress.done },
     signal,
   );
   progress.now('asking for rights and admission');

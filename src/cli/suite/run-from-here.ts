@@ -50,7 +50,7 @@ async function run(
     const config = withImageOf(await protect(cluster, progress, signal), given, progress);
     await using begun = await beginRun(
       cluster,
-      { config, runId, holder: holderOf('run'), waiting: progress.now, left: progress.done },
+      { config, runId, holder: holderOf('run'), waiting: progress.now, onLeftovers: progress.done },
       signal,
     );
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);

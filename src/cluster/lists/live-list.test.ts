@@ -57,7 +57,7 @@ describe('a shared list', () => {
     });
   });
 
-  it('is watched on with fresh credentials when the old ones ran out', async () => {
+  it('is watched again with fresh credentials when the old ones have expired', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')])],
@@ -146,7 +146,7 @@ describe('a shared list', () => {
     expect(list.seenAt(web)).to.equal(1_500);
   });
 
-  it('goes on where it was when the watch is cut', async () => {
+  it('continues where it was when the watch is cut', async () => {
     const watch = watches();
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
     await list.ready();
@@ -232,7 +232,7 @@ describe('a shared list', () => {
     expect(error).to.include({ code: 'CLUSTER_NO_SUCH_KIND', transient: false });
   });
 
-  it('shows what was written through the same door at once, before the watch reports it', async () => {
+  it('shows the suite’s own writes at once, before the watch reports them', async () => {
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')])],
       '/apis/apps/v1/namespaces/shop/deployments/web': [{ body: deployment('web', '11', { generation: 2 }) }],

@@ -188,7 +188,7 @@ export class LiveList<T> implements SharedList<T> {
         if (life.aborted) return;
         if (cut.signal.aborted) continue;
         error = thrown;
-        this.#notWatched(thrown as Error);
+        this.#watchFailed(thrown as Error);
       }
       // A watch that ends at once, again and again, is no better than one that fails.
       if (this.#now() - began < 1_000) failures += 1;
@@ -208,7 +208,7 @@ export class LiveList<T> implements SharedList<T> {
     if (this.#resume === '') await this.#sleep(RELIST_MS, life);
   }
 
-  #notWatched(error: Error): void {
+  #watchFailed(error: Error): void {
     if (!(error instanceof ClusterError && error.code === 'CLUSTER_GONE')) {
       this.#watchTrouble = error;
       return;
@@ -221,10 +221,10 @@ export class LiveList<T> implements SharedList<T> {
     this.#watched = Number(this.#resume);
     const seconds = Math.round(WATCH_SECONDS * (0.75 + Math.random() / 2));
     const from = { namespace: this.#namespace, resourceVersion: this.#resume, seconds };
-    for await (const event of readWatch(this.#api, this.#kind, from, signal)) this.#take(event);
+    for await (const event of readWatch(this.#api, this.#kind, from, signal)) this.#apply(event);
   }
 
-  #take(event: WatchEvent<T>): void {
+  #apply(event: WatchEvent<T>): void {
     this.#watchTrouble = undefined;
     if (event.type === 'open') return;
     this.#resume = event.resourceVersion;

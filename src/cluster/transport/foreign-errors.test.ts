@@ -82,12 +82,7 @@ describe('an answer of the API server that is not a success', () => {
       { method: 'POST' },
       false,
     ],
-    [
-      '503 to a write by whatever stands before the API server',
-      { status: 503, body: '<html>' },
-      { method: 'POST' },
-      true,
-    ],
+    ['503 to a write from a proxy before the API server', { status: 503, body: '<html>' }, { method: 'POST' }, true],
     [
       '503 of an aggregated API',
       { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
@@ -95,7 +90,7 @@ describe('an answer of the API server that is not a success', () => {
       false,
     ],
     [
-      '503 of an aggregated API whose group begins like one of its own',
+      '503 of an aggregated API with a group that begins like one of its own',
       { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
       { path: '/apis/apps.example.com/v1/shops' },
       false,
@@ -161,7 +156,7 @@ describe('an error on the way to the API server', () => {
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, transient });
     });
 
-  it('says nothing of what was asked, unless it may be that of a pod behind the API server', () => {
+  it('leaves the object unknown, unless the error may be that of a pod behind the API server', () => {
     const proxied: Call = { ...call, verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' };
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ unanswered: true });

@@ -13,7 +13,7 @@ import { AGENT_PORT } from './agent-protocol.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
 
 /** One call to an agent. */
-export interface AgentAsk {
+export interface AgentCall {
   cluster: Cluster;
   namespace: string;
   node: string;
@@ -34,7 +34,7 @@ type Asked = { answer: { status: number; body: string } } | { without: Exclude<A
  * within seconds, under another name.
  * @throws AgentLost when there is none, it is unreachable or does not answer in time; ClusterError when the API server itself fails
  */
-export async function askAgent(ask: AgentAsk): Promise<{ status: number; body: string }> {
+export async function askAgent(ask: AgentCall): Promise<{ status: number; body: string }> {
   const { cluster, node, withinMs, signal } = ask;
   try {
     const { seen } = await until(cluster, agentAnswers(ask), { withinMs, signal });
@@ -50,7 +50,7 @@ export async function askAgent(ask: AgentAsk): Promise<{ status: number; body: s
   }
 }
 
-function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentAsk): Condition<Asked> {
+function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentCall): Condition<Asked> {
   return {
     title: `the probe agent on node ${name} answers`,
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
@@ -77,7 +77,7 @@ export async function agentPod({
   namespace,
   node,
   signal,
-}: Pick<AgentAsk, 'cluster' | 'namespace' | 'node' | 'signal'>): Promise<Pod> {
+}: Pick<AgentCall, 'cluster' | 'namespace' | 'node' | 'signal'>): Promise<Pod> {
   const up: Condition<AgentState> = {
     title: `a probe agent is up on node ${node}`,
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],

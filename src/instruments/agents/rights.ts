@@ -2,7 +2,7 @@ import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { foreignPolicyRights } from './policy/foreign-policies.ts';
 
-/** The permissions to read Services, what is behind them, and the policies that may deny traffic to them. */
+/** The permissions to read Services, the workloads behind them, and the policies that may deny traffic to them. */
 export const serviceRights: readonly Right[] = [
   kinds.services,
   kinds.endpointSlices,

@@ -146,7 +146,7 @@ describe('What killed runs left', () => {
       '/api/v1/namespaces/shop/pods/web-1': { spec: { nodeName: 'dead' } },
       '/api/v1/namespaces/shop/pods/agents-2': { metadata: { name: '', labels: mine }, spec: { nodeName: 'well' } },
     });
-    // What waits for its pods is asked to go, and goes only when they have gone.
+    // Objects that wait for their pods are deleted only when the pods are.
     for (const path of [platform, home]) api.refusals.set(`DELETE ${path}`, 409);
     const clock = jumpingClock();
     const controllers = (ms: number, stop?: AbortSignal) => {

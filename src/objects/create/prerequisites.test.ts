@@ -136,7 +136,7 @@ describe('What a run needs before it begins', () => {
         '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
     );
     expect(clock.now()).to.be.within(60_000, 61_000);
-    // It was deleted already; what this run made beforehand is gone, and only that.
+    // It was deleted already; only what this run created before is removed.
     expect(api.writes).to.deep.equal(['POST /api/v1/namespaces', 'DELETE /api/v1/namespaces/shakedown']);
     expect([...api.objects.keys()]).to.deep.equal([path]);
   });

@@ -6,7 +6,7 @@ import { beginRun } from './begin-run.ts';
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
 const told: string[] = [];
-const claim = { config, runId: 'r1', holder: 'ann@laptop', left: (text: string) => void told.push(text) };
+const claim = { config, runId: 'r1', holder: 'ann@laptop', onLeftovers: (text: string) => void told.push(text) };
 const NAMESPACES = '/api/v1/namespaces';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
 
@@ -38,7 +38,7 @@ describe('A run', () => {
     expect([...api.objects.keys()]).to.deep.equal([`${NAMESPACES}/shakedown-workloads`]);
   });
 
-  it('goes without a Lease when it may not take one, says why, and leaves nothing', async () => {
+  it('runs without a Lease when it may not take one, says why, and leaves nothing', async () => {
     await using api = await ObjectApi.start();
     api.refusals.set(`POST ${LEASES}`, 403);
     await using run = await beginRun(api.door(), claim, signal);

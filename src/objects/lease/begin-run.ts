@@ -12,7 +12,7 @@ const CLEAN_UP = 120_000;
 /** What a run begins with. */
 export interface BeginClaim extends RunClaim {
   /** Called at the end with what could not be removed. The verdict of the run does not depend on it. */
-  left: (text: string) => void;
+  onLeftovers: (text: string) => void;
 }
 
 /** A run that is alone in the cluster. Disposing of it removes the Lease and the namespaces that were created for it; it does not throw. */
@@ -28,7 +28,7 @@ export interface BegunRun extends AsyncDisposable {
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: AbortSignal): Promise<BegunRun> {
-  const { config, runId, left } = claim;
+  const { config, runId, onLeftovers } = claim;
   const without = (unlocked: string): BegunRun => ({
     lost: new AbortController().signal,
     unlocked,
@@ -41,7 +41,9 @@ export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: Abor
       try {
         await remove(AbortSignal.timeout(CLEAN_UP));
       } catch (error) {
-        left(`not everything was removed: ${whatIsWrong(error)}\nshakedown cleanup --run ${runId} removes the rest`);
+        onLeftovers(
+          `not everything was removed: ${whatIsWrong(error)}\nshakedown cleanup --run ${runId} removes the rest`,
+        );
       }
     });
   try {

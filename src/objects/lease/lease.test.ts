@@ -18,7 +18,7 @@ const heldBy = (runId: string, secondsAgo: number) => ({
   },
 });
 
-/** A clock that sleeps only until it is told to go on. */
+/** A clock that sleeps until the test wakes it. */
 function steppedClock() {
   const sleepers: (() => void)[] = [];
   const clock: Clock = {
@@ -97,7 +97,7 @@ describe('The Lease of a cluster', () => {
     await assertNoOtherRun(api.door(jumpingClock()), 'shakedown', { runId: 'two', waiting, signal });
   });
 
-  it('is joined by another process of the same run, and not taken away at the end of that', async () => {
+  it('is joined by another process of the same run, and not deleted when that process ends', async () => {
     await using api = await ObjectApi.start(heldBy('one', 5));
     await assertNoOtherRun(api.door(), 'shakedown', { runId: 'one', signal });
     const joined = await takeLease(api.door(), claim('one'), signal);
@@ -105,7 +105,7 @@ describe('The Lease of a cluster', () => {
     expect(specOf(api)).to.include({ holderIdentity: 'one' });
   });
 
-  it('goes to one of two runs that ask at the same time', async () => {
+  it('is taken by one of two runs that request it at the same time', async () => {
     await using api = await ObjectApi.start(heldBy('old', 60));
     const door = api.door();
     const both = await Promise.allSettled([takeLease(door, claim('a'), signal), takeLease(door, claim('b'), signal)]);

@@ -28,7 +28,7 @@ export interface LeaseClaim {
 
 /** The Lease of the current run: while it is held, no other run starts in this cluster. */
 export interface HeldLease extends AsyncDisposable {
-  /** Fires when another run took the Lease, because ours had no heartbeat for too long. */
+  /** Fires when another run took the Lease, because this run had no heartbeat for too long. */
   readonly lost: AbortSignal;
   /** Reads the Lease and says whether this run holds it: after a sleep of the machine, `lost` fires only a moment later. */
   isHeld(signal: AbortSignal): Promise<boolean>;
@@ -46,7 +46,7 @@ export const leaseRights: readonly Right[] = [
  */
 export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: AbortSignal): Promise<HeldLease> {
   const found = await readLease(cluster, claim.namespace, signal);
-  if (found?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, false);
+  if (found?.spec?.holderIdentity === claim.runId) return holdLease(cluster, claim, false);
   if (found) assertNotAlive(cluster, found);
   try {
     // If another run does the same at this time, this is a conflict: its Lease exists by now, or is newer than the one that was read.
@@ -57,11 +57,11 @@ export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: Abo
     if (!isConflict(error)) throw error;
     const winner = await readLease(cluster, claim.namespace, signal);
     // A call is repeated when its answer was lost: then this run itself has created the Lease.
-    if (winner?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, true);
+    if (winner?.spec?.holderIdentity === claim.runId) return holdLease(cluster, claim, true);
     if (winner) assertNotAlive(cluster, winner);
     throw error;
   }
-  return keep(cluster, claim, true);
+  return holdLease(cluster, claim, true);
 }
 
 /** The id of the run that holds the Lease of a namespace, alive or not; `undefined` when none does. */
@@ -93,27 +93,27 @@ export async function assertNoOtherRun(
 ): Promise<void> {
   const first = await readLease(cluster, namespace, signal);
   if (!first || first.spec?.holderIdentity === runId) return;
-  const silence = silenceOf(cluster, first);
-  const left = durationOf(first) - silence;
+  const age = secondsSinceHeartbeat(cluster, first);
+  const left = durationOf(first) - age;
   if (left <= 0) return;
-  if (silence < MISSED) throw underWay(cluster, first);
+  if (age < MISSED) throw runInProgress(cluster, first);
   waiting?.(
-    `${nameOf(first)} has had no heartbeat for ${formatDuration(silence)}; in ${formatDuration(left)} it is considered dead`,
+    `${nameOf(first)} has had no heartbeat for ${formatDuration(age)}; in ${formatDuration(left)} it is considered dead`,
   );
   const end = cluster.clock.now() + left * 1_000;
   while (cluster.clock.now() < end) {
     await cluster.clock.sleep(Math.min(2_000, end - cluster.clock.now()), signal);
     const now = await readLease(cluster, namespace, signal);
     if (!now) return;
-    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw underWay(cluster, now);
+    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw runInProgress(cluster, now);
   }
 }
 
 /**
  * Makes sure that a run is over, before its leftovers are removed. A run that has just created its first object has no Lease yet: therefore
  * an object younger than the duration of a Lease counts as a heartbeat.
- * @param made.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
- * @param made.since when the object was created, RFC 3339.
+ * @param created.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
+ * @param created.since when the object was created, RFC 3339.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function assertRunIsOver(
@@ -135,11 +135,11 @@ async function readLease(cluster: Cluster, namespace: string, signal?: AbortSign
 }
 
 function assertNotAlive(cluster: Cluster, lease: Lease): void {
-  if (silenceOf(cluster, lease) < durationOf(lease)) throw underWay(cluster, lease);
+  if (secondsSinceHeartbeat(cluster, lease) < durationOf(lease)) throw runInProgress(cluster, lease);
 }
 
 /** Time since the holder's last heartbeat, in seconds. */
-function silenceOf(cluster: Cluster, { spec }: Lease): number {
+function secondsSinceHeartbeat(cluster: Cluster, { spec }: Lease): number {
   const renewed = Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z');
   return Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
 }
@@ -154,14 +154,14 @@ function nameOf({ metadata, spec }: Lease): string {
   return `run ${spec?.holderIdentity ?? 'unknown'} of ${who}`;
 }
 
-function underWay(cluster: Cluster, lease: Lease): ShakedownError {
+function runInProgress(cluster: Cluster, lease: Lease): ShakedownError {
   const { spec } = lease;
   const id = spec?.holderIdentity ?? 'unknown';
-  const silence = silenceOf(cluster, lease);
+  const age = secondsSinceHeartbeat(cluster, lease);
   return new ShakedownError('RUN_UNDER_WAY', {
     meaning: 'infrastructure',
     expected: 'no other run of shakedown in this cluster',
-    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(silence)} ago`,
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(age)} ago`,
     todo: `wait for it; a killed run is considered dead after ${DURATION} s without a heartbeat; shakedown cleanup --run ${id} ends it now`,
   });
 }
@@ -194,7 +194,7 @@ async function replace(cluster: Cluster, claim: LeaseClaim, old: Lease, signal: 
   await cluster.patch(kinds.leases, ref, patch, { signal });
 }
 
-function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
+function holdLease(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
   const ref = { namespace, name: NAME };
   const lost = new AbortController();
   const over = new AbortController();
@@ -205,7 +205,7 @@ function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean)
       await cluster.clock.sleep(RENEW_EVERY, over.signal);
       try {
         const lease = await readLease(cluster, namespace);
-        if (lease?.spec?.holderIdentity !== runId) return lost.abort(taken(runId, lease));
+        if (lease?.spec?.holderIdentity !== runId) return lost.abort(leaseLost(runId, lease));
         const { resourceVersion } = lease.metadata ?? {};
         const patch = { metadata: { resourceVersion }, spec: { renewTime: timeOf(cluster) } };
         await cluster.patch(kinds.leases, ref, patch);
@@ -241,7 +241,7 @@ function seconds(time: string | undefined): string {
   return time?.replace(/\.\d+/, '') ?? 'an unknown time';
 }
 
-function taken(runId: string, lease: Lease | undefined): ShakedownError {
+function leaseLost(runId: string, lease: Lease | undefined): ShakedownError {
   return new ShakedownError('LEASE_LOST', {
     meaning: 'infrastructure',
     expected: `run ${runId} to keep the Lease of the cluster`,

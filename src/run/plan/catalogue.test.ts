@@ -22,7 +22,7 @@ describe('x', () => {
 });
 `;
 
-/** Kinds that only the scope is made of. */
+/** Kinds that only the scope uses. */
 const WITHOUT_CHECKS: readonly PartName[] = ['namespaces'];
 
 describe('The suite’s own specs', () => {

@@ -162,7 +162,7 @@ function misnamed(what: 'check' | 'kind', id: string, area: string): ShakedownEr
 
 function unloadable(file: SpecFile, registered: number, error: unknown): LoadedCheck {
   const lost = registered === 0 ? '' : `; ${registered} checks that it had registered are not run`;
-  return wrong(file, file.path, `the spec file ${fileName(file)} loads`, () =>
+  return faultCheck(file, file.path, `the spec file ${fileName(file)} loads`, () =>
     error instanceof ShakedownError
       ? error
       : new ShakedownError('SPEC_UNLOADABLE', {
@@ -186,7 +186,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
   };
   visit(mocha.suite);
   return plain.map((test, index) =>
-    wrong(
+    faultCheck(
       file,
       `${file.path}#${index + 1}`,
       test.fullTitle(),
@@ -201,7 +201,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
   );
 }
 
-function wrong(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
+function faultCheck(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
   const name = place.slice(place.lastIndexOf('/') + 1);
   const fault = error();
   return {

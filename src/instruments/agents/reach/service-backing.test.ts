@@ -44,29 +44,29 @@ const crashing: Pod = {
 
 describe('a Service without ready endpoints', () => {
   for (const [what, parts, reason] of [
-    ['whose Deployment is at zero', { deployments: [deployment(0)] }, 'deployment shop/web is scaled to zero'],
+    ['with a Deployment scaled to zero', { deployments: [deployment(0)] }, 'deployment shop/web is scaled to zero'],
     [
-      'whose StatefulSet is at zero',
+      'with a StatefulSet scaled to zero',
       { statefulSets: [{ metadata: meta, spec: { replicas: 0, template } }] },
       'statefulset shop/web is scaled to zero',
     ],
-    ['whose DaemonSet has no node', { daemonSets: [daemonSet(0)] }, 'no node matches daemonset shop/web'],
+    ['with a DaemonSet without nodes', { daemonSets: [daemonSet(0)] }, 'no node matches daemonset shop/web'],
     [
-      'all whose workloads are at zero',
+      'with all workloads scaled to zero',
       { deployments: [deployment(0)], daemonSets: [daemonSet(0)] },
       'deployment shop/web is scaled to zero, no node matches daemonset shop/web',
     ],
-    ['whose Job has completed', { jobs: [complete] }, 'job shop/web has completed'],
-    ['whose Job is suspended', { jobs: [job({}, true)] }, 'job shop/web is suspended'],
-    ['whose Job goes on', { jobs: [job({ active: 1 })] }, undefined],
-    ['whose Job has failed', { jobs: [job({ conditions: [{ type: 'Failed', status: 'True' }] })] }, undefined],
+    ['with a completed Job', { jobs: [complete] }, 'job shop/web has completed'],
+    ['with a suspended Job', { jobs: [job({}, true)] }, 'job shop/web is suspended'],
+    ['with a running Job', { jobs: [job({ active: 1 })] }, undefined],
+    ['with a failed Job', { jobs: [job({ conditions: [{ type: 'Failed', status: 'True' }] })] }, undefined],
     [
-      'whose Deployment wants pods after a Job that has completed',
+      'with a Deployment that wants pods and a completed Job',
       { deployments: [deployment(2)], jobs: [complete] },
       undefined,
     ],
-    ['whose Deployment wants pods', { deployments: [deployment(2)] }, undefined],
-    ['one of whose workloads wants pods', { deployments: [deployment(0)], daemonSets: [daemonSet(1)] }, undefined],
+    ['with a Deployment that wants pods', { deployments: [deployment(2)] }, undefined],
+    ['with one workload that wants pods', { deployments: [deployment(0)], daemonSets: [daemonSet(1)] }, undefined],
     ['that no workload is behind', {}, undefined],
   ] as [string, { [part in keyof Backing]?: unknown }, string | undefined][])
     it(`${what} is ${reason === undefined ? 'at fault' : 'as it should be'}`, () => {

@@ -15,7 +15,7 @@ import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 /** What is behind a Service without a ready endpoint. */
 export interface Backing {
   service: Service;
-  /** The workloads whose pods its selector selects. */
+  /** The workloads with pods that its selector selects. */
   deployments: readonly Deployment[];
   statefulSets: readonly StatefulSet[];
   daemonSets: readonly DaemonSet[];
