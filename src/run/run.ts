@@ -7,6 +7,7 @@ import type { Finding } from '../preflight/gap.ts';
 import { blockChecks, blockerOf, errorFor, findings } from '../preflight/gaps.ts';
 import { leaveUncovered } from '../preflight/not-covered.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { unrunTest } from '../results/unrun-test.ts';
 import type { NotCovered, Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
@@ -184,7 +185,7 @@ function leaveOutWithoutImage(
   for (const { id, area, title } of checks) {
     const blocker = blockerOf(id, found);
     if (blocker?.about !== 'image') continue;
-    recorder.leftOut({ ...ownError(id, title, errorFor(blocker)), area, status: 'not-run' });
+    recorder.leftOut(unrunTest({ id, area, title, status: 'not-run', reason: reasonOf(errorFor(blocker)) }));
     leftOut.add(id);
   }
   return leftOut;
@@ -193,23 +194,15 @@ function leaveOutWithoutImage(
 /** A dry run starts no check, but reports what is wrong with the spec files themselves, and which checks would be skipped. */
 async function tellWhatIsKnown(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
   for (const { id, title, area, fault, skip } of checks) {
-    const test = { id, area, title, durationSeconds: 0, attempts: 0, measurements: [], evidence: [] };
-    if (fault) recorder.finished({ ...test, status: 'error', reason: reasonOf(fault) });
+    const test = { id, area, title };
+    if (fault) recorder.finished(unrunTest({ ...test, status: 'error', reason: reasonOf(fault) }));
     else if (skip !== undefined)
-      recorder.leftOut({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } });
+      recorder.leftOut(
+        unrunTest({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } }),
+      );
   }
 }
 
 function ownError(id: string, title: string, error: unknown): TestResult {
-  return {
-    id,
-    area: 'runner',
-    title,
-    status: 'error',
-    reason: reasonOf(error),
-    durationSeconds: 0,
-    attempts: 0,
-    measurements: [],
-    evidence: [],
-  };
+  return unrunTest({ id, area: 'runner', title, status: 'error', reason: reasonOf(error) });
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Results, RunFacts, TestResult } from '../results/model.ts';
+import { unrunTest } from '../results/unrun-test.ts';
 import type { PluginProgress } from './status.ts';
 
 /**
@@ -41,15 +42,6 @@ function notPassed(id: string): TestResult {
 }
 
 function ended(id: string, title: string, message: string): TestResult {
-  return {
-    id,
-    area: id.split('/')[0] ?? '',
-    title,
-    status: 'error',
-    reason: { code: 'RUN_LOST', message },
-    durationSeconds: 0,
-    attempts: 1,
-    measurements: [],
-    evidence: [],
-  };
+  const area = id.split('/')[0] ?? '';
+  return unrunTest({ id, area, title, status: 'error', reason: { code: 'RUN_LOST', message }, attempts: 1 });
 }

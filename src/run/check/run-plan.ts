@@ -1,6 +1,7 @@
 import { milliseconds } from '../../time/duration.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { TestResult } from '../../results/model.ts';
+import { unrunTest } from '../../results/unrun-test.ts';
 import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
 import { reasonOf } from '../../results/reason-of.ts';
 import type { Plan } from '../plan/plan-run.ts';
@@ -112,15 +113,5 @@ function errorOf(test: Pick<TestResult, 'id' | 'area' | 'title'>, failure: HookF
     seen,
     todo: 'fix the hook, or move its code into the bodies of the checks',
   });
-  return {
-    id: test.id,
-    area: test.area,
-    title: test.title,
-    status: 'error',
-    reason: reasonOf(error),
-    durationSeconds: 0,
-    attempts: 0,
-    measurements: [],
-    evidence: [],
-  };
+  return unrunTest({ ...test, status: 'error', reason: reasonOf(error) });
 }

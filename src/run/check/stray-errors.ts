@@ -1,4 +1,5 @@
 import { cleanLine } from '../../results/clean-text.ts';
+import { unrunTest } from '../../results/unrun-test.ts';
 import type { TestResult } from '../../results/model.ts';
 import { reasonOf } from '../../results/reason-of.ts';
 import { currentCheck } from './run-check.ts';
@@ -25,18 +26,17 @@ export function catchStrayErrors(now: () => Date, report: (test: TestResult) => 
     const reason = reasonOf(error);
     const said = kind === 'unhandled-rejection' ? 'unhandled rejection' : 'uncaught exception';
     const source = of === 'none' ? 'outside of all checks' : `in ${of}`;
-    report({
-      id: count === 1 ? name : `${name}/${count}`,
-      area: 'runner',
-      title: kind === 'unhandled-rejection' ? `each rejection is handled` : `each exception is caught`,
-      status: 'error',
-      reason: { ...reason, message: cleanLine(`${said} ${source}: ${reason.message}`) },
-      startedAt: now().toISOString(),
-      durationSeconds: 0,
-      attempts: 1,
-      measurements: [],
-      evidence: [],
-    });
+    report(
+      unrunTest({
+        id: count === 1 ? name : `${name}/${count}`,
+        area: 'runner',
+        title: kind === 'unhandled-rejection' ? `each rejection is handled` : `each exception is caught`,
+        status: 'error',
+        reason: { ...reason, message: cleanLine(`${said} ${source}: ${reason.message}`) },
+        startedAt: now().toISOString(),
+        attempts: 1,
+      }),
+    );
   };
   const rejection = on('unhandled-rejection');
   const exception = on('uncaught-exception');
