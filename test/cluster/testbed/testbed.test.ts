@@ -105,7 +105,9 @@ describe('The testbed', function () {
   it('gets its way in back when the forwarder was ended, at the same port', async () => {
     const { server } = await status(A);
     await end(processesOf('forwarder.ts', layoutOf(A).directory));
-    expect(await troubles(A)).to.deep.equal(['forwarder: the host has no way in: up starts it again']);
+    expect(await troubles(A)).to.deep.equal([
+      'forwarder: the host has no connection to the API server: up starts the forwarder again',
+    ]);
     await up({ name: A });
     expect(await troubles(A)).to.deep.equal([]);
     expect((await status(A)).server).to.equal(server);
@@ -136,7 +138,7 @@ describe('The testbed', function () {
     await endSupervisor(layoutOf(A));
     expect(stillThere(processes)).to.deep.equal([]);
     expect(await troubles(A)).to.deep.equal([
-      'its supervisor: it does not run, but an earlier run left files: up and down both clear them',
+      'its supervisor: it does not run, but an earlier run left files: up and down both remove them',
     ]);
     await up({ name: A, waitForMetrics: false });
     expect(await daemons(A)).to.include.keys('etcd', 'kubelet@node-2');

@@ -7,6 +7,6 @@ import { silentProgress } from '../../../src/terminal/progress.ts';
 /** An image that is made as Locust's official one is, for there is no way to that one from here. */
 export function officialLocust(): Promise<Image> {
   const root = resolve(import.meta.dirname, 'official-locust');
-  const content = { root, inputs: ['passwd'], madeWith: process.arch };
+  const content = { root, inputs: ['passwd'], toolchain: process.arch };
   return builtImage({ name: 'official-locust', content, prepare: locustIngredients }, silentProgress);
 }
