@@ -7,12 +7,12 @@ import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Files that a page shows word for word; they are compiled and tested where they are. */
+/** Files that a page shows unchanged; they are compiled and tested in their own place. */
 const shown = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root }).map((file) =>
   readFileSync(join(root, file), 'utf8'),
 );
 
-/** The other examples of the how-to pages say in their first line which file they stand for: `// testbed/components/example.ts`. */
+/** The other examples of the how-to pages name their file in the first line: `// testbed/components/example.ts`. */
 const examples = globSync('docs/how-to/*.md', { cwd: root })
   .flatMap((page) =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)].map(([, text = '']) => ({
@@ -24,14 +24,14 @@ const examples = globSync('docs/how-to/*.md', { cwd: root })
   .filter(({ text }) => !shown.includes(text));
 
 describe('The examples of the how-to pages', () => {
-  it('say which file they stand for', () => {
+  it('name their file in the first line', () => {
     expect(examples.length).to.be.at.least(2);
     expect(examples.filter(({ path }) => path === undefined).map(({ page, text }) => `${page}: ${text}`)).to.deep.equal(
       [],
     );
   });
 
-  it('compile where they would stand', async () => {
+  it('compile at the path that they name', async () => {
     const overlay = await mkdtemp(join(tmpdir(), 'docs-examples-'));
     try {
       await writeFile(join(overlay, 'package.json'), JSON.stringify({ type: 'module' }));
@@ -40,7 +40,7 @@ describe('The examples of the how-to pages', () => {
         await writeFile(join(overlay, path), text);
       }
       const compilerOptions = {
-        // An example sees the files of the repository beside itself.
+        // An example can import the files of the repository by relative paths.
         rootDirs: [root, overlay],
         typeRoots: [join(root, 'node_modules/@types')],
         paths: { shakedown: [join(root, 'src/index.ts')], '*': [join(root, 'node_modules/*')] },
