@@ -1,4 +1,4 @@
-"""The default script: users who ask for the paths in TARGET_PATHS, one after the other, as fast as they are answered."""
+"""The default script: users who request the paths in TARGET_PATHS, one after the other, without a pause."""
 
 import os
 from itertools import cycle

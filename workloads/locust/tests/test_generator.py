@@ -95,13 +95,13 @@ class Pacing(unittest.TestCase):
 
     def test_users_wait_until_the_rate_is_told(self):
         self.let_ask(30)
-        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.5), 0)
+        self.assertEqual(self.slots_of(shakedown_generator.RATE_TIMEOUT_SECONDS - 0.5), 0)
         self.generator.pace(10)
         self.assertEqual(self.first_and_by_the_second(10, 2), [1, 10, 10])
 
     def test_users_whom_nobody_tells_a_rate_do_not_wait_for_ever(self):
         self.let_ask(30, pause=100)
-        self.assertEqual(self.slots_of(shakedown_generator.TOLD_SECONDS - 0.1), 0)
+        self.assertEqual(self.slots_of(shakedown_generator.RATE_TIMEOUT_SECONDS - 0.1), 0)
         self.assertEqual(self.slots_of(0.2), 30)
         self.assertEqual(self.generator.interval, 0)
 

@@ -43,17 +43,17 @@ class Taking(unittest.TestCase):
 
     def test_takes_what_listeners_raise_and_nothing_else(self):
         self.log.addHandler(shakedown_listeners.Raised(lambda error, where: self.taken.append(str(error))))
-        self.log.error(f"{shakedown_listeners.SAID}: nothing was raised")
+        self.log.error(f"{shakedown_listeners.LOG_PREFIX}: nothing was raised")
         self.say("a request failed")
         self.assertEqual(self.taken, [])
-        self.say(f"{shakedown_listeners.SAID}: \n%s")
+        self.say(f"{shakedown_listeners.LOG_PREFIX}: \n%s")
         self.assertEqual(self.taken, ["no file"])
 
     def test_takes_nothing_that_is_raised_by_taking_it(self):
         def take(error, where):
             self.taken.append(str(error))
-            self.say(shakedown_listeners.SAID)
+            self.say(shakedown_listeners.LOG_PREFIX)
 
         self.log.addHandler(shakedown_listeners.Raised(take))
-        self.say(shakedown_listeners.SAID)
+        self.say(shakedown_listeners.LOG_PREFIX)
         self.assertEqual(self.taken, ["no file"])

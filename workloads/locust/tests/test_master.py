@@ -119,8 +119,8 @@ class AMaster(unittest.TestCase):
     def test_a_worker_that_leaves_is_lost(self):
         self.start()
         self.workers[0].leave()
-        self.master.look()
-        self.master.look()
+        self.master.update_members()
+        self.master.update_members()
         self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "it left")])
         self.assertGreaterEqual(self.master.lost[0]["at"], 0)
         self.assertEqual(self.connections(), [[2, 2], [2, 1]])
@@ -128,9 +128,9 @@ class AMaster(unittest.TestCase):
     def test_a_worker_without_a_heartbeat_is_lost_also_when_it_is_heard_again(self):
         self.start()
         self.workers[0].fall_silent()
-        self.master.look()
-        self.workers[0].be_heard_again()
-        self.master.look()
+        self.master.update_members()
+        self.workers[0].send_heartbeat()
+        self.master.update_members()
         self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "no heartbeat for 3 s")])
         self.assertEqual(self.connections(), [[2, 2], [2, 1], [2, 2]])
 
@@ -138,7 +138,7 @@ class AMaster(unittest.TestCase):
         self.start()
         self.master.expect(1)
         self.workers[0].leave()
-        self.master.look()
+        self.master.update_members()
         self.assertEqual((self.master.lost, self.master.retiring), ([], 0))
         self.workers[1].leave()
         # The last one ends the test.
@@ -150,7 +150,7 @@ class AMaster(unittest.TestCase):
         self.master.expect(1)
         self.start()
         self.workers[0].leave()
-        self.master.look()
+        self.master.update_members()
         self.assertEqual(self.master.lost, [])
 
     def test_those_that_went_before_a_test_excuse_nobody_in_it(self):
@@ -167,7 +167,7 @@ class AMaster(unittest.TestCase):
         self.master.expect(3)
         FarWorker(self, self.runner, "c").leave()
         FarWorker(self, self.runner, "d")
-        self.master.look()
+        self.master.update_members()
         self.assertEqual(list(self.master.members), ["a", "b", "d"])
         self.assertEqual(self.connections(), [[2, 2], [3, 2], [3, 3]])
         self.assertEqual(self.master.lost, [])
@@ -179,44 +179,44 @@ class AMaster(unittest.TestCase):
         self.master.expect(2)
         self.start()
         for _ in range(3):
-            self.master.look()
+            self.master.update_members()
         self.assertEqual(self.connections(), [[2, 2]])
 
     # the rate
 
     def test_each_worker_is_told_its_part_of_the_rate_once(self):
         self.start(rate=30)
-        until(lambda: all(worker.told() for worker in self.workers))
-        self.master.look()
+        until(lambda: all(worker.rates() for worker in self.workers))
+        self.master.update_members()
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
         until(lambda: ("heartbeat", None) in self.workers[0].heard)
-        self.assertEqual([worker.told() for worker in self.workers], [[15], [15]])
+        self.assertEqual([worker.rates() for worker in self.workers], [[15], [15]])
 
     def test_a_worker_that_comes_is_told_its_part_before_any_user_and_then_all_are(self):
         self.start(rate=30)
         late = FarWorker(self, self.runner, "c")
-        until(lambda: late.told())
-        self.assertEqual(late.told(), [10])
+        until(lambda: late.rates())
+        self.assertEqual(late.rates(), [10])
         spoken = [type for type, _ in late.heard]
         self.assertLess(spoken.index("shakedown"), (spoken + ["spawn"]).index("spawn"))
-        self.master.look()
-        until(lambda: all(len(worker.told()) == 2 for worker in self.workers))
-        self.assertEqual([worker.told() for worker in self.workers], [[15, 10], [15, 10]])
+        self.master.update_members()
+        until(lambda: all(len(worker.rates()) == 2 for worker in self.workers))
+        self.assertEqual([worker.rates() for worker in self.workers], [[15, 10], [15, 10]])
 
     def test_a_rate_is_shared_by_those_workers_only_that_have_users(self):
         self.start(users=1, rate=30)
-        until(lambda: all(worker.told() for worker in self.workers))
-        self.assertEqual([worker.told() for worker in self.workers], [[30], [30]])
+        until(lambda: all(worker.rates() for worker in self.workers))
+        self.assertEqual([worker.rates() for worker in self.workers], [[30], [30]])
         late = FarWorker(self, self.runner, "c")
-        until(lambda: late.told())
-        self.assertEqual(late.told(), [30])
+        until(lambda: late.rates())
+        self.assertEqual(late.rates(), [30])
 
     def test_a_rate_that_is_changed_in_mid_run_is_told_and_noted(self):
         self.start(rate=30)
         self.assertNotIn("ratedAt", self.master.run)
         self.assertIsNone(self.master.change_rate(50))
-        until(lambda: len(self.workers[1].told()) == 2)
-        self.assertEqual(self.workers[1].told(), [15, 25])
+        until(lambda: len(self.workers[1].rates()) == 2)
+        self.assertEqual(self.workers[1].rates(), [15, 25])
         self.assertEqual(self.master.run["rate"], 50)
         self.assertGreaterEqual(self.master.run["ratedAt"], self.master.run["startedAt"])
 
@@ -230,8 +230,8 @@ class AMaster(unittest.TestCase):
     def test_the_bound_on_the_rate_is_a_rate_also_when_none_is_asked_for(self):
         self.master.bounds.rate = 40
         self.start()
-        until(lambda: all(worker.told() for worker in self.workers))
-        self.assertEqual(self.workers[0].told(), [20])
+        until(lambda: all(worker.rates() for worker in self.workers))
+        self.assertEqual(self.workers[0].rates(), [20])
 
     # the end
 
@@ -326,7 +326,7 @@ class AMaster(unittest.TestCase):
 
     def test_keeps_the_samples_of_a_long_test_few(self):
         self.start()
-        with mock.patch.object(shakedown_master, "MOST_SAMPLES", 4):
+        with mock.patch.object(shakedown_master, "MAX_SAMPLES", 4):
             for _ in range(9):
                 self.reports("a")
         samples = self.master.generators["a"]["samples"]
@@ -336,9 +336,9 @@ class AMaster(unittest.TestCase):
     def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
         self.start()
         self.workers[0].fall_silent()
-        self.master.look()
-        self.workers[0].be_heard_again()
-        self.master.look()
+        self.master.update_members()
+        self.workers[0].send_heartbeat()
+        self.master.update_members()
         self.reports("b")
         self.assertFalse(self.master.settled())
         self.master.stop("asked")
