@@ -144,7 +144,7 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
 
   async function underWay(args: readonly string[] = []): Promise<StartedVerify> {
     const verify = start(args);
-    await verify.said(UNDER_WAY);
+    await verify.untilPrinted(UNDER_WAY);
     return verify;
   }
 

@@ -12,7 +12,7 @@ const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 export interface StartedVerify {
   child: ChildProcess;
   /** Resolves when it has printed something like this; fails when it ends before. */
-  said(words: RegExp): Promise<void>;
+  untilPrinted(words: RegExp): Promise<void>;
   /** All that it has printed up to now. */
   printed(): string;
   /** Resolves with its exit code, or the signal that ended it, when it has ended. */
@@ -46,7 +46,7 @@ export function startVerify(local: LocalRun, resultsDir: string, args: readonly 
     child,
     ended,
     printed: () => printed,
-    said: (words) =>
+    untilPrinted: (words) =>
       new Promise((resolve, reject) => {
         const look = () => words.test(printed) && resolve();
         child.on('printed', look);

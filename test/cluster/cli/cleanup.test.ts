@@ -36,7 +36,7 @@ describe('Cleaning up after runs', function () {
   const cleanup = (...more: string[]) =>
     shakedown(['cleanup', '--run', 'r1', '--kubeconfig', 'kubeconfig', ...more], { cwd: directory });
 
-  it('removes what the run has made, and says so', async () => {
+  it('removes what the run has created, and reports it', async () => {
     const { exit, stdout } = await cleanup();
     expect({ exit, stdout }).to.deep.equal({
       ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
@@ -44,7 +44,7 @@ describe('Cleaning up after runs', function () {
     expect(api.objects.has(APP)).to.equal(false);
   });
 
-  it('finds what a check of the user has created, of a kind that no list of ours names', async () => {
+  it("finds what a user's check has created, also of a kind that the suite does not know", async () => {
     const INGRESS = `/apis/networking.k8s.io/v1${HOME}/ingresses/shop`;
     const { labels } = api.objects.get(APP)?.metadata ?? {};
     api.put(INGRESS, { metadata: { name: 'shop', ...(labels && { labels }) } });
@@ -64,7 +64,7 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
-  it('is incomplete where the account may not list, and names that', async () => {
+  it('is incomplete where the account may not list, and reports that', async () => {
     api.refusals.set(ROLES, 403);
     api.refusals.set('/apis/apps/v1/daemonsets', 403);
     const { exit, stdout } = await cleanup('--dry-run');

@@ -12,14 +12,14 @@ const SERVICE = `/api/v1${PLACE}/services/locust-master`;
 const POD = `/api/v1${PLACE}/pods/locust-master-x`;
 const labels = { 'shakedown/load': 'locust' };
 
-/** What the master answers while a load is on that somebody has started step by step. */
+/** The master's answer while a load runs that somebody has started step by step. */
 const status = {
   ...{ boot: 'b1', locust: '2.47.0', state: 'running', host: 'http://shop', expected: 1, connected: 1, workers: [] },
   ...{ users: 50, requests: 10, failures: 0, rate: 100, failureRate: 0, percentiles: {} },
   run: { id: 'r1', startedAt: 1_795_000_000, users: 50, spawnRate: 50, seconds: 300, rate: 100, settled: false },
 };
 
-describe('A load test where somebody else’s load is on', () => {
+describe('A load test while somebody else’s load runs', () => {
   let directory: string;
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'under-way-'))));
   afterEach(() => rm(directory, { recursive: true }));

@@ -20,15 +20,15 @@ export interface Stored {
 }
 
 /**
- * An API server that keeps objects: GET, LIST by labels, POST, PATCH with its check of the resource version, DELETE. It knows nothing
- * of kinds; an object is where it was put. Deleting a namespace takes what is in it along.
+ * An API server that stores objects: GET, LIST by labels, POST, PATCH with a check of the resource version, DELETE. It does not
+ * know kinds: an object is at the path where it was put. Deleting a namespace deletes the objects in it.
  */
 export class ObjectApi implements AsyncDisposable {
   /** By path: `/api/v1/namespaces/shop/pods/web`. */
   readonly objects = new Map<string, Stored>();
   /** `DELETE /api/v1/…`, without reads. */
   readonly writes: string[] = [];
-  /** How often a path was asked for. */
+  /** How often a path was requested. */
   asked(path: string): number {
     return this.#asked.get(path) ?? 0;
   }
@@ -36,7 +36,7 @@ export class ObjectApi implements AsyncDisposable {
   readonly #asked = new Map<string, number>();
   /** Paths, or methods and paths, that answer with this status instead. */
   readonly refusals = new Map<string, number>();
-  /** Methods and paths of which the next call is done, and its caller told that the server is overloaded. */
+  /** Methods and paths whose next call is executed, but answered with 429 (overloaded). */
   readonly lostAnswers = new Set<string>();
   #version = 1;
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));

@@ -24,7 +24,7 @@ describe('The verdict on a stored run', function () {
     expect(newest.stdout).to.match(/^[A-Z]+: /);
   });
 
-  it('is not that of a dry run, which has judged nothing, unless it is named', async () => {
+  it('is never that of a dry run, unless the dry run is named', async () => {
     const stored: Results = JSON.parse(await readFile(RESULTS, 'utf8'));
     const run = { ...stored.run, dryRun: true };
     delete run.interruption;

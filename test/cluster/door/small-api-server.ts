@@ -5,17 +5,17 @@ import { DoorConfig } from '../../../src/cluster/transport/door-config.ts';
 import { Door } from '../../../src/cluster/door.ts';
 import { systemClock, type Clock } from '../../../src/time/clock.ts';
 
-/** What a small API server says to one request. */
+/** The reply of a small API server to one request. */
 export type Reply =
   | { status?: number; headers?: Record<string, string>; body?: unknown }
   /** Ends the connection without an answer. */
   | 'cut'
   /** Never answers. */
   | 'hang'
-  /** Answers as it likes, watches for instance. */
+  /** Writes the answer itself; for watches. */
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** A request as the server got it. */
+/** A request that the server has received. */
 export interface Received {
   method: string;
   url: string;
@@ -24,8 +24,8 @@ export interface Received {
 }
 
 /**
- * A real server on a port of its own, that answers paths with what it was told, one reply after the other and the last for ever.
- * `watch /path` answers watches of a path; without it they stay open and silent.
+ * A real server on its own port that answers each path with its list of replies, one after the other; the last one is repeated.
+ * `watch /path` answers watches of a path; without it, they stay open without events.
  */
 export class SmallApiServer {
   readonly requests: Received[] = [];
@@ -77,7 +77,7 @@ export class SmallApiServer {
     const [path = '', query = ''] = url.split('?');
     const watches = new URLSearchParams(query).get('watch') === 'true';
     const list = this.#replies.get(watches ? `watch ${path}` : path) ?? [];
-    const reply: Reply = (list.length > 1 ? list.shift() : list[0]) ?? (watches ? 'hang' : notThere(path));
+    const reply: Reply = (list.length > 1 ? list.shift() : list[0]) ?? (watches ? 'hang' : notFound(path));
     if (reply === 'hang') return;
     if (reply === 'cut') return void request.socket.destroy();
     if (typeof reply === 'function') return reply(request, response);
@@ -86,7 +86,7 @@ export class SmallApiServer {
   }
 }
 
-/** A door to a server that needs no more than an address. */
+/** A door to a server that needs only an address. */
 export function openDoor(
   server: string,
   { clock = systemClock, timeoutMs = 5_000, token }: { clock?: Clock; timeoutMs?: number; token?: string } = {},
@@ -99,7 +99,7 @@ export function openDoor(
   return new Door(new ApiClient({ server, source, clock, timeoutMs }));
 }
 
-/** A failure as the API server words it. */
+/** A failure in the format of the API server. */
 export function status(code: number, reason: string, message: string, details: object = {}): Reply {
   return {
     status: code,
@@ -107,11 +107,11 @@ export function status(code: number, reason: string, message: string, details: o
   };
 }
 
-/** A LIST as the API server words it. */
+/** A LIST in the format of the API server. */
 export function listOf(resourceVersion: string, items: readonly object[], next = ''): Reply {
   return { body: { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion, continue: next }, items } };
 }
 
-function notThere(path: string): Reply {
+function notFound(path: string): Reply {
   return { status: 404, headers: { 'content-type': 'text/plain' }, body: `404 page not found: ${path}` };
 }

@@ -62,7 +62,7 @@ export interface LoadtestEnded {
 export interface LoadtestStarted {
   ended: Promise<LoadtestEnded>;
   /** Resolves when it has printed this. */
-  said(words: string): Promise<void>;
+  untilPrinted(words: string): Promise<void>;
 }
 
 const FILES = ['results.json', 'junit.xml', 'report.html', 'requests.csv', 'failures.csv', 'load.json'];
@@ -108,7 +108,7 @@ export function startLoadtest(
   const ending = run();
   return {
     ended: ending,
-    said: async (words) => {
+    untilPrinted: async (words) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       heard = () => printed.includes(words) && resolve();
       heard();

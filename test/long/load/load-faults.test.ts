@@ -143,7 +143,7 @@ describe('A load test tells', () => {
 
     it('one that lost a worker in mid-run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '25s'));
-      await started.said('load on');
+      await started.untilPrinted('load on');
       const pods = await cluster.kubectl([
         '-n',
         shop.namespace,
@@ -162,7 +162,7 @@ describe('A load test tells', () => {
 
     it('one whose figures somebody reset on the dashboard in mid-run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '40', '--run-time', '20s'));
-      await started.said('load on');
+      await started.untilPrinted('load on');
       const page = `/api/v1/namespaces/${shop.namespace}/services/locust-master:8089/proxy/stats/reset`;
       expect(await cluster.kubectl(['create', '--raw', page, '-f', '-'])).to.equal('ok');
       const run = await started.ended;
@@ -175,7 +175,7 @@ describe('A load test tells', () => {
 
     it('one that lost its master in mid-run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '60s'));
-      await started.said('load on');
+      await started.untilPrinted('load on');
       await cluster.kubectl([
         '-n',
         shop.namespace,

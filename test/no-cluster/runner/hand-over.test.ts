@@ -101,7 +101,7 @@ describe('The hand-over to Sonobuoy', function () {
 
   it('holds what the run has when the pod is told to end, in time', async () => {
     await using plugin = await startPlugin(specs('await new Promise(() => setInterval(() => {}, 1_000));'));
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
@@ -111,7 +111,7 @@ describe('The hand-over to Sonobuoy', function () {
 
   it('holds what the journal has when the pod is told to end and the runner does not listen', async () => {
     await using plugin = await startPlugin(specs('for (;;) {}'), { limits: { termination: 500 } });
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
@@ -161,7 +161,7 @@ describe('The hand-over to Sonobuoy', function () {
   it('is the report alone, as it is, when no archive can be made', async () => {
     await using plugin = await startPlugin(specs('await new Promise((resolve) => setTimeout(resolve, 1_000));'));
     const root = join(plugin.directory, 'handed-over');
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     await mkdir(join(root, 'results.tar.gz.unfinished', 'in-the-way'), { recursive: true });
     await plugin.ended;
     expect(await readFile(join(root, 'done'), 'utf8')).to.equal(join(root, 'run', 'junit.xml'));

@@ -29,7 +29,7 @@ export interface StartedProgram extends AsyncDisposable {
   /** Resolves with exit code or signal when the process has ended. */
   readonly ended: Promise<number | NodeJS.Signals>;
   /** Resolves as soon as the process has written the text to its standard output. */
-  said(text: string): Promise<void>;
+  untilPrinted(text: string): Promise<void>;
 }
 
 /** What is started, and with which variables. */
@@ -72,7 +72,7 @@ export async function startProgram(
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     ended,
-    said: (text) =>
+    untilPrinted: (text) =>
       new Promise((done, fail) => {
         const look = () => written.stdout.includes(text) && done();
         child.stdout.on('data', look);

@@ -25,14 +25,14 @@ describe('A run on a healthy cluster stays green', () => {
 
   it('while the API server is restarted in mid-run', async () => {
     const run = startShakedown(local);
-    await run.said('workloads/node/node-1');
+    await run.untilPrinted('workloads/node/node-1');
     await restartApiServer(local.name, { downFor: '5s' });
     await expectGreen(await run.ended);
   });
 
   it('while the API server is away for 10 s as soon as the checks begin', async () => {
     const run = startShakedown(local);
-    await run.said('0 of ');
+    await run.untilPrinted('0 of ');
     await restartApiServer(local.name, { downFor: '10s' });
     await expectGreen(await run.ended);
   });

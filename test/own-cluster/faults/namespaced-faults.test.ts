@@ -23,7 +23,7 @@ describe('One run, on a cluster that has all of this at the same time,', () => {
     await Promise.all(beforehand.map(async ({ strike }) => strike?.(local)));
     await local.apply(meanwhile.flatMap((fault) => fault.manifests(local.image)));
     const started = startShakedown(local, { time });
-    await started.said('tests done');
+    await started.untilPrinted('tests done');
     await Promise.all(meanwhile.map(async ({ strike }) => strike?.(local)));
     run = await started.ended;
   });
