@@ -18,8 +18,8 @@ const DEFAULTS: Answers = {
 };
 
 /**
- * An API server that knows just enough to be discovered: a real one on a socket, so that the whole door is in use. Asked for `/end` it is
- * away from then on.
+ * An API server with just enough objects for discovery: a real server on a socket, so that the whole door is tested. After a request for `/end`
+ * it is unreachable.
  */
 export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable & { url: string; kubeconfig: string }> {
   const known = { ...DEFAULTS, ...answers };
@@ -28,7 +28,7 @@ export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable &
     if (pathname === '/end') return void closed(server);
     const found = known[pathname] ?? (isCollection(pathname) ? [] : 404);
     const answer = Array.isArray(found) ? list(found) : found;
-    if (searchParams.has('watch')) return; // A watch on which nothing happens.
+    if (searchParams.has('watch')) return; // A watch without events.
     const status = typeof answer === 'number' ? answer : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(status === 200 ? answer : refusal(status, pathname)));
@@ -41,7 +41,7 @@ export async function smallApi(answers: Answers = {}): Promise<AsyncDisposable &
 function refusal(code: number, path: string): object {
   const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
   const [, kind, name] = /\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-  // Of a kind that is not served the API server names no object.
+  // For a kind that is not served, the API server names no object.
   const details = isCollection(path) ? {} : { kind, name };
   return { kind: 'Status', code, reason, message: `${kind} "${name}": ${reason}`, details };
 }
