@@ -2,14 +2,12 @@ import { stringify } from 'yaml';
 import { quantity } from '../src/cluster/quantity.ts';
 import { differences } from '../src/config/differences.ts';
 import type { Config } from '../src/config/schema.ts';
+import { SPECS_IN_IMAGE } from '../src/config/specs-in-image.ts';
 import { ShakedownError } from '../src/errors/shakedown-error.ts';
 import { realNodesOnly } from '../src/objects/real-nodes-only.ts';
 
 /** The plugin's name at Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
 export const PLUGIN_NAME = 'shakedown';
-
-/** Where an image derived from ours holds further spec files: looked at in the cluster without a word of configuration. */
-export const SPECS_IN_IMAGE = '/specs';
 
 /** Service account that Sonobuoy makes for itself; the plugin uses it unless it has an own one. */
 const SONOBUOYS_ACCOUNT = 'sonobuoy-serviceaccount';

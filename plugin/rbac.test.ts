@@ -74,6 +74,25 @@ describe('The roles of the plugin', () => {
     expect(secrets).to.deep.equal([]);
   });
 
+  it('of a run that keeps to one namespace are one that looks there, and that for its own pod', () => {
+    const only = configSchema.parse({ scope: { onlyNamespace: 'team-a' } });
+    const manifests = rbacManifests({ config: only, rights });
+    expect(manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).to.deep.equal(
+      [
+        'Namespace /sonobuoy',
+        'ServiceAccount sonobuoy/shakedown',
+        ...['Role sonobuoy/shakedown', 'RoleBinding sonobuoy/shakedown'],
+        ...['Role team-a/shakedown', 'RoleBinding team-a/shakedown'],
+      ],
+    );
+    const there = manifests.find(({ kind, metadata }) => kind === 'Role' && metadata.namespace === 'team-a');
+    const rules = ((there?.['rules'] ?? []) as Rule[]).flatMap(single);
+    expect(rules).to.include('list deployments.apps');
+    expect(rules.filter((rule) => !/^(get|list|watch) /.test(rule) || / (nodes|namespaces)$/.test(rule))).to.deep.equal(
+      [],
+    );
+  });
+
   it('are not empty: the specs do use the cluster', () => {
     expect(granted.get('')).to.include('list deployments.apps');
     expect(granted.get(suite)).to.include('create daemonsets.apps');

@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
-import { placesOf, type Right } from '../src/cluster/rights.ts';
+import { isNamespaced, placesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { suiteLabels } from '../src/objects/suite-labels.ts';
 import { namespaceManifest, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
@@ -23,18 +23,22 @@ export interface RbacOptions {
 
 /**
  * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own, almighty account: a
- * ClusterRole that only looks, and Roles in the namespaces of the suite and in that of the nodes' Leases. In the order in which they can be applied.
+ * ClusterRole that only looks, and Roles in the namespaces of the suite and in that of the nodes' Leases. Where the run keeps to one namespace, a Role
+ * there that only looks is all. In the order in which they can be applied.
  */
 export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;
   // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
   const labels = { [suiteLabels.managedByLabel]: suiteLabels.managedBy };
+  const { onlyNamespace } = config.scope;
   const looks = rights.filter((right) => right.scope === 'cluster');
   const inPlace = new Map<string, Right[]>();
   const grant = (place: string, ...more: Right[]) => inPlace.set(place, [...(inPlace.get(place) ?? []), ...more]);
   grant(sonobuoy, OWN_POD);
-  for (const place of placesOf('suite', config.namespaces)) grant(place);
-  for (const right of rights) for (const place of placesOf(right.scope, config.namespaces)) grant(place, right);
+  if (onlyNamespace === '') {
+    for (const place of placesOf('suite', config.namespaces)) grant(place);
+    for (const right of rights) for (const place of placesOf(right.scope, config.namespaces)) grant(place, right);
+  } else grant(onlyNamespace, ...looks.filter(isNamespaced));
 
   const role = (namespace: string, rules: Rule[]): Manifest[] => {
     const metadata = { name: SERVICE_ACCOUNT, namespace, labels };
@@ -44,13 +48,16 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
     ];
   };
   const wide = { name: SERVICE_ACCOUNT, labels };
+  const clusterWide: Manifest[] = [
+    { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
+    { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
+  ];
   return [
     // Sonobuoy's worker can be given no security context, so `restricted` would refuse the plugin's pod.
     namespaceManifest(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
-    ...suiteNamespaces(config),
+    ...(onlyNamespace === '' ? suiteNamespaces(config) : []),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },
-    { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: wide, rules: rulesFor(looks) },
-    { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
+    ...(onlyNamespace === '' ? clusterWide : []),
     ...[...inPlace].flatMap(([name, granted]) => role(name, rulesFor(granted))),
   ];
 }

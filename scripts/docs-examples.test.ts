@@ -8,9 +8,10 @@ import { execa } from 'execa';
 const root = resolve(import.meta.dirname, '..');
 
 /** Files that a page shows unchanged; they are compiled and tested in their own place. */
-const shown = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root }).map((file) =>
-  readFileSync(join(root, file), 'utf8'),
-);
+const files = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root });
+const shown = files.map((file) => readFileSync(join(root, file), 'utf8'));
+
+const pages = globSync('docs/how-to/*.md', { cwd: root }).map((page) => readFileSync(join(root, page), 'utf8'));
 
 /** The other examples of the how-to pages name their file in the first line: `// testbed/components/example.ts`. */
 const examples = globSync('docs/how-to/*.md', { cwd: root })
@@ -29,6 +30,11 @@ describe('The examples of the how-to pages', () => {
     expect(examples.filter(({ path }) => path === undefined).map(({ page, text }) => `${page}: ${text}`)).to.deep.equal(
       [],
     );
+  });
+
+  it('are identical to the files next to the pages and of the starter', () => {
+    const unseen = files.filter((_, at) => !pages.some((page) => page.includes(`\`\`\`ts\n${shown[at]}\`\`\`\n`)));
+    expect(unseen).to.deep.equal([]);
   });
 
   it('compile at the path that they name', async () => {

@@ -25,7 +25,7 @@ const UNIT_TIMEOUT = 10_000;
 
 /** What the tests below `test/` need, by folder. */
 const NEEDS = {
-  /** Tests of the bundle, of whole runs and of load generators: they wait most of the time, like the tests with a cluster. */
+  /** Tests of the bundle, of command lines, of whole runs and of load generators: they wait most of the time, like the tests with a cluster. */
   noCluster: 'test/no-cluster',
   cluster: 'test/cluster',
   /** Tests that break a cluster, one fault after the other. The cluster is theirs alone, and is removed when they end. */

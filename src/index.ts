@@ -1,50 +1,61 @@
-/** What a spec file may import: `import { check, forEach, deployment } from 'shakedown'`. */
-export { check, type Body, type CheckOptions, type Safety } from './authoring/check.ts';
+// What a spec file may import: `import { check, forEach, deployment } from 'shakedown'`. How to write one: docs/how-to/write-a-check.md
+
+// Authoring: what a spec file is made of.
+export { check } from './authoring/check.ts';
 export { forEach } from './authoring/for-each.ts';
-export { part, type FoundPart } from './authoring/part.ts';
+export { part } from './authoring/part.ts';
 export { inventory } from './authoring/registration.ts';
-export type { Discovered, Inventory } from './inventory/inventory.ts';
-export type { Named, Part } from './inventory/part.ts';
-export type { ObjectOf, PartName } from './inventory/parts.ts';
-export type { Toolbox } from './authoring/toolbox.ts';
-export type { ClusterTool } from './conditions/waiting/cluster-tool.ts';
-export type { Waited } from './conditions/waiting/waited.ts';
-export {
-  disappeared,
-  fatal,
-  notYet,
-  ready,
-  type Condition,
-  type Look,
-  type Observation,
-} from './conditions/waiting/condition.ts';
-export { autoscaling } from './scenarios/autoscaling/scenario.ts';
-export { agents } from './instruments/agents/instrument.ts';
-export type { Uses } from './instruments/contract/uses.ts';
-export { countsAgree } from './instruments/load/figures/counts-agree.ts';
-export { load } from './instruments/load/instrument.ts';
-export { isDeleted } from './conditions/kinds/is-deleted.ts';
-export { all } from './conditions/waiting/all.ts';
+export { refOf } from './authoring/ref-of.ts';
+
+// Conditions: what can be waited for.
 export { daemonSet } from './conditions/workloads/daemon-set.ts';
 export { deployment } from './conditions/workloads/deployment.ts';
 export { hpa } from './conditions/kinds/hpa.ts';
 export { job } from './conditions/workloads/job.ts';
-export { whySuperseded } from './conditions/workloads/job-history.ts';
 export { node } from './conditions/kinds/node.ts';
 export { pod } from './conditions/workloads/pod.ts';
-export { served } from './conditions/kinds/served.ts';
 export { service } from './conditions/kinds/service.ts';
 export { statefulSet } from './conditions/workloads/stateful-set.ts';
-export { WaitError } from './conditions/waiting/wait-error.ts';
-export type { Kind, Ref } from './cluster/kind.ts';
+export { isDeleted } from './conditions/kinds/is-deleted.ts';
+export { served } from './conditions/kinds/served.ts';
+export { all } from './conditions/waiting/all.ts';
+
+// Conditions of one's own: what a look came to, what it needs, what explains it.
+export { disappeared, doesNotApply, fatal, notYet, ready } from './conditions/waiting/condition.ts';
+export { looksAt, owns } from './cluster/rights.ts';
 export { kinds } from './cluster/kinds.ts';
-export { looksAt, owns, type Right } from './cluster/rights.ts';
-export { refOf } from './authoring/ref-of.ts';
-export { targetApp } from './instruments/target-app/instrument.ts';
-export { milliseconds } from './time/duration.ts';
-export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
-export { MOST_NAMES, servicesToAskFor } from './instruments/agents/dns/dns-names.ts';
+export { ownedEvidence, selectedEvidence } from './conditions/workloads/read-pods.ts';
+export { rootCause } from './diagnosis/root-cause.ts';
+export { WaitError } from './conditions/waiting/wait-error.ts';
+
+// Instruments and scenarios: what a check measures with, and the conditions that look through them.
+export { agents } from './instruments/agents/instrument.ts';
 export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
+export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { reachable } from './instruments/agents/reach/service-reach.ts';
-export { whyNotProbed } from './instruments/agents/reach/service-scope.ts';
-export { timeWithAgents } from './instruments/agents/time-with-agents.ts';
+export { load } from './instruments/load/instrument.ts';
+export { creates } from './instruments/own-objects/instrument.ts';
+export { targetApp } from './instruments/target-app/instrument.ts';
+export { autoscaling } from './scenarios/autoscaling/scenario.ts';
+
+// Types of all of these.
+export type { Body, CheckOptions, Safety } from './authoring/check.ts';
+export type { FoundPart } from './authoring/part.ts';
+export type { Figure, Toolbox } from './authoring/toolbox.ts';
+export type { Kind, Ref } from './cluster/kind.ts';
+export type { Pod } from './cluster/kinds.ts';
+export type { Right } from './cluster/rights.ts';
+export type { ClusterTool } from './conditions/waiting/cluster-tool.ts';
+export type { Condition, Look, Observation } from './conditions/waiting/condition.ts';
+export type { Waited } from './conditions/waiting/waited.ts';
+export type { Ownership } from './conditions/workloads/read-pods.ts';
+export type { Config } from './config/schema.ts';
+export type { PodEvidence, RootCause } from './diagnosis/root-cause.ts';
+export type { Instrument } from './instruments/contract/instrument.ts';
+export type { Uses } from './instruments/contract/uses.ts';
+export type { OwnObject, OwnObjects } from './instruments/own-objects/own-objects.ts';
+export type { Discovered, Inventory } from './inventory/inventory.ts';
+export type { Named, Part } from './inventory/part.ts';
+export type { ObjectOf, PartName } from './inventory/parts.ts';
+export type { CheckVerdict } from './results/model.ts';
+export type { Duration } from './time/duration.ts';

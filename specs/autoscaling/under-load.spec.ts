@@ -21,8 +21,6 @@ describe('An HPA follows the load, up and down again, as quickly as its clocks a
       title,
       { id: `autoscaling/under-load/${id}`, uses: [autoscaling], locks: ['cpu-load'], safety: 'own', within: '25m' },
       async ({ cluster, targetApp, load, autoscaling, config, measure, attach, conclude }) => {
-        load.require();
-
         const replicas = config.autoscaling.minReplicas;
         const name = `scaled-${id}`;
         await using app = await targetApp.deploy({ name, replicas, knobs, resources, sidecar });
@@ -34,7 +32,7 @@ describe('An HPA follows the load, up and down again, as quickly as its clocks a
 
         for (const { id: term, seconds, most, reason } of terms)
           measure({ id: term, value: seconds, unit: 'seconds', budget: most, budgetReason: reason });
-        if (series) attach('series', JSON.stringify(series));
+        if (series) attach('series.json', JSON.stringify(series));
         conclude(verdict);
       },
     );

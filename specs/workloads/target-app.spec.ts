@@ -1,4 +1,4 @@
-import { check, deployment, isDeleted, kinds, milliseconds, reachable, targetApp, type Condition } from 'shakedown';
+import { check, deployment, isDeleted, kinds, reachable, targetApp, type Condition } from 'shakedown';
 
 describe('A Deployment follows what is asked of it', () => {
   check(
@@ -6,10 +6,10 @@ describe('A Deployment follows what is asked of it', () => {
     { id: 'workloads/target-app', uses: [targetApp, reachable], safety: 'own', within: '15m' },
     async ({ cluster, targetApp, agents, measure, inconclusive, config }) => {
       const within = config.time.rollout;
-      const budget = { budget: milliseconds(within) / 1_000, budgetReason: 'time.rollout of the configuration' };
       const step = async <Seen>(id: string, reached: Condition<Seen>) => {
         const { seconds, seen } = await cluster.until(reached, { within });
-        measure({ id, value: seconds, unit: 'seconds', ...budget });
+        const budgetReason = 'time.rollout of the configuration';
+        measure({ id, value: seconds, unit: 'seconds', budget: within, budgetReason });
         return seen;
       };
 
@@ -22,14 +22,10 @@ describe('A Deployment follows what is asked of it', () => {
       await app.roll('v2');
       await step('roll', deployment(app.ref).hasReplicas(1));
       const fleet = await agents.fleet();
-      const { keptOff, unseen } = await step(
-        'service',
-        reachable(app.ref, fleet, { ours: true, patienceMs: milliseconds(within) }),
-      );
+      const { unjudged } = await step('service', reachable(app.ref, fleet, { ours: true, patience: within }));
       await app.remove();
       await step('delete', isDeleted(kinds.deployments, app.ref));
-      const unjudged = [keptOff, unseen].filter((reason) => reason !== undefined);
-      if (unjudged.length > 0) inconclusive(`its Service: ${unjudged.join('; ')}`);
+      if (unjudged) inconclusive(`its Service: ${unjudged}`);
     },
   );
 });

@@ -25,10 +25,15 @@ export interface CheckOptions {
   /** @default 'read' */
   safety?: Safety;
   /**
-   * The longest the body may take; then its signal fires.
-   * @default the configuration's `time.settle`, and 30 s more
+   * The longest the body may take; then its signal fires. What its instruments may need to come up is added by the runner.
+   * @default the configuration's `time.settle` for each condition in `uses`, and 30 s more
    */
   within?: Duration;
+  /**
+   * Why it does not apply here, where that is known before its body runs: it is skipped with this reason and needs nothing of the cluster.
+   * A dry run and `shakedown doctor` count it as skipped. @default it applies
+   */
+  skip?: string | undefined;
 }
 
 /** What a check does. It passes when it returns; see {@link Toolbox} for the other ways to end. */

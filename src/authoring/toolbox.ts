@@ -3,7 +3,14 @@ import type { Config } from '../config/schema.ts';
 import type { ToolsOf } from '../instruments/contract/make-tools.ts';
 import type { instruments } from '../instruments/registry.ts';
 import type { CheckVerdict, Measurement } from '../results/model.ts';
+import type { Duration } from '../time/duration.ts';
 import type { scenarios } from '../scenarios/registry.ts';
+
+/** A measurement as a spec gives it. */
+export interface Figure extends Omit<Measurement, 'budget'> {
+  /** What it should not be more than, in its unit; for seconds also as a duration. */
+  budget?: number | Duration | undefined;
+}
 
 /** What a check's body is given: the tools of all instruments and scenarios by their names in the registries, and these. */
 export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
@@ -11,9 +18,12 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
   readonly config: Config;
   /** Fires when the check's time, or the run's, is over: for I/O of your own. The tools end with it by themselves. */
   readonly signal: AbortSignal;
-  /** Keeps a figure with the test. */
-  measure: (measurement: Measurement) => void;
-  /** Keeps a text with the test, as a file in the results. */
+  /**
+   * Keeps a figure with the test. A budget of seconds may be written as a duration.
+   * @throws ShakedownError MEASUREMENT_INVALID
+   */
+  measure: (figure: Figure) => void;
+  /** Keeps a text with the test, as a file in the results; a title that ends in `.json` or `.csv` is the name of a file of data. */
   attach: (title: string, text: string) => void;
   /**
    * Ends the check as skipped: it does not apply here, by a fact that was read.

@@ -23,8 +23,8 @@ Examples:
   $ shakedown cleanup --run 20261121-081450-mnjv`,
     )
     .action(async (options: CleanupOptions) => {
-      const { given } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/given.ts');
       const { cleanUp } = await import('./suite/remove-leftovers.ts');
-      await cleanUp(await given(options, settings), options);
+      await cleanUp(await commandContext(options, settings), options);
     });
 }

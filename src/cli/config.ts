@@ -1,13 +1,23 @@
 import { Command } from 'commander';
+import { environmentVariables } from '../config/environment-variables.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
-import type { GivenOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/given.ts';
 
 /** `shakedown config`: what the configuration is, and what it may be. */
 export function configCommand(): Command {
-  const config = new Command('config').description('show the configuration, or what it may hold');
+  const config = new Command('config')
+    .description('show the configuration, or what it may hold')
+    .addHelpText('after', variablesHelp);
   config.addCommand(printCommand());
   config.addCommand(schemaCommand());
   return config;
+}
+
+/** Every variable that sets something, a line each. */
+function variablesHelp(): string {
+  const width = Math.max(...environmentVariables.map(({ name }) => name.length));
+  const lines = environmentVariables.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}`);
+  return ['', 'Environment:', ...lines].join('\n');
 }
 
 function printCommand(): Command {
@@ -24,10 +34,10 @@ Examples:
   $ E2E_FOCUS=dns shakedown config print --set scope.namespaces=shop,web
   $ shakedown config print --json | jq -r .origins.\\"run.focus\\"`,
     )
-    .action(async (options: GivenOptions & { json?: boolean }) => {
-      const { given } = await import('./command-line/given.ts');
+    .action(async (options: ContextOptions & { json?: boolean }) => {
+      const { commandContext } = await import('./command-line/given.ts');
       const { printConfig } = await import('../config/print.ts');
-      process.stdout.write(printConfig(await given(options, settings), { json: options.json ?? false }));
+      process.stdout.write(printConfig(await commandContext(options, settings), { json: options.json ?? false }));
     });
 }
 

@@ -1,14 +1,18 @@
 import { Command, Option } from 'commander';
-import { clusterOptions, configOptions } from './command-line/options.ts';
+import { clusterOptions, configOptions, waitOption } from './command-line/options.ts';
 import type { DoctorOptions } from './suite/examine.ts';
 
 /** `shakedown doctor`: what would keep checks from running. */
 export function doctorCommand(): Command {
-  const command = new Command('doctor').description('before a run: what the checks need and the cluster does not give');
+  const command = new Command('doctor').description('preflight checks: permissions, admission, nodes, image');
   command.option('--look-only', 'create nothing: no namespaces to try policies in, no pod to try the image');
   command.addOption(
-    new Option('--for <who>', 'whose rights are judged: yours, or those of the plugin').choices(['run', 'plugin']),
+    new Option('--for <who>', 'whose permissions are checked: yours, or those of the plugin').choices([
+      'run',
+      'plugin',
+    ]),
   );
+  waitOption(command);
   command.option('--json', 'for programs');
   const settings = configOptions(command);
   clusterOptions(command);
@@ -16,9 +20,9 @@ export function doctorCommand(): Command {
     .addHelpText(
       'after',
       `
-Rights, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
-The first line says whose rights are judged: those of the plugin's service account where that has been made (\`shakedown plugin --rbac\`) and you
-may ask for them, else your own, which \`shakedown run\` has.
+Checks permissions, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
+The first line says whose permissions are checked: those of the plugin's service account where it exists (\`shakedown plugin --rbac\`) and you
+may ask for them, else your own, which \`shakedown run\` uses.
 Exits with 0 when all can run, with 4 when some cannot.
 
 Examples:
@@ -26,8 +30,8 @@ Examples:
   $ shakedown doctor --look-only --json`,
     )
     .action(async (options: DoctorOptions) => {
-      const { given } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/given.ts');
       const { examine } = await import('./suite/examine.ts');
-      process.exitCode = await examine(await given(options, settings), options);
+      process.exitCode = await examine(await commandContext(options, settings), options);
     });
 }

@@ -1,10 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
-import type { GivenOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/given.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
-import { clusterOptions, loadConfigOptions, resultsOptions, type ResultsOptions } from './command-line/options.ts';
+import {
+  clusterOptions,
+  loadConfigOptions,
+  resultsOptions,
+  waitOption,
+  type ResultsOptions,
+  type WaitOptions,
+} from './command-line/options.ts';
 
-type Own = GivenOptions & PlatformOptions & LoadOptions;
+type Own = ContextOptions & PlatformOptions & LoadOptions;
 
 /** `shakedown loadtest`: load by Locust, made in the cluster, and judged. */
 export function loadtestCommand(): Command {
@@ -41,12 +48,13 @@ Examples:
 
 function run(): Command {
   const command = new Command('run').description('all in one: set up, make load, judge, report, clean up');
-  const settings = options(command, { platform: true, load: true });
+  const settings = addOptions(command, { platform: true, load: true });
   resultsOptions(command);
+  waitOption(command);
   command.option('--keep-report', 'also keep the report in the namespace, as a ConfigMap');
-  return command.action(async (given: Own & ResultsOptions & { keepReport?: boolean }) => {
+  return command.action(async (options: Own & ResultsOptions & WaitOptions & { keepReport?: boolean }) => {
     const { runLoadtest } = await import('./loadtest/run.ts');
-    process.exitCode = await runLoadtest(given, settings);
+    process.exitCode = await runLoadtest(options, settings);
   });
 }
 
@@ -54,53 +62,53 @@ function setup(): Command {
   const command = new Command('setup').description(
     'set up master and workers, and wait until all workers are connected',
   );
-  const settings = options(command, { platform: true, load: true });
+  const settings = addOptions(command, { platform: true, load: true });
   command.option(
     '--load-balancer',
     'give the platform an address outside of the cluster: who reaches it can make load',
   );
-  return command.action(async (given: Own & { loadBalancer?: boolean }) => {
+  return command.action(async (options: Own & { loadBalancer?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
-    await setUp(given, settings);
+    await setUp(options, settings);
   });
 }
 
 function start(): Command {
-  const command = new Command('start').description('put a load on, as set up or as the flags say');
-  const settings = options(command, { load: true });
+  const command = new Command('start').description('start the load, as set up or as the flags say');
+  const settings = addOptions(command, { load: true });
   command.option('--wait', 'follow it to its end');
-  return command.action(async (given: Own & { wait?: boolean }) => {
+  return command.action(async (options: Own & { wait?: boolean }) => {
     const { startLoad } = await import('./loadtest/start.ts');
-    await startLoad(given, settings);
+    await startLoad(options, settings);
   });
 }
 
 function status(): Command {
-  const command = new Command('status').description('how the load goes: live on a terminal, else one look');
-  const settings = options(command, {});
+  const command = new Command('status').description('show the status of the load: live on a terminal, else one look');
+  const settings = addOptions(command, {});
   command.option('--json', 'for programs');
-  return command.action(async (given: Own & { json?: boolean }) => {
+  return command.action(async (options: Own & { json?: boolean }) => {
     const { showStatus } = await import('./loadtest/status.ts');
-    await showStatus(given, settings);
+    await showStatus(options, settings);
   });
 }
 
 function stop(): Command {
-  const command = new Command('stop').description('take the load off; master and workers stay');
-  const settings = options(command, {});
-  return command.action(async (given: Own) => {
+  const command = new Command('stop').description('stop the load; master and workers stay');
+  const settings = addOptions(command, {});
+  return command.action(async (options: Own) => {
     const { stopLoad } = await import('./loadtest/start.ts');
-    await stopLoad(given, settings);
+    await stopLoad(options, settings);
   });
 }
 
 function scale(): Command {
-  const command = new Command('scale').description('change the number of workers, also while the load is on');
+  const command = new Command('scale').description('change the number of workers, also while the load runs');
   command.argument('<workers>', 'how many', workers);
-  const settings = options(command, {});
-  return command.action(async (count: number, given: Own) => {
+  const settings = addOptions(command, {});
+  return command.action(async (count: number, options: Own) => {
     const { scaleWorkers } = await import('./loadtest/start.ts');
-    await scaleWorkers(given, settings, count);
+    await scaleWorkers(options, settings, count);
   });
 }
 
@@ -109,20 +117,20 @@ function report(): Command {
     'save the report of the last load: HTML, CSV, JSON, JUnit, results',
   );
   command.argument('[directory]', 'where to', 'loadtest-report');
-  const settings = options(command, {});
+  const settings = addOptions(command, {});
   command.option('--threshold <threshold...>', "judge by these instead of those it was set up with: 'p95 < 500ms'");
-  return command.action(async (directory: string, given: Own) => {
+  return command.action(async (directory: string, options: Own) => {
     const { saveReport } = await import('./loadtest/report.ts');
-    process.exitCode = await saveReport(given, settings, directory);
+    process.exitCode = await saveReport(options, settings, directory);
   });
 }
 
 function cleanup(): Command {
   const command = new Command('cleanup').description('remove the platform to its last object');
-  const settings = options(command, {});
-  return command.action(async (given: Own) => {
+  const settings = addOptions(command, {});
+  return command.action(async (options: Own) => {
     const { cleanUp } = await import('./loadtest/set-up.ts');
-    await cleanUp(given, settings);
+    await cleanUp(options, settings);
   });
 }
 
@@ -130,7 +138,7 @@ function install(): Command {
   const command = new Command('install').description(
     'make a namespace ready for people who run load tests without kubectl',
   );
-  const settings = options(command, {});
+  const settings = addOptions(command, {});
   command.option('--dry-run', 'print the manifests and change nothing');
   return command
     .addHelpText(
@@ -140,9 +148,9 @@ Afterwards anyone who may edit the ConfigMaps locust-properties and locust-scrip
   $ kubectl -n loadtest create job --from=cronjob/loadtest-run my-test
 or by one click on the suspended CronJob loadtest-run in a console. The Job fails when the verdict is red.`,
     )
-    .action(async (given: Own & { dryRun?: boolean }) => {
+    .action(async (options: Own & { dryRun?: boolean }) => {
       const { installSelfService } = await import('./loadtest/install.ts');
-      await installSelfService(given, settings);
+      await installSelfService(options, settings);
     });
 }
 
@@ -151,21 +159,21 @@ function updateScripts(): Command {
     'put a directory of scripts into the namespace, if they compile',
   );
   command.argument('<directory>', 'with .py files, and data beside them');
-  const settings = options(command, {});
+  const settings = addOptions(command, {});
   command.option('--dry-run', 'show what would change, and change nothing');
-  return command.action(async (directory: string, given: Own & { dryRun?: boolean }) => {
+  return command.action(async (directory: string, options: Own & { dryRun?: boolean }) => {
     const { update } = await import('./loadtest/update-scripts.ts');
-    await update(given, settings, directory);
+    await update(options, settings, directory);
   });
 }
 
 /** The options of one of the commands; each can say which namespace and platform it means, and which cluster. */
-function options(
+function addOptions(
   command: Command,
   { platform = false, load = false }: { platform?: boolean; load?: boolean },
 ): Setting[] {
   command.option('-n, --namespace <name>', 'where Locust is (default: load.namespace of the configuration)', namespace);
-  command.option('--name <name>', 'what the platform is called', platformName, 'locust');
+  command.option('--name <name>', 'name of the platform', platformName, 'locust');
   if (platform) {
     command.optionsGroup('Platform:');
     command.option('--target <host>', 'what is loaded: a Service, or a URL');
@@ -173,9 +181,9 @@ function options(
     command.option('--workers <number>', 'how many workers make the load');
     command.option('--script <name>', 'one of the scripts; without it users ask for --path');
     command.option('--scripts <directory>', 'scripts of this platform alone');
-    command.option('--path <paths>', 'paths to ask for, with commas between');
-    command.addOption(new Option('--tls <mode>', 'whose certificates are believed').choices(['verify', 'insecure']));
-    command.option('--ca <file>', 'believe the certificates of this authority (PEM)');
+    command.option('--path <paths>', 'paths to ask for, separated by commas');
+    command.addOption(new Option('--tls <mode>', 'TLS verification').choices(['verify', 'insecure']));
+    command.option('--ca <file>', 'trust the certificates of this authority (PEM)');
     command.option('--secret <name>', 'Secret whose keys become variables of master and workers');
   }
   if (load) {
@@ -192,6 +200,8 @@ function options(
     );
   const settings = loadConfigOptions(command);
   clusterOptions(command);
+  // What a command adds of its own is none of the cluster's.
+  command.optionsGroup('Options:');
   return settings;
 }
 

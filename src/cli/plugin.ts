@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/given.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
 
-interface PluginOptions extends GivenOptions {
+interface PluginOptions extends ContextOptions {
   rbac?: string | true;
   output?: string;
 }
@@ -32,8 +32,8 @@ Examples:
   $ sonobuoy run --plugin shakedown-plugin.yaml --sonobuoy-image sonobuoy/sonobuoy:v0.57.3 --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
     )
     .action(async (options: PluginOptions) => {
-      const { given } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/given.ts');
       const { writePlugin } = await import('./suite/write-plugin.ts');
-      await writePlugin(await given(options, settings), options);
+      await writePlugin(await commandContext(options, settings), options);
     });
 }

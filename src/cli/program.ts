@@ -8,7 +8,7 @@ import { handOverCommand } from './hand-over.ts';
 import { probeAgentCommand, targetAppCommand } from './in-pod.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
-import { junitCommand, summaryCommand, verdictCommand } from './results.ts';
+import { printCommands, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
 import { specsCommand } from './specs.ts';
 import { usageError } from './command-line/usage-error.ts';
@@ -23,7 +23,7 @@ import { ownPackage } from './command-line/package.ts';
 export async function runProgram(arguments_: readonly string[]): Promise<number> {
   const program = build();
   try {
-    await program.parseAsync(arguments_, { from: 'user' });
+    await program.parseAsync(upToUnknown(program, arguments_), { from: 'user' });
     return Number(process.exitCode ?? exitCodes.passed);
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -41,7 +41,7 @@ function build(): Command {
     .description('Proves that a Kubernetes cluster carries its workloads.')
     .enablePositionalOptions()
     .version(ownPackage.version, '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'tell about a command')
+    .helpCommand('help [command]', 'display help for a command')
     .addHelpText(
       'after',
       `
@@ -57,8 +57,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     verifyCommand(),
     pluginCommand(),
     verdictCommand(),
-    summaryCommand(),
-    junitCommand(),
+    ...printCommands(),
     doctorCommand(),
     loadtestCommand(),
     cleanupCommand(),
@@ -75,6 +74,22 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
 
 function all(command: Command): Command[] {
   return [command, ...command.commands.flatMap((child) => all(child))];
+}
+
+/**
+ * The arguments up to a command that does not exist: with `--help` behind it, commander would print the help of what is above it. For
+ * `help COMMAND` the same without `help`.
+ */
+function upToUnknown(program: Command, arguments_: readonly string[]): readonly string[] {
+  let command = program;
+  for (const [index, word] of arguments_.entries()) {
+    if (word.startsWith('-') || command.commands.length === 0) break;
+    const next = command.commands.find((child) => child.name() === word);
+    const isHelp = word === 'help';
+    if (!next && !isHelp) return arguments_.slice(0, index + 1).filter((one) => one !== 'help');
+    command = next ?? command;
+  }
+  return arguments_;
 }
 
 /** The command that was called, as far as it exists: `shakedown config print`. */

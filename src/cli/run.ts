@@ -1,11 +1,13 @@
 import { Command } from 'commander';
-import type { GivenOptions } from './command-line/given.ts';
-import { clusterOptions, configOptions, resultsOptions, type ResultsOptions } from './command-line/options.ts';
+import type { ContextOptions } from './command-line/given.ts';
+import { clusterOptions, configOptions, resultsOptions, waitOption } from './command-line/options.ts';
+import type { RunFlags } from './suite/run-from-here.ts';
 
 /** `shakedown run`: tests the cluster from where it is called. */
 export function runCommand(): Command {
   const command = new Command('run').description('test the cluster of a kubeconfig, from here');
   resultsOptions(command);
+  waitOption(command);
   const settings = configOptions(command);
   clusterOptions(command);
   return command
@@ -17,9 +19,9 @@ Examples:
   $ shakedown run --focus 'deployment/shop/' --dry-run
   $ shakedown run --set scope.namespaces=shop,web --set time.settle=5m`,
     )
-    .action(async (options: GivenOptions & ResultsOptions) => {
-      const { given } = await import('./command-line/given.ts');
+    .action(async (options: ContextOptions & RunFlags) => {
+      const { commandContext } = await import('./command-line/given.ts');
       const { runFromHere } = await import('./suite/run-from-here.ts');
-      process.exitCode = await runFromHere(() => given(options, settings), options);
+      process.exitCode = await runFromHere(() => commandContext(options, settings), options);
     });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Door } from './door.ts';
@@ -11,7 +11,7 @@ const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: web, spe
 
 /** What went over the wire when something was done. */
 async function wire(replies: Record<string, Reply[]>, act: (door: Door) => Promise<unknown>) {
-  await using server = await SmallApiServer.start(replies);
+  await using server = await FakeApiServer.start({ routes: replies });
   const door = server.door({ clock: jumpingClock() });
   const result = await act(door).catch((error: unknown) => error);
   await door.close();

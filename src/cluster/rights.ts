@@ -1,4 +1,5 @@
 import type { Kind } from './kind.ts';
+import { kinds } from './kinds.ts';
 
 /** What a check may do to the API server, in the terms of RBAC. The plugin's roles are generated from these. */
 export interface Right {
@@ -41,6 +42,11 @@ export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'worklo
 /** The right to use a subresource, such as `pods/proxy`, with the verbs named. */
 export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
   return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
+}
+
+/** Whether a right is for what lives in namespaces, so that a Role in one can grant it. */
+export function isNamespaced({ group, resource }: Right): boolean {
+  return Object.values(kinds).every((kind) => kind.namespaced || kind.group !== group || kind.resource !== resource);
 }
 
 /** The namespace of the Leases by which kubelets send their heartbeats. */

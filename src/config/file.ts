@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { problemsOf, type Path, type Problem } from './problem.ts';
 
-/** What a configuration file says: its values, where each stands, and what is wrong with it. */
+/** What a configuration file says: its values, where each is written, and what is wrong with it. */
 export interface ConfigFile {
   values: Record<string, unknown>;
   /** Where the value at a path, or the nearest of its parents, is written: `shakedown.config.yaml:3:5`. */
@@ -11,7 +11,7 @@ export interface ConfigFile {
 
 /**
  * Reads the text of a configuration file.
- * @param name how the file is called in messages.
+ * @param name the name of the file in messages.
  */
 export function parseConfigFile(text: string, name: string): ConfigFile {
   const lines = new LineCounter();

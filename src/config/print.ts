@@ -16,7 +16,8 @@ export function printConfig({ config, origins, file }: LoadedConfig, { json }: {
     .join('');
 }
 
-function inOneLine(value: unknown): string {
+/** A value as YAML writes it in one line; `-` for none. */
+export function inOneLine(value: unknown): string {
   if (value === undefined) return '-';
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }

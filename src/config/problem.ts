@@ -50,14 +50,14 @@ function describe(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
   if (issue.code === 'invalid_type') {
     const quoted = issue.expected === 'string' && ['number', 'boolean'].includes(typeof value);
     const hint = quoted ? '; put it in quotes' : '';
-    return `${name} takes ${expectation(issue, path)}, not ${spellValue(value)}${hint}`;
+    return `${name} takes ${expectation(issue, path)}, not ${formatValue(value)}${hint}`;
   }
   if (issue.code === 'invalid_value')
-    return `${name} takes ${either(issue.values.map(String))}, not ${spellValue(value)}`;
+    return `${name} takes ${either(issue.values.map(String))}, not ${formatValue(value)}`;
   if (issue.code === 'too_small' && issue.origin === 'string') return `${name} must not be empty`;
-  if (issue.code === 'too_small') return `${name} must be at least ${issue.minimum}, not ${spellValue(value)}`;
-  if (issue.code === 'too_big') return `${name} must be at most ${issue.maximum}, not ${spellValue(value)}`;
-  return `${name} is ${spellValue(value)}: ${issue.message}`;
+  if (issue.code === 'too_small') return `${name} must be at least ${issue.minimum}, not ${formatValue(value)}`;
+  if (issue.code === 'too_big') return `${name} must be at most ${issue.maximum}, not ${formatValue(value)}`;
+  return `${name} is ${formatValue(value)}: ${issue.message}`;
 }
 
 const EXPECTATIONS: Record<ConfigKey['type'], string> = {
@@ -83,7 +83,7 @@ function either(texts: readonly string[]): string {
   return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter(Boolean).join(' or ');
 }
 
-function spellValue(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return `the text '${value}'`;
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'keys and values';

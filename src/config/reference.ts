@@ -1,4 +1,5 @@
 import { environmentKeys } from './environment.ts';
+import { environmentVariables } from './environment-variables.ts';
 import { configKeys, configSections, type ConfigKey } from './keys.ts';
 
 /**
@@ -12,7 +13,7 @@ export function configReference(flags: ReadonlyMap<string, string>): string {
   const sections = configSections.map(({ path, description }) =>
     [`## ${path}`, '', `${description}.`, '', ...table(inSection(path), flags, variables)].join('\n'),
   );
-  return `${[INTRODUCTION, ['## At the top', '', ...table(top, flags, variables)].join('\n'), ...sections].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ['## At the top', '', ...table(top, flags, variables)].join('\n'), ...sections, environment()].join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# Configuration
@@ -23,10 +24,18 @@ Every key has a default, so an empty file is a valid one. What is set later wins
 environment, then flags. \`shakedown config print\` shows each value and where it comes from; \`shakedown config schema\` prints the JSON
 Schema for editors.
 
-Any key can be set by \`--set key=value\`: lists with commas between, maps as \`name=text,name=text\` or one entry at a time
+Any key can be set by \`--set key=value\`: lists separated by commas, maps as \`name=text,name=text\` or one entry at a time
 (\`--set objects.labels.team=core\`), anything else as YAML writes it in one line (\`--set 'objects.tolerations=[{operator: Exists}]'\`).
-\`E2E_EXTRA_ARGS\` holds further flags, parted by spaces, quoted as in a shell; \`E2E_KUBECONFIG\` names a kubeconfig. Paths are taken from
+\`E2E_EXTRA_ARGS\` holds further flags, separated by spaces, quoted as in a shell; \`E2E_KUBECONFIG\` names a kubeconfig. Paths are taken from
 the working directory.`;
+
+function environment(): string {
+  const rows = environmentVariables.map(({ name, meaning }) => `| \`${name}\` | ${escaped(meaning)} |`);
+  return ['## Environment', '', ENVIRONMENT, '', '| variable | sets |', '| --- | --- |', ...rows].join('\n');
+}
+
+const ENVIRONMENT = `An empty variable is one that is not set. Of another variable that begins with \`E2E_\` or \`SHAKEDOWN_\`, the commands warn on
+standard error: it sets nothing. The other variables of the Kubernetes conformance image (\`E2E_PARALLEL\` …) have no meaning here.`;
 
 function table(
   keys: readonly ConfigKey[],

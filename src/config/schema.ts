@@ -7,12 +7,9 @@ const duration = z
     error: "a duration is written as a number and its unit: '500ms', '90s', '3m', '2h'",
   })
   .meta({ type: 'string', pattern: String.raw`^\d+(\.\d+)?(ms|s|m|h)$` });
-const dnsLabel = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'only lower-case letters, digits and dashes, at most 63, as in a namespace name',
-  );
+const LABEL_RULE = 'only lower-case letters, digits and dashes, at most 63, as in a namespace name';
+const LABEL_OR_EMPTY = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/;
+const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, LABEL_RULE);
 const pattern = z.string().refine(isPattern, "not a regular expression; a bracket meant as text is written '\\['");
 const imageName = z
   .string()
@@ -69,19 +66,24 @@ export const configSchema = z.strictObject({
     .describe('The namespaces of the suite itself'),
   scope: z
     .strictObject({
+      onlyNamespace: z
+        .string()
+        .regex(LABEL_OR_EMPTY, LABEL_RULE)
+        .default('')
+        .describe(
+          'Only this namespace, with rights in it alone: what needs more is left out, and reported as not covered. Empty: the cluster',
+        ),
       namespaces: z
         .array(z.string())
         .default([])
-        .describe(
-          'Only these namespaces; each that is named in full must be there. Empty: all. `*` stands for any text',
-        ),
-      excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` stands for any text'),
+        .describe('Only these namespaces; each that is named in full must exist. Empty: all. `*` matches any text'),
+      excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` matches any text'),
       labelSelector: z.string().default('').describe('Only objects that carry these labels, as kubectl takes it'),
       exclude: z
         .array(z.string())
         .default([])
         .describe(
-          'Never these objects, by the id that results show: `workloads/deployment/<namespace>/<name>`, `workloads/node/<name>`, `autoscaling/hpa/<namespace>/<name>`. `*` stands for any text; an entry that can match nothing is refused',
+          'Never these objects, by the id that results show: `workloads/deployment/<namespace>/<name>`, `workloads/node/<name>`, `autoscaling/hpa/<namespace>/<name>`. `*` matches any text; an entry that can match nothing is refused',
         ),
     })
     .prefault({})
@@ -91,24 +93,24 @@ export const configSchema = z.strictObject({
       targets: z
         .array(z.string())
         .default([])
-        .describe('Areas of specs to run; empty: all that is safe. `apps` stands for `workloads`'),
+        .describe('Areas of specs to run; empty: all that is safe. `apps` means `workloads`'),
       focus: pattern.default('').describe('Only tests whose id or title matches this regular expression'),
       skip: pattern.default('').describe('No test whose id or title matches this regular expression'),
       dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
       disruptive: z.boolean().default(false).describe('Also run checks that disturb what is not the suite’s own'),
       concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks under way at the same time'),
-      deadline: duration.default('45m').describe('The whole run ends by then, with what it has'),
+      deadline: duration.default('45m').describe('Timeout of the whole run: it ends by then, with what it has'),
       specs: z.string().default('').describe('A directory of further spec files; of the image, in a plugin: `/specs`'),
     })
     .prefault({})
     .describe('What is run, and how'),
   time: z
     .strictObject({
-      settle: duration.default('3m').describe('How long a workload may take to be at its desired state'),
-      rollout: duration.default('2m').describe('How long each step of a Deployment of the suite may take'),
+      settle: duration.default('3m').describe('Timeout for a workload to be at its desired state'),
+      rollout: duration.default('2m').describe('Timeout for each step of a Deployment of the suite'),
     })
     .prefault({})
-    .describe('How long the cluster may take'),
+    .describe('Timeouts: how long the cluster may take'),
   objects: z
     .strictObject({
       labels: texts.default({}).describe('On everything the suite creates'),
@@ -187,7 +189,7 @@ export const configSchema = z.strictObject({
         'Of each worker. It should have no CPU limit: held back, it measures itself',
       ),
       master: resources({ cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' }).describe('Of the master'),
-      connect: duration.default('300s').describe('How long workers may take to be connected to their master'),
+      connect: duration.default('300s').describe('Timeout for workers to connect to their master'),
     })
     .prefault({})
     .describe('Load by Locust'),

@@ -68,7 +68,7 @@ describe('why a pod does not do its work', () => {
     [
       'a missing Secret',
       pod(unready, [waiting('CreateContainerConfigError', 'secret "db" not found')]),
-      'container app cannot be made (CreateContainerConfigError): secret "db" not found',
+      'container app cannot be created (CreateContainerConfigError): secret "db" not found',
       true,
     ],
     [

@@ -8,7 +8,7 @@ type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated'
 export interface PodTrouble {
   /** What is wrong, in one line and without the pod's name, so that pods with the same trouble can be counted. */
   text: string;
-  /** How much it explains; the highest is told first. */
+  /** How much it explains; the highest is reported first. */
   weight: number;
   /** Waiting cannot help: what was asked for is wrong, not slow. */
   hopeless: boolean;
@@ -20,9 +20,9 @@ export interface PodTrouble {
 
 /** The image cannot be had, and the kubelet has tried. */
 const NO_IMAGE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError']);
-/** The first try failed; the registry may have hiccuped. */
+/** The first try failed; the registry may have failed for a moment. */
 const IMAGE_FAILED_ONCE = new Set(['ErrImagePull', 'RegistryUnavailable', 'SignatureValidationFailed']);
-const CANNOT_BE_MADE = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const CANNOT_BE_CREATED = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 
 /** Why a pod is not ready; `undefined` when it is. */
 export function podTrouble(pod: Pod): PodTrouble | undefined {
@@ -68,7 +68,7 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
     );
   const ended = status?.containerStatuses?.find(({ state }) => state?.terminated);
   if (ended) return trouble(5, `container ${ended.name} has ended with exit code ${ended.state?.terminated?.exitCode}`);
-  // All containers were ready when the kubelet last told; that the pod is not is the node controller's word.
+  // All containers were ready when the kubelet last reported; the node controller has made the pod unready.
   return trouble(9, `its node ${spec.nodeName} has stopped reporting`);
 }
 
@@ -76,7 +76,7 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
 function whatHolds({ metadata, spec, status }: Pod): string {
   const { finalizers = [] } = metadata ?? {};
   if (finalizers.length > 0) return `, held by finalizer ${finalizers.join(', ')}`;
-  // A kubelet that ends a pod tells of its containers; the node controller alone makes a pod unready whose containers are all well.
+  // A kubelet that ends a pod reports its containers; only the node controller makes a pod unready whose containers are all ready.
   const unready = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'False');
   const containers = status?.containerStatuses ?? [];
   const lost = unready && containers.length > 0 && containers.every(({ ready, state }) => ready && state?.running);
@@ -93,7 +93,7 @@ function unreadySince({ status }: Pod): number {
   return Date.parse(ready?.lastTransitionTime ?? '');
 }
 
-/** Whoever ended the pod has said why; else its containers tell. */
+/** The reason of whoever ended the pod, else that of its containers. */
 function whyFailed({ reason, message, initContainerStatuses, containerStatuses }: NonNullable<Pod['status']>): string {
   if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
   const containers = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
@@ -129,8 +129,8 @@ function containerTrouble(
   const logs = `logs ${pod} -c ${name}`;
   if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
-  if (CANNOT_BE_MADE.has(why))
-    return trouble(9, `container ${name} cannot be made (${why})${message}`, why === 'CreateContainerConfigError');
+  if (CANNOT_BE_CREATED.has(why))
+    return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
   // It was ready since it was last started, so what ended it before is another matter.
   const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);

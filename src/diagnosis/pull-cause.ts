@@ -11,7 +11,7 @@ const PASSED_ON = [
   /^(?:initializing source|reading manifest|pinging container registry) \S+: /,
 ];
 
-/** The most that is told of a cause, in characters. */
+/** The most that is shown of a cause, in characters. */
 const LONGEST = 200;
 
 /** A registry that answers so has the image not, or not for us: it will say the same again. */
@@ -19,7 +19,7 @@ const REFUSED =
   /: not found$|manifest unknown|name unknown|repository does not exist|access denied|unauthorized|401 Unauthorized|403 Forbidden|invalid reference format/i;
 
 /**
- * Why an image cannot be pulled, by the words of the kubelet, without those that only pass the cause on; pure. The cause stands last in
+ * Why an image cannot be pulled, by the words of the kubelet, without those that only pass the cause on; pure. The cause is last in
  * them, so that a long text is shortened in its middle.
  * @example pullCause('Back-off pulling image "x": ErrImagePull: failed to pull and unpack image "docker.io/x:1": failed to resolve reference "docker.io/x:1": docker.io/x:1: not found')
  * // 'docker.io/x:1: not found'

@@ -14,9 +14,9 @@ export interface PodEvidence {
   pods: readonly Pod[];
   /** Warnings of the namespace. */
   events: readonly Event[];
-  /** The API server's time, when the pods are those of a workload that is where it should be: only what is not well for long is told. */
+  /** The API server's time, when the pods are those of a workload that is where it should be: only what is unhealthy for long is reported. */
   date?: Date;
-  /** Why there are none here of what may well be there: sentences of what could not be read. */
+  /** Why some of it is missing here: a sentence for each kind that could not be read. */
   unread?: { pods?: string; events?: string };
 }
 
@@ -69,8 +69,8 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
   const { trouble } = worst;
   // A pod that merely waits or is not ready has its reason in an event only: a volume, the network, a probe. What a probe said before counts
   // for the latter alone.
-  const telling = trouble.weight === 5 ? events : events.filter(({ reason }) => reason !== 'Unhealthy');
-  const waits = trouble.weight < 7 ? (warningOf(example, telling) ?? unread?.events) : undefined;
+  const relevant = trouble.weight === 5 ? events : events.filter(({ reason }) => reason !== 'Unhealthy');
+  const waits = trouble.weight < 7 ? (warningOf(example, relevant) ?? unread?.events) : undefined;
   const said = trouble.crashes ? endedByProbe(example, events) : waits;
   const more = said !== undefined && !trouble.text.includes(said) ? `; ${said}` : '';
   const share =

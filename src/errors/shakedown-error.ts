@@ -18,6 +18,8 @@ export interface ErrorFacts {
   seen: string;
   /** What the reader can do about it: a command or a setting. */
   todo?: string;
+  /** The figures behind it, in one line, where a reader may want them: `desired 3, updated 3, available 0`. */
+  counts?: string | undefined;
   cause?: unknown;
 }
 
@@ -42,8 +44,9 @@ export class ShakedownError extends Error {
   readonly expected: string;
   readonly seen: string;
   readonly todo: string | undefined;
+  readonly counts: string | undefined;
 
-  constructor(code: string, { meaning, expected, seen, todo, cause }: ErrorFacts) {
+  constructor(code: string, { meaning, expected, seen, todo, counts, cause }: ErrorFacts) {
     const lines = [`${code}: ${indent(seen, code.length + 2)}`, `  expected: ${indent(expected)}`];
     if (todo !== undefined) lines.push(`  do:       ${indent(todo)}`);
     super(lines.join('\n'), cause === undefined ? {} : { cause });
@@ -52,6 +55,12 @@ export class ShakedownError extends Error {
     this.expected = expected;
     this.seen = seen;
     this.todo = todo;
+    this.counts = counts;
+  }
+
+  /** What a line about the error has to say of what was expected; `undefined` when it is what the reader has asked for anyway. */
+  get promise(): string | undefined {
+    return this.expected;
   }
 
   static {

@@ -1,6 +1,7 @@
 import { agents } from './agents/instrument.ts';
 import type { Registry } from './contract/make-tools.ts';
 import { load } from './load/instrument.ts';
+import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
 
 /** The instruments that the suite comes with, by the names that their tools have in the toolbox of a check. */
@@ -11,4 +12,6 @@ export const instruments = {
   targetApp,
   /** Load by Locust. */
   load,
+  /** Whatever else a check creates. */
+  objects: ownObjects,
 } satisfies Registry;

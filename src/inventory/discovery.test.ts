@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
@@ -38,7 +38,7 @@ const lists = {
 
 describe('Discovery', () => {
   it('lists each kind that checks are made of once, and no other; to wait for one of them costs no LIST more', async () => {
-    await using server = await SmallApiServer.start(lists);
+    await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     await discover(cluster, config, signal);
     const deployments = cluster.shared(kinds.deployments);
@@ -51,7 +51,7 @@ describe('Discovery', () => {
   });
 
   it('finds what is in scope, and keeps the trouble with one kind from the others', async () => {
-    await using server = await SmallApiServer.start(lists);
+    await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     const { inventory, facts } = await discover(cluster, config, signal);
     await cluster.close();
@@ -63,12 +63,14 @@ describe('Discovery', () => {
   });
 
   it('records what the configuration excludes, by name, and nothing that is merely not named', async () => {
-    await using server = await SmallApiServer.start({
-      ...lists,
-      '/api/v1/namespaces': [listOf('10', [named('shop'), named('kube-system'), named('blog')])],
-      '/apis/apps/v1/deployments': [
-        listOf('10', [meta('shop', 'web'), meta('shop', 'old'), meta('kube-system', 'coredns'), meta('blog', 'web')]),
-      ],
+    await using server = await FakeApiServer.start({
+      routes: {
+        ...lists,
+        '/api/v1/namespaces': [listOf('10', [named('shop'), named('kube-system'), named('blog')])],
+        '/apis/apps/v1/deployments': [
+          listOf('10', [meta('shop', 'web'), meta('shop', 'old'), meta('kube-system', 'coredns'), meta('blog', 'web')]),
+        ],
+      },
     });
     const cluster = server.door();
     const scope = { namespaces: ['shop'], excludeNamespaces: ['kube-*'], exclude: ['workloads/deployment/*/old'] };
@@ -82,9 +84,11 @@ describe('Discovery', () => {
   });
 
   it('finds what a spec file brings along, in scope, once for all that bring it along', async () => {
-    await using server = await SmallApiServer.start({
-      ...lists,
-      '/apis/policy/v1/poddisruptionbudgets': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
+    await using server = await FakeApiServer.start({
+      routes: {
+        ...lists,
+        '/apis/policy/v1/poddisruptionbudgets': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
+      },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, config, signal);
@@ -100,7 +104,9 @@ describe('Discovery', () => {
 
   it('takes it for a fact that an optional kind is not served here, and for a trouble with any other', async () => {
     const absent = status(404, 'NotFound', 'the server could not find the requested resource');
-    await using server = await SmallApiServer.start({ ...lists, '/apis/policy/v1/poddisruptionbudgets': [absent] });
+    await using server = await FakeApiServer.start({
+      routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [absent] },
+    });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
     const trouble = await further(budgets);
@@ -113,12 +119,29 @@ describe('Discovery', () => {
 
   it('does not take a missing right for an optional kind that is not served', async () => {
     const forbidden = status(403, 'Forbidden', 'no right to list them');
-    await using server = await SmallApiServer.start({ ...lists, '/apis/policy/v1/poddisruptionbudgets': [forbidden] });
+    await using server = await FakeApiServer.start({
+      routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [forbidden] },
+    });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
     const found = await further({ ...budgets, optional: true });
     await cluster.close();
     expect('trouble' in found && found.trouble).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(notCovered()).to.deep.equal([]);
+  });
+
+  it('does not ask for what is of the cluster as a whole when the run keeps to one namespace', async () => {
+    await using server = await FakeApiServer.start({ routes: lists });
+    const cluster = server.door();
+    const only = configSchema.parse({ scope: { onlyNamespace: 'shop' } });
+    const { inventory } = await discover(cluster, only, signal);
+    await cluster.close();
+    for (const part of ['nodes', 'namespaces'] as const) {
+      const found = inventory[part];
+      expect('trouble' in found && found.trouble.message).to.equal(
+        `not covered with --namespace shop: ${part} are of the cluster as a whole, and so is what is checked of each`,
+      );
+    }
+    expect(server.asked.filter((one) => /\/(nodes|namespaces)$/.test(one))).to.deep.equal([]);
   });
 });

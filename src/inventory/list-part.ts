@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import type { NotCovered } from '../results/model.ts';
 import { leftOutBy, namespaceOf, type LeftOutBy } from './in-scope.ts';
 import type { Discovered } from './inventory.ts';
+import { OutsideNamespace } from './outside-namespace.ts';
 import { idOf, type Named, type Part } from './part.ts';
 import { retryTransient } from './retry-transient.ts';
 
@@ -21,6 +22,10 @@ export async function listPart<T extends object>(
   { scope }: Config,
   signal: AbortSignal,
 ): Promise<ListedPart<T>> {
+  if (scope.onlyNamespace !== '' && !part.kind.namespaced) {
+    const why = `${part.kind.resource} are of the cluster as a whole, and so is what is checked of each`;
+    return { found: Object.freeze({ trouble: new OutsideNamespace(scope.onlyNamespace, why) }), notCovered: [] };
+  }
   const selection = part.byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
   try {
     const all = await retryTransient(cluster, signal, () =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { retryTransient } from './retry-transient.ts';
 
@@ -7,7 +7,7 @@ const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
 describe('What discovery asks for', () => {
   async function asking(replies: Reply[]) {
-    await using server = await SmallApiServer.start({ '/version': replies });
+    await using server = await FakeApiServer.start({ routes: { '/version': replies } });
     const clock = jumpingClock();
     const cluster = server.door({ clock });
     const { signal } = new AbortController();

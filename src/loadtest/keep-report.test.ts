@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { testAccount } from '../instruments/load/figures/account.fixture.ts';
-import { judgeLoad } from './judge-load.ts';
+import { judgeLoad } from './judge/judge-load.ts';
 import { keepReport, REPORT_LABEL, reportMap } from './keep-report.ts';
-import { loadResults } from './load-results.ts';
+import { loadResults } from './judge/load-results.ts';
 
 const { tests } = judgeLoad('paths', { users: 20, spawnRate: 20, rate: 0, thresholds: [] }, testAccount());
 const frame = { suiteVersion: '1.0.0', configDigest: 'd', cluster: { name: 'c', nodes: [] } };
@@ -25,20 +25,20 @@ describe('The report that stays in the namespace', () => {
     ]);
   });
 
-  it('is one of the last ten that came, whatever the clocks of those who named them said', async () => {
+  it('is one of the last ten, whatever clocks their names are from', async () => {
     const maps = '/api/v1/namespaces/loadtest/configmaps';
     const kept = Array.from({ length: 10 }, (_, hour) => ({
       path: `${maps}/loadtest-report-20990101-0${hour}0000-aaaa`,
       creationTimestamp: `2020-01-01T0${9 - hour}:00:00Z`,
     }));
-    await using api = await ObjectApi.start(
-      Object.fromEntries(
+    await using api = await FakeApiServer.start({
+      objects: Object.fromEntries(
         kept.map(({ path, creationTimestamp }) => [
           path,
           { metadata: { name: '', creationTimestamp, labels: { [REPORT_LABEL]: 'r' } } },
         ]),
       ),
-    );
+    });
     const cluster = api.door();
     const place = { cluster, ref: { namespace: 'loadtest', name: 'locust' } };
     await keepReport(place, { runId: '20260101-000000-bbbb', results, report }, new AbortController().signal);
@@ -48,7 +48,7 @@ describe('The report that stays in the namespace', () => {
     expect([...api.objects.keys()]).to.include(`${maps}/loadtest-report-20260101-000000-bbbb`);
   });
 
-  it('goes without a table that no ConfigMap holds, and keeps the verdict', () => {
+  it('leaves out a table that no ConfigMap holds, and keeps the verdict', () => {
     const requests = 'GET,/one-of-very-many\n'.repeat(50_000);
     expect(filesIn({ ...report, requests })).to.deep.equal([
       ...['failures.csv', 'junit.xml', 'load.json.gz', 'report.html.gz', 'results.json'],

@@ -8,13 +8,13 @@ import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { CONFIG_MAP_BYTES } from '../instruments/load/platform/script-bundle.ts';
 import { selfService } from './self-service/self-service-names.ts';
 
-/** The label of reports that are kept. */
+/** The label of kept reports. */
 export const REPORT_LABEL = 'shakedown/load-report';
 
 /** How many reports stay in a namespace. */
 const KEPT = 10;
 
-/** Keeps the report of a load test in its namespace, for who has no other place, and drops those that are older than the last ten. */
+/** Keeps the report of a load test in its namespace, for users who have no other place, and removes all but the last ten. */
 export async function keepReport(
   { cluster, ref: { namespace } }: { cluster: Cluster; ref: PlatformRef },
   kept: { runId: string; results: Results; report?: PartialReport },
@@ -25,7 +25,7 @@ export async function keepReport(
   for (const name of tooOld(maps)) await cluster.delete(kinds.configMaps, { namespace, name }, { signal });
 }
 
-/** By the API server's time: the names hold that of whoever ran the test, and one whose clock is behind would lose its report at once. */
+/** By the API server's time: names have the time of the machine that ran the test, and one whose clock is behind would lose its report at once. */
 function tooOld(maps: readonly ConfigMap[]): string[] {
   const aged = maps.map(({ metadata }) => ({
     name: metadata?.name ?? '',
@@ -66,7 +66,7 @@ function zipped(text: string): string {
   return gzipSync(text, { level: 9 }).toString('base64');
 }
 
-/** As many files as there is room for, the smaller ones first: a report of many endpoints must not keep the verdict from being kept. */
+/** As many files as there is room for, the smaller ones first: a report with many endpoints must not prevent that the verdict is kept. */
 function fitting(files: Readonly<Record<string, string>>, room: number): Record<string, string> {
   let left = room;
   const entries = Object.entries(files).toSorted(([, a], [, b]) => a.length - b.length);

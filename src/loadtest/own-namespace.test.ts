@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
+import { FakeApiServer, type Stored } from '../../test/fake-api-server/fake-api-server.ts';
 import { REPORT_LABEL } from './keep-report.ts';
 import { removePlatform } from './remove-platform.ts';
 
@@ -18,7 +18,9 @@ const usual = {
 
 /** What is left of the namespace, by name, when the platform `locust` in it is removed. */
 const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial<Stored>>, refused?: string) => {
-  await using api = await ObjectApi.start({ [NAMESPACE]: namespace, [MASTER]: master, ...usual, ...others });
+  await using api = await FakeApiServer.start({
+    objects: { [NAMESPACE]: namespace, [MASTER]: master, ...usual, ...others },
+  });
   if (refused !== undefined) api.refusals.set(refused, 403);
   const door = api.door();
   try {

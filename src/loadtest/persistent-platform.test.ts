@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
 import { jumpingClock } from '../time/clock.ts';
@@ -7,8 +7,8 @@ import { deployPersistent } from './persistent-platform.ts';
 
 describe('A Locust platform that stays', () => {
   it('expires by the time of the API server, by which cleanup judges it', async () => {
-    await using api = await ObjectApi.start({ '/version': {}, '/api/v1/namespaces/load': {} });
-    const cluster = api.door(jumpingClock(new Date('2020-01-01T00:00:00Z')));
+    await using api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/load': {} } });
+    const cluster = api.door({ clock: jumpingClock(new Date('2020-01-01T00:00:00Z')) });
     await cluster.raw('/version');
     const profile = {
       workers: 1,

@@ -15,26 +15,24 @@ import {
   type PlatformRef,
   type PlatformRequest,
 } from '../instruments/load/platform/platform.ts';
-import {
-  LOAD_ANNOTATION,
-  PLATFORM_LABEL,
-  platformNames,
-  type PlannedLoad,
-} from '../instruments/load/platform/platform-manifests.ts';
+import { PLATFORM_LABEL, platformNames } from '../instruments/load/platform/platform-manifests.ts';
 import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
+import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
 
 /** A platform that stays when the command that made it has ended. */
 export interface PersistentPlatformRequest extends PlatformRequest {
+  /** The load it is set up for, for the commands that follow. */
+  load?: PlannedLoad;
   /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
 }
 
 /**
- * Sets up a platform that stays, or sets an idle one up anew.
- * @throws ShakedownError LOAD_UNDER_WAY when somebody's load is on.
+ * Sets up a platform that stays, or replaces an idle one.
+ * @throws ShakedownError LOAD_UNDER_WAY when somebody's load runs.
  */
 export async function deployPersistent(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -57,10 +55,11 @@ export async function deployPersistent(
   }));
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
   const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
-  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts }, signal);
+  const annotations = request.load ? plannedLoadAnnotation(request.load) : {};
+  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts, annotations }, signal);
 }
 
-/** The Deployment of a platform's master; `undefined` when no platform of that name stands. */
+/** The Deployment of a platform's master; `undefined` when no platform of that name exists. */
 export async function persistentMaster(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
@@ -69,15 +68,9 @@ export async function persistentMaster(
   return await getIfThere(cluster, kinds.deployments, { namespace, name: platformNames(name).master }, signal);
 }
 
-/** The load that a platform was set up for, as its master knows it. */
-export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
-  const text = metadata?.annotations?.[LOAD_ANNOTATION];
-  return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);
-}
-
 /**
  * The platform of that name.
- * @throws ShakedownError LOAD_NO_PLATFORM when none stands.
+ * @throws ShakedownError LOAD_NO_PLATFORM when none exists.
  */
 export async function persistentPlatform(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -95,7 +88,7 @@ export async function persistentPlatform(
 }
 
 /**
- * Makes sure that nobody's load is on at a platform, before it is set up anew, or removed when its test has ended.
+ * Makes sure that nobody's load runs on a platform, before it is replaced, or removed after its test.
  * @throws ShakedownError LOAD_UNDER_WAY
  */
 export async function refuseUnderWay(
@@ -109,7 +102,7 @@ export async function refuseUnderWay(
     if (!run || run.stoppedAt !== undefined) return;
     throw new ShakedownError('LOAD_UNDER_WAY', {
       meaning: 'infrastructure',
-      expected: `no load to be on in ${ref.namespace}/${ref.name}`,
+      expected: `no load to run in ${ref.namespace}/${ref.name}`,
       seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
       todo: 'wait for its end, or end it: shakedown loadtest stop',
     });

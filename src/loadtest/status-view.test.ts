@@ -11,7 +11,7 @@ const worker = (pod: string, state: string, users: number, cpu: number) => ({
 });
 
 describe('The status of a load test', () => {
-  it('shows the load, how it goes, and each worker', () => {
+  it('shows the load, its figures, and each worker', () => {
     const run = testRun({ settled: false });
     delete run.stoppedAt;
     const status = testAccount({
@@ -25,7 +25,7 @@ describe('The status of a load test', () => {
       workers: [worker('locust-worker-b', 'running', 10, 0.123), worker('locust-worker-a', 'missing', 0, 0.9)],
     });
     expect(statusLines(where, status, new Date((run.startedAt + 12) * 1_000))).to.deep.equal([
-      'loadtest/locust  load on, 12.0 s of 30.0 s  http://shop.web',
+      'loadtest/locust  load running, 12.0 s of 30.0 s  http://shop.web',
       '20 users   188.2 requests/s   3770 requests   12 failures (0.32 %, 0.5/s)   p50 2 ms   p95 5 ms   p99 20 ms',
       '1 of 3 workers connected',
       '  worker           state     users     CPU',

@@ -1,9 +1,9 @@
 import { formatDuration } from '../time/duration.ts';
 import type { LoadStatus } from '../instruments/load/figures/account.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
-import { podOf } from '../instruments/load/figures/truth-guard.ts';
+import { podOf } from '../instruments/load/figures/worker-pod.ts';
 
-/** A load test as people look at it while it is on: lines for a terminal. Pure. */
+/** The status of a load test, as lines for a terminal. Pure. */
 export function statusLines({ namespace, name }: PlatformRef, status: LoadStatus, now: Date): string[] {
   const { run, users, rate, failures, requests, failureRate, percentiles, workers, expected } = status;
   const connected = workers.filter(({ state }) => state !== 'missing');
@@ -37,5 +37,5 @@ function timeOf(run: LoadStatus['run'], now: Date): string {
   if (run.stoppedAt !== undefined)
     return `load ended after ${formatDuration(run.stoppedAt - run.startedAt)}: ${run.stopReason}`;
   const passed = Math.max(0, now.getTime() / 1_000 - run.startedAt);
-  return `load on, ${formatDuration(passed)} of ${formatDuration(run.seconds)}`;
+  return `load running, ${formatDuration(passed)} of ${formatDuration(run.seconds)}`;
 }

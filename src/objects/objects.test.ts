@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import type { ShakedownError } from '../errors/shakedown-error.ts';
@@ -18,10 +18,12 @@ const taken = status(409, 'AlreadyExists', 'configmaps "note" already exists', {
 const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
 async function creating(posts: Reply[], gets: Reply[] = [{ body: { metadata: meta('r1') } }], places: Reply[] = []) {
-  await using server = await SmallApiServer.start({
-    '/api/v1/namespaces/suite': [...places, { body: { metadata: { name: 'suite' } } }],
-    '/api/v1/namespaces/suite/configmaps': posts,
-    '/api/v1/namespaces/suite/configmaps/note': gets,
+  await using server = await FakeApiServer.start({
+    routes: {
+      '/api/v1/namespaces/suite': [...places, { body: { metadata: { name: 'suite' } } }],
+      '/api/v1/namespaces/suite/configmaps': posts,
+      '/api/v1/namespaces/suite/configmaps/note': gets,
+    },
   });
   const cluster = server.door({ clock: jumpingClock() });
   const objects = makeObjects({ cluster, config: configSchema.parse({}), runId: 'r1' });
@@ -83,9 +85,11 @@ describe('what a run creates', () => {
   });
 
   it('is refused where its namespace is not there and may not be created: no fault of the suite', async () => {
-    await using server = await SmallApiServer.start({
-      '/api/v1/namespaces/suite': [status(404, 'NotFound', 'namespaces "suite" not found', { name: 'suite' })],
-      '/api/v1/namespaces': [status(403, 'Forbidden', 'User "ann" cannot create namespaces')],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/api/v1/namespaces/suite': [status(404, 'NotFound', 'namespaces "suite" not found', { name: 'suite' })],
+        '/api/v1/namespaces': [status(403, 'Forbidden', 'User "ann" cannot create namespaces')],
+      },
     });
     const cluster = server.door({ clock: jumpingClock() });
     const objects = makeObjects({ cluster, config: configSchema.parse({}), runId: 'r1' });
@@ -101,9 +105,11 @@ describe('what a run creates', () => {
 
   it('does not expire while the run may go on, by the time of the API server', async () => {
     const date = new Date('2026-03-01T12:00:00Z');
-    await using server = await SmallApiServer.start({
-      '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
-      '/api/v1/namespaces/suite': [{ headers: { date: date.toUTCString() }, body: { metadata: { name: 'suite' } } }],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
+        '/api/v1/namespaces/suite': [{ headers: { date: date.toUTCString() }, body: { metadata: { name: 'suite' } } }],
+      },
     });
     const cluster = server.door({ clock: jumpingClock() });
     await cluster.raw('/version');

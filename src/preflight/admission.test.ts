@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { reachable } from '../instruments/agents/reach/service-reach.ts';
@@ -8,6 +8,7 @@ import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { autoscaling } from '../scenarios/autoscaling/scenario.ts';
 import { refusedObjects } from './admission.ts';
+import { trialsOf } from './trials.ts';
 
 const checks = [
   { id: 'workloads/dns/node-1', uses: [namesResolve] },
@@ -23,15 +24,17 @@ async function refused(of: typeof checks, settings: object = {}) {
   const config = configSchema.parse({ image: 'suite:1', ...settings });
   const reply = status(403, 'Forbidden', 'nothing is admitted here');
   const [home, workloads] = ['namespaces/shakedown', 'namespaces/shakedown-workloads'];
-  await using server = await SmallApiServer.start({
-    [`/api/v1/${home}/services`]: [reply],
-    [`/api/v1/${home}/pods`]: [reply],
-    [`/apis/apps/v1/${home}/daemonsets`]: [reply],
-    [`/api/v1/${workloads}/services`]: [reply],
-    [`/api/v1/${workloads}/pods`]: [reply],
-    [`/api/v1/${workloads}/configmaps`]: [reply],
-    [`/apis/apps/v1/${workloads}/deployments`]: [reply],
-    [`/apis/autoscaling/v2/${workloads}/horizontalpodautoscalers`]: [reply],
+  await using server = await FakeApiServer.start({
+    routes: {
+      [`/api/v1/${home}/services`]: [reply],
+      [`/api/v1/${home}/pods`]: [reply],
+      [`/apis/apps/v1/${home}/daemonsets`]: [reply],
+      [`/api/v1/${workloads}/services`]: [reply],
+      [`/api/v1/${workloads}/pods`]: [reply],
+      [`/api/v1/${workloads}/configmaps`]: [reply],
+      [`/apis/apps/v1/${workloads}/deployments`]: [reply],
+      [`/apis/autoscaling/v2/${workloads}/horizontalpodautoscalers`]: [reply],
+    },
   });
   const cluster = server.door();
   const labels = runLabels(config, 'r1', new Date(0));
@@ -42,44 +45,61 @@ async function refused(of: typeof checks, settings: object = {}) {
   );
   await cluster.close();
   expect(server.requests.every(({ url }) => url.includes('dryRun=All'))).to.equal(true);
-  expect(server.requests).to.have.lengthOf(found.length);
-  return found.map(({ message, blocks }) => [message, blocks]);
+  return { found: found.map(({ message, blocks }) => [message, blocks]), requests: server.requests.length };
 }
 
 const says = (what: string) => `the cluster does not admit ${what}: 403 Forbidden: nothing is admitted here`;
 
 describe('The dry runs before a run', () => {
-  it('try what the instruments create that the checks use, for these checks and for no others', async () => {
+  it('try what the instruments create that the checks use, with its pods; what is refused in the same words is one finding', async () => {
     const [dns, service, app, life, hpa] = checks.map(({ id }) => id);
-    expect(await refused(checks, { load: { image: 'locust:1' } })).to.deep.equal([
-      [says('the Service of the probe agents'), [dns]],
-      [says('the DaemonSet of the probe agents'), [dns, service, app]],
-      [says('the pods of the probe agents'), [dns, service, app]],
-      [says('the Deployment of a target app'), [app, life, hpa]],
-      [says('the pods of a target app'), [app, life, hpa]],
-      [says('the Service of a target app'), [app, life, hpa]],
-      [says('the Deployment of the Locust master'), [life, hpa]],
-      [says('the pods of the Locust master'), [life, hpa]],
-      [says('the Deployment of the Locust workers'), [life, hpa]],
-      [says('the pods of the Locust workers'), [life, hpa]],
-      [says('the Service of the Locust master'), [life, hpa]],
-      [says('the ConfigMap of the Locust platform'), [life, hpa]],
-      [says('the HorizontalPodAutoscaler of a target app'), [hpa]],
-    ]);
+    const tried = [
+      'the Service of the probe agents',
+      'the DaemonSet of the probe agents',
+      'the pods of the probe agents',
+      'the Deployment of a target app',
+      'the pods of a target app',
+      'the Service of a target app',
+      'the Deployment of the Locust master',
+      'the pods of the Locust master',
+      'the Deployment of the Locust workers',
+      'the pods of the Locust workers',
+      'the Service of the Locust master',
+      'the ConfigMap of the Locust platform',
+      'the HorizontalPodAutoscaler of a target app',
+    ];
+    expect(await refused(checks, { load: { image: 'locust:1' } })).to.deep.equal({
+      found: [[says(tried.join(', ')), [dns, service, app, life, hpa]]],
+      requests: tried.length,
+    });
   });
 
   it('try no Locust and no HPA where no load is made', async () => {
-    const found = await refused(
+    const { found } = await refused(
       checks.filter(({ uses }) => uses.some((used) => used === load || used === autoscaling)),
     );
-    expect(found.map(([message]) => message)).to.deep.equal([
-      says('the Deployment of a target app'),
-      says('the pods of a target app'),
-      says('the Service of a target app'),
+    const tried = ['the Deployment of a target app', 'the pods of a target app', 'the Service of a target app'];
+    expect(found.map(([message]) => message)).to.deep.equal([says(tried.join(', '))]);
+  });
+
+  it('block the checks that use what is refused, and no others', () => {
+    const [dns, service, app, life, hpa] = checks.map(({ id }) => id);
+    const config = configSchema.parse({ image: 'suite:1', load: { image: 'locust:1' } });
+    const trials = trialsOf(checks, { config, simulated: [] });
+    expect(trials.map(({ of, manifest, blocks }) => [`${manifest.kind} of ${of}`, blocks])).to.deep.equal([
+      ['Service of the probe agents', [dns]],
+      ['DaemonSet of the probe agents', [dns, service, app]],
+      ['Deployment of a target app', [app, life, hpa]],
+      ['Service of a target app', [app, life, hpa]],
+      ['Deployment of the Locust master', [life, hpa]],
+      ['Deployment of the Locust workers', [life, hpa]],
+      ['Service of the Locust master', [life, hpa]],
+      ['ConfigMap of the Locust platform', [life, hpa]],
+      ['HorizontalPodAutoscaler of a target app', [hpa]],
     ]);
   });
 
   it('try nothing for checks that create nothing', async () => {
-    expect(await refused(checks.slice(-1))).to.deep.equal([]);
+    expect(await refused(checks.slice(-1))).to.deep.equal({ found: [], requests: 0 });
   });
 });

@@ -4,13 +4,16 @@ import { kinds } from '../cluster/kinds.ts';
 import type { TrialContext } from '../instruments/contract/trial.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
-import type { Gap, Needy } from './gap.ts';
+import type { CheckRequirements, Finding } from './gap.ts';
 import { trialsOf, type CheckedTrial } from './trials.ts';
+
+/** A trial with its name: `the pods of the probe agents`. */
+type Trial = CheckedTrial & { what: string };
 
 /** What admission is asked with. */
 export interface AdmissionOptions extends TrialContext {
   labels: RunLabels;
-  checks: readonly Needy[];
+  checks: readonly CheckRequirements[];
 }
 
 /**
@@ -18,14 +21,34 @@ export interface AdmissionOptions extends TrialContext {
  * limits. Pods are tried too, because most policies judge pods and let a Deployment pass whose pods they will refuse. Who has no more
  * rights than the checks use may not create pods, and does not learn that beforehand.
  */
-export async function refusedObjects(cluster: Cluster, options: AdmissionOptions, signal: AbortSignal): Promise<Gap[]> {
-  const trials = trialsOf(options.checks, options).flatMap(withPods);
-  const gaps = await Promise.all(trials.map((trial) => tried(cluster, trial, options.labels, signal)));
-  return gaps.flat();
+export async function refusedObjects(
+  cluster: Cluster,
+  options: AdmissionOptions,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const refusals = await Promise.all(
+    trialsOf(options.checks, options)
+      .flatMap(withPods)
+      .map((trial) => tried(cluster, trial, options.labels, signal)),
+  );
+  const found = refusals.filter((one) => one !== undefined);
+  // What stands in the way of several objects in the same words is one thing to fix.
+  const groups = [...Map.groupBy(found, ({ refusal }) => JSON.stringify(refusal)).values()];
+  return groups.flatMap((group) => {
+    const [first] = group;
+    return first
+      ? [
+          findingFrom(
+            first.refusal,
+            group.map(({ trial }) => trial),
+          ),
+        ]
+      : [];
+  });
 }
 
 /** A trial, and that of the pods that the controller of its object would make. */
-function withPods(trial: CheckedTrial): (CheckedTrial & { what: string })[] {
+function withPods(trial: CheckedTrial): Trial[] {
   const { manifest, of } = trial;
   const tries = [{ ...trial, what: `the ${manifest.kind} of ${of}` }];
   const { template } = (manifest['spec'] ?? {}) as { template?: object };
@@ -41,19 +64,23 @@ function podOf({ metadata, spec }: Manifest): Manifest {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, ...place }, spec: template.spec };
 }
 
-async function tried(
-  cluster: Cluster,
-  { what, kind, manifest, blocks }: CheckedTrial & { what: string },
-  labels: RunLabels,
-  signal: AbortSignal,
-): Promise<Gap[]> {
+async function tried(cluster: Cluster, trial: Trial, labels: RunLabels, signal: AbortSignal) {
   try {
-    await cluster.create(kind, applyDefaults(manifest, labels), { dryRun: true, signal });
-    return [];
+    await cluster.create(trial.kind, applyDefaults(trial.manifest, labels), { dryRun: true, signal });
+    return undefined;
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    return gapFrom(error, what, manifest.metadata.namespace ?? '', blocks);
+    const refusal = refusalFrom(error, trial.manifest.metadata.namespace ?? '');
+    return refusal && { trial, refusal };
   }
+}
+
+/** Why a dry run failed. */
+export interface Refusal {
+  /** Whether the run itself would be refused; else that is not known. */
+  certain: boolean;
+  why: string;
+  todo: string;
 }
 
 /**
@@ -69,50 +96,48 @@ const NOT_AUTHORISED = /is forbidden: User ".*" cannot create resource "/;
 const UNKNOWN_BEFOREHAND =
   /does not support dry run|error looking up service account \S+: serviceaccounts? "\S+" not found/;
 
-/** What a failed dry run says; pure. */
-export function gapFrom(error: ClusterError, what: string, namespace: string, blocks: readonly string[]): Gap[] {
-  const gap = { about: 'admission' as const };
+/** What a failed dry run says; `undefined`: nothing stands in the way. Pure. */
+export function refusalFrom(error: ClusterError, namespace: string): Refusal | undefined {
   switch (error.code) {
     // One of that name is there: a leftover, which the run will replace.
     case 'CLUSTER_CONFLICT':
-      return [];
+      return undefined;
     case 'CLUSTER_NOT_FOUND':
-      return [
-        {
-          ...gap,
-          message: `it is not known whether the cluster admits ${what}: namespace ${namespace} is not there yet`,
-          todo: `kubectl create namespace ${namespace}, and look again`,
-          blocks: [],
-        },
-      ];
+      return {
+        certain: false,
+        why: `namespace ${namespace} does not exist yet`,
+        todo: `kubectl create namespace ${namespace}, and look again`,
+      };
     case 'CLUSTER_FORBIDDEN':
     case 'CLUSTER_INVALID':
       // Whether a check lacks the right is asked for by itself: pods are its controller's to create.
       if (NOT_AUTHORISED.test(error.seen)) {
-        const message = `it is not known whether the cluster admits ${what}: ${error.seen}`;
         const todo = 'the run itself will tell; or look with an account that may create them: shakedown doctor';
-        return [{ ...gap, message, todo, blocks: [] }];
+        return { certain: false, why: error.seen, todo };
       }
-      if (UNKNOWN_BEFOREHAND.test(error.seen)) {
-        const message = `it is not known whether the cluster admits ${what}: ${error.seen}`;
-        return [{ ...gap, message, todo: 'the run itself will tell', blocks: [] }];
-      }
-      return [
-        {
-          ...gap,
-          message: `the cluster does not admit ${what}: ${error.seen}`,
-          todo: 'fit what the suite creates to the rules of the cluster: objects.labels, annotations, resources, tolerations in the configuration',
-          blocks,
-        },
-      ];
+      if (UNKNOWN_BEFOREHAND.test(error.seen))
+        return { certain: false, why: error.seen, todo: 'the run itself will tell' };
+      return {
+        certain: true,
+        why: error.seen,
+        todo: 'fit what the suite creates to the rules of the cluster: objects.labels, annotations, resources, tolerations in the configuration',
+      };
     default:
-      return [
-        {
-          ...gap,
-          message: `it is not known whether the cluster admits ${what}: ${error.seen}`,
-          todo: error.todo ?? 'look again',
-          blocks: [],
-        },
-      ];
+      return { certain: false, why: error.seen, todo: error.todo ?? 'look again' };
   }
+}
+
+/** One finding for what is refused in the same words; pure. */
+export function findingFrom(
+  { certain, why, todo }: Refusal,
+  trials: readonly Pick<Trial, 'what' | 'blocks'>[],
+): Finding {
+  const what = trials.map((trial) => trial.what).join(', ');
+  const users = [...new Set(trials.flatMap(({ blocks }) => blocks))];
+  return {
+    about: 'admission',
+    message: `${certain ? 'the cluster does not admit' : 'it is not known whether the cluster admits'} ${what}: ${why}`,
+    todo,
+    ...(certain ? { blocks: users } : { blocks: [], concerns: users }),
+  };
 }

@@ -5,19 +5,19 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { refusedObjects } from './admission.ts';
-import type { Gap, Needy } from './gap.ts';
+import type { Finding, CheckRequirements } from './gap.ts';
 import { noImage } from './image.ts';
 import { noLease } from './lease.ts';
-import { nodesWithoutAgent } from './nodes.ts';
+import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
 import { missingRights, type Account } from './rights.ts';
 
 /** What is looked at before checks start. */
-export interface GapOptions {
+export interface PreflightOptions {
   cluster: Cluster;
   config: Config;
   /** As discovery found them. */
   nodes: Inventory['nodes'];
-  checks: readonly Needy[];
+  checks: readonly CheckRequirements[];
   /** Whose rights are asked for. @default those of the caller */
   account?: Account | undefined;
   /** Why the run has no Lease, when it has none. */
@@ -27,10 +27,11 @@ export interface GapOptions {
   signal: AbortSignal;
 }
 
-/** What the checks need and the cluster does not give. Nothing is created. */
-export async function gaps(options: GapOptions): Promise<Gap[]> {
-  const { cluster, config, checks, account, unlocked, runId = 'preflight', signal } = options;
-  // That the right to list them is missing is a gap of its own.
+/** What the checks that apply need and the cluster does not give. Nothing is created. */
+export async function findings(options: PreflightOptions): Promise<Finding[]> {
+  const { cluster, config, account, unlocked, runId = 'preflight', signal } = options;
+  const checks = options.checks.filter(({ skip }) => skip === undefined);
+  // That the right to list them is missing is a finding of its own.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const labels = runLabels(config, runId, cluster.serverDate());
@@ -40,24 +41,36 @@ export async function gaps(options: GapOptions): Promise<Gap[]> {
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));
   if (config.image === '') found.push(noImage(checks, config));
-  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks));
-  return found.flat();
+  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks), cordonedNodes(nodes));
+  return worthKnowing(found.flat());
 }
 
-/** Makes the checks that a gap blocks end with an error that names it, instead of running into it. */
-export function block(
-  checks: readonly (Needy & { body: (tools: never) => Promise<void> })[],
-  found: readonly Gap[],
+/** The findings without those that are only about checks that others block; pure. */
+export function worthKnowing(found: readonly Finding[]): Finding[] {
+  const blocked = new Set(found.flatMap(({ blocks }) => blocks));
+  return found.filter(({ blocks, concerns }) => blocks.length > 0 || !concerns?.every((id) => blocked.has(id)));
+}
+
+/** Makes the checks that a finding blocks end with an error that names it, instead of running into it. */
+export function blockChecks(
+  checks: readonly (CheckRequirements & { body: (tools: never) => Promise<void> })[],
+  found: readonly Finding[],
 ): void {
   for (const check of checks) {
-    const gap = found.find(({ blocks }) => blocks.includes(check.id));
-    if (gap) check.body = () => Promise.reject(errorFor(gap));
+    const finding = blockerOf(check.id, found);
+    if (finding) check.body = () => Promise.reject(errorFor(finding));
   }
 }
 
-function errorFor({ about, message, todo }: Gap): ShakedownError {
+/** The first finding that blocks a check; `undefined` when none does. */
+export function blockerOf(id: string, found: readonly Finding[]): Finding | undefined {
+  return found.find(({ blocks }) => blocks.includes(id));
+}
+
+/** What a finding means to a check that it blocks. */
+export function errorFor({ about, message, todo }: Finding): ShakedownError {
   const expected = {
-    rights: 'the rights that the check uses',
+    rights: 'the permissions that the check uses',
     lease: 'the cluster to itself, for a check that makes objects',
     image: 'an image for the pods that the check runs',
     admission: 'the cluster to admit what the check creates',

@@ -1,11 +1,11 @@
 import type { Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
-import type { Gap, Needy } from './gap.ts';
+import type { Finding, CheckRequirements } from './gap.ts';
 import { takesPods } from './nodes.ts';
 import { trialsOf, type CheckedTrial } from './trials.ts';
 
 /** The ids of the checks that run pods from the suite's own image; pure. */
-export function usersOfImage(checks: readonly Needy[], config: Config): string[] {
+export function usersOfImage(checks: readonly CheckRequirements[], config: Config): string[] {
   const runsImage = ({ manifest }: CheckedTrial) => {
     const { template } = (manifest['spec'] ?? {}) as { template?: { spec: { containers: { image: string }[] } } };
     return template?.spec.containers.some(({ image }) => image === config.image) ?? false;
@@ -14,8 +14,8 @@ export function usersOfImage(checks: readonly Needy[], config: Config): string[]
   return [...new Set(trials.flatMap(({ blocks }) => blocks))];
 }
 
-/** That no image is named, as a gap. */
-export function noImage(checks: readonly Needy[], config: Config): Gap[] {
+/** That no image is named, as a finding. */
+export function noImage(checks: readonly CheckRequirements[], config: Config): Finding[] {
   const blocks = usersOfImage(checks, config);
   if (blocks.length === 0) return [];
   return [

@@ -2,14 +2,18 @@ import type { Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import { agents } from '../instruments/agents/instrument.ts';
-import { usersOf, type Gap, type Needy } from './gap.ts';
+import { usersOf, type Finding, type CheckRequirements } from './gap.ts';
 
 /** Where no probe agent will be, so that nothing is seen from there; pure. Simulated nodes are meant to have none. */
-export function nodesWithoutAgent(nodes: readonly Node[], config: Config, checks: readonly Needy[]): Gap[] {
+export function nodesWithoutAgent(
+  nodes: readonly Node[],
+  config: Config,
+  checks: readonly CheckRequirements[],
+): Finding[] {
   const users = usersOf(checks, agents);
   if (users.length === 0) return [];
   const real = nodes.filter((node) => whySimulated(node) === undefined);
-  const gaps = real.flatMap((node) => {
+  const found = real.flatMap((node) => {
     const why = withoutAgent(node, config);
     const { name = '' } = node.metadata ?? {};
     return why === undefined
@@ -20,18 +24,38 @@ export function nodesWithoutAgent(nodes: readonly Node[], config: Config, checks
             message: `no probe agent on node ${name}: ${why.message}`,
             todo: why.todo,
             blocks: [],
+            concerns: users,
           },
         ];
   });
-  if (gaps.length < real.length) return gaps;
+  if (found.length < real.length) return found;
   const why = real.length > 0 ? 'see above' : `all ${nodes.length} nodes of the cluster are simulated or virtual`;
-  const nowhere: Gap = {
+  const nowhere: Finding = {
     about: 'nodes',
     message: `no node to look from: ${why}`,
-    todo: 'add a node that runs pods, or mend one',
+    todo: 'add a node that runs pods, or fix one',
     blocks: users,
   };
-  return [...gaps, nowhere];
+  return [...found, nowhere];
+}
+
+/** How many nodes one finding names; the others are counted. */
+const NAMED = 5;
+
+/** The nodes that take no new pods by somebody's decision, as one finding that blocks nothing; pure. A run judges such a node as any other. */
+export function cordonedNodes(nodes: readonly Node[]): Finding[] {
+  const names = nodes.filter(({ spec }) => spec?.unschedulable === true).map(({ metadata }) => metadata?.name ?? '');
+  if (names.length === 0) return [];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  const which = `${names.length === 1 ? 'node' : `${names.length} nodes`} ${names.slice(0, NAMED).join(', ')}${more}`;
+  return [
+    {
+      about: 'nodes',
+      message: `cordoned: ${which}, so no new pods but those of DaemonSets run there`,
+      todo: `kubectl uncordon ${names[0]}, if that is not meant`,
+      blocks: [],
+    },
+  ];
 }
 
 /** Whether pods of the suite can run on a node now; pure. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { looksAt, owns, type Right } from '../cluster/rights.ts';
@@ -7,11 +7,11 @@ import { configSchema } from '../config/schema.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
-import { gapFrom } from './admission.ts';
-import { block } from './gaps.ts';
+import { findingFrom, refusalFrom } from './admission.ts';
+import { blockChecks, findings, worthKnowing } from './gaps.ts';
 import { nodesWithoutImage, noImage } from './image.ts';
 import { noLease } from './lease.ts';
-import { nodesWithoutAgent } from './nodes.ts';
+import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
 import { judge, triedImage } from './pull-image.ts';
 import { missingRights, type Account } from './rights.ts';
 
@@ -44,9 +44,9 @@ describe('Before a run, missing rights', () => {
       void request;
       response.end(JSON.stringify({ status: { allowed: allowed(spec.resourceAttributes) } }));
     };
-  let server: SmallApiServer;
+  let server: FakeApiServer;
   const missing = async (reply: Reply, account?: Account) => {
-    server = await SmallApiServer.start({ [account ? OTHERS : REVIEWS]: [reply] });
+    server = await FakeApiServer.start({ routes: { [account ? OTHERS : REVIEWS]: [reply] } });
     try {
       return await missingRights(server.door(), config, needy, signal, account);
     } finally {
@@ -59,19 +59,32 @@ describe('Before a run, missing rights', () => {
     expect(server.requests).to.have.lengthOf(1);
   });
 
-  it('are named as kubectl takes them, with the checks that need them', async () => {
+  it('are named with their place, and with the checks that need them', async () => {
     const found = await missing(
       answering(({ verb, resource }) => !(verb === '*' || (verb === 'watch' && resource === 'deployments'))),
     );
     expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
-      ['no right to watch deployments.apps --all-namespaces', [looks.id]],
-      ['no right to watch deployments.apps -n shakedown', [usesApp.id]],
-      ['no right to watch deployments.apps -n shakedown-workloads', [usesApp.id]],
+      ['missing permission: watch deployments.apps in the whole cluster', [looks.id]],
+      [
+        'missing permissions: watch deployments.apps in namespace shakedown; watch deployments.apps in namespace shakedown-workloads',
+        [usesApp.id],
+      ],
     ]);
     expect(found[0]).to.include({
       about: 'rights',
-      todo: 'see kubectl auth can-i watch deployments.apps --all-namespaces; shakedown plugin --rbac writes roles that grant what the checks use',
+      todo: 'grant what `shakedown plugin --rbac` writes; kubectl auth can-i watch deployments.apps --all-namespaces shows whether it is granted',
     });
+  });
+
+  it('are one finding for all that is missing to the same checks', async () => {
+    const found = await missing(answering(({ verb }) => ['get', 'list', 'watch'].includes(verb)));
+    expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
+      ['missing permissions: create/patch/delete daemonsets.apps in namespace shakedown-workloads', [usesAgents.id]],
+      [
+        'missing permissions: create/patch/delete deployments.apps in namespace shakedown; create/patch/delete deployments.apps in namespace shakedown-workloads',
+        [usesApp.id],
+      ],
+    ]);
   });
 
   it('are not told where a check goes on without them', async () => {
@@ -82,7 +95,7 @@ describe('Before a run, missing rights', () => {
       scope: 'cluster',
       optional: true,
     };
-    server = await SmallApiServer.start({ [REVIEWS]: [answering(() => false)] });
+    server = await FakeApiServer.start({ routes: { [REVIEWS]: [answering(() => false)] } });
     const found = await missingRights(server.door(), config, [{ id: 'a', uses: [{ rights: [extra] }] }], signal);
     await server[Symbol.asyncDispose]();
     expect(found).to.deep.equal([]);
@@ -96,8 +109,8 @@ describe('Before a run, missing rights', () => {
     );
     expect(found.map(({ message, todo }) => [message, todo])).to.deep.equal([
       [
-        'the plugin has no right to create daemonsets.apps -n shakedown-workloads',
-        'see kubectl auth can-i create daemonsets.apps -n shakedown-workloads --as=system:serviceaccount:sonobuoy:shakedown; shakedown plugin --rbac writes roles that grant what the checks use',
+        'missing permission of the plugin: create daemonsets.apps in namespace shakedown-workloads',
+        'grant what `shakedown plugin --rbac` writes; kubectl auth can-i create daemonsets.apps -n shakedown-workloads --as=system:serviceaccount:sonobuoy:shakedown shows whether it is granted',
       ],
     ]);
     expect(JSON.parse(server.requests[0]?.body ?? '').spec).to.deep.include(account);
@@ -132,6 +145,22 @@ describe('Before a run, the nodes', () => {
       { message: 'no probe agent on node w: its system is windows', blocks: [] },
       { message: 'no probe agent on node d: it is not ready: Kubelet stopped posting node status.', blocks: [] },
       { message: 'no probe agent on node other: objects.nodeSelector wants the label pool=x', blocks: [] },
+    ]);
+  });
+
+  it('that are cordoned are mentioned, and block nothing', () => {
+    const cordoned = (name: string) => node(name, { spec: { unschedulable: true } });
+    expect(cordonedNodes([node('a')])).to.deep.equal([]);
+    expect(cordonedNodes([node('a'), cordoned('b')])).to.deep.equal([
+      {
+        about: 'nodes',
+        message: 'cordoned: node b, so no new pods but those of DaemonSets run there',
+        todo: 'kubectl uncordon b, if that is not meant',
+        blocks: [],
+      },
+    ]);
+    expect(cordonedNodes(['a', 'b', 'c', 'd', 'e', 'f'].map(cordoned)).map(({ message }) => message)).to.deep.equal([
+      'cordoned: 6 nodes a, b, c, d, e and 1 more, so no new pods but those of DaemonSets run there',
     ]);
   });
 
@@ -193,7 +222,7 @@ describe('Before a run, the image', () => {
     ],
   ] as const)
     it(`is not known to be there where there is ${what}, and blocks nothing then`, async () => {
-      await using server = await SmallApiServer.start({ '/api/v1/namespaces/shakedown/pods': [reply] });
+      await using server = await FakeApiServer.start({ routes: { '/api/v1/namespaces/shakedown/pods': [reply] } });
       const named = configSchema.parse({ image: 'suite:1' });
       const labels = runLabels(named, 'run-1', new Date());
       const door = server.door();
@@ -203,6 +232,7 @@ describe('Before a run, the image', () => {
           message: `it is not known whether node n can run suite:1: ${seen}`,
           todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
           blocks: [],
+          concerns: [usesAgents.id, usesApp.id],
         },
       ]);
       await door.close();
@@ -232,8 +262,10 @@ describe('Before a run, the image', () => {
 });
 
 describe('Before a run, admission', () => {
-  const refused = (code: ClusterErrorCode, seen: string) =>
-    gapFrom(new ClusterError(code, { expected: 'x', seen, transient: false }), 'the pods', 'qa', ['id']);
+  const refused = (code: ClusterErrorCode, seen: string) => {
+    const refusal = refusalFrom(new ClusterError(code, { expected: 'x', seen, transient: false }), 'qa');
+    return refusal ? [findingFrom(refusal, [{ what: 'the pods', blocks: ['id'] }])] : [];
+  };
 
   it('is refused by policies and quotas, in their words', () => {
     expect(refused('CLUSTER_FORBIDDEN', 'pods "x" is forbidden: exceeded quota')[0]).to.deep.include({
@@ -252,6 +284,7 @@ describe('Before a run, admission', () => {
         message: `it is not known whether the cluster admits the pods: ${seen}`,
         todo: 'the run itself will tell; or look with an account that may create them: shakedown doctor',
         blocks: [],
+        concerns: ['id'],
       },
     ]);
   });
@@ -266,16 +299,17 @@ describe('Before a run, admission', () => {
     expect(refused('CLUSTER_NOT_FOUND', 'namespaces "qa" not found')).to.deep.equal([
       {
         about: 'admission',
-        message: 'it is not known whether the cluster admits the pods: namespace qa is not there yet',
+        message: 'it is not known whether the cluster admits the pods: namespace qa does not exist yet',
         todo: 'kubectl create namespace qa, and look again',
         blocks: [],
+        concerns: ['id'],
       },
     ]);
   });
 
   it('is not known of a webhook that takes no dry run', () => {
-    const [gap] = refused('CLUSTER_INVALID', 'admission webhook "x" does not support dry run');
-    expect(gap?.blocks).to.deep.equal([]);
+    const [finding] = refused('CLUSTER_INVALID', 'admission webhook "x" does not support dry run');
+    expect(finding?.blocks).to.deep.equal([]);
   });
 
   it('is not known of pods in a namespace that has no service account yet', () => {
@@ -287,8 +321,24 @@ describe('Before a run, admission', () => {
         message: `it is not known whether the cluster admits the pods: ${seen}`,
         todo: 'the run itself will tell',
         blocks: [],
+        concerns: ['id'],
       },
     ]);
+  });
+
+  it('is one finding for all that is refused in the same words', () => {
+    const refusal = { certain: true, why: 'exceeded quota', todo: 'raise it' };
+    const trials = [
+      { what: 'the DaemonSet of the probe agents', blocks: ['a', 'b'] },
+      { what: 'the Deployment of a target app', blocks: ['b', 'c'] },
+    ];
+    expect(findingFrom(refusal, trials)).to.deep.equal({
+      about: 'admission',
+      message:
+        'the cluster does not admit the DaemonSet of the probe agents, the Deployment of a target app: exceeded quota',
+      todo: 'raise it',
+      blocks: ['a', 'b', 'c'],
+    });
   });
 
   it('minds no object of the same name: a leftover, which the run replaces', () => {
@@ -322,12 +372,37 @@ describe('A check that something is in the way of', () => {
   it('ends with that, instead of running into it; the others run', async () => {
     const run = (id: string) => ({ id, uses: [], body: () => Promise.resolve() });
     const [first, second] = [run('a'), run('b')];
-    const gap = { about: 'rights', message: 'no right to list pods', todo: 'grant it', blocks: ['a'] } as const;
-    block([first, second], [gap]);
+    const finding = { about: 'rights', message: 'no right to list pods', todo: 'grant it', blocks: ['a'] } as const;
+    blockChecks([first, second], [finding]);
     const error = await first.body().catch((reason: Error) => reason.message);
     expect(error).to.equal(
-      'PREFLIGHT_RIGHTS: no right to list pods\n  expected: the rights that the check uses\n  do:       grant it',
+      'PREFLIGHT_RIGHTS: no right to list pods\n  expected: the permissions that the check uses\n  do:       grant it',
     );
     await second.body();
+  });
+});
+
+describe('The findings before a run', () => {
+  it('leave out what only concerns checks that others block', () => {
+    const base = { about: 'nodes', todo: 'x' } as const;
+    const blocks = { ...base, message: 'no right', blocks: ['a', 'b'] };
+    const vain = { ...base, message: 'not known of a', blocks: [], concerns: ['a'] };
+    const open = { ...base, message: 'not known of a and c', blocks: [], concerns: ['a', 'c'] };
+    expect(worthKnowing([blocks, vain, open])).to.deep.equal([blocks, open]);
+  });
+
+  it('are none for checks that do not apply: they need nothing', async () => {
+    const nobody = { body: { status: { allowed: false } } };
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': [nobody],
+      },
+    });
+    const cluster = server.door();
+    const skipped = { ...usesApp, safety: 'own' as const, skip: 'no load is made' };
+    const nodes = { items: [] };
+    expect(await findings({ cluster, config, nodes, checks: [skipped], unlocked: 'no', signal })).to.deep.equal([]);
+    expect(await findings({ cluster, config, nodes, checks: [usesApp], signal })).to.have.lengthOf(2);
+    await cluster.close();
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { jumpingClock } from '../time/clock.ts';
@@ -18,7 +18,9 @@ const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
 /** What the trial found, and what was asked of the pod after it was created. */
 async function tried(looks: Reply[]) {
-  await using server = await SmallApiServer.start({ [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks });
+  await using server = await FakeApiServer.start({
+    routes: { [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks },
+  });
   const cluster = server.door({ clock: jumpingClock() });
   const labels = runLabels(config, 'r1', new Date());
   try {

@@ -13,7 +13,7 @@ import { forChecks } from '../objects/create/create-policy.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
 import { deleteExactly } from '../objects/delete/delete-exactly.ts';
 import { usersOfImage } from './image.ts';
-import type { Gap, Needy } from './gap.ts';
+import type { Finding, CheckRequirements } from './gap.ts';
 
 /** How long a node may take to pull the image, in milliseconds: 150 MB over a slow line. */
 const LIMIT = 120_000;
@@ -30,9 +30,14 @@ type Pulled = { good: true } | { good: false; why: string };
  */
 export async function triedImage(
   cluster: Cluster,
-  { config, node, labels, checks }: { config: Config; node: Node; labels: RunLabels; checks: readonly Needy[] },
+  {
+    config,
+    node,
+    labels,
+    checks,
+  }: { config: Config; node: Node; labels: RunLabels; checks: readonly CheckRequirements[] },
   signal: AbortSignal,
-): Promise<Gap[]> {
+): Promise<Finding[]> {
   const { image } = config;
   const name = node.metadata?.name ?? '';
   const about = 'image' as const;
@@ -56,6 +61,7 @@ export async function triedImage(
         message: `it is not known whether node ${name} can run ${image}: ${error.seen}`,
         todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
         blocks: [],
+        concerns: usersOfImage(checks, config),
       },
     ];
   }

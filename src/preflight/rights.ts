@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import { placesOf, type Right } from '../cluster/rights.ts';
+import { isNamespaced, placesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
-import type { Gap, Needy } from './gap.ts';
+import type { Finding, CheckRequirements } from './gap.ts';
 
 /** Somebody else whose rights are asked for, as the API server knows them. */
 export interface Account {
@@ -25,47 +25,78 @@ interface Question {
 const answerSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 /**
- * Which rights the checks use and are missing, by access reviews. What the API server does not answer counts as granted: the
- * check that uses it tells better than a guess.
+ * Which rights the checks use and are missing, by access reviews: one finding for all that is missing to the same checks. What the API server does
+ * not answer counts as granted: the check that uses it tells better than a guess.
  * @param account whose rights. @default those of the caller
  */
 export async function missingRights(
   cluster: Cluster,
   config: Config,
-  checks: readonly Needy[],
+  checks: readonly CheckRequirements[],
   signal: AbortSignal,
   account?: Account,
-): Promise<Gap[]> {
+): Promise<Finding[]> {
   const anything = { verb: '*', group: '*', resource: '*', subresource: '' };
   // A short cut; without an answer each right is asked for.
   if (await answer(cluster, anything, signal, account)) return [];
-  const [whose, as] = account ? ['the plugin has no right', ` --as=${account.user}`] : ['no right', ''];
-  const asked = new Map<string, { question: Question; ids: string[] }>();
+  const asked = new Map<string, Missing>();
   for (const { id, uses } of checks) {
     for (const question of rightsOf(uses).flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
-      const key = formatDuration(question);
+      const key = formatQuestion(question);
       const known = asked.get(key) ?? { question, ids: [] };
       if (known.ids.at(-1) !== id) known.ids.push(id);
       asked.set(key, known);
     }
   }
-  const answers = [...asked].map(async ([key, { question, ids }]) => {
-    if ((await answer(cluster, question, signal, account)) ?? true) return [];
-    return [
-      {
-        about: 'rights' as const,
-        message: `${whose} to ${key}`,
-        todo: `see kubectl auth can-i ${key}${as}; shakedown plugin --rbac writes roles that grant what the checks use`,
-        blocks: ids,
-      },
-    ];
-  });
-  return (await Promise.all(answers)).flat();
+  const answers = [...asked.values()].map(async (one) =>
+    ((await answer(cluster, one.question, signal, account)) ?? true) ? [] : [one],
+  );
+  const missing = (await Promise.all(answers)).flat();
+  const sets = [...Map.groupBy(missing, ({ ids }) => ids.join(' ')).values()];
+  return sets.map((set) => findingOf(set, account)).toSorted((a, b) => b.blocks.length - a.blocks.length);
 }
 
-function questionsFor({ group, resource, verbs, scope }: Right, { namespaces }: Config): Question[] {
+/** A question that was answered with no, and the checks that need a yes. */
+interface Missing {
+  question: Question;
+  ids: string[];
+}
+
+/** What is missing to the same checks, as one finding. */
+function findingOf(set: readonly Missing[], account: Account | undefined): Finding {
+  const whose = account ? ' of the plugin' : '';
+  const [first] = set;
+  const example = first ? formatQuestion(first.question) : '';
+  return {
+    about: 'rights',
+    message: `missing permission${set.length === 1 ? '' : 's'}${whose}: ${formatPermissions(set.map(({ question }) => question))}`,
+    todo: `grant what \`shakedown plugin --rbac\` writes; kubectl auth can-i ${example}${account ? ` --as=${account.user}` : ''} shows whether it is granted`,
+    blocks: first?.ids ?? [],
+  };
+}
+
+/** @example 'create/delete daemonsets.apps, create services in namespace shakedown; list nodes in the whole cluster' */
+function formatPermissions(questions: readonly Question[]): string {
+  const places = Map.groupBy(questions, ({ namespace }) => namespace);
+  const texts = [...places].map(([namespace, there]) => {
+    const resources = [...Map.groupBy(there, resourceOf)].map(
+      ([resource, asked]) => `${asked.map(({ verb }) => verb).join('/')} ${resource}`,
+    );
+    return `${resources.join(', ')} in ${namespace === undefined ? 'the whole cluster' : `namespace ${namespace}`}`;
+  });
+  return texts.join('; ');
+}
+
+/** @example 'deployments.apps', 'pods/proxy' */
+function resourceOf({ group, resource, subresource }: Question): string {
+  return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
+}
+
+function questionsFor(right: Right, { namespaces, scope: { onlyNamespace } }: Config): Question[] {
+  const { group, resource, verbs, scope } = right;
   const [name = '', subresource = ''] = resource.split('/');
-  const places = scope === 'cluster' ? [{}] : placesOf(scope, namespaces).map((namespace) => ({ namespace }));
+  const wide = onlyNamespace !== '' && isNamespaced(right) ? { namespace: onlyNamespace } : {};
+  const places = scope === 'cluster' ? [wide] : placesOf(scope, namespaces).map((namespace) => ({ namespace }));
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 
@@ -96,7 +127,7 @@ async function answer(
 }
 
 /** As `kubectl auth can-i` takes it. */
-function formatDuration({ verb, group, resource, subresource, namespace }: Question): string {
+function formatQuestion({ verb, group, resource, subresource, namespace }: Question): string {
   const sub = subresource === '' ? '' : ` --subresource=${subresource}`;
   const place = namespace === undefined ? ' --all-namespaces' : ` -n ${namespace}`;
   return `${verb} ${resource}${group === '' ? '' : `.${group}`}${sub}${place}`;

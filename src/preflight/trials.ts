@@ -1,6 +1,6 @@
 import { allUsed, type Uses } from '../instruments/contract/uses.ts';
 import type { Trial, TrialContext } from '../instruments/contract/trial.ts';
-import type { Needy } from './gap.ts';
+import type { CheckRequirements } from './gap.ts';
 
 /** An object that checks would create, and which checks these are. */
 export interface CheckedTrial extends Trial {
@@ -9,7 +9,7 @@ export interface CheckedTrial extends Trial {
 }
 
 /** What checks would create, from the instruments that they use; pure. */
-export function trialsOf(checks: readonly Needy[], context: TrialContext): CheckedTrial[] {
+export function trialsOf(checks: readonly CheckRequirements[], context: TrialContext): CheckedTrial[] {
   const users = new Map<Uses, string[]>();
   for (const { id, uses } of checks)
     for (const used of allUsed(uses)) {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
+import { reasonLines } from './reason-lines.ts';
 import { nothingJudged } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
@@ -32,7 +33,7 @@ function caseOf(test: TestResult, dryRun: boolean): JunitCase {
     output: [
       ...why,
       ...attempts,
-      ...test.measurements.map(spelled),
+      ...test.measurements.map(formatMeasurement),
       ...test.evidence.map(({ file }) => `[[ATTACHMENT|${file}]]`),
     ],
     ...(outcome ? { outcome } : {}),
@@ -41,7 +42,7 @@ function caseOf(test: TestResult, dryRun: boolean): JunitCase {
 
 function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['outcome'] {
   const message = reason?.message ?? 'no reason was recorded';
-  const text = reason?.detail ?? message;
+  const text = reason?.detail ?? reasonLines({ ...reason, message }).join('\n');
   if (status === 'passed') return undefined;
   if (status === 'skipped' || (status === 'not-run' && dryRun))
     return { element: 'skipped', type: status, message, text };
@@ -68,7 +69,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
   return cases;
 }
 
-function spelled({ id, value, unit, budget, budgetReason }: Measurement): string {
+function formatMeasurement({ id, value, unit, budget, budgetReason }: Measurement): string {
   const figure = (raw: number) => (unit === 'seconds' ? formatDuration(raw) : `${raw} ${unit}`);
   const allowed = budget === undefined ? '' : ` of ${figure(budget)} allowed`;
   return `${id}: ${figure(value)}${allowed}${budgetReason === undefined ? '' : ` (${budgetReason})`}`;

@@ -40,7 +40,23 @@ describe('The JUnit report', () => {
         { status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'it has no ports' } },
       ]),
     );
-    expect(`${xml}\n`).to.equal(await golden('statuses.xml'));
+    expect(xml).to.equal(await golden('statuses.xml'));
+  });
+
+  it('says the cause in the message, and below it what to do and the figures', () => {
+    const reason = { code: 'X', message: 'no such image', todo: 'kubectl describe pod web-1', counts: 'desired 1' };
+    const detail = 'X: no such image\n   desired 1\n  expected: web to be up\n  do:       describe it';
+    const xml = toJUnit(
+      results([
+        { status: 'failed', reason },
+        { status: 'failed', reason: { ...reason, detail } },
+      ]),
+    );
+    const failures = xml.match(/<failure[^]*?<\/failure>/g)?.map((one) => one.replaceAll(/<!\[CDATA\[|\]\]>/g, ''));
+    expect(failures).to.deep.equal([
+      '<failure message="no such image" type="X">no such image\ndo: kubectl describe pod web-1\ndesired 1</failure>',
+      `<failure message="no such image" type="X">${detail}</failure>`,
+    ]);
   });
 
   it('has what no test speaks of as a property of each suite', () => {
@@ -74,8 +90,18 @@ describe('The JUnit report', () => {
     );
   });
 
+  it('has what the configuration made different as properties of each suite', () => {
+    const settings = [{ key: 'run.focus', value: 'a<b', origin: '--focus' }];
+    const xml = toJUnit(results([{ status: 'skipped' }, { area: 'nodes' }], { settings }));
+    expect(xml.match(/<property [^>]*>/g)).to.deep.equal([
+      '<property name="run.focus" value="a&lt;b (--focus)"/>',
+      '<property name="run.focus" value="a&lt;b (--focus)"/>',
+    ]);
+    expect(xml).to.contain('skipped="1"');
+  });
+
   it('has one error and no empty suite when there was no test', async () => {
-    expect(`${toJUnit(results([]))}\n`).to.equal(await golden('no-test.xml'));
+    expect(toJUnit(results([]))).to.equal(await golden('no-test.xml'));
   });
 
   it('has an error when all tests were skipped, for Sonobuoy would call that passed', () => {

@@ -21,23 +21,29 @@ class Writer extends MochaJUnitReporter {
 export function toJUnit(results: Results): string {
   const cases = junitCases(results);
   const duration = sum(cases, ({ seconds }) => seconds * 1_000);
-  const writer = writerFor({
+  const stats = {
     duration,
     failures: cases.filter(({ outcome }) => outcome?.element === 'failure').length,
     pending: cases.filter(({ outcome }) => outcome?.element === 'skipped').length,
-  });
-  const notCovered = notCoveredLines(results);
-  // A property of each suite.
-  if (notCovered.length > 0) writer._options['properties'] = { 'not covered': notCovered.join('; ') };
+  };
+  const writer = writerFor(stats, results);
   const areas = Map.groupBy(cases, ({ area }) => area);
-  return writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)));
+  return `${writer.getXml([...areas].map(([area, members]) => suite(writer, area, members, results.run.startedAt)))}\n`;
 }
 
-function writerFor(stats: object): Writer {
+function writerFor(stats: object, results: Results): Writer {
   const runner = new EventEmitter();
   const writer = new Writer(runner, { reporterOptions: {} });
   // After the constructor, which lets variables of the environment (PROPERTIES, JENKINS_MODE …) override its options.
   writer._options = { outputs: true, testCaseSwitchClassnameAndName: true, testsuitesTitle: 'shakedown' };
+  const settings = (results.run.settings ?? []).map(({ key, value, origin }): [string, string] => [
+    cleanLine(key),
+    `${cleanLine(value)} (${cleanLine(origin)})`,
+  ]);
+  const notCovered = notCoveredLines(results);
+  const properties = [...settings, ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : [])];
+  // The report as a whole has no place for them, so each suite has them.
+  if (properties.length > 0) writer._options['properties'] = Object.fromEntries(properties);
   return Object.assign(writer, { _runner: Object.assign(runner, { stats }) });
 }
 

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import type { Results, TestResult } from '../results/model.ts';
+import type { Reason, Results, TestResult } from '../results/model.ts';
 import { summary } from './summary.ts';
 
-const test = (id: string, status: TestResult['status'], message?: string): TestResult => ({
+const test = (id: string, status: TestResult['status'], message?: string, more: Partial<Reason> = {}): TestResult => ({
   ...{ id, area: id.split('/', 1)[0] ?? '', title: id, status, durationSeconds: 1, attempts: 1 },
-  ...(message === undefined ? {} : { reason: { code: 'X', message } }),
+  ...(message === undefined ? {} : { reason: { code: 'X', message, ...more } }),
   ...{ measurements: [], evidence: [] },
 });
 const results = (tests: TestResult[]): Results => ({
@@ -48,6 +48,36 @@ describe('The summary', () => {
     );
   });
 
+  it('has below a cause what to do, and then the figures', () => {
+    const todo = 'kubectl -n shop describe pod web-1';
+    const red = test('workloads/deployment/shop/web', 'failed', 'no such image (pod web-1)', {
+      todo,
+      counts: 'desired 1',
+    });
+    expect(
+      summary(results([red]))
+        .split('\n')
+        .slice(3, -3),
+    ).to.deep.equal([
+      'failed        workloads/deployment/shop/web',
+      '              no such image (pod web-1)',
+      '              do: kubectl -n shop describe pod web-1',
+      '              desired 1',
+    ]);
+  });
+
+  it('has for a cause that hits several tests what to do about one of them, unless it is the same for all', () => {
+    const red = (name: string, todo: string) =>
+      test(`workloads/${name}`, 'failed', `no such image (pod ${name}-1)`, { todo, counts: 'desired 1' });
+    const todoIn = (...hit: TestResult[]) => summary(results(hit)).split('\n').slice(6, -3);
+    expect(todoIn(red('a', 'describe pod a-1'), red('b', 'describe pod b-1'))).to.deep.equal([
+      '              do, for one of them: describe pod a-1',
+    ]);
+    expect(todoIn(red('a', 'load the image'), red('b', 'load the image'))).to.deep.equal([
+      '              do: load the image',
+    ]);
+  });
+
   it('is the same text with colours, when they are asked for', () => {
     const coloured = summary(mixed, { colour: true });
     expect(coloured).to.contain('\u001b[31mFAILED: ');
@@ -79,6 +109,13 @@ describe('The summary', () => {
       'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
       '',
     ]);
+  });
+
+  it('says before the verdict what to do about what kept the run from judging', () => {
+    const trouble = { kind: 'infrastructure', code: 'X', message: 'no answer', todo: 'see whether it runs' } as const;
+    expect(summary({ ...results([]), run: { ...results([]).run, trouble } })).to.equal(
+      'do: see whether it runs\n\nINFRASTRUCTURE: no answer\n',
+    );
   });
 
   it('is the verdict alone when there was no test', () => {

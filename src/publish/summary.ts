@@ -2,13 +2,14 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { causeIn } from '../results/cause.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
 /** Statuses in the order in which people care. */
 const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
-/** How many causes of one status are told; the tests of the others are counted. */
+/** How many causes of one status are shown; the tests of the others are counted. */
 const CAUSES = 30;
 /** How many tests that one cause hits are named; the rest is counted. */
 const NAMED = 10;
@@ -25,8 +26,8 @@ const COLOURS: Record<Status, Colour> = {
 const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclusive: 'yellow', incomplete: 'yellow' };
 
 /**
- * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the one
- * line that says why, and the verdict as the last line. A cause that hits several tests is told once, with their names below it.
+ * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the cause,
+ * what to do and the figures, and the verdict as the last line. A cause that hits several tests is shown once, with their names below it.
  * @param options.colour whether to colour it. @default false
  */
 export function summary(results: Results, options: { colour?: boolean } = {}): string {
@@ -41,6 +42,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),
+    results.run.trouble?.todo === undefined ? '' : todoLine(results.run.trouble.todo),
     paint(WORD_COLOURS[word] ?? 'red', sentence),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -73,20 +75,31 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
   const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
   const causes = [...Map.groupBy(group, ({ reason }) => causeIn(reason?.message ?? 'no reason was recorded'))];
-  const told = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
-  const lines = told.flatMap(([cause, hit]) => {
+  const shown = causes.toSorted(([, a], [, b]) => b.length - a.length).slice(0, CAUSES);
+  const lines = shown.flatMap(([cause, hit]) => {
     const [first, ...others] = hit;
-    if (first && others.length === 0)
-      return [`${word}${cleanLine(first.id, 200)}`, `${left}${cleanLine(first.reason?.message ?? cause)}`];
+    if (first && others.length === 0) {
+      const reason = first.reason ?? { message: cause };
+      return [`${word}${cleanLine(first.id, 200)}`, ...reasonLines(reason).map((line) => `${left}${line}`)];
+    }
     return [
       `${word}${hit.length} tests: ${cleanLine(cause)}`,
       ...hit.slice(0, NAMED).map(({ id }) => `${left}${cleanLine(id, 200)}`),
       ...(hit.length > NAMED ? [`${left}and ${hit.length - NAMED} more`] : []),
+      ...todoOf(hit).map((line) => `${left}${line}`),
     ];
   });
-  const rest = group.length - told.reduce((sum, [, hit]) => sum + hit.length, 0);
+  const rest = group.length - shown.reduce((sum, [, hit]) => sum + hit.length, 0);
   if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
+}
+
+/** What to do about a cause that hits several tests; one of them shows it as well as the others. */
+function todoOf(hit: readonly TestResult[]): string[] {
+  const todos = new Set(hit.map(({ reason }) => reason?.todo));
+  const [todo] = [...todos].filter((one) => one !== undefined);
+  if (todo === undefined) return [];
+  return [todos.size === 1 ? todoLine(todo) : todoLine(todo, 'for one of them')];
 }
 
 /** What a dry run is for: every test that would run. */

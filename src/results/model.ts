@@ -10,13 +10,13 @@ export const measurementSchema = z.strictObject({
   id: z.string(),
   value: z.number(),
   unit: z.enum(['seconds', 'bytes', 'ratio', 'count', 'per second']),
-  /** Bounds of the value where the cluster tells time in whole seconds. */
+  /** Bounds of the value where the cluster's time stamps are whole seconds. */
   interval: z.tuple([z.number(), z.number()]).optional(),
   /** The most it may be. */
   budget: z.number().optional(),
   /** Where the budget comes from: which clocks add up to it. */
   budgetReason: z.string().optional(),
-  /** The single values, when `value` stands for several. */
+  /** The single values, when `value` summarizes several. */
   samples: z.array(z.number()).optional(),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
@@ -33,9 +33,13 @@ export type Evidence = z.infer<typeof evidenceSchema>;
 export const reasonSchema = z.strictObject({
   /** Stable code: `WAIT_TOO_LONG`. */
   code: z.string(),
-  /** One line that says what is wrong. */
+  /** The cause: one line that says what is wrong. */
   message: z.string(),
-  /** The whole text: expected, seen, what to do. */
+  /** What to do about it: a command that shows more, or a setting. */
+  todo: z.string().optional(),
+  /** The figures behind the cause, in one line: `desired 3, updated 3, available 1`. */
+  counts: z.string().optional(),
+  /** The whole text: seen, expected, what to do. */
   detail: z.string().optional(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
@@ -86,13 +90,9 @@ export const clusterFactsSchema = z.strictObject({
 export type ClusterFacts = z.infer<typeof clusterFactsSchema>;
 
 /** What kept the run from judging the cluster at all. */
-export const troubleSchema = z.strictObject({
+export const troubleSchema = reasonSchema.extend({
   /** Whose it is: the input of the user, or the way to the cluster. */
   kind: z.enum(['usage', 'infrastructure']),
-  code: z.string(),
-  /** One line that says what is wrong. */
-  message: z.string(),
-  detail: z.string().optional(),
 });
 export type Trouble = z.infer<typeof troubleSchema>;
 
@@ -113,6 +113,8 @@ export const runFactsSchema = z.strictObject({
   endedAt: z.string().optional(),
   suiteVersion: z.string(),
   configDigest: z.string(),
+  /** What its configuration makes different from the defaults, and where that was set. Absent in results of older versions. */
+  settings: z.array(z.strictObject({ key: z.string(), value: z.string(), origin: z.string() })).optional(),
   dryRun: z.boolean(),
   cluster: clusterFactsSchema,
   /** What was left out of it, and is in no test for that; absent when nothing was. */

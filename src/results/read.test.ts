@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Results } from './model.ts';
 import { readResults } from './read.ts';
 
 const golden = await readFile(join(import.meta.dirname, 'golden', 'version-1.json'), 'utf8');
@@ -16,6 +17,15 @@ const messageOf = (text: string): string => {
 describe('Stored results', () => {
   it('of version 1 are read as they are', () => {
     expect(readResults(golden)).to.deep.equal(JSON.parse(golden));
+  });
+
+  it('hold cause, what to do and figures apart, in reasons and in what kept a run from judging', () => {
+    const results = JSON.parse(golden) as Results;
+    const more = { todo: 'kubectl -n shop describe pod web-1', counts: 'desired 1' };
+    const trouble = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer', todo: 'start it' } as const;
+    const tests = results.tests.map((test) => ({ ...test, reason: { code: 'X', message: 'no such image', ...more } }));
+    const stored = { ...results, run: { ...results.run, trouble }, tests };
+    expect(readResults(JSON.stringify(stored))).to.deep.equal(stored);
   });
 
   it('are read with what their run did not cover, which older ones do not have', () => {

@@ -23,13 +23,19 @@ describe('The verdict', () => {
   for (const [what, statuses, run, expected] of [
     ['passed', ['passed', 'passed', 'skipped'], {}, ['passed', 0, 'PASSED: 2 passed, 1 skipped in 2m10s']],
     [
+      'passed for a dry run, which counts what would be skipped',
+      ['not-run', 'not-run', 'skipped'],
+      { dryRun: true },
+      ['passed', 0, 'PASSED: dry run, 2 tests would run, 1 would be skipped'],
+    ],
+    [
       'failed, whatever else is wrong',
       ['failed', 'error', 'not-run', 'inconclusive', 'passed', 'skipped'],
       { interruption: 'SIGTERM' },
       [
         'failed',
         1,
-        'FAILED: 1 failed, 1 ended by an error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
+        'FAILED: 1 failed, 1 error, 1 not run, 1 inconclusive, 1 passed, 1 skipped, of 6 tests in 2m10s; SIGTERM',
       ],
     ],
     ['usage before all', ['failed'], { trouble: usage }, ['usage', 2, 'USAGE: no such test']],
@@ -40,10 +46,10 @@ describe('The verdict', () => {
       ['infrastructure', 5, 'INFRASTRUCTURE: no answer'],
     ],
     [
-      'incomplete when a test ended by an error',
+      'incomplete when a test had an error',
       ['error', 'inconclusive', 'passed'],
       {},
-      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],
+      ['incomplete', 4, 'INCOMPLETE: 1 error, 1 inconclusive, 1 passed, of 3 tests in 2m10s'],
     ],
     [
       'incomplete when a test was not run',
@@ -80,7 +86,7 @@ describe('The verdict', () => {
       'incomplete for a dry run that found a broken spec file',
       ['not-run', 'error'],
       { dryRun: true },
-      ['incomplete', 4, 'INCOMPLETE: 1 ended by an error, 1 not run, of 2 tests in 2m10s'],
+      ['incomplete', 4, 'INCOMPLETE: 1 error, 1 not run, of 2 tests in 2m10s'],
     ],
   ] as const)
     it(`is ${what}`, () => {

@@ -67,7 +67,10 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   const { run, tests } = results;
   if (run.trouble) return run.trouble.message;
   const time = run.endedAt === undefined ? '' : ` in ${formatDuration(seconds(run.startedAt, run.endedAt))}`;
-  if (run.dryRun && word === 'passed') return `dry run, ${many(counts['not-run'], 'test')} would run`;
+  if (run.dryRun && word === 'passed') {
+    const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} would be skipped`;
+    return `dry run, ${many(counts['not-run'], 'test')} would run${skipped}`;
+  }
   const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
   if (word === 'passed') return `${tally(counts)}${time}`;
   const nothing = nothingJudged(results);
@@ -75,17 +78,18 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
 }
 
-const SAID_AS: [Status, string][] = [
-  ['failed', 'failed'],
-  ['error', 'ended by an error'],
-  ['not-run', 'not run'],
-  ['inconclusive', 'inconclusive'],
-  ['passed', 'passed'],
-  ['skipped', 'skipped'],
+/** How a number of tests that ended in one way is written. */
+const TALLY: [Status, (count: number) => string][] = [
+  ['failed', (count) => `${count} failed`],
+  ['error', (count) => many(count, 'error')],
+  ['not-run', (count) => `${count} not run`],
+  ['inconclusive', (count) => `${count} inconclusive`],
+  ['passed', (count) => `${count} passed`],
+  ['skipped', (count) => `${count} skipped`],
 ];
 
 function tally(counts: Counts): string {
-  const parts = SAID_AS.filter(([status]) => counts[status] > 0).map(([status, words]) => `${counts[status]} ${words}`);
+  const parts = TALLY.filter(([status]) => counts[status] > 0).map(([status, format]) => format(counts[status]));
   return parts.join(', ');
 }
 

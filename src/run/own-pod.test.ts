@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { imageIn, protectOwnPod } from './own-pod.ts';
 
 const { signal } = new AbortController();
@@ -7,7 +7,9 @@ const POD = '/api/v1/namespaces/sonobuoy/pods/sonobuoy-shakedown-job-1';
 
 describe('The pod that the runner lives in', () => {
   it('is marked, so that no autoscaler removes it, and keeps what else it carries', async () => {
-    await using api = await ObjectApi.start({ [POD]: { metadata: { name: '', annotations: { team: 'platform' } } } });
+    await using api = await FakeApiServer.start({
+      objects: { [POD]: { metadata: { name: '', annotations: { team: 'platform' } } } },
+    });
     const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };
     const pod = await protectOwnPod(api.door(), environment, signal);
     expect(pod?.metadata?.annotations).to.deep.equal({
@@ -19,7 +21,7 @@ describe('The pod that the runner lives in', () => {
   });
 
   it('is none outside of a cluster, where nothing is asked', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     for (const environment of [
       {},
       { SHAKEDOWN_POD_NAME: 'x' },
@@ -30,7 +32,7 @@ describe('The pod that the runner lives in', () => {
   });
 
   it('says so when it may not be marked', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(POD, 403);
     const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };
     const error = await protectOwnPod(api.door(), environment, signal).catch((reason: Error) => reason);

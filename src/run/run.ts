@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
-import { block, gaps } from '../preflight/gaps.ts';
+import { blockedNote } from '../preflight/blocked-note.ts';
+import type { Finding } from '../preflight/gap.ts';
+import { blockChecks, blockerOf, errorFor, findings } from '../preflight/gaps.ts';
+import { leaveUncovered } from '../preflight/not-covered.ts';
+import { cleanLine } from '../results/clean-text.ts';
 import type { NotCovered, Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
 import { discover } from '../inventory/discovery.ts';
 import { evidenceIn } from './record/evidence.ts';
-import { reasonOf } from './check/outcome.ts';
+import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
 import { planRun } from './plan/plan-run.ts';
 import { makeObjects, type Objects } from '../objects/objects.ts';
@@ -22,6 +26,7 @@ import { refuseEmptyScope } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
+import { watchWaits } from './check/wait-watch.ts';
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -37,6 +42,8 @@ export interface RunOptions {
   suiteVersion: string;
   /** Why the run has no Lease of the cluster, when it has none: then it only looks. */
   unlocked?: string | undefined;
+  /** What the configuration makes different from the defaults; kept with the results. */
+  settings?: RunFacts['settings'];
   /** @default a new one */
   runId?: string;
   listener?: RunListener;
@@ -94,13 +101,17 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   const now = discovery.notCovered();
   if (now.length > before.length) record(now);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
-  if (config.run.dryRun) return await reportSpecErrors(plan.checks, recorder);
+  if (config.run.dryRun) return await tellWhatIsKnown(plan.checks, recorder);
 
-  listener.phase?.('looking for what the checks lack');
-  block(
-    plan.checks,
-    await gaps({ cluster, config, nodes: inventory.nodes, checks: plan.checks, unlocked, runId: run.id, signal }),
-  );
+  listener.phase?.('running preflight checks');
+  const { nodes } = inventory;
+  const { onlyNamespace } = config.scope;
+  const all = await findings({ cluster, config, nodes, checks: plan.checks, unlocked, runId: run.id, signal });
+  const found = leaveUncovered(plan.checks, all, onlyNamespace);
+  for (const finding of found) if (finding.blocks.length > 0) listener.note?.(blockedNote(finding, plan.checks.length));
+  blockChecks(plan.checks, found);
+  const withoutImage = leaveOutWithoutImage(plan.checks, found, recorder);
+  const checks = plan.checks.filter(({ id }) => !withoutImage.has(id));
 
   const objects = makeObjects({ cluster, config, runId: run.id });
   const tools = runTools({ config, cluster, objects, signal });
@@ -112,7 +123,11 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     recorder.finished(test);
   };
   try {
-    await runPlan(plan, { tools, cluster, config, clock, evidence, cutOff: signal, started, finished });
+    using waits = watchWaits(clock, recorder.waiting);
+    await runPlan(
+      { ...plan, checks },
+      { tools, cluster, config, clock, evidence, waits, cutOff: signal, started, finished },
+    );
   } finally {
     listener.phase?.('removing what the run has made');
     await removeAll(objects, recorder, signal);
@@ -136,12 +151,13 @@ async function assertApiServerReachable(cluster: Cluster, signal: AbortSignal): 
   });
 }
 
-function beginning({ config, runId, suiteVersion }: RunOptions, clock: Clock): RunFacts {
+function beginning({ config, runId, suiteVersion, settings }: RunOptions, clock: Clock): RunFacts {
   return {
     id: runId ?? newRunId(clock.date()),
     startedAt: clock.date().toISOString(),
     suiteVersion,
     configDigest: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16),
+    ...(settings === undefined ? {} : { settings }),
     dryRun: config.run.dryRun,
     cluster: { name: config.cluster.name, nodes: [] },
   };
@@ -155,10 +171,33 @@ async function removeAll(objects: Objects, recorder: Recorder, { aborted }: Abor
   }
 }
 
-/** A dry run starts no check, but what is wrong with the spec files themselves it tells. */
-async function reportSpecErrors(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
-  for (const { id, title, area, fault } of checks)
-    if (fault) recorder.finished({ ...ownError(id, title, fault), area });
+/**
+ * Records the checks that have no image to run from as not run: one cause, known beforehand and said once, is no error of each of them.
+ * @returns their ids.
+ */
+function leaveOutWithoutImage(
+  checks: readonly LoadedCheck[],
+  found: readonly Finding[],
+  recorder: Recorder,
+): ReadonlySet<string> {
+  const leftOut = new Set<string>();
+  for (const { id, area, title } of checks) {
+    const blocker = blockerOf(id, found);
+    if (blocker?.about !== 'image') continue;
+    recorder.leftOut({ ...ownError(id, title, errorFor(blocker)), area, status: 'not-run' });
+    leftOut.add(id);
+  }
+  return leftOut;
+}
+
+/** A dry run starts no check, but reports what is wrong with the spec files themselves, and which checks would be skipped. */
+async function tellWhatIsKnown(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
+  for (const { id, title, area, fault, skip } of checks) {
+    const test = { id, area, title, durationSeconds: 0, attempts: 0, measurements: [], evidence: [] };
+    if (fault) recorder.finished({ ...test, status: 'error', reason: reasonOf(fault) });
+    else if (skip !== undefined)
+      recorder.leftOut({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } });
+  }
 }
 
 function ownError(id: string, title: string, error: unknown): TestResult {

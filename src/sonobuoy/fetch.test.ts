@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { pretendedSonobuoy, type Answer } from '../../test/cluster/cli/pretended-sonobuoy.ts';
+import { pretendedSonobuoy, type Answer } from '../../test/no-cluster/cli/pretended-sonobuoy.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { fetchArchive } from './fetch.ts';
 import { findSonobuoy } from './program.ts';

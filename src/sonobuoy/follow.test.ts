@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
-import { pretendedSonobuoy, type Answer } from '../../test/cluster/cli/pretended-sonobuoy.ts';
+import { FakeApiServer, type Stored } from '../../test/fake-api-server/fake-api-server.ts';
+import { pretendedSonobuoy, type Answer } from '../../test/no-cluster/cli/pretended-sonobuoy.ts';
 import { jumpingClock, type Clock } from '../time/clock.ts';
 import { followRun } from './follow.ts';
 import { findSonobuoy } from './program.ts';
@@ -42,7 +42,7 @@ async function follow(
   aborted?: AbortSignal,
   minutes = false,
 ): Promise<Followed> {
-  await using api = await ObjectApi.start(pods);
+  await using api = await FakeApiServer.start({ objects: pods });
   await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: statuses });
   const clock = jumpingClock();
   // Each look is a process: half a minute between them makes minutes of them few.
@@ -51,7 +51,7 @@ async function follow(
   let done: number | undefined;
   const result = await followRun({
     sonobuoy: await findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }),
-    cluster: api.door(minutes ? hurried : clock),
+    cluster: api.door({ clock: minutes ? hurried : clock }),
     namespace: 'sonobuoy',
     plugin: 'shakedown',
     timeoutMs: minutes ? 600_000 : 20_000,
@@ -71,7 +71,7 @@ describe('Following a Sonobuoy run', () => {
       status('complete', 'complete', 3, ['workloads/x']),
     ]);
     expect(result).to.deep.equal(tar);
-    expect(told).to.deep.equal(['0 of 4 tests done', '3 of 4 tests done, 1 not good', 'Sonobuoy packs the results']);
+    expect(told).to.deep.equal(['0 of 4 tests done', '3 of 4 tests done, 1 not passed', 'Sonobuoy packs the results']);
     expect(done).to.equal(3);
   });
 

@@ -18,7 +18,7 @@ describe('The results of a run that was lost', () => {
     expect(verdict(results)).to.include({
       word: 'incomplete',
       exitCode: 4,
-      sentence: 'INCOMPLETE: 2 ended by an error, of 2 tests in 2m00s; the pod is gone; it had reported 5 of 9 tests',
+      sentence: 'INCOMPLETE: 2 errors, of 2 tests in 2m00s; the pod is gone; it had reported 5 of 9 tests',
     });
     expect(results.tests).to.have.lengthOf(2);
     expect(results.tests[1]).to.deep.include({
@@ -34,7 +34,7 @@ describe('The results of a run that was lost', () => {
     expect(results.run.interruption).to.equal('the pod is gone; it had reported no test');
     expect(verdict(results)).to.include({
       exitCode: 4,
-      sentence: 'INCOMPLETE: 1 ended by an error, of 1 test in 2m00s; the pod is gone; it had reported no test',
+      sentence: 'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod is gone; it had reported no test',
     });
   });
 });

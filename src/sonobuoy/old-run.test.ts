@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../test/cluster/cli/object-api.ts';
-import { pretendedSonobuoy } from '../../test/cluster/cli/pretended-sonobuoy.ts';
-import { SmallApiServer } from '../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Stored } from '../../test/fake-api-server/fake-api-server.ts';
+import { pretendedSonobuoy } from '../../test/no-cluster/cli/pretended-sonobuoy.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { removeOldRun, removePods, removeRun } from './old-run.ts';
 import { findSonobuoy } from './program.ts';
@@ -24,9 +23,15 @@ const ofRun = (run: string) => ({ 'app.kubernetes.io/managed-by': 'shakedown', '
 describe('A run of Sonobuoy', () => {
   async function removed(namespace: Record<string, string>, remove = removeRun, runId = 'r1') {
     await using program = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: [{ exit: 1 }] });
-    await using api = await ObjectApi.start({ [NAMESPACE]: labelled(namespace), ...inside });
+    await using api = await FakeApiServer.start({ objects: { [NAMESPACE]: labelled(namespace), ...inside } });
     const sonobuoy = await findSonobuoy({ path: program.path, namespace: 'sonobuoy' });
-    const place = { cluster: api.door(jumpingClock()), sonobuoy, namespace: 'sonobuoy', plugin: 'shakedown', runId };
+    const place = {
+      cluster: api.door({ clock: jumpingClock() }),
+      sonobuoy,
+      namespace: 'sonobuoy',
+      plugin: 'shakedown',
+      runId,
+    };
     await remove(place, signal);
     expect((await program.calls()).filter(([verb]) => verb === 'delete')).to.deep.equal([]);
     return [...api.objects.keys()].sort();
@@ -40,13 +45,15 @@ describe('A run of Sonobuoy', () => {
   it('is left alone while the run that has made the namespace lives, as its Lease tells, wherever that is', async () => {
     const lease = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
     await using program = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: [{ exit: 1 }] });
-    await using api = await ObjectApi.start({
-      [NAMESPACE]: { metadata: { name: '', labels: ofRun('r0'), annotations: { 'shakedown/home': 'qa' } } },
-      [lease]: {
-        metadata: { name: '' },
-        spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: new Date().toISOString() },
+    await using api = await FakeApiServer.start({
+      objects: {
+        [NAMESPACE]: { metadata: { name: '', labels: ofRun('r0'), annotations: { 'shakedown/home': 'qa' } } },
+        [lease]: {
+          metadata: { name: '' },
+          spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: new Date().toISOString() },
+        },
+        ...inside,
       },
-      ...inside,
     });
     api.refusals.set('/apis/coordination.k8s.io/v1/leases', 403);
     const sonobuoy = await findSonobuoy({ path: program.path, namespace: 'sonobuoy' });
@@ -62,7 +69,7 @@ describe('A run of Sonobuoy', () => {
       version: [{ stdout: 'v0.57.5' }],
       status: [{ stdout: JSON.stringify(status) }],
     });
-    await using api = await ObjectApi.start({ [NAMESPACE]: labelled({}), ...inside });
+    await using api = await FakeApiServer.start({ objects: { [NAMESPACE]: labelled({}), ...inside } });
     const sonobuoy = await findSonobuoy({ path: program.path, namespace: 'sonobuoy' });
     const place = { cluster: api.door(), sonobuoy, namespace: 'sonobuoy', plugin: 'shakedown', runId: 'r1' };
     const error = await removeOldRun(place, signal).catch((reason: Error) => reason);
@@ -88,23 +95,25 @@ describe('A run of Sonobuoy', () => {
     const pod = { metadata: { name: 'sonobuoy', labels: SONOBUOYS }, spec: { nodeName: 'node-1' } };
     const node = (status: string) => ({ body: { status: { conditions: [{ type: 'Ready', status }] } } });
     let there = true;
-    await using server = await SmallApiServer.start({
-      [`${NAMESPACE}/pods`]: [
-        (_, response) => void response.end(JSON.stringify({ metadata: {}, items: there ? [pod] : [] })),
-      ],
-      [`${NAMESPACE}/pods/sonobuoy`]: [
-        ({ method }, response) => {
-          // Nobody confirms its end, so it goes when it is taken off alone.
-          if (method === 'DELETE') there = JSON.parse(server.requests.at(-1)?.body ?? '').gracePeriodSeconds !== 0;
-          response.statusCode = method === 'GET' && !there ? 404 : 200;
-          response.end(
-            JSON.stringify(
-              there ? pod : { kind: 'Status', code: 404, reason: 'NotFound', details: { name: 'sonobuoy' } },
-            ),
-          );
-        },
-      ],
-      '/api/v1/nodes/node-1': [node('True'), node('Unknown')],
+    await using server = await FakeApiServer.start({
+      routes: {
+        [`${NAMESPACE}/pods`]: [
+          (_, response) => void response.end(JSON.stringify({ metadata: {}, items: there ? [pod] : [] })),
+        ],
+        [`${NAMESPACE}/pods/sonobuoy`]: [
+          ({ method }, response) => {
+            // Nobody confirms its end, so it goes when it is taken off alone.
+            if (method === 'DELETE') there = JSON.parse(server.requests.at(-1)?.body ?? '').gracePeriodSeconds !== 0;
+            response.statusCode = method === 'GET' && !there ? 404 : 200;
+            response.end(
+              JSON.stringify(
+                there ? pod : { kind: 'Status', code: 404, reason: 'NotFound', details: { name: 'sonobuoy' } },
+              ),
+            );
+          },
+        ],
+        '/api/v1/nodes/node-1': [node('True'), node('Unknown')],
+      },
     });
     await removePods(
       { cluster: server.door({ clock: jumpingClock() }), namespace: 'sonobuoy' },

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { pretendedSonobuoy, type Answer } from '../../test/cluster/cli/pretended-sonobuoy.ts';
+import { pretendedSonobuoy, type Answer } from '../../test/no-cluster/cli/pretended-sonobuoy.ts';
 import { findSonobuoy } from './program.ts';
 
 const version = [{ stdout: 'v0.57.5\n' }];

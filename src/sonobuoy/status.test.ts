@@ -20,7 +20,7 @@ describe('The status of a Sonobuoy run', () => {
   it('tells how far the plugin is', () => {
     const progress = progressOf(running, 'shakedown');
     expect(progress).to.deep.equal({ total: 12, passed: 4, failures: ['a/b'], message: 'x' });
-    expect(progress && tell(progress)).to.equal('5 of 12 tests done, 1 not good');
+    expect(progress && tell(progress)).to.equal('5 of 12 tests done, 1 not passed');
   });
 
   it('tells what the plugin is at', () => {

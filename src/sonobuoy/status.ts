@@ -53,9 +53,9 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
   };
 }
 
-/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not good' */
+/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not passed' */
 export function tell({ total, passed, failures, message }: PluginProgress): string {
-  const bad = failures.length > 0 ? `, ${failures.length} not good` : '';
+  const bad = failures.length > 0 ? `, ${failures.length} not passed` : '';
   // The plugin alone knows what it is at.
   const underWay = /, \d+ under way.*$/.exec(message)?.[0] ?? '';
   return `${passed + failures.length} of ${total} tests done${bad}${underWay}`;

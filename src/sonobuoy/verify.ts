@@ -11,7 +11,7 @@ import type { Results } from '../results/model.ts';
 import { readResults } from '../results/read.ts';
 import { lockCluster } from '../objects/lease/lock-cluster.ts';
 import { createPrerequisites } from '../objects/create/prerequisites.ts';
-import { RESULTS } from '../run/record/file-names.ts';
+import { RESULTS } from '../publish/file-names.ts';
 import { writeResultFiles } from '../run/record/result-files.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -43,6 +43,8 @@ export interface VerifyOptions {
   runId: string;
   /** Whom to ask about the run, as the Lease shows it. */
   holder: string;
+  /** How long another run is waited for, in milliseconds. */
+  waitMs: number;
   /** Where the results go; made when it is not there. */
   resultsDir: string;
   /** All that the runner and the checks use: the plugin gets no more. */
@@ -76,7 +78,8 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       }
     });
   progress.now('making sure that no run is under way');
-  const lock = await lockCluster(cluster, { config, runId, holder: options.holder, waiting: progress.now }, signal);
+  const { holder, waitMs } = options;
+  const lock = await lockCluster(cluster, { config, runId, holder, waitMs, waiting: progress.now }, signal);
   atEnd((deadline) => lock.release({ deadline, keep: options.keep }));
   progress.now('looking for what an earlier run left');
   await removeOldRun(place, signal);

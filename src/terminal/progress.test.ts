@@ -84,6 +84,15 @@ describe('Progress in a log', () => {
     ]);
   });
 
+  it('says of how long something has lasted by now in the line of a quiet minute', () => {
+    const { lines, output, turn, ...time } = hand();
+    const progress = progressOn(output, time);
+    progress.now('1 of 2 tests done');
+    progress.stands(() => `a/web waits ${time.clock() / 1_000} s`);
+    turn(60_000);
+    expect(lines.slice(1)).to.deep.equal(['1m00s  a/web waits 60 s']);
+  });
+
   it('says no more of what has ended', () => {
     const { lines, output, turn, ...time } = hand();
     const progress = progressOn(output, time);
@@ -94,5 +103,20 @@ describe('Progress in a log', () => {
     progress.end();
     turn(600_000);
     expect(lines).to.deep.equal(['building a', 'built a', 'building b']);
+  });
+});
+
+describe('Progress on a terminal', () => {
+  it('is one line that keeps its beginning and its end, where a cause stands', () => {
+    const drawn: string[] = [];
+    const progress = progressOn({ write: (text: string) => drawn.push(text), isTTY: true, columns: 40 });
+    progress.stands(() => `10 of 11 tests done, 1 under way: a/web waits 25 s: no such image`);
+    progress.end();
+    const [first = ''] = drawn;
+    expect(first.startsWith('\r\u001B[2K')).to.equal(true);
+    const line = first.slice('\r\u001B[2K'.length);
+    expect(line)
+      .to.match(/^\d+ ms {2}10 of .*….* no such image$/)
+      .and.to.have.length(39);
   });
 });

@@ -1,7 +1,11 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../time/duration.ts';
+import { shortened } from './shortened.ts';
 
-/** Where long work tells how far it is. */
+/** A text, or what makes it at the moment it is shown: how long something has lasted by then. */
+export type ProgressText = string | (() => string);
+
+/** Where long work shows how far it is. */
 export interface Progress {
   /**
    * What is being done now. On a terminal it replaces the live line; in a log it is a line of its own, written once per change of text, or
@@ -9,8 +13,8 @@ export interface Progress {
    * @example progress.now('building kubelet (4 of 11)')
    */
   now(text: string): void;
-  /** How far it has come by now, where each step has told of itself already: only the live line and the line of each quiet minute take it up. */
-  stands(text: string): void;
+  /** How far it has come by now, where each step has a line of its own already: only the live line and the line of each quiet minute show it. */
+  stands(text: ProgressText): void;
   /** A line that stays: a step that ended, a fact to remember. */
   done(text: string): void;
   /** Clears the live line; nothing more is written. */
@@ -27,7 +31,7 @@ export interface Output {
   columns?: number;
 }
 
-/** How progress is told. */
+/** How progress is shown. */
 export interface ProgressOptions {
   /** At least so many milliseconds lie between two lines in a log of what is being done. @default 0 */
   everyMs?: number;
@@ -50,7 +54,7 @@ export function progressOn(output: Output = process.stderr, options: ProgressOpt
   return output.isTTY ? liveLine(output) : plainLines(output, options);
 }
 
-/** Progress of builds, which take minutes and consist of hundreds of steps: in a log few of them are told, and all that ended. */
+/** Progress of builds, which take minutes and consist of hundreds of steps: a log has few of them, and all that ended. */
 export function buildProgressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
   return progressOn(output, { everyMs: BUILD_EVERY, ...options });
 }
@@ -65,7 +69,8 @@ function plainLines(
 ): Progress {
   const start = clock();
   let last = '';
-  let standing = '';
+  let standing: ProgressText = '';
+  let stood = '';
   let movedAt = start;
   let listening = false;
   const listen = () => {
@@ -76,14 +81,16 @@ function plainLines(
   const beat = () => {
     listening = false;
     if (standing !== '' && clock() - movedAt >= QUIET) {
-      output.write(`${formatDuration((clock() - start) / 1_000)}  ${standing}\n`);
+      output.write(`${formatDuration((clock() - start) / 1_000)}  ${shown(standing)}\n`);
       movedAt = clock();
     }
     listen();
   };
-  const moved = (to: string) => {
-    if (to === standing) return;
+  const moved = (to: ProgressText) => {
     standing = to;
+    const stands = shown(to);
+    if (stands === stood) return;
+    stood = stands;
     movedAt = clock();
     listen();
   };
@@ -93,20 +100,20 @@ function plainLines(
     if (text !== last) output.write(`${text}\n`);
     last = text;
   };
-  const tell = (text: string) => {
+  const write = (text: string) => {
     held = undefined;
     quietUntil = clock() + everyMs;
     line(text);
   };
-  // What came last in a quiet time is told after it, unless something has ended that.
+  // What came last in a quiet time is written after it, unless something has ended that.
   const release = () => {
-    if (held !== undefined) tell(held);
+    if (held !== undefined) write(held);
   };
   return {
     now: (text) => {
       moved(text);
       const quiet = quietUntil - clock();
-      if (quiet <= 0) return tell(text);
+      if (quiet <= 0) return write(text);
       if (held === undefined) later(release, quiet);
       held = text;
     },
@@ -125,22 +132,22 @@ function plainLines(
 
 function liveLine(output: Output): Progress {
   const start = performance.now();
-  let current = '';
+  let current: ProgressText = '';
   const clear = '\r\u001B[2K';
   const draw = () => {
     if (current === '') return;
     const elapsed = formatDuration((performance.now() - start) / 1_000);
-    output.write(`${clear}${`${elapsed}  ${current}`.slice(0, (output.columns ?? 80) - 1)}`);
+    output.write(`${clear}${shortened(`${elapsed}  ${shown(current)}`, (output.columns ?? 80) - 1)}`);
   };
   const timer = setInterval(draw, 500);
   timer.unref();
-  const now = (text: string) => {
+  const show = (text: ProgressText) => {
     current = text;
     draw();
   };
   return {
-    now,
-    stands: now,
+    now: show,
+    stands: show,
     done: (text) => {
       output.write(`${clear}${styleText('green', '✓', { stream: process.stderr })} ${text}\n`);
       draw();
@@ -151,4 +158,8 @@ function liveLine(output: Output): Progress {
       output.write(clear);
     },
   };
+}
+
+function shown(text: ProgressText): string {
+  return typeof text === 'string' ? text : text();
 }

@@ -1,5 +1,5 @@
 /**
- * A text of at most `limit` characters: its beginning and its end, where the cause of an error stands.
+ * A text of at most `limit` characters: its beginning and its end, where the cause of an error is.
  * @example shortened('abcdefghij', 5) // 'ab…ij'
  */
 export function shortened(text: string, limit: number): string {

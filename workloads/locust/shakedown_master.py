@@ -47,7 +47,7 @@ class Master:
     def __init__(self, environment):
         self.environment = environment
         self.bounds = Bounds()
-        self.boot = uuid.uuid4().hex
+        self.instance_id = uuid.uuid4().hex
         self.expected = self._expected_at_start()
         self.asked = {}
         self.run = None
@@ -231,8 +231,8 @@ class Master:
             if self.retiring > 0:
                 self.retiring -= 1
                 continue
-            silent = self.distributed and id in self.runner.clients
-            why = "no heartbeat for 3 s" if silent else "it left"
+            missing = self.distributed and id in self.runner.clients
+            why = "no heartbeat for 3 s" if missing else "it left"
             self.lost.append({"id": id, "at": time.time() - self.run["startedAt"], "why": why})
         for id in now:
             self.members[id] = True
@@ -306,7 +306,7 @@ class Master:
                 for c in list(self.runner.clients.values())
             ]
         return {
-            "boot": self.boot,
+            "instanceId": self.instance_id,
             "locust": locust.__version__,
             "state": self.runner.state,
             "host": self.environment.host or "",

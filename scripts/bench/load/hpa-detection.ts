@@ -1,6 +1,6 @@
 import { kinds } from '../../../src/cluster/kinds.ts';
 import { watchScaling, type ScalingWatch } from '../../../src/scenarios/autoscaling/scaling-watch.ts';
-import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/timeline.ts';
+import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';
@@ -109,8 +109,8 @@ async function follow(watch: ScalingWatch, moment: () => number | undefined, sig
   if (moment() === undefined) throw new Error(`the HPA did not follow its bounds within ${WITHIN_MS / 1_000} s`);
 }
 
-function watched(samples: readonly Sample[], loadOff?: number) {
-  return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadOff !== undefined && { loadOff }) };
+function watched(samples: readonly Sample[], loadStopped?: number) {
+  return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) };
 }
 
 /** The time from the cluster's write until each part was seen, in seconds; writes that are not in the log are left out. */

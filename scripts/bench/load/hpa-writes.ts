@@ -1,4 +1,4 @@
-import type { Sample } from '../../../src/scenarios/autoscaling/timeline.ts';
+import type { Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { seconds, type AuditEvent } from '../audit-log.ts';
 
 /** The fields of a write that are read here: the status of an HPA, a pod, a part of a pod's status. */

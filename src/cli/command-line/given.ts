@@ -1,43 +1,47 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
 import { splitArguments } from '../../config/environment.ts';
+import { unknownVariables } from '../../config/environment-variables.ts';
 import type { Setting } from '../../config/setting.ts';
 import { clusterOptions, configOptions } from './options.ts';
 import { usageError } from './usage-error.ts';
 
-/** What a command was told about configuration and cluster, by flags and by the environment. */
-export interface Given extends LoadedConfig {
+/** What a command works with: the configuration and the cluster, by flags and by the environment. */
+export interface CommandContext extends LoadedConfig {
   kubeconfig: string | undefined;
-  context: string | undefined;
+  /** The context in it. */
+  kubeContext: string | undefined;
 }
 
-/** The options that {@link given} reads. */
-export interface GivenOptions {
+/** The options that {@link commandContext} reads. */
+export interface ContextOptions {
   config?: string;
   kubeconfig?: string;
   context?: string;
 }
 
 /**
- * Puts together what was given: flags, over E2E_EXTRA_ARGS (parsed as flags), over the other E2E_* variables, over the file.
+ * Puts together the context of a command: flags, over E2E_EXTRA_ARGS (parsed as flags), over the other E2E_* variables, over the file.
+ * Warns on standard error of variables that look like ours and set nothing.
  * @param settings what {@link configOptions} collected.
  */
-export async function given(
-  options: GivenOptions,
+export async function commandContext(
+  options: ContextOptions,
   settings: readonly Setting[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Given> {
+): Promise<CommandContext> {
   const extra = extraArguments(environment['E2E_EXTRA_ARGS'] ?? '');
   const loaded = await loadConfig({
     file: options.config ?? extra.options.config,
     environment,
     flags: [...extra.settings, ...settings],
   });
+  for (const warning of unknownVariables(environment)) process.stderr.write(`warning: ${warning}\n`);
   const kubeconfig = options.kubeconfig ?? extra.options.kubeconfig ?? environment['E2E_KUBECONFIG'];
-  return { ...loaded, kubeconfig: kubeconfig || undefined, context: options.context ?? extra.options.context };
+  return { ...loaded, kubeconfig: kubeconfig || undefined, kubeContext: options.context ?? extra.options.context };
 }
 
-function extraArguments(text: string): { settings: Setting[]; options: GivenOptions } {
+function extraArguments(text: string): { settings: Setting[]; options: ContextOptions } {
   const command = new Command('E2E_EXTRA_ARGS').exitOverride().configureOutput({ outputError: () => {} });
   command.helpOption(false);
   const settings = configOptions(command);

@@ -1,19 +1,25 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Setting } from '../../config/setting.ts';
+import { isDuration, milliseconds, type Duration } from '../../time/duration.ts';
 
 /** A flag that sets one key of the configuration, or several alike; every other key is set by `--set`. */
 type Named = readonly [flag: string, paths: string | readonly string[], text: string];
 
 const named: readonly Named[] = [
-  ['--cluster-name <name>', 'cluster.name', 'what the cluster is called in results and messages'],
+  ['--cluster-name <name>', 'cluster.name', 'name of the cluster in results and messages'],
   ['--image <image>', 'image', 'image of the suite'],
   ['--locust-image <image>', 'load.image', 'image of Locust, which makes the load'],
-  ['--target <areas>', 'run.targets', 'only these areas of specs, with commas between; apps = workloads'],
+  ['--target <areas>', 'run.targets', 'only these areas of specs, separated by commas; apps = workloads'],
   ['--focus <pattern>', 'run.focus', 'only tests whose id or title matches'],
   ['--skip <pattern>', 'run.skip', 'no test whose id or title matches'],
   ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
   ['--disruptive', 'run.disruptive', 'also run checks that disturb what is not the suite’s own'],
+  [
+    '--namespace <name>',
+    'scope.onlyNamespace',
+    'only this namespace, with rights in it alone; the rest is not covered',
+  ],
   ['--concurrency <number>', 'run.concurrency', 'checks under way at the same time'],
   ['--deadline <duration>', 'run.deadline', "the whole run ends by then: '45m'"],
   ['--specs <directory>', 'run.specs', 'further spec files'],
@@ -105,6 +111,30 @@ function checkAssignment(text: string, previous: string[] = []): string[] {
   return [...previous, text];
 }
 
+/** How long another run is waited for. */
+export interface WaitOptions {
+  /** `true`: as long as {@link WAIT} says. */
+  wait?: Duration | true;
+}
+
+/** What `--wait` alone means: a run with load takes half an hour. */
+const WAIT = '1h';
+
+/** Adds the option that says how long another run is waited for. */
+export function waitOption(command: Command): void {
+  command.addOption(
+    new Option('--wait [duration]', `wait for the end of another run, by default up to ${WAIT}`).argParser((text) => {
+      if (!isDuration(text)) throw new InvalidArgumentError("write a duration: '90s', '30m', '2h'.");
+      return text;
+    }),
+  );
+}
+
+/** How long another run is waited for, in milliseconds. */
+export function waitMsOf({ wait }: WaitOptions): number {
+  return wait === undefined ? 0 : milliseconds(wait === true ? WAIT : wait);
+}
+
 /** Where the results of a run go. */
 export interface ResultsOptions {
   results: string;
@@ -115,10 +145,13 @@ export interface ResultsOptions {
 export function resultsOptions(command: Command): void {
   command.option(
     '--results <directory>',
-    'results go into a directory of their own in here, named by the run',
+    'parent of the results: each run has a directory in it, named by its id',
     'results',
   );
-  command.option('--results-dir <directory>', 'results go right in here');
+  command.option(
+    '--results-dir <directory>',
+    'the results of this one run go right in here; --results has no effect then',
+  );
 }
 
 /** The directory for the results of one run. */

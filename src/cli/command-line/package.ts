@@ -9,7 +9,7 @@ interface Package {
 }
 
 /** What an author of specs needs besides this package. */
-const FOR_AUTHORS = ['@types/mocha', '@types/node', 'typescript'];
+const FOR_AUTHORS = ['@types/chai', '@types/mocha', '@types/node', 'typescript'];
 
 /** The package of the suite: its package.json lies above the sources and above the bundle alike. */
 export const ownPackage: Package = find(import.meta.dirname);

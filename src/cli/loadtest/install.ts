@@ -2,17 +2,17 @@ import { stringify } from 'yaml';
 import type { Setting } from '../../config/setting.ts';
 import { installInto } from '../../loadtest/self-service/install-self-service.ts';
 import { ownManifests, userManifests } from '../../loadtest/self-service/self-service-manifests.ts';
-import { given, type GivenOptions } from '../command-line/given.ts';
+import { commandContext, type ContextOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
 /** `shakedown loadtest install`. */
 export async function installSelfService(
-  options: GivenOptions & PlatformOptions & { dryRun?: boolean },
+  options: ContextOptions & PlatformOptions & { dryRun?: boolean },
   settings: readonly Setting[],
 ): Promise<void> {
   if (options.dryRun) {
-    const { config } = await given(options, settings);
+    const { config } = await commandContext(options, settings);
     const namespace = options.namespace ?? config.load.namespace;
     const all = [...ownManifests(namespace, config), ...userManifests(namespace, config)];
     process.stdout.write(all.map((manifest) => stringify(manifest, { lineWidth: 0 })).join('---\n'));

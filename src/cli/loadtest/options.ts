@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import { certificatesProblem } from '../../loadtest/certificates.ts';
+import type { LoadTestSource } from '../../loadtest/spec/plan-load-test.ts';
+import { certificatesProblem } from '../../loadtest/spec/certificates.ts';
 
 /** Which platform is meant, and what it is made of. */
 export interface PlatformOptions {
@@ -27,10 +28,16 @@ export interface LoadOptions {
   threshold?: string[];
 }
 
-/** The flags as properties: what was not given is not there. */
+/** What a load test is planned from, by its flags. */
+export async function sourceOf(options: PlatformOptions & LoadOptions): Promise<LoadTestSource> {
+  const { scripts, secret, resolve } = options;
+  return { properties: await propertiesOf(options), scripts, secret, resolve };
+}
+
+/** The flags as properties: a flag that is absent sets none. */
 export async function propertiesOf(options: PlatformOptions & LoadOptions): Promise<Record<string, string>> {
   const { target, workers, script, path, tls, ca, users, spawnRate, runTime, rate, threshold } = options;
-  const given = {
+  const properties = {
     TARGET_HOST: target,
     WORKER_NUM: workers,
     LOCUST_SCRIPT: script,
@@ -43,7 +50,10 @@ export async function propertiesOf(options: PlatformOptions & LoadOptions): Prom
     RATE: rate,
     THRESHOLDS: threshold?.join('\n'),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>;
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
 }
 
 async function certificates(file: string): Promise<string> {

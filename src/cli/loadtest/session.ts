@@ -4,7 +4,8 @@ import type { Setting } from '../../config/setting.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { connectTo } from '../suite/connect-to.ts';
-import { given, type GivenOptions } from '../command-line/given.ts';
+import { ownPackage } from '../command-line/package.ts';
+import { commandContext, type ContextOptions } from '../command-line/given.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
 
@@ -12,6 +13,8 @@ import type { PlatformOptions } from './options.ts';
 export interface Session {
   cluster: Cluster;
   config: Config;
+  /** Version of the suite, for results. */
+  suiteVersion: string;
   ref: PlatformRef;
   progress: Progress;
   signal: AbortSignal;
@@ -19,18 +22,19 @@ export interface Session {
 
 /** Connects to the cluster for one command, and lets go of it when the command has ended or failed. */
 export async function inSession<T>(
-  options: GivenOptions & PlatformOptions,
+  options: ContextOptions & PlatformOptions,
   settings: readonly Setting[],
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const all = await given(options, settings);
+  const all = await commandContext(options, settings);
   const ref = { namespace: options.namespace ?? all.config.load.namespace, name: options.name };
   const progress = progressOn();
   using stop = stopOnSignals();
   try {
+    const { version: suiteVersion } = ownPackage;
     const cluster = await connectTo(all, progress);
     try {
-      return await work({ cluster, config: all.config, ref, progress, signal: stop.signal });
+      return await work({ cluster, config: all.config, suiteVersion, ref, progress, signal: stop.signal });
     } finally {
       await cluster.close();
     }

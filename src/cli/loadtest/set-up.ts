@@ -1,42 +1,31 @@
 import type { Setting } from '../../config/setting.ts';
-import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import { ports } from '../../instruments/load/platform/platform-manifests.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
-import { removePlatform, removePlatformOf } from '../../loadtest/remove-platform.ts';
-import { refuseUnderWay, deployPersistent, persistentMaster } from '../../loadtest/persistent-platform.ts';
+import { removePlatform } from '../../loadtest/remove-platform.ts';
+import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
+import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { GivenOptions } from '../command-line/given.ts';
-import type { LoadOptions, PlatformOptions } from './options.ts';
-import { planLoad } from './plan.ts';
-import { inSession, type Session } from './session.ts';
+import type { ContextOptions } from '../command-line/given.ts';
+import { formatWorkers } from '../../loadtest/format-workers.ts';
+import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
+import { inSession } from './session.ts';
 
-type Options = GivenOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
-
-const CLEAN_UP_MS = 90_000;
+type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
-    const { cluster, ref, progress, signal } = session;
-    const plan = await planLoad(session, options);
-    const { workers } = plan.profile;
+    const { cluster, ref, progress } = session;
+    progress.now('reading what is to be run');
+    const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
+    const { workers } = plan.spec;
     const start = cluster.clock.now();
-    progress.now(`setting up ${workers} workers in ${ref.namespace}`);
-    const runId = newRunId(cluster.clock.date());
     const loadBalancer = options.loadBalancer ?? false;
-    const request = { ...ref, ...plan, load: plan.profile, runId, loadBalancer };
-    // Of somebody's load nothing is undone.
-    await refuseUnderWay(session, ref, signal);
-    const stood = (await persistentMaster(cluster, ref, signal)) !== undefined;
-    try {
-      const platform = await deployPersistent(session, request, signal);
-      await platform.connected(workers, signal);
-    } catch (error) {
-      await undo(session, runId, { stood, flags: flagsFor(options) });
-      throw error;
-    }
-    progress.done(`${workers} workers connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
+    const cleanUpCommand = `shakedown loadtest cleanup${flagsFor(options)}`;
+    const runId = newRunId(cluster.clock.date());
+    await setUpPlatform(session, { ref, plan, runId, loadBalancer, cleanUpCommand });
+    progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
       [
@@ -52,29 +41,8 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
   });
 }
 
-/** After a setup that failed. Where a platform stood before, this one is in its place, and whoever owns it decides. */
-async function undo(
-  { cluster, ref, progress }: Session,
-  runId: string,
-  { stood, flags }: { stood: boolean; flags: string },
-): Promise<void> {
-  const left = (why: string) =>
-    progress.done(`left ${ref.namespace}/${ref.name} as it is${why}; remove it: shakedown loadtest cleanup${flags}`);
-  if (stood) return left('');
-  progress.now('removing what was made');
-  const signal = AbortSignal.timeout(CLEAN_UP_MS);
-  try {
-    const other = await removePlatformOf(cluster, runId, ref, signal);
-    if (other !== undefined) return left(`, for run ${other} has made something of it`);
-    // Its pods and its namespace.
-    await removePlatform(cluster, ref, signal);
-  } catch (error) {
-    left(`, for it cannot be removed: ${whatIsWrong(error)}`);
-  }
-}
-
 /** `shakedown loadtest cleanup`. */
-export async function cleanUp(options: GivenOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
+export async function cleanUp(options: ContextOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
     progress.now(`removing ${ref.namespace}/${ref.name}`);
     const start = cluster.clock.now();

@@ -10,6 +10,6 @@ describe('The live status of a load test', () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
     liveStatus({ cluster, ref: { namespace: 'loadtest', name: 'locust' } }, output)(testAccount({ run }));
-    expect(written.join('')).to.include('loadtest/locust  load on, 12.0 s of 30.0 s  http://shop.web');
+    expect(written.join('')).to.include('loadtest/locust  load running, 12.0 s of 30.0 s  http://shop.web');
   });
 });

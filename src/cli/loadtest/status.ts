@@ -6,7 +6,7 @@ import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { statusLines } from '../../loadtest/status-view.ts';
 import type { Output } from '../../terminal/progress.ts';
-import type { GivenOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/given.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
@@ -14,7 +14,7 @@ const EVERY_MS = 1_000;
 
 /** `shakedown loadtest status`: live on a terminal, until it is interrupted or the load has ended; else one look. */
 export async function showStatus(
-  options: GivenOptions & PlatformOptions & { json?: boolean },
+  options: ContextOptions & PlatformOptions & { json?: boolean },
   settings: readonly Setting[],
 ): Promise<void> {
   await inSession(options, settings, async (session) => {
@@ -42,7 +42,7 @@ export async function showStatus(
   });
 }
 
-/** How often a load is told of where there is no terminal, in milliseconds. */
+/** How often a load is reported where there is no terminal, in milliseconds. */
 const LINE_EVERY_MS = 10_000;
 
 /** A status on standard output: on a terminal each one takes the place of the one before, elsewhere there is a line now and then. */
@@ -51,7 +51,7 @@ export function liveStatus(
   output: Output = process.stdout,
 ): (status: LoadStatus) => void {
   let height = 0;
-  let told = Number.NEGATIVE_INFINITY;
+  let writtenAt = Number.NEGATIVE_INFINITY;
   return (status) => {
     const lines = statusLines(ref, status, cluster.serverDate());
     if (output.isTTY) {
@@ -61,8 +61,8 @@ export function liveStatus(
       return;
     }
     const over = status.run?.settled ?? false;
-    if (!over && performance.now() - told < LINE_EVERY_MS) return;
-    told = performance.now();
+    if (!over && performance.now() - writtenAt < LINE_EVERY_MS) return;
+    writtenAt = performance.now();
     output.write(`${lines.slice(0, 3).join('   ')}\n`);
   };
 }

@@ -17,7 +17,7 @@ describe('shakedown specs init', () => {
       ...['.dockerignore', 'Dockerfile', 'package.json', 'shop', 'shop/web.spec.ts', 'tsconfig.json'],
     ]);
     const { devDependencies } = JSON.parse(await readFile(join(target, 'package.json'), 'utf8'));
-    expect(devDependencies).to.have.all.keys('@types/mocha', '@types/node', 'shakedown', 'typescript');
+    expect(devDependencies).to.have.all.keys('@types/chai', '@types/mocha', '@types/node', 'shakedown', 'typescript');
     expect(devDependencies.shakedown).to.equal('9.9.9');
     expect(await readFile(join(target, 'Dockerfile'), 'utf8')).to.contain('=registry.example/shakedown:9\n');
   });

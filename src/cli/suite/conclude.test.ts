@@ -49,3 +49,37 @@ describe('A run of which nothing came by what the user got wrong', () => {
     expect(existsSync(old)).to.equal(true);
   });
 });
+
+describe('A dry run', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'conclude-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const { trouble: _, ...run } = nothingMatches.run;
+  const dry: Results = {
+    ...nothingMatches,
+    run: { ...run, dryRun: true },
+    tests: [
+      {
+        ...{ id: 'a/b', area: 'a', title: 'b', status: 'not-run', durationSeconds: 0, attempts: 0 },
+        ...{ measurements: [], evidence: [] },
+      },
+    ],
+  };
+  const concluded = (options: { results: string; resultsDir?: string }) =>
+    conclude(options, 'r1', silentProgress, async ({ resultsDir }) => {
+      await mkdir(resultsDir, { recursive: true });
+      await writeFile(join(resultsDir, 'results.json'), '{}');
+      return dry;
+    });
+
+  it('leaves no results among those of runs', async () => {
+    expect(await concluded({ results: join(directory, 'results') })).to.equal(0);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('leaves them where they were asked for', async () => {
+    expect(await concluded({ results: 'results', resultsDir: join(directory, 'dry') })).to.equal(0);
+    expect(existsSync(join(directory, 'dry/results.json'))).to.equal(true);
+  });
+});

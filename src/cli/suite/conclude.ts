@@ -19,7 +19,7 @@ export interface RunPlace {
 
 /**
  * Runs the suite and prints what it came to; the verdict is the last line, also when the run was stopped before it had results.
- * What the user got wrong is an error like any other: it leaves no results, unless they have a directory of their own.
+ * What the user got wrong is an error like any other: it leaves no results, unless they have a directory of their own. Neither does a dry run.
  * @returns the exit code.
  */
 export async function conclude(
@@ -35,14 +35,16 @@ export async function conclude(
   try {
     const results = await run({ resultsDir, signal: stop.signal });
     progress.end();
-    const { trouble } = results.run;
-    if (trouble?.kind === 'usage' && options.resultsDir === undefined) {
+    const { trouble, dryRun } = results.run;
+    const keep = options.resultsDir !== undefined || !(dryRun || trouble?.kind === 'usage');
+    if (!keep) {
       // What was there before, by a run id that somebody has set, is not this run's to remove.
       if (isNew) await rm(resultsDir, { recursive: true, force: true });
       if (parentIsNew) await rmdir(dirname(resultsDir));
-      return refuse(trouble);
+      if (trouble?.kind === 'usage') return refuse(trouble);
     }
-    process.stdout.write(`\nresults in ${resultsDir}\n\n${summary(results, { colour: usesColour() })}`);
+    const place = keep ? `results in ${resultsDir}\n\n` : '';
+    process.stdout.write(`\n${place}${summary(results, { colour: usesColour() })}`);
     return verdict(results).exitCode;
   } catch (error) {
     const { aborted, reason } = stop.signal;

@@ -1,8 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { namespaceView } from '../../cluster/namespace-view.ts';
 import type { Config } from '../../config/schema.ts';
-import type { Gap, Needy } from '../../preflight/gap.ts';
-import { gaps } from '../../preflight/gaps.ts';
+import type { Finding, CheckRequirements } from '../../preflight/gap.ts';
+import { findings, worthKnowing } from '../../preflight/gaps.ts';
 import { nodesWithoutImage, usersOfImage } from '../../preflight/image.ts';
+import { leaveUncovered } from '../../preflight/not-covered.ts';
 import { triedImage } from '../../preflight/pull-image.ts';
 import type { Account } from '../../preflight/rights.ts';
 import { exitCodes } from '../../results/verdict.ts';
@@ -15,30 +17,32 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
 import { connectTo } from './connect-to.ts';
+import { doctorJson, doctorText } from '../doctor-report.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { GivenOptions, Given } from '../command-line/given.ts';
+import type { ContextOptions, CommandContext } from '../command-line/given.ts';
 import { holderOf } from './holder.ts';
+import { waitMsOf, type WaitOptions } from '../command-line/options.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
-import { whoseRights, type Judged, type WhoseRights } from './whose-rights.ts';
+import { whoseRights, type Judged } from './whose-rights.ts';
 
 /** Options of `shakedown doctor` that are no configuration. */
-export interface DoctorOptions extends GivenOptions {
+export interface DoctorOptions extends ContextOptions, WaitOptions {
   lookOnly?: boolean;
   for?: Judged;
   json?: boolean;
 }
 
-/** Looks for gaps and prints them. @returns the exit code. */
-export async function examine(
-  given: Given,
-  { lookOnly = false, json = false, for: wanted }: DoctorOptions,
-): Promise<number> {
-  const { config } = given;
+/** Looks for findings and prints them. @returns the exit code. */
+export async function examine(context: CommandContext, options: DoctorOptions): Promise<number> {
+  const { lookOnly = false, json = false, for: wanted } = options;
+  const { config } = context;
   await findSpecs(specDirectories(config), config);
   const progress = progressOn();
   using stop = stopOnSignals();
-  const cluster = await connectTo(given, progress, stop.signal);
+  const whole = await connectTo(context, progress, stop.signal);
+  const { onlyNamespace } = config.scope;
+  const cluster = onlyNamespace === '' ? whole : namespaceView(whole, onlyNamespace);
   try {
     progress.now('looking at the cluster and the specs');
     shareModules();
@@ -48,11 +52,15 @@ export async function examine(
     const rights = await whoseRights(cluster, config, wanted, stop.signal);
     const { nodes } = discovery.inventory;
     const { account } = rights;
-    const found = lookOnly
-      ? await gaps({ cluster, config, nodes, checks, account, signal: stop.signal })
-      : await within(cluster, { config, runId, nodes, checks, account, progress, signal: stop.signal });
+    const all = lookOnly
+      ? await findings({ cluster, config, nodes, checks, account, signal: stop.signal })
+      : await within(cluster, {
+          ...{ config, runId, nodes, checks, account, progress, signal: stop.signal },
+          waitMs: waitMsOf(options),
+        });
+    const found = leaveUncovered(checks, all, onlyNamespace);
     progress.end();
-    process.stdout.write(json ? asJson(found, checks, rights) : asText(found, checks, rights));
+    process.stdout.write((json ? doctorJson : doctorText)({ found, checks, rights }));
     return found.some(({ blocks }) => blocks.length > 0) ? exitCodes.incomplete : exitCodes.passed;
   } finally {
     progress.end();
@@ -64,51 +72,40 @@ interface Examination {
   config: Config;
   runId: string;
   nodes: Inventory['nodes'];
-  checks: readonly Needy[];
+  checks: readonly CheckRequirements[];
   account: Account | undefined;
   progress: Progress;
+  /** How long another run is waited for, in milliseconds. */
+  waitMs: number;
   signal: AbortSignal;
 }
 
 /** Looks with the suite's namespaces in place, so that their policies speak, and with a pod of the image. */
 async function within(
   cluster: Cluster,
-  { config, runId, nodes, checks, account, progress, signal }: Examination,
-): Promise<Gap[]> {
+  { config, runId, nodes, checks, account, progress, waitMs, signal }: Examination,
+): Promise<Finding[]> {
   await using begun = await beginRun(
     cluster,
-    { config, runId, holder: holderOf('doctor'), waiting: progress.now, left: progress.done },
+    { config, runId, holder: holderOf('doctor'), waitMs, waiting: progress.now, left: progress.done },
     signal,
   );
-  progress.now('asking for rights and admission');
+  progress.now('checking permissions and admission');
   const { unlocked } = begun;
   // The plugin has what was made for it beforehand: that the caller may take no Lease says nothing of it.
   const lacks = account === undefined ? { unlocked } : { account };
-  const found = await gaps({ cluster, config, nodes, checks, ...lacks, runId, signal });
-  if (unlocked !== undefined || config.image === '' || usersOfImage(checks, config).length === 0) return found;
+  const found = await findings({ cluster, config, nodes, checks, ...lacks, runId, signal });
+  const blocked = new Set(found.flatMap(({ blocks }) => blocks));
+  const users = usersOfImage(
+    checks.filter(({ id, skip }) => skip === undefined && !blocked.has(id)),
+    config,
+  );
+  if (unlocked !== undefined || config.image === '' || users.length === 0) return found;
   if (!('items' in nodes)) return found;
   const [without] = nodesWithoutImage(nodes.items, config);
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);
   const labels = runLabels(config, runId, cluster.serverDate());
-  return [...found, ...(await triedImage(cluster, { config, node, labels, checks }, signal))];
-}
-
-function asText(found: readonly Gap[], checks: readonly Needy[], { sentence }: WhoseRights): string {
-  const blocked = new Set(found.flatMap(({ blocks }) => blocks));
-  const lines = found.map(({ message, todo, blocks }) => {
-    const effect =
-      blocks.length === 0 ? '' : `\n  keeps ${blocks.length} of ${checks.length} checks from running: ${some(blocks)}`;
-    return `${message}${effect}\n  do: ${todo}\n`;
-  });
-  return `${sentence}\n${lines.join('')}${checks.length - blocked.size} of ${checks.length} checks can run\n`;
-}
-
-function some(ids: readonly string[]): string {
-  return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
-}
-
-function asJson(found: readonly Gap[], checks: readonly Needy[], { judged, sentence }: WhoseRights): string {
-  return `${JSON.stringify({ rights: { judged, sentence }, checks: checks.map(({ id }) => id), gaps: found }, undefined, 2)}\n`;
+  return worthKnowing([...found, ...(await triedImage(cluster, { config, node, labels, checks }, signal))]);
 }

@@ -8,12 +8,12 @@ import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
 import { kindsOfSuite } from '../../run/plan/catalogue.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
-import type { GivenOptions, Given } from '../command-line/given.ts';
+import type { ContextOptions, CommandContext } from '../command-line/given.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
 /** Options of `shakedown cleanup` that are no configuration. */
-export interface CleanupOptions extends GivenOptions {
+export interface CleanupOptions extends ContextOptions {
   run?: string;
   all?: boolean;
   dryRun?: boolean;
@@ -21,17 +21,17 @@ export interface CleanupOptions extends GivenOptions {
 }
 
 /** Removes leftovers, and tells which. What the account may not list, and what checks create without saying so, makes it incomplete. */
-export async function cleanUp(given: Given, options: CleanupOptions): Promise<void> {
+export async function cleanUp(context: CommandContext, options: CleanupOptions): Promise<void> {
   refuseContradiction(options);
   const { dryRun = false } = options;
   shareModules();
-  const { kinds, unknown } = await kindsOfSuite(specDirectories(given.config), given.config);
+  const { kinds, unknown } = await kindsOfSuite(specDirectories(context.config), context.config);
   const progress = progressOn();
   using stop = stopOnSignals();
-  const cluster = await connectTo(given, progress, stop.signal);
+  const cluster = await connectTo(context, progress, stop.signal);
   try {
     progress.now('looking for what runs have left');
-    const { suite, workloads } = given.config.namespaces;
+    const { suite, workloads } = context.config.namespaces;
     const search = { kinds: [...kinds, ...loadTestKinds], namespaces: [...new Set([suite, workloads])] };
     const found = await findLeftovers(cluster, search, stop.signal);
     const leftovers = chosen(found.leftovers, wantedBy(options, cluster));
@@ -73,7 +73,7 @@ interface Missed {
 
 function asText(leftovers: readonly Leftover[], { unread, unknown }: Missed, dryRun: boolean): string {
   const removed = leftovers.map(
-    (one) => `${dryRun ? 'would remove' : 'removed'} ${formatDuration(one)} of run ${one.run}\n`,
+    (one) => `${dryRun ? 'would remove' : 'removed'} ${formatLeftover(one)} of run ${one.run}\n`,
   );
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
   if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
@@ -86,6 +86,6 @@ function asJson(leftovers: readonly Leftover[], { unread, unknown }: Missed, dry
   return `${JSON.stringify({ removed: !dryRun, objects, unread, unknown }, undefined, 2)}\n`;
 }
 
-function formatDuration({ kind, ref }: Leftover): string {
+function formatLeftover({ kind, ref }: Leftover): string {
   return `${kind.kind.toLowerCase()} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
 }

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Pod } from '../../cluster/kinds.ts';
+import { namespaceView } from '../../cluster/namespace-view.ts';
+import { effectiveSettings } from '../../config/effective-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Results } from '../../results/model.ts';
 import { beginRun } from '../../objects/lease/begin-run.ts';
@@ -13,44 +15,49 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
-import type { Given } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/given.ts';
 import { holderOf } from './holder.ts';
 import { conclude, type RunPlace } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
-import type { ResultsOptions } from '../command-line/options.ts';
+import { waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
+
+/** Options of `shakedown run` that are no configuration. */
+export interface RunFlags extends ResultsOptions, WaitOptions {}
 
 /**
  * Runs the suite in this process and prints the verdict.
  * @returns the exit code.
  */
-export async function runFromHere(read: () => Promise<Given>, options: ResultsOptions): Promise<number> {
-  // The suite stands beside the workloads that it judges: on a large machine V8 would rather let the heap grow to twice of what is needed than
+export async function runFromHere(read: () => Promise<CommandContext>, options: RunFlags): Promise<number> {
+  // The suite runs beside the workloads that it judges: on a large machine V8 would rather let the heap grow to twice of what is needed than
   // collect garbage. Only now that the modules are loaded: with other flags Node does not take their code from its compile cache.
   setFlagsFromString('--optimize-for-size');
   const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
   const progress = progressOn();
   return await conclude(options, runId, progress, async (place) => {
-    const given = await read();
+    const context = await read();
     // What can be wrong without a cluster is found out before one is asked anything.
-    await findSpecs(specDirectories(given.config), given.config);
-    return await run(given, runId, progress, place);
+    await findSpecs(specDirectories(context.config), context.config);
+    return await run(context, { runId, waitMs: waitMsOf(options) }, progress, place);
   });
 }
 
 async function run(
-  given: Given,
-  runId: string,
+  context: CommandContext,
+  { runId, waitMs }: { runId: string; waitMs: number },
   progress: Progress,
   { resultsDir, signal }: RunPlace,
 ): Promise<Results> {
-  const cluster = await connectTo(given, progress, signal);
+  const whole = await connectTo(context, progress, signal);
+  const { onlyNamespace } = context.config.scope;
+  const cluster = onlyNamespace === '' ? whole : namespaceView(whole, onlyNamespace);
   try {
-    const config = withImageOf(await protect(cluster, progress, signal), given, progress);
+    const config = withImageOf(await protect(cluster, progress, signal), context, progress);
     await using begun = await beginRun(
       cluster,
-      { config, runId, holder: holderOf('run'), waiting: progress.now, left: progress.done },
+      { config, runId, holder: holderOf('run'), waitMs, waiting: progress.now, left: progress.done },
       signal,
     );
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);
@@ -63,6 +70,7 @@ async function run(
       unlocked: begun.unlocked,
       signal: AbortSignal.any([signal, begun.lost]),
       specDirs: specDirectories(config),
+      settings: effectiveSettings({ config, origins: originsOf(context, config) }),
       suiteVersion: ownPackage.version,
       listener: terminalListener(progress, process.stdout, systemClock),
     });
@@ -82,9 +90,14 @@ async function protect(cluster: Cluster, progress: Progress, signal: AbortSignal
 }
 
 /** The configuration, with the image that this very pod runs from, unless somebody has named one for the run. */
-function withImageOf(pod: Pod | undefined, { config, origins }: Given, progress: Progress): Config {
+function withImageOf(pod: Pod | undefined, { config, origins }: CommandContext, progress: Progress): Config {
   const image = imageIn(pod);
   if (image === undefined || image === config.image || origins.get('image') !== 'SHAKEDOWN_IMAGE') return config;
   progress.done(`this pod runs from ${image}, not from ${config.image}, and so do the pods that the suite makes`);
   return { ...config, image };
+}
+
+/** Where the values of the run's configuration come from: the image may be that of this very pod. */
+function originsOf({ config, origins }: CommandContext, { image }: Config): CommandContext['origins'] {
+  return image === config.image ? origins : new Map([...origins, ['image', 'this pod']]);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { SPECS_IN_IMAGE } from '../../../plugin/definition.ts';
+import { SPECS_IN_IMAGE } from '../../config/specs-in-image.ts';
 import type { Config } from '../../config/schema.ts';
 import { ownPackage } from '../command-line/package.ts';
 

@@ -5,28 +5,39 @@ import { Command } from 'commander';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { readResults } from '../../results/read.ts';
-import { RESULTS } from '../../run/record/file-names.ts';
+import { RESULTS } from '../../publish/file-names.ts';
 
 /** Where runs are looked for when none is named. */
 const RUNS = 'results';
 
-/** A command about a stored run. @param name what it is called. @param description what it does, in a few words. */
+/** How the id of a run begins. */
+const RUN_ID = /^\d{8}-\d{6}-[^/]*$/;
+
+/** A command about a stored run. @param name of the command. @param description what it does, in a few words. */
 export function storedRunCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument(
       '[run]',
-      'directory of a run, its results.json, or an archive of Sonobuoy (default: newest in results/ that is no dry run)',
+      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is no dry run)',
     );
 }
 
 /**
- * Reads a stored run.
+ * Reads a stored run; which one it is, is written to standard error when none was named.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, SONOBUOY_ARCHIVE
  */
 export async function storedRun(path: string | undefined): Promise<Results> {
-  const run = path ?? (await newest());
+  const run = path === undefined ? await newest() : placeOf(path);
+  // Of one that was not named: on standard error, because the answer is what comes out of standard output.
+  if (path === undefined) process.stderr.write(`the newest run: ${run}\n`);
   return readResults(await textOf(run));
+}
+
+/** A run is also named by its id alone, as `shakedown cleanup --run` takes it. */
+function placeOf(path: string): string {
+  const run = join(RUNS, path);
+  return RUN_ID.test(path) && !existsSync(path) && existsSync(run) ? run : path;
 }
 
 async function textOf(path: string): Promise<string> {
@@ -36,9 +47,8 @@ async function textOf(path: string): Promise<string> {
   } catch (cause) {
     throw notFound(messageOf(cause), cause);
   }
-  const { readFromArchive } = await import('../../sonobuoy/unpack.ts');
-  const { PLUGIN_NAME } = await import('../../../plugin/definition.ts');
-  const text = await readFromArchive(path, `plugins/${PLUGIN_NAME}/results/global/${RESULTS}`);
+  const { resultsInArchive } = await import('../../sonobuoy/results-in-archive.ts');
+  const text = await resultsInArchive(path, RESULTS);
   if (text === undefined) throw notFound(`no results of shakedown in ${path}`);
   return text;
 }
@@ -49,7 +59,7 @@ async function textOf(path: string): Promise<string> {
  */
 async function newest(): Promise<string> {
   const names = await readdir(RUNS).catch(() => []);
-  const runs = names.filter((name) => /^\d{8}-\d{6}-/.test(name)).toSorted();
+  const runs = names.filter((name) => RUN_ID.test(name)).toSorted();
   for (const name of runs.toReversed()) {
     const run = join(RUNS, name);
     if (existsSync(join(run, RESULTS)) && !readResults(await textOf(run)).run.dryRun) return run;
@@ -62,7 +72,7 @@ function notFound(seen: string, cause?: unknown): ShakedownError {
     meaning: 'usage',
     expected: 'the results of a run',
     seen,
-    todo: 'name the directory of a run, its results.json, or an archive that `sonobuoy retrieve` fetched',
+    todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
     cause,
   });
 }

@@ -7,14 +7,14 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { conclude } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
-import type { Given } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/given.ts';
 import { holderOf } from './holder.ts';
-import type { ResultsOptions } from '../command-line/options.ts';
+import { waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 
 /** Options of `shakedown verify` that are no configuration. */
-export interface VerifyFlags extends ResultsOptions {
+export interface VerifyFlags extends ResultsOptions, WaitOptions {
   keep?: boolean;
 }
 
@@ -22,23 +22,24 @@ export interface VerifyFlags extends ResultsOptions {
  * Runs the suite by Sonobuoy and prints the verdict.
  * @returns the exit code.
  */
-export async function verifyBySonobuoy(given: Given, options: VerifyFlags): Promise<number> {
-  const { config, kubeconfig, context } = given;
+export async function verifyBySonobuoy(context: CommandContext, options: VerifyFlags): Promise<number> {
+  const { config, kubeconfig, kubeContext } = context;
   const progress = progressOn();
   const runId = newRunId(new Date());
   return await conclude(options, runId, progress, async ({ resultsDir, signal }) => {
     // What can be wrong on this machine is found out before the cluster is asked anything.
     pluginDefinition({ config });
     const { path, namespace } = config.sonobuoy;
-    const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context });
+    const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context: kubeContext });
     shareModules();
     const rights = await rightsOfSuite(specDirectories(config), config);
-    const cluster = await connectTo(given, progress, signal);
+    const cluster = await connectTo(context, progress, signal);
     try {
       return await verify({
         ...{ config, cluster, sonobuoy, runId, rights, progress, resultsDir, signal },
         keep: options.keep ?? false,
         holder: holderOf('verify'),
+        waitMs: waitMsOf(options),
         suiteVersion: ownPackage.version,
       });
     } finally {

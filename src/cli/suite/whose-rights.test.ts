@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { whoseRights, type Judged } from './whose-rights.ts';
 
@@ -11,12 +11,12 @@ const NOT_FOUND: Reply = {
   body: { kind: 'Status', status: 'Failure', code: 404, reason: 'NotFound', details: { name: 'shakedown' } },
 };
 
-describe('Whose rights doctor judges', () => {
+describe('Whose permissions doctor checks', () => {
   const judged = async (replies: Record<string, Reply>, wanted?: Judged) => {
     const all = { [WHO_AM_I]: { body: { status: { userInfo: { username: 'ann' } } } }, ...replies };
-    await using server = await SmallApiServer.start(
-      Object.fromEntries(Object.entries(all).map(([path, reply]) => [path, [reply]])),
-    );
+    await using server = await FakeApiServer.start({
+      routes: Object.fromEntries(Object.entries(all).map(([path, reply]) => [path, [reply]])),
+    });
     return await whoseRights(server.door(), configSchema.parse({}), wanted, new AbortController().signal);
   };
   const there = { [ACCOUNT]: { body: { metadata: { name: 'shakedown' } } } };
@@ -29,7 +29,7 @@ describe('Whose rights doctor judges', () => {
         user: 'system:serviceaccount:sonobuoy:shakedown',
         groups: ['system:serviceaccounts', 'system:serviceaccounts:sonobuoy', 'system:authenticated'],
       },
-      sentence: 'rights judged: those of the plugin, service account sonobuoy/shakedown',
+      sentence: 'Checking permissions of service account sonobuoy/shakedown (used by the plugin).',
     });
   });
 
@@ -37,14 +37,14 @@ describe('Whose rights doctor judges', () => {
     expect(await judged({ [ACCOUNT]: NOT_FOUND })).to.deep.equal({
       judged: 'run',
       sentence:
-        'rights judged: your own (ann), which `shakedown run` has; not those of the plugin, service account sonobuoy/shakedown: it is not there; `shakedown verify` makes it for each run, `shakedown plugin --rbac` writes it',
+        'Checking permissions of ann (used by `shakedown run`). The plugin’s service account sonobuoy/shakedown does not exist yet: `shakedown verify` creates it for each run, `shakedown plugin --rbac` writes it.',
     });
   });
 
   it('are the caller’s when others may not be asked about', async () => {
     const { sentence } = await judged({ ...there, ...reviews(false), [WHO_AM_I]: { status: 500, body: 'broken' } });
     expect(sentence).to.equal(
-      'rights judged: your own, which `shakedown run` has; not those of the plugin, service account sonobuoy/shakedown: you may not create subjectaccessreviews',
+      'Checking permissions of your account (used by `shakedown run`). The plugin’s service account sonobuoy/shakedown was not checked: you may not create subjectaccessreviews.',
     );
   }).timeout(10_000);
 
@@ -52,9 +52,9 @@ describe('Whose rights doctor judges', () => {
     const error = await judged({ [ACCOUNT]: NOT_FOUND }, 'plugin').catch((reason: Error) => reason);
     expect((error as Error).message).to.equal(
       [
-        'RIGHTS_UNKNOWN: service account sonobuoy/shakedown: it is not there; `shakedown verify` makes it for each run, `shakedown plugin --rbac` writes it',
-        '  expected: to judge the rights of the plugin, as --for plugin asks',
-        '  do:       mend that, or leave out --for to judge your own',
+        'RIGHTS_UNKNOWN: the plugin’s service account sonobuoy/shakedown does not exist yet: `shakedown verify` creates it for each run, `shakedown plugin --rbac` writes it',
+        '  expected: to check the permissions of the plugin, as --for plugin asks',
+        '  do:       fix that, or leave out --for to check your own',
       ].join('\n'),
     );
     expect(error).to.have.property('meaning', 'usage');
@@ -62,7 +62,7 @@ describe('Whose rights doctor judges', () => {
 
   it('are the caller’s when they are wanted', async () => {
     expect((await judged({ ...there, ...reviews(true) }, 'run')).sentence).to.equal(
-      'rights judged: your own (ann), which `shakedown run` has; those of the plugin are judged by --for plugin',
+      'Checking permissions of ann (used by `shakedown run`). `--for plugin` checks those of the plugin.',
     );
   });
 });

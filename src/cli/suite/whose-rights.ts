@@ -14,12 +14,12 @@ export interface WhoseRights {
   judged: Judged;
   /** Absent: the caller. */
   account?: Account;
-  /** Says whose, and if it is not the plugin's, why not. */
+  /** Names the account, and if it is not the plugin's, says why not. */
   sentence: string;
 }
 
 /**
- * Chooses whose rights are judged: the plugin's, when its service account is there and the caller may ask for the rights of others, else the caller's.
+ * Chooses whose permissions are checked: the plugin's, when its service account exists and the caller may ask for the rights of others, else the caller's.
  * @param wanted whose the caller wants. @default whichever can be judged, in that order
  * @throws ShakedownError RIGHTS_UNKNOWN when those of the plugin are wanted and cannot be asked for.
  */
@@ -32,24 +32,28 @@ export async function whoseRights(
   const { namespace } = config.sonobuoy;
   const own = async (because: string): Promise<WhoseRights> => ({
     judged: 'run',
-    sentence: `rights judged: ${await whoAmI(cluster, signal)}, which \`shakedown run\` has; ${because}`,
+    sentence: `Checking permissions of ${await whoAmI(cluster, signal)} (used by \`shakedown run\`). ${because}`,
   });
-  if (wanted === 'run') return await own('those of the plugin are judged by --for plugin');
+  if (wanted === 'run') return await own('`--for plugin` checks those of the plugin.');
   const name = `service account ${namespace}/${SERVICE_ACCOUNT}`;
   const unknown = await whyUnknown(cluster, namespace, signal);
   if (unknown !== undefined && wanted === 'plugin') {
     // To judge others instead would end with their exit code.
     throw new ShakedownError('RIGHTS_UNKNOWN', {
       meaning: 'usage',
-      expected: 'to judge the rights of the plugin, as --for plugin asks',
-      seen: `${name}: ${unknown}`,
-      todo: 'mend that, or leave out --for to judge your own',
+      expected: 'to check the permissions of the plugin, as --for plugin asks',
+      seen: `the plugin’s ${name} ${unknown}`,
+      todo: 'fix that, or leave out --for to check your own',
     });
   }
-  if (unknown !== undefined) return await own(`not those of the plugin, ${name}: ${unknown}`);
+  if (unknown !== undefined) return await own(`The plugin’s ${name} ${unknown}.`);
   const user = `system:serviceaccount:${namespace}:${SERVICE_ACCOUNT}`;
   const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-  return { judged: 'plugin', account: { user, groups }, sentence: `rights judged: those of the plugin, ${name}` };
+  return {
+    judged: 'plugin',
+    account: { user, groups },
+    sentence: `Checking permissions of ${name} (used by the plugin).`,
+  };
 }
 
 /** Why the rights of the plugin's account cannot be asked for, if they cannot. */
@@ -58,10 +62,12 @@ async function whyUnknown(cluster: Cluster, namespace: string, signal: AbortSign
     await cluster.get(kinds.serviceAccounts, { namespace, name: SERVICE_ACCOUNT }, { signal });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    if (error.code !== 'CLUSTER_NOT_FOUND') return error.seen;
-    return 'it is not there; `shakedown verify` makes it for each run, `shakedown plugin --rbac` writes it';
+    if (error.code !== 'CLUSTER_NOT_FOUND') return `cannot be read: ${error.seen}`;
+    return 'does not exist yet: `shakedown verify` creates it for each run, `shakedown plugin --rbac` writes it';
   }
-  return (await mayReviewOthers(cluster, signal)) ? undefined : 'you may not create subjectaccessreviews';
+  return (await mayReviewOthers(cluster, signal))
+    ? undefined
+    : 'was not checked: you may not create subjectaccessreviews';
 }
 
 async function whoAmI(cluster: Cluster, signal: AbortSignal): Promise<string> {
@@ -72,9 +78,9 @@ async function whoAmI(cluster: Cluster, signal: AbortSignal): Promise<string> {
       status?: { userInfo?: { username?: string } };
     };
     const name = answer.status?.userInfo?.username;
-    return name === undefined ? 'your own' : `your own (${name})`;
+    return name === undefined ? 'your account' : name;
   } catch (error) {
-    if (error instanceof ClusterError || error instanceof SyntaxError) return 'your own';
+    if (error instanceof ClusterError || error instanceof SyntaxError) return 'your account';
     throw error;
   }
 }

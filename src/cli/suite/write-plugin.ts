@@ -6,13 +6,13 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { rightsOfSuite } from '../../run/plan/catalogue.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
-import type { Given } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/given.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 
 /** Writes the plugin's definition and, when asked, what has to be applied before it is run. */
 export async function writePlugin(
-  { config }: Given,
+  { config }: CommandContext,
   { rbac, output }: { rbac?: string | true; output?: string },
 ): Promise<void> {
   const { version } = ownPackage;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { ServerResponse } from 'node:http';
-import { eventually } from '../../../test/cluster/door/eventually.ts';
-import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
-import { TurnedClock } from '../../../test/cluster/door/turned-clock.ts';
+import { eventually } from '../../../test/time/eventually.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
+import { TurnedClock } from '../../../test/time/turned-clock.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Door } from '../door.ts';
 import { kinds } from '../kinds.ts';
@@ -27,10 +27,10 @@ function watches() {
 describe('a shared list', () => {
   let door: Door;
   let clock: TurnedClock;
-  let server: SmallApiServer;
+  let server: FakeApiServer;
   const start = async (replies: Record<string, Reply[]>) => {
     clock = new TurnedClock();
-    server = await SmallApiServer.start(replies);
+    server = await FakeApiServer.start({ routes: replies });
     door = server.door({ clock });
     return door.shared(kinds.deployments);
   };

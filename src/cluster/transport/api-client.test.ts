@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { openDoor, SmallApiServer, status } from '../../../test/cluster/door/small-api-server.ts';
+import { openDoor } from '../../../test/fake-api-server/open-door.ts';
+import { FakeApiServer, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { kinds } from '../kinds.ts';
@@ -27,7 +28,7 @@ describe('a call to the API server', () => {
   ] as const)
     it(`is repeated when it was ${what}`, async () => {
       const clock = jumpingClock();
-      await using server = await SmallApiServer.start({ [WEB]: [reply, reply, found] });
+      await using server = await FakeApiServer.start({ routes: { [WEB]: [reply, reply, found] } });
       const door = server.door({ clock });
       expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
       expect(server.asked).to.deep.equal([`GET ${WEB}`, `GET ${WEB}`, `GET ${WEB}`]);
@@ -38,8 +39,10 @@ describe('a call to the API server', () => {
 
   it('stays away as long as the server asks, and no longer', async () => {
     const clock = jumpingClock();
-    await using server = await SmallApiServer.start({
-      [WEB]: [{ status: 429, headers: { 'retry-after': '4' } }, found],
+    await using server = await FakeApiServer.start({
+      routes: {
+        [WEB]: [{ status: 429, headers: { 'retry-after': '4' } }, found],
+      },
     });
     const door = server.door({ clock });
     await door.get(kinds.deployments, web);
@@ -51,9 +54,11 @@ describe('a call to the API server', () => {
     const clock = jumpingClock();
     const forbidden = status(403, 'Forbidden', 'not yet');
     const path = '/api/v1/namespaces/shop/configmaps';
-    await using server = await SmallApiServer.start({
-      [WEB]: ['cut', forbidden, forbidden, found],
-      [path]: [forbidden, found],
+    await using server = await FakeApiServer.start({
+      routes: {
+        [WEB]: ['cut', forbidden, forbidden, found],
+        [path]: [forbidden, found],
+      },
     });
     const door = server.door({ clock });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
@@ -65,7 +70,9 @@ describe('a call to the API server', () => {
 
   it('is refused for good half a minute after the API server has come back', async () => {
     const clock = jumpingClock();
-    await using server = await SmallApiServer.start({ [WEB]: ['cut', found, status(403, 'Forbidden', 'no')] });
+    await using server = await FakeApiServer.start({
+      routes: { [WEB]: ['cut', found, status(403, 'Forbidden', 'no')] },
+    });
     const door = server.door({ clock });
     await door.get(kinds.deployments, web);
     await clock.sleep(30_000);
@@ -77,7 +84,9 @@ describe('a call to the API server', () => {
 
   it('is given up when 10 s of repeating have not helped', async () => {
     const clock = jumpingClock();
-    await using server = await SmallApiServer.start({ [WEB]: [status(500, 'InternalError', 'etcd is away')] });
+    await using server = await FakeApiServer.start({
+      routes: { [WEB]: [status(500, 'InternalError', 'etcd is away')] },
+    });
     const door = server.door({ clock });
     const error = await caught(door.get(kinds.deployments, web));
     expect(error.message).to.equal(
@@ -91,7 +100,7 @@ describe('a call to the API server', () => {
 
   it('that creates is not repeated when it may have been done', async () => {
     const path = '/api/v1/namespaces/shop/configmaps';
-    await using server = await SmallApiServer.start({ [path]: ['cut', found] });
+    await using server = await FakeApiServer.start({ routes: { [path]: ['cut', found] } });
     const door = server.door({ clock: jumpingClock() });
     const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'shop', name: 'a' } };
     const error = await caught(door.create(kinds.configMaps, manifest));
@@ -102,7 +111,7 @@ describe('a call to the API server', () => {
 
   it('that creates is repeated when it was refused unseen', async () => {
     const path = '/api/v1/namespaces/shop/configmaps';
-    await using server = await SmallApiServer.start({ [path]: [{ status: 429 }, found] });
+    await using server = await FakeApiServer.start({ routes: { [path]: [{ status: 429 }, found] } });
     const door = server.door({ clock: jumpingClock() });
     const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'shop', name: 'a' } };
     await door.create(kinds.configMaps, manifest);
@@ -111,15 +120,17 @@ describe('a call to the API server', () => {
   });
 
   it('that hangs ends at its time-out, each attempt for itself', async () => {
-    await using server = await SmallApiServer.start({ [WEB]: ['hang', found] });
+    await using server = await FakeApiServer.start({ routes: { [WEB]: ['hang', found] } });
     const door = server.door({ clock: jumpingClock(), timeoutMs: 50 });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
     await door.close();
   });
 
   it('whose answer stops in the middle ends at its time-out', async () => {
-    await using server = await SmallApiServer.start({
-      [WEB]: [(_, response) => void response.writeHead(200).write('{"metadata":'), found],
+    await using server = await FakeApiServer.start({
+      routes: {
+        [WEB]: [(_, response) => void response.writeHead(200).write('{"metadata":'), found],
+      },
     });
     const door = server.door({ clock: jumpingClock(), timeoutMs: 50 });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
@@ -127,7 +138,7 @@ describe('a call to the API server', () => {
   });
 
   it("ends with the caller's own reason when the caller stops it", async () => {
-    await using server = await SmallApiServer.start({ [WEB]: ['hang'] });
+    await using server = await FakeApiServer.start({ routes: { [WEB]: ['hang'] } });
     const door = server.door();
     const stop = new AbortController();
     const call = door.get(kinds.deployments, web, { signal: stop.signal });
@@ -137,7 +148,9 @@ describe('a call to the API server', () => {
   });
 
   it('that is not let in asks for credentials anew, once', async () => {
-    await using server = await SmallApiServer.start({ [WEB]: [status(401, 'Unauthorized', 'Unauthorized'), found] });
+    await using server = await FakeApiServer.start({
+      routes: { [WEB]: [status(401, 'Unauthorized', 'Unauthorized'), found] },
+    });
     const door = server.door({ token: 'secret' });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
     expect(server.requests.map(({ headers }) => headers.authorization)).to.deep.equal([
@@ -149,7 +162,7 @@ describe('a call to the API server', () => {
 
   it('that is refused for good is not repeated, and says which right is missing', async () => {
     const message = 'deployments.apps "web" is forbidden: User "eve" cannot get resource "deployments"';
-    await using server = await SmallApiServer.start({ [WEB]: [status(403, 'Forbidden', message)] });
+    await using server = await FakeApiServer.start({ routes: { [WEB]: [status(403, 'Forbidden', message)] } });
     const door = server.door();
     const error = await caught(door.get(kinds.deployments, web));
     expect(error.message).to.equal(
@@ -169,7 +182,7 @@ describe('a call to the API server', () => {
   });
 
   it('is counted by its verb, each attempt', async () => {
-    await using server = await SmallApiServer.start({ [WEB]: ['cut', found], '/version': [{ body: {} }] });
+    await using server = await FakeApiServer.start({ routes: { [WEB]: ['cut', found], '/version': [{ body: {} }] } });
     const door = server.door({ clock: jumpingClock() });
     await door.raw('/version');
     await door.get(kinds.deployments, web);
@@ -181,17 +194,19 @@ describe('a call to the API server', () => {
     let most = 0;
     let open = 0;
     const sockets = new Set<unknown>();
-    await using server = await SmallApiServer.start({
-      '/version': [
-        (request, response) => {
-          sockets.add(request.socket);
-          most = Math.max(most, (open += 1));
-          setImmediate(() => {
-            open -= 1;
-            response.end('{}');
-          });
-        },
-      ],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [
+          (request, response) => {
+            sockets.add(request.socket);
+            most = Math.max(most, (open += 1));
+            setImmediate(() => {
+              open -= 1;
+              response.end('{}');
+            });
+          },
+        ],
+      },
     });
     const door = server.door();
     await Promise.all(Array.from({ length: 200 }, () => door.raw('/version')));
@@ -203,8 +218,10 @@ describe('a call to the API server', () => {
 
   it('tells the time of the API server', async () => {
     const date = new Date('2026-03-01T12:00:00Z');
-    await using server = await SmallApiServer.start({
-      '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [{ headers: { date: date.toUTCString() }, body: {} }],
+      },
     });
     const door = server.door({ clock: jumpingClock() });
     expect(door.serverDate()).to.deep.equal(new Date('2026-01-01T00:00:00Z'));
@@ -217,10 +234,12 @@ describe('a call to the API server', () => {
     const agent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/healthz';
     const metrics = '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods';
     const elsewhere = { headers: { date: new Date('2026-01-01T00:05:00Z').toUTCString() }, body: {} };
-    await using server = await SmallApiServer.start({
-      '/version': [{ headers: { date: new Date('2026-01-01T00:00:00Z').toUTCString() }, body: {} }],
-      [agent]: [elsewhere],
-      [metrics]: [elsewhere],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [{ headers: { date: new Date('2026-01-01T00:00:00Z').toUTCString() }, body: {} }],
+        [agent]: [elsewhere],
+        [metrics]: [elsewhere],
+      },
     });
     const door = server.door({ clock: jumpingClock() });
     await door.raw('/version');
@@ -233,7 +252,7 @@ describe('a call to the API server', () => {
   it('is not held up by pods and kubelets that do not answer', async () => {
     const silent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/tcp';
     const log = '/api/v1/namespaces/shop/pods/agent/log';
-    await using server = await SmallApiServer.start({ [silent]: ['hang'], [log]: ['hang'], [WEB]: [found] });
+    await using server = await FakeApiServer.start({ routes: { [silent]: ['hang'], [log]: ['hang'], [WEB]: [found] } });
     const door = server.door();
     const stop = new AbortController();
     const agent = { namespace: 'shop', name: 'agent' };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { judgeHpa } from './hpa-health.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
-import { testHpa } from '../../scenarios/autoscaling/hpa.fixture.ts';
+import { testHpa } from './hpa.fixture.ts';
 
 const judged = (hpa: Hpa | undefined) => {
   const { state, reason } = judgeHpa(hpa);

@@ -1,11 +1,11 @@
 import { notYet, ready, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import type { Ownership } from '../workloads/read-pods.ts';
-import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
+import { highest, metricsOf, formatReading } from './hpa-metrics.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
 import { whyBlind } from './why-blind.ts';
 
-/** How far above its target a metric may be without a wish for more pods; the controller's default. */
+/** How far above its target a metric may be without more pods being wanted; the controller's default. */
 const TOLERANCE = 0.1;
 
 /**
@@ -23,8 +23,8 @@ export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Obser
   if (isSwitchedOff(hpa)) return ready('its target is at zero replicas, which switches it off');
   const metrics = metricsOf(hpa);
   const unread = metrics.filter(({ current }) => current === undefined);
-  if (unread.length > 0) return notYet(unread.map(spellReading).join('; '));
-  return judgeLimit(hpa) ?? ready(metrics.map(spellReading).join('; '));
+  if (unread.length > 0) return notYet(unread.map(formatReading).join('; '));
+  return judgeLimit(hpa) ?? ready(metrics.map(formatReading).join('; '));
 }
 
 /** At its maximum with a metric above its target: it would have more, and may not. */
@@ -38,7 +38,9 @@ function judgeLimit(hpa: Hpa): Observation | undefined {
   // Behind a peak nothing but the stabilisation window asks for so many: the controller remembers what it would have had without a maximum.
   if (readings.every(({ ratio }) => ratio !== undefined && ratio <= 1 + TOLERANCE)) return undefined;
   const most = highest(readings);
-  return notYet(`it is held at its maximum of ${maxReplicas} replicas: ${most ? spellReading(most) : limited.message}`);
+  return notYet(
+    `it is held at its maximum of ${maxReplicas} replicas: ${most ? formatReading(most) : limited.message}`,
+  );
 }
 
 function isSwitchedOff(hpa: Hpa): boolean {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { highest, metricsOf, spellReading } from './hpa-metrics.ts';
-import { testHpa } from '../../scenarios/autoscaling/hpa.fixture.ts';
+import { highest, metricsOf, formatReading } from './hpa-metrics.ts';
+import { testHpa } from './hpa.fixture.ts';
 
 const all = testHpa({
   spec: {
@@ -95,7 +95,7 @@ describe('The metrics of an HPA', () => {
   });
 
   it('are spelled in their own terms', () => {
-    expect(metricsOf(all).map(spellReading)).to.deep.equal([
+    expect(metricsOf(all).map(formatReading)).to.deep.equal([
       'memory could not be read (target 104900000 per pod)',
       'cpu of container app is at 80 % of a target of 50 %',
       'rps is at 150.5 per pod of a target of 100 per pod',

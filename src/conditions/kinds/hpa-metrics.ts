@@ -36,7 +36,7 @@ export function highest(readings: readonly MetricReading[]): MetricReading | und
 }
 
 /** A reading as people write it: `cpu is at 35 % of a target of 50 %`. */
-export function spellReading({ name, unit, target, current }: MetricReading): string {
+export function formatReading({ name, unit, target, current }: MetricReading): string {
   const amount = (value: number) => (unit === '%' ? `${value} %` : `${Number(value.toPrecision(4))} ${unit}`);
   return current === undefined
     ? `${name} could not be read (target ${amount(target)})`
@@ -63,13 +63,13 @@ function pick(
 
 interface Parts {
   name: string;
-  /** Tells metrics of one type apart. */
+  /** Distinguishes metrics of one type. */
   key: string;
   target?: Target;
   current?: Value;
 }
 
-/** What stands in one of five places, by the metric's type; spec and status are alike but for target and current. */
+/** The part of a metric that its type names, one of five; spec and status are alike but for target and current. */
 function parts(metric: Spec | Current): Parts {
   const of = (source: object | undefined, name: string, key = name): Parts => {
     const { target, current } = (source ?? {}) as { target?: Target; current?: Value };

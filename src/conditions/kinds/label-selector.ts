@@ -1,4 +1,4 @@
-/** A label selector as it stands in workloads and NetworkPolicies. */
+/** A label selector, as workloads and NetworkPolicies have it. */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Lease, Node } from '../../cluster/kinds.ts';
 import type { Look } from '../waiting/condition.ts';
 import { judgeNode, node as nodeNamed, type NodeSeen } from './node.ts';
@@ -133,9 +133,11 @@ describe('a node', () => {
     const ref = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1';
     const at = (renewTime: string) => ({ body: lease(renewTime) });
     const seen = { metadata: { name: 'n1' }, status: { conditions: [up], nodeInfo: { kubeletVersion: 'v1.36.3' } } };
-    await using server = await SmallApiServer.start({
-      '/version': [{ body: { gitVersion: 'v1.36.3' } }],
-      [ref]: [at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:10Z')],
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [{ body: { gitVersion: 'v1.36.3' } }],
+        [ref]: [at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:00Z'), at('2020-01-01T00:00:10Z')],
+      },
     });
     const cluster = server.door();
     const { signal } = new AbortController();

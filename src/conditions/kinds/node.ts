@@ -62,7 +62,7 @@ async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease |
   return await getIfThere(cluster, kinds.leases, { namespace: NODE_LEASES, name }, signal);
 }
 
-/** Judges a node; pure. All that is wrong is told, the most telling first. */
+/** Judges a node; pure. All that is wrong is reported, the most important first. */
 export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: NodeSeen): Observation {
   if (!seen) return disappeared('it was removed from the cluster meanwhile');
   if (isTerminating(seen)) return judgeMissing({}, seen);
@@ -77,8 +77,8 @@ export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: Nod
     if (BAD.has(condition.type) && condition.status === 'True') wrong.push(`${condition.type}${said(condition)}`);
 
   if (simulated === undefined) {
-    const silence = silenceOf(lease, date, renewedAt);
-    if (silence !== undefined) wrong.push(silence);
+    const stale = staleLease(lease, date, renewedAt);
+    if (stale !== undefined) wrong.push(stale);
     const skew = versionSkew(seen.status?.nodeInfo?.kubeletVersion ?? '', apiServer);
     if (skew !== undefined) wrong.push(skew);
   }
@@ -95,7 +95,7 @@ function said({ reason, message }: { reason?: string; message?: string }): strin
 }
 
 /** The node controller too counts a node as lost when its Lease was not renewed for as long as it lasts (40 s unless configured). */
-function silenceOf(lease: Lease | undefined, date: Date, renewedAt: Date | undefined): string | undefined {
+function staleLease(lease: Lease | undefined, date: Date, renewedAt: Date | undefined): string | undefined {
   const renewed = Date.parse(lease?.spec?.renewTime ?? '');
   if (Number.isNaN(renewed)) return 'its kubelet has no Lease in kube-node-lease';
   const since = (moment: number) => Math.round((date.getTime() - moment) / 1_000);

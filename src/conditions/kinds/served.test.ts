@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Kind } from '../../cluster/kind.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { now } from '../waiting/now.ts';
@@ -8,7 +8,7 @@ import { served } from './served.ts';
 const widgets: Kind = { group: 'example.com', version: 'v1', resource: 'widgets', kind: 'Widget', namespaced: true };
 
 async function look(...replies: Reply[]): Promise<string> {
-  await using server = await SmallApiServer.start({ '/apis/example.com/v1': replies });
+  await using server = await FakeApiServer.start({ routes: { '/apis/example.com/v1': replies } });
   const door = server.door({ clock: jumpingClock() });
   const { signal } = new AbortController();
   try {

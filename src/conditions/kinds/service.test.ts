@@ -38,41 +38,61 @@ describe('a Service', () => {
     expect(judge([slice([undefined])]).state).to.equal('ready');
   });
 
-  for (const [what, slices, evidence, reason] of [
-    ['without endpoints', [], undefined, 'no pod that its selector app=web selects is ready; 0 endpoints, none ready'],
+  for (const [what, slices, evidence, reason, counts] of [
+    [
+      'without endpoints',
+      [],
+      undefined,
+      'no pod that its selector app=web selects is ready',
+      '0 endpoints, none ready',
+    ],
     [
       'that selects nothing',
       [],
       { pods: [], events: [] },
-      'its selector app=web selects no pod; 0 endpoints, none ready',
+      'its selector app=web selects no pod',
+      '0 endpoints, none ready',
     ],
     [
       'that selects only what has ended',
       [],
       { pods: [pod('False', 'Succeeded')], events: [] },
-      'its selector app=web selects no pod; 0 endpoints, none ready',
+      'its selector app=web selects no pod',
+      '0 endpoints, none ready',
     ],
     [
       'whose pods are not ready',
       [slice([false])],
       { pods: [pod('False')], events: [] },
-      'the kubelet of node n1 has not taken it up yet (pod web-1); 1 endpoint, none ready',
+      'the kubelet of node n1 has not taken it up yet (pod web-1)',
+      '1 endpoint, none ready',
     ],
     [
       'whose ready pods have no endpoint',
       [],
       { pods: [pod('True')], events: [] },
-      'its selector app=web selects 1 ready pod, which are not in its EndpointSlices yet; 0 endpoints, none ready',
+      'its selector app=web selects 1 ready pod, which are not in its EndpointSlices yet',
+      '0 endpoints, none ready',
     ],
     [
       'whose pods could not be read',
       [],
       { pods: [], events: [], unread: { pods: 'its pods could not be read: 403 Forbidden: no' } },
-      'no pod that its selector app=web selects is ready; its pods could not be read: 403 Forbidden: no; 0 endpoints, none ready',
+      'no pod that its selector app=web selects is ready; its pods could not be read: 403 Forbidden: no',
+      '0 endpoints, none ready',
     ],
-    ['whose pods lack the port', [slice([true], [])], undefined, 'none of its pods has the port that it names: http'],
-  ] as [string, EndpointSlice[], PodEvidence | undefined, string][])
+    [
+      'whose pods lack the port',
+      [slice([true], [])],
+      undefined,
+      'none of its pods has the port that it names: http',
+      undefined,
+    ],
+  ] as [string, EndpointSlice[], PodEvidence | undefined, string, string | undefined][])
     it(`${what} is not ready, and says so`, () => {
-      expect(judge(slices, evidence)).to.deep.equal({ state: 'not yet', reason });
+      expect(judge(slices, evidence)).to.deep.equal({
+        ...{ state: 'not yet', reason },
+        ...(counts !== undefined && { counts }),
+      });
     });
 });

@@ -53,7 +53,7 @@ export function judgeService({ service: seen, slices, evidence }: ServiceSeen, o
   if (isReady > 0 && (hasPorts || !wantsPorts))
     return ready(`${isReady} of ${several(endpoints.length, 'endpoint')} ready`);
   if (isReady > 0) return notYet(`none of its pods has the port that it names: ${namedPorts(seen)}`);
-  return notYet(`${explain(seen, evidence)}; ${several(endpoints.length, 'endpoint')}, none ready`);
+  return { ...notYet(explain(seen, evidence)), counts: `${several(endpoints.length, 'endpoint')}, none ready` };
 }
 
 /** By the API an endpoint that does not say whether it is ready is to be taken as ready. */

@@ -25,7 +25,7 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   }
   if (unable) return { grounds: 'cause', code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
   const inactive = condition('ScalingActive');
-  // Zero replicas are somebody's wish: then there is nothing to scale.
+  // Somebody has set zero replicas: then there is nothing to scale.
   if (!inactive || inactive.reason === 'ScalingDisabled') return undefined;
   const text = inactive.message ?? '';
   const request = /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(text);

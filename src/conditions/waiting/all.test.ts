@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { all } from './all.ts';
-import { fatal, disappeared, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { disappeared, doesNotApply, fatal, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 const part = (title: string, answer: Observation, writtenAt?: string): Condition<Observation> => ({
   title,
@@ -26,6 +26,24 @@ describe('several conditions as one', () => {
       state: 'not yet',
       reason: 'part 2: 1 of 3\npart 3: paused',
       progress: 1,
+    });
+  });
+
+  it('do not apply when one does not', () => {
+    expect(judge(notYet('1 of 3'), doesNotApply('scaled to zero'))).to.deep.equal({
+      state: 'does not apply',
+      reason: 'part 2: scaled to zero',
+    });
+  });
+
+  it('tell of their figures one by one, and name one thing to do', () => {
+    const late: Observation = { state: 'not yet', reason: '1 of 3', counts: 'desired 3', todo: 'describe it' };
+    expect(judge(notYet('paused'), late, late)).to.deep.equal({
+      state: 'not yet',
+      reason: 'part 1: paused\npart 2: 1 of 3\npart 3: 1 of 3',
+      progress: 0,
+      counts: 'part 2: desired 3\npart 3: desired 3',
+      todo: 'describe it',
     });
   });
 

@@ -1,4 +1,4 @@
-import { fatal, disappeared, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { disappeared, doesNotApply, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 /**
  * Several conditions as one: ready when all are, fatal when one is. Its reason names the parts that are not ready.
@@ -22,9 +22,18 @@ export function all<Seen extends unknown[]>(
 
 function together(answers: readonly (readonly [title: string, answer: Observation])[]): Observation {
   for (const [title, answer] of answers)
-    if (answer.state === 'fatal') return fatal(`${title}: ${answer.reason}`, answer.todo);
+    if (answer.state === 'fatal') return { ...answer, reason: `${title}: ${answer.reason}` };
   for (const [title, answer] of answers)
     if (answer.state === 'disappeared') return disappeared(`${title}: ${answer.reason}`);
-  const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [`${title}: ${answer.reason}`] : []));
-  return open.length === 0 ? ready() : notYet(open.join('\n'), answers.length - open.length);
+  for (const [title, answer] of answers)
+    if (answer.state === 'does not apply') return doesNotApply(`${title}: ${answer.reason}`);
+  const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [{ title, ...answer }] : []));
+  if (open.length === 0) return ready();
+  const counts = open.flatMap((part) => (part.counts === undefined ? [] : [`${part.title}: ${part.counts}`]));
+  const todo = open.find((part) => part.todo !== undefined)?.todo;
+  return {
+    ...notYet(open.map(({ title, reason }) => `${title}: ${reason}`).join('\n'), answers.length - open.length),
+    ...(counts.length > 0 && { counts: counts.join('\n') }),
+    ...(todo !== undefined && { todo }),
+  };
 }

@@ -11,7 +11,7 @@ export interface ClusterTool {
    */
   until<Seen>(condition: Condition<Seen>, options?: { within?: Duration }): Promise<Waited<Seen>>;
   /**
-   * One look; transient API errors are looked past for up to 10 s.
+   * One look; transient API errors are retried for up to 10 s.
    * @throws WaitError when it is not ready.
    */
   now<Seen>(condition: Condition<Seen>): Promise<Seen>;

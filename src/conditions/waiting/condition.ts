@@ -2,25 +2,34 @@ import type { Cluster, Selection } from '../../cluster/cluster.ts';
 import type { Kind, Ref } from '../../cluster/kind.ts';
 import type { Right } from '../../cluster/rights.ts';
 
-/** What a look at the cluster came to. Every answer but `ready` carries its reason. */
+/**
+ * What a look at the cluster came to. Every answer but `ready` carries its reason: the cause, in one line. `counts` are the figures
+ * behind it in a line of their own (`desired 3, updated 1`): the reason is understood without them. `todo` says what may help, for
+ * example a command that shows more.
+ */
 export type Observation =
-  | { state: 'ready'; reason?: string }
+  | { state: 'ready'; reason?: string; counts?: string }
   /**
-   * Not now, but waiting may help. `progress` tells how far it is (replicas available, parts that are ready), so that a
+   * Not now, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
    * wait can count how often it fell back on the way.
    */
-  | { state: 'not yet'; reason: string; progress?: number }
+  | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string }
   /** The object that was there when the run began is there no more: nothing to judge. The runner makes it a skip. */
   | { state: 'disappeared'; reason: string }
-  /** Waiting cannot help; `todo` says what may. */
-  | { state: 'fatal'; reason: string; todo?: string };
+  /** There is nothing to judge, by a fact that was read: scaled to zero, superseded. The runner makes it a skip with this reason. */
+  | { state: 'does not apply'; reason: string }
+  /** Waiting cannot help. */
+  | { state: 'fatal'; reason: string; counts?: string; todo?: string };
 
-export const ready = (reason?: string): Observation =>
+type Answer<State> = Extract<Observation, { state: State }>;
+
+export const ready = (reason?: string): Answer<'ready'> =>
   reason === undefined ? { state: 'ready' } : { state: 'ready', reason };
-export const notYet = (reason: string, progress?: number): Observation =>
+export const notYet = (reason: string, progress?: number): Answer<'not yet'> =>
   progress === undefined ? { state: 'not yet', reason } : { state: 'not yet', reason, progress };
-export const disappeared = (reason: string): Observation => ({ state: 'disappeared', reason });
-export const fatal = (reason: string, todo?: string): Observation =>
+export const disappeared = (reason: string): Answer<'disappeared'> => ({ state: 'disappeared', reason });
+export const doesNotApply = (reason: string): Answer<'does not apply'> => ({ state: 'does not apply', reason });
+export const fatal = (reason: string, todo?: string): Answer<'fatal'> =>
   todo === undefined ? { state: 'fatal', reason } : { state: 'fatal', reason, todo };
 
 /**
@@ -56,7 +65,7 @@ export interface Condition<Seen = unknown> {
   readonly title: string;
   /** The API rights that `read` needs. */
   readonly rights: readonly Right[];
-  /** A command that shows more, for the message of a failed wait: `kubectl -n shop describe deployment web`. */
+  /** A command that shows more, for a failed wait whose last answer names none: `kubectl -n shop describe deployment web`. */
   readonly todo?: string;
   /** Does the I/O. */
   read(look: Look): Promise<Seen>;

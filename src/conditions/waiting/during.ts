@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
 import { now } from './now.ts';
 import { Wait } from './wait.ts';
+import type { WaitObserver } from './wait-observer.ts';
 
 /**
  * Does something, and demands that the condition holds all along: before it begins, at every change while it lasts, and when it is done.
@@ -15,9 +16,9 @@ export async function during<Seen, Result>(
   cluster: Cluster,
   condition: Condition<Seen>,
   action: (signal: AbortSignal) => Promise<Result>,
-  { signal }: { signal: AbortSignal },
+  { signal, observe }: { signal: AbortSignal; observe?: WaitObserver | undefined },
 ): Promise<Result> {
-  await now(cluster, condition, { signal });
+  await now(cluster, condition, { signal, observe });
   const stop = new AbortController();
   let over = false;
   const watch = new Wait(cluster, condition, {
@@ -25,6 +26,7 @@ export async function during<Seen, Result>(
     withinMs: Number.POSITIVE_INFINITY,
     unanswered: 'WAIT_BROKEN',
     patienceMs: 0,
+    observe,
     next: ({ state }, { last }) => {
       if (last) return 'WAIT_BROKEN';
       if (state !== 'ready') return 'last look';

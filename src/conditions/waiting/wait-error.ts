@@ -16,7 +16,9 @@ export type WaitErrorCode =
   /** The API server could not be asked at the end: what was seen before is old. The runner makes it inconclusive. */
   | 'WAIT_UNANSWERED'
   /** What it is about is there no more. The runner makes it a skip. */
-  | 'WAIT_GONE';
+  | 'WAIT_GONE'
+  /** There is nothing to judge, by a fact that was read. The runner makes it a skip. */
+  | 'WAIT_DOES_NOT_APPLY';
 
 /** What a wait had come to when it ended. */
 export interface WaitState {
@@ -29,10 +31,7 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/**
- * A wait that did not end well. `summary` is the last thing seen, in one line. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is
- * known of the cluster, and it means `instrument`.
- */
+/** A wait that did not end well. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is known of the cluster, and it means `instrument`. */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
   declare readonly meaning: 'cluster' | 'instrument';
@@ -47,16 +46,25 @@ export class WaitError extends ShakedownError {
       ? `the API server failed ${observation ? 'the last looks' : 'every look'}: ${headline(lastError)}`
       : (observation?.reason ?? 'nothing: the API server failed every look');
     const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
-    const todo = (observation?.state === 'fatal' ? observation.todo : undefined) ?? condition.todo;
+    const isUnjudged = observation?.state === 'disappeared' || observation?.state === 'does not apply';
+    const last = unanswered || isUnjudged ? undefined : observation;
+    const counts = last?.counts === undefined ? [] : [last.counts];
+    const todo = (last && 'todo' in last ? last.todo : undefined) ?? condition.todo;
     super(code, {
       meaning: unanswered ? 'instrument' : 'cluster',
       expected: condition.title,
-      seen: [summary, ...before, history(state)].join('\n'),
+      seen: [summary, ...before, ...counts, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),
+      counts: last?.counts?.replaceAll('\n', '; '),
       ...(lastError === undefined ? {} : { cause: lastError }),
     });
     this.summary = summary.replaceAll('\n', '; ');
     this.state = state;
+  }
+
+  /** A wait expects what its check promises: a line would only repeat the name of the check. */
+  override get promise(): undefined {
+    return undefined;
   }
 }
 

@@ -1,12 +1,22 @@
 import { expect } from 'chai';
-import { openDoor } from '../../../test/cluster/door/small-api-server.ts';
+import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { jumpingClock } from '../../time/clock.ts';
-import { fatal, disappeared, notYet, ready, type Condition, type Look, type Observation } from './condition.ts';
+import {
+  disappeared,
+  doesNotApply,
+  fatal,
+  notYet,
+  ready,
+  type Condition,
+  type Look,
+  type Observation,
+} from './condition.ts';
 import { during } from './during.ts';
 import { now } from './now.ts';
 import { until } from './until.ts';
 import { WaitError } from './wait-error.ts';
+import type { WaitObserver } from './wait-observer.ts';
 
 const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
   expected: 'to list deployments in all namespaces',
@@ -100,6 +110,19 @@ describe('until', () => {
     expect(clock.now()).to.equal(90_000);
   });
 
+  it('keeps the figures apart from the cause, and does what the last answer says', async () => {
+    const { cluster, signal } = still();
+    const answer: Observation = {
+      ...{ state: 'not yet', reason: 'image cannot be pulled', counts: 'desired 3, available 1' },
+      todo: 'kubectl describe pod web-1',
+    };
+    const error = await caught(until(cluster, answering(answer), { withinMs: 3_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_TOO_LONG: image cannot be pulled\n               desired 3, available 1\n               after 3.0 s and 4 looks\n  expected: web has 3 replicas\n  do:       kubectl describe pod web-1',
+    );
+    expect(error).to.include({ summary: 'image cannot be pulled', counts: 'desired 3, available 1' });
+  });
+
   it('lets the condition explain itself at the last look, and only there', async () => {
     const { cluster, signal } = still();
     const explaining = answering(({ why }) => notYet(why ? 'image cannot be pulled' : 'not ready'));
@@ -115,6 +138,17 @@ describe('until', () => {
       'WAIT_HOPELESS: no such image\n               after 1.0 s and 2 looks\n  expected: web has 3 replicas\n  do:       fix the tag',
     );
     expect(clock.now()).to.equal(1_000);
+  });
+
+  it('stops at the first look that finds nothing to judge', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering(doesNotApply('scaled to zero'));
+    const error = await caught(until(cluster, condition, { withinMs: 60_000, signal }));
+    expect(error.message).to.equal(
+      'WAIT_DOES_NOT_APPLY: scaled to zero\n                     after 0 ms and 1 look\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(clock.now()).to.equal(0);
+    expect(await caught(now(cluster, condition, { signal }))).to.include({ code: 'WAIT_DOES_NOT_APPLY' });
   });
 
   it('looks twice before it says that something is gone', async () => {
@@ -224,6 +258,28 @@ describe('until', () => {
       return notYet('1 of 3');
     });
     expect(await caught(until(cluster, condition, { withinMs: 60_000, signal: stop.signal }))).to.equal(reason);
+  });
+});
+
+describe('a wait that is observed', () => {
+  it('tells what each look has seen, and explains its answer when it is asked to', async () => {
+    const { cluster, signal } = still();
+    const told: [string | undefined, boolean][] = [];
+    const condition = answering(({ why }) => {
+      if (told.length > 2) return ready();
+      return notYet(why ? 'image cannot be pulled' : 'not ready');
+    });
+    const observe: WaitObserver = ({ observation, explained, explain }) => {
+      told.push([observation.reason, explained]);
+      if (told.length === 1) explain();
+    };
+    await until(cluster, condition, { withinMs: 60_000, signal, observe });
+    expect(told).to.deep.equal([
+      ['not ready', false],
+      ['image cannot be pulled', true],
+      ['not ready', false],
+      [undefined, false],
+    ]);
   });
 });
 

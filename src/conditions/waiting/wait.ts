@@ -5,6 +5,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition, Observation } from './condition.ts';
 import { Looker } from './looker.ts';
 import { WaitError, type WaitErrorCode, type WaitState } from './wait-error.ts';
+import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 import { writtenBetween } from './written-between.ts';
 
@@ -44,6 +45,8 @@ export interface Verb {
    * than {@link LAST_LOOK_MS}.
    */
   patienceMs: number;
+  /** Called with what each look that was answered has seen. */
+  observe?: WaitObserver | undefined;
 }
 
 /** Thrown to p-retry to look again; one for all, because thousands of waits would collect thousands of stack traces. */
@@ -66,6 +69,8 @@ export class Wait<Seen> {
   #pauseMs = 0;
   #last = false;
   #fresh = false;
+  /** The next look reads what explains its answer. */
+  #explains = false;
   #looks = 0;
   #retried = 0;
   #dips = 0;
@@ -113,15 +118,26 @@ export class Wait<Seen> {
   async #attempt(signal: AbortSignal): Promise<Waited<Seen>> {
     this.#last ||= this.#left() <= 0;
     const which = { last: this.#last, fresh: this.#last || this.#fresh };
+    const why = which.last || this.#explains;
+    this.#explains = false;
     this.#looks += 1;
     let seen: Seen;
     try {
-      seen = await this.#condition.read(this.#looker.look({ signal, fresh: which.fresh, why: which.last }));
+      seen = await this.#condition.read(this.#looker.look({ signal, fresh: which.fresh, why }));
     } catch (error) {
       throw this.#afterTrouble(error);
     }
     const observation = this.#condition.judge(seen);
     this.#note(observation);
+    this.#verb.observe?.({
+      condition: this.#condition,
+      observation,
+      explained: why,
+      explain: () => {
+        this.#explains = true;
+        this.wake();
+      },
+    });
     const next = this.#verb.next(observation, which);
     this.#fresh = next === 'afresh';
     this.#last = next === 'last look';
@@ -153,7 +169,7 @@ export class Wait<Seen> {
   }
 
   #note(observation: Observation): void {
-    // A last look that finds all well again must not hide what it was to explain.
+    // A last look that finds it ready again must not hide what it was to explain.
     if (observation.state !== 'ready' || !this.#last) this.#observation = observation;
     if (observation.state !== 'not yet' || observation.progress === undefined) return;
     if (this.#progress !== undefined && observation.progress < this.#progress) this.#dips += 1;

@@ -42,7 +42,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   return { done: true, reason: 'at its desired replicas', ...all };
 }
 
-/** What the controller itself says stands in the way: `ReplicaFailure`, or that the rollout makes no progress. */
+/** What by the controller's own word is in the way: `ReplicaFailure`, or that the rollout makes no progress. */
 export function deploymentFailure({ status }: Deployment): {
   cannotCreate: string | undefined;
   noProgress: string | undefined;

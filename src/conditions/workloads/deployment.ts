@@ -88,7 +88,7 @@ export function judgeDeployment(
   const rollout = deploymentRollout(seen);
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)
-    return notYet(`it asks for ${several(asked, 'replica')}; ${rollout.counts}`, rollout.available);
+    return { ...notYet(`it asks for ${several(asked, 'replica')}`, rollout.available), counts: rollout.counts };
   return judgeRollout(rollout, { ...evidence, cause: causeOf(seen, evidence) }, { ours, namespace: ref.namespace });
 }
 

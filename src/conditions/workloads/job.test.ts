@@ -1,8 +1,11 @@
 import { expect } from 'chai';
-import { judgeJob, type JobSeen } from './job.ts';
+import { NO_EVIDENCE } from '../../diagnosis/root-cause.ts';
+import type { Look } from '../waiting/condition.ts';
+import { job, judgeJob, type JobSeen } from './job.ts';
 
+const shop = { namespace: 'shop' };
 const judge = (status: object) =>
-  judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, {});
+  judgeJob({ job: { metadata: { name: 'import' }, status }, evidence: { pods: [], events: [] } }, shop);
 
 describe('a Job', () => {
   for (const [what, status] of [
@@ -24,7 +27,8 @@ describe('a Job', () => {
     };
     expect(judge(status)).to.deep.equal({
       state: 'fatal',
-      reason: `it has failed (BackoffLimitExceeded): ${message}; active 0, succeeded 0, failed 3`,
+      reason: `it has failed (BackoffLimitExceeded): ${message}`,
+      counts: 'active 0, succeeded 0, failed 3',
     });
   });
 
@@ -48,14 +52,35 @@ describe('a Job', () => {
       },
     };
     const seen = { job, evidence: { pods, events: [] } } as unknown as JobSeen;
-    expect(judgeJob(seen, {})).to.deep.equal({
+    expect(judgeJob(seen, shop)).to.deep.equal({
       state: 'fatal',
       reason:
-        'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded); active 0, succeeded 2, failed 1',
+        'it failed: container import ended with exit code 137 (pod import-c); it has failed (BackoffLimitExceeded)',
+      counts: 'active 0, succeeded 2, failed 1',
+      todo: 'kubectl -n shop describe pod import-c',
+    });
+  });
+
+  it('that failed does not apply when a later one of its CronJob has completed since', async () => {
+    const of = (name: string, hour: number, type: string) => ({
+      metadata: {
+        ...{ namespace: 'shop', name, creationTimestamp: `2026-01-01T0${hour}:00:00Z` },
+        ownerReferences: [{ controller: true, kind: 'CronJob', uid: 'c' }],
+      },
+      status: { conditions: [{ type, status: 'True' }] },
+    });
+    const all = [of('report-1', 1, 'Failed'), of('report-2', 2, 'Complete')];
+    const look = { get: async () => all[0], list: async () => all } as unknown as Look;
+    const condition = job({ namespace: 'shop', name: 'report-1' }).hasNotFailed();
+    const seen = await condition.read(look);
+    expect(seen.evidence).to.equal(NO_EVIDENCE);
+    expect(condition.judge(seen)).to.deep.equal({
+      state: 'does not apply',
+      reason: 'job shop/report-2 of the same CronJob has completed since it failed',
     });
   });
 
   it('that is not there is gone', () => {
-    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, {}).state).to.equal('disappeared');
+    expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, shop).state).to.equal('disappeared');
   });
 });

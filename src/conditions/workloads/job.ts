@@ -1,7 +1,8 @@
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type Job } from '../../cluster/kinds.ts';
-import { fatal, ready, type Condition, type Observation } from '../waiting/condition.ts';
+import { doesNotApply, fatal, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { counts } from './counts.ts';
+import { whySuperseded } from './job-history.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from './judge-workload.ts';
 import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
@@ -9,41 +10,51 @@ import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-c
 /** A Job as a condition sees it. */
 export interface JobSeen {
   job: Job | undefined;
+  /** Why its failure says nothing any more. */
+  superseded?: string;
   evidence: PodEvidence;
 }
 
 /** What can be waited for of a Job. */
 export function job(ref: Ref & { namespace: string }) {
   return {
-    /** Completed, running, suspended: all right. Failed is final, whoever made it. */
+    /**
+     * Completed, running, suspended: all right. Failed is final, whoever made it; but when a later Job of the same CronJob has completed
+     * since, it does not apply.
+     */
     hasNotFailed: (ownership: Ownership = {}): Condition<JobSeen> => ({
       title: `job ${ref.namespace}/${ref.name} has not failed`,
       rights: rightsFor(ownership, kinds.jobs, kinds.pods, kinds.events),
       todo: `kubectl -n ${ref.namespace} describe job ${ref.name}`,
       read: async (look) => {
         const seen = await look.get(kinds.jobs, ref, scopeOf(ownership));
-        const failed = seen !== undefined && failure(seen) !== undefined;
-        return {
-          job: seen,
-          evidence: failed ? await ownedEvidence(look, seen, ownership, true) : NO_EVIDENCE,
-        };
+        if (seen === undefined || failure(seen) === undefined) return { job: seen, evidence: NO_EVIDENCE };
+        const others = await look.list(kinds.jobs, ownership.ours ? { namespace: ref.namespace } : {});
+        const superseded = whySuperseded(seen, others);
+        if (superseded !== undefined) return { job: seen, superseded, evidence: NO_EVIDENCE };
+        return { job: seen, evidence: await ownedEvidence(look, seen, ownership, true) };
       },
-      judge: (seen) => judgeJob(seen, ownership),
+      judge: (seen) => judgeJob(seen, { ...ownership, namespace: ref.namespace }),
     }),
   };
 }
 
 /** Judges a Job; pure. */
-export function judgeJob({ job: seen, evidence }: JobSeen, ownership: Ownership): Observation {
+export function judgeJob(
+  { job: seen, superseded, evidence }: JobSeen,
+  ownership: Ownership & { namespace: string },
+): Observation {
   if (!seen || isTerminating(seen)) return judgeMissing(ownership, seen);
+  if (superseded !== undefined) return doesNotApply(superseded);
   const { active, succeeded, failed } = seen.status ?? {};
-  const how = counts({ active, succeeded, failed });
+  const figures = counts({ active, succeeded, failed });
   const why = failure(seen);
-  if (why === undefined) return ready(how);
+  if (why === undefined) return { ...ready(), counts: figures };
   const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
   const cause = rootCause({ ...evidence, pods });
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
-  return fatal([cause?.text, why, unread, how].filter((one) => one !== undefined).join('; '));
+  const reason = [cause?.text, why, unread].filter((one) => one !== undefined).join('; ');
+  return { ...fatal(reason, cause && `kubectl -n ${ownership.namespace} ${cause.todo}`), counts: figures };
 }
 
 /** Why a Job has failed, or is about to: its pods are being ended. */

@@ -22,8 +22,9 @@ describe('a pod', () => {
 
   it('says what is wrong, which is final if it is ours', () => {
     const reason = 'image ":x" cannot be pulled (InvalidImageName): invalid reference format (pod web-1)';
-    expect(judge(broken)).to.deep.equal({ state: 'not yet', reason });
-    expect(judge(broken, true)).to.deep.equal({ state: 'fatal', reason, todo: 'kubectl -n shop describe pod web-1' });
+    const todo = 'kubectl -n shop describe pod web-1';
+    expect(judge(broken)).to.deep.equal({ state: 'not yet', reason, todo });
+    expect(judge(broken, true)).to.deep.equal({ state: 'fatal', reason, todo });
   });
 
   it('that is not there is gone, or, if ours, not there yet', () => {

@@ -42,5 +42,8 @@ export function judgePod(
   if (!seen) return judgeMissing({ ours });
   const cause = rootCause({ ...evidence, pods: [seen] });
   if (!cause) return ready();
-  return ours && cause.hopeless ? fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`) : notYet(cause.text);
+  return {
+    ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text)),
+    todo: `kubectl -n ${namespace} ${cause.todo}`,
+  };
 }

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Condition } from '../waiting/condition.ts';
 import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
 import { job } from './job.ts';
 import { now } from '../waiting/now.ts';
+import { until } from '../waiting/until.ts';
+import type { WaitObserver } from '../waiting/wait-observer.ts';
 import { pod } from './pod.ts';
 import { service } from '../kinds/service.ts';
 import { statefulSet } from './stateful-set.ts';
@@ -33,7 +35,7 @@ const waiting = {
 
 /** What is said of something in a namespace where some of what explains it may not be read. */
 async function said(condition: Condition, replies: Record<string, Reply[]>): Promise<string> {
-  await using server = await SmallApiServer.start(replies);
+  await using server = await FakeApiServer.start({ routes: replies });
   const cluster = server.door();
   const error = await now(cluster, condition, { signal }).catch((thrown: unknown) => thrown);
   await cluster.close();
@@ -54,7 +56,7 @@ describe('What explains a failure and may not be read', () => {
       ...events,
     };
     expect(await said(service(web).hasReadyEndpoints(), replies)).to.equal(
-      `no pod that its selector app=web selects is ready; ${unread}; 0 endpoints, none ready`,
+      `no pod that its selector app=web selects is ready; ${unread}`,
     );
   });
 
@@ -71,14 +73,14 @@ describe('What explains a failure and may not be read', () => {
       '/api/v1/namespaces/shop/events': [listOf('9', [])],
     };
     expect(await said(deployment(web).hasDesiredReplicas(), replies)).to.match(
-      /^0 of 1 replica available; its ReplicaSets could not be read: 403 Forbidden: replicasets is forbidden; desired 1, /,
+      /^0 of 1 replica available; its ReplicaSets could not be read: 403 Forbidden: replicasets is forbidden$/,
     );
   });
 
   it('is said of a StatefulSet', async () => {
     const there = { metadata, spec: { replicas: 1 }, status: { observedGeneration: 1, replicas: 1 } };
     const replies = { '/apis/apps/v1/statefulsets': [listOf('9', [there])], ...pods, ...events };
-    expect(await said(statefulSet(web).hasDesiredReplicas(), replies)).to.contain(`; ${unread}; desired 1, `);
+    expect(await said(statefulSet(web).hasDesiredReplicas(), replies)).to.equal(`0 of 1 replica ready; ${unread}`);
   });
 
   it('is said of a DaemonSet, also when it is only the events that tell of pods that cannot be created', async () => {
@@ -88,8 +90,8 @@ describe('What explains a failure and may not be read', () => {
       '/api/v1/namespaces/shop/pods': [listOf('9', [])],
       ...events,
     };
-    expect(await said(daemonSet(web).hasDesiredReplicas(), replies)).to.contain(
-      '; the events around it could not be read: 403 Forbidden: events is forbidden; desired 1, ',
+    expect(await said(daemonSet(web).hasDesiredReplicas(), replies)).to.equal(
+      '0 of 1 pod updated to the present template; the events around it could not be read: 403 Forbidden: events is forbidden',
     );
   });
 
@@ -99,9 +101,42 @@ describe('What explains a failure and may not be read', () => {
       status: { failed: 1, conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
     };
     const replies = { '/apis/batch/v1/jobs': [listOf('9', [there])], ...pods, ...events };
-    expect(await said(job(web).hasNotFailed(), replies)).to.equal(
-      `it has failed (BackoffLimitExceeded); ${unread}; active 0, succeeded 0, failed 1`,
-    );
+    expect(await said(job(web).hasNotFailed(), replies)).to.equal(`it has failed (BackoffLimitExceeded); ${unread}`);
+  });
+
+  it('is read for who asks while the wait goes on, and not otherwise', async () => {
+    const there = {
+      metadata,
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, unavailableReplicas: 1 },
+    };
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/apis/apps/v1/deployments': [listOf('9', [there])],
+        '/apis/apps/v1/namespaces/shop/replicasets': [
+          listOf('9', [{ metadata: { name: 'web-5d', uid: 'set', ownerReferences: [{ uid: 'web-1' }] } }]),
+        ],
+        '/api/v1/namespaces/shop/pods': [
+          listOf('9', [{ ...waiting, metadata: { ...waiting.metadata, ownerReferences: [{ uid: 'set' }] } }]),
+        ],
+        '/api/v1/namespaces/shop/events': [listOf('9', [])],
+      },
+    });
+    const cluster = server.door();
+    const stop = new AbortController();
+    const seen: (string | undefined)[] = [];
+    const observe: WaitObserver = ({ observation, explain }) => {
+      seen.push(observation.reason);
+      if (seen.length === 1) explain();
+      else stop.abort();
+    };
+    const options = { withinMs: 60_000, signal: stop.signal, observe };
+    await until(cluster, deployment(web).hasDesiredReplicas(), options).catch(() => {});
+    await cluster.close();
+    expect(seen).to.deep.equal([
+      '0 of 1 replica available',
+      'container app waits for its image, its volumes or its network (ContainerCreating) (pod web-a)',
+    ]);
   });
 
   it('is said of a pod whose reason stands in an event', async () => {

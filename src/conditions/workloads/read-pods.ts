@@ -29,8 +29,8 @@ export function rightsFor(ownership: Ownership, ...read: readonly Kind[]): reado
 /** Where a kind's shared list is taken from. */
 export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours });
 
-/** Objects beside a workload, and why there are none here when they could not be read. */
-interface Beside<T> {
+/** Objects that explain a workload, and why there are none here when they could not be read. */
+interface Related<T> {
   items: readonly T[];
   unread?: string;
 }
@@ -39,7 +39,7 @@ interface Beside<T> {
 const EVIDENCE_MS = 8_000;
 
 /**
- * The objects beside a workload that explain it. Of our own namespace they come from its shared list, so that a hopeless pod is seen
+ * The objects that explain a workload. Of our own namespace they come from its shared list, so that a hopeless pod is seen
  * at once. In the cluster at large they are read only when the reason will be shown: thousands of healthy workloads must cost no
  * request.
  */
@@ -49,16 +49,16 @@ export async function relatedObjects<T>(
   namespace: string,
   { ours }: Ownership,
   asked = look.why,
-): Promise<Beside<T>> {
+): Promise<Related<T>> {
   if (ours) return { items: await look.list(kind, { namespace }) };
   return asked ? explaining(look, kind, { namespace }) : { items: [] };
 }
 
-/** The pods that a selector selects, and the warnings around them. */
+/** The pods that a selector selects, and the warnings around them; read when the reason will be shown, none before. */
 export async function selectedEvidence(
   look: Look,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
-  ownership: Ownership,
+  ownership: Ownership = {},
 ): Promise<PodEvidence> {
   const [pods, events] = await Promise.all([
     relatedObjects(look, kinds.pods, namespace, ownership),
@@ -69,7 +69,7 @@ export async function selectedEvidence(
 }
 
 /** Warnings in a namespace, when the reason will be shown. */
-export async function warnings(look: Look, namespace: string, asked = look.why): Promise<Beside<Event>> {
+export async function warnings(look: Look, namespace: string, asked = look.why): Promise<Related<Event>> {
   return asked ? explaining(look, kinds.events, { namespace, fieldSelector: 'type=Warning' }) : { items: [] };
 }
 
@@ -77,7 +77,7 @@ export async function warnings(look: Look, namespace: string, asked = look.why):
 export async function ownedEvidence(
   look: Look,
   owner: { metadata?: { namespace?: string; uid?: string } },
-  ownership: Ownership,
+  ownership: Ownership = {},
   asked = look.why,
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};
@@ -108,7 +108,10 @@ export function ownedBy(owners: readonly string[], pods: readonly Pod[]): Pod[] 
 }
 
 /** What of the evidence could not be read, if anything. @param wayToPods pods, and what leads to them. */
-export function unreadOf(wayToPods: readonly Beside<unknown>[], events: Beside<unknown>): Pick<PodEvidence, 'unread'> {
+export function unreadOf(
+  wayToPods: readonly Related<unknown>[],
+  events: Related<unknown>,
+): Pick<PodEvidence, 'unread'> {
   const pods = wayToPods.find(({ unread }) => unread !== undefined)?.unread;
   if (pods === undefined && events.unread === undefined) return {};
   return {
@@ -117,9 +120,9 @@ export function unreadOf(wayToPods: readonly Beside<unknown>[], events: Beside<u
 }
 
 /** What explains may be unreadable, or not be there in time: no reason to have no answer, but none to take it for read either. */
-async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection): Promise<Beside<T>> {
+async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection): Promise<Related<T>> {
   const unread = (why: string) => ({ items: [], unread: `${nameOf(kind)} could not be read: ${why}` });
-  const { promise: late, resolve } = Promise.withResolvers<Beside<T>>();
+  const { promise: late, resolve } = Promise.withResolvers<Related<T>>();
   const end = () => resolve(unread(`no answer within ${EVIDENCE_MS / 1_000} s`));
   const timer = setTimeout(end, EVIDENCE_MS);
   look.signal.addEventListener('abort', end, { once: true });

@@ -96,7 +96,7 @@ describe('the probe agent of a node', () => {
 
   it('will not come when its image cannot be had', () => {
     expect(state(node('n1'), agent(waiting('ImagePullBackOff')))).to.equal(
-      'missing: its pod cannot start: image "suite:1" cannot be pulled (ImagePullBackOff)',
+      'missing: its probe agent cannot start: image "suite:1" cannot be pulled (ImagePullBackOff)',
     );
   });
 

@@ -63,7 +63,7 @@ export function agentOn(
 
   // It is our own pod: its image and settings are what we gave it, so waiting for what is hopeless is in vain.
   const trouble = podTrouble(pod);
-  if (trouble?.hopeless) return missing(`its pod cannot start: ${trouble.text}`);
+  if (trouble?.hopeless) return missing(`its probe agent cannot start: ${trouble.text}`);
   const cause = events.length > 0 ? rootCause({ pods: [pod], events }) : trouble;
   return { state: 'coming', reason: `its pod is not ready: ${cause?.text ?? 'no reason given'}` };
 }

@@ -1,10 +1,14 @@
 import { kinds } from '../../cluster/kinds.ts';
 import { owns, uses } from '../../cluster/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
+import { milliseconds } from '../../time/duration.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import { agentDaemonSet } from './agent-daemon-set.ts';
 import { agentsFor, type Agents } from './agents.ts';
 import { makeProbes } from './make-probes.ts';
+
+/** What measuring by them takes at most, beside waiting, in milliseconds. */
+const MEASURING_MS = 15_000;
 
 /** The probe agents. What is looked at through them needs more: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
 export const agents: Instrument<Agents> = {
@@ -21,6 +25,7 @@ export const agents: Instrument<Agents> = {
       manifest: agentDaemonSet({ namespace: namespaces.suite, image, token: 'dry-run', simulated }),
     },
   ],
+  setupTime: ({ time }) => `${milliseconds(time.rollout) + MEASURING_MS}ms`,
   make: (run) => {
     const probes = makeProbes(run);
     return { forCheck: (scope) => agentsFor(probes, run.config.namespaces.suite, scope) };

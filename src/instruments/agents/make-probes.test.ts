@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { makeObjects } from '../../objects/objects.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
@@ -40,15 +40,17 @@ const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
 /** @param rollout how long the agents may take, of which a hurried minute is 0.12 s. */
 async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
   const pods = '/api/v1/namespaces/shakedown/pods';
-  const server = await SmallApiServer.start({
-    '/api/v1/nodes': [listOf('1', [node('n1'), node('n2')])],
-    '/api/v1/namespaces/shakedown': [{ body: { metadata: { name: 'shakedown' } } }],
-    [SERVICES]: [{ body: {} }],
-    [DAEMON_SETS]: [{ body: { metadata: { name: 'shakedown-probe-agent', uid: 'set-1' } } }],
-    [pods]: [listOf('1', [agent('n1'), agent('n2')])],
-    [`${pods}/agent-n1%3A8080/proxy/healthz`]: [facts],
-    [`${pods}/agent-n2%3A8080/proxy/healthz`]: [facts],
-    ...replies,
+  const server = await FakeApiServer.start({
+    routes: {
+      '/api/v1/nodes': [listOf('1', [node('n1'), node('n2')])],
+      '/api/v1/namespaces/shakedown': [{ body: { metadata: { name: 'shakedown' } } }],
+      [SERVICES]: [{ body: {} }],
+      [DAEMON_SETS]: [{ body: { metadata: { name: 'shakedown-probe-agent', uid: 'set-1' } } }],
+      [pods]: [listOf('1', [agent('n1'), agent('n2')])],
+      [`${pods}/agent-n1%3A8080/proxy/healthz`]: [facts],
+      [`${pods}/agent-n2%3A8080/proxy/healthz`]: [facts],
+      ...replies,
+    },
   });
   const cluster = server.door({ clock: hurried });
   const config = configSchema.parse({ image: 'suite:1', time: { rollout } });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
 import { probeAgent } from './probe-agent.ts';
 
@@ -30,10 +30,12 @@ async function asking<T>(
   replies: Record<string, Reply[]>,
   ask: (agent: ReturnType<typeof probeAgent>) => Promise<T>,
 ): Promise<T | string> {
-  await using server = await SmallApiServer.start({
-    '/api/v1/nodes': [listOf('1', [{ metadata: { name: 'n1' }, status: { conditions } }])],
-    [pods]: [listOf('1', [pod])],
-    ...replies,
+  await using server = await FakeApiServer.start({
+    routes: {
+      '/api/v1/nodes': [listOf('1', [{ metadata: { name: 'n1' }, status: { conditions } }])],
+      [pods]: [listOf('1', [pod])],
+      ...replies,
+    },
   });
   const cluster = server.door({ clock: hurried });
   const access = { cluster, namespace: 'shakedown', node: 'n1', pod, token: 't', nameservers: [], signal };

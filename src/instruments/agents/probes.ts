@@ -1,5 +1,6 @@
 import type { Ref } from '../../cluster/kind.ts';
 import type { Pod } from '../../cluster/kinds.ts';
+import type { Duration } from '../../time/duration.ts';
 
 /** What came of one TCP connection. */
 export interface TcpAnswer {
@@ -71,6 +72,8 @@ export interface ProbeFleet {
   readonly agents: readonly ProbeAgent[];
   /** Nodes without an agent. Those that are excluded are meant to have none: simulated ones, other systems, what the configuration leaves out. */
   readonly missing: readonly { node: string; reason: string; excluded: boolean }[];
+  /** How long one look waits for an agent, which at times has much to do for others; after that it counts as lost. */
+  readonly patience: Duration;
 }
 
 /** What all checks of a run share of the agents. Who asks waits no longer than until the signal fires; what was begun goes on for the others. */

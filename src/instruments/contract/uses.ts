@@ -1,4 +1,6 @@
 import type { Right } from '../../cluster/rights.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Duration } from '../../time/duration.ts';
 import type { Trial, TrialContext } from './trial.ts';
 
 /** What a check may name as used: a condition, an instrument, a part of one. */
@@ -7,8 +9,12 @@ export interface Uses {
   readonly rights: readonly Right[];
   /** What it uses in turn, with all that that needs. @default nothing */
   readonly uses?: readonly Uses[];
+  /** Why a check that uses it does not apply with this configuration; the check is skipped with that reason. @default it applies */
+  readonly whyNot?: (config: Config) => string | undefined;
   /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
   readonly trials?: (context: TrialContext) => readonly Trial[];
+  /** How long it may take at most until it can be used, which is added to the time of a check that uses it; pure. @default no time */
+  readonly setupTime?: (config: Config) => Duration;
 }
 
 /** All that is used, directly or by what is used, each once. */
@@ -26,4 +32,13 @@ export function allUsed(uses: readonly Uses[]): Set<Uses> {
 /** The API rights that all of it needs together. */
 export function rightsOf(uses: readonly Uses[]): Right[] {
   return [...allUsed(uses)].flatMap(({ rights }) => rights);
+}
+
+/** Why a check that uses all of this does not apply with this configuration, by the first that says so; `undefined` when it applies. */
+export function whyNotApplicable(uses: readonly Uses[], config: Config): string | undefined {
+  for (const { whyNot } of allUsed(uses)) {
+    const reason = whyNot?.(config);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }

@@ -1,8 +1,9 @@
 import type { Config } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import type { LoadProfile } from './profile.ts';
 
-/** The most a load test may be, by configuration: so that none runs for ever, or away, by accident. */
+/** The largest load that the configuration allows, so that none runs for ever, or overloads a target, by accident. */
 export interface LoadBounds {
   workers: number;
   users: number;
@@ -17,7 +18,7 @@ export function boundsOf({ load }: Config): LoadBounds {
   return { workers, users, rate, seconds: milliseconds(duration) / 1_000 };
 }
 
-/** Which bounds a profile breaks, each as one sentence. */
+/** The bounds that a load breaks, each as one sentence. */
 export function brokenBounds(
   { workers, users, rate, seconds }: Pick<LoadProfile, 'workers' | 'users' | 'rate' | 'seconds'>,
   bounds: LoadBounds,
@@ -33,4 +34,16 @@ export function brokenBounds(
       `${formatDuration(seconds)} of load, at most ${formatDuration(bounds.seconds)} are allowed (load.bounds.duration)`,
     );
   return broken;
+}
+
+/** @throws ShakedownError LOAD_OUT_OF_BOUNDS with every bound that is broken. */
+export function refuseOutOfBounds(load: Parameters<typeof brokenBounds>[0], bounds: LoadBounds): void {
+  const broken = brokenBounds(load, bounds);
+  if (broken.length > 0)
+    throw new ShakedownError('LOAD_OUT_OF_BOUNDS', {
+      meaning: 'usage',
+      expected: 'a load within the bounds of the configuration',
+      seen: broken.join('\n'),
+      todo: 'ask for less, or let the owner of the configuration raise the bound',
+    });
 }

@@ -3,7 +3,7 @@ import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
 
 const reads = (kind: Parameters<typeof owns>[0]): Right => ({ ...looksAt(kind), scope: 'workloads' });
 
-/** What a Locust platform needs of the API server, all of it in its own namespace; a check that makes load uses them. */
+/** The rights that a Locust platform needs, all in its own namespace; a check that makes load uses them. */
 export const loadRights: readonly Right[] = [
   owns(kinds.deployments),
   owns(kinds.services),

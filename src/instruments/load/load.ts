@@ -1,73 +1,75 @@
 import { randomUUID } from 'node:crypto';
 import { kinds } from '../../cluster/kinds.ts';
 import { several } from '../../conditions/workloads/counts.ts';
-import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { CheckVerdict, Measurement } from '../../results/model.ts';
-import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
-import { boundsOf } from './bounds.ts';
+import { boundsOf, refuseOutOfBounds } from './bounds.ts';
+import { withCounts, type CountingTarget } from './figures/with-counts.ts';
 import { reportOf, type LoadReport } from './figures/load-report.ts';
-import { measurementsOf } from '../../loadtest/judge-load.ts';
+import { measurementsOf } from './figures/measurements.ts';
 import { whyNoLoad } from './locust-image.ts';
 import type { LoadOrder } from './master.ts';
 import { deployPlatform, objectsOf, type LoadPlatform, type PlatformRef } from './platform/platform.ts';
 import { rampSeconds } from './profile.ts';
-import { refuseOutOfBounds } from '../../loadtest/properties.ts';
 import { untilSettled, withLastWords } from './run-load.ts';
 import { bundle, type ScriptFile } from './platform/script-bundle.ts';
 import { scriptMaps } from './platform/script-maps.ts';
 import { statistics } from './figures/statistics.ts';
 import { targetUrl } from './target-url.ts';
-import { validityIssues, unansweredRequests, type ValidityIssue, type TruthLimits } from './figures/truth-guard.ts';
+import type { ValidityIssue } from './figures/validity-issue.ts';
+import { validityIssues, unansweredRequests } from './figures/validity-issues.ts';
+import { validityLimitsOf } from './figures/validity-limits.ts';
 
-/** What a check wants load from. */
+/** The platform that a check makes load with. */
 export interface LoadRequest {
-  /** Name of the platform; two of one name cannot stand at the same time. */
+  /** Name of the platform; two of one name cannot exist at the same time. */
   name: string;
   workers: number;
   /** A Service, or a URL. */
   target: string;
   /** @default ['/'] */
   paths?: readonly string[];
-  /** A script of one's own; without it users ask for `paths`, one after the other. */
+  /** A script; without it users request `paths`, one after the other. */
   script?: ScriptFile;
 }
 
-/** What a load is to be. */
+/** The load that a check makes. */
 export interface LoadSpec {
   users: number;
-  /** Seconds. It ends earlier by {@link Load}'s `stop`. */
+  /** Seconds, unless it is stopped earlier. */
   seconds: number;
-  /** Requests per second of all users together. @default as many as there are answers */
+  /** Requests per second of all users together. @default as many as the target answers */
   rate?: number;
-  /** Users that come per second. @default all at once */
+  /** Users started per second. @default all at once */
   spawnRate?: number;
 }
 
-/** What a load came to. */
+/** The outcome of a load. */
 export interface LoadOutcome {
-  /** `passed` when its figures can be trusted, else `inconclusive` with the reason. */
+  /** `passed` when its figures are valid, else `inconclusive` with the reason. */
   verdict: CheckVerdict;
-  /** Everything that speaks against its figures; the verdict names the first. */
+  /** All reasons why its figures are not valid; the verdict names the first. */
   validityIssues: ValidityIssue[];
   /** Requests, failures, rate and percentiles of all requests together. */
   measurements: Measurement[];
   /** Absent when the master ended before the load did. */
   account?: LoadAccount;
+  /** Whether the target has counted the requests that Locust counted; absent without an account, or without a target that counts. */
+  counts?: CheckVerdict;
 }
 
-/** A load that is on. */
+/** A load that runs. */
 export interface RunningLoad {
-  /** How it is going. */
+  /** The status of the load. */
   status(): Promise<LoadStatus>;
-  /** Another rate from now on. */
+  /** Changes the rate, in requests per second. */
   changeRate(rate: number): Promise<void>;
-  /** Takes the load off before its time. */
+  /** Stops the load before its time. */
   stop(): Promise<void>;
-  /** Waits for its end and its last figures. */
+  /** Waits until it has ended and its last figures are in. */
   ended(): Promise<LoadOutcome>;
 }
 
@@ -76,8 +78,9 @@ export interface DeployedPlatform extends AsyncDisposable {
   readonly ref: PlatformRef;
   /** From the first object to the last worker connected, in seconds. */
   readonly setupSeconds: number;
-  start(spec: LoadSpec): Promise<RunningLoad>;
-  /** Changes the number of workers, also in mid-run. */
+  /** @param options.countedBy the target, where it counts: then the outcome says whether both have counted the same. */
+  start(spec: LoadSpec, options?: { countedBy?: CountingTarget }): Promise<RunningLoad>;
+  /** Changes the number of workers, also while the load runs. */
   scale(workers: number): Promise<void>;
   /** The report of the load that has ended. */
   report(account: LoadAccount): Promise<LoadReport>;
@@ -94,12 +97,6 @@ export interface Load {
   require(wanted?: { workers: number; users: number; rate: number; seconds: number }): void;
   /** Sets a platform up and waits until all its workers are connected. Ends the check as skipped where no image of Locust is configured. */
   setUp(request: LoadRequest): Promise<DeployedPlatform>;
-}
-
-/** The limits of the configuration, from where on the figures of a load are not trusted. */
-export function truthLimitsOf({ load }: Config): TruthLimits {
-  const { lateP99, ...rest } = load.truth;
-  return { ...rest, lateP99: milliseconds(lateP99) / 1_000 };
 }
 
 /** The load of one check. */
@@ -149,8 +146,14 @@ async function setUp(run: RunContext, request: LoadRequest, scope: CheckScope): 
     return {
       ref: platform.ref,
       setupSeconds: (cluster.clock.now() - start) / 1_000,
-      start: (spec) =>
-        scope.waiting(`${name} starts a load`, (signal) => startLoad(run, platform, spec, scope, signal)),
+      start: async (spec, { countedBy } = {}) => {
+        const before = await countedBy?.figures();
+        const running = await scope.waiting(`${name} starts a load`, (signal) =>
+          startLoad(run, platform, spec, scope, signal),
+        );
+        if (!countedBy || !before) return running;
+        return { ...running, ended: withCounts(running.ended, { target: countedBy, before: before.requests }) };
+      },
       scale: (count) => scope.waiting(connected(count), (signal) => platform.scale(count, signal)),
       report: (account) =>
         scope.waiting(`${name} gives its report`, (signal) => reportOf(platform.master, account, signal)),
@@ -173,14 +176,14 @@ async function startLoad(
   const { name, namespace } = ref;
   refuseOutOfBounds({ workers: 0, users, rate, seconds }, boundsOf(config));
   const order: LoadOrder = { id: randomUUID(), users, spawnRate, seconds, rate };
-  const { boot } = await master.status(signal);
+  const { instanceId } = await master.status(signal);
   await master.start(order, signal);
   const ended = async (ofEnd: AbortSignal): Promise<LoadOutcome> => {
     try {
-      const raw = await untilSettled({ master, order, boot, clock: cluster.clock, signal: ofEnd });
+      const raw = await untilSettled({ master, order, instanceId, clock: cluster.clock, signal: ofEnd });
       const account = await withLastWords(cluster, namespace, raw, ofEnd);
       const all = statistics(account, rampSeconds(order));
-      const found = validityIssues(account, all[0], truthLimitsOf(config));
+      const found = validityIssues(account, all[0], validityLimitsOf(config));
       return {
         verdict: verdictOn([...found, ...unansweredRequests(account)]),
         validityIssues: found,

@@ -9,11 +9,11 @@ export function locustImage({ load }: Config): string {
 }
 
 /**
- * Why a check cannot have load made: a suite that runs everywhere must not pull an image that nobody named, nor make more load than is allowed.
- * @param wish what load the check makes; left out when it keeps to the bounds by itself.
+ * Why a check cannot make its load: a suite that runs everywhere must not pull an image that nobody named, nor make more load than is allowed.
+ * @param spec the load that the check makes; without it, a load that keeps to the bounds by itself.
  */
-export function whyNoLoad(config: Config, wish?: Parameters<typeof brokenBounds>[0]): string | undefined {
+export function whyNoLoad(config: Config, spec?: Parameters<typeof brokenBounds>[0]): string | undefined {
   if (config.load.image === '') return 'no image of Locust is configured (load.image), so no load is made';
-  const broken = wish ? brokenBounds(wish, boundsOf(config)) : [];
+  const broken = spec ? brokenBounds(spec, boundsOf(config)) : [];
   return broken.length > 0 ? `the load it makes is not allowed: ${broken.join('; ')}` : undefined;
 }

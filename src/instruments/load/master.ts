@@ -6,14 +6,14 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './figures/account.ts';
 import { PLATFORM_LABEL, ports } from './platform/platform-manifests.ts';
 
-/** What a load test is started with. */
+/** The order to start a load. */
 export interface LoadOrder {
-  /** By which its account is known again. */
+  /** Identifies its account. */
   id: string;
   users: number;
   spawnRate: number;
   seconds: number;
-  /** Requests per second; 0 for as many as there are answers. */
+  /** Requests per second; 0 for as many as the target answers. */
   rate: number;
 }
 
@@ -24,15 +24,15 @@ export interface Master {
   /** @throws InstrumentTooWeak LOAD_REFUSED with the master's reason */
   start(order: LoadOrder, signal: AbortSignal): Promise<void>;
   stop(signal: AbortSignal): Promise<void>;
-  /** Another rate for the load that is on, in requests per second. */
+  /** Changes the rate of the load that runs, in requests per second. */
   changeRate(rate: number, signal: AbortSignal): Promise<void>;
-  /** Says that the number of workers is about to be, or has become, this. */
+  /** Announces the number of workers, before or after it has changed. */
   expect(workers: number, signal: AbortSignal): Promise<void>;
   /** A page of Locust's own: `/stats/report`. */
   page(path: string, signal: AbortSignal): Promise<string>;
 }
 
-/** The master of the platform of that name. It is looked for at each call, for its pod may be another one by then. */
+/** The master of the platform of that name. Each call looks for its pod, which may have been replaced since. */
 export function masterOf(cluster: Cluster, { namespace, name }: { namespace: string; name: string }): Master {
   const ask = async (path: string, signal: AbortSignal, body?: object): Promise<{ status: number; body: string }> => {
     const pod = await masterPod(cluster, namespace, name, signal);
@@ -41,9 +41,9 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
     try {
       return await cluster.podProxy(ref, ports.web, path, options);
     } catch (error) {
-      // The API server's own word about the pod: what the master does not know it answers itself.
+      // The API server says that the pod does not exist; a path that the master does not know, the master answers itself.
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
-      throw away(namespace, name, `its pod ${ref.name} has just gone`, error);
+      throw unreachable(namespace, name, `its pod ${ref.name} has just gone`, error);
     }
   };
   const get = async (path: string, signal: AbortSignal) => {
@@ -68,7 +68,7 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
   };
 }
 
-/** Whether an error says that the master is away: not there, not listening, or the API server cannot reach it for a moment. */
+/** Whether an error says that the master is unreachable: it does not exist, does not listen, or the API server cannot reach it for a moment. */
 export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof ShakedownError &&
@@ -81,10 +81,10 @@ async function masterPod(cluster: Cluster, namespace: string, name: string, sign
   const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
   const [pod] = pods.filter(({ metadata, status }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
   if (pod) return pod;
-  throw away(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
+  throw unreachable(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
 }
 
-function away(namespace: string, name: string, seen: string, cause?: unknown): InstrumentTooWeak {
+function unreachable(namespace: string, name: string, seen: string, cause?: unknown): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_MASTER_AWAY', {
     expected: `the master of the Locust platform ${namespace}/${name} to run`,
     seen,
@@ -93,7 +93,7 @@ function away(namespace: string, name: string, seen: string, cause?: unknown): I
   });
 }
 
-/** A worker that was connected may be lost by then: that is no fault of the target, nor of who asked. */
+/** A worker may have been lost since it connected: neither the target nor the caller is to blame. */
 function refused(body: string): InstrumentTooWeak {
   const { refused: why = body } = parsed(body);
   return new InstrumentTooWeak('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });

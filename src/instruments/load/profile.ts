@@ -1,28 +1,25 @@
-import type { Threshold } from '../../loadtest/thresholds.ts';
-
-/** What a load test is to be. */
+/** A platform and the load it makes. */
 export interface LoadProfile {
   workers: number;
-  /** Name of a script among those uploaded; empty: users ask for `paths`, one after the other. */
+  /** Name of one of the scripts; when it is empty, users request `paths`, one after the other. */
   script: string;
-  /** Base URL of what is loaded. */
+  /** Base URL of the target. */
   target: string;
   paths: readonly string[];
-  /** Whose certificates are believed: as the user class has it, the public or given authorities, or anyone's. */
+  /** TLS verification: as the user class has it, against public or given authorities, or none. */
   tls: 'default' | 'verify' | 'insecure';
   /** Users at the same time, all workers together. */
   users: number;
-  /** Users that come per second. */
+  /** Users started per second. */
   spawnRate: number;
   seconds: number;
-  /** Requests per second to hold, all users together; 0: as many as there are answers. */
+  /** Requests per second of all users together; 0 for as many as the target answers. */
   rate: number;
-  thresholds: readonly Threshold[];
   /** Further variables for the script and for Locust. */
   environment: Readonly<Record<string, string>>;
 }
 
-/** How long the users take to come, in seconds. */
+/** How long the ramp-up takes, in seconds. */
 export function rampSeconds({ users, spawnRate }: Pick<LoadProfile, 'users' | 'spawnRate'>): number {
   return users / spawnRate;
 }

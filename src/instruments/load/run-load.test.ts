@@ -88,7 +88,7 @@ describe('A load', () => {
       'LOAD_MASTER_ENDED: it does not answer any more, 2.0 s into it\n' +
         '  expected: the Locust master to last as long as the load after 23000 ms',
     );
-    expect(await run(masterSaying({ run: null }, running, { boot: 'b2', run: null }))).to.include(
+    expect(await run(masterSaying({ run: null }, running, { instanceId: 'b2', run: null }))).to.include(
       'another master has taken its place, 2.0 s into it',
     );
   });

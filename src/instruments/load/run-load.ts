@@ -7,20 +7,20 @@ import type { Clock } from '../../time/clock.ts';
 import type { LoadAccount, LoadStatus } from './figures/account.ts';
 import { isUnreachable, type LoadOrder, type Master } from './master.ts';
 import { CONTAINER } from './platform/platform-manifests.ts';
-import { podOf } from './figures/truth-guard.ts';
+import { podOf } from './figures/worker-pod.ts';
 import { workerEnd } from './platform/worker-end.ts';
 
-/** How often a load that is on is looked at, in milliseconds. */
+/** How often a load that runs is looked at, in milliseconds. */
 const LOOK_MS = 1_000;
-/** How long the master may be silent before its end is taken for a fact: a busy API server is not its fault. */
+/** After how long without an answer the master counts as ended, in milliseconds: a busy API server is not its fault. */
 const SILENCE_MS = 20_000;
-/** After its time: users finish what they are at (10 s), workers report (3 s), and some air. */
+/** How long a load may take to end after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), and some reserve. */
 const SETTLING_MS = 45_000;
 
 /** The most that a host name can have. */
 const HOST_NAME_LENGTH = 63;
 
-/** What a load is run with. */
+/** A load to run. */
 export interface LoadRun {
   master: Master;
   order: LoadOrder;
@@ -33,24 +33,24 @@ export interface LoadRun {
 /**
  * Starts a load and waits for its end.
  * @returns the master's account of it.
- * @throws InstrumentTooWeak LOAD_MASTER_ENDED when the master that was asked is there no more, LOAD_REFUSED or LOAD_NOT_STARTED when it does
- * not start, LOAD_DISPLACED when somebody has started another one, and its figures are gone.
+ * @throws InstrumentTooWeak LOAD_MASTER_ENDED when the master that was asked exists no more, LOAD_REFUSED or LOAD_NOT_STARTED when it does
+ * not start, LOAD_DISPLACED when somebody has started another one, which has replaced its figures.
  */
 export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
-  const { boot } = await master.status(signal);
+  const { instanceId } = await master.status(signal);
   await master.start(order, signal);
-  return await untilSettled({ master, order, clock, signal, boot, ...(onStatus && { onStatus }) });
+  return await untilSettled({ master, order, clock, signal, instanceId, ...(onStatus && { onStatus }) });
 }
 
-/** Waits for the end of a load that was started, by its id, at the master of that boot. */
+/** Waits for the end of a load that was started, by its id, at the master with that instance id. */
 export async function untilSettled({
   master,
   order,
   clock,
   signal,
-  boot,
+  instanceId,
   onStatus,
-}: LoadRun & { boot: string }): Promise<LoadAccount> {
+}: LoadRun & { instanceId: string }): Promise<LoadAccount> {
   const start = clock.now();
   let answered = start;
   let started = false;
@@ -60,7 +60,7 @@ export async function untilSettled({
       const status = await master.status(signal);
       answered = clock.now();
       onStatus?.(status);
-      if (status.boot !== boot) throw ended('another master has taken its place', clock.now() - start);
+      if (status.instanceId !== instanceId) throw ended('another master has taken its place', clock.now() - start);
       if (status.run?.id === order.id) started = true;
       else if (started) throw displaced(clock.now() - start);
       const late = clock.now() - start > order.seconds * 1_000 + SETTLING_MS;
@@ -100,7 +100,7 @@ function ended(seen: string, afterMs: number, cause?: unknown): InstrumentTooWea
   });
 }
 
-/** The master keeps the account of one load: that of somebody else's must not be judged as ours. */
+/** The master keeps the account of one load: somebody else's must not be judged as ours. */
 function displaced(afterMs: number): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_DISPLACED', {
     expected: 'the Locust master to keep the figures of the load until they are read',
@@ -116,7 +116,7 @@ function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTo
 }
 
 /**
- * The account with what lost workers said last, for the guard tells in their log where a script holds the event loop, and how they ended.
+ * The account with the last words of lost workers and how they ended: the guard writes into their log where a script blocks the event loop.
  * What cannot be read is left out.
  */
 export async function withLastWords(
@@ -132,7 +132,7 @@ export async function withLastWords(
         .logs({ namespace, name }, { container: CONTAINER, tailLines: 50, signal })
         .catch(() => '');
       const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
-      // A host name of that length was cut off: its pod is called otherwise.
+      // A host name of that length was cut off: its pod has another name.
       const pod = name.length < HOST_NAME_LENGTH && getIfThere(cluster, kinds.pods, { namespace, name }, signal);
       const end = pod ? await pod.then(workerEnd, () => undefined) : undefined;
       return { ...worker, why: [worker.why, said?.slice('shakedown: '.length), end].filter(Boolean).join('; ') };

@@ -3,11 +3,11 @@ import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds, type Service } from '../../cluster/kinds.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import { portProblem, serviceOf } from './target-url.ts';
+import { portProblem, reversedService, serviceOf } from './target-url.ts';
 
 /**
- * Makes sure that a target has an address, and a Service the port, before anything is made for it: a Service by the API server, any other host by the name servers
- * of this machine, which in the cluster are the cluster's.
+ * Makes sure that a target has an address, and a Service the port, before anything is created for it: a Service by the API server, any other
+ * host by the name servers of this machine, which in the cluster are the cluster's.
  * @throws ShakedownError LOAD_TARGET_UNRESOLVED
  */
 export async function refuseUnresolved(
@@ -31,7 +31,9 @@ export async function refuseUnresolved(
       });
     if (there) return;
     if (there === null && service.certain)
-      throw unresolved(target, `there is no Service ${service.namespace}/${service.name}`, namespace);
+      throw unresolved(target, `there is no Service ${service.namespace}/${service.name}`, {
+        ...{ namespace, meant: await meantInstead(cluster, target, signal) },
+      });
   }
   try {
     await lookup(host);
@@ -40,13 +42,12 @@ export async function refuseUnresolved(
     throw unresolved(
       target,
       `${host} has no address (${(error as NodeJS.ErrnoException).code ?? messageOf(error)})${also}`,
-      namespace,
-      error,
+      { namespace, meant: await meantInstead(cluster, target, signal), cause: error },
     );
   }
 }
 
-/** `null` when there is none, `undefined` when we may not look there. */
+/** `null` when there is none, `undefined` when the account may not read it. */
 async function lookUp(
   cluster: Cluster,
   ref: { namespace: string; name: string },
@@ -62,12 +63,23 @@ async function lookUp(
   }
 }
 
-function unresolved(target: string, seen: string, namespace: string, cause?: unknown): ShakedownError {
+/** The target that was probably meant, where its parts stand the other way round and there is such a Service. */
+async function meantInstead(cluster: Cluster, target: string, signal: AbortSignal): Promise<string | undefined> {
+  const ref = reversedService(target);
+  return ref && (await lookUp(cluster, ref, signal)) ? `${ref.name}.${ref.namespace}` : undefined;
+}
+
+function unresolved(
+  target: string,
+  seen: string,
+  { namespace, meant, cause }: { namespace: string; meant: string | undefined; cause?: unknown },
+): ShakedownError {
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
   return new ShakedownError('LOAD_TARGET_UNRESOLVED', {
     meaning: 'usage',
     expected: `the target ${target} to have an address`,
     seen,
-    todo: `name a Service (shop, when it is in ${namespace}; else shop.NAMESPACE) or a host; --no-resolve if only the cluster knows it`,
+    todo: `${hint}name a Service (shop, when it is in ${namespace}; else shop.NAMESPACE) or a host; --no-resolve if only the cluster knows it`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

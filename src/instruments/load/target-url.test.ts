@@ -15,7 +15,7 @@ describe('The target of a load test', () => {
   it('is nothing that cannot be loaded', () => {
     expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
     expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
-    expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what stands after ? or #");
+    expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what follows ? or #");
     const withPassword = "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
     expect(['https://ann:pw@shop', 'https://ann@shop'].map(targetProblem)).to.deep.equal([withPassword, withPassword]);
   });
@@ -41,7 +41,7 @@ describe('The target of a load test', () => {
     expect(problem('https://shop/base')).to.equal('Service web/shop has no port 443, it has 8080, 9090');
     expect(problem('http://shop:53')).to.match(/has no port 53/);
     expect(problem('http://shop:9090')).to.equal(undefined);
-    // Their names lead to pods, or away from the cluster, and the ports are those of whoever is there.
+    // Their names lead to pods, or out of the cluster, and the ports are those of the program there.
     expect(problem('http://shop', { clusterIP: 'None', ports })).to.equal(undefined);
     expect(problem('http://shop', { type: 'ExternalName', externalName: 'shop.example.com' })).to.equal(undefined);
   });

@@ -19,10 +19,10 @@ export function targetProblem(target: string): string | undefined {
     return `is '${target}': write a Service such as shop.web:8080, or a URL`;
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `is '${target}': only http and https can be loaded`;
-  // What is in it ends in reports, in logs and on the dashboard.
+  // The target is shown in reports, in logs and on the dashboard.
   if (url.username !== '' || url.password !== '')
     return "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
-  if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what stands after ? or #`;
+  if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what follows ? or #`;
   return undefined;
 }
 
@@ -43,6 +43,18 @@ export function portProblem({ metadata, spec }: Service, url: string): string | 
   if (ports.includes(asked)) return undefined;
   const there = ports.length === 0 ? 'none for TCP' : ports.join(', ');
   return `Service ${metadata?.namespace}/${metadata?.name} has no port ${asked}, it has ${there}`;
+}
+
+/**
+ * The Service that a target may mean whose parts stand in the order of everything else, namespace first: `web.shop`, `web/shop`; `undefined` when there
+ * are no two parts.
+ */
+export function reversedService(target: string): { namespace: string; name: string } | undefined {
+  const { hostname, pathname } = new URL(targetUrl(target));
+  const [namespace = '', second = pathname.split('/')[1] ?? '', svc] = hostname.split('.');
+  const isLabel = (text: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
+  if (!isLabel(namespace) || !isLabel(second) || (svc !== undefined && svc !== 'svc')) return undefined;
+  return { namespace, name: second };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, listOf } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf } from '../../../test/fake-api-server/fake-api-server.ts';
 import { cpuRequestsOf } from './cpu-requests.ts';
 
 const container = (name: string, cpu?: string) => ({ name, resources: { requests: cpu === undefined ? {} : { cpu } } });
@@ -27,7 +27,7 @@ describe('What the pods of a target app request', () => {
       }),
       pod('loaded-done', { containers: [container('app', '900m')] }, 'Failed'),
     ];
-    await using api = await SmallApiServer.start({ '/api/v1/namespaces/qa/pods': [listOf('1', pods)] });
+    await using api = await FakeApiServer.start({ routes: { '/api/v1/namespaces/qa/pods': [listOf('1', pods)] } });
     const door = api.door();
     const ref = { namespace: 'qa', name: 'loaded' };
     expect(await cpuRequestsOf(door, ref, new AbortController().signal)).to.deep.equal({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, listOf } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf } from '../../../test/fake-api-server/fake-api-server.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { figuresOf, isWork, sum } from './figures.ts';
 
@@ -20,9 +20,11 @@ describe('The figures of a target app', () => {
   it('are none when something before the app answers in its place, and not 0', async () => {
     const pods = '/api/v1/namespaces/qa/pods';
     const metrics = `${pods}/loaded-1%3A8080/proxy/metrics`;
-    await using api = await SmallApiServer.start({
-      [pods]: [listOf('1', [{ metadata: { name: 'loaded-1' }, status: { phase: 'Running' } }])],
-      [metrics]: [{ status: 403, headers: { 'content-type': 'text/plain' }, body: 'RBAC: access denied' }],
+    await using api = await FakeApiServer.start({
+      routes: {
+        [pods]: [listOf('1', [{ metadata: { name: 'loaded-1' }, status: { phase: 'Running' } }])],
+        [metrics]: [{ status: 403, headers: { 'content-type': 'text/plain' }, body: 'RBAC: access denied' }],
+      },
     });
     const door = api.door();
     try {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SmallApiServer, status, listOf, type Reply } from '../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { makeObjects } from '../../objects/objects.ts';
 import { jumpingClock } from '../../time/clock.ts';
@@ -15,13 +15,15 @@ const deployments = '/apis/apps/v1/namespaces/shakedown-workloads/deployments';
 
 describe('a target app', () => {
   it('follows what is asked of it although the API server is away for longer than the door repeats', async () => {
-    await using server = await SmallApiServer.start({
-      [place]: [{ body: { metadata: { name: 'shakedown-workloads' } } }],
-      [`${place}/services`]: [made],
-      [`${place}/services/app`]: outage(made),
-      '/api/v1/nodes': outage(listOf('1', [])),
-      [deployments]: [made],
-      [`${deployments}/app`]: [...outage(made), ...outage(made), ...outage(made)],
+    await using server = await FakeApiServer.start({
+      routes: {
+        [place]: [{ body: { metadata: { name: 'shakedown-workloads' } } }],
+        [`${place}/services`]: [made],
+        [`${place}/services/app`]: outage(made),
+        '/api/v1/nodes': outage(listOf('1', [])),
+        [deployments]: [made],
+        [`${deployments}/app`]: [...outage(made), ...outage(made), ...outage(made)],
+      },
     });
     const cluster = server.door({ clock: jumpingClock() });
     const config = configSchema.parse({ image: 'suite:1' });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
-import { eventually } from '../../../test/cluster/door/eventually.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
+import { eventually } from '../../../test/time/eventually.ts';
 import { configSchema } from '../../config/schema.ts';
 import { realNodesOnly } from '../../objects/real-nodes-only.ts';
 import { jumpingClock } from '../../time/clock.ts';
@@ -19,9 +19,11 @@ const simulated = {
 describe('The pod that compiles scripts', () => {
   /** The pod's affinity, when Python has ended well in it. */
   const affinity = async (refused?: string) => {
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/load': {}, [`${NODES}/n-7`]: simulated });
+    await using api = await FakeApiServer.start({
+      objects: { '/api/v1/namespaces/load': {}, [`${NODES}/n-7`]: simulated },
+    });
     if (refused !== undefined) api.refusals.set(refused, 403);
-    const cluster = api.door(jumpingClock());
+    const cluster = api.door({ clock: jumpingClock() });
     const parts = [[{ name: 'buy.py', content: Buffer.from('x = 1\n') }]];
     const config = configSchema.parse({});
     const { signal } = new AbortController();
@@ -39,7 +41,7 @@ describe('The pod that compiles scripts', () => {
     return (pod as { spec?: { affinity?: object } }).spec?.affinity;
   };
 
-  it('keeps away from simulated nodes, which say that it runs and run nothing', async () => {
+  it('is not scheduled on simulated nodes, which report that it runs and run nothing', async () => {
     expect(await affinity()).to.deep.equal(realNodesOnly([simulated]));
   });
 

@@ -16,7 +16,7 @@ import { simulatedNodes } from '../../instruments/load/platform/simulated-nodes.
 
 const CONTAINER = 'python';
 
-/** Compiles without running anything, and says of every script that cannot be compiled where and why. */
+/** Compiles all scripts, runs none, and prints where and why one cannot be compiled. */
 const COMPILE = `
 import os, sys
 bad = 0
@@ -35,7 +35,7 @@ sys.exit(bad)
 `;
 
 /**
- * Has scripts compiled by the image that will run them, in a pod that is gone afterwards.
+ * Compiles scripts with the image that will run them, in a pod that is removed afterwards.
  * @param parts as `bundle` sorts them.
  * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE with every script that does not; WaitError when the pod does not get that far.
  */
@@ -112,7 +112,7 @@ function hasEnded(ref: { namespace: string; name: string }): Condition<Pod | und
   };
 }
 
-/** What Python ended with, if it has. Not what the pod came to: a sidecar that the cluster puts in runs on. */
+/** The exit code of Python, once it has ended. The phase of the pod does not tell: an injected sidecar runs on. */
 function exitCodeOf(pod: Pod | undefined): number | undefined {
   return pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state?.terminated?.exitCode;
 }

@@ -32,7 +32,7 @@ describe('A directory of scripts', () => {
     await mkdir(join(directory, 'data'));
     await symlink('data', join(directory, 'more'));
     expect(await read()).to.equal(
-      refused('it holds the directories data, more; a ConfigMap has none: put the files beside each other'),
+      refused('it holds the directories data, more; a ConfigMap has none: put all files into one directory'),
     );
   });
 

@@ -27,7 +27,7 @@ export async function readScripts(directory: string): Promise<ScriptFile[]> {
   if (inner.length > 0)
     throw unreadable(
       directory,
-      `it holds the directories ${inner.join(', ')}; a ConfigMap has none: put the files beside each other`,
+      `it holds the directories ${inner.join(', ')}; a ConfigMap has none: put all files into one directory`,
     );
   const other = entries.find(({ entry }) => !entry.isFile());
   if (other) throw unreadable(directory, `${other.name} is no file`);

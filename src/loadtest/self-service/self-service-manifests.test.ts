@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { configSchema } from '../../config/schema.ts';
-import { parseProperties } from '../properties.ts';
+import { parseProperties } from '../spec/properties.ts';
 import { ownManifests, userManifests } from './self-service-manifests.ts';
 
 const config = configSchema.parse({

@@ -9,16 +9,16 @@ import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
-import { PROPERTY_DEFAULTS } from '../properties.ts';
+import { PROPERTY_DEFAULTS } from '../spec/properties.ts';
 import { selfService } from './self-service-names.ts';
 
 const CONFIG_DIRECTORY = '/etc/shakedown';
 const CONFIG_FILE = 'shakedown.config.yaml';
-/** Setting up, last figures and cleaning up, beside the load itself. */
-const AROUND_THE_LOAD_SECONDS = 900;
+/** How long setup, last figures and clean-up take besides the load itself. */
+const OVERHEAD_SECONDS = 900;
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** The start of a script, for who has none. */
+/** An example script to begin with. */
 const EXAMPLE = `from locust import FastHttpUser, between, task
 
 
@@ -31,10 +31,10 @@ class Visitor(FastHttpUser):
 `;
 
 /**
- * What belongs to people once it is there: properties, scripts and secrets. It is made when it is absent and never changed by us.
+ * The objects that users own: properties, scripts and secrets. They are created when they are absent, and never changed.
  */
 export function userManifests(namespace: string, config: Config): Manifest[] {
-  const metadata = (name: string) => ({ name, namespace, ...marksOf(config) });
+  const metadata = (name: string) => ({ name, namespace, ...commonMetadata(config) });
   return [
     {
       apiVersion: 'v1',
@@ -52,9 +52,9 @@ export function userManifests(namespace: string, config: Config): Manifest[] {
   ];
 }
 
-/** What is ours in a namespace for self-service: account, rights, bounds and the suspended CronJobs. Applied anew at each install. */
+/** The objects that the suite owns: account, rights, bounds and the suspended CronJobs. Each install applies them again. */
 export function ownManifests(namespace: string, config: Config): Manifest[] {
-  const metadata = (name: string) => ({ name, namespace, ...marksOf(config) });
+  const metadata = (name: string) => ({ name, namespace, ...commonMetadata(config) });
   const { account, config: configMap } = selfService;
   const file = stringify(differences({ ...config, load: { ...config.load, namespace } }));
   const binding = {
@@ -78,26 +78,26 @@ export function ownManifests(namespace: string, config: Config): Manifest[] {
 }
 
 function cronJob(namespace: string, config: Config, name: string, args: readonly string[]): Manifest {
-  const marked = marksOf(config);
-  const longest = milliseconds(config.load.bounds.duration) / 1_000 + AROUND_THE_LOAD_SECONDS;
+  const common = commonMetadata(config);
+  const longest = milliseconds(config.load.bounds.duration) / 1_000 + OVERHEAD_SECONDS;
   const command = ['loadtest', ...args, '--namespace', namespace, '--config', `${CONFIG_DIRECTORY}/${CONFIG_FILE}`];
   return {
     apiVersion: 'batch/v1',
     kind: 'CronJob',
-    metadata: { name, namespace, ...marked },
+    metadata: { name, namespace, ...common },
     spec: {
-      // Suspended for ever: it is there to be triggered. The schedule is only one because a CronJob must have one.
+      // Suspended for ever: it exists to be triggered. It has a schedule only because a CronJob must have one.
       suspend: true,
       schedule: '0 0 1 1 *',
       concurrencyPolicy: 'Forbid',
       jobTemplate: {
-        metadata: marked,
+        metadata: common,
         spec: {
-          // A load test that went red is red; trying again would hide it.
+          // A red load test is red; a retry would hide it.
           backoffLimit: 0,
           activeDeadlineSeconds: longest,
           ttlSecondsAfterFinished: 7 * 24 * 3_600,
-          template: { metadata: marked, spec: podSpec(config, command) },
+          template: { metadata: common, spec: podSpec(config, command) },
         },
       },
     },
@@ -134,7 +134,7 @@ function podSpec(config: Config, command: readonly string[]): unknown {
   return withPodDefaults(pod, config.objects);
 }
 
-function marksOf({ objects }: Config) {
+function commonMetadata({ objects }: Config) {
   return {
     labels: { ...objects.labels, [suiteLabels.managedByLabel]: suiteLabels.managedBy },
     annotations: objects.annotations,

@@ -8,6 +8,6 @@ export const selfService = {
   setup: 'loadtest-setup',
   run: 'loadtest-run',
   cleanup: 'loadtest-cleanup',
-  /** What a finished run leaves is called by this and the run. */
+  /** The report of a run is named by this and the run. */
   report: 'loadtest-report',
 } as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
@@ -17,16 +17,20 @@ const made = (run: string, expires?: string, more: object = {}): Partial<Stored>
   },
 });
 const cluster = () =>
-  ObjectApi.start({
-    '/api/v1/namespaces/shakedown': made('old', '2026-01-01T00:00:00Z'),
-    '/apis/apps/v1/namespaces/shop/deployments/target-app': made('old', '2026-01-01T00:00:00Z'),
-    '/api/v1/namespaces/shop/pods/target-app-1': made('old', '2026-01-01T00:00:00Z', { ownerReferences: [{}] }),
-    '/apis/rbac.authorization.k8s.io/v1/clusterroles/shakedown': made('new', '2026-01-01T09:00:00Z'),
-    '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': made('new'),
-    // Not of any run: applied beforehand, and another's altogether.
-    '/api/v1/namespaces/prepared': { metadata: { name: '', labels: { 'app.kubernetes.io/managed-by': 'shakedown' } } },
-    '/api/v1/namespaces/shop': { metadata: { name: '' } },
-    '/apis/apps/v1/namespaces/shop/deployments/web': { metadata: { name: '', labels: { app: 'web' } } },
+  FakeApiServer.start({
+    objects: {
+      '/api/v1/namespaces/shakedown': made('old', '2026-01-01T00:00:00Z'),
+      '/apis/apps/v1/namespaces/shop/deployments/target-app': made('old', '2026-01-01T00:00:00Z'),
+      '/api/v1/namespaces/shop/pods/target-app-1': made('old', '2026-01-01T00:00:00Z', { ownerReferences: [{}] }),
+      '/apis/rbac.authorization.k8s.io/v1/clusterroles/shakedown': made('new', '2026-01-01T09:00:00Z'),
+      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': made('new'),
+      // Not of any run: applied beforehand, and another's altogether.
+      '/api/v1/namespaces/prepared': {
+        metadata: { name: '', labels: { 'app.kubernetes.io/managed-by': 'shakedown' } },
+      },
+      '/api/v1/namespaces/shop': { metadata: { name: '' } },
+      '/apis/apps/v1/namespaces/shop/deployments/web': { metadata: { name: '', labels: { app: 'web' } } },
+    },
   });
 const { deployments, daemonSets, pods, leases } = kinds;
 const search = { kinds: [deployments, daemonSets, pods, leases, ...prerequisiteKinds], namespaces: ['shakedown'] };
@@ -71,8 +75,8 @@ describe('What killed runs left', () => {
   });
 
   it('is removed by an account that may not look for the roles of Sonobuoy', async () => {
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/sonobuoy': made('old') });
-    const door = api.door(jumpingClock());
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/sonobuoy': made('old') } });
+    const door = api.door({ clock: jumpingClock() });
     const found = await leftoversIn(door);
     for (const kind of ['clusterroles', 'clusterrolebindings'])
       api.refusals.set(`/apis/rbac.authorization.k8s.io/v1/${kind}`, 403);
@@ -92,7 +96,7 @@ describe('What killed runs left', () => {
 
   it('is removed, and nothing else is', async () => {
     await using api = await cluster();
-    const door = api.door(jumpingClock());
+    const door = api.door({ clock: jumpingClock() });
     await removeLeftovers(door, await leftoversIn(door), signal);
     expect([...api.objects.keys()].sort()).to.deep.equal([
       '/api/v1/namespaces/prepared',
@@ -103,8 +107,8 @@ describe('What killed runs left', () => {
   });
 
   it('stays when another run has made it anew meanwhile', async () => {
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': made('old') });
-    const door = api.door(jumpingClock());
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': made('old') } });
+    const door = api.door({ clock: jumpingClock() });
     const found = await leftoversIn(door);
     api.objects.clear();
     const anew = api.put('/api/v1/namespaces/shakedown', made('new'));
@@ -113,16 +117,18 @@ describe('What killed runs left', () => {
   });
 
   it('takes along the roles that Sonobuoy makes for a namespace', async () => {
-    await using api = await ObjectApi.start({
-      '/api/v1/namespaces/sonobuoy': made('old'),
-      '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-sonobuoy': {
-        metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'sonobuoy' } },
-      },
-      '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other': {
-        metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'other' } },
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/namespaces/sonobuoy': made('old'),
+        '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-sonobuoy': {
+          metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'sonobuoy' } },
+        },
+        '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other': {
+          metadata: { name: '', labels: { component: 'sonobuoy', namespace: 'other' } },
+        },
       },
     });
-    const door = api.door(jumpingClock());
+    const door = api.door({ clock: jumpingClock() });
     await removeLeftovers(door, await leftoversIn(door), signal);
     expect([...api.objects.keys()]).to.deep.equal([
       '/apis/rbac.authorization.k8s.io/v1/clusterroles/sonobuoy-serviceaccount-other',
@@ -133,15 +139,17 @@ describe('What killed runs left', () => {
     const [platform, home] = ['/apis/apps/v1/namespaces/shop/daemonsets/agents', '/api/v1/namespaces/sonobuoy'];
     const [agent, plugin] = ['/api/v1/namespaces/shop/pods/agents-1', `${home}/pods/plugin`];
     const mine = made('old').metadata?.labels ?? {};
-    await using api = await ObjectApi.start({
-      '/api/v1/nodes/dead': { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
-      '/api/v1/nodes/well': { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
-      [platform]: made('old'),
-      [home]: made('old'),
-      [agent]: { metadata: { name: '', labels: mine, ownerReferences: [{}] }, spec: { nodeName: 'dead' } },
-      [plugin]: { spec: { nodeName: 'dead' } },
-      '/api/v1/namespaces/shop/pods/web-1': { spec: { nodeName: 'dead' } },
-      '/api/v1/namespaces/shop/pods/agents-2': { metadata: { name: '', labels: mine }, spec: { nodeName: 'well' } },
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/nodes/dead': { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+        '/api/v1/nodes/well': { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+        [platform]: made('old'),
+        [home]: made('old'),
+        [agent]: { metadata: { name: '', labels: mine, ownerReferences: [{}] }, spec: { nodeName: 'dead' } },
+        [plugin]: { spec: { nodeName: 'dead' } },
+        '/api/v1/namespaces/shop/pods/web-1': { spec: { nodeName: 'dead' } },
+        '/api/v1/namespaces/shop/pods/agents-2': { metadata: { name: '', labels: mine }, spec: { nodeName: 'well' } },
+      },
     });
     // What waits for its pods is asked to go, and goes only when they have gone.
     for (const path of [platform, home]) api.refusals.set(`DELETE ${path}`, 409);
@@ -151,7 +159,7 @@ describe('What killed runs left', () => {
       if (!api.objects.has(plugin)) api.objects.delete(home);
       return clock.sleep(ms, stop);
     };
-    const door = api.door({ ...clock, sleep: controllers });
+    const door = api.door({ clock: { ...clock, sleep: controllers } });
     const found = (await leftoversIn(door)).filter(({ kind }) => kind.kind !== 'Pod');
     await removeLeftovers(door, found, signal);
     expect(api.writes).to.deep.equal([`DELETE ${platform}`, `DELETE ${home}`, `DELETE ${agent}`, `DELETE ${plugin}`]);
@@ -170,9 +178,9 @@ describe('What killed runs left', () => {
         ],
       },
     };
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': namespace });
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': namespace } });
     api.refusals.set('DELETE /api/v1/namespaces/shakedown', 409);
-    const door = api.door(jumpingClock());
+    const door = api.door({ clock: jumpingClock() });
     await removeLeftovers(door, await leftoversIn(door), signal);
     expect(api.writes).to.deep.equal(['DELETE /api/v1/namespaces/shakedown']);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { CreatedObjects } from '../created-objects.ts';
@@ -33,9 +33,9 @@ const owners: Record<string, Record<string, string>> = {
 
 describe('An object that is to be created', () => {
   async function creating(policy: CreatePolicy, objects: Record<string, Partial<Stored>>, lost: string[] = []) {
-    await using api = await ObjectApi.start(objects);
+    await using api = await FakeApiServer.start({ objects });
     for (const call of lost) api.lostAnswers.add(call);
-    const cluster = api.door(jumpingClock());
+    const cluster = api.door({ clock: jumpingClock() });
     const created = new CreatedObjects(cluster, 'r1');
     const owner = { runId: 'r1', home: 'suite', created };
     try {
@@ -91,13 +91,13 @@ describe('An object that is to be created', () => {
   for (const [name, policy] of Object.entries({ forChecks, forPrerequisites, forNamespaces, forUsers }))
     it(`waits for one of its name to go that is being deleted (${name})`, async () => {
       const gone = { deletionTimestamp: '2026-01-01T00:00:00Z' };
-      await using api = await ObjectApi.start({ [PATH]: existing(ofRun('r0'), gone) });
+      await using api = await FakeApiServer.start({ objects: { [PATH]: existing(ofRun('r0'), gone) } });
       const clock = jumpingClock();
       const sleep = (ms: number, stop?: AbortSignal) => {
         if (clock.now() >= 2_000) api.objects.delete(PATH);
         return clock.sleep(ms, stop);
       };
-      const cluster = api.door({ ...clock, sleep });
+      const cluster = api.door({ clock: { ...clock, sleep } });
       const owner = { runId: 'r1', home: 'suite' };
       const { did } = await createOrAdopt(cluster, { ...owner, kind: kinds.configMaps, manifest, policy, signal });
       expect(did).to.equal('created');
@@ -106,9 +106,9 @@ describe('An object that is to be created', () => {
     });
 
   it('ends with the conflict where there is one again and again, and yet nothing of that name', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(`POST ${MAPS}`, 409);
-    const cluster = api.door(jumpingClock());
+    const cluster = api.door({ clock: jumpingClock() });
     const owner = { runId: 'r1', home: 'suite', created: new CreatedObjects(cluster, 'r1') };
     const request = { ...owner, kind: kinds.configMaps, manifest, policy: forChecks, signal };
     const error = await createOrAdopt(cluster, request).catch((reason: Error) => reason);
@@ -118,9 +118,9 @@ describe('An object that is to be created', () => {
   });
 
   it('says who created it anew when a leftover that was replaced comes again', async () => {
-    await using api = await ObjectApi.start({ [PATH]: existing(ofRun('r0')) });
+    await using api = await FakeApiServer.start({ objects: { [PATH]: existing(ofRun('r0')) } });
     const clock = jumpingClock();
-    const cluster = api.door(clock);
+    const cluster = api.door({ clock });
     const again = cluster.delete.bind(cluster);
     cluster.delete = async (...call) => {
       await again(...call);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
 import { rbacManifests } from '../../../plugin/rbac.ts';
 import { suiteNamespaces } from '../suite-namespaces.ts';
 import { kinds } from '../../cluster/kinds.ts';
@@ -19,13 +19,13 @@ const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOStr
 const foreign: Partial<Stored> = { metadata: { name: '', labels: { team: 'shop' } } };
 
 describe('What a run needs beforehand', () => {
-  const prepared = (api: ObjectApi) =>
-    createPrerequisites(api.door(jumpingClock()), suiteNamespaces(config), labels, signal);
+  const prepared = (api: FakeApiServer) =>
+    createPrerequisites(api.door({ clock: jumpingClock() }), suiteNamespaces(config), labels, signal);
 
   it('is made, marked as the run’s, and removed', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const manifests = rbacManifests({ config, rights: [looksAt(kinds.pods)] });
-    const made = await createPrerequisites(api.door(jumpingClock()), manifests, labels, signal);
+    const made = await createPrerequisites(api.door({ clock: jumpingClock() }), manifests, labels, signal);
     expect(api.objects.size).to.equal(manifests.length);
     for (const { metadata } of api.objects.values()) {
       expect(metadata.labels).to.include({ 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'r1' });
@@ -40,7 +40,7 @@ describe('What a run needs beforehand', () => {
   });
 
   it('is left as it is when somebody else made it, now and at the end', async () => {
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': foreign });
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': foreign } });
     const before = structuredClone(api.objects.get('/api/v1/namespaces/shakedown'));
     const made = await prepared(api);
     expect(made.namespaces).to.deep.equal(['shakedown-workloads']);
@@ -49,14 +49,16 @@ describe('What a run needs beforehand', () => {
   });
 
   it('is left to the process of this run that made it', async () => {
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': ofRun('r1') });
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': ofRun('r1') } });
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown-workloads']);
   });
 
   it('is made anew when a killed run left it, with all that is in it', async () => {
-    await using api = await ObjectApi.start({
-      '/api/v1/namespaces/shakedown': ofRun('r0'),
-      '/api/v1/namespaces/shakedown/pods/leftover': ofRun('r0'),
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/namespaces/shakedown': ofRun('r0'),
+        '/api/v1/namespaces/shakedown/pods/leftover': ofRun('r0'),
+      },
     });
     const made = await prepared(api);
     expect(made.namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
@@ -75,9 +77,11 @@ describe('What a run needs beforehand', () => {
     const path = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
     const { metadata } = ofRun('r0');
     const elsewhere = { metadata: { name: '', ...metadata, annotations: { 'shakedown/home': 'qa' } } };
-    await using api = await ObjectApi.start({
-      '/api/v1/namespaces/shakedown-workloads': elsewhere,
-      [path]: lease(5),
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/namespaces/shakedown-workloads': elsewhere,
+        [path]: lease(5),
+      },
     });
     // Whoever runs the suite in the cluster may read Leases in its own namespace alone.
     api.refusals.set('/apis/coordination.k8s.io/v1/leases', 403);
@@ -93,7 +97,7 @@ describe('What a run needs beforehand', () => {
     const begun = (secondsAgo: number) => ({
       metadata: { name: '', labels: ofRun('r0').metadata?.labels ?? {}, creationTimestamp: ago(secondsAgo) },
     });
-    await using api = await ObjectApi.start({ '/api/v1/namespaces/shakedown': begun(2) });
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': begun(2) } });
     expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
     expect(api.writes).to.deep.equal([]);
     api.put('/api/v1/namespaces/shakedown', begun(40));
@@ -101,22 +105,26 @@ describe('What a run needs beforehand', () => {
   });
 
   it('is never taken from a run that lives and holds the Lease in our own namespace', async () => {
-    await using api = await ObjectApi.start({
-      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
-      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
-        metadata: { ...ofRun('r0').metadata, name: '' },
-        spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(5) },
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+        '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
+          metadata: { ...ofRun('r0').metadata, name: '' },
+          spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(5) },
+        },
       },
     });
     expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
   });
 
   it('is taken when the Lease of its run is another run’s by now', async () => {
-    await using api = await ObjectApi.start({
-      '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
-      '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
-        metadata: { name: '' },
-        spec: { holderIdentity: 'r1', leaseDurationSeconds: 30, renewTime: ago(5) },
+    await using api = await FakeApiServer.start({
+      objects: {
+        '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
+        '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
+          metadata: { name: '' },
+          spec: { holderIdentity: 'r1', leaseDurationSeconds: 30, renewTime: ago(5) },
+        },
       },
     });
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
@@ -125,9 +133,9 @@ describe('What a run needs beforehand', () => {
   it('is waited for when a killed run’s clean-up of it still goes on, and named with what to do when that does not end', async () => {
     const path = '/api/v1/namespaces/shakedown-workloads';
     const going = { metadata: { ...ofRun('r0').metadata, name: '', deletionTimestamp: ago(300) } };
-    await using api = await ObjectApi.start({ [path]: going });
+    await using api = await FakeApiServer.start({ objects: { [path]: going } });
     const clock = jumpingClock();
-    const stays = await createPrerequisites(api.door(clock), suiteNamespaces(config), labels, signal).catch(
+    const stays = await createPrerequisites(api.door({ clock }), suiteNamespaces(config), labels, signal).catch(
       (reason: Error) => reason,
     );
     expect((stays as Error).message).to.equal(
@@ -142,7 +150,7 @@ describe('What a run needs beforehand', () => {
   });
 
   it('is left to the run that has made it anew under the same name', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const made = await prepared(api);
     api.objects.delete('/api/v1/namespaces/shakedown');
     const successors = api.put('/api/v1/namespaces/shakedown', ofRun('r2'));
@@ -151,7 +159,7 @@ describe('What a run needs beforehand', () => {
   });
 
   it('is removed too when the answer to making it was lost', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.lostAnswers.add('POST /api/v1/namespaces');
     const made = await prepared(api);
     expect(made.namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
@@ -160,10 +168,10 @@ describe('What a run needs beforehand', () => {
   });
 
   it('names what has not gone in time, and what holds it', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const over = new AbortController();
     const impatient = { ...systemClock, sleep: async () => over.abort(new Error('the time is over')) };
-    const made = await createPrerequisites(api.door(impatient), suiteNamespaces(config), labels, signal);
+    const made = await createPrerequisites(api.door({ clock: impatient }), suiteNamespaces(config), labels, signal);
     const path = '/api/v1/namespaces/shakedown-workloads';
     const conditions = [{ type: 'NamespaceContentRemaining', status: 'True', message: 'configmaps. has 1 instances' }];
     const { metadata } = api.objects.get(path) ?? expect.fail();
@@ -178,10 +186,10 @@ describe('What a run needs beforehand', () => {
   });
 
   it('leaves nothing behind when something of it cannot be made', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set('POST /api/v1/namespaces/sonobuoy/serviceaccounts', 403);
     const manifests = rbacManifests({ config, rights: [] });
-    const error = await createPrerequisites(api.door(jumpingClock()), manifests, labels, signal).catch(
+    const error = await createPrerequisites(api.door({ clock: jumpingClock() }), manifests, labels, signal).catch(
       (reason: Error) => reason,
     );
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi, type Stored } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { waitUntilDeleted, type DeletionWait } from './wait-until-deleted.ts';
@@ -20,9 +20,9 @@ const emptied = going(
 
 describe('The wait for a deletion', () => {
   async function waiting(objects: Record<string, Partial<Stored>>, options: DeletionWait) {
-    await using api = await ObjectApi.start(objects);
+    await using api = await FakeApiServer.start({ objects });
     const clock = jumpingClock();
-    const cluster = api.door(clock);
+    const cluster = api.door({ clock });
     try {
       await waitUntilDeleted(cluster, shop, options);
       return { after: clock.now(), writes: api.writes };
@@ -52,9 +52,9 @@ describe('The wait for a deletion', () => {
   });
 
   it('says what holds the object when the deadline of a clean-up is over', async () => {
-    await using api = await ObjectApi.start({ [SHOP]: going() });
+    await using api = await FakeApiServer.start({ objects: { [SHOP]: going() } });
     const over = new AbortController();
-    const cluster = api.door({ ...jumpingClock(), sleep: async () => over.abort(new Error('over')) });
+    const cluster = api.door({ clock: { ...jumpingClock(), sleep: async () => over.abort(new Error('over')) } });
     const stays = await waitUntilDeleted(cluster, shop, { deadline: over.signal }).catch((reason: Error) => reason);
     expect((stays as Error).message).to.equal(
       'CLUSTER_OBJECT_STAYS: namespace shop stays: it is being deleted since 2026-01-01T00:00:00Z; held by example.org/hold\n' +
@@ -86,11 +86,13 @@ describe('The wait for a deletion', () => {
   });
 
   it('waits for the kubelets where the account may not see the nodes or the pods', async () => {
-    await using api = await ObjectApi.start({
-      [SHOP]: going(),
-      '/api/v1/nodes/dead': { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+    await using api = await FakeApiServer.start({
+      objects: {
+        [SHOP]: going(),
+        '/api/v1/nodes/dead': { status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
+      },
     });
-    const cluster = api.door(jumpingClock());
+    const cluster = api.door({ clock: jumpingClock() });
     for (const path of [`${SHOP}/pods`, '/api/v1/nodes']) {
       api.refusals.set(path, 403);
       const options = { signal, withinMs: 1_000, release: { namespace: 'shop' } };

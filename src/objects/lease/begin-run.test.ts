@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../../config/schema.ts';
 import { beginRun } from './begin-run.ts';
 
@@ -12,7 +12,7 @@ const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
 
 describe('A run', () => {
   it('takes the Lease before all but its namespace, and gives it back when all else is gone', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const run = await beginRun(api.door(), claim, signal);
     await run[Symbol.asyncDispose]();
     expect(api.writes).to.deep.equal([
@@ -27,7 +27,7 @@ describe('A run', () => {
   });
 
   it('tells what it cannot remove, and ends no other way for it: its verdict stands', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const run = await beginRun(api.door(), claim, signal);
     api.refusals.set(`DELETE ${NAMESPACES}/shakedown-workloads`, 403);
     await run[Symbol.asyncDispose]();
@@ -39,7 +39,7 @@ describe('A run', () => {
   });
 
   it('goes without a Lease when it may not take one, says why, and leaves nothing', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(`POST ${LEASES}`, 403);
     await using run = await beginRun(api.door(), claim, signal);
     expect(run.unlocked).to.equal('403 Forbidden: leases: 403');
@@ -47,7 +47,7 @@ describe('A run', () => {
   });
 
   it('that is dry touches nothing', async () => {
-    await using api = await ObjectApi.start();
+    await using api = await FakeApiServer.start({ objects: {} });
     const dry = configSchema.parse({ run: { dryRun: true } });
     await using run = await beginRun(api.door(), { ...claim, config: dry }, signal);
     expect(run.unlocked).to.equal('a dry run needs none');

@@ -1,4 +1,4 @@
-import { isConflict } from '../../cluster/cluster-error.ts';
+import { isConflict, isForbidden } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds, type Lease } from '../../cluster/kinds.ts';
@@ -71,6 +71,25 @@ export async function holderOfLease(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   return (await readLease(cluster, namespace, signal))?.spec?.holderIdentity;
+}
+
+/**
+ * The run that is alive in a cluster, for somebody who need not take the Lease; `undefined` when there is none, or it may not be asked for.
+ * @example 'run 20261121-081450-mnjv of ann@laptop (shakedown run), since 2026-11-21T08:14:50Z'
+ */
+export async function runningRun(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const lease = await readLease(cluster, namespace, signal);
+    if (!lease || silenceOf(cluster, lease) >= durationOf(lease)) return undefined;
+    return `${nameOf(lease)}, since ${seconds(lease.spec?.acquireTime)}`;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Who asks whether another run is under way. */
@@ -156,13 +175,16 @@ function nameOf({ metadata, spec }: Lease): string {
 
 function underWay(cluster: Cluster, lease: Lease): ShakedownError {
   const { spec } = lease;
-  const id = spec?.holderIdentity ?? 'unknown';
   const silence = silenceOf(cluster, lease);
+  const todo =
+    silence < MISSED
+      ? 'it is alive: wait for its end with --wait, or ask who runs it'
+      : `wait with --wait: it is considered dead after ${DURATION} s without a heartbeat; or end it now: shakedown cleanup --run ${spec?.holderIdentity}`;
   return new ShakedownError('RUN_UNDER_WAY', {
     meaning: 'infrastructure',
     expected: 'no other run of shakedown in this cluster',
     seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(silence)} ago`,
-    todo: `wait for it; a killed run is considered dead after ${DURATION} s without a heartbeat; shakedown cleanup --run ${id} ends it now`,
+    todo,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { assertNoOtherRun, takeLease } from './lease.ts';
 import { createPrerequisites } from '../create/prerequisites.ts';
 import { runLabels } from '../create/run-labels.ts';
+import { waitForRun, type WaitForRun } from './wait-for-run.ts';
 
 /** The lock that one run has on a cluster: nobody else begins, or takes what is there for leftovers. */
 export interface ClusterLock {
@@ -18,20 +19,23 @@ export interface ClusterLock {
 }
 
 /** The run that asks for the cluster. */
-export interface RunClaim {
+export interface RunClaim extends WaitForRun {
   config: Config;
   runId: string;
   /** Whom to ask about the run, as the Lease shows it. */
   holder: string;
-  /** Told what is waited for. */
-  waiting?: (text: string) => void;
 }
 
 /**
- * Creates the suite's namespace, unless it is there, and takes the Lease in it, before anything else is created or removed.
+ * Creates the suite's namespace, unless it is there, and takes the Lease in it, before anything else is created or removed. Another run is waited for
+ * as long as the claim says.
  * @throws ShakedownError RUN_UNDER_WAY; ClusterError when one of both cannot be created.
  */
-export async function lockCluster(
+export async function lockCluster(cluster: Cluster, claim: RunClaim, signal: AbortSignal): Promise<ClusterLock> {
+  return await waitForRun(cluster, claim, signal, () => lock(cluster, claim, signal));
+}
+
+async function lock(
   cluster: Cluster,
   { config, runId, holder, waiting }: RunClaim,
   signal: AbortSignal,

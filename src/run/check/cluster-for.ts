@@ -12,10 +12,13 @@ export function clusterFor({ cluster, config }: RunContext, scope: CheckScope): 
     door: cluster,
     until: (condition, { within = config.time.settle } = {}) => {
       const withinMs = Math.min(milliseconds(within), scope.remaining());
-      return scope.waiting(condition.title, (signal) => until(cluster, condition, { withinMs, signal }));
+      return scope.waiting(condition.title, (signal, observe) =>
+        until(cluster, condition, { withinMs, signal, observe }),
+      );
     },
-    now: (condition) => scope.waiting(condition.title, (signal) => now(cluster, condition, { signal })),
+    now: (condition) =>
+      scope.waiting(condition.title, (signal, observe) => now(cluster, condition, { signal, observe })),
     during: (condition, action) =>
-      scope.waiting(condition.title, (signal) => during(cluster, condition, action, { signal })),
+      scope.waiting(condition.title, (signal, observe) => during(cluster, condition, action, { signal, observe })),
   };
 }

@@ -17,8 +17,9 @@ export class CheckEnded extends Error {
 export class CheckOverdue extends ShakedownError {
   declare readonly meaning: 'cluster';
 
-  constructor(within: string, seen: string) {
-    super('CHECK_TOO_LONG', { meaning: 'cluster', expected: `the check to be done within ${within}`, seen });
+  constructor(within: string, seen: string, todo?: string) {
+    const expected = `the check to be done within ${within}`;
+    super('CHECK_TOO_LONG', { meaning: 'cluster', expected, seen, ...(todo !== undefined && { todo }) });
   }
 }
 

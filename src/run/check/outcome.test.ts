@@ -41,16 +41,45 @@ describe('What a body threw', () => {
   });
 
   for (const code of ['WAIT_TOO_LONG', 'WAIT_HOPELESS', 'WAIT_NOT_NOW', 'WAIT_BROKEN'] as const)
-    it(`is a failure of the cluster when it is ${code}, in one line`, () => {
+    it(`is a failure of the cluster when it is ${code}, in one line that says the cause`, () => {
       const { status, reason } = outcomeOf(wait(code));
       expect([status, reason?.code]).to.deep.equal(['failed', code]);
-      expect(reason?.message).to.equal('1 of 3; expected: deployment shop/web has 3 replicas');
+      expect(reason?.message).to.equal('1 of 3');
       expect(reason?.detail).to.equal(wait(code).message);
     });
+
+  it('has the cause, what to do and the figures apart when it is a wait', () => {
+    const observation = {
+      state: 'not yet',
+      reason: 'no such image',
+      counts: 'desired 3',
+      todo: 'describe it',
+    } as const;
+    const state = { observation, seconds: 3, looks: 4, retried: 0, lastError: undefined };
+    expect(outcomeOf(new WaitError('WAIT_TOO_LONG', { title: 'web has 3 replicas' }, state))).to.deep.equal({
+      status: 'failed',
+      reason: {
+        ...{ code: 'WAIT_TOO_LONG', message: 'no such image', todo: 'describe it', counts: 'desired 3' },
+        detail:
+          'WAIT_TOO_LONG: no such image\n               desired 3\n               after 3.0 s and 4 looks\n  expected: web has 3 replicas\n  do:       describe it',
+      },
+    });
+  });
 
   it('is a skip when what the wait was for is there no more', () => {
     const { status, reason } = outcomeOf(wait('WAIT_GONE'));
     expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
+  });
+
+  it('is a skip when there is nothing to judge, for the reason that was read', () => {
+    const reason = 'deployment shop/web is scaled to zero';
+    const state = { seconds: 1, looks: 1, retried: 0, lastError: undefined };
+    const observation = { state: 'does not apply', reason } as const;
+    const error = new WaitError('WAIT_DOES_NOT_APPLY', { title: 'it answers' }, { ...state, observation });
+    expect(outcomeOf(error)).to.deep.equal({
+      status: 'skipped',
+      reason: { code: 'DOES_NOT_APPLY', message: reason },
+    });
   });
 
   it('is a failure when it is an assertion, of chai or of Node', () => {

@@ -1,8 +1,9 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
-import { messageOf, ShakedownError, withExpectation, type Meaning } from '../../errors/shakedown-error.ts';
-import { cleanLine, LINE } from '../../results/clean-text.ts';
+import { messageOf, ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
+import { cleanLine } from '../../results/clean-text.ts';
 import type { Reason, Status } from '../../results/model.ts';
+import { firstLine, reasonOf, stackOf } from '../../results/reason-of.ts';
 import { CheckEnded, RunCutOff } from './endings.ts';
 
 /** How one test ended, and why. */
@@ -48,8 +49,10 @@ function classify(error: unknown): Outcome {
   if (error instanceof WaitError && error.code === 'WAIT_GONE')
     return {
       status: 'skipped',
-      reason: { ...reasonOf(error), code: 'GONE_MEANWHILE', message: firstLine(error.seen) },
+      reason: { code: 'GONE_MEANWHILE', message: firstLine(error.seen), detail: error.message },
     };
+  if (error instanceof WaitError && error.code === 'WAIT_DOES_NOT_APPLY')
+    return { status: 'skipped', reason: { code: codeOf('skipped'), message: cleanLine(error.summary) } };
   if (error instanceof Error && error.name === 'AssertionError')
     // By its name, because spec files may bring an assertion library, or a copy, of their own.
     return {
@@ -70,34 +73,4 @@ function statusOf(error: unknown): Status {
 
 function codeOf(status: Status): string {
   return status === 'skipped' ? 'DOES_NOT_APPLY' : 'INSTRUMENT_TOO_WEAK';
-}
-
-/** Any error as a reason: one line that says what is wrong, and the whole text. */
-export function reasonOf(error: unknown): Reason {
-  if (error instanceof ShakedownError) {
-    return { code: error.code, message: lineOf(error), detail: error.message };
-  }
-  const detail = stackOf(error);
-  return {
-    code: 'SPEC_THREW',
-    message: firstLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
-    detail,
-  };
-}
-
-/** What is wrong and what was expected, in one line: what is cut is in the middle of what is wrong. */
-function lineOf({ seen, expected }: ShakedownError): string {
-  const promise = cleanLine(expected, LINE / 2);
-  const [first = ''] = seen.split('\n', 1);
-  return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
-}
-
-function firstLine(text: string): string {
-  return cleanLine(text.trim().split('\n', 1)[0] ?? '') || 'an error without a message';
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause === undefined ? '' : `\ncaused by: ${stackOf(error.cause)}`;
-  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
 }

@@ -44,12 +44,31 @@ function start(
     tools: runTools({ cluster, config, objects: {} as Objects, signal: stop.signal }),
     ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    waits: { begin: () => {}, end: () => {} },
     cutOff: stop.signal,
   });
   return { clock, result, cutOff: (why: string) => stop.abort(new RunCutOff(why)) };
 }
 
 describe('A check', () => {
+  it('may say the budget of a time as a duration', async () => {
+    const { result } = start(async ({ measure }) =>
+      measure({ id: 'rollout', value: 1.5, unit: 'seconds', budget: '3m', budgetReason: 'time.rollout' }),
+    );
+    expect((await result).measurements).to.deep.equal([
+      { id: 'rollout', value: 1.5, unit: 'seconds', budget: 180, budgetReason: 'time.rollout' },
+    ]);
+  });
+
+  it('that is known not to apply is skipped with that reason, and its body is not run', async () => {
+    let ran = false;
+    const { result } = start(async () => void (ran = true), { skip: 'load.image is not set' });
+    const { status, reason } = await result;
+    expect({ status, reason, ran }).to.deep.equal({
+      ...{ status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'load.image is not set' }, ran: false },
+    });
+  });
+
   it('passes when its body returns, with its measurements and its own duration', async () => {
     const { clock, result } = start(async ({ measure, signal }, time) => {
       await time.sleep(1_500, signal);
@@ -79,6 +98,22 @@ describe('A check', () => {
     );
   });
 
+  it('names what a wait last saw, and what to do about it, when its time is over', async () => {
+    let looks = 0;
+    const todo = 'kubectl -n shop describe pod web-1';
+    const stuck: Condition = {
+      ...hasReplicas(({ signal }) => ((looks += 1) === 1 ? Promise.resolve() : handClock().sleep(1, signal))),
+      judge: () => ({ state: 'not yet', reason: 'no such image (pod web-1)', todo }),
+    };
+    const { clock, result } = start(async ({ cluster }) => void (await cluster.until(stuck)));
+    await clock.advance(10_000);
+    expect((await result).reason).to.deep.include({
+      message:
+        'it still waits: deployment shop/web has 3 replicas, last seen: no such image (pod web-1); expected: the check to be done within 10.0 s',
+      todo,
+    });
+  });
+
   it('is not judged when its time is over while the API server cannot be asked', async () => {
     const lost = new ClusterError('CLUSTER_UNREACHABLE', {
       expected: 'to get namespace kube-system',
@@ -103,11 +138,7 @@ describe('A check', () => {
     const { clock, result } = start(({ cluster }) => cluster.until(oneOfThree, { within: '5m' }).then(() => {}));
     await clock.advance(8_000);
     const { status, reason, durationSeconds } = await result;
-    expect([status, reason?.message, durationSeconds]).to.deep.equal([
-      'failed',
-      '1 of 3; expected: deployment shop/web has 3 replicas',
-      8,
-    ]);
+    expect([status, reason?.message, durationSeconds]).to.deep.equal(['failed', '1 of 3', 8]);
   });
 
   it('is an error, and is left behind, when its body neither ends nor waits', async () => {
@@ -179,6 +210,8 @@ describe('A check', () => {
   it('is an error when it keeps a figure that is none, or two of one name', async () => {
     const { result } = start(async ({ measure }) => measure({ id: 'rollout', value: Number.NaN, unit: 'seconds' }));
     expect((await result).reason?.code).to.equal('MEASUREMENT_INVALID');
+    const odd = start(async ({ measure }) => measure({ id: 'pods', value: 1, unit: 'count', budget: '3m' }));
+    expect((await odd.result).reason?.message).to.contain('Invalid input: expected number, received string');
     const again = start(async ({ measure }) => {
       measure({ id: 'rollout', value: 1, unit: 'seconds' });
       measure({ id: 'rollout', value: 2, unit: 'seconds' });

@@ -7,17 +7,18 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { TestResult } from '../../results/model.ts';
 import type { Subject } from '../../authoring/registration.ts';
 import type { Clock } from '../../time/clock.ts';
-import { milliseconds, formatDuration } from '../../time/duration.ts';
+import { formatDuration } from '../../time/duration.ts';
 import { CheckOverdue, RunCutOff } from './endings.ts';
 import type { EvidenceStore } from '../record/evidence.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
+import { allowedTime } from './allowed-time.ts';
+import type { OpenWait } from './open-wait.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import type { RunTools } from './run-tools.ts';
 import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
+import type { WaitWatch } from './wait-watch.ts';
 
-/** What a check may take beyond `time.settle`, when it does not say how long it may take, in milliseconds. */
-const BEYOND_SETTLE = 30_000;
 /** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
@@ -31,6 +32,8 @@ export interface CheckContext {
   config: Config;
   clock: Clock;
   evidence: EvidenceStore;
+  /** Is told of the checks that are under way, and what they wait for. */
+  waits: Pick<WaitWatch, 'begin' | 'end'>;
   /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
   cutOff: AbortSignal;
 }
@@ -40,7 +43,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const { clock, config } = context;
   const startedAt = clock.date().toISOString();
   const start = clock.now();
-  const allowed = check.within ? milliseconds(check.within) : milliseconds(config.time.settle) + BEYOND_SETTLE;
+  const allowed = allowedTime(check, config);
   const stop = new AbortController();
   const evidence = context.evidence.forTest(check.id);
   const issued = issueToolbox({
@@ -49,8 +52,12 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     evidence,
     remaining: () => start + allowed - clock.now(),
   });
-  const body = checkUnderWay.run(check.id, () => settle(() => check.body(issued.toolbox)));
+  context.waits.begin(check.id, issued.waits);
+  const run = async () =>
+    check.skip === undefined ? await check.body(issued.toolbox) : issued.toolbox.skip(check.skip);
+  const body = checkUnderWay.run(check.id, () => settle(run));
   const outcome = await judged(body, stop, allowed, issued.waits, context);
+  context.waits.end(check.id);
   const final = await unlessGone(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
@@ -82,12 +89,12 @@ async function judged(
   body: Promise<Settled>,
   stop: AbortController,
   allowed: number,
-  waits: () => string[],
+  waits: () => readonly OpenWait[],
   { clock, cutOff }: CheckContext,
 ): Promise<Outcome> {
   const over = new AbortController();
   const overdue = clock.sleep(allowed, over.signal).then(
-    () => stop.abort(new CheckOverdue(formatDuration(allowed / 1_000), underWay(waits()))),
+    () => stop.abort(tooLong(allowed, waits())),
     () => {},
   );
   const cut = () => stop.abort(cutOff.reason);
@@ -116,7 +123,7 @@ function endedBy(thrown: unknown, { aborted: fired, reason }: AbortSignal): bool
   return thrown === reason || thrown.cause === reason || thrown.name === 'AbortError';
 }
 
-function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: number): Outcome {
+function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed: number): Outcome {
   if (reason instanceof RunCutOff || waits.length > 0) return outcomeOf(reason);
   return outcomeOf(
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
@@ -128,8 +135,11 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly string[], allowed: 
   );
 }
 
-function underWay(waits: readonly string[]): string {
-  return waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.join('; ')}`;
+function tooLong(allowed: number, waits: readonly OpenWait[]): CheckOverdue {
+  const seen =
+    waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.map(String).join('; ')}`;
+  const todo = waits.map((wait) => wait.todo).find((one) => one !== undefined);
+  return new CheckOverdue(formatDuration(allowed / 1_000), seen, todo);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

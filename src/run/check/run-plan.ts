@@ -2,7 +2,7 @@ import { milliseconds } from '../../time/duration.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { TestResult } from '../../results/model.ts';
 import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
-import { reasonOf } from './outcome.ts';
+import { reasonOf } from '../../results/reason-of.ts';
 import type { Plan } from '../plan/plan-run.ts';
 import { runCheck, type CheckContext } from './run-check.ts';
 import { isGated, runMocha, suitesAround, type HookFailure } from './run-mocha.ts';

@@ -76,6 +76,7 @@ async function overdue(prepare: Prepare, answers: readonly string[]): Promise<st
     tools: runTools({ cluster, config, objects, signal: stop.signal }),
     ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
+    waits: { begin: () => {}, end: () => {} },
     cutOff: new AbortController().signal,
   });
   await prepared.promise;

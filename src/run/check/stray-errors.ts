@@ -1,6 +1,6 @@
 import { cleanLine } from '../../results/clean-text.ts';
 import type { TestResult } from '../../results/model.ts';
-import { reasonOf } from './outcome.ts';
+import { reasonOf } from '../../results/reason-of.ts';
 import { checkUnderWay } from './run-check.ts';
 
 /** Catches what nobody caught: rejections that no one awaits and throws from timers and callbacks. Each becomes an error with a name. */

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
-import type { Toolbox } from '../../authoring/toolbox.ts';
+import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
+import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import type { Clock } from '../../time/clock.ts';
 import { CheckEnded } from './endings.ts';
+import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
 import type { RunTools } from './run-tools.ts';
 
@@ -15,8 +18,8 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** Titles of what is being waited for right now. */
-  waits: () => string[];
+  /** What is being waited for right now. */
+  waits: () => readonly OpenWait[];
 }
 
 /**
@@ -28,21 +31,22 @@ export function issueToolbox(given: {
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
+  clock: Clock;
   remaining: () => number;
 }): IssuedToolbox {
-  const { tools, config, signal, evidence } = given;
+  const { tools, config, signal, evidence, clock } = given;
   const measurements: Measurement[] = [];
-  const underWay = new Set<{ title: string }>();
+  const underWay = new Set<OpenWait>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const scope: CheckScope = {
     remaining: () => Math.max(1, given.remaining() - MARGIN),
     waiting: async (title, work) => {
-      const wait = { title };
+      const wait = new OpenWait(title, clock.now());
       underWay.add(wait);
       try {
-        return await work(signal);
+        return await work(signal, (sighting) => wait.saw(sighting));
       } finally {
         underWay.delete(wait);
       }
@@ -53,8 +57,8 @@ export function issueToolbox(given: {
     ...tools.forCheck(scope),
     config,
     signal,
-    measure: (measurement) => {
-      measurements.push(valid(measurement, measurements));
+    measure: (figure) => {
+      measurements.push(valid(figure, measurements));
     },
     attach: (title, text) => evidence.attach(title, text),
     skip: scope.skip,
@@ -63,11 +67,13 @@ export function issueToolbox(given: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, waits: () => [...underWay].map(({ title }) => title) };
+  return { toolbox, measurements, waits: () => [...underWay] };
 }
 
-function valid(measurement: Measurement, earlier: readonly Measurement[]): Measurement {
-  const checked = measurementSchema.safeParse(measurement);
+function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {
+  const { budget, unit } = figure;
+  const inSeconds = typeof budget === 'string' && unit === 'seconds' ? milliseconds(budget) / 1_000 : budget;
+  const checked = measurementSchema.safeParse(budget === undefined ? figure : { ...figure, budget: inSeconds });
   const seen = checked.success
     ? earlier.some(({ id }) => id === checked.data.id) && `a second measurement '${checked.data.id}'`
     : z.prettifyError(checked.error);

@@ -1,6 +1,6 @@
 import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
 import type { Trouble } from '../../results/model.ts';
-import { reasonOf } from './outcome.ts';
+import { reasonOf } from '../../results/reason-of.ts';
 
 /** What an error makes of a run, by its meaning; the others are errors of the run's own, beside what it judged. */
 const kinds: Readonly<Record<Meaning, Trouble['kind'] | undefined>> = {

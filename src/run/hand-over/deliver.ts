@@ -1,20 +1,27 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../errors/shakedown-error.ts';
-import { JUNIT, LOG } from '../record/file-names.ts';
-import { replaceFile } from '../record/replace-file.ts';
+import { JUNIT } from '../../publish/file-names.ts';
+import { intoDirectory } from '../../publish/into-directory.ts';
+import type { RunDirectory, Sink } from '../../publish/sink.ts';
+import { LOG } from '../record/file-names.ts';
 import { filesBelow, makeArchive } from './archive.ts';
 import type { Places } from './places.ts';
 
 /** The file by which Sonobuoy's worker knows that there are results, and which. */
 export const DONE = 'done';
 
+/** Where a run is handed over to, by the convention that its environment follows. @param root what is handed over is put there */
+export const sinks: Record<Places['convention'], (root: string) => Sink<RunDirectory>> = {
+  sonobuoy: (root) => (run) => deliverToSonobuoy(root, run),
+  files: (root) => (run) => deliverAsFiles(root, run),
+};
+
 /**
  * Hands what is in the run's directory over to Sonobuoy: one archive, and then the `done` file that names it.
- * When the archive cannot be made whole, for example on a full disk, the report alone is handed over.
- * @returns what was handed over, in words.
+ * When the archive cannot be created whole, for example on a full disk, the report alone is handed over.
  */
-export async function deliverToSonobuoy({ root, run }: Places): Promise<string> {
+async function deliverToSonobuoy(root: string, run: RunDirectory): Promise<string> {
   const archive = join(root, 'results.tar.gz');
   const whole = async () => {
     const count = await makeArchive(run, await filesBelow(run), archive);
@@ -30,12 +37,12 @@ export async function deliverToSonobuoy({ root, run }: Places): Promise<string> 
     said: `handed over the JUnit report alone, as it is: ${messageOf(because)}`,
   });
   const { path, said } = await whole().catch(reportAlone).catch(plainReport);
-  await replaceFile(join(root, DONE), path);
+  await intoDirectory(root)([{ name: DONE, content: path }]);
   return said;
 }
 
 /** Leaves the report and the log under the names that hydrophone fetches. */
-export async function deliverAsFiles({ root, run }: Places): Promise<string> {
+async function deliverAsFiles(root: string, run: RunDirectory): Promise<string> {
   await copyFile(join(run, JUNIT), join(root, 'junit_01.xml'));
   await copyFile(join(run, LOG), join(root, 'e2e.log')).catch(() => writeFile(join(root, 'e2e.log'), ''));
   return `the results are in ${root}`;

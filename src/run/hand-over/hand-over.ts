@@ -3,9 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunFacts } from '../../results/model.ts';
-import { JOURNAL, JUNIT } from '../record/file-names.ts';
-import { replaceFile } from '../record/replace-file.ts';
-import { deliverAsFiles, deliverToSonobuoy, DONE } from './deliver.ts';
+import { JUNIT } from '../../publish/file-names.ts';
+import { intoDirectory } from '../../publish/into-directory.ts';
+import { JOURNAL } from '../record/file-names.ts';
+import { DONE, sinks } from './deliver.ts';
 import { JournalTail } from './journal-tail.ts';
 import { lastResortJUnit } from './last-resort.ts';
 import { placesFrom, type Places } from './places.ts';
@@ -18,7 +19,7 @@ import { hangs } from './why-ended.ts';
 export interface HandOverLimits {
   /** Until the runner has begun its journal. */
   start: number;
-  /** Beyond the run's own deadline, until the runner is taken for hung. */
+  /** Beyond the run's own deadline, until the runner is considered hung. */
   beyondDeadline: number;
   /** From SIGTERM to SIGKILL for the runner. What follows has to fit into 20 s with it. */
   termination: number;
@@ -53,7 +54,7 @@ export async function handOver(options: HandOverOptions): Promise<number> {
   process.on('uncaughtException', survive);
   try {
     const exitCode = await superviseAndRender(places, options);
-    say(await (sonobuoy ? deliverToSonobuoy(places) : deliverAsFiles(places)));
+    say(await sinks[places.convention](places.root)(places.run));
     return sonobuoy ? 0 : exitCode;
   } catch (error) {
     say(`nothing could be handed over: ${messageOf(error)}`);
@@ -90,14 +91,14 @@ async function supervise(
     const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
     if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
   }, 1_000);
-  const told = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
-  process.on('SIGTERM', told).on('SIGINT', told);
+  const stop = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     return await runner.ended;
   } finally {
     clearInterval(watch);
-    // Until the process ends: being told twice must not end it in the middle of the hand-over.
-    process.off('SIGTERM', told).off('SIGINT', told);
+    // Until the process ends: a second signal must not end it in the middle of the hand-over.
+    process.off('SIGTERM', stop).off('SIGINT', stop);
     process.on('SIGTERM', () => {}).on('SIGINT', () => {});
   }
 }
@@ -109,7 +110,7 @@ async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Prom
     const message = `the results could not be rendered: ${messageOf(error)}`;
     say(message);
     await mkdir(places.run, { recursive: true });
-    await replaceFile(join(places.run, JUNIT), lastResortJUnit(message));
+    await intoDirectory(places.run)([{ name: JUNIT, content: lastResortJUnit(message) }]);
     return 4;
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { RunProgress } from './progress-report.ts';
+import type { Waiting } from '../../publish/progress-text.ts';
+import type { JournalProgress } from './progress-report.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -12,21 +13,23 @@ export class JournalTail {
   readonly #done = new Set<string>();
   readonly #underWay = new Set<string>();
   #deadlineSeconds: number | undefined;
-  readonly #bad: string[] = [];
+  #waiting: Waiting | undefined;
+  readonly #notPassed: string[] = [];
 
   constructor(path: string) {
     this.#path = path;
   }
 
   /** Reads what was added since the last call. A journal that is not there yet has nothing in it. */
-  read(): RunProgress {
+  read(): JournalProgress {
     for (const line of this.#newLines()) this.#take(line);
     const deadline = this.#deadlineSeconds === undefined ? {} : { deadlineSeconds: this.#deadlineSeconds };
     return {
-      total: new Set([...this.#planned, ...this.#done]).size,
+      planned: new Set([...this.#planned, ...this.#done]).size,
       done: this.#done.size,
-      bad: this.#bad,
+      notPassed: this.#notPassed,
       underWay: [...this.#underWay],
+      waiting: this.#waiting,
       ...deadline,
     };
   }
@@ -62,6 +65,7 @@ export class JournalTail {
       id: string;
       deadlineSeconds: number;
       plan: { id: string }[];
+      waiting: Waiting;
       test: { id: string; status: string };
     }>;
     try {
@@ -73,9 +77,10 @@ export class JournalTail {
     if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;
     if (record.type === 'plan') record.plan?.forEach(({ id }) => this.#planned.add(id));
     if (record.type === 'start' && record.id !== undefined) this.#underWay.add(record.id);
+    if (record.type === 'waiting') this.#waiting = record.waiting;
     if (record.type !== 'test' || !record.test) return;
     this.#done.add(record.test.id);
     this.#underWay.delete(record.test.id);
-    if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#bad.push(record.test.id);
+    if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#notPassed.push(record.test.id);
   }
 }

@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Places {
   /** `sonobuoy`: one archive and a `done` file, exit 0. `files`: as hydrophone expects it, e2e.log, junit_01.xml and the exit code. */
   convention: 'sonobuoy' | 'files';
-  /** What is handed over stands here. */
+  /** What is handed over is put here. */
   root: string;
   /** The runner works here; it does not exist yet. */
   run: string;

@@ -1,4 +1,5 @@
-import { progressReport, type RunProgress } from './progress-report.ts';
+import type { Sink } from '../../publish/sink.ts';
+import { progressReport, type JournalProgress } from './progress-report.ts';
 
 /** How often is looked whether there is something to post, in milliseconds; Sonobuoy passes it on every 5 s at most. */
 const EVERY = 1_000;
@@ -15,16 +16,17 @@ export interface ProgressPoster {
  * Posts how far the run is: at once, then whenever it has changed. The worker starts after the plugin, so the first posts may find nobody.
  * @param url without it nothing is posted.
  */
-export function postProgress(url: string | undefined, read: () => RunProgress): ProgressPoster {
+export function postProgress(url: string | undefined, read: () => JournalProgress): ProgressPoster {
   if (url === undefined) return { stop: () => Promise.resolve() };
   let accepted = '';
   let posting: Promise<void> | undefined;
+  const deliver = toWorker(url);
   const post = async () => {
-    const body = JSON.stringify(progressReport(read()));
+    const body = JSON.stringify(progressReport(read(), new Date()));
     if (body === accepted) return;
     try {
-      const { ok } = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(LIMIT) });
-      if (ok) accepted = body;
+      await deliver(body);
+      accepted = body;
     } catch {
       // Tried again at the next turn.
     }
@@ -43,5 +45,14 @@ export function postProgress(url: string | undefined, read: () => RunProgress): 
       await posting;
       await turn();
     },
+  };
+}
+
+/** Posts a report to Sonobuoy's worker, which may not be there yet. */
+function toWorker(url: string): Sink<string> {
+  return async (body) => {
+    const { ok, status } = await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(LIMIT) });
+    if (!ok) throw new Error(`${url} answered ${status}`);
+    return `posted to ${url}`;
   };
 }

@@ -1,15 +1,12 @@
+import { progressText, type RunProgress } from '../../publish/progress-text.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 
 /**
- * How far a run is, as the journal tells it. Kept without the results' schema, because this is in use from the first moment.
+ * How far a run is, by its journal. Kept without the results' schema, because this is in use from the first moment.
  */
-export interface RunProgress {
-  total: number;
-  done: number;
+export interface JournalProgress extends Omit<RunProgress, 'notPassed'> {
   /** Ids of the tests that ended neither passed nor skipped. */
-  bad: readonly string[];
-  /** Ids of the tests that have started and not ended, the longest first. */
-  underWay: readonly string[];
+  notPassed: readonly string[];
   /** How long the run may take by its own rule, once that is known. */
   deadlineSeconds?: number;
 }
@@ -26,16 +23,16 @@ export interface ProgressReport {
 // All plugins' progress shares one annotation of 256 KiB, and a status that does not fit freezes for good.
 const MOST_FAILURES = 50;
 const LONGEST_NAME = 120;
+/** How often a post says anew how long a wait has lasted, in seconds: each one is a line in the log of whoever follows the run. */
+const STEP = 15;
 
 /** What is posted for a state of the run; pure. */
-export function progressReport({ total, done, bad, underWay: [longest, ...others] }: RunProgress): ProgressReport {
-  const wrong = bad.length === 0 ? '' : `, ${bad.length} not good`;
-  const since =
-    longest === undefined ? '' : `, ${others.length + 1} under way, longest ${cleanLine(longest, LONGEST_NAME)}`;
+export function progressReport({ notPassed, ...progress }: JournalProgress, now: Date): ProgressReport {
+  const { planned, done } = progress;
   return {
-    msg: total === 0 ? 'starting' : `${done} of ${total} tests done${wrong}${since}`,
-    total,
-    completed: done - bad.length,
-    failures: bad.slice(0, MOST_FAILURES).map((id) => cleanLine(id, LONGEST_NAME)),
+    msg: planned === 0 ? 'starting' : progressText({ ...progress, notPassed: notPassed.length }, now, STEP),
+    total: planned,
+    completed: done - notPassed.length,
+    failures: notPassed.slice(0, MOST_FAILURES).map((id) => cleanLine(id, LONGEST_NAME)),
   };
 }

@@ -4,10 +4,10 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { Trouble } from '../../results/model.ts';
 import type { RunnerEnd } from './runner-process.ts';
 
-/** What is to be said of a runner that left no end in its journal. */
+/** Why a runner left no end in its journal. */
 export type Why = { trouble: Trouble } | { interruption: string };
 
-/** Tells from how the process ended why there are no whole results; pure. */
+/** Why there are no complete results, by how the process ended; pure. */
 export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why {
   if (endedBecause !== undefined) return { interruption: endedBecause };
   if (/heap out of memory|Allocation failed/.test(stderr))

@@ -7,6 +7,8 @@ import { openRegistration, type RegisteredCheck, type Subject } from '../../auth
 import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { restoringGlobals } from './mocha-globals.ts';
+import { whyNotApplicable } from '../../instruments/contract/uses.ts';
+import { OutsideNamespace } from '../../inventory/outside-namespace.ts';
 import { silentMocha } from './silent-mocha.ts';
 import type { SpecFile } from './spec-files.ts';
 
@@ -67,7 +69,8 @@ async function loadFile(
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
     if (!check.uses.every(isUsable)) throw misused(check);
     if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
-    const loadedCheck: LoadedCheck = { safety: 'read', ...check, area: file.area, ...(subject ? { subject } : {}) };
+    const skip = check.skip ?? whyNotApplicable(check.uses, inventory.config);
+    const loadedCheck: LoadedCheck = { safety: 'read', ...check, skip, area: file.area, ...(subject && { subject }) };
     loadedCheck.test = it(`${title} [${id}]`, () => loadedCheck.awaited?.());
     checks.push(loadedCheck);
   };
@@ -92,7 +95,8 @@ async function loadFile(
       const id = `${file.area}/discovery/${part}`;
       if (unread.has(id)) return;
       unread.add(id);
-      add({ id, title: `the cluster's ${part} can be listed`, uses: [], body: () => Promise.reject(trouble) });
+      const skip = trouble instanceof OutsideNamespace ? trouble.message : undefined;
+      add({ id, title: `the cluster's ${part} can be listed`, uses: [], skip, body: () => Promise.reject(trouble) });
     },
   });
   try {

@@ -24,6 +24,18 @@ describe('Evidence', () => {
     );
   });
 
+  it('is a file of data where its title ends like one', async () => {
+    const files = await kept('x', [
+      ['series.json', '{}'],
+      ['series.json', '{}'],
+      ['requests.csv', 'a,b'],
+      ['notes.exe', ''],
+    ]);
+    expect(files.map(({ file }) => file)).to.deep.equal([
+      ...['evidence/x-series.json', 'evidence/x-series-2.json', 'evidence/x-requests.csv', 'evidence/x-notes.exe.txt'],
+    ]);
+  });
+
   it('stays in its directory, whatever the names are', async () => {
     const names = ['../../../etc/passwd', '/abs', '..', '.', '', 'a\0b', 'ü '.repeat(300), 'CON', '-rf', 'a\nb'];
     const files = await kept(

@@ -49,7 +49,7 @@ export function evidenceIn(directory: string): EvidenceStore {
 }
 
 /**
- * A name for a file that says what is in it and can stand in any directory, archive and URL.
+ * A name for a file that says what is in it and is valid in any directory, archive and URL.
  * @example safeName('workloads/deployment/shop/web events') // 'workloads.deployment.shop.web-events'
  */
 export function safeName(text: string): string {
@@ -61,10 +61,12 @@ export function safeName(text: string): string {
   return plain.slice(0, 120) || 'text';
 }
 
-function unique(name: string, taken: Set<string>): string {
-  let candidate = `${name}.txt`;
-  // Case does not tell files apart everywhere an archive may be unpacked.
-  for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.txt`;
+/** A title that ends like a file of data is one, for programs that go by the ending; anything else is a text. */
+function unique(safe: string, taken: Set<string>): string {
+  const [, name = safe, ending = 'txt'] = /^(.+)\.(json|csv)$/.exec(safe) ?? [];
+  let candidate = `${name}.${ending}`;
+  // Some file systems on which an archive may be unpacked ignore case.
+  for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.${ending}`;
   taken.add(candidate.toLowerCase());
   return candidate;
 }

@@ -1,6 +1,3 @@
-/** Names of the files in the results directory of a run. */
-export const RESULTS = 'results.json';
-export const JUNIT = 'junit.xml';
 /** Each fact of a run is appended to it as it happens. */
 export const JOURNAL = 'journal.ndjson';
 /** What the run said: a line for each test that ended. */

@@ -15,6 +15,8 @@ const begun: JournalRecord[] = [
   { type: 'run', run, deadlineSeconds: 60 },
   { type: 'plan', plan: [planned('a/1'), planned('a/2'), planned('a/3')] },
   { type: 'start', id: 'a/2', at: '2026-01-01T00:00:01Z' },
+  { type: 'waiting', waiting: { id: 'a/2', since: '2026-01-01T00:00:01Z', reason: '0 of 1 replica available' } },
+  { type: 'waiting' },
   { type: 'test', test: passed('a/1') },
 ];
 const text = (records: JournalRecord[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -37,7 +39,7 @@ describe('The journal', () => {
 
   it('is read past a damaged line, which cuts the run off', () => {
     const journal = readJournal(text(begun).replace('"type":"start"', '"type":"stort"'));
-    expect([journal.records.length, journal.damaged]).to.deep.equal([3, 1]);
+    expect([journal.records.length, journal.damaged]).to.deep.equal([5, 1]);
     expect(foldJournal(journal)?.run.interruption).to.equal('1 lines of the journal cannot be read');
   });
 

@@ -11,6 +11,11 @@ export const recordSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('plan'), plan: z.array(plannedSchema) }),
   z.strictObject({ type: z.literal('start'), id: z.string(), at: z.string() }),
+  z.strictObject({
+    type: z.literal('waiting'),
+    /** What the check waits for that has waited the longest, for who watches the run; absent when none waits for long any more. */
+    waiting: z.strictObject({ id: z.string(), since: z.string(), reason: z.string() }).optional(),
+  }),
   z.strictObject({ type: z.literal('test'), test: testResultSchema }),
   z.strictObject({ type: z.literal('trouble'), trouble: troubleSchema }),
   z.strictObject({ type: z.literal('interruption'), interruption: z.string() }),

@@ -42,7 +42,7 @@ export function openJournal(path: string): Journal {
         writeSync(file, `${torn ? '\n' : ''}${JSON.stringify(record)}\n`);
         torn = false;
       } catch (error) {
-        // A full disk is no reason to end the tests; it is told when the journal closes.
+        // A full disk is no reason to end the tests; it is reported when the journal closes.
         torn = true;
         trouble = error;
       }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Waiting } from '../../publish/progress-text.ts';
 import type { Planned, Results, RunFacts, TestResult, Trouble } from '../../results/model.ts';
 import type { Clock } from '../../time/clock.ts';
 import { logIn, testLine } from './e2e-log.ts';
@@ -15,7 +16,11 @@ export interface Recorder {
   run: (facts: RunFacts, deadlineSeconds: number) => void;
   plan: (plan: Planned[]) => void;
   started: (id: string) => void;
+  /** What the check waits for that has waited the longest; `undefined` when none waits for long any more. */
+  waiting: (waiting: Waiting | undefined) => void;
   finished: (test: TestResult) => void;
+  /** A test that is not going to be started: nobody is told of it but the journal. */
+  leftOut: (test: TestResult) => void;
   trouble: (trouble: Trouble) => void;
   /** Says what cut the run off, if there is a test that has not ended. */
   cutOff: (interruption: string) => void;
@@ -28,7 +33,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
   mkdirSync(directory, { recursive: true });
   const journal = openJournal(join(directory, JOURNAL));
   const log = logIn(join(directory, LOG));
-  const tally = { planned: 0, done: 0, bad: 0 };
+  const tally = { planned: 0, done: 0, notPassed: 0 };
   const open = new Set<string>();
   let cutShort = false;
   const now = () => clock.date().toISOString();
@@ -48,15 +53,26 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       journal.append({ type: 'start', id, at: now() });
       listener.started?.(id);
     },
+    waiting: (waiting) => {
+      journal.append({ type: 'waiting', ...(waiting && { waiting }) });
+      listener.waiting?.(waiting);
+    },
     finished: (test) => {
       journal.append({ type: 'test', test });
       tally.done += 1;
       // What the runner finds wrong by itself was not planned.
       if (!open.delete(test.id)) tally.planned += 1;
       if (test.status === 'not-run') cutShort = true;
-      if (test.status !== 'passed' && test.status !== 'skipped') tally.bad += 1;
+      if (test.status !== 'passed' && test.status !== 'skipped') tally.notPassed += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
+      files.changed();
+    },
+    leftOut: (test) => {
+      journal.append({ type: 'test', test });
+      tally.done += 1;
+      open.delete(test.id);
+      if (test.status !== 'skipped') tally.notPassed += 1;
       files.changed();
     },
     trouble: (trouble) => journal.append({ type: 'trouble', trouble }),

@@ -1,12 +1,8 @@
-import { join } from 'node:path';
+import { intoDirectory } from '../../publish/into-directory.ts';
+import { renderedFiles } from '../../publish/renderers.ts';
 import type { Results } from '../../results/model.ts';
-import { JUNIT, RESULTS } from './file-names.ts';
-import { replaceFile } from './replace-file.ts';
 
-/** Writes `results.json` and `junit.xml`, each of them whole or not at all. */
+/** Writes all files that results are rendered to (`results.json`, `junit.xml`), each of them whole or not at all. */
 export async function writeResultFiles(directory: string, results: Results): Promise<void> {
-  // Loaded late: the reporter brings Mocha with it, and the process that hands over has to start fast.
-  const { toJUnit } = await import('../../publish/junit.ts');
-  await replaceFile(join(directory, RESULTS), `${JSON.stringify(results, undefined, 2)}\n`);
-  await replaceFile(join(directory, JUNIT), `${toJUnit(results)}\n`);
+  await intoDirectory(directory)(renderedFiles(results));
 }

@@ -1,39 +1,41 @@
+import { progressText, type Waiting } from '../../publish/progress-text.ts';
 import type { Output, Progress } from '../../terminal/progress.ts';
 import type { Clock } from '../../time/clock.ts';
 import { testLine } from './e2e-log.ts';
 import type { RunListener, Tally } from './run-listener.ts';
 
 /**
- * Tells a run to people: a line that stays for each test that ends, and how far the run is; on a terminal that is a live line.
+ * Shows a run to people: a line that stays for each test that ends, and how far the run is, with what is waited for; on a terminal that is a
+ * live line.
  * @param progress where what is being done now is shown.
  * @param output takes the lines that stay; standard output.
  */
 export function terminalListener(progress: Progress, output: Output, clock: Clock): RunListener {
   const underWay = new Set<string>();
-  let tally: Tally = { planned: 0, done: 0, bad: 0 };
-  const live = () => progress.stands(position(tally, underWay));
+  let tally: Tally = { planned: 0, done: 0, notPassed: 0 };
+  let waiting: Waiting | undefined;
+  const position = () => progressText({ ...tally, underWay: [...underWay], waiting }, clock.date());
   return {
     phase: (text) => progress.now(text),
+    note: (text) => progress.done(text),
     planned: (plan) => {
       tally = { ...tally, planned: plan.length };
-      progress.now(position(tally, underWay));
+      progress.now(position());
     },
     started: (id) => {
       underWay.add(id);
-      live();
+      progress.stands(position);
+    },
+    waiting: (now) => {
+      waiting = now;
+      if (waiting) progress.now(position());
+      progress.stands(position);
     },
     finished: (test, now) => {
       underWay.delete(test.id);
       tally = now;
       output.write(`${output.isTTY ? '\r\u001B[2K' : ''}${testLine(test, now, clock.date())}\n`);
-      live();
+      progress.stands(position);
     },
   };
-}
-
-function position({ planned, done, bad }: Tally, underWay: ReadonlySet<string>): string {
-  const [longest] = underWay;
-  const wrong = bad === 0 ? '' : `, ${bad} not good`;
-  const since = longest === undefined ? '' : `, ${underWay.size} under way, longest ${longest}`;
-  return `${done} of ${planned} tests done${wrong}${since}`;
 }

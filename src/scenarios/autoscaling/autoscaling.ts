@@ -2,6 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { hpa as conditionsOf } from '../../conditions/kinds/hpa.ts';
 import { until } from '../../conditions/waiting/until.ts';
+import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import type { RunContext } from '../../instruments/contract/instrument.ts';
 import type { DeployedPlatform, RunningLoad } from '../../instruments/load/load.ts';
@@ -9,28 +10,28 @@ import { isUnreachable } from '../../instruments/load/master.ts';
 import type { CheckVerdict } from '../../results/model.ts';
 import type { DeployedApp } from '../../instruments/target-app/target-app.ts';
 import { milliseconds } from '../../time/duration.ts';
-import { budgetsFor, type Budget, type TermId } from './budgets.ts';
-import { calibrateLoad } from './calibrate-load.ts';
+import { budgetsFor, type Budget, type TermId } from './clocks/budgets.ts';
+import { calibrateLoad } from './calibration/calibrate-load.ts';
 import { hpaManifest } from './hpa-manifest.ts';
-import { readClocks } from './read-clocks.ts';
-import { judgeScaling } from './scaling-verdict.ts';
+import { readClocks } from './clocks/read-clocks.ts';
+import { judgeScaling } from './verdict/scaling-verdict.ts';
 import { watchScaling } from './scaling-watch.ts';
 import { seriesOf, type ScalingSeries } from './series.ts';
-import { stageOf } from './stage.ts';
-import { momentsOf, termsOf, type Watched } from './timeline.ts';
+import { stageOf } from './verdict/stage.ts';
+import { momentsOf, termsOf, type Watched } from './verdict/timeline.ts';
 
-/** A part of an HPA's reaction, as it was and as it may be. */
+/** A part of an HPA's reaction: how long it took, and how long it may take. */
 export interface Term extends Budget {
   id: TermId;
   seconds: number;
 }
 
-/** What an HPA's reaction to load came to. */
+/** The outcome of an HPA's reaction to load. */
 export interface ScalingOutcome {
   verdict: CheckVerdict;
   /** The parts that were seen. */
   terms: Term[];
-  /** Absent when no load was put on. */
+  /** Absent when no load was started. */
   series?: ScalingSeries;
 }
 
@@ -38,13 +39,13 @@ export interface ScalingOutcome {
 export interface DeployedHpa extends AsyncDisposable {
   readonly ref: Required<Ref>;
   /**
-   * Finds the load that brings the app to the configured multiple of its CPU target, puts it on, follows the app up, takes the load off,
-   * follows it down, and judges.
+   * Finds the load that brings the app to the configured multiple of its CPU target, starts it, follows the app up, stops the load, follows
+   * the app down, and judges.
    */
   underLoad(platform: DeployedPlatform): Promise<ScalingOutcome>;
 }
 
-/** What an HPA is to look at. */
+/** The metric of an HPA. */
 export interface HpaRequest {
   /** Only this container, by a ContainerResource metric; by default the pods as a whole. */
   container?: string;
@@ -52,7 +53,7 @@ export interface HpaRequest {
 
 /** HPAs under load, in the hands of one check: all that it does ends with the check's time, but the removal of HPAs. */
 export interface Autoscaling {
-  /** Makes an HPA with the configured target on an app, and waits until it reads its metric. */
+  /** Creates an HPA with the configured target on an app, and waits until it reads its metric. */
   hpaOn(app: DeployedApp, request: HpaRequest): Promise<DeployedHpa>;
 }
 
@@ -73,11 +74,11 @@ async function hpaOn(
     scope.waiting(`the HPA of ${ref.name} is removed`, () =>
       objects.remove([{ kind: kinds.horizontalPodAutoscalers, ref }]),
     );
-  const readsItsMetric = async (signal: AbortSignal) => {
+  const readsItsMetric = async (signal: AbortSignal, observe?: WaitObserver) => {
     await objects.create(kinds.horizontalPodAutoscalers, hpaManifest(ref, config, container), signal);
     const isHealthy = conditionsOf(ref).isHealthy({ ours: true });
     const withinMs = Math.min(milliseconds(config.time.settle), scope.remaining());
-    await until(cluster, isHealthy, { withinMs, signal });
+    await until(cluster, isHealthy, { withinMs, signal, observe });
   };
   try {
     await scope.waiting(`the HPA of ${ref.name} reads its metric`, readsItsMetric);
@@ -130,35 +131,35 @@ async function underLoad(
     podStart: milliseconds(podStart) / 1_000,
     replicas: { from: before, to: Math.ceil(before * ratio) },
   });
-  const watched = (loadOff?: number): Watched => ({
+  const watched = (loadStopped?: number): Watched => ({
     ...{ samples: watch.samples, before, minReplicas, tolerance: clocks.tolerance, rate },
-    ...(loadOff !== undefined && { loadOff }),
+    ...(loadStopped !== undefined && { loadStopped }),
   });
   await load.changeRate(rate);
-  // The load stays on for two looks of the HPA after it is met: that shows an HPA that wavers.
+  // The load runs on for two looks of the HPA after its target is met: that shows an HPA that wavers.
   const calm = 2 * clocks.sync.seconds;
-  const enough = (loadOff?: number) => {
-    if (loadOff === undefined && watch.loadEnded() !== undefined) return true;
-    const stage = stageOf(watched(loadOff), budgets, watch.now());
+  const enough = (loadStopped?: number) => {
+    if (loadStopped === undefined && watch.loadEnded() !== undefined) return true;
+    const stage = stageOf(watched(loadStopped), budgets, watch.now());
     return (
       stage.state === 'overdue' ||
-      (stage.state === 'done' && watch.now() > stage.at + (loadOff === undefined ? calm : 0))
+      (stage.state === 'done' && watch.now() > stage.at + (loadStopped === undefined ? calm : 0))
     );
   };
   await scope.waiting(`the HPA of ${name} follows the load up`, (signal) => watch.follow(() => enough(), signal));
   const ended = watch.loadEnded();
   const up = stageOf(watched(), budgets, ended ?? watch.now());
   if (ended === undefined) await stopLoad(load);
-  const loadOff = ended ?? (up.state === 'done' ? watch.now() : undefined);
+  const loadStopped = ended ?? (up.state === 'done' ? watch.now() : undefined);
   const down =
     up.state === 'done'
       ? scope.waiting(`the HPA of ${name} follows the load down`, (signal) =>
-          watch.follow(() => enough(loadOff), signal),
+          watch.follow(() => enough(loadStopped), signal),
         )
       : Promise.resolve();
   const [{ validityIssues }] = await Promise.all([load.ended(), down]);
 
-  const all = watched(loadOff);
+  const all = watched(loadStopped);
   const metricsTrouble = watch.metricsTrouble();
   const verdict: CheckVerdict = judgeScaling({
     ...{ hpa: watch.hpa(), metric: { name: 'cpu', target: cpuPercent }, watched: all, budgets, validityIssues },
@@ -166,7 +167,7 @@ async function underLoad(
     ...(metricsTrouble !== undefined && { metricsTrouble }),
   });
   const moments = momentsOf(all);
-  const terms = (Object.entries(termsOf(moments, loadOff)) as [TermId, number][]).map(([id, seconds]) => ({
+  const terms = (Object.entries(termsOf(moments, loadStopped)) as [TermId, number][]).map(([id, seconds]) => ({
     id,
     seconds,
     ...budgets[id],
@@ -174,11 +175,11 @@ async function underLoad(
   return {
     verdict,
     terms,
-    series: seriesOf(watch.samples, { target: cpuPercent, moments, ...(loadOff !== undefined && { loadOff }) }),
+    series: seriesOf(watch.samples, { target: cpuPercent, moments, ...(loadStopped !== undefined && { loadStopped }) }),
   };
 }
 
-/** Of a master that is away there is nothing to stop; what became of it is told when the load is waited for. */
+/** On an unreachable master there is nothing to stop; waiting for the end of the load reports what happened to it. */
 async function stopLoad(load: RunningLoad): Promise<void> {
   try {
     await load.stop();

@@ -6,7 +6,7 @@ export interface PodMetrics {
   containers: { name: string; usage: Record<string, string> }[];
 }
 
-/** The part of a pod that its CPU request stands in. */
+/** The part of a pod that has its CPU requests. */
 export interface PodRequests {
   metadata?: { name?: string };
   spec?: { containers?: { name: string; resources?: { requests?: Record<string, string> } }[] };

@@ -6,14 +6,14 @@ import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunningLoad } from '../../instruments/load/load.ts';
 import { utilization, type PodMetrics } from './pod-metrics.ts';
-import type { PodsTrouble } from './scaling-evidence.ts';
-import type { Sample } from './timeline.ts';
+import type { PodsTrouble } from './verdict/scaling-evidence.ts';
+import type { Sample } from './verdict/timeline.ts';
 
-/** How often everything is looked at when nothing changes, in milliseconds. A change of the HPA or of a pod is looked at at once. */
+/** How often everything is read when nothing changes, in milliseconds. A change of the HPA or of a pod is read at once. */
 const LOOK_MS = 500;
-/** A change seldom comes alone. */
+/** How long to wait for further changes after one, in milliseconds. */
 const BURST_MS = 20;
-/** The load generator is asked less often: it reports every three seconds. */
+/** How often the load generator is asked, in milliseconds: it reports every three seconds. */
 const RATE_EVERY_MS = 2_000;
 
 /** From this weight on a pod's trouble is a cause, and no mere slowness: it cannot be scheduled, has no image, crashes. */
@@ -36,7 +36,7 @@ export interface ScalingWatch extends Disposable {
   /** Seconds since the watch began. */
   now(): number;
   hpa(): Hpa | undefined;
-  /** When the load was seen to be over although nobody took it off, in seconds since the watch began; absent while it is on. */
+  /** When the load was seen to have ended by itself, in seconds since the watch began; absent while it runs. */
   loadEnded(): number | undefined;
   /** Why the metrics API gives nothing, by its last answer. */
   metricsTrouble(): string | undefined;
@@ -93,9 +93,9 @@ export async function watchScaling(
     if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
     last.rateAt = clock.now();
     const status = await load.status().catch(() => undefined);
-    // When the users are gone, Locust goes on to tell the rate of its last seconds.
+    // When the users have stopped, Locust still reports the rate of its last seconds.
     last.rate = status && (status.users > 0 ? status.rate : 0);
-    // A master that knows of no load has taken the place of the one that made it.
+    // A master that knows of no load has replaced the one that made it.
     if (status && (!status.run || status.run.stoppedAt !== undefined)) last.loadEnded ??= now();
   };
   const look = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { seriesOf } from './series.ts';
-import { testSamples } from './timeline.fixture.ts';
+import { testSamples } from './verdict/timeline.fixture.ts';
 
 describe('The series of an autoscaling test', () => {
   it('are columns of equal length, with nothing where nothing was read', () => {

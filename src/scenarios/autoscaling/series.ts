@@ -1,12 +1,12 @@
-import type { Moments, Sample } from './timeline.ts';
+import type { Moments, Sample } from './verdict/timeline.ts';
 
-/** What a chart of an autoscaling test is drawn from; kept with the results as JSON. */
+/** The data of a chart of an autoscaling test; kept with the results as JSON. */
 export interface ScalingSeries {
-  /** Percent of the requests that the metric is to be at. */
+  /** The target of the metric, in percent of the requests. */
   target: number;
-  loadOff?: number;
+  loadStopped?: number;
   moments: Moments;
-  /** Seconds after the load was put on; the other lists have a value, or null, for each. */
+  /** Seconds after the start of the load; the other lists have a value, or null, for each. */
   at: number[];
   rate: (number | null)[];
   /** Percent of the target: 100 is at the target. */
@@ -22,7 +22,7 @@ const MOST_POINTS = 600;
 /** The series of an autoscaling test, in columns, thinned to what a chart can show. */
 export function seriesOf(
   samples: readonly Sample[],
-  about: { target: number; loadOff?: number; moments: Moments },
+  about: { target: number; loadStopped?: number; moments: Moments },
 ): ScalingSeries {
   const every = Math.ceil(samples.length / MOST_POINTS);
   const changed = (index: number) => {

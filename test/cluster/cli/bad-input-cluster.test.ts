@@ -7,7 +7,7 @@ import { buildBinaries } from '../../../testbed/binaries/binaries.ts';
 import { load } from '../../../testbed/testbed.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
-import { shakedown } from './command-line.ts';
+import { shakedown } from '../../no-cluster/cli/command-line.ts';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;

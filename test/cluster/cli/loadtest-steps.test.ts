@@ -64,7 +64,7 @@ describe('A load test step by step, as in the docs', () => {
   });
 
   it('starts the load with the settings of the setup', async () => {
-    expect(await next('start')).to.include('load of 50 users at 100 requests/s is on for 5m00s');
+    expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
 
   it('shows the status of the load', async () => {
@@ -83,7 +83,7 @@ describe('A load test step by step, as in the docs', () => {
   });
 
   it('stops the load', async () => {
-    expect(await next('stop')).to.include('the load is off');
+    expect(await next('stop')).to.include('the load has stopped');
   });
 
   it('saves the report, with the verdict on the thresholds of the setup', async () => {

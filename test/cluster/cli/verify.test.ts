@@ -7,7 +7,7 @@ import { readResults } from '../../../src/results/read.ts';
 import { verdict } from '../../../src/results/verdict.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
-import { shakedown } from './command-line.ts';
+import { shakedown } from '../../no-cluster/cli/command-line.ts';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 
 describe('A healthy cluster, tested by the real Sonobuoy with no more rights than the generated roles grant', () => {

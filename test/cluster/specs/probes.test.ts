@@ -76,7 +76,7 @@ describe('The probe agents', () => {
     const headless = await probes.headlessService(signal);
     const addresses = fleet.agents.map(({ pod }) => pod.status?.podIP ?? '').toSorted(byText);
     for (const agent of fleet.agents) {
-      const { seen } = await until(cluster, namesResolve(agent, [], headless), { withinMs: 60_000, signal });
+      const { seen } = await until(cluster, namesResolve(agent, { items: [] }, headless), { withinMs: 60_000, signal });
       const [answered] = seen.answers;
       expect(answered?.answer.name).to.equal(`${headless?.name}.shakedown.svc.cluster.local.`);
       expect(answered?.answer.records.toSorted(byText)).to.deep.equal(addresses);

@@ -143,7 +143,7 @@ describe('A load test distinguishes', () => {
 
     it('one that lost a worker during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '25s'));
-      await started.untilPrinted('load on');
+      await started.untilPrinted('load running');
       const pods = await cluster.kubectl([
         '-n',
         shop.namespace,
@@ -162,7 +162,7 @@ describe('A load test distinguishes', () => {
 
     it('one whose figures somebody reset on the dashboard during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '40', '--run-time', '20s'));
-      await started.untilPrinted('load on');
+      await started.untilPrinted('load running');
       const page = `/api/v1/namespaces/${shop.namespace}/services/locust-master:8089/proxy/stats/reset`;
       expect(await cluster.kubectl(['create', '--raw', page, '-f', '-'])).to.equal('ok');
       const run = await started.ended;
@@ -175,7 +175,7 @@ describe('A load test distinguishes', () => {
 
     it('one that lost its master during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '60s'));
-      await started.untilPrinted('load on');
+      await started.untilPrinted('load running');
       await cluster.kubectl([
         '-n',
         shop.namespace,

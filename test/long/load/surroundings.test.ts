@@ -65,7 +65,7 @@ describe('The load test platform', () => {
 
     it('generates load as usual', async () => {
       const started = startLoadtest(cluster, run('--rate', '20'));
-      await started.untilPrinted('load on');
+      await started.untilPrinted('load running');
       const containers = '--output=jsonpath={range .items[*]}{.spec.containers[*].name}{"\\n"}{end}';
       const pods = await cluster.kubectl(['-n', namespace, 'get', 'pods', '-l', 'shakedown/load', containers]);
       expect(pods.trim().split('\n')).to.deep.equal(Array.from({ length: 3 }, () => 'proxy locust'));

@@ -27,6 +27,6 @@ describe('The example of how to add a kind', () => {
     const { checks, parts } = await planRun([specs], source, systemClock).finally(undo);
     expect(checks.map(({ id, fault }) => [id, fault])).to.deep.equal([['entrances/ingress/sample/sample', undefined]]);
     expect(parts).to.have.length(1);
-    expect(checks[0]?.uses).to.deep.equal(parts.map(({ kind }) => looksAt(kind)));
+    expect(checks[0]?.uses.flatMap(({ rights }) => rights)).to.deep.equal(parts.map(({ kind }) => looksAt(kind)));
   });
 });

@@ -44,11 +44,28 @@ describe('The hand-over to Sonobuoy', function () {
     await runPlugin(specs(`throw new Error('no luck');`), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
     expect(worker.posts.at(0)).to.deep.equal({ msg: 'starting', total: 0, completed: 0, failures: [] });
     expect(worker.posts.at(-1)).to.deep.equal({
-      msg: '2 of 2 tests done, 1 not good',
+      msg: '2 of 2 tests done, 1 not passed',
       total: 2,
       completed: 1,
       failures: ['area/second'],
     });
+  });
+
+  it('posts the cause of a wait during the wait', async () => {
+    await using worker = await progressServer();
+    const waits = `await tools.cluster.until(
+      {
+        ...{ title: 'web is up', rights: [], read: async ({ why }) => why },
+        judge: (why) => ({ state: 'not yet', reason: why ? 'no such image' : '0 of 1 replica', counts: 'desired 1' }),
+      },
+      { within: '6s' },
+    );`;
+    const { results } = await runPlugin(specs(waits), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
+    expect(worker.posts.map(({ msg }) => msg)).to.include(
+      '1 of 2 tests done, 1 under way: area/second waits: no such image',
+    );
+    const { message, counts } = finderIn(results)('area/second').reason ?? {};
+    expect([message, counts]).to.deep.equal(['no such image', 'desired 1']);
   });
 
   it('works when no server accepts its progress', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { listOf, refusal } from '../../fake-api-server/fake-api-server.ts';
 import { runSpecs } from './suite-run.ts';
 
 const deployment = (name: string) => ({ metadata: { name, namespace: 'shop', uid: name } });
@@ -78,7 +79,13 @@ describe('A run', function () {
             check(metadata.name, { id: 'area/' + metadata.name, uses: [] }, async () => {});
           });`,
       },
-      { answers: { [DEPLOYMENTS]: [deployment('web'), deployment('db')], '/api/v1/services': 403, '/version': 403 } },
+      {
+        routes: {
+          [DEPLOYMENTS]: listOf('1', [deployment('web'), deployment('db')]),
+          '/api/v1/services': refusal(403, '/api/v1/services'),
+          '/version': refusal(403, '/version'),
+        },
+      },
     );
     expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([
       ['area/discovery/services', 'error'],
@@ -100,9 +107,9 @@ describe('A run', function () {
           });`,
       },
       {
-        answers: {
-          [DEPLOYMENTS]: [deployment('gone'), deployment('there')],
-          '/apis/apps/v1/namespaces/shop/deployments/there': deployment('there'),
+        routes: {
+          [DEPLOYMENTS]: listOf('1', [deployment('gone'), deployment('there')]),
+          '/apis/apps/v1/namespaces/shop/deployments/there': { body: deployment('there') },
         },
       },
     );
@@ -127,12 +134,12 @@ describe('A run', function () {
         });
         forEach(${part('absences')}, () => { throw new Error('there are none'); });`,
     };
-    const answers = {
-      '/apis/policy/v1/budgets': [deployment('web'), deployment('db')],
-      '/apis/policy/v1/absences': 404,
+    const routes = {
+      '/apis/policy/v1/budgets': listOf('1', [deployment('web'), deployment('db')]),
+      '/apis/policy/v1/absences': refusal(404, '/apis/policy/v1/absences'),
     };
     const { exit, results, stdout, junit } = await runSpecs(specs, {
-      answers,
+      routes,
       config: { scope: { exclude: ['area/budgets/shop/db'] } },
     });
     expect(results.tests.map(({ id, status }) => [id, status])).to.deep.equal([['area/budgets/shop/web', 'passed']]);
@@ -142,7 +149,7 @@ describe('A run', function () {
     ]);
     expect([exit, stdout.includes('area/budgets/shop/db')]).to.deep.equal([0, false]);
     expect(junit).to.contain('value="1 excluded by configuration (scope.exclude): area/budgets/shop/db;');
-    const plain = await runSpecs(specs, { answers });
+    const plain = await runSpecs(specs, { routes });
     expect(plain.results.run.notCovered?.map(({ what }) => what)).to.deep.equal(['absences.policy']);
     expect(plain.test('area/budgets/shop/db').status).to.equal('passed');
   });
@@ -209,6 +216,39 @@ describe('A run', function () {
     );
     expect([exit, results.tests[0]?.status]).to.deep.equal([0, 'not-run']);
     expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
+  });
+
+  it('counts tests that would be skipped as skipped in a dry run', async () => {
+    const { exit, test } = await runSpecs(
+      {
+        'area/two.spec.ts': `
+          import { check } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => {});
+          check('two', { id: 'area/two', uses: [], skip: 'it has no selector' }, async () => {});`,
+      },
+      { config: { run: { dryRun: true } } },
+    );
+    expect([exit, test('area/one').status, test('area/two').status]).to.deep.equal([0, 'not-run', 'skipped']);
+    expect(test('area/two').reason).to.deep.equal({ code: 'DOES_NOT_APPLY', message: 'it has no selector' });
+  });
+
+  it('reports once at its start that no image is named, and does not run the checks that need one', async () => {
+    const { exit, stderr, stdout, test } = await runSpecs({
+      'area/two.spec.ts': `
+        import { check, targetApp } from 'shakedown';
+        check('one', { id: 'area/one', uses: [] }, async () => {});
+        check('two', { id: 'area/two', uses: [targetApp] }, async () => { throw new Error('this ran'); });`,
+    });
+    const line =
+      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself\n';
+    expect(stderr.split(line)).to.have.lengthOf(2);
+    expect(stdout.match(/\d\/2 {2}\S+ .*area\/.*/g)?.map((ended) => ended.split(/ +/).at(-1))).to.deep.equal([
+      'area/one',
+    ]);
+    expect(test('area/one').status).to.equal('passed');
+    expect(test('area/two')).to.deep.include({ status: 'not-run', attempts: 0 });
+    expect(test('area/two').reason?.code).to.equal('PREFLIGHT_IMAGE');
+    expect(exit).to.equal(4);
   });
 
   it('reports a broken spec file in a dry run, too', async () => {

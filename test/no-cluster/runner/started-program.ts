@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { smallApi, type Answers } from './small-api.ts';
+import { discoverable } from '../../fake-api-server/discoverable.ts';
+import { FakeApiServer, type FakeApi } from '../../fake-api-server/fake-api-server.ts';
 
 /** Source of spec files by path below the specs directory. */
 export type Specs = Record<string, string>;
@@ -10,7 +11,8 @@ export type Specs = Record<string, string>;
 /** What a test may set in addition to its spec files. */
 export interface ProgramOptions {
   config?: object;
-  answers?: Answers;
+  /** Routes of the API server, beside those by which it is discovered. */
+  routes?: FakeApi['routes'];
   /** Options of Node, such as a small heap. */
   nodeOptions?: string[];
   env?: Record<string, string>;
@@ -48,7 +50,9 @@ export async function startProgram(
   options: ProgramOptions = {},
 ): Promise<StartedProgram> {
   const directory = await mkdtemp(join(tmpdir(), 'shakedown-runner-'));
-  const api = await smallApi(options.answers);
+  // After a request for `/end`, it is unreachable.
+  const end = () => void api[Symbol.asyncDispose]();
+  const api = await FakeApiServer.start({ routes: { ...discoverable, '/end': end, ...options.routes }, objects: {} });
   const kubeconfig = join(directory, 'kubeconfig');
   await writeFile(kubeconfig, options.noServer ? api.kubeconfig.replace(/127[^"]*/, '127.0.0.1:1') : api.kubeconfig);
   await writeSpecs(join(directory, 'specs'), specs);

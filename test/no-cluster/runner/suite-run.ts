@@ -24,6 +24,7 @@ export interface EndedRun {
   results: Results;
   junit: string;
   stdout: string;
+  stderr: string;
   test: (id: string) => TestResult;
 }
 
@@ -36,7 +37,14 @@ export async function runSpecs(specs: Specs, options: ProgramOptions = {}): Prom
       throw new Error(`no ${name}, exit ${exit}: ${error.message}\n${run.stderr()}`);
     });
   const results = readResults(await read('results.json'));
-  return { exit, results, junit: await read('junit.xml'), stdout: run.stdout(), test: finderIn(results) };
+  return {
+    exit,
+    results,
+    junit: await read('junit.xml'),
+    stdout: run.stdout(),
+    stderr: run.stderr(),
+    test: finderIn(results),
+  };
 }
 
 /** Finds a test by its id; the error lists the existing ids. */

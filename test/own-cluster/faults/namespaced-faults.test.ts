@@ -41,8 +41,12 @@ describe('One run on a cluster with all of these faults at the same time', () =>
   for (const { name, red, others = {} } of all)
     describe(`where ${name},`, () => {
       for (const [id, cause] of Object.entries(red))
-        it(`names the cause in ${id}`, () => {
-          expect(run.test(id).reason?.message).to.match(cause);
+        it(`names the cause in ${id}, and apart from it what to do`, () => {
+          const { message, todo } = run.test(id).reason ?? {};
+          expect(message)
+            .to.match(cause)
+            .and.not.match(/; (desired \d|expected: )/);
+          expect(todo).to.match(/^kubectl /);
         });
       for (const [id, status] of Object.entries(others))
         it(`has ${id} ${status}`, () => {

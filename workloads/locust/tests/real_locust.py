@@ -82,7 +82,7 @@ class FarWorker:
         self.say("quit")
         until(lambda: self.id not in self._runner.clients)
 
-    def fall_silent(self):
+    def stop_heartbeats(self):
         """Sets the state that the master sets after three seconds without a heartbeat."""
         self._runner.clients[self.id].state = STATE_MISSING
 

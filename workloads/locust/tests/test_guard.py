@@ -103,7 +103,7 @@ class OverHttp(Guarded):
 
     def test_notices_a_worker_that_leaves(self):
         self.start()
-        self.worker.fall_silent()
+        self.worker.stop_heartbeats()
         until(lambda: "a" in [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
 
     def test_adds_the_reports_of_workers(self):
@@ -174,23 +174,23 @@ class AWorker(Guarded):
         self.enterContext(mock.patch.object(self.generator, "watch_for_blocking", lambda: None))
         self.guard(self.environment)
 
-    def tell(self, run, rate, ahead=0.0):
+    def send(self, run, rate, ahead=0.0):
         now = shakedown_master.time.time() + ahead
         self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now})
         until(lambda: self.generator.run == run and self.generator.interval == (1 / rate if rate else 0))
 
     def test_gets_its_rate_and_the_name_of_the_test_from_the_master(self):
         self.assertIsNone(self.generator.interval)
-        self.tell("r1", 20)
+        self.send("r1", 20)
         self.generator.started = 5
-        self.tell("r1", 50)
+        self.send("r1", 50)
         self.assertEqual(self.generator.started, 5)
-        self.tell("r2", 0)
+        self.send("r2", 0)
         self.assertEqual(self.generator.started, 0)
 
     def test_reports_its_figures_only_during_a_test(self):
         self.runner._send_stats()
-        self.tell("r1", 20)
+        self.send("r1", 20)
         self.runner._send_stats()
         self.environment.events.test_stop.fire(environment=self.environment)
         self.runner._send_stats()
@@ -200,7 +200,7 @@ class AWorker(Guarded):
         self.assertEqual(seen, [("r1", False), ("r1", True)])
 
     def test_reports_by_the_clock_of_the_master(self):
-        self.tell("r1", 0, ahead=3_600.5)
+        self.send("r1", 0, ahead=3_600.5)
         self.environment.stats.log_request("GET", "/", 12, 100)
         (asked,) = self.environment.stats.total.num_reqs_per_sec
         self.runner._send_stats()

@@ -97,7 +97,7 @@ class AMaster(unittest.TestCase):
     def test_refuses_a_test_until_all_workers_are_connected(self):
         self.workers[1].leave()
         self.assertEqual(self.master.start(ORDER), "1 of 2 workers are connected")
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.assertEqual(self.master.start(ORDER), "0 of 2 workers are connected")
         self.assertIsNone(self.master.run)
 
@@ -127,7 +127,7 @@ class AMaster(unittest.TestCase):
 
     def test_a_worker_without_a_heartbeat_is_lost_even_if_it_answers_again(self):
         self.start()
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.master.update_members()
         self.workers[0].send_heartbeat()
         self.master.update_members()
@@ -335,7 +335,7 @@ class AMaster(unittest.TestCase):
 
     def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
         self.start()
-        self.workers[0].fall_silent()
+        self.workers[0].stop_heartbeats()
         self.master.update_members()
         self.workers[0].send_heartbeat()
         self.master.update_members()

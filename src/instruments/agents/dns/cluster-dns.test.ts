@@ -52,7 +52,7 @@ async function judged(policies: NetworkPolicy[], nameserver: string, { others = 
     get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
     list: async (kind: unknown) => lists.get(kind) ?? [],
   } as unknown as Look;
-  const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
+  const condition = namesResolve(agent, { items: [] });
   return condition.judge(await condition.read(look));
 }
 
@@ -116,7 +116,7 @@ describe('a cluster DNS with several name servers', () => {
       get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
       list: async (kind: unknown) => lists.get(kind) ?? [],
     } as unknown as Look;
-    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }]);
+    const condition = namesResolve(agent, { items: [] });
     return { judged: condition.judge(await condition.read(look)), asked, calls };
   };
 
@@ -168,7 +168,7 @@ describe('the headless Service of the suite’s own', () => {
         (there as typeof services).find(({ metadata }) => metadata.name === name),
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const condition = namesResolve(agent, [{ namespace: 'default', name: 'kubernetes' }], own);
+    const condition = namesResolve(agent, { items: [] }, own);
     return { judged: condition.judge(await condition.read(look)), asked };
   };
 

@@ -8,7 +8,7 @@ import { AGENT_NAME } from '../agent-daemon-set.ts';
 import { agentService } from '../agent-service.ts';
 import { agents } from '../instrument.ts';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
-import { expectedOf, type Expected } from './dns-names.ts';
+import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { readPod } from '../policy/kept-off.ts';
@@ -32,15 +32,18 @@ export interface DnsSeen {
   /** What is wrong with the Service that the name server is, as far as it is one. */
   serverTrouble?: string;
   /** Policies that keep the agent off the name server, or may, when it got no answer. */
-  keptOff?: string;
+  unjudged?: string;
 }
 
 /**
- * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready when `keptOff` says why nothing
- * can be judged.
+ * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready
+ * when `unjudged` says why nothing can be judged.
+ * @param found the Services to choose from, as in `inventory().services`: at most 50 names are asked for, that of the API
+ * server among them.
  * @param own the suite's own headless Service, which must not be left out.
  */
-export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: Required<Ref>): Condition<DnsSeen> {
+export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Required<Ref>): Condition<DnsSeen> {
+  const chosen = chosenFrom(found);
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
     rights: rightsOf([namesResolve]),
@@ -48,14 +51,14 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
     read: async (look) => {
       const slices = await look.list(kinds.endpointSlices);
       const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
-      const found = await Promise.all(services.map(serviceNamed));
+      const services = await Promise.all(chosen.map(serviceNamed));
       if (own) {
         const headless = await serviceNamed(own);
         const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, slices, agent.clusterDomain));
         if (early !== undefined) return { answers: [], early };
-        found.push(headless);
+        services.push(headless);
       }
-      const expected = found.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
+      const expected = services.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
       const behind = await replicasOf(look, agent);
       // Any name server can answer any question. All go at once: one after the other a DNS that is dead would take twice the time of a look.
       const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
@@ -71,21 +74,21 @@ export function namesResolve(agent: ProbeAgent, services: readonly Ref[], own?: 
       });
       const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
       const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
-      const keptOff =
+      const unjudged =
         silent && serverTrouble === undefined
           ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
-      const replicas = keptOff === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
+      const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       return {
         answers: paired,
         replicas,
         ...(serverTrouble !== undefined && { serverTrouble }),
-        ...(keptOff !== undefined && { keptOff }),
+        ...(unjudged !== undefined && { unjudged }),
       };
     },
-    judge: ({ answers, replicas = [], early, serverTrouble, keptOff }) => {
+    judge: ({ answers, replicas = [], early, serverTrouble, unjudged }) => {
       if (early !== undefined) return notYet(early, 0);
-      return keptOff === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(keptOff);
+      return unjudged === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(unjudged);
     },
   };
 }

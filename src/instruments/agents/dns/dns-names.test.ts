@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
-import { expectedOf, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
+import { chosenFrom, expectedOf, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
 
 const service = (namespace: string, name: string, spec: object = { clusterIPs: ['10.96.3.4'] }): Service => ({
   metadata: { namespace, name },
@@ -73,5 +73,14 @@ describe('the answer of the cluster DNS', () => {
 
   it('is none for a headless Service without a ready endpoint, so it is not asked for', () => {
     expect(expectedOf(headless, [slice({ ready: false }, '10.244.1.5')], 'cluster.local')).to.deep.equal([]);
+  });
+});
+
+describe('The names that every node asks for', () => {
+  it('are chosen once, and are that of the API server alone when the Services could not be listed', () => {
+    const found = { items: [service('shop', 'web')] };
+    expect(chosenFrom(found)).to.equal(chosenFrom(found));
+    expect(names(chosenFrom(found))).to.deep.equal(['default/kubernetes', 'shop/web']);
+    expect(names(chosenFrom({ trouble: new Error('no right') }))).to.deep.equal(['default/kubernetes']);
   });
 });

@@ -5,6 +5,9 @@ import type { DnsQuestion } from '../agent-protocol.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 
+/** Services as discovery found them. */
+export type FoundServices = { readonly items: readonly Service[] } | { readonly trouble: Error };
+
 /**
  * Names that each node asks for. Any Service is answered by the same server from the same data, so more would load the
  * cluster DNS and tell nothing new.
@@ -33,6 +36,16 @@ export function servicesToAskFor(services: readonly Service[], most = MOST_NAMES
   const places = Math.min(most - 1, others.length);
   const spread = Array.from({ length: places }, (_, place) => others[Math.floor((place * others.length) / places)]);
   return [API, ...spread.filter((ref) => ref !== undefined)];
+}
+
+/** The choice is the same for every node, and sorting takes its time. */
+const chosen = new WeakMap<FoundServices, Required<Ref>[]>();
+
+/** Those of the Services found to ask for; that of the API server alone when they could not be listed. */
+export function chosenFrom(found: FoundServices): readonly Required<Ref>[] {
+  const names = chosen.get(found) ?? servicesToAskFor('items' in found ? found.items : []);
+  chosen.set(found, names);
+  return names;
 }
 
 const API = { namespace: 'default', name: 'kubernetes' };

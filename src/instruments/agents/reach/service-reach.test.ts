@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import { listOf, SmallApiServer, status, type Reply } from '../../../../test/cluster/door/small-api-server.ts';
+import { FakeApiServer, listOf, type Reply, status } from '../../../../test/fake-api-server/fake-api-server.ts';
 import type { Service } from '../../../cluster/kinds.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
+import { configSchema } from '../../../config/schema.ts';
+import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
 import { explained } from '../policy/kept-off.ts';
 import type { ProbeAgent } from '../probes.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
@@ -54,7 +56,7 @@ describe('a Service seen from the nodes', () => {
       progress: 0,
     });
     const atZero = 'deployment shop/web is scaled to zero';
-    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'ready', reason: atZero });
+    expect(judgeReach({ service, ...nothing, atZero })).to.deep.equal({ state: 'does not apply', reason: atZero });
     expect(judgeReach({ service, ...nothing, atZero }, ours)).to.deep.equal({
       state: 'not yet',
       reason: atZero,
@@ -83,7 +85,7 @@ describe('a Service seen from the nodes', () => {
       { metadata: { namespace: 'other', name: 'deny' } },
     ]);
     const seen = async (error: string, why: boolean, replies: Record<string, Reply[]>) => {
-      await using server = await SmallApiServer.start(replies);
+      await using server = await FakeApiServer.start({ routes: replies });
       const cluster = server.door();
       const look = { cluster, why, list: async () => [], get: async () => undefined } as unknown as Look;
       const agents = [
@@ -136,11 +138,20 @@ describe('a Service seen from the nodes', () => {
       get: async () => service,
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const seen = await reachable({ namespace: 'shop', name: 'web' }, { agents, missing: [] }, { patienceMs: 20 }).read(
-      look,
-    );
+    const fleet = { agents, missing: [], patience: '20ms' } as const;
+    const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
+  });
+
+  it('is skipped before anything is looked at where connections cannot judge it', () => {
+    const config = configSchema.parse({});
+    const without = { ...service, spec: { ports: [{ port: 80 }] } };
+    expect(whyNotApplicable([reachable.of(without)], config)).to.equal(
+      'it has no selector: its endpoints are not made from pods',
+    );
+    expect(whyNotApplicable([reachable.of(service)], config)).to.equal(undefined);
+    expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));
   });
 
   it('is seen from everywhere when only nodes that are to have no agent have none', () => {

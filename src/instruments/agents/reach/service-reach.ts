@@ -1,9 +1,16 @@
 import type { Ref } from '../../../cluster/kind.ts';
 import { kinds, type Service } from '../../../cluster/kinds.ts';
-import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
+import {
+  doesNotApply,
+  notYet,
+  type Condition,
+  type Look,
+  type Observation,
+} from '../../../conditions/waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
-import { rightsOf } from '../../contract/uses.ts';
+import { milliseconds, type Duration } from '../../../time/duration.ts';
+import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
 import { explained } from '../policy/kept-off.ts';
@@ -12,6 +19,7 @@ import { judgeContacts, keptOffText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** A Service as it is seen from the nodes. */
@@ -26,10 +34,8 @@ export interface ReachSeen {
   lost: readonly { node: string; reason: string }[];
   /** Why it has no endpoints by intention. */
   atZero?: string;
-  /** What could not be judged because NetworkPolicies keep the agents off. */
-  keptOff?: string;
-  /** Nodes it was not looked at from although it should have been, and why. */
-  unseen?: string;
+  /** What could not be judged although nothing wrong is seen: connections that NetworkPolicies keep off, nodes it was not looked at from. */
+  unjudged?: string;
 }
 
 /** More nodes than these are counted, not named. */
@@ -39,21 +45,22 @@ const NAMED = 3;
  * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
  * reads the endpoints anew, so that one that went with its pod is not held against the Service.
  *
- * @param patienceMs how long one look waits for an agent, which at times has much to do for others; after that it counts as lost.
+ * @param patience how long one look waits for an agent. @default that of the fleet
  * @param ours whether this run has made it: then it has to be there, and to have endpoints.
  *
- * It is also ready when waiting would change nothing: `atZero`, `keptOff` and `unseen` then say why it is not judged, or not from everywhere.
+ * It does not apply while what is behind it is scaled to zero. It is also ready when waiting would change nothing: `unjudged` then says why it is
+ * not judged, or not from everywhere.
  */
 export function reachable(
   ref: Ref & { namespace: string },
   fleet: ProbeFleet,
-  { patienceMs, ours = false }: Ownership & { patienceMs: number },
+  { patience = fleet.patience, ours = false }: Ownership & { patience?: Duration } = {},
 ): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: rightsOf([reachable]),
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
-    read: (look) => readReach(look, ref, fleet, patienceMs),
+    read: (look) => readReach(look, ref, fleet, milliseconds(patience)),
     judge: (seen) => judgeReach(seen, { ours }),
   };
 }
@@ -61,10 +68,17 @@ export function reachable(
 reachable.rights = serviceRights;
 reachable.uses = [agents];
 
+/**
+ * The same of a Service that is known when the check is registered: it does not apply where connections cannot judge it, which is an ExternalName, one
+ * without a selector or without TCP ports, or one whose owner has taken it out by the annotation `shakedown/skip`.
+ * @example check(title, { id, uses: [reachable.of(found)] }, …)
+ */
+reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
+
 async function readReach(
   look: Look,
   ref: Ref & { namespace: string },
-  { agents, missing }: ProbeFleet,
+  { agents, missing }: Pick<ProbeFleet, 'agents' | 'missing'>,
   patienceMs: number,
 ): Promise<ReachSeen> {
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
@@ -79,15 +93,13 @@ async function readReach(
   const addresses = addressesOf(service, slices);
   const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, patienceMs });
   const all = await explained(look, contacts, agents, ref.namespace);
-  const keptOff = keptOffText(all);
-  const unseen = unseenText(missing, lost);
+  const unjudged = [keptOffText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
   return {
     service,
     contacts: all,
     unserved: unservedPorts(service, slices),
     lost,
-    ...(keptOff !== undefined && { keptOff }),
-    ...(unseen !== undefined && { unseen }),
+    ...(unjudged.length > 0 && { unjudged: unjudged.join('; ') }),
   };
 }
 
@@ -97,7 +109,7 @@ export function judgeReach(
   { ours = false }: Ownership = {},
 ): Observation {
   if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
-  if (atZero !== undefined) return ours ? notYet(atZero, 0) : ready(atZero);
+  if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
   if (backing) return notYet(whyNoEndpoints(backing), 0);
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
   const judged = judgeContacts(contacts);

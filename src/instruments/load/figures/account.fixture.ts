@@ -14,7 +14,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
     num_reqs_per_sec: perSecond,
   };
   return {
-    boot: 'b1',
+    instanceId: 'b1',
     locust: '2.47.0',
     state: 'stopped',
     host: 'http://shop.web',

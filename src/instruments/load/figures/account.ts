@@ -19,15 +19,15 @@ const runSchema = z.looseObject({
   stoppedAt: z.number().optional(),
   stopReason: z.string().optional(),
   users: z.number(),
-  /** Users that come per second. */
+  /** Users started per second. */
   spawnRate: z.number(),
-  /** How long it was to last. */
+  /** The length asked for. */
   seconds: z.number(),
   /** Requests per second asked for; 0 when none were. */
   rate: z.number(),
-  /** Since when, if it was changed in mid-run. */
+  /** Since when, if it was changed while the load ran. */
   ratedAt: z.number().optional(),
-  /** Since when Locust counts, where it was told to drop what came before all users were there (`--reset-stats`). */
+  /** Since when Locust counts, where it drops the ramp-up (`--reset-stats`). */
   countedFrom: z.number().optional(),
   /** Whether the last figures of each worker that was not lost are in. */
   settled: z.boolean(),
@@ -44,13 +44,13 @@ const generatorSchema = z.looseObject({
   started: z.number(),
   finished: z.number(),
   aborted: z.number(),
-  /** Those among the aborted that users were waiting for, by how long, in milliseconds. */
+  /** Aborted requests that users were waiting for, by how long, in milliseconds. */
   unanswered: histogram.optional(),
 });
 
 const statusSchema = z.looseObject({
-  /** Changes when the master starts anew. */
-  boot: z.string(),
+  /** Changes when the master restarts. */
+  instanceId: z.string(),
   locust: z.string(),
   state: z.string(),
   host: z.string(),
@@ -80,11 +80,11 @@ const accountSchema = statusSchema.extend({
   exceptions: z.array(z.looseObject({ count: z.number(), message: z.string(), traceback: z.string() })),
 });
 
-/** The short account of the guard in the Locust master: what is going on now. */
+/** The status of a load, as the guard in the Locust master gives it. */
 export type LoadStatus = z.infer<typeof statusSchema>;
 /** The whole account of a load test, as the guard in the Locust master gives it. */
 export type LoadAccount = z.infer<typeof accountSchema>;
-/** What one worker measured of itself. */
+/** What one worker measured about itself. */
 export type GeneratorAccount = z.infer<typeof generatorSchema>;
 /** What Locust counted for one endpoint, or for all. */
 export type EntryAccount = z.infer<typeof entrySchema>;

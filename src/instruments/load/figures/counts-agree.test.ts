@@ -19,7 +19,7 @@ describe('The counts of Locust and of the target', () => {
     expect(judged(3_004, 3)).to.match(/^failed: .*: 1 unexplained$/);
   });
 
-  it('are those of the workers where Locust was told to drop the ramp', () => {
+  it('are those of the workers where Locust drops the ramp-up', () => {
     const dropped = {
       run: testRun({ countedFrom: 1_795_000_010 }),
       generators: [testGenerator('a', { finished: 2_003, aborted: 3 }), testGenerator('b', { finished: 1_500 })],

@@ -18,7 +18,7 @@ describe('The report of a load that was judged', () => {
     );
     expect(missing).to.equal(undefined);
     expect(report).to.deep.include({ html: '/stats/report?download=1', requests: '/stats/requests/csv' });
-    expect(report.account).to.include('"boot": "b1"');
+    expect(report.account).to.include('"instanceId": "b1"');
   });
 
   it('is what there is when the master ends before its pages are read, and says why', async () => {

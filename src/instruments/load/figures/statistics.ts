@@ -10,9 +10,9 @@ export interface EndpointStatistics {
   failures: number;
   /** Share of requests that failed, between 0 and 1. */
   failureRatio: number;
-  /** Requests per second while all users were there, since the rate asked for was last changed, and since Locust counts. */
+  /** Requests per second after the ramp-up, since the last change of the rate asked for, and since Locust counts. */
   rate: number;
-  /** How far below the true one that may be: of each generator, one request may lie just beside the seconds that are counted. */
+  /** How far below the true one that may be: one request of each generator may be just outside of the seconds that are counted. */
   rateError: number;
   /** Seconds; absent when no response time was measured. */
   p50?: number;
@@ -20,12 +20,12 @@ export interface EndpointStatistics {
   p99?: number;
 }
 
-/** Name under which the figures of all endpoints together are asked for. */
+/** Name of the figures of all endpoints together. */
 export const ALL = 'all';
 
 /**
  * The statistics of a load test, merged over its workers: all together first, then endpoint by endpoint, the busiest first.
- * @param rampSeconds how long the users took to come; this time is left out of the rate.
+ * @param rampSeconds how long the ramp-up took; this time does not count for the rate.
  */
 export function statistics(account: LoadAccount, rampSeconds: number): EndpointStatistics[] {
   const entries = [...account.entries].sort((a, b) => b.num_requests - a.num_requests);
@@ -36,7 +36,7 @@ export function statistics(account: LoadAccount, rampSeconds: number): EndpointS
   ];
 }
 
-/** All requests, also those that were never answered: they have failed, after as long as they were waited for. */
+/** All requests, including unanswered ones: those have failed, after the time that users waited for them. */
 function withUnanswered(account: LoadAccount): EntryAccount {
   const { total } = account;
   const left = unansweredIn(account);

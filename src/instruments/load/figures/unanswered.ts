@@ -3,12 +3,12 @@ import type { LoadAccount } from './account.ts';
 import { size, type Histogram } from './histogram.ts';
 
 /**
- * Users may take ten seconds to finish what they are at when the load ends, and are broken off then. What they waited for less long than that
- * they had asked for after the end.
+ * When the load ends, users may take ten seconds to finish their requests, and are broken off then. A request that had waited less long was
+ * made after the end.
  */
 const LEAST_MS = 9_500;
 
-/** Requests that a target has left without an answer: Locust counts them nowhere, and the figures of the others look good without them. */
+/** Requests that a target has not answered: Locust does not count them, and without them the figures of the others look good. */
 export interface Unanswered {
   requests: number;
   /** How long they were waited for, in milliseconds. */
@@ -18,8 +18,8 @@ export interface Unanswered {
 }
 
 /**
- * What a target has left unanswered to the end; `undefined` when that is nothing. A request that has waited no longer than another one was
- * answered after does not count: the target may just be slow.
+ * The requests that a target has not answered to the end; `undefined` when there are none. A request does not count when another one was
+ * answered after as long a wait: the target may just be slow.
  */
 export function unansweredIn({ generators, total }: Pick<LoadAccount, 'generators' | 'total'>): Unanswered | undefined {
   const slowest = Math.max(0, ...Object.keys(total.response_times).map(Number));
@@ -33,6 +33,6 @@ export function unansweredIn({ generators, total }: Pick<LoadAccount, 'generator
 }
 
 /** `4 requests had no answer when the test ended, the oldest after 35.0 s`. */
-export function spellUnanswered({ requests, longest }: Unanswered): string {
+export function formatUnanswered({ requests, longest }: Unanswered): string {
   return `${requests} request${requests === 1 ? '' : 's'} had no answer when the test ended, the oldest after ${formatDuration(longest)}`;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ObjectApi } from '../../../../test/cluster/cli/object-api.ts';
+import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
 import type { Event, Pod } from '../../../cluster/kinds.ts';
 import { testAccount } from '../figures/account.fixture.ts';
 import { now } from '../../../conditions/waiting/now.ts';
@@ -46,7 +46,7 @@ describe('The workers of a Locust platform', () => {
     expect(judged([])).to.equal('not yet: the master does not answer yet');
   });
 
-  it('that cannot come are not waited for: a script that cannot be loaded', () => {
+  it('that cannot start are not waited for: a script that cannot be loaded', () => {
     expect(judged([crashed(TRACEBACK)])).to.equal(
       "fatal: ModuleNotFoundError: No module named 'nothing'; expected: a Locust script that can be loaded",
     );
@@ -57,13 +57,13 @@ describe('The workers of a Locust platform', () => {
         '                      File "/var/loadtest/buy.py", line 6, in <module>',
         '                        import nothing',
         '  expected: a Locust script that can be loaded',
-        '  do:       mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
+        '  do:       fix the script, then `shakedown loadtest update-scripts DIR`, which reports such errors before a test',
       ].join('\n'),
     );
     expect(setupFailure([crashed(TRACEBACK)])?.meaning).to.equal('usage');
   });
 
-  it('that cannot come are not waited for: a Secret that is missing', () => {
+  it('that cannot start are not waited for: a Secret that is missing', () => {
     const waiting = { reason: 'CreateContainerConfigError', message: 'secret "locust-secrets" not found' };
     expect(judged([pod('a', { waiting })])).to.equal(
       'fatal: no Secret locust-secrets; expected: the Secret whose keys become variables of the load test',
@@ -110,15 +110,17 @@ describe('A Locust platform that is set up anew', () => {
   });
   const master = (run: string) => of(run, 'master', pod(`locust-master-${run}`, { running: {} }));
   const workerPod = (run: string) => of(run, 'worker', pod(`locust-worker-${run}`, { running: {} }));
-  /** What a look at a platform that the run `new` has set up comes to. */
+  /** The judgement on a platform that the run `new` has set up. */
   const seen = async (pods: ReturnType<typeof of>[], workers: ReturnType<typeof worker>[]) => {
     const status = testAccount({ workers });
     const answers = pods
       .filter(({ metadata }) => metadata.name.startsWith('locust-master'))
       .map(({ metadata: { name } }) => [`${PODS}/${name}%3A8089/proxy/shakedown/status`, status] as const);
-    await using api = await ObjectApi.start({
-      ...Object.fromEntries(pods.map((one) => [`${PODS}/${one.metadata.name}`, one as object])),
-      ...(Object.fromEntries(answers) as object),
+    await using api = await FakeApiServer.start({
+      objects: {
+        ...Object.fromEntries(pods.map((one) => [`${PODS}/${one.metadata.name}`, one as object])),
+        ...(Object.fromEntries(answers) as object),
+      },
     });
     const door = api.door();
     const { signal } = new AbortController();
@@ -142,7 +144,7 @@ describe('A Locust platform that is set up anew', () => {
     expect(await seen([master('old'), crash], [])).to.include('the master does not answer yet');
   });
 
-  it('has its workers when those of before are gone from its master', async () => {
+  it('has its workers when those of the earlier setup have left its master', async () => {
     const pods = [master('new'), workerPod('new')];
     expect(await seen(pods, [worker('locust-worker-new'), worker('locust-worker-old')])).to.include(
       'workers of an earlier setup are still connected: locust-worker-old',

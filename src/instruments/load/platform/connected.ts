@@ -9,22 +9,22 @@ import { loadRights } from '../load-rights.ts';
 import { isUnreachable, masterOf } from '../master.ts';
 import { PLATFORM_LABEL, platformNames } from './platform-manifests.ts';
 import { setupFailure } from './setup-failure.ts';
-import { podOf } from '../figures/truth-guard.ts';
+import { podOf } from '../figures/worker-pod.ts';
 
 /** A platform as a condition sees it. */
 export interface PlatformSeen {
   /** Absent while the master does not answer. */
   status?: LoadStatus;
   evidence: PodEvidence;
-  /** Workers that are connected and no pods of this setup: those of an earlier one, on their way out. */
+  /** Connected workers that are no pods of this setup: those of an earlier one, which are terminating. */
   strangers?: readonly string[];
 }
 
-/** A platform, and of which setup of it. */
+/** A platform, and one setup of it. */
 export interface PlatformSetup {
   namespace: string;
   name: string;
-  /** The run that set it up: pods of an earlier setup, which go in a moment, say nothing then. @default whichever pods there are */
+  /** The run that set it up: pods of an earlier setup, which are terminating, do not count. @default all pods count */
   runId?: string;
 }
 
@@ -64,8 +64,8 @@ export function judgeConnected(
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
   const denied = evidence.pods.length <= workers ? whyNoPods(evidence.events, name) : undefined;
-  const told = denied ?? cause?.text;
-  const why = told === undefined ? '' : `: ${told}`;
+  const reason = denied ?? cause?.text;
+  const why = reason === undefined ? '' : `: ${reason}`;
   if (!status) return notYet(`the master does not answer yet${why}`);
   const connected = namesOf(status);
   if (strangers.length > 0) return notYet(`workers of an earlier setup are still connected: ${strangers.join(', ')}`);
@@ -73,14 +73,14 @@ export function judgeConnected(
   return notYet(`${connected.length} of ${workers} workers are connected${why}`, connected.length);
 }
 
-/** Why pods of a platform are not there: a quota, a policy. Only the events of their ReplicaSets say so. */
+/** Why pods of a platform were not created: a quota, a policy. Only the events of their ReplicaSets say so. */
 function whyNoPods(events: readonly Event[], name: string): string | undefined {
   const { master, worker } = platformNames(name);
   const why = whyNotCreated(events, [master, worker]);
   return why && `its pods cannot be created: ${why}`;
 }
 
-/** Whether a pod is one of a platform, of this setup of it, and is to stay. */
+/** Whether a pod belongs to this setup of a platform and is not terminating. */
 export function belongsTo({ metadata }: Pod, { name, runId }: Pick<PlatformSetup, 'name' | 'runId'>): boolean {
   const { labels = {}, deletionTimestamp } = metadata ?? {};
   return (

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The guard's Python files by name, as they are mounted beside the scripts. They lie in `workloads/locust` of the package, which is above
- * the sources and above the bundle alike.
+ * The guard's Python files by name, as they are mounted next to the scripts. They are in `workloads/locust` of the package, above the
+ * sources and above the bundle alike.
  */
 export async function guardFiles(): Promise<ReadonlyMap<string, string>> {
   const directory = find(import.meta.dirname);

@@ -56,7 +56,7 @@ describe('The objects of a Locust platform', () => {
     ]);
   });
 
-  it('tell Locust all by its own variables, so that any image with Locust in it serves', () => {
+  it('configure Locust by its own variables alone, so that any image of Locust can be used', () => {
     expect(container(workerDeployment(settings))).to.not.have.any.keys('command', 'args');
     expect(environment(workerDeployment(settings))).to.deep.equal({
       HOME: '/tmp',
@@ -101,7 +101,7 @@ describe('The objects of a Locust platform', () => {
     }
   });
 
-  it('mount all parts of the scripts into one directory, and the guard beside it', () => {
+  it('mount all parts of the scripts into one directory, and the guard into another', () => {
     expect(made(masterDeployment(settings)).template.spec.volumes).to.deep.equal([
       { name: 'guard', configMap: { name: 'locust-guard' } },
       {

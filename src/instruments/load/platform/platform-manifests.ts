@@ -6,10 +6,10 @@ import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
 import type { LoadBounds } from '../bounds.ts';
 import type { LoadProfile } from '../profile.ts';
 
-/** Where workers meet their master (5557, 5558), and people and the suite find the dashboard (8089). */
+/** The ports for workers (5557, 5558), and for the dashboard and the suite (8089). */
 export const ports = { master: 5_557, masterNext: 5_558, web: 8_089 } as const;
 
-/** Locust's container in a pod of a platform, where others may stand beside it. */
+/** Locust's container in a pod of a platform, which may have further containers. */
 export const CONTAINER = 'locust';
 
 const GUARD_DIRECTORY = '/opt/shakedown-guard';
@@ -18,34 +18,28 @@ const SCRIPT_DIRECTORY = '/var/loadtest';
 /** CPU and memory of a container, as Kubernetes writes them. */
 type Resources = Config['load']['worker'];
 
-/** What a Locust platform is made with. */
+/** The settings of a Locust platform. */
 export interface PlatformSettings {
   namespace: string;
-  /** Its objects are called by it: `locust` makes `locust-master`, `locust-worker`, `locust-guard`. */
+  /** Its objects are named after it: `locust` gives `locust-master`, `locust-worker`, `locust-guard`. */
   name: string;
   image: string;
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
-  /** The load that is meant for it; kept with the master for the commands that come later. */
-  load?: PlannedLoad;
+  /** Annotations of the master's Deployment. @default none */
+  annotations?: Readonly<Record<string, string>>;
   bounds: LoadBounds;
   /** The guard's Python files by name. */
   guard: ReadonlyMap<string, string>;
   /** ConfigMaps that hold the scripts. */
   scripts: readonly string[];
-  /** Secret whose keys become variables of master and workers; none when left out. */
+  /** Secret whose keys become variables of master and workers. @default none */
   secret?: string;
-  /** Whether the dashboard is to be reached from outside the cluster by an address of its own. */
+  /** Whether the dashboard has an address outside of the cluster. */
   loadBalancer: boolean;
   resources: { master: Resources; worker: Resources };
-  /** Nodes that are simulated, to keep away from. */
+  /** Simulated nodes: no pod is scheduled there. */
   simulated: readonly Node[];
 }
-
-/** What load a platform was set up for. */
-export type PlannedLoad = Pick<LoadProfile, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
-
-/** Annotation of the master: the planned load as JSON. */
-export const LOAD_ANNOTATION = 'shakedown/planned-load';
 
 /** The label that all objects of one platform carry. */
 export const PLATFORM_LABEL = 'shakedown/load';
@@ -55,7 +49,7 @@ export function platformNames(name: string) {
   return { master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard` };
 }
 
-/** The guard's files, mounted beside the scripts, so that any image of Locust has them. */
+/** The guard's files, mounted next to the scripts, so that any image of Locust has them. */
 export function guardConfigMap({ namespace, name, guard }: PlatformSettings): Manifest {
   return {
     apiVersion: 'v1',
@@ -67,7 +61,7 @@ export function guardConfigMap({ namespace, name, guard }: PlatformSettings): Ma
 
 /** The Service in front of the master. */
 export function masterService({ namespace, name, loadBalancer }: PlatformSettings): Manifest {
-  const port = (called: string, number: number) => ({ name: called, port: number, targetPort: number });
+  const port = (portName: string, number: number) => ({ name: portName, port: number, targetPort: number });
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -82,15 +76,15 @@ export function masterService({ namespace, name, loadBalancer }: PlatformSetting
   };
 }
 
-/** The master: it makes no load, it tells the workers what to do and adds up what they report. */
+/** The master: it makes no load itself, directs the workers and adds up what they report. */
 export function masterDeployment(settings: PlatformSettings): Manifest {
-  const { profile, resources, load } = settings;
+  const { profile, resources, annotations = {} } = settings;
   return deployment(settings, 'master', 1, {
-    annotations: load === undefined ? {} : { [LOAD_ANNOTATION]: JSON.stringify(load) },
+    annotations,
     environment: {
       LOCUST_MODE_MASTER: 'true',
       LOCUST_EXPECT_WORKERS: String(profile.workers),
-      // Users get this long to finish what they are at, so that the target and Locust count the same.
+      // Users get this long to finish their requests, so that the target and Locust count the same.
       LOCUST_STOP_TIMEOUT: '10',
     },
     container: {
@@ -102,9 +96,9 @@ export function masterDeployment(settings: PlatformSettings): Manifest {
 }
 
 /**
- * The workers: each has a core to itself, if the node has one, for Locust runs on one.
- * @param address of the master's Service. The cluster's DNS may still have the one of a Service of that name that is gone, or know none yet,
- * for as long as it caches. Where it is no IPv4 address, the Service's name is used.
+ * The workers: each has a core to itself, if the node has one, because Locust runs on one.
+ * @param address of the master's Service. The cluster's DNS may cache the address of a deleted Service of that name, or that there is none.
+ * Where it is no IPv4 address, the Service's name is used.
  */
 export function workerDeployment(settings: PlatformSettings, address?: string): Manifest {
   const { name, profile, resources } = settings;
@@ -121,7 +115,7 @@ function deployment(
   settings: PlatformSettings,
   role: 'master' | 'worker',
   replicas: number,
-  own: { environment: Record<string, string>; container: object; annotations?: Record<string, string> },
+  own: { environment: Record<string, string>; container: object; annotations?: Readonly<Record<string, string>> },
 ): Manifest {
   const { namespace, name, image, scripts, secret, simulated } = settings;
   const labels = labelsOf(name, role);
@@ -137,7 +131,7 @@ function deployment(
     },
     spec: {
       replicas,
-      // A worker of old and one of new must never serve the same test.
+      // An old worker and a new one must never serve the same test.
       strategy: { type: 'Recreate' },
       selector: { matchLabels: labels },
       template: {
@@ -157,7 +151,7 @@ function deployment(
             {
               name: CONTAINER,
               image,
-              // A script that cannot be loaded is told by the last words of its container.
+              // Why a script cannot be loaded is in the last lines of its container's log.
               terminationMessagePolicy: 'FallbackToLogsOnError',
               workingDir: SCRIPT_DIRECTORY,
               env: variables.map(([key, value]) => ({ name: key, value })),

@@ -15,55 +15,53 @@ import {
   PLATFORM_LABEL,
   platformNames,
   workerDeployment,
-  type PlannedLoad,
   type PlatformSettings,
 } from './platform-manifests.ts';
 import type { LoadProfile } from '../profile.ts';
-import { refuseOutOfBounds } from '../../../loadtest/properties.ts';
-import { boundsOf } from '../bounds.ts';
+import { boundsOf, refuseOutOfBounds } from '../bounds.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from '../locust-image.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
 
-/** Where a platform is, and how it is called. */
+/** Namespace and name of a platform. */
 export interface PlatformRef {
   namespace: string;
   name: string;
 }
 
-/** A Locust platform that stands in the cluster. */
+/** A Locust platform in the cluster. */
 export interface LoadPlatform {
   readonly ref: PlatformRef;
   readonly master: Master;
   /**
    * Waits until so many workers are connected.
-   * @returns seconds that took.
+   * @returns how long that took, in seconds.
    * @throws ShakedownError LOAD_SCRIPT_BROKEN or LOAD_SECRET_MISSING for what the user gave; WaitError for the rest.
    */
   connected(workers: number, signal: AbortSignal): Promise<number>;
-  /** Changes the number of workers, also in mid-run, without any of them being taken for lost. */
+  /** Changes the number of workers, also while a load runs, without any of them counting as lost. */
   scale(workers: number, signal: AbortSignal): Promise<void>;
 }
 
-/** What a platform is deployed as. */
+/** A platform to deploy. */
 export interface PlatformRequest extends PlatformRef {
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
-  /** The load that is meant for it, for commands that come later. */
-  load?: PlannedLoad;
+  /** Annotations of the master's Deployment. @default none */
+  annotations?: Readonly<Record<string, string>>;
   /** ConfigMaps that hold the scripts. @default none */
   scripts?: readonly string[];
   secret?: string;
   /** @default false */
   loadBalancer?: boolean;
-  /** The run that sets it up, where one of that name may stand already. */
+  /** The run that sets it up, where one of that name may exist already. */
   runId?: string;
-  /** Of each worker, where the configuration's are not meant. */
+  /** Resources of each worker. @default those of the configuration */
   worker?: Config['load']['worker'];
 }
 
 /**
  * Deploys a platform, and returns before its workers are connected.
- * @throws ShakedownError LOAD_OUT_OF_BOUNDS before anything is made.
+ * @throws ShakedownError LOAD_OUT_OF_BOUNDS before anything is created.
  */
 export async function deployPlatform(
   context: { cluster: Cluster; config: Config; objects: Pick<Objects, 'create'> },
@@ -82,7 +80,7 @@ export async function deployPlatform(
   return platformAt(cluster, config, request);
 }
 
-/** A platform that stands already, or is coming up. */
+/** A platform that exists already, ready or not. */
 export function platformAt(cluster: Cluster, config: Config, { namespace, name, runId }: PlatformSetup): LoadPlatform {
   const ref = { namespace, name };
   const master = masterOf(cluster, ref);
@@ -95,7 +93,7 @@ export function platformAt(cluster: Cluster, config: Config, { namespace, name, 
     scale: async (workers, signal) => {
       refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers }, boundsOf(config));
       const { expected } = await master.status(signal);
-      // The master has to hear first of workers that go, and last of those that come.
+      // The master learns of workers that leave before they leave, and of new ones after they have connected.
       if (workers < expected) await master.expect(workers, signal);
       const deployment = { namespace, name: platformNames(name).worker };
       await cluster.patch(kinds.deployments, deployment, { spec: { replicas: workers } }, { signal });
@@ -123,14 +121,14 @@ async function settingsOf(
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
   const [guard, simulated] = await Promise.all([guardFiles(), simulatedNodes(cluster, signal)]);
-  const { namespace, name, profile, load: planned, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { namespace, name, profile, annotations, scripts = [], secret, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
     ...{ namespace, name, profile, scripts, loadBalancer, guard, simulated },
     image: locustImage(config),
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
-    ...(planned && { load: planned }),
+    ...(annotations && { annotations }),
     resources: { master: load.master, worker: worker ?? load.worker },
   };
 }

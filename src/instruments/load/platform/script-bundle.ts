@@ -1,7 +1,7 @@
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { keyProblem } from './script-names.ts';
 
-/** A file beside the scripts, or a script. */
+/** A script, or a file that goes with the scripts. */
 export interface ScriptFile {
   name: string;
   content: Buffer;

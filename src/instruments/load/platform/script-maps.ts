@@ -22,7 +22,7 @@ export function scriptMaps(namespace: string, name: string, parts: readonly (rea
 }
 
 /**
- * The merge patch that gives a ConfigMap the data of a manifest and no more: what others have put there goes as well, whoever owns it.
+ * The merge patch that gives a ConfigMap the data of a manifest and no other: what others have put there is removed as well, whoever owns it.
  */
 export function dataPatch(there: ConfigMap, wanted: Manifest): object {
   const removed = (data: Record<string, string> | undefined) =>

@@ -1,11 +1,11 @@
 import type { Pod } from '../../../cluster/kinds.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 
-/** How much of a crash's last words is shown. */
+/** How many of the last lines of a crash are shown. */
 const LAST_LINES = 12;
 
 /**
- * What the user gave that keeps a Locust platform from coming up; `undefined` when it is something else. Pure.
+ * Which script or Secret of the user keeps a Locust platform from starting; `undefined` when it is something else. Pure.
  * @param pods of the platform.
  */
 export function setupFailure(pods: readonly Pod[]): ShakedownError | undefined {
@@ -41,6 +41,6 @@ function scriptBroken(words: string): ShakedownError {
     expected: 'a Locust script that can be loaded',
     // The last line of a traceback says what is wrong, and comes first here.
     seen: [lines.at(-1) ?? '', ...lines.slice(-LAST_LINES, -1)].join('\n'),
-    todo: 'mend the script, then `shakedown loadtest update-scripts DIR`, which tells such things before a test',
+    todo: 'fix the script, then `shakedown loadtest update-scripts DIR`, which reports such errors before a test',
   });
 }

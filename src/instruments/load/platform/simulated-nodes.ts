@@ -3,7 +3,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Node } from '../../../cluster/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
 
-/** The nodes that are simulated, to keep away from; none for a service account that sees its namespace only. */
+/** The simulated nodes, where no pod must be scheduled; none for a service account that sees its namespace only. */
 export async function simulatedNodes(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
   try {
     const nodes = await cluster.list(kinds.nodes, {}, { signal });

@@ -6,7 +6,7 @@ const pod = (status: object, metadata: object = {}) => ({ metadata, status }) as
 const container = (state: object, lastState: object = {}) => ({ name: 'locust', state, lastState });
 
 describe('The end of a worker that was lost', () => {
-  it('is told by its container, started anew or not', () => {
+  it('is read from its container, restarted or not', () => {
     const killed = { terminated: { exitCode: 137, reason: 'OOMKilled' } };
     const anew = pod({ containerStatuses: [{ name: 'proxy' }, container({ running: {} }, killed)] });
     expect(workerEnd(anew)).to.equal('its container ended with exit code 137, OOMKilled');
@@ -14,7 +14,7 @@ describe('The end of a worker that was lost', () => {
     expect(workerEnd(left)).to.equal('its container ended with exit code 1');
   });
 
-  it('is told by its pod, when that was evicted, deleted, or is gone', () => {
+  it('is read from its pod, when that was evicted, deleted, or exists no more', () => {
     const message = 'The node was low on resource: memory.';
     expect(workerEnd(pod({ reason: 'Evicted', message }))).to.equal(`its pod ended: Evicted, ${message}`);
     expect(workerEnd(pod({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }))).to.equal('its pod is being deleted');

@@ -2,8 +2,8 @@ import type { Pod } from '../../../cluster/kinds.ts';
 import { CONTAINER } from './platform-manifests.ts';
 
 /**
- * How a worker that was lost has ended, as the end of a sentence, by its pod; `undefined` when that tells nothing, for it runs on. Pure.
- * @param pod absent when it is there no more.
+ * How a lost worker has ended by the status of its pod, as the end of a sentence; `undefined` when the pod runs on. Pure.
+ * @param pod absent when it exists no more.
  */
 export function workerEnd(pod: Pod | undefined): string | undefined {
   if (!pod) return 'its pod is gone';

@@ -1,0 +1,61 @@
+import { cp, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The part of package.json that is looked at here. */
+interface Manifest {
+  files: string[];
+  private?: unknown;
+  scripts?: unknown;
+  optionalDependencies?: unknown;
+  [field: string]: unknown;
+}
+
+/** A package as `npm pack` made it. */
+export interface MadePackage {
+  /** Path of the tarball. */
+  tarball: string;
+  /** Bytes of the tarball. */
+  size: number;
+  /** The paths in it. */
+  files: string[];
+}
+
+/**
+ * Builds the npm package and packs it, beside the checkout and without touching its `dist`. What only the clone needs is left out of its
+ * package.json: its commands, the Node that they run on, and that it is not to be published by itself.
+ * @param destination an existing directory for the tarball.
+ */
+export async function makePackage(destination: string): Promise<MadePackage> {
+  const staging = await mkdtemp(join(tmpdir(), 'shakedown-package-'));
+  try {
+    const text = await readFile(join(root, 'package.json'), 'utf8');
+    const { private: _, scripts: __, optionalDependencies: ___, ...manifest } = JSON.parse(text) as Manifest;
+    await writeFile(join(staging, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await build(join(staging, 'dist'));
+    const others = [...manifest.files.filter((pattern) => pattern !== 'dist'), 'README.md'];
+    for await (const path of glob(others, { cwd: root })) {
+      await mkdir(dirname(join(staging, path)), { recursive: true });
+      await cp(join(root, path), join(staging, path));
+    }
+    const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', resolve(destination)], {
+      cwd: staging,
+    });
+    const [packed] = JSON.parse(stdout) as [{ filename: string; size: number; files: { path: string }[] }];
+    const files = packed.files.map(({ path }) => path);
+    return { tarball: join(resolve(destination), packed.filename), size: packed.size, files };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** The program and the specs as JavaScript, and the declarations beside them. */
+async function build(outdir: string): Promise<void> {
+  const node = (...args: string[]) => execa(process.execPath, args, { cwd: root });
+  await node('scripts/build.mjs', '--external', '--outdir', outdir);
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await node(tsc, '-p', 'tsconfig.types.json', '--outDir', join(outdir, 'types'));
+}

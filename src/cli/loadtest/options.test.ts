@@ -1,0 +1,22 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { propertiesOf } from './options.ts';
+
+describe('The flags of a load test', () => {
+  it('are refused with a file for the certificates of an authority that holds none', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'flags-'));
+    try {
+      const ca = join(directory, 'ca.der');
+      await writeFile(ca, '0\u0082\u0001');
+      const refusal = await propertiesOf({ name: 'locust', ca }).catch((error: Error) => error.message);
+      expect(refusal).to.equal(
+        `LOAD_CA_UNREADABLE: ${ca}: no certificate is in it (a line '-----BEGIN CERTIFICATE-----')\n` +
+          '  expected: a file with the certificate of an authority (PEM)',
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});

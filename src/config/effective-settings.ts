@@ -1,0 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
+import { configKeys } from './keys.ts';
+import type { LoadedConfig } from './load.ts';
+import { inOneLine } from './print.ts';
+import { at } from './problem.ts';
+import { configSchema } from './schema.ts';
+
+/** One key of the configuration that differs from its default. */
+export interface EffectiveSetting {
+  /** Dotted: `time.settle`. */
+  key: string;
+  /** As YAML writes it in one line. */
+  value: string;
+  /** Where it was set: `shakedown.config.yaml:3:5`, `E2E_FOCUS`, `--focus` … */
+  origin: string;
+}
+
+/**
+ * What a configuration makes different from the defaults, and where that was set; pure. The configuration holds the names of Secrets, none of
+ * their values.
+ */
+export function effectiveSettings({ config, origins }: Pick<LoadedConfig, 'config' | 'origins'>): EffectiveSetting[] {
+  const defaults = configSchema.parse({});
+  return configKeys.flatMap(({ path: key }) => {
+    const segments = key.split('.');
+    const value = at(config, segments);
+    if (isDeepStrictEqual(value, at(defaults, segments))) return [];
+    return [{ key, value: inOneLine(value), origin: origins.get(key) ?? 'default' }];
+  });
+}

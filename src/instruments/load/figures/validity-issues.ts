@@ -1,0 +1,116 @@
+import { formatDuration } from '../../../time/duration.ts';
+import type { LoadAccount } from './account.ts';
+import { failuresAt } from './failures-at.ts';
+import { shortRate } from './short-rate.ts';
+import { starvedGenerator } from './starved-generator.ts';
+import { ALL, type EndpointStatistics } from './statistics.ts';
+import { formatUnanswered, unansweredIn } from './unanswered.ts';
+import type { ValidityIssue } from './validity-issue.ts';
+import { VALIDITY_LIMITS, type ValidityLimits } from './validity-limits.ts';
+import { podOf } from './worker-pod.ts';
+
+/** A test that was stopped so little before its time counts as complete. */
+const STOP_SLACK_SECONDS = 1;
+
+/**
+ * Why the figures of a load test are not valid.
+ * @returns the most important reason first; none when they are valid.
+ */
+export function validityIssues(
+  account: LoadAccount,
+  all: EndpointStatistics | undefined,
+  limits: ValidityLimits = VALIDITY_LIMITS,
+): ValidityIssue[] {
+  const reset = statsReset(account);
+  const found = [
+    ...reset,
+    ...nothingSucceeded(account, all),
+    ...lostWorkers(account),
+    ...missingWorkers(account),
+    ...unsettled(account),
+    ...stoppedByABound(account),
+    ...account.generators.flatMap((generator) => starvedGenerator(generator, limits)),
+  ];
+  // The figures that are left do not say how many requests there were.
+  if (reset.length > 0) return found;
+  if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
+  return [...found, ...(all ? shortRate(account, all, limits) : [])];
+}
+
+/** Figures that somebody reset while the load ran, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
+function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
+  const last = resets.at(-1);
+  if (last === undefined || !run) return [];
+  const { startedAt, stoppedAt = Infinity, seconds } = run;
+  const when =
+    last < stoppedAt - startedAt
+      ? `${formatDuration(last)} into the test of ${formatDuration(seconds)}`
+      : 'after the test';
+  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
+}
+
+/** A target that answers nothing, or only with errors, shows nothing about itself under load; users who are refused at once send requests without end. */
+function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): ValidityIssue[] {
+  if (!all || !isAllFailed(all)) return [];
+  const left = unansweredIn(account);
+  const [most] = failuresAt(ALL, account);
+  const why = most === undefined ? (left ? `: ${formatUnanswered(left)}` : '') : `, most often ${most}`;
+  return [{ code: 'LOAD_NOTHING_SUCCEEDED', reason: `none of the ${all.requests} requests succeeded${why}` }];
+}
+
+/** Whether there were requests, and each has failed. */
+export function isAllFailed({ requests, failures }: EndpointStatistics): boolean {
+  return requests > 0 && failures >= requests;
+}
+
+/** Unanswered requests leave bad figures valid, and make good ones invalid. */
+export function unansweredRequests(account: LoadAccount): ValidityIssue[] {
+  const left = unansweredIn(account);
+  return left ? [{ code: 'LOAD_UNANSWERED', reason: formatUnanswered(left) }] : [];
+}
+
+function lostWorkers({ lost, run }: LoadAccount): ValidityIssue[] {
+  return lost.map(({ id, at, why }) => ({
+    code: 'LOAD_WORKER_LOST',
+    reason: `worker ${podOf(id)} was lost ${formatDuration(at)} into the test of ${formatDuration(run?.seconds ?? 0)}: ${why}`,
+  }));
+}
+
+function missingWorkers({ connections, lost, run }: LoadAccount): ValidityIssue[] {
+  const short = connections.findIndex(([, expected, connected]) => connected < expected);
+  const [from, expected, connected] = connections[short] ?? [0, 0, 0];
+  // A lost worker is missing from then on, which is reported already.
+  if (short < 0 || lost.some(({ at }) => Math.abs(at - from) < 1)) return [];
+  const next = connections.slice(short).find(([, wanted, there]) => there >= wanted);
+  const until = next?.[0] ?? (run?.stoppedAt ?? 0) - (run?.startedAt ?? 0);
+  const reason = `${connected} of ${expected} workers were connected from ${formatDuration(from)} to ${formatDuration(until)} of the test`;
+  return [{ code: 'LOAD_WORKER_NOT_CONNECTED', reason }];
+}
+
+function unsettled({ run }: LoadAccount): ValidityIssue[] {
+  if (run?.settled) return [];
+  return [{ code: 'LOAD_REPORT_MISSING', reason: 'the last figures of a worker did not arrive' }];
+}
+
+function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
+  const reason = run?.stopReason ?? '';
+  return reason.startsWith('bound: ')
+    ? [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${reason.slice(7)}` }]
+    : [];
+}
+
+/**
+ * A test that somebody stopped before its time, on the dashboard or by a script, is not the one that was asked for.
+ * @param asked how long it should last, in seconds; `undefined` when any length is accepted.
+ */
+export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {
+  if (asked === undefined || run?.stoppedAt === undefined || run.stopReason !== 'asked') return [];
+  const lasted = run.stoppedAt - run.startedAt;
+  if (lasted >= asked - STOP_SLACK_SECONDS) return [];
+  return [
+    {
+      code: 'LOAD_CUT_SHORT',
+      reason: `the test was stopped ${formatDuration(lasted)} into its ${formatDuration(asked)}`,
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import type { Kind } from '../../cluster/kind.ts';
+import { owns } from '../../cluster/rights.ts';
+import { clearingRights } from '../../objects/rights.ts';
+import type { Instrument } from '../contract/instrument.ts';
+import type { Uses } from '../contract/uses.ts';
+import { ownObjectsFor, type OwnObjects } from './own-objects.ts';
+
+/** Objects of a check's own. What rights it needs for them, a check says by {@link creates}. */
+export const ownObjects: Instrument<OwnObjects> = {
+  title: 'objects',
+  rights: [],
+  trials: () => [],
+  make: (run) => ({ forCheck: (scope) => ownObjectsFor(run, scope) }),
+};
+
+/**
+ * That a check creates objects of these kinds in the namespace for workloads: the rights for it, and that `shakedown cleanup` looks for them.
+ * @example check(title, { id, uses: [creates(kinds.configMaps)], safety: 'own' }, async ({ objects }) => { … })
+ */
+export function creates(...created: readonly Kind[]): Uses {
+  const clearing = created.some(makesPods) ? clearingRights('workloads') : [];
+  return { rights: [...created.map((kind) => owns(kind)), ...clearing] };
+}
+
+function makesPods({ group, resource }: Kind): boolean {
+  return group === 'apps' || group === 'batch' || (group === '' && resource === 'pods');
+}

@@ -1,0 +1,37 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { whatIsWrong } from '../errors/shakedown-error.ts';
+import type { PlatformRef } from '../instruments/load/platform/platform.ts';
+import { holderOfLease, takeLease, type HeldLease } from '../objects/lease/lease.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { ensureNamespace, removeOwnNamespace } from './own-namespace.ts';
+
+/**
+ * Creates the namespace of a platform unless it exists, and takes its Lease. When that fails, the namespace is removed again, unless another
+ * run was quicker.
+ * @param cleanUpMs how long that removal may take, in milliseconds.
+ * @throws ShakedownError RUN_UNDER_WAY when another run holds the Lease.
+ */
+export async function holdNamespace(
+  { cluster, progress, signal }: { cluster: Cluster; progress: Progress; signal: AbortSignal },
+  { ref, runId, holder }: { ref: PlatformRef; runId: string; holder: string },
+  cleanUpMs: number,
+): Promise<HeldLease> {
+  const { namespace } = ref;
+  try {
+    await ensureNamespace(cluster, ref, signal);
+    return await takeLease(cluster, { namespace, runId, holder }, signal);
+  } catch (error) {
+    await removeUnlessTaken(cluster, namespace, runId, cleanUpMs).catch((left: unknown) =>
+      progress.done(`not cleaned up: ${whatIsWrong(left)}`),
+    );
+    throw error;
+  }
+}
+
+async function removeUnlessTaken(cluster: Cluster, namespace: string, runId: string, withinMs: number): Promise<void> {
+  // Not the run's own signal, which may have been what cut it off.
+  const signal = AbortSignal.timeout(withinMs);
+  const holder = await holderOfLease(cluster, namespace, signal);
+  if (holder !== undefined && holder !== runId) return;
+  await removeOwnNamespace(cluster, namespace, { withinMs, signal });
+}

@@ -1,0 +1,178 @@
+import type { Measurement, Reason, TestResult } from '../../results/model.ts';
+import type { LoadAccount } from '../../instruments/load/figures/account.ts';
+import { failuresAt } from '../../instruments/load/figures/failures-at.ts';
+import { judgeThreshold } from './judge-threshold.ts';
+import { rampSeconds } from '../../instruments/load/profile.ts';
+import type { LoadTestSpec } from '../spec/load-test-spec.ts';
+import { measurementsOf } from '../../instruments/load/figures/measurements.ts';
+import { ALL, statistics, type EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
+import type { Metric, Threshold } from '../spec/thresholds.ts';
+import type { ValidityIssue } from '../../instruments/load/figures/validity-issue.ts';
+import {
+  cutShort,
+  isAllFailed,
+  unansweredRequests,
+  validityIssues,
+} from '../../instruments/load/figures/validity-issues.ts';
+import { VALIDITY_LIMITS, type ValidityLimits } from '../../instruments/load/figures/validity-limits.ts';
+
+/** The part of a spec that a load test is judged by. */
+export type JudgedSpec = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'rate' | 'thresholds'> &
+  Partial<Pick<LoadTestSpec, 'seconds'>>;
+
+/** The judgement on a load test. */
+export interface LoadJudgement {
+  /** One for the load itself, and one for each threshold. */
+  tests: TestResult[];
+  statistics: EndpointStatistics[];
+  /** Why the figures cannot be trusted; empty when they can. */
+  validityIssues: ValidityIssue[];
+}
+
+const AREA = 'loadtest';
+const UNITS: Record<Metric, Measurement['unit']> = {
+  p50: 'seconds',
+  p95: 'seconds',
+  p99: 'seconds',
+  failures: 'ratio',
+  rate: 'per second',
+};
+
+/**
+ * Judges a load test by its account; pure.
+ * @param name of the test, part of the ids.
+ * @param spec.seconds how long it has to last to be judged; without it, whatever was measured is judged.
+ */
+export function judgeLoad(
+  name: string,
+  spec: JudgedSpec,
+  account: LoadAccount,
+  limits: ValidityLimits = VALIDITY_LIMITS,
+): LoadJudgement {
+  const all = statistics(account, rampSeconds(spec));
+  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, spec.seconds)];
+  const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
+  const load: TestResult = {
+    ...test('load', `load of ${spec.users} users`),
+    ...outcomeOfLoad(account, [...found, ...unansweredRequests(account)]),
+    measurements: all[0] ? measurementsOf(all[0]) : [],
+  };
+  const thresholds = withRate(spec, limits).map((threshold) => ({
+    ...test(`${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
+    ...outcomeOfThreshold(threshold, all, found[0], account),
+  }));
+  return { tests: [load, ...thresholds], statistics: all, validityIssues: found };
+}
+
+/** The tests of a load test that gave no account: the load ended so, and no threshold was judged. */
+export function loadWithoutAccount(
+  name: string,
+  spec: Pick<LoadTestSpec, 'users' | 'rate' | 'thresholds'>,
+  ended: { status: 'error' | 'inconclusive'; reason: Reason },
+): TestResult[] {
+  const notJudged: Reason = { code: ended.reason.code, message: `not judged: ${ended.reason.message}` };
+  return [
+    { ...frame(name, 'load', `load of ${spec.users} users`), ...ended },
+    ...withRate(spec, VALIDITY_LIMITS).map((threshold) => ({
+      ...frame(name, `${threshold.endpoint}/${threshold.metric}`, titleOf(threshold)),
+      status: 'not-run' as const,
+      reason: notJudged,
+    })),
+  ];
+}
+
+function frame(name: string, id: string, title: string): TestResult {
+  return {
+    id: `${AREA}/${name}/${id}`,
+    area: AREA,
+    title,
+    status: 'passed',
+    durationSeconds: 0,
+    attempts: 1,
+    measurements: [],
+    evidence: [],
+  };
+}
+
+function times({ run }: LoadAccount): Pick<TestResult, 'startedAt' | 'durationSeconds'> {
+  if (!run) return { durationSeconds: 0 };
+  const durationSeconds = Math.max(0, (run.stoppedAt ?? run.startedAt) - run.startedAt);
+  return { startedAt: new Date(run.startedAt * 1_000).toISOString(), durationSeconds };
+}
+
+/** A profile that asks for a rate has a threshold for it, its own or ours. */
+function withRate(
+  { rate, thresholds }: Pick<LoadTestSpec, 'rate' | 'thresholds'>,
+  { rateShare }: ValidityLimits,
+): readonly Threshold[] {
+  if (rate === 0 || thresholds.some(({ metric, endpoint }) => metric === 'rate' && endpoint === ALL)) return thresholds;
+  const limit = rate * rateShare;
+  return [...thresholds, { endpoint: ALL, metric: 'rate', operator: '>=', limit, text: `rate >= ${limit}/s` }];
+}
+
+function titleOf({ endpoint, metric, text }: Threshold): string {
+  return endpoint === ALL ? text : `${endpoint}: ${text.slice(text.lastIndexOf(metric))}`;
+}
+
+function outcomeOfLoad(account: LoadAccount, found: readonly ValidityIssue[]): Pick<TestResult, 'status' | 'reason'> {
+  const raised = account.exceptions.toSorted((a, b) => b.count - a.count)[0];
+  if (raised) {
+    const often = raised.count === 1 ? 'once' : `${raised.count} times`;
+    const message = `the script raised ${often}: ${raised.message}`;
+    const reason = { code: 'LOAD_SCRIPT_RAISED', message, detail: `${message}\n${raised.traceback}` };
+    return { status: 'error', reason };
+  }
+  const [first] = found;
+  if (!first) return { status: 'passed' };
+  return { status: 'inconclusive', reason: reasonFor(first, found) };
+}
+
+function reasonFor(first: ValidityIssue, found: readonly ValidityIssue[]): Reason {
+  const { code, reason } = first;
+  return { code, message: reason, ...(found.length > 1 && { detail: found.map((one) => one.reason).join('\n') }) };
+}
+
+function outcomeOfThreshold(
+  threshold: Threshold,
+  all: readonly EndpointStatistics[],
+  issue: ValidityIssue | undefined,
+  account: LoadAccount,
+): Pick<TestResult, 'status' | 'reason' | 'measurements'> {
+  const judged = judgeThreshold(threshold, all);
+  const { metric, limit, text } = threshold;
+  const measurements: Measurement[] =
+    judged.status === 'inconclusive'
+      ? []
+      : [
+          {
+            id: metric,
+            value: judged.value,
+            unit: UNITS[metric],
+            // A budget is the most that a value may be; a rate has a least.
+            ...(metric === 'rate' ? {} : { budget: limit, budgetReason: `threshold ${text}` }),
+          },
+        ];
+  if (judged.status === 'inconclusive')
+    return { status: 'inconclusive', reason: { code: judged.code, message: judged.message }, measurements };
+  // A generator may be too weak to say how slow a target is, never to say that it gets nothing at all from it.
+  const certain =
+    judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
+  const against = certain
+    ? undefined
+    : (issue ?? (judged.status === 'passed' ? unansweredRequests(account)[0] : undefined));
+  if (against) {
+    const message = `the figures cannot be trusted: ${against.reason}`;
+    return {
+      status: 'inconclusive',
+      reason: { code: against.code, message, detail: `${message}\nmeasured all the same: ${judged.message}` },
+      measurements,
+    };
+  }
+  if (judged.status === 'passed') return { status: 'passed', measurements };
+  const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
+  const [unanswered] = metric === 'failures' && threshold.endpoint === ALL ? unansweredRequests(account) : [];
+  const most = why[0] === undefined ? unanswered?.reason : `most often ${why[0]}`;
+  const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
+  const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };
+  return { status: 'failed', reason: { code: 'LOAD_THRESHOLD_MISSED', message, ...detail }, measurements };
+}

@@ -1,0 +1,26 @@
+import type { ClusterFacts, Results, TestResult } from '../../results/model.ts';
+
+/** What a load test's results are about. */
+export interface LoadResultsFrame {
+  id: string;
+  startedAt: Date;
+  endedAt: Date;
+  suiteVersion: string;
+  configDigest: string;
+  cluster: ClusterFacts;
+}
+
+/** The tests of a load test as results, from which verdict, JUnit and all else are made. */
+export function loadResults(frame: LoadResultsFrame, tests: readonly TestResult[]): Results {
+  const { id, startedAt, endedAt, suiteVersion, configDigest, cluster } = frame;
+  return {
+    schemaVersion: 1,
+    run: {
+      ...{ id, suiteVersion, configDigest, cluster, dryRun: false },
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+    },
+    plan: tests.map(({ id: test, area, title }) => ({ id: test, area, title, safety: 'own' })),
+    tests: [...tests],
+  };
+}

@@ -1,0 +1,18 @@
+import type { Deployment } from '../cluster/kinds.ts';
+import type { LoadTestSpec } from './spec/load-test-spec.ts';
+
+/** The load that a platform was set up for. */
+export type PlannedLoad = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
+
+const ANNOTATION = 'shakedown/planned-load';
+
+/** The annotation by which the master's Deployment keeps the planned load. */
+export function plannedLoadAnnotation({ users, spawnRate, seconds, rate, thresholds }: PlannedLoad) {
+  return { [ANNOTATION]: JSON.stringify({ users, spawnRate, seconds, rate, thresholds }) };
+}
+
+/** The planned load that the master's Deployment keeps; `undefined` when it was set up without one. */
+export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
+  const text = metadata?.annotations?.[ANNOTATION];
+  return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);
+}

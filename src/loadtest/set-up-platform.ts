@@ -1,0 +1,67 @@
+import { whatIsWrong } from '../errors/shakedown-error.ts';
+import type { LoadPlatform, PlatformRef } from '../instruments/load/platform/platform.ts';
+import { formatWorkers } from './format-workers.ts';
+import type { LoadTestContext } from './load-test-context.ts';
+import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent-platform.ts';
+import { removePlatform, removePlatformOf } from './remove-platform.ts';
+import type { LoadTestPlan } from './spec/plan-load-test.ts';
+
+/** How long the removal after a setup that failed may take, in milliseconds. */
+const CLEAN_UP_MS = 90_000;
+
+/** A platform to set up. */
+export interface PlatformSetUp {
+  ref: PlatformRef;
+  plan: LoadTestPlan;
+  runId: string;
+  loadBalancer: boolean;
+  /** The command that removes it, for messages. */
+  cleanUpCommand: string;
+}
+
+/**
+ * Sets up a platform that stays, and waits until all its workers are connected. When that fails, what was created is removed again; where
+ * a platform existed before, the new one stays in its place, and whoever owns it decides.
+ * @throws ShakedownError LOAD_UNDER_WAY when somebody's load runs there.
+ */
+export async function setUpPlatform(
+  context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
+  setUp: PlatformSetUp,
+): Promise<LoadPlatform> {
+  const { cluster, progress, signal } = context;
+  const { ref, plan, runId, loadBalancer } = setUp;
+  const { spec, ...scripts } = plan;
+  progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
+  // Before anything is to be undone: somebody's load must go on.
+  await refuseUnderWay(context, ref, signal);
+  const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
+  try {
+    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, loadBalancer };
+    const platform = await deployPersistent(context, request, signal);
+    await platform.connected(spec.workers, signal);
+    return platform;
+  } catch (error) {
+    await undo(context, setUp, existed);
+    throw error;
+  }
+}
+
+async function undo(
+  { cluster, progress }: Pick<LoadTestContext, 'cluster' | 'progress'>,
+  { ref, runId, cleanUpCommand }: PlatformSetUp,
+  existed: boolean,
+): Promise<void> {
+  const left = (why: string) =>
+    progress.done(`left ${ref.namespace}/${ref.name} as it is${why}; remove it: ${cleanUpCommand}`);
+  if (existed) return left('');
+  progress.now('removing what was created');
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  try {
+    const other = await removePlatformOf(cluster, runId, ref, signal);
+    if (other !== undefined) return left(`, because run ${other} has created something of it`);
+    // Its pods and its namespace.
+    await removePlatform(cluster, ref, signal);
+  } catch (error) {
+    left(`, because it cannot be removed: ${whatIsWrong(error)}`);
+  }
+}

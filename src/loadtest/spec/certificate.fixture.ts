@@ -1,0 +1,14 @@
+/** The certificate of an authority, as users give it; its key does not exist any more. */
+export const TEST_CA = `\
+-----BEGIN CERTIFICATE-----
+MIIBiTCCAS+gAwIBAgIUc7ytLBHIkP4e/Yt2Kf1Wg+iugWswCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOdGVzdCBhdXRob3JpdHkwIBcNMjYxMTIxMTUzMDAxWhgPMjEy
+NjEwMjgxNTMwMDFaMBkxFzAVBgNVBAMMDnRlc3QgYXV0aG9yaXR5MFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEMfsOu6HjMSnWauxLsrgY0pp69PEwT8bBf8NjlVHD
+bQOUM5w4cRC/glwkhFPFaunVyP9XECSP5qXF8Fh/k9osmKNTMFEwHQYDVR0OBBYE
+FKF/EoMqDT/UcNRnzoAnkRgzCR+HMB8GA1UdIwQYMBaAFKF/EoMqDT/UcNRnzoAn
+kRgzCR+HMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgc/LS2/l9
+s9lC9tKzeyNxzfdNGf2Xs8JE3KXrUlmuE30CIQCjyOD0eas4UPiyeMbmt0I8tN74
+keI+BjrKuZnMeTqqbg==
+-----END CERTIFICATE-----
+`;

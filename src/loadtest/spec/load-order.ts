@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { LoadBounds } from '../../instruments/load/bounds.ts';
+import type { LoadOrder } from '../../instruments/load/master.ts';
+import type { PlannedLoad } from '../planned-load.ts';
+import { PROPERTY_DEFAULTS, parseProperties } from './properties.ts';
+
+/**
+ * The load that was planned for a platform, with some properties replaced.
+ * @param planned without it, the defaults of the properties.
+ * @throws what `parseProperties` throws.
+ */
+export function loadOrder(
+  planned: PlannedLoad | undefined,
+  properties: Readonly<Record<string, string>>,
+  bounds: LoadBounds,
+): LoadOrder {
+  const base = planned
+    ? {
+        USERS: String(planned.users),
+        SPAWN_RATE: String(planned.spawnRate),
+        RUN_TIME: `${Math.ceil(planned.seconds)}s`,
+        RATE: planned.rate === 0 ? '' : String(planned.rate),
+      }
+    : PROPERTY_DEFAULTS;
+  // The platform has its target since it was set up.
+  const { users, spawnRate, seconds, rate } = parseProperties({ ...base, ...properties, TARGET_HOST: 'set' }, bounds);
+  return { id: randomUUID(), users, spawnRate, seconds, rate };
+}

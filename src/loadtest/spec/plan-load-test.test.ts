@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
+import { configSchema } from '../../config/schema.ts';
+import { planLoadTest, type LoadTestSource } from './plan-load-test.ts';
+
+const SERVICE = '/api/v1/namespaces/load/services/shop';
+const PROPERTIES = '/api/v1/namespaces/load/configmaps/locust-properties';
+
+describe('The plan of a load test', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'plan-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  /** The script that is to be run, or why there is none. */
+  const scriptOf = async (
+    { script, ...source }: { script?: string } & Partial<LoadTestSource>,
+    properties?: Record<string, string>,
+  ) => {
+    const set = properties && { [PROPERTIES]: { data: properties } };
+    await using api = await FakeApiServer.start({
+      objects: { [SERVICE]: { spec: { ports: [{ port: 80 }] } }, ...set },
+    });
+    const cluster = api.door();
+    const context = { cluster, config: configSchema.parse({}), signal: new AbortController().signal };
+    try {
+      const own = { TARGET_HOST: 'shop', ...(script !== undefined && { LOCUST_SCRIPT: script }) };
+      const { spec } = await planLoadTest(context, 'load', { properties: own, ...source });
+      return spec.script;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await cluster.close();
+    }
+  };
+
+  it('has one of the scripts that were given for it', async () => {
+    for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
+    expect(await scriptOf({ scripts: directory, script: 'buy.py' })).to.equal('buy.py');
+    expect(await scriptOf({})).to.equal('');
+  });
+
+  it('is none when scripts were given and none of them is named: the default users would run instead', async () => {
+    for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
+    const refusal =
+      `LOAD_SCRIPT_UNKNOWN: none is named; there are browse.py, buy.py\n` +
+      `  expected: one of the scripts in ${directory} to be run\n` +
+      '  do:       --script NAME, or leave out --scripts for users who ask for --path';
+    expect(await scriptOf({ scripts: directory })).to.equal(refusal);
+    expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
+  });
+});

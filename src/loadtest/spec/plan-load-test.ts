@@ -1,0 +1,89 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Config } from '../../config/schema.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { boundsOf } from '../../instruments/load/bounds.ts';
+import { bundle, type ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
+import { filesIn } from '../../instruments/load/platform/script-maps.ts';
+import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
+import { readScripts } from '../scripts/script-directory.ts';
+import { readSelfService } from '../self-service/read-self-service.ts';
+import { selfService } from '../self-service/self-service-names.ts';
+import type { LoadTestSpec } from './load-test-spec.ts';
+import { parseProperties } from './properties.ts';
+
+/** What a load test is planned from; what is left out is taken from what is installed in the namespace. */
+export interface LoadTestSource {
+  /** As in `locust-properties`. */
+  properties: Readonly<Record<string, string>>;
+  /** Directory of scripts for this platform alone. @default the scripts of the namespace */
+  scripts?: string | undefined;
+  /** Secret whose keys become variables of master and workers. @default that of the namespace */
+  secret?: string | undefined;
+  /** Whether the target must have an address that can be found from here. @default true */
+  resolve?: boolean | undefined;
+}
+
+/** A load test that can be run. */
+export interface LoadTestPlan {
+  spec: LoadTestSpec;
+  /** ConfigMaps of the namespace that hold the scripts. */
+  scripts: string[];
+  /** Scripts of this platform alone. */
+  files: ScriptFile[];
+  secret?: string;
+}
+
+/**
+ * Plans a load test from its own properties and those of the namespace, and refuses what cannot work before anything is created.
+ * @throws ShakedownError LOAD_… that names everything that is wrong.
+ */
+export async function planLoadTest(
+  { cluster, config, signal }: { cluster: Cluster; config: Config; signal: AbortSignal },
+  namespace: string,
+  source: LoadTestSource,
+): Promise<LoadTestPlan> {
+  const [{ properties, scripts: maps }, files] = await Promise.all([
+    readSelfService(cluster, namespace, signal),
+    source.scripts === undefined ? [] : readScripts(source.scripts),
+  ]);
+  if (source.scripts !== undefined) bundle(files, source.scripts);
+  const spec = parseProperties({ ...properties, ...source.properties }, boundsOf(config));
+  const own = source.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
+  if (spec.script === '' && source.scripts !== undefined) throw noneNamed(own, source.scripts);
+  if (spec.script !== '')
+    refuseUnknownScript(spec.script, own, source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
+  if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
+  // Where self-service is installed, its Secret goes to every test.
+  const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
+  return {
+    spec,
+    scripts: source.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],
+    files,
+    ...(secret === undefined ? {} : { secret }),
+  };
+}
+
+/** Users who request paths would run instead of the scripts. */
+function noneNamed(there: readonly string[], directory: string): ShakedownError {
+  return new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    meaning: 'usage',
+    expected: `one of the scripts in ${directory} to be run`,
+    seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
+    todo: '--script NAME, or leave out --scripts for users who ask for --path',
+  });
+}
+
+function scriptsAmong(names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith('.py')).toSorted();
+}
+
+function refuseUnknownScript(script: string, there: readonly string[], where: string): void {
+  if (there.includes(script)) return;
+  const scripts = scriptsAmong(there);
+  throw new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
+    meaning: 'usage',
+    expected: `the script ${script} in ${where}`,
+    seen: scripts.length === 0 ? 'no script' : scripts.join(', '),
+    todo: 'shakedown loadtest update-scripts DIR puts scripts there',
+  });
+}

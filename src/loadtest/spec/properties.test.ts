@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { TEST_CA } from './certificate.fixture.ts';
+import { parseProperties } from './properties.ts';
+
+const bounds = { workers: 10, users: 100, rate: 500, seconds: 600 };
+const thrown = (data: Record<string, string>) => {
+  try {
+    parseProperties(data, bounds);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing thrown';
+};
+
+describe('The properties of a load test', () => {
+  it('may be little more than a target', () => {
+    expect(parseProperties({ TARGET_HOST: 'shop.web:8080' }, bounds)).to.deep.equal({
+      workers: 3,
+      script: '',
+      target: 'http://shop.web:8080',
+      paths: ['/'],
+      tls: 'default',
+      users: 10,
+      spawnRate: 10,
+      seconds: 60,
+      rate: 0,
+      thresholds: [],
+      environment: {},
+    });
+  });
+
+  it('are text, as a ConfigMap holds it; what is no property goes to the script', () => {
+    const profile = parseProperties(
+      {
+        WORKER_NUM: '2',
+        LOCUST_SCRIPT: 'buy.py',
+        TARGET_HOST: 'https://shop.example.com/',
+        TARGET_PATHS: '/, /cart',
+        TARGET_TLS: 'insecure',
+        TARGET_CA: TEST_CA,
+        USERS: ' 40\n',
+        SPAWN_RATE: '0.5',
+        RUN_TIME: '1m30s',
+        RATE: '200',
+        THRESHOLDS: 'p95 < 1s\nrate >= 190/s\n',
+        LOCUST_TAGS: 'checkout',
+        REGION: 'eu',
+      },
+      bounds,
+    );
+    expect(profile).to.deep.include({
+      workers: 2,
+      script: 'buy.py',
+      target: 'https://shop.example.com',
+      paths: ['/', '/cart'],
+      tls: 'insecure',
+      users: 40,
+      spawnRate: 0.5,
+      seconds: 90,
+      rate: 200,
+      environment: { TARGET_CA: TEST_CA, LOCUST_TAGS: 'checkout', REGION: 'eu' },
+    });
+    expect(profile.thresholds.map(({ text }) => text)).to.deep.equal(['p95 < 1s', 'rate >= 190/s']);
+  });
+
+  it('that cannot be read are named all at once, each with what it should be', () => {
+    const data = {
+      WORKER_NUM: 'three',
+      LOCUST_SCRIPT: 'my script.py',
+      TARGET_HOST: 'ftp://shop',
+      USERS: '0',
+      SPAWN_RATE: '-1',
+      RUN_TIME: 'forever',
+      RATE: '1e9',
+      TARGET_TLS: 'no',
+      TARGET_CA: '/etc/ca.pem',
+      WORKER_NMU: '3',
+      LOCUST_HEADLESS: 'true',
+    };
+    expect(thrown(data)).to.equal(
+      [
+        "LOAD_PROPERTIES_INVALID: WORKER_NUM is 'three': write a whole number from 1 on",
+        "                         USERS is '0': write a whole number from 1 on",
+        "                         SPAWN_RATE is '-1': write users per second, above 0",
+        "                         RUN_TIME is 'forever': write a length such as 90s, 3m or 1h30m",
+        "                         RATE is '1e9': write requests per second, or leave it out",
+        "                         TARGET_TLS is 'no': write verify or insecure, or leave it out",
+        "                         TARGET_HOST is 'ftp://shop': only http and https can be loaded",
+        "                         LOCUST_SCRIPT is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",
+        "                         TARGET_CA is no PEM of an authority: no certificate is in it (a line '-----BEGIN CERTIFICATE-----')",
+        '                         WORKER_NMU is no property: did you mean WORKER_NUM?',
+        '                         LOCUST_HEADLESS is set by the platform: leave it out',
+        '  expected: properties of a load test that can be read',
+      ].join('\n'),
+    );
+  });
+
+  it('name paths that would end in the name of the host, and none at all', () => {
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: 'cart, /pay' })).to.include(
+      "TARGET_PATHS has 'cart' in it: a path begins with /",
+    );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: '/a b' })).to.include(
+      "TARGET_PATHS has '/a b' in it: write %20 for a space",
+    );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: ' , ' })).to.include(
+      "TARGET_PATHS is ',': write paths such as /,/cart",
+    );
+  });
+
+  it('whose ramp-up would not end before the test are refused', () => {
+    const slow = { TARGET_HOST: 'shop', USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' };
+    expect(thrown(slow)).to.include(
+      'RUN_TIME is 30s, and the ramp-up of 60 users at a SPAWN_RATE of 2 takes 30.0 s: raise SPAWN_RATE or RUN_TIME',
+    );
+    expect(thrown({ ...slow, RUN_TIME: '31s' })).to.equal('nothing thrown');
+  });
+
+  it('beyond the bounds of the configuration are refused, all at once', () => {
+    expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601' })).to.equal(
+      [
+        'LOAD_OUT_OF_BOUNDS: 11 workers, at most 10 are allowed (load.bounds.workers)',
+        '                    101 users, at most 100 are allowed (load.bounds.users)',
+        '                    501 requests per second, at most 500 are allowed (load.bounds.rate)',
+        '                    10m01s of load, at most 10m00s are allowed (load.bounds.duration)',
+        '  expected: a load within the bounds of the configuration',
+        '  do:       ask for less, or let the owner of the configuration raise the bound',
+      ].join('\n'),
+    );
+  });
+
+  it('without a target are refused', () => {
+    expect(thrown({})).to.include('TARGET_HOST is not set: write a Service such as shop.web:8080, or a URL');
+  });
+
+  it('with a script that is a path, or no script, are refused', () => {
+    expect(thrown({ TARGET_HOST: 'shop', LOCUST_SCRIPT: '../x.py' })).to.include("LOCUST_SCRIPT is '../x.py'");
+    expect(thrown({ TARGET_HOST: 'shop', LOCUST_SCRIPT: 'x.sh' })).to.include("a script's name ends in .py");
+  });
+});

@@ -1,0 +1,130 @@
+import { didYouMean } from '../../config/did-you-mean.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
+import type { LoadTestSpec } from './load-test-spec.ts';
+import { certificatesProblem } from './certificates.ts';
+import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
+import { formatDuration } from '../../time/duration.ts';
+import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
+import { parseThresholds } from './thresholds.ts';
+
+/** The keys of `locust-properties`, and their defaults. */
+export const PROPERTY_DEFAULTS = {
+  WORKER_NUM: '3',
+  LOCUST_SCRIPT: '',
+  TARGET_HOST: '',
+  TARGET_PATHS: '/',
+  TARGET_TLS: '',
+  TARGET_CA: '',
+  USERS: '10',
+  SPAWN_RATE: '10',
+  RUN_TIME: '1m',
+  RATE: '',
+  THRESHOLDS: '',
+} as const;
+
+type Key = keyof typeof PROPERTY_DEFAULTS;
+const KEYS = Object.keys(PROPERTY_DEFAULTS) as Key[];
+
+/** Variables of Locust that are set from the properties, or that would make the test another one. */
+const OURS =
+  /^LOCUST_(LOCUSTFILE|HOST|USERS|SPAWN_RATE|RUN_TIME|HEADLESS|HEADFUL|AUTOSTART|AUTOQUIT|MODE.*|MASTER.*|EXPECT_WORKERS.*|WEB_.*|PROCESSES|TLS_.*|CSV|HTML)$/;
+
+/**
+ * The spec of a load test from `locust-properties`: text to text, as a ConfigMap holds it.
+ * @param bounds that the load must not exceed.
+ * @throws ShakedownError LOAD_PROPERTIES_INVALID with every property that is wrong, LOAD_OUT_OF_BOUNDS with every bound that is broken,
+ *   and what {@link parseThresholds} throws.
+ */
+export function parseProperties(data: Readonly<Record<string, string>>, bounds: LoadBounds): LoadTestSpec {
+  const problems: string[] = [];
+  const text = (key: Key) => (data[key] ?? PROPERTY_DEFAULTS[key]).trim();
+  const take = <T>(key: Key, read: (text: string) => T | undefined, wanted: string): T | undefined => {
+    const value = read(text(key));
+    if (value === undefined) problems.push(`${key} is '${text(key)}': write ${wanted}`);
+    return value;
+  };
+  const profile = {
+    workers: take('WORKER_NUM', wholeNumber, 'a whole number from 1 on'),
+    users: take('USERS', wholeNumber, 'a whole number from 1 on'),
+    spawnRate: take('SPAWN_RATE', positiveNumber, 'users per second, above 0'),
+    seconds: take('RUN_TIME', seconds, 'a length such as 90s, 3m or 1h30m'),
+    rate: take('RATE', (value) => (value === '' ? 0 : positiveNumber(value)), 'requests per second, or leave it out'),
+    tls: take('TARGET_TLS', tlsMode, 'verify or insecure, or leave it out'),
+    target: text('TARGET_HOST'),
+    script: text('LOCUST_SCRIPT'),
+    paths: text('TARGET_PATHS')
+      .split(',')
+      .map((path) => path.trim())
+      .filter((path) => path !== ''),
+  };
+  problems.push(...pathProblems(profile.paths, text('TARGET_PATHS')));
+  const { users, spawnRate, seconds: length } = profile;
+  if (users !== undefined && spawnRate !== undefined && length !== undefined && length <= users / spawnRate)
+    problems.push(
+      `RUN_TIME is ${text('RUN_TIME')}, and the ramp-up of ${users} users at a SPAWN_RATE of ${spawnRate} takes ${formatDuration(users / spawnRate)}: raise SPAWN_RATE or RUN_TIME`,
+    );
+  const target = targetProblem(profile.target);
+  if (target !== undefined) problems.push(`TARGET_HOST ${target}`);
+  const script = profile.script === '' ? undefined : scriptNameProblem(profile.script);
+  if (script !== undefined) problems.push(`LOCUST_SCRIPT ${script}`);
+  const authority = data['TARGET_CA'] ? certificatesProblem(data['TARGET_CA']) : undefined;
+  if (authority !== undefined) problems.push(`TARGET_CA is no PEM of an authority: ${authority}`);
+  const environment = others(data, problems);
+  if (problems.length > 0) throw invalid(problems);
+  const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadTestSpec, 'thresholds'>;
+  refuseOutOfBounds(complete, bounds);
+  return { ...complete, thresholds: parseThresholds(text('THRESHOLDS'), complete.rate) };
+}
+
+/** Keys that are no properties go to the script, unless they look like a typo. */
+function others(data: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
+  const environment: Record<string, string> = {};
+  if (data['TARGET_CA']) environment['TARGET_CA'] = data['TARGET_CA'];
+  for (const [key, value] of Object.entries(data)) {
+    if ((KEYS as string[]).includes(key)) continue;
+    const meant = didYouMean(key, KEYS);
+    if (meant !== undefined) problems.push(`${key} is no property: did you mean ${meant}?`);
+    else if (OURS.test(key)) problems.push(`${key} is set by the platform: leave it out`);
+    else if (!/^[A-Za-z_]\w*$/.test(key)) problems.push(`${key} cannot be the name of a variable`);
+    else environment[key] = value;
+  }
+  return environment;
+}
+
+function invalid(problems: readonly string[]): ShakedownError {
+  return new ShakedownError('LOAD_PROPERTIES_INVALID', {
+    meaning: 'usage',
+    expected: 'properties of a load test that can be read',
+    seen: problems.join('\n'),
+  });
+}
+
+/** A path without a leading slash would change the host of the target. */
+function pathProblems(paths: readonly string[], given: string): string[] {
+  if (paths.length === 0) return [`TARGET_PATHS is '${given}': write paths such as /,/cart`];
+  return paths.flatMap((path) => {
+    if (!path.startsWith('/')) return [`TARGET_PATHS has '${path}' in it: a path begins with /`];
+    return /\s/.test(path) ? [`TARGET_PATHS has '${path}' in it: write %20 for a space`] : [];
+  });
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function positiveNumber(text: string): number | undefined {
+  return /^\d{1,9}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
+}
+
+/** As Locust writes it: `20`, `20s`, `3m`, `1h30m`. */
+function seconds(text: string): number | undefined {
+  const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(text) ?? [];
+  const total = Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest);
+  return whole && total > 0 ? total : undefined;
+}
+
+function tlsMode(text: string): LoadTestSpec['tls'] | undefined {
+  if (text === '') return 'default';
+  return text === 'verify' || text === 'insecure' ? text : undefined;
+}

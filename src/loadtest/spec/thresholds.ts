@@ -1,0 +1,110 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { isDuration, milliseconds } from '../../time/duration.ts';
+import { ALL } from '../../instruments/load/figures/statistics.ts';
+
+/** The figure that a threshold bounds. Latencies and failures have an upper bound, the rate a lower one. */
+export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';
+
+/** A bound that a load test has to keep. */
+export interface Threshold {
+  /** `GET /cart`, as Locust names it, or `all`. */
+  endpoint: string;
+  metric: Metric;
+  operator: '<' | '<=' | '>' | '>=';
+  /** Seconds for latencies, a ratio for failures, requests per second for the rate. */
+  limit: number;
+  /** As it was written, for messages. */
+  text: string;
+}
+
+const PATTERN =
+  /^(?:(?<endpoint>.+?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|<|>=|>)\s*(?<limit>\S+)$/;
+const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+
+/**
+ * Thresholds from text, one a line or separated by `;`. What follows a `#` is a comment.
+ * @param asked the rate the test asks for, in requests per second; 0 when it asks for none.
+ * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is no threshold, LOAD_THRESHOLDS_CONTRADICT for what can never hold together.
+ * @example parseThresholds('p95 < 500ms; failures < 1%; GET /cart p99 <= 2s', 0)
+ */
+export function parseThresholds(text: string, asked: number): Threshold[] {
+  const thresholds = text
+    .split(/[\n;]/)
+    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '')
+    .map(parseThreshold);
+  refuseContradictions(thresholds, asked);
+  return thresholds;
+}
+
+function parseThreshold(text: string): Threshold {
+  const { endpoint = ALL, metric = '', operator = '', limit = '' } = PATTERN.exec(text)?.groups ?? {};
+  if (metric === '') throw invalid(text, 'it has no metric, operator and limit');
+  const threshold = { endpoint, metric, operator, text, limit: limitOf(text, metric, limit) } as Threshold;
+  const upper = operator.startsWith('<');
+  if (metric === 'rate' && upper) throw invalid(text, 'a rate has a lower bound: write rate >= …');
+  if (metric !== 'rate' && !upper) throw invalid(text, `${metric} has an upper bound: write ${metric} < …`);
+  if (threshold.limit === 0 && operator === '<') throw invalid(text, `nothing is below 0: write ${metric} <= 0`);
+  return threshold;
+}
+
+function limitOf(text: string, metric: string, limit: string): number {
+  if (metric === 'failures') {
+    const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
+    const ratio = Number(number) / (percent ? 100 : 1);
+    if (!(ratio <= 1)) throw invalid(text, 'failures are a share of the requests: write 1% or 0.01');
+    return ratio;
+  }
+  if (metric === 'rate') {
+    const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(limit)?.[1]);
+    if (!(rate > 0)) throw invalid(text, 'a rate is requests per second: write 200/s');
+    return rate;
+  }
+  if (!isDuration(limit)) throw invalid(text, 'a latency needs its unit: write 500ms or 1.5s');
+  return milliseconds(limit) / 1_000;
+}
+
+function invalid(text: string, why: string): ShakedownError {
+  return new ShakedownError('LOAD_THRESHOLD_INVALID', {
+    meaning: 'usage',
+    expected: 'thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
+    seen: `'${text}': ${why}`,
+  });
+}
+
+function refuseContradictions(thresholds: readonly Threshold[], asked: number): void {
+  const bySubject = new Map<string, Threshold>();
+  for (const threshold of thresholds) {
+    const subject = `${threshold.endpoint} ${threshold.metric}`;
+    const other = bySubject.get(subject);
+    if (other) throw contradiction(`'${other.text}' and '${threshold.text}' bound the same`);
+    bySubject.set(subject, threshold);
+    if (threshold.metric === 'rate') refuseImpossibleRate(threshold, asked);
+  }
+  for (const [low, high] of [
+    ['p50', 'p95'],
+    ['p50', 'p99'],
+    ['p95', 'p99'],
+  ] satisfies (typeof PERCENTILES)[number][][]) {
+    for (const { endpoint } of thresholds) {
+      const lower = bySubject.get(`${endpoint} ${low}`);
+      const higher = bySubject.get(`${endpoint} ${high}`);
+      if (lower && higher && lower.limit > higher.limit)
+        throw contradiction(`'${lower.text}' allows more than '${higher.text}', though ${low} is never above ${high}`);
+    }
+  }
+}
+
+function refuseImpossibleRate({ text, limit }: Threshold, asked: number): void {
+  if (asked === 0) throw contradiction(`'${text}', but the test asks for no rate: set RATE`);
+  if (limit > asked) throw contradiction(`'${text}', but the test asks for only ${asked}/s`);
+}
+
+function contradiction(seen: string): ShakedownError {
+  return new ShakedownError('LOAD_THRESHOLDS_CONTRADICT', {
+    meaning: 'usage',
+    expected: 'thresholds that can all hold at the same time',
+    seen,
+    todo: 'keep the one you mean',
+  });
+}

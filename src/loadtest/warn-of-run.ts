@@ -1,0 +1,19 @@
+import { runningRun } from '../objects/lease/lease.ts';
+import type { LoadTestContext } from './load-test-context.ts';
+
+/**
+ * Warns of a run of the suite that is under way, before a load is started at the same time. It is no reason to refuse the load, because an app team's
+ * test must not depend on who checks the cluster meanwhile; but each may change the results of the other.
+ */
+export async function warnOfRun({
+  cluster,
+  config,
+  progress,
+  signal,
+}: Pick<LoadTestContext, 'cluster' | 'config' | 'progress' | 'signal'>): Promise<void> {
+  const run = await runningRun(cluster, config.namespaces.suite, signal);
+  if (run === undefined) return;
+  progress.done(
+    `warning: ${run}, is under way in this cluster: this load may change what it measures, and the other way round`,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { formatDuration } from '../../time/duration.ts';
+
+/** How often it is tried again, in milliseconds. */
+const EVERY = 2_000;
+
+/** How long another run may be waited for. */
+export interface WaitForRun {
+  /** In milliseconds. @default 0: not at all */
+  waitMs?: number | undefined;
+  /** Told what is waited for. */
+  waiting?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Does what cannot be done beside another run, and tries again while there is one: until that has ended, or is considered dead.
+ * @throws ShakedownError RUN_UNDER_WAY when that takes longer than may be waited; the signal's reason.
+ */
+export async function waitForRun<T>(
+  { clock }: Pick<Cluster, 'clock'>,
+  { waitMs = 0, waiting }: WaitForRun,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = clock.now() + waitMs;
+  let said = false;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ShakedownError && error.code === 'RUN_UNDER_WAY') || clock.now() >= end) throw error;
+      if (!said) waiting?.(`waiting up to ${formatDuration(waitMs / 1_000)} for the end of another run: ${error.seen}`);
+      said = true;
+      await clock.sleep(Math.min(EVERY, end - clock.now()), signal);
+    }
+  }
+}

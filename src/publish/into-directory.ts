@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { replaceFile } from './replace-file.ts';
+import type { NamedFile, Sink } from './sink.ts';
+
+/** Writes files into a directory, each of them whole or not at all, in the order in which they come. */
+export function intoDirectory(directory: string): Sink<AsyncIterable<NamedFile> | Iterable<NamedFile>> {
+  return async (files) => {
+    const names: string[] = [];
+    for await (const { name, content } of files) {
+      await replaceFile(join(directory, name), content);
+      names.push(name);
+    }
+    return `wrote ${names.join(', ')} into ${directory}`;
+  };
+}

@@ -1,0 +1,82 @@
+import type { Waiting } from '../../publish/progress-text.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { OpenWait } from './open-wait.ts';
+
+/** How often is looked, in milliseconds. */
+const EVERY = 1_000;
+/** A wait that has lasted for less is not reported: most are over by then. */
+const WORTH_REPORTING = 2_000;
+/** For how long a wait may look for what explains its answer before the answer is reported without. */
+const EXPLAINING = 10_000;
+/** How often is asked for what explains an answer, and how often something else is reported: each time is a line in a log. */
+const AGAIN = 10_000;
+
+/** Reports what the checks of a run wait for while they wait. */
+export interface WaitWatch {
+  /** A check begins. @param waits those of it that go on at the moment */
+  begin(id: string, waits: () => readonly OpenWait[]): void;
+  /** A check has ended. */
+  end(id: string): void;
+  /** Ends the watch. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Watches what the checks wait for, and reports the wait that has lasted the longest. That one alone is asked to explain its answer, so that
+ * a thousand that wait cost no requests.
+ * @param report called when there is another one, another reason, or when the one that was reported has ended.
+ */
+export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) => void): WaitWatch {
+  const checks = new Map<string, () => readonly OpenWait[]>();
+  const stop = new AbortController();
+  const asked = new WeakMap<OpenWait, number>();
+  let reported: { wait: OpenWait; reason: string } | undefined;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+
+  const look = () => {
+    const now = clock.now();
+    const longest = longestWait(checks, now - WORTH_REPORTING);
+    if (reported && reported.wait !== longest?.wait) {
+      reported = undefined;
+      report(undefined);
+    }
+    if (!longest) return;
+    const { id, wait, reason } = longest;
+    if (now - (asked.get(wait) ?? Number.NEGATIVE_INFINITY) >= AGAIN) {
+      asked.set(wait, now);
+      wait.explain();
+    }
+    if (reported?.reason === reason || now - reportedAt < AGAIN) return;
+    if (!wait.isExplained && now - wait.since < EXPLAINING) return;
+    reported = { wait, reason };
+    reportedAt = now;
+    report({ id, since: new Date(clock.date().getTime() - (now - wait.since)).toISOString(), reason });
+  };
+  const rounds = async () => {
+    for (;;) {
+      await clock.sleep(EVERY, stop.signal);
+      look();
+    }
+  };
+  rounds().catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  });
+  return {
+    begin: (id, waits) => void checks.set(id, waits),
+    end: (id) => void checks.delete(id),
+    [Symbol.dispose]: () => stop.abort(),
+  };
+}
+
+function longestWait(
+  checks: ReadonlyMap<string, () => readonly OpenWait[]>,
+  before: number,
+): { id: string; wait: OpenWait; reason: string } | undefined {
+  const open = [...checks].flatMap(([id, waits]) =>
+    waits().flatMap((wait) => {
+      const { missing } = wait;
+      return missing && wait.since <= before ? [{ id, wait, reason: missing.reason.replaceAll('\n', '; ') }] : [];
+    }),
+  );
+  return open.toSorted((a, b) => a.wait.since - b.wait.since)[0];
+}

@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import { clocksOf } from './clocks.ts';
+import { testHpa } from '../../../conditions/kinds/hpa.fixture.ts';
+
+const configured = { kubelet: 10, metrics: 60, sync: 15, stabilisation: 300, tolerance: 0.1 };
+
+describe('The clocks of autoscaling', () => {
+  it('are those of the configuration where the cluster shows none', () => {
+    const source = 'configuration';
+    expect(clocksOf(configured)).to.deep.equal({
+      kubelet: { seconds: 10, source },
+      metrics: { seconds: 60, source },
+      sync: { seconds: 15, source },
+      stabilisation: { seconds: 300, source },
+      tolerance: 0.1,
+    });
+  });
+
+  it('are read from the flags of the programs that run as pods', () => {
+    const clocks = clocksOf(configured, {
+      metricsServer: {
+        name: 'pod kube-system/metrics-server-1',
+        arguments: ['--secure-port=10250', '--metric-resolution=15s'],
+      },
+      controllerManager: {
+        name: 'pod kube-system/kube-controller-manager-a',
+        arguments: [
+          '--horizontal-pod-autoscaler-sync-period=1m30s',
+          '--horizontal-pod-autoscaler-downscale-stabilization=500ms',
+        ],
+      },
+    });
+    expect(clocks.metrics).to.deep.equal({ seconds: 15, source: 'flag of pod kube-system/metrics-server-1' });
+    expect([clocks.sync.seconds, clocks.stabilisation.seconds]).to.deep.equal([90, 0.5]);
+  });
+
+  it('are read from a flag whose value is the next argument', () => {
+    const metricsServer = { name: 'pod kube-system/m', arguments: ['--metric-resolution', '30s', '--v=2'] };
+    expect(clocksOf(configured, { metricsServer }).metrics.seconds).to.equal(30);
+  });
+
+  it('are the program’s own where it is started without the flag', () => {
+    const metricsServer = { name: 'pod kube-system/metrics-server-1', arguments: ['--secure-port=10250'] };
+    expect(clocksOf({ ...configured, metrics: 15 }, { metricsServer }).metrics).to.deep.equal({
+      seconds: 60,
+      source: 'default of pod kube-system/metrics-server-1, which has no --metric-resolution',
+    });
+  });
+
+  it('keep to the configuration when a flag cannot be read', () => {
+    const metricsServer = { name: 'x', arguments: ['--metric-resolution=soon'] };
+    expect(clocksOf(configured, { metricsServer }).metrics).to.deep.equal({ seconds: 60, source: 'configuration' });
+  });
+
+  it('are those of the HPA before those of the controller, also at 0', () => {
+    const hpa = testHpa({ spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } } });
+    expect(clocksOf(configured, { hpa }).stabilisation).to.deep.equal({ seconds: 0, source: 'behavior of the HPA' });
+  });
+});

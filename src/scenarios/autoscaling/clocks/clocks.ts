@@ -1,0 +1,98 @@
+import type { Hpa } from '../../../cluster/kinds.ts';
+
+/**
+ * How often metrics-server collects when nothing else is asked of it; its manifest asks for 15 s, other ways to install it do not.
+ * https://github.com/kubernetes-sigs/metrics-server/blob/087ef6b3f303890a44a20f14d23f3cb259be042f/cmd/metrics-server/app/options/options.go
+ */
+const METRIC_RESOLUTION_SECONDS = 60;
+
+/** A length of time that decides how quickly an HPA can react, and how we know it. */
+export interface Tick {
+  seconds: number;
+  /** `flag of pod kube-system/metrics-server-x`, `behavior of the HPA`, `configuration`. */
+  source: string;
+}
+
+/** The clocks between a load and its pods. */
+export interface Clocks {
+  /** How often the kubelet takes a CPU sample. */
+  kubelet: Tick;
+  /** How often metrics-server asks the kubelets. */
+  metrics: Tick;
+  /** How often the HPA controller looks. */
+  sync: Tick;
+  /** How long the HPA keeps to the highest count it recommended. */
+  stabilisation: Tick;
+  /** How far a metric may be from its target without a decision: 0.1. */
+  tolerance: number;
+}
+
+/** A pod of the control plane, or of metrics-server, and how it was started. */
+export interface Started {
+  /** For messages: `pod kube-system/metrics-server-x`. */
+  name: string;
+  arguments: readonly string[];
+}
+
+/** What the clocks are where the cluster does not show them, in seconds. */
+export interface ConfiguredClocks {
+  kubelet: number;
+  metrics: number;
+  sync: number;
+  stabilisation: number;
+  tolerance: number;
+}
+
+/**
+ * The clocks of a cluster: from the HPA and the flags of its programs where they show, else from the configuration.
+ * @param seen the controller-manager and metrics-server, when they run as pods that can be looked at.
+ */
+export function clocksOf(
+  configured: ConfiguredClocks,
+  seen: { controllerManager?: Started; metricsServer?: Started; hpa?: Hpa } = {},
+): Clocks {
+  const { controllerManager, metricsServer, hpa } = seen;
+  const behaviour = hpa?.spec?.behavior?.scaleDown?.stabilizationWindowSeconds;
+  const tick = (seconds: number): Tick => ({ seconds, source: 'configuration' });
+  return {
+    kubelet: tick(configured.kubelet),
+    metrics:
+      flagOf(metricsServer, 'metric-resolution') ??
+      defaultOf(metricsServer, 'metric-resolution', METRIC_RESOLUTION_SECONDS) ??
+      tick(configured.metrics),
+    sync: flagOf(controllerManager, 'horizontal-pod-autoscaler-sync-period') ?? tick(configured.sync),
+    stabilisation:
+      behaviour === undefined
+        ? (flagOf(controllerManager, 'horizontal-pod-autoscaler-downscale-stabilization') ??
+          tick(configured.stabilisation))
+        : { seconds: behaviour, source: 'behavior of the HPA' },
+    tolerance: configured.tolerance,
+  };
+}
+
+function flagOf(started: Started | undefined, flag: string): Tick | undefined {
+  const seconds = started && goDuration(valueOf(started, flag));
+  return started && seconds !== undefined ? { seconds, source: `flag of ${started.name}` } : undefined;
+}
+
+/** What a program does that was started without a flag. */
+function defaultOf(started: Started | undefined, flag: string, seconds: number): Tick | undefined {
+  if (!started || valueOf(started, flag) !== undefined) return undefined;
+  return { seconds, source: `default of ${started.name}, which has no --${flag}` };
+}
+
+/** The value of a flag, written as `--flag=value` or `--flag value`; the last one holds. */
+function valueOf({ arguments: all }: Started, flag: string): string | undefined {
+  const index = all.findLastIndex((text) => text === `--${flag}` || text.startsWith(`--${flag}=`));
+  return index < 0 ? undefined : ((all[index]?.slice(flag.length + 3) || all[index + 1]) ?? '');
+}
+
+/** Seconds of a duration as Go writes it: `15s`, `1m30s`, `500ms`. */
+function goDuration(text: string | undefined): number | undefined {
+  if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
+  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
+    (total, [, number, unit]) => total + Number(number) * (units[unit ?? 's'] ?? 1),
+    0,
+  );
+}

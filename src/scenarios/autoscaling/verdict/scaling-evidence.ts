@@ -1,0 +1,58 @@
+import type { Hpa } from '../../../cluster/kinds.ts';
+import type { ValidityIssue } from '../../../instruments/load/figures/validity-issue.ts';
+import type { Budget, TermId } from '../clocks/budgets.ts';
+import type { Watched } from './timeline.ts';
+
+/**
+ * What a failed verdict rests on.
+ *
+ * - `cause`: the cluster itself names what is wrong.
+ * - `pods`: pods that do not exist or are not ready: as certain as the reason that is known.
+ * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
+ */
+export type Grounds = 'cause' | 'pods' | 'timing';
+
+/** The verdict on an HPA's reaction to a load, and why. */
+export type ScalingVerdict = ScalingFailure | OtherScalingVerdict;
+
+/** A verdict that blames the cluster. */
+export interface ScalingFailure extends VerdictText {
+  status: 'failed';
+  grounds: Grounds;
+}
+
+interface OtherScalingVerdict extends VerdictText {
+  status: 'passed' | 'inconclusive' | 'skipped';
+}
+
+interface VerdictText {
+  /** Stable code: `HPA_NO_DECISION`. */
+  code: string;
+  /** One line with the cause. */
+  message: string;
+  /** What else was seen, for reading on. */
+  detail?: string;
+}
+
+/** Why a pod does not exist, or is not ready. */
+export interface PodsTrouble {
+  text: string;
+  /** Whether that is a cause, and not a sign that everything is slow. */
+  certain: boolean;
+}
+
+/** Everything that the verdict depends on. */
+export interface ScalingEvidence {
+  /** As last seen. */
+  hpa: Hpa | undefined;
+  /** The metric under load, and its target in percent of the requests. */
+  metric: { name: string; target: number };
+  /** Why the metrics API gives nothing; absent when it answers. */
+  metricsTrouble?: string;
+  watched: Watched;
+  budgets: Readonly<Record<TermId, Budget>>;
+  /** Why pods do not exist or are not ready: from events and from the pods' own status. */
+  podTrouble: readonly PodsTrouble[];
+  /** Why the load is not the one that was asked for. */
+  validityIssues: readonly ValidityIssue[];
+}

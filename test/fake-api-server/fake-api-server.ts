@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Door } from '../../src/cluster/door.ts';
+import { kubeconfigFor } from './kubeconfig-for.ts';
+import { openDoor, type DoorOptions } from './open-door.ts';
+import { refusal, unknownPath, type Reply } from './replies.ts';
+import { StoredObjects, type Stored } from './stored-objects.ts';
+
+export { listOf, refusal, status, type Reply } from './replies.ts';
+export type { Stored } from './stored-objects.ts';
+
+/** A request as the server received it. */
+export interface Received {
+  method: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** What a fake API server answers. */
+export interface FakeApi {
+  /**
+   * Replies by path, whatever the method; of several, each answers one request and the last all others. `watch /path` answers watches of a
+   * path; without it they stay open and silent.
+   */
+  routes?: Readonly<Record<string, Reply | readonly Reply[]>>;
+  /** Objects by path, to begin with: what no route answers is read and written there. @default none, and such a path is unknown */
+  objects?: Readonly<Record<string, Partial<Stored>>>;
+}
+
+/** An API server for tests: a real HTTP server on a port of its own, which answers by routes and from stored objects. */
+export class FakeApiServer implements AsyncDisposable {
+  readonly requests: Received[] = [];
+  /** By path: `/api/v1/namespaces/shop/pods/web`. */
+  readonly objects = new StoredObjects();
+  /** Paths, or methods and paths, that are refused with this status. */
+  readonly refusals = new Map<string, number>();
+  /** Methods and paths of which the next request is carried out, and its caller told that the server is overloaded. */
+  readonly lostAnswers = new Set<string>();
+  readonly #storesObjects: boolean;
+  readonly #routes: Map<string, Reply[]>;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  private constructor({ routes = {}, objects }: FakeApi) {
+    this.#routes = new Map(Object.entries(routes).map(([path, replies]) => [path, [replies].flat()]));
+    this.#storesObjects = objects !== undefined;
+    for (const [path, object] of Object.entries(objects ?? {})) this.put(path, object);
+  }
+
+  /** Starts a server; it ends when it is disposed of. */
+  static async start(api: FakeApi): Promise<FakeApiServer> {
+    const server = new FakeApiServer(api);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.#server.listen(0, '127.0.0.1', resolve);
+    await promise;
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The text of a kubeconfig for it. */
+  get kubeconfig(): string {
+    return kubeconfigFor(this.url);
+  }
+
+  /** The requests, in short: `GET /version`. */
+  get asked(): string[] {
+    return this.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
+  }
+
+  /** Those of the requests that are no reads: `DELETE /api/v1/…`. */
+  get writes(): string[] {
+    return this.asked.filter((request) => !request.startsWith('GET '));
+  }
+
+  /** A door to it. */
+  door(options: DoorOptions = {}): Door {
+    return openDoor(this.url, options);
+  }
+
+  /** Stores an object, with the metadata that an API server adds. */
+  put(path: string, object: Partial<Stored>): Stored {
+    return this.objects.put(path, object);
+  }
+
+  /** Ends the server, as far as it has not ended, and all its connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    await promise;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const { method = '', url = '', headers } = request;
+    this.requests.push({ method, url, headers, body });
+    const reply = this.#replyTo({ method, url, headers, body });
+    if (reply === 'hang') return;
+    if (reply === 'cut') return void request.socket.destroy();
+    if (typeof reply === 'function') return reply(request, response);
+    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
+  }
+
+  #replyTo({ method, url, body }: Received): Reply {
+    const { pathname: path, searchParams: query } = new URL(url, 'http://fake');
+    const refused = this.refusals.get(`${method} ${path}`) ?? this.refusals.get(path);
+    if (refused !== undefined) return refusal(refused, path);
+    const watches = query.get('watch') === 'true';
+    const route = this.#routes.get(watches ? `watch ${path}` : path);
+    if (route) return (route.length > 1 ? route.shift() : route[0]) ?? 'hang';
+    if (watches && (this.#routes.has(path) || !this.#storesObjects)) return 'hang';
+    if (!this.#storesObjects) return unknownPath(path);
+    if (watches) return (_, response) => this.objects.watch(path, query, response);
+    const answer = this.objects.answer(method, path, query, body === '' ? {} : JSON.parse(body));
+    if (this.lostAnswers.delete(`${method} ${path}`)) return refusal(429, path);
+    return answer.status < 300 ? answer : refusal(answer.status, path);
+  }
+}

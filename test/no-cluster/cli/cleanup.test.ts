@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { suiteLabels } from '../../../src/objects/suite-labels.ts';
+import { shakedown } from './command-line.ts';
+import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
+
+const HOME = '/namespaces/shakedown-workloads';
+const APP = `/apis/apps/v1${HOME}/deployments/target-app`;
+const ROLES = '/apis/rbac.authorization.k8s.io/v1/clusterroles';
+
+describe('Cleaning up after runs', function () {
+  this.timeout(30_000);
+
+  let directory: string;
+  let api: FakeApiServer;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'cleanup-'));
+    api = await FakeApiServer.start({
+      objects: {
+        '/version': {},
+        [APP]: {
+          metadata: {
+            name: 'target-app',
+            labels: { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: 'r1' },
+          },
+        },
+      },
+    });
+    await writeFile(join(directory, 'kubeconfig'), api.kubeconfig);
+  });
+  afterEach(async () => {
+    await api[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+  const cleanup = (...more: string[]) =>
+    shakedown(['cleanup', '--run', 'r1', '--kubeconfig', 'kubeconfig', ...more], { cwd: directory });
+
+  it('removes what the run has created, and reports it', async () => {
+    const { exit, stdout } = await cleanup();
+    expect({ exit, stdout }).to.deep.equal({
+      ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
+    });
+    expect(api.objects.has(APP)).to.equal(false);
+  });
+
+  it("finds what a user's check has created, also of a kind that the suite does not know", async () => {
+    const INGRESS = `/apis/networking.k8s.io/v1${HOME}/ingresses/shop`;
+    const { labels } = api.objects.get(APP)?.metadata ?? {};
+    api.put(INGRESS, { metadata: { name: 'shop', ...(labels && { labels }) } });
+    await mkdir(join(directory, 'specs/shop'), { recursive: true });
+    await writeFile(
+      join(directory, 'specs/shop/shop.spec.ts'),
+      `import { check, owns } from 'shakedown';
+const ingresses = { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true };
+check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingresses)] }], safety: 'own' }, async () => {});
+`,
+    );
+    expect((await cleanup()).stdout).to.equal('removed deployment shakedown-workloads/target-app of run r1\n');
+    expect(api.objects.has(INGRESS)).to.equal(true);
+    expect(await cleanup('--specs', 'specs')).to.deep.include({
+      ...{ exit: 0, stdout: 'removed ingress shakedown-workloads/shop of run r1\n' },
+    });
+    expect(api.objects.has(INGRESS)).to.equal(false);
+  });
+
+  it('reports which configuration file it uses', async () => {
+    const without = await cleanup('--dry-run');
+    expect(without.stderr).to.not.include('configuration');
+    await writeFile(join(directory, 'shakedown.config.yaml'), 'cluster: { name: staging }\n');
+    expect((await cleanup('--dry-run')).stderr).to.match(/^configuration from shakedown\.config\.yaml$/m);
+  });
+
+  it('is incomplete where the account may not list, and reports that', async () => {
+    api.refusals.set(ROLES, 403);
+    api.refusals.set('/apis/apps/v1/daemonsets', 403);
+    const { exit, stdout } = await cleanup('--dry-run');
+    const lines = [
+      'would remove deployment shakedown-workloads/target-app of run r1',
+      'not looked at, because this account may not list them: ' +
+        'daemonsets outside of namespaces shakedown, shakedown-workloads; clusterroles',
+    ];
+    expect({ exit, lines: stdout.trimEnd().split('\n') }).to.deep.equal({ exit: 4, lines });
+    expect(api.objects.has(APP)).to.equal(true);
+  });
+});
