@@ -190,7 +190,7 @@ describe('Bad input is one clear error', function () {
       exit: 2,
       error: [
         'PROBE_TOKEN_MISSING: none',
-        '  expected: the environment variable PROBE_TOKEN to hold what calls must carry',
+        '  expected: the environment variable PROBE_TOKEN to contain the token of the calls',
       ],
     }));
 
