@@ -6,26 +6,27 @@ import { SPECS_IN_IMAGE } from '../src/config/specs-in-image.ts';
 import { ShakedownError } from '../src/errors/shakedown-error.ts';
 import { realNodesOnly } from '../src/objects/real-nodes-only.ts';
 
-/** The plugin's name at Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
+/** The plugin's name in Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
 export const PLUGIN_NAME = 'shakedown';
 
 /** Service account that Sonobuoy makes for itself; the plugin uses it unless it has an own one. */
 const SONOBUOYS_ACCOUNT = 'sonobuoy-serviceaccount';
 
-/** What a plugin definition is made of. */
+/** The input of a plugin definition. */
 export interface DefinitionOptions {
   config: Config;
-  /** In Sonobuoy's namespace. @default the one Sonobuoy makes */
+  /** In Sonobuoy's namespace. @default the one that Sonobuoy creates */
   serviceAccount?: string;
-  /** Further environment of the plugin's container. */
+  /** Further environment variables of the plugin's container. */
   environment?: Readonly<Record<string, string>>;
 }
 
 /**
- * The plugin as Sonobuoy takes it. A `podSpec` replaces Sonobuoy's own whole, so all of it is said here; its default for
- * instance tolerates no `control-plane` taint.
+ * The plugin's definition for Sonobuoy. A `podSpec` replaces Sonobuoy's own completely, so everything is set here; Sonobuoy's default, for
+ * example, tolerates no `control-plane` taint.
  * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/plugin/manifest/manifest.go
- * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured, CONFIG_RESOURCES when no API server would take its resources.
+ * @throws ShakedownError CONFIG_NO_IMAGE when no image is configured; CONFIG_RESOURCES when a limit is below its request, which every API
+ * server refuses
  */
 export function pluginDefinition({ config, serviceAccount, environment = {} }: DefinitionOptions): object {
   if (config.image === '') {
@@ -36,13 +37,13 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       todo: 'push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
     });
   }
-  refuseImpossible(config.sonobuoy.resources);
+  assertLimitsCoverRequests(config.sonobuoy.resources);
   const file = differences(inTheImage(config), ['image', 'sonobuoy.path', 'run.deadline']);
   return {
     'sonobuoy-config': {
       driver: 'Job',
       'plugin-name': PLUGIN_NAME,
-      // Sonobuoy takes a plugin without a known format for passed whatever it did, and parses every .xml it finds unless told which.
+      // Without a known format Sonobuoy reports every plugin as passed, and without a file name it parses every .xml.
       'result-format': 'junit',
       'result-files': ['junit.xml'],
       description: 'Proves that a Kubernetes cluster carries its workloads.',
@@ -55,22 +56,22 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
   };
 }
 
-/** A plugin whose pod is refused ends without a word of the API server's in Sonobuoy's archive. */
-function refuseImpossible({ requests, limits }: Config['sonobuoy']['resources']): void {
+/** If the API server refuses the plugin's pod, its message is not in Sonobuoy's archive: therefore this is checked here. */
+function assertLimitsCoverRequests({ requests, limits }: Config['sonobuoy']['resources']): void {
   for (const name of ['cpu', 'memory'] as const) {
     const [request, limit] = [requests[name], limits[name]];
     if ((quantity(request) ?? 0) <= (quantity(limit) ?? Number.POSITIVE_INFINITY)) continue;
     const key = `sonobuoy.resources.limits.${name}`;
     throw new ShakedownError('CONFIG_RESOURCES', {
       meaning: 'usage',
-      expected: `${key} to be at least what is requested`,
+      expected: `${key} to be at least the request`,
       seen: `a limit of ${limit} and a request of ${request}`,
       todo: `raise ${key}, or lower sonobuoy.resources.requests.${name}`,
     });
   }
 }
 
-/** A directory of specs is one of the machine that renders. In the cluster its specs are those of the image, and without them there is no run. */
+/** The configured directory of specs is on this machine. In the cluster the runner reads the specs of the image instead. */
 function inTheImage(config: Config): Config {
   return config.run.specs === '' ? config : { ...config, run: { ...config.run, specs: SPECS_IN_IMAGE } };
 }
@@ -78,7 +79,7 @@ function inTheImage(config: Config): Config {
 function container(config: Config, environment: Readonly<Record<string, string>>): object {
   const variables = {
     SHAKEDOWN_IMAGE: config.image,
-    // Sonobuoy throws all results away when its own time-out (6 h unless --timeout says otherwise) comes first.
+    // Sonobuoy discards all results when its own timeout (6 h unless --timeout says otherwise) is reached first.
     SHAKEDOWN_DEADLINE: config.run.deadline,
     SONOBUOY_DONE_FILE_DELAY: '1s',
     ...environment,
@@ -110,13 +111,13 @@ function podSpec(config: Config, serviceAccountName: string): object {
   return {
     serviceAccountName,
     restartPolicy: 'Never',
-    // The runner ends within 20 s of SIGTERM; archive, the worker's upload and its delay come on top.
+    // The runner ends within 20 s of SIGTERM; the archive, the worker's upload and its delay take further time.
     terminationGracePeriodSeconds: 90,
     enableServiceLinks: false,
     nodeSelector: { 'kubernetes.io/os': 'linux', ...nodeSelector },
-    // A simulated node says that the pod runs, and runs nothing.
+    // A simulated node reports the pod as running, and runs nothing.
     affinity: realNodesOnly([]),
-    // A pod that cannot be scheduled at the moment Sonobuoy looks is a failed plugin at once, hence generous.
+    // Generous, because a plugin fails at once if its pod cannot be scheduled at the moment when Sonobuoy looks.
     tolerations: [
       { ...exists('node-role.kubernetes.io/control-plane'), effect: 'NoSchedule' },
       { ...exists('node-role.kubernetes.io/master'), effect: 'NoSchedule' },
@@ -125,7 +126,7 @@ function podSpec(config: Config, serviceAccountName: string): object {
       ...tolerations,
     ],
     ...(imagePullSecrets.length > 0 ? { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) } : {}),
-    // For Sonobuoy's worker too, which runs beside the plugin and can be given no security context of its own.
+    // Also for Sonobuoy's worker, which runs in the same pod and cannot have its own security context.
     securityContext: {
       runAsNonRoot: true,
       runAsUser: 65_532,

@@ -23,7 +23,7 @@ describe('The roles of the plugin', () => {
         granted.set(metadata.namespace ?? '', new Set((rules as Rule[]).flatMap(single)));
   });
 
-  it('grant exactly what the runner and the specs say they use', () => {
+  it('grant exactly the permissions that the runner and the specs declare', () => {
     const used = (...scopes: Right['scope'][]) =>
       new Set(rights.filter(({ scope }) => scopes.includes(scope)).flatMap(ofRight));
     expect(granted.get('')).to.deep.equal(used('cluster'));
@@ -32,19 +32,19 @@ describe('The roles of the plugin', () => {
     expect(granted.get('kube-node-lease')).to.deep.equal(used('node leases'));
   });
 
-  it('only look at what is not the suite’s own', () => {
+  it('only read what does not belong to the suite', () => {
     const verbs = new Set([...(granted.get('') ?? [])].map((one) => one.split(' ')[0]));
     expect([...verbs]).to.have.members(['get', 'list', 'watch']);
   });
 
-  it('leave the Lease and the probe agents to the suite’s own namespace, and replace nothing as a whole', () => {
+  it('allow the Lease and the probe agents only in the suite’s own namespace, and replace no object as a whole', () => {
     const inWorkloads = [...(granted.get(workloads) ?? [])].filter((one) => /leases|daemonsets/.test(one));
     expect(inWorkloads).to.deep.equal([]);
     const updates = [...granted.values()].flatMap((rules) => [...rules].filter((rule) => rule.startsWith('update ')));
     expect(updates).to.deep.equal([]);
   });
 
-  it('grant in the suite’s own namespace what the probe agents need, and in that for workloads what these do, and nothing in both', () => {
+  it('grant in the suite’s own namespace what the probe agents need, in the one for workloads what those need, and nothing in both', () => {
     const own = (name: string) => [...(granted.get(name) ?? [])].filter((one) => !/^(get|list|watch) /.test(one));
     expect(own(suite).toSorted((a, b) => (a < b ? -1 : 1))).to.deep.equal(
       [
@@ -61,7 +61,7 @@ describe('The roles of the plugin', () => {
     expect(own(workloads)).to.not.include('create daemonsets.apps');
   });
 
-  it('look at Leases nowhere but where the suite’s own and those of the nodes are, and at no more of the nodes’ than one by one', () => {
+  it('read Leases only in the namespaces of the suite and of the nodes, and those of the nodes only one by one', () => {
     const leases = (name: string) => [...(granted.get(name) ?? [])].filter((one) => one.includes('leases'));
     expect(leases('')).to.deep.equal([]);
     expect(leases(workloads)).to.deep.equal([]);

@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
-import { isNamespaced, placesOf, type Right } from '../src/cluster/rights.ts';
+import { isNamespaced, namespacesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { suiteLabels } from '../src/objects/suite-labels.ts';
 import { namespaceManifest, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
@@ -11,24 +11,24 @@ export const SERVICE_ACCOUNT = PLUGIN_NAME;
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** What of its own pod the runner reads and annotates, and what Sonobuoy's worker beside it reads. */
+/** The runner reads and annotates its own pod; Sonobuoy's worker in the same pod reads it. */
 const OWN_POD: Right = { group: '', resource: 'pods', verbs: ['get', 'patch'], scope: 'suite' };
 
-/** What the roles are made of. */
+/** The input of the roles. */
 export interface RbacOptions {
   config: Config;
-  /** All that the runner and the checks use. */
+  /** All permissions that the runner and the checks need. */
   rights: readonly Right[];
 }
 
 /**
- * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own, almighty account: a
- * ClusterRole that only looks, and Roles in the namespaces of the suite and in that of the nodes' Leases. Where the run keeps to one namespace, a Role
- * there that only looks is all. In the order in which they can be applied.
+ * Namespaces, service account and least-privilege roles for a plugin that does not use Sonobuoy's own account with cluster-admin: a
+ * read-only ClusterRole, and Roles in the namespaces of the suite and in that of the nodes' Leases. In the order in which they can be
+ * applied.
  */
 export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const sonobuoy = config.sonobuoy.namespace;
-  // No run's label: what is applied beforehand belongs to no run, and `shakedown cleanup` leaves it alone.
+  // No label of a run: objects that are applied before a run belong to no run, and `shakedown cleanup` leaves them alone.
   const labels = { [suiteLabels.managedByLabel]: suiteLabels.managedBy };
   const { onlyNamespace } = config.scope;
   const looks = rights.filter((right) => right.scope === 'cluster');
@@ -36,8 +36,8 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   const grant = (place: string, ...more: Right[]) => inPlace.set(place, [...(inPlace.get(place) ?? []), ...more]);
   grant(sonobuoy, OWN_POD);
   if (onlyNamespace === '') {
-    for (const place of placesOf('suite', config.namespaces)) grant(place);
-    for (const right of rights) for (const place of placesOf(right.scope, config.namespaces)) grant(place, right);
+    for (const place of namespacesOf('suite', config.namespaces)) grant(place);
+    for (const right of rights) for (const place of namespacesOf(right.scope, config.namespaces)) grant(place, right);
   } else grant(onlyNamespace, ...looks.filter(isNamespaced));
 
   const role = (namespace: string, rules: Rule[]): Manifest[] => {
@@ -53,7 +53,7 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
     { apiVersion: `${RBAC}/v1`, kind: 'ClusterRoleBinding', metadata: wide, ...binding('ClusterRole', sonobuoy) },
   ];
   return [
-    // Sonobuoy's worker can be given no security context, so `restricted` would refuse the plugin's pod.
+    // Sonobuoy's worker cannot have a security context, so `restricted` would refuse the plugin's pod.
     namespaceManifest(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
     ...(onlyNamespace === '' ? suiteNamespaces(config) : []),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },

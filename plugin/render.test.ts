@@ -37,7 +37,7 @@ const rights = [
   ...node('any').isReady().rights,
 ];
 
-describe('The plugin as rendered', () => {
+describe('The rendered plugin', () => {
   for (const [file, text] of [
     ['default.yaml', renderPlugin({ config: plain, version: '1.0.0' })],
     [
@@ -58,7 +58,7 @@ describe('The plugin as rendered', () => {
       expect(text).to.equal(await readFile(path, 'utf8'));
     });
 
-  it('has only keys that Sonobuoy knows: it drops others without a word', () => {
+  it('has only keys that Sonobuoy knows: it drops others silently', () => {
     const plugin = parse(renderPlugin({ config: restricted, version: '1.0.0' }));
     expect(plugin).to.have.all.keys('sonobuoy-config', 'spec', 'podSpec', 'config-map');
     expect(plugin['sonobuoy-config']).to.have.all.keys(
@@ -66,7 +66,7 @@ describe('The plugin as rendered', () => {
     );
   });
 
-  it('carries its configuration, so that the runner reads what was meant', () => {
+  it('contains its configuration for the runner', () => {
     const plugin = parse(renderPlugin({ config: restricted, version: '1.0.0' }));
     const carried = configSchema.parse(parse(plugin['config-map']['shakedown.config.yaml']));
     expect({ ...carried, image, run: { ...carried.run, deadline: '10m' } }).to.deep.equal(restricted);
@@ -86,11 +86,11 @@ describe('The plugin as rendered', () => {
     );
   });
 
-  it('is refused with limits below what is requested, which no API server would take', () => {
+  it('is refused with limits below the requests, which every API server refuses', () => {
     const config = configSchema.parse({ image, sonobuoy: { resources: { limits: { memory: '110Mi' } } } });
     expect(() => renderPlugin({ config, version: '1.0.0' })).to.throw(
       'CONFIG_RESOURCES: a limit of 110Mi and a request of 192Mi\n' +
-        '  expected: sonobuoy.resources.limits.memory to be at least what is requested\n' +
+        '  expected: sonobuoy.resources.limits.memory to be at least the request\n' +
         '  do:       raise sonobuoy.resources.limits.memory, or lower sonobuoy.resources.requests.memory',
     );
   });

@@ -39,7 +39,7 @@ export { targetApp } from './instruments/target-app/instrument.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 
 // Types of all of these.
-export type { Body, CheckOptions, Safety } from './authoring/check.ts';
+export type { Body, CheckOptions, Safety } from './authoring/check-options.ts';
 export type { FoundPart } from './authoring/part.ts';
 export type { Figure, Toolbox } from './authoring/toolbox.ts';
 export type { Kind, Ref } from './cluster/kind.ts';

@@ -1,6 +1,6 @@
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import type { Body, CheckOptions } from './check.ts';
+import type { Body, CheckOptions } from './check-options.ts';
 import type { Inventory, InventorySource } from '../inventory/inventory.ts';
 
 /** A check as a spec file registered it. */

@@ -1,4 +1,4 @@
-/** The part that objects of all kinds have, as far as whoever creates, finds or deletes them reads it. */
+/** The fields of an object of any kind that are read to create, find or delete it. */
 export interface AnyObject {
   metadata?: {
     name?: string;

@@ -1,6 +1,6 @@
 import { ShakedownError, type ErrorFacts } from '../errors/shakedown-error.ts';
 
-/** What the API server, or the way to it, had against a call. */
+/** Why a call failed at the API server or on the way to it. */
 export type ClusterErrorCode =
   | 'CLUSTER_UNREACHABLE'
   | 'CLUSTER_TIMEOUT'
@@ -16,19 +16,19 @@ export type ClusterErrorCode =
   | 'CLUSTER_TLS';
 
 /**
- * An error of the cluster door: the foreign error translated once, with what a caller needs to decide whether to go on. What it means for a
- * check depends on that too, see `outcomeOf`.
+ * A call to the API server failed: the error of a library or of the server, translated once, with what a caller needs to decide whether to
+ * continue. See `outcomeOf` for what it means for a check.
  */
 export class ClusterError extends ShakedownError {
   declare readonly code: ClusterErrorCode;
   declare readonly meaning: 'infrastructure';
-  /** Whether the same call may succeed a moment later by itself (429, 5xx, connection cut, API server restarting). */
+  /** Whether the same call may succeed a moment later (429, 5xx, connection cut, API server restarting). */
   readonly transient: boolean;
-  /** Whether the API server itself could not be asked (not reached, silent, failing reads): nothing is known of what was asked. */
+  /** Whether the API server itself gave no answer (not reached, silent, failing reads): then nothing is known about the object. */
   readonly unanswered: boolean;
-  /** HTTP status, when an answer came. */
+  /** HTTP status, when there was an answer. */
   readonly status: number | undefined;
-  /** How long the server asked to stay away (Retry-After), in milliseconds. */
+  /** How long the server asked to wait before the next attempt (Retry-After), in milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -49,12 +49,12 @@ export class ClusterError extends ShakedownError {
   }
 }
 
-/** Whether a call came upon an object that exists already, or is not the one that was meant. */
+/** Whether a call failed because the object exists already, or is not the one that the call was for. */
 export function isConflict(error: unknown): error is ClusterError {
   return error instanceof ClusterError && error.code === 'CLUSTER_CONFLICT';
 }
 
-/** Whether a call was refused for want of a right, or by a policy or quota. */
+/** Whether a call was refused because a permission is missing, or by a policy or quota. */
 export function isForbidden(error: unknown): error is ClusterError {
   return error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN';
 }

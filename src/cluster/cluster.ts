@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts';
 import type { Kind, Ref } from './kind.ts';
 
-/** What one call may be told: when to give up on it. */
+/** Options of one call. */
 export interface CallOptions {
   /** Ends the call with the signal's reason. */
   signal?: AbortSignal;
@@ -17,25 +17,25 @@ export interface Selection {
 }
 
 /**
- * A kind's objects in one scope, kept up to date by one LIST and one WATCH however many look at it.
- * A LIST every 30 s is the truth, so a lost watch never loses an answer.
+ * The objects of a kind in one scope, kept up to date by one LIST and one WATCH, however many readers there are.
+ * A LIST every 30 s corrects it, so that no change is missed when the watch is lost.
  */
 export interface SharedList<T> {
-  /** Resolves when the first LIST is in; rejects with what ended it (no rights, no such kind). */
+  /** Resolves when the first LIST is complete; rejects with its error (no permission, no such kind). */
   ready(signal?: AbortSignal): Promise<void>;
-  /** One object as last seen, or `undefined` when it is not there. */
+  /** One object as last seen, or `undefined` when it does not exist. */
   get(ref: Ref): T | undefined;
   all(): readonly T[];
-  /** When the object last changed in our sight, in the clock's `now()`. */
+  /** When this list last saw the object change, in the clock's `now()`. */
   seenAt(ref: Ref): number | undefined;
-  /** Calls back on each change of the object, or of any object when `ref` is left out. Returns how to stop. */
+  /** Calls back on each change of the object, or of any object when `ref` is left out. Returns a function that ends this. */
   onChange(ref: Ref | undefined, changed: () => void): () => void;
   /**
-   * Resolves when a LIST that began at most `maxAgeMs` ago is in. Callers at the same time share one LIST.
-   * For the last look before a failure is declared, which must not trust a watch that may have gone silent.
+   * Resolves when a LIST that began at most `maxAgeMs` ago is complete. Callers at the same time share one LIST.
+   * For the last look before a failure is reported: it must not depend on a watch that may have become silent.
    */
   refresh(maxAgeMs: number, signal?: AbortSignal): Promise<void>;
-  /** The last error of LIST or WATCH that is not mended yet. */
+  /** The last error of LIST or WATCH, unless one has succeeded since. */
   readonly trouble: Error | undefined;
 }
 
@@ -48,29 +48,29 @@ export type Manifest = {
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
-    /** What it goes with. */
+    /** The object is deleted together with these. */
     ownerReferences?: readonly { apiVersion: string; kind: string; name: string; uid: string }[];
   };
   [field: string]: unknown;
 };
 
 /**
- * The one door to the API server. Every call goes through one connection pool with a time-out of its own; what fails
- * comes out as a {@link ClusterError} that says whether waiting may help. Calls do not retry by themselves beyond what
- * the retry policy allows for a call that is safe to repeat; waits retry by their own loop.
+ * The only access to the API server. Every call goes through one connection pool and has its own timeout; a failure becomes a
+ * {@link ClusterError} that says whether waiting may help. A call is repeated only where that is safe and the retry policy allows it;
+ * waits retry in their own loop.
  */
 export interface Cluster {
-  /** Where the API server is, for messages. */
+  /** The address of the API server, for messages. */
   readonly server: string;
   readonly clock: Clock;
   get<T>(kind: Kind<T>, ref: Ref, options?: CallOptions): Promise<T>;
   /**
    * All pages of a LIST.
-   * @param options.share lets the shared view on the kind, when it is first used within ten seconds, begin with this LIST instead of one of
-   * its own. For what many will look at soon; without effect when the selection leaves anything out.
+   * @param options.share lets the shared list of the kind begin with this LIST instead of its own, if it is first used within ten seconds.
+   * For kinds that many checks read soon. It has no effect when the selection leaves anything out.
    */
   list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions & { share?: boolean }): Promise<T[]>;
-  /** The shared view on a kind; the same one for all who ask for the same kind and namespace. */
+  /** The shared list of a kind: the same one for all callers with the same kind and namespace. */
   shared<T>(kind: Kind<T>, namespace?: string): SharedList<T>;
   /** Server-side apply of one object as raw JSON, under the suite's field manager. */
   apply<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;
@@ -78,7 +78,7 @@ export interface Cluster {
   /** JSON merge patch. `subresource` is e.g. `scale`. */
   patch<T>(kind: Kind<T>, ref: Ref, patch: object, options?: CallOptions & { subresource?: string }): Promise<T>;
   /**
-   * Deletes; an object that is gone already is no error. With `Foreground` the object stays until all that it owns is gone.
+   * Deletes an object; it is no error if it does not exist. With `Foreground` the object stays until all that it owns is deleted.
    * @param options.propagation default `Background`
    */
   delete(
@@ -91,7 +91,7 @@ export interface Cluster {
     pod: Ref,
     options?: CallOptions & { container?: string; tailLines?: number; previous?: boolean },
   ): Promise<string>;
-  /** A GET or POST to a pod's port through the API server. `path` begins with a slash and may carry a query. */
+  /** A GET or POST to a pod's port through the API server. `path` begins with a slash and may have a query. */
   podProxy(
     pod: Ref,
     port: number,
@@ -100,11 +100,11 @@ export interface Cluster {
   ): Promise<{ status: number; body: string }>;
   /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */
   raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;
-  /** The API server's calendar time by the last answer, for comparing time stamps; this machine's before the first. */
+  /** The API server's calendar time according to its last answer, to compare time stamps; this machine's time before the first. */
   serverDate(): Date;
-  /** How many calls were repeated by the door itself because the API server failed them for a moment. */
+  /** How many calls were repeated below this interface because they failed transiently. */
   readonly repeated: number;
-  /** How many requests were made so far, by verb (GET, LIST, WATCH, CREATE, APPLY, PATCH, DELETE, PROXY …). */
+  /** How many requests were sent so far, by verb (GET, LIST, WATCH, CREATE, APPLY, PATCH, DELETE, PROXY …). */
   readonly requests: Readonly<Record<string, number>>;
   /** Ends watches and connections. */
   close(): Promise<void>;

@@ -16,13 +16,14 @@ export interface ConnectOptions {
    * @default 30_000
    */
   requestTimeoutMs?: number;
-  /** Gives up asking. */
+  /** Ends the first call. */
   signal?: AbortSignal;
 }
 
 /**
- * Opens the door to a cluster, and asks it one question, so that a cluster that is not there is found out here.
- * @throws ShakedownError KUBECONFIG_… when it is not known which cluster, or how to log in; ClusterError when it does not answer.
+ * Connects to a cluster and sends it one request, so that an unreachable cluster is reported here.
+ * @throws ShakedownError KUBECONFIG_… when the kubeconfig does not say which cluster to use or how to log in; ClusterError when the
+ * cluster does not answer.
  * @example
  * const cluster = await connect({ context: 'staging' });
  */
@@ -39,7 +40,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
   try {
     await door.raw('/version', options.signal ? { signal: options.signal } : {});
   } catch (error) {
-    // Who may not even ask for the version may still do what the run needs; the server has answered.
+    // A missing permission for this request does not matter: the server has answered.
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return door;
     await door.close();
     throw error;

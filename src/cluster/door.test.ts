@@ -84,7 +84,7 @@ describe('the door', () => {
     });
   });
 
-  it('takes what is gone already for deleted, and a kind that is not served for an error', async () => {
+  it('accepts that an object is deleted already, but not that its kind is not served', async () => {
     const notFound = status(404, 'NotFound', 'deployments.apps "web" not found', { name: 'web' });
     const gone = await wire({ [`${SHOP}/web`]: [notFound] }, (door) => door.delete(kinds.deployments, web));
     expect(gone.result).to.equal(undefined);
@@ -112,7 +112,7 @@ describe('the door', () => {
     const pod = { namespace: 'shop', name: 'agent-1' };
     const path = '/api/v1/namespaces/shop/pods/agent-1%3A8080/proxy/probe';
 
-    it('and hands on what the pod says, whatever its status', async () => {
+    it('and returns the pod’s answer, whatever its status', async () => {
       const { result, requests } = await wire({ [path]: [{ status: 503, body: 'not yet' }] }, (door) =>
         door.podProxy(pod, 8080, '/probe?x=1', { method: 'POST', body: { to: 'dns' } }),
       );
@@ -122,7 +122,7 @@ describe('the door', () => {
       ]);
     });
 
-    it('and tells at once when the API server gets no connection to the pod', async () => {
+    it('and reports at once when the API server gets no connection to the pod', async () => {
       const message = 'error trying to reach service: dial tcp 10.244.1.7:8080: connect: connection refused';
       const { result, requests } = await wire({ [path]: [status(503, 'ServiceUnavailable', message)] }, (door) =>
         door.podProxy(pod, 8080, '/probe'),

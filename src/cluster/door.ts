@@ -12,7 +12,7 @@ import { readList } from './lists/read-list.ts';
 import { rightTo } from './right-to.ts';
 import { trimmed } from './trimmed.ts';
 
-/** Under this name the API server remembers which fields are the suite's. */
+/** The field manager under which the API server records which fields the suite owns. */
 const FIELD_MANAGER = 'shakedown';
 
 /** The {@link Cluster} over HTTP. */
@@ -127,7 +127,7 @@ export class Door implements Cluster {
       body: {
         kind: 'DeleteOptions',
         apiVersion: 'v1',
-        // Asked for by name: of itself a Job's default leaves its pods behind.
+        // Always set: without it, deleting a Job leaves its pods behind.
         propagationPolicy: propagation,
         gracePeriodSeconds,
         ...(uid === undefined ? {} : { preconditions: { uid } }),
@@ -166,7 +166,7 @@ export class Door implements Cluster {
     };
     return this.#api.call({ ...call, path: `${call.path}${path}` }, options.signal, async (answer) => {
       const text = await answer.body.text();
-      // A `Status` is the API server's own word: the pod was not asked. Any other answer is the pod's, whatever its code.
+      // A `Status` comes from the API server itself: the pod was not asked. Any other answer is the pod's, whatever its code.
       if (answer.statusCode >= 300 && statusOf(text))
         throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });
       return { status: answer.statusCode, body: text };
@@ -216,7 +216,7 @@ export class Door implements Cluster {
     const written = trimmed(await this.#api.json<T>(call, options.signal));
     if (options.dryRun) return written;
     for (const { list } of this.#listsOf(kind, ref)) {
-      // The answer to a subresource is another kind of object: what became of this one must be read.
+      // The answer to a subresource is another kind of object: the new state of this one must be read.
       if (options.subresource === undefined) list.note(written);
       else list.outdate();
     }

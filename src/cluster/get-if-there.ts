@@ -3,8 +3,8 @@ import type { Cluster } from './cluster.ts';
 import type { Kind, Ref } from './kind.ts';
 
 /**
- * An object; `undefined` when there is none of that name.
- * @throws ClusterError when that cannot be told; the signal's reason.
+ * An object; `undefined` when there is none with that name.
+ * @throws ClusterError when it cannot be read; the signal's reason.
  */
 export async function getIfThere<T>(
   cluster: Cluster,

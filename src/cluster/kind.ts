@@ -1,31 +1,31 @@
-/** A kind of API object and where the API server keeps it. */
+/** A kind of API object and its place in the API. */
 export interface Kind<T = unknown> {
   /** API group; the core group is `''`. */
   readonly group: string;
   readonly version: string;
-  /** Plural resource name as it stands in URLs and in RBAC rules: `deployments`. */
+  /** Plural resource name, as in URLs and RBAC rules: `deployments`. */
   readonly resource: string;
-  /** Singular name as it stands in manifests: `Deployment`. */
+  /** Singular name, as in manifests: `Deployment`. */
   readonly kind: string;
   readonly namespaced: boolean;
   /** Never set; carries the type of the object. */
   readonly type?: T;
 }
 
-/** Whether both are the same kind, in whatever version; pure. */
+/** Whether both are the same kind, in any version; pure. */
 export function isSameKind(one: Kind, other: Kind): boolean {
   return one.group === other.group && one.resource === other.resource;
 }
 
-/** Where one object is: name, and namespace unless its kind is cluster-scoped. */
+/** Identifies one object of a kind: its name, and its namespace unless the kind is cluster-scoped. */
 export interface Ref {
   namespace?: string;
   name: string;
 }
 
 /**
- * An object type of the typed client as it really travels: JSON, with time stamps as text.
- * (The client's classes promise `Date`; a LIST or WATCH read raw has RFC 3339 strings.)
+ * An object type of the typed client as the API server sends it: JSON, with time stamps as RFC 3339 text.
+ * (The client's classes declare `Date`.)
  */
 export type Wire<T> = T extends Date
   ? string

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kinds } from './kinds.ts';
-import { collectionPath, objectPath, query, spellCollection, formatObject } from './paths.ts';
+import { collectionPath, objectPath, query, formatCollection, formatObject } from './paths.ts';
 import { rightTo } from './right-to.ts';
 
 const web = { namespace: 'shop', name: 'web' };
@@ -24,9 +24,9 @@ describe('the place of an object', () => {
   it('is spelled as people say it', () => {
     expect(formatObject(kinds.deployments, web)).to.equal('deployment shop/web');
     expect(formatObject(kinds.nodes, { name: 'n1' })).to.equal('node n1');
-    expect(spellCollection(kinds.pods, {})).to.equal('pods in all namespaces');
-    expect(spellCollection(kinds.pods, { namespace: 'shop' })).to.equal('pods in namespace shop');
-    expect(spellCollection(kinds.nodes, {})).to.equal('nodes');
+    expect(formatCollection(kinds.pods, {})).to.equal('pods in all namespaces');
+    expect(formatCollection(kinds.pods, { namespace: 'shop' })).to.equal('pods in namespace shop');
+    expect(formatCollection(kinds.nodes, {})).to.equal('nodes');
   });
 });
 

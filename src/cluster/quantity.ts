@@ -18,8 +18,8 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 
 /**
- * The number that a Kubernetes quantity stands for: cores, bytes, or whatever is counted.
- * @returns `undefined` for what is no quantity.
+ * The number that a Kubernetes quantity means: cores, bytes, or another unit.
+ * @returns `undefined` when the text is not a quantity.
  * @example quantity('250m') // 0.25
  * @example quantity('64Mi') // 67_108_864
  */

@@ -26,7 +26,7 @@ describe('a node', () => {
       'virtual node (label eks.amazonaws.com/compute-type=fargate)',
     ],
   ] as [string, Node, string][])
-    it(`${what} is none that pods really run on`, () => {
+    it(`${what} is not a real one`, () => {
       expect(whySimulated(node)).to.equal(reason);
     });
 

@@ -1,8 +1,8 @@
 import type { Node } from './kinds.ts';
 
 /**
- * Why a node is none that pods really run on, so that nothing can be seen from there; `undefined` for a real node.
- * Known are kwok's simulated nodes, nodes of a virtual kubelet, and Fargate's nodes, which take no DaemonSet.
+ * Why a node is not a real one, so that no probe agent can run on it; `undefined` for a real node.
+ * It recognizes kwok's simulated nodes, nodes of a virtual kubelet, and Fargate nodes, on which no DaemonSet runs.
  */
 export function whySimulated({ metadata, spec }: Node): string | undefined {
   const { labels = {}, annotations = {} } = metadata ?? {};

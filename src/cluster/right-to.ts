@@ -1,6 +1,6 @@
 import type { Kind } from './kind.ts';
 
-/** A right as `kubectl auth can-i` takes it: `list deployments.apps -n shop`. */
+/** A permission as the arguments of `kubectl auth can-i`: `list deployments.apps -n shop`. */
 export function rightTo(verb: string, kind: Kind, namespace: string | undefined, subresource?: string): string {
   const group = kind.group === '' ? '' : `.${kind.group}`;
   const sub = subresource === undefined ? '' : ` --subresource=${subresource}`;

@@ -1,7 +1,7 @@
 import type { Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 
-/** What a check may do to the API server, in the terms of RBAC. The plugin's roles are generated from these. */
+/** A permission that a check needs, in the terms of RBAC. The plugin's roles are generated from these. */
 export interface Right {
   /** API group; the core group is `''`. */
   group: string;
@@ -9,25 +9,25 @@ export interface Right {
   resource: string;
   verbs: readonly string[];
   /**
-   * `cluster`: everywhere, by the read-only ClusterRole. The others by a Role in a namespace each: `home` is where the Lease and the probe
-   * agents are, `workloads` is where checks deploy what they test with, `suite` are both, and `node leases` is where the kubelets send
-   * their heartbeats.
+   * Where it is granted. `cluster`: in the whole cluster, by the read-only ClusterRole. The others by a Role in each namespace:
+   * `home` has the Lease and the probe agents, `workloads` is where checks deploy their test workloads, `suite` is both, and `node leases`
+   * is where the kubelets send their heartbeats.
    */
   scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
-  /** The check goes on without it, and tells less. */
+  /** The check also runs without it, and reports less. */
   optional?: boolean;
-  /** The kind of the objects that are created by it: `shakedown cleanup` looks for what is left of them. */
+  /** The kind of the objects that are created with it: `shakedown cleanup` looks for leftovers of this kind. */
   creates?: Kind;
 }
 
-/** The right to look at a kind anywhere in the cluster. */
+/** The permission to read a kind in the whole cluster. */
 export function looksAt(kind: Kind): Right {
   return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
 }
 
 /**
- * The right to create, change and delete a kind in the namespace for workloads, or in another of the suite's own. Whoever creates objects
- * declares it by this, so that what a killed run leaves of them is found.
+ * The permission to create, change and delete a kind in the namespace for workloads, or in another of the suite's own namespaces. Code that
+ * creates objects declares it with this function, so that the leftovers of a killed run are found.
  */
 export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'workloads'): Right {
   return {
@@ -39,7 +39,7 @@ export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'worklo
   };
 }
 
-/** The right to use a subresource, such as `pods/proxy`, with the verbs named. */
+/** The permission to use a subresource, such as `pods/proxy`, with the given verbs. */
 export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
   return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
 }
@@ -52,8 +52,11 @@ export function isNamespaced({ group, resource }: Right): boolean {
 /** The namespace of the Leases by which kubelets send their heartbeats. */
 export const NODE_LEASES = 'kube-node-lease';
 
-/** The namespaces that a right is for; none for one that is for the whole cluster. */
-export function placesOf(scope: Right['scope'], { suite, workloads }: { suite: string; workloads: string }): string[] {
+/** The namespaces in which a permission is granted; none when it is granted in the whole cluster. */
+export function namespacesOf(
+  scope: Right['scope'],
+  { suite, workloads }: { suite: string; workloads: string },
+): string[] {
   const places = {
     cluster: [],
     home: [suite],

@@ -4,7 +4,7 @@ import { looksAt, owns, uses } from './rights.ts';
 import { rulesFor } from './roles.ts';
 
 describe('The rules of a role', () => {
-  it('grant what is needed once, however many need it', () => {
+  it('grant a permission once, however many checks need it', () => {
     const rules = rulesFor([
       looksAt(kinds.pods),
       looksAt(kinds.pods),
@@ -17,7 +17,7 @@ describe('The rules of a role', () => {
     ]);
   });
 
-  it('join the verbs that different checks need of one resource', () => {
+  it('join the verbs that different checks need for one resource', () => {
     const rules = rulesFor([looksAt(kinds.daemonSets), owns(kinds.daemonSets)]);
     expect(rules).to.deep.equal([
       {
@@ -28,7 +28,7 @@ describe('The rules of a role', () => {
     ]);
   });
 
-  it('name subresources, and grant no more than asked of them', () => {
+  it('name subresources, and grant no more than needed', () => {
     expect(rulesFor([uses(kinds.pods, 'proxy', ['create', 'get'], 'suite'), looksAt(kinds.pods)])).to.deep.equal([
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
       { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get', 'create'] },

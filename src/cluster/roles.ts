@@ -11,8 +11,8 @@ export interface Rule {
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
 /**
- * The fewest RBAC rules that grant these rights and no more: one rule for all resources of a group that need the same verbs.
- * The order is that of groups and names, so that a rendered role only changes with what the specs use.
+ * The fewest RBAC rules that grant exactly these permissions: one rule for all resources of a group that need the same verbs.
+ * They are sorted by group and name, so that a rendered role changes only when the permissions change.
  */
 export function rulesFor(rights: readonly Right[]): Rule[] {
   const verbsOf = new Map<string, Set<string>>();

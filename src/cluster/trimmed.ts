@@ -12,8 +12,8 @@ interface Meta {
 }
 
 /**
- * The object without what nobody here reads and what is up to half of it: which field belongs to whom, and kubectl's copy of the
- * manifest. Of `managedFields` the last write is kept, without its fields: it alone tells when the cluster wrote the object.
+ * The object without two parts that the suite does not read and that can be half of its size: field ownership (`managedFields`) and
+ * kubectl's copy of the manifest. Of `managedFields` the last write is kept, without its fields: only there is the time of that write.
  */
 export function trimmed<T>(object: T): T {
   const meta = (object as Meta).metadata;

@@ -1,8 +1,8 @@
 import { ShakedownError, type ErrorFacts } from './shakedown-error.ts';
 
 /**
- * An instrument could not look well enough to judge: a probe agent is missing, a generator is starved. It says nothing about the cluster
- * under test: a check that it ends is inconclusive.
+ * An instrument was not good enough to judge: a probe agent is missing, a load generator has too little CPU. The error says nothing about
+ * the cluster under test. A check that ends with it is inconclusive.
  */
 export class InstrumentTooWeak extends ShakedownError {
   declare readonly meaning: 'instrument';

@@ -1,6 +1,6 @@
 import type { Meaning } from './shakedown-error.ts';
 
-/** All of them: the compiler refuses one that is missing, or that there is not. */
+/** All meanings: the compiler reports a missing one and an unknown one. */
 const all: Readonly<Record<Meaning, true>> = {
   usage: true,
   infrastructure: true,
@@ -9,5 +9,5 @@ const all: Readonly<Record<Meaning, true>> = {
   cluster: true,
 };
 
-/** What an error can mean. */
+/** All meanings that an error can have. */
 export const meanings = Object.keys(all) as Meaning[];

@@ -37,7 +37,7 @@ describe('An error of the suite', () => {
     expect(error('run r1').meaning).to.equal('infrastructure');
   });
 
-  it('does not compile without a meaning, nor with one that there is not', () => {
+  it('does not compile without a meaning, or with an unknown one', () => {
     const facts = { expected: 'x', seen: 'y' };
     // @ts-expect-error the meaning is missing
     expect(new ShakedownError('ANY_CODE', facts).code).to.equal('ANY_CODE');

@@ -1,22 +1,23 @@
 /**
- * Whose matter an error is. Exit codes, the statuses of checks and the facts of a run follow from it, and from nothing else.
+ * What an error is about. Exit codes, the statuses of checks and the facts of a run follow from it alone.
  *
- * - `usage`: what the user gave cannot be used: a flag, the configuration, a script, a file that is named. The user fixes it.
- * - `infrastructure`: what the suite needs to work is not there: no cluster, no right, no Sonobuoy, or somebody else's run or object.
+ * - `usage`: the user's input cannot be used: a flag, the configuration, a script, a named file. The user fixes it.
+ * - `infrastructure`: the suite lacks what it needs to work: a cluster, a permission, Sonobuoy; or another run or a foreign object is in
+ *   its way.
  * - `suite`: a fault of the suite itself or of a spec.
- * - `instrument`: an instrument could not look well enough to judge; nothing is known about the cluster under test.
- * - `cluster`: the cluster under test was seen not to do what was expected of it.
+ * - `instrument`: an instrument was not good enough to judge; nothing is known about the cluster under test.
+ * - `cluster`: the cluster under test did not do what was expected of it.
  */
 export type Meaning = 'usage' | 'infrastructure' | 'suite' | 'instrument' | 'cluster';
 
-/** What an error has to tell: a meaning, a stable code, what is wrong, what was expected, what to do. */
+/** The parts of an error: its meaning, what was expected, what is wrong, how to fix it, and its cause. */
 export interface ErrorFacts {
   meaning: Meaning;
-  /** What should have been, in a few words that are the same in every run, so that failures group. */
+  /** What was expected, in a few words that are the same in every run, so that failures can be grouped. */
   expected: string;
-  /** What is there instead: what is wrong. Its first line is the headline, so it is understood without the others. */
+  /** What is wrong. Its first line is the headline: it must be clear without the other lines. */
   seen: string;
-  /** What the reader can do about it: a command or a setting. */
+  /** How to fix it: a command or a setting. */
   todo?: string;
   /** The figures behind it, in one line, where a reader may want them: `desired 3, updated 3, available 0`. */
   counts?: string | undefined;
@@ -24,8 +25,8 @@ export interface ErrorFacts {
 }
 
 /**
- * The one error that the suite shows to people. Its first line says what is wrong; what should have been and what to do stand below,
- * each with its name, so that no line can be taken for another.
+ * The one error that the suite shows to people. Its first line says what is wrong. Below it follow what was expected and how to fix it,
+ * each with its label.
  *
  * @example
  * throw new ShakedownError('CONFIG_UNKNOWN_KEY', {
@@ -68,18 +69,18 @@ export class ShakedownError extends Error {
   }
 }
 
-/** Whatever was thrown, as one text for a reader. */
+/** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Whatever was thrown, as what is wrong in one line: without a code, and without what to do. */
+/** One line about anything that was thrown: what is wrong and what was expected, without the code and the fix. */
 export function whatIsWrong(thrown: unknown): string {
   const [first = ''] = (thrown instanceof ShakedownError ? thrown.seen : messageOf(thrown)).trim().split('\n', 1);
   return thrown instanceof ShakedownError ? withExpectation(first, thrown.expected) : first;
 }
 
-/** What is wrong and what should have been, in one line. @param seen in one line. */
+/** What is wrong and what was expected, in one line. @param seen one line. */
 export function withExpectation(seen: string, expected: string): string {
   return `${seen}; expected: ${expected}`;
 }

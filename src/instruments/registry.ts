@@ -4,9 +4,9 @@ import { load } from './load/instrument.ts';
 import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
 
-/** The instruments that the suite comes with, by the names that their tools have in the toolbox of a check. */
+/** The instruments of the suite, by the names of their tools in the toolbox of a check. */
 export const instruments = {
-  /** Probe agents on every real node, that see Services, endpoints and DNS from inside. */
+  /** Probe agents on every real node, which test Services, endpoints and DNS from inside the cluster. */
   agents,
   /** The suite's own app, to deploy, scale, roll and delete. */
   targetApp,

@@ -102,7 +102,7 @@ describe('Discovery', () => {
     ]);
   });
 
-  it('takes it for a fact that an optional kind is not served here, and for a trouble with any other', async () => {
+  it('records as not covered that an optional kind is not served, and as a trouble for any other', async () => {
     const absent = status(404, 'NotFound', 'the server could not find the requested resource');
     await using server = await FakeApiServer.start({
       routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [absent] },
@@ -117,7 +117,7 @@ describe('Discovery', () => {
     await cluster.close();
   });
 
-  it('does not take a missing right for an optional kind that is not served', async () => {
+  it('does not mistake a missing permission for an optional kind that is not served', async () => {
     const forbidden = status(403, 'Forbidden', 'no right to list them');
     await using server = await FakeApiServer.start({
       routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [forbidden] },

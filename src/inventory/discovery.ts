@@ -14,16 +14,16 @@ import { retryTransient } from './retry-transient.ts';
 /** The API rights that discovery needs. */
 export const discoveryRights: readonly Right[] = namedParts.map(([, { kind }]) => looksAt(kind));
 
-/** What discovery found. */
+/** The result of discovery. */
 export interface Discovery extends InventorySource {
   facts: ClusterFacts;
-  /** What no check will speak of, each with its reason; grows when a spec file has a further kind discovered. */
+  /** What no check covers, each with its reason; it grows when a spec file defines another kind. */
   notCovered: () => readonly NotCovered[];
 }
 
 /**
- * Reads once what is in the cluster and in scope. A kind that cannot be listed becomes a trouble of its own; the others are not touched by it.
- * @throws ClusterError when the API server cannot be reached at all, or does not know us.
+ * Reads the objects in scope once. A kind that cannot be listed becomes a trouble of its own and does not affect the others.
+ * @throws ClusterError when the API server is unreachable or does not accept the credentials.
  */
 export async function discover(cluster: Cluster, config: Config, signal: AbortSignal): Promise<Discovery> {
   const version = await versionOf(cluster, signal);
@@ -34,7 +34,7 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
     for (const one of notCovered) left.set(`${one.reason}: ${one.what}`, one);
     return found;
   };
-  /** Spec files that bring along the same part share its objects. */
+  /** Spec files that define the same part share its objects. */
   const once = (part: Part) => {
     const { kind, id, byLabels, optional } = part;
     const key = JSON.stringify([kind.group, kind.version, kind.resource, id, byLabels, optional]);
@@ -53,7 +53,7 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
   };
 }
 
-/** The version of the API server; `undefined` when we may not ask for it, which is no reason not to go on. */
+/** The version of the API server; `undefined` without the permission to read it, because a run does not need it. */
 async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
     const text = await retryTransient(cluster, signal, () => cluster.raw('/version', { signal }));
@@ -64,7 +64,7 @@ async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string 
   }
 }
 
-/** The uid of the cluster's oldest namespace; not worth an error of its own. */
+/** The uid of the cluster's oldest namespace; `undefined` when it cannot be read, because a run does not need it. */
 async function clusterUid(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
     const namespace = await retryTransient(cluster, signal, () =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { refuseVainExclusions } from './exclusions.ts';
+import { assertExclusionsCanMatch } from './exclusions.ts';
 import type { Part } from './part.ts';
 import { parts } from './parts.ts';
 
@@ -11,10 +11,10 @@ const ingress: Part = {
 };
 const known = [parts.nodes, parts.deployments, parts.horizontalPodAutoscalers];
 
-describe('What scope.exclude names', () => {
+describe('An entry of scope.exclude', () => {
   const refusal = (exclude: string[], brought: Part[] = [], unknownAreas: string[] = []) => {
     try {
-      refuseVainExclusions(exclude, { parts: [...known, ...brought], unknownAreas: new Set(unknownAreas) });
+      assertExclusionsCanMatch(exclude, { parts: [...known, ...brought], unknownAreas: new Set(unknownAreas) });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -27,10 +27,10 @@ describe('What scope.exclude names', () => {
     expect(refusal([...good, '*/shop/web', '*', 'work*', 'workloads/deployment*'])).to.equal(undefined);
   });
 
-  it('is refused when no object can have that id: it would leave out nothing, and nobody would notice', () => {
+  it('is refused when no object can have that id: it would exclude nothing, and nobody would notice', () => {
     expect(refusal(['workloads/node/a', 'deployment/shop/web', 'nonsense'])).to.equal(
       "CONFIG_EXCLUDE: no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; no object can have the id 'nonsense'\n" +
-        '  expected: each entry of scope.exclude to name objects that checks are made of, by their id\n' +
+        '  expected: each entry of scope.exclude to match the id of an object that checks are about\n' +
         '  do:       write it as in workloads/node/<name>, workloads/deployment/<namespace>/<name>, autoscaling/hpa/<namespace>/<name>; run.skip leaves out single checks',
     );
   });
@@ -61,7 +61,7 @@ describe('What scope.exclude names', () => {
       expect(seen(pattern)).to.equal(`no object can have the id '${pattern}': it is written as ${form}`);
     });
 
-  it('may be of a kind that a spec file brings along, or may bring along: not all of them are loaded', () => {
+  it('may be of a kind that a spec file defines, or may define: not all of them are loaded', () => {
     expect(refusal(['shop/ingress/shop/web'])).to.match(/^CONFIG_EXCLUDE: no object/);
     expect(refusal(['shop/ingress/shop/web'], [ingress])).to.equal(undefined);
     expect(refusal(['shop/ingress/shop/web'], [], ['shop'])).to.equal(undefined);

@@ -2,32 +2,32 @@ import { didYouMean } from '../config/did-you-mean.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Part } from './part.ts';
 
-/** What `scope.exclude` is compared with. */
+/** The kinds that `scope.exclude` is compared with. */
 export interface KnownParts {
   parts: readonly Part[];
-  /** Areas whose spec files were not loaded, wholly or in part: which kinds they bring along is not known. */
+  /** Areas with spec files that were not loaded or failed to load: the kinds that they define are not known. */
   unknownAreas: ReadonlySet<string>;
 }
 
 /**
- * Makes sure that each pattern of `scope.exclude` can match an object that checks are made of: one that cannot would leave out nothing, and nobody
+ * Makes sure that each pattern of `scope.exclude` can match an object that checks are about. Otherwise it would exclude nothing, and nobody
  * would notice.
- * @throws ShakedownError CONFIG_EXCLUDE that names all patterns that cannot.
+ * @throws ShakedownError CONFIG_EXCLUDE with all patterns that can match nothing.
  */
-export function refuseVainExclusions(exclude: readonly string[], { parts, unknownAreas }: KnownParts): void {
+export function assertExclusionsCanMatch(exclude: readonly string[], { parts, unknownAreas }: KnownParts): void {
   const vain = exclude.filter(
     (pattern) => !unknownAreas.has(pattern.split('/', 1)[0] ?? '') && !parts.some((part) => canMatch(pattern, part)),
   );
   if (vain.length === 0) return;
   throw new ShakedownError('CONFIG_EXCLUDE', {
     meaning: 'usage',
-    expected: 'each entry of scope.exclude to name objects that checks are made of, by their id',
+    expected: 'each entry of scope.exclude to match the id of an object that checks are about',
     seen: vain.map((pattern) => `no object can have the id '${pattern}'${meant(pattern, parts)}`).join('; '),
     todo: `write it as in ${[...new Set(parts.map(formOf))].join(', ')}; run.skip leaves out single checks`,
   });
 }
 
-/** A star stands for any text, so what follows the first one is not looked at. */
+/** A star matches any text, so only the part before the first one is compared. */
 function canMatch(pattern: string, { id, kind }: Part): boolean {
   const [head = ''] = pattern.split('*', 1);
   const start = `${id}/`;
@@ -38,7 +38,7 @@ function canMatch(pattern: string, { id, kind }: Part): boolean {
 
 function meant(pattern: string, parts: readonly Part[]): string {
   const [first = '', second = '', ...rest] = pattern.split('/');
-  // As kubectl names a kind, without the area.
+  // The name of a kind in kubectl, without the area.
   const byKind = parts.find(({ kind, id }) =>
     [kind.kind.toLowerCase(), kind.resource, id.split('/')[1]].includes(first.toLowerCase()),
   );

@@ -9,23 +9,23 @@ const scoped = (scope: object, part: PartName, name: string, namespace?: string)
   });
 
 describe('The scope', () => {
-  it('is everything when nothing is said', () => {
+  it('is everything by default', () => {
     expect(scoped({}, 'deployments', 'web', 'shop')).to.equal(true);
     expect(scoped({}, 'nodes', 'node-a')).to.equal(true);
   });
 
-  it('is the namespaces named, with * for any text', () => {
+  it('is the given namespaces, with * for any text', () => {
     expect(scoped({ namespaces: ['sh*'] }, 'deployments', 'web', 'shop')).to.equal(true);
     expect(scoped({ namespaces: ['sh*'] }, 'deployments', 'web', 'fish')).to.equal(false);
     expect(scoped({ namespaces: ['sh*'] }, 'namespaces', 'fish')).to.equal(false);
     expect(scoped({ namespaces: ['sh*'] }, 'nodes', 'node-a')).to.equal(true);
   });
 
-  it('is without the namespaces excluded, even when they are named', () => {
+  it('is without the excluded namespaces, even when they are named', () => {
     expect(scoped({ namespaces: ['shop'], excludeNamespaces: ['*op'] }, 'deployments', 'web', 'shop')).to.equal(false);
   });
 
-  it('is without the objects excluded', () => {
+  it('is without the excluded objects', () => {
     const exclude = ['workloads/deployment/shop/*', 'workloads/node/old-*', 'autoscaling/hpa/shop/web'];
     expect(scoped({ exclude }, 'deployments', 'web', 'shop')).to.equal(false);
     expect(scoped({ exclude }, 'statefulSets', 'web', 'shop')).to.equal(true);
@@ -48,7 +48,7 @@ describe('The scope', () => {
     ]);
   });
 
-  it('takes every other character as it stands', () => {
+  it('takes every other character literally', () => {
     expect(scoped({ namespaces: ['a.c'] }, 'deployments', 'web', 'abc')).to.equal(false);
     expect(scoped({ namespaces: ['a+(b)[c]'] }, 'deployments', 'web', 'a+(b)[c]')).to.equal(true);
   });

@@ -2,10 +2,10 @@ import type { Config } from '../config/schema.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { idOf, type Named, type Part } from './part.ts';
 
-/** The settings of the scope by which an object can be left out. Labels are not among them: the API server selects by them. */
+/** The settings of the scope that can leave an object out. Labels are not among them: the API server selects by them. */
 export type LeftOutBy = 'exclude' | 'excludeNamespaces' | 'namespaces';
 
-/** Whether an object is in scope of the configuration; pure. Labels are not looked at. */
+/** Whether an object is in the configured scope; pure. Labels are not considered. */
 export function inScope(scope: Config['scope'], part: Part, object: Named): boolean {
   return leftOutBy(scope, part, object) === undefined;
 }
@@ -21,7 +21,7 @@ export function leftOutBy(scope: Config['scope'], part: Part, object: Named): Le
   return isMeant ? undefined : 'namespaces';
 }
 
-/** The namespace that an object is in, or is itself; `undefined` for what is in none. */
+/** The namespace of an object, or of a namespace its own name; `undefined` for other cluster-scoped objects. */
 export function namespaceOf({ kind }: Part, { metadata }: Named): string | undefined {
   const { group, resource } = kinds.namespaces;
   return kind.group === group && kind.resource === resource ? metadata?.name : metadata?.namespace;

@@ -5,14 +5,14 @@ import type { ObjectOf, PartName } from './parts.ts';
 /** One kind as discovery found it: the objects in scope, or why they could not be listed. */
 export type Discovered<T> = { readonly items: readonly T[] } | { readonly trouble: Error };
 
-/** What is in the cluster at the start of the run: read once, frozen, in scope of the configuration. */
+/** The objects in the configured scope at the start of the run: read once, frozen. */
 export type Inventory = { readonly config: Config } & {
   readonly [Name in PartName]: Discovered<ObjectOf<Name>>;
 };
 
-/** What spec files are loaded with. */
+/** The inventory that spec files are loaded with. */
 export interface InventorySource {
   readonly inventory: Inventory;
-  /** Finds the objects of a kind that a spec file brings along. A kind that cannot be listed becomes a trouble of its own. */
+  /** Lists the objects of a kind that a spec file defines. A kind that cannot be listed becomes a trouble of its own. */
   discover<T extends object>(part: Part<T>): Promise<Discovered<T>>;
 }

@@ -9,13 +9,13 @@ import { OutsideNamespace } from './outside-namespace.ts';
 import { idOf, type Named, type Part } from './part.ts';
 import { retryTransient } from './retry-transient.ts';
 
-/** One part as it was listed, and what of it no check will speak of. */
+/** The objects of one part, and which of them no check covers. */
 export interface ListedPart<T> {
   found: Discovered<T>;
   notCovered: NotCovered[];
 }
 
-/** Lists the objects of a part that are in scope. That it cannot be listed is a trouble of its own; that it is not served may be none. */
+/** Lists the objects of a part that are in scope. If they cannot be listed, that is a trouble; an optional kind may be not served. */
 export async function listPart<T extends object>(
   cluster: Cluster,
   part: Part<T>,
@@ -46,14 +46,14 @@ export async function listPart<T extends object>(
 
 const NONE = Object.freeze({ items: Object.freeze([]) });
 
-/** That an object is outside of the namespaces which the configuration names is what was asked for, and needs no trace. */
+/** Excluded objects are recorded as not covered; objects outside of the namespaces that the configuration names are not recorded. */
 function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered[] {
   if (by === undefined || by === 'namespaces') return [];
   const what = by === 'exclude' ? idOf(part, item) : `namespace ${namespaceOf(part, item)}`;
   return [{ what, reason: `excluded by configuration (scope.${by})` }];
 }
 
-/** As kubectl names a kind: `poddisruptionbudgets.policy`. */
+/** The name of a kind in kubectl: `poddisruptionbudgets.policy`. */
 function nameOf({ resource, group }: Kind): string {
   return group === '' ? resource : `${resource}.${group}`;
 }

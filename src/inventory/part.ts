@@ -1,36 +1,36 @@
 import type { Kind } from '../cluster/kind.ts';
 
-/** A kind that checks are made of: all that the suite has to know of it to discover its objects, and to narrow them to the scope. */
+/** A kind that checks are about: what the suite needs to know to discover its objects and to narrow them to the scope. */
 export interface Part<T extends object = object> {
-  /** Where the API server keeps its objects. */
+  /** The kind of its objects. */
   readonly kind: Kind<T>;
   /**
-   * The beginning of the id of each of its objects, area first. The ids of checks are made of it, and `scope.exclude` is compared with it, so
-   * that users exclude what they see.
+   * The beginning of the id of each of its objects, area first. The ids of checks begin with it and `scope.exclude` is compared with it, so
+   * that users write in `scope.exclude` what they see in results.
    * @example 'workloads/deployment'
    */
   readonly id: string;
-  /** Whether `scope.labelSelector` narrows it: it speaks of workloads, not of what surrounds them. */
+  /** Whether `scope.labelSelector` narrows it: the selector is for workloads, not for nodes and namespaces. */
   readonly byLabels: boolean;
   /**
-   * Whether an API server may do without it: then it is recorded as not served here, and no test errs.
+   * Whether an API server may lack the kind: then it is recorded as not served here, and is no error.
    * @default false
    */
   readonly optional?: boolean;
   /**
-   * An object of which specs make their checks, for looking at them without a cluster: the generated roles hold the rights of these checks.
+   * An object for which specs register their checks when there is no cluster: the generated roles grant the permissions of these checks.
    * Name, namespace and labels are added where it has none.
    */
   readonly sample: T;
 }
 
-/** The part of an object that the inventory looks at. */
+/** The fields of an object that the inventory reads. */
 export interface Named {
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
 
 /**
- * The id of an object, as it stands in results and in `scope.exclude`.
+ * The id of an object, as in results and in `scope.exclude`.
  * @example idOf(parts.deployments, found) // 'workloads/deployment/shop/web'
  */
 export function idOf({ id }: Pick<Part, 'id'>, { metadata }: Named): string {

@@ -9,9 +9,9 @@ import { sampleInventory } from './sample.ts';
 const { inventory, discover } = sampleInventory(configSchema.parse({}));
 const row = { id: 'area/kind', byLabels: true } as const;
 
-describe('The kinds that checks are made of', () => {
+describe('The kinds that checks are about', () => {
   for (const [name, part] of namedParts)
-    it(`have ${name} in one row: its kind, an id of its own, a right to look and a sample`, () => {
+    it(`have ${name} in one row: its kind, its own id, a permission to read and a sample`, () => {
       expect(part.kind).to.equal(kinds[name]);
       expect(part.id).to.match(/^[a-z]+\/[a-z]+$/);
       expect(namedParts.filter(([, { id }]) => id === part.id)).to.have.length(1);
@@ -24,7 +24,7 @@ describe('The kinds that checks are made of', () => {
       ]);
     });
 
-  it('have an id for each object, with its namespace where it is in one', () => {
+  it('have an id for each object, with its namespace if it has one', () => {
     expect(idOf(parts.deployments, { metadata: { namespace: 'shop', name: 'web' } })).to.equal(
       'workloads/deployment/shop/web',
     );

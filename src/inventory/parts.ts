@@ -4,9 +4,9 @@ import type { Part } from './part.ts';
 
 type Kinds = typeof kinds;
 
-/** Most fields of the API's types are optional; a sample without a spec would be one that no check is made of. */
+/** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
 type WithSpec<T> = T extends { spec?: infer Spec } ? T & { spec: NonNullable<Spec> } : T;
-/** A row of the table: a part of that kind, whose sample has a spec where the kind has one. */
+/** A row of the table: a part of that kind. Its sample has a spec if the kind has one. */
 export type Row<K> = K extends Kind<infer T extends object> ? Part<T> & { sample: WithSpec<T> } : never;
 
 const labels = { app: 'sample' };
@@ -14,8 +14,8 @@ const selector = { matchLabels: labels };
 const template = { metadata: { labels }, spec: { containers: [{ name: 'sample', image: 'sample' }] } };
 
 /**
- * The kinds that checks are made of, by the name of their resource. A row is all that has to be written: discovery and its rights, the sample
- * inventory, what the scope leaves out, `inventory()` and `forEach` are made from it.
+ * The kinds that checks are about, by the name of their resource. A new kind needs only a row: discovery and its permissions, the sample
+ * inventory, the scope, `inventory()` and `forEach` are derived from it.
  */
 export const parts = {
   nodes: {
@@ -71,10 +71,10 @@ export const parts = {
   },
 } as const satisfies { readonly [Name in keyof Kinds]?: Row<Kinds[Name]> };
 
-/** The name of a kind that checks are made of: `'deployments'`. */
+/** The name of a kind that checks are about: `'deployments'`. */
 export type PartName = keyof typeof parts;
 
-/** An object of a kind that checks are made of. */
+/** An object of a kind that checks are about. */
 export type ObjectOf<Name extends PartName> = Kinds[Name] extends Kind<infer T extends object> ? T : never;
 
 /** The parts with their names, as one list. */

@@ -5,7 +5,7 @@ import { retryTransient } from './retry-transient.ts';
 
 const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
-describe('What discovery asks for', () => {
+describe('A call of discovery', () => {
   async function asking(replies: Reply[]) {
     await using server = await FakeApiServer.start({ routes: { '/version': replies } });
     const clock = jumpingClock();
@@ -20,7 +20,7 @@ describe('What discovery asks for', () => {
     }
   }
 
-  it('is asked again while the API server fails it for a moment', async () => {
+  it('is retried while it fails transiently', async () => {
     expect(await asking([...Array<Reply>(10).fill(down), { body: { gitVersion: 'v1' } }])).to.equal(
       JSON.stringify({ gitVersion: 'v1' }),
     );
@@ -35,7 +35,7 @@ describe('What discovery asks for', () => {
     expect(after).to.be.at.least(30_000);
   });
 
-  it('is refused at once when it is refused for good', async () => {
+  it('is refused at once when it is refused permanently', async () => {
     const refused = (await asking([status(403, 'Forbidden', 'no')])) as { code: string; after: number };
     expect(refused.code).to.equal('CLUSTER_FORBIDDEN');
     expect(refused.after).to.equal(0);

@@ -2,10 +2,13 @@ import type { Cluster } from '../cluster/cluster.ts';
 import * as waiting from '../conditions/waiting/retry-transient.ts';
 import { apiErrorOf } from '../conditions/waiting/wait-error.ts';
 
-/** How long discovery goes on asking an API server that is unreachable for a moment, in milliseconds. */
+/** How long discovery retries when the API server is unreachable for a moment, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Repeats what an API server that restarts, is busy or cut off for a moment has failed. @throws ClusterError the last one, when that lasts. */
+/**
+ * Retries a call that fails transiently: the API server restarts, is busy or is unreachable.
+ * @throws ClusterError the last one, when that lasts.
+ */
 export async function retryTransient<T>(cluster: Cluster, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
   try {
     return await waiting.retryTransient(

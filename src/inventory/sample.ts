@@ -3,7 +3,7 @@ import type { Discovered, Inventory, InventorySource } from './inventory.ts';
 import type { Part } from './part.ts';
 import { namedParts } from './parts.ts';
 
-/** A cluster with one object of each kind, for looking at what spec files define without a cluster. */
+/** The inventory of a cluster with one object of each kind: with it, spec files can be loaded without a cluster. */
 export function sampleInventory(config: Config): InventorySource {
   const found = namedParts.map(([name, part]) => [name, sampleOf(part)] as const);
   const inventory = { config, ...Object.fromEntries(found) } as unknown as Inventory;

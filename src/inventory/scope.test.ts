@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { configSchema } from '../config/schema.ts';
 import { sampleInventory } from './sample.ts';
-import { refuseEmptyScope } from './scope.ts';
+import { assertScopeNotEmpty } from './scope.ts';
 
-describe('A scope that nothing, or too little, is in', () => {
+describe('A scope that is empty or lacks a namespace', () => {
   const refusal = (scope: object, found: object = {}) => {
     try {
-      refuseEmptyScope({ ...sampleInventory(configSchema.parse({ scope })).inventory, ...found });
+      assertScopeNotEmpty({ ...sampleInventory(configSchema.parse({ scope })).inventory, ...found });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -22,23 +22,23 @@ describe('A scope that nothing, or too little, is in', () => {
     horizontalPodAutoscalers: none,
   };
 
-  it('is refused when its namespaces are not there: what they were to hold would go unjudged', () => {
+  it('is refused when its namespaces do not exist: their workloads would not be judged', () => {
     expect(refusal({ namespaces: ['shpo', 'web-*'] }, { namespaces: none, ...noWorkloads })).to.equal(
       'SCOPE_MATCHES_NOTHING: no namespace of the cluster is in the scope: namespaces shpo, web-*\n' +
-        '  expected: scope to hold something that can be judged\n' +
-        '  do:       see kubectl get namespaces, and mend scope.namespaces, scope.excludeNamespaces of the configuration',
+        '  expected: scope to contain objects to judge\n' +
+        '  do:       see kubectl get namespaces, and fix scope.namespaces, scope.excludeNamespaces in the configuration',
     );
     expect(refusal({ excludeNamespaces: ['*'] }, { namespaces: none })).to.match(
       /in the scope: without namespaces \*\n/,
     );
   });
 
-  it('is refused when one of the namespaces that it names is not there, whatever the others hold', () => {
+  it('is refused when one of the namespaces that it names does not exist, whatever the others contain', () => {
     const shop = { items: [{ metadata: { name: 'shop' } }] };
     expect(refusal({ namespaces: ['shop', 'blgo', 'wbe'] }, { namespaces: shop })).to.equal(
       'SCOPE_NAMESPACE_ABSENT: namespaces blgo, wbe are not in the cluster\n' +
-        '  expected: scope.namespaces to name namespaces that are there\n' +
-        '  do:       see kubectl get namespaces, and mend scope.namespaces of the configuration',
+        '  expected: scope.namespaces to name existing namespaces\n' +
+        '  do:       see kubectl get namespaces, and fix scope.namespaces in the configuration',
     );
     expect(refusal({ namespaces: ['shop', 'wbe'] }, { namespaces: shop })).to.match(
       /: namespace wbe is not in the cluster\n/,
@@ -52,11 +52,11 @@ describe('A scope that nothing, or too little, is in', () => {
     expect(refusal(without, { namespaces: shop })).to.equal(undefined);
   });
 
-  it('is refused when nothing carries its labels', () => {
+  it('is refused when no object has its labels', () => {
     expect(refusal({ namespaces: ['sample'], labelSelector: 'tier=wbe' }, noWorkloads)).to.equal(
       'SCOPE_MATCHES_NOTHING: no workload and no Service of the cluster is in the scope: namespaces sample, labels tier=wbe\n' +
-        '  expected: scope to hold something that can be judged\n' +
-        '  do:       see kubectl get all --all-namespaces --selector tier=wbe, and mend scope.labelSelector of the configuration',
+        '  expected: scope to contain objects to judge\n' +
+        '  do:       see kubectl get all --all-namespaces --selector tier=wbe, and fix scope.labelSelector in the configuration',
     );
   });
 

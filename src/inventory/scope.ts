@@ -5,11 +5,11 @@ import type { Discovered, Inventory } from './inventory.ts';
 import { namedParts, parts } from './parts.ts';
 
 /**
- * Makes sure that a scope that was narrowed has something in it, and every namespace that it names in full: a run without the workloads
- * that were meant would pass by what is left.
+ * Makes sure that a narrowed scope is not empty, and that every namespace exists that it names in full. Otherwise a run could pass because
+ * the intended workloads were not judged.
  * @throws ShakedownError SCOPE_MATCHES_NOTHING, SCOPE_NAMESPACE_ABSENT
  */
-export function refuseEmptyScope(inventory: Inventory): void {
+export function assertScopeNotEmpty(inventory: Inventory): void {
   const { scope } = inventory.config;
   const { namespaces } = inventory;
   const { namespaces: only, excludeNamespaces: without, labelSelector: labels } = scope;
@@ -17,19 +17,19 @@ export function refuseEmptyScope(inventory: Inventory): void {
   if (only.length + without.length > 0 && isEmpty(namespaces))
     throw nothingInScope(scope, 'namespace', {
       see: 'kubectl get namespaces',
-      mend: 'scope.namespaces, scope.excludeNamespaces',
+      fix: 'scope.namespaces, scope.excludeNamespaces',
     });
-  refuseAbsent(scope, namespaces);
+  assertNamespacesExist(scope, namespaces);
   const labelled = namedParts.filter(([, { byLabels }]) => byLabels);
   if (labels !== '' && labelled.every(([name]) => isEmpty(inventory[name])))
     throw nothingInScope(scope, 'workload and no Service', {
       see: `kubectl get all --all-namespaces --selector ${labels}`,
-      mend: 'scope.labelSelector',
+      fix: 'scope.labelSelector',
     });
 }
 
-/** A pattern may match nothing yet; a name is that of a namespace. What the exclusions take out again may be there or not. */
-function refuseAbsent(scope: Config['scope'], namespaces: Inventory['namespaces']): void {
+/** A named namespace must exist, unless it is excluded too; a pattern may match nothing. */
+function assertNamespacesExist(scope: Config['scope'], namespaces: Inventory['namespaces']): void {
   if (!('items' in namespaces)) return;
   const there = new Set(namespaces.items.map(({ metadata }) => metadata?.name));
   const meant = scope.namespaces.filter(
@@ -39,16 +39,16 @@ function refuseAbsent(scope: Config['scope'], namespaces: Inventory['namespaces'
   if (absent.length === 0) return;
   throw new ShakedownError('SCOPE_NAMESPACE_ABSENT', {
     meaning: 'usage',
-    expected: 'scope.namespaces to name namespaces that are there',
+    expected: 'scope.namespaces to name existing namespaces',
     seen: `${absent.length === 1 ? 'namespace' : 'namespaces'} ${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not in the cluster`,
-    todo: 'see kubectl get namespaces, and mend scope.namespaces of the configuration',
+    todo: 'see kubectl get namespaces, and fix scope.namespaces in the configuration',
   });
 }
 
 function nothingInScope(
   { namespaces, excludeNamespaces, labelSelector }: Config['scope'],
   what: string,
-  { see, mend }: { see: string; mend: string },
+  { see, fix }: { see: string; fix: string },
 ): ShakedownError {
   const parts = [
     namespaces.length > 0 ? `namespaces ${namespaces.join(', ')}` : '',
@@ -57,8 +57,8 @@ function nothingInScope(
   ];
   return new ShakedownError('SCOPE_MATCHES_NOTHING', {
     meaning: 'usage',
-    expected: 'scope to hold something that can be judged',
+    expected: 'scope to contain objects to judge',
     seen: `no ${what} of the cluster is in the scope: ${parts.filter(Boolean).join(', ')}`,
-    todo: `see ${see}, and mend ${mend} of the configuration`,
+    todo: `see ${see}, and fix ${fix} in the configuration`,
   });
 }

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Kind, Ref } from '../cluster/kind.ts';
 import { deleteExactly, identify, type DeleteOptions, type ExactObject } from './delete/delete-exactly.ts';
 
-/** What one run has created and not removed yet, or may have: an answer may get lost after an object was created. */
+/** The objects that one run has, or may have, created and not removed yet: an answer may be lost after an object was created. */
 export class CreatedObjects {
   readonly #cluster: Cluster;
   readonly #runId: string;
@@ -14,7 +14,7 @@ export class CreatedObjects {
     this.#runId = runId;
   }
 
-  /** Remembers an object before it is asked for. Its uid is filled in when the answer comes. */
+  /** Notes an object before the request to create it. Its uid is filled in when the answer arrives. */
   note(kind: Kind, ref: Ref): ExactObject {
     const entry: ExactObject = { kind: kind as Kind<AnyObject>, ref };
     this.#entries.set(keyOf(kind, ref), entry);
@@ -35,7 +35,7 @@ export class CreatedObjects {
   }
 
   /**
-   * Asks for the deletion of what may have been created, if it was, and by this run.
+   * Requests the deletion of an object that may have been created, if it exists and this run created it.
    * @returns what to wait for; `undefined` when there is nothing.
    */
   async delete(entry: ExactObject, options: DeleteOptions & { signal: AbortSignal }): Promise<ExactObject | undefined> {

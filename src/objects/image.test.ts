@@ -9,7 +9,7 @@ describe('The image of the suite', () => {
     );
   });
 
-  it('is the user’s to name when the configuration has none', () => {
+  it('must be named by the user when the configuration has none', () => {
     expect(() => suiteImage(configSchema.parse({})))
       .to.throw('IMAGE_UNKNOWN: none\n  expected: the image of the suite, for the pods it deploys\n')
       .with.property('meaning', 'usage');

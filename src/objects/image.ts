@@ -11,6 +11,6 @@ export function suiteImage({ image }: Config): string {
     meaning: 'usage',
     expected: 'the image of the suite, for the pods it deploys',
     seen: 'none',
-    todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',
+    todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin sets it',
   });
 }

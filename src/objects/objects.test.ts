@@ -38,35 +38,35 @@ async function creating(posts: Reply[], gets: Reply[] = [{ body: { metadata: met
 
 describe('what a run creates', () => {
   for (const [what, trouble] of [
-    ['whose connection is cut', 'cut'],
+    ['with a cut connection', 'cut'],
     ['that answers 503', down],
     ['that answers 500', status(500, 'InternalError', 'etcd: request timed out')],
   ] as const)
-    it(`comes about although the API server, ${what}, fails the first tries`, async () => {
+    it(`is created although the API server, ${what}, fails the first attempts`, async () => {
       const { made, posts } = await creating([trouble, trouble, trouble, { body: { metadata: meta('r1') } }]);
       expect(made).to.deep.equal({ metadata: meta('r1') });
       expect(posts).to.equal(4);
     });
 
-  it('is what the first try made when only its answer got lost', async () => {
+  it('is what the first attempt created when only its answer was lost', async () => {
     const { made, posts } = await creating(['cut', taken]);
     expect(made).to.deep.equal({ metadata: meta('r1') });
     expect(posts).to.equal(2);
   });
 
-  it('comes about although its namespace cannot be read for longer than the door repeats', async () => {
+  it('is created although its namespace cannot be read for longer than a call is repeated', async () => {
     const { made } = await creating([{ body: { metadata: meta('r1') } }], [], Array<Reply>(20).fill(down));
     expect(made).to.deep.equal({ metadata: meta('r1') });
   });
 
-  it('does not come about when the API server fails for longer than a rollout may take, which says what it said', async () => {
+  it('is not created when the API server fails for longer than a rollout may take, and the error has the server’s message', async () => {
     const { made } = await creating([down]);
     expect(made).to.match(
       /^WAIT_TOO_LONG: nothing: the API server failed every look\n.*503 ServiceUnavailable: etcdserver: leader changed/,
     );
   });
 
-  it('is refused at once when it is refused for good', async () => {
+  it('is refused at once when it is refused permanently', async () => {
     const { made, posts } = await creating([status(403, 'Forbidden', 'exceeded quota: small')]);
     expect(made).to.match(
       /^CLUSTER_FORBIDDEN: 403 Forbidden: exceeded.*\n {2}expected: to create configMap suite\/note/,
@@ -77,7 +77,7 @@ describe('what a run creates', () => {
   it('is refused where somebody else has an object of that name: no fault of the suite', async () => {
     const { made, meaning } = await creating([taken], [{ body: { metadata: { ...meta('r1'), labels: {} } } }]);
     expect(made).to.equal(
-      'OBJECT_NAME_TAKEN: an object that the suite did not make\n' +
+      'OBJECT_NAME_TAKEN: an object that the suite did not create\n' +
         '  expected: configMap suite/note to be free for the suite\n' +
         '  do:       remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
     );
@@ -97,13 +97,13 @@ describe('what a run creates', () => {
     await cluster.close();
     expect((error as Error).message).to.equal(
       'NAMESPACE_MISSING: neither\n' +
-        '  expected: namespace suite to be there, or the right to make it\n' +
+        '  expected: namespace suite to exist, or the permission to create it\n' +
         '  do:       kubectl create namespace suite, or apply what shakedown plugin --rbac prints',
     );
     expect(error).to.have.property('meaning', 'infrastructure');
   });
 
-  it('does not expire while the run may go on, by the time of the API server', async () => {
+  it('does not expire while the run may continue, by the time of the API server', async () => {
     const date = new Date('2026-03-01T12:00:00Z');
     await using server = await FakeApiServer.start({
       routes: {

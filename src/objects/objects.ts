@@ -15,10 +15,10 @@ import type { ExactObject } from './delete/delete-exactly.ts';
 import { podsHolding } from './delete/pods-holding.ts';
 import { waitUntilDeleted } from './delete/wait-until-deleted.ts';
 
-/** How long a check may wait for what it deletes, in milliseconds: as long as for what a killed run left. */
+/** How long a check may wait for the objects that it deletes, in milliseconds: as long as for the leftovers of a killed run. */
 const REMOVAL_MS = forChecks.deletedWithinMs;
 
-/** What a run works with. */
+/** What {@link makeObjects} needs. */
 export interface ObjectsOptions {
   cluster: Cluster;
   config: Config;
@@ -26,31 +26,31 @@ export interface ObjectsOptions {
 }
 
 /**
- * Everything that checks create, and the only way for them to create it: each object gets the labels of the run and what the configuration
- * wants of it, is remembered, and is removed at the end.
+ * The objects that checks create, and the only way for checks to create objects: each one gets the labels of the run and the configured
+ * defaults, is noted, and is removed at the end.
  */
 export interface Objects {
   /** The manifest as {@link Objects.create} would send it. */
   withDefaults(manifest: Manifest): Manifest;
   /**
-   * Creates an object, and its namespace before it when that is absent. What a killed run left under the same name is replaced;
-   * what somebody else has created is left alone. What the API server fails for a moment is tried again, for up to `time.rollout`.
+   * Creates an object, and before it its namespace when that does not exist. A leftover of a killed run under the same name is replaced;
+   * an object that somebody else created is left alone. Transient errors of the API server are retried for up to `time.rollout`.
    * @throws ShakedownError OBJECT_NAME_TAKEN, CLUSTER_LEFTOVER_STAYS, NAMESPACE_MISSING; WaitError WAIT_TOO_LONG; ClusterError
    */
   create<T>(kind: Kind<T>, manifest: Manifest, signal: AbortSignal): Promise<T>;
-  /** Asks for the deletion of an object that this run created, after all that belongs to it, and returns at once. */
+  /** Requests the deletion of an object that this run created, after all that it owns, and returns at once. */
   delete(kind: Kind, ref: Ref, signal: AbortSignal): Promise<void>;
-  /** Deletes objects that this run created, and returns when they and all that belongs to them are gone. Has a deadline of its own. */
+  /** Deletes objects that this run created, and returns when they and all that they own are deleted. It has its own timeout. */
   remove(objects: readonly { kind: Kind; ref: Ref }[]): Promise<void>;
   /**
    * Removes all that this run created and has not removed yet, namespaces last.
-   * @param deadline ends the waiting; not the run's own signal, for this must work when the run was cut off.
-   * @throws ShakedownError OBJECTS_LEFT that names what is left and why
+   * @param deadline ends the wait. It must not be the run's own signal: objects are also removed after a run was cut off.
+   * @throws ShakedownError OBJECTS_LEFT with what is left and why
    */
   removeAll(deadline: AbortSignal): Promise<void>;
 }
 
-/** The objects of a run, none yet. */
+/** The objects of a run; it starts without any. */
 export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects {
   const labels = runLabels(config, runId, cluster.serverDate());
   const created = new CreatedObjects(cluster, runId);
@@ -64,13 +64,13 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     return (await createOrAdopt(cluster, { ...common, kind, manifest: whole, policy: forChecks, signal })).object;
   }
 
-  /** Makes sure that a namespace is there, and remembers it when it had to be created. */
+  /** Creates a namespace unless it exists, and notes it if it was created. */
   function withNamespace(name: string, signal: AbortSignal): Promise<void> {
     const known = namespaces.get(name);
     if (known) return known;
     const creating = createNamespace(name, signal);
     namespaces.set(name, creating);
-    // The next one may have better luck, and a signal of its own.
+    // The next caller tries again, with its own signal.
     creating.catch(() => namespaces.delete(name));
     return creating;
   }
@@ -83,7 +83,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       if (!isForbidden(error)) throw error;
       throw new ShakedownError('NAMESPACE_MISSING', {
         meaning: 'infrastructure',
-        expected: `namespace ${name} to be there, or the right to make it`,
+        expected: `namespace ${name} to exist, or the permission to create it`,
         seen: 'neither',
         todo: `kubectl create namespace ${name}, or apply what shakedown plugin --rbac prints`,
         cause: error,
@@ -109,7 +109,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
     if (left.length === 0) return;
     throw new ShakedownError('OBJECTS_LEFT', {
       meaning: 'infrastructure',
-      expected: 'all that the run made to be gone',
+      expected: 'all objects of the run to be deleted',
       seen: left.join('\n'),
       todo: `shakedown cleanup --run ${runId}`,
     });
@@ -130,7 +130,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
       const isNamespace = ({ kind }: ExactObject) => isSameKind(kind, kinds.namespaces);
       const entries = created.all();
       const inside = entries.filter((entry) => !isNamespace(entry));
-      // A namespace takes along what could not be removed by itself.
+      // Deleting a namespace also removes the contents that could not be removed separately.
       try {
         await remove(inside, deadline);
       } finally {

@@ -1,9 +1,9 @@
 import type { Node } from '../cluster/kinds.ts';
 
 /**
- * Node affinity that keeps a pod off simulated and virtual nodes, where pods are said to run but do not, and off nodes of
+ * Node affinity that keeps a pod off simulated and virtual nodes, where pods have the phase Running but do not run, and off nodes of
  * another operating system.
- * @param simulated the nodes known to be simulated; those that carry one of the usual labels need not be named.
+ * @param simulated the nodes known to be simulated; those with one of the usual labels are excluded by label.
  */
 export function realNodesOnly(simulated: readonly Node[]): object {
   const byName = simulated.filter(({ metadata }) => !USUAL.includes(metadata?.labels?.['type'] ?? ''));

@@ -1,7 +1,7 @@
 import { kinds } from '../cluster/kinds.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
 
-/** What whoever creates pods by way of {@link Objects} needs besides: to see where they are, and to clear them off nodes that have died. */
+/** The permissions that code needs besides to create pods with {@link Objects}: to see their nodes, and to remove them from dead nodes. */
 export function clearingRights(scope: 'home' | 'workloads'): Right[] {
   return [
     looksAt(kinds.nodes),

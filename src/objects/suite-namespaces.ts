@@ -4,7 +4,7 @@ import { suiteLabels } from './suite-labels.ts';
 
 /** The namespaces of the suite itself. */
 export function suiteNamespaces({ namespaces: { suite, workloads } }: Config): Manifest[] {
-  // `sonobuoy delete --all` takes away the namespaces that carry both.
+  // `sonobuoy delete --all` removes the namespaces that have both labels.
   const labels = { 'e2e-framework': 'shakedown', 'e2e-run': 'prepared' };
   return [...new Set([suite, workloads])].map((name) => namespaceManifest(name, labels));
 }

@@ -1,4 +1,4 @@
-import type { Safety } from '../authoring/check.ts';
+import type { Safety } from '../authoring/check-options.ts';
 import { allUsed, type Uses } from '../instruments/contract/uses.ts';
 
 /** The part of a check that a preflight looks at. */

@@ -22,7 +22,7 @@ export function noImage(checks: readonly CheckRequirements[], config: Config): F
     {
       about: 'image',
       message: 'no image of the suite is named, for the pods that checks run',
-      todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',
+      todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin sets it',
       blocks,
     },
   ];

@@ -178,7 +178,7 @@ describe('Before a run, the image', () => {
       {
         about: 'image',
         message: 'no image of the suite is named, for the pods that checks run',
-        todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself',
+        todo: 'name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin sets it',
         blocks: [usesAgents.id, usesApp.id],
       },
     ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import { isNamespaced, placesOf, type Right } from '../cluster/rights.ts';
+import { isNamespaced, namespacesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
 import type { Finding, CheckRequirements } from './gap.ts';
@@ -96,7 +96,7 @@ function questionsFor(right: Right, { namespaces, scope: { onlyNamespace } }: Co
   const { group, resource, verbs, scope } = right;
   const [name = '', subresource = ''] = resource.split('/');
   const wide = onlyNamespace !== '' && isNamespaced(right) ? { namespace: onlyNamespace } : {};
-  const places = scope === 'cluster' ? [wide] : placesOf(scope, namespaces).map((namespace) => ({ namespace }));
+  const places = scope === 'cluster' ? [wide] : namespacesOf(scope, namespaces).map((namespace) => ({ namespace }));
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 

@@ -54,8 +54,8 @@ describe('The verdict', () => {
     [
       'incomplete when a test was not run',
       ['not-run'],
-      { interruption: 'the deadline of the run, 45m, came first' },
-      ['incomplete', 4, 'INCOMPLETE: 1 not run, of 1 test in 2m10s; the deadline of the run, 45m, came first'],
+      { interruption: 'the deadline of the run (45m) was reached' },
+      ['incomplete', 4, 'INCOMPLETE: 1 not run, of 1 test in 2m10s; the deadline of the run (45m) was reached'],
     ],
     [
       'incomplete when the run was cut off after its last test',

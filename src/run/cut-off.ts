@@ -3,34 +3,34 @@ import type { Clock } from '../time/clock.ts';
 import { milliseconds, type Duration } from '../time/duration.ts';
 import { RunCutOff } from './check/endings.ts';
 
-/** How long before the deadline the checks are cut off, in milliseconds, so that what they made is removed and the results are written by then. */
+/** How long before the deadline the checks are cut off, in milliseconds: time to remove their objects and to write the results. */
 const RESERVE = 30_000;
 
-/** What ends a run before its plan is done. */
+/** Ends a run before its plan is done. */
 export interface CutOff {
-  /** Its reason is a {@link RunCutOff} that says what it was. */
+  /** Its reason is a {@link RunCutOff} with the cause. */
   readonly signal: AbortSignal;
-  /** Stops watching the time. */
+  /** Stops watching the deadline. */
   release(): void;
 }
 
-/** Ends a run when its deadline comes near, or when it is told to from outside. */
+/** Ends a run shortly before its deadline, or when the signal from outside fires. */
 export function cutOffBy(outside: AbortSignal, deadline: Duration, clock: Clock): CutOff {
   const stop = new AbortController();
   const released = new AbortController();
-  const told = () => stop.abort(new RunCutOff(saidBy(outside.reason)));
-  if (outside.aborted) told();
-  outside.addEventListener('abort', told, { signal: released.signal });
+  const stopped = () => stop.abort(new RunCutOff(messageOfAbort(outside.reason)));
+  if (outside.aborted) stopped();
+  outside.addEventListener('abort', stopped, { signal: released.signal });
   const limit = milliseconds(deadline);
   clock.sleep(limit - Math.min(RESERVE, limit / 4), released.signal).then(
-    () => stop.abort(new RunCutOff(`the deadline of the run, ${deadline}, came first`)),
+    () => stop.abort(new RunCutOff(`the deadline of the run (${deadline}) was reached`)),
     () => {},
   );
   return { signal: stop.signal, release: () => released.abort() };
 }
 
-function saidBy(reason: unknown): string {
-  // The reason of an abort() without one.
+function messageOfAbort(reason: unknown): string {
+  // abort() was called without a reason.
   if (reason instanceof DOMException && reason.name === 'AbortError') return 'the run was stopped from outside';
   return whatIsWrong(reason);
 }

@@ -19,7 +19,7 @@ describe('A class of errors with a meaning of its own', () => {
     expect(wait('WAIT_UNANSWERED').meaning).to.equal('instrument');
   });
 
-  it('cannot be contradicted by who throws one', () => {
+  it('cannot be changed by the code that throws one', () => {
     const facts: ErrorFacts = { meaning: 'suite', expected: 'x', seen: 'y' };
     expect(new InstrumentTooWeak('ANY_CODE', facts).meaning).to.equal('instrument');
     expect(new ClusterError('CLUSTER_BUSY', { ...facts, transient: true }).meaning).to.equal('infrastructure');

@@ -39,7 +39,7 @@ describe('The pod that the runner lives in', () => {
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });
   });
 
-  it('tells which image the runner runs from: its definition may name another', () => {
+  it('shows the image of the runner: its definition may name another', () => {
     const containers = [
       { name: 'sonobuoy-worker', image: 'sonobuoy:1' },
       { name: 'plugin', image: 'mirror.example.com/shakedown:1' },

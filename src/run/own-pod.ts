@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 
-/** What tells cluster-autoscaler and Karpenter to leave a pod where it is. */
+/** Annotations that keep cluster-autoscaler and Karpenter from removing a pod. */
 export const doNotRemove = {
   'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
   'karpenter.sh/do-not-disrupt': 'true',
@@ -11,16 +11,16 @@ export const doNotRemove = {
 const CONTAINER = 'plugin';
 
 /**
- * The image that the runner runs from, as its pod says: `sonobuoy run --plugin-image` and policies of a cluster put another one in the place of the
- * plugin's own, and the environment does not tell; pure.
+ * The image of the runner according to its pod; pure. `sonobuoy run --plugin-image` and policies of a cluster replace the image of the
+ * plugin's definition, and the environment does not show that.
  */
 export function imageIn(pod: Pod | undefined): string | undefined {
   return pod?.spec?.containers.find(({ name }) => name === CONTAINER)?.image;
 }
 
 /**
- * Marks the pod that the runner lives in, so that no autoscaler removes the runner that judges it: a definition of a Sonobuoy plugin
- * cannot annotate its pod.
+ * Annotates the runner's own pod, so that no autoscaler removes it during the run: the definition of a Sonobuoy plugin cannot annotate its
+ * pod.
  * @returns the pod; `undefined` outside a cluster.
  */
 export async function protectOwnPod(

@@ -7,6 +7,7 @@ import type { Finding } from '../preflight/gap.ts';
 import { blockChecks, blockerOf, errorFor, findings } from '../preflight/gaps.ts';
 import { leaveUncovered } from '../preflight/not-covered.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { unrunTest } from '../results/unrun-test.ts';
 import type { NotCovered, Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
@@ -22,25 +23,25 @@ import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import { runPlan } from './check/run-plan.ts';
 import { runTools } from './check/run-tools.ts';
-import { refuseEmptyScope } from '../inventory/scope.ts';
+import { assertScopeNotEmpty } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
 import { whyUnanswered } from './check/unanswered.ts';
 import { watchWaits } from './check/wait-watch.ts';
 
-/** What a run is made of. */
+/** What a run needs. */
 export interface RunOptions {
   config: Config;
-  /** The door to the cluster under test; the caller closes it. */
+  /** The cluster under test; the caller closes it. */
   cluster: Cluster;
-  /** Where the results go; made when it is not there. One run to a directory. */
+  /** The directory for the results of this run alone; it is created if it does not exist. */
   resultsDir: string;
-  /** Ends the run early, with what it has; the message of its reason is what the results say ended it. */
+  /** Ends the run early, with the results so far; they contain the message of the signal's reason. */
   signal: AbortSignal;
   /** Directories of spec files; the areas are the directories in them. */
   specDirs: readonly string[];
   suiteVersion: string;
-  /** Why the run has no Lease of the cluster, when it has none: then it only looks. */
+  /** Why the run has no Lease of the cluster, if it has none: then it is read-only. */
   unlocked?: string | undefined;
   /** What the configuration makes different from the defaults; kept with the results. */
   settings?: RunFacts['settings'];
@@ -51,14 +52,14 @@ export interface RunOptions {
   clock?: Clock;
 }
 
-/** How long the removal of what the run has made may take at the end, in milliseconds; less when the run was cut off. */
+/** Timeout for removing the objects of the run at the end, in milliseconds; shorter when the run was cut off. */
 const CLOSING = { done: 60_000, cutOff: 6_000 };
 
 /**
- * Runs the suite: looks at what is in the cluster, loads the specs, runs the selected checks, and leaves `results.json`, `junit.xml`,
- * `shakedown.log`, evidence and the journal in the results directory.
- * What keeps it from judging the cluster (no cluster, a focus that matches nothing) is in the results as `run.trouble`; what goes wrong
- * in specs is in them as errors with a name. It rejects only when the results cannot be written.
+ * Runs the suite: discovers the cluster, loads the specs, runs the selected checks, and writes `results.json`, `junit.xml`,
+ * `shakedown.log`, evidence and the journal to the results directory.
+ * If the cluster cannot be judged (no cluster, a focus that matches nothing), the reason is in the results as `run.trouble`. Errors in
+ * specs are results, each with an id. It rejects only when the results cannot be written.
  */
 export async function runSuite(options: RunOptions): Promise<Results> {
   const { config, resultsDir, listener = {}, clock = systemClock } = options;
@@ -85,7 +86,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   const deadlineSeconds = milliseconds(config.run.deadline) / 1_000;
   recorder.run(run, deadlineSeconds);
 
-  listener.phase?.('looking at the cluster');
+  listener.phase?.('discovering the cluster');
   const discovery = await discover(cluster, config, signal);
   const { inventory } = discovery;
   const known = { ...run, cluster: discovery.facts };
@@ -93,11 +94,11 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     recorder.run(notCovered.length === 0 ? known : { ...known, notCovered: [...notCovered] }, deadlineSeconds);
   const before = discovery.notCovered();
   record(before);
-  refuseEmptyScope(inventory);
+  assertScopeNotEmpty(inventory);
 
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, discovery, clock);
-  // Spec files may have brought along kinds of their own.
+  // Spec files may have defined kinds of their own.
   const now = discovery.notCovered();
   if (now.length > before.length) record(now);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
@@ -129,7 +130,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
       { tools, cluster, config, clock, evidence, waits, cutOff: signal, started, finished },
     );
   } finally {
-    listener.phase?.('removing what the run has made');
+    listener.phase?.('removing the objects of the run');
     await removeAll(objects, recorder, signal);
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
@@ -137,16 +138,16 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
 }
 
 /**
- * Tests that could not be judged, and an API server that is still away when all is done, are no verdict on the cluster.
+ * If tests were inconclusive and the API server is still unreachable at the end, there is no verdict on the cluster.
  * @throws ShakedownError CLUSTER_LOST
  */
 async function assertApiServerReachable(cluster: Cluster, signal: AbortSignal): Promise<void> {
-  const away = await whyUnanswered(cluster, signal);
-  if (away === undefined) return;
+  const unanswered = await whyUnanswered(cluster, signal);
+  if (unanswered === undefined) return;
   throw new ShakedownError('CLUSTER_LOST', {
     meaning: 'infrastructure',
     expected: 'the API server to answer until the run ends',
-    seen: `the API server is away since some test could not be judged: ${away}`,
+    seen: `the API server is unreachable, and some tests are inconclusive: ${unanswered}`,
     todo: 'check the network of this machine (VPN, proxy) and that the API server is up, and run again',
   });
 }
@@ -167,7 +168,7 @@ async function removeAll(objects: Objects, recorder: Recorder, { aborted }: Abor
   try {
     await objects.removeAll(AbortSignal.timeout(aborted ? CLOSING.cutOff : CLOSING.done));
   } catch (error) {
-    recorder.finished(ownError('runner/clean-up', 'what the run has made is removed', error));
+    recorder.finished(ownError('runner/clean-up', 'the objects of the run are removed', error));
   }
 }
 
@@ -184,7 +185,7 @@ function leaveOutWithoutImage(
   for (const { id, area, title } of checks) {
     const blocker = blockerOf(id, found);
     if (blocker?.about !== 'image') continue;
-    recorder.leftOut({ ...ownError(id, title, errorFor(blocker)), area, status: 'not-run' });
+    recorder.leftOut(unrunTest({ id, area, title, status: 'not-run', reason: reasonOf(errorFor(blocker)) }));
     leftOut.add(id);
   }
   return leftOut;
@@ -193,23 +194,15 @@ function leaveOutWithoutImage(
 /** A dry run starts no check, but reports what is wrong with the spec files themselves, and which checks would be skipped. */
 async function tellWhatIsKnown(checks: readonly LoadedCheck[], recorder: Recorder): Promise<void> {
   for (const { id, title, area, fault, skip } of checks) {
-    const test = { id, area, title, durationSeconds: 0, attempts: 0, measurements: [], evidence: [] };
-    if (fault) recorder.finished({ ...test, status: 'error', reason: reasonOf(fault) });
+    const test = { id, area, title };
+    if (fault) recorder.finished(unrunTest({ ...test, status: 'error', reason: reasonOf(fault) }));
     else if (skip !== undefined)
-      recorder.leftOut({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } });
+      recorder.leftOut(
+        unrunTest({ ...test, status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: cleanLine(skip) } }),
+      );
   }
 }
 
 function ownError(id: string, title: string, error: unknown): TestResult {
-  return {
-    id,
-    area: 'runner',
-    title,
-    status: 'error',
-    reason: reasonOf(error),
-    durationSeconds: 0,
-    attempts: 0,
-    measurements: [],
-    evidence: [],
-  };
+  return unrunTest({ id, area: 'runner', title, status: 'error', reason: reasonOf(error) });
 }

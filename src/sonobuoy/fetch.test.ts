@@ -48,9 +48,9 @@ describe('The archive of a run', () => {
     const { path, seconds, calls } = await fetched([{ file: whole.slice(0, 5) }]);
     expect(path).to.equal(
       [
-        'SONOBUOY_RETRIEVE: only 5 bytes of 17 came',
-        '  expected: the archive a.tar.gz to be fetched whole',
-        '  do:       with --keep the run stays in the cluster: fetch it by `sonobuoy retrieve`',
+        'SONOBUOY_RETRIEVE: only 5 of 17 bytes were received',
+        '  expected: the archive a.tar.gz to be fetched completely',
+        '  do:       with --keep the run stays in the cluster: fetch it with `sonobuoy retrieve`',
       ].join('\n'),
     );
     expect({ seconds, calls }).to.deep.equal({ seconds: 60, calls: 7 });

@@ -11,9 +11,9 @@ import type { TarInfo } from './status.ts';
 const PAUSES = [1, 2, 4, 8, 15, 30];
 
 /**
- * Fetches the archive of a run and makes sure that it is the one the aggregator speaks of.
+ * Fetches the archive of a run and verifies that it has the size and the hash that the aggregator reports.
  * @returns the path of the archive in the directory.
- * @throws ShakedownError SONOBUOY_RETRIEVE with what the last attempt came to.
+ * @throws ShakedownError SONOBUOY_RETRIEVE with the error of the last attempt.
  */
 export async function fetchArchive(
   sonobuoy: SonobuoyProgram,
@@ -43,9 +43,9 @@ async function attempt(
     await rm(path, { force: true });
     await sonobuoy.retrieve(directory, 'sonobuoy.tar.gz', signal);
     const { size } = await stat(path);
-    if (size !== tar.size) return `only ${size} bytes of ${tar.size} came`;
+    if (size !== tar.size) return `only ${size} of ${tar.size} bytes were received`;
     const sha256 = await digest(path);
-    return sha256 === tar.sha256 ? undefined : `sha256 ${sha256}, where the aggregator says ${tar.sha256}`;
+    return sha256 === tar.sha256 ? undefined : `its sha256 is ${sha256}, but the aggregator reports ${tar.sha256}`;
   } catch (error) {
     signal.throwIfAborted();
     return messageOf(error);
@@ -61,8 +61,8 @@ async function digest(path: string): Promise<string> {
 function notFetched({ name }: TarInfo, problem: string): ShakedownError {
   return new ShakedownError('SONOBUOY_RETRIEVE', {
     meaning: 'infrastructure',
-    expected: `the archive ${name} to be fetched whole`,
+    expected: `the archive ${name} to be fetched completely`,
     seen: problem,
-    todo: 'with --keep the run stays in the cluster: fetch it by `sonobuoy retrieve`',
+    todo: 'with --keep the run stays in the cluster: fetch it with `sonobuoy retrieve`',
   });
 }

@@ -63,7 +63,7 @@ async function follow(
 }
 
 describe('Following a Sonobuoy run', () => {
-  it('ends with the archive, and tells on the way how far it is', async () => {
+  it('ends with the archive, and shows the progress meanwhile', async () => {
     const { result, told, done } = await follow([
       status('running', 'running'),
       status('running', 'running', 2, ['workloads/x']),
@@ -75,7 +75,7 @@ describe('Following a Sonobuoy run', () => {
     expect(done).to.equal(3);
   });
 
-  it('looks past an API server that is away for a while, and says so when that lasts', async () => {
+  it('tolerates that the API server is unreachable for a while, and says so when that lasts', async () => {
     const gone = Array.from({ length: 7 }, () => away);
     const { result, told } = await follow([
       status('running', 'running', 1),
@@ -85,11 +85,11 @@ describe('Following a Sonobuoy run', () => {
     expect(result).to.deep.equal(tar);
     expect(told).to.deep.equal([
       '1 of 4 tests done',
-      '1 of 4 tests done; no news for a while: it ended with exit code 1: error checking sonobuoy status: connection refused',
+      '1 of 4 tests done; no answer for a while: it ended with exit code 1: error checking sonobuoy status: connection refused',
     ]);
   });
 
-  it('does not mind that the pod of a plugin that is done is cleaned up', async () => {
+  it('accepts that the pod of a plugin is cleaned up when the plugin is done', async () => {
     const { result } = await follow(
       [status('running', 'running', 1), status('post-processing', 'complete', 4), status('complete', 'complete', 4)],
       { [`${POD}/sonobuoy`]: aggregator },
@@ -97,21 +97,21 @@ describe('Following a Sonobuoy run', () => {
     expect(result).to.deep.equal(tar);
   });
 
-  it('ends with an aggregator that is gone, for what it held is gone', async () => {
+  it('ends when the aggregator was deleted, because its results are lost', async () => {
     const { result, seconds, done } = await follow([status('running', 'running', 2), away], {
       [`${POD}/plugin`]: plugin,
     });
     expect(result).to.equal(
       [
-        "SONOBUOY_LOST: the aggregator's pod is gone, and the results with it, for 10.0 s",
-        '  expected: the Sonobuoy aggregator to live until the results are fetched',
-        '  do:       run again; should it happen again, see the events of its node',
+        "SONOBUOY_LOST: the aggregator's pod was deleted, and the results with it, for 10.0 s",
+        '  expected: the Sonobuoy aggregator to run until the results are fetched',
+        '  do:       run again; if it happens again, see the events of its node',
       ].join('\n'),
     );
     expect({ seconds, done }).to.deep.equal({ seconds: 10, done: 2 });
   });
 
-  describe('whose plugin is on a node that has fallen silent', () => {
+  describe('with its plugin on a node that has become silent', () => {
     const conditions = [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }];
     const silent = {
       [`${POD}/sonobuoy`]: aggregator,
@@ -119,22 +119,22 @@ describe('Following a Sonobuoy run', () => {
       '/api/v1/nodes/node-1': { metadata: { name: 'node-1' }, status: { conditions } },
     };
 
-    it('ends when neither of them is heard of for two minutes', async () => {
+    it('ends when there is no sign of either for two minutes', async () => {
       const { result, seconds } = await follow([status('running', 'running', 1)], silent, undefined, true);
       expect(result).to.match(
-        /^PLUGIN_LOST: nothing is heard of node-1, the node of the plugin \(Kubelet stopped posting node status\.\), for 2m00s\n/,
+        /^PLUGIN_LOST: no heartbeat from node-1, the node of the plugin \(Kubelet stopped posting node status\.\), for 2m00s\n/,
       );
       expect(seconds).to.equal(120);
     });
 
-    it('goes on while the plugin reports', async () => {
+    it('continues while the plugin reports', async () => {
       const reports = Array.from({ length: 8 }, (_, done) => status('running', 'running', done));
       const { result } = await follow([...reports, status('complete', 'complete', 8)], silent, undefined, true);
       expect(result).to.deep.equal(tar);
     });
   });
 
-  it('ends with an image that is not there', async () => {
+  it('ends with an image that does not exist', async () => {
     const waiting = { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } };
     const broken = {
       ...plugin,

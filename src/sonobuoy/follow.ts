@@ -6,31 +6,31 @@ import { formatDuration } from '../time/duration.ts';
 import { troubleWith, type PodTrouble } from './pods.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 import type { SonobuoyProgram } from './program.ts';
-import { progressOf, tell, type PluginProgress, type SonobuoyStatus, type TarInfo } from './status.ts';
+import { progressOf, formatProgress, type PluginProgress, type SonobuoyStatus, type TarInfo } from './status.ts';
 
 /** How often to look, in milliseconds. */
 const EVERY = 2_000;
-/** After this many looks without an answer it is said that there is none. */
-const MISSES_TOLD = 5;
+/** After this many failed reads the progress text says so. */
+const MISSES_REPORTED = 5;
 
-/** What is followed, and how long. */
+/** The run to follow, and for how long. */
 export interface FollowOptions {
   sonobuoy: SonobuoyProgram;
   cluster: Cluster;
   namespace: string;
   plugin: string;
-  /** The run is given up then, in milliseconds from now. */
+  /** After this time the run is ended, in milliseconds from now. */
   timeoutMs: number;
   progress: Progress;
-  /** Told each time the plugin's progress has changed. */
+  /** Called with each progress of the plugin that was read. */
   onProgress?: (progress: PluginProgress) => void;
   signal: AbortSignal;
 }
 
 /**
- * Follows a Sonobuoy run to its end. Errors of the API server are looked past: a cluster that was just upgraded has many, and the
- * run goes on without us. What the aggregator itself does not notice in hours is seen within a minute: a lost, deleted or
- * unpullable pod.
+ * Follows a Sonobuoy run to its end. Errors of the API server are tolerated: a cluster that was just upgraded has many, and the
+ * run continues meanwhile. A lost or deleted pod, or an image that cannot be pulled, is detected within a minute; the aggregator itself
+ * does not notice it for hours.
  * @returns the archive to fetch.
  * @throws ShakedownError with a code of {@link PodTrouble}, or SONOBUOY_OVERDUE.
  */
@@ -49,31 +49,31 @@ export async function followRun(options: FollowOptions): Promise<TarInfo> {
     if (current) options.onProgress?.(current);
     last = sentence(status.value, current) ?? last;
     misses = status.value && pods.value ? 0 : misses + 1;
-    progress.now(misses < MISSES_TOLD ? last : `${last}; no news for a while: ${status.trouble ?? pods.trouble}`);
+    progress.now(misses < MISSES_REPORTED ? last : `${last}; no answer for a while: ${status.trouble ?? pods.trouble}`);
     if (pods.value) lossOf(pods.value, await silentNodesOf(cluster, pods.value, signal), status.value);
     if (clock.now() - start > timeoutMs) throw overdue(timeoutMs, last);
     await clock.sleep(EVERY, signal);
   }
 }
 
-/** Judges the pods from look to look. What it returns throws when something has been wrong for longer than it may be. */
+/** Judges the pods each time they are read. The returned function throws when something has been wrong for longer than tolerated. */
 function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
   let trouble: { code: string; report: string | undefined; since: number } | undefined;
   let seenPlugin = false;
   return (pods: readonly Pod[], silentNodes: ReadonlyMap<string, string>, status: SonobuoyStatus | undefined): void => {
     const found = troubleWith({ pods, plugin, seenPlugin, silentNodes });
-    // What still reports is alive, even on a node whose kubelet is not.
+    // A plugin that still reports is alive, even if the kubelet of its node is not.
     const report = status ? JSON.stringify(status.plugins) : trouble?.report;
     seenPlugin ||= pods.some(({ metadata }) => metadata?.labels?.['sonobuoy-plugin'] === plugin);
-    // Once the plugin has handed over, its pod is cleaned up; what is left is the aggregator's work.
-    if (!found || (found.whose === 'plugin' && isDone(status, plugin))) {
+    // After the plugin has handed over its results, its pod is cleaned up; only the aggregator is still needed.
+    if (!found || (found.component === 'plugin' && isDone(status, plugin))) {
       trouble = undefined;
       return;
     }
     const { code } = found;
     if (trouble?.code !== code || trouble.report !== report) trouble = { code, report, since: clock.now() };
     const seconds = (clock.now() - trouble.since) / 1_000;
-    if (seconds >= found.patience) throw lost(found, seconds);
+    if (seconds >= found.toleratedSeconds) throw lost(found, seconds);
   };
 }
 
@@ -101,7 +101,7 @@ async function podsOf({ cluster, namespace, signal }: FollowOptions) {
 function sentence(status: SonobuoyStatus | undefined, progress: PluginProgress | undefined): string | undefined {
   if (!status) return undefined;
   if (status.status === 'post-processing') return 'Sonobuoy packs the results';
-  return progress ? tell(progress) : 'the plugin starts';
+  return progress ? formatProgress(progress) : 'the plugin starts';
 }
 
 function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {

@@ -8,33 +8,33 @@ const given = {
   run: { id: 'r1', startedAt: '2026-01-01T00:00:00.000Z', suiteVersion: '1.0.0' },
   config: configSchema.parse({ cluster: { name: 'prod' } }),
   endedAt: new Date('2026-01-01T00:02:00Z'),
-  why: 'the pod is gone',
+  why: 'the pod was deleted',
 };
 
 describe('The results of a run that was lost', () => {
-  it('are incomplete, and tell how far it had got', () => {
+  it('are incomplete, and say how far it got', () => {
     const progress = { total: 9, passed: 4, failures: ['workloads/dns/node-1'], message: '' };
     const results = resultsSchema.parse(incompleteResults({ ...given, progress }));
     expect(verdict(results)).to.include({
       word: 'incomplete',
       exitCode: 4,
-      sentence: 'INCOMPLETE: 2 errors, of 2 tests in 2m00s; the pod is gone; it had reported 5 of 9 tests',
+      sentence: 'INCOMPLETE: 2 errors, of 2 tests in 2m00s; the pod was deleted; it had reported 5 of 9 tests',
     });
     expect(results.tests).to.have.lengthOf(2);
     expect(results.tests[1]).to.deep.include({
       id: 'workloads/dns/node-1',
       area: 'workloads',
       status: 'error',
-      reason: { code: 'RUN_LOST', message: 'it ended badly before the run was lost, and how is lost with the run' },
+      reason: { code: 'RUN_LOST', message: 'it did not pass; the reason was lost with the run' },
     });
   });
 
   it('are incomplete when it had reported nothing', () => {
     const results = incompleteResults({ ...given, progress: undefined });
-    expect(results.run.interruption).to.equal('the pod is gone; it had reported no test');
+    expect(results.run.interruption).to.equal('the pod was deleted; it had reported no test');
     expect(verdict(results)).to.include({
       exitCode: 4,
-      sentence: 'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod is gone; it had reported no test',
+      sentence: 'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod was deleted; it had reported no test',
     });
   });
 });

@@ -1,19 +1,20 @@
 import type { Config } from '../config/schema.ts';
 import type { Results, RunFacts, TestResult } from '../results/model.ts';
+import { unrunTest } from '../results/unrun-test.ts';
 import type { PluginProgress } from './status.ts';
 
 /**
- * The results of a run that was lost before it handed any over: what its last report of progress told.
- * @param why what ended it, in one sentence.
+ * The results of a run that was lost before it handed any over, from its last progress report.
+ * @param options.why what ended it, in one sentence.
  */
-export function incompleteResults(given: {
+export function incompleteResults(options: {
   run: Pick<RunFacts, 'id' | 'startedAt' | 'suiteVersion'>;
   config: Config;
   endedAt: Date;
   why: string;
   progress: PluginProgress | undefined;
 }): Results {
-  const { run, config, endedAt, why, progress } = given;
+  const { run, config, endedAt, why, progress } = options;
   const how = progress
     ? `; it had reported ${progress.passed + progress.failures.length} of ${progress.total} tests`
     : '; it had reported no test';
@@ -30,26 +31,17 @@ export function incompleteResults(given: {
     plan: [],
     tests: [
       ended('runner/hand-over', 'the run hands over its results', why),
-      ...(progress?.failures ?? []).map(notGood),
+      ...(progress?.failures ?? []).map(notPassed),
     ],
   };
 }
 
-/** Progress tells which tests are not good, and not whether they failed or could not judge. */
-function notGood(id: string): TestResult {
-  return ended(id, id, 'it ended badly before the run was lost, and how is lost with the run');
+/** A progress report says which tests did not pass, but not whether they failed or are inconclusive. */
+function notPassed(id: string): TestResult {
+  return ended(id, id, 'it did not pass; the reason was lost with the run');
 }
 
 function ended(id: string, title: string, message: string): TestResult {
-  return {
-    id,
-    area: id.split('/')[0] ?? '',
-    title,
-    status: 'error',
-    reason: { code: 'RUN_LOST', message },
-    durationSeconds: 0,
-    attempts: 1,
-    measurements: [],
-    evidence: [],
-  };
+  const area = id.split('/')[0] ?? '';
+  return unrunTest({ id, area, title, status: 'error', reason: { code: 'RUN_LOST', message }, attempts: 1 });
 }

@@ -38,11 +38,11 @@ describe('A run of Sonobuoy', () => {
   }
   const theirs = [NAMESPACE, `${NAMESPACE}/configmaps/theirs`, `${NAMESPACE}/pods/theirs`];
 
-  it('is removed with the namespace that our run made for it', async () => {
+  it('is removed with the namespace that this run created for it', async () => {
     expect(await removed(ofRun('r1'))).to.deep.equal([]);
   });
 
-  it('is left alone while the run that has made the namespace lives, as its Lease tells, wherever that is', async () => {
+  it('is left alone while the run that created the namespace is alive according to its Lease, wherever that is', async () => {
     const lease = '/apis/coordination.k8s.io/v1/namespaces/qa/leases/shakedown';
     await using program = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: [{ exit: 1 }] });
     await using api = await FakeApiServer.start({
@@ -63,7 +63,7 @@ describe('A run of Sonobuoy', () => {
     expect(api.writes).to.deep.equal([]);
   });
 
-  it('of other plugins is left alone: its results may not be fetched yet', async () => {
+  it('of other plugins is left alone: its results may not have been fetched yet', async () => {
     const status = { plugins: [{ plugin: 'e2e', node: 'global', status: 'running' }], status: 'running' };
     await using program = await pretendedSonobuoy({
       version: [{ stdout: 'v0.57.5' }],
@@ -77,21 +77,21 @@ describe('A run of Sonobuoy', () => {
     expect(api.writes).to.deep.equal([]);
   });
 
-  it('is removed with the namespace that a killed run of ours has left', async () => {
+  it('is removed with the namespace that a killed run of the suite left', async () => {
     expect(await removed(ofRun('r0'), removeOldRun)).to.deep.equal([]);
   });
 
   for (const [whose, labels] of [
-    ['that was made for all runs', { 'app.kubernetes.io/managed-by': 'shakedown' }],
+    ['that was created for all runs', { 'app.kubernetes.io/managed-by': 'shakedown' }],
     ['of somebody else', { team: 'shop' }],
     ['without a label, as Sonobuoy makes it, and people too', {}],
   ] as const)
-    it(`is removed alone out of a namespace ${whose}`, async () => {
+    it(`is removed alone from a namespace ${whose}`, async () => {
       expect(await removed(labels)).to.deep.equal(theirs);
       expect(await removed(labels, removeOldRun)).to.deep.equal(theirs);
     });
 
-  it('loses its pods also when their node falls silent only after they were told to end', async () => {
+  it('loses its pods also when their node becomes silent only after their deletion was requested', async () => {
     const pod = { metadata: { name: 'sonobuoy', labels: SONOBUOYS }, spec: { nodeName: 'node-1' } };
     const node = (status: string) => ({ body: { status: { conditions: [{ type: 'Ready', status }] } } });
     let there = true;

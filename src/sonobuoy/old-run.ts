@@ -13,28 +13,28 @@ import { assertRunIsOver } from '../objects/lease/lease.ts';
 import type { SonobuoyProgram } from './program.ts';
 import { silentNodesOf } from './silent-nodes.ts';
 
-/** What Sonobuoy makes in its namespace carries this label; what belongs to the aggregator's pod goes with it. */
+/** The label of the objects that Sonobuoy creates in its namespace; those that the aggregator's pod owns are deleted with it. */
 const OF_SONOBUOY = 'component=sonobuoy';
 
-/** How long the pods of a run have to end, in seconds: time for the runner to remove what it made. */
+/** How long the pods of a run have to end, in seconds: time for the runner to remove its objects. */
 const GRACE = 10;
 
-/** How long the end of the pods is waited for until their nodes are looked at again, in milliseconds: one may have fallen silent meanwhile. */
+/** How long to wait for the end of the pods before their nodes are read again, in milliseconds: one may have become silent meanwhile. */
 const LOOK_AGAIN = 15_000;
 
-/** Where a run of Sonobuoy is, or was. */
+/** The place of a run of Sonobuoy, and what removes it. */
 export interface RunPlace {
   cluster: Cluster;
   sonobuoy: SonobuoyProgram;
   namespace: string;
   plugin: string;
-  /** The run that asks. */
+  /** The current run of the suite. */
   runId: string;
 }
 
 /**
- * Removes an earlier run of ours from Sonobuoy's namespace.
- * @throws ShakedownError SONOBUOY_BUSY when it is a run of other plugins: its results may not be fetched yet.
+ * Removes an earlier run of this suite from Sonobuoy's namespace.
+ * @throws ShakedownError SONOBUOY_BUSY when it is a run of other plugins: its results may not have been fetched yet.
  */
 export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promise<void> {
   const { cluster, sonobuoy, namespace, plugin } = place;
@@ -50,10 +50,10 @@ export async function removeOldRun(place: RunPlace, signal: AbortSignal): Promis
 }
 
 /**
- * Removes a run. Its namespace goes too when a run of ours has made it, which its label tells. All others stay, with what is in them of
- * others: a namespace that Sonobuoy has made carries no mark of that, so it cannot be told from one that people made for more than it.
- * `sonobuoy delete` would delete either.
- * @throws ShakedownError RUN_UNDER_WAY when a run that lives has made the namespace.
+ * Removes a run. Its namespace is deleted if its label says that a run of this suite created it. Other namespaces stay with their other
+ * objects: Sonobuoy does not label the namespace that it creates, so it may be one that people created and also use for something else.
+ * `sonobuoy delete` would delete both.
+ * @throws ShakedownError RUN_UNDER_WAY when a live run created the namespace.
  */
 export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace, signal: AbortSignal): Promise<void> {
   const found = await getIfThere<AnyObject>(cluster, kinds.namespaces, { name: namespace }, signal);
@@ -71,14 +71,14 @@ export async function removeRun({ cluster, namespace, plugin, runId }: RunPlace,
 }
 
 /**
- * Removes the pods of a run, and returns when they are gone. Sonobuoy's worker sits out its grace period when there is nothing to hand over, and
- * nobody waits for that any more.
+ * Removes the pods of a run, and returns when they are deleted. The grace period is short: Sonobuoy's worker uses all of it when there is
+ * nothing to hand over.
  */
 export async function removePods(
   { cluster, namespace }: Pick<RunPlace, 'cluster' | 'namespace'>,
   signal: AbortSignal,
 ): Promise<void> {
-  // Until it is gone itself, the aggregator may make the pod of the plugin.
+  // Until it is deleted itself, the aggregator may create the pod of the plugin.
   for (;;) {
     const pods = await cluster.list(kinds.pods, { namespace, labelSelector: OF_SONOBUOY }, { signal });
     if (pods.length === 0) return;
@@ -87,7 +87,7 @@ export async function removePods(
       pod: { kind: kinds.pods, ref: { namespace, name: metadata?.name ?? '' }, uid: metadata?.uid },
       node: spec?.nodeName ?? '',
     }));
-    // On a node that is silent nobody confirms the end of a pod: it is taken off at once, and the node ends it when it is back.
+    // On a silent node no kubelet confirms the end of a pod: it is deleted at once, and the node ends it when it is back.
     for (const { pod, node } of found)
       await deleteExactly(cluster, pod, { gracePeriodSeconds: silent.has(node) ? 0 : GRACE, signal });
     const again = cluster.clock.now() + LOOK_AGAIN;
@@ -95,7 +95,7 @@ export async function removePods(
   }
 }
 
-/** Waits until a pod is deleted, or until the time has come to look at its node again. */
+/** Waits until a pod is deleted, or until its node should be read again. */
 async function waitUntilDeletedOr(again: number, cluster: Cluster, pod: ExactObject, signal: AbortSignal) {
   try {
     await waitUntilDeleted(cluster, pod, { withinMs: Math.max(0, again - cluster.clock.now()), signal });
@@ -104,7 +104,7 @@ async function waitUntilDeletedOr(again: number, cluster: Cluster, pod: ExactObj
   }
 }
 
-/** Removes what Sonobuoy has made, and leaves the namespace as it was prepared, with its service account, roles and secrets. */
+/** Removes the objects that Sonobuoy created, and keeps the namespace as it was prepared, with its service account, roles and secrets. */
 async function emptyNamespace(cluster: Cluster, namespace: string, plugin: string, signal: AbortSignal): Promise<void> {
   const inside: Kind<AnyObject>[] = [
     kinds.pods,
@@ -127,7 +127,7 @@ async function emptyNamespace(cluster: Cluster, namespace: string, plugin: strin
       if (kind === kinds.pods) await waitUntilDeleted(cluster, object, { signal });
     }
   }
-  // The ConfigMap of a plugin is the one object that Sonobuoy does not label.
+  // The ConfigMap of a plugin is the only object that Sonobuoy does not label.
   const ref = { namespace, name: `plugin-${plugin}-cm` };
   await deleteExactly(cluster, { kind: kinds.configMaps, ref }, { signal });
 }
@@ -139,8 +139,8 @@ function pluginOf({ metadata }: { metadata?: { labels?: Record<string, string> }
 function busy(namespace: string, others: readonly string[], status: string | undefined): ShakedownError {
   return new ShakedownError('SONOBUOY_BUSY', {
     meaning: 'infrastructure',
-    expected: `no run of others in Sonobuoy's namespace`,
+    expected: `no other run in Sonobuoy's namespace`,
     seen: `in ${namespace}: ${others.join(', ')}${status === undefined ? '' : `, ${status}`}; its results would be lost`,
-    todo: `wait for it, then: sonobuoy retrieve && sonobuoy delete --wait; or use another: --set sonobuoy.namespace=shakedown-sonobuoy`,
+    todo: `wait for it, then: sonobuoy retrieve && sonobuoy delete --wait; or use another namespace: --set sonobuoy.namespace=shakedown-sonobuoy`,
   });
 }

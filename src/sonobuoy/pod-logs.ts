@@ -4,11 +4,11 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 
-/** How long reading all logs may take, in milliseconds; what is not read by then is left. */
+/** Timeout for reading all logs, in milliseconds; logs that are not read by then are left out. */
 const LIMIT = 20_000;
 
 /**
- * Keeps what the containers in Sonobuoy's namespace have said, for a run that was lost and hands over nothing itself.
+ * Saves the logs of the containers in Sonobuoy's namespace, when a run was lost and hands over nothing itself.
  * Never throws: a log that cannot be read says so in its file.
  */
 export async function keepPodLogs(cluster: Cluster, namespace: string, directory: string): Promise<void> {

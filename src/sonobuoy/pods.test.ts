@@ -16,7 +16,7 @@ const container = (name: string, state: object): Pod['status'] => ({
 });
 const look = (pods: Pod[], seenPlugin = true, silentNodes = new Map<string, string>()) => {
   const found = troubleWith({ pods, plugin: 'shakedown', seenPlugin, silentNodes });
-  return found && { code: found.code, seen: found.seen, patience: found.patience };
+  return found && { code: found.code, seen: found.seen, toleratedSeconds: found.toleratedSeconds };
 };
 
 describe('The pods of a Sonobuoy run', () => {
@@ -32,23 +32,23 @@ describe('The pods of a Sonobuoy run', () => {
   it('are lost some time after their node has fallen silent', () => {
     const on = (node: string): Pod => ({ ...aggregator(), spec: { nodeName: node, containers: [] } });
     const silent = new Map([['node-1', 'Kubelet stopped posting node status.']]);
-    const seen = (whose: string) =>
-      `nothing is heard of node-1, the node of ${whose} (Kubelet stopped posting node status.)`;
+    const seen = (component: string) =>
+      `no heartbeat from node-1, the node of ${component} (Kubelet stopped posting node status.)`;
     expect(look([on('node-2'), plugin()], true, silent)).to.deep.equal({
-      ...{ code: 'PLUGIN_LOST', seen: seen('the plugin'), patience: 120 },
+      ...{ code: 'PLUGIN_LOST', seen: seen('the plugin'), toleratedSeconds: 120 },
     });
     expect(look([on('node-1'), plugin()], true, silent)).to.deep.equal({
-      ...{ code: 'SONOBUOY_LOST', seen: seen('the aggregator'), patience: 120 },
+      ...{ code: 'SONOBUOY_LOST', seen: seen('the aggregator'), toleratedSeconds: 120 },
     });
     const deleted = plugin({}, { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    expect(look([on('node-2'), deleted], true, silent)?.seen).to.match(/being deleted, and its node node-1 does not/);
+    expect(look([on('node-2'), deleted], true, silent)?.seen).to.match(/being deleted, but its node node-1 does not/);
   });
 
   for (const [what, pods, expected] of [
     [
-      'the aggregator is gone',
+      'the aggregator was deleted',
       [plugin()],
-      ['SONOBUOY_LOST', "the aggregator's pod is gone, and the results with it", 10],
+      ['SONOBUOY_LOST', "the aggregator's pod was deleted, and the results with it", 10],
     ],
     [
       'the aggregator was evicted',
@@ -105,16 +105,16 @@ describe('The pods of a Sonobuoy run', () => {
     [
       'the plugin’s pod is gone',
       [aggregator()],
-      ['PLUGIN_LOST', 'the pod of the plugin is gone: deleted, evicted, or its node was lost', 30],
+      ['PLUGIN_LOST', 'the pod of the plugin disappeared: deleted, evicted, or its node was lost', 30],
     ],
     [
       'the plugin’s pod is being deleted, and its node may be dead',
       [aggregator(), plugin({}, { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 60 })],
-      ['PLUGIN_LOST', 'the pod of the plugin is being deleted, and its node node-1 does not end it', 90],
+      ['PLUGIN_LOST', 'the pod of the plugin is being deleted, but its node node-1 does not end it', 90],
     ],
   ] as const)
-    it(`tell when ${what}`, () => {
-      const [code, seen, patience] = expected;
-      expect(look([...pods])).to.deep.equal({ code, seen, patience });
+    it(`report that ${what}`, () => {
+      const [code, seen, toleratedSeconds] = expected;
+      expect(look([...pods])).to.deep.equal({ code, seen, toleratedSeconds });
     });
 });

@@ -1,37 +1,37 @@
 import type { Pod } from '../cluster/kinds.ts';
 import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 
-/** What is wrong with the pods of a Sonobuoy run, and for how long that may be so before the run is given up. */
+/** What is wrong with a pod of a Sonobuoy run, and how long that may last before the run is ended. */
 export interface PodTrouble {
-  /** Whose pod it is. */
-  whose: 'plugin' | 'aggregator';
+  /** The component of the pod. */
+  component: 'plugin' | 'aggregator';
   code: 'PLUGIN_IMAGE' | 'PLUGIN_LOST' | 'SONOBUOY_IMAGE' | 'SONOBUOY_UNSCHEDULABLE' | 'SONOBUOY_LOST';
   /** What was expected of the pod. */
   expected: string;
   seen: string;
   todo: string;
-  /** In seconds. A lost pod may have handed over its results a moment before, a registry may be back a moment later. */
-  patience: number;
+  /** How long it may last, in seconds. A lost pod may have handed over its results just before; a registry may soon be reachable again. */
+  toleratedSeconds: number;
 }
 
 const HOPELESS_IMAGE = ['InvalidImageName', 'ErrImageNeverPull'];
 const MISSING_IMAGE = [...HOPELESS_IMAGE, 'ErrImagePull', 'ImagePullBackOff'];
 
-/** How long a node may be silent before what runs on it counts as lost, in seconds: one that is restarted is back by then. */
-const SILENCE = 120;
+/** How long a node may be silent before its pods count as lost, in seconds: a restarted node is back by then. */
+const NODE_SILENT_SECONDS = 120;
 
-/** What is seen of a Sonobuoy run from outside. */
+/** The state of a Sonobuoy run, seen from outside. */
 export interface RunSeen {
   /** The pods in Sonobuoy's namespace. */
   pods: readonly Pod[];
   plugin: string;
-  /** Whether the plugin's pod was there before. */
+  /** Whether the plugin's pod existed before. */
   seenPlugin: boolean;
-  /** The nodes that the cluster has not heard of for a while, and its words for that. */
+  /** The nodes without a heartbeat for a while, each with the cluster's message about it. */
   silentNodes: ReadonlyMap<string, string>;
 }
 
-/** Judges the pods in Sonobuoy's namespace while a run is under way. */
+/** Judges the pods in Sonobuoy's namespace during a run. */
 export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen): PodTrouble | undefined {
   const named = (label: string, value: string) => pods.find(({ metadata }) => metadata?.labels?.[label] === value);
   const aggregator = named('sonobuoy-component', 'aggregator');
@@ -39,48 +39,48 @@ export function troubleWith({ pods, plugin, seenPlugin, silentNodes }: RunSeen):
   return (
     aggregatorTrouble(aggregator) ??
     pluginTrouble(own, seenPlugin) ??
-    silenceOf('the aggregator', aggregator, silentNodes, lostAggregator) ??
-    silenceOf('the plugin', own, silentNodes, lostPlugin)
+    silentNodeTrouble('the aggregator', aggregator, silentNodes, lostAggregator) ??
+    silentNodeTrouble('the plugin', own, silentNodes, lostPlugin)
   );
 }
 
-function lostAggregator(seen: string, patience = 10): PodTrouble {
+function lostAggregator(seen: string, toleratedSeconds = 10): PodTrouble {
   return {
-    whose: 'aggregator',
+    component: 'aggregator',
     code: 'SONOBUOY_LOST',
-    expected: 'the Sonobuoy aggregator to live until the results are fetched',
+    expected: 'the Sonobuoy aggregator to run until the results are fetched',
     seen,
-    todo: 'run again; should it happen again, see the events of its node',
-    patience,
+    todo: 'run again; if it happens again, see the events of its node',
+    toleratedSeconds,
   };
 }
 
-function lostPlugin(seen: string, patience = 30): PodTrouble {
+function lostPlugin(seen: string, toleratedSeconds = 30): PodTrouble {
   return {
-    whose: 'plugin',
+    component: 'plugin',
     code: 'PLUGIN_LOST',
-    expected: 'the pod of the plugin to live until it has handed over its results',
+    expected: 'the pod of the plugin to run until it has handed over its results',
     seen,
-    todo: 'run again; should it happen again, see the events of its node and the limits in sonobuoy.resources',
-    patience,
+    todo: 'run again; if it happens again, see the events of its node and the limits in sonobuoy.resources',
+    toleratedSeconds,
   };
 }
 
-function silenceOf(
-  whose: string,
+function silentNodeTrouble(
+  component: string,
   pod: Pod | undefined,
   silentNodes: RunSeen['silentNodes'],
-  lost: (seen: string, patience: number) => PodTrouble,
+  lost: (seen: string, toleratedSeconds: number) => PodTrouble,
 ): PodTrouble | undefined {
   const node = pod?.spec?.nodeName ?? '';
   const words = silentNodes.get(node);
   return words === undefined
     ? undefined
-    : lost(`nothing is heard of ${node}, the node of ${whose} (${words})`, SILENCE);
+    : lost(`no heartbeat from ${node}, the node of ${component} (${words})`, NODE_SILENT_SECONDS);
 }
 
 function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
-  if (!pod) return lostAggregator("the aggregator's pod is gone, and the results with it");
+  if (!pod) return lostAggregator("the aggregator's pod was deleted, and the results with it");
   const ended = endOf(pod, 'kube-sonobuoy');
   if (ended !== undefined) return lostAggregator(`the aggregator's container ended: ${ended}`);
   if (pod.metadata?.deletionTimestamp !== undefined) return lostAggregator("the aggregator's pod is being deleted");
@@ -88,7 +88,7 @@ function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
   if (image) {
     const todo = 'name an image that the nodes can pull: --sonobuoy-image IMAGE, --image-pull-policy POLICY';
     return {
-      whose: 'aggregator',
+      component: 'aggregator',
       code: 'SONOBUOY_IMAGE',
       expected: 'the image of the Sonobuoy aggregator to be pulled',
       ...image,
@@ -98,47 +98,55 @@ function aggregatorTrouble(pod: Pod | undefined): PodTrouble | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status !== 'False') return undefined;
   return {
-    whose: 'aggregator',
+    component: 'aggregator',
     code: 'SONOBUOY_UNSCHEDULABLE',
     expected: 'a node for the Sonobuoy aggregator',
     seen: scheduled.message ?? scheduled.reason ?? 'its pod cannot be scheduled',
-    todo: 'make room, or take a taint off a node: the aggregator tolerates none',
-    patience: 120,
+    todo: 'free capacity, or remove a taint from a node: the aggregator tolerates none',
+    toleratedSeconds: 120,
   };
 }
 
 function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | undefined {
   if (!pod)
-    return seenBefore ? lostPlugin('the pod of the plugin is gone: deleted, evicted, or its node was lost') : undefined;
+    return seenBefore
+      ? lostPlugin('the pod of the plugin disappeared: deleted, evicted, or its node was lost')
+      : undefined;
   const image = imageTrouble(pod, 'plugin');
   if (image) {
     const todo =
       'name an image that the nodes can pull: --image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets';
-    return { whose: 'plugin', code: 'PLUGIN_IMAGE', expected: 'the image of the plugin to be pulled', ...image, todo };
+    return {
+      component: 'plugin',
+      code: 'PLUGIN_IMAGE',
+      expected: 'the image of the plugin to be pulled',
+      ...image,
+      todo,
+    };
   }
   const ended = endOf(pod, 'plugin');
   if (ended !== undefined && !ended.startsWith('exit code 0'))
     return lostPlugin(`the container of the plugin ended: ${ended}`);
   if (pod.metadata?.deletionTimestamp === undefined) return undefined;
-  // Within its grace period the plugin still hands over what it has.
+  // Within its grace period the plugin still hands over the results so far.
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 90;
   return lostPlugin(
-    `the pod of the plugin is being deleted, and its node ${pod.spec?.nodeName ?? ''} does not end it`,
+    `the pod of the plugin is being deleted, but its node ${pod.spec?.nodeName ?? ''} does not end it`,
     grace + 30,
   );
 }
 
-function imageTrouble(pod: Pod, container: string): { seen: string; patience: number } | undefined {
+function imageTrouble(pod: Pod, container: string): { seen: string; toleratedSeconds: number } | undefined {
   const { image, state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
   const { reason = '', message = '' } = state?.waiting ?? {};
   if (!MISSING_IMAGE.includes(reason)) return undefined;
   const cause = pullCause(message);
   const seen = `image "${image}" cannot be pulled (${reason})${cause === '' ? '' : `: ${cause}`}`;
-  // The kubelet tries again 10 s and 30 s after the first failure: a registry's own no is believed the second time, silence the third.
-  return { seen, patience: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 40 };
+  // The kubelet tries again 10 s and 30 s after the first failure: a refusal of the registry is final the second time, no answer the third.
+  return { seen, toleratedSeconds: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 40 };
 }
 
-/** How a container ended; `undefined` while it has not. */
+/** How a container ended; `undefined` while it is running. */
 function endOf({ status }: Pod, container: string): string | undefined {
   if (status?.phase === 'Failed' && status.reason !== undefined)
     return [status.reason, status.message].filter(Boolean).join(': ');

@@ -31,7 +31,7 @@ describe('The sonobuoy program', () => {
   it('is another program', async () => {
     await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'hello' }] });
     expect(await failure(findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }))).to.contain(
-      `SONOBUOY_MISSING: '${pretended.path} version --short' says 'hello'`,
+      `SONOBUOY_MISSING: '${pretended.path} version --short' prints 'hello'`,
     );
   });
 
@@ -41,12 +41,12 @@ describe('The sonobuoy program', () => {
       [
         `SONOBUOY_TOO_OLD: '${pretended.path}' is v0.56.17`,
         '  expected: sonobuoy 0.57.3 or newer',
-        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        '  do:       install a newer version from https://github.com/vmware-tanzu/sonobuoy/releases, or name another program with --sonobuoy',
       ].join('\n'),
     );
   });
 
-  it('is told which cluster, and gets its configuration before all other flags', async () => {
+  it('gets the cluster as flags, and its configuration before all other flags', async () => {
     const { pretended, sonobuoy } = await found({}, { kubeconfig: '/k', context: 'staging' });
     await using _ = pretended;
     const start = {
@@ -76,7 +76,7 @@ describe('The sonobuoy program', () => {
         'SONOBUOY_FAILED: it ended with exit code 1: create request issued',
         '                 failed to create object: "x" exists',
         '  expected: `sonobuoy retrieve` to succeed',
-        '  do:       what it says, or: sonobuoy retrieve --help',
+        '  do:       follow its message, or see: sonobuoy retrieve --help',
       ].join('\n'),
     );
   });

@@ -3,31 +3,31 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 import { sonobuoyStatusSchema, type SonobuoyStatus } from './status.ts';
 import { isAtLeast, OLDEST, versionNumbers } from './version.ts';
 
-/** Which Sonobuoy, and which cluster it shall speak to. */
+/** The Sonobuoy program, and the cluster that it connects to. */
 export interface SonobuoyOptions {
-  /** The program: a path, or a name that is looked for in PATH. */
+  /** The program: a path, or a name that is searched in PATH. */
   path: string;
   namespace: string;
   kubeconfig?: string | undefined;
   context?: string | undefined;
 }
 
-/** The sonobuoy program of the user's machine. */
+/** The sonobuoy program on the user's machine. */
 export interface SonobuoyProgram {
-  /** As it says itself: `v0.57.3`. */
+  /** The version that it prints: `v0.57.3`. */
   readonly version: string;
   /**
-   * Starts a run and returns when its objects are made.
+   * Starts a run and returns when its objects are created.
    * @throws ShakedownError SONOBUOY_FAILED with what it printed.
    */
   start(options: StartOptions, signal: AbortSignal): Promise<void>;
-  /** @throws ShakedownError SONOBUOY_FAILED when there is no status to be had: no run, or no way to the API server. */
+  /** @throws ShakedownError SONOBUOY_FAILED when there is no status: no run, or no connection to the API server. */
   status(signal: AbortSignal): Promise<SonobuoyStatus>;
   /** Fetches the results as `<directory>/<file>`. @throws ShakedownError SONOBUOY_FAILED */
   retrieve(directory: string, file: string, signal: AbortSignal): Promise<void>;
 }
 
-/** What a run is started with. */
+/** The settings of a run. */
 export interface StartOptions {
   /** Path of the plugin's definition. */
   plugin: string;
@@ -51,7 +51,7 @@ export async function findSonobuoy(options: SonobuoyOptions): Promise<SonobuoyPr
       meaning: 'infrastructure',
       expected: `sonobuoy ${OLDEST} or newer`,
       seen: `'${options.path}' is ${version}`,
-      todo: `install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy`,
+      todo: `install a newer version from https://github.com/vmware-tanzu/sonobuoy/releases, or name another program with --sonobuoy`,
     });
   }
   return programAt(options, version);
@@ -61,7 +61,7 @@ function missing(path: string, said: string): ShakedownError {
   return new ShakedownError('SONOBUOY_MISSING', {
     meaning: 'infrastructure',
     expected: `sonobuoy ${OLDEST} or newer`,
-    seen: said === '' ? `'${path}' cannot be started` : `'${path} version --short' says '${said.slice(0, 200)}'`,
+    seen: said === '' ? `'${path}' cannot be started` : `'${path} version --short' prints '${said.slice(0, 200)}'`,
     todo:
       'install it from https://github.com/vmware-tanzu/sonobuoy/releases and put it in PATH, name it with --sonobuoy, ' +
       'or test without Sonobuoy: shakedown run',
@@ -127,7 +127,7 @@ function failure(verb: string, { stderr, stdout, timedOut, exitCode, signal }: R
     meaning: 'infrastructure',
     expected: `\`sonobuoy ${verb}\` to succeed`,
     seen: `it ${end}${said === '' ? '' : `: ${said}`}`,
-    todo: `what it says, or: sonobuoy ${verb} --help`,
+    todo: `follow its message, or see: sonobuoy ${verb} --help`,
   });
 }
 

@@ -3,8 +3,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
 
 /**
- * Of the nodes that these pods run on, those whose kubelet the cluster has not heard of for a while, with its words for that. A node that
- * cannot be read at the moment, or never, is not counted as silent.
+ * The nodes of these pods without a heartbeat for a while, each with the cluster's message about it. A node that cannot be read, now or
+ * ever, does not count as silent.
  */
 export async function silentNodesOf(
   cluster: Cluster,

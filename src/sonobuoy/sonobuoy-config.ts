@@ -2,8 +2,8 @@ import type { Config } from '../config/schema.ts';
 import { doNotRemove } from '../run/own-pod.ts';
 
 /**
- * Sonobuoy's own configuration, for what no flag of it can say. The annotations go to aggregator and plugin, which a plugin's
- * definition cannot annotate: no autoscaler shall remove the runner that judges it, or the aggregator with the results.
+ * Sonobuoy's own configuration, for settings without a flag. The annotations are for the pods of the aggregator and the plugin, which a
+ * plugin's definition cannot annotate: no autoscaler may remove the runner, or the aggregator with the results, during the run.
  * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/config/config.go
  */
 export function sonobuoyConfig({ objects }: Config): object {

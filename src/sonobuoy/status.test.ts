@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { progressOf, sonobuoyStatusSchema, tell } from './status.ts';
+import { progressOf, sonobuoyStatusSchema, formatProgress } from './status.ts';
 
 describe('The status of a Sonobuoy run', () => {
   const running = sonobuoyStatusSchema.parse({
@@ -17,18 +17,18 @@ describe('The status of a Sonobuoy run', () => {
     'tar-info': { name: '', created: '0001-01-01T00:00:00Z', sha256: '', size: 0 },
   });
 
-  it('tells how far the plugin is', () => {
+  it('reads the progress of the plugin', () => {
     const progress = progressOf(running, 'shakedown');
     expect(progress).to.deep.equal({ total: 12, passed: 4, failures: ['a/b'], message: 'x' });
-    expect(progress && tell(progress)).to.equal('5 of 12 tests done, 1 not passed');
+    expect(progress && formatProgress(progress)).to.equal('5 of 12 tests done, 1 not passed');
   });
 
-  it('tells what the plugin is at', () => {
+  it('shows which tests the plugin runs', () => {
     const message = '4 of 12 tests done, 1 under way, longest workloads/target-app';
-    expect(tell({ total: 12, passed: 4, failures: [], message })).to.equal(message);
+    expect(formatProgress({ total: 12, passed: 4, failures: [], message })).to.equal(message);
   });
 
-  it('tells nothing of a plugin that has not reported, or that is not there', () => {
+  it('has no progress of a plugin that has not reported or does not exist', () => {
     expect(progressOf(running, 'e2e')).to.equal(undefined);
     const silent = sonobuoyStatusSchema.parse({
       plugins: [{ plugin: 'shakedown', status: 'running' }],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const progressSchema = z.object({
   msg: z.string().default(''),
   total: z.number().default(0),
-  /** Those that passed; Sonobuoy counts the failed ones apart. */
+  /** The passed ones; Sonobuoy counts the failed ones separately. */
   completed: z.number().default(0),
   failures: z.array(z.string()).nullish(),
 });
@@ -18,7 +18,7 @@ const pluginSchema = z.object({
 const tarSchema = z.object({ name: z.string(), sha256: z.string(), size: z.number() });
 
 /**
- * What `sonobuoy status --json` prints, as far as it is used.
+ * The parts of the output of `sonobuoy status --json` that are used.
  * https://github.com/vmware-tanzu/sonobuoy/blob/v0.57.5/pkg/plugin/aggregation/status.go
  */
 export const sonobuoyStatusSchema = z.object({
@@ -33,7 +33,7 @@ export type SonobuoyStatus = z.infer<typeof sonobuoyStatusSchema>;
 /** The archive of the results, as the aggregator describes it. */
 export type TarInfo = z.infer<typeof tarSchema>;
 
-/** How far the plugin is, by what it last reported. */
+/** The progress of the plugin according to its last report. */
 export interface PluginProgress {
   total: number;
   passed: number;
@@ -41,7 +41,7 @@ export interface PluginProgress {
   message: string;
 }
 
-/** How far a plugin is; `undefined` before its first report. */
+/** The progress of a plugin; `undefined` before its first report. */
 export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgress | undefined {
   const progress = status.plugins?.find((one) => one.plugin === plugin)?.progress;
   if (!progress) return undefined;
@@ -53,8 +53,8 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
   };
 }
 
-/** @example tell({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not passed' */
-export function tell({ total, passed, failures, message }: PluginProgress): string {
+/** @example formatProgress({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not passed' */
+export function formatProgress({ total, passed, failures, message }: PluginProgress): string {
   const bad = failures.length > 0 ? `, ${failures.length} not passed` : '';
   // The plugin alone knows what it is at.
   const underWay = /, \d+ under way.*$/.exec(message)?.[0] ?? '';

@@ -30,7 +30,7 @@ describe('An archive of Sonobuoy', () => {
   }
   const results = 'plugins/shakedown/results/global';
 
-  it('gives the results of the plugin, and nothing else', async () => {
+  it('contains the results of the plugin; nothing else is unpacked', async () => {
     const archive = await archived({
       [`${results}/results.json`]: '{}',
       [`${results}/evidence/a.txt`]: 'a',
@@ -43,7 +43,7 @@ describe('An archive of Sonobuoy', () => {
     expect(await readFile(join(target, 'evidence/a.txt'), 'utf8')).to.equal('a');
   });
 
-  it('gives no link, which could lead anywhere', async () => {
+  it('is unpacked without links, which could lead anywhere', async () => {
     const archive = await archived({ [`${results}/results.json`]: '{}' }, (root) =>
       symlink('/etc/passwd', join(root, results, 'passwd')),
     );
@@ -57,10 +57,10 @@ describe('An archive of Sonobuoy', () => {
     const onWriteEntry = (entry: { path: string }) => (entry.path = `${results}/../../../../../x`);
     await create({ file, cwd: join(directory, 'evil'), gzip: true, onWriteEntry }, ['x']);
     const error = await unpacked(file).catch((reason: Error) => reason);
-    expect((error as Error).message).to.contain(`SONOBUOY_ARCHIVE: it holds the path ${results}/../../../../../x`);
+    expect((error as Error).message).to.contain(`SONOBUOY_ARCHIVE: it contains the path ${results}/../../../../../x`);
   });
 
-  it('is refused when it is cut off', async () => {
+  it('is refused when it is incomplete', async () => {
     const archive = await archived({ [`${results}/results.json`]: 'x'.repeat(100_000) });
     const bytes = await readFile(archive);
     await writeFile(archive, bytes.subarray(0, bytes.length / 2));
@@ -68,7 +68,7 @@ describe('An archive of Sonobuoy', () => {
     expect((error as Error).message).to.match(/\n {2}expected: an archive of Sonobuoy that can be unpacked/);
   });
 
-  it('tells why the plugin has no results, in Sonobuoy’s words', async () => {
+  it('says why the plugin has no results, in Sonobuoy’s words', async () => {
     const archive = await archived({
       'plugins/shakedown/errors/global/error.json': '{"error":"Plugin timeout while waiting for results","pod":{}}',
     });
@@ -76,7 +76,7 @@ describe('An archive of Sonobuoy', () => {
     expect(await errorOfPlugin(archive, 'shakedown')).to.equal('Plugin timeout while waiting for results');
   });
 
-  it('gives one file as text', async () => {
+  it('contains a file that can be read as text', async () => {
     const archive = await archived({ [`${results}/results.json`]: '{"a":1}' });
     expect(await readFromArchive(archive, `${results}/results.json`)).to.equal('{"a":1}');
     expect(await readFromArchive(archive, 'none')).to.equal(undefined);

@@ -1,25 +1,25 @@
 import { list, extract, type ReadEntry } from 'tar';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 
-/** The most that is unpacked of an archive: it comes from a cluster, and a cluster may be hostile. */
+/** Limits for unpacking an archive: it comes from a cluster, and a cluster may be hostile. */
 const LIMITS = { files: 20_000, bytes: 1024 ** 3 };
 
 /**
- * Unpacks the results of a plugin out of an archive of Sonobuoy. Regular files only; no path leaves the directory.
+ * Unpacks the results of a plugin from an archive of Sonobuoy. Regular files only; no path leaves the directory.
  * @returns how many files there were.
  * @throws ShakedownError SONOBUOY_ARCHIVE
  */
 export async function unpackPlugin(archive: string, plugin: string, directory: string): Promise<number> {
   const prefix = `plugins/${plugin}/results/global/`;
   let [files, bytes] = [0, 0];
-  // Kept for the end: an exception in a filter would end the process.
+  // Thrown at the end: an exception in a filter would end the process.
   let problem: string | undefined;
   const wanted = (path: string, entry: unknown) => {
     const { type, size } = entry as ReadEntry;
     if (!path.startsWith(prefix) || type !== 'File' || problem !== undefined) return false;
     files += 1;
     bytes += size;
-    if (path.split('/').includes('..')) problem = `it holds the path ${path}`;
+    if (path.split('/').includes('..')) problem = `it contains the path ${path}`;
     if (files > LIMITS.files || bytes > LIMITS.bytes) problem = `more than ${LIMITS.files} files or 1 GiB of results`;
     return problem === undefined;
   };
@@ -38,8 +38,8 @@ export async function unpackPlugin(archive: string, plugin: string, directory: s
 }
 
 /**
- * Why Sonobuoy has no results of a plugin, in its own words.
- * @returns `undefined` when it has none of that either.
+ * Sonobuoy's own message about why it has no results of a plugin.
+ * @returns `undefined` when the archive has no such message.
  */
 export async function errorOfPlugin(archive: string, plugin: string): Promise<string | undefined> {
   const text = await readFromArchive(archive, `plugins/${plugin}/errors/global/error.json`);
@@ -54,7 +54,7 @@ export async function errorOfPlugin(archive: string, plugin: string): Promise<st
 
 /**
  * One file of an archive, as text.
- * @returns `undefined` when it is not in there.
+ * @returns `undefined` when the archive does not contain it.
  * @throws ShakedownError SONOBUOY_ARCHIVE
  */
 export async function readFromArchive(archive: string, path: string): Promise<string | undefined> {
@@ -85,7 +85,7 @@ function unusable(seen: string, cause?: unknown): ShakedownError {
     meaning: 'infrastructure',
     expected: 'an archive of Sonobuoy that can be unpacked',
     seen,
-    todo: 'it is kept beside the results; `sonobuoy results` may tell more',
+    todo: 'it is kept next to the results; `sonobuoy results` may show more',
     cause,
   });
 }

@@ -26,41 +26,41 @@ import { sonobuoyConfig } from './sonobuoy-config.ts';
 import type { PluginProgress, TarInfo } from './status.ts';
 import { errorOfPlugin, unpackPlugin } from './unpack.ts';
 
-/** How long after the run's own deadline Sonobuoy gives the plugin up: SIGTERM, archive and upload happen in between. */
+/** How long after the run's own deadline Sonobuoy ends the plugin, in milliseconds: SIGTERM, archive and upload happen in between. */
 const HAND_OVER = 3 * 60_000;
-/** How long Sonobuoy may take on top, before the plugin starts and after it has ended: it asks the API server for everything. */
-const AROUND = 15 * 60_000;
-/** The most that removing everything at the end may take: a pod has 90 s of grace. */
+/** How long Sonobuoy may take besides, before the plugin starts and after it has ended, in milliseconds: it reads the whole cluster. */
+const OVERHEAD = 15 * 60_000;
+/** Timeout for removing everything at the end, in milliseconds: a pod has a grace period of 90 s. */
 const CLEAN_UP = 180_000;
-/** How long the namespaces wait for the end of the pods in them before they are deleted with them. */
+/** How long the pods have to end before their namespaces are deleted, in milliseconds. */
 const PODS_END = 30_000;
 
-/** What a run by Sonobuoy is made of. */
+/** What a run by Sonobuoy needs. */
 export interface VerifyOptions {
   config: Config;
   cluster: Cluster;
   sonobuoy: SonobuoyProgram;
   runId: string;
-  /** Whom to ask about the run, as the Lease shows it. */
+  /** Whom to ask about the run; the Lease shows it. */
   holder: string;
   /** How long another run is waited for, in milliseconds. */
   waitMs: number;
   /** Where the results go; made when it is not there. */
   resultsDir: string;
-  /** All that the runner and the checks use: the plugin gets no more. */
+  /** All permissions that the runner and the checks need: the plugin gets only these. */
   rights: readonly Right[];
   suiteVersion: string;
-  /** Leaves everything in the cluster as it is at the end. */
+  /** Removes nothing from the cluster at the end. */
   keep: boolean;
   progress: Progress;
   signal: AbortSignal;
 }
 
 /**
- * Runs the suite as a plugin, by Sonobuoy: takes the Lease, removes an old run, makes namespaces and roles, starts the run, follows it, fetches and
- * checks the archive, unpacks it into the results directory, and removes from the cluster what it has made.
- * @returns the results; of a run that was lost, what it had last reported, marked as incomplete.
- * @throws ShakedownError when no run came about, or nothing of it can be had.
+ * Runs the suite as a Sonobuoy plugin: takes the Lease, removes an old run, creates namespaces and roles, starts and follows the run,
+ * fetches and verifies the archive, unpacks it into the results directory, and removes the created objects from the cluster.
+ * @returns the results; if the run was lost, its last reported progress as incomplete results.
+ * @throws ShakedownError when no run was started, or nothing is known about it.
  */
 export async function verify(options: VerifyOptions): Promise<Results> {
   const { config, cluster, sonobuoy, runId, resultsDir, progress, signal } = options;
@@ -71,7 +71,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
       try {
         await remove(AbortSignal.timeout(CLEAN_UP));
       } catch (error) {
-        // The verdict on the cluster stands whatever is left in it.
+        // The verdict on the cluster does not depend on leftovers.
         progress.done(
           `not everything was removed: ${messageOf(error)}\nshakedown cleanup --run ${runId} removes the rest`,
         );
@@ -81,10 +81,10 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   const { holder, waitMs } = options;
   const lock = await lockCluster(cluster, { config, runId, holder, waitMs, waiting: progress.now }, signal);
   atEnd((deadline) => lock.release({ deadline, keep: options.keep }));
-  progress.now('looking for what an earlier run left');
+  progress.now('looking for leftovers of an earlier run');
   await removeOldRun(place, signal);
 
-  progress.now('making namespaces and roles');
+  progress.now('creating namespaces and roles');
   const labels = runLabels(config, runId, cluster.serverDate());
   const manifests = rbacManifests({ config, rights: options.rights });
   const prerequisites = await createPrerequisites(cluster, manifests, labels, signal);
@@ -92,10 +92,10 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   atEnd(async (end) => {
     if (options.keep) return;
     progress.now('removing Sonobuoy, namespaces and roles');
-    // In a namespace that is there for all runs, Sonobuoy is by now that of whom the cluster was lost to.
+    // If another run has taken the Lease, Sonobuoy may be that run's by now, because the namespace may be shared by all runs.
     const mine = started && !lock.lost.aborted;
-    // The controller of a namespace that finds pods in it looks again only after half of their grace period. When they do not end, for
-    // their node is dead, all else still has to go, and removeRun tells of them.
+    // Pods first: the controller that deletes a namespace with pods in it tries again only after half of their grace period. If they do not
+    // end because their node is dead, everything else is still removed, and removeRun reports them.
     if (mine) await removePods(place, AbortSignal.timeout(PODS_END)).catch(() => {});
     const removals = await Promise.allSettled([mine ? removeRun(place, end) : undefined, prerequisites.remove(end)]);
     for (const removal of removals) if (removal.status === 'rejected') throw removal.reason;
@@ -110,7 +110,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   try {
     const tar = await followRun({
       ...{ sonobuoy, cluster, namespace: place.namespace, plugin: PLUGIN_NAME, progress },
-      timeoutMs: milliseconds(config.run.deadline) + HAND_OVER + AROUND,
+      timeoutMs: milliseconds(config.run.deadline) + HAND_OVER + OVERHEAD,
       onProgress: (now) => {
         last = now;
       },
@@ -120,12 +120,12 @@ export async function verify(options: VerifyOptions): Promise<Results> {
     return await results(options, tar);
   } catch (error) {
     await keepPodLogs(cluster, place.namespace, resultsDir);
-    // Before its first report nothing has run, so there is nothing that could be incomplete.
+    // Before its first report no test has run, so there are no incomplete results.
     if (last === undefined) {
-      progress.done(`what was seen of its pods is in ${resultsDir}`);
+      progress.done(`the logs of its pods are in ${resultsDir}`);
       throw error;
     }
-    return await whatIsKnown(options, startedAt, error, last);
+    return await resultsOfLostRun(options, startedAt, error, last);
   }
 }
 
@@ -150,18 +150,18 @@ async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
   return await readHandedOver(resultsDir);
 }
 
-/** Reads what the plugin has handed over. @throws ShakedownError PLUGIN_NO_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID */
+/** Reads the results that the plugin handed over. @throws ShakedownError PLUGIN_NO_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID */
 export async function readHandedOver(directory: string): Promise<Results> {
   try {
     return readResults(await readFile(join(directory, RESULTS), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const found = (await readdir(directory)).toSorted().join(', ');
-    throw nothingHandedOver(`no ${RESULTS} in the archive; beside it now: ${found || 'nothing'}`);
+    throw nothingHandedOver(`no ${RESULTS} in the archive; the results directory has: ${found || 'nothing'}`);
   }
 }
 
-async function whatIsKnown(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {
+async function resultsOfLostRun(options: VerifyOptions, startedAt: Date, error: unknown, progress: PluginProgress) {
   const { config, runId, suiteVersion, cluster, resultsDir, signal } = options;
   const why = whatIsWrong(signal.aborted ? signal.reason : error);
   const run = { id: runId, startedAt: startedAt.toISOString(), suiteVersion };
@@ -174,7 +174,7 @@ function nothingHandedOver(seen: string | undefined): ShakedownError {
   return new ShakedownError('PLUGIN_NO_RESULTS', {
     meaning: 'infrastructure',
     expected: 'the plugin to hand over its results',
-    seen: seen ?? 'nothing of it in the archive',
-    todo: 'see podlogs/ in sonobuoy.tar.gz beside the results',
+    seen: seen ?? 'the archive contains nothing of the plugin',
+    todo: 'see podlogs/ in sonobuoy.tar.gz next to the results',
   });
 }

@@ -1,7 +1,7 @@
-/** The oldest Sonobuoy whose `retrieve` does not hang (its #1941). */
+/** The oldest version of Sonobuoy with a `retrieve` that does not hang (its #1941). */
 export const OLDEST = '0.57.3';
 
-/** The numbers of a version; what follows them (`-rc1`, `+dirty`) is left out. */
+/** The numbers of a version; a suffix (`-rc1`, `+dirty`) is left out. */
 export function versionNumbers(text: string): number[] | undefined {
   const match = /v?(\d+)\.(\d+)\.(\d+)/.exec(text);
   return match ? match.slice(1).map(Number) : undefined;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the suite sees it. Injected wherever something waits, so that tests live through minutes in microseconds. */
+/** The source of time. It is injected wherever something waits, so that tests pass minutes in microseconds. */
 export interface Clock {
-  /** Milliseconds on a clock that never steps back; only differences mean something. */
+  /** Milliseconds on a clock that never steps back; only the difference between two readings has a meaning. */
   now(): number;
-  /** The calendar's time, for what people and other machines read. */
+  /** Calendar time, for texts that people and other machines read. */
   date(): Date;
-  /** Resolves after `ms`; rejects with the signal's reason when that fires first. */
+  /** Resolves after `ms`; rejects with the signal's reason when the signal fires first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * A clock for tests whose hand jumps to the end of every sleep.
- * @param start where the calendar stands at `now() === 0`.
+ * A clock for tests: each sleep ends at once and advances the clock by its length.
+ * @param start the calendar time at `now() === 0`.
  */
 export function jumpingClock(start = new Date('2026-01-01T00:00:00Z')): Clock {
   let hand = 0;

@@ -11,20 +11,20 @@ export function isDuration(text: string): text is Duration {
 
 /**
  * The length of a duration in milliseconds.
- * @throws RangeError when the text is no duration.
+ * @throws RangeError when the text is not a duration.
  * @example milliseconds('1.5m') // 90_000
  */
 export function milliseconds(duration: Duration): number {
   const [, number, unit] = PATTERN.exec(duration) ?? [];
   if (number === undefined)
-    throw new RangeError(`'${duration}' is no duration: write a number and ms, s, m or h, as in '90s'`);
+    throw new RangeError(`'${duration}' is not a duration: write a number and ms, s, m or h, as in '90s'`);
   return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
 }
 
 /**
- * A span as people write it, with the precision that matters at its size.
- * @example spell(0.25) // '250 ms'
- * @example spell(94) // '1m34s'
+ * A duration as people write it; the shorter it is, the more precise.
+ * @example formatDuration(0.25) // '250 ms'
+ * @example formatDuration(94) // '1m34s'
  */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1_000)} ms`;

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 
-/** A clock for tests that stands still until it is told how much time has passed: for what must not happen before its time. */
+/** A clock for tests that moves only when the test advances it: for tests of what must not happen too early. */
 export interface HandClock extends Clock {
-  /** Lets time pass: wakes who sleeps until then, one after the other, and lets each do what it does next. */
+  /** Advances the clock. Sleeps that are over by then end one after the other; after each, the code that waited for it continues. */
   advance(ms: number): Promise<void>;
 }
 
-/** @param start where the calendar stands at `now() === 0`. */
+/** @param start the calendar time at `now() === 0`. */
 export function handClock(start = new Date('2026-01-01T00:00:00Z')): HandClock {
   let hand = 0;
   const sleepers = new Set<{ until: number; wake: () => void }>();

@@ -57,7 +57,7 @@ describe('A run by Sonobuoy: while it runs,', () => {
     ]);
     const results = await incomplete(verify);
     expect(results.run.interruption).to.match(
-      /^the pod of the plugin is gone: deleted, evicted, or its node was lost, for [345]\d\.\d s; expected: .*; it had reported \d+ of \d+ tests$/,
+      /^the pod of the plugin disappeared: deleted, evicted, or its node was lost, for [345]\d\.\d s; expected: .*; it had reported \d+ of \d+ tests$/,
     );
     await nothingLeft();
   });
@@ -98,7 +98,7 @@ describe('A run by Sonobuoy: while it runs,', () => {
     await cutNode(local.name, node);
     try {
       const results = await incomplete(verify);
-      expect(results.run.interruption).to.contain(`nothing is heard of ${node}, the node of`);
+      expect(results.run.interruption).to.contain(`no heartbeat from ${node}, the node of`);
     } finally {
       await joinNode(local.name, node);
       await local.kubectl(['wait', '--for=condition=Ready', `node/${node}`, '--timeout=120s']);

@@ -87,7 +87,7 @@ async function within(
 ): Promise<Finding[]> {
   await using begun = await beginRun(
     cluster,
-    { config, runId, holder: holderOf('doctor'), waitMs, waiting: progress.now, left: progress.done },
+    { config, runId, holder: holderOf('doctor'), waitMs, waiting: progress.now, onLeftovers: progress.done },
     signal,
   );
   progress.now('checking permissions and admission');

@@ -3,7 +3,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { exitCodes } from '../../results/verdict.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
 import { loadTestKinds } from '../../loadtest/load-test-kinds.ts';
-import { chosen, findLeftovers, type Leftover, type Wanted } from '../../objects/clean-up/find-leftovers.ts';
+import { selectLeftovers, findLeftovers, type Leftover, type Wanted } from '../../objects/clean-up/find-leftovers.ts';
 import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
 import { kindsOfSuite } from '../../run/plan/catalogue.ts';
 import { progressOn } from '../../terminal/progress.ts';
@@ -34,7 +34,7 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
     const { suite, workloads } = context.config.namespaces;
     const search = { kinds: [...kinds, ...loadTestKinds], namespaces: [...new Set([suite, workloads])] };
     const found = await findLeftovers(cluster, search, stop.signal);
-    const leftovers = chosen(found.leftovers, wantedBy(options, cluster));
+    const leftovers = selectLeftovers(found.leftovers, wantedBy(options, cluster));
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);

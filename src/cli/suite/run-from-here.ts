@@ -57,7 +57,7 @@ async function run(
     const config = withImageOf(await protect(cluster, progress, signal), context, progress);
     await using begun = await beginRun(
       cluster,
-      { config, runId, holder: holderOf('run'), waitMs, waiting: progress.now, left: progress.done },
+      { config, runId, holder: holderOf('run'), waitMs, waiting: progress.now, onLeftovers: progress.done },
       signal,
     );
     if (begun.unlocked !== undefined && !config.run.dryRun) progress.done(`no Lease: ${begun.unlocked}`);

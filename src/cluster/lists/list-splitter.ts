@@ -6,8 +6,8 @@ const OPENING = 0x7b;
 const CLOSING = 0x7d;
 
 /**
- * Cuts the JSON of a LIST into its items while it arrives, so that neither the whole text nor the whole tree is ever held:
- * a LIST of thousands of objects needs the memory of what is kept of them.
+ * Splits the JSON of a LIST into its items while it arrives. Neither the whole text nor the whole tree is ever in memory:
+ * a LIST of thousands of objects needs only the memory for what the caller keeps.
  */
 export class ListSplitter {
   readonly #onItem: (json: string) => void;
@@ -55,14 +55,14 @@ export class ListSplitter {
         }
       }
     }
-    // What is kept for the next chunk is copied: a view would hold the whole network buffer.
+    // The rest for the next chunk is copied: a view would keep the whole network buffer in memory.
     if (this.#inItem) this.#item.push(Buffer.from(chunk.subarray(from)));
     else if (!this.#inItems) this.#envelope.push(Buffer.from(chunk.subarray(from)));
   }
 
   /**
    * The list without its items.
-   * @throws SyntaxError when the text ended in the middle.
+   * @throws SyntaxError when the text is incomplete.
    */
   end(): unknown {
     return JSON.parse(textOf(this.#envelope));

@@ -1,4 +1,4 @@
-/** Who wants to hear of which object, so that a change wakes only those who wait for it. */
+/** Callbacks by object, so that a change wakes only those who wait for it. */
 export class Listeners {
   readonly #byKey = new Map<string, Set<() => void>>();
   readonly #ofAny = new Set<() => void>();
@@ -7,7 +7,7 @@ export class Listeners {
     return this.#byKey.size + this.#ofAny.size;
   }
 
-  /** @param key `undefined` for any object. Returns how to stop. */
+  /** @param key `undefined` for any object. Returns a function that removes the callback. */
   add(key: string | undefined, changed: () => void): () => void {
     if (key === undefined) {
       this.#ofAny.add(changed);
@@ -21,7 +21,7 @@ export class Listeners {
     };
   }
 
-  tell(keys: Iterable<string>): void {
+  notify(keys: Iterable<string>): void {
     let any = false;
     for (const key of keys) {
       any = true;

@@ -43,7 +43,7 @@ describe('a shared list', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('costs one LIST and one WATCH however many look at it', async () => {
+  it('costs one LIST and one WATCH, however many readers it has', async () => {
     const watch = watches();
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
     await Promise.all(Array.from({ length: 500 }, () => door.shared(kinds.deployments).ready()));
@@ -57,7 +57,7 @@ describe('a shared list', () => {
     });
   });
 
-  it('is watched on with fresh credentials when the old ones ran out', async () => {
+  it('is watched again with fresh credentials when the old ones have expired', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')])],
@@ -80,7 +80,7 @@ describe('a shared list', () => {
     expect(asked('WATCH')).to.equal(2);
   });
 
-  it('begins with a LIST that was just made for something else', async () => {
+  it('begins with a LIST that was just read for another purpose', async () => {
     const watch = watches();
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
     await door.list(kinds.deployments, {}, { share: true });
@@ -104,7 +104,7 @@ describe('a shared list', () => {
     expect(asked('LIST')).to.equal(2);
   });
 
-  it('begins with no LIST that left something out, or that was not meant to be shared', async () => {
+  it('does not begin with a LIST that left something out, or that was not meant to be shared', async () => {
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])] });
     await door.list(kinds.deployments);
     await door.list(kinds.deployments, { labelSelector: 'app=web' }, { share: true });
@@ -146,7 +146,7 @@ describe('a shared list', () => {
     expect(list.seenAt(web)).to.equal(1_500);
   });
 
-  it('goes on where it was when the watch is cut', async () => {
+  it('continues where it was when the watch is cut', async () => {
     const watch = watches();
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])], [`watch ${PATH}`]: [watch.reply] });
     await list.ready();
@@ -178,7 +178,7 @@ describe('a shared list', () => {
     expect(server.requests.at(-1)?.url).to.contain('resourceVersion=30');
   });
 
-  it('does not miss for longer than 30 s what a silent watch keeps to itself, and leaves that watch', async () => {
+  it('misses nothing for longer than 30 s when the watch is silent, and ends that watch', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')]), listOf('30', [deployment('web', '25')])],
@@ -193,7 +193,7 @@ describe('a shared list', () => {
     expect(server.requests.at(-1)?.url).to.contain('resourceVersion=30');
   });
 
-  it('does not leave a watch that tells the same as the LIST a moment later', async () => {
+  it('does not end a watch that reports the same as the LIST a moment later', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')]), listOf('30', [deployment('web', '25')])],
@@ -211,7 +211,7 @@ describe('a shared list', () => {
     expect(asked('WATCH')).to.equal(1);
   });
 
-  it('tells what ended the LIST, and tries again after a pause', async () => {
+  it('reports what ended the LIST, and tries again after a pause', async () => {
     list = await start({
       [PATH]: [status(503, 'ServiceUnavailable', 'starting'), listOf('10', [deployment('web', '5')])],
     });
@@ -232,7 +232,7 @@ describe('a shared list', () => {
     expect(error).to.include({ code: 'CLUSTER_NO_SUCH_KIND', transient: false });
   });
 
-  it('shows what was written through the same door at once, before the watch tells', async () => {
+  it('shows the suite’s own writes at once, before the watch reports them', async () => {
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')])],
       '/apis/apps/v1/namespaces/shop/deployments/web': [{ body: deployment('web', '11', { generation: 2 }) }],
@@ -242,7 +242,7 @@ describe('a shared list', () => {
     expect(list.get(web)).to.deep.equal(deployment('web', '11', { generation: 2 }));
   });
 
-  it('is not believed after a subresource was written, until a LIST has been', async () => {
+  it('is outdated after a subresource was written, until the next LIST', async () => {
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')]), listOf('20', [deployment('web', '15')])],
       '/apis/apps/v1/namespaces/shop/deployments/web/scale': [{ body: { kind: 'Scale', metadata: { name: 'web' } } }],

@@ -7,23 +7,24 @@ import { keyOf, ObjectStore } from './object-store.ts';
 import { PacedReading, pauseAfter } from './paced-reading.ts';
 import { readList, type ListRead } from './read-list.ts';
 import { readWatch, type WatchEvent } from './read-watch.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
-/** How long the truth of a LIST is trusted while the watch goes on. */
+/** How often a LIST is read while the watch runs. */
 const RELIST_MS = 30_000;
 /** A LIST may take at most this part of the time, however large the cluster. */
 const LIST_SHARE = 1 / 20;
 /** How long a list that nobody uses is kept up to date. */
 const LINGER_MS = 60_000;
-/** How old a LIST may be that somebody else made, for the first use to go on from there: nobody has watched since. */
+/** How old a LIST that was read for another purpose may be for the first use to begin with it. */
 const TAKEN_OVER_MS = 10_000;
 /** How far a watch may be behind a LIST before it counts as silent. */
 const SILENCE_MS = 2_000;
-/** The server ends each watch after about this long, so that none outlives by much what lies between. */
+/** The server ends each watch after about this time, so that none waits for long on a connection that a proxy on the way has dropped. */
 const WATCH_SECONDS = 240;
 
 /**
- * A {@link SharedList} over LIST and WATCH. The watch makes it prompt; a LIST every 30 s is the truth. Both are begun again after
- * any error, until the list is closed or nobody has used it for a minute.
+ * A {@link SharedList} from LIST and WATCH. The watch makes it prompt; a LIST every 30 s corrects it. Both start again after any error,
+ * until the list is closed or nobody has used it for a minute.
  */
 export class LiveList<T> implements SharedList<T> {
   readonly #api: ApiClient;
@@ -35,10 +36,10 @@ export class LiveList<T> implements SharedList<T> {
   #usedAt = 0;
 
   readonly #lists: PacedReading;
-  /** A LIST that began earlier is no answer: something was written since. */
+  /** A LIST that began earlier is outdated: something was written since. */
   #freshAfter = Number.NEGATIVE_INFINITY;
 
-  /** Where the next watch goes on, and how far the present one has come. */
+  /** The resource version with which the next watch begins, and the newest one that the current watch has seen. */
   #resume = '';
   #watched = Number.NEGATIVE_INFINITY;
   #watchTrouble: Error | undefined;
@@ -82,19 +83,19 @@ export class LiveList<T> implements SharedList<T> {
     return this.#listeners.add(ref && keyOf(ref), changed);
   }
 
-  /** Takes over what the API server answered to a write of ours, so that nobody sees an older state after it. */
+  /** Takes over the API server's answer to a write of the suite, so that no reader sees an older state after it. */
   note(object: T): void {
-    if (this.#lists.isUnderWay) this.outdate(); // the LIST under way may be older than the write
+    if (this.#lists.isRunning) this.outdate(); // the LIST that is being read may be older than the write
     const key = this.#store.change(object, this.#now());
-    if (key !== undefined) this.#listeners.tell([key]);
+    if (key !== undefined) this.#listeners.notify([key]);
   }
 
-  /** Something was written whose new state is not known: what is held is no answer until the next LIST. */
+  /** Something was written and its new state is not known: the stored objects are outdated until the next LIST. */
   outdate(): void {
     this.#freshAfter = this.#now();
   }
 
-  /** Takes over a LIST that was made for something else, unless the list is in use: whoever uses it soon needs none of its own. */
+  /** Takes over a LIST that was read for another purpose, unless this list is in use: the next user needs no LIST of its own. */
   takeOver({ items, resourceVersion }: ListRead<T>, began: number): void {
     if (this.#life) return;
     this.close();
@@ -115,7 +116,7 @@ export class LiveList<T> implements SharedList<T> {
     return this.#api.clock.now();
   }
 
-  /** Of the last LIST; nothing when there was none. */
+  /** How long ago the last LIST began, in milliseconds; 0 when there was none. */
   #age(): number {
     return this.#now() - (this.#lists.at ?? this.#now());
   }
@@ -143,7 +144,7 @@ export class LiveList<T> implements SharedList<T> {
         await this.#lists.since(began, life);
         pause = Math.max(RELIST_MS, (this.#now() - began) / LIST_SHARE);
       } catch {
-        // kept as `trouble`; the next try is paced
+        // kept as `trouble`; the next attempt is paced
       }
       await this.#sleep(pause, life);
       if (this.#listeners.size === 0 && this.#now() - this.#usedAt > LINGER_MS && !life.aborted) this.close();
@@ -161,12 +162,12 @@ export class LiveList<T> implements SharedList<T> {
     if (rewound || this.#resume === '' || Number(resourceVersion) > Number(this.#resume))
       this.#resume = resourceVersion;
     if (rewound) this.#cutWatch();
-    else if (this.#lists.at !== undefined && newest > this.#watched) void this.#expectOfWatch(newest, life);
-    this.#listeners.tell(changed);
+    else if (this.#lists.at !== undefined && newest > this.#watched) void this.#expectFromWatch(newest, life);
+    this.#listeners.notify(changed);
   }
 
-  /** A LIST had news that the watch has not told: when it still has not a moment later, it is silent. */
-  async #expectOfWatch(version: number, life: AbortSignal): Promise<void> {
+  /** A LIST has a change that the watch has not reported: when the watch still has not a moment later, it is silent. */
+  async #expectFromWatch(version: number, life: AbortSignal): Promise<void> {
     await this.#sleep(SILENCE_MS, life);
     if (!life.aborted && this.#watched < version) this.#cutWatch();
   }
@@ -188,7 +189,7 @@ export class LiveList<T> implements SharedList<T> {
         if (life.aborted) return;
         if (cut.signal.aborted) continue;
         error = thrown;
-        this.#notWatched(thrown as Error);
+        this.#watchFailed(thrown as Error);
       }
       // A watch that ends at once, again and again, is no better than one that fails.
       if (this.#now() - began < 1_000) failures += 1;
@@ -202,13 +203,13 @@ export class LiveList<T> implements SharedList<T> {
     try {
       await this.#lists.since(this.#freshAfter, life);
     } catch {
-      return; // kept as `trouble`; the next try is paced
+      return; // kept as `trouble`; the next attempt is paced
     }
-    // A server that gives its lists no version cannot be watched; its LISTs alone must do.
+    // A server that gives its lists no version cannot be watched; the LISTs alone must be enough.
     if (this.#resume === '') await this.#sleep(RELIST_MS, life);
   }
 
-  #notWatched(error: Error): void {
+  #watchFailed(error: Error): void {
     if (!(error instanceof ClusterError && error.code === 'CLUSTER_GONE')) {
       this.#watchTrouble = error;
       return;
@@ -221,10 +222,10 @@ export class LiveList<T> implements SharedList<T> {
     this.#watched = Number(this.#resume);
     const seconds = Math.round(WATCH_SECONDS * (0.75 + Math.random() / 2));
     const from = { namespace: this.#namespace, resourceVersion: this.#resume, seconds };
-    for await (const event of readWatch(this.#api, this.#kind, from, signal)) this.#take(event);
+    for await (const event of readWatch(this.#api, this.#kind, from, signal)) this.#apply(event);
   }
 
-  #take(event: WatchEvent<T>): void {
+  #apply(event: WatchEvent<T>): void {
     this.#watchTrouble = undefined;
     if (event.type === 'open') return;
     this.#resume = event.resourceVersion;
@@ -232,24 +233,11 @@ export class LiveList<T> implements SharedList<T> {
     if (event.type === 'bookmark') return;
     const key =
       event.type === 'changed' ? this.#store.change(event.object, this.#now()) : this.#store.remove(event.object);
-    if (key !== undefined) this.#listeners.tell([key]);
+    if (key !== undefined) this.#listeners.notify([key]);
   }
 
-  /** Sleeps; ends early with the list's life alone. */
+  /** Sleeps; only the end of the list's life ends it early. */
   async #sleep(ms: number, life: AbortSignal): Promise<void> {
     if (ms > 0) await this.#api.clock.sleep(ms, life).catch(() => {}); // its only reason is the end of that life
-  }
-}
-
-async function unlessAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
-  if (!signal) return work;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -35,7 +35,7 @@ describe('the objects of a shared list', () => {
     expect(store.all()).to.deep.equal([]);
   });
 
-  it('never go back to an older state, in whatever order news comes', () => {
+  it('never go back to an older state, in whatever order changes arrive', () => {
     const store = new ObjectStore<Thing>();
     store.replace([thing('a', '3')], '10', 1);
     store.change(thing('a', '15'), 2);
@@ -45,7 +45,7 @@ describe('the objects of a shared list', () => {
     expect(store.get('shop/a')).to.deep.equal(thing('a', '15'));
   });
 
-  it('do not come back when a late watch tells of what a LIST knows to be gone', () => {
+  it('do not come back when a late watch reports an object that is deleted according to a LIST', () => {
     const store = new ObjectStore<Thing>();
     store.replace([thing('a', '3')], '10', 1);
     store.replace([], '20', 2);

@@ -13,13 +13,13 @@ export function keyOf({ namespace, name }: Ref): string {
 }
 
 /**
- * The objects of a list and how LISTs, WATCH events and our own writes come together in it. Resource versions grow (they are
- * comparable: KEP-5504), so what is older than what is known never overwrites it, in whatever order it arrives.
+ * The objects of a list, merged from LISTs, WATCH events and the suite's own writes. Resource versions grow and are comparable (KEP-5504),
+ * so an older state never overwrites a newer one, in whatever order they arrive.
  */
 export class ObjectStore<T> {
   readonly #objects = new Map<string, Kept<T>>();
   #values: readonly T[] | undefined;
-  /** The newest LIST covers everything up to here. */
+  /** The resource version of the newest LIST: it contains everything up to here. */
   #floor = Number.NEGATIVE_INFINITY;
 
   get(key: string): T | undefined {
@@ -37,7 +37,7 @@ export class ObjectStore<T> {
 
   /**
    * Takes over a whole LIST.
-   * @returns the keys that changed, the newest version that was not known before, and whether the server has gone back in
+   * @returns the keys that changed, the newest version that was not known before, and whether the server went back in
    * time (restored from a backup).
    */
   replace(
@@ -63,7 +63,7 @@ export class ObjectStore<T> {
       newest = Math.max(newest, version);
     }
     for (const [key, { version }] of this.#objects) {
-      // What is newer than the LIST was written meanwhile.
+      // An object that is newer than the LIST was written after it.
       if (listed.has(key) || version > floor) continue;
       this.#objects.delete(key);
       changed.push(key);
@@ -73,7 +73,7 @@ export class ObjectStore<T> {
     return { changed, newest, rewound };
   }
 
-  /** Takes over a change. Returns its key, or `undefined` when it is no news. */
+  /** Takes over a change. Returns its key, or `undefined` when it was known already. */
   change(object: T, now: number): string | undefined {
     const [key, version] = [keyIn(object), Number(versionOf(object))];
     if (version <= this.#floor || !this.#put(key, object, version, now)) return undefined;
@@ -81,7 +81,7 @@ export class ObjectStore<T> {
     return key;
   }
 
-  /** Takes over a deletion. Returns its key, or `undefined` when it is no news. */
+  /** Takes over a deletion. Returns its key, or `undefined` when it was known already. */
   remove(object: T): string | undefined {
     const [key, version] = [keyIn(object), Number(versionOf(object))];
     const known = this.#objects.get(key);

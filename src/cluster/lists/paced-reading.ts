@@ -4,12 +4,12 @@ import { backOff } from '../transport/retry-policy.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 3_000;
-/** Between tries of what waiting rarely mends: a right that is missing, a kind that is not served. */
+/** The pause after an error that waiting rarely fixes: a missing permission, a kind that is not served. */
 const HOPELESS_PAUSE_MS = 10_000;
 
 /**
- * A reading that many ask for: one at a time, shared by all who can use it, and after a failure not before a pause, however often
- * it is asked for.
+ * A read operation with many callers: one runs at a time and is shared by all callers that can use its result. After a failure the next
+ * one starts only after a pause, however often it is requested.
  */
 export class PacedReading {
   readonly #clock: Clock;
@@ -18,9 +18,9 @@ export class PacedReading {
   #queued: Promise<void> | undefined;
   #notBefore = Number.NEGATIVE_INFINITY;
   #failures = 0;
-  /** When the last one that succeeded began; `undefined` before the first. */
+  /** When the last successful one began; `undefined` before the first. */
   at: number | undefined;
-  /** What the last one failed with. */
+  /** The error of the last one; `undefined` when it succeeded. */
   trouble: Error | undefined;
 
   constructor(clock: Clock, read: (signal: AbortSignal) => Promise<void>) {
@@ -28,20 +28,20 @@ export class PacedReading {
     this.#read = read;
   }
 
-  get isUnderWay(): boolean {
+  get isRunning(): boolean {
     return this.#underWay !== undefined;
   }
 
   /**
-   * Resolves when a reading that began at `moment` or later is in.
-   * @throws what it failed with.
+   * Resolves when a reading that began at `moment` or later is complete.
+   * @throws its error.
    */
   async since(moment: number, signal: AbortSignal): Promise<void> {
     if (this.at !== undefined && this.at >= moment) return;
     if (!this.#underWay) return this.#start(signal);
     if (this.#underWay.began >= moment) return this.#underWay.done;
     this.#queued ??= this.#underWay.done
-      .catch(() => {}) // its own callers hear of it
+      .catch(() => {}) // its own callers get the error
       .then(() => {
         this.#queued = undefined;
         return this.#underWay?.done ?? this.#start(signal);
@@ -50,7 +50,7 @@ export class PacedReading {
   }
 
   #start(signal: AbortSignal): Promise<void> {
-    // Until it begins it is younger than any moment that anyone can ask for.
+    // Until it begins, it is later than any moment that a caller can request.
     const reading = { began: Number.POSITIVE_INFINITY, done: Promise.resolve() };
     this.#underWay = reading;
     reading.done = this.#run(signal, () => (reading.began = this.#clock.now())).finally(
@@ -78,7 +78,7 @@ export class PacedReading {
   }
 }
 
-/** How long to stay away after so many failures in a row, in milliseconds. */
+/** How long to wait after this number of failures in a row, in milliseconds. */
 export function pauseAfter(error: unknown, failures: number): number {
   const hopeless = error instanceof ClusterError && !error.transient;
   const pause = backOff(failures, FIRST_PAUSE_MS, hopeless ? HOPELESS_PAUSE_MS : LONGEST_PAUSE_MS, Math.random());

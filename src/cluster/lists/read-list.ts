@@ -3,11 +3,11 @@ import { ClusterError } from '../cluster-error.ts';
 import type { Selection } from '../cluster.ts';
 import type { Kind } from '../kind.ts';
 import { ListSplitter } from './list-splitter.ts';
-import { collectionPath, query, spellCollection } from '../paths.ts';
+import { collectionPath, query, formatCollection } from '../paths.ts';
 import { rightTo } from '../right-to.ts';
 import { trimmed } from '../trimmed.ts';
 
-/** Objects of one page. So many that a LIST of thousands is one request: pages are read as a stream, so size costs no memory. */
+/** Objects of one page. It is large, so that a LIST of thousands is one request: pages are read as a stream, so size costs no memory. */
 const PAGE = 5_000;
 
 export interface ListRead<T> {
@@ -15,7 +15,7 @@ export interface ListRead<T> {
   resourceVersion: string;
 }
 
-/** All pages of a LIST, as one consistent state: the resource version is that of the first page, which the others continue. */
+/** All pages of a LIST, as one consistent state: all pages have the resource version of the first one. */
 export async function readList<T>(
   api: ApiClient,
   kind: Kind<T>,
@@ -31,7 +31,7 @@ export async function readList<T>(
       if (!page.next) return { items, resourceVersion: page.resourceVersion };
       next = page.next;
     } catch (error) {
-      // The pages took longer than the server remembers the state they are of: begin again.
+      // Reading the pages took longer than the server keeps this state: begin again.
       if (next === undefined || !(error instanceof ClusterError) || error.code !== 'CLUSTER_GONE') throw error;
       items.length = 0;
       next = undefined;
@@ -53,7 +53,7 @@ async function readPage<T>(
       verb: 'LIST',
       method: 'GET',
       path: `${path}${query({ limit: PAGE, continue: next, labelSelector, fieldSelector })}`,
-      doing: `list ${spellCollection(kind, selection)}`,
+      doing: `list ${formatCollection(kind, selection)}`,
       repeat,
       right: rightTo('list', kind, selection.namespace),
     },

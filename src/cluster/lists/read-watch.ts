@@ -1,11 +1,11 @@
 import type { ApiClient } from '../transport/api-client.ts';
 import { fromWatchError } from '../transport/foreign-errors.ts';
 import type { Kind } from '../kind.ts';
-import { collectionPath, query, spellCollection } from '../paths.ts';
+import { collectionPath, query, formatCollection } from '../paths.ts';
 import { rightTo } from '../right-to.ts';
 import { trimmed } from '../trimmed.ts';
 
-/** What a watch tells: that it is open, that an object changed or is gone, or just how far the watch has come. */
+/** What a watch reports: it is open, an object was changed or deleted, or only its newest resource version. */
 export type WatchEvent<T> =
   | { type: 'open' }
   | { type: 'changed' | 'deleted'; object: T; resourceVersion: string }
@@ -27,7 +27,7 @@ export async function* readWatch<T>(
     verb: 'WATCH',
     method: 'GET',
     path: `${collectionPath(kind, namespace)}${query({ watch: true, allowWatchBookmarks: true, resourceVersion, timeoutSeconds: seconds })}`,
-    doing: `watch ${spellCollection(kind, namespace === undefined ? {} : { namespace })}`,
+    doing: `watch ${formatCollection(kind, namespace === undefined ? {} : { namespace })}`,
     repeat: 'never',
     right: rightTo('watch', kind, namespace),
   } as const;
@@ -47,7 +47,7 @@ export function versionOf(object: unknown): string {
   return (object as { metadata?: { resourceVersion?: string } }).metadata?.resourceVersion ?? '';
 }
 
-/** Complete lines; what comes after the last newline was cut off and is left out. */
+/** Complete lines; a rest after the last newline is incomplete and is left out. */
 async function* lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   let rest: Buffer[] = [];
   for await (const chunk of chunks) {

@@ -2,14 +2,14 @@ import type { Cluster, Selection } from '../cluster.ts';
 import type { Kind } from '../kind.ts';
 import { collectionPath, query } from '../paths.ts';
 
-/** For how long one LIST explains the failures of all who ask. */
+/** How long one LIST is used for all callers. */
 const AGE_MS = 5_000;
 
 const lists = new WeakMap<Cluster, Map<string, { at: number; items: Promise<unknown[]> }>>();
 
 /**
- * A LIST of a few seconds ago at most, shared by all who ask for the same. When a thousand waits fail at the same time, what explains
- * them costs one LIST per namespace.
+ * A LIST that is at most a few seconds old, shared by all callers with the same selection. When a thousand waits fail at the same time,
+ * explaining them costs one LIST per namespace.
  */
 export function recentList<T>(cluster: Cluster, kind: Kind<T>, selection: Selection): Promise<T[]> {
   const known = lists.get(cluster) ?? new Map<string, { at: number; items: Promise<unknown[]> }>();

@@ -37,7 +37,7 @@ describe('a call to the API server', () => {
       await door.close();
     });
 
-  it('stays away as long as the server asks, and no longer', async () => {
+  it('waits as long as the server asks, and no longer', async () => {
     const clock = jumpingClock();
     await using server = await FakeApiServer.start({
       routes: {
@@ -50,7 +50,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('is repeated when an API server that has just come back knows no rights yet', async () => {
+  it('is repeated when an API server that has just come back has not read the RBAC rules yet', async () => {
     const clock = jumpingClock();
     const forbidden = status(403, 'Forbidden', 'not yet');
     const path = '/api/v1/namespaces/shop/configmaps';
@@ -68,7 +68,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('is refused for good half a minute after the API server has come back', async () => {
+  it('is refused without a repeat half a minute after the API server has come back', async () => {
     const clock = jumpingClock();
     await using server = await FakeApiServer.start({
       routes: { [WEB]: ['cut', found, status(403, 'Forbidden', 'no')] },
@@ -109,7 +109,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that creates is repeated when it was refused unseen', async () => {
+  it('that creates is repeated when it was refused before it was processed', async () => {
     const path = '/api/v1/namespaces/shop/configmaps';
     await using server = await FakeApiServer.start({ routes: { [path]: [{ status: 429 }, found] } });
     const door = server.door({ clock: jumpingClock() });
@@ -160,7 +160,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that is refused for good is not repeated, and says which right is missing', async () => {
+  it('that is refused permanently is not repeated, and says which permission is missing', async () => {
     const message = 'deployments.apps "web" is forbidden: User "eve" cannot get resource "deployments"';
     await using server = await FakeApiServer.start({ routes: { [WEB]: [status(403, 'Forbidden', message)] } });
     const door = server.door();
@@ -172,7 +172,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('to nowhere says that nobody is there', async () => {
+  it('to an unreachable server says so', async () => {
     const door = openDoor('http://127.0.0.1:1', { clock: jumpingClock() });
     const error = await caught(door.raw('/version'));
     expect(error.message).to.equal(
@@ -190,7 +190,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('waits in line when 32 others are under way, and goes through one connection pool', async () => {
+  it('waits in line when 32 others are running, and goes through one connection pool', async () => {
     let most = 0;
     let open = 0;
     const sockets = new Set<unknown>();
@@ -216,7 +216,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('tells the time of the API server', async () => {
+  it('notes the time of the API server', async () => {
     const date = new Date('2026-03-01T12:00:00Z');
     await using server = await FakeApiServer.start({
       routes: {
@@ -230,7 +230,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('leaves alone what time it is on a machine that the API server only hands answers on from', async () => {
+  it('ignores the time of a machine that answers through the proxy of the API server', async () => {
     const agent = '/api/v1/namespaces/shop/pods/agent:8080/proxy/healthz';
     const metrics = '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods';
     const elsewhere = { headers: { date: new Date('2026-01-01T00:05:00Z').toUTCString() }, body: {} };

@@ -1,13 +1,13 @@
 import { request, type Dispatcher } from 'undici';
 import type { Clock } from '../../time/clock.ts';
-import { isItsOwn, type Call } from './call.ts';
+import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Access } from './door-config.ts';
 import { fromAnswer, fromThrown, timedOut } from './foreign-errors.ts';
 import { Gate } from './gate.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
 
-/** How requests are let in; {@link DoorConfig} is one. */
+/** The source of a request's credentials and connections; {@link DoorConfig} is one. */
 export interface AccessSource {
   access(): Promise<Access>;
   reject(): void;
@@ -17,21 +17,21 @@ export interface AccessSource {
 /** An answer whose body has not been read yet. */
 export type Answer = Dispatcher.ResponseData;
 
-/** Requests in flight at a time, watches apart: enough to be quick, too few to drown a small API server. */
+/** Requests in flight at a time, without watches: enough to be quick, too few to overload a small API server. */
 const PLACES = 32;
 
 /**
- * How long an API server may refuse what is allowed after it was away, in milliseconds: it serves before it has read all rules of RBAC.
- * Seconds on most clusters.
+ * How long an API server may refuse allowed calls after it was unreachable, in milliseconds: it serves before it has read all RBAC rules.
+ * It takes seconds on most clusters.
  */
-const RULES_READ_MS = 30_000;
+const RBAC_READ_MS = 30_000;
 
-/** Verbs whose answer another machine makes: a pod or a kubelet that is silent must not keep what the API server itself answers. */
-const HANDED_ON = new Set<Call['verb']>(['PROXY', 'LOG']);
+/** Verbs that a pod or kubelet answers: if it is silent, it must not hold up the calls that the API server itself answers. */
+const PROXIED = new Set<Call['verb']>(['PROXY', 'LOG']);
 
 /**
- * Makes calls: one connection pool, a time-out for each attempt, errors translated at this border, and repeats as the
- * retry policy allows them.
+ * Makes calls: one connection pool, a timeout for each attempt, errors translated into the suite's own, and repeats as the retry policy
+ * allows them.
  */
 export class ApiClient {
   readonly requests: Record<string, number> = {};
@@ -41,9 +41,9 @@ export class ApiClient {
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
   readonly #gate = new Gate(PLACES);
-  readonly #gateOfHandedOn = new Gate(PLACES);
+  readonly #proxyGate = new Gate(PLACES);
   #skewMs = 0;
-  #awayAt = Number.NEGATIVE_INFINITY;
+  #unreachableAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { server: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
     this.server = options.server.replace(/\/+$/, '');
@@ -52,14 +52,14 @@ export class ApiClient {
     this.#timeoutMs = options.timeoutMs;
   }
 
-  /** The API server's calendar time by its last answer. */
+  /** The API server's calendar time according to its last answer. */
   serverDate(): Date {
     return new Date(this.clock.date().getTime() + this.#skewMs);
   }
 
   /**
-   * One call, repeated where that is safe. `read` takes the body; a body that is cut counts as a failed attempt.
-   * @throws ClusterError; the signal's reason when that fired.
+   * One call, repeated where that is safe. `read` reads the body; an incomplete body counts as a failed attempt.
+   * @throws ClusterError; the signal's reason when the signal fired.
    */
   async call<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
     const began = this.clock.now();
@@ -89,8 +89,8 @@ export class ApiClient {
   }
 
   /**
-   * Opens a stream that has no end of its own. Only its beginning is bound to the time-out; it is not counted among the requests in
-   * flight, and repeated only once, with fresh credentials, when those it had were not accepted.
+   * Opens a stream that has no end of its own. The timeout applies only until it begins, and it is not counted among the requests in
+   * flight. It is repeated once, with fresh credentials, when its credentials were not accepted.
    */
   async open(call: Call, signal: AbortSignal): Promise<AsyncGenerator<Buffer>> {
     const begun = { timeoutMs: this.#timeoutMs, ...call };
@@ -120,7 +120,7 @@ export class ApiClient {
   }
 
   async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
-    const gate = HANDED_ON.has(call.verb) ? this.#gateOfHandedOn : this.#gate;
+    const gate = PROXIED.has(call.verb) ? this.#proxyGate : this.#gate;
     const leave = await gate.enter(signal);
     const limited = { timeoutMs: this.#timeoutMs, ...call };
     const over = new AbortController();
@@ -154,15 +154,15 @@ export class ApiClient {
       headersTimeout: call.timeoutMs ?? this.#timeoutMs,
       bodyTimeout: options.bodyTimeout ?? call.timeoutMs ?? this.#timeoutMs,
     });
-    // What is handed on carries the time of the machine that it comes from.
-    if (isItsOwn(call.path)) this.#noteDate(answer.headers['date']);
+    // A proxied answer has the time of the machine that it comes from.
+    if (isAnsweredByApiServer(call.path)) this.#noteDate(answer.headers['date']);
     if (answer.statusCode === 401) this.#source.reject();
     if (call.verb !== 'PROXY' && answer.statusCode >= 300)
       throw fromAnswer(call, {
         status: answer.statusCode,
         headers: answer.headers,
         body: await answer.body.text(),
-        justBack: this.clock.now() - this.#awayAt < RULES_READ_MS,
+        recentlyUnreachable: this.clock.now() - this.#unreachableAt < RBAC_READ_MS,
       });
     return answer;
   }
@@ -170,7 +170,7 @@ export class ApiClient {
   #noteDate(header: string | string[] | undefined): void {
     const served = typeof header === 'string' ? Date.parse(header) : Number.NaN;
     if (Number.isNaN(served)) return;
-    // The header has whole seconds: within one second nothing is known, and this machine's clock is as good.
+    // The header has whole seconds: differences below one second are unknown, and this machine's clock is as good.
     const skew = served + 500 - this.clock.date().getTime();
     this.#skewMs = Math.abs(skew) <= 1_000 ? 0 : skew;
   }
@@ -179,7 +179,7 @@ export class ApiClient {
     if (signal?.aborted && error === signal.reason) return error;
     const translated = fromThrown(call, this.server, error);
     if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY')
-      this.#awayAt = this.clock.now();
+      this.#unreachableAt = this.clock.now();
     return translated;
   }
 }

@@ -1,6 +1,6 @@
-/** One call to the API server, as the door plans it. */
+/** One call to the API server. */
 export interface Call {
-  /** What it is, in the terms of RBAC and of the API server's own metrics; requests are counted by it. */
+  /** Its verb, in the terms of RBAC and of the API server's own metrics; requests are counted by verb. */
   verb: 'GET' | 'LIST' | 'WATCH' | 'CREATE' | 'APPLY' | 'PATCH' | 'DELETE' | 'PROXY' | 'LOG' | 'RAW';
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path and query. */
@@ -9,19 +9,19 @@ export interface Call {
   doing: string;
   body?: unknown;
   contentType?: string;
-  /** `safe`: doing it twice is as good as once. `once`: it may only be repeated when it surely was not done. */
+  /** `safe`: it may be done twice. `once`: it may be repeated only when it was certainly not done. */
   repeat: 'safe' | 'once' | 'never';
-  /** What `kubectl auth can-i` is asked to learn whether it is allowed: `list deployments.apps -n shop`. */
+  /** The permission that it needs, as the arguments of `kubectl auth can-i`: `list deployments.apps -n shop`. */
   right?: string;
   /** How long until the answer begins, and then until it is complete. A watch has no end of its own. */
   timeoutMs?: number;
 }
 
-/** What the API server always answers itself, and neither hands on by its proxy nor to an API that is aggregated. */
-const ITS_OWN =
+/** Paths that the API server always answers itself: it passes them neither to its proxy nor to an aggregated API. */
+const ANSWERED_BY_API_SERVER =
   /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))(?=\/|$)(?!.*\/(?:proxy|log)\b)/;
 
-/** Whether what comes back from a path, or does not, is the API server's own doing. */
-export function isItsOwn(path: string): boolean {
-  return ITS_OWN.test(path.split('?')[0] ?? '');
+/** Whether the API server itself answers a path, so that an error is its own. */
+export function isAnsweredByApiServer(path: string): boolean {
+  return ANSWERED_BY_API_SERVER.test(path.split('?')[0] ?? '');
 }

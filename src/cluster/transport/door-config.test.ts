@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DoorConfig } from './door-config.ts';
 
-describe('what a request needs to be let in', () => {
+describe('what a request needs to be authenticated', () => {
   let folder = '';
   const cluster = { name: 'c', server: 'https://127.0.0.1:6443', skipTLSVerify: false };
   const config = (user: object, more: object = {}) => {
@@ -61,7 +61,7 @@ describe('what a request needs to be let in', () => {
   it('says what the plugin said when it fails, in one line', async () => {
     const made = config(plugin('console.error("login has expired\\nstack"); process.exit(1)'));
     expect(await caught(made.access())).to.equal(
-      'KUBECONFIG_CREDENTIALS: login has expired\n  expected: credentials, as the kubeconfig says how to get them\n  do:       kubectl auth whoami, with the same kubeconfig, must work first',
+      'KUBECONFIG_CREDENTIALS: login has expired\n  expected: credentials, obtained as the kubeconfig describes\n  do:       kubectl auth whoami, with the same kubeconfig, must work first',
     );
   });
 

@@ -6,18 +6,18 @@ import type { AgentOptions } from 'node:https';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { Agent, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 
-/** What a request needs to be let in. */
+/** What a request needs to be authenticated. */
 export interface Access {
   headers: Record<string, string>;
   dispatcher: Dispatcher;
 }
 
-/** For how long headers are good before they are asked for anew; a projected token is re-read, an exec plugin asked when it ran out. */
+/** How long headers are used before they are refreshed: a projected token is read again, an exec plugin runs when its token has expired. */
 const RENEW_AFTER_MS = 30_000;
 
 /**
  * The typed client's configuration and authentication (certificates, tokens, exec plugins, OIDC, service account), with one
- * connection pool. The client itself would open a connection for every call.
+ * connection pool. The client itself opens a connection for every call.
  *
  * Only its `config.js` is imported: the whole client costs half a second and 50 MB at start.
  */
@@ -34,7 +34,7 @@ export class DoorConfig extends KubeConfig {
     return this.#pending;
   }
 
-  /** The server did not accept what {@link access} gave: ask anew. */
+  /** The server did not accept the result of {@link access}: the next call gets fresh credentials. */
   reject(): void {
     if (this.#access) this.#access.at = Number.NEGATIVE_INFINITY;
   }
@@ -43,9 +43,9 @@ export class DoorConfig extends KubeConfig {
     await this.#access?.dispatcher.destroy();
   }
 
-  /** Called by the client for every request's own connections: notes how they should be and makes none. */
+  /** The client calls this to create the connections of each request: it notes their options and creates none. */
   override createDispatcherOptions(cluster: ClusterEntry | null, agentOptions: AgentOptions): DispatcherOptions {
-    // Plain HTTP is the kubeconfig's decision, as it is with kubectl; the client would refuse it.
+    // Plain HTTP is allowed if the kubeconfig says so, as in kubectl; the client would refuse it.
     const allowed = cluster?.server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster;
     this.#wanted = super.createDispatcherOptions(allowed, agentOptions);
     return this.#wanted.type === 'socks' && this.#changed() ? this.#wanted : { type: 'none' };
@@ -66,7 +66,7 @@ export class DoorConfig extends KubeConfig {
     const before = this.#access?.dispatcher;
     const dispatcher = before && !this.#changed() ? before : (socks ?? dispatcherFor(this.#wanted));
     this.#tls = fingerprint(this.#wanted);
-    // A new client certificate needs new connections; requests under way on the old ones may end in peace.
+    // A new client certificate needs new connections; running requests may end on the old ones.
     if (before && before !== dispatcher) void before.close();
     this.#access = { headers, dispatcher, at: performance.now() };
     return this.#access;
@@ -82,15 +82,15 @@ function noCredentials(error: unknown): ShakedownError {
   const [line = ''] = messageOf(error).trim().split('\n');
   return new ShakedownError('KUBECONFIG_CREDENTIALS', {
     meaning: 'usage',
-    expected: 'credentials, as the kubeconfig says how to get them',
-    seen: line.slice(0, 300) || 'the credential plugin failed and said nothing',
+    expected: 'credentials, obtained as the kubeconfig describes',
+    seen: line.slice(0, 300) || 'the credential plugin failed without a message',
     todo: 'kubectl auth whoami, with the same kubeconfig, must work first',
     cause: error,
   });
 }
 
 function dispatcherFor(options: DispatcherOptions): Dispatcher {
-  // HTTP/1.1: one connection cut must not end every watch and call at the same time.
+  // HTTP/1.1: one cut connection must not end every watch and call at the same time.
   if (options.type === 'proxy')
     return new ProxyAgent({ uri: options.uri, requestTls: connector(options.requestTls), allowH2: false });
   return new Agent({
@@ -100,7 +100,7 @@ function dispatcherFor(options: DispatcherOptions): Dispatcher {
   });
 }
 
-/** The client's TLS options as undici takes them; they differ in what may be `undefined` only. */
+/** The client's TLS options for undici; the types differ only in which fields may be `undefined`. */
 function connector(tls: object): buildConnector.BuildOptions {
   return { ...tls, timeout: 10_000 };
 }

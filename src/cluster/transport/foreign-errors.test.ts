@@ -13,7 +13,7 @@ const call: Call = {
 const said = (code: number, reason: string, message: string, details: object = {}) =>
   JSON.stringify({ kind: 'Status', code, reason, message, details });
 
-describe('an answer of the API server that is no success', () => {
+describe('an answer of the API server that is not a success', () => {
   for (const [what, answer, code, transient, seen] of [
     [
       '401',
@@ -82,12 +82,7 @@ describe('an answer of the API server that is no success', () => {
       { method: 'POST' },
       false,
     ],
-    [
-      '503 to a write by whatever stands before the API server',
-      { status: 503, body: '<html>' },
-      { method: 'POST' },
-      true,
-    ],
+    ['503 to a write from a proxy before the API server', { status: 503, body: '<html>' }, { method: 'POST' }, true],
     [
       '503 of an aggregated API',
       { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
@@ -95,7 +90,7 @@ describe('an answer of the API server that is no success', () => {
       false,
     ],
     [
-      '503 of an aggregated API whose group begins like one of its own',
+      '503 of an aggregated API with a group that begins like one of its own',
       { status: 503, body: said(503, 'ServiceUnavailable', 'away') },
       { path: '/apis/apps.example.com/v1/shops' },
       false,
@@ -113,7 +108,7 @@ describe('an answer of the API server that is no success', () => {
       expect(fromAnswer({ ...call, ...of }, { headers: {}, ...answer }).unanswered).to.equal(unanswered);
     });
 
-  it('tells how long to stay away, by header or by Status', () => {
+  it('says how long to wait, by header or by Status', () => {
     const away = (headers: Record<string, string>, body = '') =>
       fromAnswer(call, { status: 429, headers, body }).retryAfterMs;
     expect(away({ 'retry-after': '2' })).to.equal(2_000);
@@ -161,7 +156,7 @@ describe('an error on the way to the API server', () => {
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, transient });
     });
 
-  it('says nothing of what was asked, unless it may be that of a pod behind the API server', () => {
+  it('leaves the object unknown, unless the error may be that of a pod behind the API server', () => {
     const proxied: Call = { ...call, verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' };
     for (const code of ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ unanswered: true });
@@ -179,16 +174,16 @@ describe('an error on the way to the API server', () => {
     expect(fromThrown(call, 'https://k8s', both)).to.include({ code: 'CLUSTER_UNREACHABLE' });
   });
 
-  it('that is not known is left as it is: a bug is not weather', () => {
+  it('that is not known is left as it is: a bug must not look like a connection problem', () => {
     const bug = new TypeError('x is undefined');
     expect(fromThrown(call, 'https://k8s', bug)).to.equal(bug);
   });
 
-  it('that is no JSON says that something else than an API server answers', () => {
+  it('that is not JSON says that something else than an API server answers', () => {
     expect(fromThrown(call, 'https://k8s', new SyntaxError('Unexpected token <'))).to.include({
       code: 'CLUSTER_INVALID',
       transient: false,
-      seen: 'https://k8s answered with something that is no JSON',
+      seen: 'https://k8s answered with something that is not JSON',
     });
   });
 });

@@ -1,5 +1,5 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { isItsOwn, type Call } from './call.ts';
+import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster-error.ts';
 
 /** The API server's own description of a failure (`kind: Status`). */
@@ -12,17 +12,17 @@ export interface Status {
   details?: { name?: string; kind?: string; retryAfterSeconds?: number };
 }
 
-/** What an answer that is no success says about itself. */
+/** An answer that is not a success. */
 export interface FailedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: string;
-  /** Whether the API server was away a moment ago: then it refuses all until it has read who may do what. @default false */
-  justBack?: boolean;
+  /** Whether the API server was unreachable a moment ago: then it refuses all calls until it has read the RBAC rules. @default false */
+  recentlyUnreachable?: boolean;
 }
 
-/** Errors of the operating system and of undici that mean: the connection was cut or the server is away for a moment. */
-const CUT = new Set([
+/** Errors of the operating system and of undici that mean: the connection was cut, or the server is unreachable for a moment. */
+const CONNECTION_CUT = new Set([
   'ECONNRESET',
   'ECONNABORTED',
   'EPIPE',
@@ -33,24 +33,24 @@ const CUT = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'UND_ERR_CLOSED',
 ]);
-const AWAY = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
-const SLOW = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-/** Those of them that come before a connection does: no pod behind the API server can be meant. */
-const NO_WAY = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
+const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+/** Those of them that happen before there is a connection: they cannot come from a pod behind the API server. */
+const NOT_CONNECTED = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
 const TLS =
   /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
 /**
- * An answer of the API server that is no success, as the suite's own error.
- * Nothing but the status line and the server's `message` goes into the text: headers and bodies may hold secrets.
+ * An answer of the API server that is not a success, as the suite's own error.
+ * Only the status line and the server's `message` go into the text: headers and bodies may contain secrets.
  */
 export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   const status = statusOf(answer.body);
   const what = status?.message?.slice(0, 1_000) ?? plainText(answer);
   const seen = `${answer.status}${status?.reason ? ` ${status.reason}` : ''}${what === '' ? '' : `: ${what}`}`;
   const fails = answer.status >= 500 || answer.status === 429 || answer.status === 408;
-  // A write may fail by what it is handed to, such as a webhook; but what is no `Status` comes from before the API server.
-  const unanswered = fails && isItsOwn(call.path) && (call.method === 'GET' || !status);
+  // A write may fail at a webhook that the API server calls. An answer that is not a `Status` comes from a proxy before the API server.
+  const unanswered = fails && isAnsweredByApiServer(call.path) && (call.method === 'GET' || !status);
   const facts = { expected: `to ${call.doing}`, seen, status: answer.status, unanswered };
   const retryAfterMs = retryAfter(answer, status);
   const fail = (code: ClusterErrorCode, transient: boolean, todo?: string) =>
@@ -61,12 +61,16 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
       return fail(
         'CLUSTER_UNAUTHORIZED',
         false,
-        'renew the credentials: kubectl auth whoami tells whether they are accepted',
+        'renew the credentials: kubectl auth whoami shows whether they are accepted',
       );
     case 403:
-      return fail('CLUSTER_FORBIDDEN', answer.justBack ?? false, call.right && `kubectl auth can-i ${call.right}`);
+      return fail(
+        'CLUSTER_FORBIDDEN',
+        answer.recentlyUnreachable ?? false,
+        call.right && `kubectl auth can-i ${call.right}`,
+      );
     case 404:
-      // An object that is not there is named in `details`; a group, version or resource that is not served cannot be.
+      // `details` names an object that does not exist, but not a group, version or resource that is not served.
       return status?.details?.name
         ? fail('CLUSTER_NOT_FOUND', false)
         : fail('CLUSTER_NO_SUCH_KIND', false, 'kubectl api-resources shows what this cluster serves');
@@ -85,15 +89,15 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
 }
 
 /**
- * What was thrown on the way to the API server, as the suite's own error. Errors of ours and reasons of an AbortSignal of the caller's
- * pass as they are, and so does what is not known: a bug is not weather.
+ * An error on the way to the API server, as the suite's own error. The suite's errors and the reasons of the caller's AbortSignal are
+ * returned unchanged. So are unknown errors: a bug must not look like a connection problem.
  */
 export function fromThrown(call: Call, server: string, thrown: unknown): unknown {
   if (thrown instanceof ShakedownError) return thrown;
   if (thrown instanceof SyntaxError)
     return new ClusterError('CLUSTER_INVALID', {
       expected: `to ${call.doing}`,
-      seen: `${server} answered with something that is no JSON`,
+      seen: `${server} answered with something that is not JSON`,
       todo: 'check that the server in the kubeconfig is a Kubernetes API server, and not a proxy in front of it',
       transient: false,
       cause: thrown,
@@ -109,7 +113,7 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
       transient: false,
       cause: thrown,
     });
-  if (AWAY.has(code))
+  if (UNREACHABLE.has(code))
     return new ClusterError('CLUSTER_UNREACHABLE', {
       expected,
       seen: `${server} cannot be reached (${code})`,
@@ -118,9 +122,9 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
       unanswered: true,
       cause: thrown,
     });
-  const unanswered = NO_WAY.has(code) || isItsOwn(call.path);
-  if (SLOW.has(code)) return timedOut(call, server, { seen: `no answer from ${server} (${code})`, unanswered });
-  if (CUT.has(code) || code.startsWith('HPE_') || code.startsWith('UND_ERR_'))
+  const unanswered = NOT_CONNECTED.has(code) || isAnsweredByApiServer(call.path);
+  if (TIMED_OUT.has(code)) return timedOut(call, server, { seen: `no answer from ${server} (${code})`, unanswered });
+  if (CONNECTION_CUT.has(code) || code.startsWith('HPE_') || code.startsWith('UND_ERR_'))
     return new ClusterError('CLUSTER_UNAVAILABLE', {
       expected,
       seen: `the connection to ${server} was cut (${code})`,
@@ -131,13 +135,13 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
   return thrown;
 }
 
-/** The call took longer than it was given. */
+/** The call took longer than its timeout. */
 export function timedOut(
   call: Call,
   server: string,
   {
     seen = `no complete answer from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
-    unanswered = isItsOwn(call.path),
+    unanswered = isAnsweredByApiServer(call.path),
   } = {},
 ): ClusterError {
   return new ClusterError('CLUSTER_TIMEOUT', {
@@ -167,7 +171,7 @@ export function statusOf(body: string): Status | undefined {
       ? (parsed as Status)
       : undefined;
   } catch {
-    return undefined; // a body that only looks like JSON is no Status
+    return undefined; // a body that only looks like JSON is not a Status
   }
 }
 
@@ -177,7 +181,7 @@ function retryAfter({ headers }: FailedAnswer, status: Status | undefined): numb
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }
 
-/** Short plain texts are told, as in `404 page not found`; pages of load balancers are not. */
+/** Short plain texts go into the message, as in `404 page not found`; pages of load balancers do not. */
 function plainText({ headers, body }: FailedAnswer): string {
   const type = String(headers['content-type'] ?? '');
   const line = body.trim();

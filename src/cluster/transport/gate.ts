@@ -1,4 +1,4 @@
-/** Lets at most so many in at a time; the others wait in line. */
+/** Limits how many run at a time; the others wait in line. */
 export class Gate {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -8,8 +8,8 @@ export class Gate {
   }
 
   /**
-   * Resolves when there is a place; returns how to leave it. Leaving twice counts once.
-   * @throws the signal's reason when that fires first.
+   * Resolves when there is a free place, with the function that leaves it. Leaving twice counts once.
+   * @throws the signal's reason when the signal fires first.
    */
   async enter(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();

@@ -76,23 +76,23 @@ describe('the configuration to reach a cluster with', () => {
     expect(failure({}, { KUBECONFIG: '/nowhere' })).to.match(/^KUBECONFIG_UNREADABLE/);
   });
 
-  it('that is no YAML names the place and does not quote it, for it may be a key', () => {
+  it('that is not YAML names the place and does not quote it, because it may be a key', () => {
     const broken = file('broken', 'users:\n- name: eve\n  user: {client-key-data: SECRET\n');
     const message = failure({ kubeconfig: broken });
     expect(message).to.match(
-      /^KUBECONFIG_INVALID: .*broken: no valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
+      /^KUBECONFIG_INVALID: .*broken: not valid YAML: .* in line \d+, column \d+\n {2}expected: a valid kubeconfig\n/,
     );
     expect(message).not.to.contain('SECRET');
   });
 
-  it('that is no kubeconfig says so', () => {
+  it('that is not a kubeconfig says so', () => {
     expect(failure({ kubeconfig: file('empty', 'null') })).to.contain(
-      'empty: not a kubeconfig: it is no mapping of clusters, contexts and users',
+      'empty: not a kubeconfig: it is not a mapping of clusters, contexts and users',
     );
     expect(failure({ kubeconfig: file('a', 'clusters: [{ name: a }]') })).to.contain('clusters[0].cluster is missing');
   });
 
-  it('without the context that is asked for names those that it has', () => {
+  it('without the requested context names those that it has', () => {
     const alpha = file('a', kubeconfig('alpha'));
     expect(failure({ kubeconfig: alpha, context: 'beta' })).to.equal(
       `KUBECONFIG_CONTEXT: no context 'beta' in ${alpha}: its contexts are alpha\n  expected: a context that says which cluster to test\n  do:       name one: --context NAME`,
@@ -100,7 +100,7 @@ describe('the configuration to reach a cluster with', () => {
     expect(failure({ kubeconfig: file('b', kubeconfig('beta', "''")) })).to.contain('no current context');
   });
 
-  it('whose context names a cluster that is not in it says so', () => {
+  it('with a context that names a missing cluster says so', () => {
     const half = file('half', 'current-context: a\ncontexts: [{ name: a, context: { cluster: gone, user: gone } }]\n');
     expect(failure({ kubeconfig: half })).to.contain("context 'a' names the cluster 'gone', which is not in it");
   });

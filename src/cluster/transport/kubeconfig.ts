@@ -8,28 +8,28 @@ import { DoorConfig } from './door-config.ts';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Where a configuration may come from; the process's own by default. */
-export interface Surroundings {
+/** Where a kubeconfig is looked for; by default in the process's own environment. */
+export interface KubeconfigSources {
   env: Readonly<Record<string, string | undefined>>;
   home: string;
   /** Where a pod finds its token and the CA of the API server. */
   serviceAccount: string;
 }
 
-const here = (): Surroundings => ({
+const here = (): KubeconfigSources => ({
   env: process.env,
   home: homedir(),
   serviceAccount: SERVICE_ACCOUNT,
 });
 
 /**
- * The configuration to reach a cluster with: the file named, else those in KUBECONFIG, else `~/.kube/config`, else the service
- * account of the pod. There is no last resort on localhost: a run must never judge a cluster that nobody named.
+ * The configuration for the connection to a cluster: the given file, else those in KUBECONFIG, else `~/.kube/config`, else the service
+ * account of the pod. There is no fallback to localhost: a run must never judge a cluster that nobody chose.
  * @throws ShakedownError KUBECONFIG_MISSING, KUBECONFIG_UNREADABLE, KUBECONFIG_INVALID, KUBECONFIG_CONTEXT
  */
 export function loadKubeconfig(
   { kubeconfig, context }: { kubeconfig?: string; context?: string },
-  { env, home, serviceAccount }: Surroundings = here(),
+  { env, home, serviceAccount }: KubeconfigSources = here(),
 ): { config: DoorConfig; cluster: ClusterEntry } {
   const files = kubeconfig ? [kubeconfig] : (fromEnvironment(env['KUBECONFIG']) ?? fromHome(home));
   if (files) {
@@ -49,7 +49,7 @@ export function loadKubeconfig(
   });
 }
 
-/** The client reads the token anew when it is a minute old, because the kubelet renews it. */
+/** The client reads the token again when it is a minute old, because the kubelet renews it. */
 function ofServiceAccount(folder: string, host: string, port: string): DoorConfig {
   const config = new DoorConfig();
   config.loadFromClusterAndUser(
@@ -67,7 +67,7 @@ function ofServiceAccount(folder: string, host: string, port: string): DoorConfi
 function fromEnvironment(list: string | undefined): string[] | undefined {
   const named = (list ?? '').split(delimiter).filter((file) => file !== '');
   if (named.length === 0) return undefined;
-  // Of several, those that do not exist are passed over, as kubectl does; a single one that does not exist is a mistake.
+  // If there are several, missing files are skipped, as in kubectl; a single missing file is an error.
   const existing = named.filter((file) => existsSync(file));
   return existing.length === 0 ? named.slice(0, 1) : existing;
 }
@@ -100,18 +100,18 @@ function readFile(file: string): DoorConfig {
   return config;
 }
 
-/** What the parser had against a file; never its snippet of the source, which may be a private key. */
+/** Why the parser rejected a file; never its excerpt of the source, which may be a private key. */
 function problemIn(error: unknown): string {
   if (error instanceof Error && 'reason' in error && 'mark' in error) {
     const mark = error.mark as { line?: number; column?: number } | undefined;
     const place = mark?.line === undefined ? '' : ` in line ${mark.line + 1}, column ${(mark.column ?? 0) + 1}`;
-    return `no valid YAML: ${String(error.reason)}${place}`;
+    return `not valid YAML: ${String(error.reason)}${place}`;
   }
-  if (error instanceof TypeError) return 'not a kubeconfig: it is no mapping of clusters, contexts and users';
+  if (error instanceof TypeError) return 'not a kubeconfig: it is not a mapping of clusters, contexts and users';
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Of names that stand in several files the first wins, as with kubectl. */
+/** If several files have the same name, the first one wins, as in kubectl. */
 function merged(configs: DoorConfig[]): DoorConfig {
   const [first = new DoorConfig(), ...others] = configs;
   for (const other of others) {

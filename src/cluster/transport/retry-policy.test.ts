@@ -25,7 +25,7 @@ describe('the retry policy', () => {
       expect(pauseBeforeRepeat({ repeat }, error(code), first)).to.equal(pause);
     });
 
-  it('does not repeat what is refused for good', () => {
+  it('does not repeat a call that is refused permanently', () => {
     expect(pauseBeforeRepeat({ repeat: 'safe' }, error('CLUSTER_FORBIDDEN', { transient: false }), first)).to.equal(
       undefined,
     );
@@ -35,14 +35,14 @@ describe('the retry policy', () => {
     expect(pauseBeforeRepeat({ repeat: 'safe' }, new TypeError('x is undefined'), first)).to.equal(undefined);
   });
 
-  it('does not repeat when the API server is well and only the pod behind it is not', () => {
+  it('does not repeat when the API server is healthy and only the pod behind it is not', () => {
     const unreachable = error('CLUSTER_UNAVAILABLE', {
       seen: '503 ServiceUnavailable: error trying to reach service: dial tcp 10.244.1.7:8080: connect: connection refused',
     });
     expect(pauseBeforeRepeat({ repeat: 'safe' }, unreachable, first)).to.equal(undefined);
   });
 
-  it('stays away as long as the server asks, unless that is longer than the 10 s it has', () => {
+  it('waits as long as the server asks, unless that is longer than its 10 s', () => {
     const asked = (retryAfterMs: number) => error('CLUSTER_BUSY', { retryAfterMs });
     expect(pauseBeforeRepeat({ repeat: 'safe' }, asked(4_000), first)).to.equal(4_000);
     expect(pauseBeforeRepeat({ repeat: 'safe' }, asked(4_000), { ...first, elapsedMs: 6_001 })).to.equal(undefined);

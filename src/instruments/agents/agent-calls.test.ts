@@ -6,12 +6,12 @@ const { targets, connectCalls, connectMs, questions, dnsCalls, dnsMs, callMs } =
 const rounds = (jobs: number) => Math.ceil(jobs / agentLimits.atOnce);
 
 describe('the calls to an agent', () => {
-  it('are done in two thirds of their time, even when all that they ask for is silent', () => {
+  it('end within two thirds of their timeout, even when no target answers', () => {
     const worst = rounds(targets * connectCalls) * connectMs + rounds(questions * dnsCalls) * dnsMs;
     expect(worst).to.be.at.most((callMs * 2) / 3);
   });
 
-  it('are within what the agent takes', () => {
+  it('are within the limits of the agent', () => {
     expect(Math.max(targets, questions)).to.be.at.most(agentLimits.asked);
     expect(Math.max(connectMs, dnsMs)).to.be.at.most(agentLimits.timeoutMs);
   });

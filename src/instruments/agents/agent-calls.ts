@@ -1,22 +1,22 @@
 /**
- * How agents are asked. The figures belong together and to the agent's own limits: even when nothing that all calls ask for answers, each
- * call is done within its time, with room for the way through the API server.
+ * Timeouts and sizes of the calls to agents. They depend on each other and on the agent's own limits: even when no target answers, each
+ * call ends within its timeout, with time left for the way through the API server.
  */
 export const agentCalls = {
-  /** The first packet may get lost and is repeated after 1 s; that leaves 2 s for the answer. */
+  /** The first packet may be lost and is repeated after 1 s; 2 s remain for the answer. */
   connectMs: 3_000,
-  /** 2 s for each of two tries; a cluster DNS at work answers within milliseconds. */
+  /** 2 s for each of two attempts; a working cluster DNS answers within milliseconds. */
   dnsMs: 4_000,
-  /** Most targets of one call, and most such calls at once. */
+  /** The most targets of one call, and the most such calls at a time. */
   targets: 256,
   connectCalls: 2,
-  /** Most questions of one call, and most such calls at once. */
+  /** The most questions of one call, and the most such calls at a time. */
   questions: 128,
   dnsCalls: 1,
-  /** What one call may take. */
+  /** Timeout of one call. */
   callMs: 25_000,
-  /** What an answer may take with all that goes wrong on the way to it: an agent that was evicted and comes back, a call that got lost. */
+  /** Timeout of an answer with retries: an agent may be evicted and come back, a call may be lost. */
   askMs: 40_000,
-  /** What the kubelet may take for a line of a log; it reads it from a file. */
+  /** Timeout of the kubelet for one line of a log; it reads it from a file. */
   kubeletMs: 10_000,
 } as const;

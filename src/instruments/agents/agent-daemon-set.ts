@@ -5,11 +5,11 @@ import { AGENT_PORT } from './agent-protocol.ts';
 
 /** Name of the DaemonSet and of the label on its pods. */
 export const AGENT_NAME = 'shakedown-probe-agent';
-/** Name of the agent's container; others may have been put into its pod. */
+/** Name of the agent's container; its pod may have injected ones too. */
 export const AGENT_CONTAINER = 'probe-agent';
 export const agentLabels = { 'app.kubernetes.io/name': AGENT_NAME };
 
-/** What the agents are made with. */
+/** The settings of the agents. */
 export interface AgentSettings {
   namespace: string;
   image: string;
@@ -17,7 +17,7 @@ export interface AgentSettings {
   simulated: readonly Node[];
 }
 
-/** The DaemonSet that puts a probe agent on every real node, whatever taint it has. */
+/** The DaemonSet that runs a probe agent on every real node, whatever its taints. */
 export function agentDaemonSet({ namespace, image, token, simulated }: AgentSettings): Manifest {
   return {
     apiVersion: 'apps/v1',
@@ -47,7 +47,7 @@ export function agentDaemonSet({ namespace, image, token, simulated }: AgentSett
   };
 }
 
-/** The pods of the fleet, out of those of its namespace. */
+/** The pods of the fleet among those of its namespace. */
 export function agentPods(pods: readonly Pod[]): Pod[] {
   return pods.filter(({ metadata }) =>
     Object.entries(agentLabels).every(([key, value]) => metadata?.labels?.[key] === value),

@@ -1,6 +1,6 @@
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 
-/** There is no probe agent on a node any more, so nothing can be seen from there. */
+/** A node has no probe agent any more, so nothing can be tested from there. */
 export class AgentLost extends InstrumentTooWeak {
   readonly node: string;
 

@@ -1,13 +1,13 @@
 import type { DnsAnswer } from './probes.ts';
 
-/** Where an agent listens in its pod. */
+/** The port on which an agent listens in its pod. */
 export const AGENT_PORT = 8080;
 
-/** What one agent does at most. They keep an agent that is asked too much from being a burden, or a weapon. */
+/** The limits of one agent. They keep an agent with too many calls from overloading the cluster or being used for an attack. */
 export const agentLimits = {
-  /** Targets or questions of one call. 500 refused ones come back within the time of the API server's proxy. */
+  /** Targets or questions of one call. 500 refused ones are answered within the timeout of the API server's proxy. */
   asked: 500,
-  /** Connections and questions under way at the same time, over all calls. */
+  /** Connections and questions at the same time, over all calls. */
   atOnce: 128,
   /** Milliseconds that one connection or question may take. */
   timeoutMs: 10_000,
@@ -15,7 +15,7 @@ export const agentLimits = {
   bodyBytes: 262_144,
 } as const;
 
-/** Where an agent connects to. Addresses, no names: what the cluster's DNS answers is another question. */
+/** Where an agent connects to. It is an address and not a name, because the cluster's DNS is tested separately. */
 export interface TcpTarget {
   host: string;
   port: number;
@@ -25,13 +25,13 @@ export interface DnsQuestion {
   /** Full name; no search domain is added to it. */
   name: string;
   type: DnsAnswer['type'];
-  /** The name server that is asked, as address and port: `10.244.1.2:53`, `[fd00::2]:53`. @default those of the agent's pod */
+  /** The name server to ask, as address and port: `10.244.1.2:53`, `[fd00::2]:53`. @default those of the agent's pod */
   server?: string;
 }
 
 /**
- * `POST /tcp` and `POST /dns`. The token is the one that the agent was started with: pods of others must not be able to
- * look through it past the network policies that hold for them.
+ * `POST /tcp` and `POST /dns`. The token is the one that the agent was started with: other pods must not be able to use
+ * an agent to bypass the network policies that apply to them.
  */
 export interface TcpCall {
   token: string;
@@ -45,7 +45,7 @@ export interface DnsCall {
   timeoutMs: number;
 }
 
-/** `GET /healthz`: where the agent's pod gets names from, out of its resolv.conf. */
+/** `GET /healthz`: the name servers and search domains of the agent's pod, from its resolv.conf. */
 export interface AgentFacts {
   nameservers: string[];
   search: string[];

@@ -4,8 +4,8 @@ import { AGENT_NAME, agentLabels } from './agent-daemon-set.ts';
 import { AGENT_PORT } from './agent-protocol.ts';
 
 /**
- * A headless Service over all agents, for its name alone: the cluster DNS answers it with their addresses.
- * @param owner the DaemonSet of the agents: what a killed run left goes with it, for the next run has another name.
+ * A headless Service for all agents. Only its name is used: the cluster DNS answers with the addresses of the agents.
+ * @param owner the DaemonSet of the agents. A leftover of a killed run is deleted with it, because the next run uses another name.
  */
 export function agentService(ref: { namespace: string; name: string }, owner: DaemonSet): Manifest {
   const { name = AGENT_NAME, uid = '' } = owner.metadata ?? {};
@@ -19,7 +19,7 @@ export function agentService(ref: { namespace: string; name: string }, owner: Da
     },
     spec: {
       clusterIP: 'None',
-      // The cluster DNS knows the name before the first agent is ready to ask for it, and need not remember that there is none.
+      // The cluster DNS knows the name before the first agent is ready to ask for it, and does not cache that it does not exist.
       publishNotReadyAddresses: true,
       selector: agentLabels,
       ports: [{ name: 'http', port: AGENT_PORT, targetPort: 'http' }],

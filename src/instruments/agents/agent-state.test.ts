@@ -39,7 +39,7 @@ describe('the probe agent of a node', () => {
     expect(agentOn(node('n1'), [agent(up)])).to.deep.equal({ state: 'up', pod: agent(up) });
   });
 
-  it('is not meant to be where the node is being deleted', () => {
+  it('is excluded where the node is being deleted', () => {
     const going = node('n1', { ready: 'Unknown' });
     going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
     expect(agentOn(going, [])).to.deep.equal({
@@ -49,17 +49,17 @@ describe('the probe agent of a node', () => {
     });
   });
 
-  it('is coming while its pod is not made, on another node, on its way out or starting', () => {
-    expect(state(node('n1'))).to.equal('coming: its pod is not made yet');
-    expect(state(node('n1'), agent(up, { nodeName: 'n2' }))).to.equal('coming: its pod is not made yet');
+  it('is pending while its pod is not created, on another node, terminating or starting', () => {
+    expect(state(node('n1'))).to.equal('pending: its pod is not created yet');
+    expect(state(node('n1'), agent(up, { nodeName: 'n2' }))).to.equal('pending: its pod is not created yet');
     const leaving = agent(up, { nodeName: 'n1' }, { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    expect(state(node('n1'), leaving)).to.equal('coming: its pod is not made yet');
+    expect(state(node('n1'), leaving)).to.equal('pending: its pod is not created yet');
     expect(state(node('n1'), agent(waiting('ContainerCreating')))).to.match(
-      /^coming: its pod is not ready: container probe-agent waits/,
+      /^pending: its pod is not ready: container probe-agent waits/,
     );
   });
 
-  it('is coming when its pod is made for the node and not scheduled yet, which it says by its affinity', () => {
+  it('is pending when its pod is created for the node and not scheduled yet, according to its affinity', () => {
     const terms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }];
     const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
     const unscheduled = agent(
@@ -67,12 +67,12 @@ describe('the probe agent of a node', () => {
       { affinity },
     );
     expect(state(node('n1'), unscheduled)).to.equal(
-      'coming: its pod is not ready: it cannot be scheduled: 0/2 nodes are available: Insufficient cpu',
+      'pending: its pod is not ready: it cannot be scheduled: 0/2 nodes are available: Insufficient cpu',
     );
-    expect(state(node('n2'), unscheduled)).to.equal('coming: its pod is not made yet');
+    expect(state(node('n2'), unscheduled)).to.equal('pending: its pod is not created yet');
   });
 
-  it('is coming for the reason that the events around it tell, when they are known', () => {
+  it('is pending for the reason in its events, when they are known', () => {
     const event = (uid: string, reason: string, message: string) =>
       ({ involvedObject: { uid }, reason, message, metadata: {} }) as unknown as Event;
     const context = {
@@ -83,39 +83,39 @@ describe('the probe agent of a node', () => {
       ],
     };
     expect(agentOn(node('n1'), [], undefined, context)).to.deep.equal({
-      state: 'coming',
+      state: 'pending',
       reason: 'its pods cannot be created: failed calling webhook "policy.example.com"',
     });
     const starting = agent(waiting('ContainerCreating'), { nodeName: 'n1' }, { uid: 'agent-1' });
     expect(agentOn(node('n1'), [starting], undefined, context)).to.deep.equal({
-      state: 'coming',
+      state: 'pending',
       reason:
         'its pod is not ready: container probe-agent waits for its image, its volumes or its network (ContainerCreating); no IP addresses available in range set (pod agent-1)',
     });
   });
 
-  it('will not come when its image cannot be had', () => {
+  it('is missing when its image cannot be pulled', () => {
     expect(state(node('n1'), agent(waiting('ImagePullBackOff')))).to.equal(
       'missing: its probe agent cannot start: image "suite:1" cannot be pulled (ImagePullBackOff)',
     );
   });
 
-  it('is not meant to be on a node that the configured node selector leaves out', () => {
+  it('is excluded on a node that the configured node selector excludes', () => {
     const config = { pool: 'batch', tier: 'a' };
     const leaves = configSchema.parse({ objects: { nodeSelector: config } });
     expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], leaves)).to.deep.equal({
       state: 'missing',
-      reason: 'objects.nodeSelector of the configuration leaves the node out: it has no label tier=a',
+      reason: 'objects.nodeSelector of the configuration excludes the node: it has no label tier=a',
       excluded: true,
     });
     expect(agentOn(node('n1', { labels: config }), [agent(up)], leaves)).to.have.property('state', 'up');
   });
 
-  it('is not meant to be on a node that is not in the scope, such as one that is asleep', () => {
+  it('is excluded on a node that is not in the scope, such as one that is asleep', () => {
     const asleep = configSchema.parse({ scope: { exclude: ['workloads/node/spare-*'] } });
     expect(agentOn(node('spare-1', { ready: 'Unknown' }), [], asleep)).to.deep.equal({
       state: 'missing',
-      reason: 'scope.exclude of the configuration leaves the node out',
+      reason: 'scope.exclude of the configuration excludes the node',
       excluded: true,
     });
     expect(agentOn(node('n1'), [agent(up)], asleep)).to.have.property('state', 'up');
@@ -126,7 +126,7 @@ describe('the probe agent of a node', () => {
     ['runs Windows', node('n1', { os: 'windows' }), true],
     ['is not Ready', node('n1', { ready: 'Unknown' }), false],
   ] as const)
-    it(`is ${excluded ? 'not meant to come' : 'missed'} when the node ${what}`, () => {
+    it(`is ${excluded ? 'excluded' : 'missing'} when the node ${what}`, () => {
       expect(agentOn(of, [])).to.include({ state: 'missing', excluded });
     });
 
@@ -139,7 +139,7 @@ describe('the probe agent of a node', () => {
       'its operating system is windows, the image of the suite is for linux',
     ],
   ] as const)
-    it(`will not come when the node ${what}`, () => {
+    it(`is missing when the node ${what}`, () => {
       expect(state(of, agent(up))).to.equal(`missing: ${reason}`);
     });
 });

@@ -7,25 +7,25 @@ import { inScope } from '../../inventory/in-scope.ts';
 import { parts } from '../../inventory/parts.ts';
 import type { Config } from '../../config/schema.ts';
 
-/** Where a node stands with its probe agent. */
+/** The state of a node's probe agent. */
 export type AgentState =
   | { state: 'up'; pod: Pod }
-  /** Waiting may bring it. */
-  | { state: 'coming'; reason: string }
-  /** There will be none; `excluded` when none is meant to be there, by what the node is or by the configuration. */
+  /** It may come up. */
+  | { state: 'pending'; reason: string }
+  /** There will be none; `excluded` when the kind of node or the configuration excludes the node. */
   | { state: 'missing'; reason: string; excluded: boolean };
 
-/** What explains why an agent has not come. */
+/** What explains why an agent is not up. */
 interface AgentContext {
   owner?: { metadata?: { name?: string; uid?: string } };
   events?: readonly Event[];
 }
 
 /**
- * Where a node stands with its agent; pure.
+ * The state of the agent on a node; pure.
  * @param pods the pods of the agents, of all nodes.
- * @param context the DaemonSet of the agents, and the warnings of its namespace, when the reason is to be shown.
- * @param config whose node selector holds for all pods of the suite, and whose scope may leave out nodes.
+ * @param config its node selector applies to all pods of the suite, and its scope may exclude nodes.
+ * @param context the DaemonSet of the agents and the warnings of its namespace, if the reason should be explained.
  */
 export function agentOn(
   node: Node,
@@ -37,16 +37,16 @@ export function agentOn(
   if (simulated !== undefined) return excluded(simulated);
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
-  // A node whose kubelet never came has not told it: the API server shows that as an empty text.
+  // It is an empty text on a node without a kubelet so far.
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
   if (config && !inScope(config.scope, parts.nodes, node))
-    return excluded('scope.exclude of the configuration leaves the node out');
+    return excluded('scope.exclude of the configuration excludes the node');
   const lacking = Object.entries(config?.objects.nodeSelector ?? {}).filter(
     ([key, value]) => node.metadata?.labels?.[key] !== value,
   );
   if (lacking.length > 0)
     return excluded(
-      `objects.nodeSelector of the configuration leaves the node out: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
+      `objects.nodeSelector of the configuration excludes the node: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
     );
   if (isTerminating(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
@@ -58,19 +58,19 @@ export function agentOn(
   const [pod] = own;
   if (!pod) {
     const cause = ownedCause(owner, { pods: [], events }, 'daemonset');
-    return { state: 'coming', reason: cause?.text ?? 'its pod is not made yet' };
+    return { state: 'pending', reason: cause?.text ?? 'its pod is not created yet' };
   }
 
-  // It is our own pod: its image and settings are what we gave it, so waiting for what is hopeless is in vain.
+  // It is the suite's own pod: nobody will change its image and settings, so waiting cannot help if it cannot start.
   const trouble = podTrouble(pod);
   if (trouble?.hopeless) return missing(`its probe agent cannot start: ${trouble.text}`);
   const cause = events.length > 0 ? rootCause({ pods: [pod], events }) : trouble;
-  return { state: 'coming', reason: `its pod is not ready: ${cause?.text ?? 'no reason given'}` };
+  return { state: 'pending', reason: `its pod is not ready: ${cause?.text ?? 'no reason given'}` };
 }
 
 const excluded = (reason: string): AgentState => ({ state: 'missing', reason, excluded: true });
 
-/** A pod that is not scheduled yet says by its affinity which node the DaemonSet made it for. */
+/** The affinity of a pod that is not scheduled yet names the node for which the DaemonSet created it. */
 function onNode(spec: Pod['spec'], name: string | undefined): boolean {
   if (spec?.nodeName !== undefined) return spec.nodeName === name;
   const terms = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];

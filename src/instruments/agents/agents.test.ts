@@ -21,17 +21,17 @@ describe('The probe agent on a node', () => {
     expect(await on('node-1')).to.equal(agent);
   });
 
-  it('is none where none is meant to be: then the check is skipped, with the reason', async () => {
+  it('does not exist where the node is excluded: then the check is skipped, with the reason', async () => {
     expect(await said('windows')).to.equal('no probe agent on node windows: its system is windows');
   });
 
-  it('is missed where one should be: then nothing can be judged, with the reason', async () => {
+  it('is missing where one should be: then nothing can be judged, with the reason', async () => {
     const todo = '  do:       kubectl -n shakedown describe daemonset shakedown-probe-agent';
     expect(await said('broken')).to.equal(
       `NO_PROBE_AGENT: its agent cannot be scheduled\n  expected: a probe agent on node broken\n${todo}`,
     );
     expect(await said('new')).to.equal(
-      `NO_PROBE_AGENT: the node came after the agents\n  expected: a probe agent on node new\n${todo}`,
+      `NO_PROBE_AGENT: the node was added after the agents were deployed\n  expected: a probe agent on node new\n${todo}`,
     );
   });
 });

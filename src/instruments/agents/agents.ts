@@ -4,27 +4,27 @@ import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './agent-daemon-set.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
 
-/** Probe agents of the suite's own image, one on each real node, asked through the API server's pod proxy. */
+/** Probe agents from the suite's own image, one on each real node. They are called through the API server's pod proxy. */
 export interface Agents {
   /**
    * All of them, deployed at the first call and shared by all checks of the run.
-   * @throws InstrumentTooWeak NO_PROBE_AGENT when there is no agent on any node; then nothing can be judged from inside.
+   * @throws InstrumentTooWeak NO_PROBE_AGENT when no node has an agent; then nothing can be tested from inside the cluster.
    */
   fleet(): Promise<ProbeFleet>;
   /**
-   * The agent on a node. Ends the check as skipped where the node is meant to have none: a simulated one, one of another system, one that
-   * the configuration leaves out.
-   * @throws InstrumentTooWeak NO_PROBE_AGENT when it should have one and has none
+   * The agent on a node. Ends the check as skipped where the node is excluded: a simulated one, one with another operating system, one that
+   * the configuration excludes.
+   * @throws InstrumentTooWeak NO_PROBE_AGENT when the node should have an agent and has none
    */
   on(node: string): Promise<ProbeAgent>;
   /**
-   * A headless Service over the agents, for clusters that have none of their own; made at the first call, with a name of its own in each
-   * run. `undefined` where more agents are than an answer of the cluster DNS has room for.
+   * A headless Service for the agents, for clusters without another one; created at the first call, with a different name in each run.
+   * `undefined` where there are more agents than fit into an answer of the cluster DNS.
    */
   headlessService(): Promise<Required<Ref> | undefined>;
 }
 
-/** The agents of a run, in the hands of one check. */
+/** The agents of a run, as one check uses them. */
 export function agentsFor(probes: Probes, namespace: string, scope: CheckScope): Agents {
   const fleet = () => scope.waiting('one is up on every real node', probes.fleet);
   return {
@@ -37,7 +37,7 @@ export function agentsFor(probes: Probes, namespace: string, scope: CheckScope):
       if (agent) return agent;
       throw new InstrumentTooWeak('NO_PROBE_AGENT', {
         expected: `a probe agent on node ${node}`,
-        seen: without?.reason ?? 'the node came after the agents',
+        seen: without?.reason ?? 'the node was added after the agents were deployed',
         todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
       });
     },

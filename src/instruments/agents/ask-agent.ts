@@ -12,29 +12,29 @@ import { AgentLost } from './agent-lost.ts';
 import { AGENT_PORT } from './agent-protocol.ts';
 import { agentOn, type AgentState } from './agent-state.ts';
 
-/** Whom to ask, and what. */
-export interface AgentAsk {
+/** One call to an agent. */
+export interface AgentCall {
   cluster: Cluster;
   namespace: string;
   node: string;
   signal: AbortSignal;
   path: string;
-  /** Without one it is a GET. */
+  /** Without a body the call is a GET. */
   body?: object;
-  /** What one try may take, in milliseconds. */
+  /** Timeout of one attempt, in milliseconds. */
   timeoutMs: number;
-  /** What all tries may take together, in milliseconds. */
+  /** Timeout of all attempts together, in milliseconds. */
   withinMs: number;
 }
 
 type Asked = { answer: { status: number; body: string } } | { without: Exclude<AgentState, { state: 'up' }> };
 
 /**
- * Asks the agent of a node by way of the API server, again as long as either fails for a moment: a pod that was evicted is replaced by
- * its DaemonSet within seconds, under another name.
- * @throws AgentLost when there is none, or it cannot be reached or does not answer in time; ClusterError when the API server itself fails
+ * Calls the agent of a node through the API server, and retries while either fails transiently: an evicted pod is replaced by its DaemonSet
+ * within seconds, under another name.
+ * @throws AgentLost when there is none, it is unreachable or does not answer in time; ClusterError when the API server itself fails
  */
-export async function askAgent(ask: AgentAsk): Promise<{ status: number; body: string }> {
+export async function askAgent(ask: AgentCall): Promise<{ status: number; body: string }> {
   const { cluster, node, withinMs, signal } = ask;
   try {
     const { seen } = await until(cluster, agentAnswers(ask), { withinMs, signal });
@@ -50,7 +50,7 @@ export async function askAgent(ask: AgentAsk): Promise<{ status: number; body: s
   }
 }
 
-function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentAsk): Condition<Asked> {
+function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentCall): Condition<Asked> {
   return {
     title: `the probe agent on node ${name} answers`,
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
@@ -61,10 +61,10 @@ function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentAsk
       const call = body === undefined ? {} : { method: 'POST' as const, body };
       const { cluster, signal } = look;
       return {
-        answer: await cluster.podProxy(pod, AGENT_PORT, path, { ...call, timeoutMs, signal }).catch(goneAsTransient),
+        answer: await cluster.podProxy(pod, AGENT_PORT, path, { ...call, timeoutMs, signal }).catch(deletedAsTransient),
       };
     },
-    judge: (seen) => ('without' in seen && seen.without.state === 'coming' ? notYet(seen.without.reason) : ready()),
+    judge: (seen) => ('without' in seen && seen.without.state === 'pending' ? notYet(seen.without.reason) : ready()),
   };
 }
 
@@ -77,12 +77,12 @@ export async function agentPod({
   namespace,
   node,
   signal,
-}: Pick<AgentAsk, 'cluster' | 'namespace' | 'node' | 'signal'>): Promise<Pod> {
+}: Pick<AgentCall, 'cluster' | 'namespace' | 'node' | 'signal'>): Promise<Pod> {
   const up: Condition<AgentState> = {
     title: `a probe agent is up on node ${node}`,
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
     read: (look) => readAgent(look, namespace, node),
-    judge: (seen) => (seen.state === 'coming' ? notYet(seen.reason) : ready()),
+    judge: (seen) => (seen.state === 'pending' ? notYet(seen.reason) : ready()),
   };
   const { seen } = await until(cluster, up, { withinMs: agentCalls.askMs, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : new AgentLost(node, messageOf(error), error);
@@ -93,30 +93,30 @@ export async function agentPod({
 
 async function readAgent(look: Look, namespace: string, name: string): Promise<AgentState> {
   const node = await look.get(kinds.nodes, { name });
-  if (!node) return { state: 'missing', reason: 'the node is gone', excluded: false };
+  if (!node) return { state: 'missing', reason: 'the node was deleted', excluded: false };
   return agentOn(node, agentPods(await look.list(kinds.pods, { namespace })));
 }
 
-/** A call that is not answered in time, or does not reach the pod, says nothing of the API server. */
+/** A call that is not answered in time, or does not reach the pod, says nothing about the API server. */
 function aboutTheAgent({ code, seen }: ClusterError): boolean {
-  return code === 'CLUSTER_TIMEOUT' || seen.includes('error trying to reach service') || seen.includes(GONE);
+  return code === 'CLUSTER_TIMEOUT' || seen.includes('error trying to reach service') || seen.includes(POD_DELETED);
 }
 
-const GONE = 'its pod is gone';
+const POD_DELETED = 'its pod was deleted';
 
-/** The agent was there a moment ago: the next look finds it again, or finds out that it is gone. */
-export function goneAsTransient(error: unknown): never {
+/** The agent's pod existed a moment ago: the next attempt finds a new pod, or that there is none. */
+export function deletedAsTransient(error: unknown): never {
   if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
   const { expected, seen } = error;
   throw new ClusterError('CLUSTER_UNAVAILABLE', {
     expected,
-    seen: `${GONE}: ${seen}`,
+    seen: `${POD_DELETED}: ${seen}`,
     transient: true,
     cause: error,
   });
 }
 
-/** What went wrong with asking, in one line. */
+/** Why a call failed, in one line. */
 export function troubleWith(error: unknown): string {
   return error instanceof AgentLost || error instanceof ClusterError ? error.seen : messageOf(error);
 }

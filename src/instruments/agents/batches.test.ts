@@ -12,8 +12,8 @@ function sender() {
 }
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('asks in batches', () => {
-  it('go together when they come together, and are answered each by its own', async () => {
+describe('requests in batches', () => {
+  it('are sent together when they are made together, and each gets its own answer', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 10, atOnce: 1, send });
     const answers = Promise.all([ask(1), ask(2), ask(3)]);
@@ -23,7 +23,7 @@ describe('asks in batches', () => {
     expect(await answers).to.deep.equal(['answer 1', 'answer 2', 'answer 3']);
   });
 
-  it('that come while all calls are out go with the next one', async () => {
+  it('that are made while all calls are running are sent with the next one', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 10, atOnce: 1, send });
     const first = ask(1);
@@ -39,7 +39,7 @@ describe('asks in batches', () => {
     expect(await Promise.all(later)).to.deep.equal(['answer 2', 'answer 3']);
   });
 
-  it('are at most so many, and so many calls at once', async () => {
+  it('are limited in number for each call, and so are the calls at a time', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 2, atOnce: 2, send });
     const answers = Promise.all([1, 2, 3, 4, 5].map(ask));
@@ -56,7 +56,7 @@ describe('asks in batches', () => {
     expect(await answers).to.have.lengthOf(5);
   });
 
-  it('fail together with their call, and later ones are sent all the same', async () => {
+  it('fail together with their call, and later ones are still sent', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 2, atOnce: 1, send });
     const outcomes = Promise.allSettled([ask(1), ask(2), ask(3)]);

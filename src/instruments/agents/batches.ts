@@ -1,16 +1,16 @@
-/** How asks are put together. */
+/** How single requests are joined to calls. */
 export interface BatchOptions<Ask, Answer> {
-  /** Most asks of one call. */
+  /** The most requests in one call. */
   most: number;
-  /** Most calls under way. */
+  /** The most calls at a time. */
   atOnce: number;
-  /** Sends one call; answers in the order of the asks. */
+  /** Sends one call; returns the answers in the order of the requests. */
   send(asks: Ask[]): Promise<Answer[]>;
 }
 
 /**
- * Puts together what many callers ask at about the same time, and sends it in few calls. What comes while all calls are out
- * goes with the next one, so there is nothing to wait for when there is little to do.
+ * Joins the requests that many callers make at about the same time, and sends them in few calls. Requests that arrive while all calls are
+ * running are sent with the next one; otherwise a request is sent at once.
  */
 export function inBatches<Ask, Answer>({
   most,
@@ -43,7 +43,7 @@ export function inBatches<Ask, Answer>({
   return (ask) =>
     new Promise((resolve, reject) => {
       waiting.push({ ask, resolve, reject });
-      // Callers of the same moment come first.
+      // Two microtasks: callers of the same moment are collected first.
       queueMicrotask(() => queueMicrotask(() => void sendNext()));
     });
 }

@@ -6,8 +6,8 @@ import { agents } from './instrument.ts';
 import type { KubeletAnswer, ProbeAgent } from './probes.ts';
 
 /**
- * The kubelet of an agent's node answers the API server. It is asked for the agent's own log, and not for `/healthz` by `nodes/proxy`: who may GET
- * through that may run commands in every pod of the node.
+ * The kubelet of an agent's node answers the API server. It is asked for the agent's own log, and not for `/healthz` through `nodes/proxy`:
+ * with the permission to GET through that, one can run commands in every pod of the node.
  */
 export function kubeletAnswers(agent: ProbeAgent): Condition<KubeletAnswer> {
   return {

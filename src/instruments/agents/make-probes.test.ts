@@ -64,7 +64,7 @@ async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
 }
 
 describe('the fleet of probe agents', () => {
-  it('is deployed once for all who ask', async () => {
+  it('is deployed once for all callers', async () => {
     const { server, probes, end } = await fleetOf({});
     const [one, other] = await Promise.all([probes.fleet(signal), probes.fleet(signal)]);
     await end();
@@ -74,7 +74,7 @@ describe('the fleet of probe agents', () => {
     expect(server.asked).to.not.include(`POST ${SERVICES}`);
   });
 
-  it('is deployed anew for the next who asks when it failed, with the token that agents may have been started with', async () => {
+  it('is deployed again for the next caller when it failed, with the token that agents may have been started with', async () => {
     const refused = status(403, 'Forbidden', 'exceeded quota: small');
     const path = DAEMON_SETS;
     const { server, probes, end } = await fleetOf({ [path]: [refused, { body: {} }] });
@@ -98,7 +98,7 @@ describe('the fleet of probe agents', () => {
     expect(agents).to.have.lengthOf(2);
   });
 
-  it('misses an agent that the API server does not reach at all, and says what it said', async () => {
+  it('lacks an agent that the API server does not reach at all, and has the API server’s message', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
     const { probes, end } = await fleetOf({ [path]: [unreachable] }, '2m');
     const { agents, missing } = await probes.fleet(signal);
@@ -138,7 +138,7 @@ describe('a fleet whose pods are refused', () => {
 });
 
 describe('the headless Service over the probe agents', () => {
-  it('is made once, goes with the agents, and has a name of its own in each run, which no DNS cache knows', async () => {
+  it('is created once, is deleted with the agents, and has a different name in each run, which no DNS cache knows', async () => {
     const { server, probes, end } = await fleetOf({});
     const [one, other] = await Promise.all([probes.headlessService(signal), probes.headlessService(signal)]);
     await end();
@@ -161,7 +161,7 @@ describe('the headless Service over the probe agents', () => {
     });
   });
 
-  it('is made anew for the next who asks when it failed', async () => {
+  it('is created again for the next caller when it failed', async () => {
     const { probes, end } = await fleetOf({
       [SERVICES]: [status(403, 'Forbidden', 'exceeded quota: small'), { body: {} }],
     });
@@ -171,7 +171,7 @@ describe('the headless Service over the probe agents', () => {
     await end();
   });
 
-  it('is none where there would be more agents than an answer has room for', async () => {
+  it('is not created where there would be more agents than fit into an answer', async () => {
     const many = Array.from({ length: 1_001 }, (_, index) => node(`n${index}`));
     const { server, probes, end } = await fleetOf({ '/api/v1/nodes': [listOf('1', many)] });
     expect(await probes.headlessService(signal)).to.equal(undefined);

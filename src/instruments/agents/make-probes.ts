@@ -21,27 +21,27 @@ import { clusterDomain } from './dns/cluster-domain.ts';
 import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
 import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
 
-/** What a part of the deployment may take even when those before it have used up `time.rollout`. */
+/** The least timeout of a step of the deployment, in milliseconds, even when the steps before it have used up `time.rollout`. */
 const LEAST_MS = 5_000;
-/** What an agent may take to say where it gets names from. */
+/** Timeout for reading an agent's name servers, in milliseconds. */
 const HEALTHZ_MS = 10_000;
 
-/** With more agents than these, the addresses of all of them would not fit well into one answer of the cluster DNS (64 KiB at most). */
+/** With more agents, their addresses might not fit into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
 
-/** The probe agents of a run: none until somebody asks for them, removed with the other objects of the run. */
+/** The probe agents of a run: they are deployed when a check first needs them, and removed with the other objects of the run. */
 export function makeProbes(run: RunContext): Probes {
-  // One for the run: agents may be up although the answer to their creation got lost.
+  // One token for the run: agents may be up although the answer to their creation was lost.
   const token = randomBytes(16).toString('hex');
   const name = `${AGENT_NAME}-${randomBytes(4).toString('hex')}`;
   const agents = onceForAll(() => deployAgents(run, token));
   const fleet = onceForAll(
     async () => gatherFleet(run, token, await agents()),
-    // That no agent came up is what all are to hear; after anything else the next who asks may have better luck.
+    // If no agent came up, all callers get this error; after another error the next caller tries again.
     (error) => error instanceof InstrumentTooWeak,
   );
   const headless = onceForAll(async () => expose(run, name, await agents()));
@@ -51,12 +51,12 @@ export function makeProbes(run: RunContext): Probes {
   };
 }
 
-/** The agents as they were asked for. */
+/** The agents as they were created. */
 interface Deployed {
   daemonSet: DaemonSet;
-  /** How many nodes they may be on. */
+  /** How many nodes they can run on. */
   nodes: number;
-  /** What is left of the time for their deployment, in milliseconds. */
+  /** The remaining time for their deployment, in milliseconds. */
   leftMs(): number;
 }
 
@@ -94,7 +94,7 @@ async function gatherFleet(
 
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
-      if (state.state === 'coming') return { node, reason: state.reason, excluded: false };
+      if (state.state === 'pending') return { node, reason: state.reason, excluded: false };
       if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
       const { pod } = state;
       try {
@@ -118,7 +118,7 @@ async function gatherFleet(
   }
 }
 
-/** The fleet when it is complete, or as it is when the time is over: those that are up then can look. */
+/** The fleet when it is complete, or as it is at the timeout: the agents that are up by then are used. */
 async function fleetAfter(withinMs: number, place: FleetPlace): Promise<FleetState> {
   const { cluster, signal } = place;
   let latest: FleetState = new Map();
@@ -154,10 +154,10 @@ function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): C
       return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config, { owner, events })]));
     },
     judge: (seen) => {
-      const coming = [...seen].flatMap(([node, state]) =>
-        state.state === 'coming' ? [`${node}: ${state.reason}`] : [],
+      const pending = [...seen].flatMap(([node, state]) =>
+        state.state === 'pending' ? [`${node}: ${state.reason}`] : [],
       );
-      return coming.length === 0 ? ready() : notYet(coming.join('; '), seen.size - coming.length);
+      return pending.length === 0 ? ready() : notYet(pending.join('; '), seen.size - pending.length);
     },
   };
 }
@@ -165,7 +165,7 @@ function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): C
 function noAgent(namespace: string, missing: readonly Missing[]): InstrumentTooWeak {
   return new InstrumentTooWeak('NO_PROBE_AGENT', {
     expected: 'a probe agent on at least one real node',
-    seen: missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n') || 'no node at all',
+    seen: missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n') || 'the cluster has no nodes',
     todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
   });
 }

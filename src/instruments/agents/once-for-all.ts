@@ -1,6 +1,6 @@
 /**
- * Does something once, for all who ask for it. After a failure the next who asks has it tried again.
- * @param lasting tells of a failure that it is the answer for all who ask. @default none is
+ * Does something once for all callers. After a failure the next caller starts it again.
+ * @param lasting whether a failure is final for all callers. @default none is
  */
 export function onceForAll<T>(work: () => Promise<T>, lasting: (error: unknown) => boolean = () => false) {
   let shared: Promise<T> | undefined;

@@ -61,13 +61,13 @@ describe('the agent of a node', () => {
     );
   });
 
-  it('is not what is lost when the API server itself fails', async () => {
+  it('is not reported as lost when the API server itself fails', async () => {
     expect(await connecting(status(500, 'InternalError', 'etcd: no leader'))).to.equal(
       'CLUSTER_UNAVAILABLE: 500 InternalError: etcd: no leader\n  expected: to reach through the proxy pod shakedown/agent:8080',
     );
   });
 
-  it('has the kubelet asked for its own log, for a mesh may have put another container into its pod', async () => {
+  it('reads the log of its own container from the kubelet, because a mesh may have added another one to its pod', async () => {
     const choosy: Reply = (request, response) => {
       const named = new URL(request.url ?? '', 'http://api').searchParams.get('container') === 'probe-agent';
       response.writeHead(named ? 200 : 400).end();
@@ -76,7 +76,7 @@ describe('the agent of a node', () => {
     expect(answer).to.deep.equal({ answered: true });
   });
 
-  it('tells that the kubelet of its node hangs', async () => {
+  it('reports that the kubelet of its node hangs', async () => {
     const answer = await asking({ [`${pods}/agent/log`]: ['hang'] }, (agent) => agent.askKubelet({ signal }));
     expect(answer).to.deep.equal({ answered: false, trouble: 'no answer from the kubelet for a log within 0.05 s' });
   });

@@ -6,10 +6,10 @@ import { AGENT_CONTAINER } from './agent-daemon-set.ts';
 import { agentCalls } from './agent-calls.ts';
 import { AgentLost } from './agent-lost.ts';
 import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
-import { agentPod, askAgent, goneAsTransient } from './ask-agent.ts';
+import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
 import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({
   answers: z.array(
@@ -34,7 +34,7 @@ const dnsReply = z.object({
   ),
 });
 
-/** What an agent is reached by. */
+/** What is needed to call an agent. */
 export interface AgentAccess {
   cluster: Cluster;
   namespace: string;
@@ -45,13 +45,13 @@ export interface AgentAccess {
   clusterDomain: string;
   /** Fires at the end of the run. */
   signal: AbortSignal;
-  /** What the kubelet may take to answer; for tests. */
+  /** Timeout for the kubelet's answer, in milliseconds; for tests. */
   kubeletMs?: number;
 }
 
 /**
- * The agent on one node. What many checks ask of it goes in few calls; they are the run's, not the caller's, so that one check whose time is
- * over does not end what others wait for.
+ * The agent on one node. The requests of many checks are joined to few calls. These calls belong to the run and not to the caller, so that
+ * one check at its timeout does not end what others wait for.
  */
 export function probeAgent(access: AgentAccess): ProbeAgent {
   const { cluster, namespace, node, pod, token, nameservers, clusterDomain, signal } = access;
@@ -103,8 +103,9 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     } catch (error) {
       if (late.signal.aborted && !options.signal.aborted)
         return { answered: false, trouble: `no answer from the kubelet for a log within ${kubeletMs / 1_000} s` };
-      // An answer with a server error is about the kubelet; without an answer nothing is known of it.
-      if (!(error instanceof ClusterError) || error.status === undefined || error.status < 500) goneAsTransient(error);
+      // An answer with a server error is about the kubelet; without an answer nothing is known about it.
+      if (!(error instanceof ClusterError) || error.status === undefined || error.status < 500)
+        deletedAsTransient(error);
       return { answered: false, trouble: error.seen };
     } finally {
       clearTimeout(timer);

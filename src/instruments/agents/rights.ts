@@ -2,7 +2,7 @@ import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { foreignPolicyRights } from './policy/foreign-policies.ts';
 
-/** What it needs to look at Services, at what is behind them, and at what may keep traffic off them. */
+/** The permissions to read Services, the workloads behind them, and the policies that may deny traffic to them. */
 export const serviceRights: readonly Right[] = [
   kinds.services,
   kinds.endpointSlices,

@@ -6,28 +6,28 @@ import type { CheckScope } from './check-scope.ts';
 import type { Trial, TrialContext } from './trial.ts';
 import type { Uses } from './uses.ts';
 
-/** What an instrument is made with. */
+/** What an instrument gets from the run. */
 export interface RunContext {
   config: Config;
   cluster: Cluster;
-  /** Everything that an instrument creates goes through these, which remove it at the end of the run. */
+  /** An instrument creates all its objects with these; they are removed at the end of the run. */
   objects: Objects;
   /** Fires when the run is cut off. */
   signal: AbortSignal;
 }
 
-/** What the checks of a run share of an instrument. */
+/** An instrument of one run, shared by its checks. */
 export interface MadeInstrument<Tool> {
-  /** The tool in the hands of one check: it ends with the check's signal, and each of its waits is named. */
+  /** The tool for one check: it ends with the check's signal, and each of its waits has a title. */
   forCheck(scope: CheckScope): Tool;
 }
 
 /**
- * Something that checks measure with. It is used by name in `uses` and handed to their bodies as a tool of the toolbox.
- * How one is added: docs/how-to/add-an-instrument.md
+ * Something that checks measure with. Checks name it in `uses`, and their bodies get it as a tool of the toolbox.
+ * How to add one: docs/how-to/add-an-instrument.md
  */
 export interface Instrument<Tool> extends Uses {
-  /** As an overdue check names it: `load`, in `load: 3 workers of load-cycle are connected`. */
+  /** Its name in the error of an overdue check: `load`, in `load: 3 workers of load-cycle are connected`. */
   readonly title: string;
   readonly rights: readonly Right[];
   readonly trials: (context: TrialContext) => readonly Trial[];

@@ -40,7 +40,7 @@ function scopeOf(check: string, waits: string[]): CheckScope {
 }
 
 describe('The tools of a registry', () => {
-  it('are one for each instrument and check, of an instrument that is made once', async () => {
+  it('are one for each instrument and check, and the instrument is created once', async () => {
     const waits: string[] = [];
     const made = makeTools(registry, run);
     const [one, other] = [made.forCheck(scopeOf('one', waits)), made.forCheck(scopeOf('other', waits))];

@@ -4,20 +4,20 @@ import type { Node } from '../../cluster/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 
 /**
- * An object that a check would create, to ask the cluster's admission about without creating it. The pods that its controller would
- * create are tried too.
+ * An object that a check would create. A dry run shows whether the cluster's admission accepts it, and the pods that its controller would
+ * create.
  */
 export interface Trial {
-  /** Whose it is, as a reader calls it: `the probe agents`, in `the DaemonSet of the probe agents`. */
+  /** The readable name of its owner: `the probe agents`, in `the DaemonSet of the probe agents`. */
   of: string;
   kind: Kind;
-  /** Under a name of its own, in the namespace where it would be. */
+  /** With a name that no real object has, in the namespace of the real one. */
   manifest: Manifest;
 }
 
-/** What trials are made of. */
+/** What trials depend on. */
 export interface TrialContext {
   config: Config;
-  /** Nodes that are simulated, which pods keep away from. */
+  /** Simulated nodes, which pods must avoid. */
   simulated: readonly Node[];
 }

@@ -3,11 +3,11 @@ import type { Config } from '../../config/schema.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { Trial, TrialContext } from './trial.ts';
 
-/** What a check may name as used: a condition, an instrument, a part of one. */
+/** What a check may name in `uses`: a condition, an instrument, or a part of one. */
 export interface Uses {
-  /** The API rights that it needs by itself. */
+  /** The permissions that it needs itself. */
   readonly rights: readonly Right[];
-  /** What it uses in turn, with all that that needs. @default nothing */
+  /** What it uses, with everything that those need. @default nothing */
   readonly uses?: readonly Uses[];
   /** Why a check that uses it does not apply with this configuration; the check is skipped with that reason. @default it applies */
   readonly whyNot?: (config: Config) => string | undefined;
@@ -17,7 +17,7 @@ export interface Uses {
   readonly setupTime?: (config: Config) => Duration;
 }
 
-/** All that is used, directly or by what is used, each once. */
+/** Everything that is used, directly or indirectly, each once. */
 export function allUsed(uses: readonly Uses[]): Set<Uses> {
   const found = new Set<Uses>();
   const add = (one: Uses) => {
@@ -29,7 +29,7 @@ export function allUsed(uses: readonly Uses[]): Set<Uses> {
   return found;
 }
 
-/** The API rights that all of it needs together. */
+/** All permissions that these need together. */
 export function rightsOf(uses: readonly Uses[]): Right[] {
   return [...allUsed(uses)].flatMap(({ rights }) => rights);
 }

@@ -4,9 +4,9 @@ import { kinds } from '../../cluster/kinds.ts';
 import { quantity } from '../../cluster/quantity.ts';
 
 /**
- * The containers of a target app's pods by name, with the CPU that each requests in cores, as an HPA counts them: those that run beside
- * the app, in the pod that requests most. Of the pods, because a service mesh puts sidecars into them that no Deployment names.
- * Which count is as in `calculatePodRequests` of Kubernetes, pkg/controller/podautoscaler/replica_calculator.go.
+ * The containers of a target app's pods by name, each with its CPU request in cores, as an HPA counts them: those that run next to the app,
+ * in the pod that requests most. They are read from the pods, because a service mesh adds sidecars that are not in the Deployment.
+ * For the containers that count see `calculatePodRequests` of Kubernetes, pkg/controller/podautoscaler/replica_calculator.go.
  */
 export async function cpuRequestsOf(
   cluster: Cluster,

@@ -13,11 +13,11 @@ describe('The figures of a target app', () => {
     expect(sum(texts, 'http_requests_total')).to.equal(73);
   });
 
-  it('leave probes, scrapes and knobs out of the requests: they are not what a load generator has counted', () => {
+  it('leave probes, scrapes and knobs out of the requests, because a load generator does not count them', () => {
     expect(sum(texts, 'http_requests_total', isWork)).to.equal(42);
   });
 
-  it('are none when something before the app answers in its place, and not 0', async () => {
+  it('are an error, and not 0, when something else answers instead of the app', async () => {
     const pods = '/api/v1/namespaces/qa/pods';
     const metrics = `${pods}/loaded-1%3A8080/proxy/metrics`;
     await using api = await FakeApiServer.start({
@@ -34,7 +34,7 @@ describe('The figures of a target app', () => {
       expect(error).to.be.instanceOf(InstrumentTooWeak);
       expect((error as Error).message).to.equal(
         'TARGET_FIGURES: pod qa/loaded-1 answers /metrics with 403 RBAC: access denied\n' +
-          '  expected: the target app to give its own figures',
+          '  expected: the target app to return its own metrics',
       );
     } finally {
       await door.close();

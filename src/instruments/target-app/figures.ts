@@ -6,15 +6,15 @@ import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { PORT } from './target-app-manifests.ts';
 import type { TargetFigures } from './target-app.ts';
 
-/** What asking a target app for its figures needs of the API server. */
+/** The permissions to read the figures of a target app. */
 export const figuresRights: readonly Right[] = [
   { group: '', resource: 'pods', verbs: ['get', 'list', 'watch'], scope: 'workloads' },
   uses(kinds.pods, 'proxy', ['get'], 'workloads'),
 ];
 
 /**
- * Asks every running pod of a target app for its metrics, and adds them up.
- * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of them.
+ * Reads the metrics of every running pod of a target app, and adds them up.
+ * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of the pods.
  */
 export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: AbortSignal): Promise<TargetFigures> {
   const { namespace, name } = ref;
@@ -26,9 +26,9 @@ export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: Ab
       const pod = { namespace, name: metadata?.name ?? '' };
       const { status, body } = await cluster.podProxy(pod, PORT, '/metrics', { signal });
       if (status === 200) return body;
-      // A proxy beside the app may refuse: what it says holds no series, which would count as no request.
+      // A proxy next to the app may refuse: its answer contains no series and would count as no requests.
       throw new InstrumentTooWeak('TARGET_FIGURES', {
-        expected: 'the target app to give its own figures',
+        expected: 'the target app to return its own metrics',
         seen: `pod ${namespace}/${pod.name} answers /metrics with ${status} ${body.slice(0, 200)}`,
       });
     }),
@@ -41,14 +41,14 @@ export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: Ab
   };
 }
 
-/** Whether requests with these labels are work, and not for a path of the app's own: probes, scrapes, knobs. */
+/** Whether requests with these labels are work, and not probes, scrapes or changes of the app's knobs. */
 export function isWork(labels: string): boolean {
   return !/path="\/(healthz|readyz|metrics|knobs)"/.test(labels);
 }
 
 /**
- * The sum of the series of a metric in several texts of the Prometheus format.
- * @param counts by their labels, which of them count. @default all
+ * The sum of all series of a metric in several texts in the Prometheus format.
+ * @param counts whether a series with these labels counts. @default all count
  * @example sum(['a{x="1"} 2\na{x="2"} 3\n'], 'a') // 5
  */
 export function sum(texts: readonly string[], metric: string, counts = (_labels: string) => true): number {

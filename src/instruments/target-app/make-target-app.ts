@@ -16,8 +16,8 @@ export function targetAppFor(run: RunContext, scope: CheckScope): TargetApp {
   return {
     deploy: ({ name, replicas, version = 'v1', ...fitted }) =>
       scope.waiting(`${name} is deployed`, async (signal) => {
-        const patience = { title: 'the nodes are listed', withinMs: patienceMs(run, scope), signal };
-        const nodes = await retryTransient(cluster, patience, (ofTry) =>
+        const limits = { title: 'the nodes are listed', withinMs: retryMs(run, scope), signal };
+        const nodes = await retryTransient(cluster, limits, (ofTry) =>
           cluster.list(kinds.nodes, {}, { signal: ofTry }),
         );
         const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
@@ -32,8 +32,8 @@ export function targetAppFor(run: RunContext, scope: CheckScope): TargetApp {
   };
 }
 
-/** How long the API server may fail a change, in milliseconds. */
-function patienceMs({ config }: RunContext, scope: CheckScope): number {
+/** How long a change is retried while the API server fails, in milliseconds. */
+function retryMs({ config }: RunContext, scope: CheckScope): number {
   return Math.min(milliseconds(config.time.rollout), scope.remaining());
 }
 
@@ -44,12 +44,12 @@ function deployed(run: RunContext, scope: CheckScope, settings: TargetAppSetting
   const change = (what: string, call: (ofTry: AbortSignal) => Promise<unknown>) =>
     scope.waiting(`${name} is ${what}`, async (signal) => {
       const title = `deployment ${namespace}/${name} is ${what}`;
-      await retryTransient(cluster, { title, withinMs: patienceMs(run, scope), signal }, call);
+      await retryTransient(cluster, { title, withinMs: retryMs(run, scope), signal }, call);
     });
   return {
     ref,
     cpuRequests: () => scope.waiting(`the pods of ${name} are read`, (signal) => cpuRequestsOf(cluster, ref, signal)),
-    figures: () => scope.waiting(`${name} gives its figures`, (signal) => figuresOf(cluster, ref, signal)),
+    figures: () => scope.waiting(`${name} returns its figures`, (signal) => figuresOf(cluster, ref, signal)),
     scale: (replicas) =>
       change(`scaled to ${replicas}`, (ofTry) =>
         cluster.patch(kinds.deployments, ref, { spec: { replicas } }, { signal: ofTry }),

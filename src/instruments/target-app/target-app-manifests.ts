@@ -3,17 +3,17 @@ import type { Node } from '../../cluster/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 import { realNodesOnly } from '../../objects/real-nodes-only.ts';
 
-/** Where the app listens. */
+/** The port on which the app listens. */
 export const PORT = 8080;
 
-/** What the objects of a target app are made with. */
+/** The settings of a target app's objects. */
 export interface TargetAppSettings {
   namespace: string;
   name: string;
   image: string;
   replicas: number;
   version: string;
-  /** Flags of the app, and what its container asks for. */
+  /** Flags of the app by name. */
   knobs?: Readonly<Record<string, string>>;
   resources?: Config['objects']['resources'];
   sidecar?: boolean;
@@ -23,7 +23,7 @@ export interface TargetAppSettings {
 /** Names of the containers of a target app's pod. */
 export const containerNames = { app: 'target-app', sidecar: 'sidecar' } as const;
 
-/** The Deployment of a target app. Its pods are spread over the nodes as far as that is possible. */
+/** The Deployment of a target app. Its pods are spread over the nodes where possible. */
 export function targetDeployment({
   namespace,
   name,
@@ -66,7 +66,7 @@ export function targetDeployment({
               readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 1 },
               livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, initialDelaySeconds: 10 },
             },
-            // It does nothing, as a proxy without traffic would.
+            // It does nothing, like a proxy without traffic.
             ...(sidecar
               ? [{ name: containerNames.sidecar, image, args: ['target-app', '--port=8081', '--drain=0s'] }]
               : []),

@@ -1,48 +1,48 @@
 import type { Ref } from '../../cluster/kind.ts';
 import type { Config } from '../../config/schema.ts';
 
-/** What a Deployment of the target app starts as. */
+/** How a target app is deployed. */
 export interface TargetAppOptions {
   /** Name of the Deployment in the namespace for workloads. */
   name: string;
   replicas: number;
-  /** What the app calls its version; a new one makes a new rollout. @default 'v1' */
+  /** The version that the app reports; a new one starts a new rollout. @default 'v1' */
   version?: string;
   /** How the app behaves, by the names of its knobs. @example { cpu: '10ms' } */
   knobs?: Readonly<Record<string, string>>;
-  /** Of the app's container. @default the configuration's */
+  /** Resources of the app's container. @default those of the configuration */
   resources?: Config['objects']['resources'];
-  /** Whether a second container stands beside the app, as a proxy would. @default false */
+  /** Whether a second container runs next to the app, like a proxy. @default false */
   sidecar?: boolean;
 }
 
-/** What the app's pods have counted since they started, all together. */
+/** The sum of what the app's pods have counted since they started. */
 export interface TargetFigures {
-  /** When, in seconds on the cluster door's clock. */
+  /** When they were read, in seconds on the clock of `Cluster`. */
   at: number;
   pods: number;
-  /** Requests that ended, probes and scrapes left out. */
+  /** Requests that ended, without probes and scrapes. */
   requests: number;
-  /** CPU that the app's own processes have used. */
+  /** CPU seconds that the app's own processes have used. */
   cpuSeconds: number;
 }
 
-/** A Deployment of the target app in the cluster. Disposing of it removes it to the last object. */
+/** A Deployment of the target app in the cluster. Disposing of it removes all its objects. */
 export interface DeployedApp extends AsyncDisposable {
   readonly ref: Required<Ref>;
-  /** The containers of its running pods by name, with the CPU that each requests in cores; 0 where none is requested. */
+  /** The containers of its running pods by name, each with its CPU request in cores; 0 where it requests none. */
   cpuRequests(): Promise<Readonly<Record<string, number>>>;
-  /** Asks every pod of it that runs what it has counted. */
+  /** Reads the figures of all its running pods. */
   figures(): Promise<TargetFigures>;
   scale(replicas: number): Promise<void>;
   /** Rolls to another version, by changing the pod template. */
   roll(version: string): Promise<void>;
-  /** Deletes the Deployment and what belongs to it, and returns when the API server has taken the deletion. */
+  /** Deletes the Deployment and its dependents, and returns when the API server has accepted the deletion. */
   remove(): Promise<void>;
 }
 
-/** The suite's own app, in the hands of one check: all that it does ends with the check's time, but the removal when it is disposed of. */
+/** The suite's own app, as one check uses it: everything ends with the check's time, except the removal when it is disposed of. */
 export interface TargetApp {
-  /** Returns when the API server has taken its Deployment and its Service; a condition tells when it is ready. */
+  /** Returns when the API server has accepted its Deployment and its Service; a condition says when it is ready. */
   deploy(options: TargetAppOptions): Promise<DeployedApp>;
 }

@@ -1,16 +1,16 @@
 import type { Kind } from '../../cluster/kind.ts';
 import type { Right } from '../../cluster/rights.ts';
 
-/** What objects rights are for creating. */
+/** The kinds of the objects that can be created with some permissions. */
 export interface CreatedKinds {
   kinds: Kind[];
-  /** Resources that are created by rights which do not name their kind, as RBAC has them: `widgets.example.org`. */
+  /** Resources of permissions that do not name the kind which they create, in the notation of RBAC: `widgets.example.org`. */
   unnamed: string[];
 }
 
-/** What objects rights are for creating, by what they say of themselves; pure. */
+/** The kinds that can be created with these permissions, according to their field `creates`; pure. */
 export function createdKinds(rights: readonly Right[]): CreatedKinds {
-  // To create a subresource, such as an eviction, leaves no object.
+  // Creating a subresource, such as an eviction, leaves no object.
   const creating = rights.filter(({ verbs, resource }) => verbs.includes('create') && !resource.includes('/'));
   const kinds = creating.flatMap(({ creates }) => creates ?? []);
   const named = new Set(kinds.map(({ group, resource }) => `${resource}.${group}`));

@@ -14,7 +14,7 @@ const widgets: Kind = {
 const classes: Kind = { ...widgets, resource: 'widgetclasses', kind: 'WidgetClass', namespaced: false };
 
 describe('The order in which kinds are deleted', () => {
-  it('takes namespaces last, after all that may be in them and what is in none', () => {
+  it('has namespaces last, after their contents and after cluster-scoped kinds', () => {
     expect(names(inDeletionOrder([kinds.namespaces, classes, widgets, kinds.pods]))).to.deep.equal([
       'widgets',
       'pods',
@@ -23,7 +23,7 @@ describe('The order in which kinds are deleted', () => {
     ]);
   });
 
-  it('takes first what would scale the others', () => {
+  it('has first what would scale the others', () => {
     const { deployments, horizontalPodAutoscalers } = kinds;
     expect(names(inDeletionOrder([deployments, horizontalPodAutoscalers]))).to.deep.equal([
       'horizontalpodautoscalers',
@@ -31,7 +31,7 @@ describe('The order in which kinds are deleted', () => {
     ]);
   });
 
-  it('takes accounts and roles after what acts by them, and bindings before roles', () => {
+  it('has accounts and roles after what uses them, and bindings before roles', () => {
     const { clusterRoles, clusterRoleBindings, roles, roleBindings, serviceAccounts, leases, pods } = kinds;
     const all = [clusterRoles, clusterRoleBindings, roles, serviceAccounts, roleBindings, leases, pods];
     expect(names(inDeletionOrder(all))).to.deep.equal([

@@ -2,7 +2,7 @@ import { isSameKind, type Kind } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
 
 /**
- * Kinds, each once, in the order in which their objects can be deleted: what is in a namespace before the namespace. Kinds of the same rank
+ * Kinds, each once, in the order in which their objects can be deleted: the contents of a namespace before it. Kinds of the same rank
  * keep their order; pure.
  */
 export function inDeletionOrder(all: readonly Kind[]): Kind[] {
@@ -10,14 +10,14 @@ export function inDeletionOrder(all: readonly Kind[]): Kind[] {
   return once.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** The first that applies. */
+/** The order of deletion: the rank of a kind is the first entry that applies. */
 const RANKS: readonly ((kind: Kind) => boolean)[] = [
-  // What would scale up again what is being deleted.
+  // They would scale up workloads that are being deleted.
   ({ group }) => group === 'autoscaling',
   (kind) => kind.namespaced && !isAccess(kind) && !isSameKind(kind, kinds.leases),
-  // While its Lease is there, it can be told whose the rest is.
+  // While the Lease exists, it shows to which run the rest belongs.
   (kind) => isSameKind(kind, kinds.leases),
-  // By these the pods act that are gone now; without its binding, a role grants nothing.
+  // The pods that used these are deleted now. A binding goes before its role: without it the role grants nothing.
   (kind) => kind.namespaced && isBinding(kind),
   ({ namespaced }) => namespaced,
   isBinding,

@@ -4,39 +4,39 @@ import { ClusterError, isForbidden } from '../../cluster/cluster-error.ts';
 import type { Kind } from '../../cluster/kind.ts';
 import { runOf } from '../create/create-policy.ts';
 import type { ExactObject } from '../delete/delete-exactly.ts';
-import { madeBySuite, suiteLabels } from '../suite-labels.ts';
+import { createdBySuite, suiteLabels } from '../suite-labels.ts';
 import { inDeletionOrder } from './deletion-order.ts';
 
 /** An object that a run has created and not removed. */
 export interface Leftover extends ExactObject {
   /** The run that created it. */
   run: string;
-  /** Until when it was surely in use; absent when it does not say. */
+  /** Until when it may be in use; absent when it has no such annotation. */
   expires?: Date;
 }
 
-/** What shall go: what one run created, what any run created, or what any run created that is out of date. */
+/** Which leftovers to remove: those of one run, of all runs, or the expired ones of all runs. */
 export type Wanted = { run: string } | { all: true } | { expiredAt: Date };
 
-/** What was found, and what could not be looked at. */
+/** The leftovers, and what could not be searched. */
 export interface Found {
   leftovers: Leftover[];
-  /** Resources that the account may not list, and where: `clusterroles`. */
+  /** Resources that the account has no permission to list, and where: `clusterroles`. */
   unread: string[];
 }
 
-/** Where leftovers are looked for. */
+/** Where to search for leftovers. */
 export interface Search {
-  /** All that runs may create; what the cluster does not serve is left out. */
+  /** All kinds that runs may create; those that the cluster does not serve are left out. */
   kinds: readonly Kind[];
-  /** Where to look for what the account may not list in the whole cluster. */
+  /** Where to search for kinds that the account has no permission to list in the whole cluster. */
   namespaces: readonly string[];
 }
 
 /**
- * Everything in the cluster that a run created and that is not part of something larger, such as a Deployment's pod; in the order in
- * which it can be removed.
- * @throws ClusterError CLUSTER_FORBIDDEN when the account may list nothing of it
+ * All objects in the cluster that a run created, in the order in which they can be removed; without those that another object owns, such as
+ * a Deployment's pods.
+ * @throws ClusterError CLUSTER_FORBIDDEN when the account has no permission to list any of the kinds
  */
 export async function findLeftovers(
   cluster: Cluster,
@@ -63,7 +63,11 @@ async function findOfKind(
 ): Promise<{ leftovers: Leftover[]; unread?: string; refused?: ClusterError }> {
   const list = async (namespace?: string) => {
     const where = namespace === undefined ? {} : { namespace };
-    const objects = await cluster.list(kind as Kind<AnyObject>, { labelSelector: madeBySuite, ...where }, { signal });
+    const objects = await cluster.list(
+      kind as Kind<AnyObject>,
+      { labelSelector: createdBySuite, ...where },
+      { signal },
+    );
     return objects
       .filter(({ metadata }) => metadata?.ownerReferences === undefined)
       .map((object) => leftover(kind, object));
@@ -99,8 +103,8 @@ function leftover(kind: Kind, object: AnyObject): Leftover {
   };
 }
 
-/** Chooses what shall go; pure. What does not say when it expires goes only with its run. */
-export function chosen(leftovers: readonly Leftover[], wanted: Wanted): Leftover[] {
+/** Selects the leftovers to remove; pure. Those without an expiry are removed only with their run. */
+export function selectLeftovers(leftovers: readonly Leftover[], wanted: Wanted): Leftover[] {
   if ('all' in wanted) return [...leftovers];
   if ('run' in wanted) return leftovers.filter(({ run }) => run === wanted.run);
   return leftovers.filter(({ expires }) => expires !== undefined && expires < wanted.expiredAt);

@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { prerequisiteKinds } from '../create/prerequisites.ts';
-import { chosen, findLeftovers } from './find-leftovers.ts';
+import { selectLeftovers, findLeftovers } from './find-leftovers.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
 
 const signal = new AbortController().signal;
@@ -49,7 +49,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('is looked for where the account may, and what it may not list is told', async () => {
+  it('is searched where the account may list it, and what it may not list is reported', async () => {
     await using api = await cluster();
     api.put('/apis/apps/v1/namespaces/shakedown/daemonsets/agents', made('old'));
     for (const path of ['/apis/apps/v1/daemonsets', '/apis/rbac.authorization.k8s.io/v1/clusterroles', '/api/v1/pods'])
@@ -84,14 +84,17 @@ describe('What killed runs left', () => {
     expect([...api.objects.keys()]).to.deep.equal([]);
   });
 
-  it('goes when its time is over, when its run is named, or all of it', async () => {
+  it('is selected when it has expired, when its run is named, or as a whole', async () => {
     await using api = await cluster();
     const found = await leftoversIn(api.door());
     const expiredAt = new Date('2026-01-01T05:00:00Z');
-    expect(names(chosen(found, { expiredAt }))).to.deep.equal(['Deployment target-app', 'Namespace shakedown']);
-    expect(names(chosen(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
-    expect(names(chosen(found, { run: 'none' }))).to.deep.equal([]);
-    expect(chosen(found, { all: true })).to.deep.equal(found);
+    expect(names(selectLeftovers(found, { expiredAt }))).to.deep.equal([
+      'Deployment target-app',
+      'Namespace shakedown',
+    ]);
+    expect(names(selectLeftovers(found, { run: 'new' }))).to.deep.equal(['Lease shakedown', 'ClusterRole shakedown']);
+    expect(names(selectLeftovers(found, { run: 'none' }))).to.deep.equal([]);
+    expect(selectLeftovers(found, { all: true })).to.deep.equal(found);
   });
 
   it('is removed, and nothing else is', async () => {
@@ -135,7 +138,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('goes although a node that is silent will never say that its pods have ended', async () => {
+  it('is removed although a silent node never confirms that its pods have ended', async () => {
     const [platform, home] = ['/apis/apps/v1/namespaces/shop/daemonsets/agents', '/api/v1/namespaces/sonobuoy'];
     const [agent, plugin] = ['/api/v1/namespaces/shop/pods/agents-1', `${home}/pods/plugin`];
     const mine = made('old').metadata?.labels ?? {};
@@ -151,7 +154,7 @@ describe('What killed runs left', () => {
         '/api/v1/namespaces/shop/pods/agents-2': { metadata: { name: '', labels: mine }, spec: { nodeName: 'well' } },
       },
     });
-    // What waits for its pods is asked to go, and goes only when they have gone.
+    // Objects that wait for their pods are deleted only when the pods are.
     for (const path of [platform, home]) api.refusals.set(`DELETE ${path}`, 409);
     const clock = jumpingClock();
     const controllers = (ms: number, stop?: AbortSignal) => {
@@ -165,7 +168,7 @@ describe('What killed runs left', () => {
     expect(api.writes).to.deep.equal([`DELETE ${platform}`, `DELETE ${home}`, `DELETE ${agent}`, `DELETE ${plugin}`]);
   });
 
-  it('is as good as gone when only an aggregated API that is down keeps the empty namespace', async () => {
+  it('counts as deleted when only an unavailable aggregated API keeps the empty namespace', async () => {
     const condition = (type: string, is: string) => ({ type, status: is });
     const namespace = {
       ...made('old', undefined, { deletionTimestamp: '2026-01-01T00:00:00Z' }),

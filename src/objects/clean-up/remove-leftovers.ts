@@ -8,7 +8,7 @@ import { podsHolding } from '../delete/pods-holding.ts';
 import { waitUntilDeleted } from '../delete/wait-until-deleted.ts';
 import type { Leftover } from './find-leftovers.ts';
 
-/** Removes leftovers and returns when they are gone. @throws WaitError; ClusterError; the signal's reason */
+/** Removes leftovers and returns when they are deleted. @throws WaitError; ClusterError; the signal's reason */
 export async function removeLeftovers(
   cluster: Cluster,
   leftovers: readonly Leftover[],
@@ -18,18 +18,18 @@ export async function removeLeftovers(
   for (const leftover of leftovers) {
     const { kind, ref, run } = leftover;
     if (isSameKind(kind, kinds.namespaces)) await removeRolesOfSonobuoy(cluster, ref.name, signal);
-    // A run that was killed by the death of a node has left pods there, whose end nobody will confirm.
+    // If a run was killed because its node died, its pods are on that node, and no kubelet confirms that they have ended.
     await waitUntilDeleted(cluster, leftover, { signal, release: podsHolding(leftover, run) });
   }
 }
 
-/** The roles that Sonobuoy makes for a namespace are named after it, and outlive it. */
+/** Sonobuoy creates cluster roles for a namespace, named after it; they remain when the namespace is deleted. */
 async function removeRolesOfSonobuoy(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<void> {
   const wide: readonly Kind<AnyObject>[] = [kinds.clusterRoleBindings, kinds.clusterRoles];
   for (const kind of wide) {
     const labelSelector = `component=sonobuoy,namespace=${namespace}`;
     const roles = await cluster.list(kind, { labelSelector }, { signal }).catch((error: unknown) => {
-      // Who may not list them was told so when leftovers were looked for.
+      // That the account has no permission to list them was reported when leftovers were searched.
       if (isForbidden(error)) return [];
       throw error;
     });

@@ -54,7 +54,7 @@ type Sent = {
 const sentDeployment = (objects: object = {}) => applyDefaults(deployment, labelsWith(objects)) as unknown as Sent;
 
 describe('an object of the suite', () => {
-  it('carries the labels of the run, and so do its pods', () => {
+  it('has the labels of the run, and so do its pods', () => {
     const { metadata, spec } = sentDeployment();
     const { labels, annotations } = {
       labels: { app: 'web', ...ofRun.labels },
@@ -64,7 +64,7 @@ describe('an object of the suite', () => {
     expect(spec.template.metadata).to.deep.equal({ labels, annotations });
   });
 
-  it('keeps the selector it came with: a run label in it would forbid to change the object in the next run', () => {
+  it('keeps its selector: with a run label in it, the next run could not change the object', () => {
     expect(sentDeployment({ labels: { team: 'platform' } }).spec.selector).to.deep.equal({
       matchLabels: { app: 'web' },
     });
@@ -136,7 +136,7 @@ describe('an object of the suite', () => {
     expect(metadata.labels).to.deep.equal({ app: 'web', ...ofRun.labels });
   });
 
-  it('keeps its own tolerations beside those configured', () => {
+  it('keeps its own tolerations next to the configured ones', () => {
     const own = { ...pod, spec: { ...(pod['spec'] as object), tolerations: [{ operator: 'Exists' }] } };
     const { spec } = applyDefaults(own, labelsWith({ tolerations: [{ key: 'apps' }] })) as unknown as { spec: object };
     expect(spec).to.deep.include({ tolerations: [{ operator: 'Exists' }, { key: 'apps' }] });
@@ -161,7 +161,7 @@ describe('an object of the suite', () => {
     expect(deployment).to.deep.equal(before);
   });
 
-  it('when it is a namespace, carries the labels of an end-to-end test’s namespace', () => {
+  it('has the labels of an end-to-end test’s namespace when it is a namespace', () => {
     const namespace = applyDefaults({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'own' } }, labelsWith());
     expect(namespace.metadata.labels).to.deep.equal({
       ...ofRun.labels,

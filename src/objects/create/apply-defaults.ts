@@ -8,20 +8,20 @@ type PodTemplate = { metadata?: { labels?: Texts; annotations?: Texts }; spec: P
 /** The part of a pod's spec that defaults are applied to. */
 export type PodSpec = Fields & { containers: Fields[]; nodeSelector?: Texts; tolerations?: unknown[] };
 
-/** The user that the image of the suite runs as. */
+/** The user id that the suite's image runs as. */
 const NON_ROOT = 65_532;
 
 /**
- * A manifest as it is sent to the cluster: with the labels of the run, with labels, annotations, resources, tolerations,
- * node selector and pull secrets as configured, and with pods that the Pod Security level 'restricted' admits. Where the manifest
- * itself has a label of that key, ours stays; where it has a node selector or tolerations, both hold.
+ * A manifest as it is sent to the cluster: with the labels of the run, with the configured labels, annotations, resources, tolerations,
+ * node selector and pull secrets, and with pods that the Pod Security level 'restricted' admits. A label of the run wins over one of the
+ * manifest, and this one over a configured one; a node selector and tolerations of the manifest are joined with the configured ones.
  */
 export function applyDefaults(manifest: Manifest, labels: RunLabels): Manifest {
   const metadata = { ...manifest.metadata, ...labelled(manifest.metadata, labels) };
   const whole: Manifest = { ...manifest, metadata };
   if (manifest.kind === 'Pod') return { ...whole, spec: withPodDefaults(manifest['spec'] as PodSpec, labels.defaults) };
   if (manifest.kind === 'Namespace') {
-    // The labels by which Kubernetes' own end-to-end framework, and tools that follow it, know a test's namespace.
+    // By these labels Kubernetes' own end-to-end framework, and tools that follow it, recognize a test's namespace.
     const ofTest = { 'e2e-framework': 'shakedown', 'e2e-run': labels.runId };
     return { ...whole, metadata: { ...metadata, labels: { ...metadata.labels, ...ofTest } } };
   }
@@ -53,11 +53,11 @@ function labelled(metadata: { labels?: Texts; annotations?: Texts }, { runId, ex
   };
 }
 
-/** The spec of a pod with what the configuration wants of all pods, and as the Pod Security level 'restricted' admits it. */
+/** The spec of a pod with the configured defaults for all pods, so that the Pod Security level 'restricted' admits it. */
 export function withPodDefaults(pod: PodSpec, defaults: RunLabels['defaults']): PodSpec {
   const { nodeSelector, tolerations, imagePullSecrets, imagePullPolicy, resources } = defaults;
   return {
-    // The pods of the suite speak to nobody's API, and read no settings that Services of others put into their environment.
+    // The suite's pods do not call the API server, and do not read the variables of other Services from their environment.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {

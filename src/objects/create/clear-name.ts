@@ -11,11 +11,11 @@ import { assertRunIsOver } from '../lease/lease.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import { ownerOf, runOf, type ExistingPolicy, type Treatment } from './create-policy.ts';
 
-/** A name that an object is to be created under. */
+/** The name of an object to create. */
 export interface Claim {
   kind: Kind;
   ref: Ref;
-  /** The run that claims it, and the namespace of its Lease. */
+  /** The run that creates the object, and the namespace of its Lease. */
   runId: string;
   home: string;
   policy: ExistingPolicy;
@@ -23,8 +23,8 @@ export interface Claim {
 }
 
 /**
- * Treats an object as the policy says, whose name is claimed.
- * @param again it is not the first that had to go: who creates it anew is at work.
+ * Treats an existing object with the claimed name as the policy says.
+ * @param again an earlier object was deleted already: something creates it again and again.
  * @returns `kept` when it stays; `free` when it is deleted.
  * @throws ShakedownError OBJECT_NAME_TAKEN, CLUSTER_LEFTOVER_STAYS, RUN_UNDER_WAY; ClusterError; the signal's reason
  */
@@ -53,7 +53,7 @@ function treatmentOf({ policy, runId }: Claim, existing: AnyObject): Treatment {
   return owner === 'this run' ? 'keep' : policy.existing[owner];
 }
 
-/** Of a run that has made nothing else yet, its age is all that tells of it. */
+/** A run that has created nothing else yet has no Lease: then the age of the object decides. */
 async function assertDead(cluster: Cluster, { home, signal }: Claim, existing: AnyObject): Promise<void> {
   const { annotations, creationTimestamp } = existing.metadata ?? {};
   const created = { home: annotations?.[suiteLabels.home] ?? home, since: creationTimestamp };
@@ -74,7 +74,7 @@ async function untilDeleted(
     if (!(error instanceof WaitError) || apiErrorOf(error) !== error) throw apiErrorOf(error);
     throw new ShakedownError('CLUSTER_LEFTOVER_STAYS', {
       meaning: 'infrastructure',
-      expected: `${kind.kind} ${ref.name} of an earlier run to be gone`,
+      expected: `${kind.kind} ${ref.name} of an earlier run to be deleted`,
       seen: `it is still being deleted after ${withinMs / 1_000} s`,
       todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
       cause: error,
@@ -89,7 +89,7 @@ function taken({ kind, ref, runId }: Claim, existing: AnyObject): ShakedownError
     expected: `${formatObject(kind, ref)} to be free for the suite`,
     seen:
       run === undefined
-        ? 'an object that the suite did not make'
+        ? 'an object that the suite did not create'
         : `an object that run ${run} has created since an earlier one was deleted`,
     todo: 'remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
   });

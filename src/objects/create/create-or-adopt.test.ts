@@ -76,20 +76,20 @@ describe('An object that is to be created', () => {
       return expect(outcome.noted).to.equal(did === 'created' ? 1 : 0);
     });
 
-  it('is not taken from a run that lives', async () => {
+  it('is not taken from a live run', async () => {
     const lease = '/apis/coordination.k8s.io/v1/namespaces/suite/leases/shakedown';
     const spec = { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: new Date().toISOString() };
     const objects = { [PATH]: existing(ofRun('r0')), [lease]: { spec } };
     expect(await creating(forPrerequisites, objects)).to.deep.equal({ did: 'RUN_UNDER_WAY', noted: 0, writes: [] });
   });
 
-  it('is adopted when only the answer was lost that it was created', async () => {
+  it('is adopted when it was created and only the answer was lost', async () => {
     const outcome = await creating(forChecks, {}, [`POST ${MAPS}`]);
     expect(outcome).to.deep.equal({ did: 'adopted', by: us, noted: 1, writes: [`POST ${MAPS}`, `POST ${MAPS}`] });
   });
 
   for (const [name, policy] of Object.entries({ forChecks, forPrerequisites, forNamespaces, forUsers }))
-    it(`waits for one of its name to go that is being deleted (${name})`, async () => {
+    it(`waits until one of its name that is being deleted is deleted (${name})`, async () => {
       const gone = { deletionTimestamp: '2026-01-01T00:00:00Z' };
       await using api = await FakeApiServer.start({ objects: { [PATH]: existing(ofRun('r0'), gone) } });
       const clock = jumpingClock();

@@ -9,40 +9,41 @@ import type { CreatedObjects } from '../created-objects.ts';
 import { clearName, type Claim } from './clear-name.ts';
 import { ownerOf, type CreatePolicy } from './create-policy.ts';
 
-/** After so many conflicts the last one is the answer. */
+/** After this number of conflicts the last one is thrown. */
 const MOST_CONFLICTS = 10;
 
-/** What is to exist, and what is done where something does already. */
+/** An object to create, and what to do when one with its name exists already. */
 export interface CreateRequest<T> {
   kind: Kind<T>;
-  /** As it is sent, with its defaults. */
+  /** The manifest to send, with its defaults. */
   manifest: Manifest;
   policy: CreatePolicy;
-  /** The run that asks. */
+  /** The run that creates it. */
   runId: string;
   /** The namespace of the run's Lease. */
   home: string;
-  /** Where the object is noted before it is asked for, because an answer may get lost after the object was created. What is kept is not noted. */
+  /** Where the object is noted before the request, because an answer may be lost after it was created. A kept object is not noted. */
   created?: CreatedObjects;
-  /** For how long a call that the API server fails for a moment is repeated, in milliseconds, beyond what the door does. @default 0 */
+  /** How long transient errors are retried, in milliseconds, after the retries of the call itself. @default 0 */
   retryMs?: number;
   signal: AbortSignal;
 }
 
-/** What came of it, and the object as it is now. */
+/** What was done, and the object as it is now. */
 export interface CreateOutcome<T> {
   /**
    * - `created`
-   * - `adopted`: an earlier try of this very request had created it, and its answer was lost.
+   * - `adopted`: an earlier attempt of the same request had created it, and its answer was lost.
    * - `kept`: it existed, and stays as it is.
-   * - `applied`: it was created, or changed to what the manifest says.
+   * - `applied`: it was created, or changed to match the manifest.
    */
   did: 'created' | 'adopted' | 'kept' | 'applied';
   object: T;
 }
 
 /**
- * Creates an object, and treats what exists under its name as the policy says. The one way to create what may exist already, but for the Lease.
+ * Creates an object. The policy says what to do with an existing one of its name. The suite creates all objects that may exist already in
+ * this way, except the Lease.
  * @throws ShakedownError OBJECT_NAME_TAKEN, CLUSTER_LEFTOVER_STAYS, RUN_UNDER_WAY; WaitError WAIT_TOO_LONG; ClusterError; the signal's reason
  */
 export async function createOrAdopt<T>(cluster: Cluster, request: CreateRequest<T>): Promise<CreateOutcome<T>> {
@@ -67,13 +68,13 @@ export async function createOrAdopt<T>(cluster: Cluster, request: CreateRequest<
       if (entry) entry.uid = existing.metadata?.uid;
       return { did: 'adopted', object: existing };
     }
-    // Somebody was quicker: what they created is looked at like all that has the name.
+    // Another process was quicker: its object is treated like any that has the name.
     created?.forget(kind, claim.ref);
     if (conflicts >= MOST_CONFLICTS) throw answer.conflict;
   }
 }
 
-/** @returns the conflict when an object of that name exists, or a quota was changed at the same time. */
+/** @returns the conflict when an object with that name exists, or a quota was changed at the same time. */
 async function create<T>(
   cluster: Cluster,
   request: CreateRequest<T>,

@@ -1,39 +1,39 @@
 import type { AnyObject } from '../../cluster/any-object.ts';
 import { suiteLabels } from '../suite-labels.ts';
 
-/** Whose an object is, as its labels say. Anything that the suite did not create, or not for a run, is somebody else's. */
+/** The owner of an object according to its labels. What the suite did not create for a run belongs to somebody else. */
 export type Owner = 'this run' | 'another run' | 'somebody else';
 
 /**
- * What is done with an object that exists already under the name of one that is to be created.
- * - `keep`: it is left as it is, now and at the end of the run.
- * - `replace`: it is deleted with all that belongs to it, and created anew.
- * - `replace if dead`: so too, unless the Lease of its run, or its age, says that this run lives.
+ * What to do with an existing object that has the name of the one to create.
+ * - `keep`: it stays unchanged, now and at the end of the run.
+ * - `replace`: it is deleted with all that it owns, and created again.
+ * - `replace if dead`: the same, unless the Lease of its run, or its age, says that its run is alive.
  * - `fail`: nothing is created.
  */
 export type Treatment = 'keep' | 'replace' | 'replace if dead' | 'fail';
 
-/** How objects are created where some may exist already, by whose they are. This run's own are kept. */
+/** How to create an object when one with its name may exist; it depends on the owner. This run's own objects are kept. */
 export interface ExistingPolicy {
-  /** Looks before it creates: who may not create an object may well find it. */
+  /** Reads the object before creating it: an account without the permission to create may find it. */
   readonly lookFirst: boolean;
-  /** An object that is being deleted already is waited for and then created anew, unless this says to fail. */
+  /** What to do by owner. If the existing object is terminating, the deletion is waited for in all cases but `fail`. */
   readonly existing: Readonly<Record<Exclude<Owner, 'this run'>, Treatment>>;
-  /** How long what is replaced, or is being deleted already, may take to go, in milliseconds. */
+  /** Timeout for the deletion of the existing object, in milliseconds. */
   readonly deletedWithinMs: number;
-  /** Whether what is replaced goes before what belongs to it, or after that. */
+  /** Whether a replaced object is deleted before the objects that it owns, or after them. */
   readonly propagation: 'Background' | 'Foreground';
 }
 
 /** How objects are created. */
 export type CreatePolicy =
   | ExistingPolicy
-  /** Whatever exists is changed to what the manifest says, by server-side apply. */
+  /** An existing object is changed to match the manifest, by server-side apply. */
   | 'apply';
 
 /**
- * What checks create. One run has the cluster to itself, so what another run created is what a killed one left. Pods get up to 30 s by
- * default to end, and the garbage collector and a kubelet that is busy take their part.
+ * For objects of checks. A run is alone in the cluster, so objects of other runs are leftovers of killed ones. The timeout covers the 30 s
+ * that pods have by default to end, the garbage collector, and a busy kubelet.
  */
 export const forChecks: ExistingPolicy = {
   lookFirst: false,
@@ -42,7 +42,7 @@ export const forChecks: ExistingPolicy = {
   propagation: 'Foreground',
 };
 
-/** A namespace that something is created in: whoever created it, it will do. */
+/** For the namespace of another object: an existing one is used, whoever created it. */
 export const forNamespaces: ExistingPolicy = {
   lookFirst: true,
   existing: { 'another run': 'keep', 'somebody else': 'keep' },
@@ -50,7 +50,7 @@ export const forNamespaces: ExistingPolicy = {
   propagation: 'Background',
 };
 
-/** What has to exist before a run may begin, when it does not have the cluster to itself yet. */
+/** For objects that must exist before a run begins, while another run may still be in the cluster. */
 export const forPrerequisites: ExistingPolicy = {
   lookFirst: true,
   existing: { 'another run': 'replace if dead', 'somebody else': 'keep' },
@@ -58,10 +58,10 @@ export const forPrerequisites: ExistingPolicy = {
   propagation: 'Background',
 };
 
-/** What belongs to users once it exists, and what they may have changed since. */
+/** For objects that belong to users as soon as they exist: users may have changed them since. */
 export const forUsers: ExistingPolicy = { ...forNamespaces, lookFirst: false };
 
-/** Whose an object is, as its labels say; pure. */
+/** The owner of an object according to its labels; pure. */
 export function ownerOf(object: AnyObject, runId: string): Owner {
   const run = runOf(object);
   if (run === undefined) return 'somebody else';

@@ -69,7 +69,7 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.get('/api/v1/namespaces/shakedown')?.metadata.labels).to.include({ 'shakedown/run': 'r1' });
   });
 
-  it('is never taken from a run that lives, wherever its Lease is', async () => {
+  it('is never taken from a live run, wherever its Lease is', async () => {
     const lease = (secondsAgo: number) => ({
       metadata: { ...ofRun('r0').metadata, name: '' },
       spec: { holderIdentity: 'r0', leaseDurationSeconds: 30, renewTime: ago(secondsAgo) },
@@ -130,7 +130,7 @@ describe('What a run needs beforehand', () => {
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
   });
 
-  it('is waited for when a killed run’s clean-up of it still goes on, and named with what to do when that does not end', async () => {
+  it('is waited for while the clean-up of a killed run still deletes it, and reported with what to do when that does not end', async () => {
     const path = '/api/v1/namespaces/shakedown-workloads';
     const going = { metadata: { ...ofRun('r0').metadata, name: '', deletionTimestamp: ago(300) } };
     await using api = await FakeApiServer.start({ objects: { [path]: going } });
@@ -140,11 +140,11 @@ describe('What a run needs beforehand', () => {
     );
     expect((stays as Error).message).to.equal(
       'CLUSTER_LEFTOVER_STAYS: it is still being deleted after 60 s\n' +
-        '  expected: Namespace shakedown-workloads of an earlier run to be gone\n' +
+        '  expected: Namespace shakedown-workloads of an earlier run to be deleted\n' +
         '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
     );
     expect(clock.now()).to.be.within(60_000, 61_000);
-    // It was deleted already; what this run made beforehand is gone, and only that.
+    // It was deleted already; only what this run created before is removed.
     expect(api.writes).to.deep.equal(['POST /api/v1/namespaces', 'DELETE /api/v1/namespaces/shakedown']);
     expect([...api.objects.keys()]).to.deep.equal([path]);
   });
@@ -179,8 +179,8 @@ describe('What a run needs beforehand', () => {
     api.refusals.set(`DELETE ${path}`, 409);
     const error = (await made.remove(over.signal).catch((reason: Error) => reason)) as Error;
     expect(error.message).to.equal(
-      'CLUSTER_OBJECT_STAYS: namespace shakedown-workloads stays: it is being deleted since 2026-01-01T00:00:00Z; configmaps. has 1 instances\n' +
-        '  expected: namespace shakedown-workloads to be gone\n' +
+      'CLUSTER_OBJECT_STAYS: namespace shakedown-workloads still exists: it is being deleted since 2026-01-01T00:00:00Z; configmaps. has 1 instances\n' +
+        '  expected: namespace shakedown-workloads to be deleted\n' +
         '  do:       kubectl get namespaces shakedown-workloads -o yaml, and see its conditions and finalizers',
     );
   });

@@ -13,7 +13,7 @@ import { createOrAdopt } from './create-or-adopt.ts';
 import { forPrerequisites } from './create-policy.ts';
 import type { RunLabels } from './run-labels.ts';
 
-/** The kinds of what a run needs before its checks begin. */
+/** The kinds of the objects that a run needs before its checks begin. */
 export const prerequisiteKinds: readonly Kind<AnyObject>[] = [
   kinds.namespaces,
   kinds.serviceAccounts,
@@ -23,22 +23,22 @@ export const prerequisiteKinds: readonly Kind<AnyObject>[] = [
   kinds.clusterRoleBindings,
 ];
 
-/** What was created for a run before its checks begin. */
+/** The objects that were created for a run before its checks begin. */
 export interface Prerequisites {
-  /** The names of the namespaces that were created, and that go when it is removed. */
+  /** The names of the namespaces that were created, and that {@link remove} deletes. */
   readonly namespaces: readonly string[];
   /**
-   * Removes what was created, and returns when it is gone. What another run has created since under the same name stays.
-   * @param deadline ends the waiting.
-   * @throws ShakedownError CLUSTER_OBJECT_STAYS that says what holds it; ClusterError
+   * Removes the created objects, and returns when they are deleted. An object that another run has created since under the same name stays.
+   * @param deadline ends the wait.
+   * @throws ShakedownError CLUSTER_OBJECT_STAYS with what holds the object; ClusterError
    */
   remove(deadline: AbortSignal): Promise<void>;
 }
 
 /**
- * Creates what is missing of what a run needs: namespaces, accounts and roles. What somebody else created under the same name stays as it
- * is, now and at the end, and so does what this very run created from another machine; what a killed run left is replaced.
- * @throws ShakedownError RUN_UNDER_WAY when what is in the way belongs to a run that lives; CLUSTER_LEFTOVER_STAYS
+ * Creates the missing objects that a run needs: namespaces, accounts and roles. An existing object stays unchanged, now and at the end, if
+ * somebody else created it, or this run from another machine; a leftover of a killed run is replaced.
+ * @throws ShakedownError RUN_UNDER_WAY when an existing object belongs to a live run; CLUSTER_LEFTOVER_STAYS
  */
 export async function createPrerequisites(
   cluster: Cluster,
@@ -74,12 +74,12 @@ export async function createPrerequisites(
 
 function prerequisiteKind(manifest: Manifest): Kind<AnyObject> {
   const kind = kindOf(manifest);
-  // Otherwise `shakedown cleanup` would not look for it.
+  // `shakedown cleanup` searches only for these kinds.
   if (!prerequisiteKinds.includes(kind)) throw new TypeError(`a ${kind.kind} is not among prerequisiteKinds`);
   return kind;
 }
 
-/** The last that was created goes first: contents before namespaces. */
+/** In reverse order of creation: contents before namespaces. */
 async function removeAll(cluster: Cluster, created: CreatedObjects, runId: string, deadline: AbortSignal) {
   const deleted: ExactObject[] = [];
   for (const entry of created.all().toReversed()) {

@@ -1,19 +1,19 @@
 import type { Config } from '../../config/schema.ts';
 import { expiryOf } from './expiry.ts';
 
-/** What everything that a run creates carries: who created it, until when it is in use, and what the configuration wants of it. */
+/** What is added to every object of a run: which run created it, until when it is in use, and the configured defaults. */
 export interface RunLabels {
   /** The run that creates it. */
   runId: string;
-  /** Until when it is surely in use. The same for the whole run, so that applying a manifest twice changes nothing. */
+  /** Until when it may be in use. The same for the whole run, so that applying a manifest twice changes nothing. */
   expires: Date;
-  /** The namespace of the run's Lease, by which others see whether the run lives. */
+  /** The namespace of the run's Lease, which shows others whether the run is alive. */
   home: string;
-  /** What the configuration wants of everything that the suite creates: labels, resources, tolerations and so on. */
+  /** The configured defaults for all objects of the suite: labels, resources, tolerations and so on. */
   defaults: Config['objects'];
 }
 
-/** What everything that a run creates carries. @param startedAt by the API server's time. */
+/** What is added to every object of a run. @param startedAt by the API server's clock. */
 export function runLabels(config: Config, runId: string, startedAt: Date): RunLabels {
   const { objects, namespaces } = config;
   return { runId, expires: expiryOf(config, startedAt), home: namespaces.suite, defaults: objects };

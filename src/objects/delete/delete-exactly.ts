@@ -5,11 +5,11 @@ import { getIfThere } from '../../cluster/get-if-there.ts';
 import type { Kind, Ref } from '../../cluster/kind.ts';
 import { ownerOf } from '../create/create-policy.ts';
 
-/** One object, and not another that has its name by now. */
+/** One particular object, and not a later one with the same name. */
 export interface ExactObject {
   kind: Kind<AnyObject>;
   ref: Ref;
-  /** Absent where it is not known: then whatever has the name is meant. */
+  /** Absent when it is unknown: then any object with the name is meant. */
   uid?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export type DeleteOptions = CallOptions & {
   propagation?: 'Background' | 'Foreground';
 };
 
-/** Asks for the deletion of one object; what has its name by now is somebody else's, and stays. */
+/** Requests the deletion of one object; a later object with its name belongs to somebody else, and stays. */
 export async function deleteExactly(
   cluster: Cluster,
   { kind, ref, uid }: ExactObject,
@@ -34,8 +34,8 @@ export async function deleteExactly(
 }
 
 /**
- * Finds out the uid of an object that a run was about to create: the answer may have got lost that would have told it.
- * @returns the object; `undefined` when there is none of that run.
+ * Reads the uid of an object that a run was about to create, because the answer with the uid may have been lost.
+ * @returns the object; `undefined` when that run has none with this name.
  */
 export async function identify(
   cluster: Cluster,

@@ -18,19 +18,19 @@ const namespace = (
 });
 
 describe('A namespace that is being deleted', () => {
-  it('is as good as deleted when it is empty and waits only for an aggregated API that is down', () => {
+  it('counts as deleted when it is empty and waits only for an unavailable aggregated API', () => {
     expect(isEmptied(namespace('True', 'False'))).to.equal(true);
   });
 
-  it('is not while something is in it', () => {
+  it('does not count as deleted while something is in it', () => {
     expect(isEmptied(namespace('True', 'True'))).to.equal(false);
   });
 
-  it('is not while nothing holds it: then it goes by itself', () => {
+  it('does not count as deleted while nothing holds it: then its deletion ends soon', () => {
     expect(isEmptied(namespace('False', 'False'))).to.equal(false);
   });
 
-  it('is not before its controller has looked at it, or when nobody deletes it', () => {
+  it('does not count as deleted before its controller has processed it, or when nobody deletes it', () => {
     expect(isEmptied({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } })).to.equal(false);
     expect(isEmptied(namespace('True', 'False', ''))).to.equal(false);
   });

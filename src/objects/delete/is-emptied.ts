@@ -1,8 +1,8 @@
 import type { AnyObject } from '../../cluster/any-object.ts';
 
 /**
- * Whether a namespace that is being deleted has nothing in it any more, and stays only because the API server cannot list its groups: an
- * aggregated API is down, such as that of the metrics. It goes when that works again, and no run should end otherwise because of it; pure.
+ * Whether a terminating namespace is empty and stays only because an aggregated API, such as that of the metrics, is unavailable: then the
+ * API server cannot list all API groups. The namespace is deleted when that API works again, so no run should fail because of it; pure.
  */
 export function isEmptied({ metadata, status }: AnyObject): boolean {
   const { conditions = [] } = (status ?? {}) as { conditions?: readonly { type: string; status: string }[] };

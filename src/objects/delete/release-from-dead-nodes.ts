@@ -3,17 +3,17 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds, type Node, type Pod } from '../../cluster/kinds.ts';
 import { deleteExactly } from './delete-exactly.ts';
 
-/** Pods that go with what is being deleted. */
+/** Pods that are deleted together with another object. */
 export interface PodSelection {
   namespace: string;
-  /** As kubectl takes it. @default all pods of the namespace */
+  /** In kubectl's syntax. @default all pods of the namespace */
   labelSelector?: string;
 }
 
 /**
- * Deletes pods on nodes that do not report without waiting for their kubelets, which would have to say that the pods have
- * ended and may never do so. Should such a node come back, its kubelet ends what the API server does not know. An account that may not see
- * nodes or pods cannot tell which those are: it waits for the kubelets.
+ * Deletes pods on nodes that do not report, without waiting for their kubelets: these may never confirm that the pods have ended. If such a
+ * node comes back, its kubelet ends the pods that the API server does not know. An account without the permission to list nodes or pods
+ * cannot find these pods: it waits for the kubelets.
  */
 export async function releaseFromDeadNodes(
   cluster: Cluster,

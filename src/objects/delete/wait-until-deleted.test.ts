@@ -38,13 +38,13 @@ describe('The wait for a deletion', () => {
     expect(await waiting({ [SHOP]: {} }, { signal })).to.deep.equal({ after: 0, writes: [] });
   });
 
-  it('ends with an empty namespace that only an aggregated API keeps, unless its name is needed', async () => {
+  it('ends when only an aggregated API keeps an empty namespace, unless its name is needed', async () => {
     expect((await waiting({ [SHOP]: emptied }, { signal })).error).to.equal(undefined);
     const { error } = await waiting({ [SHOP]: emptied }, { signal, emptiedCounts: false, withinMs: 5_000 });
     expect(error).to.include({ code: 'WAIT_TOO_LONG' });
   });
 
-  it('is over after ten minutes: what stays so long is held by something that people have to remove', async () => {
+  it('ends after ten minutes: then people have to remove what holds the object', async () => {
     const { error } = await waiting({ [SHOP]: going() }, { signal });
     expect(error?.message).to.match(
       /^WAIT_TOO_LONG: it is being deleted since 2026-01-01T00:00:00Z; held by example\.org\/hold\n +after 10m00s and \d+ looks\n {2}expected: namespace shop is deleted\n {2}do: {7}kubectl get namespaces shop -o yaml$/,
@@ -57,20 +57,20 @@ describe('The wait for a deletion', () => {
     const cluster = api.door({ clock: { ...jumpingClock(), sleep: async () => over.abort(new Error('over')) } });
     const stays = await waitUntilDeleted(cluster, shop, { deadline: over.signal }).catch((reason: Error) => reason);
     expect((stays as Error).message).to.equal(
-      'CLUSTER_OBJECT_STAYS: namespace shop stays: it is being deleted since 2026-01-01T00:00:00Z; held by example.org/hold\n' +
-        '  expected: namespace shop to be gone\n' +
+      'CLUSTER_OBJECT_STAYS: namespace shop still exists: it is being deleted since 2026-01-01T00:00:00Z; held by example.org/hold\n' +
+        '  expected: namespace shop to be deleted\n' +
         '  do:       kubectl get namespaces shop -o yaml, and see its conditions and finalizers',
     );
     await cluster.close();
   });
 
-  it('ends with the reason of the signal, for who was stopped needs no other', async () => {
+  it('ends with the reason of the signal', async () => {
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
     expect((await waiting({ [SHOP]: going() }, { signal: stop.signal })).error?.message).to.equal('stopped');
   });
 
-  it('takes pods off nodes that do not report, only those that belong to the object', async () => {
+  it('deletes pods on nodes that do not report, but only those that belong to the object', async () => {
     const pod = (nodeName: string, labels = {}) => ({ metadata: { name: '', labels }, spec: { nodeName } });
     const objects = {
       [SHOP]: going(),

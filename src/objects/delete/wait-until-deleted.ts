@@ -10,33 +10,33 @@ import type { ExactObject } from './delete-exactly.ts';
 import { isEmptied } from './is-emptied.ts';
 import { releaseFromDeadNodes, type PodSelection } from './release-from-dead-nodes.ts';
 
-/** Longer than this, in milliseconds, an object only stays that something holds which people have to remove. */
+/** An object that exists for longer than this, in milliseconds, is held by something that people have to remove. */
 const WITHIN_MS = 600_000;
 
-/** How often it is looked whether a node has died under a pod, in milliseconds. */
+/** How often to look for pods on dead nodes, in milliseconds. */
 const RELEASE_EVERY_MS = 15_000;
 
-/** How the deletion of an object is waited for. */
+/** How to wait for the deletion of an object. */
 export interface DeletionWait {
   /** Ends the wait with its reason. */
   signal?: AbortSignal;
-  /** Ends the wait with an error that says what holds the object: the time of a whole clean-up is over. */
+  /** Ends the wait with an error that says what holds the object: for the timeout of a whole clean-up. */
   deadline?: AbortSignal;
-  /** Longest time for this object, in milliseconds. @default ten minutes */
+  /** Timeout for this object, in milliseconds. @default ten minutes */
   withinMs?: number;
-  /** Pods that hold the object, to be taken off nodes that do not report. @default none */
+  /** Pods that hold the object: they are deleted if their nodes do not report. @default none */
   release?: PodSelection | undefined;
-  /** Whether a namespace counts as deleted that is empty and stays only because an aggregated API is down. @default true */
+  /** Whether an empty namespace that only an unavailable aggregated API keeps counts as deleted. @default true */
   emptiedCounts?: boolean;
   /**
-   * Follows the object by the shared list of its kind, for who deletes many and may list and watch them.
-   * @default false: asks for the one object
+   * Follows the object in the shared list of its kind: for callers that delete many and have the permission to list and watch them.
+   * @default false: reads the one object
    */
   watch?: boolean;
 }
 
 /**
- * Returns when an object is deleted to its last finalizer. The one way in which the suite waits for that.
+ * Returns when an object is deleted to its last finalizer. Everything in the suite waits for deletions here.
  * @throws WaitError; ClusterError; the signal's reason; ShakedownError CLUSTER_OBJECT_STAYS when the deadline is over
  */
 export async function waitUntilDeleted(cluster: Cluster, object: ExactObject, options: DeletionWait): Promise<void> {
@@ -77,8 +77,8 @@ function stays({ kind, ref }: ExactObject, last: Observation | undefined, cause:
   const name = formatObject(kind, ref);
   return new ShakedownError('CLUSTER_OBJECT_STAYS', {
     meaning: 'infrastructure',
-    expected: `${name} to be gone`,
-    seen: last?.reason === undefined ? `${name} could not be seen to go in time` : `${name} stays: ${last.reason}`,
+    expected: `${name} to be deleted`,
+    seen: last?.reason === undefined ? `${name} could not be read in time` : `${name} still exists: ${last.reason}`,
     todo: `kubectl get ${kind.resource} ${ref.name} -o yaml, and see its conditions and finalizers`,
     cause,
   });

@@ -6,7 +6,7 @@ import { beginRun } from './begin-run.ts';
 const config = configSchema.parse({});
 const signal = new AbortController().signal;
 const told: string[] = [];
-const claim = { config, runId: 'r1', holder: 'ann@laptop', left: (text: string) => void told.push(text) };
+const claim = { config, runId: 'r1', holder: 'ann@laptop', onLeftovers: (text: string) => void told.push(text) };
 const NAMESPACES = '/api/v1/namespaces';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
 

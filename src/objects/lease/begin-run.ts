@@ -6,29 +6,29 @@ import { lockCluster, type RunClaim } from './lock-cluster.ts';
 import { createPrerequisites } from '../create/prerequisites.ts';
 import { runLabels } from '../create/run-labels.ts';
 
-/** The most that removing the suite's namespaces may take at the end, in milliseconds. */
+/** Timeout for removing the suite's namespaces at the end, in milliseconds. */
 const CLEAN_UP = 120_000;
 
-/** Who begins a run. */
+/** What a run begins with. */
 export interface BeginClaim extends RunClaim {
-  /** Told at the end what could not be removed: the verdict on the cluster stands whatever is left in it. */
-  left: (text: string) => void;
+  /** Called at the end with what could not be removed. The verdict of the run does not depend on it. */
+  onLeftovers: (text: string) => void;
 }
 
-/** A run that has the cluster to itself. Disposing of it gives the cluster back: Lease and namespaces that were created for it; it does not throw. */
+/** A run that is alone in the cluster. Disposing of it removes the Lease and the namespaces that were created for it; it does not throw. */
 export interface BegunRun extends AsyncDisposable {
-  /** Fires when another run took over, because this one had no heartbeat for too long. */
+  /** Fires when another run took the Lease, because this one had no heartbeat for too long. */
   readonly lost: AbortSignal;
-  /** Why the run has no Lease, when it has none: who may only look cannot take one, and then disturbs nobody. */
+  /** Why the run has no Lease; `undefined` when it has one. With read-only permissions it takes none, and it disturbs nobody. */
   readonly unlocked: string | undefined;
 }
 
 /**
- * Begins a run from here: takes the Lease of the cluster, and creates the suite's namespaces unless they are there.
+ * Begins a run from this machine: takes the Lease of the cluster, and creates the suite's namespaces unless they exist.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: AbortSignal): Promise<BegunRun> {
-  const { config, runId, left } = claim;
+  const { config, runId, onLeftovers } = claim;
   const without = (unlocked: string): BegunRun => ({
     lost: new AbortController().signal,
     unlocked,
@@ -41,7 +41,9 @@ export async function beginRun(cluster: Cluster, claim: BeginClaim, signal: Abor
       try {
         await remove(AbortSignal.timeout(CLEAN_UP));
       } catch (error) {
-        left(`not everything was removed: ${whatIsWrong(error)}\nshakedown cleanup --run ${runId} removes the rest`);
+        onLeftovers(
+          `not everything was removed: ${whatIsWrong(error)}\nshakedown cleanup --run ${runId} removes the rest`,
+        );
       }
     });
   try {

@@ -18,7 +18,7 @@ const heldBy = (runId: string, secondsAgo: number) => ({
   },
 });
 
-/** A clock that sleeps only until it is told to go on. */
+/** A clock that sleeps until the test wakes it. */
 function steppedClock() {
   const sleepers: (() => void)[] = [];
   const clock: Clock = {

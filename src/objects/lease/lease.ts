@@ -9,14 +9,14 @@ import { formatDuration } from '../../time/duration.ts';
 
 /** How long a holder without a heartbeat is considered alive, in seconds. */
 const DURATION = 30;
-/** How often the holder has a heartbeat, in milliseconds: two may be lost. */
+/** Time between two heartbeats of the holder, in milliseconds: two may be lost. */
 const RENEW_EVERY = 10_000;
 /** After this long, in seconds, a holder has missed a heartbeat. */
 const MISSED = 15;
 
 const NAME = 'shakedown';
 
-/** Who asks for the Lease. */
+/** The run that requests the Lease. */
 export interface LeaseClaim {
   /** The suite's namespace; it must exist. */
   namespace: string;
@@ -26,42 +26,42 @@ export interface LeaseClaim {
   holder: string;
 }
 
-/** The Lease of the run under way: while it is held, no other run starts in this cluster. */
+/** The Lease of the current run: while it is held, no other run starts in this cluster. */
 export interface HeldLease extends AsyncDisposable {
-  /** Fires when another run took the Lease, because ours had no heartbeat for too long. */
+  /** Fires when another run took the Lease, because this run had no heartbeat for too long. */
   readonly lost: AbortSignal;
-  /** Whether it is ours, by a look at it: who has slept learns by `lost` only a moment later. */
+  /** Reads the Lease and says whether this run holds it: after a sleep of the machine, `lost` fires only a moment later. */
   isHeld(signal: AbortSignal): Promise<boolean>;
 }
 
-/** What a run needs of the API server for its Lease. */
+/** The permissions that a run needs for its Lease. */
 export const leaseRights: readonly Right[] = [
   { ...owns(kinds.leases, 'home'), verbs: ['get', 'create', 'patch', 'delete'] },
 ];
 
 /**
  * Takes the Lease of the cluster, or joins it when it is held by the same run. All times in it are the API server's, so that
- * holders on several machines need not agree on what time it is.
+ * the clocks of several machines may differ.
  * @throws ShakedownError RUN_UNDER_WAY that says who holds it and since when; ClusterError when the Lease cannot be written.
  */
 export async function takeLease(cluster: Cluster, claim: LeaseClaim, signal: AbortSignal): Promise<HeldLease> {
   const found = await readLease(cluster, claim.namespace, signal);
-  if (found?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, false);
+  if (found?.spec?.holderIdentity === claim.runId) return holdLease(cluster, claim, false);
   if (found) assertNotAlive(cluster, found);
   try {
-    // Should another run have been as quick, its Lease is there now, or newer than the one that was looked at.
+    // If another run does the same at this time, this is a conflict: its Lease exists by now, or is newer than the one that was read.
     await (found
       ? replace(cluster, claim, found, signal)
       : cluster.create(kinds.leases, manifest(cluster, claim), { signal }));
   } catch (error) {
     if (!isConflict(error)) throw error;
     const winner = await readLease(cluster, claim.namespace, signal);
-    // The door repeats a call whose answer was lost: then the one who was quicker is this very claim.
-    if (winner?.spec?.holderIdentity === claim.runId) return keep(cluster, claim, true);
+    // A call is repeated when its answer was lost: then this run itself has created the Lease.
+    if (winner?.spec?.holderIdentity === claim.runId) return holdLease(cluster, claim, true);
     if (winner) assertNotAlive(cluster, winner);
     throw error;
   }
-  return keep(cluster, claim, true);
+  return holdLease(cluster, claim, true);
 }
 
 /** The id of the run that holds the Lease of a namespace, alive or not; `undefined` when none does. */
@@ -84,7 +84,7 @@ export async function runningRun(
 ): Promise<string | undefined> {
   try {
     const lease = await readLease(cluster, namespace, signal);
-    if (!lease || silenceOf(cluster, lease) >= durationOf(lease)) return undefined;
+    if (!lease || secondsSinceHeartbeat(cluster, lease) >= durationOf(lease)) return undefined;
     return `${nameOf(lease)}, since ${seconds(lease.spec?.acquireTime)}`;
   } catch (error) {
     if (isForbidden(error)) return undefined;
@@ -95,14 +95,14 @@ export async function runningRun(
 /** Who asks whether another run is under way. */
 export interface SecondRun {
   runId: string;
-  /** Told what is waited for. */
+  /** Called with what is waited for. */
   waiting?: ((text: string) => void) | undefined;
   signal: AbortSignal;
 }
 
 /**
- * Makes sure that no other run is under way, without taking the Lease. A holder that has missed a heartbeat is dead, or is heard of in
- * the seconds that its Lease still has: these are waited for.
+ * Makes sure that no other run is in progress, without taking the Lease. If the holder has missed a heartbeat, this waits until its Lease
+ * expires: by then the holder has renewed it or is considered dead.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function assertNoOtherRun(
@@ -112,27 +112,27 @@ export async function assertNoOtherRun(
 ): Promise<void> {
   const first = await readLease(cluster, namespace, signal);
   if (!first || first.spec?.holderIdentity === runId) return;
-  const silence = silenceOf(cluster, first);
-  const left = durationOf(first) - silence;
+  const age = secondsSinceHeartbeat(cluster, first);
+  const left = durationOf(first) - age;
   if (left <= 0) return;
-  if (silence < MISSED) throw underWay(cluster, first);
+  if (age < MISSED) throw runInProgress(cluster, first);
   waiting?.(
-    `${nameOf(first)} has had no heartbeat for ${formatDuration(silence)}; in ${formatDuration(left)} it is considered dead`,
+    `${nameOf(first)} has had no heartbeat for ${formatDuration(age)}; in ${formatDuration(left)} it is considered dead`,
   );
   const end = cluster.clock.now() + left * 1_000;
   while (cluster.clock.now() < end) {
     await cluster.clock.sleep(Math.min(2_000, end - cluster.clock.now()), signal);
     const now = await readLease(cluster, namespace, signal);
     if (!now) return;
-    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw underWay(cluster, now);
+    if (now.metadata?.resourceVersion !== first.metadata?.resourceVersion) throw runInProgress(cluster, now);
   }
 }
 
 /**
- * Makes sure that a run is over, before what it left is removed. A run that has just made its first object has no Lease yet: what is
- * younger than a Lease lasts counts as a heartbeat.
- * @param made.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
- * @param made.since when the object in question was made, RFC 3339.
+ * Makes sure that a run is over, before its leftovers are removed. A run that has just created its first object has no Lease yet: therefore
+ * an object younger than the duration of a Lease counts as a heartbeat.
+ * @param created.home the namespace of the run's Lease: several suites with namespaces of their own may share that of Sonobuoy.
+ * @param created.since when the object was created, RFC 3339.
  * @throws ShakedownError RUN_UNDER_WAY
  */
 export async function assertRunIsOver(
@@ -148,17 +148,17 @@ export async function assertRunIsOver(
   assertNotAlive(cluster, { spec: { holderIdentity: runId, acquireTime: time, renewTime: time } });
 }
 
-/** The Lease as it is; `undefined` when there is none, or no namespace for it. */
+/** The Lease; `undefined` when it or its namespace does not exist. */
 async function readLease(cluster: Cluster, namespace: string, signal?: AbortSignal): Promise<Lease | undefined> {
   return await getIfThere(cluster, kinds.leases, { namespace, name: NAME }, signal);
 }
 
 function assertNotAlive(cluster: Cluster, lease: Lease): void {
-  if (silenceOf(cluster, lease) < durationOf(lease)) throw underWay(cluster, lease);
+  if (secondsSinceHeartbeat(cluster, lease) < durationOf(lease)) throw runInProgress(cluster, lease);
 }
 
-/** How long nothing has been heard of a holder, in seconds. */
-function silenceOf(cluster: Cluster, { spec }: Lease): number {
+/** Time since the holder's last heartbeat, in seconds. */
+function secondsSinceHeartbeat(cluster: Cluster, { spec }: Lease): number {
   const renewed = Date.parse(spec?.renewTime ?? '1970-01-01T00:00:00Z');
   return Math.max(0, (cluster.serverDate().getTime() - renewed) / 1_000);
 }
@@ -173,9 +173,9 @@ function nameOf({ metadata, spec }: Lease): string {
   return `run ${spec?.holderIdentity ?? 'unknown'} of ${who}`;
 }
 
-function underWay(cluster: Cluster, lease: Lease): ShakedownError {
+function runInProgress(cluster: Cluster, lease: Lease): ShakedownError {
   const { spec } = lease;
-  const silence = silenceOf(cluster, lease);
+  const silence = secondsSinceHeartbeat(cluster, lease);
   const todo =
     silence < MISSED
       ? 'it is alive: wait for its end with --wait, or ask who runs it'
@@ -216,7 +216,7 @@ async function replace(cluster: Cluster, claim: LeaseClaim, old: Lease, signal: 
   await cluster.patch(kinds.leases, ref, patch, { signal });
 }
 
-function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
+function holdLease(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean): HeldLease {
   const ref = { namespace, name: NAME };
   const lost = new AbortController();
   const over = new AbortController();
@@ -227,12 +227,12 @@ function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean)
       await cluster.clock.sleep(RENEW_EVERY, over.signal);
       try {
         const lease = await readLease(cluster, namespace);
-        if (lease?.spec?.holderIdentity !== runId) return lost.abort(taken(runId, lease));
+        if (lease?.spec?.holderIdentity !== runId) return lost.abort(leaseLost(runId, lease));
         const { resourceVersion } = lease.metadata ?? {};
         const patch = { metadata: { resourceVersion }, spec: { renewTime: timeOf(cluster) } };
         await cluster.patch(kinds.leases, ref, patch);
       } catch {
-        // The API server may be away for a while; should that last, another run may take over, which is seen above.
+        // The API server may be unreachable for a while. If that lasts, another run may take the Lease, which is detected above.
       }
     }
   }
@@ -253,7 +253,7 @@ function keep(cluster: Cluster, { namespace, runId }: LeaseClaim, ours: boolean)
   };
 }
 
-/** The API server's time as a Lease has it, with microseconds. */
+/** The API server's time in the format of a Lease, with microseconds. */
 function timeOf(cluster: Cluster): string {
   return cluster.serverDate().toISOString().replace('Z', '000Z');
 }
@@ -263,7 +263,7 @@ function seconds(time: string | undefined): string {
   return time?.replace(/\.\d+/, '') ?? 'an unknown time';
 }
 
-function taken(runId: string, lease: Lease | undefined): ShakedownError {
+function leaseLost(runId: string, lease: Lease | undefined): ShakedownError {
   return new ShakedownError('LEASE_LOST', {
     meaning: 'infrastructure',
     expected: `run ${runId} to keep the Lease of the cluster`,

@@ -6,14 +6,14 @@ import { createPrerequisites } from '../create/prerequisites.ts';
 import { runLabels } from '../create/run-labels.ts';
 import { waitForRun, type WaitForRun } from './wait-for-run.ts';
 
-/** The lock that one run has on a cluster: nobody else begins, or takes what is there for leftovers. */
+/** The lock of one run on a cluster: while it is held, no other run begins or removes objects as leftovers. */
 export interface ClusterLock {
-  /** Fires when another run took over, because this one had no heartbeat for too long. */
+  /** Fires when another run took the lock, because this one had no heartbeat for too long. */
   readonly lost: AbortSignal;
   /**
-   * Gives the cluster back: the last thing a run does, when all else that it created is gone.
-   * @param options.deadline ends the waiting.
-   * @param options.keep leaves the suite's namespace as it is.
+   * Releases the lock: the last step of a run, after everything else that it created is deleted.
+   * @param options.deadline ends the wait.
+   * @param options.keep keeps the suite's namespace.
    */
   release(options: { deadline: AbortSignal; keep?: boolean }): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface ClusterLock {
 export interface RunClaim extends WaitForRun {
   config: Config;
   runId: string;
-  /** Whom to ask about the run, as the Lease shows it. */
+  /** Whom to ask about the run; the Lease shows it. */
   holder: string;
 }
 
@@ -55,7 +55,7 @@ async function lock(
       lost: lease.lost,
       release: async ({ deadline, keep = false }) => {
         await lease[Symbol.asyncDispose]();
-        // Who begins from now on may take the namespace for a leftover: only the one of this run is removed here.
+        // From now on another run may replace the namespace as a leftover: only this run's own namespace is removed here.
         if (!keep) await prerequisites.remove(deadline);
       },
     };

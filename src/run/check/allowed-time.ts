@@ -1,4 +1,4 @@
-import type { CheckOptions } from '../../authoring/check.ts';
+import type { CheckOptions } from '../../authoring/check-options.ts';
 import type { Config } from '../../config/schema.ts';
 import { allUsed, type Uses } from '../../instruments/contract/uses.ts';
 import { milliseconds } from '../../time/duration.ts';

@@ -1,9 +1,9 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 
-/** A check that ended itself: it does not apply, its instrument was too weak to judge, or an instrument has judged. */
+/** A check ended itself: it does not apply, its instrument was not good enough to judge, or an instrument has judged. */
 export class CheckEnded extends Error {
   readonly status: 'failed' | 'skipped' | 'inconclusive';
-  /** The instrument's code for the cause, and the rest of what it says. */
+  /** The instrument's code for the cause, and its details. */
   readonly more: { code?: string; detail?: string };
 
   constructor(status: CheckEnded['status'], reason: string, more: CheckEnded['more'] = {}) {
@@ -13,7 +13,7 @@ export class CheckEnded extends Error {
   }
 }
 
-/** Why a check's signal fires when the time of the check is over. */
+/** The reason of a check's signal when the time of the check is over. */
 export class CheckOverdue extends ShakedownError {
   declare readonly meaning: 'cluster';
 
@@ -23,5 +23,5 @@ export class CheckOverdue extends ShakedownError {
   }
 }
 
-/** Why a check's signal fires when the run as a whole ends early; the message says what ended it. */
+/** The reason of a check's signal when the whole run ends early; the message says why. */
 export class RunCutOff extends Error {}

@@ -89,11 +89,11 @@ describe('What a body threw', () => {
     expect(reason?.message).to.equal('ready nodes: expected 1 to equal 3');
   });
 
-  it('is a failure when the API server fails calls for a moment, and does so all along', () => {
+  it('is a failure when the API server keeps failing calls transiently', () => {
     expect(outcomeOf(cluster('CLUSTER_UNAVAILABLE', true)).status).to.equal('failed');
   });
 
-  it('is not known when the API server could not be asked: what was seen is old', () => {
+  it('is inconclusive when the API server did not answer: the last observation is old', () => {
     expect(outcomeOf(wait('WAIT_UNANSWERED'))).to.nested.include({
       status: 'inconclusive',
       'reason.code': 'WAIT_UNANSWERED',
@@ -112,7 +112,7 @@ describe('What a body threw', () => {
       expect(outcomeOf(cluster(code, false))).to.nested.include({ status: 'error', 'reason.code': code });
     });
 
-  it('is what the check says of itself: skipped or inconclusive', () => {
+  it('is what the check itself says: skipped or inconclusive', () => {
     expect(outcomeOf(new CheckEnded('skipped', 'it has no ports'))).to.deep.equal({
       status: 'skipped',
       reason: { code: 'DOES_NOT_APPLY', message: 'it has no ports' },
@@ -149,10 +149,10 @@ describe('What a body threw', () => {
       expect(outcomeOf(thrown)).to.nested.include({ status: 'error', 'reason.message': message });
     });
 
-  it('is the first error when cleaning up after it failed too, which is told in the detail', () => {
+  it('is the first error when the cleanup failed too, which is in the detail', () => {
     const both = new SuppressedError(new Error('cannot delete'), wait('WAIT_TOO_LONG'));
     const { status, reason } = outcomeOf(both);
     expect(status).to.equal('failed');
-    expect(reason?.detail).to.match(/^WAIT_TOO_LONG[^]*and then, cleaning up: cannot delete$/);
+    expect(reason?.detail).to.match(/^WAIT_TOO_LONG[^]*the cleanup failed too: cannot delete$/);
   });
 });

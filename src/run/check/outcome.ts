@@ -12,7 +12,7 @@ export interface Outcome {
   reason?: Reason;
 }
 
-/** How a check ends that throws an error, by the meaning of the error. */
+/** The status of a check that throws an error, by the meaning of the error. */
 const statuses: Readonly<Record<Meaning, Status>> = {
   usage: 'error',
   infrastructure: 'error',
@@ -21,18 +21,16 @@ const statuses: Readonly<Record<Meaning, Status>> = {
   cluster: 'failed',
 };
 
-/** What a body that threw comes to; pure. */
+/** The outcome of a check with a body that threw; pure. */
 export function outcomeOf(thrown: unknown): Outcome {
   const { error, disposal } = unwrapped(thrown);
   const outcome = classify(error);
   if (disposal === undefined || !outcome.reason) return outcome;
-  const detail = `${outcome.reason.detail ?? outcome.reason.message}\n\nand then, cleaning up: ${messageOf(disposal)}`;
+  const detail = `${outcome.reason.detail ?? outcome.reason.message}\n\nthe cleanup failed too: ${messageOf(disposal)}`;
   return { ...outcome, reason: { ...outcome.reason, detail } };
 }
 
-/**
- * A `using` whose disposal fails while an error is on its way makes one error of both. The one on its way is why the test ended.
- */
+/** If the disposal of a `using` fails after another error, both become one SuppressedError. The first error is why the test ended. */
 function unwrapped(thrown: unknown): { error: unknown; disposal?: unknown } {
   if (!(thrown instanceof SuppressedError)) return { error: thrown };
   return { error: unwrapped(thrown.suppressed).error, disposal: thrown.error as unknown };
@@ -54,7 +52,7 @@ function classify(error: unknown): Outcome {
   if (error instanceof WaitError && error.code === 'WAIT_DOES_NOT_APPLY')
     return { status: 'skipped', reason: { code: codeOf('skipped'), message: cleanLine(error.summary) } };
   if (error instanceof Error && error.name === 'AssertionError')
-    // By its name, because spec files may bring an assertion library, or a copy, of their own.
+    // Compared by name, because spec files may use another assertion library or another copy.
     return {
       status: 'failed',
       reason: { code: 'ASSERTION', message: firstLine(error.message), detail: stackOf(error) },
@@ -65,9 +63,9 @@ function classify(error: unknown): Outcome {
 function statusOf(error: unknown): Status {
   if (!(error instanceof ShakedownError)) return 'error';
   if (!(error instanceof ClusterError)) return statuses[error.meaning];
-  // Who is at fault is not known: the network of this machine may be.
+  // The cause is not known: it may be the network of this machine.
   if (error.unanswered) return statuses.instrument;
-  // What fails behind the API server for a moment is at fault when it does so all along; the rest is how we asked.
+  // A transient failure behind the API server that lasts is a failure of the cluster; another one is an error in the suite's call.
   return error.transient ? statuses.cluster : statuses[error.meaning];
 }
 

@@ -128,7 +128,7 @@ describe('A check', () => {
     const { status, reason } = await result;
     expect(status).to.equal('inconclusive');
     expect(reason?.message).to.equal(
-      'the API server cannot be asked: https://api.test cannot be reached (EHOSTUNREACH); expected: the check to be done within 10.0 s',
+      'the API server does not answer: https://api.test cannot be reached (EHOSTUNREACH); expected: the check to be done within 10.0 s',
     );
     expect(reason?.detail).to.contain('it still waits: deployment shop/web has 3 replicas');
   });
@@ -141,13 +141,13 @@ describe('A check', () => {
     expect([status, reason?.message, durationSeconds]).to.deep.equal(['failed', '1 of 3', 8]);
   });
 
-  it('is an error, and is left behind, when its body neither ends nor waits', async () => {
+  it('is an error, and is abandoned, when its body neither ends nor waits', async () => {
     const { clock, result } = start(never);
     await clock.advance(25_000);
     const { status, reason } = await result;
     expect([status, reason?.code]).to.deep.equal(['error', 'CHECK_IGNORES_SIGNAL']);
     expect(reason?.message).to.equal(
-      'the check went on all the same, without waiting for a condition; it was left behind; expected: the check to end within 10.0 s, or when its signal fires',
+      'the check did not end, and waits for no condition; it was abandoned; expected: the check to end within 10.0 s, or when its signal fires',
     );
   });
 
@@ -159,7 +159,7 @@ describe('A check', () => {
     expect(await result).to.include({ status: 'passed', durationSeconds: 24 });
   });
 
-  it('is not run when the run is cut off under it, whatever its body makes of the signal', async () => {
+  it('is not run when the run is cut off during it, whatever its body does with the signal', async () => {
     const bodies: ((tools: Toolbox, clock: Clock) => Promise<void>)[] = [
       never,
       ({ signal }, time) => time.sleep(60_000, signal),
@@ -180,7 +180,7 @@ describe('A check', () => {
     expect(await result).to.nested.include({ status: 'failed', 'reason.message': 'replicas: expected 1 to equal 3' });
   });
 
-  it('is skipped when the object that it is about was deleted meanwhile', async () => {
+  it('is skipped when its object was deleted meanwhile', async () => {
     const tooLong = new ShakedownError('WAIT_TOO_LONG', {
       meaning: 'cluster',
       expected: '3 replicas',
@@ -192,11 +192,11 @@ describe('A check', () => {
       subject: { kind: kinds.deployments, ref: { namespace: 'shop', name: 'web' } },
     });
     const { status, reason } = await result;
-    expect([status, reason?.message]).to.deep.equal(['skipped', 'deployment shop/web is gone since the run began']);
+    expect([status, reason?.message]).to.deep.equal(['skipped', 'deployment shop/web was deleted during the run']);
     expect(reason?.detail).to.contain('WAIT_TOO_LONG: it is not there');
   });
 
-  it('stays failed when its object is still there', async () => {
+  it('stays failed when its object still exists', async () => {
     const { result } = start(
       () => Promise.reject(new ShakedownError('WAIT_HOPELESS', { meaning: 'cluster', expected: 'x', seen: 'y' })),
       {
@@ -207,7 +207,7 @@ describe('A check', () => {
     expect((await result).status).to.equal('failed');
   });
 
-  it('is an error when it keeps a figure that is none, or two of one name', async () => {
+  it('is an error when it records an invalid measurement, or two with one id', async () => {
     const { result } = start(async ({ measure }) => measure({ id: 'rollout', value: Number.NaN, unit: 'seconds' }));
     expect((await result).reason?.code).to.equal('MEASUREMENT_INVALID');
     const odd = start(async ({ measure }) => measure({ id: 'pods', value: 1, unit: 'count', budget: '3m' }));

@@ -22,10 +22,10 @@ import type { WaitWatch } from './wait-watch.ts';
 /** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
-/** The id of the check that the running code belongs to, also in callbacks and rejections that come later. */
-export const checkUnderWay = new AsyncLocalStorage<string>();
+/** The id of the check to which the running code belongs, also in later callbacks and rejections. */
+export const currentCheck = new AsyncLocalStorage<string>();
 
-/** What all checks of a run are run with. */
+/** What all checks of a run share. */
 export interface CheckContext {
   tools: RunTools;
   cluster: Cluster;
@@ -38,7 +38,7 @@ export interface CheckContext {
   cutOff: AbortSignal;
 }
 
-/** Runs the body of a check to its end, or to the end of its time, and tells how it ended. Never rejects. */
+/** Runs the body of a check to its end or until its timeout, and returns the result. Never rejects. */
 export async function runCheck(check: LoadedCheck, context: CheckContext): Promise<TestResult> {
   const { clock, config } = context;
   const startedAt = clock.date().toISOString();
@@ -55,10 +55,10 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   context.waits.begin(check.id, issued.waits);
   const run = async () =>
     check.skip === undefined ? await check.body(issued.toolbox) : issued.toolbox.skip(check.skip);
-  const body = checkUnderWay.run(check.id, () => settle(run));
+  const body = currentCheck.run(check.id, () => settle(run));
   const outcome = await judged(body, stop, allowed, issued.waits, context);
   context.waits.end(check.id);
-  const final = await unlessGone(await unlessUnanswered(outcome, context), check.subject, context);
+  const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
   return {
     id: check.id,
@@ -117,7 +117,7 @@ async function judged(
   }
 }
 
-/** Whether what was thrown is the signal's doing, and so says nothing by itself. */
+/** Whether the error was caused by the signal, so that the signal's reason is the cause. */
 function endedBy(thrown: unknown, { aborted: fired, reason }: AbortSignal): boolean {
   if (!fired || !(thrown instanceof Error)) return fired && thrown === reason;
   return thrown === reason || thrown.cause === reason || thrown.name === 'AbortError';
@@ -129,8 +129,8 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed
     new ShakedownError('CHECK_IGNORES_SIGNAL', {
       meaning: 'suite',
       expected: `the check to end within ${formatDuration(allowed / 1_000)}, or when its signal fires`,
-      seen: 'the check went on all the same, without waiting for a condition; it was left behind',
-      todo: 'hand the signal of the toolbox to whatever the check awaits',
+      seen: 'the check did not end, and waits for no condition; it was abandoned',
+      todo: 'pass the signal of the toolbox to everything that the check awaits',
     }),
   );
 }
@@ -147,39 +147,43 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** A check whose time is over while the API server cannot be asked was kept from judging, by whomever. */
+/** If the API server does not answer when the time of a check is over, the check is inconclusive. */
 async function unlessUnanswered(outcome: Outcome, { cluster, cutOff }: CheckContext): Promise<Outcome> {
   if (outcome.reason?.code !== 'CHECK_TOO_LONG') return outcome;
-  const away = await whyUnanswered(cluster, cutOff);
-  if (away === undefined) return outcome;
+  const unanswered = await whyUnanswered(cluster, cutOff);
+  if (unanswered === undefined) return outcome;
   const { code, message, detail } = outcome.reason;
   const promise = message.slice(message.lastIndexOf('; expected: '));
   return {
     status: 'inconclusive',
     reason: {
       code,
-      message: `the API server cannot be asked: ${away}${promise}`,
+      message: `the API server does not answer: ${unanswered}${promise}`,
       ...(detail === undefined ? {} : { detail }),
     },
   };
 }
 
-/** An object that was deleted since the run began cannot be judged: its checks do not apply any more. */
-async function unlessGone(outcome: Outcome, subject: Subject | undefined, context: CheckContext): Promise<Outcome> {
+/** An object that was deleted during the run cannot be judged: its checks do not apply any more. */
+async function unlessSubjectDeleted(
+  outcome: Outcome,
+  subject: Subject | undefined,
+  context: CheckContext,
+): Promise<Outcome> {
   const bad = outcome.status !== 'passed' && outcome.status !== 'skipped' && outcome.status !== 'not-run';
-  if (!bad || !subject || !(await isGone(subject, context))) return outcome;
+  if (!bad || !subject || !(await isDeleted(subject, context))) return outcome;
   const name = [subject.kind.kind.toLowerCase(), [subject.ref.namespace, subject.ref.name].filter(Boolean).join('/')];
   return {
     status: 'skipped',
     reason: {
       code: 'GONE_MEANWHILE',
-      message: `${name.join(' ')} is gone since the run began`,
-      detail: `It was deleted while its check was under way, which had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
+      message: `${name.join(' ')} was deleted during the run`,
+      detail: `Its check had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
     },
   };
 }
 
-async function isGone({ kind, ref }: Subject, { cluster, cutOff }: CheckContext): Promise<boolean> {
+async function isDeleted({ kind, ref }: Subject, { cluster, cutOff }: CheckContext): Promise<boolean> {
   try {
     await cluster.get(kind, ref, { signal: AbortSignal.any([cutOff, AbortSignal.timeout(10_000)]) });
     return false;

@@ -3,35 +3,35 @@ import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
 
 /** A hook of a spec file that threw. */
 export interface HookFailure {
-  /** As Mocha calls it: `"before all" hook for "the shop answers"`. */
+  /** Mocha's name for it: `"before all" hook for "the shop answers"`. */
   title: string;
   suite: Mocha.Suite;
   error: unknown;
 }
 
-/** The hooks of a suite, which Mocha's types do not name. */
+/** The hooks of a suite; they are missing in Mocha's types. */
 type Hooks = Record<'_beforeAll' | '_beforeEach' | '_afterEach' | '_afterAll', Mocha.Hook[]>;
 
 /**
- * Whether the body of a test may start only when Mocha comes to it: when there are hooks that have to run around it.
- * All other bodies are started by the scheduler as soon as it may.
+ * Whether the body of a test may start only when Mocha reaches it, because hooks have to run before and after it.
+ * The scheduler starts all other bodies as soon as possible.
  */
 export function isGated(test: Mocha.Test): boolean {
-  return suitesAround(test).some((suite) => {
+  return enclosingSuites(test).some((suite) => {
     const hooks = suite as unknown as Hooks;
     return hooks._beforeAll.length + hooks._beforeEach.length + hooks._afterEach.length > 0;
   });
 }
 
-/** The suite that a test stands in and all around that. */
-export function suitesAround(test: Mocha.Test): Mocha.Suite[] {
+/** The suite of a test and all suites that contain it. */
+export function enclosingSuites(test: Mocha.Test): Mocha.Suite[] {
   const suites: Mocha.Suite[] = [];
   for (let suite = test.parent; suite; suite = suite.parent) suites.push(suite);
   return suites;
 }
 
 /**
- * Has Mocha go through the selected tests of a file, whose own part is to await the bodies, and run the hooks around them.
+ * Lets Mocha run the selected tests of a file and their hooks. Each Mocha test only awaits the body of its check.
  * @param hookLimitMs how long one hook may take.
  * @returns the hooks that threw.
  */
@@ -54,7 +54,7 @@ export async function runMocha(
     runner.on('fail', (failed: Mocha.Test | Mocha.Hook, error: unknown) => {
       if (failed.type === 'hook' && failed.parent) failures.push({ title: failed.title, suite: failed.parent, error });
     });
-    // What nobody caught is written down by the runner; Mocha would blame whichever test it is awaiting.
+    // The runner records uncaught errors; Mocha would assign them to the test that it is awaiting.
     const { uncaught, unhandled } = runner as unknown as Record<'uncaught' | 'unhandled', () => void>;
     process.removeListener('uncaughtException', uncaught);
     process.removeListener('unhandledRejection', unhandled);

@@ -1,23 +1,24 @@
 import { milliseconds } from '../../time/duration.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { TestResult } from '../../results/model.ts';
+import { unrunTest } from '../../results/unrun-test.ts';
 import type { LoadedCheck, LoadedFile } from '../plan/load-specs.ts';
 import { reasonOf } from '../../results/reason-of.ts';
 import type { Plan } from '../plan/plan-run.ts';
 import { runCheck, type CheckContext } from './run-check.ts';
-import { isGated, runMocha, suitesAround, type HookFailure } from './run-mocha.ts';
+import { isGated, runMocha, enclosingSuites, type HookFailure } from './run-mocha.ts';
 import { scheduler, type Scheduler } from './scheduler.ts';
 
-/** What a plan is run with. */
+/** What the checks of a plan are run with. */
 export interface PlanContext extends CheckContext {
   started: (id: string) => void;
   finished: (test: TestResult) => void;
 }
 
 /**
- * Runs the checks of a plan. The scheduler starts the bodies, as many at once as the configuration and their locks allow; beside it
- * Mocha goes through each file, awaits the bodies and runs the hooks around them.
- * Resolves when all checks have ended, or when the run was cut off; a check that was not started then has no result.
+ * Runs the checks of a plan. The scheduler starts the bodies, as many at once as the configuration and their locks allow. At the same time
+ * Mocha goes through each file, awaits the bodies and runs their hooks.
+ * Resolves when all checks have ended, or when the run was cut off; a check that was not started by then has no result.
  */
 export async function runPlan(plan: Plan, context: PlanContext): Promise<void> {
   const { config } = context;
@@ -61,7 +62,7 @@ async function started(
   });
 }
 
-/** Resolves when the run has been cut off, and what goes on then has had its time: a hook that never ends must not hold the run. */
+/** Resolves some time after the run was cut off: running code has time to end, but a hook that never ends must not hold the run. */
 async function cutOff({ cutOff: signal, clock }: PlanContext): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -70,7 +71,7 @@ async function cutOff({ cutOff: signal, clock }: PlanContext): Promise<void> {
   await clock.sleep(5_000);
 }
 
-/** What failed hooks come to: an error for each check that they kept from starting, and one for each other hook. */
+/** The results of failed hooks: an error for each check that they kept from starting, and one for each other hook. */
 function hookErrors(
   { file, checks }: LoadedFile,
   failures: readonly HookFailure[],
@@ -80,7 +81,7 @@ function hookErrors(
   const blocked = checks.filter((check) => selected.has(check) && !reached.has(check));
   const guilty = new Set<HookFailure>();
   const errors = blocked.map((check) => {
-    const suites = check.test ? suitesAround(check.test) : [];
+    const suites = check.test ? enclosingSuites(check.test) : [];
     const failure = failures.find(({ suite }) => suites.includes(suite));
     if (failure) guilty.add(failure);
     return errorOf(check, failure);
@@ -105,22 +106,12 @@ function hookErrors(
 function errorOf(test: Pick<TestResult, 'id' | 'area' | 'title'>, failure: HookFailure | undefined): TestResult {
   const seen = failure
     ? `${failure.title} threw: ${reasonOf(failure.error).message}\n${reasonOf(failure.error).detail}`
-    : 'Mocha left it out';
+    : 'Mocha did not run it';
   const error = new ShakedownError('SPEC_SETUP_FAILED', {
     meaning: 'suite',
-    expected: 'the hooks around the check to succeed',
+    expected: 'the hooks of the check to succeed',
     seen,
-    todo: 'mend the hook, or move what it does into the bodies of the checks',
+    todo: 'fix the hook, or move its code into the bodies of the checks',
   });
-  return {
-    id: test.id,
-    area: test.area,
-    title: test.title,
-    status: 'error',
-    reason: reasonOf(error),
-    durationSeconds: 0,
-    attempts: 0,
-    measurements: [],
-    evidence: [],
-  };
+  return unrunTest({ ...test, status: 'error', reason: reasonOf(error) });
 }

@@ -5,13 +5,13 @@ import { instruments } from '../../instruments/registry.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import { clusterFor } from './cluster-for.ts';
 
-/** The part of the toolbox that waits for something in the cluster. */
+/** The part of the toolbox that works with the cluster. */
 export type CheckTools = Pick<Toolbox, 'cluster' | keyof typeof instruments | keyof typeof scenarios>;
 
-/** What the checks of a run share, and each is given for itself. */
+/** The tools that the checks of a run share; each check gets its own view of them. */
 export type RunTools = MadeInstrument<CheckTools>;
 
-/** The verbs, all instruments and all scenarios, made for a run. */
+/** Creates the cluster verbs, all instruments and all scenarios of a run. */
 export function runTools(run: RunContext): RunTools {
   const made = makeTools({ ...instruments, ...scenarios }, run);
   return { forCheck: (scope) => ({ ...made.forCheck(scope), cluster: clusterFor(run, scope) }) };

@@ -20,7 +20,7 @@ function desk(limit: number) {
 }
 
 describe('The scheduler', () => {
-  it('runs as many tasks at once as it may, in their order', async () => {
+  it('runs as many tasks at once as allowed, in their order', async () => {
     const { add, end, running } = desk(2);
     for (const name of ['a', 'b', 'c', 'd']) add(name);
     expect(running()).to.equal('a b');
@@ -30,7 +30,7 @@ describe('The scheduler', () => {
     expect(running()).to.equal('c d');
   });
 
-  it('never runs two tasks at once that share a lock, and passes others by them', async () => {
+  it('never runs two tasks at once that share a lock, and runs others meanwhile', async () => {
     const { add, end, running } = desk(9);
     add('a', 'nodes');
     add('b', 'nodes', 'cpu-load');
@@ -52,7 +52,7 @@ describe('The scheduler', () => {
     expect(running()).to.equal('late');
   });
 
-  it('comes to an end with every mix of locks', async () => {
+  it('ends with every combination of locks', async () => {
     const queue = scheduler(3);
     const locks = ['a', 'b', 'c', 'd'];
     const held = new Set<string>();

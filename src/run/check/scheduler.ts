@@ -1,11 +1,11 @@
-/** Something to do, once, that may need things to itself. */
+/** Something to do once, with the locks that it needs. */
 export interface Task {
   readonly locks: readonly string[];
   /** Never rejects. */
   run(): Promise<void>;
 }
 
-/** Starts tasks as soon as it may. */
+/** Starts tasks as soon as their locks and the limit allow. */
 export interface Scheduler {
   /** Puts a task at the end of the queue. Resolves when it is done. */
   add(task: Task): Promise<void>;
@@ -13,8 +13,8 @@ export interface Scheduler {
 
 /**
  * Runs tasks, at most `limit` at once, and never two at once that share a lock.
- * A task takes all its locks at once or none, so there is no deadlock. It reserves them while it waits, so a task that came later
- * never overtakes it on a lock, and each gets its turn.
+ * A task takes all its locks at once or none, so there is no deadlock. While it waits, its locks are reserved: a later task never takes one
+ * of them first, so every task runs eventually.
  */
 export function scheduler(limit: number): Scheduler {
   const waiting: { task: Task; done: () => void }[] = [];
@@ -28,10 +28,10 @@ export function scheduler(limit: number): Scheduler {
     running -= 1;
     task.locks.forEach((lock) => held.delete(lock));
     done();
-    startWhatMay();
+    startReady();
   };
 
-  const startWhatMay = () => {
+  const startReady = () => {
     const reserved = new Set<string>();
     for (let index = 0; index < waiting.length && running < limit;) {
       const { task, done } = waiting[index]!;
@@ -50,7 +50,7 @@ export function scheduler(limit: number): Scheduler {
     add: (task) =>
       new Promise((resolve) => {
         waiting.push({ task, done: resolve });
-        startWhatMay();
+        startReady();
       }),
   };
 }

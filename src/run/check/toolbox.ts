@@ -14,7 +14,7 @@ import type { RunTools } from './run-tools.ts';
 /** A wait ends this long before its check does, in milliseconds, so that it can still say what it last saw. */
 const MARGIN = 2_000;
 
-/** What a check's body is given, and what the runner learns from its use. */
+/** The toolbox of one check, and what the runner reads from its use. */
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
@@ -26,7 +26,7 @@ export interface IssuedToolbox {
  * A toolbox for one check.
  * @param remaining how long the check may still take, in milliseconds.
  */
-export function issueToolbox(given: {
+export function issueToolbox(options: {
   tools: RunTools;
   config: Config;
   signal: AbortSignal;
@@ -34,14 +34,14 @@ export function issueToolbox(given: {
   clock: Clock;
   remaining: () => number;
 }): IssuedToolbox {
-  const { tools, config, signal, evidence, clock } = given;
+  const { tools, config, signal, evidence, clock } = options;
   const measurements: Measurement[] = [];
   const underWay = new Set<OpenWait>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
   const scope: CheckScope = {
-    remaining: () => Math.max(1, given.remaining() - MARGIN),
+    remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
       const wait = new OpenWait(title, clock.now());
       underWay.add(wait);
@@ -80,7 +80,7 @@ function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {
   if (checked.success && seen === false) return checked.data;
   throw new ShakedownError('MEASUREMENT_INVALID', {
     meaning: 'suite',
-    expected: 'a measurement with an id of its own, a finite value and a unit',
+    expected: 'a measurement with a unique id, a finite value and a unit',
     seen: String(seen),
   });
 }

@@ -4,7 +4,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { troubleOf } from './trouble.ts';
 
 describe('An error that ends a run', () => {
-  it('is a fact of the run when it is the user’s or the infrastructure’s, by its meaning', () => {
+  it('is a fact of the run when its meaning is usage or infrastructure', () => {
     const troubles = meanings.map((meaning) => {
       const error = new ShakedownError('ANY_CODE', { meaning, expected: 'x', seen: 'y' });
       return [meaning, troubleOf(error)];
@@ -19,7 +19,7 @@ describe('An error that ends a run', () => {
     });
   });
 
-  it('is a fault of the suite when it is no error of ours', () => {
+  it('is a fault of the suite when it is not an error of the suite’s own class', () => {
     expect(troubleOf(new TypeError('x is no function'))).to.equal(undefined);
   });
 });

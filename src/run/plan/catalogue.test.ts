@@ -22,7 +22,7 @@ describe('x', () => {
 });
 `;
 
-/** Kinds that only the scope is made of. */
+/** Kinds that only the scope uses. */
 const WITHOUT_CHECKS: readonly PartName[] = ['namespaces'];
 
 describe('The suite’s own specs', () => {
@@ -41,7 +41,7 @@ describe('The suite’s own specs', () => {
   });
 
   for (const [name, part] of namedParts.filter(([each]) => !WITHOUT_CHECKS.includes(each)))
-    it(`make a check of ${name}, so that its rights are in the generated roles`, () => {
+    it(`register a check of ${name}, so that its permissions are in the generated roles`, () => {
       const place = part.kind.namespaced ? 'sample/sample' : 'sample';
       const made = checks.find(({ id }) => id === `${part.id}/${place}`);
       expect(made?.subject?.kind, `subject of ${part.id}/${place}`).to.equal(part.kind);
@@ -49,7 +49,7 @@ describe('The suite’s own specs', () => {
     });
 });
 
-describe('The rights of the suite', () => {
+describe('The permissions of the suite', () => {
   let undo: () => void;
   before(() => {
     undo = shareModules();
@@ -86,7 +86,7 @@ describe('The rights of the suite', () => {
     expect(await rightsOf(files, { disruptive: true })).to.include('pods/eviction');
   });
 
-  it('hold the right to list a kind that a spec file brings along, and those of the checks made of its sample', async () => {
+  it('contain the permission to list a kind that a spec file defines, and those of the checks for its sample', async () => {
     const text = `
       import { check, forEach, part } from 'shakedown';
       const kind = { group: 'policy', version: 'v1', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true };
@@ -103,7 +103,7 @@ describe('The rights of the suite', () => {
     expect((typo as Error).message).to.contain("did you mean 'mine/pdb/shop/web'?");
   });
 
-  it('are not known when a spec file does not load: it is named, with why', async () => {
+  it('are not known when a spec file does not load: the error names the file and the reason', async () => {
     const files = { 'one.spec.ts': spec('mine/one', 'secrets'), 'broken.spec.ts': "throw new Error('not today');" };
     const error = await rightsOf(files).catch((reason: Error) => reason);
     expect(error).to.include({ code: 'SPECS_UNLOADABLE' });
@@ -113,7 +113,7 @@ describe('The rights of the suite', () => {
   });
 });
 
-describe('The kinds of what the suite creates', () => {
+describe('The kinds that the suite creates', () => {
   let undo: () => void;
   before(() => {
     undo = shareModules();
@@ -148,18 +148,18 @@ check('x', { id: 'mine/x', uses: [{ rights: [${right}] }], safety: '${safety}' }
     });
   });
 
-  it('include those of checks that this configuration leaves out: another run may have had another', async () => {
+  it('include those of checks that this configuration leaves out: other runs may have another configuration', async () => {
     const files = { 'a.spec.ts': creating(ingresses, 'disruptive') };
     const { resources } = await kindsOf(files, { focus: 'other', targets: ['other'] });
     expect(resources).to.include('ingresses');
   });
 
-  it('are known as far as spec files load, and what cannot be told is', async () => {
+  it('are known for spec files that load, and the unknown ones are reported', async () => {
     const right = "{ group: 'example.org', resource: 'widgets', verbs: ['create'], scope: 'workloads' }";
     const files = { 'a.spec.ts': creating(right), 'broken.spec.ts': "throw new Error('not today');" };
     expect((await kindsOf(files)).unknown).to.deep.equal([
-      'widgets.example.org: a check creates them by a right that does not name their kind, which owns() does',
-      'what the checks of mine/broken.spec.ts create: it does not load',
+      'widgets.example.org: a check creates them with a permission that does not name their kind; owns() names it',
+      'what the checks of mine/broken.spec.ts create: the file does not load',
     ]);
   });
 });

@@ -15,8 +15,8 @@ import { planRun, type Plan } from './plan-run.ts';
 import { sampleInventory } from '../../inventory/sample.ts';
 
 /**
- * All that a run may do to the API server: what the runner itself needs, and what the checks of the spec files use. They are loaded
- * with a sample inventory, one object of each kind, so no cluster is needed.
+ * All permissions that a run needs: those of the runner itself and those of the checks. Spec files are loaded with a sample inventory, one
+ * object of each kind, so no cluster is needed.
  * @throws ShakedownError SPECS_UNLOADABLE, SPECS_UNREADABLE
  */
 export async function rightsOfSuite(specDirs: readonly string[], config: Config): Promise<Right[]> {
@@ -27,17 +27,17 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks)];
 }
 
-/** What runs may leave behind in a cluster. */
+/** The kinds of the objects that runs may leave in a cluster. */
 export interface KindsOfSuite {
-  /** The kinds of all that the runner and the checks create. */
+  /** The kinds of all objects that the runner and the checks create. */
   kinds: Kind[];
-  /** What cannot be told, one phrase each: checks that do not say what they create. */
+  /** One phrase for each kind or file for which this is not known. */
   unknown: string[];
 }
 
 /**
- * The kinds of all that a run may create: what the runner itself prepares, and what the checks of the spec files declare, also those that
- * this configuration leaves out, for another run may have had another. No cluster is needed.
+ * The kinds of all objects that a run may create: those that the runner itself prepares, and those that the checks declare. It includes
+ * checks that this configuration leaves out, because other runs may have had another configuration. No cluster is needed.
  * @throws ShakedownError SPECS_UNREADABLE
  */
 export async function kindsOfSuite(specDirs: readonly string[], config: Config): Promise<KindsOfSuite> {
@@ -47,16 +47,17 @@ export async function kindsOfSuite(specDirs: readonly string[], config: Config):
     kinds: [...kinds, ...imageTrialKinds, ...prerequisiteKinds],
     unknown: [
       ...unnamed.map(
-        (name) => `${name}: a check creates them by a right that does not name their kind, which owns() does`,
+        (name) => `${name}: a check creates them with a permission that does not name their kind; owns() names it`,
       ),
       ...broken.map(
-        ({ area, id }) => `what the checks of ${area}/${id.slice(id.lastIndexOf('/') + 1)} create: it does not load`,
+        ({ area, id }) =>
+          `what the checks of ${area}/${id.slice(id.lastIndexOf('/') + 1)} create: the file does not load`,
       ),
     ],
   };
 }
 
-/** The checks of all spec files, and the stand-ins for the files that do not load. Focus and skip may change from run to run; what a run may do should not. */
+/** All checks, and the faults of files that do not load; without focus and skip, because these must not change the permissions. */
 async function sampleChecks(
   specDirs: readonly string[],
   config: Config,
@@ -71,14 +72,14 @@ function usedBy(checks: readonly LoadedCheck[]): Right[] {
   return rightsOf(checks.flatMap(({ uses }) => uses));
 }
 
-/** The runner's stand-in for a file that does not load is a check whose body says why. */
+/** The body of a fault rejects with the reason why its file does not load. */
 async function unloadable(broken: readonly { body: (tools: never) => Promise<void> }[]): Promise<ShakedownError> {
   const reasons = await Promise.allSettled(broken.map(({ body }) => body(undefined as never)));
   const seen = reasons.flatMap((reason) => (reason.status === 'rejected' ? [String(reason.reason.message)] : []));
   return new ShakedownError('SPECS_UNLOADABLE', {
     meaning: 'usage',
-    expected: 'every spec file to load, to see which rights its checks use',
+    expected: 'every spec file to load, to collect the permissions of its checks',
     seen: seen.join('\n'),
-    todo: 'mend the spec files named, or leave their area out with --target',
+    todo: 'fix these spec files, or leave their area out with --target',
   });
 }

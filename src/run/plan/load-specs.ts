@@ -12,35 +12,35 @@ import { OutsideNamespace } from '../../inventory/outside-namespace.ts';
 import { silentMocha } from './silent-mocha.ts';
 import type { SpecFile } from './spec-files.ts';
 
-/** A check as it stands in the plan, with what the runner needs to start it. */
+/** A check of the plan, with what the runner needs to start it. */
 export interface LoadedCheck extends RegisteredCheck {
   area: string;
   safety: NonNullable<RegisteredCheck['safety']>;
-  /** The object it is about, when it was defined for each of a kind. */
+  /** The object that it is about, if it was registered for each object of a kind. */
   subject?: Subject;
-  /** The Mocha test that stands for it; absent for what the runner itself found wrong. */
+  /** Its Mocha test; absent for a {@link fault}. */
   test?: Mocha.Test;
-  /** What is wrong with it, when the runner put it in the place of what it could not load. */
+  /** The error that it reports, if the runner added it in place of a file or test that it could not load. */
   fault?: Error;
   /** Resolves Mocha's test when the body has ended; set by the runner before Mocha starts. */
   awaited?: () => Promise<void>;
 }
 
-/** One spec file after loading: a Mocha of its own, so that what is wrong in it stays in it. */
+/** One spec file after loading. It has its own Mocha, so that its errors do not affect other files. */
 export interface LoadedFile {
   file: SpecFile;
   mocha: Mocha;
   checks: LoadedCheck[];
-  /** The kinds that it brought along. */
+  /** The kinds that it defines. */
   parts: Part[];
 }
 
-/** A module that neither loads nor fails, such as one that awaits a dead server at its top, is given up after this long. */
+/** Timeout for loading a module: one that awaits a dead server at its top level neither loads nor fails. */
 const LOAD_LIMIT = '60s';
 
 /**
- * Loads spec files, one after the other, because what they register goes to the file that is loading.
- * What is wrong with a file becomes an error among its checks, with a name; the other files are not touched by it.
+ * Loads spec files one after the other, because a registered check is assigned to the file that is loading.
+ * An error in a file becomes a check of this file that reports it; other files are not affected.
  */
 export async function loadSpecs(
   files: readonly SpecFile[],
@@ -136,7 +136,7 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
     expected: 'each check to have an id, and to name the conditions and instruments that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
-      .join(', ')} }, …) lacks one of them`,
+      .join(', ')} }, …) lacks an id or uses`,
     todo: "write check(title, { id: 'area/name', uses: [condition, instrument] }, body)",
   });
 }
@@ -160,26 +160,26 @@ function misnamed(what: 'check' | 'kind', id: string, area: string): ShakedownEr
     meaning: 'suite',
     expected: `the id of a ${what} to begin with the directory of its file, its area`,
     seen: `'${id}' in the area '${area}'`,
-    todo: `call it '${area}/…', or move the file`,
+    todo: `name it '${area}/…', or move the file`,
   });
 }
 
 function unloadable(file: SpecFile, registered: number, error: unknown): LoadedCheck {
   const lost = registered === 0 ? '' : `; ${registered} checks that it had registered are not run`;
-  return wrong(file, file.path, `the spec file ${fileName(file)} loads`, () =>
+  return faultCheck(file, file.path, `the spec file ${fileName(file)} loads`, () =>
     error instanceof ShakedownError
       ? error
       : new ShakedownError('SPEC_UNLOADABLE', {
           meaning: 'suite',
           expected: `the spec file ${fileName(file)} to load`,
           seen: `${messageOf(error)}${lost}\n${error instanceof Error ? (error.stack ?? '') : ''}`,
-          todo: 'mend what the message names, and try it with --dry-run',
+          todo: 'fix what the message says, and try it with --dry-run',
           cause: error,
         }),
   );
 }
 
-/** Tests that were written as plain Mocha tests: they have no id, no rights, no signal and no deadline, so they cannot be run with the others. */
+/** Plain Mocha tests: they have no id, permissions, signal or timeout, so they cannot run with the checks. */
 function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile): LoadedCheck[] {
   const ours = new Set(checks.map(({ test }) => test));
   const plain: Mocha.Test[] = [];
@@ -190,7 +190,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
   };
   visit(mocha.suite);
   return plain.map((test, index) =>
-    wrong(
+    faultCheck(
       file,
       `${file.path}#${index + 1}`,
       test.fullTitle(),
@@ -205,7 +205,7 @@ function plainTests(mocha: Mocha, checks: readonly LoadedCheck[], file: SpecFile
   );
 }
 
-function wrong(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
+function faultCheck(file: SpecFile, place: string, title: string, error: () => Error): LoadedCheck {
   const name = place.slice(place.lastIndexOf('/') + 1);
   const fault = error();
   return {

@@ -1,4 +1,4 @@
-/** What Mocha's interface puts into the global scope while a file loads. */
+/** The globals that Mocha's interface sets while a file loads. */
 const NAMES = [
   'describe',
   'context',
@@ -15,7 +15,7 @@ const NAMES = [
   'run',
 ] as const;
 
-/** Remembers the globals that Mocha is about to set. Returns how to put them back. */
+/** Saves the globals that Mocha is about to set. Returns a function that restores them. */
 export function restoringGlobals(): () => void {
   const before = NAMES.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
   return () => {

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { refuseVainExclusions } from '../../inventory/exclusions.ts';
+import { assertExclusionsCanMatch } from '../../inventory/exclusions.ts';
 import type { InventorySource } from '../../inventory/inventory.ts';
 import type { Part } from '../../inventory/part.ts';
 import { parts } from '../../inventory/parts.ts';
@@ -9,17 +9,17 @@ import { loadSpecs, type LoadedCheck, type LoadedFile } from './load-specs.ts';
 import { select, selectAreas } from './select.ts';
 import { findSpecFiles, type SpecFile } from './spec-files.ts';
 
-/** What a run is going to do. */
+/** The checks of a run and where they come from. */
 export interface Plan {
   files: LoadedFile[];
   /** The selected checks; each id once. */
   checks: LoadedCheck[];
-  /** The kinds that spec files brought along; the runner lists them. */
+  /** The kinds that spec files define; the runner lists their objects. */
   parts: Part[];
 }
 
 /**
- * Loads the spec files of the areas asked for and selects from what they register.
+ * Loads the spec files of the selected areas, and selects from the checks that they register.
  * @throws ShakedownError TARGET_UNKNOWN, FOCUS_MATCHES_NOTHING, SPECS_UNREADABLE, SPECS_NONE, CONFIG_EXCLUDE
  */
 export async function planRun(specDirs: readonly string[], source: InventorySource, clock: Clock): Promise<Plan> {
@@ -29,7 +29,7 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
   const brought = files.flatMap((file) => file.parts);
   const whole = new Set(files.filter(isWhole).map(({ file }) => file));
   const unknownAreas = new Set(found.filter((file) => !whole.has(file)).map(({ area }) => area));
-  refuseVainExclusions(config.scope.exclude, { parts: [...Object.values(parts), ...brought], unknownAreas });
+  assertExclusionsCanMatch(config.scope.exclude, { parts: [...Object.values(parts), ...brought], unknownAreas });
   return {
     parts: brought,
     files,
@@ -38,7 +38,7 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
 }
 
 /**
- * The spec files of the areas asked for; none of them is loaded, and no cluster is needed.
+ * The spec files of the selected areas; none of them is loaded, and no cluster is needed.
  * @throws ShakedownError TARGET_UNKNOWN, SPECS_UNREADABLE, SPECS_NONE
  */
 export async function findSpecs(specDirs: readonly string[], config: Config): Promise<SpecFile[]> {
@@ -53,12 +53,12 @@ function inAreas(found: readonly SpecFile[], { run }: Config): SpecFile[] {
   return found.filter(({ area }) => areas.has(area));
 }
 
-/** A file that does not load may not have come to all of its kinds. */
+/** A file that fails to load may not have defined all of its kinds. */
 function isWhole({ checks }: LoadedFile): boolean {
   return checks.every(({ fault }) => fault === undefined);
 }
 
-/** The first of each id; for those that were registered more than once, an error that names them. */
+/** The first check of each id; for each id that was registered more than once also an error with the titles of its checks. */
 function withoutDuplicates(checks: readonly LoadedCheck[]): LoadedCheck[] {
   const byId = Map.groupBy(checks, ({ id }) => id);
   return [...byId].flatMap(([id, [first, ...others]]) => {

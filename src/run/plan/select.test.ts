@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { configSchema } from '../../config/schema.ts';
-import type { Safety } from '../../authoring/check.ts';
+import type { Safety } from '../../authoring/check-options.ts';
 import { select, selectAreas, type Selectable } from './select.ts';
 
 const check = (id: string, title: string, safety: Safety = 'read'): Selectable => ({
@@ -25,11 +25,11 @@ const codeOf = (body: () => unknown): string => {
 };
 
 describe('Selection', () => {
-  it('takes all that is safe', () => {
+  it('selects all safe checks', () => {
     expect(selected({})).to.deep.equal(['workloads/deployment/shop/web', 'workloads/deployment/shop/db']);
   });
 
-  it('takes what disturbs others only when the configuration says so', () => {
+  it('selects disruptive checks only when the configuration allows them', () => {
     expect(selected({ disruptive: true })).to.have.length(3);
   });
 
@@ -47,27 +47,27 @@ describe('Selection', () => {
     );
   });
 
-  it('says what is skipped, when that leaves nothing of the focus', () => {
+  it('says what is skipped, when this leaves no check of the focus', () => {
     expect(codeOf(() => selected({ focus: 'shop', skip: 'is up$' }))).to.contain(
       "'shop' matches no test, apart from what 'is up$' skips",
     );
   });
 
-  it('says so when a focus matches only what would disturb others', () => {
+  it('says so when a focus matches only disruptive checks', () => {
     expect(codeOf(() => selected({ focus: 'drain' }))).to.equal(
       "FOCUS_MATCHES_NOTHING: the focus 'drain' matches only disruptive tests (1), which are not allowed\n  expected: focus to match the id or the title of a test\n" +
         '  do:       set run.disruptive, if the cluster may be disturbed',
     );
   });
 
-  it('takes all areas when none is named, and apps for workloads', () => {
+  it('selects all areas when none is named, and workloads for apps', () => {
     expect([...selectAreas([], ['nodes', 'workloads'])]).to.deep.equal(['nodes', 'workloads']);
     expect([...selectAreas(['apps'], ['nodes', 'workloads'])]).to.deep.equal(['workloads']);
   });
 
-  it('refuses an area that there is none of', () => {
+  it('refuses an unknown area', () => {
     expect(codeOf(() => selectAreas(['worklods'], ['nodes', 'workloads', 'nodes']))).to.equal(
-      "TARGET_UNKNOWN: there is no area 'worklods'\n  expected: targets that there are specs for\n  do:       choose from: nodes, workloads",
+      "TARGET_UNKNOWN: there is no area 'worklods'\n  expected: targets that have specs\n  do:       choose from: nodes, workloads",
     );
   });
 });

@@ -1,8 +1,8 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Config } from '../../config/schema.ts';
-import type { Safety } from '../../authoring/check.ts';
+import type { Safety } from '../../authoring/check-options.ts';
 
-/** The part of a check that selection looks at. */
+/** The fields of a check that selection reads. */
 export interface Selectable {
   id: string;
   title: string;
@@ -13,8 +13,8 @@ export interface Selectable {
 const ALIASES: Readonly<Record<string, string>> = { apps: 'workloads' };
 
 /**
- * The areas that the configuration asks for.
- * @param known the areas that there are spec files for.
+ * The areas that the configuration selects.
+ * @param known the areas that have spec files.
  * @throws ShakedownError TARGET_UNKNOWN
  */
 export function selectAreas(targets: readonly string[], known: readonly string[]): ReadonlySet<string> {
@@ -24,18 +24,18 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
   if (unknown === undefined) return new Set(asked);
   throw new ShakedownError('TARGET_UNKNOWN', {
     meaning: 'usage',
-    expected: 'targets that there are specs for',
+    expected: 'targets that have specs',
     seen: `there is no area '${unknown}'`,
     todo: `choose from: ${[...new Set(known)].sort().join(', ')}`,
   });
 }
 
 /**
- * The checks that the configuration asks for.
+ * The checks that the configuration selects.
  * @throws ShakedownError FOCUS_MATCHES_NOTHING
  */
 export function select<T extends Selectable>(checks: readonly T[], { focus, skip, disruptive }: Config['run']): T[] {
-  // The configuration has made sure that both are regular expressions.
+  // The configuration has validated that both are regular expressions.
   const wanted = focus === '' ? undefined : new RegExp(focus);
   const unwanted = skip === '' ? undefined : new RegExp(skip);
   const named = checks.filter((check) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted)));

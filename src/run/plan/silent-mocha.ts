@@ -1,9 +1,9 @@
 import Mocha from 'mocha';
 
-/** Collects nothing and prints nothing: results come from the bodies themselves. */
+/** A reporter that collects and prints nothing: results come from the bodies themselves. */
 class Silent extends Mocha.reporters.Base {}
 
-/** A Mocha that leaves time, retries and reports to the runner, and refuses tests that are switched off or on in the file. */
+/** A Mocha without timeouts, retries and reports, which are the runner's, and that refuses `skip` and `only` in a file. */
 export function silentMocha(): Mocha {
   return new Mocha({ ui: 'bdd', timeout: 0, retries: 0, forbidOnly: true, forbidPending: true, reporter: Silent });
 }

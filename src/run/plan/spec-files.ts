@@ -5,7 +5,7 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 /** A spec file and the area it belongs to. */
 export interface SpecFile {
   path: string;
-  /** The directory below the root it stands in; for a file in the root itself, the root's own name. */
+  /** The name of the file's directory below the root; for a file in the root itself, the root's name. */
   area: string;
 }
 
@@ -39,7 +39,7 @@ async function below(root: string): Promise<SpecFile[]> {
     throw new ShakedownError('SPECS_NONE', {
       meaning: 'usage',
       expected,
-      seen: `no file below ${root} is called *.spec.ts, *.spec.js or *.spec.mjs`,
+      seen: `no file below ${root} is named *.spec.ts, *.spec.js or *.spec.mjs`,
       todo: 'name the directory that they are in: --specs DIRECTORY',
     });
   }
@@ -48,7 +48,7 @@ async function below(root: string): Promise<SpecFile[]> {
 
 function unreadable(root: string, error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return `there is no directory ${root}`;
-  return error.code === 'ENOTDIR' ? `${root} is no directory` : messageOf(error);
+  return error.code === 'ENOTDIR' ? `${root} is not a directory` : messageOf(error);
 }
 
 function areaOf(root: string, path: string): string {

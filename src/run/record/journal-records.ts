@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plannedSchema, runFactsSchema, testResultSchema, troubleSchema, type Results } from '../../results/model.ts';
+import { unrunTest } from '../../results/unrun-test.ts';
 
 /** One line of the journal. A later record of the run replaces an earlier one. */
 export const recordSchema = z.discriminatedUnion('type', [
@@ -84,14 +85,6 @@ type Name = Pick<Results['tests'][number], 'id' | 'area' | 'title'>;
 
 function notRun(name: Name, why: string, startedAt: string | undefined): Results['tests'][number] {
   const message = startedAt === undefined ? why : `under way, when it was cut off: ${why}`;
-  return {
-    ...name,
-    status: 'not-run',
-    reason: { code: startedAt === undefined ? 'NOT_STARTED' : 'CUT_OFF', message },
-    ...(startedAt === undefined ? {} : { startedAt }),
-    durationSeconds: 0,
-    attempts: 0,
-    measurements: [],
-    evidence: [],
-  };
+  const reason = { code: startedAt === undefined ? 'NOT_STARTED' : 'CUT_OFF', message };
+  return unrunTest({ ...name, status: 'not-run', reason, startedAt });
 }

@@ -63,7 +63,7 @@ describe('The door to a real API server', () => {
       user['token'] = 'not-a-token';
     });
     expect(await refusal(wrong)).to.equal(
-      'CLUSTER_UNAUTHORIZED: 401 Unauthorized: Unauthorized\n  expected: to get /version\n  do:       renew the credentials: kubectl auth whoami tells whether they are accepted',
+      'CLUSTER_UNAUTHORIZED: 401 Unauthorized: Unauthorized\n  expected: to get /version\n  do:       renew the credentials: kubectl auth whoami shows whether they are accepted',
     );
   });
 

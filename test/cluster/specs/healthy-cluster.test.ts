@@ -36,7 +36,7 @@ describe('The suite on a healthy cluster', () => {
     const { status, reason } = run.test('workloads/service/default/kubernetes');
     expect([status, reason?.message]).to.deep.equal([
       'skipped',
-      'it has no selector: its endpoints are not made from pods',
+      'it has no selector: its endpoints are not created from pods',
     ]);
   });
 

@@ -62,7 +62,7 @@ describe('The objects of a run', () => {
       .create(kinds.configMaps, note('objects-b', 'foreign'), signal)
       .catch((error: Error) => error.message);
     expect(refused).to.equal(
-      'OBJECT_NAME_TAKEN: an object that the suite did not make\n' +
+      'OBJECT_NAME_TAKEN: an object that the suite did not create\n' +
         '  expected: configMap objects-b/foreign to be free for the suite\n' +
         '  do:       remove or rename it, or give the suite other namespaces: namespaces.suite, namespaces.workloads',
     );
@@ -129,7 +129,7 @@ describe('The objects of a run', () => {
     }
     await objects.removeAll(soon());
     expect(left).to.match(
-      /^OBJECTS_LEFT: configMap objects-b\/held: [^]*\n {2}expected: all that the run made to be gone\n/,
+      /^OBJECTS_LEFT: configMap objects-b\/held: [^]*\n {2}expected: all objects of the run to be deleted\n/,
     );
     expect(left).to.match(/\n {2}do: {7}shakedown cleanup --run six$/);
     expect(await marked(local, 'six')).to.deep.equal([]);

@@ -200,7 +200,7 @@ describe('Bad input is one clear error', function () {
         exit: 2,
         error: [
           "TARGET_UNKNOWN: there is no area 'worklods'",
-          '  expected: targets that there are specs for',
+          '  expected: targets that have specs',
           '  do:       choose from: autoscaling, loadtest, workloads',
         ],
       }));
@@ -233,7 +233,7 @@ describe('Bad input is one clear error', function () {
     await refused(['run', '--specs', empty, ...(await nowhere('run'))], {
       exit: 2,
       error: [
-        `SPECS_NONE: no file below ${empty} is called *.spec.ts, *.spec.js or *.spec.mjs`,
+        `SPECS_NONE: no file below ${empty} is named *.spec.ts, *.spec.js or *.spec.mjs`,
         '  expected: a directory with spec files',
         '  do:       name the directory that they are in: --specs DIRECTORY',
       ],
@@ -271,7 +271,7 @@ describe('Bad input is one clear error', function () {
       error: [
         `SONOBUOY_TOO_OLD: '${old.path}' is v0.56.0`,
         '  expected: sonobuoy 0.57.3 or newer',
-        '  do:       install a newer one from https://github.com/vmware-tanzu/sonobuoy/releases, or name another with --sonobuoy',
+        '  do:       install a newer version from https://github.com/vmware-tanzu/sonobuoy/releases, or name another program with --sonobuoy',
       ],
     });
   });

@@ -107,7 +107,7 @@ describe('A broken spec file is a named error, and the other files run', functio
   it('when a check has no `uses`; the check is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
-      "check('one', { id }, …) lacks one of them; expected: each check to have an id, and to name the conditions and instruments that it uses",
+      "check('one', { id }, …) lacks an id or uses; expected: each check to have an id, and to name the conditions and instruments that it uses",
     );
   });
 
@@ -128,7 +128,7 @@ describe('A broken spec file is a named error, and the other files run', functio
     for (const id of ['area/behind-1', 'area/behind-2'])
       expect([run.test(id).status, said(id)]).to.deep.equal([
         'error',
-        '"before all" hook: open the door for "behind-1 [area/behind-1]" threw: Error: no key; expected: the hooks around the check to succeed',
+        '"before all" hook: open the door for "behind-1 [area/behind-1]" threw: Error: no key; expected: the hooks of the check to succeed',
       ]);
   });
 
@@ -146,7 +146,7 @@ describe('A broken spec file is a named error, and the other files run', functio
     expect(ended('area/forgets')).to.deep.equal(['passed', undefined]);
     expect(ended('runner/unhandled-rejection/area/forgets')).to.deep.equal(['error', 'SPEC_THREW']);
     expect(said('runner/unhandled-rejection/area/forgets')).to.equal(
-      'a rejection that nobody handles, from area/forgets: Error: forgotten',
+      'unhandled rejection in area/forgets: Error: forgotten',
     );
   });
 
@@ -154,7 +154,7 @@ describe('A broken spec file is a named error, and the other files run', functio
     expect(ended('area/throws-later')).to.deep.equal(['passed', undefined]);
     expect(ended('area/beside-it')).to.deep.equal(['passed', undefined]);
     expect(said('runner/uncaught-exception/area/throws-later')).to.equal(
-      'an exception that nobody catches, from area/throws-later: Error: late',
+      'uncaught exception in area/throws-later: Error: late',
     );
   });
 

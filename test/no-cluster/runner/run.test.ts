@@ -115,7 +115,7 @@ describe('A run', function () {
     );
     expect(test('area/gone')).to.nested.include({
       status: 'skipped',
-      'reason.message': 'deployment shop/gone is gone since the run began',
+      'reason.message': 'deployment shop/gone was deleted during the run',
     });
     expect(test('area/there').status).to.equal('error');
     expect(exit).to.equal(4);
@@ -168,7 +168,7 @@ describe('A run', function () {
       /^http:\S+ cannot be reached \(ECONNREFUSED\); expected: to get \/version$/,
     );
     expect(results.run.trouble?.message).to.match(
-      /^the API server is away since some test could not be judged: http:\S+ cannot be reached \(ECONNREFUSED\); expected: the API server to answer until the run ends$/,
+      /^the API server is unreachable, and some tests are inconclusive: http:\S+ cannot be reached \(ECONNREFUSED\); expected: the API server to answer until the run ends$/,
     );
     expect([results.run.trouble?.kind, exit]).to.deep.equal(['infrastructure', 5]);
   });
@@ -196,12 +196,12 @@ describe('A run', function () {
     const exclude = await runSpecs(specs, { config: { scope: { exclude: ['deployment/shop/web'] } } });
     expect([exclude.exit, exclude.results.run.trouble?.message]).to.deep.equal([
       2,
-      "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to name objects that checks are made of, by their id",
+      "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to match the id of an object that checks are about",
     ]);
     const scope = await runSpecs(specs, { config: { scope: { namespaces: ['shop', 'blgo'] } } });
     expect([scope.exit, scope.results.run.trouble?.message]).to.deep.equal([
       2,
-      'namespace blgo is not in the cluster; expected: scope.namespaces to name namespaces that are there',
+      'namespace blgo is not in the cluster; expected: scope.namespaces to name existing namespaces',
     ]);
   });
 
@@ -272,15 +272,15 @@ describe('A run', function () {
       { config: { run: { deadline: '8s' } } },
     );
     expect(exit).to.equal(4);
-    expect(results.run.interruption).to.equal('the deadline of the run, 8s, came first');
+    expect(results.run.interruption).to.equal('the deadline of the run (8s) was reached');
     expect(test('area/quick').status).to.equal('passed');
     expect(test('area/stuck')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'cut off: the deadline of the run, 8s, came first',
+      'reason.message': 'cut off: the deadline of the run (8s) was reached',
     });
     expect(test('area/behind')).to.nested.include({
       status: 'not-run',
-      'reason.message': 'the deadline of the run, 8s, came first',
+      'reason.message': 'the deadline of the run (8s) was reached',
     });
   });
 });

@@ -104,9 +104,9 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'kube-system|dns/',
     red: {
       'workloads/dns/node-1':
-        /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
-        /4 of 4 names are not answered as they should: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',
@@ -124,9 +124,9 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'kube-system|dns/',
     red: {
       'workloads/dns/node-1':
-        /1 of 4 names are not answered as they should: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
+        /1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
-        /1 of 4 names are not answered as they should: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
+        /1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',
@@ -187,7 +187,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
     repair: async () => {},
     focus: 'fault-agent|node/|dns/|kube-dns',
-    red: { 'workloads/service/fault-agent/web': /refused the connection from node-1: nobody listens on port 9999/ },
+    red: { 'workloads/service/fault-agent/web': /refused the connection from node-1: nothing listens on port 9999/ },
     others: {
       'workloads/service/fault-agent/well': 'inconclusive',
       'workloads/service/kube-system/kube-dns': 'inconclusive',

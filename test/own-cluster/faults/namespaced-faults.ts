@@ -152,7 +152,7 @@ export const namespacedFaults: readonly Fault[] = [
     ],
     red: {
       'workloads/service/fault-selector/web':
-        /no ready endpoint: selector app=wbe matches no pod, and no workload in namespace fault-selector makes such pods/,
+        /no ready endpoint: selector app=wbe matches no pod, and no workload in namespace fault-selector creates such pods/,
     },
     others: { 'workloads/deployment/fault-selector/web': 'passed' },
   },
@@ -165,7 +165,7 @@ export const namespacedFaults: readonly Fault[] = [
     ],
     red: {
       'workloads/service/fault-port/web':
-        /:9999 \(pod web-\S+\) refused the connection from node-1, node-2: nobody listens on port 9999/,
+        /:9999 \(pod web-\S+\) refused the connection from node-1, node-2: nothing listens on port 9999/,
     },
     others: { 'workloads/deployment/fault-port/web': 'passed' },
   },

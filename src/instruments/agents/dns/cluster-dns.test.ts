@@ -57,11 +57,11 @@ async function judged(policies: NetworkPolicy[], nameserver: string, { others = 
 }
 
 describe('a cluster DNS that does not answer', () => {
-  it('is at fault when no policy is in the way', async () => {
+  it('is at fault when no policy denies the traffic', async () => {
     expect(await judged([], '10.96.0.10')).to.include({ state: 'not yet' });
   });
 
-  it('is not judged when a policy keeps the agents off its pods', async () => {
+  it('is not judged when a policy denies the agents the traffic to its pods', async () => {
     expect(await judged([deny], '10.96.0.10')).to.deep.equal({
       state: 'ready',
       reason:
@@ -69,7 +69,7 @@ describe('a cluster DNS that does not answer', () => {
     });
   });
 
-  it('is not judged at last where policies of other kinds, of its namespace or the agents’, may drop what is asked', async () => {
+  it('is not judged at the last look where policies of other kinds, in its namespace or the agents’, may drop the questions', async () => {
     const others = [{ metadata: { namespace: 'kube-system', name: 'dns' } }];
     expect(await judged([], '10.96.0.10', { others })).to.include({ state: 'not yet' });
     const { state, reason } = await judged([], '10.96.0.10', { others, why: true });
@@ -79,7 +79,7 @@ describe('a cluster DNS that does not answer', () => {
     );
   });
 
-  it('is not judged when a policy keeps the agents off a name server that is no Service', async () => {
+  it('is not judged when a policy denies the agents the traffic to a name server that is not a Service', async () => {
     const { state, reason } = await judged([deny], '169.254.20.10');
     expect(state).to.equal('ready');
     expect(reason).to.match(/selects the probe agents and admits no connection to 169\.254\.20\.10, port 53$/);
@@ -120,7 +120,7 @@ describe('a cluster DNS with several name servers', () => {
     return { judged: condition.judge(await condition.read(look)), asked, calls };
   };
 
-  it('is asked for all at once, so that a look at a dead one takes no longer than one answer', async () => {
+  it('is asked for all names at once, so that a look at a dead one takes no longer than one answer', async () => {
     expect((await seen('10.244.2.2:53')).calls).to.equal(1);
   });
 
@@ -134,16 +134,16 @@ describe('a cluster DNS with several name servers', () => {
     const { judged: observation } = await seen('10.244.2.2:53');
     expect(observation).to.include({
       state: 'not yet',
-      reason: '1 of 2 name servers do not answer as they should: no answer from pod coredns-2 (10.244.2.2:53)',
+      reason: '1 of 2 name servers do not answer correctly: no answer from pod coredns-2 (10.244.2.2:53)',
     });
   });
 
-  it('is not at fault when a policy keeps the agents off one of them', async () => {
+  it('is not at fault when a policy denies the agents the traffic to one of them', async () => {
     expect((await seen('10.244.2.2:53', [deny])).judged.state).to.equal('ready');
   });
 });
 
-describe('the headless Service of the suite’s own', () => {
+describe('the suite’s own headless Service', () => {
   const own = { namespace: 'shakedown', name: 'shakedown-names-1' };
   const headless = { metadata: own, spec: { clusterIPs: ['None'] } };
   const endpoints = {
@@ -178,22 +178,22 @@ describe('the headless Service of the suite’s own', () => {
     expect(observation).to.deep.equal({ state: 'ready', reason: '2 names' });
   });
 
-  it('is waited for until it has endpoints, without asking the cluster DNS too early: it would remember that there are none', async () => {
+  it('is waited for until it has endpoints; the cluster DNS is not asked earlier, because it would cache that there are none', async () => {
     const { judged: observation, asked } = await seen(services, []);
     expect(asked).to.deep.equal([]);
     expect(observation).to.deep.equal({
       state: 'not yet',
       reason:
-        'service shakedown/shakedown-names-1, made over the probe agents, has no ready endpoint in its EndpointSlices',
+        'service shakedown/shakedown-names-1, created for the probe agents, has no ready endpoint in its EndpointSlices',
       progress: 0,
     });
   });
 
-  it('is missed when somebody has removed it', async () => {
+  it('is reported when somebody has removed it', async () => {
     const { judged: observation } = await seen([api], [endpoints]);
     expect(observation).to.include({
       state: 'not yet',
-      reason: 'service shakedown/shakedown-names-1, made over the probe agents, was removed meanwhile',
+      reason: 'service shakedown/shakedown-names-1, created for the probe agents, was removed meanwhile',
     });
   });
 });

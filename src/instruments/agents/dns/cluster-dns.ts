@@ -12,24 +12,24 @@ import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { readPod } from '../policy/kept-off.ts';
-import { keptOffByPolicy, type Party } from '../policy/network-policy.ts';
+import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
 import type { DnsAnswer, ProbeAgent } from '../probes.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { serviceRights } from '../rights.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 
-/** Where a name server that is no Service of the cluster listens. */
+/** The port of a name server that is not a Service of the cluster. */
 const DNS_PORT = 53;
 
-/** What the cluster DNS answered one node. */
+/** The answers of the cluster DNS to one node. */
 export interface DnsSeen {
   answers: readonly Answered[];
-  /** What each name server behind the Service that is asked answered by itself. */
+  /** The answers of each single name server behind the Service. */
   replicas?: readonly ReplicaAnswered[];
-  /** Why the cluster DNS was not asked: the suite's own headless Service is not there yet. */
+  /** Why the cluster DNS was not asked: the suite's own headless Service has no endpoints yet. */
   early?: string;
-  /** What is wrong with the Service that the name server is, as far as it is one. */
+  /** What is wrong with the Service of the name server, if it is a Service. */
   serverTrouble?: string;
   /** Policies that keep the agent off the name server, or may, when it got no answer. */
   unjudged?: string;
@@ -60,7 +60,7 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       }
       const expected = services.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
       const behind = await replicasOf(look, agent);
-      // Any name server can answer any question. All go at once: one after the other a DNS that is dead would take twice the time of a look.
+      // Any name server can answer any question. All are asked at once: otherwise a look at a dead DNS would take twice as long.
       const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
       const questions = [
         ...expected.map(({ question }) => question),
@@ -76,7 +76,7 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
       const unjudged =
         silent && serverTrouble === undefined
-          ? ((await keptOffServer(look, agent)) ?? (await droppedOnTheWay(look, agent)))
+          ? ((await whyServerDenied(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
       const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       return {
@@ -101,7 +101,7 @@ namesResolve.trials = ({ config }: TrialContext): Trial[] => {
   return [{ of: 'the probe agents', kind: kinds.services, manifest: agentService(ref, owner) }];
 };
 
-/** Asked too early, the cluster DNS would remember for a while that there is no such name. */
+/** If it is asked too early, the cluster DNS caches for a while that the name does not exist. */
 function whyTooEarly(
   { namespace, name }: Required<Ref>,
   service: Service | undefined,
@@ -109,11 +109,11 @@ function whyTooEarly(
 ): string | undefined {
   if (service && expected.length > 0) return undefined;
   const trouble = service ? 'has no ready endpoint in its EndpointSlices' : 'was removed meanwhile';
-  return `service ${namespace}/${name}, made over the probe agents, ${trouble}`;
+  return `service ${namespace}/${name}, created for the probe agents, ${trouble}`;
 }
 
-/** Which policies keep the agent off the name servers; off all the pods behind them, when they are Services. */
-async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | undefined> {
+/** The policies that deny the agent's traffic to the name servers; if these are Services, to all pods behind them. */
+async function whyServerDenied(look: Look, agent: ProbeAgent): Promise<string | undefined> {
   const policies = await look.list(kinds.networkPolicies);
   if (policies.length === 0) return undefined;
   const from = await partyOf(look, agent.pod);
@@ -123,7 +123,7 @@ async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | un
     const server = services.find(({ spec }) => spec?.clusterIPs?.includes(address));
     if (!server) {
       const to: Party = { pod: { status: { podIPs: [{ ip: address }] } }, namespaceLabels: {} };
-      return [keptOffByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
+      return [deniedByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
     }
     const { namespace = '', name = '' } = server.metadata ?? {};
     const slices = slicesOf({ namespace, name }, all);
@@ -134,7 +134,7 @@ async function keptOffServer(look: Look, agent: ProbeAgent): Promise<string | un
     return Promise.all(
       pods
         .filter((pod) => pod !== undefined)
-        .map(async (pod) => keptOffByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
+        .map(async (pod) => deniedByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
     );
   });
   const reasons = (await Promise.all(ways)).flat();
@@ -146,14 +146,14 @@ async function partyOf(look: Look, pod: Pod): Promise<Party> {
   return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
 }
 
-/** A name server of a Service that the agent's pod asks. */
+/** A name server behind a Service that the agent's pod uses. */
 interface Behind {
-  /** Of the Service. */
+  /** The namespace of the Service. */
   namespace: string;
   replica: DnsReplica;
 }
 
-/** The name servers that the addresses asked by the agent's pod lead to. */
+/** The name servers behind the addresses that the agent's pod uses. */
 async function replicasOf(look: Look, agent: ProbeAgent): Promise<Behind[]> {
   const services = await look.list(kinds.services);
   const all = await look.list(kinds.endpointSlices);
@@ -166,7 +166,7 @@ async function replicasOf(look: Look, agent: ProbeAgent): Promise<Behind[]> {
     });
 }
 
-/** What each name server answered by itself, and whether its silence says anything. */
+/** The answer of each single name server, and whether policies may be the reason for no answer. */
 async function judgedAlone(
   look: Look,
   agent: ProbeAgent,
@@ -180,12 +180,12 @@ async function judgedAlone(
   return Promise.all(
     paired.map(async ({ namespace, ...one }) => {
       const silent = one.answer.error === 'timeout';
-      return silent ? { ...one, keptOff: await mayBeKeptOff(look, agent, namespace, one.replica) } : one;
+      return silent ? { ...one, denied: await mayBeDenied(look, agent, namespace, one.replica) } : one;
     }),
   );
 }
 
-async function mayBeKeptOff(
+async function mayBeDenied(
   look: Look,
   agent: ProbeAgent,
   namespace: string,
@@ -195,12 +195,12 @@ async function mayBeKeptOff(
   const pod = name !== undefined && policies.length > 0 ? await readPod(look, namespace, name) : undefined;
   if (pod) {
     const [from, to] = [await partyOf(look, agent.pod), await partyOf(look, pod)];
-    if (keptOffByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
+    if (deniedByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
   }
   return (await droppedOnTheWay(look, agent)) !== undefined;
 }
 
-/** Which policies of other kinds may keep the agent off the name servers; asked at the last look, for it may be slow to come. */
+/** The policies of other kinds that may deny the traffic; only read at the last look, because an answer may be late. */
 async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
   if (!look.why) return undefined;
   const services = await look.list(kinds.services);
@@ -210,7 +210,7 @@ async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Pr
   return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
 }
 
-/** When the name server is a Service without endpoints, that is why names are not answered. */
+/** The reason why names are not answered, if the name server is a Service without endpoints. */
 async function troubleOf(look: Look, { nameservers }: ProbeAgent): Promise<string | undefined> {
   const services = await look.list(kinds.services);
   const server = services.find(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));

@@ -1,9 +1,9 @@
 /**
- * The domain under which a cluster's Services have their names, by the search domains of a pod.
+ * The domain of the names of a cluster's Services, from the search domains of a pod.
  * @example clusterDomain(['shop.svc.k8s.example', 'svc.k8s.example', 'k8s.example']) // 'k8s.example'
  */
 export function clusterDomain(search: readonly string[]): string {
   const services = search.find((domain) => domain.startsWith('svc.'));
-  // The kubelet's own default.
+  // The kubelet's default.
   return services === undefined ? 'cluster.local' : services.slice('svc.'.length).replace(/\.$/, '');
 }

@@ -16,12 +16,12 @@ function answered(
 const good = answered('web.shop', ['10.96.3.4'], { records: ['10.96.3.4'] });
 
 describe('the answers of the cluster DNS', () => {
-  it('are right when each is what the Service has', () => {
+  it('are right when each one matches the Service', () => {
     const some = answered('db.shop', ['10.244.1.5', '10.244.2.5'], { records: ['10.244.2.5'] }, false);
     expect(judgeAnswers([good, some])).to.deep.equal({ state: 'ready', reason: '2 names' });
   });
 
-  it('prove nothing when there is none', () => {
+  it('prove nothing when there are none', () => {
     expect(judgeAnswers([])).to.deep.equal({
       state: 'not yet',
       reason: 'there is no Service to ask for, not even default/kubernetes',
@@ -42,7 +42,7 @@ describe('the answers of the cluster DNS', () => {
       });
       expect(judgeAnswers([good, wrong])).to.deep.equal({
         state: 'not yet',
-        reason: `1 of 2 names are not answered as they should: ${fault}: api.shop.svc.cluster.local.`,
+        reason: `1 of 2 names are not answered correctly: ${fault}: api.shop.svc.cluster.local.`,
         progress: 1,
       });
     });
@@ -50,7 +50,7 @@ describe('the answers of the cluster DNS', () => {
   it('are wrong when one of two cluster IPs is missing', () => {
     const half = answered('web.shop', ['10.96.3.4', '10.96.3.5'], { records: ['10.96.3.4'] });
     expect(judgeAnswers([half]).reason).to.equal(
-      '1 of 1 names are not answered as they should: A 10.96.3.4 instead of 10.96.3.4, 10.96.3.5: web.shop.svc.cluster.local.',
+      '1 of 1 names are not answered correctly: A 10.96.3.4 instead of 10.96.3.4, 10.96.3.5: web.shop.svc.cluster.local.',
     );
   });
 
@@ -61,7 +61,7 @@ describe('the answers of the cluster DNS', () => {
     expect(
       judgeAnswers(silent, 'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint').reason,
     ).to.equal(
-      'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint; 7 of 7 names are not answered as they should: ' +
+      'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint; 7 of 7 names are not answered correctly: ' +
         'no answer: a.svc.cluster.local., b.svc.cluster.local., c.svc.cluster.local., d.svc.cluster.local., e.svc.cluster.local. and 2 more',
     );
   });

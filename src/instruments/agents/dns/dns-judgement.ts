@@ -2,18 +2,18 @@ import { notYet, ready, type Observation } from '../../../conditions/waiting/con
 import type { Expected } from './dns-names.ts';
 import type { DnsAnswer } from '../probes.ts';
 
-/** A question with what may answer it and what did. */
+/** A question, its expected answer and the real one. */
 export interface Answered {
   expected: Expected;
   answer: DnsAnswer;
 }
 
-/** More names than these are counted, not named. */
+/** Names listed in a message; further ones are only counted. */
 const NAMED = 5;
 
 /**
- * Whether all names were answered rightly; pure.
- * @param serverTrouble what is known to be wrong with the name server itself.
+ * Whether all names were answered correctly; pure.
+ * @param serverTrouble a known problem of the name server itself.
  */
 export function judgeAnswers(answers: readonly Answered[], serverTrouble?: string): Observation {
   if (answers.length === 0) return notYet('there is no Service to ask for, not even default/kubernetes', 0);
@@ -30,7 +30,7 @@ export function judgeAnswers(answers: readonly Answered[], serverTrouble?: strin
       .map(({ name }) => name)
       .join(', ')}${more}`;
   });
-  const text = `${wrong.length} of ${answers.length} names are not answered as they should: ${lines.join('; ')}`;
+  const text = `${wrong.length} of ${answers.length} names are not answered correctly: ${lines.join('; ')}`;
   return notYet(serverTrouble === undefined ? text : `${serverTrouble}; ${text}`, answers.length - wrong.length);
 }
 

@@ -49,7 +49,7 @@ describe('the answer of the cluster DNS', () => {
     ]);
   });
 
-  it('is not looked for where endpoints are names: they are no addresses', () => {
+  it('is not expected where endpoints are names and not addresses', () => {
     const named: EndpointSlice = { ...slice({ ready: true }, 'db.example.com'), addressType: 'FQDN' };
     expect(expectedOf(headless, [named], 'cluster.local')).to.deep.equal([]);
     expect(expectedOf(headless, [named, slice({ ready: true }, '10.244.1.5')], 'cluster.local')).to.deep.equal([
@@ -71,7 +71,7 @@ describe('the answer of the cluster DNS', () => {
     ]);
   });
 
-  it('is none for a headless Service without a ready endpoint, so it is not asked for', () => {
+  it('does not exist for a headless Service without a ready endpoint, so it is not asked for', () => {
     expect(expectedOf(headless, [slice({ ready: false }, '10.244.1.5')], 'cluster.local')).to.deep.equal([]);
   });
 });

@@ -9,23 +9,23 @@ import { readyEndpoints } from '../reach/service-addresses.ts';
 export type FoundServices = { readonly items: readonly Service[] } | { readonly trouble: Error };
 
 /**
- * Names that each node asks for. Any Service is answered by the same server from the same data, so more would load the
- * cluster DNS and tell nothing new.
+ * The number of names that each node asks for. The same server answers for all Services from the same data, so more names would load the
+ * cluster DNS without new information.
  */
 export const MOST_NAMES = 50;
 
-/** A question, and what may answer it. */
+/** A question and its expected answer. */
 export interface Expected {
   question: DnsQuestion;
   /** Addresses that may be in the answer. */
   addresses: ReadonlySet<string>;
-  /** Whether all of them must be. */
+  /** Whether all of them must be in the answer. */
   all: boolean;
 }
 
 /**
- * Which Services to ask the cluster DNS for: the API server's own, which every cluster has, and those of `services` that have an
- * address in the cluster; at most {@link MOST_NAMES}, evenly spread over their names in order, so that they are the same in each run. Pure.
+ * The Services to ask the cluster DNS for: the API server's own, which every cluster has, and those of `services` that have an
+ * address in the cluster. At most {@link MOST_NAMES}, evenly spread over the sorted names, so that they are the same in each run. Pure.
  */
 export function servicesToAskFor(services: readonly Service[], most = MOST_NAMES): Required<Ref>[] {
   const others = services
@@ -51,14 +51,14 @@ export function chosenFrom(found: FoundServices): readonly Required<Ref>[] {
 const API = { namespace: 'default', name: 'kubernetes' };
 
 /**
- * What to ask for a Service, and what may come back. A headless Service answers with the addresses of its endpoints, which come and
- * go; one that has no ready endpoint has no answer to give. Pure.
+ * The questions for a Service and their expected answers. For a headless Service the answer is the changing addresses of its endpoints;
+ * without a ready endpoint there is no answer. Pure.
  */
 export function expectedOf(service: Service, all: readonly EndpointSlice[], clusterDomain: string): Expected[] {
   const { namespace = '', name = '' } = service.metadata ?? {};
   const fullName = `${name}.${namespace}.svc.${clusterDomain}.`;
   const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
-  // Endpoints that are names are not resolved by the cluster DNS.
+  // The cluster DNS does not resolve endpoints that are names.
   const slices = slicesOf({ namespace, name }, all).filter(({ addressType }) => addressType !== 'FQDN');
   if (fixed.length === 0 && readyEndpoints(slices).length === 0) return [];
   const known = slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));

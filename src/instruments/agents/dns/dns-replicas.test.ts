@@ -31,7 +31,7 @@ describe('the name servers behind the cluster DNS', () => {
     replicasBehind({ spec }, slices, { node: 'n1', nameservers }).map(({ server }) => server);
   const clusterIPs = ['10.96.0.10', 'fd00:1::a'];
 
-  it('are all that are ready, where they take datagrams', () => {
+  it('are all ready ones, with their UDP port', () => {
     const slices = [slice('10.244.0.1'), slice('fd00::1'), slice('10.244.0.2', { ready: false })];
     expect(replicasBehind({ spec: { clusterIPs } }, slices, { node: 'n1', nameservers: clusterIPs })).to.deep.equal([
       { server: '10.244.0.1:5353', port: 5353, pod: 'coredns-1' },
@@ -40,20 +40,20 @@ describe('the name servers behind the cluster DNS', () => {
     expect(servers({ clusterIPs }, [slice('10.244.0.1', { on: ports.slice(0, 1) })])).to.deep.equal([]);
   });
 
-  it('are those of the address family that pods ask by: a node may not have the other one', () => {
+  it('are those of the address family that pods use: a node may lack the other one', () => {
     const slices = [slice('10.244.0.1'), slice('fd00::1')];
     expect(servers({ clusterIPs }, slices, ['10.96.0.10'])).to.deep.equal(['10.244.0.1:5353']);
     expect(servers({ clusterIPs }, slices, ['fd00:1::a'])).to.deep.equal(['[fd00::1]:5353']);
     expect(servers({ clusterIPs }, slices, ['169.254.20.10'])).to.deep.equal([]);
   });
 
-  it('are those of the node itself where the Service leads to no others', () => {
+  it('are those of the node itself where the Service does not forward to others', () => {
     const slices = [slice('10.244.0.1'), slice('10.244.1.1', { nodeName: 'n2' })];
     expect(servers({ clusterIPs, internalTrafficPolicy: 'Local' }, slices)).to.deep.equal(['10.244.0.1:5353']);
     expect(servers({ clusterIPs, internalTrafficPolicy: 'Cluster' }, slices)).to.have.length(2);
   });
 
-  it('are none where the owner of the Service has opted it out of being connected to pod by pod', () => {
+  it('are none where the owner of the Service has opted out', () => {
     const slices = [slice('10.244.0.1')];
     const optedOut = { annotations: { 'shakedown/skip': 'true' } };
     const asker = { node: 'n1', nameservers: clusterIPs };
@@ -67,16 +67,15 @@ describe('the name servers behind the cluster DNS', () => {
   it('are bad when one of them is, though the others answered all that was asked', () => {
     expect(judgeReplicas(ready('4 names'), [good, silent])).to.deep.equal({
       state: 'not yet',
-      reason: '1 of 2 name servers do not answer as they should: no answer from pod coredns-2 (10.244.0.2:53)',
+      reason: '1 of 2 name servers do not answer correctly: no answer from pod coredns-2 (10.244.0.2:53)',
       progress: 1,
     });
   });
 
-  it('are told before the names that failed for it', () => {
+  it('are reported before the names that failed because of them', () => {
     expect(judgeReplicas(notYet('1 of 4 names', 3), [good, silent])).to.deep.equal({
       state: 'not yet',
-      reason:
-        '1 of 2 name servers do not answer as they should: no answer from pod coredns-2 (10.244.0.2:53); 1 of 4 names',
+      reason: '1 of 2 name servers do not answer correctly: no answer from pod coredns-2 (10.244.0.2:53); 1 of 4 names',
       progress: 3,
     });
   });
@@ -85,7 +84,7 @@ describe('the name servers behind the cluster DNS', () => {
     expect(judgeReplicas(notYet('4 of 4 names', 0), [silent]).reason).to.equal('4 of 4 names');
   });
 
-  it('are not judged by a silence that a policy explains', () => {
-    expect(judgeReplicas(ready(), [good, { ...silent, keptOff: true }])).to.deep.equal({ state: 'ready' });
+  it('are not judged by a missing answer that a policy explains', () => {
+    expect(judgeReplicas(ready(), [good, { ...silent, denied: true }])).to.deep.equal({ state: 'ready' });
   });
 });

@@ -5,29 +5,29 @@ import { faultOf, type Answered } from './dns-judgement.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { isOptedOut } from '../reach/service-scope.ts';
 
-/** One of the name servers behind the Service that the cluster DNS is. */
+/** One of the name servers behind the Service of the cluster DNS. */
 export interface DnsReplica {
-  /** Where it is asked: `10.244.1.2:53`. */
+  /** Its address: `10.244.1.2:53`. */
   server: string;
   port: number;
   /** Name of its pod. */
   pod?: string;
 }
 
-/** What one of them answered. */
+/** The answer of one of them. */
 export interface ReplicaAnswered extends Answered {
   replica: DnsReplica;
-  /** Whether policies keep the agent off it, or may: then its silence says nothing. */
-  keptOff?: boolean;
+  /** Whether policies deny, or may deny, the agent's traffic to it: then no answer says nothing. */
+  denied?: boolean;
 }
 
-/** More of them than these are counted, not named. */
+/** Name servers listed in a message; further ones are only counted. */
 const NAMED = 3;
 
 /**
- * The ready name servers that a node is led to by those addresses of a Service that its pods ask, each with the port on which it takes
- * datagrams; pure. Nobody promises that it reaches the others: they may be of an address family that it does not have, or, where traffic
- * stays on the node, behind the firewall of another one. None of a Service whose owner has opted it out.
+ * The ready name servers behind those addresses of a Service that the pods of a node use, each with its UDP port; pure. Other name servers
+ * are left out, because the node may be unable to reach them: they may have an address family that the node lacks, or, if traffic stays on
+ * the node, be behind the firewall of another node. There are none if the owner of the Service has opted out.
  */
 export function replicasBehind(
   service: Service,
@@ -50,21 +50,21 @@ export function replicasBehind(
 }
 
 /**
- * What is known of the names, and of the name servers one by one; pure. Behind the address of the Service a good one often answers for a
- * bad one, so that only a share of all questions fails: that is never seen by asking the Service a few times.
- * @param names how the Service's address answered.
+ * Judges the names and each single name server; pure. Behind the address of the Service a good server often answers instead of a bad one,
+ * so that only some questions fail: a few questions to the Service do not show that.
+ * @param names the judgement of the answers from the Service's address.
  */
 export function judgeReplicas(names: Observation, replicas: readonly ReplicaAnswered[]): Observation {
-  const bad = replicas.flatMap(({ replica, expected, answer, keptOff }) => {
-    const fault = keptOff ? undefined : faultOf(expected, answer);
-    return fault === undefined ? [] : [`${fault} from ${spelled(replica)}`];
+  const bad = replicas.flatMap(({ replica, expected, answer, denied }) => {
+    const fault = denied ? undefined : faultOf(expected, answer);
+    return fault === undefined ? [] : [`${fault} from ${formatReplica(replica)}`];
   });
-  // Those who are all bad are so for the reason that the names tell.
+  // If all are bad, the names already show the reason.
   if (bad.length === 0 || (names.state !== 'ready' && bad.length === replicas.length)) return names;
   const more = bad.length > NAMED ? ` and ${bad.length - NAMED} more` : '';
-  const text = `${bad.length} of ${replicas.length} name servers do not answer as they should: ${bad.slice(0, NAMED).join(', ')}${more}`;
+  const text = `${bad.length} of ${replicas.length} name servers do not answer correctly: ${bad.slice(0, NAMED).join(', ')}${more}`;
   if (names.state !== 'not yet') return notYet(text, replicas.length - bad.length);
   return notYet(`${text}; ${names.reason}`, names.progress);
 }
 
-const spelled = ({ server, pod }: DnsReplica) => (pod === undefined ? server : `pod ${pod} (${server})`);
+const formatReplica = ({ server, pod }: DnsReplica) => (pod === undefined ? server : `pod ${pod} (${server})`);

@@ -14,7 +14,7 @@ const of = (group: string, version: string, resource: string, kind: string, name
   namespaced,
 });
 
-/** Kinds of policies beside `networking.k8s.io` that network plugins drop connections by. */
+/** Kinds of policies besides `networking.k8s.io` by which network plugins drop connections. */
 const KINDS: readonly Kind<Policy>[] = [
   of('cilium.io', 'v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', true),
   of('cilium.io', 'v2', 'ciliumclusterwidenetworkpolicies', 'CiliumClusterwideNetworkPolicy'),
@@ -24,7 +24,7 @@ const KINDS: readonly Kind<Policy>[] = [
   of('policy.networking.k8s.io', 'v1alpha1', 'baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy'),
 ];
 
-/** The rights to look at them; who lacks them judges as if there were none. */
+/** The permissions to read them; without these, the checks judge as if there were no such policies. */
 export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resource }) => ({
   group,
   resource,
@@ -33,12 +33,12 @@ export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resourc
   optional: true,
 }));
 
-/** More policies than these are counted, not named. */
+/** Policies listed in a message; further ones are only counted. */
 const NAMED = 3;
 
 /**
- * Why a connection that got no answer cannot be judged: policies of kinds that the suite cannot read may drop it, those of the whole cluster
- * or of one of `namespaces`. `undefined` when there is none that could.
+ * Why a connection without an answer cannot be judged: policies of kinds that the suite does not evaluate may drop it. They are those of
+ * the whole cluster and of `namespaces`. `undefined` when there are none.
  */
 export async function droppedByOthers({ cluster }: Look, namespaces: ReadonlySet<string>): Promise<string | undefined> {
   const lists = KINDS.map(async (kind) =>

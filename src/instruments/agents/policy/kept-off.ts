@@ -2,13 +2,13 @@ import { getIfThere } from '../../../cluster/get-if-there.ts';
 import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
-import { keptOffByPolicy, type Party } from './network-policy.ts';
+import { deniedByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from '../probes.ts';
 import type { Contact } from '../reach/reach.ts';
 
 /**
- * The contacts, those that failed with the NetworkPolicies that explain it, and at the last look with policies of other kinds that may. A
- * cluster IP leads to endpoints: what keeps an agent off one of those keeps it off the cluster IP.
+ * The contacts. Failed ones have the NetworkPolicies that explain the failure, and at the last look policies of other kinds that may
+ * explain it. A cluster IP leads to endpoints: what denies an agent one of these also explains a failure at the cluster IP.
  */
 export async function explained(
   look: Look,
@@ -17,16 +17,16 @@ export async function explained(
   namespace: string,
 ): Promise<Contact[]> {
   if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
-  const kept = await keptOffBy(look, contacts, agents, namespace);
-  const isOpen = ({ answer, keptOff }: Contact) => answer.error === 'timeout' && keptOff === undefined;
-  // What is only slow to come must not be given up for a policy that has nothing to do with it.
+  const kept = await deniedBy(look, contacts, agents, namespace);
+  const isOpen = ({ answer, denied }: Contact) => answer.error === 'timeout' && denied === undefined;
+  // Only at the last look: a slow start must not be explained by an unrelated policy.
   if (!look.why || !kept.some(isOpen)) return kept;
   const homes = agents.map(({ pod }) => pod.metadata?.namespace ?? '');
   const unjudged = await droppedByOthers(look, new Set([namespace, ...homes]));
   return unjudged === undefined ? kept : kept.map((one) => (isOpen(one) ? { ...one, unjudged } : one));
 }
 
-async function keptOffBy(
+async function deniedBy(
   look: Look,
   contacts: readonly Contact[],
   agents: readonly ProbeAgent[],
@@ -49,7 +49,7 @@ async function keptOffBy(
     const from = agents.find((agent) => agent.node === node)?.pod;
     if (answer.ok || address.pod === undefined || !from) return undefined;
     const to = await podNamed(address.pod);
-    return to && keptOffByPolicy({ from: await party(from), to: await party(to), port: address.port, policies });
+    return to && deniedByPolicy({ from: await party(from), to: await party(to), port: address.port, policies });
   };
 
   const reasons = await Promise.all(contacts.map(reasonFor));
@@ -59,11 +59,11 @@ async function keptOffBy(
   return contacts.map((contact, index) => {
     if (contact.answer.ok) return contact;
     const reason = reasons[index] ?? (contact.address.kind === 'cluster IP' ? byNode.get(contact.node) : undefined);
-    return reason === undefined ? contact : { ...contact, keptOff: reason };
+    return reason === undefined ? contact : { ...contact, denied: reason };
   });
 }
 
-/** A pod, or `undefined` when it has been deleted since its endpoint was read: the next look knows. */
+/** A pod, or `undefined` when it was deleted after its endpoint was read: the next look reads new endpoints. */
 export async function readPod({ cluster, signal }: Look, namespace: string, name: string): Promise<Pod | undefined> {
   return await getIfThere(cluster, kinds.pods, { namespace, name }, signal);
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
-import { keptOffByPolicy, type Party } from './network-policy.ts';
+import { deniedByPolicy, type Party } from './network-policy.ts';
 
 function pod(namespace: string, name: string, labels: Record<string, string>, ip: string, spec: object = {}): Pod {
   const ports = [{ name: 'http', containerPort: 8080 }];
@@ -22,18 +22,18 @@ function policy(name: string, spec: object, namespace = 'shop'): NetworkPolicy {
   return { metadata: { namespace, name }, spec: { podSelector: {}, ...spec } };
 }
 const judge = (policies: NetworkPolicy[], to: Party = web, port = 8080) =>
-  keptOffByPolicy({ from: agent, to, port, policies });
+  deniedByPolicy({ from: agent, to, port, policies });
 
 const fromSuite = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shakedown' } } };
 const kept = 'NetworkPolicy shop/p selects pod shop/web-1 and admits no probe agent to port 8080';
 
-describe('a connection that did not come about', () => {
+describe('a failed connection', () => {
   it('over UDP is explained by egress that admits TCP alone, and not by egress that admits UDP', () => {
     const to: Party = { pod: { status: { podIPs: [{ ip: '10.96.0.10' }] } }, namespaceLabels: {} };
     const egress = (protocol: string) =>
       policy('p', { policyTypes: ['Egress'], egress: [{ ports: [{ port: 53, protocol }] }] }, 'shakedown');
     const judged = (protocol: string) =>
-      keptOffByPolicy({ from: agent, to, port: 53, protocol: 'UDP', policies: [egress(protocol)] });
+      deniedByPolicy({ from: agent, to, port: 53, protocol: 'UDP', policies: [egress(protocol)] });
     expect(judged('TCP')).to.match(/^NetworkPolicy shakedown\/p selects the probe agents and admits no connection to /);
     expect(judged('UDP')).to.equal(undefined);
   });
@@ -119,13 +119,13 @@ describe('a connection that did not come about', () => {
     );
   });
 
-  it('is explained by a policy that keeps the agents in', () => {
+  it('is explained by a policy that denies the agents’ egress', () => {
     expect(judge([policy('fence', { policyTypes: ['Egress'] }, 'shakedown')])).to.equal(
       'NetworkPolicy shakedown/fence selects the probe agents and admits no connection to pod shop/web-1, port 8080',
     );
   });
 
-  it('is not explained by a policy that lets the agents out to the pod', () => {
+  it('is not explained by a policy that admits the agents’ egress to the pod', () => {
     const out = { egress: [{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: 'web' } } }] }] };
     expect(judge([policy('fence', out, 'shakedown')])).to.equal(undefined);
   });

@@ -20,11 +20,11 @@ export interface Party {
   namespaceLabels: Labels;
 }
 
-/** A connection that was tried and did not come about. */
+/** A failed connection attempt. */
 export interface Attempt {
   from: Party;
   to: Party;
-  /** Port of the pod that it went to. */
+  /** The port of the target pod. */
   port: number;
   /** @default 'TCP' */
   protocol?: 'TCP' | 'UDP';
@@ -32,14 +32,14 @@ export interface Attempt {
 }
 
 /**
- * Which NetworkPolicies keep a connection from coming about, as far as networking.k8s.io/v1 tells: a pod that a policy
- * selects takes only what one of the policies that select it admits.
- * @returns a reason that names them; `undefined` when policies are not what is in the way.
+ * Why NetworkPolicies deny a connection, by the rules of networking.k8s.io/v1: if policies select a pod, it accepts only connections that
+ * at least one of them admits.
+ * @returns a reason with their names; `undefined` when they do not deny it.
  */
-export function keptOffByPolicy({ from, to, port, protocol = 'TCP', policies }: Attempt): string | undefined {
+export function deniedByPolicy({ from, to, port, protocol = 'TCP', policies }: Attempt): string | undefined {
   const isolating = (party: Party, type: 'Ingress' | 'Egress') =>
     party.pod.spec?.hostNetwork
-      ? [] // Policies hold for the pod network.
+      ? [] // Policies apply only to the pod network.
       : policies.filter((policy) => isolates(policy, party.pod, type));
 
   const ingress = isolating(to, 'Ingress');
@@ -55,7 +55,7 @@ export function keptOffByPolicy({ from, to, port, protocol = 'TCP', policies }: 
 function isolates({ metadata, spec }: NetworkPolicy, pod: Pod, type: 'Ingress' | 'Egress'): boolean {
   if (!spec || metadata?.namespace !== pod.metadata?.namespace) return false;
   if (!selects(spec.podSelector ?? {}, pod.metadata?.labels)) return false;
-  // Left out, the types follow from the rules; ingress is always meant.
+  // If they are left out, the types follow from the rules; Ingress always applies.
   return spec.policyTypes ? spec.policyTypes.includes(type) : type === 'Ingress' || spec.egress !== undefined;
 }
 
@@ -104,12 +104,12 @@ function inBlock(ip: string, cidr: string): boolean {
   return block.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
 
-/** The typed client calls the field `_from`; as JSON it is `from`. */
+/** The typed client names the field `_from`; in JSON it is `from`. */
 function peersOf(rule: object, field: 'from' | 'to'): Peer[] | undefined {
   return (rule as Record<string, Peer[] | undefined>)[field];
 }
 
-/** What is no pod, such as a name server on a node, is told by its address. */
+/** A target that is not a pod, such as a name server on a node, is named by its address. */
 const placeOf = (pod: Pod) =>
   pod.metadata ? `pod ${nameOf(pod)}` : (pod.status?.podIPs ?? []).map(({ ip }) => ip).join(', ');
 const nameOf = ({ metadata }: { metadata?: { namespace?: string; name?: string } }) =>

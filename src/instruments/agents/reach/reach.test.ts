@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 const pod = (ip: string, port = 8080): ServiceAddress => ({
@@ -10,37 +10,37 @@ const pod = (ip: string, port = 8080): ServiceAddress => ({
   pod: `web-${ip.at(-1)}`,
 });
 const clusterIp: ServiceAddress = { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'web' };
-function contact(node: string, address: ServiceAddress, error?: string, keptOff?: string): Contact {
+function contact(node: string, address: ServiceAddress, error?: string, denied?: string): Contact {
   const { host, port } = address;
   const outcome = error === undefined ? { ok: true } : { ok: false, error };
   return {
     node,
     address,
     answer: { host, port, seconds: 0.001, ...outcome },
-    ...(keptOff !== undefined && { keptOff }),
+    ...(denied !== undefined && { denied }),
   };
 }
 const policy = 'NetworkPolicy shop/deny selects pod shop/web-5 and admits no probe agent to port 8080';
 
 describe('connections to a Service', () => {
-  it('that got no answer are not judged where other policies may drop them', () => {
+  it('without an answer are not judged where other policies may drop them', () => {
     const unjudged = 'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here';
     const silent = [{ ...contact('n1', clusterIp, 'timeout'), unjudged }, contact('n2', clusterIp)];
     expect(judgeContacts(silent)).to.deep.equal({ state: 'ready' });
-    expect(keptOffText(silent)).to.equal(`1 of 2 connections got no answer: ${unjudged}`);
+    expect(deniedText(silent)).to.equal(`1 of 2 connections got no answer: ${unjudged}`);
     const both = [...silent, contact('n1', pod('10.244.1.5'), 'timeout', policy)];
-    expect(keptOffText(both)).to.equal(
-      `1 of 3 connections failed, as they should: ${policy}; 1 of 3 connections got no answer: ${unjudged}`,
+    expect(deniedText(both)).to.equal(
+      `1 of 3 connections were denied by policy: ${policy}; 1 of 3 connections got no answer: ${unjudged}`,
     );
   });
 
-  it('are as they should be when all came about', () => {
+  it('are healthy when all succeeded', () => {
     expect(judgeContacts([contact('n1', pod('10.244.1.5')), contact('n1', clusterIp)])).to.deep.equal({
       state: 'ready',
     });
   });
 
-  it('that are refused say that nobody listens, with the pod and the nodes', () => {
+  it('that are refused say that nothing listens, with the pod and the nodes', () => {
     const judged = judgeContacts([
       contact('n2', clusterIp, 'ECONNREFUSED'),
       contact('n2', pod('10.244.1.5', 9999), 'ECONNREFUSED'),
@@ -50,13 +50,13 @@ describe('connections to a Service', () => {
     expect(judged).to.deep.equal({
       state: 'not yet',
       reason:
-        '4 of 4 connections failed: 10.244.1.5:9999 (pod web-5) refused the connection from n1, n2: nobody listens on port 9999; ' +
+        '4 of 4 connections failed: 10.244.1.5:9999 (pod web-5) refused the connection from n1, n2: nothing listens on port 9999; ' +
         '10.96.3.4:80 (cluster IP) refused the connection from n1, n2',
       progress: 0,
     });
   });
 
-  it('that only the cluster IP does not bring about, on one node, say what leads there', () => {
+  it('that fail only at the cluster IP, on one node, name what forwards to it', () => {
     const judged = judgeContacts([
       contact('n1', pod('10.244.1.5')),
       contact('n1', clusterIp),
@@ -65,7 +65,7 @@ describe('connections to a Service', () => {
     ]);
     expect(judged.reason).to.equal(
       '1 of 4 connections failed: 10.96.3.4:80 (cluster IP) did not answer from n2, though its endpoints do: ' +
-        'kube-proxy there, or what stands for it, does not lead to them',
+        'kube-proxy there, or its replacement, does not forward to them',
     );
   });
 
@@ -98,24 +98,24 @@ describe('connections to a Service', () => {
     expect(judged.reason).to.match(/; and 2 more addresses$/);
   });
 
-  it('that policies keep off are neither good nor bad', () => {
+  it('that policies deny neither pass nor fail', () => {
     const contacts = [contact('n1', pod('10.244.1.5'), 'timeout', policy), contact('n1', pod('10.244.1.6'))];
     expect(judgeContacts(contacts)).to.deep.equal({ state: 'ready' });
-    expect(keptOffText(contacts)).to.equal(`1 of 2 connections failed, as they should: ${policy}`);
+    expect(deniedText(contacts)).to.equal(`1 of 2 connections were denied by policy: ${policy}`);
   });
 
-  it('that policies keep off do not hide another that failed', () => {
+  it('that policies deny do not hide another one that failed', () => {
     const judged = judgeContacts([
       contact('n1', pod('10.244.1.5'), 'timeout', policy),
       contact('n1', pod('10.244.1.6'), 'ECONNREFUSED'),
     ]);
     expect(judged.reason).to.equal(
-      '1 of 2 connections failed: 10.244.1.6:8080 (pod web-6) refused the connection from n1: nobody listens on port 8080',
+      '1 of 2 connections failed: 10.244.1.6:8080 (pod web-6) refused the connection from n1: nothing listens on port 8080',
     );
   });
 
-  it('that came about although a policy seems to forbid it need no explanation', () => {
-    expect(keptOffText([contact('n1', pod('10.244.1.5'))])).to.equal(undefined);
+  it('that succeeded although a policy seems to deny them need no explanation', () => {
+    expect(deniedText([contact('n1', pod('10.244.1.5'))])).to.equal(undefined);
   });
 
   it('to IPv6 addresses are written with brackets', () => {

@@ -2,27 +2,27 @@ import { notYet, ready, type Observation } from '../../../conditions/waiting/con
 import type { TcpAnswer } from '../probes.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
-/** What one agent came to, asked for one address. */
+/** The result of connecting from one agent to one address. */
 export interface Contact {
   node: string;
   address: ServiceAddress;
   answer: TcpAnswer;
-  /** A reason that names the NetworkPolicies which keep the agent off. */
-  keptOff?: string;
-  /** Why nobody can tell from here whether it should have been answered. */
+  /** The NetworkPolicies that deny the agent this connection. */
+  denied?: string;
+  /** Why it is not known whether it should have been answered. */
   unjudged?: string;
 }
 
-/** More addresses than these are counted, not named. */
+/** Addresses listed in a message; further ones are only counted. */
 const NAMED = 5;
 
 /**
- * Whether all connections came about, or at least all that no policy keeps off, or may; pure. What a policy drops cannot be
- * judged from here, and waiting does not change it.
+ * Whether all connections succeeded that no policy denies or may deny; pure. Connections that a policy drops cannot be judged, and waiting
+ * does not change that.
  */
 export function judgeContacts(contacts: readonly Contact[]): Observation {
   const failed = contacts.filter(
-    ({ answer, keptOff, unjudged }) => !answer.ok && keptOff === undefined && unjudged === undefined,
+    ({ answer, denied, unjudged }) => !answer.ok && denied === undefined && unjudged === undefined,
   );
   if (failed.length === 0) return ready();
   const byAddress = Map.groupBy(failed, ({ address, answer }) => `${nameOf(address)} ${errorOf(answer)}`);
@@ -48,10 +48,10 @@ function meaningOf(
   nodes: readonly string[],
   all: readonly Contact[],
 ): string {
-  if (kind === 'endpoint') return error === 'ECONNREFUSED' ? `: nobody listens on port ${port}` : '';
+  if (kind === 'endpoint') return error === 'ECONNREFUSED' ? `: nothing listens on port ${port}` : '';
   const endpoints = all.filter(({ address, node }) => address.kind === 'endpoint' && nodes.includes(node));
   return endpoints.length > 0 && endpoints.every(({ answer }) => answer.ok)
-    ? ', though its endpoints do: kube-proxy there, or what stands for it, does not lead to them'
+    ? ', though its endpoints do: kube-proxy there, or its replacement, does not forward to them'
     : '';
 }
 
@@ -68,8 +68,8 @@ function errorOf({ error }: TcpAnswer): string {
 
 const rank = (contact: Contact | undefined) => (contact?.address.kind === 'endpoint' ? 0 : 1);
 
-/** What of a Service could not be judged because policies keep the agents off, in one sentence; `undefined` when there is nothing. */
-export function keptOffText(contacts: readonly Contact[]): string | undefined {
+/** The connections to a Service that could not be judged because of policies, in one sentence; `undefined` when there are none. */
+export function deniedText(contacts: readonly Contact[]): string | undefined {
   const failed = contacts.filter(({ answer }) => !answer.ok);
   const said = (how: string, reasons: readonly string[]) => {
     const [first, ...others] = new Set(reasons);
@@ -79,12 +79,12 @@ export function keptOffText(contacts: readonly Contact[]): string | undefined {
   };
   const texts = [
     ...said(
-      'failed, as they should',
-      failed.flatMap(({ keptOff }) => keptOff ?? []),
+      'were denied by policy',
+      failed.flatMap(({ denied }) => denied ?? []),
     ),
     ...said(
       'got no answer',
-      failed.flatMap(({ keptOff, unjudged }) => (keptOff === undefined ? (unjudged ?? []) : [])),
+      failed.flatMap(({ denied, unjudged }) => (denied === undefined ? (unjudged ?? []) : [])),
     ),
   ];
   return texts.length === 0 ? undefined : texts.join('; ');

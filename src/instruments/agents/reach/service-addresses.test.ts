@@ -77,7 +77,7 @@ describe('the addresses of a Service', () => {
     expect(short(with_({ ports }), served)).to.deep.equal(['endpoint 10.244.1.5:8080', 'cluster IP 10.96.3.4:80']);
   });
 
-  it('are missing for a TCP port that no ready endpoint serves, which is told with the reason', () => {
+  it('are missing for a TCP port that no ready endpoint serves, which is reported with the reason', () => {
     const ports = [
       { name: 'http', port: 80 },
       { name: 'dns', port: 53, protocol: 'UDP' },
@@ -95,7 +95,7 @@ describe('the addresses of a Service', () => {
     expect(unservedPorts(service, slices)).to.deep.equal([]);
   });
 
-  it('have a port without a name told by its number', () => {
+  it('name a port without a name by its number', () => {
     expect(
       unservedPorts(with_({ ports: [{ port: 80, targetPort: 'web' }] }), [slice([endpoint('10.244.1.5')])]),
     ).to.deep.equal(["port 80: no ready endpoint serves it: no container of its ready pods names a port 'web'"]);
@@ -113,13 +113,13 @@ describe('the addresses of a Service', () => {
     ]);
   });
 
-  it('say that a cluster IP with local traffic alone is reached from the nodes of its endpoints', () => {
+  it('say that a cluster IP with local traffic only is reached from the nodes of its endpoints', () => {
     const local = with_({ internalTrafficPolicy: 'Local' });
     const slices = [slice([endpoint('10.244.1.5'), endpoint('10.244.2.5', { nodeName: 'n2' })])];
     expect(addressesOf(local, slices).find(({ kind }) => kind === 'cluster IP')?.nodes).to.deep.equal(['n1', 'n2']);
   });
 
-  it('are none when its target port is named by no container', () => {
+  it('do not exist when no container names its target port', () => {
     expect(short(service, slice([endpoint('10.244.1.5')], { ports: [] }))).to.deep.equal([]);
   });
 });

@@ -1,32 +1,32 @@
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
 import type { TcpTarget } from '../agent-protocol.ts';
 
-/** An address that accepts connections when the Service does what it is for. */
+/** An address that accepts connections when the Service works. */
 export interface ServiceAddress extends TcpTarget {
   kind: 'endpoint' | 'cluster IP';
-  /** What is behind it now. The same address may later belong to another pod: a connection then proves nothing about that one. */
+  /** What is behind it now. The address may belong to another pod later: an earlier connection proves nothing about that pod. */
   identity: string;
   /** Name of the pod behind an endpoint. */
   pod?: string;
-  /** The only nodes it has to be reached from; all when left out. */
+  /** The only nodes that must reach it; all when left out. */
   nodes?: readonly string[];
 }
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 
-/** Endpoints that traffic is sent to: ready by themselves, not by decree, and not on their way out. */
+/** Endpoints that get traffic: their pods are really ready, whatever publishNotReadyAddresses says, and not terminating. */
 export function readyEndpoints(slices: readonly EndpointSlice[]): Endpoint[] {
   return slices.flatMap((slice) => (slice.endpoints ?? []).filter(isReady));
 }
 
-// Left out means unknown, which consumers are to take for ready. `serving` tells the pod's own readiness where
-// publishNotReadyAddresses makes `ready` true all the time.
+// A missing condition means unknown, which counts as ready by the API's rules. `serving` is the pod's own readiness even where
+// publishNotReadyAddresses makes `ready` always true.
 function isReady({ conditions }: Endpoint): boolean {
   return (conditions?.ready ?? true) && (conditions?.serving ?? true) && !conditions?.terminating;
 }
 
 /**
- * Where TCP connections to a Service go: each ready endpoint on each TCP port, and the cluster IPs on each TCP port that
+ * The addresses for TCP connections to a Service: each ready endpoint on each TCP port, and the cluster IPs on each TCP port that
  * has a ready endpoint.
  */
 export function addressesOf(service: Service, slices: readonly EndpointSlice[]): ServiceAddress[] {
@@ -37,7 +37,7 @@ export function addressesOf(service: Service, slices: readonly EndpointSlice[]):
     for (const { port, protocol = 'TCP' } of slice.ports ?? []) {
       if (protocol !== 'TCP' || port === undefined) continue;
       for (const endpoint of (slice.endpoints ?? []).filter(isReady)) {
-        // All addresses of an endpoint are the same by the API's own rule, and there is one.
+        // By the API's rules all addresses of an endpoint are equivalent, so one is enough.
         const [host] = endpoint.addresses;
         if (host === undefined) continue;
         const identity = endpoint.targetRef?.uid ?? host;
@@ -60,7 +60,7 @@ export function addressesOf(service: Service, slices: readonly EndpointSlice[]):
   return [...addresses.values()];
 }
 
-/** What is wrong with TCP ports of a Service that no ready endpoint serves, one text for each; none when all are served. */
+/** One text for each TCP port of a Service that no ready endpoint serves. */
 export function unservedPorts({ spec }: Service, slices: readonly EndpointSlice[]): string[] {
   const served = portsServed(slices);
   return (spec?.ports ?? [])

@@ -44,48 +44,48 @@ const crashing: Pod = {
 
 describe('a Service without ready endpoints', () => {
   for (const [what, parts, reason] of [
-    ['whose Deployment is at zero', { deployments: [deployment(0)] }, 'deployment shop/web is scaled to zero'],
+    ['with a Deployment scaled to zero', { deployments: [deployment(0)] }, 'deployment shop/web is scaled to zero'],
     [
-      'whose StatefulSet is at zero',
+      'with a StatefulSet scaled to zero',
       { statefulSets: [{ metadata: meta, spec: { replicas: 0, template } }] },
       'statefulset shop/web is scaled to zero',
     ],
-    ['whose DaemonSet has no node', { daemonSets: [daemonSet(0)] }, 'no node matches daemonset shop/web'],
+    ['with a DaemonSet without nodes', { daemonSets: [daemonSet(0)] }, 'no node matches daemonset shop/web'],
     [
-      'all whose workloads are at zero',
+      'with all workloads scaled to zero',
       { deployments: [deployment(0)], daemonSets: [daemonSet(0)] },
       'deployment shop/web is scaled to zero, no node matches daemonset shop/web',
     ],
-    ['whose Job has completed', { jobs: [complete] }, 'job shop/web has completed'],
-    ['whose Job is suspended', { jobs: [job({}, true)] }, 'job shop/web is suspended'],
-    ['whose Job goes on', { jobs: [job({ active: 1 })] }, undefined],
-    ['whose Job has failed', { jobs: [job({ conditions: [{ type: 'Failed', status: 'True' }] })] }, undefined],
+    ['with a completed Job', { jobs: [complete] }, 'job shop/web has completed'],
+    ['with a suspended Job', { jobs: [job({}, true)] }, 'job shop/web is suspended'],
+    ['with a running Job', { jobs: [job({ active: 1 })] }, undefined],
+    ['with a failed Job', { jobs: [job({ conditions: [{ type: 'Failed', status: 'True' }] })] }, undefined],
     [
-      'whose Deployment wants pods after a Job that has completed',
+      'with a Deployment that wants pods and a completed Job',
       { deployments: [deployment(2)], jobs: [complete] },
       undefined,
     ],
-    ['whose Deployment wants pods', { deployments: [deployment(2)] }, undefined],
-    ['one of whose workloads wants pods', { deployments: [deployment(0)], daemonSets: [daemonSet(1)] }, undefined],
+    ['with a Deployment that wants pods', { deployments: [deployment(2)] }, undefined],
+    ['with one workload that wants pods', { deployments: [deployment(0)], daemonSets: [daemonSet(1)] }, undefined],
     ['that no workload is behind', {}, undefined],
   ] as [string, { [part in keyof Backing]?: unknown }, string | undefined][])
     it(`${what} is ${reason === undefined ? 'at fault' : 'as it should be'}`, () => {
       expect(whyAtZero(backing(parts))).to.equal(reason);
     });
 
-  it('whose selector matches nothing says so', () => {
+  it('with a selector that matches nothing says so', () => {
     expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [] } }))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop makes such pods',
+      'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop creates such pods',
     );
   });
 
-  it('whose Job has made no pod yet names it', () => {
+  it('with a Job that has created no pod yet names it', () => {
     expect(whyNoEndpoints(backing({ jobs: [job({})], evidence: { pods: [], events: [] } }))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod; such pods are made by job shop/web',
+      'it has no ready endpoint: selector app=web matches no pod; such pods are created by job shop/web',
     );
   });
 
-  it('whose Deployment cannot create pods tells why', () => {
+  it('with a Deployment that cannot create pods says why', () => {
     const conditions = [
       {
         type: 'ReplicaFailure',
@@ -96,18 +96,18 @@ describe('a Service without ready endpoints', () => {
     ];
     const parts = { deployments: [deployment(2, conditions)], evidence: { pods: [], events: [] } };
     expect(whyNoEndpoints(backing(parts))).to.equal(
-      'it has no ready endpoint: selector app=web matches no pod; such pods are made by deployment shop/web, ' +
-        'whose pods cannot be created: pods "web-1" is forbidden: exceeded quota: small',
+      'it has no ready endpoint: selector app=web matches no pod; such pods are created by deployment shop/web, ' +
+        'which cannot create them: pods "web-1" is forbidden: exceeded quota: small',
     );
   });
 
-  it('whose pods are not ready names what is wrong with them', () => {
+  it('with pods that are not ready says what is wrong with them', () => {
     expect(whyNoEndpoints(backing({ evidence: { pods: [crashing], events: [] } }))).to.equal(
       'it has no ready endpoint: its pod is not ready: container web crashes (exit code 1, restarted 4 times) (pod web-1)',
     );
   });
 
-  it('whose pods have all completed says so', () => {
+  it('with pods that have all completed says so', () => {
     const completed = {
       ...crashing,
       status: { phase: 'Succeeded', conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [] },
@@ -117,21 +117,21 @@ describe('a Service without ready endpoints', () => {
     );
   });
 
-  it('whose pods are ready says that its endpoints are out of date', () => {
+  it('with ready pods says that its EndpointSlices are not up to date', () => {
     const fine = { ...crashing, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
     expect(whyNoEndpoints(backing({ evidence: { pods: [fine], events: [] } }))).to.equal(
-      'it has no ready endpoint, though its pods are ready: its endpoints are not kept up to date',
+      'it has no ready endpoint, though its pods are ready: its EndpointSlices are not up to date',
     );
   });
 
-  it('whose pods may not be read says so, and claims nothing of them', () => {
+  it('with pods that may not be read says so, and claims nothing about them', () => {
     const unread = { pods: 'its pods could not be read: 403 Forbidden: pods is forbidden' };
     expect(whyNoEndpoints(backing({ evidence: { pods: [], events: [], unread } }))).to.equal(
       'it has no ready endpoint; its pods could not be read: 403 Forbidden: pods is forbidden',
     );
   });
 
-  it('is just that as long as nobody asks why', () => {
+  it('has no further explanation before the last look', () => {
     expect(whyNoEndpoints(backing({}))).to.equal('it has no ready endpoint');
   });
 });

@@ -12,19 +12,19 @@ import { selects, selectorText, type LabelSelector } from '../../../conditions/k
 import { selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 
-/** What stands behind a Service that has no ready endpoint. */
+/** What is behind a Service without a ready endpoint. */
 export interface Backing {
   service: Service;
-  /** The workloads whose pods its selector selects. */
+  /** The workloads with pods that its selector selects. */
   deployments: readonly Deployment[];
   statefulSets: readonly StatefulSet[];
   daemonSets: readonly DaemonSet[];
   jobs: readonly Job[];
-  /** Its pods and the warnings around them, when the reason is to be shown. */
+  /** Its pods and their warning events, if the reason should be explained. */
   evidence?: PodEvidence;
 }
 
-/** Reads what stands behind a Service. */
+/** Reads what is behind a Service. */
 export async function readBacking(look: Look, service: Service): Promise<Backing> {
   const namespace = service.metadata?.namespace ?? '';
   const selector = selectorOf(service);
@@ -48,7 +48,7 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
   return { service, ...workloads, ...(evidence && { evidence }) };
 }
 
-/** Why a Service has no endpoints by intention: all workloads behind it are at zero, or done. `undefined` when not so; pure. */
+/** Why a Service intentionally has no endpoints: all its workloads are scaled to zero or completed. Otherwise `undefined`; pure. */
 export function whyAtZero({ deployments, statefulSets, daemonSets, jobs }: Backing): string | undefined {
   const zero = [
     ...deployments.map((one) => ({
@@ -72,37 +72,37 @@ export function whyAtZero({ deployments, statefulSets, daemonSets, jobs }: Backi
   return zero.length > 0 && zero.every(({ so }) => so) ? zero.map(({ text }) => text).join(', ') : undefined;
 }
 
-/** Why a Service has no ready endpoint, as far down as it is known; pure. */
+/** Why a Service has no ready endpoint, as detailed as known; pure. */
 export function whyNoEndpoints(backing: Backing): string {
   const { service, deployments, statefulSets, daemonSets, jobs, evidence } = backing;
   const none = 'it has no ready endpoint';
   if (!evidence) return none;
   const { unread } = evidence;
   const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
-  // Unread is not the same as none.
+  // Pods that could not be read are not the same as no pods.
   if (unread?.pods !== undefined) return `${none}; ${unread.pods}`;
   if (pods.length > 0) {
     const cause = rootCause({ ...evidence, pods });
     const count = pods.length === 1 ? 'its pod is not ready' : `none of its ${pods.length} pods is ready`;
     return cause
       ? `${none}: ${count}: ${cause.text}`
-      : `${none}, though its pods are ready: its endpoints are not kept up to date`;
+      : `${none}, though its pods are ready: its EndpointSlices are not up to date`;
   }
   const matches = evidence.pods.length > 0 ? 'only pods that have completed' : 'no pod';
   const selector = `selector ${selectorText(selectorOf(service))} matches ${matches}`;
-  const makers = [
+  const creators = [
     ...deployments.map((one) => ({ text: `deployment ${nameOf(one)}`, trouble: deploymentFailure(one).cannotCreate })),
     ...statefulSets.map((one) => ({ text: `statefulset ${nameOf(one)}`, trouble: undefined })),
     ...daemonSets.map((one) => ({ text: `daemonset ${nameOf(one)}`, trouble: undefined })),
     ...jobs.map((one) => ({ text: `job ${nameOf(one)}`, trouble: undefined })),
   ];
-  if (makers.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
-  if (makers.length === 0)
-    return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} makes such pods`;
-  const made = makers.map(({ text, trouble }) =>
-    trouble === undefined ? text : `${text}, whose pods cannot be created: ${trouble}`,
+  if (creators.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
+  if (creators.length === 0)
+    return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} creates such pods`;
+  const texts = creators.map(({ text, trouble }) =>
+    trouble === undefined ? text : `${text}, which cannot create them: ${trouble}`,
   );
-  return `${none}: ${selector}; such pods are made by ${made.join(', ')}`;
+  return `${none}: ${selector}; such pods are created by ${texts.join(', ')}`;
 }
 
 type Workload = {

@@ -35,11 +35,11 @@ const judge = (contacts: readonly ReturnType<typeof contact>[], unserved: string
   judgeReach({ service, contacts, unserved, lost: [] });
 
 describe('a Service seen from the nodes', () => {
-  it('is ready when each of its ports is served and all connections came about', () => {
+  it('is ready when each of its ports is served and all connections succeeded', () => {
     expect(judge([contact()])).to.deep.equal({ state: 'ready' });
   });
 
-  it('is nothing to judge while it is being deleted, which a finalizer may hold up', () => {
+  it('is not judged while it is terminating, which a finalizer may prolong', () => {
     const going = { ...service, metadata: { ...service.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
     expect(judgeReach({ service: going, contacts: [contact('timeout')], unserved: [], lost: [] })).to.deep.equal({
       state: 'disappeared',
@@ -47,7 +47,7 @@ describe('a Service seen from the nodes', () => {
     });
   });
 
-  it('that the suite has made is missed when it is deleted or scaled to zero by somebody else', () => {
+  it('that the suite created fails when somebody else deletes it or scales it to zero', () => {
     const nothing = { contacts: [], unserved: [], lost: [] };
     const ours = { ours: true };
     expect(judgeReach({ service: undefined, ...nothing }, ours)).to.deep.equal({
@@ -64,7 +64,7 @@ describe('a Service seen from the nodes', () => {
     });
   });
 
-  it('is not ready while one of its ports has no endpoint, though the other is well', () => {
+  it('is not ready while one of its ports has no endpoint, though the other is healthy', () => {
     expect(judge([contact()], ["port adm: no container of its pods names a port 'nosuch'"])).to.deep.equal({
       state: 'not yet',
       reason: "port adm: no container of its pods names a port 'nosuch'",
@@ -72,7 +72,7 @@ describe('a Service seen from the nodes', () => {
     });
   });
 
-  it('tells of a failed connection first, and of the port after it', () => {
+  it('reports a failed connection first, and the port after it', () => {
     expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
       '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
     );
@@ -96,7 +96,7 @@ describe('a Service seen from the nodes', () => {
       return { unjudged: found?.unjudged, asked: server.asked.length };
     };
 
-    it('is not judged at last where policies of other kinds may drop it', async () => {
+    it('is not judged at the last look where policies of other kinds may drop the connection', async () => {
       expect((await seen('timeout', true, { [POLICIES]: [there] })).unjudged).to.equal(
         'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here',
       );
@@ -115,7 +115,7 @@ describe('a Service seen from the nodes', () => {
     });
   });
 
-  it('is not seen from a node whose agent has too much to do, and is seen from the others', async () => {
+  it('is not tested from a node with a busy agent, and is tested from the others', async () => {
     const slices = [
       {
         metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
@@ -148,7 +148,7 @@ describe('a Service seen from the nodes', () => {
     const config = configSchema.parse({});
     const without = { ...service, spec: { ports: [{ port: 80 }] } };
     expect(whyNotApplicable([reachable.of(without)], config)).to.equal(
-      'it has no selector: its endpoints are not made from pods',
+      'it has no selector: its endpoints are not created from pods',
     );
     expect(whyNotApplicable([reachable.of(service)], config)).to.equal(undefined);
     expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));
@@ -160,18 +160,18 @@ describe('a Service seen from the nodes', () => {
     );
   });
 
-  it('is not seen from nodes whose agent never came or is lost', () => {
+  it('is not tested from nodes without an agent or with a lost one', () => {
     const missing = [
       { node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true },
       { node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false },
     ];
-    expect(unseenText(missing, [{ node: 'n1', reason: 'the node is gone' }])).to.equal(
-      'nothing wrong is seen from other nodes, but it was not looked at from n1 (the node is gone), ' +
+    expect(unseenText(missing, [{ node: 'n1', reason: 'the node was deleted' }])).to.equal(
+      'no fault is seen from other nodes, but it was not tested from n1 (the node was deleted), ' +
         'n2 (its pod is not ready: Insufficient cpu)',
     );
   });
 
-  it('counts the nodes it is not seen from when they are many', () => {
+  it('counts the nodes from which it is not tested when they are many', () => {
     const missing = ['n1', 'n2', 'n3', 'n4', 'n5'].map((node) => ({ node, reason: 'evicted', excluded: false }));
     expect(unseenText(missing, [])).to.match(/n1 \(evicted\), n2 \(evicted\), n3 \(evicted\) and 2 more nodes$/);
   });

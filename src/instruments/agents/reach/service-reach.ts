@@ -15,41 +15,40 @@ import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
 import { explained } from '../policy/kept-off.ts';
 import type { ProbeAgent, ProbeFleet } from '../probes.ts';
-import { judgeContacts, keptOffText, type Contact } from './reach.ts';
+import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
 import { whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
-/** A Service as it is seen from the nodes. */
+/** A Service as seen from the nodes. */
 export interface ReachSeen {
   service: Service | undefined;
-  /** What stands behind it, when it has no ready endpoint. */
+  /** What is behind it, if it has no ready endpoint. */
   backing?: Backing;
   contacts: readonly Contact[];
-  /** What is wrong with ports of it that no ready endpoint serves. */
+  /** One text for each of its ports that no ready endpoint serves. */
   unserved: readonly string[];
-  /** Agents that were there no more when they were asked. */
+  /** Agents that did not exist any more when they were called. */
   lost: readonly { node: string; reason: string }[];
-  /** Why it has no endpoints by intention. */
+  /** Why it intentionally has no endpoints. */
   atZero?: string;
   /** What could not be judged although nothing wrong is seen: connections that NetworkPolicies keep off, nodes it was not looked at from. */
   unjudged?: string;
 }
 
-/** More nodes than these are counted, not named. */
+/** Nodes listed in a message; further ones are only counted. */
 const NAMED = 3;
 
 /**
  * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
- * reads the endpoints anew, so that one that went with its pod is not held against the Service.
+ * reads the endpoints again, so that the endpoint of a deleted pod is not counted as a fault of the Service.
  *
- * @param patience how long one look waits for an agent. @default that of the fleet
- * @param ours whether this run has made it: then it has to be there, and to have endpoints.
+ * @param agentTimeoutMs how long one look waits for an agent, which may be busy with other checks; after that it counts as lost.
+ * @param ours whether this run created it: then it must exist and have endpoints.
  *
- * It does not apply while what is behind it is scaled to zero. It is also ready when waiting would change nothing: `unjudged` then says why it is
- * not judged, or not from everywhere.
+ * It is also ready when waiting would change nothing: then `atZero`, `denied` and `unseen` say why it is not judged, or not from all nodes.
  */
 export function reachable(
   ref: Ref & { namespace: string },
@@ -79,7 +78,7 @@ async function readReach(
   look: Look,
   ref: Ref & { namespace: string },
   { agents, missing }: Pick<ProbeFleet, 'agents' | 'missing'>,
-  patienceMs: number,
+  agentTimeoutMs: number,
 ): Promise<ReachSeen> {
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
   const nothing = { contacts: [], unserved: [], lost: [] };
@@ -91,9 +90,9 @@ async function readReach(
     return { service, backing, ...nothing, ...(atZero !== undefined && { atZero }) };
   }
   const addresses = addressesOf(service, slices);
-  const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, patienceMs });
+  const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, agentTimeoutMs });
   const all = await explained(look, contacts, agents, ref.namespace);
-  const unjudged = [keptOffText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
+  const unjudged = [deniedText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
   return {
     service,
     contacts: all,
@@ -119,7 +118,7 @@ export function judgeReach(
   return notYet(reasons.join('; '), progress);
 }
 
-/** From which nodes a Service should have been looked at and was not; `undefined` when there is none. Pure. */
+/** The nodes from which a Service should have been tested and was not; `undefined` when there are none. Pure. */
 export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost']): string | undefined {
   const without = [...missing.filter(({ excluded }) => !excluded), ...lost].toSorted((a, b) =>
     a.node < b.node ? -1 : 1,
@@ -127,17 +126,17 @@ export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost
   if (without.length === 0) return undefined;
   const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
   const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
-  return `nothing wrong is seen from other nodes, but it was not looked at from ${named.join(', ')}${more}`;
+  return `no fault is seen from other nodes, but it was not tested from ${named.join(', ')}${more}`;
 }
 
 async function contactAll(
   addresses: readonly ServiceAddress[],
   agents: readonly ProbeAgent[],
-  { signal, patienceMs }: { signal: AbortSignal; patienceMs: number },
+  { signal, agentTimeoutMs }: { signal: AbortSignal; agentTimeoutMs: number },
 ): Promise<Pick<ReachSeen, 'contacts' | 'lost'>> {
   const contacts: Contact[] = [];
   const lost: { node: string; reason: string; error: AgentLost }[] = [];
-  const tooLate = AbortSignal.timeout(patienceMs);
+  const tooLate = AbortSignal.timeout(agentTimeoutMs);
   await Promise.all(
     agents.map(async (agent) => {
       const { node } = agent;
@@ -149,9 +148,9 @@ async function contactAll(
           if (answer) contacts.push({ node, address, answer });
         }
       } catch (error) {
-        // Nodes come and go; the others can still look.
+        // Nodes may be deleted during the run; the other agents still test.
         const late = error === tooLate.reason && !signal.aborted;
-        const gone = late ? new AgentLost(node, `no answer within ${patienceMs / 1_000} s`, error) : error;
+        const gone = late ? new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`, error) : error;
         if (!(gone instanceof AgentLost)) throw error;
         lost.push({ node, reason: gone.seen, error: gone });
       }
@@ -167,5 +166,5 @@ function portsText({ spec }: Service): string {
   const names = named.map(({ targetPort }) => `'${String(targetPort)}'`);
   return names.length > 0
     ? `no container of its pods names a port ${names.join(' or ')}`
-    : 'none was written into them';
+    : 'its EndpointSlices contain none';
 }

@@ -27,12 +27,12 @@ describe('a Service', () => {
     {
       what: 'without a selector',
       service: { spec: { ports: [tcp] } },
-      reason: 'it has no selector: its endpoints are not made from pods',
+      reason: 'it has no selector: its endpoints are not created from pods',
     },
     {
       what: 'with an empty selector',
       service: { spec: { selector: {}, ports: [tcp] } },
-      reason: 'it has no selector: its endpoints are not made from pods',
+      reason: 'it has no selector: its endpoints are not created from pods',
     },
     {
       what: 'of UDP and SCTP',

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../cluster/kind.ts';
 import type { EndpointSlice } from '../../../cluster/kinds.ts';
 
-/** The slices of a Service, out of those of all. */
+/** The EndpointSlices of one Service, among those of all Services. */
 export function slicesOf(ref: Ref, slices: readonly EndpointSlice[]): EndpointSlice[] {
   return slices.filter(
     ({ metadata }) =>

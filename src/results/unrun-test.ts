@@ -1,0 +1,19 @@
+import type { Reason, TestResult } from './model.ts';
+
+/** What is known of a test without a body that ran. */
+export interface UnrunTest extends Pick<TestResult, 'id' | 'area' | 'title' | 'status'> {
+  reason: Reason;
+  /** RFC 3339; of a test that was under way. */
+  startedAt?: string | undefined;
+  /** @default 0 */
+  attempts?: number;
+}
+
+/** The result of a test that measured nothing, because its body did not run or is lost. */
+export function unrunTest({ id, area, title, status, reason, startedAt, attempts = 0 }: UnrunTest): TestResult {
+  return {
+    ...{ id, area, title, status, reason },
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...{ durationSeconds: 0, attempts, measurements: [], evidence: [] },
+  };
+}
