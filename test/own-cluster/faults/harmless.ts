@@ -1,6 +1,6 @@
 import { deployment, job, namespace, service, type Fault } from './fault.ts';
 
-/** What happens on good clusters, and must not turn anything red. */
+/** What happens on healthy clusters and must not turn anything red. */
 export const harmless: readonly Fault[] = [
   {
     name: 'a Deployment at zero, with its Service',
@@ -15,14 +15,14 @@ export const harmless: readonly Fault[] = [
   {
     name: 'a Job that has completed',
     manifests: (image) => [namespace('fine-job'), job('fine-job', image, ['--version'])],
-    strike: async ({ kubectl }) => {
+    inject: async ({ kubectl }) => {
       await kubectl(['--namespace=fine-job', 'wait', '--for=condition=Complete', 'job/job', '--timeout=60s']);
     },
     red: {},
     others: { 'workloads/job/fine-job/job': 'passed' },
   },
   {
-    name: 'a Service that its owner took out',
+    name: 'a Service that its owner excludes',
     manifests: () => {
       const skipped = service('fine-skip') as { metadata: object };
       return [
@@ -34,9 +34,9 @@ export const harmless: readonly Fault[] = [
     others: { 'workloads/service/fine-skip/web': 'skipped' },
   },
   {
-    name: 'a node that is cordoned',
+    name: 'a cordoned node',
     manifests: () => [],
-    strike: async ({ kubectl }) => {
+    inject: async ({ kubectl }) => {
       await kubectl(['cordon', 'node-2']);
     },
     red: {},
@@ -44,8 +44,8 @@ export const harmless: readonly Fault[] = [
   },
 ];
 
-/** A Deployment that starts slowly, so that what befalls its pods befalls them while its check is under way. */
-function slowly(place: string) {
+/** A Deployment that starts slowly, so that its pods are deleted or evicted while its check runs. */
+function slowDeployment(place: string) {
   return (image: string) => [
     namespace(place),
     deployment({ namespace: place, image, replicas: 2, knobs: ['--startup-delay=6s'] }),
@@ -58,12 +58,12 @@ const settled = (place: string): NonNullable<Fault['others']> => ({
   [`workloads/service/${place}/web`]: 'passed',
 });
 
-/** What befalls pods in mid-check; seeded right before the run, done when it has begun. */
-export const meanwhile: readonly Fault[] = [
+/** What happens to pods during a check: applied right before the run, injected when the run has begun. */
+export const duringRun: readonly Fault[] = [
   {
     name: 'a pod is deleted',
-    manifests: slowly('fine-deleted'),
-    strike: async ({ kubectl }) => {
+    manifests: slowDeployment('fine-deleted'),
+    inject: async ({ kubectl }) => {
       const [pod = ''] = (await kubectl(['--namespace=fine-deleted', 'get', 'pods', '--output=name'])).split('\n');
       await kubectl(['--namespace=fine-deleted', 'delete', pod, '--wait=false']);
     },
@@ -71,9 +71,9 @@ export const meanwhile: readonly Fault[] = [
     others: settled('fine-deleted'),
   },
   {
-    name: 'a pod is evicted, and scheduled anew',
-    manifests: slowly('fine-evicted'),
-    strike: async ({ kubectl }) => {
+    name: 'a pod is evicted and scheduled again',
+    manifests: slowDeployment('fine-evicted'),
+    inject: async ({ kubectl }) => {
       const [pod = ''] = (await kubectl(['--namespace=fine-evicted', 'get', 'pods', '--output=name'])).split('\n');
       const name = pod.replace('pod/', '');
       const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'fine-evicted' } };

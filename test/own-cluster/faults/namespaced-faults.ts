@@ -2,10 +2,10 @@ import { daemonSet, deployment, job, namespace, service, statefulSet, type Fault
 
 const ABSENT = 'localhost/no-such-image:1';
 
-/** A container that runs a script of one line, and has no probes. */
+/** A container without probes that runs a one-line script. */
 const script = (image: string, code: string) => ({ name: 'app', image, command: ['node', '-e', code] });
 
-/** Faults that keep to a namespace of their own, so that all of them can be seeded together and judged by one run. */
+/** Faults in their own namespaces, so that all of them can be injected together and judged by one run. */
 export const namespacedFaults: readonly Fault[] = [
   {
     name: 'an image cannot be pulled',
@@ -43,8 +43,8 @@ export const namespacedFaults: readonly Fault[] = [
         pod: { containers: [script(image, 'setTimeout(process.exit, 1000, 1)')] },
       }),
     ],
-    strike: async ({ kubectl }) => {
-      // Once it has been available for a moment; until then it is a rollout that does not come about.
+    inject: async ({ kubectl }) => {
+      // After it was available for a short time; before that, it is a rollout that does not complete.
       const available = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=NewReplicaSetAvailable';
       await kubectl(['--namespace=fault-flap', 'wait', available, 'deployment/web', '--timeout=60s']);
       const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
@@ -68,8 +68,8 @@ export const namespacedFaults: readonly Fault[] = [
         }),
       ];
     },
-    strike: async ({ kubectl }) => {
-      // Once it has been available for a moment; until then it is a rollout that does not come about.
+    inject: async ({ kubectl }) => {
+      // After it was available for a short time; before that, it is a rollout that does not complete.
       const available = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=NewReplicaSetAvailable';
       await kubectl(['--namespace=fault-liveness', 'wait', available, 'deployment/web', '--timeout=60s']);
       const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
@@ -81,7 +81,7 @@ export const namespacedFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'an init container waits for what does not come',
+    name: 'an init container waits forever',
     manifests: (image) => [
       namespace('fault-init'),
       deployment({
@@ -133,9 +133,9 @@ export const namespacedFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'a Deployment is paused in mid-rollout',
+    name: 'a Deployment is paused during its rollout',
     manifests: (image) => [namespace('fault-paused'), deployment({ namespace: 'fault-paused', image })],
-    strike: async ({ kubectl }) => {
+    inject: async ({ kubectl }) => {
       const inside = ['--namespace=fault-paused'];
       await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
       await kubectl([...inside, 'rollout', 'pause', 'deployment/web']);
@@ -183,7 +183,7 @@ export const namespacedFaults: readonly Fault[] = [
     others: { 'workloads/deployment/fault-port-name/web': 'passed' },
   },
   {
-    name: 'one of the two ports of a Service is named by no container',
+    name: 'no container has one of the two named ports of a Service',
     manifests: (image) => [
       namespace('fault-second-port'),
       deployment({ namespace: 'fault-second-port', image }),
@@ -201,7 +201,7 @@ export const namespacedFaults: readonly Fault[] = [
     others: { 'workloads/deployment/fault-second-port/web': 'passed' },
   },
   {
-    name: 'a policy keeps the agents off, and nobody listens there either',
+    name: 'a policy blocks the agents, and no container listens on the port',
     manifests: (image) => [
       namespace('fault-policy'),
       deployment({ namespace: 'fault-policy', image }),
@@ -213,12 +213,12 @@ export const namespacedFaults: readonly Fault[] = [
         spec: { podSelector: {}, policyTypes: ['Ingress'] },
       },
     ],
-    // What a policy may drop cannot be judged from outside of it.
+    // Connections that a policy may drop cannot be judged from outside.
     red: {},
     others: { 'workloads/service/fault-policy/web': 'inconclusive' },
   },
   {
-    name: 'a StatefulSet stops at a pod that does not get ready',
+    name: 'a StatefulSet stops at a pod that does not become ready',
     manifests: (image) => [
       namespace('fault-stateful'),
       statefulSet({ namespace: 'fault-stateful', image, replicas: 3, knobs: ['--ready=false'] }),
@@ -231,7 +231,7 @@ export const namespacedFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'a StatefulSet asks for a volume of a class that is not there',
+    name: 'a StatefulSet requests a volume of a class that does not exist',
     manifests: (image) => [
       namespace('fault-volume'),
       statefulSet({
@@ -283,7 +283,7 @@ export const namespacedFaults: readonly Fault[] = [
     red: { 'workloads/job/fault-job/job': /it has failed \(BackoffLimitExceeded\)/ },
   },
   {
-    name: 'a Job takes longer than it may',
+    name: 'a Job exceeds its deadline',
     manifests: (image) => [
       namespace('fault-job-late'),
       job('fault-job-late', image, ['target-app'], { activeDeadlineSeconds: 1 }),
