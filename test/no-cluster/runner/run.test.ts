@@ -240,7 +240,7 @@ describe('A run', function () {
         check('two', { id: 'area/two', uses: [targetApp] }, async () => { throw new Error('this ran'); });`,
     });
     const line =
-      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself\n';
+      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin sets it\n';
     expect(stderr.split(line)).to.have.lengthOf(2);
     expect(stdout.match(/\d\/2 {2}\S+ .*area\/.*/g)?.map((ended) => ended.split(/ +/).at(-1))).to.deep.equal([
       'area/one',
