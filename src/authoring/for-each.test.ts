@@ -67,7 +67,7 @@ describe('For each object of a kind', () => {
     expect(() => forEach('deploymnets', () => {})).to.throw(
       "SPEC_PART: the inventory has no 'deploymnets'; did you mean 'deployments'?\n" +
         '  expected: forEach to be given a kind of the inventory\n' +
-        '  do:       write one of nodes, namespaces, deployments, statefulSets, daemonSets, jobs, services, horizontalPodAutoscalers, or what `await part({ … })` returns',
+        '  do:       write one of nodes, namespaces, deployments, statefulSets, daemonSets, jobs, services, horizontalPodAutoscalers, podDisruptionBudgets, or what `await part({ … })` returns',
     );
   });
 

@@ -13,6 +13,7 @@ import type {
   V1NetworkPolicy,
   V1Node,
   V1Pod,
+  V1PodDisruptionBudget,
   V1ReplicaSet,
   V1Role,
   V1RoleBinding,
@@ -52,6 +53,7 @@ export type Job = Wire<V1Job>;
 export type EndpointSlice = Wire<V1EndpointSlice>;
 export type NetworkPolicy = Wire<V1NetworkPolicy>;
 export type Lease = Wire<V1Lease>;
+export type PodDisruptionBudget = Wire<V1PodDisruptionBudget>;
 export type Hpa = Wire<V2HorizontalPodAutoscaler>;
 
 /** The kinds that the suite reads or creates, by the name of their resource. */
@@ -69,6 +71,7 @@ export const kinds = {
   jobs: of<V1Job>('batch', 'jobs', 'Job'),
   endpointSlices: of<V1EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice'),
   networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
+  podDisruptionBudgets: of<V1PodDisruptionBudget>('policy', 'poddisruptionbudgets', 'PodDisruptionBudget'),
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
   horizontalPodAutoscalers: {
     ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),

@@ -69,6 +69,12 @@ export const parts = {
     byLabels: true,
     sample: { spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'sample' } } },
   },
+  podDisruptionBudgets: {
+    kind: kinds.podDisruptionBudgets,
+    id: 'workloads/pdb',
+    byLabels: true,
+    sample: { spec: { minAvailable: 1, selector } },
+  },
 } as const satisfies { readonly [Name in keyof Kinds]?: Row<Kinds[Name]> };
 
 /** The name of a kind that checks are made of: `'deployments'`. */

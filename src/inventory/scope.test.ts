@@ -20,6 +20,7 @@ describe('A scope that nothing, or too little, is in', () => {
     jobs: none,
     services: none,
     horizontalPodAutoscalers: none,
+    podDisruptionBudgets: none,
   };
 
   it('is refused when its namespaces are not there: what they were to hold would go unjudged', () => {

@@ -34,6 +34,21 @@ export const harmless: readonly Fault[] = [
     others: { 'workloads/service/fine-skip/web': 'skipped' },
   },
   {
+    name: 'a PodDisruptionBudget that demands all replicas, which are healthy',
+    manifests: (image) => [
+      namespace('fine-pdb'),
+      deployment({ namespace: 'fine-pdb', image, replicas: 2 }),
+      {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'web', namespace: 'fine-pdb' },
+        spec: { minAvailable: 2, selector: { matchLabels: { app: 'web' } } },
+      },
+    ],
+    red: {},
+    others: { 'workloads/deployment/fine-pdb/web': 'passed', 'workloads/pdb/fine-pdb/web': 'passed' },
+  },
+  {
     name: 'a node that is cordoned',
     manifests: () => [],
     strike: async ({ kubectl }) => {

@@ -5,6 +5,14 @@ const ABSENT = 'localhost/no-such-image:1';
 /** A container that runs a script of one line, and has no probes. */
 const script = (image: string, code: string) => ({ name: 'app', image, command: ['node', '-e', code] });
 
+/** A PodDisruptionBudget for the pods of `web`. */
+const budget = (namespace: string, spec: object) => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: 'web', namespace },
+  spec: { selector: { matchLabels: { app: 'web' } }, ...spec },
+});
+
 /** Faults that keep to a namespace of their own, so that all of them can be seeded together and judged by one run. */
 export const namespacedFaults: readonly Fault[] = [
   {
@@ -289,5 +297,33 @@ export const namespacedFaults: readonly Fault[] = [
       job('fault-job-late', image, ['target-app'], { activeDeadlineSeconds: 1 }),
     ],
     red: { 'workloads/job/fault-job-late/job': /it has failed \(DeadlineExceeded\)/ },
+  },
+  {
+    name: 'a PodDisruptionBudget demands pods whose image cannot be pulled',
+    manifests: () => [
+      namespace('fault-pdb-image'),
+      deployment({ namespace: 'fault-pdb-image', image: ABSENT, replicas: 2 }),
+      budget('fault-pdb-image', { minAvailable: 2 }),
+    ],
+    red: {
+      'workloads/deployment/fault-pdb-image/web':
+        /image "localhost\/no-such-image:1" cannot be pulled \((ErrImagePull|ImagePullBackOff)\)/,
+      'workloads/pdb/fault-pdb-image/web':
+        /it has 0 healthy pods and demands 2: image "localhost\/no-such-image:1" cannot be pulled \((ErrImagePull|ImagePullBackOff)\)/,
+    },
+  },
+  {
+    name: 'a PodDisruptionBudget demands pods that never get ready',
+    manifests: (image) => [
+      namespace('fault-pdb-unready'),
+      deployment({ namespace: 'fault-pdb-unready', image, replicas: 2, knobs: ['--ready=false'] }),
+      budget('fault-pdb-unready', { maxUnavailable: 1 }),
+    ],
+    red: {
+      'workloads/deployment/fault-pdb-unready/web':
+        /container app runs and is not ready: its readiness probe does not succeed/,
+      'workloads/pdb/fault-pdb-unready/web':
+        /it has 0 healthy pods and demands 1: container app runs and is not ready: its readiness probe does not succeed/,
+    },
   },
 ];
