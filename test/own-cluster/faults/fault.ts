@@ -14,6 +14,9 @@ export interface Fault {
   others?: Readonly<Record<string, 'passed' | 'skipped' | 'inconclusive'>>;
 }
 
+/** An image that no node has and no registry can serve. */
+export const ABSENT = 'localhost/no-such-image:1';
+
 /** A namespace for the objects of one fault. */
 export function namespace(name: string): object {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'shakedown-test': 'fault' } } };

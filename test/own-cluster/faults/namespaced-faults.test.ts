@@ -1,11 +1,15 @@
+import { globSync } from 'node:fs';
 import { config, expect } from 'chai';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { startShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
-import { harmless, duringRun } from './harmless.ts';
-import { namespacedFaults } from './namespaced-faults.ts';
+import { duringRun } from './during-run.ts';
+import type { Fault } from './fault.ts';
 import { removeSeeds } from './remove-seeds.ts';
 
-const beforeRun = [...namespacedFaults, ...harmless];
+/** One file for each subject: faults that keep to a namespace of their own, and their harmless twins. */
+const files = globSync('namespaced/*.ts', { cwd: import.meta.dirname }).toSorted();
+const modules = await Promise.all(files.map((file) => import(`./${file}`) as Promise<{ faults: readonly Fault[] }>));
+const beforeRun = modules.flatMap(({ faults }) => faults);
 const all = [...beforeRun, ...duringRun];
 
 config.truncateThreshold = 0;

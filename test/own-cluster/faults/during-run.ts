@@ -1,48 +1,4 @@
-import { deployment, job, namespace, service, type Fault } from './fault.ts';
-
-/** What happens on healthy clusters and must not turn anything red. */
-export const harmless: readonly Fault[] = [
-  {
-    name: 'a Deployment at zero, with its Service',
-    manifests: (image) => [
-      namespace('fine-zero'),
-      deployment({ namespace: 'fine-zero', image, replicas: 0 }),
-      service('fine-zero'),
-    ],
-    red: {},
-    others: { 'workloads/deployment/fine-zero/web': 'passed', 'workloads/service/fine-zero/web': 'skipped' },
-  },
-  {
-    name: 'a Job that has completed',
-    manifests: (image) => [namespace('fine-job'), job('fine-job', image, ['--version'])],
-    inject: async ({ kubectl }) => {
-      await kubectl(['--namespace=fine-job', 'wait', '--for=condition=Complete', 'job/job', '--timeout=60s']);
-    },
-    red: {},
-    others: { 'workloads/job/fine-job/job': 'passed' },
-  },
-  {
-    name: 'a Service that its owner excludes',
-    manifests: () => {
-      const skipped = service('fine-skip') as { metadata: object };
-      return [
-        namespace('fine-skip'),
-        { ...skipped, metadata: { ...skipped.metadata, annotations: { 'shakedown/skip': 'true' } } },
-      ];
-    },
-    red: {},
-    others: { 'workloads/service/fine-skip/web': 'skipped' },
-  },
-  {
-    name: 'a cordoned node',
-    manifests: () => [],
-    inject: async ({ kubectl }) => {
-      await kubectl(['cordon', 'node-2']);
-    },
-    red: {},
-    others: { 'workloads/node/node-2': 'passed', 'workloads/dns/node-2': 'passed' },
-  },
-];
+import { deployment, namespace, service, type Fault } from './fault.ts';
 
 /** A Deployment that starts slowly, so that its pods are deleted or evicted while its check runs. */
 function slowDeployment(place: string) {
