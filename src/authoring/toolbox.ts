@@ -26,7 +26,7 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
   /** Keeps a text with the test, as a file in the results; a title that ends in `.json` or `.csv` is the name of a file of data. */
   attach: (title: string, text: string) => void;
   /**
-   * Ends the check as skipped: it does not apply here, by a fact that was read.
+   * Ends the check as skipped: it does not apply here, according to a fact that was read.
    * @throws always
    */
   skip: (reason: string) => never;

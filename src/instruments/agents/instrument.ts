@@ -10,7 +10,7 @@ import { makeProbes } from './make-probes.ts';
 /** What measuring by them takes at most, beside waiting, in milliseconds. */
 const MEASURING_MS = 15_000;
 
-/** The probe agents. What is looked at through them needs more: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
+/** The probe agents. Conditions that use them need further permissions: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
 export const agents: Instrument<Agents> = {
   title: 'probe agents',
   rights: [

@@ -11,7 +11,7 @@ export interface Uses {
   readonly uses?: readonly Uses[];
   /** Why a check that uses it does not apply with this configuration; the check is skipped with that reason. @default it applies */
   readonly whyNot?: (config: Config) => string | undefined;
-  /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
+  /** The objects that it creates, to try them in a dry run; pure. @default nothing */
   readonly trials?: (context: TrialContext) => readonly Trial[];
   /** How long it may take at most until it can be used, which is added to the time of a check that uses it; pure. @default no time */
   readonly setupTime?: (config: Config) => Duration;

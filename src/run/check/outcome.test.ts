@@ -66,7 +66,7 @@ describe('What a body threw', () => {
     });
   });
 
-  it('is a skip when what the wait was for is there no more', () => {
+  it('is a skip when the object of the wait was deleted', () => {
     const { status, reason } = outcomeOf(wait('WAIT_GONE'));
     expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
   });

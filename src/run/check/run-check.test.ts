@@ -114,7 +114,7 @@ describe('A check', () => {
     });
   });
 
-  it('is not judged when its time is over while the API server cannot be asked', async () => {
+  it('is inconclusive when its time is over while the API server does not answer', async () => {
     const lost = new ClusterError('CLUSTER_UNREACHABLE', {
       expected: 'to get namespace kube-system',
       seen: 'https://api.test cannot be reached (EHOSTUNREACH)',

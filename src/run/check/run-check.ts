@@ -19,7 +19,7 @@ import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 import type { WaitWatch } from './wait-watch.ts';
 
-/** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
+/** How long a body may run after its signal fired, in milliseconds, to clean up; shorter when the run is cut off. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
 /** The id of the check to which the running code belongs, also in later callbacks and rejections. */

@@ -154,7 +154,7 @@ describe('a Service seen from the nodes', () => {
     expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));
   });
 
-  it('is seen from everywhere when only nodes that are to have no agent have none', () => {
+  it('is tested from everywhere when only excluded nodes have no agent', () => {
     expect(unseenText([{ node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true }], [])).to.equal(
       undefined,
     );
