@@ -8,15 +8,15 @@ import type { scenarios } from '../scenarios/registry.ts';
 
 /** A measurement as a spec gives it. */
 export interface Figure extends Omit<Measurement, 'budget'> {
-  /** What it should not be more than, in its unit; for seconds also as a duration. */
+  /** The most that it should be, in its unit; for seconds also as a duration. */
   budget?: number | Duration | undefined;
 }
 
-/** What a check's body is given: the tools of all instruments and scenarios by their names in the registries, and these. */
+/** What the body of a check gets: the tools of all instruments and scenarios, by their names in the registries, and these. */
 export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
   readonly cluster: ClusterTool;
   readonly config: Config;
-  /** Fires when the check's time, or the run's, is over: for I/O of your own. The tools end with it by themselves. */
+  /** Fires at the timeout of the check or the end of the run. Pass it to your own I/O; the tools use it already. */
   readonly signal: AbortSignal;
   /**
    * Keeps a figure with the test. A budget of seconds may be written as a duration.
@@ -36,8 +36,8 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
    */
   inconclusive: (reason: string) => never;
   /**
-   * Ends the check by the verdict of an instrument; goes on when that is `passed`.
-   * @throws when it is not
+   * Ends the check with the verdict of an instrument; continues when that is `passed`.
+   * @throws when it is not `passed`
    */
   conclude: (verdict: CheckVerdict) => void;
 }
