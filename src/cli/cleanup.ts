@@ -23,7 +23,7 @@ Examples:
   $ shakedown cleanup --run 20261121-081450-mnjv`,
     )
     .action(async (options: CleanupOptions) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { cleanUp } = await import('./suite/remove-leftovers.ts');
       await cleanUp(await commandContext(options, settings), options);
     });

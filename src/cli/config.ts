@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { environmentVariables } from '../config/environment-variables.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 
 /** `shakedown config`: what the configuration is, and what it may be. */
 export function configCommand(): Command {
@@ -35,7 +35,7 @@ Examples:
   $ shakedown config print --json | jq -r .origins.\\"run.focus\\"`,
     )
     .action(async (options: ContextOptions & { json?: boolean }) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { printConfig } = await import('../config/print.ts');
       process.stdout.write(printConfig(await commandContext(options, settings), { json: options.json ?? false }));
     });

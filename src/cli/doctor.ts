@@ -30,7 +30,7 @@ Examples:
   $ shakedown doctor --look-only --json`,
     )
     .action(async (options: DoctorOptions) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { examine } = await import('./suite/examine.ts');
       process.exitCode = await examine(await commandContext(options, settings), options);
     });

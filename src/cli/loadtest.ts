@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
 import {
   clusterOptions,

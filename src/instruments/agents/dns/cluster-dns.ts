@@ -11,7 +11,7 @@ import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
-import { readPod } from '../policy/kept-off.ts';
+import { readPod } from '../policy/explain-contacts.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
 import type { DnsAnswer, ProbeAgent } from '../probes.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';

@@ -5,7 +5,7 @@ import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
-import { explained } from '../policy/kept-off.ts';
+import { explainContacts } from '../policy/explain-contacts.ts';
 import type { ProbeAgent } from '../probes.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
@@ -91,7 +91,7 @@ describe('a Service seen from the nodes', () => {
       const agents = [
         { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
       ] as unknown as ProbeAgent[];
-      const [found] = await explained(look, [contact(error)], agents, 'shop');
+      const [found] = await explainContacts(look, [contact(error)], agents, 'shop');
       await cluster.close();
       return { unjudged: found?.unjudged, asked: server.asked.length };
     };

@@ -13,7 +13,7 @@ import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
-import { explained } from '../policy/kept-off.ts';
+import { explainContacts } from '../policy/explain-contacts.ts';
 import type { ProbeAgent, ProbeFleet } from '../probes.ts';
 import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
@@ -91,7 +91,7 @@ async function readReach(
   }
   const addresses = addressesOf(service, slices);
   const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, agentTimeoutMs });
-  const all = await explained(look, contacts, agents, ref.namespace);
+  const all = await explainContacts(look, contacts, agents, ref.namespace);
   const unjudged = [deniedText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
   return {
     service,
