@@ -48,7 +48,7 @@ describe('What a body threw', () => {
       expect(reason?.detail).to.equal(wait(code).message);
     });
 
-  it('has the cause, what to do and the figures apart when it is a wait', () => {
+  it('has the cause, what to do and the figures separately when it is a wait', () => {
     const observation = {
       state: 'not yet',
       reason: 'no such image',

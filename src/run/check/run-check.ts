@@ -32,7 +32,7 @@ export interface CheckContext {
   config: Config;
   clock: Clock;
   evidence: EvidenceStore;
-  /** Is told of the checks that are under way, and what they wait for. */
+  /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
   /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
   cutOff: AbortSignal;

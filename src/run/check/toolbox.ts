@@ -18,7 +18,7 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
-  /** What is being waited for right now. */
+  /** The running waits. */
   waits: () => readonly OpenWait[];
 }
 
