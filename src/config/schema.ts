@@ -15,7 +15,7 @@ const imageName = z
   .string()
   .refine(
     (name) => name === '' || isImageName(name),
-    "not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+    "not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
   );
 const quantity = z
   .string()
@@ -59,8 +59,8 @@ export const configSchema = z.strictObject({
     ),
   namespaces: z
     .strictObject({
-      suite: dnsLabel.default('shakedown').describe('Where the Lease and the probe agents live'),
-      workloads: dnsLabel.default('shakedown-workloads').describe('Where specs deploy what they test with'),
+      suite: dnsLabel.default('shakedown').describe('Where the Lease and the probe agents are'),
+      workloads: dnsLabel.default('shakedown-workloads').describe('Where specs deploy their test workloads'),
     })
     .prefault({})
     .describe('The namespaces of the suite itself'),
@@ -71,14 +71,14 @@ export const configSchema = z.strictObject({
         .regex(LABEL_OR_EMPTY, LABEL_RULE)
         .default('')
         .describe(
-          'Only this namespace, with rights in it alone: what needs more is left out, and reported as not covered. Empty: the cluster',
+          'Only this namespace, with permissions only in it: checks that need more are skipped, and reported as not covered. Empty: the cluster',
         ),
       namespaces: z
         .array(z.string())
         .default([])
-        .describe('Only these namespaces; each that is named in full must exist. Empty: all. `*` matches any text'),
+        .describe('Only these namespaces; each one without `*` must exist. Empty: all. `*` matches any text'),
       excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` matches any text'),
-      labelSelector: z.string().default('').describe('Only objects that carry these labels, as kubectl takes it'),
+      labelSelector: z.string().default('').describe('Only objects with these labels, in the syntax of kubectl'),
       exclude: z
         .array(z.string())
         .default([])
@@ -98,8 +98,8 @@ export const configSchema = z.strictObject({
       skip: pattern.default('').describe('No test whose id or title matches this regular expression'),
       dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
       disruptive: z.boolean().default(false).describe('Also run checks that disturb what is not the suite’s own'),
-      concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks under way at the same time'),
-      deadline: duration.default('45m').describe('Timeout of the whole run: it ends by then, with what it has'),
+      concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),
+      deadline: duration.default('45m').describe('Timeout of the whole run: it ends by then, with the results so far'),
       specs: z.string().default('').describe('A directory of further spec files; of the image, in a plugin: `/specs`'),
     })
     .prefault({})
@@ -113,21 +113,24 @@ export const configSchema = z.strictObject({
     .describe('Timeouts: how long the cluster may take'),
   objects: z
     .strictObject({
-      labels: texts.default({}).describe('On everything the suite creates'),
-      annotations: texts.default({}).describe('On everything the suite creates'),
+      labels: texts.default({}).describe('Of every object that the suite creates'),
+      annotations: texts.default({}).describe('Of every object that the suite creates'),
       resources: resources({ cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' }).describe(
-        'Of each container the suite creates',
+        'Of each container that the suite creates',
       ),
-      tolerations: z.array(toleration).default([]).describe('Of each pod the suite creates, besides those it needs'),
-      nodeSelector: texts.default({}).describe('Of each pod the suite creates'),
+      tolerations: z
+        .array(toleration)
+        .default([])
+        .describe('Of each pod that the suite creates, in addition to those that it needs'),
+      nodeSelector: texts.default({}).describe('Of each pod that the suite creates'),
       imagePullSecrets: z.array(z.string()).default([]).describe('Names of Secrets in the namespaces of the suite'),
-      imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container the suite creates'),
+      imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container that the suite creates'),
       timeToLive: duration
         .default('2h')
         .describe('After this long `shakedown cleanup` may remove what a killed run left'),
     })
     .prefault({})
-    .describe('What the suite creates, fitted to the rules of the cluster'),
+    .describe('The objects that the suite creates, to fit the rules of the cluster'),
   sonobuoy: z
     .strictObject({
       path: z.string().default('sonobuoy').describe('The sonobuoy program, 0.57.3 or newer'),
@@ -149,18 +152,18 @@ export const configSchema = z.strictObject({
       image: imageName
         .default('')
         .describe(
-          'Image of Locust, one built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` takes the official one',
+          'Image of Locust, built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` uses the official one',
         ),
       namespace: dnsLabel.default('loadtest').describe('Where `shakedown loadtest` sets up Locust'),
       bounds: z
         .strictObject({
-          workers: z.number().int().min(1).default(20).describe('The most workers of a load test'),
-          users: z.number().int().min(1).default(10_000).describe('The most users of a load test'),
-          rate: z.number().positive().default(10_000).describe('The most requests per second; more are held back'),
-          duration: duration.default('1h').describe('The longest load; then it is stopped, whoever started it'),
+          workers: z.number().int().min(1).default(20).describe('Maximum workers of a load test'),
+          users: z.number().int().min(1).default(10_000).describe('Maximum users of a load test'),
+          rate: z.number().positive().default(10_000).describe('Maximum requests per second; more are delayed'),
+          duration: duration.default('1h').describe('Maximum length of a load; then it is stopped, whoever started it'),
         })
         .prefault({})
-        .describe('What no load test may go beyond'),
+        .describe('The bounds of every load test'),
       truth: z
         .strictObject({
           cpuShare: z
@@ -174,19 +177,19 @@ export const configSchema = z.strictObject({
             .min(0)
             .max(1)
             .default(0.1)
-            .describe('Share of periods in which a worker may be held back by its CPU limit'),
+            .describe('Share of periods in which a worker may be throttled by its CPU limit'),
           lateP99: duration.default('50ms').describe('How late the event loop of a worker may be, 99 times of 100'),
           rateShare: z
             .number()
             .positive()
             .max(1)
             .default(0.95)
-            .describe('Share of the rate asked for that has to be reached'),
+            .describe('Share of the requested rate that must be reached'),
         })
         .prefault({})
-        .describe('From where on the figures of a load test are not trusted'),
+        .describe('The limits beyond which the figures of a load test are not trusted'),
       worker: resources({ cpu: '250m', memory: '128Mi', memoryLimit: '512Mi' }).describe(
-        'Of each worker. It should have no CPU limit: held back, it measures itself',
+        'Of each worker. It should have no CPU limit: a throttled worker measures itself',
       ),
       master: resources({ cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' }).describe('Of the master'),
       connect: duration.default('300s').describe('Timeout for workers to connect to their master'),
@@ -201,30 +204,30 @@ export const configSchema = z.strictObject({
         .min(1)
         .max(1_000)
         .default(50)
-        .describe('Target of the HPA that the suite makes, in percent of the CPU request'),
-      minReplicas: z.number().int().min(1).default(1).describe('Of the HPA that the suite makes'),
-      maxReplicas: z.number().int().min(2).default(10).describe('Of the HPA that the suite makes'),
+        .describe('Target of the HPA that the suite creates, in percent of the CPU request'),
+      minReplicas: z.number().int().min(1).default(1).describe('Of the HPA that the suite creates'),
+      maxReplicas: z.number().int().min(2).default(10).describe('Of the HPA that the suite creates'),
       factor: z
         .number()
         .min(1.2)
         .max(20)
         .default(3)
-        .describe('How many times its CPU target the load is to bring the target app to'),
-      rate: z.number().positive().default(500).describe('The most requests per second on the way there'),
-      slack: duration.default('15s').describe('What each part of a reaction may take beyond the clocks'),
-      podStart: duration.default('20s').describe('How long a pod may take from being created to ready'),
+        .describe('The CPU use of the target app under load, as a multiple of its target'),
+      rate: z.number().positive().default(500).describe('Maximum requests per second to reach it'),
+      slack: duration.default('15s').describe('How much longer than the clocks each part of a reaction may take'),
+      podStart: duration.default('20s').describe('How long a pod may take from its creation until it is ready'),
       clocks: z
         .strictObject({
           kubelet: duration.default('10s').describe('How often the kubelet takes a CPU sample'),
           metrics: duration.default('15s').describe('How often metrics-server collects them (`--metric-resolution`)'),
-          sync: duration.default('15s').describe('How often the HPA controller looks'),
-          stabilisation: duration.default('5m').describe('How long an HPA keeps to its highest recommendation'),
+          sync: duration.default('15s').describe('How often the HPA controller reads the metrics'),
+          stabilisation: duration.default('5m').describe('How long an HPA keeps its highest recommendation'),
           tolerance: z
             .number()
             .min(0)
             .max(1)
             .default(0.1)
-            .describe('How far from its target a metric may be without a decision'),
+            .describe('How far from its target a metric may be before the HPA scales'),
         })
         .prefault({})
         .describe('The clocks of the cluster, where it does not show them'),

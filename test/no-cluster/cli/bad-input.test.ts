@@ -221,7 +221,7 @@ describe('Bad input is one clear error', function () {
       refused([command, '--image', 'https://example.com/Shakedown', ...(await nowhere(command))], {
         exit: 2,
         error: [
-          "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+          "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
           '  expected: a configuration that can be used',
           '  do:       fix it; docs/reference/configuration.md names every key',
         ],
