@@ -14,7 +14,7 @@ const thrown = (text: string, asked = 0) => {
 const headline = (text: string) => /^\w+: (.*)/.exec(text)?.[1];
 
 describe('Thresholds', () => {
-  it('are read one a line or separated by semicolons, in base units, remarks left out', () => {
+  it('are read one a line or separated by semicolons, in base units, without comments', () => {
     const text =
       'p95 < 500ms; failures < 1%  # as the contract says\n\n# all:\nGET /cart#top p99 <= 1.5s\nrate >= 190/s';
     expect(parseThresholds(text, 200)).to.deep.equal([
@@ -29,7 +29,7 @@ describe('Thresholds', () => {
     expect(parseThresholds(' \n# nothing yet\n', 0)).to.deep.equal([]);
   });
 
-  it('that are none are refused with what is wrong and how it is written', () => {
+  it('that are invalid are refused with what is wrong and how to write them', () => {
     expect(thrown('p90 < 500ms')).to.equal(
       "LOAD_THRESHOLD_INVALID: 'p90 < 500ms': it has no metric, operator and limit\n" +
         '  expected: thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
