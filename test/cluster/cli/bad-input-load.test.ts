@@ -120,7 +120,7 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
         'LOAD_OUT_OF_BOUNDS: 21 workers, at most 20 are allowed (load.bounds.workers)',
         '                    9h00m of load, at most 1h00m are allowed (load.bounds.duration)',
         '  expected: a load within the bounds of the configuration',
-        '  do:       ask for less, or let the owner of the configuration raise the bound',
+        '  do:       request less, or have the owner of the configuration raise the bound',
       ],
     ));
 

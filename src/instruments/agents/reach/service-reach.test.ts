@@ -138,7 +138,7 @@ describe('a Service seen from the nodes', () => {
       get: async () => service,
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const fleet = { agents, missing: [], patience: '20ms' } as const;
+    const fleet = { agents, missing: [], agentTimeout: '20ms' } as const;
     const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);

@@ -2,8 +2,8 @@ import type { CheckVerdict } from '../../../results/model.ts';
 import type { LoadAccount } from './account.ts';
 
 /**
- * Whether Locust and the target have counted the same requests. Requests that Locust broke off at the end may have reached the
- * target or not; everything else has to be explained. Where Locust drops the ramp-up, its workers have counted that too.
+ * Whether Locust and the target have counted the same requests. Requests that Locust aborted at the end may have reached the
+ * target or not; everything else must agree. If Locust drops the ramp-up, the counts of its workers still include it.
  * Pure.
  * @param served requests that the target has ended since before the load.
  */

@@ -5,7 +5,7 @@ import { ShakedownError } from '../../../errors/shakedown-error.ts';
 const LAST_LINES = 12;
 
 /**
- * Which script or Secret of the user keeps a Locust platform from starting; `undefined` when it is something else. Pure.
+ * The error about the user's script or Secret that prevents a Locust platform from starting; `undefined` when the cause is another one. Pure.
  * @param pods of the platform.
  */
 export function setupFailure(pods: readonly Pod[]): ShakedownError | undefined {

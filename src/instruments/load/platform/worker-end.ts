@@ -2,8 +2,8 @@ import type { Pod } from '../../../cluster/kinds.ts';
 import { CONTAINER } from './platform-manifests.ts';
 
 /**
- * How a lost worker has ended by the status of its pod, as the end of a sentence; `undefined` when the pod runs on. Pure.
- * @param pod absent when it exists no more.
+ * How a lost worker has ended according to the status of its pod, as the end of a sentence; `undefined` when the pod still runs. Pure.
+ * @param pod absent when it does not exist any more.
  */
 export function workerEnd(pod: Pod | undefined): string | undefined {
   if (!pod) return 'its pod is gone';
