@@ -6,7 +6,7 @@ import type { ContextOptions } from './command-line/command-context.ts';
 /** `shakedown config`: what the configuration is, and what it may be. */
 export function configCommand(): Command {
   const config = new Command('config')
-    .description('show the configuration, or what it may hold')
+    .description('show the configuration, or its JSON Schema')
     .addHelpText('after', variablesHelp);
   config.addCommand(printCommand());
   config.addCommand(schemaCommand());
@@ -22,7 +22,7 @@ function variablesHelp(): string {
 
 function printCommand(): Command {
   const command = new Command('print').description('each value, and where it comes from');
-  command.option('--json', 'for programs');
+  command.option('--json', 'print JSON, for programs');
   const settings = configOptions(command);
   clusterOptions(command);
   return command

@@ -94,8 +94,8 @@ export const configSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Areas of specs to run; empty: all that is safe. `apps` means `workloads`'),
-      focus: pattern.default('').describe('Only tests whose id or title matches this regular expression'),
-      skip: pattern.default('').describe('No test whose id or title matches this regular expression'),
+      focus: pattern.default('').describe('Only tests with an id or title that matches this regular expression'),
+      skip: pattern.default('').describe('No test with an id or title that matches this regular expression'),
       dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
       disruptive: z.boolean().default(false).describe('Also run checks that disturb what is not the suite’s own'),
       concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),

@@ -64,7 +64,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
       outcome: { element: 'error', type, message, text },
     });
   if (trouble) add('the run can judge the cluster', trouble.kind, trouble.message, trouble.detail);
-  if (interruption !== undefined) add('the run goes to its end', 'interrupted', interruption);
+  if (interruption !== undefined) add('the run is complete', 'interrupted', interruption);
   if (nothing !== undefined) add('the run judges something', 'nothing-judged', nothing);
   return cases;
 }

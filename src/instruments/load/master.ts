@@ -43,7 +43,7 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
     } catch (error) {
       // This answer is the API server's: the pod does not exist. The master itself answers for a path that it does not know.
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
-      throw unreachable(namespace, name, `its pod ${ref.name} has just gone`, error);
+      throw unreachable(namespace, name, `its pod ${ref.name} was just deleted`, error);
     }
   };
   const get = async (path: string, signal: AbortSignal) => {

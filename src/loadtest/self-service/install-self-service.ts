@@ -8,13 +8,13 @@ import { ownManifests, userManifests } from './self-service-manifests.ts';
 /** What an installation did to one object. */
 export interface Installed {
   manifest: Manifest;
-  did: 'applied' | 'made' | 'left as it was';
+  did: 'applied' | 'created' | 'left as it was';
 }
 
 const WORDS: Readonly<Record<CreateOutcome<unknown>['did'], Installed['did']>> = {
   applied: 'applied',
-  created: 'made',
-  adopted: 'made',
+  created: 'created',
+  adopted: 'created',
   kept: 'left as it was',
 };
 

@@ -47,7 +47,7 @@ describe('The plan of a load test', () => {
     const refusal =
       `LOAD_SCRIPT_UNKNOWN: none is named; there are browse.py, buy.py\n` +
       `  expected: one of the scripts in ${directory} to be run\n` +
-      '  do:       --script NAME, or leave out --scripts for users who ask for --path';
+      '  do:       --script NAME, or leave out --scripts: then users request --path';
     expect(await scriptOf({ scripts: directory })).to.equal(refusal);
     expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
   });

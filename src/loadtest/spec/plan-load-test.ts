@@ -69,7 +69,7 @@ function noneNamed(there: readonly string[], directory: string): ShakedownError 
     meaning: 'usage',
     expected: `one of the scripts in ${directory} to be run`,
     seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
-    todo: '--script NAME, or leave out --scripts for users who ask for --path',
+    todo: '--script NAME, or leave out --scripts: then users request --path',
   });
 }
 

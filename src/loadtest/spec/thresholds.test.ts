@@ -53,8 +53,8 @@ describe('Thresholds', () => {
     expect(seen('p50 < 1s; p95 < 500ms')).to.equal(
       "'p50 < 1s' allows more than 'p95 < 500ms', though p50 is never above p95",
     );
-    expect(seen('rate >= 50/s')).to.equal("'rate >= 50/s', but the test asks for no rate: set RATE");
-    expect(seen('rate >= 50/s', 40)).to.equal("'rate >= 50/s', but the test asks for only 40/s");
+    expect(seen('rate >= 50/s')).to.equal("'rate >= 50/s', but the test has no rate: set RATE");
+    expect(seen('rate >= 50/s', 40)).to.equal("'rate >= 50/s', but the rate of the test is only 40/s");
   });
 
   it('of different endpoints do not contradict each other', () => {

@@ -96,8 +96,8 @@ function refuseContradictions(thresholds: readonly Threshold[], asked: number): 
 }
 
 function refuseImpossibleRate({ text, limit }: Threshold, asked: number): void {
-  if (asked === 0) throw contradiction(`'${text}', but the test asks for no rate: set RATE`);
-  if (limit > asked) throw contradiction(`'${text}', but the test asks for only ${asked}/s`);
+  if (asked === 0) throw contradiction(`'${text}', but the test has no rate: set RATE`);
+  if (limit > asked) throw contradiction(`'${text}', but the rate of the test is only ${asked}/s`);
 }
 
 function contradiction(seen: string): ShakedownError {

@@ -137,7 +137,9 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed
 
 function tooLong(allowed: number, waits: readonly OpenWait[]): CheckOverdue {
   const seen =
-    waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.map(String).join('; ')}`;
+    waits.length === 0
+      ? 'it still runs, and waits for no condition'
+      : `it still waits: ${waits.map(String).join('; ')}`;
   const todo = waits.map((wait) => wait.todo).find((one) => one !== undefined);
   return new CheckOverdue(formatDuration(allowed / 1_000), seen, todo);
 }

@@ -91,7 +91,7 @@ async function supervise(
     const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
     if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
   }, 1_000);
-  const stop = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
+  const stop = (signal: NodeJS.Signals) => runner.end(`the run was stopped by ${signal}`, termination);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     return await runner.ended;

@@ -167,7 +167,7 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
       'p99 < 1s',
       "'p95 < 2s' allows more than 'p99 < 1s', though p95 is never above p99",
     );
-    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test asks for no rate: set RATE");
+    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test has no rate: set RATE");
   });
 
   it('a script that is not there', () =>

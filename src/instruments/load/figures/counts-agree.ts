@@ -14,7 +14,7 @@ export function countsAgree({ total, generators, run }: LoadAccount, served: num
   const unexplained = served < counted ? counted - served : Math.max(0, served - counted - aborted);
   const made = `${isWhole ? 'Locust' : 'the workers'} counted ${counted} requests`;
   const kept = isWhole ? '' : ` (Locust kept ${total.num_requests})`;
-  const counts = `${made}${kept}${aborted > 0 ? ` and broke off ${aborted}` : ''}, the target ${served}`;
+  const counts = `${made}${kept}${aborted > 0 ? ` and aborted ${aborted}` : ''}, the target ${served}`;
   if (unexplained === 0) return { status: 'passed', code: 'LOAD_COUNTS_AGREE', message: counts };
   return { status: 'failed', code: 'LOAD_COUNTS_DIFFER', message: `${counts}: ${unexplained} unexplained` };
 }

@@ -16,8 +16,8 @@ export function shortRate(account: LoadAccount, all: EndpointStatistics, limits:
   if (asked === 0 || all.rate + all.rateError >= asked * limits.rateShare) return [];
   const waiting = waitingShare(generators);
   if (waiting >= WAITING_SHARE || cameLate(account, asked) >= missing(account, asked, all) * EXPLAINED_SHARE) return [];
-  const reached = `${all.rate.toFixed(1)} of the ${asked} requests per second asked for were made`;
-  const idle = `while users had a request under way only ${percent(waiting)} of the time`;
+  const reached = `${all.rate.toFixed(1)} of the ${asked} requested requests per second were made`;
+  const idle = `while users had a running request only ${percent(waiting)} of the time`;
   return [{ code: 'LOAD_RATE_SHORT', reason: `${reached}, ${idle}: use more users, or let the script pause less` }];
 }
 

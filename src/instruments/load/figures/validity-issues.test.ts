@@ -102,13 +102,13 @@ describe('The validity issues of a load test', () => {
     const reset = (...resets: number[]) =>
       reasons(testAccount({ resets, run: testRun({ rate: 150 }), total: { ...testAccount().total, ...nothing } }));
     expect(reset(12)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset 12.0 s into the test of 30.0 s: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset 12.0 s into the test of 30.0 s: earlier figures are lost',
     ]);
     expect(reset(3, 29.9)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset 29.9 s into the test of 30.0 s: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset 29.9 s into the test of 30.0 s: earlier figures are lost',
     ]);
     expect(reset(31)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset after the test: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset after the test: earlier figures are lost',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('The validity issues of a load test', () => {
 
   it('reports a rate that was missed by idle users', () => {
     expect(reasons(testAccount({ run: testRun({ rate: 150 }) }))).to.deep.equal([
-      'LOAD_RATE_SHORT: 100.0 of the 150 requests per second asked for were made, while users had a request under way only 20 % of the time: use more users, or let the script pause less',
+      'LOAD_RATE_SHORT: 100.0 of the 150 requested requests per second were made, while users had a running request only 20 % of the time: use more users, or let the script pause less',
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('The validity issues of a load test', () => {
       return reasons({ ...account, generators, total: { ...account.total, response_times, num_reqs_per_sec } });
     };
     expect(stalled({ 2: 2_690, 3_000: 10 })).to.deep.equal([]);
-    expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requests per second/);
+    expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requested requests per second/);
   });
 
   it('reports a test that was stopped by a bound, and one whose last figures are missing', () => {

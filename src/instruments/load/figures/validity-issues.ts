@@ -46,7 +46,7 @@ function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
     last < stoppedAt - startedAt
       ? `${formatDuration(last)} into the test of ${formatDuration(seconds)}`
       : 'after the test';
-  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
+  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: earlier figures are lost` }];
 }
 
 /** A target without a successful answer shows nothing about its load; users that are refused at once send requests endlessly. */

@@ -28,7 +28,7 @@ function isOfScript(words: string): boolean {
 function secretMissing(secret: string): ShakedownError {
   return new ShakedownError('LOAD_SECRET_MISSING', {
     meaning: 'usage',
-    expected: 'the Secret whose keys become variables of the load test',
+    expected: 'the Secret with the variables of the load test',
     seen: `no Secret ${secret}`,
     todo: `kubectl create secret generic ${secret} --from-literal=KEY=value, empty if there is nothing to hide`,
   });

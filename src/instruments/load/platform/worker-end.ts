@@ -6,7 +6,7 @@ import { CONTAINER } from './platform-manifests.ts';
  * @param pod absent when it does not exist any more.
  */
 export function workerEnd(pod: Pod | undefined): string | undefined {
-  if (!pod) return 'its pod is gone';
+  if (!pod) return 'its pod was deleted';
   const { reason, message, containerStatuses = [] } = pod.status ?? {};
   if (reason !== undefined) return `its pod ended: ${reason}${message === undefined ? '' : `, ${message}`}`;
   if (pod.metadata?.deletionTimestamp) return 'its pod is being deleted';

@@ -202,7 +202,7 @@ describe('The verdict on an HPA', () => {
     );
     const short = (sample: Sample) => (sample.at > 45 ? { ...sample, rate: 60 } : sample);
     expect(judged(short, { ...long, watched: { loadStopped: 110, rate: 200 } })).to.equal(
-      'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requests per second asked for came through',
+      'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requested requests per second were made',
     );
   });
 

@@ -44,7 +44,7 @@ export function formatConditions(hpa: Hpa | undefined): string {
 }
 
 function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): ScalingVerdict | undefined {
-  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA is gone');
+  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA was deleted');
   const cause = whyBlind(hpa, metricsTrouble);
   // It may have been blind only for a moment: the metric must have existed when it mattered.
   if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.grounds, cause.message, hpa);
@@ -136,7 +136,7 @@ function notCarried({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdi
   const why = podTrouble.map(({ text }) => `; ${text}`).join('');
   if (ready < desired)
     return failed('HPA_PODS_NOT_READY', 'pods', `of ${desired} replicas that were ready ${ready} still are${why}`, hpa);
-  const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requests per second asked for came through`;
+  const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requested requests per second were made`;
   return { status: 'inconclusive', code: 'LOAD_RATE_SHORT', message };
 }
 
