@@ -9,7 +9,7 @@ import { realNodesOnly } from '../src/objects/real-nodes-only.ts';
 /** The plugin's name in Sonobuoy: in `sonobuoy status`, in pod names, in `--plugin-env shakedown.KEY=value`. */
 export const PLUGIN_NAME = 'shakedown';
 
-/** Service account that Sonobuoy makes for itself; the plugin uses it unless it has an own one. */
+/** Service account that Sonobuoy creates for itself; the plugin uses it unless it has its own one. */
 const SONOBUOYS_ACCOUNT = 'sonobuoy-serviceaccount';
 
 /** The input of a plugin definition. */

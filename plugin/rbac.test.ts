@@ -93,7 +93,7 @@ describe('The roles of the plugin', () => {
     );
   });
 
-  it('are not empty: the specs do use the cluster', () => {
+  it('are not empty: the specs use the cluster', () => {
     expect(granted.get('')).to.include('list deployments.apps');
     expect(granted.get(suite)).to.include('create daemonsets.apps');
     expect(granted.get(workloads)).to.include('create deployments.apps');

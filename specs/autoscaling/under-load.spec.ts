@@ -9,7 +9,7 @@ const cases = [
   { id: 'sidecar', title: 'by the CPU of its pods, which have a sidecar', sidecar: true, request: {} },
   {
     id: 'container',
-    title: 'by the CPU of one container beside a sidecar',
+    title: 'by the CPU of one container next to a sidecar',
     sidecar: true,
     request: { container: 'target-app' },
   },

@@ -1,6 +1,6 @@
 import { check, deployment, load, targetApp } from 'shakedown';
 
-describe('Locust makes load in the cluster, and tells the truth about it', () => {
+describe('Locust generates load in the cluster, and reports it correctly', () => {
   check(
     'three workers load an app for 30 s, a fourth joins them, and the app counts each request that they count',
     {

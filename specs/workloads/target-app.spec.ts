@@ -22,7 +22,7 @@ describe('A Deployment follows what is asked of it', () => {
       await app.roll('v2');
       await step('roll', deployment(app.ref).hasReplicas(1));
       const fleet = await agents.fleet();
-      const { unjudged } = await step('service', reachable(app.ref, fleet, { ours: true, patience: within }));
+      const { unjudged } = await step('service', reachable(app.ref, fleet, { ours: true, agentTimeout: within }));
       await app.remove();
       await step('delete', isDeleted(kinds.deployments, app.ref));
       if (unjudged) inconclusive(`its Service: ${unjudged}`);

@@ -2,8 +2,8 @@ import type { Body, CheckOptions } from './check-options.ts';
 import { registration } from './registration.ts';
 
 /**
- * Registers one test. The runner starts the bodies of the selected checks itself, many at once; the Mocha test that stands for
- * this check only waits for its body.
+ * Registers one test. The runner itself starts the bodies of the selected checks, many at once; the Mocha test of
+ * a check only waits for its body.
  * @example
  * check('the shop has three replicas', { id: 'shop/web', uses: [web] }, async ({ cluster }) => {
  *   await cluster.until(web, { within: '2m' });

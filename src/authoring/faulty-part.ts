@@ -19,7 +19,7 @@ export function unknownPart(name: unknown): ShakedownError {
 }
 
 /**
- * Makes sure that a part of a spec file has all that discovery needs: types are stripped, not checked, when a spec file is loaded.
+ * Makes sure that a part of a spec file has all that discovery needs, because types are stripped, not checked, when a spec file is loaded.
  * @throws ShakedownError SPEC_PART
  */
 export function refuseIncomplete(row: Part): void {

@@ -39,7 +39,7 @@ describe('For each object of a kind', () => {
   }
   afterEach(() => close());
 
-  it('checks are defined with its id, and are about it and no other', () => {
+  it('checks are defined with its id, and are only about that object', () => {
     open();
     const ids: string[] = [];
     forEach('statefulSets', ({ spec }, id) => ids.push(`${id} ${spec?.serviceName}`));
@@ -62,7 +62,7 @@ describe('For each object of a kind', () => {
     forEach('deployments', ({ spec }) => spec?.serviceName);
   });
 
-  it('a kind that there is none of is refused, with what was meant', () => {
+  it('an unknown kind is refused, with what was probably meant', () => {
     open();
     // @ts-expect-error there is no such kind; spec files are not type-checked when they are loaded
     expect(() => forEach('deploymnets', () => {})).to.throw(
@@ -83,7 +83,7 @@ describe('For each object of a kind', () => {
     ]);
   });
 
-  it('a kind of one’s own is discovered, and typed by its sample', async () => {
+  it('a kind that a spec file defines is discovered, and typed by its sample', async () => {
     open();
     const ids: string[] = [];
     forEach(await part(ingress), ({ metadata, spec }, id) =>
@@ -98,7 +98,7 @@ describe('For each object of a kind', () => {
     forEach(await part(ingress), ({ rules }) => rules);
   });
 
-  it('a kind of one’s own that lacks something is refused, with what it lacks', async () => {
+  it('an incomplete definition of a kind is refused, with what is missing', async () => {
     open();
     const refused = (row: object) =>
       part(row as Part).then(

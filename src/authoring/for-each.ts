@@ -6,7 +6,7 @@ import { unknownPart } from './faulty-part.ts';
 
 /**
  * Calls `define` for each object of a kind that discovery found, to register its checks.
- * When discovery could not list the kind, one test takes their place and ends with the cause. When an object is deleted in mid-run,
+ * When discovery could not list the kind, one test takes their place and ends with the cause. When an object is deleted during the run,
  * its checks are skipped with that reason.
  * @param part the name of the kind, as in `inventory()`; or a kind of your own, found by `part()`.
  * @param define is given the object and its id: `workloads/deployment/shop/web`.

@@ -12,8 +12,8 @@ export interface FoundPart<T extends object> {
 }
 
 /**
- * Discovers a kind that the suite does not know by itself, in the scope of the configuration. Call it at the top of a spec file. The right to list
- * the kind goes into the generated roles, and so do the rights of the checks that are made of its sample.
+ * Discovers a kind that the suite does not know, in the scope of the configuration. Call it at the top of a spec file. The permission to list
+ * the kind is added to the generated roles, and so are the permissions of the checks that its sample defines.
  * @example
  * const ingresses = await part({
  *   kind: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true },

@@ -1,8 +1,8 @@
 import type { Ref } from '../cluster/kind.ts';
 
 /**
- * Where a discovered object is.
- * @example refOf(deployment).path // 'shop/web', as it stands in titles and ids
+ * The name and namespace of a discovered object.
+ * @example refOf(deployment).path // 'shop/web', as in titles and ids
  */
 export function refOf({ metadata }: { metadata?: { name?: string; namespace?: string } }): Required<Ref> & {
   path: string;

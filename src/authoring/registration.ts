@@ -18,7 +18,7 @@ export interface Subject {
 /** What spec files register with while they load. */
 export interface Registration extends InventorySource {
   add(check: RegisteredCheck): void;
-  /** Makes the checks that `define` registers known as checks of this object: when it is deleted in mid-run, they do not apply. */
+  /** Assigns the checks that `define` registers to this object: when it is deleted during the run, they are skipped. */
   about(subject: Subject, define: () => void): void;
   /** Registers that a part of the inventory could not be read, once for each area and part. */
   unread(part: string, trouble: Error): void;
@@ -28,7 +28,7 @@ export interface Registration extends InventorySource {
 const KEY = Symbol.for('shakedown.registration');
 const place = globalThis as { [KEY]?: Registration };
 
-/** Opens a registration for the spec files that are loaded next. Returns how to close it. */
+/** Opens a registration for the spec files that are loaded next. Returns a function that closes it. */
 export function openRegistration(registration: Registration): () => void {
   place[KEY] = registration;
   return () => {
@@ -38,7 +38,7 @@ export function openRegistration(registration: Registration): () => void {
 
 /**
  * The registration that is open.
- * @throws ShakedownError SPEC_OUTSIDE_RUN when none is: a spec file was loaded by something else than the runner.
+ * @throws ShakedownError SPEC_OUTSIDE_RUN when none is open, because something else than the runner loaded the spec file.
  */
 export function registration(): Registration {
   const current = place[KEY];

@@ -8,15 +8,15 @@ import type { scenarios } from '../scenarios/registry.ts';
 
 /** A measurement as a spec gives it. */
 export interface Figure extends Omit<Measurement, 'budget'> {
-  /** What it should not be more than, in its unit; for seconds also as a duration. */
+  /** The most that it should be, in its unit; for seconds also as a duration. */
   budget?: number | Duration | undefined;
 }
 
-/** What a check's body is given: the tools of all instruments and scenarios by their names in the registries, and these. */
+/** What the body of a check gets: the tools of all instruments and scenarios, by their names in the registries, and these. */
 export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
   readonly cluster: ClusterTool;
   readonly config: Config;
-  /** Fires when the check's time, or the run's, is over: for I/O of your own. The tools end with it by themselves. */
+  /** Fires at the timeout of the check or the end of the run. Pass it to your own I/O; the tools use it already. */
   readonly signal: AbortSignal;
   /**
    * Keeps a figure with the test. A budget of seconds may be written as a duration.
@@ -28,7 +28,7 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
   /** Keeps a text with the test, as a file in the results; a title that ends in `.json` or `.csv` is the name of a file of data. */
   attach: (title: string, text: string) => void;
   /**
-   * Ends the check as skipped: it does not apply here, by a fact that was read.
+   * Ends the check as skipped: it does not apply here, according to a fact that was read.
    * @throws always
    */
   skip: (reason: string) => never;
@@ -38,8 +38,8 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
    */
   inconclusive: (reason: string) => never;
   /**
-   * Ends the check by the verdict of an instrument; goes on when that is `passed`.
-   * @throws when it is not
+   * Ends the check with the verdict of an instrument; continues when that is `passed`.
+   * @throws when it is not `passed`
    */
   conclude: (verdict: CheckVerdict) => void;
 }

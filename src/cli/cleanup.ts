@@ -5,10 +5,10 @@ import type { CleanupOptions } from './suite/remove-leftovers.ts';
 /** `shakedown cleanup`: removes what killed runs left. */
 export function cleanupCommand(): Command {
   const command = new Command('cleanup').description('remove what killed runs left in the cluster, and nothing else');
-  command.option('--run <id>', 'what this run made, however old');
-  command.option('--all', 'what any run made, even one that is under way');
-  command.option('--dry-run', 'tell what would be removed, and remove nothing');
-  command.option('--json', 'for programs');
+  command.option('--run <id>', 'what this run created, whatever its age');
+  command.option('--all', 'what any run created, even a live one');
+  command.option('--dry-run', 'show what would be removed, and remove nothing');
+  command.option('--json', 'print JSON, for programs');
   const settings = cleanupConfigOptions(command);
   clusterOptions(command);
   return command
@@ -23,7 +23,7 @@ Examples:
   $ shakedown cleanup --run 20261121-081450-mnjv`,
     )
     .action(async (options: CleanupOptions) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { cleanUp } = await import('./suite/remove-leftovers.ts');
       await cleanUp(await commandContext(options, settings), options);
     });

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { environmentVariables } from '../config/environment-variables.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 
 /** `shakedown config`: what the configuration is, and what it may be. */
 export function configCommand(): Command {
   const config = new Command('config')
-    .description('show the configuration, or what it may hold')
+    .description('show the configuration, or its JSON Schema')
     .addHelpText('after', variablesHelp);
   config.addCommand(printCommand());
   config.addCommand(schemaCommand());
@@ -22,7 +22,7 @@ function variablesHelp(): string {
 
 function printCommand(): Command {
   const command = new Command('print').description('each value, and where it comes from');
-  command.option('--json', 'for programs');
+  command.option('--json', 'print JSON, for programs');
   const settings = configOptions(command);
   clusterOptions(command);
   return command
@@ -35,7 +35,7 @@ Examples:
   $ shakedown config print --json | jq -r .origins.\\"run.focus\\"`,
     )
     .action(async (options: ContextOptions & { json?: boolean }) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { printConfig } = await import('../config/print.ts');
       process.stdout.write(printConfig(await commandContext(options, settings), { json: options.json ?? false }));
     });

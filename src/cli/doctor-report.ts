@@ -1,4 +1,4 @@
-import type { CheckRequirements, Finding } from '../preflight/gap.ts';
+import type { CheckRequirements, Finding } from '../preflight/finding.ts';
 import type { WhoseRights } from './suite/whose-rights.ts';
 
 /** How many ids of an area are named on the terminal; the rest is counted. */

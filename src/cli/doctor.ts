@@ -5,15 +5,12 @@ import type { DoctorOptions } from './suite/examine.ts';
 /** `shakedown doctor`: what would keep checks from running. */
 export function doctorCommand(): Command {
   const command = new Command('doctor').description('preflight checks: permissions, admission, nodes, image');
-  command.option('--look-only', 'create nothing: no namespaces to try policies in, no pod to try the image');
+  command.option('--look-only', 'create nothing: no namespaces to test policies in, no pod to test the image');
   command.addOption(
-    new Option('--for <who>', 'whose permissions are checked: yours, or those of the plugin').choices([
-      'run',
-      'plugin',
-    ]),
+    new Option('--for <who>', 'the account to check: yours, or that of the plugin').choices(['run', 'plugin']),
   );
   waitOption(command);
-  command.option('--json', 'for programs');
+  command.option('--json', 'print JSON, for programs');
   const settings = configOptions(command);
   clusterOptions(command);
   return command
@@ -21,7 +18,7 @@ export function doctorCommand(): Command {
       'after',
       `
 Checks permissions, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
-The first line says whose permissions are checked: those of the plugin's service account where it exists (\`shakedown plugin --rbac\`) and you
+The first line says which permissions are checked: those of the plugin's service account where it exists (\`shakedown plugin --rbac\`) and you
 may ask for them, else your own, which \`shakedown run\` uses.
 Exits with 0 when all can run, with 4 when some cannot.
 
@@ -30,7 +27,7 @@ Examples:
   $ shakedown doctor --look-only --json`,
     )
     .action(async (options: DoctorOptions) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { examine } = await import('./suite/examine.ts');
       process.exitCode = await examine(await commandContext(options, settings), options);
     });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 /** `shakedown target-app`: what specs deploy. */
 export function targetAppCommand(): Command {
   return new Command('target-app')
-    .description('the app that specs deploy: an HTTP server whose behaviour is set by knobs')
+    .description('the app that specs deploy: an HTTP server with knobs that change its behaviour')
     .argument('[knobs...]')
     .allowUnknownOption()
     .passThroughOptions()

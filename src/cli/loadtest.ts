@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
 import {
   clusterOptions,
@@ -16,7 +16,7 @@ type Own = ContextOptions & PlatformOptions & LoadOptions;
 /** `shakedown loadtest`: load by Locust, made in the cluster, and judged. */
 export function loadtestCommand(): Command {
   const command = new Command('loadtest')
-    .description('set up Locust in the cluster, make load, judge it, and leave nothing behind')
+    .description('set up Locust in the cluster, generate load, judge it, and leave nothing behind')
     .addHelpText(
       'after',
       `
@@ -47,7 +47,7 @@ Examples:
 }
 
 function run(): Command {
-  const command = new Command('run').description('all in one: set up, make load, judge, report, clean up');
+  const command = new Command('run').description('all in one: set up, generate load, judge, report, clean up');
   const settings = addOptions(command, { platform: true, load: true });
   resultsOptions(command);
   waitOption(command);
@@ -84,9 +84,11 @@ function start(): Command {
 }
 
 function status(): Command {
-  const command = new Command('status').description('show the status of the load: live on a terminal, else one look');
+  const command = new Command('status').description(
+    'show the status of the load: live on a terminal, otherwise one look',
+  );
   const settings = addOptions(command, {});
-  command.option('--json', 'for programs');
+  command.option('--json', 'print JSON, for programs');
   return command.action(async (options: Own & { json?: boolean }) => {
     const { showStatus } = await import('./loadtest/status.ts');
     await showStatus(options, settings);
@@ -176,22 +178,22 @@ function addOptions(
   command.option('--name <name>', 'name of the platform', platformName, 'locust');
   if (platform) {
     command.optionsGroup('Platform:');
-    command.option('--target <host>', 'what is loaded: a Service, or a URL');
-    command.option('--no-resolve', 'do not look the target up beforehand');
-    command.option('--workers <number>', 'how many workers make the load');
-    command.option('--script <name>', 'one of the scripts; without it users ask for --path');
+    command.option('--target <host>', 'the target of the load: a Service, or a URL');
+    command.option('--no-resolve', 'do not resolve the target first');
+    command.option('--workers <number>', 'number of workers');
+    command.option('--script <name>', 'one of the scripts; without it users request --path');
     command.option('--scripts <directory>', 'scripts of this platform alone');
-    command.option('--path <paths>', 'paths to ask for, separated by commas');
+    command.option('--path <paths>', 'paths to request, separated by commas');
     command.addOption(new Option('--tls <mode>', 'TLS verification').choices(['verify', 'insecure']));
     command.option('--ca <file>', 'trust the certificates of this authority (PEM)');
-    command.option('--secret <name>', 'Secret whose keys become variables of master and workers');
+    command.option('--secret <name>', 'Secret with variables for master and workers');
   }
   if (load) {
     command.optionsGroup('Load:');
     command.option('--users <number>', 'users at the same time');
-    command.option('--spawn-rate <number>', 'users that come per second');
+    command.option('--spawn-rate <number>', 'users started per second');
     command.option('--run-time <length>', '90s, 5m, 1h30m');
-    command.option('--rate <number>', 'requests per second to hold; without it as many as there are answers');
+    command.option('--rate <number>', 'requests per second; without it as many as the target answers');
   }
   if (platform)
     command.option(

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
 
 interface PluginOptions extends ContextOptions {
@@ -32,7 +32,7 @@ Examples:
   $ sonobuoy run --plugin shakedown-plugin.yaml --sonobuoy-image sonobuoy/sonobuoy:v0.57.3 --skip-preflight=existingnamespace --aggregator-permissions=clusterRead`,
     )
     .action(async (options: PluginOptions) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { writePlugin } = await import('./suite/write-plugin.ts');
       await writePlugin(await commandContext(options, settings), options);
     });

@@ -5,7 +5,7 @@ import { storedRun, storedRunCommand } from './suite/stored-run.ts';
 /** `shakedown verdict`: one line, and an exit code. */
 export function verdictCommand(): Command {
   return storedRunCommand('verdict', 'the verdict on a stored run, in one line; the exit code says the same')
-    .option('--json', 'for programs')
+    .option('--json', 'print JSON, for programs')
     .addHelpText(
       'after',
       '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz',

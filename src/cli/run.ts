@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 import { clusterOptions, configOptions, resultsOptions, waitOption } from './command-line/options.ts';
 import type { RunFlags } from './suite/run-from-here.ts';
 
@@ -20,7 +20,7 @@ Examples:
   $ shakedown run --set scope.namespaces=shop,web --set time.settle=5m`,
     )
     .action(async (options: ContextOptions & RunFlags) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { runFromHere } = await import('./suite/run-from-here.ts');
       process.exitCode = await runFromHere(() => commandContext(options, settings), options);
     });

@@ -9,8 +9,11 @@ function initCommand(): Command {
   return new Command('init')
     .description('create a directory for specs of your own: package.json, tsconfig.json, an example, a Dockerfile')
     .argument('<directory>', 'a directory that does not exist yet, or is empty')
-    .option('--package <spec>', 'what package.json names as shakedown: a version, a tarball (default: this version)')
-    .option('--image <image>', 'image that the Dockerfile builds on (default: shakedown with the tag of this version)')
+    .option(
+      '--package <spec>',
+      'the dependency shakedown in package.json: a version, a tarball (default: this version)',
+    )
+    .option('--image <image>', 'base image of the Dockerfile (default: shakedown with the tag of this version)')
     .addHelpText(
       'after',
       `

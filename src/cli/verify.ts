@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ContextOptions } from './command-line/given.ts';
+import type { ContextOptions } from './command-line/command-context.ts';
 import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions, waitOption } from './command-line/options.ts';
 import type { VerifyFlags } from './suite/verify-by-sonobuoy.ts';
 
@@ -21,7 +21,7 @@ Examples:
   $ shakedown verify --image localhost/shakedown:dev --image-pull-policy Never --target workloads`,
     )
     .action(async (options: ContextOptions & VerifyFlags) => {
-      const { commandContext } = await import('./command-line/given.ts');
+      const { commandContext } = await import('./command-line/command-context.ts');
       const { verifyBySonobuoy } = await import('./suite/verify-by-sonobuoy.ts');
       process.exitCode = await verifyBySonobuoy(await commandContext(options, settings), options);
     });

@@ -4,7 +4,7 @@ import { kinds } from './kinds.ts';
 import { namespaceView } from './namespace-view.ts';
 
 describe('A cluster seen from one namespace', () => {
-  it('lists there what would be listed everywhere, and all else as it is', async () => {
+  it('lists in it what would be listed in all namespaces, and changes no other call', async () => {
     const empty = { body: { metadata: { resourceVersion: '1' }, items: [] } };
     await using server = await FakeApiServer.start({
       routes: {

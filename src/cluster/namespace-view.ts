@@ -2,8 +2,8 @@ import type { CallOptions, Cluster, Selection } from './cluster.ts';
 import type { Kind } from './kind.ts';
 
 /**
- * A cluster as it is seen by who may look at one namespace only: what would be listed everywhere is listed there. What names a namespace of its own,
- * and what lives in none, is as it was.
+ * A cluster for an account that may read one namespace only: what would be listed in all namespaces is listed in this one. Calls that
+ * name a namespace, and those for cluster-scoped kinds, are unchanged.
  */
 export function namespaceView(cluster: Cluster, namespace: string): Cluster {
   const list = <T>(kind: Kind<T>, selection: Selection = {}, options?: CallOptions & { share?: boolean }) =>
@@ -14,7 +14,7 @@ export function namespaceView(cluster: Cluster, namespace: string): Cluster {
     get: (target, name) => {
       if (name in narrowed) return narrowed[name as keyof typeof narrowed];
       const member: unknown = Reflect.get(target, name, target);
-      // Its private fields are the cluster's own.
+      // The methods use private fields of the cluster.
       return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });

@@ -5,7 +5,7 @@ import { rightTo } from './right-to.ts';
 
 const web = { namespace: 'shop', name: 'web' };
 
-describe('the place of an object', () => {
+describe('the path of an object', () => {
   it('is below its group, version and namespace', () => {
     expect(collectionPath(kinds.deployments)).to.equal('/apis/apps/v1/deployments');
     expect(collectionPath(kinds.pods, 'shop')).to.equal('/api/v1/namespaces/shop/pods');
@@ -14,14 +14,14 @@ describe('the place of an object', () => {
     expect(objectPath(kinds.nodes, { name: 'n/1' })).to.equal('/api/v1/nodes/n%2F1');
   });
 
-  it('needs a namespace where its kind lives in one', () => {
+  it('needs a namespace when its kind is namespaced', () => {
     expect(() => objectPath(kinds.pods, { name: 'web' })).to.throw(
       TypeError,
       "Pod 'web' needs a namespace: its kind is not cluster-scoped",
     );
   });
 
-  it('is spelled as people say it', () => {
+  it('has a short form for messages', () => {
     expect(formatObject(kinds.deployments, web)).to.equal('deployment shop/web');
     expect(formatObject(kinds.nodes, { name: 'n1' })).to.equal('node n1');
     expect(formatCollection(kinds.pods, {})).to.equal('pods in all namespaces');
@@ -40,7 +40,7 @@ describe('a query', () => {
 });
 
 describe('a right', () => {
-  it('is spelled as kubectl auth can-i takes it', () => {
+  it('is formatted as kubectl auth can-i takes it', () => {
     expect(rightTo('list', kinds.deployments, undefined)).to.equal('list deployments.apps --all-namespaces');
     expect(rightTo('get', kinds.pods, 'shop', 'log')).to.equal('get pods --subresource=log -n shop');
     expect(rightTo('get', kinds.nodes, undefined)).to.equal('get nodes');

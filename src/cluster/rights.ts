@@ -49,7 +49,7 @@ export function isNamespaced({ group, resource }: Right): boolean {
   return Object.values(kinds).every((kind) => kind.namespaced || kind.group !== group || kind.resource !== resource);
 }
 
-/** The namespace of the Leases by which kubelets send their heartbeats. */
+/** The namespace of the Leases that kubelets renew as their heartbeats. */
 export const NODE_LEASES = 'kube-node-lease';
 
 /** The namespaces in which a permission is granted; none when it is granted in the whole cluster. */

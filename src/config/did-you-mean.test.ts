@@ -13,7 +13,7 @@ describe('A mistyped word', () => {
   ] as const)
     it(`'${word}' was meant as '${meant}'`, () => expect(didYouMean(word, known)).to.equal(meant));
 
-  it('that is like no other is not guessed at', () => expect(didYouMean('colour', known)).to.equal(undefined));
+  it('that is like no other has no suggestion', () => expect(didYouMean('colour', known)).to.equal(undefined));
   it('takes the nearest of several', () =>
     expect(didYouMean('run.focsu', ['run.fours', 'run.focus'])).to.equal('run.focus'));
 });

@@ -1,6 +1,6 @@
 /**
- * The known word that was most probably meant.
- * @returns `undefined` when none is near: more than a third of the letters differ.
+ * The known word that was probably meant.
+ * @returns `undefined` when none is similar: more than a third of the letters differ.
  * @example didYouMean('scpoe', ['scope', 'run']) // 'scope'
  */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
@@ -12,7 +12,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   return best?.candidate;
 }
 
-/** Edit distance where two neighbours that changed places count as one edit (optimal string alignment). */
+/** The edit distance, in which two swapped neighbours count as one edit (optimal string alignment). */
 function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   const cell = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import { configSchema, type Config } from './schema.ts';
 
 /**
  * The part of a configuration that differs from the defaults: the shortest file that says the same.
- * @param leftOut dotted keys that are not wanted.
+ * @param leftOut dotted keys to leave out.
  */
 export function differences(config: Config, leftOut: readonly string[] = []): Record<string, unknown> {
   const defaults = configSchema.parse({});

@@ -18,7 +18,7 @@ describe('The settings that a run is kept with', () => {
     ]);
   });
 
-  it('are not those that say what is the default anyway', async () => {
+  it('are not those that are set to their default', async () => {
     const loaded = await load({ 'time.settle': '3m' });
     expect(effectiveSettings(loaded).map(({ key }) => key)).to.deep.equal(['run.targets']);
   });

@@ -16,7 +16,7 @@ export interface EffectiveSetting {
 }
 
 /**
- * What a configuration makes different from the defaults, and where that was set; pure. The configuration holds the names of Secrets, none of
+ * The settings that differ from their defaults, and where they were set; pure. The configuration contains the names of Secrets, but none of
  * their values.
  */
 export function effectiveSettings({ config, origins }: Pick<LoadedConfig, 'config' | 'origins'>): EffectiveSetting[] {

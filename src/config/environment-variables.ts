@@ -21,17 +21,17 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
   { name: 'SHAKEDOWN_DEBUG', meaning: 'prints the stack of an error that ends a command' },
 ];
 
-/** Variables that others set for reasons of their own: drivers of the Kubernetes conformance image, and the scripts of this repository. */
+/** Variables of others: of drivers of the Kubernetes conformance image, and of the scripts of this repository. */
 const FOREIGN = new Set([
   ...['E2E_PARALLEL', 'E2E_PROVIDER', 'E2E_USE_GO_RUNNER', 'E2E_VERBOSITY', 'E2E_EXTRA_GINKGO_ARGS'],
   ...['SHAKEDOWN_CACHE', 'SHAKEDOWN_TEST_CLUSTER'],
 ]);
 
-/** What the kubelet sets for each Service in a pod's namespace, such as `SHAKEDOWN_AGENTS_SERVICE_HOST`. */
+/** Variables that the kubelet sets for each Service in a pod's namespace, such as `SHAKEDOWN_AGENTS_SERVICE_HOST`. */
 const OF_SERVICES = /_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\d+_.+)?)$/;
 
 /**
- * A warning for each variable of the environment that has the prefix of ours and is none of them: what it was to set is not set. Pure.
+ * A warning for each variable of the environment that has a prefix of the suite's variables and is not one of them: it has no effect. Pure.
  * @example unknownVariables({ E2E_FOCSU: 'dns' }) // ["E2E_FOCSU is no variable of shakedown and sets nothing; did you mean E2E_FOCUS?"]
  */
 export function unknownVariables(environment: Readonly<Record<string, string | undefined>>): string[] {

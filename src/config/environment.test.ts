@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import { settingsFrom, splitArguments } from './environment.ts';
 
 describe('The environment', () => {
-  it('sets keys of the configuration, and says by which variable', () => {
+  it('sets keys of the configuration, and says which variable did', () => {
     expect(settingsFrom({ E2E_FOCUS: 'dns', E2E_TARGET: 'apps', PATH: '/bin' })).to.deep.equal([
       { path: 'run.focus', value: 'dns', origin: 'E2E_FOCUS' },
       { path: 'run.targets', value: 'apps', origin: 'E2E_TARGET' },
     ]);
   });
 
-  it('does not set what is there and empty: other drivers of conformance images define all variables', () => {
+  it('ignores empty variables: other drivers of conformance images define all of them', () => {
     expect(settingsFrom({ E2E_FOCUS: '', E2E_DRYRUN: '' })).to.deep.equal([]);
   });
 });

@@ -10,7 +10,7 @@ export const environmentKeys = {
   SHAKEDOWN_IMAGE: 'image',
 } as const;
 
-/** The settings that the environment makes. An empty variable is one that is not set. */
+/** The settings from the environment. An empty variable counts as not set. */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Setting[] {
   return Object.entries(environmentKeys).flatMap(([name, path]) => {
     const value = environment[name];

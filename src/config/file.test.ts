@@ -5,7 +5,7 @@ const problems = (text: string) =>
   parseConfigFile(text, 'c.yaml').problems.map(({ where, what }) => `${where}: ${what}`);
 
 describe('A configuration file', () => {
-  it('may be empty, or all comment', () => {
+  it('may be empty, or contain only comments', () => {
     expect(parseConfigFile('', 'c.yaml')).to.deep.include({ values: {}, problems: [] });
     expect(parseConfigFile('# nothing\n', 'c.yaml')).to.deep.include({ values: {}, problems: [] });
   });
@@ -17,13 +17,13 @@ describe('A configuration file', () => {
     });
   });
 
-  it('tells where a value stands', () => {
+  it('says where a value is', () => {
     const { whereIs } = parseConfigFile('run:\n  focus: dns\nobjects:\n  tolerations:\n    - key: a\n', 'c.yaml');
     expect(whereIs(['run', 'focus'])).to.equal('c.yaml:2:3');
     expect(whereIs(['objects', 'tolerations', 0, 'key'])).to.equal('c.yaml:5:7');
   });
 
-  it('tells the nearest place of a value that is not there', () => {
+  it('says the nearest place of a missing value', () => {
     const { whereIs } = parseConfigFile('image: x\nobjects:\n  resources: {}\n', 'c.yaml');
     expect(whereIs(['objects', 'resources', 'requests', 'cpu'])).to.equal('c.yaml:3:3');
   });
@@ -61,7 +61,7 @@ describe('A configuration file', () => {
     ]);
   });
 
-  it('knows where a key of the same name would be right', () => {
+  it('suggests where a key of the same name would be right', () => {
     expect(problems('focus: dns\n')).to.deep.equal(["c.yaml:1:1: unknown key 'focus'; did you mean 'run.focus'?"]);
   });
 

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { problemsOf, type Path, type Problem } from './problem.ts';
 
-/** What a configuration file says: its values, where each is written, and what is wrong with it. */
+/** The contents of a configuration file: its values, where each is written, and what is wrong with them. */
 export interface ConfigFile {
   values: Record<string, unknown>;
   /** Where the value at a path, or the nearest of its parents, is written: `shakedown.config.yaml:3:5`. */
@@ -38,7 +38,7 @@ export function parseConfigFile(text: string, name: string): ConfigFile {
   return { values: values as Record<string, unknown>, whereIs, problems };
 }
 
-/** A section whose keys are all commented out reads as null in YAML; here it means what is meant: nothing is set. */
+/** A section with only commented-out keys is null in YAML; it means that nothing is set. */
 function withoutNull(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const kept = Object.entries(value).filter(([, child]) => child !== null);

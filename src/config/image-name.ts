@@ -12,10 +12,10 @@ const REFERENCE = new RegExp(
   `^(?:${host.source}/)?${part.source}(?:/${part.source})*(?::${tag.source})?(?:@${digest.source})?$`,
 );
 
-/** The most that the name without tag and digest may have, in characters. */
+/** The maximum length of the name without tag and digest, in characters. */
 const LONGEST = 255;
 
-/** Whether a text can be the name of an image; whether there is such an image only a node can tell. Pure. */
+/** Whether a text can be the name of an image; whether the image exists, only a node can find out. Pure. */
 export function isImageName(text: string): boolean {
   const name = text.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
   return name.length <= LONGEST && REFERENCE.test(text);

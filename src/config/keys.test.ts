@@ -9,7 +9,7 @@ describe('The keys of the configuration', () => {
     expect(configSections.filter(({ description }) => description === '')).to.deep.equal([]);
   });
 
-  it('all have the default that an empty file gives', () => {
+  it('all have the default of an empty file', () => {
     const empty = configSchema.parse({});
     for (const { path, default: value } of configKeys) expect(at(empty, path.split('.')), path).to.deep.equal(value);
   });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { configSchema } from './schema.ts';
 
-/** What a key takes, in words for people. */
+/** The type of a key, for people. */
 export type KeyType = 'text' | 'number' | 'boolean' | 'duration' | 'one of' | 'list of text' | 'list' | 'map of text';
 
 /** One setting of the configuration: a leaf of the schema. */
@@ -18,7 +18,7 @@ export interface ConfigKey {
 /** The part of a zod schema that is read here. */
 type SchemaNode = z.core.$ZodType & { description?: string; shape?: Record<string, SchemaNode> };
 
-/** Every setting, in the order of the schema. */
+/** All settings, in the order of the schema. */
 export const configKeys: readonly ConfigKey[] = leaves(configSchema, [], '');
 
 /** The names of the sections, dotted, in the order of the schema, with what each is about. */
@@ -28,7 +28,7 @@ export const configSections: readonly { path: string; description: string }[] = 
   .filter(([, node]) => core(node).shape !== undefined)
   .map(([path, node]) => ({ path, description: node.description ?? '' }));
 
-/** The setting that a dotted path names, or of which it names one entry (`objects.labels.team`). */
+/** The setting of a dotted path; also for the path of one entry of a map (`objects.labels.team`). */
 export function keyAt(path: string): ConfigKey | undefined {
   return (
     configKeys.find((key) => key.path === path) ??
@@ -53,7 +53,7 @@ function leaves(schema: SchemaNode, path: readonly string[], inherited: string):
   ];
 }
 
-/** The schema without what wraps it: default, prefault, optional. */
+/** The schema without its wrappers: default, prefault, optional. */
 function core(schema: SchemaNode): SchemaNode {
   const { innerType } = schema._zod.def as { innerType?: SchemaNode };
   return innerType ? core(innerType) : schema;

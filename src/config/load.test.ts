@@ -17,14 +17,14 @@ describe('The configuration', () => {
     return path;
   };
 
-  it('is that of the defaults when nothing is said', async () => {
+  it('has the defaults when nothing is set', async () => {
     const { config, origins, file: name } = await load();
     expect(config).to.deep.equal(configSchema.parse({}));
     expect(new Set(origins.values())).to.deep.equal(new Set(['default']));
     expect(name).to.equal(undefined);
   });
 
-  it('takes flags over the environment over the file over the defaults, and knows which it took', async () => {
+  it('prefers flags, then the environment, then the file, then the defaults, and keeps the origin', async () => {
     const path = await file('run:\n  focus: file\n  skip: file\n  concurrency: 3\nimage: file\n');
     const { config, origins } = await load({
       file: path,
@@ -63,7 +63,7 @@ describe('The configuration', () => {
     });
   });
 
-  it('lays maps over each other and replaces lists', async () => {
+  it('merges maps and replaces lists', async () => {
     const path = await file('objects:\n  labels: {team: core, tier: web}\nscope:\n  namespaces: [a, b]\n');
     const { config, origins } = await load({
       file: path,
@@ -77,7 +77,7 @@ describe('The configuration', () => {
     expect(origins.get('objects.labels')).to.equal(`${path}:2:3, --set objects.labels.tier`);
   });
 
-  it('is refused with all that is wrong with it, wherever that was written', async () => {
+  it('is refused with all problems of all sources', async () => {
     const path = await file('run:\n  focsu: x\n');
     const flags = [
       { path: 'run.concurrency', value: 'many', origin: '--concurrency' },
@@ -96,7 +96,7 @@ describe('The configuration', () => {
     );
   });
 
-  it('is refused when the file that was named cannot be read', async () => {
+  it('is refused when the named file cannot be read', async () => {
     const path = join(directory, 'none.yaml');
     const error = await failure(load({ file: path }));
     expect(error.message).to.equal(

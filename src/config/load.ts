@@ -8,12 +8,12 @@ import { at, problemsOf, type Problem } from './problem.ts';
 import { configSchema, type Config } from './schema.ts';
 import { typed, type Setting, type TypedSetting } from './setting.ts';
 
-/** Where configuration comes from, besides the defaults. */
+/** The sources of the configuration, besides the defaults. */
 export interface ConfigSources {
-  /** A file that must be there; without it `shakedown.config.yaml` is looked for. */
+  /** A file that must exist. @default `shakedown.config.yaml`, if it exists */
   file?: string | undefined;
   environment: Readonly<Record<string, string | undefined>>;
-  /** From the command line, in the order they were given: the last of the same key wins. */
+  /** Settings from the command line, in their order: the last one of a key wins. */
   flags: readonly Setting[];
 }
 
@@ -46,7 +46,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
   return { config, origins: originsOf(file, good), file: name };
 }
 
-/** In a Sonobuoy plugin the file lies where Sonobuoy mounts the plugin's ConfigMap. */
+/** The file of a Sonobuoy plugin: Sonobuoy mounts the plugin's ConfigMap there. */
 async function defaultFile(environment: ConfigSources['environment']): Promise<string | undefined> {
   const directories = environment['SONOBUOY'] === 'true' ? [environment['SONOBUOY_CONFIG_DIR'] ?? '', ''] : [''];
   for (const directory of directories) {
@@ -89,7 +89,7 @@ function invalid(problems: readonly Problem[]): ShakedownError {
   });
 }
 
-/** Sets a value; one map is laid over another, anything else is replaced. */
+/** Sets a value; maps are merged, anything else is replaced. */
 function assign(values: Record<string, unknown>, segments: readonly string[], value: unknown): void {
   const [name, ...rest] = segments;
   if (name === undefined) return;
@@ -114,7 +114,7 @@ function originsOf(file: ConfigFile | undefined, settings: readonly TypedSetting
       .filter((setting) => segments.every((segment, index) => setting.segments[index] === segment))
       .map((setting) => setting.origin);
     const all = [...inFile, ...set];
-    // Maps are laid over each other, so each of their sources counts.
+    // Maps are merged, so a map may have several origins.
     origins.set(
       path,
       type === 'map of text' && all.length > 0 ? [...new Set(all)].join(', ') : (all.at(-1) ?? 'default'),

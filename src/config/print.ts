@@ -16,7 +16,7 @@ export function printConfig({ config, origins, file }: LoadedConfig, { json }: {
     .join('');
 }
 
-/** A value as YAML writes it in one line; `-` for none. */
+/** A value in one line of YAML; `-` for none. */
 export function inOneLine(value: unknown): string {
   if (value === undefined) return '-';
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();

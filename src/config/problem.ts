@@ -3,19 +3,19 @@ import { didYouMean } from './did-you-mean.ts';
 import { configKeys, configSections, keyAt, type ConfigKey } from './keys.ts';
 import { configSchema } from './schema.ts';
 
-/** Something that is wrong with the configuration, and where it was written. */
+/** A problem of the configuration, and where it was written. */
 export interface Problem {
   /** `shakedown.config.yaml:3:1`, `--focus`, `E2E_FOCUS` … */
   where: string;
   what: string;
 }
 
-/** A way through nested values. */
+/** The path of a nested value. */
 export type Path = readonly (string | number)[];
 
 /**
  * Checks values against the schema.
- * @param whereIs tells where the value at a path was written.
+ * @param whereIs returns where the value at a path was written.
  */
 export function problemsOf(values: unknown, whereIs: (path: Path) => string): Problem[] {
   const result = configSchema.safeParse(values);
@@ -27,7 +27,7 @@ export function problemsOf(values: unknown, whereIs: (path: Path) => string): Pr
   });
 }
 
-/** What to say of a key that does not exist. */
+/** The message about a key that does not exist. */
 export function unknownKey(path: string): string {
   const known = [...configSections.map((section) => section.path), ...configKeys.map((key) => key.path)];
   const last = path.slice(path.lastIndexOf('.') + 1);

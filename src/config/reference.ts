@@ -4,7 +4,7 @@ import { configKeys, configSections, type ConfigKey } from './keys.ts';
 
 /**
  * The reference of the configuration, as Markdown.
- * @param flags which flag sets which key, as `shakedown run --help` names them.
+ * @param flags the flag of each key, as in `shakedown run --help`.
  */
 export function configReference(flags: ReadonlyMap<string, string>): string {
   const variables = new Map(Object.entries(environmentKeys).map(([name, path]) => [path as string, name]));

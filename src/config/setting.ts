@@ -2,29 +2,29 @@ import { parse } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
 import { unknownKey, type Problem } from './problem.ts';
 
-/** One setting from outside the file: a flag or an environment variable. */
+/** One setting from a flag or an environment variable. */
 export interface Setting {
   /** Dotted: `run.focus`. */
   path: string;
-  /** As it was written; a flag without a value is `true`. */
+  /** The text; `true` for a flag without a value. */
   value: string | boolean;
   /** `--focus`, `E2E_FOCUS` … */
   origin: string;
 }
 
-/** A setting with its value as the schema takes it. */
+/** A setting with a value of the type of its key. */
 export interface TypedSetting {
   segments: readonly string[];
   value: unknown;
   origin: string;
 }
 
-/** Gives a setting the type of its key. A value that does not fit stays as it is written, for the schema to refuse. */
+/** Converts a setting to the type of its key. A value that does not fit stays a text, and the schema refuses it. */
 export function typed(setting: Setting): TypedSetting | Problem {
   const { path, value, origin } = setting;
   const key = keyAt(path);
   if (!key) return { where: origin, what: unknownKey(path) };
-  // The name of a label may have dots itself, so what follows a map's path is one name.
+  // The name of a label may contain dots, so everything after the path of a map is one name.
   const entry = path === key.path ? [] : [path.slice(key.path.length + 1)];
   const segments = [...key.path.split('.'), ...entry];
   if (typeof value === 'boolean' || entry.length > 0) return { segments, value, origin };
@@ -48,7 +48,7 @@ function convert(type: ConfigKey['type'], text: string): unknown {
   }
 }
 
-/** Lists and maps as YAML writes them in one line. */
+/** A list or a map from one line of YAML. */
 function flow(text: string): unknown {
   try {
     return parse(text);

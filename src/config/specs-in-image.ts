@@ -1,5 +1,5 @@
 /**
- * Where an image that is built on ours holds further spec files, as by `COPY DIR /specs`: they are found there in the cluster without any
+ * The directory of further spec files in an image that is built on the suite's, as by `COPY DIR /specs`: there they are found without any
  * configuration.
  */
 export const SPECS_IN_IMAGE = '/specs';

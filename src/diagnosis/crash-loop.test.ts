@@ -15,7 +15,7 @@ function pod({ restartCount = 4, from = '00:59:40', to = '00:59:43', since = '00
 }
 
 describe('a container that crashes again and again, and runs at the moment', () => {
-  it('is told, with how long it ran before', () => {
+  it('is reported, with how long it ran before', () => {
     expect(crashLoop({ pods: [pod()], events: [] }, date)).to.deep.equal({
       text: 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)',
       hopeless: false,
@@ -23,14 +23,14 @@ describe('a container that crashes again and again, and runs at the moment', () 
     });
   });
 
-  it('is told with the probe by which the kubelet ended it', () => {
+  it('is reported with the probe for which the kubelet ended it', () => {
     const message = 'Liveness probe failed: connection refused';
     const event = { involvedObject: { uid: 'web-1-uid' }, reason: 'Unhealthy', message, metadata: {} };
     const found = crashLoop({ pods: [pod({ metadata: { uid: 'web-1-uid' } })], events: [event] }, date);
     expect(found?.text).to.match(/since a moment ago; Liveness probe failed: connection refused \(pod web-1\)$/);
   });
 
-  it('is told though the look at its pod is older than its last start', () => {
+  it('is reported although its pod was read before its last start', () => {
     const one = pod();
     for (const status of one.status?.containerStatuses ?? [])
       status.state = { waiting: { reason: 'CrashLoopBackOff' } };
@@ -47,7 +47,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
       expect(crashLoop({ pods: [one], events: [] }, date)).to.equal(undefined);
     });
 
-  it('is looked for where a workload changed a moment ago, but not for its rollout alone', () => {
+  it('is searched for when a workload changed a moment ago, but not because of its rollout alone', () => {
     expect(changedRecently('2026-01-01T00:59:50Z', date)).to.equal(true);
     expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:40:00Z')).to.equal(true);
     expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:59:49Z')).to.equal(false);

@@ -1,14 +1,14 @@
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
-/** Who runs for so long has got over it; who ended before that, and has not run as long again, has not. In milliseconds. */
+/** A container that runs for this long, in milliseconds, has recovered. One that ended earlier, and has not run for this long since, has not. */
 const SURVIVED_MS = 60_000;
 
-/** One restart may be an accident; a loop is more. */
+/** From this number of restarts on it is a loop; one restart may be an accident. */
 const LOOP = 2;
 
 /**
- * A container that ends a moment after each start, and happens to run right now: without a readiness probe it counts as available from its
- * first moment on, and so does its workload for that moment; pure.
+ * A container that ends a moment after each start and runs right now: without a readiness probe it counts as available from its
+ * first moment, and so does its workload; pure.
  * @param date the API server's time.
  * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
  */
@@ -18,7 +18,7 @@ export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>
     for (const { name, restartCount, state, lastState } of status?.containerStatuses ?? []) {
       const before = lastState?.terminated;
       const ranFor = timeOf(before?.finishedAt) - timeOf(before?.startedAt);
-      // The look at the pod may be older than that at its workload, and the container have started in between.
+      // The pod may have been read before its workload, and the container may have started in between.
       const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
       if (!before || restartCount < LOOP || !(ranFor < SURVIVED_MS && runsFor < SURVIVED_MS)) continue;
       const how = `exit code ${before.exitCode}${before.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
@@ -34,9 +34,9 @@ export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>
 }
 
 /**
- * Whether a workload that is where it should be changed a moment ago, after its rollout: then its pods are worth a look. Those of the others
+ * Whether a workload that is rolled out changed a moment ago, after its rollout: then its pods are read. Those of the others
  * are not read, so that thousands of healthy workloads cost no request.
- * @param written when it was written last. @param rolledOut when its rollout was complete, where that is known.
+ * @param written when it was last written. @param rolledOut when its rollout was complete, if that is known.
  */
 export function changedRecently(written: string | undefined, date: Date, rolledOut?: string): boolean {
   const changed = timeOf(written);

@@ -12,7 +12,7 @@ const event = (minute: number, message: string, about: object = {}) =>
   }) as unknown as Event;
 
 describe('Why pods could not be created', () => {
-  it('is told once, as it was told last, though each pod has an event of its own', () => {
+  it('is reported once, from the newest event, although each pod has its own event', () => {
     const refused = (pod: string) => `Error creating: pods "web-7d9-${pod}" is forbidden: exceeded quota: small`;
     const events = [
       event(0, refused('a')),
@@ -22,7 +22,7 @@ describe('Why pods could not be created', () => {
     expect(whyNotCreated(events, ['web'], START)).to.equal('pods "web-7d9-c" is forbidden: exceeded quota: small');
   });
 
-  it('is not told by what is older, or about others', () => {
+  it('does not come from older events, or from events about others', () => {
     const events = [event(-1, 'old'), event(1, 'other', { name: 'shop-1' }), event(1, 'job', { kind: 'Job' })];
     expect(whyNotCreated(events, ['web'], START)).to.equal(undefined);
   });

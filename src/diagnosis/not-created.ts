@@ -1,9 +1,9 @@
 import type { Event } from '../cluster/kinds.ts';
 
 /**
- * Why pods of some Deployments could not be created, a quota or a policy, by the newest word of their ReplicaSets; `undefined` when nothing was
- * said. Each pod that is refused has an event of its own, and all of them say the same.
- * @param since milliseconds since 1970: what was said before is about other pods. @default whenever it was said
+ * Why pods of some Deployments could not be created, such as a quota or a policy, according to the newest event of their ReplicaSets;
+ * `undefined` when there is none. Each refused pod has its own event, and all of them say the same.
+ * @param since milliseconds since 1970: earlier events are about other pods. @default all events count
  */
 export function whyNotCreated(events: readonly Event[], names: readonly string[], since?: number): string | undefined {
   const refusals = events

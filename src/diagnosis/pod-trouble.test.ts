@@ -242,14 +242,14 @@ describe('the root cause among pods', () => {
     );
   const slow = (name: string) => pod(unready, [container({ running: {} })], { metadata: { name, uid: `${name}-uid` } });
 
-  it('is what explains most, told once, with how many share it', () => {
+  it('is what explains most, reported once, with how many pods share it', () => {
     const pods = [slow('web-a'), crash('web-b'), crash('web-c')];
     expect(rootCause({ pods, events: [] })?.text).to.equal(
       'container app crashes (exit code 1, restarted 4 times): no database (2 of 3 pods, one is web-b)',
     );
   });
 
-  it('takes the kubelet at its word where the pod itself does not say why', () => {
+  it('comes from the kubelet’s event when the pod itself does not say why', () => {
     const event = (name: string, message: string, lastTimestamp: string) =>
       ({
         involvedObject: { uid: `${name}-uid` },
@@ -272,7 +272,7 @@ describe('the root cause among pods', () => {
   const warning = (name: string, reason: string, message: string) =>
     ({ involvedObject: { uid: `${name}-uid` }, type: 'Warning', reason, message, metadata: {} }) as unknown as Event;
 
-  it('tells a probe by which the kubelet ends a container, for that is why it crashes', () => {
+  it('names the probe for which the kubelet ends a container, because that is why it crashes', () => {
     const events = [
       warning('a', 'BackOff', 'Back-off restarting failed container app in pod a'),
       warning('a', 'Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 500'),
@@ -283,7 +283,7 @@ describe('the root cause among pods', () => {
     );
   });
 
-  it('leaves out what a probe said of a pod that is not held by it', () => {
+  it('leaves out a probe that is not what a pod waits for', () => {
     const going = pod(unready, [], {
       metadata: { name: 'a', uid: 'a-uid', deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['shop/backup'] },
     });
@@ -293,7 +293,7 @@ describe('the root cause among pods', () => {
     );
   });
 
-  it('is not an eviction of long ago where a pod that is there now waits for something', () => {
+  it('is not an eviction of long ago when an existing pod waits for something', () => {
     const evicted = pod(unready, [], {
       metadata: { name: 'old', uid: 'old-uid' },
       status: { phase: 'Failed', reason: 'Evicted' },
@@ -310,7 +310,7 @@ describe('the root cause among pods', () => {
     );
   });
 
-  it('is nothing when all are well', () => {
+  it('is nothing when all are ready', () => {
     expect(rootCause({ pods: [pod([{ type: 'Ready', status: 'True' }])], events: [] })).to.equal(undefined);
   });
 });

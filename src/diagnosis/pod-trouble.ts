@@ -10,17 +10,17 @@ export interface PodTrouble {
   text: string;
   /** How much it explains; the highest is reported first. */
   weight: number;
-  /** Waiting cannot help: what was asked for is wrong, not slow. */
+  /** Waiting cannot help: the spec is wrong. */
   hopeless: boolean;
-  /** A container ends again and again, be it by itself or by the kubelet. */
+  /** A container ends again and again, or the kubelet ends it. */
   crashes?: boolean;
-  /** What shows more, as an argument list of kubectl without the namespace. */
+  /** The arguments of a kubectl command that shows more, without the namespace. */
   todo: string;
 }
 
-/** The image cannot be had, and the kubelet has tried. */
+/** The image cannot be pulled, and the kubelet has tried repeatedly. */
 const NO_IMAGE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError']);
-/** The first try failed; the registry may have failed for a moment. */
+/** The first attempt failed; the registry may have failed transiently. */
 const IMAGE_FAILED_ONCE = new Set(['ErrImagePull', 'RegistryUnavailable', 'SignatureValidationFailed']);
 const CANNOT_BE_CREATED = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
 
@@ -72,18 +72,18 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   return trouble(9, `its node ${spec.nodeName} has stopped reporting`);
 }
 
-/** Why a deletion may not end; nothing when it is only under way. */
+/** Why a deletion may never end, to append to a reason; empty when it is only in progress. */
 function whatHolds({ metadata, spec, status }: Pod): string {
   const { finalizers = [] } = metadata ?? {};
   if (finalizers.length > 0) return `, held by finalizer ${finalizers.join(', ')}`;
-  // A kubelet that ends a pod reports its containers; only the node controller makes a pod unready whose containers are all ready.
+  // A kubelet that ends a pod reports its containers; only the node controller makes a pod unready while all its containers are ready.
   const unready = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'False');
   const containers = status?.containerStatuses ?? [];
   const lost = unready && containers.length > 0 && containers.every(({ ready, state }) => ready && state?.running);
   return lost ? `, and cannot end: its node ${spec?.nodeName} has stopped reporting` : '';
 }
 
-/** Names of the init containers that have to end before the next one starts; sidecars have not. */
+/** Names of the init containers that must end before the next one starts; sidecars need not end. */
 function initContainers({ spec }: Pod): ReadonlySet<string> {
   return new Set((spec?.initContainers ?? []).flatMap((one) => (one.restartPolicy === 'Always' ? [] : [one.name])));
 }
@@ -93,7 +93,7 @@ function unreadySince({ status }: Pod): number {
   return Date.parse(ready?.lastTransitionTime ?? '');
 }
 
-/** The reason of whoever ended the pod, else that of its containers. */
+/** The reason why the pod was ended; if it has none, that of its containers. */
 function whyFailed({ reason, message, initContainerStatuses, containerStatuses }: NonNullable<Pod['status']>): string {
   if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
   const containers = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
@@ -108,7 +108,7 @@ function howEnded({ exitCode, reason, message }: Terminated): string {
   return message ? `${how}: ${message.trim().slice(-300)}` : how;
 }
 
-/** What a container's trouble is judged by, besides its own status. */
+/** What is needed to judge a container, besides its own status. */
 interface PodContext {
   pod: string;
   init: ReadonlySet<string>;
@@ -131,7 +131,7 @@ function containerTrouble(
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_CREATED.has(why))
     return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
-  // It was ready since it was last started, so what ended it before is another matter.
+  // The container has been ready since its last start, so its earlier end does not matter any more.
   const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
   const isInit = init.has(name);

@@ -22,11 +22,11 @@ describe('Why an image cannot be pulled', () => {
     ['a back-off that tells nothing', `Back-off pulling image "${IMAGE}"`, ''],
     ['no words at all', '', ''],
   ] as const)
-    it(`is told without the words that pass it on: ${what}`, () => {
+    it(`is reported without the words around it: ${what}`, () => {
       expect(pullCause(message)).to.equal(cause);
     });
 
-  it('keeps its end however long it is', () => {
+  it('keeps its end, whatever its length', () => {
     const cause = pullCause(`${pulling}${'x'.repeat(500)}: no such host`);
     expect(cause).to.have.lengthOf(200);
     expect(cause).to.match(/^x+…x+: no such host$/);

@@ -1,30 +1,30 @@
 import type { Event, Pod } from '../cluster/kinds.ts';
 import { podTrouble, type PodTrouble } from './pod-trouble.ts';
 
-/** The most likely reason why a workload is not where it should be. */
+/** The most likely reason why a workload is not rolled out or not healthy. */
 export interface RootCause {
   text: string;
   hopeless: boolean;
-  /** An argument list of kubectl without the namespace, that shows more. */
+  /** The arguments of a kubectl command that shows more, without the namespace. */
   todo: string;
 }
 
-/** What is known of the pods of a workload. */
+/** What is known about the pods of a workload. */
 export interface PodEvidence {
   pods: readonly Pod[];
   /** Warnings of the namespace. */
   events: readonly Event[];
-  /** The API server's time, when the pods are those of a workload that is where it should be: only what is unhealthy for long is reported. */
+  /** The API server's time, if the workload is rolled out: then only crash loops are reported. */
   date?: Date;
-  /** Why some of it is missing here: a sentence for each kind that could not be read. */
+  /** Why a part is missing: a sentence for each kind that could not be read. */
   unread?: { pods?: string; events?: string };
 }
 
 export const NO_EVIDENCE: PodEvidence = { pods: [], events: [] };
 
 /**
- * The root cause of a workload that makes its pods itself, as StatefulSets, DaemonSets and Jobs do: pods that it cannot create (known
- * from events only), else what is wrong with its pods.
+ * The root cause of a workload that creates its pods itself (a StatefulSet, a DaemonSet, a Job): pods that it cannot create (known
+ * from events only), otherwise what is wrong with its pods.
  */
 export function ownedCause(
   owner: { metadata?: { uid?: string; name?: string } },
@@ -34,7 +34,7 @@ export function ownedCause(
   const inPods = rootCause(evidence);
   const cannotCreate = newestAbout(owner.metadata, evidence.events, 'FailedCreate');
   if (cannotCreate === undefined || inPods?.hopeless) return inPods;
-  // Events stay for an hour; a pod that was made since shows that what stood in the way is over.
+  // Events stay for an hour; a pod that was created since shows that the cause is over.
   const isOver = evidence.pods.some(
     ({ metadata }) => Date.parse(metadata?.creationTimestamp ?? '') > timeOf(cannotCreate),
   );
@@ -47,7 +47,7 @@ export function ownedCause(
 }
 
 /**
- * The root cause among a workload's pods: that which explains most, with how many pods share it and the name of one.
+ * The root cause among a workload's pods: the one that explains most, with how many pods share it and the name of one.
  * @example 'image "shop/web:9" cannot be pulled (ErrImagePull): … not found (2 of 3 pods, one is web-6f9-x2x)'
  */
 export function rootCause({ pods, events, unread }: PodEvidence): RootCause | undefined {
@@ -55,7 +55,7 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
   for (const pod of pods) {
     const trouble = podTrouble(pod);
     if (!trouble) continue;
-    // Names and numbers differ from pod to pod where the trouble is the same.
+    // Pods with the same trouble differ in names and numbers.
     const key = trouble.text.replaceAll(pod.metadata?.name ?? '', '').replaceAll(/\d+/g, '');
     const group = groups.get(key) ?? { trouble, pods: [] };
     group.pods.push(pod);
@@ -67,8 +67,8 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
   const example = worst?.pods[0]?.metadata;
   if (!worst || !example) return undefined;
   const { trouble } = worst;
-  // A pod that merely waits or is not ready has its reason in an event only: a volume, the network, a probe. What a probe said before counts
-  // for the latter alone.
+  // A pod that only waits or is not ready has its reason only in an event: a volume, the network, a probe. Events of probes count
+  // only for a pod that is not ready.
   const relevant = trouble.weight === 5 ? events : events.filter(({ reason }) => reason !== 'Unhealthy');
   const waits = trouble.weight < 7 ? (warningOf(example, relevant) ?? unread?.events) : undefined;
   const said = trouble.crashes ? endedByProbe(example, events) : waits;
@@ -80,13 +80,13 @@ export function rootCause({ pods, events, unread }: PodEvidence): RootCause | un
   return { text: `${trouble.text}${more} (${share})`, hopeless: trouble.hopeless, todo: trouble.todo };
 }
 
-/** Pods that have failed stay for long: one that is there now, and waits for what an event names, is nearer to the truth. */
+/** The weight of a trouble. Failed pods stay for long, so a pod that waits for what an event names counts more. */
 function weightOf({ trouble, pods }: { trouble: PodTrouble; pods: Pod[] }, events: readonly Event[]): number {
   const isStarting = trouble.weight === 2 || trouble.weight === 3;
   return isStarting && warningOf(pods[0]?.metadata, events) !== undefined ? 4.5 : trouble.weight;
 }
 
-/** The probe by which the kubelet ends a container of the pod, as it said last. */
+/** The newest message about the probe for which the kubelet ends a container of the pod. */
 export function endedByProbe(pod: { uid?: string }, events: readonly Event[]): string | undefined {
   const probes = events.filter(({ message = '' }) => /^(Liveness|Startup) probe /.test(message));
   return warningOf(pod, probes, 'Unhealthy');

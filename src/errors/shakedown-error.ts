@@ -59,7 +59,7 @@ export class ShakedownError extends Error {
     this.counts = counts;
   }
 
-  /** What a line about the error has to say of what was expected; `undefined` when it is what the reader has asked for anyway. */
+  /** What was expected, if a line about the error has to say it; `undefined` when the reader knows it, because they asked for it. */
   get promise(): string | undefined {
     return this.expected;
   }

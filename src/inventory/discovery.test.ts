@@ -28,7 +28,7 @@ const lists = {
 };
 
 describe('Discovery', () => {
-  it('lists each kind that checks are made of once, and no other; to wait for one of them costs no LIST more', async () => {
+  it('lists each kind that checks are about once, and no other; to wait for one of them costs no further LIST', async () => {
     await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     await discover(cluster, config, signal);
@@ -41,7 +41,7 @@ describe('Discovery', () => {
     expect(cluster.requests['LIST']).to.equal(namedParts.length);
   });
 
-  it('finds what is in scope, and keeps the trouble with one kind from the others', async () => {
+  it('finds what is in scope, and trouble with one kind does not affect the others', async () => {
     await using server = await FakeApiServer.start({ routes: lists });
     const cluster = server.door();
     const { inventory, facts } = await discover(cluster, config, signal);
@@ -53,7 +53,7 @@ describe('Discovery', () => {
     expect(facts).to.deep.equal({ name: 'cluster', uid: 'cluster-1', version: 'v1.36.3', nodes: [] });
   });
 
-  it('records what the configuration excludes, by name, and nothing that is merely not named', async () => {
+  it('records what the configuration excludes, by name, but not what is only outside of the named namespaces', async () => {
     await using server = await FakeApiServer.start({
       routes: {
         ...lists,
@@ -74,7 +74,7 @@ describe('Discovery', () => {
     ]);
   });
 
-  it('finds what a spec file brings along, in scope, once for all that bring it along', async () => {
+  it('finds the objects of a kind that spec files define, in scope, and lists them once', async () => {
     await using server = await FakeApiServer.start({
       routes: {
         ...lists,

@@ -3,7 +3,7 @@ import * as waiting from '../conditions/waiting/retry-transient.ts';
 import { apiErrorOf } from '../conditions/waiting/wait-error.ts';
 
 /** How long discovery retries when the API server is unreachable for a moment, in milliseconds. */
-const PATIENCE = 30_000;
+const RETRY_MS = 30_000;
 
 /**
  * Retries a call that fails transiently: the API server restarts, is busy or is unreachable.
@@ -13,7 +13,7 @@ export async function retryTransient<T>(cluster: Cluster, signal: AbortSignal, a
   try {
     return await waiting.retryTransient(
       cluster,
-      { title: 'the cluster is discovered', withinMs: PATIENCE, signal },
+      { title: 'the cluster is discovered', withinMs: RETRY_MS, signal },
       ask,
     );
   } catch (error) {

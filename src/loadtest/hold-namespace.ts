@@ -8,7 +8,7 @@ import { ensureNamespace, removeOwnNamespace } from './own-namespace.ts';
 /**
  * Creates the namespace of a platform unless it exists, and takes its Lease. When that fails, the namespace is removed again, unless another
  * run was quicker.
- * @param cleanUpMs how long that removal may take, in milliseconds.
+ * @param cleanUpMs the timeout of that removal, in milliseconds.
  * @throws ShakedownError RUN_UNDER_WAY when another run holds the Lease.
  */
 export async function holdNamespace(
@@ -29,7 +29,7 @@ export async function holdNamespace(
 }
 
 async function removeUnlessTaken(cluster: Cluster, namespace: string, runId: string, withinMs: number): Promise<void> {
-  // Not the run's own signal, which may have been what cut it off.
+  // It has its own timeout, because the signal of the run may have fired already.
   const signal = AbortSignal.timeout(withinMs);
   const holder = await holderOfLease(cluster, namespace, signal);
   if (holder !== undefined && holder !== runId) return;

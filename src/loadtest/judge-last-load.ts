@@ -10,9 +10,9 @@ import { plannedLoad } from './planned-load.ts';
 import { parseThresholds } from './spec/thresholds.ts';
 
 /**
- * Judges the last load of a platform that exists.
- * @param thresholds as in `THRESHOLDS`. @default those that the platform was set up with
- * @throws ShakedownError LOAD_NO_PLATFORM; LOAD_NO_REPORT when there was no load, or it still runs.
+ * Judges the last load of an existing platform.
+ * @param thresholds as in `THRESHOLDS`. @default those of the platform's setup
+ * @throws ShakedownError LOAD_NO_PLATFORM; LOAD_NO_REPORT when there was no load, or while it runs.
  */
 export async function judgeLastLoad(
   context: Omit<LoadTestContext, 'progress'>,

@@ -14,7 +14,7 @@ export const REPORT_LABEL = 'shakedown/load-report';
 /** How many reports stay in a namespace. */
 const KEPT = 10;
 
-/** Keeps the report of a load test in its namespace, for users who have no other place, and removes all but the last ten. */
+/** Stores the report of a load test in its namespace, for users who have no other place, and removes all but the last ten. */
 export async function keepReport(
   { cluster, ref: { namespace } }: { cluster: Cluster; ref: PlatformRef },
   kept: { runId: string; results: Results; report?: PartialReport },
@@ -25,7 +25,7 @@ export async function keepReport(
   for (const name of tooOld(maps)) await cluster.delete(kinds.configMaps, { namespace, name }, { signal });
 }
 
-/** By the API server's time: names have the time of the machine that ran the test, and one whose clock is behind would lose its report at once. */
+/** Sorts by the API server's time: names have the time of the machine that ran the test, and with a slow clock its report would be removed at once. */
 function tooOld(maps: readonly ConfigMap[]): string[] {
   const aged = maps.map(({ metadata }) => ({
     name: metadata?.name ?? '',
@@ -37,7 +37,7 @@ function tooOld(maps: readonly ConfigMap[]): string[] {
     .map(({ name }) => name);
 }
 
-/** The ConfigMap of a report: what is small as text, what is large compressed. */
+/** The ConfigMap of a report: small files as text, large ones compressed. */
 export function reportMap(
   namespace: string,
   { runId, results, report }: { runId: string; results: Results; report?: PartialReport },
@@ -66,7 +66,7 @@ function zipped(text: string): string {
   return gzipSync(text, { level: 9 }).toString('base64');
 }
 
-/** As many files as there is room for, the smaller ones first: a report with many endpoints must not prevent that the verdict is kept. */
+/** As many files as fit, the smaller ones first: the verdict must be kept also for a report with many endpoints. */
 function fitting(files: Readonly<Record<string, string>>, room: number): Record<string, string> {
   let left = room;
   const entries = Object.entries(files).toSorted(([, a], [, b]) => a.length - b.length);

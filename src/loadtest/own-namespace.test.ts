@@ -10,13 +10,13 @@ const labels = { 'shakedown/load': 'locust' };
 const master: Partial<Stored> = {
   metadata: { name: 'locust-master', labels },
 };
-/** What every namespace comes with. */
+/** The objects that exist in every namespace. */
 const usual = {
   [`${NAMESPACE}/configmaps/kube-root-ca.crt`]: {},
   [`${NAMESPACE}/secrets/default-dockercfg`]: { type: 'kubernetes.io/dockercfg' },
 };
 
-/** What is left of the namespace, by name, when the platform `locust` in it is removed. */
+/** The names of what is left when the platform `locust` in the namespace is removed. */
 const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial<Stored>>, refused?: string) => {
   await using api = await FakeApiServer.start({
     objects: { [NAMESPACE]: namespace, [MASTER]: master, ...usual, ...others },
@@ -32,11 +32,11 @@ const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial
 };
 
 describe('The namespace that was made for a Locust platform', () => {
-  it('goes with the platform', async () => {
+  it('is removed with the platform', async () => {
     expect(await leftOf(made, {})).to.deep.equal([]);
   });
 
-  it('stays when somebody else has made it', async () => {
+  it('stays when somebody else has created it', async () => {
     expect(await leftOf({}, {})).to.deep.equal([NAMESPACE, ...Object.keys(usual)]);
   });
 
@@ -58,11 +58,11 @@ describe('The namespace that was made for a Locust platform', () => {
       expect(await leftOf(made, { [path]: object })).to.deep.equal([NAMESPACE, ...Object.keys(usual), path]);
     });
 
-  it('stays when it cannot be seen what is in it', async () => {
+  it('stays when its contents cannot be read', async () => {
     expect(await leftOf(made, {}, `${NAMESPACE}/secrets`)).to.include(NAMESPACE);
   });
 
-  it('goes with the last platform in it, whoever it was made for', async () => {
+  it('is removed with the last platform in it, whoever that was created for', async () => {
     expect(await leftOf({ metadata: { name: 'load', labels: { 'shakedown/load': 'b' } } }, {})).to.deep.equal([]);
   });
 });

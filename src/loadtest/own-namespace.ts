@@ -14,7 +14,7 @@ import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.
 import { isScriptMap } from './self-service/read-self-service.ts';
 import { selfService } from './self-service/self-service-names.ts';
 
-/** Creates the namespace of a platform unless it is there. One that is created carries the label of platforms, and goes with the last of them. */
+/** Creates the namespace of a platform unless it exists. A created one has the label of platforms, and is removed with the last of them. */
 export async function ensureNamespace(
   cluster: Cluster,
   { namespace, name }: PlatformRef,
@@ -23,18 +23,18 @@ export async function ensureNamespace(
   try {
     const metadata = { name: namespace, labels: { [PLATFORM_LABEL]: name } };
     const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata };
-    // It is no run's: it outlives the one that needed it first.
+    // It belongs to no run, because it stays longer than the run that needed it first.
     const owner = { runId: '', home: namespace };
     await createOrAdopt(cluster, { ...owner, kind: kinds.namespaces, manifest, policy: forNamespaces, signal });
   } catch (error) {
-    // Who may not look at namespaces works in one that somebody else has created.
+    // An account that may not read namespaces works in one that somebody else has created.
     if (!isForbidden(error)) throw error;
   }
 }
 
 /**
- * Removes a namespace that was created for a platform, when the platform has gone and nobody has put anything of theirs into it since.
- * @param bounds.withinMs how long that may take, in milliseconds.
+ * Removes a namespace that was created for a platform, if the platform is removed and nobody has put other objects into it since.
+ * @param bounds.withinMs the timeout, in milliseconds.
  * @returns how many namespaces were removed.
  */
 export async function removeOwnNamespace(
@@ -56,7 +56,7 @@ export async function removeOwnNamespace(
   }
 }
 
-/** Whether there is another platform, something for self-service, a report that was kept, somebody's program, or a Secret of theirs. */
+/** Whether there is another platform, something of self-service, a stored report, or a workload or Secret of somebody else. */
 async function isUsed(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<boolean> {
   const list = <T>(kind: Kind<T>) => cluster.list(kind, { namespace }, { signal });
   const programs = await Promise.all([list(kinds.pods), list(kinds.deployments)]);
@@ -66,6 +66,6 @@ async function isUsed(cluster: Cluster, namespace: string, signal: AbortSignal):
   const isKept = ({ metadata: { name = '', labels = {} } = {} }: ConfigMap) =>
     settings.includes(name) || isScriptMap(name) || REPORT_LABEL in labels || PLATFORM_LABEL in labels;
   if (maps.some(isKept)) return true;
-  // Those of other types the cluster puts into each namespace by itself.
+  // Secrets of other types are created by the cluster itself.
   return (await list(kinds.secrets)).some(({ type }) => type === 'Opaque');
 }

@@ -6,7 +6,7 @@ import { jumpingClock } from '../time/clock.ts';
 import { deployPersistent } from './persistent-platform.ts';
 
 describe('A Locust platform that stays', () => {
-  it('expires by the time of the API server, by which cleanup judges it', async () => {
+  it('expires by the time of the API server, which cleanup also uses', async () => {
     await using api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/load': {} } });
     const cluster = api.door({ clock: jumpingClock(new Date('2020-01-01T00:00:00Z')) });
     await cluster.raw('/version');

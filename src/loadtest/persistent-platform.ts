@@ -21,18 +21,18 @@ import { bundle, type ScriptFile } from '../instruments/load/platform/script-bun
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
 import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
 
-/** A platform that stays when the command that made it has ended. */
+/** A platform that stays when the command that created it has ended. */
 export interface PersistentPlatformRequest extends PlatformRequest {
-  /** The load it is set up for, for the commands that follow. */
+  /** The load that it is set up for, for later commands. */
   load?: PlannedLoad;
-  /** Scripts that belong to this platform alone, beside or instead of those in `scripts`. */
+  /** Scripts of this platform alone, in addition to or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
 }
 
 /**
- * Sets up a platform that stays, or replaces an idle one.
- * @throws ShakedownError LOAD_UNDER_WAY when somebody's load runs.
+ * Sets up a persistent platform, or replaces an idle one.
+ * @throws ShakedownError LOAD_UNDER_WAY when a load runs on it.
  */
 export async function deployPersistent(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -69,7 +69,7 @@ export async function persistentMaster(
 }
 
 /**
- * The platform of that name.
+ * The platform with that name.
  * @throws ShakedownError LOAD_NO_PLATFORM when none exists.
  */
 export async function persistentPlatform(
@@ -88,7 +88,7 @@ export async function persistentPlatform(
 }
 
 /**
- * Makes sure that nobody's load runs on a platform, before it is replaced, or removed after its test.
+ * Makes sure that no load runs on a platform before it is replaced, or removed after its test.
  * @throws ShakedownError LOAD_UNDER_WAY
  */
 export async function refuseUnderWay(
@@ -107,7 +107,7 @@ export async function refuseUnderWay(
       todo: 'wait for its end, or end it: shakedown loadtest stop',
     });
   } catch (error) {
-    // A platform that does not answer makes no load.
+    // A platform that does not answer runs no load.
     if (!isUnreachable(error)) throw error;
   }
 }

@@ -6,12 +6,12 @@ export type PlannedLoad = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'seconds' |
 
 const ANNOTATION = 'shakedown/planned-load';
 
-/** The annotation by which the master's Deployment keeps the planned load. */
+/** The annotation of the master's Deployment that stores the planned load. */
 export function plannedLoadAnnotation({ users, spawnRate, seconds, rate, thresholds }: PlannedLoad) {
   return { [ANNOTATION]: JSON.stringify({ users, spawnRate, seconds, rate, thresholds }) };
 }
 
-/** The planned load that the master's Deployment keeps; `undefined` when it was set up without one. */
+/** The planned load in the annotation of the master's Deployment; `undefined` when it was set up without one. */
 export function plannedLoad({ metadata }: Deployment): PlannedLoad | undefined {
   const text = metadata?.annotations?.[ANNOTATION];
   return text === undefined ? undefined : (JSON.parse(text) as PlannedLoad);

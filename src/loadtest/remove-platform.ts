@@ -11,12 +11,12 @@ import { removeOwnNamespace } from './own-namespace.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.ts';
 
-/** How long the removal of a platform may take, in milliseconds. */
+/** Timeout for the removal of a platform, in milliseconds. */
 const REMOVAL_MS = 90_000;
 
 /**
  * Removes a platform to its last object, whoever set it up.
- * @returns how many objects there were.
+ * @returns the number of removed objects.
  */
 export async function removePlatform(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<number> {
   const objects = await platformObjects(cluster, ref, signal);
@@ -26,8 +26,8 @@ export async function removePlatform(cluster: Cluster, ref: PlatformRef, signal:
 }
 
 /**
- * Removes what one run has of a platform, unless another run has objects of it too: that one sets it up anew, or has done so, and
- * would lose half of it. For a run that does not hold the Lease any more; the namespace stays.
+ * Removes the objects that one run has of a platform, unless another run has objects of it too: that run is setting it up again, and
+ * would lose a part of it. For a run that does not hold the Lease any more; the namespace stays.
  * @returns the run for which it was left; `undefined` when it was removed.
  */
 export async function removePlatformOf(
@@ -44,7 +44,7 @@ export async function removePlatformOf(
 }
 
 interface PlatformObject extends ExactObject {
-  /** The run that created it or has set it up anew. */
+  /** The run that created it or has set it up again. */
   runId: string | undefined;
 }
 

@@ -19,7 +19,7 @@ const pod = (role: string, status: object) => ({
 });
 
 describe('A load test run as a library', () => {
-  /** Runs one with these pods, which go as soon as it is judged. */
+  /** Runs a load test with these pods, which disappear as soon as it is judged. */
   const run = async (pods: NonNullable<FakeApi['objects']>, routes: FakeApi['routes'] = {}) => {
     await using api = await FakeApiServer.start({ routes, objects: { [NAMESPACE]: {}, '/version': {}, ...pods } });
     const cluster = api.door({ clock: jumpingClock() });
@@ -72,7 +72,7 @@ describe('A load test run as a library', () => {
     expect(left).to.deep.equal([]);
   });
 
-  it('has a result when its script is to blame, and leaves nothing behind', async () => {
+  it('has a result when its script is the cause, and leaves nothing behind', async () => {
     const message = 'File "/var/loadtest/buy.py", line 1\nSyntaxError: invalid syntax';
     const crash = { containerStatuses: [{ name: 'locust', state: { terminated: { exitCode: 1, message } } }] };
     const { outcome, judged, deployed, left } = await run({ [MASTER]: pod('master', crash) });

@@ -23,34 +23,34 @@ import type { LoadTestPlan } from './spec/plan-load-test.ts';
 import { thenCleanUp } from './then-clean-up.ts';
 import { warnOfRun } from './warn-of-run.ts';
 
-/** How long the clean-up may take, in milliseconds. */
+/** Timeout for the clean-up, in milliseconds. */
 const CLEAN_UP_MS = 90_000;
 
 /** A load test to run. */
 export interface LoadTest {
   ref: PlatformRef;
-  /** As `planLoadTest` makes it. */
+  /** The result of `planLoadTest`. */
   plan: LoadTestPlan;
   runId: string;
   /** Whom to ask about the run: `ann@laptop (shakedown loadtest run)`. */
   holder: string;
   /** How long to wait for the end of another run that holds the Lease of the namespace, in milliseconds. @default 0: not at all */
   waitMs?: number | undefined;
-  /** Takes the outcome before the platform is removed: a clean-up that fails does not lose it. */
+  /** Called with the outcome before the platform is removed, so that a failed clean-up does not lose it. */
   onOutcome?: (outcome: LoadTestOutcome) => Promise<void>;
 }
 
 /** The outcome of a load test. */
 export interface LoadTestOutcome {
   results: Results;
-  /** Absent when there was no load to report on. */
+  /** Absent when there was no load. */
   report?: PartialReport;
 }
 
 /**
- * Runs a load test from its plan to judged results: sets the platform up, makes the load, judges it, and removes the platform to its last
+ * Runs a load test from its plan to judged results: sets up the platform, runs the load, judges it, and removes the platform to its last
  * object, also when it fails.
- * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when somebody else's test runs there; whatever `resultOf` takes for no result.
+ * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when another test runs there; errors that are not a result according to `resultOf`.
  * @example
  * const plan = await planLoadTest(context, 'loadtest', { properties: { TARGET_HOST: 'shop.web', THRESHOLDS: 'p95 < 500ms' } });
  * const ref = { namespace: 'loadtest', name: 'locust' };
@@ -65,7 +65,7 @@ export async function runLoadTest(context: LoadTestContext, test: LoadTest): Pro
   );
   await warnOfRun(context);
   const underLease = { ...context, signal: AbortSignal.any([signal, lease.lost]) };
-  // Before anything is to be cleaned up: when the test is refused because of somebody else's load, that load must go on.
+  // This comes before the part that is cleaned up: if the test is refused because of another load, that load must continue.
   await refuseUnderWay(context, test.ref, underLease.signal);
   const work = async () => {
     const outcome = await makeAndJudge(underLease, test);
@@ -79,13 +79,13 @@ export async function runLoadTest(context: LoadTestContext, test: LoadTest): Pro
   return await thenCleanUp(work, cleanUp, progress.done);
 }
 
-/** Leaves nothing of a run. A run that has lost the Lease, as on a laptop that slept, shares the platform's name with whoever has it by now. */
+/** Removes the objects of a run. If the run has lost the Lease, as on a laptop that slept, another run may have a platform of that name by now. */
 async function cleanUpAfter(
   { cluster, progress }: LoadTestContext,
   { ref, runId }: LoadTest,
   lease: HeldLease,
 ): Promise<void> {
-  // Not the run's own signal: a run that was cut off cleans up as well.
+  // It has its own timeout, because a run that was cut off also cleans up.
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   if (await lease.isHeld(signal)) return void (await removePlatform(cluster, ref, signal));
   const other = await removePlatformOf(cluster, runId, ref, signal);
@@ -121,13 +121,13 @@ async function makeAndJudge(context: LoadTestContext, { ref, plan, runId }: Load
   }
 }
 
-/** Why there was no load. The title of a check says what a wait in it expects; that of a load test does not, so its reason does. */
+/** Why there was no load. The title of a load test, unlike that of a check, does not say what was expected, so the reason does. */
 function whyEnded(error: unknown): Reason {
   const reason = reasonOf(error);
   return error instanceof WaitError ? { ...reason, message: cleanLine(whatIsWrong(error)) } : reason;
 }
 
-/** A load test is named after its script: the same script is the same test from run to run. */
+/** The name of a load test is that of its script: the same script is the same test in every run. */
 function nameOf({ script }: LoadTestSpec): string {
   return script === '' ? 'paths' : script.replace(/\.py$/, '');
 }

@@ -6,7 +6,7 @@ import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
 
-/** How long the removal after a setup that failed may take, in milliseconds. */
+/** Timeout for the removal after a failed setup, in milliseconds. */
 const CLEAN_UP_MS = 90_000;
 
 /** A platform to set up. */
@@ -20,9 +20,9 @@ export interface PlatformSetUp {
 }
 
 /**
- * Sets up a platform that stays, and waits until all its workers are connected. When that fails, what was created is removed again; where
- * a platform existed before, the new one stays in its place, and whoever owns it decides.
- * @throws ShakedownError LOAD_UNDER_WAY when somebody's load runs there.
+ * Sets up a persistent platform, and waits until all its workers are connected. When that fails, what was created is removed again; if
+ * a platform existed before, the new one stays in its place, and its owner decides.
+ * @throws ShakedownError LOAD_UNDER_WAY when a load runs there.
  */
 export async function setUpPlatform(
   context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
@@ -32,7 +32,7 @@ export async function setUpPlatform(
   const { ref, plan, runId, loadBalancer } = setUp;
   const { spec, ...scripts } = plan;
   progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
-  // Before anything is to be undone: somebody's load must go on.
+  // This comes before the part that is undone: a running load must continue.
   await refuseUnderWay(context, ref, signal);
   const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
   try {
@@ -59,7 +59,7 @@ async function undo(
   try {
     const other = await removePlatformOf(cluster, runId, ref, signal);
     if (other !== undefined) return left(`, because run ${other} has created something of it`);
-    // Its pods and its namespace.
+    // This removes its pods and its namespace.
     await removePlatform(cluster, ref, signal);
   } catch (error) {
     left(`, because it cannot be removed: ${whatIsWrong(error)}`);

@@ -3,8 +3,8 @@ import { whatIsWrong } from '../errors/shakedown-error.ts';
 /**
  * Does some work and cleans up after it, also when it fails. When both fail, the error of the work is thrown, and that of the clean-up is
  * only reported.
- * @param report takes what could not be cleaned up.
- * @throws what the work throws, else what the clean-up throws.
+ * @param report called with what could not be cleaned up.
+ * @throws what the work throws, otherwise what the clean-up throws.
  */
 export async function thenCleanUp<T>(
   work: () => Promise<T>,

@@ -2,8 +2,8 @@ import { runningRun } from '../objects/lease/lease.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 
 /**
- * Warns of a run of the suite that is under way, before a load is started at the same time. It is no reason to refuse the load, because an app team's
- * test must not depend on who checks the cluster meanwhile; but each may change the results of the other.
+ * Warns of a live run of the suite before a load is started at the same time. It is no reason to refuse the load, because an app team's
+ * test must not depend on other tests of the cluster; but each may change the results of the other.
  */
 export async function warnOfRun({
   cluster,

@@ -84,7 +84,7 @@ describe('what a run creates', () => {
     expect(meaning).to.equal('infrastructure');
   });
 
-  it('is refused where its namespace is not there and may not be created: no fault of the suite', async () => {
+  it('is refused where its namespace does not exist and may not be created: no fault of the suite', async () => {
     await using server = await FakeApiServer.start({
       routes: {
         '/api/v1/namespaces/suite': [status(404, 'NotFound', 'namespaces "suite" not found', { name: 'suite' })],

@@ -19,7 +19,7 @@ const checks = [
   { id: 'workloads/deployment/shop/web', uses: [{ rights: [] }] },
 ];
 
-/** What a cluster that admits nothing has against what the checks create. */
+/** The findings in a cluster that admits nothing. */
 async function refused(of: typeof checks, settings: object = {}) {
   const config = configSchema.parse({ image: 'suite:1', ...settings });
   const reply = status(403, 'Forbidden', 'nothing is admitted here');
@@ -51,7 +51,7 @@ async function refused(of: typeof checks, settings: object = {}) {
 const says = (what: string) => `the cluster does not admit ${what}: 403 Forbidden: nothing is admitted here`;
 
 describe('The dry runs before a run', () => {
-  it('try what the instruments create that the checks use, with its pods; what is refused in the same words is one finding', async () => {
+  it('try what the used instruments create, with its pods; the same refusal of several objects is one finding', async () => {
     const [dns, service, app, life, hpa] = checks.map(({ id }) => id);
     const tried = [
       'the Service of the probe agents',
@@ -74,7 +74,7 @@ describe('The dry runs before a run', () => {
     });
   });
 
-  it('try no Locust and no HPA where no load is made', async () => {
+  it('try neither Locust nor HPA where no load is made', async () => {
     const { found } = await refused(
       checks.filter(({ uses }) => uses.some((used) => used === load || used === autoscaling)),
     );
@@ -82,7 +82,7 @@ describe('The dry runs before a run', () => {
     expect(found.map(([message]) => message)).to.deep.equal([says(tried.join(', '))]);
   });
 
-  it('block the checks that use what is refused, and no others', () => {
+  it('block only the checks that use what is refused', () => {
     const [dns, service, app, life, hpa] = checks.map(({ id }) => id);
     const config = configSchema.parse({ image: 'suite:1', load: { image: 'locust:1' } });
     const trials = trialsOf(checks, { config, simulated: [] });

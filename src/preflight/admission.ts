@@ -4,22 +4,22 @@ import { kinds } from '../cluster/kinds.ts';
 import type { TrialContext } from '../instruments/contract/trial.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
-import type { CheckRequirements, Finding } from './gap.ts';
+import type { CheckRequirements, Finding } from './finding.ts';
 import { trialsOf, type CheckedTrial } from './trials.ts';
 
 /** A trial with its name: `the pods of the probe agents`. */
 type Trial = CheckedTrial & { what: string };
 
-/** What admission is asked with. */
+/** What the dry runs need. */
 export interface AdmissionOptions extends TrialContext {
   labels: RunLabels;
   checks: readonly CheckRequirements[];
 }
 
 /**
- * What the cluster's admission has against the objects that the checks create, by dry runs: policies, quotas, required labels and
- * limits. Pods are tried too, because most policies judge pods and let a Deployment pass whose pods they will refuse. Who has no more
- * rights than the checks use may not create pods, and does not learn that beforehand.
+ * The objects of the checks that the cluster does not admit, according to dry runs: because of policies, quotas, required labels and
+ * limits. Pods are tried too, because most policies judge pods, and admit a Deployment although they will refuse its pods. An account with
+ * only the permissions of the checks may not create pods, so for it the pods are not known.
  */
 export async function refusedObjects(
   cluster: Cluster,
@@ -32,7 +32,7 @@ export async function refusedObjects(
       .map((trial) => tried(cluster, trial, options.labels, signal)),
   );
   const found = refusals.filter((one) => one !== undefined);
-  // What stands in the way of several objects in the same words is one thing to fix.
+  // The same refusal of several objects is one thing to fix.
   const groups = [...Map.groupBy(found, ({ refusal }) => JSON.stringify(refusal)).values()];
   return groups.flatMap((group) => {
     const [first] = group;
@@ -47,7 +47,7 @@ export async function refusedObjects(
   });
 }
 
-/** A trial, and that of the pods that the controller of its object would make. */
+/** A trial, and a trial of the pods that the controller of its object would create. */
 function withPods(trial: CheckedTrial): Trial[] {
   const { manifest, of } = trial;
   const tries = [{ ...trial, what: `the ${manifest.kind} of ${of}` }];
@@ -56,7 +56,7 @@ function withPods(trial: CheckedTrial): Trial[] {
   return tries;
 }
 
-/** A pod as the controller of a workload would make it. */
+/** A pod as the controller of a workload would create it. */
 function podOf({ metadata, spec }: Manifest): Manifest {
   const { template } = spec as { template: { metadata: object; spec: object } };
   const { name, namespace } = metadata;
@@ -77,57 +77,57 @@ async function tried(cluster: Cluster, trial: Trial, labels: RunLabels, signal: 
 
 /** Why a dry run failed. */
 export interface Refusal {
-  /** Whether the run itself would be refused; else that is not known. */
+  /** Whether the run itself would be refused; if `false`, that is not known. */
   certain: boolean;
   why: string;
   todo: string;
 }
 
 /**
- * Authorisation has its say before admission, also on a dry run. Its words are the API server's own:
+ * Authorisation comes before admission, also in a dry run. This is the API server's message:
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go
  */
 const NOT_AUTHORISED = /is forbidden: User ".*" cannot create resource "/;
 
 /**
- * Refusals that say nothing of the run itself: a webhook that takes no dry run, and a namespace so new that its controller has not made the
- * service account yet, which every pod needs. Whether that controller works at all, the run will tell.
+ * Refusals that say nothing about the run itself: a webhook that does not support dry runs, and a namespace so new that its controller has
+ * not created the service account yet, which every pod needs. Whether that controller works at all, the run will show.
  */
 const UNKNOWN_BEFOREHAND =
   /does not support dry run|error looking up service account \S+: serviceaccounts? "\S+" not found/;
 
-/** What a failed dry run says; `undefined`: nothing stands in the way. Pure. */
+/** What a failed dry run means; `undefined` when the object can be created. Pure. */
 export function refusalFrom(error: ClusterError, namespace: string): Refusal | undefined {
   switch (error.code) {
-    // One of that name is there: a leftover, which the run will replace.
+    // An object of that name exists: a leftover, which the run will replace.
     case 'CLUSTER_CONFLICT':
       return undefined;
     case 'CLUSTER_NOT_FOUND':
       return {
         certain: false,
         why: `namespace ${namespace} does not exist yet`,
-        todo: `kubectl create namespace ${namespace}, and look again`,
+        todo: `kubectl create namespace ${namespace}, and try again`,
       };
     case 'CLUSTER_FORBIDDEN':
     case 'CLUSTER_INVALID':
-      // Whether a check lacks the right is asked for by itself: pods are its controller's to create.
+      // Missing permissions of checks are reported separately, and the pods of a workload are created by its controller.
       if (NOT_AUTHORISED.test(error.seen)) {
-        const todo = 'the run itself will tell; or look with an account that may create them: shakedown doctor';
+        const todo = 'the run itself will show it; or look with an account that may create them: shakedown doctor';
         return { certain: false, why: error.seen, todo };
       }
       if (UNKNOWN_BEFOREHAND.test(error.seen))
-        return { certain: false, why: error.seen, todo: 'the run itself will tell' };
+        return { certain: false, why: error.seen, todo: 'the run itself will show it' };
       return {
         certain: true,
         why: error.seen,
         todo: 'fit what the suite creates to the rules of the cluster: objects.labels, annotations, resources, tolerations in the configuration',
       };
     default:
-      return { certain: false, why: error.seen, todo: error.todo ?? 'look again' };
+      return { certain: false, why: error.seen, todo: error.todo ?? 'try again' };
   }
 }
 
-/** One finding for what is refused in the same words; pure. */
+/** One finding for all objects with the same refusal; pure. */
 export function findingFrom(
   { certain, why, todo }: Refusal,
   trials: readonly Pick<Trial, 'what' | 'blocks'>[],

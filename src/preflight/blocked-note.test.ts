@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { blockedNote } from './blocked-note.ts';
 
-describe('What a finding keeps from running', () => {
+describe('The note about blocked checks', () => {
   const finding = { about: 'image', message: 'no image is named', todo: 'name it with --image' } as const;
 
   it('is one line, with checks of one kind together', () => {

@@ -1,10 +1,10 @@
-import type { Finding } from './gap.ts';
+import type { Finding } from './finding.ts';
 
 /** How many groups of checks are named; the rest is counted. */
 const NAMED = 5;
 
 /**
- * What a finding keeps from running, in a line; pure. Checks of one kind are named together.
+ * The checks that a finding blocks, in one line; pure. Checks of one kind are named together.
  * @param total how many checks were selected.
  * @example 'no image of the suite is named: blocks 6 of 13 checks: workloads/node (2), workloads/target-app; name it with --image'
  */

@@ -1,6 +1,6 @@
 import type { Node } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
-import type { Finding, CheckRequirements } from './gap.ts';
+import type { Finding, CheckRequirements } from './finding.ts';
 import { takesPods } from './nodes.ts';
 import { trialsOf, type CheckedTrial } from './trials.ts';
 
@@ -14,7 +14,7 @@ export function usersOfImage(checks: readonly CheckRequirements[], config: Confi
   return [...new Set(trials.flatMap(({ blocks }) => blocks))];
 }
 
-/** That no image is named, as a finding. */
+/** The finding that no image is named. */
 export function noImage(checks: readonly CheckRequirements[], config: Config): Finding[] {
   const blocks = usersOfImage(checks, config);
   if (blocks.length === 0) return [];
@@ -29,8 +29,8 @@ export function noImage(checks: readonly CheckRequirements[], config: Config): F
 }
 
 /**
- * The nodes for pods of the suite that do not say that they have its image; pure. A kubelet names only its fifty largest images, so it may
- * still be there.
+ * The nodes for pods of the suite that do not list its image; pure. A kubelet lists only its fifty largest images, so it may
+ * still have the image.
  */
 export function nodesWithoutImage(nodes: readonly Node[], config: Config): string[] {
   return nodes

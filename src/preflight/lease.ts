@@ -1,9 +1,9 @@
-import type { Finding, CheckRequirements } from './gap.ts';
+import type { Finding, CheckRequirements } from './finding.ts';
 
 /**
- * What a run may not do without the Lease of the cluster, as a finding; pure. To look disturbs nobody; to make objects beside another run,
- * which may take them for its own or for leftovers, does.
- * @param why the API server's words on why the Lease cannot be taken; they name the right that is missing.
+ * What a run must not do without the Lease of the cluster, as a finding; pure. Reading disturbs nobody, but another run may take objects
+ * that are created during it for leftovers.
+ * @param why the API server's message why the Lease cannot be taken; it names the missing permission.
  */
 export function noLease(why: string, checks: readonly CheckRequirements[]): Finding[] {
   const blocks = checks.filter(({ safety = 'read' }) => safety !== 'read').map(({ id }) => id);
@@ -11,8 +11,8 @@ export function noLease(why: string, checks: readonly CheckRequirements[]): Find
   return [
     {
       about: 'lease',
-      message: `no Lease, without which nothing is made in the cluster: ${why}`,
-      todo: 'grant that, or have namespaces and roles made beforehand: shakedown plugin --rbac',
+      message: `no Lease, so nothing is created in the cluster: ${why}`,
+      todo: 'grant it, or have an administrator create namespaces and roles: shakedown plugin --rbac',
       blocks,
     },
   ];

@@ -2,9 +2,9 @@ import type { Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import { agents } from '../instruments/agents/instrument.ts';
-import { usersOf, type Finding, type CheckRequirements } from './gap.ts';
+import { usersOf, type Finding, type CheckRequirements } from './finding.ts';
 
-/** Where no probe agent will be, so that nothing is seen from there; pure. Simulated nodes are meant to have none. */
+/** The nodes without a probe agent, from which nothing is tested; pure. Simulated nodes are excluded. */
 export function nodesWithoutAgent(
   nodes: readonly Node[],
   config: Config,
@@ -32,7 +32,7 @@ export function nodesWithoutAgent(
   const why = real.length > 0 ? 'see above' : `all ${nodes.length} nodes of the cluster are simulated or virtual`;
   const nowhere: Finding = {
     about: 'nodes',
-    message: `no node to look from: ${why}`,
+    message: `no node for probe agents: ${why}`,
     todo: 'add a node that runs pods, or fix one',
     blocks: users,
   };
@@ -42,7 +42,7 @@ export function nodesWithoutAgent(
 /** How many nodes one finding names; the others are counted. */
 const NAMED = 5;
 
-/** The nodes that take no new pods by somebody's decision, as one finding that blocks nothing; pure. A run judges such a node as any other. */
+/** The cordoned nodes, as one finding that blocks nothing; pure. A run judges such a node like any other. */
 export function cordonedNodes(nodes: readonly Node[]): Finding[] {
   const names = nodes.filter(({ spec }) => spec?.unschedulable === true).map(({ metadata }) => metadata?.name ?? '');
   if (names.length === 0) return [];
@@ -69,10 +69,10 @@ function withoutAgent({ metadata, status }: Node, { objects }: Config): { messag
   if (other) {
     const [key, value] = other;
     const message = `objects.nodeSelector wants the label ${key}=${value}`;
-    return { message, todo: `kubectl label node ${metadata?.name} ${key}=${value}, if it shall be looked from` };
+    return { message, todo: `kubectl label node ${metadata?.name} ${key}=${value}, to test from it` };
   }
   if ((labels['kubernetes.io/os'] ?? 'linux') !== 'linux')
-    return { message: `its system is ${labels['kubernetes.io/os']}`, todo: 'none: the agent runs on Linux alone' };
+    return { message: `its system is ${labels['kubernetes.io/os']}`, todo: 'none: the agent runs only on Linux' };
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.status === 'True') return undefined;
   const message = `it is not ready: ${ready?.message ?? ready?.reason ?? 'it does not say why'}`;

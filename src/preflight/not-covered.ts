@@ -1,12 +1,12 @@
 import { OutsideNamespace } from '../inventory/outside-namespace.ts';
-import { blockerOf } from './gaps.ts';
-import type { Finding } from './gap.ts';
+import { blockerOf } from './findings.ts';
+import type { Finding } from './finding.ts';
 
 /**
- * In a run that keeps to one namespace, makes the checks that need rights beyond it known as not covered: they are skipped, with what is missing.
+ * In a run that is limited to one namespace, skips the checks that need permissions beyond it, with what is missing; they are not covered.
  * @param checks get their `skip`.
- * @param namespace that the run keeps to; empty: it does not, and nothing is changed.
- * @returns the findings that are left.
+ * @param namespace that the run is limited to; empty when it is not limited: then nothing is changed.
+ * @returns the remaining findings.
  */
 export function leaveUncovered(
   checks: readonly { readonly id: string; skip?: string | undefined }[],

@@ -8,7 +8,7 @@ import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { findingFrom, refusalFrom } from './admission.ts';
-import { blockChecks, findings, worthKnowing } from './gaps.ts';
+import { blockChecks, findings, worthKnowing } from './findings.ts';
 import { nodesWithoutImage, noImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
@@ -27,7 +27,7 @@ const node = (name: string, more: Partial<Node> = {}): Node => ({
   ...more,
 });
 
-describe('Before a run, missing rights', () => {
+describe('Before a run, permissions', () => {
   const withRights = ({ id }: { id: string }, right: Right) => ({ id, uses: [{ rights: [right] }] });
   const needy = [
     looks,
@@ -54,12 +54,12 @@ describe('Before a run, missing rights', () => {
     }
   };
 
-  it('are none for an administrator, by one question', async () => {
+  it('are not missing for an administrator, according to one review', async () => {
     expect(await missing(answering(() => true))).to.deep.equal([]);
     expect(server.requests).to.have.lengthOf(1);
   });
 
-  it('are named with their place, and with the checks that need them', async () => {
+  it('are named with their namespace, and with the checks that need them', async () => {
     const found = await missing(
       answering(({ verb, resource }) => !(verb === '*' || (verb === 'watch' && resource === 'deployments'))),
     );
@@ -76,7 +76,7 @@ describe('Before a run, missing rights', () => {
     });
   });
 
-  it('are one finding for all that is missing to the same checks', async () => {
+  it('are one finding for all that the same checks lack', async () => {
     const found = await missing(answering(({ verb }) => ['get', 'list', 'watch'].includes(verb)));
     expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
       ['missing permissions: create/patch/delete daemonsets.apps in namespace shakedown-workloads', [usesAgents.id]],
@@ -87,7 +87,7 @@ describe('Before a run, missing rights', () => {
     ]);
   });
 
-  it('are not told where a check goes on without them', async () => {
+  it('are not reported when a check can work without them', async () => {
     const extra: Right = {
       group: 'cilium.io',
       resource: 'policies',
@@ -101,7 +101,7 @@ describe('Before a run, missing rights', () => {
     expect(found).to.deep.equal([]);
   });
 
-  it('are asked for another account when that is to do the work', async () => {
+  it('are reviewed for another account when that does the work', async () => {
     const account = { user: 'system:serviceaccount:sonobuoy:shakedown', groups: ['system:authenticated'] };
     const found = await missing(
       answering(({ verb, resource }) => verb !== '*' && !(verb === 'create' && resource === 'daemonsets')),
@@ -116,7 +116,7 @@ describe('Before a run, missing rights', () => {
     expect(JSON.parse(server.requests[0]?.body ?? '').spec).to.deep.include(account);
   });
 
-  it('are not claimed where the API server gives no answer', async () => {
+  it('are not reported as missing when the API server gives no answer', async () => {
     expect(await missing({ status: 500, body: 'broken' })).to.deep.equal([]);
     expect(await missing({ body: { kind: 'Something' } })).to.deep.equal([]);
   }).timeout(10_000);
@@ -131,10 +131,10 @@ describe('Before a run, the nodes', () => {
 
   it('are enough when each can have an agent', () => expect(found([node('a'), node('b')])).to.deep.equal([]));
 
-  it('are no matter when no check looks from them', () =>
+  it('do not matter when no check uses probe agents', () =>
     expect(nodesWithoutAgent([], config, [looks])).to.deep.equal([]));
 
-  it('may lack an agent for reasons that are named', () => {
+  it('may have no agent, for reasons that are named', () => {
     const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
     const down = node('d', {
       metadata: { name: 'd', labels: { pool: 'x' } },
@@ -164,16 +164,19 @@ describe('Before a run, the nodes', () => {
     ]);
   });
 
-  it('keep checks from running when none is left to look from', () => {
+  it('block checks when no node can have a probe agent', () => {
     const kwok = node('k', { metadata: { name: 'k', labels: { type: 'kwok' } } });
     expect(found([kwok])).to.deep.equal([
-      { message: 'no node to look from: all 1 nodes of the cluster are simulated or virtual', blocks: [usesAgents.id] },
+      {
+        message: 'no node for probe agents: all 1 nodes of the cluster are simulated or virtual',
+        blocks: [usesAgents.id],
+      },
     ]);
   });
 });
 
 describe('Before a run, the image', () => {
-  it('is missed by the checks that run pods', () => {
+  it('is missing for the checks that run pods', () => {
     expect(noImage(checks, config)).to.deep.equal([
       {
         about: 'image',
@@ -185,7 +188,7 @@ describe('Before a run, the image', () => {
     expect(noImage([looks], config)).to.deep.equal([]);
   });
 
-  it('is looked for on real nodes', () => {
+  it('is searched for on real nodes', () => {
     const has = node('has', {
       status: {
         conditions: [{ type: 'Ready', status: 'True' }],
@@ -198,7 +201,7 @@ describe('Before a run, the image', () => {
     ]);
   });
 
-  it('is looked for only on nodes that pods of the suite may run on', () => {
+  it('is searched for only on nodes that pods of the suite may run on', () => {
     const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
     const down = node('d', {
       metadata: { name: 'd', labels: { pool: 'x' } },
@@ -221,7 +224,7 @@ describe('Before a run, the image', () => {
       '400 BadRequest: admission webhook "owners" denied the request',
     ],
   ] as const)
-    it(`is not known to be there where there is ${what}, and blocks nothing then`, async () => {
+    it(`is not known to exist when there is ${what}, and then blocks nothing`, async () => {
       await using server = await FakeApiServer.start({ routes: { '/api/v1/namespaces/shakedown/pods': [reply] } });
       const named = configSchema.parse({ image: 'suite:1' });
       const labels = runLabels(named, 'run-1', new Date());
@@ -230,7 +233,7 @@ describe('Before a run, the image', () => {
         {
           about: 'image',
           message: `it is not known whether node n can run suite:1: ${seen}`,
-          todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
+          todo: 'the run itself will show it; or look with an account that may create pods: shakedown doctor',
           blocks: [],
           concerns: [usesAgents.id, usesApp.id],
         },
@@ -267,7 +270,7 @@ describe('Before a run, admission', () => {
     return refusal ? [findingFrom(refusal, [{ what: 'the pods', blocks: ['id'] }])] : [];
   };
 
-  it('is refused by policies and quotas, in their words', () => {
+  it('is refused by policies and quotas, with their message', () => {
     expect(refused('CLUSTER_FORBIDDEN', 'pods "x" is forbidden: exceeded quota')[0]).to.deep.include({
       about: 'admission',
       message: 'the cluster does not admit the pods: pods "x" is forbidden: exceeded quota',
@@ -275,58 +278,58 @@ describe('Before a run, admission', () => {
     });
   });
 
-  it('is not known of what only its controller may create, and blocks nothing then', () => {
+  it('is not known for what only its controller may create, and then blocks nothing', () => {
     const seen =
       '403 Forbidden: pods is forbidden: User "system:serviceaccount:sonobuoy:shakedown" cannot create resource "pods" in API group "" in the namespace "qa"';
     expect(refused('CLUSTER_FORBIDDEN', seen)).to.deep.equal([
       {
         about: 'admission',
         message: `it is not known whether the cluster admits the pods: ${seen}`,
-        todo: 'the run itself will tell; or look with an account that may create them: shakedown doctor',
+        todo: 'the run itself will show it; or look with an account that may create them: shakedown doctor',
         blocks: [],
         concerns: ['id'],
       },
     ]);
   });
 
-  it('is refused by a policy that speaks of users, too', () => {
+  it('is also refused by a policy with a message about users', () => {
     const seen =
       '403 Forbidden: admission webhook "policy.example.com" denied the request: User "system:serviceaccount:qa:x" cannot use image x';
     expect(refused('CLUSTER_FORBIDDEN', seen)[0]?.blocks).to.deep.equal(['id']);
   });
 
-  it('is not known before the namespace is there, and blocks nothing then', () => {
+  it('is not known before the namespace exists, and then blocks nothing', () => {
     expect(refused('CLUSTER_NOT_FOUND', 'namespaces "qa" not found')).to.deep.equal([
       {
         about: 'admission',
         message: 'it is not known whether the cluster admits the pods: namespace qa does not exist yet',
-        todo: 'kubectl create namespace qa, and look again',
+        todo: 'kubectl create namespace qa, and try again',
         blocks: [],
         concerns: ['id'],
       },
     ]);
   });
 
-  it('is not known of a webhook that takes no dry run', () => {
+  it('is not known with a webhook that does not support dry runs', () => {
     const [finding] = refused('CLUSTER_INVALID', 'admission webhook "x" does not support dry run');
     expect(finding?.blocks).to.deep.equal([]);
   });
 
-  it('is not known of pods in a namespace that has no service account yet', () => {
+  it('is not known for pods in a namespace without a service account so far', () => {
     const seen =
       '403 Forbidden: pods "x" is forbidden: error looking up service account qa/default: serviceaccount "default" not found';
     expect(refused('CLUSTER_FORBIDDEN', seen)).to.deep.equal([
       {
         about: 'admission',
         message: `it is not known whether the cluster admits the pods: ${seen}`,
-        todo: 'the run itself will tell',
+        todo: 'the run itself will show it',
         blocks: [],
         concerns: ['id'],
       },
     ]);
   });
 
-  it('is one finding for all that is refused in the same words', () => {
+  it('is one finding for all objects with the same refusal', () => {
     const refusal = { certain: true, why: 'exceeded quota', todo: 'raise it' };
     const trials = [
       { what: 'the DaemonSet of the probe agents', blocks: ['a', 'b'] },
@@ -341,7 +344,7 @@ describe('Before a run, admission', () => {
     });
   });
 
-  it('minds no object of the same name: a leftover, which the run replaces', () => {
+  it('accepts an object of the same name: a leftover, which the run replaces', () => {
     expect(refused('CLUSTER_CONFLICT', 'exists')).to.deep.equal([]);
   });
 });
@@ -350,7 +353,7 @@ describe('A run without a Lease', () => {
   const forbidden =
     '403 Forbidden: namespaces is forbidden: User "ann" cannot create resource "namespaces" in API group "" at the cluster scope';
 
-  it('makes nothing, and names the right that it lacks', () => {
+  it('creates nothing, and names the permission that it lacks', () => {
     const [read, own] = [
       { ...looks, safety: 'read' as const },
       { ...usesApp, safety: 'own' as const },
@@ -358,18 +361,18 @@ describe('A run without a Lease', () => {
     expect(noLease(forbidden, [read, own])).to.deep.equal([
       {
         about: 'lease',
-        message: `no Lease, without which nothing is made in the cluster: ${forbidden}`,
-        todo: 'grant that, or have namespaces and roles made beforehand: shakedown plugin --rbac',
+        message: `no Lease, so nothing is created in the cluster: ${forbidden}`,
+        todo: 'grant it, or have an administrator create namespaces and roles: shakedown plugin --rbac',
         blocks: [usesApp.id],
       },
     ]);
   });
 
-  it('looks all the same', () => expect(noLease(forbidden, [looks])).to.deep.equal([]));
+  it('still runs checks that only read', () => expect(noLease(forbidden, [looks])).to.deep.equal([]));
 });
 
-describe('A check that something is in the way of', () => {
-  it('ends with that, instead of running into it; the others run', async () => {
+describe('A check that a finding blocks', () => {
+  it('ends with the finding instead of running; the others run', async () => {
     const run = (id: string) => ({ id, uses: [], body: () => Promise.resolve() });
     const [first, second] = [run('a'), run('b')];
     const finding = { about: 'rights', message: 'no right to list pods', todo: 'grant it', blocks: ['a'] } as const;
@@ -391,7 +394,7 @@ describe('The findings before a run', () => {
     expect(worthKnowing([blocks, vain, open])).to.deep.equal([blocks, open]);
   });
 
-  it('are none for checks that do not apply: they need nothing', async () => {
+  it('do not exist for checks that do not apply: they need nothing', async () => {
     const nobody = { body: { status: { allowed: false } } };
     await using server = await FakeApiServer.start({
       routes: {

@@ -16,7 +16,7 @@ const pulling = pod({ waiting: { reason: 'ContainerCreating' } });
 const ran = pod({ terminated: { exitCode: 0 } });
 const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
-/** What the trial found, and what was asked of the pod after it was created. */
+/** What the trial found, and the calls for the pod after it was created. */
 async function tried(looks: Reply[]) {
   await using server = await FakeApiServer.start({
     routes: { [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks },
@@ -37,24 +37,24 @@ async function tried(looks: Reply[]) {
 }
 
 describe('The trial of an image', () => {
-  it('ends when its pod has ended, and deletes that pod alone', async () => {
+  it('ends when its pod has ended, and deletes only that pod', async () => {
     const { messages, last, body } = await tried([pulling, pulling, ran]);
     expect(messages).to.deep.equal([]);
     expect(last).to.equal(`DELETE ${POD}`);
     expect(body).to.deep.include({ gracePeriodSeconds: 0, preconditions: { uid: 'u1' } });
   });
 
-  it('outlasts an API server that fails for a moment', async () => {
+  it('continues when the API server fails transiently', async () => {
     expect((await tried([pulling, ...Array<Reply>(20).fill(down), ran])).messages).to.deep.equal([]);
   });
 
-  it('says what was last seen when the image is not there in time', async () => {
+  it('says what was last seen when the image is not pulled in time', async () => {
     expect((await tried([pulling])).messages).to.deep.equal([
       'node n1 cannot run suite:1: not within 120 s: ContainerCreating',
     ]);
   });
 
-  it('knows nothing where the API server fails to the end', async () => {
+  it('has no result when the API server fails to the end', async () => {
     expect((await tried([down])).messages).to.deep.equal([
       'it is not known whether node n1 can run suite:1: 503 ServiceUnavailable: etcdserver: leader changed',
     ]);

@@ -13,20 +13,20 @@ import { forChecks } from '../objects/create/create-policy.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
 import { deleteExactly } from '../objects/delete/delete-exactly.ts';
 import { usersOfImage } from './image.ts';
-import type { Finding, CheckRequirements } from './gap.ts';
+import type { Finding, CheckRequirements } from './finding.ts';
 
-/** How long a node may take to pull the image, in milliseconds: 150 MB over a slow line. */
+/** How long a node may take to pull the image, in milliseconds: it has 150 MB, and the network may be slow. */
 const LIMIT = 120_000;
 
-/** The kinds of what the trial of an image creates. */
+/** The kinds of the objects that the trial of an image creates. */
 export const imageTrialKinds: readonly Kind[] = [kinds.pods];
 
-/** What pulling the image came to; `undefined`: not over yet. */
+/** Whether a node can run the image. */
 type Pulled = { good: true } | { good: false; why: string };
 
 /**
  * Tries the image of the suite by a pod that prints its version, on one node that does not have it yet.
- * The pod is removed whatever it came to.
+ * The pod is removed, whatever the result.
  */
 export async function triedImage(
   cluster: Cluster,
@@ -54,12 +54,12 @@ export async function triedImage(
     ];
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    // Checks leave their pods to controllers: who may not make one by himself may well run them.
+    // The pods of checks are created by controllers: an account that may not create pods may still run the checks.
     return [
       {
         about,
         message: `it is not known whether node ${name} can run ${image}: ${error.seen}`,
-        todo: 'the run itself will tell; or look with an account that may create pods: shakedown doctor',
+        todo: 'the run itself will show it; or look with an account that may create pods: shakedown doctor',
         blocks: [],
         concerns: usersOfImage(checks, config),
       },
@@ -82,10 +82,10 @@ async function pulledBy(cluster: Cluster, pod: Manifest, labels: RunLabels, sign
   }
 }
 
-/** Name of its container; others may have been put into the pod. */
+/** The name of its container; the pod may have injected ones too. */
 const CONTAINER = 'image';
 
-/** A pod of this examination alone: one that was killed may have left its own. */
+/** The pod of this trial; its name differs from that of a killed trial, whose pod may still exist. */
 function podOn({ metadata }: Node, { image, namespaces }: Config, runId: string): Manifest {
   const hostname = metadata?.labels?.['kubernetes.io/hostname'];
   return {
@@ -119,7 +119,7 @@ async function outcome(
   }
 }
 
-/** Whatever it came to, the trial of the image is over. */
+/** Met when the trial of the image is over, whatever the result. */
 function hasTried(ref: { namespace: string; name: string }): Condition<Pod> {
   return {
     title: `pod ${ref.namespace}/${ref.name} has tried the image`,
@@ -132,14 +132,14 @@ function hasTried(ref: { namespace: string; name: string }): Condition<Pod> {
   };
 }
 
-/** What a look at the pod says; pure. */
+/** The result of the trial, according to its pod; pure. */
 export function judge({ status }: Pod): Pulled | { notYet: string } {
   const state = status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
   const ended = state?.terminated;
   if (ended)
     return ended.exitCode === 0 ? { good: true } : { good: false, why: `it ends with exit code ${ended.exitCode}` };
   const { reason = '', message = '' } = state?.waiting ?? {};
-  // After a first failure the kubelet tries again; a name that cannot be right, or nothing that may be pulled, ends it.
+  // After a first failure the kubelet tries again. With an invalid name, or if it must not pull, trying again does not help.
   if (['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'].includes(reason))
     return { good: false, why: [reason, pullCause(message)].filter(Boolean).join(': ') };
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');

@@ -4,30 +4,30 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import { isNamespaced, namespacesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
-import type { Finding, CheckRequirements } from './gap.ts';
+import type { Finding, CheckRequirements } from './finding.ts';
 
-/** Somebody else whose rights are asked for, as the API server knows them. */
+/** The account of a permission review, as the API server knows it. */
 export interface Account {
   user: string;
   groups: readonly string[];
 }
 
-/** One question to the API server: may we do this? */
+/** One access review: whether the account may do this. */
 interface Question {
   verb: string;
   group: string;
   resource: string;
   subresource: string;
-  /** Absent: in the whole cluster. */
+  /** Absent for the whole cluster. */
   namespace?: string;
 }
 
 const answerSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 /**
- * Which rights the checks use and are missing, by access reviews: one finding for all that is missing to the same checks. What the API server does
- * not answer counts as granted: the check that uses it tells better than a guess.
- * @param account whose rights. @default those of the caller
+ * The permissions that the checks use and that are missing, according to access reviews; one finding for all that the same checks lack. If the
+ * API server does not answer, the permission counts as granted: the check that uses it will report more than a guess.
+ * @param account the account that needs the permissions. @default the caller's own
  */
 export async function missingRights(
   cluster: Cluster,
@@ -37,7 +37,7 @@ export async function missingRights(
   account?: Account,
 ): Promise<Finding[]> {
   const anything = { verb: '*', group: '*', resource: '*', subresource: '' };
-  // A short cut; without an answer each right is asked for.
+  // One review is enough for an administrator; otherwise each permission is reviewed.
   if (await answer(cluster, anything, signal, account)) return [];
   const asked = new Map<string, Missing>();
   for (const { id, uses } of checks) {
@@ -56,13 +56,13 @@ export async function missingRights(
   return sets.map((set) => findingOf(set, account)).toSorted((a, b) => b.blocks.length - a.blocks.length);
 }
 
-/** A question that was answered with no, and the checks that need a yes. */
+/** A missing permission, and the checks that need it. */
 interface Missing {
   question: Question;
   ids: string[];
 }
 
-/** What is missing to the same checks, as one finding. */
+/** The permissions that the same checks lack, as one finding. */
 function findingOf(set: readonly Missing[], account: Account | undefined): Finding {
   const whose = account ? ' of the plugin' : '';
   const [first] = set;
@@ -100,7 +100,7 @@ function questionsFor(right: Right, { namespaces, scope: { onlyNamespace } }: Co
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 
-/** Whether the caller may ask for the rights of others. */
+/** Whether the caller may review the permissions of others. */
 export async function mayReviewOthers(cluster: Cluster, signal: AbortSignal): Promise<boolean> {
   const review = { verb: 'create', group: 'authorization.k8s.io', resource: 'subjectaccessreviews', subresource: '' };
   return (await answer(cluster, review, signal)) ?? false;
@@ -126,7 +126,7 @@ async function answer(
   }
 }
 
-/** As `kubectl auth can-i` takes it. */
+/** A permission as the arguments of `kubectl auth can-i`. */
 function formatQuestion({ verb, group, resource, subresource, namespace }: Question): string {
   const sub = subresource === '' ? '' : ` --subresource=${subresource}`;
   const place = namespace === undefined ? ' --all-namespaces' : ` -n ${namespace}`;

@@ -1,3 +1,3 @@
-/** The one truth of a run; everything else is rendered from it. */
+/** The results of a run; everything else is rendered from them. */
 export const RESULTS = 'results.json';
 export const JUNIT = 'junit.xml';

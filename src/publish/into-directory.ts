@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { replaceFile } from './replace-file.ts';
 import type { NamedFile, Sink } from './sink.ts';
 
-/** Writes files into a directory, each of them whole or not at all, in the order in which they come. */
+/** Writes files into a directory in the given order, each of them completely or not at all. */
 export function intoDirectory(directory: string): Sink<AsyncIterable<NamedFile> | Iterable<NamedFile>> {
   return async (files) => {
     const names: string[] = [];

@@ -6,17 +6,17 @@ import { nothingJudged } from '../results/verdict.ts';
 /** One case of a JUnit report. */
 export interface JunitCase {
   area: string;
-  /** What people see of a case, and often all they see; so it holds the id that focuses on it. */
+  /** What people see of a case, and often all they see; so it contains the id to focus on it. */
   name: string;
   seconds: number;
   measurements: readonly Measurement[];
-  /** Lines of its system-out. */
+  /** The lines of its system-out. */
   output: string[];
-  /** What it ended as; absent when it passed. */
+  /** How it ended; absent when it passed. */
   outcome?: { element: 'failure' | 'error' | 'skipped'; type: string; message: string; text: string };
 }
 
-/** The cases that a run comes to: its tests, and one for each fact that keeps the run as a whole from passing. */
+/** The cases of a run: its tests, and one for each reason why the run as a whole does not pass. */
 export function junitCases(results: Results): JunitCase[] {
   return [...results.tests.map((test) => caseOf(test, results.run.dryRun)), ...casesOfTheRun(results)];
 }
@@ -65,7 +65,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
       outcome: { element: 'error', type, message, text },
     });
   if (trouble) add('the run can judge the cluster', trouble.kind, trouble.message, trouble.detail);
-  if (interruption !== undefined) add('the run goes to its end', 'interrupted', interruption);
+  if (interruption !== undefined) add('the run is complete', 'interrupted', interruption);
   if (nothing !== undefined) add('the run judges something', 'nothing-judged', nothing);
   return cases;
 }

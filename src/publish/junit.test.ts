@@ -43,7 +43,7 @@ describe('The JUnit report', () => {
     expect(xml).to.equal(await golden('statuses.xml'));
   });
 
-  it('says the cause in the message, and below it what to do and the figures', () => {
+  it('has the cause in the message, and below it what to do and the figures', () => {
     const reason = { code: 'X', message: 'no such image', todo: 'kubectl describe pod web-1', counts: 'desired 1' };
     const detail = 'X: no such image\n   desired 1\n  expected: web to be up\n  do:       describe it';
     const xml = toJUnit(
@@ -59,7 +59,7 @@ describe('The JUnit report', () => {
     ]);
   });
 
-  it('has what no test speaks of as a property of each suite', () => {
+  it('has what no test covers as a property of each suite', () => {
     const reason = 'excluded by configuration (scope.exclude)';
     const notCovered = [
       { what: 'workloads/node/old-1', reason },
@@ -90,7 +90,7 @@ describe('The JUnit report', () => {
     );
   });
 
-  it('has what the configuration made different as properties of each suite', () => {
+  it('has the settings that differ from their defaults as properties of each suite', () => {
     const settings = [{ key: 'run.focus', value: 'a<b', origin: '--focus' }];
     const xml = toJUnit(results([{ status: 'skipped' }, { area: 'nodes' }], { settings }));
     expect(xml.match(/<property [^>]*>/g)).to.deep.equal([
@@ -104,7 +104,7 @@ describe('The JUnit report', () => {
     expect(toJUnit(results([]))).to.equal(await golden('no-test.xml'));
   });
 
-  it('has an error when all tests were skipped, for Sonobuoy would call that passed', () => {
+  it('has an error when all tests were skipped, because Sonobuoy would report that as passed', () => {
     expect(toJUnit(results([{ status: 'skipped' }]))).to.contain(
       '<error message="all 1 tests were skipped, so nothing was judged" type="nothing-judged">',
     );
@@ -117,14 +117,14 @@ describe('The JUnit report', () => {
     expect(xml).to.contain('<skipped message="dry"/>').and.not.to.contain('<error');
   });
 
-  it('has an error for what kept the run from judging, or from its end', () => {
+  it('has an error for what prevented the run from judging, or ended it early', () => {
     const trouble = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer' } as const;
     const xml = toJUnit(results([{}], { trouble, interruption: 'stopped by SIGTERM' }));
     expect(xml).to.contain('<error message="no answer" type="infrastructure">');
     expect(xml).to.contain('<error message="stopped by SIGTERM" type="interrupted">');
   });
 
-  it('does not let variables of the environment change it', async () => {
+  it('does not depend on environment variables', async () => {
     const names = ['MOCHA_FILE', 'PROPERTIES', 'ANT_MODE', 'JENKINS_MODE', 'ATTACHMENTS'];
     const plain = toJUnit(results([{}]));
     names.forEach((name) => (process.env[name] = 'a:b'));
@@ -135,7 +135,7 @@ describe('The JUnit report', () => {
     }
   });
 
-  it('keeps emoji, and nothing that XML cannot hold', () => {
+  it('keeps emoji, and nothing that XML cannot contain', () => {
     const title = 'a\u0000b\u001b[31mc\u001b[0m 💥 \ud800 \ufffe <"&\'>\r\nd';
     const parsed = new XMLParser({ ignoreAttributes: false }).parse(toJUnit(results([{ title }]))) as {
       testsuites: { testsuite: { testcase: Record<string, string> } };

@@ -7,7 +7,7 @@ import type { Measurement, Results } from '../results/model.ts';
 
 type Suite = { testsuite: XmlNode[] };
 
-/** The package's writer, with our own rule for what a text may hold: the package's would also drop emoji. */
+/** The package's writer, with the suite's own rule for valid texts: the package's rule would also drop emoji. */
 class Writer extends MochaJUnitReporter {
   override removeInvalidCharacters(text: string): string {
     return cleanText(text);
@@ -15,8 +15,8 @@ class Writer extends MochaJUnitReporter {
 }
 
 /**
- * The JUnit report of a run: one flat suite for each area, none of them empty, so that no parser counts a test that is not there.
- * It holds a failure or an error exactly when the verdict is not `passed`.
+ * The JUnit report of a run: one flat suite for each area, none of them empty, so that no parser counts a test that does not exist.
+ * It contains a failure or an error exactly when the verdict is not `passed`.
  */
 export function toJUnit(results: Results): string {
   const cases = junitCases(results);
@@ -34,7 +34,7 @@ export function toJUnit(results: Results): string {
 function writerFor(stats: object, results: Results): Writer {
   const runner = new EventEmitter();
   const writer = new Writer(runner, { reporterOptions: {} });
-  // After the constructor, which lets variables of the environment (PROPERTIES, JENKINS_MODE …) override its options.
+  // Set after the constructor, because there environment variables (PROPERTIES, JENKINS_MODE …) override the options.
   writer._options = { outputs: true, testCaseSwitchClassnameAndName: true, testsuitesTitle: 'shakedown' };
   const settings = (results.run.settings ?? []).map(({ key, value, origin }): [string, string] => [
     cleanLine(key),
@@ -42,7 +42,7 @@ function writerFor(stats: object, results: Results): Writer {
   ]);
   const notCovered = notCoveredLines(results);
   const properties = [...settings, ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : [])];
-  // The report as a whole has no place for them, so each suite has them.
+  // A JUnit report as a whole has no properties, so each suite has them.
   if (properties.length > 0) writer._options['properties'] = Object.fromEntries(properties);
   return Object.assign(writer, { _runner: Object.assign(runner, { stats }) });
 }
@@ -74,7 +74,7 @@ function testcase(writer: Writer, one: JunitCase): XmlNode {
 
 function ending({ element, type, message, text }: NonNullable<JunitCase['outcome']>): XmlNode {
   if (element === 'skipped') return { skipped: { _attr: { message: cleanLine(message) } } };
-  // Sonobuoy calls an error whose text holds this word a time-out of its own.
+  // Sonobuoy reports an error with this word in its text as its own timeout.
   const safe = (raw: string) => (element === 'error' ? raw.replaceAll('timeout', 'time-out') : raw);
   return {
     [element]: { _attr: { message: safe(cleanLine(message)), type: cleanLine(type) }, _cdata: safe(cleanText(text)) },

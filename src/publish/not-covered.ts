@@ -1,11 +1,11 @@
 import { cleanLine } from '../results/clean-text.ts';
 import type { Results } from '../results/model.ts';
 
-/** How much of what is not covered for the same reason is named; the rest is counted. */
+/** How many names are listed for one reason; the rest is counted. */
 const NAMED = 10;
 
 /**
- * What no test of a run speaks of, a line for each reason.
+ * What no test of a run covers, one line for each reason.
  * @example ['2 excluded by configuration (scope.exclude): workloads/node/old-1, workloads/node/old-2']
  */
 export function notCoveredLines({ run: { notCovered = [] } }: Results): string[] {

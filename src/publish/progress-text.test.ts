@@ -11,26 +11,26 @@ describe('How far a run is', () => {
     expect(text({ notPassed: 2 })).to.equal('10 of 11 tests done, 2 not passed');
   });
 
-  it('names what has been under way for the longest, for one that takes minutes is not one that hangs', () => {
+  it('names the test that has run the longest', () => {
     expect(text({ underWay: ['a/web'] })).to.equal('10 of 11 tests done, 1 under way: a/web');
     expect(text({ done: 2, underWay: ['a/load', 'a/web'] })).to.equal(
       '2 of 11 tests done, 2 under way, longest a/load',
     );
   });
 
-  it('names instead what waits, for how long, and for what', () => {
+  it('names instead a test that waits, for how long, and for what', () => {
     expect(text({ underWay: ['a/load', 'a/web'], waiting })).to.equal(
       '10 of 11 tests done, 2 under way: a/web waits 25 s: no such image (pod web-1)',
     );
     expect(text({ underWay: ['a/web'], waiting }, '2026-01-01T00:02:45Z')).to.contain('a/web waits 1m35s: ');
   });
 
-  it('says in steps how long it has waited, and nothing within the first', () => {
+  it('says in steps how long it has waited, and nothing within the first step', () => {
     expect(text({ underWay: ['a/web'], waiting }, '2026-01-01T00:01:39Z', 15)).to.contain('a/web waits 15 s: ');
     expect(text({ underWay: ['a/web'], waiting }, '2026-01-01T00:01:24Z', 15)).to.contain('a/web waits: ');
   });
 
-  it('says no more of a wait whose test has ended', () => {
+  it('does not report a wait after its test has ended', () => {
     expect(text({ underWay: ['a/load'], waiting })).to.equal('10 of 11 tests done, 1 under way: a/load');
   });
 

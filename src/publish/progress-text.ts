@@ -2,11 +2,11 @@ import { cleanLine } from '../results/clean-text.ts';
 
 /** What a check waits for. */
 export interface Waiting {
-  /** Of the check. */
+  /** The id of the check. */
   id: string;
   /** RFC 3339. */
   since: string;
-  /** Why it was not so at the last look, in one line. */
+  /** Why its condition was not met at the last look, in one line. */
   reason: string;
 }
 
@@ -14,21 +14,21 @@ export interface Waiting {
 export interface RunProgress {
   planned: number;
   done: number;
-  /** Of those done, the ones that are neither passed nor skipped. */
+  /** The number of tests that ended neither passed nor skipped. */
   notPassed: number;
-  /** Ids of the tests that have started and not ended, the longest first. */
+  /** Ids of the tests that have started and not ended; the one that has run the longest is first. */
   underWay: readonly string[];
-  /** What the one of them waits for that has waited the longest. */
+  /** The longest wait of these tests. */
   waiting?: Waiting | undefined;
 }
 
-// All plugins of Sonobuoy share 256 KiB for their progress.
+// The progress of all plugins of Sonobuoy must fit into 256 KiB.
 const LONGEST = { id: 120, reason: 240 };
 
 /**
  * How far a run is, in one line; pure.
- * @param now what is waited for has been waited for until then.
- * @param stepSeconds how often the seconds of a wait change, for a line that is not to be written anew for each of them. @default 1
+ * @param now the end of the time that a wait has lasted.
+ * @param stepSeconds how often the length of a wait changes, for a line that should not be written each second. @default 1
  * @example '10 of 11 tests done, 1 under way: workloads/deployment/shop/web waits 25 s: 0 of 1 replica available'
  */
 export function progressText(

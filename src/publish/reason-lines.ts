@@ -1,7 +1,7 @@
 import { cleanLine } from '../results/clean-text.ts';
 import type { Reason } from '../results/model.ts';
 
-/** What a reason comes to on a terminal and in a log: the cause, what to do, and the figures, a line each. */
+/** A reason on a terminal and in a log: the cause, what to do, and the figures, one line each. */
 export function reasonLines({ message, todo, counts }: Pick<Reason, 'message' | 'todo' | 'counts'>): string[] {
   return [
     cleanLine(message),

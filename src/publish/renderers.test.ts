@@ -20,7 +20,7 @@ describe('The renderers', () => {
         .and.to.match(/[^\n]\n$/);
     });
 
-  it('have their files written into a directory, each under its name', async () => {
+  it('write their files into a directory, each under its name', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-forms-'));
     try {
       const did = await intoDirectory(directory)(renderedFiles(results));
@@ -32,7 +32,7 @@ describe('The renderers', () => {
     }
   });
 
-  it('keep the files before one that fails, and say why it did', async () => {
+  it('keep the files before one that fails, and say why it failed', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-forms-'));
     const files = function* () {
       yield { name: 'results.json', content: '{}' };

@@ -2,22 +2,22 @@ import type { Results } from '../results/model.ts';
 import { JUNIT, RESULTS } from './file-names.ts';
 import type { NamedFile } from './sink.ts';
 
-/** Properties of what the text is shown on. */
+/** Properties of the output. */
 export interface RenderOptions {
-  /** A terminal that wants colours. @default false */
+  /** Whether it is a terminal with colours. @default false */
   colour?: boolean;
 }
 
 /** Renders results; pure. A text ends with a line feed. */
 type Render = (results: Results, options?: RenderOptions) => string | Uint8Array;
 
-/** What results are rendered to, for people or for machines. */
+/** A format that results are rendered to, for people or for programs. */
 export interface Renderer {
-  /** Its file in the results directory, which is kept up to date while the run goes on. Without one it is not kept. */
+  /** Its file in the results directory, which is updated during the run. @default it has no file */
   readonly file?: string;
-  /** What a command of its name prints, for the help. Without it there is no such command. */
+  /** The help text of the command with its name that prints it. @default there is no such command */
   readonly prints?: string;
-  /** Loaded when it is needed: the process that hands over has to start fast, and one of these brings Mocha with it. */
+  /** Loaded when it is needed: the hand-over process must start fast, and one of the renderers loads Mocha. */
   load(): Promise<Render>;
 }
 
@@ -31,7 +31,7 @@ export const renderers = {
   junit: { file: JUNIT, prints: 'a stored run as JUnit XML', load: async () => (await import('./junit.ts')).toJUnit },
 } satisfies Record<string, Renderer>;
 
-/** The files that results are rendered to, one after the other, so that one that fails takes none before it along. */
+/** The files that results are rendered to, one after the other, so that one that fails does not affect those before it. */
 export async function* renderedFiles(results: Results): AsyncGenerator<NamedFile> {
   for (const { file, load } of Object.values<Renderer>(renderers)) {
     if (file === undefined) continue;

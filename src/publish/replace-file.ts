@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 
-/** Writes a file so that a reader sees what was in it or what is written, never a part. */
+/** Replaces a file so that a reader sees its old or its new contents, never a part. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const unfinished = `${path}.${process.pid}.unfinished`;
   try {

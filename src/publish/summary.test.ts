@@ -48,7 +48,7 @@ describe('The summary', () => {
     );
   });
 
-  it('has below a cause what to do, and then the figures', () => {
+  it('has what to do below a cause, and then the figures', () => {
     const todo = 'kubectl -n shop describe pod web-1';
     const red = test('workloads/deployment/shop/web', 'failed', 'no such image (pod web-1)', {
       todo,
@@ -66,7 +66,7 @@ describe('The summary', () => {
     ]);
   });
 
-  it('has for a cause that hits several tests what to do about one of them, unless it is the same for all', () => {
+  it('says for a cause of several tests what to do about one of them, unless it is the same for all', () => {
     const red = (name: string, todo: string) =>
       test(`workloads/${name}`, 'failed', `no such image (pod ${name}-1)`, { todo, counts: 'desired 1' });
     const todoIn = (...hit: TestResult[]) => summary(results(hit)).split('\n').slice(6, -3);
@@ -78,7 +78,7 @@ describe('The summary', () => {
     ]);
   });
 
-  it('is the same text with colours, when they are asked for', () => {
+  it('is the same text with colours, if requested', () => {
     const coloured = summary(mixed, { colour: true });
     expect(coloured).to.contain('\u001b[31mFAILED: ');
     expect(stripVTControlCharacters(coloured)).to.equal(summary(mixed));
@@ -97,7 +97,11 @@ describe('The summary', () => {
   it('has what tests note although they passed, once for the same text', () => {
     const noted = (id: string, note: string): TestResult => ({ ...test(id, 'passed'), notes: [note] });
     const tests = [noted('workloads/pdb/shop/web', 'no drain ends'), noted('workloads/pdb/shop/db', 'no drain ends')];
-    expect(summary(results([...tests, noted('workloads/x', 'other')])).split('\n').slice(3, 9)).to.deep.equal([
+    expect(
+      summary(results([...tests, noted('workloads/x', 'other')]))
+        .split('\n')
+        .slice(3, 9),
+    ).to.deep.equal([
       'note          workloads/pdb/shop/web and 1 more',
       '              no drain ends',
       'note          workloads/x',
@@ -107,7 +111,7 @@ describe('The summary', () => {
     ]);
   });
 
-  it('says before the verdict what no test speaks of, with ten names for each reason', () => {
+  it('says before the verdict what no test covers, with ten names for each reason', () => {
     const excluded = Array.from({ length: 12 }, (_, index) => ({
       what: `workloads/node/old-${index}`,
       reason: 'excluded by configuration (scope.exclude)',
@@ -124,7 +128,7 @@ describe('The summary', () => {
     ]);
   });
 
-  it('says before the verdict what to do about what kept the run from judging', () => {
+  it('says before the verdict what to do about what prevented the run from judging', () => {
     const trouble = { kind: 'infrastructure', code: 'X', message: 'no answer', todo: 'see whether it runs' } as const;
     expect(summary({ ...results([]), run: { ...results([]).run, trouble } })).to.equal(
       'do: see whether it runs\n\nINFRASTRUCTURE: no answer\n',
@@ -135,7 +139,7 @@ describe('The summary', () => {
     expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
   });
 
-  it('tells a cause that hits several tests once, before the names of the tests, the most telling cause first', () => {
+  it('shows a cause of several tests once, before the names of the tests, the most important cause first', () => {
     const cause =
       'name server 10.96.0.10 is service kube-system/kube-dns: deployment kube-system/coredns is scaled to zero';
     const hit = results([
@@ -152,7 +156,7 @@ describe('The summary', () => {
     ]);
   });
 
-  it('keeps causes apart by status: what failed a test may have made another inconclusive', () => {
+  it('separates causes by status, because the same cause may fail one test and make another inconclusive', () => {
     const text = summary(results([test('a/1', 'failed', 'down'), test('a/2', 'inconclusive', 'down')]));
     expect(text).to.contain('failed        a/1\n').and.contain('inconclusive  a/2\n');
   });
@@ -165,7 +169,7 @@ describe('The summary', () => {
     expect(text.split('down')).to.have.length(2);
   });
 
-  it('tells thirty causes of a status and counts the tests of the others', () => {
+  it('shows thirty causes of a status and counts the tests of the others', () => {
     const causes = Array.from({ length: 32 }, (_, index) => test(`workloads/${index}`, 'failed', `cause ${index}`));
     const text = summary(results([...causes, test('workloads/again', 'failed', 'cause 31')]));
     expect(text).to.contain('2 tests: cause 31').and.contain('cause 28').and.not.contain('cause 29');

@@ -7,11 +7,11 @@ import type { Results, Status, TestResult } from '../results/model.ts';
 import { notCoveredLines } from './not-covered.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
-/** Statuses in the order in which people care. */
+/** Statuses, the most important first. */
 const ORDER: readonly Status[] = ['failed', 'error', 'not-run', 'inconclusive', 'skipped', 'passed'];
 /** How many causes of one status are shown; the tests of the others are counted. */
 const CAUSES = 30;
-/** How many tests that one cause hits are named; the rest is counted. */
+/** How many tests of one cause are named; the rest is counted. */
 const NAMED = 10;
 
 type Colour = Parameters<typeof styleText>[0];
@@ -27,7 +27,7 @@ const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclus
 
 /**
  * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the cause,
- * what to do and the figures, notes, and the verdict as the last line. A cause that hits several tests is shown once, with their names below it.
+ * what to do and the figures, notes, and the verdict as the last line. A cause of several tests is shown once, with their names below it.
  * @param options.colour whether to colour it. @default false
  */
 export function summary(results: Results, options: { colour?: boolean } = {}): string {
@@ -112,7 +112,7 @@ function noted({ tests }: Results): string {
     .join('\n');
 }
 
-/** What to do about a cause that hits several tests; one of them shows it as well as the others. */
+/** What to do about a cause of several tests; one of them is enough as an example. */
 function todoOf(hit: readonly TestResult[]): string[] {
   const todos = new Set(hit.map(({ reason }) => reason?.todo));
   const [todo] = [...todos].filter((one) => one !== undefined);
@@ -120,7 +120,7 @@ function todoOf(hit: readonly TestResult[]): string[] {
   return [todos.size === 1 ? todoLine(todo) : todoLine(todo, 'for one of them')];
 }
 
-/** What a dry run is for: every test that would run. */
+/** The lines of a dry run: every test that would run. */
 function listed({ tests }: Results): string {
   const planned = tests.filter(({ status }) => status === 'not-run');
   const width = Math.min(80, Math.max(0, ...planned.map(({ id }) => id.length)));

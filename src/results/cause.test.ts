@@ -18,7 +18,7 @@ const pod = (name: string): Pod => ({
   },
 });
 
-/** What a check says of a workload with these pods. */
+/** The reason of a check for a workload with these pods. */
 function said(pods: readonly Pod[]): string {
   const counts = `desired ${pods.length}, updated ${pods.length}, total ${pods.length}, available 0, unavailable ${pods.length}, ready 0`;
   const rollout = { done: false, reason: 'x', counts, available: 0 };
@@ -27,7 +27,7 @@ function said(pods: readonly Pod[]): string {
 }
 
 describe('The cause in a reason', () => {
-  it('is what is left without what differs from one workload to the next: its pods', () => {
+  it('is the reason without what differs between workloads: their pods', () => {
     const one = said([pod('web-6f9-x2x')]);
     const three = said([pod('db-1'), pod('db-2'), pod('db-3')]);
     expect(one).to.equal('image "shop/web:9" cannot be pulled (ErrImagePull): not found (pod web-6f9-x2x)');
@@ -35,7 +35,7 @@ describe('The cause in a reason', () => {
       expect(causeIn(reason)).to.equal('image "shop/web:9" cannot be pulled (ErrImagePull): not found');
   });
 
-  it('does not hold what was expected', () => {
+  it('does not contain what was expected', () => {
     expect(causeIn('403 Forbidden: no; expected: to list pods in namespace shop')).to.equal('403 Forbidden: no');
   });
 
@@ -43,7 +43,7 @@ describe('The cause in a reason', () => {
     expect(causeIn('cut off: SIGTERM')).to.equal('cut off: SIGTERM');
   });
 
-  it('is the whole reason when what differs is all that is in it', () => {
+  it('is the whole reason when everything in it differs', () => {
     expect(causeIn(' (pod web-1)')).to.equal(' (pod web-1)');
   });
 });

@@ -18,11 +18,11 @@ describe('A clean text', () => {
     expect(cleanLine('  a\n\n\tb  c ')).to.equal('a b c');
   });
 
-  it('keeps its end when it is cut, where the cause of an error stands', () => {
+  it('keeps its end when it is cut, because there is the cause of an error', () => {
     expect(cleanLine('image x cannot be pulled: a, b, c: no such host', 30)).to.equal('image x can…b, c: no such host');
   });
 
-  it('is cut between characters, and tells so', () => {
+  it('is cut between characters, and shows that', () => {
     expect(cleanLine('💥💥💥💥', 3)).to.equal('…💥💥');
     expect(cleanLine('💥💥💥', 3)).to.equal('💥💥💥');
   });

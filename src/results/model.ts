@@ -4,24 +4,24 @@ import { z } from 'zod';
 export const statusSchema = z.enum(['passed', 'failed', 'inconclusive', 'error', 'not-run', 'skipped']);
 export type Status = z.infer<typeof statusSchema>;
 
-/** A figure that a test took, in base units. */
+/** A figure that a test measured, in base units. */
 export const measurementSchema = z.strictObject({
-  /** Stable from run to run, unique within its test: `rollout`. */
+  /** The same in every run, unique within its test: `rollout`. */
   id: z.string(),
   value: z.number(),
   unit: z.enum(['seconds', 'bytes', 'ratio', 'count', 'per second']),
-  /** Bounds of the value where the cluster's time stamps are whole seconds. */
+  /** Bounds of the value, if the cluster's time stamps are whole seconds. */
   interval: z.tuple([z.number(), z.number()]).optional(),
-  /** The most it may be. */
+  /** The maximum of the value. */
   budget: z.number().optional(),
-  /** Where the budget comes from: which clocks add up to it. */
+  /** The reason of the budget: the clocks that it is the sum of. */
   budgetReason: z.string().optional(),
   /** The single values, when `value` summarizes several. */
   samples: z.array(z.number()).optional(),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** A piece of what was seen, kept for people: a text in the results, beside the test it belongs to. */
+/** A text about a test, kept in the results for people. */
 export const evidenceSchema = z.strictObject({
   title: z.string(),
   /** Relative to the results directory. */
@@ -46,7 +46,7 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 /** One test as it was planned. */
 export const plannedSchema = z.strictObject({
-  /** Stable from run to run: `workloads/deployment/<namespace>/<name>`. */
+  /** The same in every run: `workloads/deployment/<namespace>/<name>`. */
   id: z.string(),
   area: z.string(),
   title: z.string(),
@@ -74,7 +74,7 @@ export type TestResult = z.infer<typeof testResultSchema>;
 
 /** The cluster that was tested. */
 export const clusterFactsSchema = z.strictObject({
-  /** From the configuration; the key of history, because a rebuilt cluster has a new uid. */
+  /** From the configuration. It is the key of the history, because a rebuilt cluster has a new uid. */
   name: z.string(),
   /** The uid of the namespace `kube-system`. */
   uid: z.string().optional(),
@@ -93,16 +93,16 @@ export type ClusterFacts = z.infer<typeof clusterFactsSchema>;
 
 /** What kept the run from judging the cluster at all. */
 export const troubleSchema = reasonSchema.extend({
-  /** Whose it is: the input of the user, or the way to the cluster. */
+  /** The input of the user, or the connection to the cluster. */
   kind: z.enum(['usage', 'infrastructure']),
 });
 export type Trouble = z.infer<typeof troubleSchema>;
 
-/** Something that no test speaks of, and why. */
+/** Something that no test covers, and why. */
 export const notCoveredSchema = z.strictObject({
-  /** Id of an object as it stands in ids of tests, `namespace shop`, or a kind as kubectl names it: `poddisruptionbudgets.policy`. */
+  /** The id of an object as in ids of tests, `namespace shop`, or a kind as in kubectl: `poddisruptionbudgets.policy`. */
   what: z.string(),
-  /** The same for all that is not covered for the same reason: `excluded by configuration (scope.exclude)`. */
+  /** The same text for everything with the same reason: `excluded by configuration (scope.exclude)`. */
   reason: z.string(),
 });
 export type NotCovered = z.infer<typeof notCoveredSchema>;
@@ -111,15 +111,15 @@ export type NotCovered = z.infer<typeof notCoveredSchema>;
 export const runFactsSchema = z.strictObject({
   id: z.string(),
   startedAt: z.string(),
-  /** Absent while the run goes on, and when it was cut off. */
+  /** Absent during the run, and when it was cut off. */
   endedAt: z.string().optional(),
   suiteVersion: z.string(),
   configDigest: z.string(),
-  /** What its configuration makes different from the defaults, and where that was set. Absent in results of older versions. */
+  /** The settings that differ from their defaults, and where they were set. Absent in results of older versions. */
   settings: z.array(z.strictObject({ key: z.string(), value: z.string(), origin: z.string() })).optional(),
   dryRun: z.boolean(),
   cluster: clusterFactsSchema,
-  /** What was left out of it, and is in no test for that; absent when nothing was. */
+  /** What no test of the run covers; absent when there is nothing. */
   notCovered: z.array(notCoveredSchema).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
@@ -127,7 +127,7 @@ export const runFactsSchema = z.strictObject({
 });
 export type RunFacts = z.infer<typeof runFactsSchema>;
 
-/** `results.json`: the one truth that verdict, JUnit, report, comparison and archive are made from. */
+/** `results.json`: the only source of verdict, JUnit, report, comparison and archive. */
 export const resultsSchema = z.strictObject({
   schemaVersion: z.literal(1),
   run: runFactsSchema,
@@ -136,13 +136,13 @@ export const resultsSchema = z.strictObject({
 });
 export type Results = z.infer<typeof resultsSchema>;
 
-/** What an instrument that judges by itself has come to. */
+/** The verdict of an instrument that judges itself. */
 export interface CheckVerdict {
   status: 'passed' | 'failed' | 'inconclusive' | 'skipped';
   /** Stable code of the cause: `HPA_NO_DECISION`. */
   code: string;
   /** One line that says what is wrong. */
   message: string;
-  /** More of it, for reading on. */
+  /** Further details. */
   detail?: string;
 }

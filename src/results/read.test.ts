@@ -19,7 +19,7 @@ describe('Stored results', () => {
     expect(readResults(golden)).to.deep.equal(JSON.parse(golden));
   });
 
-  it('hold cause, what to do and figures apart, in reasons and in what kept a run from judging', () => {
+  it('have cause, what to do and figures separately, in reasons and in what prevented a run from judging', () => {
     const results = JSON.parse(golden) as Results;
     const more = { todo: 'kubectl -n shop describe pod web-1', counts: 'desired 1' };
     const trouble = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer', todo: 'start it' } as const;

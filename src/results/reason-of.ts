@@ -22,7 +22,7 @@ export function reasonOf(error: unknown): Reason {
   };
 }
 
-/** What is wrong, in one line, and what was expected where the error says so; what is cut is in the middle of what is wrong. */
+/** What is wrong, in one line, and what was expected, if the error says so. A long text is shortened in the middle of what is wrong. */
 function lineOf(error: ShakedownError): string {
   const [first = ''] = error.seen.split('\n', 1);
   if (error.promise === undefined) return cleanLine(first);
@@ -30,7 +30,7 @@ function lineOf(error: ShakedownError): string {
   return withExpectation(cleanLine(first, LINE - withExpectation('', promise).length), promise);
 }
 
-/** The first line of a text, fit to be shown; says so when there is none. */
+/** The first line of a text, cleaned; `an error without a message` when it is empty. */
 export function firstLine(text: string): string {
   return cleanLine(text.trim().split('\n', 1)[0] ?? '') || 'an error without a message';
 }

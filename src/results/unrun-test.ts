@@ -1,9 +1,9 @@
 import type { Reason, TestResult } from './model.ts';
 
-/** What is known of a test without a body that ran. */
+/** What is known about a test with a body that did not run. */
 export interface UnrunTest extends Pick<TestResult, 'id' | 'area' | 'title' | 'status'> {
   reason: Reason;
-  /** RFC 3339; of a test that was under way. */
+  /** RFC 3339; for a test that had started. */
   startedAt?: string | undefined;
   /** @default 0 */
   attempts?: number;

@@ -1,7 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import type { Results, Status } from './model.ts';
 
-/** What a run came to, in one word; the exit code says the same to machines. */
+/** The verdict on a run, in one word; for programs the exit code says the same. */
 export type Word = 'passed' | 'failed' | 'usage' | 'inconclusive' | 'incomplete' | 'infrastructure';
 
 /** The exit code of each word, the same for every command. */
@@ -14,20 +14,20 @@ export const exitCodes: Readonly<Record<Word, number>> = {
   infrastructure: 5,
 };
 
-/** How many tests ended in which way. */
+/** The number of tests by status. */
 export type Counts = Record<Status, number>;
 
 export interface Verdict {
   word: Word;
   exitCode: number;
   counts: Counts;
-  /** One line for the person on call, with the most important thing first. */
+  /** One line for the person on call, the most important first. */
   sentence: string;
 }
 
 /**
- * The verdict on a run. What weighs more goes first: usage, infrastructure, failed, incomplete, inconclusive, passed.
- * Nothing exercised is never passed.
+ * The verdict on a run: the first that applies of usage, infrastructure, failed, incomplete, inconclusive, passed.
+ * A run that exercised nothing never passes.
  */
 export function verdict(results: Results): Verdict {
   const counts = countsOf(results);
@@ -40,7 +40,7 @@ export function verdict(results: Results): Verdict {
   };
 }
 
-/** How many tests of a run ended in which way. */
+/** Counts the tests of a run by status. */
 export function countsOf({ tests }: Results): Counts {
   const counts: Counts = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0, skipped: 0 };
   for (const test of tests) counts[test.status] += 1;
@@ -78,7 +78,7 @@ function sentence(word: Word, results: Results, counts: Counts): string {
   return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
 }
 
-/** How a number of tests that ended in one way is written. */
+/** The text for a number of tests with one status. */
 const TALLY: [Status, (count: number) => string][] = [
   ['failed', (count) => `${count} failed`],
   ['error', (count) => many(count, 'error')],

@@ -5,8 +5,8 @@ import { imageIn, protectOwnPod } from './own-pod.ts';
 const { signal } = new AbortController();
 const POD = '/api/v1/namespaces/sonobuoy/pods/sonobuoy-shakedown-job-1';
 
-describe('The pod that the runner lives in', () => {
-  it('is marked, so that no autoscaler removes it, and keeps what else it carries', async () => {
+describe('The pod of the runner', () => {
+  it('is annotated, so that no autoscaler removes it, and keeps its other annotations', async () => {
     await using api = await FakeApiServer.start({
       objects: { [POD]: { metadata: { name: '', annotations: { team: 'platform' } } } },
     });
@@ -20,7 +20,7 @@ describe('The pod that the runner lives in', () => {
     expect(api.objects.get(POD)?.metadata.annotations).to.deep.equal(pod?.metadata?.annotations);
   });
 
-  it('is none outside of a cluster, where nothing is asked', async () => {
+  it('does not exist outside of a cluster, where no call is made', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     for (const environment of [
       {},
@@ -31,7 +31,7 @@ describe('The pod that the runner lives in', () => {
     expect(api.writes).to.deep.equal([]);
   });
 
-  it('says so when it may not be marked', async () => {
+  it('is reported when it may not be annotated', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(POD, 403);
     const environment = { SHAKEDOWN_POD_NAME: 'sonobuoy-shakedown-job-1', SHAKEDOWN_POD_NAMESPACE: 'sonobuoy' };

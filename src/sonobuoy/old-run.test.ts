@@ -102,7 +102,7 @@ describe('A run of Sonobuoy', () => {
         ],
         [`${NAMESPACE}/pods/sonobuoy`]: [
           ({ method }, response) => {
-            // Nobody confirms its end, so it goes when it is taken off alone.
+            // No kubelet confirms its end, so it is deleted only with a grace period of 0.
             if (method === 'DELETE') there = JSON.parse(server.requests.at(-1)?.body ?? '').gracePeriodSeconds !== 0;
             response.statusCode = method === 'GET' && !there ? 404 : 200;
             response.end(

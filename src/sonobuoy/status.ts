@@ -56,7 +56,7 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
 /** @example formatProgress({ total: 12, passed: 4, failures: ['x'], message: '' }) // '5 of 12 tests done, 1 not passed' */
 export function formatProgress({ total, passed, failures, message }: PluginProgress): string {
   const bad = failures.length > 0 ? `, ${failures.length} not passed` : '';
-  // The plugin alone knows what it is at.
+  // Only the message of the plugin says which tests are running.
   const underWay = /, \d+ under way.*$/.exec(message)?.[0] ?? '';
   return `${passed + failures.length} of ${total} tests done${bad}${underWay}`;
 }

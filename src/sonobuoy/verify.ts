@@ -45,7 +45,7 @@ export interface VerifyOptions {
   holder: string;
   /** How long another run is waited for, in milliseconds. */
   waitMs: number;
-  /** Where the results go; made when it is not there. */
+  /** The directory for the results; it is created if it does not exist. */
   resultsDir: string;
   /** All permissions that the runner and the checks need: the plugin gets only these. */
   rights: readonly Right[];
@@ -77,7 +77,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
         );
       }
     });
-  progress.now('making sure that no run is under way');
+  progress.now('checking that no other run is in progress');
   const { holder, waitMs } = options;
   const lock = await lockCluster(cluster, { config, runId, holder, waitMs, waiting: progress.now }, signal);
   atEnd((deadline) => lock.release({ deadline, keep: options.keep }));

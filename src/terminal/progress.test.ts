@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { buildProgressOn, progressOn } from './progress.ts';
 
 describe('Progress in a log', () => {
-  /** A clock, and what is to be called when it has gone on. */
+  /** A clock, and the callbacks that are due when it has advanced. */
   function hand() {
     let now = 0;
     const calls: { at: number; call: () => void }[] = [];
@@ -51,7 +51,7 @@ describe('Progress in a log', () => {
     expect(lines.slice(4)).to.deep.equal(['7 of 9']);
   });
 
-  it('of a build tells at once what has ended, and not what that has made old', () => {
+  it('of a build shows at once what has ended, and drops older lines', () => {
     const { lines, output, turn, ...time } = hand();
     const progress = buildProgressOn(output, time);
     progress.now('building a');
@@ -65,7 +65,7 @@ describe('Progress in a log', () => {
     expect(lines).to.deep.equal(['building a', 'built a', 'building b']);
   });
 
-  it('has a line for each minute in which nothing moves, with the elapsed time and how far it has come', () => {
+  it('has a line for each minute in which nothing changes, with the elapsed time and how far it is', () => {
     const { lines, output, turn, ...time } = hand();
     const progress = progressOn(output, time);
     progress.now('0 of 2 tests done');
@@ -84,7 +84,7 @@ describe('Progress in a log', () => {
     ]);
   });
 
-  it('says of how long something has lasted by now in the line of a quiet minute', () => {
+  it('says how long something has lasted in the line of a quiet minute', () => {
     const { lines, output, turn, ...time } = hand();
     const progress = progressOn(output, time);
     progress.now('1 of 2 tests done');
@@ -93,7 +93,7 @@ describe('Progress in a log', () => {
     expect(lines.slice(1)).to.deep.equal(['1m00s  a/web waits 60 s']);
   });
 
-  it('says no more of what has ended', () => {
+  it('does not repeat what has ended', () => {
     const { lines, output, turn, ...time } = hand();
     const progress = progressOn(output, time);
     progress.now('building a');
@@ -107,7 +107,7 @@ describe('Progress in a log', () => {
 });
 
 describe('Progress on a terminal', () => {
-  it('is one line that keeps its beginning and its end, where a cause stands', () => {
+  it('is one line that keeps its beginning and its end, where the cause is', () => {
     const drawn: string[] = [];
     const progress = progressOn({ write: (text: string) => drawn.push(text), isTTY: true, columns: 40 });
     progress.stands(() => `10 of 11 tests done, 1 under way: a/web waits 25 s: no such image`);

@@ -2,26 +2,26 @@ import { styleText } from 'node:util';
 import { formatDuration } from '../time/duration.ts';
 import { shortened } from './shortened.ts';
 
-/** A text, or what makes it at the moment it is shown: how long something has lasted by then. */
+/** A text, or a function that returns it when it is shown, such as how long something has lasted by then. */
 export type ProgressText = string | (() => string);
 
-/** Where long work shows how far it is. */
+/** Shows how far long work is. */
 export interface Progress {
   /**
-   * What is being done now. On a terminal it replaces the live line; in a log it is a line of its own, written once per change of text, or
+   * Shows what is being done now. On a terminal it replaces the live line; in a log it is a separate line, written when the text changes, or
    * less often.
    * @example progress.now('building kubelet (4 of 11)')
    */
   now(text: string): void;
-  /** How far it has come by now, where each step has a line of its own already: only the live line and the line of each quiet minute show it. */
+  /** How far the work is, if each step has its own line already: only the live line and the line of each quiet minute show it. */
   stands(text: ProgressText): void;
-  /** A line that stays: a step that ended, a fact to remember. */
+  /** A permanent line: a step that ended, a fact. */
   done(text: string): void;
   /** Clears the live line; nothing more is written. */
   end(): void;
 }
 
-/** Progress that nobody looks at. */
+/** Progress that is not shown. */
 export const silentProgress: Progress = { now: () => {}, stands: () => {}, done: () => {}, end: () => {} };
 
 /** The part of a stream that progress needs; `process.stderr` is one. */
@@ -33,28 +33,28 @@ export interface Output {
 
 /** How progress is shown. */
 export interface ProgressOptions {
-  /** At least so many milliseconds lie between two lines in a log of what is being done. @default 0 */
+  /** Least time between two lines in a log about what is being done, in milliseconds. @default 0 */
   everyMs?: number;
   /** Milliseconds on a clock that never steps back. @default the machine's own */
   clock?: () => number;
-  /** Calls back later; must keep no process alive. @default a timer */
+  /** Calls back later; it must not keep the process alive. @default a timer */
   later?: (call: () => void, ms: number) => void;
 }
 
-/** Between two lines in the log of a long build, in milliseconds. */
+/** Least time between two lines in the log of a long build, in milliseconds. */
 const BUILD_EVERY = 10_000;
-/** A log in which nothing moved for so long gets a line that says that the work goes on, in milliseconds. */
+/** After this long without a change, in milliseconds, a log gets a line that says that the work continues. */
 const QUIET = 60_000;
 
 /**
  * Progress on a stream: a live line with the elapsed time on a terminal; elsewhere plain lines, and for each quiet minute one with the elapsed time.
- * @param output where to; standard error by default, so that standard output stays the result's.
+ * @param output the stream. @default standard error, because standard output is for the result
  */
 export function progressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
   return output.isTTY ? liveLine(output) : plainLines(output, options);
 }
 
-/** Progress of builds, which take minutes and consist of hundreds of steps: a log has few of them, and all that ended. */
+/** Progress of builds, which take minutes and have hundreds of steps: a log shows few of them, and everything that ended. */
 export function buildProgressOn(output: Output = process.stderr, options: ProgressOptions = {}): Progress {
   return progressOn(output, { everyMs: BUILD_EVERY, ...options });
 }
@@ -105,7 +105,7 @@ function plainLines(
     quietUntil = clock() + everyMs;
     line(text);
   };
-  // What came last in a quiet time is written after it, unless something has ended that.
+  // The last text within the least time is written after it, unless its work has ended.
   const release = () => {
     if (held !== undefined) write(held);
   };

@@ -1,5 +1,5 @@
 /**
- * The result of the work, or the signal's reason when that fires first. The work itself goes on: others may share it.
+ * The result of the work, or the signal's reason when that fires first. The work itself continues: others may share it.
  * @throws the signal's reason
  */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

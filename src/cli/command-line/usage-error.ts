@@ -13,7 +13,7 @@ export function usageError(error: CommanderError, command: string, where = 'a co
     meaning: 'usage',
     expected: `${where} that \`${command}\` takes`,
     seen: first,
-    todo: `${meant === undefined ? '' : `did you mean ${meant}? `}\`${command} --help\` tells what there is`,
+    todo: `${meant === undefined ? '' : `did you mean ${meant}? `}\`${command} --help\` shows the commands and options`,
     cause: error,
   });
 }

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { Setting } from '../../config/setting.ts';
 import { installInto } from '../../loadtest/self-service/install-self-service.ts';
 import { ownManifests, userManifests } from '../../loadtest/self-service/self-service-manifests.ts';
-import { commandContext, type ContextOptions } from '../command-line/given.ts';
+import { commandContext, type ContextOptions } from '../command-line/command-context.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

@@ -3,7 +3,7 @@ import { judgeLastLoad } from '../../loadtest/judge-last-load.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
 import { verdict } from '../../results/verdict.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import { usesColour } from '../results.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';

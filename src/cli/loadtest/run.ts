@@ -6,7 +6,7 @@ import { verdict } from '../../results/verdict.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../suite/holder.ts';
 import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { printSummary } from './report.ts';
 import { inSession } from './session.ts';

@@ -5,7 +5,7 @@ import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { connectTo } from '../suite/connect-to.ts';
 import { ownPackage } from '../command-line/package.ts';
-import { commandContext, type ContextOptions } from '../command-line/given.ts';
+import { commandContext, type ContextOptions } from '../command-line/command-context.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
 

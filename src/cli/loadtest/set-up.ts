@@ -6,7 +6,7 @@ import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
 import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';

@@ -5,7 +5,7 @@ import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { plannedLoad } from '../../loadtest/planned-load.ts';
 import { loadOrder } from '../../loadtest/spec/load-order.ts';
 import { formatDuration } from '../../time/duration.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';

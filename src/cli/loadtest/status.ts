@@ -6,7 +6,7 @@ import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { statusLines } from '../../loadtest/status-view.ts';
 import type { Output } from '../../terminal/progress.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

@@ -6,7 +6,7 @@ import { readScripts } from '../../loadtest/scripts/script-directory.ts';
 import { filesIn } from '../../instruments/load/platform/script-maps.ts';
 import { updateScripts } from '../../loadtest/scripts/update-scripts.ts';
 import { newRunId } from '../../run/run-id.ts';
-import type { ContextOptions } from '../command-line/given.ts';
+import type { ContextOptions } from '../command-line/command-context.ts';
 import type { PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 

@@ -2,7 +2,7 @@
 export interface StarterOptions {
   /** What package.json names as `shakedown`: a version, or a tarball as `npm install` takes it. */
   package: string;
-  /** The image that the Dockerfile builds on. */
+  /** The base image of the Dockerfile. */
   image: string;
   /** Versions of the packages that type-check the specs, by name. */
   development: Readonly<Record<string, string>>;

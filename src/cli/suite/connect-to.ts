@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { connect } from '../../cluster/connect.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import type { CommandContext } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
 
 /** Opens the door to the cluster that was named, and says which one it is, and which configuration file was read, before anything is done to it. */
 export async function connectTo(

@@ -8,7 +8,7 @@ import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
 import { kindsOfSuite } from '../../run/plan/catalogue.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { connectTo } from './connect-to.ts';
-import type { ContextOptions, CommandContext } from '../command-line/given.ts';
+import type { ContextOptions, CommandContext } from '../command-line/command-context.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 

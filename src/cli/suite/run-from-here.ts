@@ -15,7 +15,7 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
-import type { CommandContext } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
 import { holderOf } from './holder.ts';
 import { conclude, type RunPlace } from './conclude.ts';
 import { connectTo } from './connect-to.ts';

@@ -7,7 +7,7 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { progressOn } from '../../terminal/progress.ts';
 import { conclude } from './conclude.ts';
 import { connectTo } from './connect-to.ts';
-import type { CommandContext } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
 import { holderOf } from './holder.ts';
 import { waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
 import { ownPackage } from '../command-line/package.ts';

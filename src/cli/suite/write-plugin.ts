@@ -6,7 +6,7 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { rightsOfSuite } from '../../run/plan/catalogue.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
-import type { CommandContext } from '../command-line/given.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 

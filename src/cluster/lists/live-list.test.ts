@@ -96,7 +96,7 @@ describe('a shared list', () => {
     await eventually(() => asked('LIST') === 2);
   });
 
-  it('makes a LIST of its own when that one is older than ten seconds', async () => {
+  it('begins with its own LIST when that one is older than ten seconds', async () => {
     list = await start({ [PATH]: [listOf('10', [deployment('web', '5')])] });
     await door.list(kinds.deployments, {}, { share: true });
     clock.turn(10_001);
@@ -112,7 +112,7 @@ describe('a shared list', () => {
     expect(asked('LIST')).to.equal(3);
   });
 
-  it('takes no other LIST over while it is in use', async () => {
+  it('does not take over another LIST while it is in use', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')]), listOf('9', [])],
@@ -162,7 +162,7 @@ describe('a shared list', () => {
     expect(asked('LIST')).to.equal(1);
   });
 
-  it('begins with a LIST again when the watch cannot go on (410)', async () => {
+  it('begins with a LIST again when the watch cannot continue (410)', async () => {
     const watch = watches();
     list = await start({
       [PATH]: [listOf('10', [deployment('web', '5')]), listOf('30', [deployment('web', '25')])],
@@ -301,7 +301,7 @@ describe('a shared list', () => {
     expect(asked('LIST')).to.equal(before + 1);
   });
 
-  /** Turns the clock by seconds until something holds. */
+  /** Advances the clock in seconds until a condition is met. */
   async function turnUntil(holds: () => boolean): Promise<void> {
     await eventually(() => {
       clock.turn(1_000);

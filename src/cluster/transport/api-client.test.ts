@@ -22,7 +22,7 @@ async function caught(promise: Promise<unknown>): Promise<ClusterError> {
 describe('a call to the API server', () => {
   for (const [what, reply, pause] of [
     ['refused for a moment (429)', { status: 429, headers: { 'retry-after': '3' } }, 3_000],
-    ['failed by the server (500)', status(500, 'InternalError', 'etcd is away'), 200],
+    ['failed by the server (500)', status(500, 'InternalError', 'etcd is unreachable'), 200],
     ['not served for a moment (503)', { status: 503, body: 'shutting down' }, 200],
     ['cut', 'cut', 200],
   ] as const)
@@ -82,15 +82,15 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('is given up when 10 s of repeating have not helped', async () => {
+  it('fails when 10 s of repeating have not helped', async () => {
     const clock = jumpingClock();
     await using server = await FakeApiServer.start({
-      routes: { [WEB]: [status(500, 'InternalError', 'etcd is away')] },
+      routes: { [WEB]: [status(500, 'InternalError', 'etcd is unreachable')] },
     });
     const door = server.door({ clock });
     const error = await caught(door.get(kinds.deployments, web));
     expect(error.message).to.equal(
-      'CLUSTER_UNAVAILABLE: 500 InternalError: etcd is away\n  expected: to get deployment shop/web',
+      'CLUSTER_UNAVAILABLE: 500 InternalError: etcd is unreachable\n  expected: to get deployment shop/web',
     );
     expect(error.transient).to.equal(true);
     expect(clock.now()).to.be.within(7_000, 10_000);
@@ -119,14 +119,14 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that hangs ends at its time-out, each attempt for itself', async () => {
+  it('that hangs ends at its timeout, each attempt separately', async () => {
     await using server = await FakeApiServer.start({ routes: { [WEB]: ['hang', found] } });
     const door = server.door({ clock: jumpingClock(), timeoutMs: 50 });
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
     await door.close();
   });
 
-  it('whose answer stops in the middle ends at its time-out', async () => {
+  it('with an answer that stops in the middle ends at its timeout', async () => {
     await using server = await FakeApiServer.start({
       routes: {
         [WEB]: [(_, response) => void response.writeHead(200).write('{"metadata":'), found],
@@ -147,7 +147,7 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
-  it('that is not let in asks for credentials anew, once', async () => {
+  it('that is not authenticated gets new credentials, once', async () => {
     await using server = await FakeApiServer.start({
       routes: { [WEB]: [status(401, 'Unauthorized', 'Unauthorized'), found] },
     });

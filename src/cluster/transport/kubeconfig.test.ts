@@ -44,20 +44,20 @@ describe('the configuration to reach a cluster with', () => {
     expect(cluster.server).to.equal('https://alpha:6443');
   });
 
-  it('is else what KUBECONFIG lists, of which the first wins and missing ones are passed over', () => {
+  it('is otherwise what KUBECONFIG lists: the first file wins, and missing ones are skipped', () => {
     const list = ['/nowhere', file('a', kubeconfig('alpha')), file('b', kubeconfig('beta'))].join(delimiter);
     expect(loadKubeconfig({}, here({ KUBECONFIG: list })).cluster.server).to.equal('https://alpha:6443');
     const beta = loadKubeconfig({ context: 'beta' }, here({ KUBECONFIG: list }));
     expect(beta.cluster.server).to.equal('https://beta:6443');
   });
 
-  it('is else the one in the home directory', () => {
+  it('is otherwise the one in the home directory', () => {
     mkdirSync(join(home, '.kube'));
     file('.kube/config', kubeconfig('alpha'));
     expect(loadKubeconfig({}, here()).cluster.server).to.equal('https://alpha:6443');
   });
 
-  it('is else the service account of the pod', () => {
+  it('is otherwise the service account of the pod', () => {
     file('token', 'secret');
     const env = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
     expect(loadKubeconfig({}, here(env)).cluster.server).to.equal('https://10.96.0.1:443');

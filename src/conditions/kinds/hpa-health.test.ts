@@ -14,13 +14,13 @@ describe('The health of an HPA', () => {
     expect(judged(testHpa())).to.equal('ready: cpu is at 20 % of a target of 50 %');
   });
 
-  it('is not known before its controller has looked', () => {
+  it('is not known before its controller has read it', () => {
     expect(judged(testHpa({ status: { conditions: [] } }))).to.equal(
       'not yet: its controller has not looked at it yet',
     );
     const changed = testHpa({ status: { observedGeneration: 1 } });
     expect(judged({ ...changed, metadata: { ...changed.metadata, generation: 2 } })).to.equal(
-      'not yet: its controller has not seen the present spec yet',
+      'not yet: its controller has not seen the current spec yet',
     );
   });
 
@@ -54,7 +54,7 @@ describe('The health of an HPA', () => {
     expect(judged(fixed)).to.match(/^ready/);
   });
 
-  it('is good behind a peak, while nothing but its stabilisation window keeps it at its maximum', () => {
+  it('is good after a peak, while only its stabilisation window keeps it at its maximum', () => {
     const behind = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 4 });
     expect(judged(behind)).to.equal('ready: cpu is at 4 % of a target of 50 %');
     const within = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 55 });

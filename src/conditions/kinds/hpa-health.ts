@@ -5,18 +5,18 @@ import { highest, metricsOf, formatReading } from './hpa-metrics.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
 import { whyBlind } from './why-blind.ts';
 
-/** How far above its target a metric may be without more pods being wanted; the controller's default. */
+/** How far above its target a metric may be before the controller wants more pods; the controller's default. */
 const TOLERANCE = 0.1;
 
 /**
- * Judges one look at an HPA: it can read its metrics and its target, and is not held at its maximum. All of it is 'not yet', for right
- * after a build the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
+ * Judges one look at an HPA: it can read its metrics and its target, and is not held at its maximum. All else is 'not yet', because right
+ * after a cluster was built the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
  */
 export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Observation {
   if (!hpa || isTerminating(hpa)) return judgeMissing(ownership, hpa);
   const { observedGeneration } = hpa.status ?? {};
   if (observedGeneration !== undefined && observedGeneration < (hpa.metadata?.generation ?? 0))
-    return notYet('its controller has not seen the present spec yet');
+    return notYet('its controller has not seen the current spec yet');
   if ((hpa.status?.conditions ?? []).length === 0) return notYet('its controller has not looked at it yet');
   const blind = whyBlind(hpa);
   if (blind) return notYet(blind.message);
@@ -27,15 +27,15 @@ export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Obser
   return judgeLimit(hpa) ?? ready(metrics.map(formatReading).join('; '));
 }
 
-/** At its maximum with a metric above its target: it would have more, and may not. */
+/** Reports an HPA that is at its maximum with a metric above its target: it wants more replicas than it may have. */
 function judgeLimit(hpa: Hpa): Observation | undefined {
   const maxReplicas = hpa.spec?.maxReplicas ?? 0;
   const limited = hpa.status?.conditions?.find(({ type }) => type === 'ScalingLimited');
   if (limited?.status !== 'True' || limited.reason !== 'TooManyReplicas') return undefined;
-  // Somebody wants no scaling, or not yet.
+  // With equal minimum and maximum somebody wants no scaling.
   if ((hpa.spec?.minReplicas ?? 1) >= maxReplicas) return undefined;
   const readings = metricsOf(hpa);
-  // Behind a peak nothing but the stabilisation window asks for so many: the controller remembers what it would have had without a maximum.
+  // After a peak only the stabilisation window keeps the number: the controller remembers what it would have wanted without a maximum.
   if (readings.every(({ ratio }) => ratio !== undefined && ratio <= 1 + TOLERANCE)) return undefined;
   const most = highest(readings);
   return notYet(

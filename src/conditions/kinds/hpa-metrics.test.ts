@@ -34,7 +34,7 @@ const all = testHpa({
   },
   status: {
     currentMetrics: [
-      // One that could not be read leaves an empty place.
+      // A metric that could not be read leaves an empty place.
       { type: '' },
       {
         type: 'ContainerResource',
@@ -71,7 +71,7 @@ describe('The metrics of an HPA', () => {
     ]);
   });
 
-  it('of one name are told apart by container and selector', () => {
+  it('of one name are distinguished by container and selector', () => {
     const container = (name: string, averageUtilization: number) => ({
       type: 'ContainerResource',
       containerResource: {
@@ -89,12 +89,12 @@ describe('The metrics of an HPA', () => {
     ]);
   });
 
-  it('are led by the one that asks for the most', () => {
+  it('begin with the one that wants the most replicas', () => {
     expect(highest(metricsOf(all))?.name).to.equal('cpu of container app');
     expect(highest(metricsOf(testHpa({ status: { currentMetrics: [] } })))).to.equal(undefined);
   });
 
-  it('are spelled in their own terms', () => {
+  it('are formatted in their own units', () => {
     expect(metricsOf(all).map(formatReading)).to.deep.equal([
       'memory could not be read (target 104900000 per pod)',
       'cpu of container app is at 80 % of a target of 50 %',

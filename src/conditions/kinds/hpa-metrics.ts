@@ -6,7 +6,7 @@ type Current = NonNullable<NonNullable<Hpa['status']>['currentMetrics']>[number]
 type Target = Spec extends infer S ? (S extends { resource?: { target: infer T } } ? T : never) : never;
 type Value = { averageUtilization?: number; averageValue?: string; value?: string };
 
-/** One metric of an HPA: what it is to be, and what it is. */
+/** One metric of an HPA: its target and its current value. */
 export interface MetricReading {
   type: string;
   /** For messages: `cpu`, `cpu of container app`, `queue_depth`. */
@@ -14,9 +14,9 @@ export interface MetricReading {
   /** Percent of the pods' requests, or an amount: per pod, or in all. */
   unit: '%' | 'per pod' | 'in all';
   target: number;
-  /** What the autoscaler last read; absent when it could read nothing. */
+  /** What the autoscaler last read; absent when it could not read the metric. */
   current?: number;
-  /** Current by target: above 1 more pods are wanted. */
+  /** Current value divided by target: above 1 the autoscaler wants more pods. */
   ratio?: number;
 }
 
@@ -30,12 +30,12 @@ export function metricsOf(hpa: Hpa): MetricReading[] {
   });
 }
 
-/** The metric that asks for the most; `undefined` when none was read. */
+/** The metric that wants the most replicas; `undefined` when none was read. */
 export function highest(readings: readonly MetricReading[]): MetricReading | undefined {
   return readings.filter(({ ratio }) => ratio !== undefined).sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0))[0];
 }
 
-/** A reading as people write it: `cpu is at 35 % of a target of 50 %`. */
+/** A reading as text: `cpu is at 35 % of a target of 50 %`. */
 export function formatReading({ name, unit, target, current }: MetricReading): string {
   const amount = (value: number) => (unit === '%' ? `${value} %` : `${Number(value.toPrecision(4))} ${unit}`);
   return current === undefined
@@ -50,7 +50,7 @@ function reading(type: string, name: string, target: Target | undefined, current
   return { ...base, current: seen, ...(wanted > 0 && { ratio: seen / wanted }) };
 }
 
-/** The value in the terms of the target: the status of a metric often has it in several. */
+/** The current value in the unit of the target: the status of a metric often has it in several units. */
 function pick(
   target: Target | undefined,
   current: Value | undefined,
@@ -69,7 +69,7 @@ interface Parts {
   current?: Value;
 }
 
-/** The part of a metric that its type names, one of five; spec and status are alike but for target and current. */
+/** The part of a metric that its type names, one of five; spec and status differ only in `target` and `current`. */
 function parts(metric: Spec | Current): Parts {
   const of = (source: object | undefined, name: string, key = name): Parts => {
     const { target, current } = (source ?? {}) as { target?: Target; current?: Value };

@@ -2,7 +2,7 @@ import type { Hpa } from '../../cluster/kinds.ts';
 
 type Condition = { type: string; status: string; reason: string; message: string };
 
-/** For tests: an HPA that is well, at 1 of 1…10 replicas and 20 % of a CPU target of 50 %, with what is to differ. */
+/** For tests: a healthy HPA at 1 of 1…10 replicas and 20 % of a CPU target of 50 %, with the given differences. */
 export function testHpa({
   spec = {},
   status = {},
@@ -11,7 +11,7 @@ export function testHpa({
 }: {
   spec?: Partial<NonNullable<Hpa['spec']>>;
   status?: Partial<NonNullable<Hpa['status']>>;
-  /** By type; the others are as in an HPA that is well. */
+  /** By type; the others are as in a healthy HPA. */
   conditions?: Record<string, Omit<Condition, 'type'>>;
   cpu?: number;
 } = {}): Hpa {

@@ -32,7 +32,7 @@ export function judgeDeleted(seen: AnyObject | undefined, uid?: string): Observa
   return notYet(parts.join('; '));
 }
 
-/** A namespace tells what is left in it. */
+/** The conditions of a namespace say what is left in it. */
 function namespaceTrouble({ status }: AnyObject): string[] {
   const { conditions = [] } = (status ?? {}) as {
     conditions?: readonly { type: string; status: string; message?: string }[];

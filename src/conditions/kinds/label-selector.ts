@@ -1,4 +1,4 @@
-/** A label selector, as workloads and NetworkPolicies have it. */
+/** The label selector of a workload or a NetworkPolicy. */
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];

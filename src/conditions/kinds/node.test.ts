@@ -123,7 +123,7 @@ describe('a node', () => {
       expect(judge(conditions, more)).to.deep.equal({ state: 'not yet', reason });
     });
 
-  it('tells all that is wrong with it', () => {
+  it('reports all that is wrong with it', () => {
     expect(judge([{ type: 'Ready', status: 'False' }], { lease: undefined }).reason).to.equal(
       'it is not ready; its kubelet has no Lease in kube-node-lease',
     );
@@ -150,7 +150,7 @@ describe('a node', () => {
     await cluster.close();
   });
 
-  it('that is not there is gone', () => {
+  it('that does not exist has disappeared', () => {
     expect(judge([], { node: undefined }).state).to.equal('disappeared');
   });
 });

@@ -15,7 +15,7 @@ export interface NodeSeen {
   apiServer: string;
   /** The API server's time. */
   date: Date;
-  /** When a look found the Lease renewed since the one before, by the API server's time: its kubelet lived then, whatever time it writes. */
+  /** When a look found the Lease renewed since the look before, by the API server's time: the kubelet was alive then, even if its clock is wrong. */
   renewedAt: Date | undefined;
 }
 
@@ -23,8 +23,8 @@ export interface NodeSeen {
 export function node(name: string) {
   return {
     /**
-     * Ready, under no pressure, its network up, its kubelet reporting, its versions supported. Cordoned is all right: that is somebody's
-     * decision. Of a simulated node only its conditions are looked at, because nothing is behind them.
+     * Ready, under no pressure, with its network up, its kubelet reporting and its versions supported. A cordoned node is right: that is somebody's
+     * decision. Of a simulated node only the conditions are judged, because it has no kubelet.
      */
     isReady: (): Condition<NodeSeen> => {
       let before: string | undefined;
@@ -94,7 +94,7 @@ function said({ reason, message }: { reason?: string; message?: string }): strin
   return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
 }
 
-/** The node controller too counts a node as lost when its Lease was not renewed for as long as it lasts (40 s unless configured). */
+/** Like the node controller, counts a node as lost when its Lease was not renewed for its duration (40 s unless configured). */
 function staleLease(lease: Lease | undefined, date: Date, renewedAt: Date | undefined): string | undefined {
   const renewed = Date.parse(lease?.spec?.renewTime ?? '');
   if (Number.isNaN(renewed)) return 'its kubelet has no Lease in kube-node-lease';

@@ -26,13 +26,13 @@ describe('a kind', () => {
     expect(await look({ body: { resources: [{ name: 'widgets' }, { name: 'widgets/status' }] } })).to.equal('served');
   });
 
-  it('is not when its group is there without it', async () => {
+  it('is not served when its group is served without it', async () => {
     expect(await look({ body: { resources: [{ name: 'gadgets' }] } })).to.match(
       /^WAIT_NOT_NOW: \/apis\/example\.com\/v1 is served without widgets\n[^]*\n {2}expected: widgets\.example\.com v1 is served\n/,
     );
   });
 
-  it('is not when what serves it does not answer', async () => {
+  it('is not served when its aggregated API does not answer', async () => {
     expect(await look(status(503, 'ServiceUnavailable', 'service unavailable'))).to.contain(
       'WAIT_NOT_NOW: 503 ServiceUnavailable: service unavailable\n',
     );

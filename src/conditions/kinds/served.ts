@@ -2,7 +2,7 @@ import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Kind } from '../../cluster/kind.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 
-/** Whether a kind is served, and if not, what the API server says of its group. */
+/** Whether a kind is served, and if not, what the API server says about its group. */
 type ServedSeen = { served: true } | { served: false; why: string };
 
 /** The API server serves a kind: its definition is established, or the aggregated API behind it answers. */
@@ -11,7 +11,7 @@ export function served(kind: Kind): Condition<ServedSeen> {
   const name = `${kind.resource}${kind.group === '' ? '' : `.${kind.group}`}`;
   return {
     title: `${name} ${kind.version} is served`,
-    // Discovery is open to whoever may log in (ClusterRole system:discovery).
+    // Every authenticated account may use discovery (ClusterRole system:discovery).
     rights: [],
     todo: `kubectl get --raw ${path}`,
     read: async ({ cluster, signal }) => {

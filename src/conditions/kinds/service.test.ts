@@ -34,7 +34,7 @@ describe('a Service', () => {
     });
   });
 
-  it('whose endpoint does not say whether it is ready is ready, as the API wants it', () => {
+  it('with an endpoint that does not say whether it is ready is ready, as the API defines it', () => {
     expect(judge([slice([undefined])]).state).to.equal('ready');
   });
 

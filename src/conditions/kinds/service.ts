@@ -56,7 +56,7 @@ export function judgeService({ service: seen, slices, evidence }: ServiceSeen, o
   return { ...notYet(explain(seen, evidence)), counts: `${several(endpoints.length, 'endpoint')}, none ready` };
 }
 
-/** By the API an endpoint that does not say whether it is ready is to be taken as ready. */
+/** The number of ready endpoints. According to the API, an endpoint that does not say whether it is ready counts as ready. */
 function readyEndpoints(slices: readonly EndpointSlice[]): number {
   return slices.flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false)
     .length;
@@ -66,7 +66,7 @@ function explain({ spec }: Service, evidence: PodEvidence | undefined): string {
   const selector = selectorText({ matchLabels: spec?.selector ?? {} });
   const none = `no pod that its selector ${selector} selects is ready`;
   if (!evidence) return none;
-  // Unread is not the same as none.
+  // Pods that could not be read may exist.
   if (evidence.unread?.pods !== undefined) return `${none}; ${evidence.unread.pods}`;
   const pods = evidence.pods.filter(isAlive);
   if (pods.length === 0) return `its selector ${selector} selects no pod`;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { versionSkew } from './version-skew.ts';
 
-describe('the version of a kubelet beside the API server', () => {
+describe('the version of a kubelet compared with that of the API server', () => {
   for (const [kubelet, server] of [
     ['v1.36.3', 'v1.36.3'],
     ['v1.36.9', 'v1.36.0'],

@@ -2,7 +2,7 @@
 const OLDEST_KUBELET = 3;
 
 /**
- * What is wrong with a kubelet's version, compared with the API server's; `undefined` when the pair is supported: the kubelet not newer, and at
+ * What is wrong with a kubelet's version compared with the API server's; `undefined` when it is supported: not newer, and at
  * most three minor versions older (two, for kubelets before 1.25).
  * https://kubernetes.io/releases/version-skew-policy/#kubelet
  */

@@ -2,17 +2,17 @@ import type { Hpa } from '../../cluster/kinds.ts';
 
 /** Why an HPA cannot act. */
 export interface Blindness {
-  /** On what the verdict rests: a cause that an object names, or only that time went by. */
+  /** What the verdict is based on: a cause that an object names, or only the time that has passed. */
   grounds: 'cause' | 'timing';
   code: string;
   message: string;
 }
 
 /**
- * Why an HPA cannot act, by its conditions; `undefined` when it can, or when it has not looked yet.
+ * Why an HPA cannot act, according to its conditions; `undefined` when it can, or when it has no conditions yet.
  * The reasons are those of the controller:
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/podautoscaler/horizontal.go
- * @param metricsTrouble what the metrics API answered when it was asked by us, if not metrics.
+ * @param metricsTrouble the error that the suite itself got from the metrics API, if any.
  */
 export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefined {
   const condition = (type: string) =>
@@ -25,7 +25,7 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   }
   if (unable) return { grounds: 'cause', code: 'HPA_UNABLE_TO_SCALE', message: `${unable.reason}: ${unable.message}` };
   const inactive = condition('ScalingActive');
-  // Somebody has set zero replicas: then there is nothing to scale.
+  // Somebody has set zero replicas: there is nothing to scale.
   if (!inactive || inactive.reason === 'ScalingDisabled') return undefined;
   const text = inactive.message ?? '';
   const request = /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(text);
@@ -36,6 +36,6 @@ export function whyBlind(hpa: Hpa, metricsTrouble?: string): Blindness | undefin
   }
   if (metricsTrouble !== undefined || /unable to fetch metrics from resource metrics API/.test(text))
     return { grounds: 'cause', code: 'HPA_NO_METRICS_API', message: `no metrics API: ${metricsTrouble ?? text}` };
-  // It was there before the load: pods that are starved end, and have no metric then.
+  // The metric existed before the load: starved pods end, and then they have no metric.
   return { grounds: 'timing', code: 'HPA_METRIC_MISSING', message: `${inactive.reason}: ${text}` };
 }

@@ -36,7 +36,7 @@ describe('several conditions as one', () => {
     });
   });
 
-  it('tell of their figures one by one, and name one thing to do', () => {
+  it('report their figures one by one, and name one thing to do', () => {
     const late: Observation = { state: 'not yet', reason: '1 of 3', counts: 'desired 3', todo: 'describe it' };
     expect(judge(notYet('paused'), late, late)).to.deep.equal({
       state: 'not yet',
@@ -47,7 +47,7 @@ describe('several conditions as one', () => {
     });
   });
 
-  it('are hopeless when one is, and gone when one is', () => {
+  it('are hopeless when one is, and disappeared when one has disappeared', () => {
     expect(judge(notYet('1 of 3'), fatal('no such image', 'fix it'))).to.deep.equal({
       state: 'fatal',
       reason: 'part 2: no such image',

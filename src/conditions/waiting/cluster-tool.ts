@@ -6,20 +6,20 @@ import type { Waited } from './waited.ts';
 /** The cluster as a spec sees it: conditions and the three verbs that use them. */
 export interface ClusterTool {
   /**
-   * Waits until the condition is ready.
+   * Waits until the condition is met.
    * @throws WaitError with what was last seen, when the time is over or waiting is hopeless.
    */
   until<Seen>(condition: Condition<Seen>, options?: { within?: Duration }): Promise<Waited<Seen>>;
   /**
-   * One look; transient API errors are retried for up to 10 s.
-   * @throws WaitError when it is not ready.
+   * Looks once; transient errors of the API server are retried for up to 10 s.
+   * @throws WaitError when the condition is not met.
    */
   now<Seen>(condition: Condition<Seen>): Promise<Seen>;
   /**
-   * Does something, and demands that the condition holds all along.
-   * @throws WaitError at the first look, while the action lasts, that is not ready.
+   * Does something during which the condition must be met all the time.
+   * @throws WaitError at the first look during the action that does not meet it.
    */
   during<Seen, Result>(condition: Condition<Seen>, action: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
-  /** The door itself, for instruments; a spec should not need it. */
+  /** The access to the API server, for instruments; a spec should not need it. */
   readonly door: Cluster;
 }

@@ -3,20 +3,20 @@ import type { Kind, Ref } from '../../cluster/kind.ts';
 import type { Right } from '../../cluster/rights.ts';
 
 /**
- * What a look at the cluster came to. Every answer but `ready` carries its reason: the cause, in one line. `counts` are the figures
+ * The result of a look at the cluster. All answers but `ready` have a reason: the cause, in one line. `counts` are the figures
  * behind it in a line of their own (`desired 3, updated 1`): the reason is understood without them. `todo` says what may help, for
  * example a command that shows more.
  */
 export type Observation =
   | { state: 'ready'; reason?: string; counts?: string }
   /**
-   * Not now, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
-   * wait can count how often it fell back on the way.
+   * Not yet met, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
+   * wait can count how often it decreased.
    */
   | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string }
-  /** The object that was there when the run began is there no more: nothing to judge. The runner makes it a skip. */
+  /** The object existed when the run began and was deleted since: there is nothing to judge, and the check is skipped. */
   | { state: 'disappeared'; reason: string }
-  /** There is nothing to judge, by a fact that was read: scaled to zero, superseded. The runner makes it a skip with this reason. */
+  /** There is nothing to judge, according to a fact that was read: scaled to zero, superseded. The check is skipped with this reason. */
   | { state: 'does not apply'; reason: string }
   /** Waiting cannot help. */
   | { state: 'fatal'; reason: string; counts?: string; todo?: string };
@@ -33,8 +33,8 @@ export const fatal = (reason: string, todo?: string): Answer<'fatal'> =>
   todo === undefined ? { state: 'fatal', reason } : { state: 'fatal', reason, todo };
 
 /**
- * What a condition reads through. Reads by `get` and `list` come from shared lists (one LIST and one WATCH per kind and
- * scope however many wait), and the loop looks again as soon as something that was read has changed. Reads through
+ * How a condition reads the cluster. Reads by `get` and `list` come from shared lists (one LIST and one WATCH per kind and
+ * scope, however many conditions wait), and the loop looks again as soon as something that was read has changed. Reads through
  * `cluster` are the condition's own requests; they are repeated at the poll interval.
  */
 export interface Look {
@@ -44,11 +44,11 @@ export interface Look {
   readonly date: Date;
   /**
    * Whether the reason will be shown to people: the last look of a wait that is about to fail. A condition should then read
-   * what explains its answer (pods, events), which would be too dear at every look.
+   * what explains its answer (pods, events), which would cost too much at every look.
    */
   readonly why: boolean;
   /**
-   * One object from the shared list of its kind; `undefined` when it is not there. The list is that of the object's
+   * One object from the shared list of its kind; `undefined` when it does not exist. The list is that of the object's
    * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST.
    */
   get<T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }): Promise<T | undefined>;
@@ -57,13 +57,13 @@ export interface Look {
 }
 
 /**
- * Something that can be waited for, as a value: it can be waited for (`until`), looked at once (`now`), watched while
+ * Something that can be waited for, as a value: it can be waited for (`until`), checked at once (`now`), watched while
  * something else happens (`during`), combined (`all`), listed in a report, and tested with no cluster.
  */
 export interface Condition<Seen = unknown> {
   /** What is expected, as a sentence: `deployment shop/web has 3 available replicas`. The same in every run. */
   readonly title: string;
-  /** The API rights that `read` needs. */
+  /** The permissions that `read` needs. */
   readonly rights: readonly Right[];
   /** A command that shows more, for a failed wait whose last answer names none: `kubectl -n shop describe deployment web`. */
   readonly todo?: string;
@@ -71,6 +71,6 @@ export interface Condition<Seen = unknown> {
   read(look: Look): Promise<Seen>;
   /** Judges what was read; pure. */
   judge(seen: Seen): Observation;
-  /** When the cluster wrote what made it ready, as RFC 3339; most objects know it in whole seconds. */
+  /** When the cluster wrote the change that met the condition, as RFC 3339; most objects have it in whole seconds. */
   writtenAt?(seen: Seen): string | undefined;
 }

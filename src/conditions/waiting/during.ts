@@ -5,10 +5,10 @@ import { Wait } from './wait.ts';
 import type { WaitObserver } from './wait-observer.ts';
 
 /**
- * Does something, and demands that the condition holds all along: before it begins, at every change while it lasts, and when it is done.
- * At the first look that is not ready the action's signal fires; the error is thrown when the action has ended.
+ * Does something during which a condition must be met all the time: before the action begins, at every change, and when it is done.
+ * At the first look that does not meet it, the action's signal fires; the error is thrown when the action has ended.
  * @returns what the action returned.
- * @throws WaitError WAIT_BROKEN with what was seen; WAIT_NOT_NOW when it did not hold to begin with; what the action threw.
+ * @throws WaitError WAIT_BROKEN with what was seen; WAIT_NOT_NOW when it was not met at the beginning; what the action threw.
  * @example
  * await during(cluster, service(web).hasReadyEndpoints(), (signal) => rollTo('v2', signal), { signal });
  */
@@ -25,7 +25,7 @@ export async function during<Seen, Result>(
     signal: AbortSignal.any([signal, stop.signal]),
     withinMs: Number.POSITIVE_INFINITY,
     unanswered: 'WAIT_BROKEN',
-    patienceMs: 0,
+    lastLookRetryMs: 0,
     observe,
     next: ({ state }, { last }) => {
       if (last) return 'WAIT_BROKEN';
@@ -44,7 +44,7 @@ export async function during<Seen, Result>(
   try {
     result = await action(AbortSignal.any([signal, stop.signal]));
   } catch (error) {
-    // What an action throws because it was stopped is not the cause.
+    // If the action was stopped, what it throws is not the cause.
     if (stop.signal.aborted) throw stop.signal.reason;
     stop.abort(error);
     await broken;

@@ -2,13 +2,13 @@ import type { Cluster, Selection, SharedList } from '../../cluster/cluster.ts';
 import type { Kind, Ref } from '../../cluster/kind.ts';
 import type { Look } from './condition.ts';
 
-/** After a wake by a whole list, so that one look answers a burst of changes. */
+/** The pause after a list has changed, so that one look sees a burst of changes. */
 const BURST_MS = 20;
 /** A shared list may be this old at the last look before a failure is declared. */
 const TRUSTED_AGE_MS = 2_000;
 
 /**
- * Makes the looks of one wait and remembers what they read: which changes should wake it, and whether there is anything that only
+ * Creates the looks of one wait, and keeps what they read: which changes should wake the wait, and whether there is something that only
  * polling can find out.
  */
 export class Looker {
@@ -17,9 +17,9 @@ export class Looker {
   #changed = false;
   #readsLists = false;
   #wake: () => void = () => {};
-  /** When the newest of what the last look read came into our sight. */
+  /** When the suite saw the newest change of what the last look read. */
   seenAt: number | undefined;
-  /** Whether the last look made requests of its own. */
+  /** Whether the last look made its own requests. */
   polls = false;
 
   constructor(cluster: Cluster) {
@@ -27,7 +27,7 @@ export class Looker {
   }
 
   /**
-   * @param fresh do not trust the watches: a LIST of a moment ago at most.
+   * @param fresh reads LISTs of a moment ago, and does not rely on the watches.
    * @param why the reason will be shown to people.
    */
   look({ signal, fresh, why }: { signal: AbortSignal; fresh: boolean; why: boolean }): Look {
@@ -40,7 +40,7 @@ export class Looker {
       const list = cluster.shared(kind, namespace);
       if (fresh) await list.refresh(TRUSTED_AGE_MS, signal);
       else await list.ready(signal);
-      // What is held may be out of date while the API server cannot be heard: no answer is better than an old one.
+      // While the API server does not answer, the stored objects may be outdated: no answer is better than an old one.
       if (list.trouble) throw list.trouble;
       return list;
     };
@@ -69,7 +69,7 @@ export class Looker {
     };
   }
 
-  /** Sleeps until something that was read has changed, at the longest for `ms`. */
+  /** Sleeps until something that was read has changed, for at most `ms`. */
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#changed) await this.#sleep(ms, signal);
     if (this.#changed && this.#readsLists) await this.#cluster.clock.sleep(Math.min(ms, BURST_MS), signal);

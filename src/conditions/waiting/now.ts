@@ -3,13 +3,14 @@ import type { Condition } from './condition.ts';
 import { Wait } from './wait.ts';
 import type { WaitObserver } from './wait-observer.ts';
 
-/** For how long one look may be failed by the API server before that is the answer. */
-const PATIENCE_MS = 10_000;
+/** How long a look is retried when the API server fails, in milliseconds. */
+const RETRY_MS = 10_000;
 
 /**
- * One look. When it is not ready, a second one at a fresh LIST confirms it, so that no failure rests on a watch that fell silent.
+ * One look. If the condition is not met, a second look at a fresh LIST confirms it, so that no failure depends on a watch that became silent.
  * @returns what was seen.
- * @throws WaitError WAIT_NOT_NOW, WAIT_HOPELESS, WAIT_GONE, WAIT_DOES_NOT_APPLY; ClusterError when the API server refuses for good; the signal's reason.
+ * @throws WaitError WAIT_NOT_NOW, WAIT_HOPELESS, WAIT_GONE, WAIT_DOES_NOT_APPLY, WAIT_UNANSWERED; ClusterError when the API server refuses
+ * permanently; the signal's reason.
  */
 export async function now<Seen>(
   cluster: Cluster,
@@ -18,9 +19,9 @@ export async function now<Seen>(
 ): Promise<Seen> {
   const { seen } = await new Wait(cluster, condition, {
     signal,
-    withinMs: PATIENCE_MS,
+    withinMs: RETRY_MS,
     unanswered: 'WAIT_NOT_NOW',
-    patienceMs: 0,
+    lastLookRetryMs: 0,
     observe,
     next: ({ state }, { last }) => {
       if (state === 'ready') return 'done';

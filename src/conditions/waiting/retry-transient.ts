@@ -3,20 +3,20 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { ready } from './condition.ts';
 import { until } from './until.ts';
 
-/** For how long a call is tried again, and what it is for. */
+/** How long a call is retried, and what it is for. */
 export interface Retrying {
-  /** What is to come about, as a sentence: `deployment shop/web is scaled to 6`. The same in every run. */
+  /** The expected result of the call, as a sentence: `deployment shop/web is scaled to 6`. The same in every run. */
   title: string;
-  /** Longest time, in milliseconds from the call. */
+  /** The timeout, in milliseconds from the call. */
   withinMs: number;
   signal: AbortSignal;
 }
 
 /**
- * Makes a call, again and again as long as the API server fails it for a moment, which outlasts what the door repeats by itself. Only for
- * calls that may be made twice.
+ * Makes a call, and retries it while the API server fails transiently, for longer than {@link Cluster} repeats a call. Only for calls that may
+ * be made twice.
  * @returns what the call returned
- * @throws WaitError WAIT_TOO_LONG with the last error; what the call throws that is not of a moment, at once; the signal's reason
+ * @throws WaitError WAIT_TOO_LONG with the last error; an error of the call that is not transient, at once; the signal's reason
  * @example
  * await retryTransient(cluster, { title: 'deployment shop/web is scaled to 6', withinMs: 120_000, signal }, (signal) =>
  *   cluster.patch(kinds.deployments, ref, { spec: { replicas: 6 } }, { signal }),
@@ -36,7 +36,7 @@ export async function retryTransient<T>(
         return () => result;
       } catch (error) {
         if (!(error instanceof ClusterError) || error.transient) throw error;
-        // A wait would give a missing right some seconds to settle, which is not what a refusal by a quota or a policy needs.
+        // Returned, not thrown: a wait retries a 403 for some seconds, which does not help against a quota or a policy.
         return () => {
           throw error;
         };

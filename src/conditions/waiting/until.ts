@@ -4,14 +4,15 @@ import { Wait } from './wait.ts';
 import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 
-/** For how long the API server may fail the last look. */
-const PATIENCE_MS = 10_000;
+/** How long the last look is retried when the API server fails, in milliseconds. */
+const LAST_LOOK_RETRY_MS = 10_000;
 
 /**
- * Waits until the condition is ready.
- * @param bounds.withinMs longest time, in milliseconds from the call.
- * @throws WaitError with what was last seen, when the time is over (WAIT_TOO_LONG), when waiting cannot help (WAIT_HOPELESS), when
- * what it is about is there no more (WAIT_GONE), when there is nothing to judge (WAIT_DOES_NOT_APPLY); ClusterError when the API server refuses for good; the signal's reason.
+ * Waits until the condition is met.
+ * @param bounds.withinMs the timeout, in milliseconds from the call.
+ * @throws WaitError with what was last seen: after the timeout (WAIT_TOO_LONG, or WAIT_UNANSWERED when the API server did not answer), when
+ * waiting cannot help (WAIT_HOPELESS), when the object was deleted (WAIT_GONE), when there is nothing to judge (WAIT_DOES_NOT_APPLY);
+ * ClusterError when the API server refuses permanently; the signal's reason.
  * @example
  * const { seconds } = await until(cluster, deployment({ namespace: 'shop', name: 'web' }).hasReplicas(3), { withinMs: 120_000, signal });
  */
@@ -24,7 +25,7 @@ export async function until<Seen>(
     signal,
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
-    patienceMs: PATIENCE_MS,
+    lastLookRetryMs: LAST_LOOK_RETRY_MS,
     observe,
     next: ({ state }, { fresh, last }) => {
       if (state === 'ready') return 'done';

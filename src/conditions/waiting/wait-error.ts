@@ -3,24 +3,24 @@ import { messageOf, ShakedownError, whatIsWrong } from '../../errors/shakedown-e
 import { formatDuration } from '../../time/duration.ts';
 import type { Condition, Observation } from './condition.ts';
 
-/** How a wait can end badly. */
+/** How a wait can fail. */
 export type WaitErrorCode =
-  /** The time was over before it was ready. */
+  /** The condition was not met within the timeout. */
   | 'WAIT_TOO_LONG'
   /** Waiting cannot help. */
   | 'WAIT_HOPELESS'
-  /** One look was asked for, and it was not so. */
+  /** The condition was to be met at once, and was not. */
   | 'WAIT_NOT_NOW'
-  /** It held and then did not, while it had to. */
+  /** The condition was met, and then no longer, while it had to be. */
   | 'WAIT_BROKEN'
-  /** The API server could not be asked at the end: what was seen before is old. The runner makes it inconclusive. */
+  /** The API server did not answer at the end: what was seen before is old. The check is inconclusive. */
   | 'WAIT_UNANSWERED'
-  /** What it is about is there no more. The runner makes it a skip. */
+  /** The object was deleted. The check is skipped. */
   | 'WAIT_GONE'
-  /** There is nothing to judge, by a fact that was read. The runner makes it a skip. */
+  /** There is nothing to judge, according to a fact that was read. The check is skipped. */
   | 'WAIT_DOES_NOT_APPLY';
 
-/** What a wait had come to when it ended. */
+/** The state of a wait when it ended. */
 export interface WaitState {
   /** The last look that was answered. */
   observation: Observation | undefined;
@@ -31,7 +31,7 @@ export interface WaitState {
   lastError: Error | undefined;
 }
 
-/** A wait that did not end well. It means `cluster`, apart from WAIT_UNANSWERED: then nothing is known of the cluster, and it means `instrument`. */
+/** A wait that failed. Its meaning is `cluster`; that of WAIT_UNANSWERED is `instrument`, because then nothing is known about the cluster. */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
   declare readonly meaning: 'cluster' | 'instrument';
@@ -62,13 +62,16 @@ export class WaitError extends ShakedownError {
     this.state = state;
   }
 
-  /** A wait expects what its check promises: a line would only repeat the name of the check. */
+  /** `undefined`: a line about a failed wait would only repeat the name of its check. */
   override get promise(): undefined {
     return undefined;
   }
 }
 
-/** The API server's own error where nothing but that ended a wait; any other error as it is. For who repeats a call, and has nothing to wait for. */
+/**
+ * The API server's own error if only that ended a wait; any other error unchanged. For callers that retry a call and have no condition to
+ * wait for.
+ */
 export function apiErrorOf(error: unknown): unknown {
   if (!(error instanceof WaitError)) return error;
   const { observation, lastError } = error.state;

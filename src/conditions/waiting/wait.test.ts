@@ -25,7 +25,7 @@ const busy = new ClusterError('CLUSTER_UNAVAILABLE', {
   unanswered: true,
   status: 503,
 });
-/** Not of the API server itself: the kubelet that a pod is reached by does not answer. */
+/** Not an error of the API server itself: the kubelet behind it does not answer. */
 const handedOn = new ClusterError('CLUSTER_TIMEOUT', {
   expected: 'to reach through the proxy pod shop/web',
   seen: 'no answer within 30 s',
@@ -38,7 +38,7 @@ const forbidden = new ClusterError('CLUSTER_FORBIDDEN', {
   status: 403,
 });
 
-/** Answers one after the other, the last for ever; errors are thrown. */
+/** A condition with these answers in turn; the last one is repeated. Errors are thrown. */
 function answering(...answers: (Observation | Error | ((look: Look) => Observation))[]): Condition<Observation> {
   return {
     title: 'web has 3 replicas',
@@ -84,7 +84,7 @@ describe('until', () => {
     });
   });
 
-  it('tells when the cluster wrote what made it ready, to the second that is known', async () => {
+  it('says when the cluster wrote the change that met the condition, to the second', async () => {
     const { cluster, signal } = still();
     const condition = { ...answering(ready()), writtenAt: () => '2026-01-01T00:00:00Z' };
     expect((await until(cluster, condition, { withinMs: 1_000, signal })).writtenBetween).to.deep.equal([
@@ -93,7 +93,7 @@ describe('until', () => {
     ]);
   });
 
-  it('counts how often it fell back on the way', async () => {
+  it('counts how often its progress decreased', async () => {
     const { cluster, signal } = still();
     const condition = answering(notYet('', 2), notYet('', 1), notYet('', 2), notYet('', 0), ready());
     expect((await until(cluster, condition, { withinMs: 60_000, signal })).dips).to.equal(2);
@@ -110,7 +110,7 @@ describe('until', () => {
     expect(clock.now()).to.equal(90_000);
   });
 
-  it('keeps the figures apart from the cause, and does what the last answer says', async () => {
+  it('separates the figures from the cause, and names what the last answer says to do', async () => {
     const { cluster, signal } = still();
     const answer: Observation = {
       ...{ state: 'not yet', reason: 'image cannot be pulled', counts: 'desired 3, available 1' },
@@ -151,7 +151,7 @@ describe('until', () => {
     expect(await caught(now(cluster, condition, { signal }))).to.include({ code: 'WAIT_DOES_NOT_APPLY' });
   });
 
-  it('looks twice before it says that something is gone', async () => {
+  it('looks twice before it says that an object was deleted', async () => {
     const { cluster, signal } = still();
     const options = { withinMs: 60_000, signal };
     const error = await caught(until(cluster, answering(disappeared('it was deleted meanwhile')), options));
@@ -166,13 +166,13 @@ describe('until', () => {
     expect(back.looks).to.equal(3);
   });
 
-  it('lives through what the API server fails for a moment, and counts it', async () => {
+  it('continues when the API server fails transiently, and counts the failures', async () => {
     const { cluster, signal } = still();
     const condition = answering(busy, notYet('1 of 3'), busy, busy, ready());
     expect(await until(cluster, condition, { withinMs: 60_000, signal })).to.include({ looks: 5, retried: 3 });
   });
 
-  it('stays away as long as the server asks', async () => {
+  it('pauses as long as the server asks', async () => {
     const { cluster, signal } = still();
     const asked = new ClusterError('CLUSTER_BUSY', {
       expected: 'x',
@@ -183,7 +183,7 @@ describe('until', () => {
     expect((await until(cluster, answering(asked, ready()), { withinMs: 60_000, signal })).seconds).to.equal(7);
   });
 
-  it('names the last API error beside what it last saw', async () => {
+  it('names what it last saw, and the last API error', async () => {
     const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(notYet('1 of 3'), handedOn), { withinMs: 3_000, signal }));
     expect(error.message).to.equal(
@@ -192,7 +192,7 @@ describe('until', () => {
     expect(error.cause).to.equal(handedOn);
   });
 
-  it('judges nothing by what it saw before, when the API server could not be asked at the end', async () => {
+  it('does not judge by an earlier look when the API server does not answer at the end', async () => {
     const { cluster, signal } = still();
     const error = await caught(until(cluster, answering(notYet('1 of 3'), busy), { withinMs: 3_000, signal }));
     expect(error.message).to.equal(
@@ -201,7 +201,7 @@ describe('until', () => {
     expect(error.cause).to.equal(busy);
   });
 
-  it('does not take what it saw before for its last look when the API server fails that for a moment', async () => {
+  it('retries its last look when the API server fails transiently, and does not use an earlier one', async () => {
     const { cluster, clock, signal } = still();
     const restarting = answering(notYet('1 of 3'), notYet('1 of 3'), notYet('1 of 3'), busy, busy, busy, ready());
     expect(await until(cluster, restarting, { withinMs: 3_000, signal })).to.include({ looks: 7, retried: 3 });
@@ -219,7 +219,7 @@ describe('until', () => {
     expect(other).to.include({ code: 'WAIT_TOO_LONG', summary: 'nothing: the API server failed every look' });
   });
 
-  it('takes a 403 for rights that are on their way, for 10 s', async () => {
+  it('retries a 403 for 10 s, because permissions may need time to reach every API server', async () => {
     const { cluster, signal } = still();
     const condition = answering(forbidden, forbidden, ready());
     expect(await until(cluster, condition, { withinMs: 60_000, signal })).to.include({ retried: 2 });
@@ -229,7 +229,7 @@ describe('until', () => {
     expect(late.clock.now()).to.equal(10_000);
   });
 
-  it('ends with the cause when the API server refuses for good', async () => {
+  it('ends with the cause when the API server refuses permanently', async () => {
     const { cluster, clock, signal } = still();
     const noKind = new ClusterError('CLUSTER_NO_SUCH_KIND', { expected: 'x', seen: '404', transient: false });
     expect(await caught(until(cluster, answering(noKind), { withinMs: 60_000, signal }))).to.equal(noKind);
@@ -262,7 +262,7 @@ describe('until', () => {
 });
 
 describe('a wait that is observed', () => {
-  it('tells what each look has seen, and explains its answer when it is asked to', async () => {
+  it('reports the result of each look, and explains its answer on request', async () => {
     const { cluster, signal } = still();
     const told: [string | undefined, boolean][] = [];
     const condition = answering(({ why }) => {
@@ -304,7 +304,7 @@ describe('now', () => {
     );
   });
 
-  it('looks past failures of the API server for 10 s', async () => {
+  it('retries failures of the API server for 10 s', async () => {
     const { cluster, signal } = still();
     expect(await now(cluster, answering(busy, busy, ready()), { signal })).to.deep.equal(ready());
     const late = still();
@@ -317,12 +317,12 @@ describe('now', () => {
 });
 
 describe('during', () => {
-  it('returns what the action returned when it held all along', async () => {
+  it('returns what the action returned when the condition was always met', async () => {
     const { cluster, signal } = still();
     expect(await during(cluster, answering(ready()), async () => 42, { signal })).to.equal(42);
   });
 
-  it('does not begin when it does not hold', async () => {
+  it('does not begin when the condition is not met', async () => {
     const { cluster, signal } = still();
     let begun = false;
     const action = async () => void (begun = true);

@@ -9,54 +9,54 @@ import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 import { writtenBetween } from './written-between.ts';
 
-/** How long until the next look when it made requests of its own, and when all it read came from shared lists, which wake it. */
+/** How long until the next look if the last one made its own requests, and if it read only shared lists, which wake it. */
 const POLL_MS = 1_000;
 const IDLE_MS = 15_000;
-/** Rights made a moment ago may not have reached every API server. */
+/** How long a 403 is retried: permissions that were granted a moment ago may not have reached every API server. */
 const RIGHTS_SETTLE_MS = 10_000;
-/** What the last look may take after the time is over. */
+/** How long the last look may take after the timeout. */
 const LAST_LOOK_MS = 15_000;
 
 /**
- * What follows from a look. `afresh` looks at once again, at a fresh LIST. `last look` does so too, and lets the condition read
+ * What follows from a look. `afresh` looks again at once, at a fresh LIST. `last look` does the same, and lets the condition read
  * what explains its answer.
  */
 type Next = 'done' | 'again' | 'afresh' | 'last look' | WaitErrorCode;
 
-/** Which look it was that answered. */
+/** Which look gave the answer. */
 interface Which {
-  /** It did not trust the watches. */
+  /** It read fresh LISTs, and did not rely on the watches. */
   fresh: boolean;
-  /** There will be no other. */
+  /** It is the last one of the wait. */
   last: boolean;
 }
 
-/** What makes one verb different from another. */
+/** How the verbs `until`, `now` and `during` differ. */
 export interface Verb {
   signal: AbortSignal;
   /** What follows from an answer. */
   next(observation: Observation, which: Which): Next;
-  /** When the time is over, in milliseconds from the call. The look after it is the last. */
+  /** The timeout, in milliseconds from the call. The look after it is the last one. */
   withinMs: number;
-  /** What it means when the time is over and the last look fails by what is behind the API server. */
+  /** The error when the last look fails because of something behind the API server. */
   unanswered: WaitErrorCode;
   /**
-   * For how long the last look is tried again when the API server fails it, in milliseconds: what was seen before is no answer. Less
+   * How long the last look is retried when the API server fails, in milliseconds: an earlier look is no answer. Less
    * than {@link LAST_LOOK_MS}.
    */
-  patienceMs: number;
-  /** Called with what each look that was answered has seen. */
+  lastLookRetryMs: number;
+  /** Called with the result of each look that got an answer. */
   observe?: WaitObserver | undefined;
 }
 
-/** Thrown to p-retry to look again; one for all, because thousands of waits would collect thousands of stack traces. */
+/** Thrown to make p-retry look again; one error for all waits, because thousands of waits would collect thousands of stack traces. */
 const AGAIN = new Error('look again');
 
 /**
  * The one loop of the suite that waits; `until`, `now` and `during` are its verbs.
  *
- * A moment's failure of the API server never ends it, and neither does a 403 in its first 10 s. No failure is declared on the
- * word of a watch: the last look is at a fresh LIST.
+ * A transient failure of the API server never ends it, and neither does a 403 in its first 10 s. No failure depends on a watch
+ * alone: the last look is at a fresh LIST.
  */
 export class Wait<Seen> {
   readonly #cluster: Cluster;
@@ -86,16 +86,16 @@ export class Wait<Seen> {
     this.#began = cluster.clock.now();
   }
 
-  /** @throws WaitError; ClusterError when the API server refuses for good (no right, no such kind); the signal's reason. */
+  /** @throws WaitError; ClusterError when the API server refuses permanently (no permission, no such kind); the signal's reason. */
   async run(): Promise<Waited<Seen>> {
-    // A read that hangs would outlive the deadline. The injected clock cannot cut it, so this timer is a real one.
+    // A read that hangs would outlast the timeout. The injected clock cannot end it, so this timer is a real one.
     const { withinMs } = this.#verb;
     const timer = Number.isFinite(withinMs) ? setTimeout(() => this.#hung.abort(), withinMs + LAST_LOOK_MS) : undefined;
     const signal = AbortSignal.any([this.#verb.signal, this.#hung.signal]);
     setMaxListeners(0, signal);
     try {
-      // p-retry tells `AGAIN` from errors and bugs and honours the signal. Its own sleep is off (`minTimeout: 0`), because
-      // only the injected clock may pass time.
+      // p-retry distinguishes `AGAIN` from errors and bugs, and obeys the signal. Its own sleep is off (`minTimeout: 0`), because
+      // all sleeping is done with the injected clock.
       return await pRetry(() => this.#attempt(signal), {
         retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
@@ -110,7 +110,7 @@ export class Wait<Seen> {
     }
   }
 
-  /** Ends the pause, if there is one: something happened that a look should see. */
+  /** Ends the pause between two looks now: something has happened that a look should see. */
   wake(): void {
     this.#looker.wake();
   }
@@ -157,7 +157,7 @@ export class Wait<Seen> {
     if (!error.transient && !settling) return error;
     this.#retried += 1;
     this.#lastError = error;
-    const left = this.#left() > 0 || !this.#observation ? this.#left() : this.#left() + this.#verb.patienceMs;
+    const left = this.#left() > 0 || !this.#observation ? this.#left() : this.#left() + this.#verb.lastLookRetryMs;
     if (left <= 0) return this.#failed(error.unanswered ? 'WAIT_UNANSWERED' : this.#verb.unanswered);
     return this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS, left });
   }
@@ -169,7 +169,7 @@ export class Wait<Seen> {
   }
 
   #note(observation: Observation): void {
-    // A last look that finds it ready again must not hide what it was to explain.
+    // If the last look finds the condition met again, the earlier observation is kept: it is the one to explain.
     if (observation.state !== 'ready' || !this.#last) this.#observation = observation;
     if (observation.state !== 'not yet' || observation.progress === undefined) return;
     if (this.#progress !== undefined && observation.progress < this.#progress) this.#dips += 1;

@@ -1,16 +1,16 @@
-/** What a wait came to. */
+/** The result of a wait. */
 export interface Waited<Seen> {
   seen: Seen;
-  /** From the call to the look that was ready, in seconds. */
+  /** From the call to the look that met the condition, in seconds. */
   seconds: number;
-  /** How often it was looked at. */
+  /** The number of looks. */
   looks: number;
-  /** How often the API server failed a look for a moment. */
+  /** How often the API server failed a look transiently. */
   retried: number;
-  /** How often it fell back on the way: fewer replicas available, or fewer parts ready, than at the look before. */
+  /** How often the progress decreased: fewer replicas available, or fewer parts ready, than at the look before. */
   dips: number;
-  /** When the change that made it ready came into our sight. */
+  /** When the suite saw the change that met the condition. */
   seenAt: Date;
-  /** When the cluster says it wrote that change: the whole second, or the microsecond, it is known to. */
+  /** When the cluster wrote that change, according to its time stamp: a whole second, or a microsecond. */
   writtenBetween: readonly [Date, Date] | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * The span in which a time stamp was written: the whole second it names, or with decimals (Leases, Events) the unit of its last one.
+ * The span in which a time stamp was written: the whole second that it names; if it has decimals (Leases, Events), the unit of the last one.
  * @param stamp RFC 3339, in UTC.
  */
 export function writtenBetween(stamp: string | undefined): readonly [Date, Date] | undefined {

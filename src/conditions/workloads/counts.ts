@@ -1,4 +1,4 @@
-/** Figures as people read them: `desired 3, updated 3, total 3`. What is `undefined` counts as zero, as it does in the API. */
+/** Figures as text: `desired 3, updated 3, total 3`. `undefined` counts as zero, as in the API. */
 export function counts(figures: Readonly<Record<string, number | undefined>>): string {
   return Object.entries(figures)
     .map(([name, figure]) => `${name} ${figure ?? 0}`)

@@ -3,10 +3,10 @@ import { counts, several } from './counts.ts';
 import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
 
 /**
- * Whether a DaemonSet has an available pod of its present template on each node that it is for; with OnDelete, of any template. No node
- * to be on is right as it is.
+ * Whether a DaemonSet has an available pod of its current template on each node that it selects; with OnDelete, of any template. A
+ * DaemonSet that selects no node is rolled out.
  *
- * As `kubectl rollout status` judges it, which refuses OnDelete.
+ * It is judged as by `kubectl rollout status`, which refuses OnDelete.
  * https://github.com/kubernetes/kubectl/blob/v0.36.3/pkg/polymorphichelpers/rollout_status.go
  */
 export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
@@ -31,9 +31,9 @@ export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
   if (currentNumberScheduled < desired)
     return waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`);
   if (!onDelete && updatedNumberScheduled < desired)
-    return waiting(`${updatedNumberScheduled} of ${several(desired, 'pod')} updated to the present template`);
+    return waiting(`${updatedNumberScheduled} of ${several(desired, 'pod')} updated to the current template`);
   if (numberAvailable < desired) return waiting(`${numberAvailable} of ${several(desired, 'pod')} available`);
-  if (desired === 0) return { done: true, reason: 'no node is one that it is for', ...all };
+  if (desired === 0) return { done: true, reason: 'it selects no node', ...all };
   const reason = onDelete
     ? 'on each of its nodes; its pods change their template when they are deleted (OnDelete)'
     : 'on each of its nodes';

@@ -31,7 +31,7 @@ const none = {
 describe('a DaemonSet', () => {
   for (const [what, status, type, reason] of [
     ['on each of its nodes', {}, 'RollingUpdate', 'on each of its nodes'],
-    ['that no node is for', none, 'RollingUpdate', 'no node is one that it is for'],
+    ['that selects no node', none, 'RollingUpdate', 'it selects no node'],
     [
       'of strategy OnDelete with old pods',
       { updatedNumberScheduled: 0 },
@@ -50,14 +50,14 @@ describe('a DaemonSet', () => {
       'not seen by its controller',
       { observedGeneration: 0 },
       'RollingUpdate',
-      'its controller has not seen the present spec yet',
+      'its controller has not seen the current spec yet',
     ],
     ['missing on a node', { currentNumberScheduled: 1 }, 'RollingUpdate', 'a pod on 1 of 2 nodes'],
     [
       'in the middle of a rollout',
       { updatedNumberScheduled: 1 },
       'RollingUpdate',
-      '1 of 2 pods updated to the present template',
+      '1 of 2 pods updated to the current template',
     ],
     ['with a pod that is not available', { numberAvailable: 1 }, 'RollingUpdate', '1 of 2 pods available'],
     [

@@ -16,7 +16,7 @@ export interface DaemonSetSeen {
 /** What can be waited for of a DaemonSet. */
 export function daemonSet(ref: Ref & { namespace: string }) {
   return {
-    /** An available pod on each node that it is for, of the present template unless its strategy is OnDelete. */
+    /** An available pod on each node that it selects, of the current template unless its strategy is OnDelete. */
     hasDesiredReplicas: (ownership: Ownership = {}): Condition<DaemonSetSeen> => ({
       title: `daemonSet ${ref.namespace}/${ref.name} is at its desired replicas`,
       rights: rightsFor(ownership, kinds.daemonSets, kinds.pods, kinds.events),

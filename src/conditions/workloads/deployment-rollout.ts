@@ -3,9 +3,9 @@ import { counts, several } from './counts.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
- * Whether a Deployment is rolled out to its present template and at its desired replicas.
+ * Whether a Deployment is rolled out to its current template and at its desired replicas.
  *
- * As `kubectl rollout status` judges it (observedGeneration first, then updated, old, available), and stricter in one point: no
+ * It is judged as by `kubectl rollout status` (observedGeneration first, then updated, old, available), and stricter in one point: no
  * replica may be unavailable.
  * https://github.com/kubernetes/kubectl/blob/v0.36.3/pkg/polymorphichelpers/rollout_status.go
  */
@@ -31,7 +31,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
     return waiting(
       spec?.paused
         ? `it is paused in the middle of a rollout, with ${updatedReplicas} of ${several(desired, 'replica')} updated`
-        : `${updatedReplicas} of ${several(desired, 'replica')} updated to the present template`,
+        : `${updatedReplicas} of ${several(desired, 'replica')} updated to the current template`,
     );
   if (replicas > updatedReplicas)
     return waiting(`${several(replicas - updatedReplicas, 'replica')} of an older template still there`);
@@ -42,7 +42,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   return { done: true, reason: 'at its desired replicas', ...all };
 }
 
-/** What by the controller's own word is in the way: `ReplicaFailure`, or that the rollout makes no progress. */
+/** What prevents the rollout according to its controller: `ReplicaFailure`, or that it makes no progress. */
 export function deploymentFailure({ status }: Deployment): {
   cannotCreate: string | undefined;
   noProgress: string | undefined;

@@ -40,7 +40,7 @@ const COUNTS = 'desired 3, updated 3, total 3, available 1, unavailable 2, ready
 const two = { availableReplicas: 1, unavailableReplicas: 2, readyReplicas: 1 };
 
 describe('a Deployment', () => {
-  it('is ready when all its replicas are of the present template and available', () => {
+  it('is ready when all its replicas are of the current template and available', () => {
     expect(judge(web({}))).to.deep.equal({
       state: 'ready',
       reason: 'at its desired replicas',
@@ -53,7 +53,7 @@ describe('a Deployment', () => {
     expect(judge(web(none, { replicas: 0 })).state).to.equal('ready');
   });
 
-  it('that says nothing of replicas wants one', () => {
+  it('that has no number of replicas in its spec wants one', () => {
     const one = { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 };
     expect(judge(web(one, { replicas: undefined })).state).to.equal('ready');
   });
@@ -63,9 +63,9 @@ describe('a Deployment', () => {
       'whose spec its controller has not seen',
       { observedGeneration: 1 },
       {},
-      'its controller has not seen the present spec yet',
+      'its controller has not seen the current spec yet',
     ],
-    ['in the middle of a rollout', { updatedReplicas: 1 }, {}, '1 of 3 replicas updated to the present template'],
+    ['in the middle of a rollout', { updatedReplicas: 1 }, {}, '1 of 3 replicas updated to the current template'],
     [
       'paused in the middle of a rollout',
       { updatedReplicas: 1 },
@@ -92,7 +92,7 @@ describe('a Deployment', () => {
     expect(judge(web({}, { paused: true })).state).to.equal('ready');
   });
 
-  it('of ours with another number of replicas than asked for is not ready yet', () => {
+  it('of ours with another number of replicas than expected is not ready yet', () => {
     expect(judge(web({}), { ours: true, replicas: 6 })).to.include({
       ...{ state: 'not yet', reason: 'it asks for 3 replicas' },
       counts: 'desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
@@ -100,7 +100,7 @@ describe('a Deployment', () => {
     expect(judge(web({}), { ours: true, replicas: 3 }).state).to.equal('ready');
   });
 
-  it('that is not there is gone, or, if ours, not there yet', () => {
+  it('that does not exist has disappeared, or, if ours, does not exist yet', () => {
     expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it was deleted meanwhile' });
     expect(judge(undefined, { ours: true })).to.deep.equal({
       state: 'not yet',
@@ -109,7 +109,7 @@ describe('a Deployment', () => {
     });
   });
 
-  it('whose container runs only for moments is not ready in one of them', () => {
+  it('with a container that crashes again and again is not ready while the container runs', () => {
     const state = { running: { startedAt: '2026-01-01T00:00:20Z' } };
     const terminated = { exitCode: 1, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:03Z' };
     const pods = [pod('web-1', state, { ready: true, restartCount: 2, lastState: { terminated } })];
@@ -134,7 +134,7 @@ describe('a Deployment', () => {
     expect(judge(going, { ours: true }).state).to.equal('not yet');
   });
 
-  it('tells the root cause of its pods first', () => {
+  it('reports the root cause of its pods first', () => {
     const pods = [pod('web-1', backOff), pod('web-2', backOff)];
     expect(judge(web(two), { pods })).to.deep.equal({
       state: 'not yet',
@@ -180,7 +180,7 @@ describe('a Deployment', () => {
     expect(judge(web(overQuota), { ours: true }).state).to.equal('fatal');
   });
 
-  it('of ours is not hopeless while pods that fill the quota are on their way out', () => {
+  it('of ours is not hopeless while terminating pods fill the quota', () => {
     const leaving = { ...pod('web-0', {}), metadata: { name: 'web-0', deletionTimestamp: '2026-01-01T00:00:00Z' } };
     expect(judge(web(overQuota), { pods: [leaving], ours: true }).state).to.equal('not yet');
   });

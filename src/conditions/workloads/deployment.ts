@@ -13,7 +13,7 @@ import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../
 /** A Deployment as a condition sees it. */
 export interface DeploymentSeen {
   deployment: Deployment | undefined;
-  /** The pods of its present template. */
+  /** The pods of its current template. */
   evidence: PodEvidence;
 }
 
@@ -36,10 +36,10 @@ export function deployment(ref: Ref & { namespace: string }) {
     writtenAt: ({ deployment: seen }) => lastWrite(seen),
   });
   return {
-    /** Rolled out to its present template and at the replicas it asks for, whatever their number. */
+    /** Rolled out to its current template, with its desired replicas, whatever their number. */
     hasDesiredReplicas: (ownership: Ownership = {}) =>
       condition(`${name} is at its desired replicas`, ownership, (seen) => judgeDeployment(ref, seen, ownership)),
-    /** One of ours: rolled out to its present template, with exactly so many replicas. */
+    /** A Deployment of this run: rolled out to its current template, with exactly this number of replicas. */
     hasReplicas: (replicas: number) =>
       condition(`${name} has ${several(replicas, 'replica')}`, { ours: true }, (seen) =>
         judgeDeployment(ref, seen, { ours: true }, replicas),
@@ -56,15 +56,15 @@ async function readDeployment(
   if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
   const { done } = deploymentRollout(seen);
   const rolledOut = seen.status?.conditions?.find(({ type }) => type === 'Progressing')?.lastUpdateTime;
-  const restless = done && !ownership.ours && changedRecently(lastWrite(seen), look.date, rolledOut);
-  if (done && !restless) return { deployment: seen, evidence: NO_EVIDENCE };
-  const asked = look.why || restless;
+  const changed = done && !ownership.ours && changedRecently(lastWrite(seen), look.date, rolledOut);
+  if (done && !changed) return { deployment: seen, evidence: NO_EVIDENCE };
+  const asked = look.why || changed;
   const [replicaSets, pods, events] = await Promise.all([
     relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked),
     relatedObjects(look, kinds.pods, ref.namespace, ownership, asked),
     warnings(look, ref.namespace),
   ]);
-  // The ReplicaSet of the present template carries the Deployment's own revision; the controller writes both.
+  // The ReplicaSet of the current template has the revision of the Deployment; the controller writes both.
   const revision = seen.metadata?.annotations?.[REVISION];
   const current = replicaSets.items
     .filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === seen.metadata?.uid))
@@ -72,12 +72,12 @@ async function readDeployment(
     .map(({ metadata }) => metadata?.uid ?? '');
   const own = ownedBy(current, pods.items);
   const read = { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) };
-  return { deployment: seen, evidence: restless ? { ...read, date: look.date } : read };
+  return { deployment: seen, evidence: changed ? { ...read, date: look.date } : read };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
 
-/** Judges a Deployment; pure. `replicas`: exactly so many, not just as many as it asks for. */
+/** Judges a Deployment; pure. @param replicas the exact number that it must have. @default the number in its spec */
 export function judgeDeployment(
   ref: Ref & { namespace: string },
   { deployment: seen, evidence }: DeploymentSeen,
@@ -96,13 +96,13 @@ function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined
   if (!isObserved(seen)) return undefined;
   const { cannotCreate, noProgress } = deploymentFailure(seen);
   const describe = `describe deployment ${seen.metadata?.name}`;
-  // Its own doing, and no fault of its pods.
+  // Somebody paused it: that is no fault of its pods.
   if (seen.spec?.paused && (seen.status?.updatedReplicas ?? 0) < (seen.spec.replicas ?? 1)) return undefined;
   const inPods = rootCause(evidence);
   if (cannotCreate !== undefined) {
-    // Pods that are on their way out still count in a quota: then waiting may help.
-    const leaving = evidence.pods.some(({ metadata }) => metadata?.deletionTimestamp !== undefined);
-    const hopeless = cannotCreate.includes('exceeded quota') && !leaving;
+    // Terminating pods still count in a quota: then waiting may help.
+    const terminating = evidence.pods.some(({ metadata }) => metadata?.deletionTimestamp !== undefined);
+    const hopeless = cannotCreate.includes('exceeded quota') && !terminating;
     return { text: `its pods cannot be created: ${cannotCreate}`, hopeless, todo: describe };
   }
   if (noProgress !== undefined)

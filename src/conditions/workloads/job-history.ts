@@ -1,9 +1,9 @@
 import type { Job } from '../../cluster/kinds.ts';
 
 /**
- * Why a failed Job says nothing about the cluster any more: a later Job of the same CronJob has completed. A CronJob keeps its failed Jobs
- * (`failedJobsHistoryLimit`), so without this one bad night would stay red for good; pure.
- * @param jobs all Jobs that are known.
+ * Why a failed Job does not matter any more: a later Job of the same CronJob has completed. A CronJob keeps its failed Jobs
+ * (`failedJobsHistoryLimit`), so one bad night would otherwise fail the check permanently; pure.
+ * @param jobs all known Jobs.
  * @example whySuperseded(job, jobs) // 'job shop/report-2 of the same CronJob has completed since it failed'
  */
 export function whySuperseded(job: Job, jobs: readonly Job[]): string | undefined {

@@ -80,7 +80,7 @@ describe('a Job', () => {
     });
   });
 
-  it('that is not there is gone', () => {
+  it('that does not exist has disappeared', () => {
     expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, shop).state).to.equal('disappeared');
   });
 });

@@ -10,7 +10,7 @@ import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-c
 /** A Job as a condition sees it. */
 export interface JobSeen {
   job: Job | undefined;
-  /** Why its failure says nothing any more. */
+  /** Why its failure does not matter any more. */
   superseded?: string;
   evidence: PodEvidence;
 }
@@ -19,7 +19,7 @@ export interface JobSeen {
 export function job(ref: Ref & { namespace: string }) {
   return {
     /**
-     * Completed, running, suspended: all right. Failed is final, whoever made it; but when a later Job of the same CronJob has completed
+     * Completed, running and suspended are right. Failed is final, whoever created it; but when a later Job of the same CronJob has completed
      * since, it does not apply.
      */
     hasNotFailed: (ownership: Ownership = {}): Condition<JobSeen> => ({
@@ -57,7 +57,7 @@ export function judgeJob(
   return { ...fatal(reason, cause && `kubectl -n ${ownership.namespace} ${cause.todo}`), counts: figures };
 }
 
-/** Why a Job has failed, or is about to: its pods are being ended. */
+/** Why a Job has failed, or will fail as soon as its pods have ended. */
 function failure({ status }: Job): string | undefined {
   const failed = (status?.conditions ?? []).find(
     ({ type, status: is }) => (type === 'Failed' || type === 'FailureTarget') && is === 'True',

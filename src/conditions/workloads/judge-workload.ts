@@ -9,12 +9,12 @@ interface Deletable {
   metadata?: { deletionTimestamp?: string };
 }
 
-/** Whether somebody has deleted it, which its finalizers or what belongs to it hold up: what is left of it is nobody's promise. */
+/** Whether somebody has requested the deletion of an object. It may still exist for a while, but nobody expects it to work. */
 export function isTerminating({ metadata }: Deletable): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
-/** A workload that is not in the cluster, or on its way out of it: not made yet, or no more. */
+/** Judges a workload that does not exist, or that is being deleted: it is not created yet, or it disappeared. */
 export function judgeMissing({ ours = false }: Ownership, there?: Deletable): Observation {
   if (ours) return notYet(there ? 'it is being deleted' : 'it does not exist', 0);
   return disappeared(
@@ -22,12 +22,12 @@ export function judgeMissing({ ours = false }: Ownership, there?: Deletable): Ob
   );
 }
 
-/** What might have explained a failure and could not be read, the most important; `undefined` when all was. */
+/** The most important evidence that could not be read; `undefined` when all was read. */
 export function whatIsUnread(unread: PodEvidence['unread']): string | undefined {
   return unread?.pods ?? unread?.events;
 }
 
-/** A workload's rollout and what explains it, as an answer: its reason is the root cause, or else how far it is. */
+/** Judges the rollout of a workload; the reason is the root cause if there is one, and otherwise how far the rollout is. */
 export function judgeRollout(
   rollout: Rollout,
   { cause, unread, pods = [], events = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,

@@ -20,14 +20,14 @@ describe('a pod', () => {
     expect(judge(pod({ conditions: [{ type: 'Ready', status: 'True' }] }))).to.deep.equal({ state: 'ready' });
   });
 
-  it('says what is wrong, which is final if it is ours', () => {
+  it('says what is wrong, and is hopeless if it is ours', () => {
     const reason = 'image ":x" cannot be pulled (InvalidImageName): invalid reference format (pod web-1)';
     const todo = 'kubectl -n shop describe pod web-1';
     expect(judge(broken)).to.deep.equal({ state: 'not yet', reason, todo });
     expect(judge(broken, true)).to.deep.equal({ state: 'fatal', reason, todo });
   });
 
-  it('that is not there is gone, or, if ours, not there yet', () => {
+  it('that does not exist has disappeared, or, if ours, does not exist yet', () => {
     expect([judge(undefined).state, judge(undefined, true).state]).to.deep.equal(['disappeared', 'not yet']);
   });
 });

@@ -10,7 +10,7 @@ import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-c
 /** A pod as a condition sees it. */
 interface PodSeen {
   pod: Pod | undefined;
-  /** The warnings around it. */
+  /** The warnings of its namespace. */
   evidence: Omit<PodEvidence, 'pods'>;
 }
 

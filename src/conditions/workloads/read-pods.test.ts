@@ -33,7 +33,7 @@ const waiting = {
   },
 };
 
-/** What is said of something in a namespace where some of what explains it may not be read. */
+/** What a condition reports in a namespace where it has no permission to read some of the evidence. */
 async function said(condition: Condition, replies: Record<string, Reply[]>): Promise<string> {
   await using server = await FakeApiServer.start({ routes: replies });
   const cluster = server.door();
@@ -42,12 +42,12 @@ async function said(condition: Condition, replies: Record<string, Reply[]>): Pro
   return (error as { summary?: string }).summary ?? String(error);
 }
 
-describe('What explains a failure and may not be read', () => {
+describe('Evidence without the permission to read it', () => {
   const pods = { '/api/v1/namespaces/shop/pods': [NO_PODS] };
   const events = { '/api/v1/namespaces/shop/events': [NO_EVENTS] };
   const unread = 'its pods could not be read: 403 Forbidden: pods is forbidden';
 
-  it('is said of a Service, and nothing is claimed of its pods', async () => {
+  it('is named for a Service, and nothing is claimed about its pods', async () => {
     const there = { metadata, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } };
     const replies = {
       '/api/v1/services': [listOf('9', [there])],
@@ -60,7 +60,7 @@ describe('What explains a failure and may not be read', () => {
     );
   });
 
-  it('is said of a Deployment, of its ReplicaSets too', async () => {
+  it('is named for a Deployment, also its ReplicaSets', async () => {
     const there = {
       metadata,
       spec: { replicas: 1 },
@@ -77,13 +77,13 @@ describe('What explains a failure and may not be read', () => {
     );
   });
 
-  it('is said of a StatefulSet', async () => {
+  it('is named for a StatefulSet', async () => {
     const there = { metadata, spec: { replicas: 1 }, status: { observedGeneration: 1, replicas: 1 } };
     const replies = { '/apis/apps/v1/statefulsets': [listOf('9', [there])], ...pods, ...events };
     expect(await said(statefulSet(web).hasDesiredReplicas(), replies)).to.equal(`0 of 1 replica ready; ${unread}`);
   });
 
-  it('is said of a DaemonSet, also when it is only the events that tell of pods that cannot be created', async () => {
+  it('is named for a DaemonSet, also when only the events say that pods cannot be created', async () => {
     const there = { metadata, status: { observedGeneration: 1, desiredNumberScheduled: 1, currentNumberScheduled: 1 } };
     const replies = {
       '/apis/apps/v1/daemonsets': [listOf('9', [there])],
@@ -91,11 +91,11 @@ describe('What explains a failure and may not be read', () => {
       ...events,
     };
     expect(await said(daemonSet(web).hasDesiredReplicas(), replies)).to.equal(
-      '0 of 1 pod updated to the present template; the events around it could not be read: 403 Forbidden: events is forbidden',
+      '0 of 1 pod updated to the current template; the events around it could not be read: 403 Forbidden: events is forbidden',
     );
   });
 
-  it('is said of a Job', async () => {
+  it('is named for a Job', async () => {
     const there = {
       metadata,
       status: { failed: 1, conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
@@ -104,7 +104,7 @@ describe('What explains a failure and may not be read', () => {
     expect(await said(job(web).hasNotFailed(), replies)).to.equal(`it has failed (BackoffLimitExceeded); ${unread}`);
   });
 
-  it('is read for who asks while the wait goes on, and not otherwise', async () => {
+  it('is read during a wait only on request', async () => {
     const there = {
       metadata,
       spec: { replicas: 1 },
@@ -139,7 +139,7 @@ describe('What explains a failure and may not be read', () => {
     ]);
   });
 
-  it('is said of a pod whose reason stands in an event', async () => {
+  it('is named for a pod that has its reason in an event', async () => {
     const there = { ...waiting, metadata: { ...waiting.metadata, name: 'web' } };
     const replies = { '/api/v1/namespaces/shop/pods': [listOf('9', [there])], ...events };
     expect(await said(pod(web).isReady(), replies)).to.match(

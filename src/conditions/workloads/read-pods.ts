@@ -10,37 +10,37 @@ import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
 import { NO_EVIDENCE, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
-/** Whose a workload is: made by this run, or the cluster's own. */
+/** Who created a workload: this run, or somebody else. */
 export interface Ownership {
   /**
-   * Made by this run. Then what cannot get better ends a wait at once, and lists are those of its namespace, because the suite has no
-   * more rights there. For the cluster's own workloads the same is `not yet` until the time allowed is over: right after a build,
-   * things settle.
+   * Created by this run. Then a hopeless state ends a wait at once, and lists are those of its namespace, because the suite has no
+   * further permissions there. For other workloads the same state is `not yet` until the timeout: right after a cluster was built,
+   * such states often end.
    * @default false
    */
   ours?: boolean;
 }
 
-/** The rights that reading a workload and its evidence needs. */
+/** The permissions to read a workload and its evidence. */
 export function rightsFor(ownership: Ownership, ...read: readonly Kind[]): readonly Right[] {
   return read.map((kind) => ({ ...looksAt(kind), scope: ownership.ours ? 'suite' : 'cluster' }));
 }
 
-/** Where a kind's shared list is taken from. */
+/** The scope of the shared list that a workload is read from. */
 export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours });
 
-/** Objects that explain a workload, and why there are none here when they could not be read. */
+/** Objects that explain a workload, and why they could not be read, if so. */
 interface Related<T> {
   items: readonly T[];
   unread?: string;
 }
 
-/** What explains a failure must not be waited for much longer than the failure itself. */
+/** Timeout for reading what explains a failure: it must not delay the report of the failure for long. */
 const EVIDENCE_MS = 8_000;
 
 /**
- * The objects that explain a workload. Of our own namespace they come from its shared list, so that a hopeless pod is seen
- * at once. In the cluster at large they are read only when the reason will be shown: thousands of healthy workloads must cost no
+ * The objects that explain a workload. In the suite's own namespace they come from the shared list, so that a hopeless pod is seen
+ * at once. In other namespaces they are read only when the reason will be shown: thousands of healthy workloads must cost no
  * request.
  */
 export async function relatedObjects<T>(
@@ -54,7 +54,7 @@ export async function relatedObjects<T>(
   return asked ? explaining(look, kind, { namespace }) : { items: [] };
 }
 
-/** The pods that a selector selects, and the warnings around them; read when the reason will be shown, none before. */
+/** The pods that a selector selects, and the warnings of their namespace; they are read only when the reason will be shown. */
 export async function selectedEvidence(
   look: Look,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
@@ -73,7 +73,7 @@ export async function warnings(look: Look, namespace: string, asked = look.why):
   return asked ? explaining(look, kinds.events, { namespace, fieldSelector: 'type=Warning' }) : { items: [] };
 }
 
-/** The pods of a workload that makes them itself, and the warnings around them. */
+/** The pods of a workload that creates them itself, and the warnings of their namespace. */
 export async function ownedEvidence(
   look: Look,
   owner: { metadata?: { namespace?: string; uid?: string } },
@@ -89,7 +89,10 @@ export async function ownedEvidence(
   return { pods: own, events: events.items, ...unreadOf([pods], events) };
 }
 
-/** What explains why a workload that makes its pods itself is not where it should be, or, when it changed a moment ago, whether it stays there. */
+/**
+ * The evidence of a workload that creates its pods itself, if it is needed: when the workload is not rolled out, or changed a moment ago and
+ * may not stay so.
+ */
 export async function workloadEvidence(
   look: Look,
   owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
@@ -101,13 +104,13 @@ export async function workloadEvidence(
   return { ...(await ownedEvidence(look, owner, ownership, true)), date: look.date };
 }
 
-/** The pods that belong to owners by their uids. */
+/** The pods of some owners. @param owners their uids. */
 export function ownedBy(owners: readonly string[], pods: readonly Pod[]): Pod[] {
   const own = new Set(owners);
   return pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => own.has(uid)));
 }
 
-/** What of the evidence could not be read, if anything. @param wayToPods pods, and what leads to them. */
+/** What part of the evidence could not be read, if any. @param wayToPods the pods, and what they are found by. */
 export function unreadOf(
   wayToPods: readonly Related<unknown>[],
   events: Related<unknown>,
@@ -119,7 +122,7 @@ export function unreadOf(
   };
 }
 
-/** What explains may be unreadable, or not be there in time: no reason to have no answer, but none to take it for read either. */
+/** Objects that explain a failure. If they cannot be read, or not in time, the failure is reported without them, with the reason. */
 async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection): Promise<Related<T>> {
   const unread = (why: string) => ({ items: [], unread: `${nameOf(kind)} could not be read: ${why}` });
   const { promise: late, resolve } = Promise.withResolvers<Related<T>>();

@@ -1,16 +1,16 @@
-/** How far a workload is on its way to its desired state, by its own counts alone. */
+/** How far the rollout of a workload is, according to its own counts alone. */
 export interface Rollout {
   done: boolean;
-  /** What is still missing, in one line; when done, how it is. */
+  /** What is missing, in one line; when it is done, its state. */
   reason: string;
   /** All counts in one line. */
   counts: string;
-  /** How many replicas do their work. */
+  /** The number of available replicas. */
   available: number;
 }
 
 /**
- * Whether the controller has seen the present spec. Until then its counts, conditions and revision speak of the one before.
+ * Whether the controller has seen the current spec. Until then the counts, conditions and revision are those of the previous spec.
  */
 export function isObserved(workload: {
   metadata?: { generation?: number };
@@ -19,7 +19,7 @@ export function isObserved(workload: {
   return (workload.status?.observedGeneration ?? 0) >= (workload.metadata?.generation ?? 0);
 }
 
-/** Why replicas that are ready do not count as available yet; nothing when that is not what is missing. */
+/** Why ready replicas do not count as available yet, to append to a reason; empty when that is not the cause. */
 export function tooYoung(
   spec: { minReadySeconds?: number; replicas?: number } | undefined,
   status: { readyReplicas?: number } | undefined,
@@ -31,4 +31,4 @@ export function tooYoung(
   return `: ${readyReplicas} ${are} ready, which counts after ${minReadySeconds} s (minReadySeconds)`;
 }
 
-export const NOT_OBSERVED = 'its controller has not seen the present spec yet';
+export const NOT_OBSERVED = 'its controller has not seen the current spec yet';

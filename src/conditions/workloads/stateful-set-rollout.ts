@@ -3,10 +3,10 @@ import { counts, several } from './counts.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
- * Whether a StatefulSet is at its desired replicas, and as far on its present template as its strategy wants it: all of them, those from
+ * Whether a StatefulSet has its desired replicas, and as many of the current template as its strategy updates: all of them, those from
  * the partition on, or, with OnDelete, those that somebody has deleted.
  *
- * As `kubectl rollout status` judges it (which refuses OnDelete), and stricter: as many as desired, and all available.
+ * It is judged as by `kubectl rollout status` (which refuses OnDelete), and stricter: as many as desired, and all available.
  * https://github.com/kubernetes/kubectl/blob/v0.36.3/pkg/polymorphichelpers/rollout_status.go
  */
 export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
@@ -32,7 +32,7 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
   const partition = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
   const toUpdate = onDelete ? 0 : Math.max(0, desired - partition);
   if (updatedReplicas < toUpdate)
-    return waiting(`${updatedReplicas} of ${several(toUpdate, 'replica')} updated to the present template`);
+    return waiting(`${updatedReplicas} of ${several(toUpdate, 'replica')} updated to the current template`);
   if (replicas > desired)
     return waiting(`${several(replicas - desired, 'replica')} more than desired, not removed yet`);
   if (availableReplicas < desired)

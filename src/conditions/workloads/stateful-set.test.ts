@@ -58,20 +58,20 @@ describe('a StatefulSet', () => {
     });
 
   for (const [what, status, spec, reason] of [
-    ['not seen by its controller', { observedGeneration: 0 }, {}, 'its controller has not seen the present spec yet'],
+    ['not seen by its controller', { observedGeneration: 0 }, {}, 'its controller has not seen the current spec yet'],
     [
       'never seen by its controller',
       { observedGeneration: undefined },
       {},
-      'its controller has not seen the present spec yet',
+      'its controller has not seen the current spec yet',
     ],
     ['with too few ready', { readyReplicas: 2 }, {}, '2 of 3 replicas ready'],
-    ['with too few updated', { updatedReplicas: 2 }, {}, '2 of 3 replicas updated to the present template'],
+    ['with too few updated', { updatedReplicas: 2 }, {}, '2 of 3 replicas updated to the current template'],
     [
       'not updated as far as its partition',
       { updatedReplicas: 0 },
       partition(2),
-      '0 of 1 replica updated to the present template',
+      '0 of 1 replica updated to the current template',
     ],
     ['of strategy OnDelete with too few ready', { readyReplicas: 1 }, onDelete, '1 of 3 replicas ready'],
     ['that shrinks', { replicas: 4, readyReplicas: 4 }, {}, '1 replica more than desired, not removed yet'],
@@ -106,7 +106,7 @@ describe('a StatefulSet', () => {
     );
   });
 
-  it('does not say so of what stood in the way before its newest pod was made', () => {
+  it('does not report what prevented pods before its newest pod was created', () => {
     const event = {
       involvedObject: { uid: 'db-uid' },
       reason: 'FailedCreate',

@@ -16,7 +16,7 @@ export interface StatefulSetSeen {
 /** What can be waited for of a StatefulSet. */
 export function statefulSet(ref: Ref & { namespace: string }) {
   return {
-    /** At the replicas it asks for, and as far on its present template as its strategy wants it. */
+    /** With its desired replicas, and rolled out to its current template as far as its update strategy says. */
     hasDesiredReplicas: (ownership: Ownership = {}): Condition<StatefulSetSeen> => ({
       title: `statefulSet ${ref.namespace}/${ref.name} is at its desired replicas`,
       rights: rightsFor(ownership, kinds.statefulSets, kinds.pods, kinds.events),

@@ -7,18 +7,18 @@ export const load = z
     image: imageName
       .default('')
       .describe(
-        'Image of Locust, one built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` takes the official one',
+        'Image of Locust, built from workloads/locust or the official one. Empty: checks under load are skipped, and `shakedown loadtest` uses the official one',
       ),
     namespace: dnsLabel.default('loadtest').describe('Where `shakedown loadtest` sets up Locust'),
     bounds: z
       .strictObject({
-        workers: z.number().int().min(1).default(20).describe('The most workers of a load test'),
-        users: z.number().int().min(1).default(10_000).describe('The most users of a load test'),
-        rate: z.number().positive().default(10_000).describe('The most requests per second; more are held back'),
-        duration: duration.default('1h').describe('The longest load; then it is stopped, whoever started it'),
+        workers: z.number().int().min(1).default(20).describe('Maximum workers of a load test'),
+        users: z.number().int().min(1).default(10_000).describe('Maximum users of a load test'),
+        rate: z.number().positive().default(10_000).describe('Maximum requests per second; more are delayed'),
+        duration: duration.default('1h').describe('Maximum length of a load; then it is stopped, whoever started it'),
       })
       .prefault({})
-      .describe('What no load test may go beyond'),
+      .describe('The bounds of every load test'),
     truth: z
       .strictObject({
         cpuShare: z
@@ -32,19 +32,19 @@ export const load = z
           .min(0)
           .max(1)
           .default(0.1)
-          .describe('Share of periods in which a worker may be held back by its CPU limit'),
+          .describe('Share of periods in which a worker may be throttled by its CPU limit'),
         lateP99: duration.default('50ms').describe('How late the event loop of a worker may be, 99 times of 100'),
         rateShare: z
           .number()
           .positive()
           .max(1)
           .default(0.95)
-          .describe('Share of the rate asked for that has to be reached'),
+          .describe('Share of the requested rate that must be reached'),
       })
       .prefault({})
-      .describe('From where on the figures of a load test are not trusted'),
+      .describe('The limits beyond which the figures of a load test are not trusted'),
     worker: resources({ cpu: '250m', memory: '128Mi', memoryLimit: '512Mi' }).describe(
-      'Of each worker. It should have no CPU limit: held back, it measures itself',
+      'Of each worker. It should have no CPU limit: a throttled worker measures itself',
     ),
     master: resources({ cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' }).describe('Of the master'),
     connect: duration.default('300s').describe('Timeout for workers to connect to their master'),

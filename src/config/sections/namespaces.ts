@@ -4,8 +4,8 @@ import { dnsLabel } from './values.ts';
 /** The namespaces of the suite itself. */
 export const namespaces = z
   .strictObject({
-    suite: dnsLabel.default('shakedown').describe('Where the Lease and the probe agents live'),
-    workloads: dnsLabel.default('shakedown-workloads').describe('Where specs deploy what they test with'),
+    suite: dnsLabel.default('shakedown').describe('Where the Lease and the probe agents are'),
+    workloads: dnsLabel.default('shakedown-workloads').describe('Where specs deploy their test workloads'),
   })
   .prefault({})
   .describe('The namespaces of the suite itself');

@@ -7,14 +7,14 @@ export const scope = z
     onlyNamespace: dnsLabelOrEmpty
       .default('')
       .describe(
-        'Only this namespace, with rights in it alone: what needs more is left out, and reported as not covered. Empty: the cluster',
+        'Only this namespace, with permissions only in it: checks that need more are skipped, and reported as not covered. Empty: the cluster',
       ),
     namespaces: z
       .array(z.string())
       .default([])
-      .describe('Only these namespaces; each that is named in full must exist. Empty: all. `*` matches any text'),
+      .describe('Only these namespaces; each one without `*` must exist. Empty: all. `*` matches any text'),
     excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` matches any text'),
-    labelSelector: z.string().default('').describe('Only objects that carry these labels, as kubectl takes it'),
+    labelSelector: z.string().default('').describe('Only objects with these labels, in the syntax of kubectl'),
     exclude: z
       .array(z.string())
       .default([])

@@ -23,7 +23,7 @@ export const imageName = z
   .string()
   .refine(
     (name) => name === '' || isImageName(name),
-    "not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+    "not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
   );
 const quantity = z
   .string()

@@ -19,7 +19,7 @@ export function agentService(ref: { namespace: string; name: string }, owner: Da
     },
     spec: {
       clusterIP: 'None',
-      // The cluster DNS knows the name before the first agent is ready to ask for it, and does not cache that it does not exist.
+      // The cluster DNS knows the name before the first agent is ready to query it, and does not cache that it does not exist.
       publishNotReadyAddresses: true,
       selector: agentLabels,
       ports: [{ name: 'http', port: AGENT_PORT, targetPort: 'http' }],

@@ -37,7 +37,7 @@ export function agentOn(
   if (simulated !== undefined) return excluded(simulated);
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
-  // It is an empty text on a node without a kubelet so far.
+  // It is empty on a node without a kubelet so far.
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
   if (config && !inScope(config.scope, parts.nodes, node))
     return excluded('scope.exclude of the configuration excludes the node');

@@ -10,7 +10,7 @@ const missing = [
   { node: 'broken', reason: 'its agent cannot be scheduled', excluded: false },
 ];
 const probes = {
-  fleet: () => Promise.resolve({ agents: [agent], missing, patience: '1s' } as const),
+  fleet: () => Promise.resolve({ agents: [agent], missing, agentTimeout: '1s' } as const),
   headlessService: () => Promise.resolve(undefined),
 };
 const on = (node: string) => agentsFor(probes, 'shakedown', outsideOfChecks(signal)).on(node);

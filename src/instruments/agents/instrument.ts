@@ -7,10 +7,10 @@ import { agentDaemonSet } from './agent-daemon-set.ts';
 import { agentsFor, type Agents } from './agents.ts';
 import { makeProbes } from './make-probes.ts';
 
-/** What measuring by them takes at most, beside waiting, in milliseconds. */
+/** The longest time that their measurements take in addition to waits, in milliseconds. */
 const MEASURING_MS = 15_000;
 
-/** The probe agents. What is looked at through them needs more: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
+/** The probe agents. Conditions that use them need further permissions: {@link reachable}, {@link namesResolve}, {@link kubeletAnswers}. */
 export const agents: Instrument<Agents> = {
   title: 'probe agents',
   rights: [

@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../../time/clock.ts';
 import { makeProbes } from './make-probes.ts';
 
 const { signal } = new AbortController();
-/** Shared lists read on for as long as they are open, so the clock must not jump; it hurries, but no more than a busy machine can follow. */
+/** Open shared lists read continuously, so the clock must not jump; it runs faster, but slowly enough for a busy machine. */
 const HURRY = 100;
 const hurried: Clock = {
   now: () => systemClock.now() * HURRY,
@@ -37,7 +37,7 @@ const unreachable = status(
 const SERVICES = '/api/v1/namespaces/shakedown/services';
 const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
 
-/** @param rollout how long the agents may take, of which a hurried minute is 0.12 s. */
+/** @param rollout the timeout of the agents; a minute of the faster clock is 0.12 s. */
 async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
   const pods = '/api/v1/namespaces/shakedown/pods';
   const server = await FakeApiServer.start({
@@ -116,7 +116,7 @@ describe('the fleet of probe agents', () => {
 });
 
 describe('a fleet whose pods are refused', () => {
-  it('is missing for the reason that the cluster gives', async () => {
+  it('is missing for the reason in the cluster', async () => {
     const refused = 'Internal error occurred: failed calling webhook "policy.example.com": connection refused';
     const event = {
       metadata: { name: 'e1', namespace: 'shakedown' },

@@ -108,7 +108,7 @@ async function gatherFleet(
   const agents = places.filter((place) => 'tcp' in place);
   const missing = places.filter((place) => 'reason' in place);
   if (agents.length === 0) throw noAgent(namespace, missing);
-  return { agents, missing, patience: config.time.settle };
+  return { agents, missing, agentTimeout: config.time.settle };
 
   async function factsOf(node: string): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
     const ask = { cluster, namespace, node, path: '/healthz', timeoutMs: HEALTHZ_MS, withinMs: leftMs(), signal };

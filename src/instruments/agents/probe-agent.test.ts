@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../../time/clock.ts';
 import { probeAgent } from './probe-agent.ts';
 
 const { signal } = new AbortController();
-/** Shared lists read on for as long as they are open, so the clock must not jump; it hurries: 40 s are 2, which a busy machine keeps. */
+/** Open shared lists read continuously, so the clock must not jump; it runs faster: 40 s are 2 s, which is enough for a busy machine. */
 const HURRY = 20;
 const hurried: Clock = {
   now: () => systemClock.now() * HURRY,
@@ -55,7 +55,7 @@ describe('the agent of a node', () => {
     expect(await connecting(slow, reached)).to.deep.equal([{ ...target, ok: true, seconds: 0.001 }]);
   });
 
-  it('is lost as an instrument when no call is answered in time', async () => {
+  it('counts as lost when no call is answered in time', async () => {
     expect(await connecting(status(504, 'Timeout', 'request did not complete'))).to.equal(
       'PROBE_AGENT_LOST: 504 Timeout: request did not complete\n  expected: the probe agent on node n1 to answer',
     );

@@ -73,7 +73,7 @@ export interface ProbeFleet {
   /** Nodes without an agent. Excluded ones should have none: simulated, with another operating system, or excluded by the configuration. */
   readonly missing: readonly { node: string; reason: string; excluded: boolean }[];
   /** How long one look waits for an agent, which at times has much to do for others; after that it counts as lost. */
-  readonly patience: Duration;
+  readonly agentTimeout: Duration;
 }
 
 /** The agents, shared by all checks of a run. A caller waits until its signal fires at most; the work continues for the others. */

@@ -1,6 +1,6 @@
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 
-/** One check, as an instrument sees it. */
+/** What an instrument knows about the check that uses it. */
 export interface CheckScope {
   /** How long a wait may still take, in milliseconds: the remaining time of the check, less the time to report what was last seen. */
   remaining(): number;

@@ -5,7 +5,7 @@ import type { CheckScope } from './check-scope.ts';
 import type { Instrument, RunContext } from './instrument.ts';
 import { makeTools, type Registry, type ToolsOf } from './make-tools.ts';
 
-/** What a check holds of the instrument of these tests. */
+/** The tool of the instrument in these tests. */
 interface Thermometer {
   warmest(): Promise<number>;
 }
@@ -25,7 +25,7 @@ const registry = { thermometer } satisfies Registry;
 
 const run = {} as RunContext;
 
-/** A check that writes down what is waited for. */
+/** A check that records what is waited for. */
 function scopeOf(check: string, waits: string[]): CheckScope {
   return {
     remaining: () => 1,
@@ -53,7 +53,7 @@ describe('The tools of a registry', () => {
   });
 });
 
-// What follows is held by the type checker: a line that it does not find wrong any more is an error itself.
+// The following lines are tested by the type checker: each one must be an error.
 const { title, rights, trials, make } = thermometer;
 const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'dry-run' } };
 
@@ -69,9 +69,9 @@ const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'dry-run' } 
 ({ title, rights, trials, make: () => ({}) }) satisfies Instrument<Thermometer>;
 // @ts-expect-error Property 'warmest' is missing
 ({ title, rights, trials, make: () => ({ forCheck: () => ({}) }) }) satisfies Instrument<Thermometer>;
-// @ts-expect-error Property 'of' is missing: a reader has to know whose object the cluster does not admit
+// @ts-expect-error Property 'of' is missing: a reader must know the owner of an object that the cluster does not admit
 ({ ...thermometer, trials: () => [{ kind: kinds.pods, manifest }] }) satisfies Instrument<Thermometer>;
-// @ts-expect-error a registry holds instruments, not what is in the hands of a check
+// @ts-expect-error a registry contains instruments, not their tools
 ({ thermometer: { warmest: () => Promise.resolve(1) } }) satisfies Registry;
 // @ts-expect-error Property 'thermometer' is missing: a toolbox has the tools of all instruments
 ({}) satisfies ToolsOf<typeof registry>;

@@ -9,11 +9,11 @@ export interface Uses {
   readonly rights: readonly Right[];
   /** What it uses, with everything that those need. @default nothing */
   readonly uses?: readonly Uses[];
-  /** Why a check that uses it does not apply with this configuration; the check is skipped with that reason. @default it applies */
+  /** Why a check that uses it does not apply with this configuration; then it is skipped with that reason. @default it applies */
   readonly whyNot?: (config: Config) => string | undefined;
-  /** What it creates in the cluster, for admission to be asked beforehand; pure. @default nothing */
+  /** The objects that it creates, to try them in a dry run; pure. @default nothing */
   readonly trials?: (context: TrialContext) => readonly Trial[];
-  /** How long it may take at most until it can be used, which is added to the time of a check that uses it; pure. @default no time */
+  /** The longest time until it can be used; it is added to the timeout of a check that uses it; pure. @default no time */
   readonly setupTime?: (config: Config) => Duration;
 }
 
@@ -34,7 +34,7 @@ export function rightsOf(uses: readonly Uses[]): Right[] {
   return [...allUsed(uses)].flatMap(({ rights }) => rights);
 }
 
-/** Why a check that uses all of this does not apply with this configuration, by the first that says so; `undefined` when it applies. */
+/** Why a check that uses all of this does not apply with this configuration: the first reason; `undefined` when it applies. */
 export function whyNotApplicable(uses: readonly Uses[], config: Config): string | undefined {
   for (const { whyNot } of allUsed(uses)) {
     const reason = whyNot?.(config);

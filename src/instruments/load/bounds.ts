@@ -3,7 +3,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import type { LoadProfile } from './profile.ts';
 
-/** The largest load that the configuration allows, so that none runs for ever, or overloads a target, by accident. */
+/** The largest load that the configuration allows, so that no load runs endlessly or overloads a target by accident. */
 export interface LoadBounds {
   workers: number;
   users: number;
@@ -44,6 +44,6 @@ export function refuseOutOfBounds(load: Parameters<typeof brokenBounds>[0], boun
       meaning: 'usage',
       expected: 'a load within the bounds of the configuration',
       seen: broken.join('\n'),
-      todo: 'ask for less, or let the owner of the configuration raise the bound',
+      todo: 'request less, or have the owner of the configuration raise the bound',
     });
 }

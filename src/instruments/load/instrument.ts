@@ -4,7 +4,7 @@ import { loadRights } from './load-rights.ts';
 import { whyNoLoad } from './locust-image.ts';
 import { platformTrials } from './platform-trials.ts';
 
-/** Load by Locust, made in the namespace for workloads. */
+/** Load by Locust, generated in the namespace for workloads. */
 export const load: Instrument<Load> = {
   title: 'load',
   rights: loadRights,

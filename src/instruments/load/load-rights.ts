@@ -3,7 +3,7 @@ import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
 
 const reads = (kind: Parameters<typeof owns>[0]): Right => ({ ...looksAt(kind), scope: 'workloads' });
 
-/** The rights that a Locust platform needs, all in its own namespace; a check that makes load uses them. */
+/** The permissions for a Locust platform, all in its own namespace; a check under load needs them. */
 export const loadRights: readonly Right[] = [
   owns(kinds.deployments),
   owns(kinds.services),

@@ -11,7 +11,7 @@ const toolWith = (settings: object) =>
 describe('The load of a check', () => {
   const wanted = { workers: 4, users: 12, rate: 60, seconds: 30 };
 
-  it('ends the check as skipped where no image of Locust is named, before anything is made', async () => {
+  it('ends the check as skipped when no image of Locust is named, before anything is created', async () => {
     const none = toolWith({});
     const reason = 'no image of Locust is configured (load.image), so no load is made';
     expect(() => none.require(wanted)).to.throw(reason);
@@ -20,7 +20,7 @@ describe('The load of a check', () => {
     expect(await setUp.catch((error: Error) => error.message)).to.equal(reason);
   });
 
-  it('ends the check as skipped where less is allowed than it makes', () => {
+  it('ends the check as skipped when its load is not allowed', () => {
     const little = toolWith({ image: 'locust:1', bounds: { users: 10 } });
     expect(() => little.require(wanted)).to.throw(
       'the load it makes is not allowed: 12 users, at most 10 are allowed (load.bounds.users)',

@@ -23,9 +23,9 @@ import type { ValidityIssue } from './figures/validity-issue.ts';
 import { validityIssues, unansweredRequests } from './figures/validity-issues.ts';
 import { validityLimitsOf } from './figures/validity-limits.ts';
 
-/** The platform that a check makes load with. */
+/** The platform for the load of a check. */
 export interface LoadRequest {
-  /** Name of the platform; two of one name cannot exist at the same time. */
+  /** Name of the platform; two platforms with one name cannot exist at the same time. */
   name: string;
   workers: number;
   /** A Service, or a URL. */
@@ -36,7 +36,7 @@ export interface LoadRequest {
   script?: ScriptFile;
 }
 
-/** The load that a check makes. */
+/** The load of a check. */
 export interface LoadSpec {
   users: number;
   /** Seconds, unless it is stopped earlier. */
@@ -88,14 +88,14 @@ export interface DeployedPlatform extends AsyncDisposable {
   remove(): Promise<number>;
 }
 
-/** Load by Locust, in the hands of one check: all that it does ends with the check's time, but the removal of platforms. */
+/** Load by Locust, as one check uses it: everything ends with the check's time, except the removal of platforms. */
 export interface Load {
   /**
-   * Ends the check as skipped where no image of Locust is configured, or less load is allowed than it makes.
-   * @param wanted the most that it makes; left out when it keeps to the bounds by itself.
+   * Ends the check as skipped if no image of Locust is configured, or if the configuration does not allow its load.
+   * @param wanted the largest load of the check. @default a load within the bounds
    */
   require(wanted?: { workers: number; users: number; rate: number; seconds: number }): void;
-  /** Sets a platform up and waits until all its workers are connected. Ends the check as skipped where no image of Locust is configured. */
+  /** Sets up a platform and waits until all its workers are connected. Ends the check as skipped if no image of Locust is configured. */
   setUp(request: LoadRequest): Promise<DeployedPlatform>;
 }
 

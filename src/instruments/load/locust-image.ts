@@ -3,14 +3,14 @@ import { boundsOf, brokenBounds } from './bounds.ts';
 
 const OFFICIAL = 'docker.io/locustio/locust:2.47.0';
 
-/** The image that a load test runs from: the one configured, or else the official one. Checks ask {@link whyNoLoad} first. */
+/** The image of a load test: the configured one, otherwise the official one. Checks call {@link whyNoLoad} first. */
 export function locustImage({ load }: Config): string {
   return load.image || OFFICIAL;
 }
 
 /**
- * Why a check cannot make its load: a suite that runs everywhere must not pull an image that nobody named, nor make more load than is allowed.
- * @param spec the load that the check makes; without it, a load that keeps to the bounds by itself.
+ * Why a check cannot start its load: a suite that runs everywhere must neither pull an image that nobody named nor exceed the bounds.
+ * @param spec the load of the check. @default a load within the bounds
  */
 export function whyNoLoad(config: Config, spec?: Parameters<typeof brokenBounds>[0]): string | undefined {
   if (config.load.image === '') return 'no image of Locust is configured (load.image), so no load is made';

@@ -21,7 +21,7 @@ describe('The Locust master', () => {
   };
   const { signal } = new AbortController();
 
-  it('that will not start a load is an instrument too weak to judge, and says why', async () => {
+  it('that refuses to start a load is an instrument too weak to judge, and says why', async () => {
     const order = { id: 'r1', users: 1, spawnRate: 1, seconds: 1, rate: 0 };
     const refused = { status: 409, body: { refused: '2 of 3 workers are connected' } };
     const error = await errorOf('/shakedown/start', refused, (master) => master.start(order, signal));
@@ -29,11 +29,11 @@ describe('The Locust master', () => {
     expect(error).to.include({ code: 'LOAD_REFUSED', seen: '2 of 3 workers are connected' });
   });
 
-  it('whose pod goes between being found and being asked is unreachable, and no error', async () => {
+  it('is unreachable, which is no error, when its pod is deleted between being read and being called', async () => {
     const gone = status(404, 'NotFound', 'pods "locust-master-x" not found', { name: 'locust-master-x', kind: 'pods' });
     const error = await errorOf('/shakedown/status', gone, (master) => master.status(signal));
     expect((error as Error).message).to.equal(
-      'LOAD_MASTER_AWAY: its pod locust-master-x has just gone\n' +
+      'LOAD_MASTER_AWAY: its pod locust-master-x was just deleted\n' +
         '  expected: the master of the Locust platform loadtest/locust to run\n' +
         '  do:       kubectl -n loadtest get pods -l shakedown/load=locust',
     );

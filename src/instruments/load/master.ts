@@ -17,22 +17,22 @@ export interface LoadOrder {
   rate: number;
 }
 
-/** The Locust master of a platform, asked through the API server. */
+/** The Locust master of a platform, called through the API server. */
 export interface Master {
   status(signal: AbortSignal): Promise<LoadStatus>;
   account(signal: AbortSignal): Promise<LoadAccount>;
   /** @throws InstrumentTooWeak LOAD_REFUSED with the master's reason */
   start(order: LoadOrder, signal: AbortSignal): Promise<void>;
   stop(signal: AbortSignal): Promise<void>;
-  /** Changes the rate of the load that runs, in requests per second. */
+  /** Changes the rate of the running load, in requests per second. */
   changeRate(rate: number, signal: AbortSignal): Promise<void>;
   /** Announces the number of workers, before or after it has changed. */
   expect(workers: number, signal: AbortSignal): Promise<void>;
-  /** A page of Locust's own: `/stats/report`. */
+  /** A page of Locust itself: `/stats/report`. */
   page(path: string, signal: AbortSignal): Promise<string>;
 }
 
-/** The master of the platform of that name. Each call looks for its pod, which may have been replaced since. */
+/** The master of the platform with that name. Each call reads its pod first, which may have been replaced since. */
 export function masterOf(cluster: Cluster, { namespace, name }: { namespace: string; name: string }): Master {
   const ask = async (path: string, signal: AbortSignal, body?: object): Promise<{ status: number; body: string }> => {
     const pod = await masterPod(cluster, namespace, name, signal);
@@ -41,9 +41,9 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
     try {
       return await cluster.podProxy(ref, ports.web, path, options);
     } catch (error) {
-      // The API server says that the pod does not exist; a path that the master does not know, the master answers itself.
+      // This answer is the API server's: the pod does not exist. The master itself answers for a path that it does not know.
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
-      throw unreachable(namespace, name, `its pod ${ref.name} has just gone`, error);
+      throw unreachable(namespace, name, `its pod ${ref.name} was just deleted`, error);
     }
   };
   const get = async (path: string, signal: AbortSignal) => {
@@ -68,7 +68,7 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
   };
 }
 
-/** Whether an error says that the master is unreachable: it does not exist, does not listen, or the API server cannot reach it for a moment. */
+/** Whether an error says that the master is unreachable: it does not exist, does not listen, or the API server cannot reach it at the moment. */
 export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof ShakedownError &&
@@ -93,7 +93,7 @@ function unreachable(namespace: string, name: string, seen: string, cause?: unkn
   });
 }
 
-/** A worker may have been lost since it connected: neither the target nor the caller is to blame. */
+/** The error when the master refuses, for example because a worker was lost: neither the target nor the caller is at fault. */
 function refused(body: string): InstrumentTooWeak {
   const { refused: why = body } = parsed(body);
   return new InstrumentTooWeak('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });

@@ -10,7 +10,7 @@ import {
   type PlatformSettings,
 } from './platform/platform-manifests.ts';
 
-/** The objects of a Locust platform, without what is in its scripts; none where no load is made. */
+/** The objects of a Locust platform, without the contents of its scripts; none if the configuration allows no load. */
 export function platformTrials({ config, simulated }: TrialContext): Trial[] {
   if (whyNoLoad(config) !== undefined) return [];
   const settings: PlatformSettings = {

@@ -1,4 +1,4 @@
-/** A platform and the load it makes. */
+/** A platform and its load. */
 export interface LoadProfile {
   workers: number;
   /** Name of one of the scripts; when it is empty, users request `paths`, one after the other. */
@@ -6,7 +6,7 @@ export interface LoadProfile {
   /** Base URL of the target. */
   target: string;
   paths: readonly string[];
-  /** TLS verification: as the user class has it, against public or given authorities, or none. */
+  /** TLS verification: as the user class defines it, against public or given authorities, or none. */
   tls: 'default' | 'verify' | 'insecure';
   /** Users at the same time, all workers together. */
   users: number;

@@ -9,7 +9,7 @@ import { runLoad, untilFiguresAreIn } from './run-load.ts';
 const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
 const away = () => new InstrumentTooWeak('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
 
-/** A master that is asked for its status again and again; each answer is the next of the list, the last one for ever. */
+/** A master that returns these statuses in turn; the last one is repeated. */
 function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { started: unknown[] } {
   const started: unknown[] = [];
   const next = () => {
@@ -54,31 +54,31 @@ describe('A load', () => {
     expect(master.started).to.deep.equal([order]);
   });
 
-  it('is not over by the end of the one before', async () => {
+  it('does not end with the previous load', async () => {
     const master = masterSaying({ run: null }, { run: testRun({ id: 'r0' }) }, { run: testRun() });
     expect(await run(master)).to.equal('account 42 after 2000 ms');
   });
 
-  it('whose master has begun another one meanwhile is not judged by the figures of that one', async () => {
+  it('is not judged by the figures of another load that the master has begun meanwhile', async () => {
     const other = { run: testRun({ id: 'r2' }) };
     const lost =
-      'LOAD_DISPLACED: another load was started there, 3.0 s after it, and they are gone\n' +
+      'LOAD_DISPLACED: another load was started there 3.0 s later, and has replaced them\n' +
       '  expected: the Locust master to keep the figures of the load until they are read after 3000 ms';
     expect(await run(masterSaying({ run: null }, running, running, other))).to.equal(lost);
-    // Begun between the last look and the account.
+    // It began between the last look and the account.
     const master = masterSaying({ run: null }, running, running, { run: testRun() });
     master.account = async () => testAccount(other);
     expect(await run(master)).to.equal(lost);
   });
 
-  it('that the master never starts is not judged by the one before', async () => {
+  it('that the master never starts is not judged by the previous load', async () => {
     expect(await run(masterSaying({ run: null }, { run: testRun({ id: 'r0' }), state: 'ready' }))).to.equal(
-      'LOAD_NOT_STARTED: it took the order, is ready, and never started it\n' +
+      'LOAD_NOT_STARTED: it accepted the load, is ready, and never started it\n' +
         '  expected: the Locust master to start a load of 5.0 s after 51000 ms',
     );
   });
 
-  it('survives a master that cannot be asked for a while', async () => {
+  it('continues while the master is unreachable for a while', async () => {
     const master = masterSaying({ run: null }, away(), away(), away(), { run: testRun() });
     expect(await run(master)).to.equal('account 42 after 4000 ms');
   });
@@ -93,7 +93,7 @@ describe('A load', () => {
     );
   });
 
-  it('that does not settle gives what there is', async () => {
+  it('without final figures returns those that it has', async () => {
     expect(await run(masterSaying({ run: null }, running))).to.equal('account 42 after 51000 ms');
   });
 });

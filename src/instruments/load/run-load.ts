@@ -10,14 +10,14 @@ import { CONTAINER } from './platform/platform-manifests.ts';
 import { podOf } from './figures/worker-pod.ts';
 import { workerEnd } from './platform/worker-end.ts';
 
-/** How often a load that runs is looked at, in milliseconds. */
+/** Time between two looks at a running load, in milliseconds. */
 const LOOK_MS = 1_000;
-/** After how long without an answer the master counts as ended, in milliseconds: a busy API server is not its fault. */
+/** How long the master may give no answer before it counts as ended, in milliseconds: the API server may be busy. */
 const SILENCE_MS = 20_000;
-/** How long a load may take to end after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), and some reserve. */
+/** How long a load may take to end after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
 const SETTLING_MS = 45_000;
 
-/** The most that a host name can have. */
+/** The maximum length of a host name. */
 const HOST_NAME_LENGTH = 63;
 
 /** A load to run. */
@@ -33,7 +33,7 @@ export interface LoadRun {
 /**
  * Starts a load and waits for its end.
  * @returns the master's account of it.
- * @throws InstrumentTooWeak LOAD_MASTER_ENDED when the master that was asked exists no more, LOAD_REFUSED or LOAD_NOT_STARTED when it does
+ * @throws InstrumentTooWeak LOAD_MASTER_ENDED when that master does not exist any more, LOAD_REFUSED or LOAD_NOT_STARTED when it does
  * not start, LOAD_DISPLACED when somebody has started another one, which has replaced its figures.
  */
 export async function runLoad({ master, order, clock, signal, onStatus }: LoadRun): Promise<LoadAccount> {
@@ -78,7 +78,7 @@ export async function untilSettled({
   }
 }
 
-/** Waits until a load that has been stopped has its last figures, or should have had them long ago. */
+/** Waits until a stopped load has its last figures, or should have had them long ago. */
 export async function untilFiguresAreIn(master: Master, clock: Clock, signal: AbortSignal): Promise<void> {
   const start = clock.now();
   while (clock.now() - start < SETTLING_MS) {
@@ -100,23 +100,23 @@ function ended(seen: string, afterMs: number, cause?: unknown): InstrumentTooWea
   });
 }
 
-/** The master keeps the account of one load: somebody else's must not be judged as ours. */
+/** The master keeps the account of one load only: that of somebody else must not be judged instead. */
 function displaced(afterMs: number): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_DISPLACED', {
     expected: 'the Locust master to keep the figures of the load until they are read',
-    seen: `another load was started there, ${formatDuration(afterMs / 1_000)} after it, and they are gone`,
+    seen: `another load was started there ${formatDuration(afterMs / 1_000)} later, and has replaced them`,
   });
 }
 
 function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_NOT_STARTED', {
     expected: `the Locust master to start a load of ${formatDuration(seconds)}`,
-    seen: `it took the order, is ${state}, and never started it`,
+    seen: `it accepted the load, is ${state}, and never started it`,
   });
 }
 
 /**
- * The account with the last words of lost workers and how they ended: the guard writes into their log where a script blocks the event loop.
+ * The account with the last log lines of lost workers and how they ended: the guard logs where a script blocks the event loop.
  * What cannot be read is left out.
  */
 export async function withLastWords(
@@ -132,7 +132,7 @@ export async function withLastWords(
         .logs({ namespace, name }, { container: CONTAINER, tailLines: 50, signal })
         .catch(() => '');
       const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
-      // A host name of that length was cut off: its pod has another name.
+      // A host name of that length may be cut off: then its pod has another name.
       const pod = name.length < HOST_NAME_LENGTH && getIfThere(cluster, kinds.pods, { namespace, name }, signal);
       const end = pod ? await pod.then(workerEnd, () => undefined) : undefined;
       return { ...worker, why: [worker.why, said?.slice('shakedown: '.length), end].filter(Boolean).join('; ') };

@@ -4,7 +4,7 @@ import { refuseUnresolved } from './target-resolves.ts';
 
 const service = { spec: { ports: [{ port: 80 }] } };
 
-describe('A target that no Service has the name of', () => {
+describe('A target without a Service of its name', () => {
   const refusal = async (target: string) => {
     await using api = await FakeApiServer.start({
       objects: { '/api/v1/namespaces/team-b/services/api-good': service },
@@ -18,13 +18,14 @@ describe('A target that no Service has the name of', () => {
   const name =
     'name a Service (shop, when it is in loadtest; else shop.NAMESPACE) or a host; --no-resolve if only the cluster knows it';
 
-  it('is none that is there', async () => expect(await refusal('http://api-good.team-b')).to.equal(undefined));
+  it('is not refused when the Service exists', async () =>
+    expect(await refusal('http://api-good.team-b')).to.equal(undefined));
 
   for (const [target, seen] of [
     ['http://team-b.api-good.svc', 'there is no Service api-good/team-b'],
     ['http://team-b/api-good', 'there is no Service loadtest/team-b'],
   ] as const)
-    it(`is asked back for one whose parts stand the other way round: ${target}`, async () => {
+    it(`is refused with a suggestion when a Service exists with the parts swapped: ${target}`, async () => {
       expect(await refusal(target)).to.equal(
         [
           `LOAD_TARGET_UNRESOLVED: ${seen}`,
@@ -34,13 +35,13 @@ describe('A target that no Service has the name of', () => {
       );
     });
 
-  it('is asked back for as well when it might be a host', async () => {
+  it('is refused with a suggestion also when it might be a host', async () => {
     expect(await refusal('http://team-b.api-good')).to.match(
       /^LOAD_TARGET_UNRESOLVED: team-b\.api-good has no address \(E.*\), and there is no Service api-good\/team-b\n.*\n {2}do: {7}did you mean api-good\.team-b\? name a Service /,
     );
   }).timeout(20_000);
 
-  it('is not asked back for when there is none the other way round', async () => {
+  it('is refused without a suggestion when no such Service exists', async () => {
     expect(await refusal('http://team-b.api-bad.svc')).to.contain(`\n  do:       ${name}`);
   });
 });

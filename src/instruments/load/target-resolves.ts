@@ -6,8 +6,8 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { portProblem, reversedService, serviceOf } from './target-url.ts';
 
 /**
- * Makes sure that a target has an address, and a Service the port, before anything is created for it: a Service by the API server, any other
- * host by the name servers of this machine, which in the cluster are the cluster's.
+ * Makes sure that a target has an address, and a Service the port, before anything is created for it: a Service according to the API server, any other
+ * host according to the name servers of this machine, which in the cluster are the cluster's.
  * @throws ShakedownError LOAD_TARGET_UNRESOLVED
  */
 export async function refuseUnresolved(
@@ -47,7 +47,7 @@ export async function refuseUnresolved(
   }
 }
 
-/** `null` when there is none, `undefined` when the account may not read it. */
+/** A Service; `null` when it does not exist, `undefined` when the account may not read it. */
 async function lookUp(
   cluster: Cluster,
   ref: { namespace: string; name: string },
@@ -63,7 +63,7 @@ async function lookUp(
   }
 }
 
-/** The target that was probably meant, where its parts stand the other way round and there is such a Service. */
+/** The target that was probably meant: if a Service exists with the two parts of the name swapped. */
 async function meantInstead(cluster: Cluster, target: string, signal: AbortSignal): Promise<string | undefined> {
   const ref = reversedService(target);
   return ref && (await lookUp(cluster, ref, signal)) ? `${ref.name}.${ref.namespace}` : undefined;

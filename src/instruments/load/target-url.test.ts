@@ -12,7 +12,7 @@ describe('The target of a load test', () => {
     expect(['shop', 'https://a.example:8443/base'].map(targetProblem)).to.deep.equal([undefined, undefined]);
   });
 
-  it('is nothing that cannot be loaded', () => {
+  it('is refused when it cannot be a target', () => {
     expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
     expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
     expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what follows ? or #");
@@ -28,7 +28,7 @@ describe('The target of a load test', () => {
     expect(meant('shop.web.svc.cluster.local')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
   });
 
-  it('has to name a port of the Service', () => {
+  it('must name a port of the Service', () => {
     const service = (spec: object) => ({ metadata: { namespace: 'web', name: 'shop' }, spec }) as Service;
     const ports = [
       { name: 'http', port: 8080 },
@@ -41,7 +41,7 @@ describe('The target of a load test', () => {
     expect(problem('https://shop/base')).to.equal('Service web/shop has no port 443, it has 8080, 9090');
     expect(problem('http://shop:53')).to.match(/has no port 53/);
     expect(problem('http://shop:9090')).to.equal(undefined);
-    // Their names lead to pods, or out of the cluster, and the ports are those of the program there.
+    // Their names resolve to pods, or outside of the cluster, so the ports are those of the program there.
     expect(problem('http://shop', { clusterIP: 'None', ports })).to.equal(undefined);
     expect(problem('http://shop', { type: 'ExternalName', externalName: 'shop.example.com' })).to.equal(undefined);
   });

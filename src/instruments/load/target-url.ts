@@ -1,7 +1,7 @@
 import type { Service } from '../../cluster/kinds.ts';
 
 /**
- * The base URL that a target means; a bare Service name is asked by HTTP.
+ * The base URL of a target; a bare Service name is called by HTTP.
  * @example targetUrl('shop.web') // 'http://shop.web'
  * @example targetUrl('https://shop.example.com/') // 'https://shop.example.com'
  */
@@ -9,7 +9,7 @@ export function targetUrl(target: string): string {
   return (target.includes('://') ? target : `http://${target}`).replace(/\/+$/, '');
 }
 
-/** What keeps a text from being a target, as the end of a sentence; `undefined` when nothing does. */
+/** Why a text is not a target, as the end of a sentence; `undefined` when it is one. */
 export function targetProblem(target: string): string | undefined {
   if (target === '') return 'is not set: write a Service such as shop.web:8080, or a URL';
   let url: URL;
@@ -19,7 +19,7 @@ export function targetProblem(target: string): string | undefined {
     return `is '${target}': write a Service such as shop.web:8080, or a URL`;
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return `is '${target}': only http and https can be loaded`;
-  // The target is shown in reports, in logs and on the dashboard.
+  // The target is shown in reports, in logs and on the dashboard, so it must not contain a password.
   if (url.username !== '' || url.password !== '')
     return "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
   if (url.search !== '' || url.hash !== '') return `is '${target}': leave out what follows ? or #`;
@@ -30,11 +30,11 @@ export function targetProblem(target: string): string | undefined {
 export interface MeantService {
   namespace: string;
   name: string;
-  /** Whether it can be nothing else: `shop` and `shop.web.svc` can not, `shop.web` might be a host on the Internet. */
+  /** Whether it cannot be anything else: `shop` and `shop.web.svc` cannot, `shop.web` might be a host on the Internet. */
   certain: boolean;
 }
 
-/** What is wrong with the port of a URL that leads to a Service; `undefined` when nothing is, or when its name leads past its ports. */
+/** What is wrong with the port of a URL of a Service; `undefined` when nothing is, or when its name does not resolve to a cluster IP. */
 export function portProblem({ metadata, spec }: Service, url: string): string | undefined {
   if (spec?.clusterIP === 'None' || spec?.type === 'ExternalName') return undefined;
   const { port, protocol } = new URL(url);
@@ -46,7 +46,7 @@ export function portProblem({ metadata, spec }: Service, url: string): string | 
 }
 
 /**
- * The Service that a target may mean whose parts stand in the order of everything else, namespace first: `web.shop`, `web/shop`; `undefined` when there
+ * The Service of a target with the namespace first, as in all other texts of the suite: `web.shop`, `web/shop`; `undefined` when there
  * are no two parts.
  */
 export function reversedService(target: string): { namespace: string; name: string } | undefined {

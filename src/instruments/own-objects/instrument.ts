@@ -5,7 +5,7 @@ import type { Instrument } from '../contract/instrument.ts';
 import type { Uses } from '../contract/uses.ts';
 import { ownObjectsFor, type OwnObjects } from './own-objects.ts';
 
-/** Objects of a check's own. What rights it needs for them, a check says by {@link creates}. */
+/** Objects that a check itself creates. It declares the permissions for them with {@link creates}. */
 export const ownObjects: Instrument<OwnObjects> = {
   title: 'objects',
   rights: [],
@@ -14,7 +14,7 @@ export const ownObjects: Instrument<OwnObjects> = {
 };
 
 /**
- * That a check creates objects of these kinds in the namespace for workloads: the rights for it, and that `shakedown cleanup` looks for them.
+ * Declares that a check creates objects of these kinds in the namespace for workloads: it gets the permissions, and `shakedown cleanup` finds them.
  * @example check(title, { id, uses: [creates(kinds.configMaps)], safety: 'own' }, async ({ objects }) => { … })
  */
 export function creates(...created: readonly Kind[]): Uses {

@@ -45,7 +45,7 @@ describe('The objects of a check’s own', () => {
     expect((await tool.create(kinds.configMaps, map)).ref).to.deep.equal({ namespace: 'shop', name: 'note' });
   });
 
-  it('are declared with the rights for them, and for the pods of workloads', () => {
+  it('are declared with their permissions, and those for the pods of workloads', () => {
     expect(creates(kinds.configMaps).rights.map(({ resource, scope }) => `${resource} ${scope}`)).to.deep.equal([
       'configmaps workloads',
     ]);

@@ -8,16 +8,16 @@ export interface OwnObject<T> extends AsyncDisposable {
   readonly ref: Ref;
   /** As the API server returned it. */
   readonly object: T;
-  /** Deletes it, and returns when it and all that belongs to it are gone. */
+  /** Deletes it, and returns when it and all that it owns are deleted. */
   remove(): Promise<void>;
 }
 
-/** Objects of a check's own, in its hands. */
+/** The tool with which a check creates objects. */
 export interface OwnObjects {
   /**
-   * Creates an object, in the namespace for workloads when its manifest names none. It gets the labels of the run, by which `shakedown cleanup`
+   * Creates an object, in the namespace for workloads if its manifest names none. It gets the labels of the run, by which `shakedown cleanup`
    * finds it, and is removed at the end of the run at the latest.
-   * @throws ShakedownError OBJECT_NAME_TAKEN when somebody else has one of that name; ClusterError
+   * @throws ShakedownError OBJECT_NAME_TAKEN when somebody else has an object with that name; ClusterError
    * @example
    * await using map = await objects.create(kinds.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'note' } });
    */

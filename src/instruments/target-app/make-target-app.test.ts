@@ -14,7 +14,7 @@ const place = '/api/v1/namespaces/shakedown-workloads';
 const deployments = '/apis/apps/v1/namespaces/shakedown-workloads/deployments';
 
 describe('a target app', () => {
-  it('follows what is asked of it although the API server is away for longer than the door repeats', async () => {
+  it('is changed although the API server is unreachable for longer than a call is repeated', async () => {
     await using server = await FakeApiServer.start({
       routes: {
         [place]: [{ body: { metadata: { name: 'shakedown-workloads' } } }],

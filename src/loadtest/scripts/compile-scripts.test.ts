@@ -17,7 +17,7 @@ const simulated = {
 };
 
 describe('The pod that compiles scripts', () => {
-  /** The pod's affinity, when Python has ended well in it. */
+  /** The affinity of a pod in which Python succeeds. */
   const affinity = async (refused?: string) => {
     await using api = await FakeApiServer.start({
       objects: { '/api/v1/namespaces/load': {}, [`${NODES}/n-7`]: simulated },
@@ -41,11 +41,11 @@ describe('The pod that compiles scripts', () => {
     return (pod as { spec?: { affinity?: object } }).spec?.affinity;
   };
 
-  it('is not scheduled on simulated nodes, which report that it runs and run nothing', async () => {
+  it('is not scheduled on simulated nodes, which report it as running and run nothing', async () => {
     expect(await affinity()).to.deep.equal(realNodesOnly([simulated]));
   });
 
-  it('is made for an account that may not see the nodes, too', async () => {
+  it('is also created for an account that may not list the nodes', async () => {
     expect(await affinity(NODES)).to.deep.equal(realNodesOnly([]));
   });
 });

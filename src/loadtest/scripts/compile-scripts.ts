@@ -16,7 +16,7 @@ import { simulatedNodes } from '../../instruments/load/platform/simulated-nodes.
 
 const CONTAINER = 'python';
 
-/** Compiles all scripts, runs none, and prints where and why one cannot be compiled. */
+/** Compiles all scripts without running them, and prints where and why one cannot be compiled. */
 const COMPILE = `
 import os, sys
 bad = 0
@@ -36,8 +36,8 @@ sys.exit(bad)
 
 /**
  * Compiles scripts with the image that will run them, in a pod that is removed afterwards.
- * @param parts as `bundle` sorts them.
- * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE with every script that does not; WaitError when the pod does not get that far.
+ * @param parts the result of `bundle`.
+ * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE with every script that does not; WaitError when the pod does not run.
  */
 export async function compileScripts(
   { cluster, config }: { cluster: Cluster; config: Config },
@@ -112,7 +112,7 @@ function hasEnded(ref: { namespace: string; name: string }): Condition<Pod | und
   };
 }
 
-/** The exit code of Python, once it has ended. The phase of the pod does not tell: an injected sidecar runs on. */
+/** The exit code of Python, once it has ended. The phase of the pod does not show that, because an injected sidecar continues. */
 function exitCodeOf(pod: Pod | undefined): number | undefined {
   return pod?.status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state?.terminated?.exitCode;
 }

@@ -24,13 +24,13 @@ describe('The difference between scripts there and scripts wanted', () => {
     ]);
   });
 
-  it('shows no lines of what is no text', () => {
+  it('shows no lines of a file that is not text', () => {
     const there = new Map([['data.bin', Buffer.from([0, 1])]]);
     const wanted = new Map([['data.bin', Buffer.from([0, 2])]]);
     expect(scriptDifferences(there, wanted)).to.deep.equal([{ name: 'data.bin', change: 'changed', lines: [] }]);
   });
 
-  it('takes files of many lines in its stride', () => {
+  it('also compares files of many lines', () => {
     const many = (word: string) => Array.from({ length: 5_000 }, (_, index) => `${word}${index}`).join('\n');
     const [difference] = scriptDifferences(files({ 'a.py': many('a') }), files({ 'a.py': many('b') }));
     expect(difference?.lines).to.have.length(10_000);

@@ -1,16 +1,16 @@
-/** How one file differs between what is there and what is to be. */
+/** The difference of one file between the current and the new scripts. */
 export interface FileDifference {
   name: string;
   change: 'added' | 'removed' | 'changed' | 'same';
-  /** `+` and `-` lines with up to two lines around them; empty for what is the same or no text. */
+  /** `+` and `-` lines with up to two lines around them; empty when the file is the same or not text. */
   lines: readonly string[];
 }
 
-/** Above this many pairs of lines, comparing each with each would take too long to be worth it. */
+/** Above this number of pairs of lines, comparing all pairs would take too long. */
 const MOST_PAIRS = 4_000_000;
 const CONTEXT = 2;
 
-/** How the files that are to be differ from those that are there, by name. */
+/** The differences between the current and the new files, by name. */
 export function scriptDifferences(
   there: ReadonlyMap<string, Buffer>,
   wanted: ReadonlyMap<string, Buffer>,
@@ -44,7 +44,7 @@ function lineDifference(before: readonly string[], after: readonly string[]): st
   return nearChanges(edits);
 }
 
-/** The shortest way from one list of lines to the other, by their longest common subsequence. */
+/** The shortest edit from one list of lines to the other, by their longest common subsequence. */
 function middle(before: readonly string[], after: readonly string[]): string[] {
   if (before.length * after.length > MOST_PAIRS)
     return [...before.map((line) => `- ${line}`), ...after.map((line) => `+ ${line}`)];

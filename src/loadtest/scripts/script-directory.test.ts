@@ -22,13 +22,13 @@ describe('A directory of scripts', () => {
   const refused = (seen: string) =>
     `LOAD_SCRIPTS_UNREADABLE: DIR: ${seen}\n  expected: a directory with Locust scripts in it`;
 
-  it('holds files, and links to files', async () => {
+  it('contains files, and links to files', async () => {
     await mkdir(join(directory, '.git'));
     await symlink('buy.py', join(directory, 'sell.py'));
     expect(await read()).to.deep.equal(['buy.py: 6', 'sell.py: 6']);
   });
 
-  it('is refused with directories in it, by themselves or by a link', async () => {
+  it('is refused with directories in it, or with links to directories', async () => {
     await mkdir(join(directory, 'data'));
     await symlink('data', join(directory, 'more'));
     expect(await read()).to.equal(
@@ -36,7 +36,7 @@ describe('A directory of scripts', () => {
     );
   });
 
-  it('is refused with a link that leads nowhere, or what can never be read to its end', async () => {
+  it('is refused with a broken link, or a file that can never be read to its end', async () => {
     await symlink('gone.py', join(directory, 'lost.py'));
     expect(await read()).to.match(/^LOAD_SCRIPTS_UNREADABLE: DIR: lost\.py cannot be read: ENOENT/);
     await rm(join(directory, 'lost.py'));

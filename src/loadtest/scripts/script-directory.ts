@@ -4,15 +4,15 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 
 /**
- * The files of a directory of scripts. Hidden files and what Python keeps for itself are left out.
- * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it is not there or no directory, or has directories in it, which a ConfigMap cannot have.
+ * The files of a directory of scripts. Hidden files and Python's own files are left out.
+ * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it does not exist or is not a directory, or contains directories, which a ConfigMap cannot.
  */
 export async function readScripts(directory: string): Promise<ScriptFile[]> {
   const names = await readdir(directory).catch((error: unknown) => {
     throw unreadable(directory, messageOf(error), error);
   });
   const wanted = names.filter((name) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'));
-  // What a link leads to counts.
+  // The target of a link counts.
   const entries = await Promise.all(
     wanted.map((name) =>
       stat(join(directory, name)).then(

@@ -9,7 +9,7 @@ import { compileScripts } from './compile-scripts.ts';
 /** The scripts to put into a namespace. */
 export interface ScriptsUpdate {
   namespace: string;
-  /** As `bundle` sorts them. */
+  /** The result of `bundle`. */
   parts: readonly (readonly ScriptFile[])[];
   /** The ConfigMaps of the scripts as they are now. */
   present: readonly ConfigMap[];
@@ -17,7 +17,7 @@ export interface ScriptsUpdate {
 }
 
 /**
- * Compiles scripts, then makes the ConfigMaps of a namespace hold these scripts and no others.
+ * Compiles scripts, then replaces the scripts in the ConfigMaps of a namespace.
  * @returns the ConfigMaps that hold them.
  * @throws ShakedownError LOAD_SCRIPTS_DO_NOT_COMPILE, and nothing is changed.
  */

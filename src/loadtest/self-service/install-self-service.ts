@@ -5,27 +5,27 @@ import { createOrAdopt, type CreateOutcome } from '../../objects/create/create-o
 import { forNamespaces, forUsers, type CreatePolicy } from '../../objects/create/create-policy.ts';
 import { ownManifests, userManifests } from './self-service-manifests.ts';
 
-/** What an installation did with one object. */
+/** What an installation did to one object. */
 export interface Installed {
   manifest: Manifest;
-  did: 'applied' | 'made' | 'left as it was';
+  did: 'applied' | 'created' | 'left as it was';
 }
 
 const WORDS: Readonly<Record<CreateOutcome<unknown>['did'], Installed['did']>> = {
   applied: 'applied',
-  created: 'made',
-  adopted: 'made',
+  created: 'created',
+  adopted: 'created',
   kept: 'left as it was',
 };
 
-/** Makes a namespace ready for self-service. What belongs to people is created when it is absent, and never changed. */
+/** Prepares a namespace for self-service. Objects that belong to users are created when they are absent, and never changed. */
 export async function installInto(
   cluster: Cluster,
   config: Config,
   namespace: string,
   signal: AbortSignal,
 ): Promise<Installed[]> {
-  // What is installed belongs to no run.
+  // Installed objects belong to no run.
   const owner = { runId: '', home: namespace };
   const put = async (manifest: Manifest, policy: CreatePolicy): Promise<Installed> => {
     const { did } = await createOrAdopt(cluster, { ...owner, kind: kindOf(manifest), manifest, policy, signal });

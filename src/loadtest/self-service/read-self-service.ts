@@ -5,13 +5,13 @@ import { selfService } from './self-service-names.ts';
 
 /** What app developers have set in a namespace, as it is now. */
 export interface SelfService {
-  /** Absent where nothing is installed. */
+  /** Absent when nothing is installed. */
   properties?: Readonly<Record<string, string>>;
   /** The ConfigMaps of the scripts, in their order. */
   scripts: ConfigMap[];
 }
 
-/** Whether a ConfigMap of that name holds scripts. By name, for people may replace them by their own tools, which know no labels of ours. */
+/** Whether a ConfigMap contains scripts, according to its name: users may replace it with their own tools, which do not keep the suite's labels. */
 export function isScriptMap(name: string): boolean {
   return new RegExp(`^${selfService.scripts}(-\\d+)?$`).test(name);
 }

@@ -26,13 +26,13 @@ type Pod = {
 const job = (name: string) => (named('CronJob', name) as unknown as Job).spec;
 
 describe('A namespace for self-service', () => {
-  it('has CronJobs for setup, run and cleanup that never start by themselves', () => {
+  it('has suspended CronJobs for setup, run and cleanup', () => {
     const jobs = own.filter(({ kind }) => kind === 'CronJob').map(({ metadata: { name } }) => name);
     expect(jobs).to.deep.equal(['loadtest-setup', 'loadtest-run', 'loadtest-cleanup']);
     expect(jobs.map((name) => job(name).suspend)).to.deep.equal([true, true, true]);
   });
 
-  it('runs the test once, as the suite does it from a laptop, and keeps the report', () => {
+  it('runs the test once, as the command on a laptop does, and stores the report', () => {
     const { backoffLimit, activeDeadlineSeconds, template } = job('loadtest-run').jobTemplate.spec;
     expect([backoffLimit, activeDeadlineSeconds]).to.deep.equal([0, 1_500]);
     expect(template.spec.containers[0]).to.deep.include({
@@ -53,7 +53,7 @@ describe('A namespace for self-service', () => {
     expect(template.spec.securityContext).to.include({ runAsNonRoot: true });
   });
 
-  it('gives the account rights in its own namespace only, and none to read Secrets', () => {
+  it('gives the account permissions only in its own namespace, and none to read Secrets', () => {
     expect(own.filter(({ kind }) => kind.startsWith('Cluster'))).to.deep.equal([]);
     const { rules } = named('Role', 'loadtest-sa') as unknown as { rules: { resources: string[]; verbs: string[] }[] };
     const resources = rules.flatMap((rule) => rule.resources);
@@ -71,7 +71,7 @@ describe('A namespace for self-service', () => {
     });
   });
 
-  it('starts people off with properties that lack the target only, a script, and an empty Secret', () => {
+  it('contains properties that lack only the target, a script, and an empty Secret', () => {
     const [properties, scripts, secret] = userManifests('loadtest', config) as unknown as {
       metadata: { name: string };
       data: Record<string, string>;
@@ -88,7 +88,7 @@ describe('A namespace for self-service', () => {
     expect(Object.keys(scripts?.data ?? {})).to.deep.equal([profile.script]);
   });
 
-  it('carries the labels that the rules of the cluster ask for', () => {
+  it('has the labels that the cluster requires', () => {
     for (const { metadata } of [...own, ...userManifests('loadtest', config)])
       expect(metadata.labels).to.include({ team: 'qa', 'app.kubernetes.io/managed-by': 'shakedown' });
   });

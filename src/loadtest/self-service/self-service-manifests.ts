@@ -14,7 +14,7 @@ import { selfService } from './self-service-names.ts';
 
 const CONFIG_DIRECTORY = '/etc/shakedown';
 const CONFIG_FILE = 'shakedown.config.yaml';
-/** How long setup, last figures and clean-up take besides the load itself. */
+/** The time for setup, last figures and clean-up, in addition to the load itself. */
 const OVERHEAD_SECONDS = 900;
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -52,7 +52,7 @@ export function userManifests(namespace: string, config: Config): Manifest[] {
   ];
 }
 
-/** The objects that the suite owns: account, rights, bounds and the suspended CronJobs. Each install applies them again. */
+/** The objects that the suite owns: account, permissions, bounds and the suspended CronJobs. Each install applies them again. */
 export function ownManifests(namespace: string, config: Config): Manifest[] {
   const metadata = (name: string) => ({ name, namespace, ...commonMetadata(config) });
   const { account, config: configMap } = selfService;
@@ -86,14 +86,14 @@ function cronJob(namespace: string, config: Config, name: string, args: readonly
     kind: 'CronJob',
     metadata: { name, namespace, ...common },
     spec: {
-      // Suspended for ever: it exists to be triggered. It has a schedule only because a CronJob must have one.
+      // It is always suspended, and users trigger it. It has a schedule only because a CronJob must have one.
       suspend: true,
       schedule: '0 0 1 1 *',
       concurrencyPolicy: 'Forbid',
       jobTemplate: {
         metadata: common,
         spec: {
-          // A red load test is red; a retry would hide it.
+          // A retry would hide a failed load test.
           backoffLimit: 0,
           activeDeadlineSeconds: longest,
           ttlSecondsAfterFinished: 7 * 24 * 3_600,
@@ -109,7 +109,7 @@ function podSpec(config: Config, command: readonly string[]): unknown {
     restartPolicy: 'Never',
     serviceAccountName: selfService.account,
     automountServiceAccountToken: true,
-    // Long enough to clean up after a Job that was deleted.
+    // Long enough to clean up when the Job is deleted.
     terminationGracePeriodSeconds: 90,
     containers: [
       {

@@ -8,6 +8,6 @@ export const selfService = {
   setup: 'loadtest-setup',
   run: 'loadtest-run',
   cleanup: 'loadtest-cleanup',
-  /** The report of a run is named by this and the run. */
+  /** The name of a report is this and the id of its run. */
   report: 'loadtest-report',
 } as const;

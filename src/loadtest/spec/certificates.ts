@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 const BEGIN = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/m;
 
-/** What keeps a text from being the certificates of an authority in PEM, as Python's ssl takes them; `undefined` when nothing does. Pure. */
+/** Why a text is not the certificates of an authority in PEM, as Python's ssl reads them; `undefined` when it is. Pure. */
 export function certificatesProblem(text: string): string | undefined {
   const certificates = text.split(new RegExp(`(?=${BEGIN.source})`, 'm')).filter((part) => BEGIN.test(part));
   if (certificates.length === 0) return "no certificate is in it (a line '-----BEGIN CERTIFICATE-----')";

@@ -6,7 +6,7 @@ import { PROPERTY_DEFAULTS, parseProperties } from './properties.ts';
 
 /**
  * The load that was planned for a platform, with some properties replaced.
- * @param planned without it, the defaults of the properties.
+ * @param planned the planned load. @default the defaults of the properties
  * @throws what `parseProperties` throws.
  */
 export function loadOrder(
@@ -22,7 +22,7 @@ export function loadOrder(
         RATE: planned.rate === 0 ? '' : String(planned.rate),
       }
     : PROPERTY_DEFAULTS;
-  // The platform has its target since it was set up.
+  // The target of the platform was set at its setup.
   const { users, spawnRate, seconds, rate } = parseProperties({ ...base, ...properties, TARGET_HOST: 'set' }, bounds);
   return { id: randomUUID(), users, spawnRate, seconds, rate };
 }

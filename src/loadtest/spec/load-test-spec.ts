@@ -1,7 +1,7 @@
 import type { LoadProfile } from '../../instruments/load/profile.ts';
 import type { Threshold } from './thresholds.ts';
 
-/** What a load test is to do, and the thresholds it is judged by. */
+/** The load of a load test, and the thresholds that judge it. */
 export interface LoadTestSpec extends LoadProfile {
   thresholds: readonly Threshold[];
 }

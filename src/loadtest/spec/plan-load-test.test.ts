@@ -14,7 +14,7 @@ describe('The plan of a load test', () => {
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'plan-'))));
   afterEach(() => rm(directory, { recursive: true }));
 
-  /** The script that is to be run, or why there is none. */
+  /** The planned script, or why there is none. */
   const scriptOf = async (
     { script, ...source }: { script?: string } & Partial<LoadTestSource>,
     properties?: Record<string, string>,
@@ -36,7 +36,7 @@ describe('The plan of a load test', () => {
     }
   };
 
-  it('has one of the scripts that were given for it', async () => {
+  it('is one of the scripts of the test', async () => {
     for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
     expect(await scriptOf({ scripts: directory, script: 'buy.py' })).to.equal('buy.py');
     expect(await scriptOf({})).to.equal('');
@@ -47,7 +47,7 @@ describe('The plan of a load test', () => {
     const refusal =
       `LOAD_SCRIPT_UNKNOWN: none is named; there are browse.py, buy.py\n` +
       `  expected: one of the scripts in ${directory} to be run\n` +
-      '  do:       --script NAME, or leave out --scripts for users who ask for --path';
+      '  do:       --script NAME, or leave out --scripts: then users request --path';
     expect(await scriptOf({ scripts: directory })).to.equal(refusal);
     expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
   });

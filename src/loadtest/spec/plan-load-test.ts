@@ -11,15 +11,15 @@ import { selfService } from '../self-service/self-service-names.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { parseProperties } from './properties.ts';
 
-/** What a load test is planned from; what is left out is taken from what is installed in the namespace. */
+/** The input of a plan; what is absent is read from what is installed in the namespace. */
 export interface LoadTestSource {
   /** As in `locust-properties`. */
   properties: Readonly<Record<string, string>>;
-  /** Directory of scripts for this platform alone. @default the scripts of the namespace */
+  /** A directory of scripts for this platform alone. @default the scripts of the namespace */
   scripts?: string | undefined;
-  /** Secret whose keys become variables of master and workers. @default that of the namespace */
+  /** A Secret: its keys become variables of master and workers. @default that of the namespace */
   secret?: string | undefined;
-  /** Whether the target must have an address that can be found from here. @default true */
+  /** Whether the target must have an address that this machine can resolve. @default true */
   resolve?: boolean | undefined;
 }
 
@@ -53,7 +53,7 @@ export async function planLoadTest(
   if (spec.script !== '')
     refuseUnknownScript(spec.script, own, source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
   if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
-  // Where self-service is installed, its Secret goes to every test.
+  // If self-service is installed, every test gets its Secret.
   const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
   return {
     spec,
@@ -69,7 +69,7 @@ function noneNamed(there: readonly string[], directory: string): ShakedownError 
     meaning: 'usage',
     expected: `one of the scripts in ${directory} to be run`,
     seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
-    todo: '--script NAME, or leave out --scripts for users who ask for --path',
+    todo: '--script NAME, or leave out --scripts: then users request --path',
   });
 }
 

@@ -29,7 +29,7 @@ describe('The properties of a load test', () => {
     });
   });
 
-  it('are text, as a ConfigMap holds it; what is no property goes to the script', () => {
+  it('are text, as in a ConfigMap; what is not a property goes to the script', () => {
     const profile = parseProperties(
       {
         WORKER_NUM: '2',
@@ -63,7 +63,7 @@ describe('The properties of a load test', () => {
     expect(profile.thresholds.map(({ text }) => text)).to.deep.equal(['p95 < 1s', 'rate >= 190/s']);
   });
 
-  it('that cannot be read are named all at once, each with what it should be', () => {
+  it('that are invalid are all named, each with what it should be', () => {
     const data = {
       WORKER_NUM: 'three',
       LOCUST_SCRIPT: 'my script.py',
@@ -95,7 +95,7 @@ describe('The properties of a load test', () => {
     );
   });
 
-  it('name paths that would end in the name of the host, and none at all', () => {
+  it('with paths that would become part of the host name, or without any path, are refused', () => {
     expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: 'cart, /pay' })).to.include(
       "TARGET_PATHS has 'cart' in it: a path begins with /",
     );
@@ -107,7 +107,7 @@ describe('The properties of a load test', () => {
     );
   });
 
-  it('whose ramp-up would not end before the test are refused', () => {
+  it('with a ramp-up that would not end before the test are refused', () => {
     const slow = { TARGET_HOST: 'shop', USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' };
     expect(thrown(slow)).to.include(
       'RUN_TIME is 30s, and the ramp-up of 60 users at a SPAWN_RATE of 2 takes 30.0 s: raise SPAWN_RATE or RUN_TIME',
@@ -115,7 +115,7 @@ describe('The properties of a load test', () => {
     expect(thrown({ ...slow, RUN_TIME: '31s' })).to.equal('nothing thrown');
   });
 
-  it('beyond the bounds of the configuration are refused, all at once', () => {
+  it('beyond the bounds of the configuration are refused, with all bounds', () => {
     expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601' })).to.equal(
       [
         'LOAD_OUT_OF_BOUNDS: 11 workers, at most 10 are allowed (load.bounds.workers)',
@@ -123,7 +123,7 @@ describe('The properties of a load test', () => {
         '                    501 requests per second, at most 500 are allowed (load.bounds.rate)',
         '                    10m01s of load, at most 10m00s are allowed (load.bounds.duration)',
         '  expected: a load within the bounds of the configuration',
-        '  do:       ask for less, or let the owner of the configuration raise the bound',
+        '  do:       request less, or have the owner of the configuration raise the bound',
       ].join('\n'),
     );
   });

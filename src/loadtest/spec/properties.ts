@@ -26,12 +26,12 @@ export const PROPERTY_DEFAULTS = {
 type Key = keyof typeof PROPERTY_DEFAULTS;
 const KEYS = Object.keys(PROPERTY_DEFAULTS) as Key[];
 
-/** Variables of Locust that are set from the properties, or that would make the test another one. */
+/** Variables of Locust that are set from the properties, or that would change the test. */
 const OURS =
   /^LOCUST_(LOCUSTFILE|HOST|USERS|SPAWN_RATE|RUN_TIME|HEADLESS|HEADFUL|AUTOSTART|AUTOQUIT|MODE.*|MASTER.*|EXPECT_WORKERS.*|WEB_.*|PROCESSES|TLS_.*|CSV|HTML)$/;
 
 /**
- * The spec of a load test from `locust-properties`: text to text, as a ConfigMap holds it.
+ * The spec of a load test from `locust-properties`: text by name, as in a ConfigMap.
  * @param bounds that the load must not exceed.
  * @throws ShakedownError LOAD_PROPERTIES_INVALID with every property that is wrong, LOAD_OUT_OF_BOUNDS with every bound that is broken,
  *   and what {@link parseThresholds} throws.
@@ -77,7 +77,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   return { ...complete, thresholds: parseThresholds(text('THRESHOLDS'), complete.rate) };
 }
 
-/** Keys that are no properties go to the script, unless they look like a typo. */
+/** Keys that are not properties go to the script, unless they look like a typo. */
 function others(data: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
   const environment: Record<string, string> = {};
   if (data['TARGET_CA']) environment['TARGET_CA'] = data['TARGET_CA'];
@@ -117,7 +117,7 @@ function positiveNumber(text: string): number | undefined {
   return /^\d{1,9}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 }
 
-/** As Locust writes it: `20`, `20s`, `3m`, `1h30m`. */
+/** A duration in the format of Locust: `20`, `20s`, `3m`, `1h30m`. */
 function seconds(text: string): number | undefined {
   const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(text) ?? [];
   const total = Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest);

@@ -14,7 +14,7 @@ const thrown = (text: string, asked = 0) => {
 const headline = (text: string) => /^\w+: (.*)/.exec(text)?.[1];
 
 describe('Thresholds', () => {
-  it('are read one a line or separated by semicolons, in base units, remarks left out', () => {
+  it('are read one a line or separated by semicolons, in base units, without comments', () => {
     const text =
       'p95 < 500ms; failures < 1%  # as the contract says\n\n# all:\nGET /cart#top p99 <= 1.5s\nrate >= 190/s';
     expect(parseThresholds(text, 200)).to.deep.equal([
@@ -29,7 +29,7 @@ describe('Thresholds', () => {
     expect(parseThresholds(' \n# nothing yet\n', 0)).to.deep.equal([]);
   });
 
-  it('that are none are refused with what is wrong and how it is written', () => {
+  it('that are invalid are refused with what is wrong and how to write them', () => {
     expect(thrown('p90 < 500ms')).to.equal(
       "LOAD_THRESHOLD_INVALID: 'p90 < 500ms': it has no metric, operator and limit\n" +
         '  expected: thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
@@ -53,8 +53,8 @@ describe('Thresholds', () => {
     expect(seen('p50 < 1s; p95 < 500ms')).to.equal(
       "'p50 < 1s' allows more than 'p95 < 500ms', though p50 is never above p95",
     );
-    expect(seen('rate >= 50/s')).to.equal("'rate >= 50/s', but the test asks for no rate: set RATE");
-    expect(seen('rate >= 50/s', 40)).to.equal("'rate >= 50/s', but the test asks for only 40/s");
+    expect(seen('rate >= 50/s')).to.equal("'rate >= 50/s', but the test has no rate: set RATE");
+    expect(seen('rate >= 50/s', 40)).to.equal("'rate >= 50/s', but the rate of the test is only 40/s");
   });
 
   it('of different endpoints do not contradict each other', () => {

@@ -5,7 +5,7 @@ import { ALL } from '../../instruments/load/figures/statistics.ts';
 /** The figure that a threshold bounds. Latencies and failures have an upper bound, the rate a lower one. */
 export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';
 
-/** A bound that a load test has to keep. */
+/** A bound that a load test must keep. */
 export interface Threshold {
   /** `GET /cart`, as Locust names it, or `all`. */
   endpoint: string;
@@ -23,8 +23,8 @@ const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
 /**
  * Thresholds from text, one a line or separated by `;`. What follows a `#` is a comment.
- * @param asked the rate the test asks for, in requests per second; 0 when it asks for none.
- * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is no threshold, LOAD_THRESHOLDS_CONTRADICT for what can never hold together.
+ * @param asked the requested rate of the test, in requests per second; 0 when there is none.
+ * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is not a threshold, LOAD_THRESHOLDS_CONTRADICT for two that can never both be met.
  * @example parseThresholds('p95 < 500ms; failures < 1%; GET /cart p99 <= 2s', 0)
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {
@@ -96,8 +96,8 @@ function refuseContradictions(thresholds: readonly Threshold[], asked: number): 
 }
 
 function refuseImpossibleRate({ text, limit }: Threshold, asked: number): void {
-  if (asked === 0) throw contradiction(`'${text}', but the test asks for no rate: set RATE`);
-  if (limit > asked) throw contradiction(`'${text}', but the test asks for only ${asked}/s`);
+  if (asked === 0) throw contradiction(`'${text}', but the test has no rate: set RATE`);
+  if (limit > asked) throw contradiction(`'${text}', but the rate of the test is only ${asked}/s`);
 }
 
 function contradiction(seen: string): ShakedownError {

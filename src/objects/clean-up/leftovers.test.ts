@@ -109,7 +109,7 @@ describe('What killed runs left', () => {
     ]);
   });
 
-  it('stays when another run has made it anew meanwhile', async () => {
+  it('stays when another run has created it again meanwhile', async () => {
     await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': made('old') } });
     const door = api.door({ clock: jumpingClock() });
     const found = await leftoversIn(door);
@@ -119,7 +119,7 @@ describe('What killed runs left', () => {
     expect([...api.objects.values()]).to.deep.equal([anew]);
   });
 
-  it('takes along the roles that Sonobuoy makes for a namespace', async () => {
+  it('is removed with the roles that Sonobuoy creates for a namespace', async () => {
     await using api = await FakeApiServer.start({
       objects: {
         '/api/v1/namespaces/sonobuoy': made('old'),

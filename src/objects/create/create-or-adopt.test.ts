@@ -105,7 +105,7 @@ describe('An object that is to be created', () => {
       await cluster.close();
     });
 
-  it('ends with the conflict where there is one again and again, and yet nothing of that name', async () => {
+  it('ends with the conflict when it repeats although nothing has that name', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(`POST ${MAPS}`, 409);
     const cluster = api.door({ clock: jumpingClock() });
@@ -117,7 +117,7 @@ describe('An object that is to be created', () => {
     await cluster.close();
   });
 
-  it('says who created it anew when a leftover that was replaced comes again', async () => {
+  it('says who created it again when a replaced leftover appears again', async () => {
     await using api = await FakeApiServer.start({ objects: { [PATH]: existing(ofRun('r0')) } });
     const clock = jumpingClock();
     const cluster = api.door({ clock });

@@ -18,11 +18,11 @@ const ofRun = (run: string): Partial<Stored> => ({
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString();
 const foreign: Partial<Stored> = { metadata: { name: '', labels: { team: 'shop' } } };
 
-describe('What a run needs beforehand', () => {
+describe('What a run needs before it begins', () => {
   const prepared = (api: FakeApiServer) =>
     createPrerequisites(api.door({ clock: jumpingClock() }), suiteNamespaces(config), labels, signal);
 
-  it('is made, marked as the run’s, and removed', async () => {
+  it('is created with the labels of the run, and removed', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const manifests = rbacManifests({ config, rights: [looksAt(kinds.pods)] });
     const made = await createPrerequisites(api.door({ clock: jumpingClock() }), manifests, labels, signal);
@@ -39,7 +39,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.keys()]).to.deep.equal([]);
   });
 
-  it('is left as it is when somebody else made it, now and at the end', async () => {
+  it('is left as it is when somebody else created it, now and at the end', async () => {
     await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': foreign } });
     const before = structuredClone(api.objects.get('/api/v1/namespaces/shakedown'));
     const made = await prepared(api);
@@ -48,12 +48,12 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.values()]).to.deep.equal([before]);
   });
 
-  it('is left to the process of this run that made it', async () => {
+  it('is left to the process of this run that created it', async () => {
     await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/shakedown': ofRun('r1') } });
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown-workloads']);
   });
 
-  it('is made anew when a killed run left it, with all that is in it', async () => {
+  it('is created again when a killed run left it, with all that is in it', async () => {
     await using api = await FakeApiServer.start({
       objects: {
         '/api/v1/namespaces/shakedown': ofRun('r0'),
@@ -104,7 +104,7 @@ describe('What a run needs beforehand', () => {
     expect((await prepared(api)).namespaces).to.deep.equal(['shakedown', 'shakedown-workloads']);
   });
 
-  it('is never taken from a run that lives and holds the Lease in our own namespace', async () => {
+  it('is never taken from a live run that holds the Lease in the suite’s own namespace', async () => {
     await using api = await FakeApiServer.start({
       objects: {
         '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
@@ -117,7 +117,7 @@ describe('What a run needs beforehand', () => {
     expect(await prepared(api).catch((reason: Error) => reason)).to.include({ code: 'RUN_UNDER_WAY' });
   });
 
-  it('is taken when the Lease of its run is another run’s by now', async () => {
+  it('is taken when another run holds the Lease of its run by now', async () => {
     await using api = await FakeApiServer.start({
       objects: {
         '/api/v1/namespaces/shakedown-workloads': ofRun('r0'),
@@ -149,7 +149,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.keys()]).to.deep.equal([path]);
   });
 
-  it('is left to the run that has made it anew under the same name', async () => {
+  it('is left to the run that has created it again under the same name', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const made = await prepared(api);
     api.objects.delete('/api/v1/namespaces/shakedown');
@@ -158,7 +158,7 @@ describe('What a run needs beforehand', () => {
     expect([...api.objects.values()]).to.deep.equal([successors]);
   });
 
-  it('is removed too when the answer to making it was lost', async () => {
+  it('is also removed when the answer to its creation was lost', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.lostAnswers.add('POST /api/v1/namespaces');
     const made = await prepared(api);
@@ -167,7 +167,7 @@ describe('What a run needs beforehand', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('names what has not gone in time, and what holds it', async () => {
+  it('names what was not deleted in time, and what holds it', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const over = new AbortController();
     const impatient = { ...systemClock, sleep: async () => over.abort(new Error('the time is over')) };
@@ -185,7 +185,7 @@ describe('What a run needs beforehand', () => {
     );
   });
 
-  it('leaves nothing behind when something of it cannot be made', async () => {
+  it('leaves nothing behind when a part of it cannot be created', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set('POST /api/v1/namespaces/sonobuoy/serviceaccounts', 403);
     const manifests = rbacManifests({ config, rights: [] });

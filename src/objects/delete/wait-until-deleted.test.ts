@@ -85,7 +85,7 @@ describe('The wait for a deletion', () => {
     expect(writes).to.deep.equal([`DELETE ${SHOP}/pods/held`]);
   });
 
-  it('waits for the kubelets where the account may not see the nodes or the pods', async () => {
+  it('waits for the kubelets where the account may not list the nodes or the pods', async () => {
     await using api = await FakeApiServer.start({
       objects: {
         [SHOP]: going(),

@@ -11,7 +11,7 @@ const NAMESPACES = '/api/v1/namespaces';
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases';
 
 describe('A run', () => {
-  it('takes the Lease before all but its namespace, and gives it back when all else is gone', async () => {
+  it('takes the Lease before all but its namespace, and releases it when all else is deleted', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const run = await beginRun(api.door(), claim, signal);
     await run[Symbol.asyncDispose]();
@@ -26,7 +26,7 @@ describe('A run', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('tells what it cannot remove, and ends no other way for it: its verdict stands', async () => {
+  it('reports what it cannot remove, and keeps its verdict', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const run = await beginRun(api.door(), claim, signal);
     api.refusals.set(`DELETE ${NAMESPACES}/shakedown-workloads`, 403);
@@ -38,7 +38,7 @@ describe('A run', () => {
     expect([...api.objects.keys()]).to.deep.equal([`${NAMESPACES}/shakedown-workloads`]);
   });
 
-  it('goes without a Lease when it may not take one, says why, and leaves nothing', async () => {
+  it('runs without a Lease when it may not take one, says why, and leaves nothing', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(`POST ${LEASES}`, 403);
     await using run = await beginRun(api.door(), claim, signal);

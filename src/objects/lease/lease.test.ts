@@ -45,7 +45,7 @@ describe('The Lease of a cluster', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('is refused to a second run, which is told who holds it and since when', async () => {
+  it('is refused to a second run, with who holds it and since when', async () => {
     await using api = await FakeApiServer.start({ objects: heldBy('one', 12) });
     const error = await takeLease(api.door(), claim('two'), signal).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(
@@ -118,7 +118,7 @@ describe('The Lease of a cluster', () => {
     await assertNoOtherRun(api.door({ clock: jumpingClock() }), 'shakedown', { runId: 'two', waiting, signal });
   });
 
-  it('is joined by another process of the same run, and not taken away at the end of that', async () => {
+  it('is joined by another process of the same run, and not deleted when that process ends', async () => {
     await using api = await FakeApiServer.start({ objects: heldBy('one', 5) });
     await assertNoOtherRun(api.door(), 'shakedown', { runId: 'one', signal });
     const joined = await takeLease(api.door(), claim('one'), signal);
@@ -126,7 +126,7 @@ describe('The Lease of a cluster', () => {
     expect(specOf(api)).to.include({ holderIdentity: 'one' });
   });
 
-  it('goes to one of two runs that ask at the same time', async () => {
+  it('is taken by one of two runs that request it at the same time', async () => {
     await using api = await FakeApiServer.start({ objects: heldBy('old', 60) });
     const door = api.door();
     const both = await Promise.allSettled([takeLease(door, claim('a'), signal), takeLease(door, claim('b'), signal)]);
@@ -141,7 +141,7 @@ describe('The Lease of a cluster', () => {
     ['made', {}],
     ['taken over', heldBy('old', 60)],
   ] as const)
-    it(`is held by who has ${how} it and did not hear so the first time`, async () => {
+    it(`is held by who has ${how} it and did not get the first answer`, async () => {
       await using api = await FakeApiServer.start({ objects: old });
       api.lostAnswers.add(how === 'made' ? `POST ${PATH.slice(0, PATH.lastIndexOf('/'))}` : `PATCH ${PATH}`);
       const lease = await takeLease(api.door({ clock: jumpingClock() }), claim('one'), signal);
@@ -174,7 +174,7 @@ describe('The Lease of a cluster', () => {
     expect(specOf(api)).to.include({ holderIdentity: 'two' });
   });
 
-  it('is kept through an API server that is away for a moment', async () => {
+  it('is kept while the API server is unreachable for a moment', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const { clock, step } = steppedClock();
     await using lease = await takeLease(api.door({ clock }), claim('one'), signal);

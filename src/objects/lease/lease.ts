@@ -74,7 +74,7 @@ export async function holderOfLease(
 }
 
 /**
- * The run that is alive in a cluster, for somebody who need not take the Lease; `undefined` when there is none, or it may not be asked for.
+ * The live run of a cluster, for callers that do not need the Lease; `undefined` when there is none, or the Lease may not be read.
  * @example 'run 20261121-081450-mnjv of ann@laptop (shakedown run), since 2026-11-21T08:14:50Z'
  */
 export async function runningRun(
@@ -92,7 +92,7 @@ export async function runningRun(
   }
 }
 
-/** Who asks whether another run is under way. */
+/** The run that must not start during another one. */
 export interface SecondRun {
   runId: string;
   /** Called with what is waited for. */
@@ -175,15 +175,15 @@ function nameOf({ metadata, spec }: Lease): string {
 
 function runInProgress(cluster: Cluster, lease: Lease): ShakedownError {
   const { spec } = lease;
-  const silence = secondsSinceHeartbeat(cluster, lease);
+  const age = secondsSinceHeartbeat(cluster, lease);
   const todo =
-    silence < MISSED
+    age < MISSED
       ? 'it is alive: wait for its end with --wait, or ask who runs it'
       : `wait with --wait: it is considered dead after ${DURATION} s without a heartbeat; or end it now: shakedown cleanup --run ${spec?.holderIdentity}`;
   return new ShakedownError('RUN_UNDER_WAY', {
     meaning: 'infrastructure',
     expected: 'no other run of shakedown in this cluster',
-    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(silence)} ago`,
+    seen: `${nameOf(lease)}, since ${seconds(spec?.acquireTime)}, last heartbeat ${formatDuration(age)} ago`,
     todo,
   });
 }

@@ -64,7 +64,7 @@ describe('A cluster', () => {
     await first.release({ deadline: signal });
   });
 
-  it('is left to whom it was lost to', async () => {
+  it('is left to the run that has taken the lock', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const first = await lock(api, 'a');
     // The first was silent for long: the second takes its namespace for a leftover.
@@ -77,14 +77,14 @@ describe('A cluster', () => {
     expect(api.objects.size).to.equal(0);
   });
 
-  it('is given back with its namespace left as it is, when that is wanted', async () => {
+  it('is released with its namespace kept, when that is wanted', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     const locked = await lock(api, 'a');
     await locked.release({ deadline: signal, keep: true });
     expect([...api.objects.keys()]).to.deep.equal([NAMESPACE]);
   });
 
-  it('is given up whole when its Lease may not be written', async () => {
+  it('is left unchanged when its Lease may not be written', async () => {
     await using api = await FakeApiServer.start({ objects: {} });
     api.refusals.set(`POST ${LEASE.slice(0, LEASE.lastIndexOf('/'))}`, 403);
     expect(await lock(api, 'a').catch((reason: Error) => reason)).to.include({ code: 'CLUSTER_FORBIDDEN' });

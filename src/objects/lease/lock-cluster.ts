@@ -18,7 +18,7 @@ export interface ClusterLock {
   release(options: { deadline: AbortSignal; keep?: boolean }): Promise<void>;
 }
 
-/** The run that asks for the cluster. */
+/** The run that requests the lock. */
 export interface RunClaim extends WaitForRun {
   config: Config;
   runId: string;
@@ -27,9 +27,9 @@ export interface RunClaim extends WaitForRun {
 }
 
 /**
- * Creates the suite's namespace, unless it is there, and takes the Lease in it, before anything else is created or removed. Another run is waited for
- * as long as the claim says.
- * @throws ShakedownError RUN_UNDER_WAY; ClusterError when one of both cannot be created.
+ * Creates the suite's namespace unless it exists, and takes the Lease in it, before anything else is created or removed. It waits for
+ * another run for as long as the claim says.
+ * @throws ShakedownError RUN_UNDER_WAY; ClusterError when the namespace or the Lease cannot be created.
  */
 export async function lockCluster(cluster: Cluster, claim: RunClaim, signal: AbortSignal): Promise<ClusterLock> {
   return await waitForRun(cluster, claim, signal, () => lock(cluster, claim, signal));

@@ -2,20 +2,20 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { formatDuration } from '../../time/duration.ts';
 
-/** How often it is tried again, in milliseconds. */
+/** Time between two attempts, in milliseconds. */
 const EVERY = 2_000;
 
-/** How long another run may be waited for. */
+/** How long to wait for another run. */
 export interface WaitForRun {
   /** In milliseconds. @default 0: not at all */
   waitMs?: number | undefined;
-  /** Told what is waited for. */
+  /** Called with what is waited for. */
   waiting?: ((text: string) => void) | undefined;
 }
 
 /**
- * Does what cannot be done beside another run, and tries again while there is one: until that has ended, or is considered dead.
- * @throws ShakedownError RUN_UNDER_WAY when that takes longer than may be waited; the signal's reason.
+ * Does what must not be done during another run. It is retried until the other run has ended or is considered dead.
+ * @throws ShakedownError RUN_UNDER_WAY after `waitMs`; the signal's reason.
  */
 export async function waitForRun<T>(
   { clock }: Pick<Cluster, 'clock'>,

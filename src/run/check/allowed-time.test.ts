@@ -11,18 +11,18 @@ const condition: Condition = { title: 'web is up', rights: [], read: async () =>
 const seconds = (...given: Parameters<typeof allowedTime>) => allowedTime(...given) / 1_000;
 
 describe('The time of a check', () => {
-  it('is what it says itself', () => {
+  it('is the one in its options', () => {
     expect(seconds({ uses: [condition, targetApp], within: '10s' }, config)).to.equal(10);
   });
 
-  it('is the time to settle for each of its conditions, and half a minute', () => {
+  it('is otherwise `time.settle` for each of its conditions, and half a minute more', () => {
     expect(seconds({ uses: [] }, config)).to.equal(90);
     expect(seconds({ uses: [condition] }, config)).to.equal(90);
     expect(seconds({ uses: [condition, targetApp] }, config)).to.equal(90);
     expect(seconds({ uses: [condition, { ...condition }] }, config)).to.equal(150);
   });
 
-  it('begins when its instruments have had the time to come up, once each', () => {
+  it('is longer by the time that its instruments need to start, once for each', () => {
     const agents = 120 + 15;
     expect(seconds({ uses: [kubeletAnswers] }, config)).to.equal(90 + agents);
     expect(seconds({ uses: [kubeletAnswers, reachable] }, config)).to.equal(150 + agents);

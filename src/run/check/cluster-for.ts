@@ -6,7 +6,7 @@ import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import type { RunContext } from '../../instruments/contract/instrument.ts';
 import { milliseconds } from '../../time/duration.ts';
 
-/** The cluster as one check sees it: its waits end with the check's time at the latest, and have the titles of their conditions. */
+/** The cluster tool of one check: its waits end at the timeout of the check at the latest, and have the titles of their conditions. */
 export function clusterFor({ cluster, config }: RunContext, scope: CheckScope): ClusterTool {
   return {
     door: cluster,

@@ -1,9 +1,9 @@
 import type { Observation } from '../../conditions/waiting/condition.ts';
 import type { Sighting } from '../../conditions/waiting/wait-observer.ts';
 
-/** A wait of a check that goes on, and what it has seen. */
+/** A running wait of a check, and what it has seen. */
 export class OpenWait {
-  /** What is to come about: the title of a condition, or of what an instrument does. */
+  /** What is waited for: the title of a condition, or of what an instrument does. */
   readonly title: string;
   /** When it began, in milliseconds on the clock of the run. */
   readonly since: number;
@@ -15,32 +15,32 @@ export class OpenWait {
     this.since = since;
   }
 
-  /** Takes what the wait has seen. */
+  /** Records the result of a look. */
   saw(sighting: Sighting): void {
     this.#last = sighting;
-    // What explains an answer holds for the ones like it, until it is asked for again.
+    // An explanation is kept for the following looks, until the next one is read.
     if (sighting.observation.state !== 'not yet') this.#explained = undefined;
     else if (sighting.explained) this.#explained = sighting.observation;
   }
 
-  /** Why it was not so at the last look; `undefined` before the first answer, and while it is so. */
+  /** Why the condition was not met at the last look; `undefined` before the first answer, and while it is met. */
   get missing(): Extract<Observation, { state: 'not yet' }> | undefined {
     const last = this.#last?.observation;
     if (last?.state !== 'not yet') return undefined;
     return this.#explained?.state === 'not yet' ? this.#explained : last;
   }
 
-  /** Whether {@link missing} is explained: it names a cause where there is one. */
+  /** Whether {@link missing} is explained: then it names the cause if there is one. */
   get isExplained(): boolean {
     return this.#explained !== undefined;
   }
 
-  /** What to do about it, as far as that is known. */
+  /** How to fix it, if that is known. */
   get todo(): string | undefined {
     return this.missing?.todo ?? this.#last?.condition.todo;
   }
 
-  /** Has the wait look for what explains its answer. */
+  /** Makes the wait read what explains its answer. */
   explain(): void {
     this.#last?.explain();
   }

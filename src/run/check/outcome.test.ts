@@ -48,7 +48,7 @@ describe('What a body threw', () => {
       expect(reason?.detail).to.equal(wait(code).message);
     });
 
-  it('has the cause, what to do and the figures apart when it is a wait', () => {
+  it('has the cause, what to do and the figures separately when it is a wait', () => {
     const observation = {
       state: 'not yet',
       reason: 'no such image',
@@ -66,7 +66,7 @@ describe('What a body threw', () => {
     });
   });
 
-  it('is a skip when what the wait was for is there no more', () => {
+  it('is a skip when the object of the wait was deleted', () => {
     const { status, reason } = outcomeOf(wait('WAIT_GONE'));
     expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
   });

@@ -22,10 +22,10 @@ const hasReplicas = (read: Condition['read']): Condition => ({
   read,
   judge: () => notYet('1 of 3'),
 });
-/** A wait that nothing but its signal ends. */
+/** A wait that only its signal ends. */
 const neverRead = hasReplicas(({ signal }) => handClock().sleep(1, signal));
 
-/** Starts a check with what a test says of the cluster. */
+/** Starts a check in a cluster as the test describes it. */
 function start(
   body: (tools: Toolbox, clock: Clock) => Promise<void>,
   given: Partial<LoadedCheck> & { get?: Cluster['get'] } = {},
@@ -51,7 +51,7 @@ function start(
 }
 
 describe('A check', () => {
-  it('may say the budget of a time as a duration', async () => {
+  it('may give the budget of a time as a duration', async () => {
     const { result } = start(async ({ measure }) =>
       measure({ id: 'rollout', value: 1.5, unit: 'seconds', budget: '3m', budgetReason: 'time.rollout' }),
     );
@@ -88,7 +88,7 @@ describe('A check', () => {
     });
   });
 
-  it('fails, with the wait it was in, when its time is over and its body ends with the signal', async () => {
+  it('fails with its running wait when its time is over and its body ends with the signal', async () => {
     const { clock, result } = start(async ({ cluster }) => void (await cluster.until(neverRead)));
     await clock.advance(10_000);
     const { status, reason } = await result;
@@ -114,7 +114,7 @@ describe('A check', () => {
     });
   });
 
-  it('is not judged when its time is over while the API server cannot be asked', async () => {
+  it('is inconclusive when its time is over while the API server does not answer', async () => {
     const lost = new ClusterError('CLUSTER_UNREACHABLE', {
       expected: 'to get namespace kube-system',
       seen: 'https://api.test cannot be reached (EHOSTUNREACH)',

@@ -19,7 +19,7 @@ import { issueToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 import type { WaitWatch } from './wait-watch.ts';
 
-/** How long a body has to end after its signal fired, in milliseconds: for cleaning up; when the run is cut off there is less. */
+/** How long a body may run after its signal fired, in milliseconds, to clean up; shorter when the run is cut off. */
 const GRACE = { overdue: 15_000, cutOff: 4_000 };
 
 /** The id of the check to which the running code belongs, also in later callbacks and rejections. */
@@ -32,7 +32,7 @@ export interface CheckContext {
   config: Config;
   clock: Clock;
   evidence: EvidenceStore;
-  /** Is told of the checks that are under way, and what they wait for. */
+  /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
   /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
   cutOff: AbortSignal;
@@ -138,7 +138,9 @@ function outcomeOfAbandoned(reason: unknown, waits: readonly OpenWait[], allowed
 
 function tooLong(allowed: number, waits: readonly OpenWait[]): CheckOverdue {
   const seen =
-    waits.length === 0 ? 'it goes on, and waits for no condition' : `it still waits: ${waits.map(String).join('; ')}`;
+    waits.length === 0
+      ? 'it still runs, and waits for no condition'
+      : `it still waits: ${waits.map(String).join('; ')}`;
   const todo = waits.map((wait) => wait.todo).find((one) => one !== undefined);
   return new CheckOverdue(formatDuration(allowed / 1_000), seen, todo);
 }

@@ -10,7 +10,7 @@ import type { LoadedCheck } from '../plan/load-specs.ts';
 import { runCheck } from './run-check.ts';
 import { runTools } from './run-tools.ts';
 
-/** A call that nothing but its signal ends, wherever that stands among the arguments. */
+/** A call that only its signal ends, at whatever place that is among the arguments. */
 function hangs(...args: unknown[]): Promise<never> {
   const given = args.map((arg) => (arg instanceof AbortSignal ? arg : (arg as { signal?: AbortSignal }).signal));
   const signal = given.find((one) => one !== undefined);
@@ -27,10 +27,10 @@ const master = {
 };
 const workers = ['a', 'b', 'c'].map((name) => ({ id: `${name}_${'0'.repeat(32)}`, state: 'ready', users: 0, cpu: 0 }));
 
-/** Comes as far as a test wants it, and returns what then takes too long. */
+/** Prepares a check up to a certain step, and returns the step that takes too long. */
 type Prepare = (tools: Toolbox) => Promise<() => Promise<unknown>>;
 
-/** How a check of ten seconds ends in a cluster that takes what is created, answers what is named, and hangs at all else. */
+/** How a check of ten seconds ends in a cluster that accepts what is created, gives the named answers, and hangs at all other calls. */
 async function overdue(prepare: Prepare, answers: readonly string[]): Promise<string | undefined> {
   const clock = handClock();
   const [stop, prepared] = [new AbortController(), Promise.withResolvers<void>()];

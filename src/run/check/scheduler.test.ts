@@ -40,7 +40,7 @@ describe('The scheduler', () => {
     expect(running()).to.equal('c b');
   });
 
-  it('lets no later task overtake on a lock, so that a task with many locks gets its turn', async () => {
+  it('gives no lock to a later task first, so that a task with many locks also runs', async () => {
     const { add, end, running } = desk(9);
     add('a', 'nodes');
     add('both', 'nodes', 'cpu-load');

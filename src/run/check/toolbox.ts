@@ -20,7 +20,7 @@ export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
   notes: string[];
-  /** What is being waited for right now. */
+  /** The running waits. */
   waits: () => readonly OpenWait[];
 }
 

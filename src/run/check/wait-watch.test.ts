@@ -8,7 +8,7 @@ import { watchWaits } from './wait-watch.ts';
 
 const condition = { title: 'web has 3 replicas' } as Condition;
 
-/** A watch over checks that a test starts, and what it tells. */
+/** A watch over checks that a test starts, and its reports. */
 function watched() {
   const clock = handClock();
   const told: (Waiting | undefined)[] = [];
@@ -25,8 +25,8 @@ function watched() {
   return { clock, told, watch, check };
 }
 
-describe('The watch over what is waited for', () => {
-  it('asks a wait to explain its answer, and reports the cause within seconds', async () => {
+describe('The watch over running waits', () => {
+  it('makes a wait explain its answer, and reports the cause within seconds', async () => {
     using run = stopped(watched());
     const web = run.check('a/web');
     web.saw(notYet('0 of 3 replicas available'));
@@ -49,7 +49,7 @@ describe('The watch over what is waited for', () => {
     expect(run.told.map((waiting) => waiting?.reason)).to.deep.equal(['0 of 3 replicas available']);
   });
 
-  it('reports the wait that has lasted the longest, and asks no other one', async () => {
+  it('reports the wait that has lasted the longest, and makes no other one explain its answer', async () => {
     using run = stopped(watched());
     const first = run.check('a/first');
     await run.clock.advance(1_000);
@@ -65,7 +65,7 @@ describe('The watch over what is waited for', () => {
     expect(run.told.map((waiting) => waiting?.id).slice(2)).to.deep.equal(['a/second']);
   });
 
-  it('reports another reason at most every 10 s, as it does another wait, and asks again as often', async () => {
+  it('reports another reason or another wait at most every 10 s, and renews the explanation as often', async () => {
     using run = stopped(watched());
     const web = run.check('a/web');
     web.saw(notYet('the scheduler has not looked at it yet'), true);
@@ -78,7 +78,7 @@ describe('The watch over what is waited for', () => {
     expect(web.asked()).to.equal(2);
   });
 
-  it('reports no wait that is over at once or whose condition holds, and when none goes on any more', async () => {
+  it('reports no short wait and no condition that is met, and reports when no wait is left', async () => {
     using run = stopped(watched());
     run.check('a/held').saw(ready());
     const quick = run.check('a/quick');

@@ -2,18 +2,18 @@ import type { Waiting } from '../../publish/progress-text.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { OpenWait } from './open-wait.ts';
 
-/** How often is looked, in milliseconds. */
+/** Time between two looks at the waits, in milliseconds. */
 const EVERY = 1_000;
-/** A wait that has lasted for less is not reported: most are over by then. */
+/** A wait that has lasted for less than this, in milliseconds, is not reported: most waits end earlier. */
 const WORTH_REPORTING = 2_000;
-/** For how long a wait may look for what explains its answer before the answer is reported without. */
+/** How long a wait may take to explain its answer, in milliseconds; then the answer is reported without an explanation. */
 const EXPLAINING = 10_000;
-/** How often is asked for what explains an answer, and how often something else is reported: each time is a line in a log. */
+/** Least time between two explanations, and between two reports, in milliseconds: each report is a line in a log. */
 const AGAIN = 10_000;
 
 /** Reports what the checks of a run wait for while they wait. */
 export interface WaitWatch {
-  /** A check begins. @param waits those of it that go on at the moment */
+  /** A check begins. @param waits returns its running waits */
   begin(id: string, waits: () => readonly OpenWait[]): void;
   /** A check has ended. */
   end(id: string): void;
@@ -22,9 +22,9 @@ export interface WaitWatch {
 }
 
 /**
- * Watches what the checks wait for, and reports the wait that has lasted the longest. That one alone is asked to explain its answer, so that
- * a thousand that wait cost no requests.
- * @param report called when there is another one, another reason, or when the one that was reported has ended.
+ * Watches what the checks wait for, and reports the wait that has lasted the longest. Only this wait explains its answer, so that
+ * a thousand waiting checks cost no requests.
+ * @param report called when the longest wait or its reason changes, and with `undefined` when the reported wait has ended.
  */
 export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) => void): WaitWatch {
   const checks = new Map<string, () => readonly OpenWait[]>();

@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 
 /**
- * Makes one tar.gz of files in a directory, opens it again, and gives it its name only when all is in it: Sonobuoy's aggregator hangs
- * for good on an archive that is empty or cut off.
+ * Creates one tar.gz of files in a directory, reads it again, and gives it its name only when it is complete: Sonobuoy's aggregator hangs
+ * permanently on an empty or incomplete archive.
  * @param names relative to the directory.
  * @returns how many files are in it.
  * @throws ShakedownError ARCHIVE_DAMAGED
@@ -30,7 +30,7 @@ export async function makeArchive(directory: string, names: readonly string[], t
   }
 }
 
-/** The regular files below a directory that have something in them, relative to it. */
+/** The regular files below a directory that are not empty, relative to it. */
 export async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.unfinished'));

@@ -8,18 +8,18 @@ import { LOG } from '../record/file-names.ts';
 import { filesBelow, makeArchive } from './archive.ts';
 import type { Places } from './places.ts';
 
-/** The file by which Sonobuoy's worker knows that there are results, and which. */
+/** The file that tells Sonobuoy's worker that there are results, and where. */
 export const DONE = 'done';
 
-/** Where a run is handed over to, by the convention that its environment follows. @param root what is handed over is put there */
+/** The sink of a run for a convention of its environment. @param root the directory for what is handed over */
 export const sinks: Record<Places['convention'], (root: string) => Sink<RunDirectory>> = {
   sonobuoy: (root) => (run) => deliverToSonobuoy(root, run),
   files: (root) => (run) => deliverAsFiles(root, run),
 };
 
 /**
- * Hands what is in the run's directory over to Sonobuoy: one archive, and then the `done` file that names it.
- * When the archive cannot be created whole, for example on a full disk, the report alone is handed over.
+ * Hands over the run's directory to Sonobuoy: one archive, and then the `done` file that names it.
+ * When the archive cannot be created completely, for example on a full disk, only the report is handed over.
  */
 async function deliverToSonobuoy(root: string, run: RunDirectory): Promise<string> {
   const archive = join(root, 'results.tar.gz');
@@ -31,7 +31,7 @@ async function deliverToSonobuoy(root: string, run: RunDirectory): Promise<strin
     await makeArchive(run, [JUNIT], archive);
     return { path: archive, said: `handed over the JUnit report alone: ${messageOf(because)}` };
   };
-  // Sonobuoy takes a plain file as well as an archive.
+  // Sonobuoy accepts a plain file as well as an archive.
   const plainReport = (because: unknown) => ({
     path: join(run, JUNIT),
     said: `handed over the JUnit report alone, as it is: ${messageOf(because)}`,
@@ -41,7 +41,7 @@ async function deliverToSonobuoy(root: string, run: RunDirectory): Promise<strin
   return said;
 }
 
-/** Leaves the report and the log under the names that hydrophone fetches. */
+/** Writes the report and the log under the names that hydrophone fetches. */
 async function deliverAsFiles(root: string, run: RunDirectory): Promise<string> {
   await copyFile(join(run, JUNIT), join(root, 'junit_01.xml'));
   await copyFile(join(run, LOG), join(root, 'e2e.log')).catch(() => writeFile(join(root, 'e2e.log'), ''));

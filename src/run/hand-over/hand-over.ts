@@ -15,13 +15,13 @@ import { render } from './render.ts';
 import { startRunner, type RunnerEnd } from './runner-process.ts';
 import { hangs } from './why-ended.ts';
 
-/** The times that the hand-over works by, in milliseconds. */
+/** The timeouts of the hand-over, in milliseconds. */
 export interface HandOverLimits {
-  /** Until the runner has begun its journal. */
+  /** For the runner to begin its journal. */
   start: number;
-  /** Beyond the run's own deadline, until the runner is considered hung. */
+  /** From the run's own deadline until the runner is considered hung. */
   beyondDeadline: number;
-  /** From SIGTERM to SIGKILL for the runner. What follows has to fit into 20 s with it. */
+  /** From SIGTERM to SIGKILL for the runner. Together with all that follows it must be less than 20 s. */
   termination: number;
 }
 
@@ -30,7 +30,7 @@ export interface HandOverOptions {
   /** Arguments for `shakedown run`. */
   argv: readonly string[];
   suiteVersion: string;
-  /** The program whose command `run` is started. @default the one that runs now */
+  /** The program with the command `run`. @default the program that runs now */
   entry?: string;
   limits?: Partial<HandOverLimits>;
 }
@@ -38,8 +38,8 @@ export interface HandOverOptions {
 const LIMITS: HandOverLimits = { start: 300_000, beyondDeadline: 15_000, termination: 10_000 };
 
 /**
- * Runs the suite in a process of its own and hands over what comes of it, whatever becomes of that process: it may crash, hang, be
- * killed for memory, or be cut off by SIGTERM; what its journal holds then is handed over, with what happened.
+ * Runs the suite in a separate process and hands over its results, whatever happens to that process: it may crash, hang, be
+ * killed for memory, or be cut off by SIGTERM; then the contents of its journal are handed over, with what happened.
  * @returns the exit code: 0 under Sonobuoy, for which a failed test is no failed plugin; elsewhere that of the verdict.
  */
 export async function handOver(options: HandOverOptions): Promise<number> {
@@ -49,7 +49,7 @@ export async function handOver(options: HandOverOptions): Promise<number> {
     say('the results were handed over before; there is nothing left to do');
     return 0;
   }
-  // Whatever goes wrong in a callback here, such as a closed standard error, must not keep the results from being handed over.
+  // An error in a callback here, such as a closed standard error, must not prevent the hand-over of the results.
   const survive = (error: unknown) => say(`while handing over: ${messageOf(error)}`);
   process.on('uncaughtException', survive);
   try {
@@ -58,7 +58,7 @@ export async function handOver(options: HandOverOptions): Promise<number> {
     return sonobuoy ? 0 : exitCode;
   } catch (error) {
     say(`nothing could be handed over: ${messageOf(error)}`);
-    // With exit code 0 Sonobuoy's worker collects what is in the results directory by itself.
+    // With exit code 0 Sonobuoy's worker itself collects what is in the results directory.
     return sonobuoy ? 0 : 4;
   } finally {
     process.off('uncaughtException', survive);
@@ -91,13 +91,13 @@ async function supervise(
     const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
     if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
   }, 1_000);
-  const stop = (signal: NodeJS.Signals) => runner.end(`the run was told to end, by ${signal}`, termination);
+  const stop = (signal: NodeJS.Signals) => runner.end(`the run was stopped by ${signal}`, termination);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     return await runner.ended;
   } finally {
     clearInterval(watch);
-    // Until the process ends: a second signal must not end it in the middle of the hand-over.
+    // The handlers stay until the process ends: a second signal must not end it in the middle of the hand-over.
     process.off('SIGTERM', stop).off('SIGINT', stop);
     process.on('SIGTERM', () => {}).on('SIGINT', () => {});
   }
@@ -115,7 +115,7 @@ async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Prom
   }
 }
 
-/** What is known of a run that never wrote a line. */
+/** What is known about a run that never wrote a line. */
 function beginningOf({ suiteVersion }: HandOverOptions, startedAt: string): RunFacts {
   const cluster = { name: 'unknown', nodes: [] };
   return { id: 'unknown', startedAt, suiteVersion, configDigest: 'unknown', dryRun: false, cluster };

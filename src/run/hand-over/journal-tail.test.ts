@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { JournalTail } from './journal-tail.ts';
 
 describe('The tail of a journal', () => {
-  it('tells how far the run is and what it waits for, as far as the lines are whole', async () => {
+  it('says how far the run is and what it waits for, according to the complete lines', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-tail-'));
     const path = join(directory, 'journal.ndjson');
     const tail = new JournalTail(path);

@@ -20,7 +20,7 @@ export class JournalTail {
     this.#path = path;
   }
 
-  /** Reads what was added since the last call. A journal that is not there yet has nothing in it. */
+  /** Reads what was added since the last call. A journal that does not exist yet counts as empty. */
   read(): JournalProgress {
     for (const line of this.#newLines()) this.#take(line);
     const deadline = this.#deadlineSeconds === undefined ? {} : { deadlineSeconds: this.#deadlineSeconds };
@@ -71,7 +71,7 @@ export class JournalTail {
     try {
       record = JSON.parse(line) as typeof record;
     } catch {
-      // Whoever makes the results of the journal says so; here it only costs a count.
+      // A damaged line is reported when the results are rendered; here only one count is missing.
       return;
     }
     if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../results/clean-text.ts';
 
-/** A JUnit report with one error, made of nothing but this function: for when the results cannot be rendered. */
+/** A JUnit report with one error, for when the results cannot be rendered; it needs no other module. */
 export function lastResortJUnit(message: string): string {
   const text = cleanLine(message, 1_000)
     .replaceAll('&', '&amp;')

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where the results of a run go, and by whose convention. */
+/** Where the results of a run go, and by which convention. */
 export interface Places {
-  /** `sonobuoy`: one archive and a `done` file, exit 0. `files`: as hydrophone expects it, e2e.log, junit_01.xml and the exit code. */
+  /** `sonobuoy`: one archive and a `done` file, exit 0. `files`: what hydrophone expects: e2e.log, junit_01.xml and the exit code. */
   convention: 'sonobuoy' | 'files';
-  /** What is handed over is put here. */
+  /** The directory for what is handed over. */
   root: string;
-  /** The runner works here; it does not exist yet. */
+  /** The directory of the runner; it does not exist yet. */
   run: string;
-  /** Where progress is posted to. */
+  /** The URL for progress posts. */
   progressUrl?: string;
 }
 
@@ -30,7 +30,7 @@ export function placesFrom(env: Environment): Places {
   };
 }
 
-/** A container that was restarted finds what its predecessor left; two runs never share a directory. */
+/** A name that does not exist yet: a restarted container finds the directory of the previous run, and two runs never share one. */
 function unused(path: string): string {
   let candidate = path;
   for (let count = 2; existsSync(candidate); count += 1) candidate = `${path}-${count}`;

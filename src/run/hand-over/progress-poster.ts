@@ -1,19 +1,19 @@
 import type { Sink } from '../../publish/sink.ts';
 import { progressReport, type JournalProgress } from './progress-report.ts';
 
-/** How often is looked whether there is something to post, in milliseconds; Sonobuoy passes it on every 5 s at most. */
+/** Time between two posts, in milliseconds; Sonobuoy passes progress on every 5 s at most. */
 const EVERY = 1_000;
 /** How long one post may take, in milliseconds. */
 const LIMIT = 2_000;
 
-/** Posts progress to Sonobuoy's worker, as a courtesy: nothing depends on it. */
+/** Posts progress to Sonobuoy's worker. Nothing depends on it. */
 export interface ProgressPoster {
   /** Posts once more if there is news, and ends. */
   stop(): Promise<void>;
 }
 
 /**
- * Posts how far the run is: at once, then whenever it has changed. The worker starts after the plugin, so the first posts may find nobody.
+ * Posts how far the run is: at once, then whenever it has changed. The worker starts after the plugin, so the first posts may fail.
  * @param url without it nothing is posted.
  */
 export function postProgress(url: string | undefined, read: () => JournalProgress): ProgressPoster {
@@ -28,7 +28,7 @@ export function postProgress(url: string | undefined, read: () => JournalProgres
       await deliver(body);
       accepted = body;
     } catch {
-      // Tried again at the next turn.
+      // It is tried again after the next pause.
     }
   };
   const turn = () => {

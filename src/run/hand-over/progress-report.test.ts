@@ -10,7 +10,7 @@ describe('A progress post', () => {
     });
   });
 
-  it('does not count the failed among the completed', () => {
+  it('does not count failed tests as completed', () => {
     expect(progressReport({ planned: 9, done: 5, notPassed: ['a/1', 'a/2'], underWay: [] }, now)).to.deep.equal({
       ...{ msg: '5 of 9 tests done, 2 not passed', total: 9, completed: 3, failures: ['a/1', 'a/2'] },
     });
@@ -24,7 +24,7 @@ describe('A progress post', () => {
     );
   });
 
-  it('names at most 50 failures with 120 clean characters each, for all plugins share 256 KiB', () => {
+  it('names at most 50 failures with 120 clean characters each, because all plugins share 256 KiB', () => {
     const notPassed = Array.from({ length: 3_000 }, (_, index) => `a/${index}/\u001b[31m${'x'.repeat(500)}\n`);
     const report = progressReport({ planned: 3_000, done: 3_000, notPassed, underWay: [] }, now);
     expect(report.failures).to.have.length(50);

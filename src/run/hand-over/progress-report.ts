@@ -2,12 +2,12 @@ import { progressText, type RunProgress } from '../../publish/progress-text.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 
 /**
- * How far a run is, by its journal. Kept without the results' schema, because this is in use from the first moment.
+ * How far a run is, according to its journal. It does not use the schema of the results, which would take too long to load.
  */
 export interface JournalProgress extends Omit<RunProgress, 'notPassed'> {
   /** Ids of the tests that ended neither passed nor skipped. */
   notPassed: readonly string[];
-  /** How long the run may take by its own rule, once that is known. */
+  /** The run's own deadline, in seconds after its start, once that is known. */
   deadlineSeconds?: number;
 }
 
@@ -20,13 +20,13 @@ export interface ProgressReport {
   failures: string[];
 }
 
-// All plugins' progress shares one annotation of 256 KiB, and a status that does not fit freezes for good.
+// The progress of all plugins is in one annotation of 256 KiB, and a status that does not fit is never updated again.
 const MOST_FAILURES = 50;
 const LONGEST_NAME = 120;
-/** How often a post says anew how long a wait has lasted, in seconds: each one is a line in the log of whoever follows the run. */
+/** How often the length of a wait changes in the posts, in seconds: each post is a line in the log of those who follow the run. */
 const STEP = 15;
 
-/** What is posted for a state of the run; pure. */
+/** The post for a state of the run; pure. */
 export function progressReport({ notPassed, ...progress }: JournalProgress, now: Date): ProgressReport {
   const { planned, done } = progress;
   return {

@@ -6,8 +6,8 @@ import type { RunnerEnd } from './runner-process.ts';
 import { whyEnded } from './why-ended.ts';
 
 /**
- * Writes `results.json` and `junit.xml` from what the journal of a runner holds that has ended, one way or the other.
- * @param unknown what to say of the run when the runner wrote nothing at all.
+ * Writes `results.json` and `junit.xml` from the journal of a runner that has ended or was killed.
+ * @param unknown the facts of the run for when the runner wrote nothing at all.
  * @returns the exit code of the verdict.
  */
 export async function render(directory: string, end: RunnerEnd, unknown: RunFacts): Promise<number> {

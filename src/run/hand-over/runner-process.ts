@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** The runner as it is started. */
+/** How to start the runner. */
 export interface RunnerCommand {
   program: string;
   args: readonly string[];
@@ -13,20 +13,20 @@ export interface RunnerEnd {
   signal: NodeJS.Signals | undefined;
   /** The end of what it wrote to standard error. */
   stderr: string;
-  /** Why it was ended from here, when it was. */
+  /** Why the hand-over ended it, if it did. */
   endedBecause?: string;
 }
 
 export interface RunnerProcess {
   readonly ended: Promise<RunnerEnd>;
-  /** Asks it to end, and kills it when it has not ended in time. The first reason counts. */
+  /** Sends it SIGTERM, and kills it when it has not ended in time. The first reason counts. */
   end(because: string, graceMs: number): void;
 }
 
-/** How much of standard error is kept, in characters. */
+/** How much of the end of standard error is kept, in characters. */
 const KEPT = 8 * 1024;
 
-/** Starts the runner. What it writes goes through to where this process writes. */
+/** Starts the runner. Its output goes to the output of this process. */
 export function startRunner({ program, args, env }: RunnerCommand): RunnerProcess {
   const child = spawn(program, args, { env, stdio: ['ignore', 'inherit', 'pipe'] });
   let stderr = '';
@@ -47,7 +47,7 @@ export function startRunner({ program, args, env }: RunnerCommand): RunnerProces
       stderr += `\n${error.message}`;
       done(null, null);
     });
-    // Its last words may still be in the pipe; a process of its own that holds the pipe open must not hold this one.
+    // Its last output may still be in the pipe; a child of the runner that keeps the pipe open must not delay this process.
     child.once('exit', (code, signal) => setTimeout(() => done(code, signal), 500));
     child.once('close', done);
   });

@@ -44,7 +44,7 @@ describe('Why the runner ended', () => {
       expect(why(end)).to.deep.equal(expected);
     });
 
-  it('is a trouble of the infrastructure or of usage when the exit code says so', () => {
+  it('is a trouble of kind infrastructure or usage when the exit code says so', () => {
     const trouble = {
       code: 'CLUSTER_UNREACHABLE',
       message: 'connect ECONNREFUSED; expected: the API server to answer',

@@ -4,10 +4,10 @@ import { cleanLine } from '../../results/clean-text.ts';
 import type { Trouble } from '../../results/model.ts';
 import type { RunnerEnd } from './runner-process.ts';
 
-/** Why a runner left no end in its journal. */
+/** Why the journal of a runner is incomplete. */
 export type Why = { trouble: Trouble } | { interruption: string };
 
-/** Why there are no complete results, by how the process ended; pure. */
+/** Why there are no complete results, according to how the process ended; pure. */
 export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why {
   if (endedBecause !== undefined) return { interruption: endedBecause };
   if (/heap out of memory|Allocation failed/.test(stderr))
@@ -27,7 +27,7 @@ export function whyEnded({ code, signal, stderr, endedBecause }: RunnerEnd): Why
   };
 }
 
-/** The last error of the suite's own form in a text: `CODE: what is wrong`, and lines below it that are set in. */
+/** The last error of the suite in a text: `CODE: what is wrong`, with indented lines below it. */
 function lastError(text: string): { code: string; message: string; detail: string } | undefined {
   const [found] = [...text.matchAll(/^([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (.*)((?:\n[ \t].*)*)/gm)].reverse();
   if (!found) return undefined;
@@ -36,7 +36,7 @@ function lastError(text: string): { code: string; message: string; detail: strin
   return { code, message: cleanLine(expected === undefined ? seen : withExpectation(seen, expected)), detail };
 }
 
-/** Why the runner is ended from here when it does not end by itself. */
+/** Why the hand-over ends a runner that does not end by itself. */
 export function hangs(seconds: number): string {
   return `the runner did not end within ${formatDuration(seconds)} and was killed`;
 }

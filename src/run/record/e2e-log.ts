@@ -17,13 +17,13 @@ export function testLine(test: TestResult, { done, planned }: Tally, at: Date): 
   return [line, ...why.map((text) => `${' '.repeat(21)}${text}`)].join('\n');
 }
 
-/** Appends lines to the log in a results directory. A log that cannot be written ends no run. */
+/** Appends lines to the log in a results directory. A log that cannot be written does not end the run. */
 export function logIn(path: string): (line: string) => void {
   return (line) => {
     try {
       appendFileSync(path, `${line}\n`, { mode: 0o644 });
     } catch {
-      // The same lines go to standard output, and the journal holds the results.
+      // The same lines are on standard output, and the results are in the journal.
     }
   };
 }

@@ -24,7 +24,7 @@ describe('Evidence', () => {
     );
   });
 
-  it('is a file of data where its title ends like one', async () => {
+  it('is a data file when its title ends in .json or .csv', async () => {
     const files = await kept('x', [
       ['series.json', '{}'],
       ['series.json', '{}'],
@@ -49,7 +49,7 @@ describe('Evidence', () => {
     expect(await readdir(directory)).to.deep.equal(['evidence']);
   });
 
-  it('does not overwrite one text by another of the same name, in any case of letters', async () => {
+  it('does not overwrite a text with another of the same name, in upper or lower case', async () => {
     const files = await kept('x', [
       ['Log', '1'],
       ['log', '2'],
@@ -62,7 +62,7 @@ describe('Evidence', () => {
     ]);
   });
 
-  it('keeps beginning and end of a text that is too long', async () => {
+  it('keeps the beginning and the end of a text that is too long', async () => {
     const [file] = await kept('x', [['log', `${'a'.repeat(200_000)}${'b'.repeat(200_000)}`]]);
     const text = await readFile(join(directory, file?.file ?? ''), 'utf8');
     expect(text).to.match(/^a+\n… 137856 characters left out …\nb+$/);
@@ -77,12 +77,12 @@ describe('Evidence', () => {
     ).to.have.length(20);
   });
 
-  it('holds nothing that a terminal would act on', async () => {
+  it('contains nothing that controls a terminal', async () => {
     const [file] = await kept('x', [['log', 'a\u001b[31mred\u001b]0;title\u0007\u0000b\r\n']]);
     expect(await readFile(join(directory, file?.file ?? ''), 'utf8')).to.equal('aredb\n');
   });
 
-  it('is left out when it cannot be written, and no error', async () => {
+  it('is left out without an error when it cannot be written', async () => {
     await writeFile(join(directory, 'evidence'), 'a file where the directory should be');
     const evidence = evidenceIn(directory).forTest('x');
     evidence.attach('log', 'text');

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { cleanLine, cleanText } from '../../results/clean-text.ts';
 import type { Evidence } from '../../results/model.ts';
 
-/** The most one text may hold, and all texts of one test and of the run together, in characters. The archive travels through the memory of Sonobuoy's worker. */
+/**
+ * The maximum length of one text, of all texts of one test, and of all texts of the run, in characters: Sonobuoy's worker holds the whole archive
+ * in memory.
+ */
 const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
 
-/** Where the texts that tests attach are kept. */
+/** Keeps the texts that tests attach. */
 export interface EvidenceStore {
-  /** Takes the texts of one test. */
+  /** Accepts the texts of one test. */
   forTest(id: string): TestEvidence;
 }
 
@@ -49,7 +52,7 @@ export function evidenceIn(directory: string): EvidenceStore {
 }
 
 /**
- * A name for a file that says what is in it and is valid in any directory, archive and URL.
+ * A file name that says what is in the file and is valid in any directory, archive and URL.
  * @example safeName('workloads/deployment/shop/web events') // 'workloads.deployment.shop.web-events'
  */
 export function safeName(text: string): string {
@@ -61,11 +64,11 @@ export function safeName(text: string): string {
   return plain.slice(0, 120) || 'text';
 }
 
-/** A title that ends like a file of data is one, for programs that go by the ending; anything else is a text. */
+/** The ending of a file: that of the title if it is one of data, for programs that decide by the ending; otherwise that of a text. */
 function unique(safe: string, taken: Set<string>): string {
   const [, name = safe, ending = 'txt'] = /^(.+)\.(json|csv)$/.exec(safe) ?? [];
   let candidate = `${name}.${ending}`;
-  // Some file systems on which an archive may be unpacked ignore case.
+  // An archive may be unpacked on a file system that ignores case.
   for (let count = 2; taken.has(candidate.toLowerCase()); count += 1) candidate = `${name}-${count}.${ending}`;
   taken.add(candidate.toLowerCase());
   return candidate;

@@ -1,4 +1,4 @@
-/** Each fact of a run is appended to it as it happens. */
+/** The journal: each fact of a run is appended to it as it happens. */
 export const JOURNAL = 'journal.ndjson';
-/** What the run said: a line for each test that ended. */
+/** The log: a line for each test that ended. */
 export const LOG = 'shakedown.log';

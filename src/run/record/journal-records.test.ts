@@ -28,7 +28,7 @@ describe('The journal', () => {
     expect(readJournal(text(begun))).to.deep.equal({ records: begun, damaged: 0 });
   });
 
-  it('is read up to where its writer was killed, at any byte', () => {
+  it('is read up to the byte at which its writer was killed', () => {
     const whole = text(begun);
     for (let length = 0; length <= whole.length; length += 1) {
       const { records, damaged } = readJournal(whole.slice(0, length));
@@ -37,17 +37,17 @@ describe('The journal', () => {
     }
   });
 
-  it('is read past a damaged line, which cuts the run off', () => {
+  it('is also read after a damaged line, which cuts the run off', () => {
     const journal = readJournal(text(begun).replace('"type":"start"', '"type":"stort"'));
     expect([journal.records.length, journal.damaged]).to.deep.equal([5, 1]);
     expect(foldJournal(journal)?.run.interruption).to.equal('1 lines of the journal cannot be read');
   });
 
-  it('comes to nothing without a record of the run', () => {
+  it('has no results without a record of the run', () => {
     expect(fold([])).to.equal(undefined);
   });
 
-  it('comes to results in which what has no record was not run, because of what cut the run off', () => {
+  it('has results in which tests without a record were not run, because of what cut the run off', () => {
     expect(reasons(fold([...begun, { type: 'interruption', interruption: 'SIGTERM' }]))).to.deep.equal([
       ['passed', undefined],
       ['not-run', 'under way, when it was cut off: SIGTERM'],
@@ -55,11 +55,11 @@ describe('The journal', () => {
     ]);
   });
 
-  it('says of what has no record while the run goes on that it is not done yet', () => {
+  it('says that tests without a record are not done yet while the run continues', () => {
     expect(reasons(fold(begun, true))?.at(-1)).to.deep.equal(['not-run', 'not done yet']);
   });
 
-  it('keeps the order of the plan, and what was not planned behind it', () => {
+  it('keeps the order of the plan, with unplanned tests after it', () => {
     const records: JournalRecord[] = [
       ...begun,
       { type: 'test', test: passed('runner/stray') },

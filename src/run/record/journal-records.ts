@@ -7,14 +7,14 @@ export const recordSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('run'),
     run: runFactsSchema,
-    /** How long the run may take by its own rule, in seconds, so that whoever watches it knows when it hangs. */
+    /** The run's own deadline, in seconds after its start, so that the hand-over knows when the run hangs. */
     deadlineSeconds: z.number(),
   }),
   z.strictObject({ type: z.literal('plan'), plan: z.array(plannedSchema) }),
   z.strictObject({ type: z.literal('start'), id: z.string(), at: z.string() }),
   z.strictObject({
     type: z.literal('waiting'),
-    /** What the check waits for that has waited the longest, for who watches the run; absent when none waits for long any more. */
+    /** The longest wait of a check, to show it during the run; absent when no check waits for long any more. */
     waiting: z.strictObject({ id: z.string(), since: z.string(), reason: z.string() }).optional(),
   }),
   z.strictObject({ type: z.literal('test'), test: testResultSchema }),
@@ -24,13 +24,13 @@ export const recordSchema = z.discriminatedUnion('type', [
 ]);
 export type JournalRecord = z.infer<typeof recordSchema>;
 
-/** What the lines of a journal hold, and how many of them could not be read. A last line that was cut off is not counted. */
+/** The records of a journal, and how many lines could not be read. An incomplete last line is not counted. */
 export interface JournalText {
   records: JournalRecord[];
   damaged: number;
 }
 
-/** Reads a journal as far as it goes: the writer may have been killed in the middle of a line. */
+/** Reads a journal to its end: the writer may have been killed in the middle of a line. */
 export function readJournal(text: string): JournalText {
   const lines = text.split('\n');
   const cutOff = lines.pop();
@@ -49,9 +49,9 @@ function readLine(line: string): JournalRecord | undefined {
 }
 
 /**
- * The results that a journal comes to; pure.
- * What was planned and has no record is `not-run`, with the reason why the run was cut off when that is known.
- * @param whileRunning whether the run still goes on, so that what has no record is not lost but not done yet.
+ * The results according to a journal; pure.
+ * Planned tests without a record are `not-run`, with the reason why the run was cut off if that is known.
+ * @param whileRunning whether the run continues: then tests without a record are not lost, but not done yet.
  */
 export function foldJournal({ records, damaged }: JournalText, whileRunning = false): Results | undefined {
   const folded: Partial<Results> & { tests: Results['tests'] } = { tests: [] };

@@ -6,13 +6,13 @@ import { foldJournal, type JournalRecord } from './journal-records.ts';
 
 const toDisk = promisify(fdatasync);
 
-/** Where a run writes down what happens, so that what it has survives its own end. */
+/** The file to which a run appends what happens, so that its results survive when it is killed. */
 export interface Journal {
-  /** Appends a record; it is with the operating system when this returns, so a killed process loses nothing. */
+  /** Appends a record; the operating system has it when this returns, so a killed process loses nothing. */
   append(record: JournalRecord): void;
   /** The results so far; there must be a record of the run. */
   results(whileRunning: boolean): Results;
-  /** Resolves when all that was appended is on the disk. */
+  /** Resolves when all appended records are on the disk. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function openJournal(path: string): Journal {
   let dirty = false;
   let torn = false;
   let trouble: unknown;
-  // One sync at a time, and one more for all that came meanwhile: a thousand short tests do not wait for a thousand syncs.
+  // One sync at a time, and one more for all records that were appended meanwhile: a thousand short tests do not wait for a thousand syncs.
   const sync = async () => {
     while (dirty) {
       dirty = false;

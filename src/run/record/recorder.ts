@@ -10,25 +10,25 @@ import { writeResultFiles } from './result-files.ts';
 import type { RunListener } from './run-listener.ts';
 import { snapshots } from './snapshots.ts';
 
-/** Writes down what happens in a run: journal, log and result files, and tells the listener. */
+/** Records what happens in a run, in the journal, the log and the result files, and reports it to the listener. */
 export interface Recorder {
   /** Facts of the run; once at its start, and again when more is known. */
   run: (facts: RunFacts, deadlineSeconds: number) => void;
   plan: (plan: Planned[]) => void;
   started: (id: string) => void;
-  /** What the check waits for that has waited the longest; `undefined` when none waits for long any more. */
+  /** The longest wait of a check; `undefined` when no check waits for long any more. */
   waiting: (waiting: Waiting | undefined) => void;
   finished: (test: TestResult) => void;
-  /** A test that is not going to be started: nobody is told of it but the journal. */
+  /** A test that will not be started: it is recorded in the journal, and not reported to the listener. */
   leftOut: (test: TestResult) => void;
   trouble: (trouble: Trouble) => void;
-  /** Says what cut the run off, if there is a test that has not ended. */
+  /** Records what cut the run off, if there is a test that has not ended. */
   cutOff: (interruption: string) => void;
-  /** Ends the record, and writes the results for good. */
+  /** Ends the record, and writes the final results. */
   end: () => Promise<Results>;
 }
 
-/** A recorder for one run, in a directory that is made when it is not there. */
+/** A recorder for one run, in a directory that is created if it does not exist. */
 export function recorderIn(directory: string, listener: RunListener, clock: Clock): Recorder {
   mkdirSync(directory, { recursive: true });
   const journal = openJournal(join(directory, JOURNAL));
@@ -60,7 +60,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
     finished: (test) => {
       journal.append({ type: 'test', test });
       tally.done += 1;
-      // What the runner finds wrong by itself was not planned.
+      // Errors of the runner itself were not planned.
       if (!open.delete(test.id)) tally.planned += 1;
       if (test.status === 'not-run') cutShort = true;
       if (test.status !== 'passed' && test.status !== 'skipped') tally.notPassed += 1;

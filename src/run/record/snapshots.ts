@@ -1,16 +1,16 @@
 import type { Clock } from '../../time/clock.ts';
 
-/** Keeps files up to date with what happens, without writing them for each event. */
+/** Keeps files up to date without writing them for each event. */
 export interface Snapshots {
   /** Something has changed; the files follow within about a second. */
   changed(): void;
-  /** Ends, without writing once more. */
+  /** Ends, without another write. */
   stop(): Promise<void>;
 }
 
 /**
- * Calls `write` at most once a second, and never for more than a tenth of the time: with thousands of tests a snapshot is work.
- * @param write may fail; it is tried again.
+ * Calls `write` at most once a second, and never for more than a tenth of the time: with thousands of tests a snapshot takes long.
+ * @param write is tried again when it fails.
  */
 export function snapshots(write: () => Promise<void>, clock: Clock): Snapshots {
   const ending = new AbortController();
@@ -20,7 +20,7 @@ export function snapshots(write: () => Promise<void>, clock: Clock): Snapshots {
     while (dirty && !ending.signal.aborted) {
       dirty = false;
       const start = clock.now();
-      // A full disk may have room again a second later; only the last write, which is not made here, has to succeed.
+      // A full disk may have room again a second later; only the last write, which is done elsewhere, must succeed.
       await write().catch(() => {
         dirty = true;
       });

@@ -4,8 +4,8 @@ import type { Progress } from '../../terminal/progress.ts';
 import { handClock } from '../../time/hand-clock.ts';
 import { terminalListener } from './terminal-listener.ts';
 
-describe('What people are told of a run', () => {
-  it('is how far it is, with what is waited for and for how long by now', async () => {
+describe('The progress of a run on a terminal', () => {
+  it('says how far the run is, what is waited for and for how long', async () => {
     const clock = handClock();
     const lines: string[] = [];
     let live = () => '';

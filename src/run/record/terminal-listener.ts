@@ -5,10 +5,10 @@ import { testLine } from './e2e-log.ts';
 import type { RunListener, Tally } from './run-listener.ts';
 
 /**
- * Shows a run to people: a line that stays for each test that ends, and how far the run is, with what is waited for; on a terminal that is a
+ * Shows a run: a permanent line for each test that ends, and how far the run is, with what is waited for; on a terminal that is a
  * live line.
  * @param progress where what is being done now is shown.
- * @param output takes the lines that stay; standard output.
+ * @param output the stream for the permanent lines; standard output.
  */
 export function terminalListener(progress: Progress, output: Output, clock: Clock): RunListener {
   const underWay = new Set<string>();

@@ -39,19 +39,19 @@ export interface ScalingOutcome {
 export interface DeployedHpa extends AsyncDisposable {
   readonly ref: Required<Ref>;
   /**
-   * Finds the load that brings the app to the configured multiple of its CPU target, starts it, follows the app up, stops the load, follows
-   * the app down, and judges.
+   * Finds the load that brings the app to the configured multiple of its CPU target, starts it, watches the app scale up, stops the load, watches
+   * the app scale down, and judges.
    */
   underLoad(platform: DeployedPlatform): Promise<ScalingOutcome>;
 }
 
 /** The metric of an HPA. */
 export interface HpaRequest {
-  /** Only this container, by a ContainerResource metric; by default the pods as a whole. */
+  /** Only this container, by a ContainerResource metric. @default the pods as a whole */
   container?: string;
 }
 
-/** HPAs under load, in the hands of one check: all that it does ends with the check's time, but the removal of HPAs. */
+/** HPAs under load, as one check uses them: everything ends with the check's time, except the removal of HPAs. */
 export interface Autoscaling {
   /** Creates an HPA with the configured target on an app, and waits until it reads its metric. */
   hpaOn(app: DeployedApp, request: HpaRequest): Promise<DeployedHpa>;
@@ -136,7 +136,7 @@ async function underLoad(
     ...(loadStopped !== undefined && { loadStopped }),
   });
   await load.changeRate(rate);
-  // The load runs on for two looks of the HPA after its target is met: that shows an HPA that wavers.
+  // The load continues for two looks of the HPA after its target is met: that shows an HPA that changes its decision.
   const calm = 2 * clocks.sync.seconds;
   const enough = (loadStopped?: number) => {
     if (loadStopped === undefined && watch.loadEnded() !== undefined) return true;

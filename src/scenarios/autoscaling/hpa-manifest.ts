@@ -3,8 +3,8 @@ import type { Ref } from '../../cluster/kind.ts';
 import type { Config } from '../../config/schema.ts';
 
 /**
- * An HPA on the Deployment of that name, with the configured target and bounds.
- * @param container looks at the CPU of this one alone. @default the pods as a whole
+ * An HPA on the Deployment with that name, with the configured target and bounds.
+ * @param container counts only the CPU of this container. @default the pods as a whole
  */
 export function hpaManifest(ref: Required<Ref>, { autoscaling }: Config, container?: string): Manifest {
   const { cpuPercent, minReplicas, maxReplicas } = autoscaling;

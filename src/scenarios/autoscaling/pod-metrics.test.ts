@@ -36,7 +36,7 @@ describe('The utilization of pods', () => {
     });
   });
 
-  it('leaves out pods without metrics, and metrics of pods that are gone', () => {
+  it('leaves out pods without metrics, and metrics of deleted pods', () => {
     expect(
       utilization(
         [metrics('gone', '9', '9'), metrics('a', '100m', '0')],
@@ -49,7 +49,7 @@ describe('The utilization of pods', () => {
     });
   });
 
-  it('is none without metrics or without requests', () => {
+  it('does not exist without metrics or without requests', () => {
     expect(utilization([], [pod('a', '1', '1')])).to.equal(undefined);
     expect(utilization([metrics('a', '1', '1')], [pod('a')])).to.equal(undefined);
   });

@@ -1,30 +1,30 @@
 import { quantity } from '../../cluster/quantity.ts';
 
-/** What the metrics API gives for a pod. */
+/** The metrics of a pod in the metrics API. */
 export interface PodMetrics {
   metadata: { name: string };
   containers: { name: string; usage: Record<string, string> }[];
 }
 
-/** The part of a pod that has its CPU requests. */
+/** The part of a pod with its CPU requests. */
 export interface PodRequests {
   metadata?: { name?: string };
   spec?: { containers?: { name: string; resources?: { requests?: Record<string, string> } }[] };
 }
 
-/** The pods' use of a resource, as the HPA counts it. */
+/** The use of a resource by pods, as the HPA counts it. */
 export interface Utilization {
   /** In cores or bytes, all pods together. */
   used: number;
   requested: number;
-  /** How many pods that is. */
+  /** The number of these pods. */
   pods: number;
 }
 
 /**
- * How much of their requests the pods use, the pods that have metrics only, as the HPA controller does it.
- * @param container counts only this one of each pod, as a ContainerResource metric does.
- * @returns `undefined` when there are no metrics, or no requests to measure by.
+ * How much of their requests the pods use; only pods with metrics count, as in the HPA controller.
+ * @param container counts only this container of each pod, as a ContainerResource metric does.
+ * @returns `undefined` when there are no metrics, or no requests to compare them with.
  */
 export function utilization(
   metrics: readonly PodMetrics[],

@@ -13,10 +13,10 @@ import type { Sample } from './verdict/timeline.ts';
 const LOOK_MS = 500;
 /** How long to wait for further changes after one, in milliseconds. */
 const BURST_MS = 20;
-/** How often the load generator is asked, in milliseconds: it reports every three seconds. */
+/** How often the load generator is read, in milliseconds: it reports every three seconds. */
 const RATE_EVERY_MS = 2_000;
 
-/** From this weight on a pod's trouble is a cause, and no mere slowness: it cannot be scheduled, has no image, crashes. */
+/** From this weight on a pod's trouble is a cause, and not only slowness: the pod cannot be scheduled, has no image, crashes. */
 const CERTAIN_WEIGHT = 6;
 
 /** What is watched. */
@@ -36,11 +36,11 @@ export interface ScalingWatch extends Disposable {
   /** Seconds since the watch began. */
   now(): number;
   hpa(): Hpa | undefined;
-  /** When the load was seen to have ended by itself, in seconds since the watch began; absent while it runs. */
+  /** When the load was seen to have ended, in seconds since the watch began; absent while it runs. */
   loadEnded(): number | undefined;
-  /** Why the metrics API gives nothing, by its last answer. */
+  /** Why the metrics API returns nothing, according to its last answer. */
   metricsTrouble(): string | undefined;
-  /** Why pods are not there or not ready, each reason once. */
+  /** Why pods do not exist or are not ready, each reason once. */
   podTrouble(): PodsTrouble[];
   /** Looks until `enough` says so. */
   follow(enough: () => boolean, signal: AbortSignal): Promise<void>;
@@ -65,7 +65,7 @@ export async function watchScaling(
   const samples: Sample[] = [];
   const last = { metricAt: Number.NEGATIVE_INFINITY, rateAt: Number.NEGATIVE_INFINITY } as Last;
   let wake = () => {};
-  // A list is kept up to date as long as somebody listens to it.
+  // A list is only kept up to date while it has a listener.
   const stops = [
     hpas.onChange(ref, () => wake()),
     allPods.onChange(undefined, () => wake()),
@@ -93,9 +93,9 @@ export async function watchScaling(
     if (!load || clock.now() - last.rateAt < RATE_EVERY_MS) return;
     last.rateAt = clock.now();
     const status = await load.status().catch(() => undefined);
-    // When the users have stopped, Locust still reports the rate of its last seconds.
+    // After the users have stopped, Locust still reports the rate of its last seconds.
     last.rate = status && (status.users > 0 ? status.rate : 0);
-    // A master that knows of no load has replaced the one that made it.
+    // A master without a load has replaced the one that ran it.
     if (status && (!status.run || status.run.stoppedAt !== undefined)) last.loadEnded ??= now();
   };
   const look = async (): Promise<void> => {
@@ -113,7 +113,7 @@ export async function watchScaling(
       ...(rate !== undefined && { rate }),
     });
   };
-  /** Until something has changed, or it is time for the next look. */
+  /** Resolves when something has changed, or at the time of the next look. */
   const pause = async (ofPause: AbortSignal): Promise<void> => {
     const woken = new Promise<void>((resolve) => (wake = resolve));
     await Promise.race([woken.then(() => clock.sleep(BURST_MS, ofPause)), clock.sleep(LOOK_MS, ofPause)]);
@@ -145,7 +145,7 @@ export async function watchScaling(
   };
 }
 
-/** What was read last by requests of our own, and when. */
+/** The last result of the watch's own requests, and when it was read. */
 interface Last {
   metricAt: number;
   metric: { ratio: number; pods: number } | undefined;

@@ -7,7 +7,7 @@ import { targetApp } from '../../instruments/target-app/instrument.ts';
 import { autoscalingFor, type Autoscaling } from './autoscaling.ts';
 import { hpaManifest } from './hpa-manifest.ts';
 
-/** HPAs on target apps, watched while load comes and goes. */
+/** HPAs on target apps, watched while a load starts and stops. */
 export const autoscaling: Instrument<Autoscaling> = {
   title: 'autoscaling',
   uses: [targetApp, load],

@@ -3,7 +3,7 @@ import { seriesOf } from './series.ts';
 import { testSamples } from './verdict/timeline.fixture.ts';
 
 describe('The series of an autoscaling test', () => {
-  it('are columns of equal length, with nothing where nothing was read', () => {
+  it('are columns of equal length, with null where nothing was read', () => {
     const samples = [
       { at: 0, created: 1, ready: 1 },
       { at: 1.04, created: 1, ready: 1, metric: 0.123_456, desired: 2, current: 1, rate: 20 },
@@ -20,7 +20,7 @@ describe('The series of an autoscaling test', () => {
     });
   });
 
-  it('of a long test are thinned, but keep every change of replicas', () => {
+  it('of a long test have fewer points, but keep every change of replicas', () => {
     const long = Array.from({ length: 40 }, (_, round) =>
       testSamples().map((sample) => ({ ...sample, at: sample.at + round * 151 })),
     ).flat();

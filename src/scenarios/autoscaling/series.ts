@@ -16,10 +16,10 @@ export interface ScalingSeries {
   ready: number[];
 }
 
-/** More points than this are thinned out; the moments of change stay. */
+/** The maximum number of points; further ones are dropped, except the moments of change. */
 const MOST_POINTS = 600;
 
-/** The series of an autoscaling test, in columns, thinned to what a chart can show. */
+/** The series of an autoscaling test in columns, with as many points as a chart can show. */
 export function seriesOf(
   samples: readonly Sample[],
   about: { target: number; loadStopped?: number; moments: Moments },

@@ -120,7 +120,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
         'LOAD_OUT_OF_BOUNDS: 21 workers, at most 20 are allowed (load.bounds.workers)',
         '                    9h00m of load, at most 1h00m are allowed (load.bounds.duration)',
         '  expected: a load within the bounds of the configuration',
-        '  do:       ask for less, or let the owner of the configuration raise the bound',
+        '  do:       request less, or have the owner of the configuration raise the bound',
       ],
     ));
 
@@ -167,7 +167,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
       'p99 < 1s',
       "'p95 < 2s' allows more than 'p99 < 1s', though p95 is never above p99",
     );
-    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test asks for no rate: set RATE");
+    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test has no rate: set RATE");
   });
 
   it('a script that does not exist', () =>

@@ -168,7 +168,7 @@ describe('A load test distinguishes', () => {
       const run = await started.ended;
       inconclusive(run);
       expect(run.why('load')).to.match(
-        /^LOAD_STATS_RESET: the figures were reset (\d+(\.\d)? m?s) into the test of 20\.0 s: what was measured before is gone$/,
+        /^LOAD_STATS_RESET: the figures were reset (\d+(\.\d)? m?s) into the test of 20\.0 s: earlier figures are lost$/,
       );
       expect(run.why('all/p95')).to.match(/^LOAD_STATS_RESET: the figures cannot be trusted: the figures were reset /);
     });

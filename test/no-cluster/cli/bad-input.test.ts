@@ -57,7 +57,7 @@ describe('Bad input is one clear error', function () {
         error: [
           `USAGE_ERROR: option '${option}' argument '${args[1]}' is invalid. only lower-case letters, digits and dashes, ${rule}.`,
           '  expected: a command line that `shakedown loadtest setup` takes',
-          '  do:       `shakedown loadtest setup --help` tells what there is',
+          '  do:       `shakedown loadtest setup --help` shows the commands and options',
         ],
       }));
 
@@ -67,7 +67,7 @@ describe('Bad input is one clear error', function () {
       error: [
         "USAGE_ERROR: unknown command 'veryfy'",
         '  expected: a command line that `shakedown` takes',
-        '  do:       did you mean verify? `shakedown --help` tells what there is',
+        '  do:       did you mean verify? `shakedown --help` shows the commands and options',
       ],
     }));
 
@@ -82,7 +82,7 @@ describe('Bad input is one clear error', function () {
         error: [
           "USAGE_ERROR: unknown command 'history'",
           '  expected: a command line that `shakedown` takes',
-          '  do:       `shakedown --help` tells what there is',
+          '  do:       `shakedown --help` shows the commands and options',
         ],
       }));
 
@@ -92,7 +92,7 @@ describe('Bad input is one clear error', function () {
       error: [
         "USAGE_ERROR: unknown option '--focsu'",
         '  expected: a command line that `shakedown run` takes',
-        '  do:       did you mean --focus? `shakedown run --help` tells what there is',
+        '  do:       did you mean --focus? `shakedown run --help` shows the commands and options',
       ],
     }));
 
@@ -104,7 +104,7 @@ describe('Bad input is one clear error', function () {
         error: [
           "USAGE_ERROR: unknown option '--ginkgo.focus=x'",
           '  expected: arguments in E2E_EXTRA_ARGS that `shakedown run` takes',
-          '  do:       `shakedown run --help` tells what there is',
+          '  do:       `shakedown run --help` shows the commands and options',
         ],
       },
       { E2E_EXTRA_ARGS: '--ginkgo.focus=x' },
@@ -221,7 +221,7 @@ describe('Bad input is one clear error', function () {
       refused([command, '--image', 'https://example.com/Shakedown', ...(await nowhere(command))], {
         exit: 2,
         error: [
-          "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; it is written as in 'registry.example.com/shakedown:0.1.0', in small letters and without https://",
+          "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
           '  expected: a configuration that can be used',
           '  do:       fix it; docs/reference/configuration.md names every key',
         ],

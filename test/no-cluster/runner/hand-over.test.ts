@@ -81,7 +81,7 @@ describe('The hand-over to Sonobuoy', function () {
     expect(test('area/first').status).to.equal('passed');
     expect(test('area/second').status).to.equal('not-run');
     expect(test('area/second').reason?.message).to.equal(`under way, when it was cut off: ${results.run.interruption}`);
-    expect(junit).to.contain('<testcase name="the run goes to its end"');
+    expect(junit).to.contain('<testcase name="the run is complete"');
     return results.run.interruption;
   }
 
@@ -132,7 +132,7 @@ describe('The hand-over to Sonobuoy', function () {
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
-    expect(results.run.interruption).to.equal('the run was told to end, by SIGTERM');
+    expect(results.run.interruption).to.equal('the run was stopped by SIGTERM');
     expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
   });
 

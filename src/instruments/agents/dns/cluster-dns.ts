@@ -11,7 +11,7 @@ import { judgeAnswers, type Answered } from './dns-judgement.ts';
 import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
-import { readPod } from '../policy/kept-off.ts';
+import { readPod } from '../policy/explain-contacts.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
 import type { DnsAnswer, ProbeAgent } from '../probes.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
@@ -31,16 +31,16 @@ export interface DnsSeen {
   early?: string;
   /** What is wrong with the Service of the name server, if it is a Service. */
   serverTrouble?: string;
-  /** Policies that keep the agent off the name server, or may, when it got no answer. */
+  /** The policies that deny, or may deny, the agent's traffic to the name server, if there was no answer. */
   unjudged?: string;
 }
 
 /**
- * The cluster DNS answers an agent rightly for Services, and so does each name server behind it; those deleted meanwhile are left out. Also ready
- * when `unjudged` says why nothing can be judged.
- * @param found the Services to choose from, as in `inventory().services`: at most 50 names are asked for, that of the API
- * server among them.
- * @param own the suite's own headless Service, which must not be left out.
+ * The cluster DNS gives an agent the right answers for Services, and so does each name server behind it. Services that were deleted
+ * meanwhile are left out. The condition is also met when `unjudged` says why nothing can be judged.
+ * @param found the Services to choose from, as in `inventory().services`: at most 50 names are queried, with that of the API server
+ * among them.
+ * @param own the suite's own headless Service; it is never left out.
  */
 export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Required<Ref>): Condition<DnsSeen> {
   const chosen = chosenFrom(found);

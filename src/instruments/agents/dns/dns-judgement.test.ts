@@ -24,7 +24,7 @@ describe('the answers of the cluster DNS', () => {
   it('prove nothing when there are none', () => {
     expect(judgeAnswers([])).to.deep.equal({
       state: 'not yet',
-      reason: 'there is no Service to ask for, not even default/kubernetes',
+      reason: 'there is no Service to query, not even default/kubernetes',
       progress: 0,
     });
   });

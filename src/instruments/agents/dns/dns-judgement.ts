@@ -16,7 +16,7 @@ const NAMED = 5;
  * @param serverTrouble a known problem of the name server itself.
  */
 export function judgeAnswers(answers: readonly Answered[], serverTrouble?: string): Observation {
-  if (answers.length === 0) return notYet('there is no Service to ask for, not even default/kubernetes', 0);
+  if (answers.length === 0) return notYet('there is no Service to query, not even default/kubernetes', 0);
   const wrong = answers.flatMap(({ expected, answer }) => {
     const fault = faultOf(expected, answer);
     return fault === undefined ? [] : [{ name: answer.name, fault }];

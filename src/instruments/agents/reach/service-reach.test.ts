@@ -5,7 +5,7 @@ import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
-import { explained } from '../policy/kept-off.ts';
+import { explainContacts } from '../policy/explain-contacts.ts';
 import type { ProbeAgent } from '../probes.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
@@ -91,7 +91,7 @@ describe('a Service seen from the nodes', () => {
       const agents = [
         { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
       ] as unknown as ProbeAgent[];
-      const [found] = await explained(look, [contact(error)], agents, 'shop');
+      const [found] = await explainContacts(look, [contact(error)], agents, 'shop');
       await cluster.close();
       return { unjudged: found?.unjudged, asked: server.asked.length };
     };
@@ -138,7 +138,7 @@ describe('a Service seen from the nodes', () => {
       get: async () => service,
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const fleet = { agents, missing: [], patience: '20ms' } as const;
+    const fleet = { agents, missing: [], agentTimeout: '20ms' } as const;
     const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
@@ -154,7 +154,7 @@ describe('a Service seen from the nodes', () => {
     expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));
   });
 
-  it('is seen from everywhere when only nodes that are to have no agent have none', () => {
+  it('is tested from everywhere when only excluded nodes have no agent', () => {
     expect(unseenText([{ node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true }], [])).to.equal(
       undefined,
     );

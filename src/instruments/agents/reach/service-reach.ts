@@ -13,7 +13,7 @@ import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
-import { explained } from '../policy/kept-off.ts';
+import { explainContacts } from '../policy/explain-contacts.ts';
 import type { ProbeAgent, ProbeFleet } from '../probes.ts';
 import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
@@ -34,7 +34,7 @@ export interface ReachSeen {
   lost: readonly { node: string; reason: string }[];
   /** Why it intentionally has no endpoints. */
   atZero?: string;
-  /** What could not be judged although nothing wrong is seen: connections that NetworkPolicies keep off, nodes it was not looked at from. */
+  /** What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, nodes from which it was not tested. */
   unjudged?: string;
 }
 
@@ -45,7 +45,7 @@ const NAMED = 3;
  * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
  * reads the endpoints again, so that the endpoint of a deleted pod is not counted as a fault of the Service.
  *
- * @param agentTimeoutMs how long one look waits for an agent, which may be busy with other checks; after that it counts as lost.
+ * @param agentTimeout how long one look waits for an agent, which may be busy with other checks; after that it counts as lost.
  * @param ours whether this run created it: then it must exist and have endpoints.
  *
  * It is also ready when waiting would change nothing: then `atZero`, `denied` and `unseen` say why it is not judged, or not from all nodes.
@@ -53,13 +53,13 @@ const NAMED = 3;
 export function reachable(
   ref: Ref & { namespace: string },
   fleet: ProbeFleet,
-  { patience = fleet.patience, ours = false }: Ownership & { patience?: Duration } = {},
+  { agentTimeout = fleet.agentTimeout, ours = false }: Ownership & { agentTimeout?: Duration } = {},
 ): Condition<ReachSeen> {
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: rightsOf([reachable]),
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
-    read: (look) => readReach(look, ref, fleet, milliseconds(patience)),
+    read: (look) => readReach(look, ref, fleet, milliseconds(agentTimeout)),
     judge: (seen) => judgeReach(seen, { ours }),
   };
 }
@@ -68,8 +68,8 @@ reachable.rights = serviceRights;
 reachable.uses = [agents];
 
 /**
- * The same of a Service that is known when the check is registered: it does not apply where connections cannot judge it, which is an ExternalName, one
- * without a selector or without TCP ports, or one whose owner has taken it out by the annotation `shakedown/skip`.
+ * The same for a Service that is known when the check is registered. It does not apply when connections cannot judge the Service: an ExternalName, one
+ * without a selector or without TCP ports, or one that its owner has excluded by the annotation `shakedown/skip`.
  * @example check(title, { id, uses: [reachable.of(found)] }, …)
  */
 reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
@@ -91,7 +91,7 @@ async function readReach(
   }
   const addresses = addressesOf(service, slices);
   const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, agentTimeoutMs });
-  const all = await explained(look, contacts, agents, ref.namespace);
+  const all = await explainContacts(look, contacts, agents, ref.namespace);
   const unjudged = [deniedText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
   return {
     service,

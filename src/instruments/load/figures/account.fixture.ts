@@ -2,7 +2,7 @@ import type { GeneratorAccount, LoadAccount } from './account.ts';
 
 const START = 1_795_000_000;
 
-/** For tests: the account of a good load test of 30 s by two workers at 100 requests per second, with what is to differ. */
+/** For tests: the account of a good load test of 30 s by two workers at 100 requests per second, with the given differences. */
 export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
   const perSecond = Object.fromEntries(Array.from({ length: 30 }, (_, second) => [String(START + second), 100]));
   const entry = {
@@ -40,7 +40,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
   };
 }
 
-/** For tests: a finished run of 30 s that asked for no rate. */
+/** For tests: a finished run of 30 s without a requested rate. */
 export function testRun(different: Partial<NonNullable<LoadAccount['run']>> = {}): NonNullable<LoadAccount['run']> {
   return {
     id: 'r1',
@@ -56,7 +56,7 @@ export function testRun(different: Partial<NonNullable<LoadAccount['run']>> = {}
   };
 }
 
-/** For tests: what an idle enough worker says of itself. */
+/** For tests: what a worker with enough idle CPU reports about itself. */
 export function testGenerator(pod: string, different: Partial<GeneratorAccount> = {}): GeneratorAccount {
   return {
     id: `${pod}_${'0'.repeat(32)}`,

@@ -21,15 +21,15 @@ const runSchema = z.looseObject({
   users: z.number(),
   /** Users started per second. */
   spawnRate: z.number(),
-  /** The length asked for. */
+  /** The requested length. */
   seconds: z.number(),
-  /** Requests per second asked for; 0 when none were. */
+  /** The requested rate, in requests per second; 0 when no rate was requested. */
   rate: z.number(),
-  /** Since when, if it was changed while the load ran. */
+  /** When it was changed, if that was during the load. */
   ratedAt: z.number().optional(),
-  /** Since when Locust counts, where it drops the ramp-up (`--reset-stats`). */
+  /** When Locust began to count, if it drops the ramp-up (`--reset-stats`). */
   countedFrom: z.number().optional(),
-  /** Whether the last figures of each worker that was not lost are in. */
+  /** Whether the last figures of all workers that were not lost have arrived. */
   settled: z.boolean(),
 });
 
@@ -39,7 +39,7 @@ const generatorSchema = z.looseObject({
   cpuLimit: z.number().nullable(),
   /** Ticks of its event loop by how late they were, in milliseconds. */
   late: histogram,
-  /** Each: seconds, CPU seconds, scheduler periods, periods held back, requests under way, users. */
+  /** Each: seconds, CPU seconds, scheduler periods, throttled periods, running requests, users. */
   samples: z.array(z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()])),
   started: z.number(),
   finished: z.number(),
@@ -80,9 +80,9 @@ const accountSchema = statusSchema.extend({
   exceptions: z.array(z.looseObject({ count: z.number(), message: z.string(), traceback: z.string() })),
 });
 
-/** The status of a load, as the guard in the Locust master gives it. */
+/** The status of a load, as the guard in the Locust master reports it. */
 export type LoadStatus = z.infer<typeof statusSchema>;
-/** The whole account of a load test, as the guard in the Locust master gives it. */
+/** The whole account of a load test, as the guard in the Locust master reports it. */
 export type LoadAccount = z.infer<typeof accountSchema>;
 /** What one worker measured about itself. */
 export type GeneratorAccount = z.infer<typeof generatorSchema>;

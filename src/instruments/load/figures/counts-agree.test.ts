@@ -15,7 +15,7 @@ describe('The counts of Locust and of the target', () => {
   });
 
   it('may differ by the requests that Locust broke off', () => {
-    expect(judged(3_002, 3)).to.equal('passed: Locust counted 3000 requests and broke off 3, the target 3002');
+    expect(judged(3_002, 3)).to.equal('passed: Locust counted 3000 requests and aborted 3, the target 3002');
     expect(judged(3_004, 3)).to.match(/^failed: .*: 1 unexplained$/);
   });
 
@@ -24,7 +24,7 @@ describe('The counts of Locust and of the target', () => {
       run: testRun({ countedFrom: 1_795_000_010 }),
       generators: [testGenerator('a', { finished: 2_003, aborted: 3 }), testGenerator('b', { finished: 1_500 })],
     };
-    const counts = 'the workers counted 3500 requests (Locust kept 3000) and broke off 3';
+    const counts = 'the workers counted 3500 requests (Locust kept 3000) and aborted 3';
     expect(judged(3_502, 0, dropped)).to.equal(`passed: ${counts}, the target 3502`);
     expect(judged(3_504, 0, dropped)).to.equal(`failed: ${counts}, the target 3504: 1 unexplained`);
     expect(judged(3_499, 0, dropped)).to.equal(`failed: ${counts}, the target 3499: 1 unexplained`);

@@ -4,7 +4,7 @@ import { ALL } from './statistics.ts';
 /** How many kinds of failures are shown. */
 const SHOWN = 5;
 
-/** What went wrong at an endpoint, the most frequent first. */
+/** The failures of an endpoint, the most frequent first. */
 export function failuresAt(endpoint: string, { errors }: Pick<LoadAccount, 'errors'>): string[] {
   return errors
     .filter(({ method, name }) => endpoint === ALL || endpoint === `${method} ${name}`)

@@ -4,7 +4,7 @@ import { testAccount } from './account.fixture.ts';
 import { reportAsFarAsThere } from './load-report.ts';
 import type { Master } from '../master.ts';
 
-/** A master whose pages are asked for, and nothing else. */
+/** A master that only returns pages. */
 const masterWith = (page: Master['page']) => ({ page });
 const gone = new ClusterError('CLUSTER_TIMEOUT', { expected: 'an answer', seen: 'none in 30 s', transient: true });
 const { signal } = new AbortController();
@@ -21,7 +21,7 @@ describe('The report of a load that was judged', () => {
     expect(report.account).to.include('"instanceId": "b1"');
   });
 
-  it('is what there is when the master ends before its pages are read, and says why', async () => {
+  it('is incomplete when the master ends before its pages are read, and says why', async () => {
     const master = masterWith(async (path) => {
       if (path.startsWith('/stats/report')) throw gone;
       return path;

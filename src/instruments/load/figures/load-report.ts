@@ -11,12 +11,12 @@ export interface LoadReport {
   account: string;
 }
 
-/** A report of which the master may not have given all pages. */
+/** A report that may lack pages of the master. */
 export type PartialReport = Pick<LoadReport, 'account'> & Partial<LoadReport>;
 
 type Page = Exclude<keyof LoadReport, 'account'>;
 
-/** The files of a report and, for what the master has of them, where it has it. */
+/** The files of a report, with the path of each page that the master has. */
 export const REPORT_FILES: Readonly<Record<keyof LoadReport, string>> = {
   html: 'report.html',
   requests: 'requests.csv',
@@ -47,8 +47,8 @@ export async function reportOf(
 }
 
 /**
- * The report as far as the master gives it: the account is at hand, and a verdict must not be lost with a page for people.
- * @returns also `missing`, which file there is not, and why; absent when all are there.
+ * The report with all pages that the master returns. If one is missing, the rest is still returned, because the verdict must not be lost.
+ * @returns also `missing`: which file is missing, and why; absent when none is.
  */
 export async function reportAsFarAsThere(
   master: Pick<Master, 'page'>,

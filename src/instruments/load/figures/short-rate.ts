@@ -4,30 +4,30 @@ import type { EndpointStatistics } from './statistics.ts';
 import type { ValidityIssue } from './validity-issue.ts';
 import type { ValidityLimits } from './validity-limits.ts';
 
-/** A user counts as kept waiting by the target when it has a request under way this share of the time. */
+/** A user counts as waiting for the target when it has a running request for this share of the time. */
 const WAITING_SHARE = 0.8;
-/** Late answers explain what is missing of the rate when they account for this share of it. */
+/** Late answers explain a rate that is too low when they account for this share of the missing requests. */
 const EXPLAINED_SHARE = 0.8;
 
-/** When the users were waiting for the target, the target is the reason for a rate that is too low: then the thresholds judge. */
+/** A rate that is too low, unless users were waiting for the target: then the target is the cause, and the thresholds judge. */
 export function shortRate(account: LoadAccount, all: EndpointStatistics, limits: ValidityLimits): ValidityIssue[] {
   const { run, generators } = account;
   const asked = run?.rate ?? 0;
   if (asked === 0 || all.rate + all.rateError >= asked * limits.rateShare) return [];
   const waiting = waitingShare(generators);
   if (waiting >= WAITING_SHARE || cameLate(account, asked) >= missing(account, asked, all) * EXPLAINED_SHARE) return [];
-  const reached = `${all.rate.toFixed(1)} of the ${asked} requests per second asked for were made`;
-  const idle = `while users had a request under way only ${percent(waiting)} of the time`;
+  const reached = `${all.rate.toFixed(1)} of the ${asked} requested requests per second were made`;
+  const idle = `while users had a running request only ${percent(waiting)} of the time`;
   return [{ code: 'LOAD_RATE_SHORT', reason: `${reached}, ${idle}: use more users, or let the script pause less` }];
 }
 
-/** How many fewer requests were made than were asked for. */
+/** How many of the requested requests were not made. */
 function missing({ run }: LoadAccount, asked: number, { rate }: EndpointStatistics): number {
   const { startedAt = 0, stoppedAt = startedAt, ratedAt = startedAt } = run ?? {};
   return (asked - rate) * Math.max(0, stoppedAt - Math.max(startedAt, ratedAt));
 }
 
-/** How many requests users could not make because answers took longer than their interval: a standstill of the target shows in few answers. */
+/** How many requests users could not make because answers took longer than their interval. A stalled target shows in few, late answers. */
 function cameLate({ generators, total }: LoadAccount, asked: number): number {
   const users = generators.reduce((all, { samples }) => all + Math.max(0, ...samples.map((sample) => sample[5])), 0);
   const interval = (users / asked) * 1_000;
@@ -38,7 +38,7 @@ function cameLate({ generators, total }: LoadAccount, asked: number): number {
   return late.reduce((all, one) => all + one, 0) / interval;
 }
 
-/** Share of the time that a user had a request under way. */
+/** The share of the time in which a user had a running request. */
 function waitingShare(generators: readonly GeneratorAccount[]): number {
   let [waiting, users] = [0, 0];
   for (const [seconds, , , , under, there] of generators.flatMap(({ samples }) => samples)) {

@@ -6,10 +6,10 @@ import type { ValidityIssue } from './validity-issue.ts';
 import type { ValidityLimits } from './validity-limits.ts';
 import { podOf } from './worker-pod.ts';
 
-/** A worker is judged by its busiest period of this length; a spike while users start is no starvation. */
+/** A worker is judged by its busiest period of this length; a short peak while users start is no lack of CPU. */
 const STRETCH_SECONDS = 9;
 
-/** The issues of a worker that had too little CPU, or whose event loop was late: it has measured itself more than the target. Pure. */
+/** The issues of a worker that had too little CPU or a late event loop: it has measured itself more than the target. Pure. */
 export function starvedGenerator(generator: GeneratorAccount, limits: ValidityLimits): ValidityIssue[] {
   const name = `worker ${podOf(generator.id)}`;
   const found: ValidityIssue[] = [];
@@ -25,7 +25,7 @@ export function starvedGenerator(generator: GeneratorAccount, limits: ValidityLi
   if (held > limits.throttledRatio)
     found.push({
       code: 'LOAD_GENERATOR_THROTTLED',
-      reason: `${name} was held back by its CPU limit in ${percent(held)} of the scheduler's periods; raise it`,
+      reason: `${name} was throttled by its CPU limit in ${percent(held)} of the scheduler's periods; raise it`,
     });
   const late = (percentile(generator.late, 0.99) ?? 0) / 1_000;
   if (size(generator.late) > 0 && late > limits.lateP99)

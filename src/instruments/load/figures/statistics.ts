@@ -2,7 +2,7 @@ import type { EntryAccount, LoadAccount } from './account.ts';
 import { merge, percentile, size } from './histogram.ts';
 import { unansweredIn } from './unanswered.ts';
 
-/** What was measured at one endpoint, or at all of them together. */
+/** The statistics of one endpoint, or of all together. */
 export interface EndpointStatistics {
   /** `GET /cart`; `all` for all together. */
   endpoint: string;
@@ -10,9 +10,9 @@ export interface EndpointStatistics {
   failures: number;
   /** Share of requests that failed, between 0 and 1. */
   failureRatio: number;
-  /** Requests per second after the ramp-up, since the last change of the rate asked for, and since Locust counts. */
+  /** Requests per second after the ramp-up, after the last change of the requested rate, and since Locust counts. */
   rate: number;
-  /** How far below the true one that may be: one request of each generator may be just outside of the seconds that are counted. */
+  /** How much the true rate may be higher: one request of each generator may be just outside of the counted seconds. */
   rateError: number;
   /** Seconds; absent when no response time was measured. */
   p50?: number;
@@ -56,20 +56,20 @@ function of(
 ): EndpointStatistics {
   const requests = entry.num_requests;
   const seconds = (share: number) => (percentile(entry.response_times, share) ?? 0) / 1_000;
-  // A script may report what has no response time.
+  // A script may report requests without a response time.
   const timed = size(entry.response_times) > 0;
   return {
     endpoint,
     requests,
     failures: entry.num_failures,
-    // A failure may be logged for what was no request (a failed connection in a script's own client).
+    // A failure may be logged without a request (a failed connection in a script's own client).
     failureRatio: requests > 0 ? entry.num_failures / requests : entry.num_failures > 0 ? 1 : 0,
     ...rate,
     ...(timed ? { p50: seconds(0.5), p95: seconds(0.95), p99: seconds(0.99) } : {}),
   };
 }
 
-/** Whole seconds only, because Locust counts by the second of its clock; a test too short for one is taken as it is. */
+/** Only whole seconds, because Locust counts by the second of its clock; a test that is shorter counts completely. */
 function steadyRate(
   entry: EntryAccount,
   account: LoadAccount,

@@ -3,23 +3,23 @@ import type { LoadAccount } from './account.ts';
 import { size, type Histogram } from './histogram.ts';
 
 /**
- * When the load ends, users may take ten seconds to finish their requests, and are broken off then. A request that had waited less long was
+ * When the load ends, users may take ten seconds to finish their requests; then these are aborted. A request that had waited for less was
  * made after the end.
  */
 const LEAST_MS = 9_500;
 
-/** Requests that a target has not answered: Locust does not count them, and without them the figures of the others look good. */
+/** Requests that a target has not answered: Locust does not count them, so the figures of the others look better than they are. */
 export interface Unanswered {
   requests: number;
   /** How long they were waited for, in milliseconds. */
   waited: Histogram;
-  /** The longest of it, in seconds. */
+  /** The longest wait, in seconds. */
   longest: number;
 }
 
 /**
- * The requests that a target has not answered to the end; `undefined` when there are none. A request does not count when another one was
- * answered after as long a wait: the target may just be slow.
+ * The requests that a target had not answered when the load ended; `undefined` when there are none. A request does not count when another one was
+ * answered after an equally long wait: the target may just be slow.
  */
 export function unansweredIn({ generators, total }: Pick<LoadAccount, 'generators' | 'total'>): Unanswered | undefined {
   const slowest = Math.max(0, ...Object.keys(total.response_times).map(Number));

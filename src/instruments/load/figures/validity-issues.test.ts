@@ -7,7 +7,7 @@ const reasons = (account: ReturnType<typeof testAccount>) =>
   validityIssues(account, statistics(account, 0)[0]).map(({ code, reason }) => `${code}: ${reason}`);
 
 describe('The validity issues of a load test', () => {
-  it('finds nothing wrong with a test whose workers were there all along and had enough CPU', () => {
+  it('finds nothing wrong with a test with all workers connected all the time and enough CPU', () => {
     expect(reasons(testAccount())).to.deep.equal([]);
   });
 
@@ -36,7 +36,7 @@ describe('The validity issues of a load test', () => {
     ]);
   });
 
-  it('takes scaling as it was announced: never fewer workers than expected', () => {
+  it('accepts announced scaling: never fewer workers than expected', () => {
     const account = testAccount({
       connections: [
         [0, 2, 2],
@@ -49,7 +49,7 @@ describe('The validity issues of a load test', () => {
     expect(reasons(account)).to.deep.equal([]);
   });
 
-  it('finds nothing wrong with a rate that was raised in mid-run and held from then on', () => {
+  it('finds nothing wrong with a rate that was raised during the load and kept from then on', () => {
     const account = testAccount();
     const { startedAt } = account.run!;
     const slow = Object.fromEntries(Array.from({ length: 10 }, (_, second) => [String(startedAt + second), 4]));
@@ -72,7 +72,7 @@ describe('The validity issues of a load test', () => {
     ]);
   });
 
-  it('takes a spike of one report for none', () => {
+  it('ignores a peak in one report', () => {
     const samples = testGenerator('x').samples.map((sample, index) => {
       const [seconds, , ...rest] = sample;
       return [seconds, index === 0 ? 3 : 0.6, ...rest] as typeof sample;
@@ -80,14 +80,14 @@ describe('The validity issues of a load test', () => {
     expect(reasons(testAccount({ generators: [testGenerator('a', { samples })] }))).to.deep.equal([]);
   });
 
-  it('reports a worker at its CPU limit, and one that was held back', () => {
+  it('reports a worker at its CPU limit, and one that was throttled', () => {
     const samples = testGenerator('x').samples.map(
       ([seconds, cpu, periods, , waiting, users]) =>
         [seconds, cpu, periods, 6, waiting, users] satisfies [number, number, number, number, number, number],
     );
     expect(reasons(testAccount({ generators: [testGenerator('a', { samples, cpuLimit: 0.2 })] }))).to.deep.equal([
       'LOAD_GENERATOR_CPU: worker a used 100 % of its CPU limit of 0.2; raise it, or use more workers',
-      "LOAD_GENERATOR_THROTTLED: worker a was held back by its CPU limit in 20 % of the scheduler's periods; raise it",
+      "LOAD_GENERATOR_THROTTLED: worker a was throttled by its CPU limit in 20 % of the scheduler's periods; raise it",
     ]);
   });
 
@@ -97,22 +97,22 @@ describe('The validity issues of a load test', () => {
     ]);
   });
 
-  it('reports a test whose figures somebody reset, and nothing else about its rate', () => {
+  it('reports a test with figures that somebody reset, and nothing else about its rate', () => {
     const nothing = { num_requests: 0, num_failures: 0, response_times: {}, num_reqs_per_sec: {} };
     const reset = (...resets: number[]) =>
       reasons(testAccount({ resets, run: testRun({ rate: 150 }), total: { ...testAccount().total, ...nothing } }));
     expect(reset(12)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset 12.0 s into the test of 30.0 s: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset 12.0 s into the test of 30.0 s: earlier figures are lost',
     ]);
     expect(reset(3, 29.9)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset 29.9 s into the test of 30.0 s: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset 29.9 s into the test of 30.0 s: earlier figures are lost',
     ]);
     expect(reset(31)).to.deep.equal([
-      'LOAD_STATS_RESET: the figures were reset after the test: what was measured before is gone',
+      'LOAD_STATS_RESET: the figures were reset after the test: earlier figures are lost',
     ]);
   });
 
-  it('finds nothing wrong with a test whose ramp-up Locust drops', () => {
+  it('finds nothing wrong when Locust drops the ramp-up', () => {
     const { startedAt } = testRun();
     const perSecond = Object.fromEntries(Array.from({ length: 19 }, (_, second) => [startedAt + 11 + second, 100]));
     const total = { ...testAccount().total, num_requests: 1_900, num_reqs_per_sec: perSecond };
@@ -122,7 +122,7 @@ describe('The validity issues of a load test', () => {
     expect(reasons(testAccount({ run: brief, total: { ...total, num_requests: 150 } }))).to.deep.equal([]);
   });
 
-  it('reports a test in which nothing was asked', () => {
+  it('reports a test without requests', () => {
     const account = testAccount();
     expect(reasons({ ...account, total: { ...account.total, num_requests: 0 } })).to.deep.equal([
       'LOAD_NO_REQUEST: no request was made',
@@ -131,7 +131,7 @@ describe('The validity issues of a load test', () => {
 
   it('reports a rate that was missed by idle users', () => {
     expect(reasons(testAccount({ run: testRun({ rate: 150 }) }))).to.deep.equal([
-      'LOAD_RATE_SHORT: 100.0 of the 150 requests per second asked for were made, while users had a request under way only 20 % of the time: use more users, or let the script pause less',
+      'LOAD_RATE_SHORT: 100.0 of the 150 requested requests per second were made, while users had a running request only 20 % of the time: use more users, or let the script pause less',
     ]);
   });
 
@@ -159,7 +159,7 @@ describe('The validity issues of a load test', () => {
     ).to.deep.equal([]);
   });
 
-  it('leaves it to them as well when the target stood still for a while, and users waited for little else', () => {
+  it('leaves it to them as well when the target stalled for a while, and users waited for little else', () => {
     // Ten users at a hundred a second: each asks every 0.1 s. A standstill of 3 s costs 300 requests, and ten answers come late.
     const stalled = (response_times: Record<string, number>) => {
       const account = testAccount({ run: testRun({ rate: 100 }) });
@@ -169,7 +169,7 @@ describe('The validity issues of a load test', () => {
       return reasons({ ...account, generators, total: { ...account.total, response_times, num_reqs_per_sec } });
     };
     expect(stalled({ 2: 2_690, 3_000: 10 })).to.deep.equal([]);
-    expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requests per second/);
+    expect(stalled({ 2: 2_700 })[0]).to.match(/^LOAD_RATE_SHORT: 90\.0 of the 100 requested requests per second/);
   });
 
   it('reports a test that was stopped by a bound, and one whose last figures are missing', () => {

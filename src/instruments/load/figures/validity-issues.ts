@@ -9,7 +9,7 @@ import type { ValidityIssue } from './validity-issue.ts';
 import { VALIDITY_LIMITS, type ValidityLimits } from './validity-limits.ts';
 import { podOf } from './worker-pod.ts';
 
-/** A test that was stopped so little before its time counts as complete. */
+/** A test that was stopped less than this before its time, in seconds, counts as complete. */
 const STOP_SLACK_SECONDS = 1;
 
 /**
@@ -31,13 +31,13 @@ export function validityIssues(
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starvedGenerator(generator, limits)),
   ];
-  // The figures that are left do not say how many requests there were.
+  // The remaining figures do not say how many requests there were.
   if (reset.length > 0) return found;
   if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
   return [...found, ...(all ? shortRate(account, all, limits) : [])];
 }
 
-/** Figures that somebody reset while the load ran, which is one click on the dashboard: the rest may be better, or worse, than the whole. */
+/** Figures that somebody reset during the load, which is one click on the dashboard: the remaining ones may be better, or worse, than the whole. */
 function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
   const last = resets.at(-1);
   if (last === undefined || !run) return [];
@@ -46,10 +46,10 @@ function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
     last < stoppedAt - startedAt
       ? `${formatDuration(last)} into the test of ${formatDuration(seconds)}`
       : 'after the test';
-  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: what was measured before is gone` }];
+  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: earlier figures are lost` }];
 }
 
-/** A target that answers nothing, or only with errors, shows nothing about itself under load; users who are refused at once send requests without end. */
+/** A target without a successful answer shows nothing about its load; users that are refused at once send requests endlessly. */
 function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefined): ValidityIssue[] {
   if (!all || !isAllFailed(all)) return [];
   const left = unansweredIn(account);
@@ -58,12 +58,12 @@ function nothingSucceeded(account: LoadAccount, all: EndpointStatistics | undefi
   return [{ code: 'LOAD_NOTHING_SUCCEEDED', reason: `none of the ${all.requests} requests succeeded${why}` }];
 }
 
-/** Whether there were requests, and each has failed. */
+/** Whether there were requests, and all of them failed. */
 export function isAllFailed({ requests, failures }: EndpointStatistics): boolean {
   return requests > 0 && failures >= requests;
 }
 
-/** Unanswered requests leave bad figures valid, and make good ones invalid. */
+/** Unanswered requests: bad figures stay valid with them, good ones do not. */
 export function unansweredRequests(account: LoadAccount): ValidityIssue[] {
   const left = unansweredIn(account);
   return left ? [{ code: 'LOAD_UNANSWERED', reason: formatUnanswered(left) }] : [];
@@ -79,7 +79,7 @@ function lostWorkers({ lost, run }: LoadAccount): ValidityIssue[] {
 function missingWorkers({ connections, lost, run }: LoadAccount): ValidityIssue[] {
   const short = connections.findIndex(([, expected, connected]) => connected < expected);
   const [from, expected, connected] = connections[short] ?? [0, 0, 0];
-  // A lost worker is missing from then on, which is reported already.
+  // A lost worker is not connected from then on, which is reported already.
   if (short < 0 || lost.some(({ at }) => Math.abs(at - from) < 1)) return [];
   const next = connections.slice(short).find(([, wanted, there]) => there >= wanted);
   const until = next?.[0] ?? (run?.stoppedAt ?? 0) - (run?.startedAt ?? 0);
@@ -100,7 +100,7 @@ function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
 }
 
 /**
- * A test that somebody stopped before its time, on the dashboard or by a script, is not the one that was asked for.
+ * A test that somebody stopped before its time, on the dashboard or by a script, is not the requested one.
  * @param asked how long it should last, in seconds; `undefined` when any length is accepted.
  */
 export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {

@@ -5,11 +5,11 @@ import { milliseconds } from '../../../time/duration.ts';
 export interface ValidityLimits {
   /** Share of one core, and of the container's CPU limit, that a worker may use. Locust runs on one core. */
   cpuShare: number;
-  /** Share of scheduler periods in which a worker may be held back. */
+  /** Share of scheduler periods in which a worker may be throttled. */
   throttledRatio: number;
   /** How late a worker's event loop may be, 99 times of 100, in seconds. */
   lateP99: number;
-  /** Share of the rate asked for that must be reached, or the target must be the reason. */
+  /** Share of the requested rate that must be reached, unless the target is the cause. */
   rateShare: number;
 }
 

@@ -3,7 +3,7 @@ import type { LoadAccount } from './account.ts';
 import { testAccount, testGenerator } from './account.fixture.ts';
 import { withCounts } from './with-counts.ts';
 
-describe('The end of a load whose target counts', () => {
+describe('The end of a load with a target that counts', () => {
   const target = { figures: () => Promise.resolve({ requests: 3_500 }) };
 
   it('says whether both have counted the same since the load began', async () => {
@@ -20,7 +20,7 @@ describe('The end of a load whose target counts', () => {
     expect((await more?.())?.counts?.status).to.equal('failed');
   });
 
-  it('asks nothing of the target when there are no figures to compare', async () => {
+  it('does not call the target when there are no figures to compare', async () => {
     const unasked = { figures: () => expect.fail('nobody may ask') };
     const outcome: { verdict: string; account?: LoadAccount } = { verdict: 'inconclusive' };
     const ended = () => Promise.resolve(outcome);

@@ -2,13 +2,13 @@ import type { CheckVerdict } from '../../../results/model.ts';
 import type { LoadAccount } from './account.ts';
 import { countsAgree } from './counts-agree.ts';
 
-/** A target that counts the requests it has ended, as the target app does. */
+/** A target that counts the requests that it has ended, such as the target app. */
 export interface CountingTarget {
   figures(): Promise<{ requests: number }>;
 }
 
 /**
- * The end of a load, which then also says whether its target has counted the same requests.
+ * The end of a load, and also whether its target has counted the same requests.
  * @param before what the target had counted before the load.
  */
 export function withCounts<Outcome extends { account?: LoadAccount }>(

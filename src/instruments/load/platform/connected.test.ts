@@ -66,7 +66,7 @@ describe('The workers of a Locust platform', () => {
   it('that cannot start are not waited for: a Secret that is missing', () => {
     const waiting = { reason: 'CreateContainerConfigError', message: 'secret "locust-secrets" not found' };
     expect(judged([pod('a', { waiting })])).to.equal(
-      'fatal: no Secret locust-secrets; expected: the Secret whose keys become variables of the load test',
+      'fatal: no Secret locust-secrets; expected: the Secret with the variables of the load test',
     );
     expect(setupFailure([pod('a', { waiting })])?.meaning).to.equal('usage');
   });

@@ -16,7 +16,7 @@ export interface PlatformSeen {
   /** Absent while the master does not answer. */
   status?: LoadStatus;
   evidence: PodEvidence;
-  /** Connected workers that are no pods of this setup: those of an earlier one, which are terminating. */
+  /** Connected workers that are not pods of this setup: those of an earlier one, which are terminating. */
   strangers?: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface PlatformSetup {
   runId?: string;
 }
 
-/** So many workers of a platform are connected to their master, which is more than that their pods are ready. */
+/** This number of workers is connected to the master of a platform; it is not enough that their pods are ready. */
 export function workersConnected(platform: PlatformSetup, workers: number): Condition<PlatformSeen> {
   const { namespace, name, runId } = platform;
   return {
@@ -44,7 +44,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
         const status = await masterOf(look.cluster, platform).status(look.signal);
         return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
       } catch (error) {
-        // It listens a moment after its container has started.
+        // The master listens a moment after its container has started.
         if (isUnreachable(error)) return { evidence };
         throw error;
       }
@@ -73,7 +73,7 @@ export function judgeConnected(
   return notYet(`${connected.length} of ${workers} workers are connected${why}`, connected.length);
 }
 
-/** Why pods of a platform were not created: a quota, a policy. Only the events of their ReplicaSets say so. */
+/** Why pods of a platform were not created, such as a quota or a policy. Only the events of their ReplicaSets say so. */
 function whyNoPods(events: readonly Event[], name: string): string | undefined {
   const { master, worker } = platformNames(name);
   const why = whyNotCreated(events, [master, worker]);
@@ -91,7 +91,7 @@ export function belongsTo({ metadata }: Pod, { name, runId }: Pick<PlatformSetup
 }
 
 function strangersAmong(status: LoadStatus, pods: readonly Pod[]): string[] {
-  // A host name is cut after 63 characters, a pod's name is not.
+  // A host name is cut off after 63 characters, the name of a pod is not.
   const isPod = (worker: string) => pods.some(({ metadata }) => metadata?.name?.startsWith(worker));
   return namesOf(status).filter((worker) => !isPod(worker));
 }

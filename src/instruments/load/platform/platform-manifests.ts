@@ -21,7 +21,7 @@ type Resources = Config['load']['worker'];
 /** The settings of a Locust platform. */
 export interface PlatformSettings {
   namespace: string;
-  /** Its objects are named after it: `locust` gives `locust-master`, `locust-worker`, `locust-guard`. */
+  /** The objects are named after it: for `locust` they are `locust-master`, `locust-worker`, `locust-guard`. */
   name: string;
   image: string;
   profile: Pick<LoadProfile, 'workers' | 'script' | 'target' | 'paths' | 'tls' | 'environment'>;
@@ -41,7 +41,7 @@ export interface PlatformSettings {
   simulated: readonly Node[];
 }
 
-/** The label that all objects of one platform carry. */
+/** The label of all objects of one platform. */
 export const PLATFORM_LABEL = 'shakedown/load';
 
 /** Names of a platform's objects. */
@@ -69,14 +69,14 @@ export function masterService({ namespace, name, loadBalancer }: PlatformSetting
     spec: {
       type: loadBalancer ? 'LoadBalancer' : 'ClusterIP',
       selector: labelsOf(name, 'master'),
-      // Workers connect as soon as the master listens, not a probe later.
+      // Workers can connect as soon as the master listens, before its readiness probe succeeds.
       publishNotReadyAddresses: true,
       ports: [port('tcp-master', ports.master), port('tcp-master-next', ports.masterNext), port('http-web', ports.web)],
     },
   };
 }
 
-/** The master: it makes no load itself, directs the workers and adds up what they report. */
+/** The master: it generates no load itself; it directs the workers and adds up their reports. */
 export function masterDeployment(settings: PlatformSettings): Manifest {
   const { profile, resources, annotations = {} } = settings;
   return deployment(settings, 'master', 1, {
@@ -96,9 +96,9 @@ export function masterDeployment(settings: PlatformSettings): Manifest {
 }
 
 /**
- * The workers: each has a core to itself, if the node has one, because Locust runs on one.
+ * The workers: each of them can use one core, because Locust runs on one.
  * @param address of the master's Service. The cluster's DNS may cache the address of a deleted Service of that name, or that there is none.
- * Where it is no IPv4 address, the Service's name is used.
+ * If it is not an IPv4 address, the Service's name is used.
  */
 export function workerDeployment(settings: PlatformSettings, address?: string): Manifest {
   const { name, profile, resources } = settings;
@@ -131,7 +131,7 @@ function deployment(
     },
     spec: {
       replicas,
-      // An old worker and a new one must never serve the same test.
+      // An old and a new worker must never take part in the same test.
       strategy: { type: 'Recreate' },
       selector: { matchLabels: labels },
       template: {
@@ -151,7 +151,7 @@ function deployment(
             {
               name: CONTAINER,
               image,
-              // Why a script cannot be loaded is in the last lines of its container's log.
+              // The last lines of the log say why a script cannot be loaded.
               terminationMessagePolicy: 'FallbackToLogsOnError',
               workingDir: SCRIPT_DIRECTORY,
               env: variables.map(([key, value]) => ({ name: key, value })),
@@ -175,7 +175,7 @@ function deployment(
   };
 }
 
-/** Native variables of Locust only, so that an image with any entry point takes them. */
+/** Only Locust's own variables, so that they work with an image of any entry point. */
 function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string, string> {
   const script =
     profile.script === '' ? `${GUARD_DIRECTORY}/shakedown_user.py` : `${SCRIPT_DIRECTORY}/${profile.script}`;

@@ -34,12 +34,12 @@ export interface LoadPlatform {
   readonly ref: PlatformRef;
   readonly master: Master;
   /**
-   * Waits until so many workers are connected.
+   * Waits until this number of workers is connected.
    * @returns how long that took, in seconds.
-   * @throws ShakedownError LOAD_SCRIPT_BROKEN or LOAD_SECRET_MISSING for what the user gave; WaitError for the rest.
+   * @throws ShakedownError LOAD_SCRIPT_BROKEN or LOAD_SECRET_MISSING when a script or Secret of the user is the cause; otherwise WaitError.
    */
   connected(workers: number, signal: AbortSignal): Promise<number>;
-  /** Changes the number of workers, also while a load runs, without any of them counting as lost. */
+  /** Changes the number of workers, also during a load. None of them counts as lost. */
   scale(workers: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export interface PlatformRequest extends PlatformRef {
   secret?: string;
   /** @default false */
   loadBalancer?: boolean;
-  /** The run that sets it up, where one of that name may exist already. */
+  /** The run that sets it up, if a platform with that name may exist already. */
   runId?: string;
   /** Resources of each worker. @default those of the configuration */
   worker?: Config['load']['worker'];
@@ -93,7 +93,7 @@ export function platformAt(cluster: Cluster, config: Config, { namespace, name, 
     scale: async (workers, signal) => {
       refuseOutOfBounds({ users: 0, rate: 0, seconds: 0, workers }, boundsOf(config));
       const { expected } = await master.status(signal);
-      // The master learns of workers that leave before they leave, and of new ones after they have connected.
+      // The master gets a lower number before workers are removed, and a higher number after new ones have connected.
       if (workers < expected) await master.expect(workers, signal);
       const deployment = { namespace, name: platformNames(name).worker };
       await cluster.patch(kinds.deployments, deployment, { spec: { replicas: workers } }, { signal });

@@ -1,21 +1,21 @@
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { keyProblem } from './script-names.ts';
 
-/** A script, or a file that goes with the scripts. */
+/** A script, or another file next to the scripts. */
 export interface ScriptFile {
   name: string;
   content: Buffer;
 }
 
-/** What one ConfigMap takes: the API server allows 1 MiB of data; a part is left for names and bookkeeping. */
+/** The bytes of files in one ConfigMap: the API server allows 1 MiB of data, of which some is kept for names and metadata. */
 export const CONFIG_MAP_BYTES = 1_000_000;
-/** More parts than this are no collection of scripts. */
+/** The maximum number of ConfigMaps: a larger directory is not a collection of scripts. */
 const MOST_PARTS = 8;
 
 /**
- * Sorts the files of a directory into as few ConfigMaps as hold them, in the order of their names.
+ * Distributes the files of a directory, in the order of their names, over as few ConfigMaps as possible.
  * @param directory for messages.
- * @throws ShakedownError LOAD_SCRIPTS_INVALID when there is no script, or a name or a size that no ConfigMap takes; all of them are named.
+ * @throws ShakedownError LOAD_SCRIPTS_INVALID when there is no script, or with all names and sizes that a ConfigMap does not accept.
  */
 export function bundle(files: readonly ScriptFile[], directory: string): ScriptFile[][] {
   const problems = files.flatMap(({ name, content }) => {

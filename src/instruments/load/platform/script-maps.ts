@@ -2,12 +2,12 @@ import type { Manifest } from '../../../cluster/cluster.ts';
 import type { ConfigMap } from '../../../cluster/kinds.ts';
 import type { ScriptFile } from './script-bundle.ts';
 
-/** The label that the ConfigMaps of one collection of scripts carry. */
+/** The label of the ConfigMaps of one collection of scripts. */
 const SCRIPTS_LABEL = 'shakedown/scripts';
 
 /**
- * The ConfigMaps of a collection of scripts: `NAME`, and `NAME-2` and so on when it is in parts.
- * @param parts as `bundle` sorts them.
+ * The ConfigMaps of a collection of scripts: `NAME`, and `NAME-2` and so on for further parts.
+ * @param parts the result of `bundle`.
  */
 export function scriptMaps(namespace: string, name: string, parts: readonly (readonly ScriptFile[])[]): Manifest[] {
   return parts.map((files, index) => ({
@@ -22,7 +22,7 @@ export function scriptMaps(namespace: string, name: string, parts: readonly (rea
 }
 
 /**
- * The merge patch that gives a ConfigMap the data of a manifest and no other: what others have put there is removed as well, whoever owns it.
+ * The merge patch that replaces the data of a ConfigMap with that of a manifest: data of others is removed as well, whoever owns it.
  */
 export function dataPatch(there: ConfigMap, wanted: Manifest): object {
   const removed = (data: Record<string, string> | undefined) =>

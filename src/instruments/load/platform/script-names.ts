@@ -1,5 +1,5 @@
 /**
- * What keeps a name from being that of a script in a ConfigMap, as the end of a sentence; `undefined` when nothing does.
+ * Why a name cannot be that of a script in a ConfigMap, as the end of a sentence; `undefined` when it can.
  * The rule is the API server's for keys of a ConfigMap.
  */
 export function scriptNameProblem(name: string): string | undefined {
@@ -8,7 +8,7 @@ export function scriptNameProblem(name: string): string | undefined {
   return name.endsWith('.py') ? undefined : `is '${name}': a script's name ends in .py`;
 }
 
-/** What keeps a name from being a key of a ConfigMap, as the end of a sentence. */
+/** Why a name cannot be a key of a ConfigMap, as the end of a sentence; `undefined` when it can. */
 export function keyProblem(name: string): string | undefined {
   if (name.length > 253) return `is ${name.length} characters long, at most 253 are allowed`;
   if (!/^[-._a-zA-Z0-9]+$/.test(name))

@@ -5,7 +5,7 @@ import { ShakedownError } from '../../../errors/shakedown-error.ts';
 const LAST_LINES = 12;
 
 /**
- * Which script or Secret of the user keeps a Locust platform from starting; `undefined` when it is something else. Pure.
+ * The error about the user's script or Secret that prevents a Locust platform from starting; `undefined` when the cause is another one. Pure.
  * @param pods of the platform.
  */
 export function setupFailure(pods: readonly Pod[]): ShakedownError | undefined {
@@ -28,7 +28,7 @@ function isOfScript(words: string): boolean {
 function secretMissing(secret: string): ShakedownError {
   return new ShakedownError('LOAD_SECRET_MISSING', {
     meaning: 'usage',
-    expected: 'the Secret whose keys become variables of the load test',
+    expected: 'the Secret with the variables of the load test',
     seen: `no Secret ${secret}`,
     todo: `kubectl create secret generic ${secret} --from-literal=KEY=value, empty if there is nothing to hide`,
   });

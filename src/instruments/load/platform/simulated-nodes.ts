@@ -3,7 +3,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Node } from '../../../cluster/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
 
-/** The simulated nodes, where no pod must be scheduled; none for a service account that sees its namespace only. */
+/** The simulated nodes, on which no pod must be scheduled; none for an account that may not list nodes. */
 export async function simulatedNodes(cluster: Cluster, signal: AbortSignal): Promise<Node[]> {
   try {
     const nodes = await cluster.list(kinds.nodes, {}, { signal });

@@ -18,7 +18,7 @@ describe('The end of a worker that was lost', () => {
     const message = 'The node was low on resource: memory.';
     expect(workerEnd(pod({ reason: 'Evicted', message }))).to.equal(`its pod ended: Evicted, ${message}`);
     expect(workerEnd(pod({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }))).to.equal('its pod is being deleted');
-    expect(workerEnd(undefined)).to.equal('its pod is gone');
+    expect(workerEnd(undefined)).to.equal('its pod was deleted');
   });
 
   it('is not known while its container runs on', () => {

@@ -6,15 +6,15 @@ import type { CheckVerdict } from '../../../results/model.ts';
 import type { DeployedApp } from '../../../instruments/target-app/target-app.ts';
 import { calibrate } from './calibration.ts';
 
-/** The probe run: small enough not to bring an HPA to act, long enough for a figure. */
+/** The probe load: too small to make an HPA act, long enough for a figure. */
 const PROBE = { seconds: 8, rate: 4 };
-/** How long the app is watched without load, for what it uses by itself. */
+/** How long the app is watched without load, to measure its own use. */
 const IDLE_SECONDS = 4;
-/** Users start and connections open; that is no part of the probe. */
+/** The time in which users start and connections open; it is not part of the probe. */
 const WARM_UP_SECONDS = 2;
-/** Enough that some may wait for an answer while others send a request. */
+/** Enough users that some can send a request while others wait for an answer. */
 const USERS = 40;
-/** Longer than any reaction; the load is stopped when the HPA has followed it. */
+/** Longer than any reaction; the load is stopped when the HPA has reacted. */
 const LONGEST_SECONDS = 1_800;
 
 /** What a calibration needs. */
@@ -23,11 +23,11 @@ export interface CalibrationContext {
   config: Config;
   app: DeployedApp;
   platform: DeployedPlatform;
-  /** CPU that one pod requests, as far as the HPA counts it, in cores. */
+  /** The CPU request of one pod that the HPA counts, in cores. */
   cpuRequest: number;
 }
 
-/** A load that runs at a small rate, and the rate that brings the app to the wanted multiple of its target. */
+/** A load with a small rate, and the rate that brings the app to the wanted multiple of its target. */
 export interface CalibratedLoad {
   load: RunningLoad;
   rate: number;
@@ -36,7 +36,7 @@ export interface CalibratedLoad {
 }
 
 /**
- * Finds the rate that brings the app to the configured multiple of its CPU target, by a few seconds at a small rate.
+ * Finds the rate that brings the app to the configured multiple of its CPU target, with some seconds at a small rate.
  * @returns the load, still at the small rate, or why there is none.
  */
 export async function calibrateLoad(

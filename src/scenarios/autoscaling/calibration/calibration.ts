@@ -1,4 +1,4 @@
-/** What a short run at a small rate has shown. */
+/** The figures of a short load with a small rate. */
 export interface ProbeRun {
   /** Requests that the target answered in it. */
   requests: number;
@@ -9,29 +9,29 @@ export interface ProbeRun {
   idleCores: number;
 }
 
-/** What the load is to bring about. */
+/** The goal of the load. */
 export interface Wanted {
   /** Cores that all pods of the target may use before the HPA wants more: requests × target. */
   targetCores: number;
   /** The target, in percent of the requests. */
   targetPercent: number;
-  /** How many times that the load is to bring: about 3. */
+  /** The wanted multiple of it: about 3. */
   factor: number;
   /** How far above its target a metric must be for a decision: 0.1. */
   tolerance: number;
-  /** Requests per second that are allowed. */
+  /** Maximum requests per second. */
   mostRate: number;
-  /** What of the configuration allows no more. */
+  /** The key of the configuration with this maximum. */
   bound: 'autoscaling.rate' | 'load.bounds.rate';
 }
 
-/** The rate that brings the target to about so many times its CPU target. */
+/** The rate that brings the target to about the wanted multiple of its CPU target. */
 export type Calibration =
-  | { rate: number; /** Of the CPU target, that the rate brings. */ ratio: number; reason: string }
+  | { rate: number; /** The multiple of the CPU target at that rate. */ ratio: number; reason: string }
   /** No rate within the bounds brings the metric across its target. */
   | { rate?: undefined; reason: string };
 
-/** The rate for a load test of an HPA, from what a probe run has shown; pure. */
+/** The rate for a load test of an HPA, from the figures of a probe load; pure. */
 export function calibrate(
   probe: ProbeRun,
   { targetCores, targetPercent, factor, tolerance, mostRate, bound }: Wanted,

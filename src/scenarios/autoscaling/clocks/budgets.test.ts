@@ -6,7 +6,7 @@ const defaults = { kubelet: 10, metrics: 15, sync: 15, stabilisation: 300, toler
 const input = { clocks: clocksOf(defaults), ratio: 3, slack: 10, podStart: 20, replicas: { from: 1, to: 3 } };
 
 describe('The budgets of an HPA’s reaction', () => {
-  it('are made of the clocks, and say of which', () => {
+  it('are sums of the clocks, and say of which', () => {
     const budgets = budgetsFor(input);
     expect(budgets.decision).to.deep.equal({
       most: 25,
@@ -20,7 +20,7 @@ describe('The budgets of an HPA’s reaction', () => {
     expect(budgets['scale-down-decision']).to.deep.include({ most: 365, least: 285 });
   });
 
-  it('grow with every clock they are made of', () => {
+  it('grow with every clock in them', () => {
     const fast = budgetsFor(input);
     const slow = budgetsFor({ ...input, clocks: clocksOf({ ...defaults, metrics: 60 }) });
     for (const term of [
@@ -38,7 +38,7 @@ describe('The budgets of an HPA’s reaction', () => {
     expect(many['metric-back-under-target'].most - budgetsFor(input)['metric-back-under-target'].most).to.equal(45);
   });
 
-  it('know how many decisions lead to a count', () => {
+  it('contain the number of decisions that lead to a count', () => {
     expect([
       decisionsFor(1, 1),
       decisionsFor(1, 5),

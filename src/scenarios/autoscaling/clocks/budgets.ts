@@ -15,26 +15,26 @@ export type TermId =
 export interface Budget {
   /** In seconds. */
   most: number;
-  /** Below this something else than the HPA has acted; 0 when anything is possible. */
+  /** In seconds; below this something else than the HPA has acted. 0 when anything is possible. */
   least: number;
-  /** Which clocks add up to it. */
+  /** The clocks that it is the sum of. */
   reason: string;
 }
 
-/** What a budget depends on besides the clocks. */
+/** What a budget depends on, besides the clocks. */
 export interface BudgetInput {
   clocks: Clocks;
-  /** Load by target at the start: 3 is three times the target. */
+  /** The load divided by the target at the start: 3 is three times the target. */
   ratio: number;
   /** Seconds that are allowed beyond the clocks, for the API, the network and busy machines. */
   slack: number;
   /** Seconds a pod may take from being created to ready. */
   podStart: number;
-  /** How many replicas are wanted in the end, from how many at the start. */
+  /** The replicas that are wanted at the end, and those at the start. */
   replicas: { from: number; to: number };
 }
 
-/** The budget of each part of an HPA's reaction, with the clocks that it is made of. */
+/** The budget of each part of an HPA's reaction, with the clocks that it is the sum of. */
 export function budgetsFor({ clocks, ratio, slack, podStart, replicas }: BudgetInput): Record<TermId, Budget> {
   const { kubelet, metrics, sync, stabilisation } = clocks;
   const { metric } = reactionTo(ratio, clocks);
@@ -71,7 +71,7 @@ export function budgetsFor({ clocks, ratio, slack, podStart, replicas }: BudgetI
 }
 
 /**
- * How many decisions lead from one count of replicas to another, when each may double it or add 4, whichever is more, the HPA's default.
+ * How many decisions lead from one count of replicas to another. By default each decision of an HPA may double it or add 4, whichever is more.
  * @example decisionsFor(1, 10) // 2: 1 → 5 → 10
  */
 export function decisionsFor(from: number, to: number): number {

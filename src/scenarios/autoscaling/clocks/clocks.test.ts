@@ -5,7 +5,7 @@ import { testHpa } from '../../../conditions/kinds/hpa.fixture.ts';
 const configured = { kubelet: 10, metrics: 60, sync: 15, stabilisation: 300, tolerance: 0.1 };
 
 describe('The clocks of autoscaling', () => {
-  it('are those of the configuration where the cluster shows none', () => {
+  it('are those of the configuration when the cluster shows none', () => {
     const source = 'configuration';
     expect(clocksOf(configured)).to.deep.equal({
       kubelet: { seconds: 10, source },
@@ -34,12 +34,12 @@ describe('The clocks of autoscaling', () => {
     expect([clocks.sync.seconds, clocks.stabilisation.seconds]).to.deep.equal([90, 0.5]);
   });
 
-  it('are read from a flag whose value is the next argument', () => {
+  it('are read from a flag with its value in the next argument', () => {
     const metricsServer = { name: 'pod kube-system/m', arguments: ['--metric-resolution', '30s', '--v=2'] };
     expect(clocksOf(configured, { metricsServer }).metrics.seconds).to.equal(30);
   });
 
-  it('are the program’s own where it is started without the flag', () => {
+  it('are the defaults of a program that is started without the flag', () => {
     const metricsServer = { name: 'pod kube-system/metrics-server-1', arguments: ['--secure-port=10250'] };
     expect(clocksOf({ ...configured, metrics: 15 }, { metricsServer }).metrics).to.deep.equal({
       seconds: 60,
@@ -47,12 +47,12 @@ describe('The clocks of autoscaling', () => {
     });
   });
 
-  it('keep to the configuration when a flag cannot be read', () => {
+  it('are those of the configuration when a flag cannot be read', () => {
     const metricsServer = { name: 'x', arguments: ['--metric-resolution=soon'] };
     expect(clocksOf(configured, { metricsServer }).metrics).to.deep.equal({ seconds: 60, source: 'configuration' });
   });
 
-  it('are those of the HPA before those of the controller, also at 0', () => {
+  it('are those of the HPA if it has some, also 0, and otherwise those of the controller', () => {
     const hpa = testHpa({ spec: { behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } } });
     expect(clocksOf(configured, { hpa }).stabilisation).to.deep.equal({ seconds: 0, source: 'behavior of the HPA' });
   });

@@ -1,12 +1,12 @@
 import type { Hpa } from '../../../cluster/kinds.ts';
 
 /**
- * How often metrics-server collects when nothing else is asked of it; its manifest asks for 15 s, other ways to install it do not.
+ * How often metrics-server collects by default; its manifest sets 15 s, other ways to install it do not.
  * https://github.com/kubernetes-sigs/metrics-server/blob/087ef6b3f303890a44a20f14d23f3cb259be042f/cmd/metrics-server/app/options/options.go
  */
 const METRIC_RESOLUTION_SECONDS = 60;
 
-/** A length of time that decides how quickly an HPA can react, and how we know it. */
+/** A length of time that decides how quickly an HPA can react, and its source. */
 export interface Tick {
   seconds: number;
   /** `flag of pod kube-system/metrics-server-x`, `behavior of the HPA`, `configuration`. */
@@ -17,11 +17,11 @@ export interface Tick {
 export interface Clocks {
   /** How often the kubelet takes a CPU sample. */
   kubelet: Tick;
-  /** How often metrics-server asks the kubelets. */
+  /** How often metrics-server reads the kubelets. */
   metrics: Tick;
-  /** How often the HPA controller looks. */
+  /** How often the HPA controller reads the metrics. */
   sync: Tick;
-  /** How long the HPA keeps to the highest count it recommended. */
+  /** How long the HPA keeps its highest recommendation. */
   stabilisation: Tick;
   /** How far a metric may be from its target without a decision: 0.1. */
   tolerance: number;
@@ -34,7 +34,7 @@ export interface Started {
   arguments: readonly string[];
 }
 
-/** What the clocks are where the cluster does not show them, in seconds. */
+/** The clocks for a cluster that does not show them, in seconds. */
 export interface ConfiguredClocks {
   kubelet: number;
   metrics: number;
@@ -44,8 +44,8 @@ export interface ConfiguredClocks {
 }
 
 /**
- * The clocks of a cluster: from the HPA and the flags of its programs where they show, else from the configuration.
- * @param seen the controller-manager and metrics-server, when they run as pods that can be looked at.
+ * The clocks of a cluster: from the HPA and the flags of its programs if they show, otherwise from the configuration.
+ * @param seen the controller-manager and metrics-server, if they run as pods that can be read.
  */
 export function clocksOf(
   configured: ConfiguredClocks,
@@ -75,7 +75,7 @@ function flagOf(started: Started | undefined, flag: string): Tick | undefined {
   return started && seconds !== undefined ? { seconds, source: `flag of ${started.name}` } : undefined;
 }
 
-/** What a program does that was started without a flag. */
+/** The defaults of the programs for flags that are not set. */
 function defaultOf(started: Started | undefined, flag: string, seconds: number): Tick | undefined {
   if (!started || valueOf(started, flag) !== undefined) return undefined;
   return { seconds, source: `default of ${started.name}, which has no --${flag}` };
@@ -87,7 +87,7 @@ function valueOf({ arguments: all }: Started, flag: string): string | undefined 
   return index < 0 ? undefined : ((all[index]?.slice(flag.length + 3) || all[index + 1]) ?? '');
 }
 
-/** Seconds of a duration as Go writes it: `15s`, `1m30s`, `500ms`. */
+/** The seconds of a duration in the format of Go: `15s`, `1m30s`, `500ms`. */
 function goDuration(text: string | undefined): number | undefined {
   if (text === undefined || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
   const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };

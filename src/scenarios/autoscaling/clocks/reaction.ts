@@ -14,13 +14,13 @@ export interface Reaction {
   decision: Spread;
 }
 
-/** Phases of each clock that are tried. */
+/** The number of phases of each clock that are tried. */
 const STEPS = 30;
 
 /**
- * How soon an HPA can react to load that sets in at once, from its clocks alone: the kubelet samples CPU, metrics-server collects the
- * samples and takes the rate between the last two, the HPA controller looks at that rate.
- * @param ratio of the load to the target: 3 is three times the target. Must be above 1 + tolerance.
+ * How soon an HPA can react to a load that starts at once, according to its clocks alone: the kubelet samples CPU, metrics-server collects the
+ * samples and takes the rate between the last two, the HPA controller reads that rate.
+ * @param ratio of the load to the target: 3 is three times the target. It must be above 1 + tolerance.
  */
 export function reactionTo(ratio: number, clocks: Clocks): Reaction {
   const metric: number[] = [];
@@ -38,7 +38,7 @@ export function reactionTo(ratio: number, clocks: Clocks): Reaction {
   return { metric: spread(metric), decision: spread(decision) };
 }
 
-/** The first time at which the rate between the last two samples collected is above the target. The load sets in at 0. */
+/** The first time at which the rate between the last two collected samples is above the target. The load starts at 0. */
 function crossing(
   samplePhase: number,
   sampleEvery: number,

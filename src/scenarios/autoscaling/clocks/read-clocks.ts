@@ -7,8 +7,8 @@ import { clocksOf, type Clocks, type Started } from './clocks.ts';
 import type { Hpa } from '../../../cluster/kinds.ts';
 
 /**
- * The clocks of the cluster: read from it where it shows them, else those of the configuration. Where control plane or metrics-server
- * do not run as pods, or may not be looked at, the configuration holds.
+ * The clocks of the cluster: read from it if it shows them, otherwise those of the configuration. If control plane or metrics-server
+ * do not run as pods, or may not be read, the configuration applies.
  */
 export async function readClocks(
   cluster: Cluster,

@@ -4,11 +4,11 @@ import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';
 
 /**
- * What a failed verdict rests on.
+ * What a failed verdict is based on.
  *
  * - `cause`: the cluster itself names what is wrong.
- * - `pods`: pods that do not exist or are not ready: as certain as the reason that is known.
- * - `timing`: how long something took, or that the load was steady; no cause that the cluster names.
+ * - `pods`: pods that do not exist or are not ready: as certain as the known reason.
+ * - `timing`: how long something took, or that the load was steady; the cluster names no cause.
  */
 export type Grounds = 'cause' | 'pods' | 'timing';
 
@@ -30,29 +30,29 @@ interface VerdictText {
   code: string;
   /** One line with the cause. */
   message: string;
-  /** What else was seen, for reading on. */
+  /** Further observations. */
   detail?: string;
 }
 
 /** Why a pod does not exist, or is not ready. */
 export interface PodsTrouble {
   text: string;
-  /** Whether that is a cause, and not a sign that everything is slow. */
+  /** Whether it is a cause, and not only a sign that everything is slow. */
   certain: boolean;
 }
 
 /** Everything that the verdict depends on. */
 export interface ScalingEvidence {
-  /** As last seen. */
+  /** The HPA at the last look. */
   hpa: Hpa | undefined;
   /** The metric under load, and its target in percent of the requests. */
   metric: { name: string; target: number };
-  /** Why the metrics API gives nothing; absent when it answers. */
+  /** Why the metrics API returns nothing; absent when it answers. */
   metricsTrouble?: string;
   watched: Watched;
   budgets: Readonly<Record<TermId, Budget>>;
   /** Why pods do not exist or are not ready: from events and from the pods' own status. */
   podTrouble: readonly PodsTrouble[];
-  /** Why the load is not the one that was asked for. */
+  /** Why the load is not the requested one. */
   validityIssues: readonly ValidityIssue[];
 }

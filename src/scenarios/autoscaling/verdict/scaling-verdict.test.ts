@@ -40,7 +40,7 @@ const without = (sample: Sample): Sample => {
 };
 
 const named = (text: string) => ({ text, certain: true });
-/** Still far above the target long after the pods are there. */
+/** A metric far above the target long after the pods are ready. */
 const high = (sample: Sample): Sample => ({ ...sample, metric: sample.at < 20 ? 0.1 : 2.4 });
 const long = { until: 110, watched: { loadStopped: 110 } };
 
@@ -49,7 +49,7 @@ describe('The verdict on an HPA', () => {
     expect(judged()).to.equal('passed HPA_FOLLOWED: followed the load up and down in time');
   });
 
-  it('names a metrics API that is not there', () => {
+  it('names a metrics API that does not exist', () => {
     const hpa = inactive(
       'FailedGetResourceMetric',
       'unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server is currently unable to handle the request (get pods.metrics.k8s.io)',
@@ -84,7 +84,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names a metric that was never there', () => {
+  it('names a metric that never existed', () => {
     expect(judged((sample) => without(idle(sample)))).to.equal(
       'failed HPA_METRIC_MISSING: there was no cpu metric for the pods of the target',
     );
@@ -99,7 +99,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('holds a load shorter than the clocks against nobody, a spike or one that ended while pods were coming', () => {
+  it('blames nobody for a load that is shorter than the clocks: a short peak, or one that ended while pods were starting', () => {
     const spike = (sample: Sample) => idle({ ...sample, metric: sample.at > 7 && sample.at < 12 ? 3 : 0.1 });
     const above = budgets['metric-above-target'].most.toFixed(1);
     expect(judged(spike, { watched: { loadStopped: 5 } })).to.equal(
@@ -110,13 +110,13 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('does not judge what followed a load that was broken off', () => {
+  it('does not judge what followed a load that ended early', () => {
     const reason = 'worker w was lost 12.0 s into the test of 1h: it left';
     for (const code of ['LOAD_WORKER_LOST', 'LOAD_NOTHING_SUCCEEDED'])
       expect(judged(idle, { validityIssues: [{ code, reason }] })).to.equal(`inconclusive ${code}: ${reason}`);
   });
 
-  it('holds slowness against nobody when the generator was starved, but a cause that the cluster names', () => {
+  it('blames nobody for slowness when the generator had too little CPU, but reports a cause that the cluster names', () => {
     const validityIssues = [
       { code: 'LOAD_GENERATOR_LATE', reason: 'the event loop of worker w was late by 0.9 s (p99)' },
     ];
@@ -135,7 +135,7 @@ describe('The verdict on an HPA', () => {
     expect(judged(undefined, { validityIssues })).to.match(/^passed/);
   });
 
-  it('holds nothing against an HPA that it could not look at all along', () => {
+  it('does not blame an HPA that it could not watch all the time', () => {
     const samples = testSamples({ change: (sample) => (sample.at < 45 ? idle({ ...sample }) : sample) });
     const seen = samples.filter(({ at }) => at < 30 || at > 39);
     expect(judged(undefined, { watched: { samples: seen } })).to.equal(
@@ -143,7 +143,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names an HPA that does not decide, with what it says of itself', () => {
+  it('names an HPA that does not decide, with its conditions', () => {
     expect(judged(idle)).to.equal(
       'failed HPA_NO_DECISION: cpu was above its target of 50 % for 1m10s (peak 150 %), and the HPA did not decide; 15.0 s are allowed',
     );
@@ -158,7 +158,7 @@ describe('The verdict on an HPA', () => {
     expect(detail).to.include('ScalingActive True: ValidMetricFound, the HPA was able to calculate a count');
   });
 
-  it('names what keeps pods from being created, or from being ready', () => {
+  it('names what prevents pods from being created, or from being ready', () => {
     const stuck = (sample: Sample) => ({ ...sample, created: 1, ready: 1 });
     const quota = 'pods "web-7d9-" is forbidden: exceeded quota: small, requested: requests.cpu=100m';
     expect(judged(stuck, { podTrouble: [named(quota)] })).to.equal(
@@ -170,7 +170,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names a maximum that is too low, reached or there from the start', () => {
+  it('names a maximum that is too low, whether it was reached or had been reached at the start', () => {
     const low = { ...testHpa(), spec: { ...testHpa().spec, maxReplicas: 3 } };
     expect(judged(high, { ...long, hpa: low })).to.equal(
       'failed HPA_AT_MAXIMUM: limited by maxReplicas 3: cpu stays at 120 % of the 50 % target',
@@ -181,7 +181,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names what prevents later pods after the first ones were created, and not the maximum that they would have filled', () => {
+  it('names what prevents later pods after the first ones were created, and not the maximum that they would have reached', () => {
     const hpa = { ...testHpa(), spec: { ...testHpa().spec, maxReplicas: 6 } };
     const podTrouble = [named('pod web-5: Insufficient cpu')];
     const more = (sample: Sample) =>
@@ -195,14 +195,14 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('takes a target met by pods that did not carry the load for no success', () => {
+  it('does not pass when pods that did not carry the load met the target', () => {
     const one = (sample: Sample) => (sample.at > 45 ? { ...sample, ready: 2 } : sample);
     expect(judged(one, { ...long, podTrouble: [named('container web crashes')] })).to.equal(
       'failed HPA_PODS_NOT_READY: of 3 replicas that were ready 2 still are; container web crashes',
     );
     const short = (sample: Sample) => (sample.at > 45 ? { ...sample, rate: 60 } : sample);
     expect(judged(short, { ...long, watched: { loadStopped: 110, rate: 200 } })).to.equal(
-      'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requests per second asked for came through',
+      'inconclusive LOAD_RATE_SHORT: only 60.0 of the 200 requested requests per second were made',
     );
   });
 
@@ -212,7 +212,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names a fall while the load still needed all pods, and a wavering', () => {
+  it('names a step down while the load still needed all pods, and changes of direction', () => {
     const fall = (sample: Sample) => (sample.at >= 60 ? { ...sample, desired: 1 } : sample);
     expect(judged(fall, { until: 89, watched: { loadStopped: 90 } })).to.equal(
       'failed HPA_SCALED_DOWN_TOO_EARLY: scaled down too early: 3 → 1 replicas 1.0 s after cpu still needed 3; not before 25.0 s',
@@ -221,7 +221,7 @@ describe('The verdict on an HPA', () => {
     expect(judged(waver)).to.equal('failed HPA_FLAPPED: changed its direction 2 times while the load ran');
   });
 
-  it('allows a fall after the stabilisation window', () => {
+  it('allows a step down after the stabilisation window', () => {
     const smaller = (sample: Sample) => {
       if (sample.at < 50) return sample;
       const desired = sample.at < 86 ? 3 : sample.at < 130 ? 2 : 1;
@@ -230,7 +230,7 @@ describe('The verdict on an HPA', () => {
     expect(judged(smaller)).to.match(/^passed/);
   });
 
-  it('takes a step down that the load allowed before it stopped for no reaction to its end', () => {
+  it('does not count a step down that the load allowed before it stopped as a reaction to its end', () => {
     // Three pods for a load that needs two: the third is removed by the window, whenever the load stops.
     const overshot = (sample: Sample) => {
       const metric = sample.at >= 60 && sample.at < 110 ? 0.6 : (sample.metric ?? 0);
@@ -255,7 +255,7 @@ describe('The verdict on an HPA', () => {
     );
   });
 
-  it('names the part that took too long, and the clocks that it should have kept to', () => {
+  it('names the part that took too long, and the clocks of its budget', () => {
     const late = (sample: Sample) => (sample.at < 45 ? idle({ ...sample }) : sample);
     expect(judged(late)).to.equal(
       'failed HPA_TOO_SLOW: 25.0 s for the HPA to decide, 15.0 s are allowed (HPA looks every 5 s (configuration); 10 s more)',

@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<TermId, string>> = {
   'at-minimum': 'the target to be at its minimum',
 };
 
-/** The verdict on an HPA's reaction, by its cause, as far as the load can be trusted; pure. */
+/** The verdict on an HPA's reaction, with its cause, unless the load cannot be trusted; pure. */
 export function judgeScaling(evidence: ScalingEvidence): ScalingVerdict {
   return brokenLoad(evidence) ?? trusted(reaction(evidence), evidence);
 }
@@ -36,7 +36,7 @@ function reaction(evidence: ScalingEvidence): ScalingVerdict {
   );
 }
 
-/** The conditions of an HPA, one a line. */
+/** The conditions of an HPA, one per line. */
 export function formatConditions(hpa: Hpa | undefined): string {
   return (hpa?.status?.conditions ?? [])
     .map(({ type, status, reason, message }) => `${type} ${status}: ${reason}${message ? `, ${message}` : ''}`)
@@ -44,16 +44,16 @@ export function formatConditions(hpa: Hpa | undefined): string {
 }
 
 function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): ScalingVerdict | undefined {
-  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA is gone');
+  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA was deleted');
   const cause = whyBlind(hpa, metricsTrouble);
-  // It may have been blind for a moment only: what counts is whether the metric was there when it mattered.
+  // It may have been blind only for a moment: the metric must have existed when it mattered.
   if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.grounds, cause.message, hpa);
   if (peak(watched.samples, watched.loadStopped) === undefined)
     return failed('HPA_METRIC_MISSING', 'timing', `there was no ${metric.name} metric for the pods of the target`, hpa);
   return undefined;
 }
 
-/** A load that ends before the clocks allow the HPA to follow it, such as a spike, proves nothing, and nobody is to blame. */
+/** A load that ends before the clocks allow the HPA to follow it, such as a short peak, proves nothing, and nobody is at fault. */
 function loadTooShort({ watched, budgets }: ScalingEvidence): ScalingVerdict | undefined {
   const { loadStopped, ...underLoad } = watched;
   if (loadStopped === undefined) return undefined;
@@ -123,7 +123,7 @@ function limited(evidence: ScalingEvidence): ScalingVerdict | undefined {
   if ((last?.metric ?? 0) <= 1 + watched.tolerance) return notCarried(evidence);
   const wanted = last?.desired ?? 0;
   const missing = (last?.ready ?? 0) < wanted;
-  // The first pods were created, and later ones are not: neither the maximum nor the HPA is to blame then.
+  // The first pods were created, and later ones are not: neither the maximum nor the HPA is at fault.
   if (missing && podTrouble.length > 0) return podsMissing(evidence, wanted, (last?.created ?? 0) >= wanted);
   if (wanted >= most && !missing) return atMaximum(evidence, most);
   const end = watched.loadStopped ?? watched.samples.at(-1)?.at ?? 0;
@@ -136,7 +136,7 @@ function notCarried({ watched, hpa, podTrouble }: ScalingEvidence): ScalingVerdi
   const why = podTrouble.map(({ text }) => `; ${text}`).join('');
   if (ready < desired)
     return failed('HPA_PODS_NOT_READY', 'pods', `of ${desired} replicas that were ready ${ready} still are${why}`, hpa);
-  const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requests per second asked for came through`;
+  const message = `only ${rate.toFixed(1)} of the ${watched.rate ?? 0} requested requests per second were made`;
   return { status: 'inconclusive', code: 'LOAD_RATE_SHORT', message };
 }
 
@@ -155,7 +155,7 @@ function unsteady({ watched, hpa, budgets, metric }: ScalingEvidence): ScalingVe
   if (turns >= 2)
     return failed('HPA_FLAPPED', 'timing', `changed its direction ${turns} times while the load ran`, hpa);
   if (!fell) return undefined;
-  // As long as the metric justified the old count within the stabilisation window, a fall is too early.
+  // While the metric justified the old count within the stabilisation window, a step down is too early.
   const held = watched.samples.findLast((sample) => sample.at < fell.at && replicasFor(sample) >= fell.from);
   const least = budgets['scale-down-decision'].least;
   if (!held || fell.at - held.at >= least) return undefined;

@@ -14,7 +14,7 @@ const at = (now: number, loadStopped?: number, samples = testSamples({ until: Ma
   );
 
 describe('The stage of a reaction', () => {
-  it('is the first part that was not seen yet', () => {
+  it('is the first part that has not been seen yet', () => {
     const stages = [10, 22, 25, 27, 40].map((now) => at(now));
     expect(stages.map((stage) => 'term' in stage && stage.term)).to.deep.equal([
       'metric-above-target',

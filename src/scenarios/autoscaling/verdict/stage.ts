@@ -1,20 +1,20 @@
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import { momentsOf, type Moments, type Watched } from './timeline.ts';
 
-/** How far a reaction is. */
+/** The stage of a reaction. */
 export type Stage =
   | {
       state: 'waiting';
       term: TermId;
-      /** When it will have taken longer than it may, in seconds after the start of the load. */
+      /** When it will be overdue, in seconds after the start of the load. */
       until: number;
     }
   /** All parts of this direction were seen. */
   | { state: 'done'; at: number }
-  /** A part took longer than it may: waiting on would show nothing new. */
+  /** A part took longer than it may: further waiting would show nothing new. */
   | { state: 'overdue'; term: TermId };
 
-/** A change is seen a moment after it happens; that does not make a part overdue. */
+/** Extra time before a part is overdue, because a change is seen a moment after it happens. */
 const OWN_SHARE_SECONDS = 2;
 
 const UP: readonly (readonly [TermId, keyof Moments])[] = [
@@ -30,7 +30,7 @@ const DOWN: readonly (readonly [TermId, keyof Moments])[] = [
 ];
 
 /**
- * How far a reaction is: up while the load runs, down when it has stopped. Pure.
+ * The stage of a reaction: up while the load runs, down when it has stopped. Pure.
  * @param now seconds after the start of the load.
  */
 export function stageOf(watched: Watched, budgets: Readonly<Record<TermId, Budget>>, now: number): Stage {
@@ -42,7 +42,7 @@ export function stageOf(watched: Watched, budgets: Readonly<Record<TermId, Budge
       since = Math.max(since, at);
       continue;
     }
-    // The HPA has looked at the metric before we did.
+    // The HPA has read the metric before the watch did.
     if (moment === 'metricAbove' && moments.decision !== undefined) continue;
     const until = since + budgets[term].most;
     return now > until + OWN_SHARE_SECONDS ? { state: 'overdue', term } : { state: 'waiting', term, until };

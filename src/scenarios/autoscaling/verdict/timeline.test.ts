@@ -34,24 +34,24 @@ describe('The time line of an HPA', () => {
     expect(termsOf(moments, undefined)).to.deep.equal({ 'metric-above-target': 20, decision: 5 });
   });
 
-  it('takes a metric within the tolerance for no reason to scale', () => {
+  it('does not count a metric within the tolerance as a reason to scale', () => {
     const samples = testSamples({ until: 80, change: (sample) => ({ ...sample, metric: 1.1, desired: 1 }) });
     expect(momentsOf({ ...watched, samples })).to.deep.equal({});
   });
 
-  it('takes a decision that came before our own look at the metric for one at once', () => {
+  it('counts a decision before the watch’s own look at the metric as immediate', () => {
     const samples = testSamples({ change: (sample) => ({ ...sample, metric: sample.at < 27 ? 0.1 : 3 }) });
     const moments = momentsOf({ ...watched, samples, loadStopped: 90 });
     expect(termsOf(moments, 90).decision).to.equal(0);
   });
 
-  it('does not take a fall before the end of the load for the one after it', () => {
+  it('does not mistake a step down before the end of the load for the one after it', () => {
     const samples = testSamples({ change: (sample) => (sample.at === 70 ? { ...sample, desired: 2 } : sample) });
     expect(momentsOf({ ...watched, samples, loadStopped: 90 }).downDecision).to.equal(130);
     expect(directionChanges(samples, 90)).to.deep.equal({ turns: 2, fell: { at: 70, from: 3, to: 2 } });
   });
 
-  it('has the metric back under its target only when all pods that are wanted carry the load and are measured', () => {
+  it('has the metric back under its target only when all wanted pods carry the load and are measured', () => {
     const backUnder = (change: (sample: Sample) => Sample) =>
       momentsOf({ ...watched, samples: testSamples({ change }), loadStopped: 90, rate: 200 }).backUnder;
     const from50 = (until: number, bad: Partial<Sample>) => (sample: Sample) =>

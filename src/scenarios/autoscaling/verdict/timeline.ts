@@ -3,7 +3,7 @@ import type { TermId } from '../clocks/budgets.ts';
 /** One look at everything, `at` seconds after the start of the load. */
 export interface Sample {
   at: number;
-  /** The metric by its target, as the metrics API gives it: 1 is at the target. Absent when there was none. */
+  /** The metric divided by its target, from the metrics API: 1 is at the target. Absent when there was none. */
   metric?: number;
   /** The replicas that the HPA wants, and that it reports. */
   desired?: number;
@@ -11,9 +11,9 @@ export interface Sample {
   /** Pods of the target that exist and are not being deleted. */
   created: number;
   ready: number;
-  /** Pods that the metric is made of; absent when there is no metric. */
+  /** The number of pods in the metric; absent when there is no metric. */
   measured?: number;
-  /** Requests per second, by the load generator. */
+  /** Requests per second, according to the load generator. */
   rate?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Moments {
   atMinimum?: number;
 }
 
-/** A watch over a reaction: its samples, and what they are judged by. */
+/** A watch over a reaction: its samples, and what is needed to judge them. */
 export interface Watched {
   samples: readonly Sample[];
   /** When the load stopped, in seconds after its start; absent while it runs. */
@@ -37,11 +37,11 @@ export interface Watched {
   before: number;
   minReplicas: number;
   tolerance: number;
-  /** Requests per second that were asked for. */
+  /** The requested rate, in requests per second. */
   rate?: number;
 }
 
-/** The share of the rate asked for below which the load does not count as running: Locust reports the mean of its last seconds. */
+/** Below this share of the requested rate the load does not count as running: Locust reports the mean of its last seconds. */
 const LOAD_RUNS_SHARE = 0.8;
 
 /** The moments of one reaction: up while the load runs, down after it. */
@@ -56,7 +56,7 @@ export function momentsOf({
   const first = (from: number | undefined, to: number, is: (sample: Sample) => boolean) =>
     from === undefined ? undefined : samples.find((sample) => sample.at >= from && sample.at <= to && is(sample))?.at;
   const above = 1 + tolerance;
-  // Pods that are not ready, or have just been started anew, use no CPU: the load is not carried then.
+  // Pods that are not ready, or have just been restarted, use no CPU: then they do not carry the load.
   const underTarget = ({ metric, measured, ready: there, desired, rate = asked }: Sample) =>
     metric !== undefined &&
     metric <= above &&
@@ -91,8 +91,8 @@ export function momentsOf({
 }
 
 /**
- * How many of the replicas wanted when the load stopped it still needed; `undefined` when none were wanted. Those above may be removed at any
- * time after, by a stabilisation window that began under load: that is no reaction to the end of the load.
+ * How many of the wanted replicas the load needed when it stopped; `undefined` when none were wanted. Further ones may be removed at any
+ * time later, by a stabilisation window that began under load: that is no reaction to the end of the load.
  */
 function heldByLoad(samples: readonly Sample[], loadStopped: number): number | undefined {
   const underLoad = samples.filter(({ at }) => at <= loadStopped);
@@ -101,15 +101,15 @@ function heldByLoad(samples: readonly Sample[], loadStopped: number): number | u
   return wanted === undefined || !last ? wanted : Math.min(wanted, replicasFor(last));
 }
 
-/** The replicas that the metric asks for, as an HPA calculates without its tolerance. */
+/** The replicas that an HPA wants for the metric, calculated without its tolerance. */
 export function replicasFor({ metric = 0, ready }: Sample): number {
   return Math.ceil(metric * (ready || 1));
 }
 
-/** How long each part took, in seconds; a part whose end was not seen is not there. */
+/** How long each part took, in seconds; parts without a seen end are left out. */
 export function termsOf(moments: Moments, loadStopped: number | undefined): Partial<Record<TermId, number>> {
   const between = (from: number | undefined, to: number | undefined) =>
-    // The HPA may look at the metric a moment before this watch does.
+    // The HPA may read the metric a moment before this watch does.
     from === undefined || to === undefined ? undefined : Math.max(0, to - from);
   const terms: Record<TermId, number | undefined> = {
     'metric-above-target': between(0, moments.metricAbove),
@@ -123,7 +123,7 @@ export function termsOf(moments: Moments, loadStopped: number | undefined): Part
   return Object.fromEntries(Object.entries(terms).filter(([, seconds]) => seconds !== undefined));
 }
 
-/** How often the wanted count changed its direction while the load ran, and when it first fell. */
+/** How often the wanted count changed its direction during the load, and when it first decreased. */
 export function directionChanges(
   samples: readonly Sample[],
   loadStopped = Number.POSITIVE_INFINITY,
@@ -142,14 +142,14 @@ export function directionChanges(
   return { turns, ...(fell && { fell }) };
 }
 
-/** The wanted count fell. */
+/** A decrease of the wanted count. */
 export interface Fall {
   at: number;
   from: number;
   to: number;
 }
 
-/** The highest metric while the load ran, by its target; `undefined` when there was no metric. */
+/** The highest metric during the load, divided by its target; `undefined` when there was no metric. */
 export function peak(samples: readonly Sample[], loadStopped = Number.POSITIVE_INFINITY): number | undefined {
   const seen = samples.flatMap(({ at, metric }) =>
     metric === undefined || at > loadStopped || at < 0 ? [] : [metric],

@@ -1,21 +1,21 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 
-/** Issues that make the load another one than was asked for. */
+/** Issues with which the load is not the requested one. */
 const BROKEN_LOAD = new Set(['LOAD_WORKER_LOST', 'LOAD_MASTER_ENDED', 'LOAD_NO_REQUEST', 'LOAD_NOTHING_SUCCEEDED']);
 
-/** Looks are half a second apart. After this many seconds without one it is unknown when things changed. */
+/** Looks are half a second apart. After this many seconds without a look it is unknown when something changed. */
 const BLIND_SECONDS = 5;
 
-/** The verdict when there was no load to follow: a worker or the master was lost, or no request was made or answered. Pure. */
+/** The verdict when there was no load to react to: a worker or the master was lost, or no request was made or answered. Pure. */
 export function brokenLoad({ validityIssues }: Pick<ScalingEvidence, 'validityIssues'>): ScalingVerdict | undefined {
   const broken = validityIssues.find(({ code }) => BROKEN_LOAD.has(code));
   return broken && { status: 'inconclusive', code: broken.code, message: broken.reason };
 }
 
 /**
- * A verdict as far as it can be trusted: one that blames the cluster for being slow or unsteady does not hold when the generator was
- * starved or we could not look, for a machine that is short of CPU makes the load and the clocks waver by itself. Pure.
+ * The verdict, or `inconclusive` if it cannot be trusted: one that blames the cluster for being slow or unsteady is not valid when the generator had
+ * too little CPU or the watch could not look, because a machine without enough CPU makes the load and the clocks unsteady. Pure.
  */
 export function trusted(
   verdict: ScalingVerdict,

@@ -10,7 +10,7 @@ import type { Contact } from '../reach/reach.ts';
  * The contacts. Failed ones have the NetworkPolicies that explain the failure, and at the last look policies of other kinds that may
  * explain it. A cluster IP leads to endpoints: what denies an agent one of these also explains a failure at the cluster IP.
  */
-export async function explained(
+export async function explainContacts(
   look: Look,
   contacts: readonly Contact[],
   agents: readonly ProbeAgent[],
@@ -19,7 +19,7 @@ export async function explained(
   if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
   const kept = await deniedBy(look, contacts, agents, namespace);
   const isOpen = ({ answer, denied }: Contact) => answer.error === 'timeout' && denied === undefined;
-  // Only at the last look: a slow start must not be explained by an unrelated policy.
+  // Only at the last look: a slow start must not be explainContacts by an unrelated policy.
   if (!look.why || !kept.some(isOpen)) return kept;
   const homes = agents.map(({ pod }) => pod.metadata?.namespace ?? '');
   const unjudged = await droppedByOthers(look, new Set([namespace, ...homes]));

@@ -5,33 +5,33 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { refusedObjects } from './admission.ts';
-import type { Finding, CheckRequirements } from './gap.ts';
+import type { Finding, CheckRequirements } from './finding.ts';
 import { noImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
 import { missingRights, type Account } from './rights.ts';
 
-/** What is looked at before checks start. */
+/** What preflight needs. */
 export interface PreflightOptions {
   cluster: Cluster;
   config: Config;
-  /** As discovery found them. */
+  /** The nodes that discovery found. */
   nodes: Inventory['nodes'];
   checks: readonly CheckRequirements[];
-  /** Whose rights are asked for. @default those of the caller */
+  /** The account that needs the permissions. @default the caller's own */
   account?: Account | undefined;
-  /** Why the run has no Lease, when it has none. */
+  /** Why the run has no Lease, if it has none. */
   unlocked?: string | undefined;
   /** @default 'preflight' */
   runId?: string;
   signal: AbortSignal;
 }
 
-/** What the checks that apply need and the cluster does not give. Nothing is created. */
+/** What is missing or wrong for the checks that apply. Nothing is created. */
 export async function findings(options: PreflightOptions): Promise<Finding[]> {
   const { cluster, config, account, unlocked, runId = 'preflight', signal } = options;
   const checks = options.checks.filter(({ skip }) => skip === undefined);
-  // That the right to list them is missing is a finding of its own.
+  // If nodes may not be listed, the missing permission is a finding already.
   const nodes = 'items' in options.nodes ? options.nodes.items : [];
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
   const labels = runLabels(config, runId, cluster.serverDate());
@@ -45,13 +45,13 @@ export async function findings(options: PreflightOptions): Promise<Finding[]> {
   return worthKnowing(found.flat());
 }
 
-/** The findings without those that are only about checks that others block; pure. */
+/** The findings without those that concern only checks that other findings block; pure. */
 export function worthKnowing(found: readonly Finding[]): Finding[] {
   const blocked = new Set(found.flatMap(({ blocks }) => blocks));
   return found.filter(({ blocks, concerns }) => blocks.length > 0 || !concerns?.every((id) => blocked.has(id)));
 }
 
-/** Makes the checks that a finding blocks end with an error that names it, instead of running into it. */
+/** Makes the checks that a finding blocks end with an error that names it, instead of running. */
 export function blockChecks(
   checks: readonly (CheckRequirements & { body: (tools: never) => Promise<void> })[],
   found: readonly Finding[],
@@ -67,14 +67,14 @@ export function blockerOf(id: string, found: readonly Finding[]): Finding | unde
   return found.find(({ blocks }) => blocks.includes(id));
 }
 
-/** What a finding means to a check that it blocks. */
+/** The error of a check that a finding blocks. */
 export function errorFor({ about, message, todo }: Finding): ShakedownError {
   const expected = {
     rights: 'the permissions that the check uses',
-    lease: 'the cluster to itself, for a check that makes objects',
+    lease: 'the cluster to itself, for a check that creates objects',
     image: 'an image for the pods that the check runs',
     admission: 'the cluster to admit what the check creates',
-    nodes: 'nodes to look from',
+    nodes: 'nodes for probe agents',
   }[about];
   const meaning = about === 'image' ? 'usage' : 'infrastructure';
   return new ShakedownError(`PREFLIGHT_${about.toUpperCase()}`, { meaning, expected, seen: message, todo });

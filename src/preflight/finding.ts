@@ -1,7 +1,7 @@
 import type { Safety } from '../authoring/check-options.ts';
 import { allUsed, type Uses } from '../instruments/contract/uses.ts';
 
-/** The part of a check that a preflight looks at. */
+/** The part of a check that preflight reads. */
 export interface CheckRequirements {
   readonly id: string;
   readonly uses: readonly Uses[];
@@ -11,7 +11,7 @@ export interface CheckRequirements {
   readonly skip?: string | undefined;
 }
 
-/** Something that checks need and the cluster does not give, found before they start. */
+/** Something that preflight found missing or wrong before checks start. */
 export interface Finding {
   about: 'rights' | 'lease' | 'image' | 'admission' | 'nodes';
   /** One sentence. */
@@ -19,15 +19,15 @@ export interface Finding {
   /** How to fix it. */
   todo: string;
   /**
-   * Ids of the checks that cannot do their work because of it. None: it only narrows what can be seen, or it is not known whether
+   * Ids of the checks that cannot do their work because of it. Empty when it only limits what is tested, or when it is not known whether
    * anything is missing at all.
    */
   blocks: readonly string[];
-  /** Ids of the checks that it is about, when it blocks none. @default those of the whole run */
+  /** Ids of the checks that it concerns without blocking them. @default those of the whole run */
   concerns?: readonly string[];
 }
 
-/** Ids of the checks that use something, by themselves or through something else that they use. */
+/** Ids of the checks that use something, directly or through something else that they use. */
 export function usersOf(checks: readonly CheckRequirements[], used: Uses): string[] {
   return checks.filter(({ uses }) => allUsed(uses).has(used)).map(({ id }) => id);
 }
