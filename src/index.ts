@@ -25,7 +25,9 @@ export { all } from './conditions/waiting/all.ts';
 export { disappeared, doesNotApply, fatal, notYet, ready } from './conditions/waiting/condition.ts';
 export { looksAt, owns } from './cluster/rights.ts';
 export { kinds } from './cluster/kinds.ts';
-export { ownedEvidence, selectedEvidence } from './conditions/workloads/read-pods.ts';
+export { ownedEvidence, relatedObjects, selectedEvidence } from './conditions/workloads/read-pods.ts';
+export { isTerminating, judgeMissing } from './conditions/workloads/judge-workload.ts';
+export { isForbidden } from './cluster/cluster-error.ts';
 export { rootCause } from './diagnosis/root-cause.ts';
 export { WaitError } from './conditions/waiting/wait-error.ts';
 

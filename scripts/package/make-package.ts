@@ -27,7 +27,7 @@ export interface MadePackage {
 /**
  * Builds the npm package and packs it, outside of the checkout and without changes to its `dist`. What only the clone needs is left out of its
  * package.json: its commands, the Node that runs them, and the field that prevents publishing.
- * @param destination an existing directory for the tarball.
+ * @param destination a directory for the tarball; created when it does not exist.
  */
 export async function makePackage(destination: string): Promise<MadePackage> {
   const staging = await mkdtemp(join(tmpdir(), 'shakedown-package-'));
@@ -41,6 +41,7 @@ export async function makePackage(destination: string): Promise<MadePackage> {
       await mkdir(dirname(join(staging, path)), { recursive: true });
       await cp(join(root, path), join(staging, path));
     }
+    await mkdir(destination, { recursive: true });
     const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', resolve(destination)], {
       cwd: staging,
     });

@@ -17,6 +17,7 @@ export function starterFiles({ package: shakedown, image, development }: Starter
     'package.json': json({
       private: true,
       type: 'module',
+      engines: { node: '>=24' },
       scripts: { check: 'tsc --noEmit' },
       devDependencies: { ...development, shakedown },
     }),
