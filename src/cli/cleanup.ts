@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { cleanupConfigOptions, clusterOptions } from './command-line/options.ts';
 import type { CleanupOptions } from './suite/remove-leftovers.ts';
 
-/** `shakedown cleanup`: removes what killed runs left. */
+/** `shakedown cleanup`: removes the leftovers of killed runs. */
 export function cleanupCommand(): Command {
   const command = new Command('cleanup').description('remove what killed runs left in the cluster, and nothing else');
   command.option('--run <id>', 'what this run created, whatever its age');

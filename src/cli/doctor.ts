@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { clusterOptions, configOptions, waitOption } from './command-line/options.ts';
 import type { DoctorOptions } from './suite/examine.ts';
 
-/** `shakedown doctor`: what would keep checks from running. */
+/** `shakedown doctor`: shows what would block checks. */
 export function doctorCommand(): Command {
   const command = new Command('doctor').description('preflight checks: permissions, admission, nodes, image');
   command.option('--look-only', 'create nothing: no namespaces to test policies in, no pod to test the image');

@@ -13,7 +13,7 @@ import {
 
 type Own = ContextOptions & PlatformOptions & LoadOptions;
 
-/** `shakedown loadtest`: load by Locust, made in the cluster, and judged. */
+/** `shakedown loadtest`: load by Locust, generated in the cluster, and judged. */
 export function loadtestCommand(): Command {
   const command = new Command('loadtest')
     .description('set up Locust in the cluster, generate load, judge it, and leave nothing behind')
@@ -169,7 +169,7 @@ function updateScripts(): Command {
   });
 }
 
-/** The options of one of the commands; each can say which namespace and platform it means, and which cluster. */
+/** The options of one of the commands; each has options for the namespace, the platform and the cluster. */
 function addOptions(
   command: Command,
   { platform = false, load = false }: { platform?: boolean; load?: boolean },
@@ -202,7 +202,7 @@ function addOptions(
     );
   const settings = loadConfigOptions(command);
   clusterOptions(command);
-  // What a command adds of its own is none of the cluster's.
+  // Options that a command adds itself are not about the cluster.
   command.optionsGroup('Options:');
   return settings;
 }
@@ -211,7 +211,7 @@ function namespace(text: string): string {
   return name(text, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'at most 63');
 }
 
-/** The names of a Service and of pods begin with it. */
+/** Names of a Service and of pods begin with it. */
 function platformName(text: string): string {
   return name(text, /^[a-z]([-a-z0-9]{0,46}[a-z0-9])?$/, 'a letter first, at most 48');
 }

@@ -31,7 +31,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
       onOutcome: async ({ results, report }: LoadTestOutcome) => {
         await writeReport(directory, results, report);
         progress.end();
-        // Before the report is kept in the cluster, which may refuse.
+        // This comes before the report is stored in the cluster, which may refuse.
         printSummary(results, directory);
         if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
       },
