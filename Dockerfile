@@ -2,8 +2,8 @@
 #
 #   docker build -t REGISTRY/shakedown:TAG .
 #
-# Both bases can be replaced by mirrors of your own: the build image needs npm, the run-time image only `node` in PATH or in /nodejs/bin.
-# They are named by tag so that a rebuild takes in their fixes; for a release that can be repeated, give them by digest (name@sha256:...).
+# Both bases can be replaced by your own mirrors: the build image needs npm, the run-time image only `node` in PATH or in /nodejs/bin.
+# They are named by tag, so that a rebuild includes their fixes; for a reproducible release, name them by digest (name@sha256:...).
 ARG BUILD_IMAGE=docker.io/library/node:24-bookworm-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
 
@@ -14,8 +14,8 @@ RUN npm ci --ignore-scripts --prefer-offline --no-progress
 COPY . ./
 RUN node scripts/build.mjs && mkdir compile-cache
 
-# Node keeps compiled code per version and per user, which halves the time to start: so it is made by the Node and the user that will use it,
-# and in a stage of its own, because a RUN can leave mount points behind.
+# Node caches compiled code per version and per user, which halves the start time. So the same Node and user create the cache,
+# in a separate stage, because a RUN can leave mount points behind.
 FROM ${RUNTIME_IMAGE} AS warm
 ENV NODE_COMPILE_CACHE=/app/compile-cache \
     PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
@@ -24,7 +24,7 @@ COPY --from=build /build/package.json ./
 COPY --from=build /build/dist dist/
 COPY --from=build --chown=65532:65532 /build/compile-cache compile-cache/
 USER 65532:65532
-# Every part but the one that starts a command: loading is what is to be quick.
+# Loads every chunk except the one that starts a command: only loading has to be fast.
 RUN ["node", "--input-type=module", "--eval", "for (const name of (await import('node:fs')).readdirSync('/app/dist')) if (name.endsWith('.js') && name !== 'shakedown.js') await import('/app/dist/' + name)"]
 
 FROM ${RUNTIME_IMAGE}
@@ -32,14 +32,14 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/app/compile-cache \
     PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin
 WORKDIR /app
-# package.json makes /app the package that a spec means by `import … from 'shakedown'`.
+# With package.json, /app is the package for `import … from 'shakedown'` in a spec.
 COPY --from=build /build/package.json /build/LICENSE /build/NOTICE ./
 COPY --from=build /build/dist dist/
 COPY --from=build /build/specs specs/
-# What is mounted into the pods of Locust, whatever image they have.
+# Files that are mounted into the pods of Locust, for any image.
 COPY --from=build /build/workloads/locust/*.py workloads/locust/
 COPY --from=warm --chown=65532:65532 /app/compile-cache compile-cache/
 USER 65532:65532
 ENTRYPOINT ["node", "/app/dist/shakedown.js"]
-# Without a command, as hydrophone starts it.
+# The default, because hydrophone starts the image without a command.
 CMD ["hand-over"]

@@ -1,5 +1,5 @@
-// Measures the product on the local testbed: what it costs at scale, how soon it sees a change, what load, testbed and image take.
-// Figures that were taken, with the goals they are held against: docs/benchmarks.md.
+// Measures the product on the local testbed: its cost at scale, the delay until it sees a change, the load generator, the testbed and the image.
+// Measured figures and their goals: docs/benchmarks.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { benchGeneratorRate } from './bench/load/generator-rate.ts';
 import { benchHpaDetection } from './bench/load/hpa-detection.ts';
 import { benchLatency } from './bench/latency.ts';
 import { benchLoadtestTimes } from './bench/load/loadtest-times.ts';
-import { machineFacts, spellMachine } from './bench/machine.ts';
+import { machineFacts, formatMachine } from './bench/machine.ts';
 import { benchImage } from './bench/plugin-image.ts';
 import { benchScale } from './bench/scale.ts';
 import { render, type Section } from './bench/section.ts';
@@ -23,19 +23,19 @@ const HELP = `Usage: npm run bench -- [options]
 
   --only PARTS          of scale, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
-  --contestants NAMES   scale: of suite, wait and rollout, with commas between (default: all)
+  --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
   --changes N           latency: how many changes (default: 400)
   --rounds N            loadtest, testbed, image: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
-  --cycles N            hpa: how many ways up and down (default: 40)
-  --load-cluster NAME   loadtest, generator, hpa: in this local cluster, which stays up (default: '${BENCH_CLUSTER.name}')
-  --cold                testbed: also build every program with empty caches; needs 8 GB of disk, and the better part of half an hour
-  --json                all figures as JSON instead of tables
+  --cycles N            hpa: how many times up and down (default: 40)
+  --load-cluster NAME   loadtest, generator, hpa: use this local cluster, and leave it up (default: '${BENCH_CLUSTER.name}')
+  --cold                testbed: also build every program with empty caches; needs 8 GB of disk and almost half an hour
+  --json                print all figures as JSON instead of tables
   --keep                leave the cluster '${BENCH_CLUSTER.name}' up
   --yes                 install missing Debian packages without asking
 
-It brings up clusters of its own beside others. All of it takes about 35 minutes on two cores, most of them kubectl's.
-Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 it could not be measured
+It brings up its own clusters and leaves others alone. All parts take about 35 minutes on two cores, most of it for kubectl.
+Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 an error
 `;
 
 const PARTS = ['scale', 'latency', 'loadtest', 'generator', 'hpa', 'testbed', 'image'] as const;
@@ -52,11 +52,11 @@ async function main(): Promise<number> {
     const { kubectl } = await buildBinaries(['kubectl'], progress);
     const machine = await machineFacts(kubectl);
     const sections: Section[] = [];
-    if (!options.json) process.stdout.write(`${spellMachine(machine)}\n`);
+    if (!options.json) process.stdout.write(`${formatMachine(machine)}\n`);
     for (const part of options.parts) {
       const section = await measure(part, options, directory, progress);
       sections.push(section);
-      // At once: what was measured stays when a later part cannot be.
+      // Printed at once, so that the figures remain when a later part fails.
       if (!options.json) process.stdout.write(`\n${render(section)}`);
     }
     if (!options.keep) await down(BENCH_CLUSTER.name, progress);
@@ -95,7 +95,7 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
   }
 }
 
-/** The command line; `undefined` when it was help that was asked for, or cannot be read. */
+/** The command line; `undefined` when it asks for help or is not valid. */
 function read() {
   try {
     const { values } = parseArgs({
@@ -120,8 +120,8 @@ function read() {
     }
     return {
       ...values,
-      parts: among(PARTS, values.only, '--only'),
-      contestants: among(['suite', 'wait', 'rollout'], values.contestants, '--contestants'),
+      parts: namesIn(PARTS, values.only, '--only'),
+      contestants: namesIn(['suite', 'wait', 'rollout'], values.contestants, '--contestants'),
       deployments: count(values.deployments, '--deployments'),
       changes: count(values.changes, '--changes'),
       rounds: count(values.rounds, '--rounds'),
@@ -134,15 +134,15 @@ function read() {
   }
 }
 
-function among<Name extends string>(known: readonly Name[], text: string, option: string): Name[] {
+function namesIn<Name extends string>(known: readonly Name[], text: string, option: string): Name[] {
   return text.split(',').map((word) => {
     const name = known.find((one) => one === word);
-    if (name === undefined) throw new TypeError(`${option}: '${word}' is none of ${known.join(', ')}`);
+    if (name === undefined) throw new TypeError(`${option}: '${word}' is not one of ${known.join(', ')}`);
     return name;
   });
 }
 
 function count(text: string, option: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new TypeError(`${option}: '${text}' is no whole number from 1 to 99999`);
+  throw new TypeError(`${option}: '${text}' is not a whole number from 1 to 99999`);
 }

@@ -1,5 +1,5 @@
-// The first thing that runs on a fresh machine: says what is missing, installs it, and hands over to the project's own Node and TypeScript.
-// No dependency and no TypeScript, for whatever Node from 20 on the machine has must do.
+// The first script on a new machine: it lists what is missing, installs it, and hands over to the project's own Node and TypeScript.
+// No dependency and no TypeScript, so that it runs on any Node from version 20.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ import { SYSTEM_DIRECTORIES } from './bootstrap/find-program.mjs';
 import { installModules, projectNode } from './bootstrap/modules.mjs';
 import { installPackages } from './bootstrap/packages.mjs';
 import { problemsIn } from './bootstrap/preflight.mjs';
-import { runInOurPlace } from './bootstrap/run.mjs';
+import { runInForeground } from './bootstrap/run.mjs';
 import { needsOf, readArguments, SCRIPTS, USAGE } from './bootstrap/verbs.mjs';
 import { wantedBy } from './bootstrap/wanted.mjs';
 
@@ -30,9 +30,9 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv) {
   const command = readArguments(argv);
   if (command === undefined) {
-    const asked = ['--help', '-h'].includes(argv[0] ?? '');
-    (asked ? process.stdout : process.stderr).write(USAGE);
-    return asked ? 0 : USAGE_ERROR;
+    const wantsHelp = ['--help', '-h'].includes(argv[0] ?? '');
+    (wantsHelp ? process.stdout : process.stderr).write(USAGE);
+    return wantsHelp ? 0 : USAGE_ERROR;
   }
   const { verb, rest, yes } = command;
   const needs = needsOf(verb, rest);
@@ -46,7 +46,7 @@ async function main(argv) {
   const npm = !facts.installed;
   /** @type {NodeJS.ProcessEnv} */
   let handedOver = {};
-  // Where nothing is installed here, the command itself says what it prepares: it knows it better.
+  // When nothing has to be installed, the command announces its preparation itself, more exactly.
   if (debian.length > 0 || npm) {
     const weights = JSON.parse(readFileSync(join(root, 'testbed/preparation/weights.json'), 'utf8'));
     const wanted = wantedBy(command, { needs, debian, npm, built: facts.built }, weights);
@@ -55,14 +55,14 @@ async function main(argv) {
     process.stderr.write(`${announcement(wanted, parts, cores)}\n`);
     if (debian.length > 0) {
       process.stderr.write(`Debian packages that are missing: ${debian.join(' ')}\n`);
-      if (!yes && !(await agreed()))
+      if (!yes && !(await userAgrees()))
         return refuse('Nothing was changed.', ['Start again with --yes, or install them yourself.']);
     }
     const waiting = parts.map((part) => ({ part, state: /** @type {const} */ ('waiting'), elapsed: 0 }));
     const progress = overallProgress(waiting);
     const problem = await install(root, { debian, npm }, progress).finally(() => progress.end());
     if (problem !== undefined) return refuse(...problem);
-    // The commands that bring up a cluster go on with the plan.
+    // The commands that bring up a cluster continue the plan.
     if (wanted.cluster !== 'none') {
       handedOver = handOver({ announced: parts.map(({ id }) => id), finished: progress.finished() });
     }
@@ -74,7 +74,7 @@ async function main(argv) {
     ...handedOver,
     PATH: [...first, process.env.PATH, ...SYSTEM_DIRECTORIES].filter(Boolean).join(delimiter),
   };
-  return await runInOurPlace(projectNode(root), [join(root, SCRIPTS[verb]), ...rest], { env });
+  return await runInForeground(projectNode(root), [join(root, SCRIPTS[verb]), ...rest], { env });
 }
 
 /**
@@ -99,8 +99,8 @@ async function install(root, { debian, npm }, progress) {
   return undefined;
 }
 
-/** Asks on a terminal; where nobody can answer, as in CI, it goes on. */
-async function agreed() {
+/** Asks on a terminal; without one, as in CI, the answer is yes. */
+async function userAgrees() {
   if (process.env.CI || !process.stdin.isTTY || !process.stderr.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question('Install them with apt-get? [Y/n] ');

@@ -1,11 +1,11 @@
-// Builds the suite into dist/: shakedown.js is the command line, index.js and chai.js what specs import. All are cut from the same chunks, so that
+// Builds the suite into dist/: shakedown.js is the command line, index.js and chai.js what specs import. All share the same chunks, so that
 // a spec and the runner that loads it share one instance of every module. dist/specs holds the specs as JavaScript, for an installed package: Node
-// strips no types below node_modules. dist/starter is what `shakedown specs init` copies. Plain JavaScript, because it also runs in whatever
-// image builds ours.
+// strips no types below node_modules. dist/starter is what `shakedown specs init` copies. Plain JavaScript, because it also runs in the
+// image build.
 //
 //   node scripts/build.mjs [--outdir DIR] [--external]
 //
-// --external leaves third-party packages out of the bundle, for the npm package, which is installed beside them; the image has them in it.
+// --external leaves third-party packages out of the bundle, for the npm package, which installs them as dependencies; the image has them in the bundle.
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const outdir = resolve(values.outdir);
 
 /**
- * mocha-junit-reporter reads Mocha's version from a package.json that no bundle has, and then does without Mocha's statistics.
+ * mocha-junit-reporter reads Mocha's version from a package.json that a bundle does not have. Without it, Mocha's statistics are missing.
  * Checked with 2.2.1.
  * @type {import('esbuild').Plugin}
  */
@@ -31,15 +31,15 @@ const mochaVersion = {
       const known = JSON.stringify(JSON.stringify({ version }));
       const read = /fs\.readFileSync\(path\.dirname\(require\.resolve\('mocha'\)\) \+ "\/package\.json", "utf8"\)/;
       if (!read.test(source))
-        throw new Error(`${path} finds Mocha's version in another way now: adapt ${import.meta.filename}`);
+        throw new Error(`${path} now finds Mocha's version in another way: adapt ${import.meta.filename}`);
       return { contents: source.replace(read, known), loader: 'js' };
     });
   },
 };
 
 /**
- * Leaves out what is not used of the Kubernetes client: it does not say that its modules can be left out, and only its way to log in is used,
- * which is a twentieth of it. Checked with 2.0.1.
+ * Leaves out the unused parts of the Kubernetes client: it does not declare that its modules are free of side effects, and only its authentication
+ * is used, a twentieth of it. Checked with 2.0.1.
  * @type {import('esbuild').Plugin}
  */
 const clientInPart = {
@@ -69,7 +69,7 @@ const { metafile } = await build({
   metafile: true,
   ...(values.external ? { packages: 'external' } : { plugins: [mochaVersion, clientInPart] }),
   logLevel: 'warning',
-  // CommonJS dependencies (mocha and its like) call require for Node's own modules.
+  // CommonJS dependencies (such as mocha) call require for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
@@ -87,7 +87,7 @@ await cp(join(root, 'src/authoring/starter'), join(outdir, 'starter'), { recursi
 if (!values.external) await writeFile(join(outdir, 'LICENSES.txt'), await licenses(Object.keys(metafile.inputs)));
 
 /**
- * The licence of every package whose code is in the bundle, as the licences ask for.
+ * The licence of every package whose code is in the bundle, because the licences require it.
  * @param {string[]} inputs paths of the bundled files.
  */
 async function licenses(inputs) {

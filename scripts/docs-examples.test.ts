@@ -7,13 +7,13 @@ import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Files that a page shows word for word; they are compiled and tested where they are. */
+/** Files that a page shows unchanged; they are compiled and tested in their own place. */
 const files = globSync('{docs/how-to,src/authoring/starter}/**/*.ts', { cwd: root });
 const shown = files.map((file) => readFileSync(join(root, file), 'utf8'));
 
 const pages = globSync('docs/how-to/*.md', { cwd: root }).map((page) => readFileSync(join(root, page), 'utf8'));
 
-/** The other examples of the how-to pages say in their first line which file they stand for: `// testbed/components/example.ts`. */
+/** The other examples of the how-to pages name their file in the first line: `// testbed/components/example.ts`. */
 const examples = globSync('docs/how-to/*.md', { cwd: root })
   .flatMap((page) =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([^]*?)^```/gm)].map(([, text = '']) => ({
@@ -25,19 +25,19 @@ const examples = globSync('docs/how-to/*.md', { cwd: root })
   .filter(({ text }) => !shown.includes(text));
 
 describe('The examples of the how-to pages', () => {
-  it('say which file they stand for', () => {
+  it('name their file in the first line', () => {
     expect(examples.length).to.be.at.least(2);
     expect(examples.filter(({ path }) => path === undefined).map(({ page, text }) => `${page}: ${text}`)).to.deep.equal(
       [],
     );
   });
 
-  it('are the files beside the pages and of the starter, word for word', () => {
+  it('are identical to the files next to the pages and of the starter', () => {
     const unseen = files.filter((_, at) => !pages.some((page) => page.includes(`\`\`\`ts\n${shown[at]}\`\`\`\n`)));
     expect(unseen).to.deep.equal([]);
   });
 
-  it('compile where they would stand', async () => {
+  it('compile at the path that they name', async () => {
     const overlay = await mkdtemp(join(tmpdir(), 'docs-examples-'));
     try {
       await writeFile(join(overlay, 'package.json'), JSON.stringify({ type: 'module' }));
@@ -46,7 +46,7 @@ describe('The examples of the how-to pages', () => {
         await writeFile(join(overlay, path), text);
       }
       const compilerOptions = {
-        // An example sees the files of the repository beside itself.
+        // An example can import the files of the repository by relative paths.
         rootDirs: [root, overlay],
         typeRoots: [join(root, 'node_modules/@types')],
         paths: { shakedown: [join(root, 'src/index.ts')], '*': [join(root, 'node_modules/*')] },

@@ -1,4 +1,4 @@
-// Writes the pages of docs/reference that are made from code. A test says when they are out of date.
+// Writes the pages of docs/reference that are generated from code. A test fails when they are out of date.
 //
 //   node scripts/generate-reference.ts
 import { writeFile } from 'node:fs/promises';

@@ -7,7 +7,7 @@ import type { BuildProgress } from '../testbed/preparation/build-progress.ts';
 import { withPreparation } from '../testbed/preparation/preparation.ts';
 import { load, up } from '../testbed/testbed.ts';
 
-/** What a run through Sonobuoy on the local cluster takes. */
+/** What a run through Sonobuoy on the local cluster needs. */
 export interface LocalRun {
   kubeconfig: string;
   /** Path of the `sonobuoy` program. */
@@ -16,24 +16,24 @@ export interface LocalRun {
   sonobuoyImage: string;
   /** Name of the plugin's image; every node has it. */
   image: string;
-  /** What the configuration has to know of this cluster, as `--set` takes it: Locust's image, and clocks that no pod shows. */
+  /** Settings for this cluster, for `--set`: Locust's image, and the intervals of the autoscaler, which no pod shows. */
   settings: string[];
 }
 
 /**
- * Makes all of it ready, and shows what is done and how long it will take: first a line with the plan, then one progress over all of it.
- * Safe to repeat; what exists is left as it is.
- * @throws ShakedownError with what could not be had.
+ * Prepares a local run, and shows what is done and how long it takes: first a line with the plan, then one progress for all of it.
+ * Safe to repeat; what exists is not changed.
+ * @throws ShakedownError when a part could not be built or started.
  */
-export async function prepareVisibly(cluster = 'shakedown'): Promise<LocalRun> {
+export async function prepareWithProgress(cluster = 'shakedown'): Promise<LocalRun> {
   return await withPreparation({ cluster, programs: ['sonobuoy'], images: [pluginRecipe, locustRecipe] }, (progress) =>
     prepareLocalRun(progress, cluster),
   );
 }
 
 /**
- * Makes all of it ready: cluster up, programs and images built, images on the nodes. Safe to repeat; what exists is left as it is.
- * @throws ShakedownError with what could not be had.
+ * Prepares a local run: brings the cluster up, builds programs and images, loads the images. Safe to repeat; what exists is not changed.
+ * @throws ShakedownError when a part could not be built or started.
  */
 export async function prepareLocalRun(progress: BuildProgress, name = 'shakedown'): Promise<LocalRun> {
   const { kubeconfig } = await up({ name, progress });

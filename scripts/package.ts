@@ -1,5 +1,5 @@
-// Makes the npm package: `npm run package`, or `npm run package -- DIR` for another directory than this one. `npm pack` by itself would pack what
-// the last build left in dist, and have everybody who installs it fetch the Node of the clone.
+// Creates the npm package: `npm run package`, or `npm run package -- DIR` for another directory than this one. `npm pack` alone would pack the
+// last build in dist, and installing the package would download the Node of the clone.
 import { makePackage } from './package/make-package.ts';
 
 const [destination = '.'] = process.argv.slice(2);

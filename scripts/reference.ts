@@ -5,7 +5,7 @@ import { configReference } from '../src/config/reference.ts';
 
 const directory = join(resolve(import.meta.dirname, '..'), 'docs/reference');
 
-/** The pages of docs/reference that are made from code, formatted as everything is: path and text. */
+/** The pages of docs/reference that are generated from code, formatted by prettier: path and text. */
 export async function referencePages(): Promise<{ path: string; text: string }[]> {
   const path = join(directory, 'configuration.md');
   const text = await format(configReference(flagsByKey()), { ...(await resolveConfig(path)), filepath: path });

@@ -1,16 +1,16 @@
-// Runs the suite as users will: the plugin's image, through the real sonobuoy, on a real cluster. The local one, unless another is named.
+// Runs the suite as users do: the plugin's image, with the real sonobuoy, on a real cluster. This is the local cluster unless another one is named.
 import { join, relative, resolve } from 'node:path';
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
-import { runInOurPlace } from './bootstrap/run.mjs';
-import { prepareVisibly } from './local-run.ts';
+import { runInForeground } from './bootstrap/run.mjs';
+import { prepareWithProgress } from './local-run.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const INFRASTRUCTURE = 5;
 
 const HELP = `Usage: npm start -- [--yes] [options of shakedown verify]
 
-Brings up the local cluster, builds the images of plugin and load generator, runs the suite through Sonobuoy, prints the verdict and keeps everything in results/<run-id>/.
-The exit code is the verdict's: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure.
+Brings up the local cluster, builds the images of plugin and load generator, runs the suite through Sonobuoy, prints the verdict and writes all results to results/<run-id>/.
+The exit code is that of the verdict: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure.
 
   --kubeconfig FILE, --context NAME   test that cluster instead; needs --image, with an image that the cluster can pull
   --yes                               install missing Debian packages without asking
@@ -27,11 +27,11 @@ async function main(options: string[]): Promise<number> {
   }
   const target = targetIn(options);
   if (target !== undefined) {
-    process.stderr.write(`Testing the cluster of ${target}; the local one stays as it is.\n`);
+    process.stderr.write(`Testing the cluster of ${target}; the local cluster is not changed.\n`);
     return await verify(options);
   }
   try {
-    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareVisibly();
+    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareWithProgress();
     const own = {
       ...{ kubeconfig, 'cluster-name': 'local', sonobuoy, 'sonobuoy-image': sonobuoyImage, image },
       results: join(root, 'results'),
@@ -47,14 +47,14 @@ async function main(options: string[]): Promise<number> {
 }
 
 function verify(options: string[]): Promise<number> {
-  return runInOurPlace(process.execPath, [
+  return runInForeground(process.execPath, [
     relative(process.cwd(), join(root, 'src/cli/main.ts')),
     'verify',
     ...options,
   ]);
 }
 
-/** The cluster that the options name, as they name it. */
+/** The options that name a cluster; undefined when there are none. */
 function targetIn(options: string[]): string | undefined {
   const named = options.flatMap((option, index) => {
     const [name, value] = option.split('=', 2);

@@ -1,4 +1,4 @@
-// Checks and tests everything, each step by name; the last line is the sum. The README and CI call just this.
+// Runs all checks and tests and prints a line per step; the last line is the sum. The README and CI call this script.
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
@@ -6,7 +6,7 @@ import { messageOf } from '../src/errors/shakedown-error.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
-import { prepareVisibly } from './local-run.ts';
+import { prepareWithProgress } from './local-run.ts';
 import { listed, runTests, type Outcome } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
@@ -20,24 +20,24 @@ const HELP = `Usage: npm test -- [--no-cluster] [--long] [--yes]
 
 const root = resolve(import.meta.dirname, '..');
 
-/** A unit test waits for nothing, so this only ends one that hangs. */
+/** Unit tests do not wait, so this only ends a test that hangs. */
 const UNIT_TIMEOUT = 10_000;
 
 /** What the tests below `test/` need, by folder. */
 const NEEDS = {
-  /** Tests of the bundle, of command lines, of whole runs, and of generators of load: they wait most of the time, as those with a cluster do. */
+  /** Tests of the bundle, of command lines, of whole runs and of load generators: they wait most of the time, like the tests with a cluster. */
   noCluster: 'test/no-cluster',
   cluster: 'test/cluster',
-  /** Tests that break a cluster, one fault after the other: they have one to themselves, for the time they take. */
+  /** Tests that break a cluster, one fault after the other. The cluster is theirs alone, and is removed when they end. */
   ownCluster: 'test/own-cluster',
-  /** Tests that take minutes each: kills, repeated runs, and whatever has load made. */
+  /** Tests that take minutes each: kills, repeated runs, and all tests that generate load. */
   long: 'test/long',
 } as const;
 
 /** The cluster that `test/own-cluster` breaks. */
-const OWN_CLUSTER = { name: 'tests with a cluster of their own', cluster: 'shakedown-faults' };
+const OWN_CLUSTER = { name: 'tests with their own cluster', cluster: 'shakedown-faults' };
 
-/** Waits in these tests have limits of their own, all below this. */
+/** The waits in these tests have their own timeouts, all below this one. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
 
 interface Step {
@@ -63,7 +63,7 @@ async function main(): Promise<number> {
   return exitCodeOf(total);
 }
 
-/** One after the other; those in a row at the same time. */
+/** The steps run one after the other; the steps of one row run in parallel. */
 function steps(): Step[][] {
   const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
@@ -92,10 +92,10 @@ function testStep(name: string, files: string[], timeout: number): Step {
 }
 
 async function bringUp(progress: Progress): Promise<Outcome> {
-  // The preparation has a progress of its own.
+  // The preparation has its own progress.
   progress.end();
   try {
-    await prepareVisibly();
+    await prepareWithProgress();
     return { passed: 1, failed: 0, skipped: 0, failures: [] };
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };

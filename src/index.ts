@@ -14,6 +14,7 @@ export { hpa } from './conditions/kinds/hpa.ts';
 export { job } from './conditions/workloads/job.ts';
 export { node } from './conditions/kinds/node.ts';
 export { pod } from './conditions/workloads/pod.ts';
+export { podDisruptionBudget } from './conditions/kinds/pod-disruption-budget.ts';
 export { service } from './conditions/kinds/service.ts';
 export { statefulSet } from './conditions/workloads/stateful-set.ts';
 export { isDeleted } from './conditions/kinds/is-deleted.ts';

@@ -19,26 +19,26 @@ Examples:
   npm run cluster -- kubectl get pods -A
   npm run cluster -- down --name bench
 
-Exit codes: 0 done · 1 no such thing, or not all of it is ready · 2 wrong usage · 5 it could not be done`;
+Exit codes: 0 done · 1 the cluster does not exist, or not all of it is ready · 2 wrong usage · 5 an error`;
 
 const program = new Command('cluster')
-  .description('A real local Kubernetes: all of it below one process, in namespaces of its own')
+  .description('A real local Kubernetes: all of it below one process, in its own Linux namespaces')
   .addHelpText('after', EXAMPLES)
   .enablePositionalOptions()
   .exitOverride();
 
 program
   .command('up')
-  .description('bring the cluster up; finishes what is missing, and changes nothing when nothing is')
+  .description('bring the cluster up: start what is missing, and change nothing when nothing is missing')
   .addOption(nameOption())
-  .option('--kwok <nodes>', 'simulated nodes beside the two real ones', count)
-  .option('--qps <rate>', "controller-manager's and scheduler's own limit of API requests per second", count)
+  .option('--kwok <nodes>', 'simulated nodes in addition to the two real ones', count)
+  .option('--qps <rate>', 'API requests per second that the controller-manager and the scheduler may send', count)
   .option(
     '--port <port>',
-    'loopback port that leads to the API server (default: the one it had, or any free one)',
+    'loopback port of the API server (default: the port of the last time, or any free port)',
     count,
   )
-  .option('--no-wait-metrics', 'return when DNS answers; metrics follow about 20 s later')
+  .option('--no-wait-metrics', 'return when DNS answers; metrics are served about 20 s later')
   .action(async (flags: { name: string; kwok?: number; qps?: number; port?: number; waitMetrics: boolean }) => {
     const clusterOptions = {
       ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
@@ -58,22 +58,22 @@ program
 
 program
   .command('down')
-  .description('take the cluster down, in whatever state it is, and leave nothing of it')
+  .description('take the cluster down, whatever its state, and remove all of it')
   .addOption(nameOption())
   .action(async ({ name }: { name: string }) => {
-    const was = await withProgress((progress) => down(name, progress));
-    console.log(was ? `cluster ${name} is gone` : `there was no cluster ${name}`);
+    const existed = await withProgress((progress) => down(name, progress));
+    console.log(existed ? `cluster ${name} is removed` : `there is no cluster ${name}`);
   });
 
 program
   .command('status')
-  .description('one look at every component; exit code 1 unless all are ready')
+  .description('show the status of every component; exit code 1 unless all are ready')
   .addOption(nameOption())
-  .option('--json', 'for machines')
+  .option('--json', 'print JSON')
   .action(async ({ name, json }: { name: string; json?: boolean }) => {
-    const seen = await status(name);
-    console.log(json ? JSON.stringify(seen, null, 2) : renderStatus(seen));
-    if (seen.state !== 'ready') process.exitCode = 1;
+    const current = await status(name);
+    console.log(json ? JSON.stringify(current, null, 2) : renderStatus(current));
+    if (current.state !== 'ready') process.exitCode = 1;
   });
 
 program
@@ -88,7 +88,7 @@ program
         meaning: 'usage',
         expected: 'the path of an image archive',
         seen: `no file ${file}`,
-        todo: 'make one with docker save, or buildah push IMAGE docker-archive:FILE',
+        todo: 'create one with docker save, or buildah push IMAGE docker-archive:FILE',
       });
     }
     await load(name, file);
@@ -97,12 +97,12 @@ program
 
 program
   .command('kubectl')
-  .description("the cluster's own kubectl, as administrator; all that follows is kubectl's")
+  .description("the cluster's own kubectl, as administrator; all arguments go to kubectl")
   .argument('[arguments...]')
   .addOption(nameOption())
   .passThroughOptions()
   .allowUnknownOption()
-  .action(async (words: string[], { name }: { name: string }) => {
+  .action(async (kubectlArguments: string[], { name }: { name: string }) => {
     const { kubectl } = await withProgress((progress) => buildBinaries(['kubectl'], progress));
     const { kubeconfig, directory } = layoutOf(name);
     if (!existsSync(kubeconfig)) {
@@ -113,9 +113,9 @@ program
         todo: `npm run cluster -- up --name ${name}`,
       });
     }
-    const ways = [`--kubeconfig=${kubeconfig}`, `--cache-dir=${join(directory, 'kubectl-cache')}`];
+    const connection = [`--kubeconfig=${kubeconfig}`, `--cache-dir=${join(directory, 'kubectl-cache')}`];
     process.exitCode = await new Promise<number>((ended, failed) => {
-      const child = spawn(kubectl, [...ways, ...words], { stdio: 'inherit' });
+      const child = spawn(kubectl, [...connection, ...kubectlArguments], { stdio: 'inherit' });
       child.on('error', failed);
       child.on('exit', (code) => ended(code ?? 1));
     });

@@ -21,7 +21,7 @@ describe("A component's status", () => {
     });
   });
 
-  it('says what is missing', () => {
+  it('names what is missing', () => {
     expect(componentStatus('coredns', [], 'node-1 gets no answer')).to.deep.equal({
       component: 'coredns',
       state: 'not ready',
@@ -29,7 +29,7 @@ describe("A component's status", () => {
     });
   });
 
-  it('says which process was stopped, while others run', () => {
+  it('names the process that was stopped, while others run', () => {
     const daemons = [daemon(), daemon({ name: 'kubelet@node-2', state: 'stopped' })];
     expect(componentStatus('kubelet', daemons, undefined)).to.deep.include({
       state: 'not ready',
@@ -37,7 +37,7 @@ describe("A component's status", () => {
     });
   });
 
-  it('is stopped when none of its processes is there', () => {
+  it('is stopped when none of its processes runs', () => {
     const ended = daemon({ name: 'etcd', state: 'ended', ends: 2, lastEnd: 'exit code 1' });
     expect(componentStatus('etcd', [ended], 'connect ECONNREFUSED')).to.deep.include({
       state: 'stopped',
@@ -45,7 +45,7 @@ describe("A component's status", () => {
     });
   });
 
-  it('does not hide that a process had ended before it was started again', () => {
+  it('still shows that a process had ended before it was started again', () => {
     const again = daemon({ name: 'etcd', ends: 1, lastEnd: 'SIGKILL' });
     expect(componentStatus('etcd', [again], undefined)).to.deep.include({
       state: 'ready',

@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import { messageOf } from '../src/errors/shakedown-error.ts';
 import { forwarderPort } from './machine/host-forwarder.ts';
 import { layoutOf } from './machine/layout.ts';
-import { supervisorTrouble } from './machine/machine.ts';
+import { supervisorProblem } from './machine/machine.ts';
 import { componentsOf, runningSite } from './cluster/site.ts';
 import type { DaemonState } from './machine/supervisor.ts';
 
-/** How a component of a cluster is. */
+/** The status of a component of a cluster. */
 export interface ComponentStatus {
   component: string;
   state: 'ready' | 'not ready' | 'stopped';
-  /** When the youngest of its processes came into its state; ISO 8601. Missing for what runs as pods. */
+  /** When the youngest of its processes entered its state; ISO 8601. Missing for components that run as pods. */
   since?: string;
-  /** What is missing, or what ended; empty when all is well. */
+  /** What is missing, or what ended; empty when nothing is wrong. */
   detail: string;
 }
 
-/** How a cluster is. */
+/** The status of a cluster. */
 export interface ClusterStatus {
   name: string;
   state: 'ready' | 'not ready' | 'down';
@@ -27,13 +27,13 @@ export interface ClusterStatus {
   components: ComponentStatus[];
 }
 
-/** One look at every component of a cluster. */
+/** Reads the status of every component of a cluster, once. */
 export async function status(name: string): Promise<ClusterStatus> {
   const layout = layoutOf(name);
-  const trouble = await supervisorTrouble(layout);
-  if (trouble !== undefined) {
-    const left = existsSync(layout.directory) ? ', but an earlier run left files: up and down both clear them' : '';
-    return { name, state: 'down', detail: `its supervisor: ${trouble}${left}`, components: [] };
+  const problem = await supervisorProblem(layout);
+  if (problem !== undefined) {
+    const files = existsSync(layout.directory) ? ', but an earlier run left files: up and down both remove them' : '';
+    return { name, state: 'down', detail: `its supervisor: ${problem}${files}`, components: [] };
   }
   const site = await runningSite(name);
   const daemons = await site.control.list();
@@ -47,7 +47,10 @@ export async function status(name: string): Promise<ClusterStatus> {
   const forwarder: ComponentStatus = {
     component: 'forwarder',
     state: port === undefined ? 'stopped' : 'ready',
-    detail: port === undefined ? 'the host has no way in: up starts it again' : `127.0.0.1:${port}`,
+    detail:
+      port === undefined
+        ? 'the host has no connection to the API server: up starts the forwarder again'
+        : `127.0.0.1:${port}`,
   };
   const all = [...components, forwarder];
   return {
@@ -59,7 +62,7 @@ export async function status(name: string): Promise<ClusterStatus> {
   };
 }
 
-/** A component's status from its processes and from what it misses. */
+/** A component's status, from its processes and from what it still lacks. */
 export function componentStatus(
   component: string,
   daemons: readonly DaemonState[],
@@ -80,7 +83,7 @@ export function componentStatus(
   };
 }
 
-/** The status as lines for people, columns aligned. */
+/** The status as lines for people, in aligned columns. */
 export function renderStatus({ name, state, detail, server, kubeconfig, components }: ClusterStatus): string {
   const heading = [`cluster ${name}: ${state}`, ...(detail === undefined ? [] : [detail])].join(', ');
   if (components.length === 0) return heading;
@@ -95,11 +98,11 @@ export function renderStatus({ name, state, detail, server, kubeconfig, componen
       .join('  ')
       .trimEnd(),
   );
-  const ways = [
+  const connection = [
     ...(server === undefined ? [] : [`server      ${server}`]),
     ...(kubeconfig === undefined ? [] : [`kubeconfig  ${kubeconfig}`]),
   ];
-  return [heading, ...ways, '', ...table].join('\n');
+  return [heading, ...connection, '', ...table].join('\n');
 }
 
 function describe({ name, state, ends, lastEnd }: DaemonState): string {

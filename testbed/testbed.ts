@@ -10,10 +10,10 @@ import { checkPort, ensureForwarder } from './machine/host-forwarder.ts';
 import { importEverywhere } from './cluster/images.ts';
 import { DEFAULT_NAME, layoutOf, type Layout } from './machine/layout.ts';
 import { lock } from './machine/lock.ts';
-import { restoreMachine, writeWhole } from './machine/machine-record.ts';
-import { awaitSupervisor, isAnythingLeft, startSupervisor, supervisorTrouble, sweep } from './machine/machine.ts';
-import { makeNodes, type Holders } from './cluster/nodes.ts';
-import { makePki, writeKubeconfig } from './cluster/pki.ts';
+import { restoreMachine, writeAtomically } from './machine/machine-record.ts';
+import { awaitSupervisor, anythingRemains, startSupervisor, supervisorProblem, sweep } from './machine/machine.ts';
+import { createNodes, type Holders } from './cluster/nodes.ts';
+import { createPki, writeKubeconfig } from './cluster/pki.ts';
 import { preflight } from './machine/preflight.ts';
 import { processesOf } from './machine/processes.ts';
 import { componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from './cluster/site.ts';
@@ -22,24 +22,24 @@ import { waitFor } from './cluster/wait-for.ts';
 import type { ClusterOptions, Site } from './components/component.ts';
 import type { BuildProgress } from './preparation/build-progress.ts';
 
-/** A local cluster that runs. */
+/** A running local cluster. */
 export interface Testbed {
   name: string;
   /** Path on the host; its server is https://127.0.0.1:PORT. */
   kubeconfig: string;
-  /** Everything of the cluster: logs below `logs/`, configuration below `config/`. Gone after `down`. */
+  /** Everything of the cluster: logs below `logs/`, configuration below `config/`. `down` removes it. */
   directory: string;
-  /** Path of the kubectl of the cluster's own version. */
+  /** Path of the kubectl that has the cluster's version. */
   kubectl: string;
   /** The API server's log of all writes: audit.k8s.io/v1 events, one JSON text per line, with microsecond time stamps. */
   auditLog: string;
 }
 
-/** What `up` makes. What is left out stays as an earlier `up` of this cluster had it. */
+/** What `up` creates. An option that is left out keeps the value of the last `up` of this cluster. */
 export interface UpOptions extends Partial<ClusterOptions> {
   /** @default 'shakedown' */
   name?: string;
-  /** The loopback port that leads to the API server. @default the one it had, or else any that is free */
+  /** The loopback port of the API server. @default the port of the last time, or else any free port */
   port?: number;
   /** Whether to return only when `kubectl top` has figures. @default true */
   waitForMetrics?: boolean;
@@ -48,9 +48,9 @@ export interface UpOptions extends Partial<ClusterOptions> {
 }
 
 /**
- * Brings a cluster up: two real nodes Ready, DNS answering on both, metrics served. Safe to repeat and to be killed: it finishes what is missing while
- * the cluster's processes live, and starts again where they do not.
- * @throws ShakedownError with what could not be had, before or after.
+ * Brings a cluster up: two real nodes Ready, DNS answering on both, metrics served. It can be repeated and killed at any point: while
+ * the cluster's processes live, it finishes what is missing; when they have ended, it starts the cluster again.
+ * @throws ShakedownError with what is missing or could not be started.
  * @example const { kubeconfig } = await up({ name: 'dev', progress: progressOn() });
  */
 export async function up({
@@ -60,8 +60,8 @@ export async function up({
 }: UpOptions = {}): Promise<Testbed> {
   const layout = layoutOf(name);
   const trees = await preflight();
-  const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
-  await using _ = await lock(`cluster/${name}`, { waiting: busy });
+  const onWait = () => progress.now(`waiting for another command that works on cluster ${name}`);
+  await using _ = await lock(`cluster/${name}`, { waiting: onWait });
   if (wanted.port !== undefined) await checkPort(layout, wanted.port);
   const options = { ...(await recordedOptions(layout)), ...definedOnly(wanted) };
   const components = componentsOf(options);
@@ -69,27 +69,27 @@ export async function up({
 
   const start = performance.now();
   const elapsed = () => formatDuration((performance.now() - start) / 1_000);
-  const isRunning = (await supervisorTrouble(layout)) === undefined;
+  const isRunning = (await supervisorProblem(layout)) === undefined;
   progress.plan?.begin(isRunning ? 'cluster/check' : 'cluster/start');
   progress.now(`${isRunning ? 'checking' : 'starting'} cluster ${name}`);
   await ensureSupervisor(layout, trees, progress);
-  await writeWhole(layout.optionsFile, JSON.stringify(options));
+  await writeAtomically(layout.optionsFile, JSON.stringify(options));
   const holders: Holders = {};
   const site = siteOf(layout, options, parts, holders);
-  const patient = wanted.waitForMetrics ?? true;
+  const waitForMetrics = wanted.waitForMetrics ?? true;
   const steps: Step[] = [
-    { name: 'pki', after: [], run: () => makeCredentials(site, wanted.port) },
+    { name: 'pki', after: [], run: () => createCredentials(site, wanted.port) },
     {
       name: 'nodes',
       after: [],
-      run: async () => void Object.assign(holders, await makeNodes(layout, NODES, site.control, trees)),
+      run: async () => void Object.assign(holders, await createNodes(layout, NODES, site.control, trees)),
     },
-    ...componentSteps(components, site, (component) => patient || component.name !== 'metrics-server'),
+    ...componentSteps(components, site, (component) => waitForMetrics || component.name !== 'metrics-server'),
   ];
-  await runSteps(reported(steps, progress), (step) => {
+  await runSteps(withReports(steps, progress), (step) => {
     if (step === 'kubelet') progress.done(`${NODES.length} nodes Ready after ${elapsed()}`);
     if (step === 'coredns') progress.done(`DNS answers on every node after ${elapsed()}`);
-    if (step === 'metrics-server' && patient) progress.done(`metrics served after ${elapsed()}`);
+    if (step === 'metrics-server' && waitForMetrics) progress.done(`metrics served after ${elapsed()}`);
     if (step === 'kwok') progress.done(`${options.kwokNodes} simulated nodes Ready after ${elapsed()}`);
   });
   progress.plan?.finish('cluster/start', 'cluster/check');
@@ -98,22 +98,22 @@ export async function up({
 }
 
 /**
- * Takes a cluster down, in whatever state it is, and leaves nothing of it. With the last cluster the machine's kernel settings are put back.
- * @returns whether there was anything.
+ * Takes a cluster down, whatever its state, and removes all of it. With the last cluster, the machine's kernel settings are restored.
+ * @returns whether anything of the cluster existed.
  */
 export async function down(name: string, progress: Progress = silentProgress): Promise<boolean> {
   const layout = layoutOf(name);
   const trees = await preflight();
-  const busy = () => progress.now(`waiting for another command that works on cluster ${name}`);
-  await using _ = await lock(`cluster/${name}`, { waiting: busy });
-  const present = isAnythingLeft(layout, trees);
+  const onWait = () => progress.now(`waiting for another command that works on cluster ${name}`);
+  await using _ = await lock(`cluster/${name}`, { waiting: onWait });
+  const present = anythingRemains(layout, trees);
   if (present) {
     progress.now(`taking cluster ${name} down`);
     await sweep(layout, trees);
   }
   const { settings } = await restoreMachine(dirname(layout.directory));
-  const back = Object.entries(settings).map(([setting, value]) => `${setting.replaceAll('/', '.')}=${value}`);
-  if (back.length > 0) progress.done(`that was the last cluster: put back ${back.join(' ')}`);
+  const restored = Object.entries(settings).map(([setting, value]) => `${setting.replaceAll('/', '.')}=${value}`);
+  if (restored.length > 0) progress.done(`that was the last cluster: restored ${restored.join(' ')}`);
   return present;
 }
 
@@ -122,17 +122,17 @@ export async function load(name: string, archive: string): Promise<void> {
   await importEverywhere(await runningSite(name), archive);
 }
 
-/** For fault tests: ends the kubelet of a node. Its containers run on; the node turns NotReady about 20 s later. */
+/** For fault tests: ends the kubelet of a node. Its containers continue to run; the node becomes NotReady about 20 s later. */
 export async function stopNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.stop(`kubelet@${node}`);
 }
 
-/** Starts the kubelet of a node again that `stopNode` ended. */
+/** Starts the kubelet again that `stopNode` ended. */
 export async function startNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.start(`kubelet@${node}`);
 }
 
-/** For fault tests: cuts a node's link. What runs on it runs on, and reaches nothing; the node turns NotReady about 20 s later. */
+/** For fault tests: cuts a node's link. Its pods continue to run, but reach nothing; the node becomes NotReady about 20 s later. */
 export async function cutNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.run(['ip', 'link', 'set', node, 'down']);
 }
@@ -144,7 +144,7 @@ export async function joinNode(name: string, node: string): Promise<void> {
 
 /**
  * For fault tests: kills the API server and starts it again; returns when it is ready.
- * @param options.downFor how long nobody listens. @default '0s'
+ * @param options.downFor how long the API server is down. @default '0s'
  */
 export async function restartApiServer(name: string, { downFor = '0s' }: { downFor?: Duration } = {}): Promise<void> {
   const { control, api } = await runningSite(name);
@@ -160,22 +160,22 @@ export async function restartApiServer(name: string, { downFor = '0s' }: { downF
 
 async function ensureSupervisor(layout: Layout, trees: CgroupTrees, progress: Progress): Promise<void> {
   if (processesOf('init.ts', layout.directory).length > 0) {
-    // One that was started a moment ago, by a command that was killed then, is not deaf but young.
-    const trouble = await awaitSupervisor(layout, '5s').then(
+    // It may have been started just now, by a command that was killed: give it time to answer.
+    const problem = await awaitSupervisor(layout, '5s').then(
       () => undefined,
-      () => supervisorTrouble(layout),
+      () => supervisorProblem(layout),
     );
-    if (trouble === undefined) return;
-    progress.done(`cluster ${layout.name} is started again, because its supervisor does not work: ${trouble}`);
+    if (problem === undefined) return;
+    progress.done(`cluster ${layout.name} is started again, because its supervisor does not work: ${problem}`);
   }
   await sweep(layout, trees);
   await startSupervisor(layout);
 }
 
-/** All keys and kubeconfigs, and the host's way in. */
-async function makeCredentials({ layout, nodes, options }: Site, port?: number): Promise<void> {
+/** All keys and kubeconfigs, and the host's connection to the API server. */
+async function createCredentials({ layout, nodes, options }: Site, port?: number): Promise<void> {
   const pki = layout.pki('');
-  await makePki(pki, nodes);
+  await createPki(pki, nodes);
   const local = `https://127.0.0.1:${API_PORT}`;
   const inside = `https://${API_ADDRESS}:${API_PORT}`;
   const write = (file: string, certificate: string, server: string) =>
@@ -192,7 +192,7 @@ async function makeCredentials({ layout, nodes, options }: Site, port?: number):
 }
 
 /** Steps that report their beginning and their end. */
-function reported(steps: Step[], progress: BuildProgress): Step[] {
+function withReports(steps: Step[], progress: BuildProgress): Step[] {
   const running = new Set<string>();
   let done = 0;
   return steps.map((step) => ({

@@ -39,7 +39,7 @@ const created = {
 };
 
 describe('the audit log of Deployments', () => {
-  it('tells of each the first write that made it complete, to the microsecond', () => {
+  it('has for each the first write that made it complete, to the microsecond', () => {
     const { completions } = judgeWrites([
       created,
       status('web', 5_000, 0),
@@ -51,7 +51,7 @@ describe('the audit log of Deployments', () => {
     expect(completions[0]?.received).to.be.closeTo(base + 0.006125, 1e-6);
   });
 
-  it('tells it once more for each change of the spec, when the controller has seen the change', () => {
+  it('has one more write for each change of the spec, when the controller has seen the change', () => {
     const { completions } = judgeWrites([
       status('web', 1_000, 1),
       status('web', 2_000, 1, { generation: 2, observed: 1 }),
@@ -61,12 +61,12 @@ describe('the audit log of Deployments', () => {
     expect(completions[1]?.answered).to.be.closeTo(base + 0.003, 1e-6);
   });
 
-  it('passes over writes that were refused', () => {
+  it('ignores writes that were refused', () => {
     const { completions } = judgeWrites([status('web', 1_000, 1, { code: 409 }), status('web', 2_000, 1)]);
     expect(completions[0]?.answered).to.be.closeTo(base + 0.002, 1e-6);
   });
 
-  it('tells when the first Deployment was asked for, if one was', () => {
+  it('has the time of the request that created the first Deployment, if there was one', () => {
     expect(judgeWrites([created]).firstCreate).to.be.closeTo(base + 0.000001, 1e-6);
     expect(judgeWrites([]).firstCreate).to.equal(undefined);
   });

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Deployment } from '../../src/cluster/kinds.ts';
 import { deploymentRollout } from '../../src/conditions/workloads/deployment-rollout.ts';
 
-/** A write as the API server's audit log tells it; audit.k8s.io/v1, of the fields those that are read here. */
+/** A write in the API server's audit log (audit.k8s.io/v1), with the fields that are read here. */
 export interface AuditEvent<T = Deployment> {
   verb: string;
   objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
@@ -15,7 +15,7 @@ export interface AuditEvent<T = Deployment> {
   stageTimestamp: string;
 }
 
-/** A write by which a Deployment became complete: its controller says so, of the newest spec. */
+/** The write that made a Deployment complete, according to its controller and for the newest spec. */
 export interface Completion {
   name: string;
   generation: number;
@@ -24,17 +24,17 @@ export interface Completion {
   answered: number;
 }
 
-/** What the audit log tells of the Deployments of a namespace. */
+/** What the audit log contains about the Deployments of a namespace. */
 export interface DeploymentWrites {
   /** When the API server received the first of the requests that created them, in seconds since 1970. */
   firstCreate: number | undefined;
-  /** For each Deployment and each of its generations the first write that made it complete, in the order of time. */
+  /** For each Deployment and each of its generations the first write that made it complete, sorted by time. */
   completions: Completion[];
 }
 
 /**
- * Reads the audit log for what happened to the Deployments of a namespace.
- * @param path of the log that is being written; what was rotated away lies beside it.
+ * Reads the writes to the Deployments of a namespace from the audit log.
+ * @param path of the current log; the rotated logs are in the same directory.
  */
 export async function deploymentWrites(path: string, namespace: string, since: Date): Promise<DeploymentWrites> {
   return judgeWrites(await writesTo<Deployment>(['deployments'], { path, namespace, since }));
@@ -52,7 +52,7 @@ export async function writesTo<T>(
   return events.filter(({ requestReceivedTimestamp }) => seconds(requestReceivedTimestamp) >= begun);
 }
 
-/** Picks from all writes those that count; pure. */
+/** Selects the relevant writes; pure. */
 export function judgeWrites(events: readonly AuditEvent[]): DeploymentWrites {
   const accepted = events.filter(({ responseStatus }) => (responseStatus?.code ?? 500) < 300);
   const created = accepted
@@ -92,7 +92,7 @@ async function filesSince(path: string, since: Date): Promise<string[]> {
 async function eventsIn<T>(file: string, suiteLabels: readonly string[]): Promise<AuditEvent<T>[]> {
   const events: AuditEvent<T>[] = [];
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    // Most lines are about something else: parsing them all would take minutes.
+    // Most lines are about other objects: parsing them all would take minutes.
     if (suiteLabels.some((mark) => line.includes(mark))) events.push(JSON.parse(line) as AuditEvent<T>);
   }
   return events;

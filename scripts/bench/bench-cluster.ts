@@ -1,2 +1,2 @@
-/** The cluster of its own that the benchmark works in, beside whatever other clusters stand on the machine. */
+/** The benchmark's own cluster; other clusters on the machine are left alone. */
 export const BENCH_CLUSTER = { name: 'bench', kwokNodes: 20, clientQps: 500 } as const;

@@ -10,12 +10,12 @@ apiserver_flowcontrol_request_wait_duration_seconds_count{flow_schema="bench-sui
 `;
 
 describe('the requests of a client', () => {
-  it('are those of its own flow schemas, by verb', () => {
+  it('are read from its own flow schemas, by verb', () => {
     expect(dispatched(METRICS, 'suite')).to.deep.equal({ LIST: 10, WATCH: 1, GET: 0, write: 0, other: 0 });
     expect(dispatched(METRICS, 'wait')).to.deep.equal({ LIST: 2_001, WATCH: 0, GET: 0, write: 0, other: 0 });
   });
 
-  it('are counted between two looks', () => {
+  it('are counted between two readings', () => {
     const later = dispatched(METRICS.replace('"} 10', '"} 14'), 'suite');
     expect(since(dispatched(METRICS, 'suite'), later)).to.deep.equal({ LIST: 4, WATCH: 0, GET: 0, write: 0, other: 0 });
   });

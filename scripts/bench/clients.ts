@@ -7,25 +7,25 @@ import { kinds } from '../../src/cluster/kinds.ts';
 
 const NAMESPACE = 'bench-clients';
 
-/** What the API server is made to count apart, and the verbs that it calls so. */
+/** The groups of requests that the API server counts separately, and their verbs. */
 const COUNTED = {
   LIST: ['list'],
   WATCH: ['watch'],
   GET: ['get'],
   write: ['create', 'update', 'patch', 'delete', 'deletecollection'],
-  // Paths that are no objects, such as /version and discovery.
+  // Paths that are not objects, such as /version and discovery.
   other: [],
 } as const satisfies Record<string, readonly string[]>;
 
 type Counted = keyof typeof COUNTED;
 
-/** Requests of one client so far, by verb, as the API server counted them. */
+/** The requests of one client so far, by verb, as counted by the API server. */
 export type RequestCounts = Record<Counted, number>;
 
-/** A user of its own at the API server, so that its requests are counted apart from everybody's. */
+/** A separate user at the API server, so that its requests are counted separately. */
 export interface Client {
   readonly kubeconfig: string;
-  /** What the API server has counted for it since it runs. */
+  /** The client's requests since the start of the API server. */
   requests(): Promise<RequestCounts>;
 }
 
@@ -41,11 +41,11 @@ const BINDINGS = kind('rbac.authorization.k8s.io', 'clusterrolebindings', 'Clust
 const FLOW_SCHEMAS = kind('flowcontrol.apiserver.k8s.io', 'flowschemas', 'FlowSchema', false);
 
 /**
- * Makes a client with all rights. A flow schema of its own for each verb makes the API server count its requests apart
- * (`apiserver_flowcontrol_dispatched_requests_total`); like an administrator it is exempt from any limit there.
+ * Creates a client with cluster-admin. The API server counts its requests separately, because it has a flow schema for each verb
+ * (`apiserver_flowcontrol_dispatched_requests_total`); like an administrator, it is exempt from all limits there.
  * @param directory gets its kubeconfig.
  */
-export async function makeClient(
+export async function createClient(
   cluster: Cluster,
   { name, admin, directory }: { name: string; admin: string; directory: string },
 ): Promise<Client> {
@@ -76,7 +76,7 @@ export async function makeClient(
   return { kubeconfig, requests: async () => dispatched(await cluster.raw('/metrics'), name) };
 }
 
-/** What came on top between two counts. */
+/** The requests between two counts. */
 export function since(before: RequestCounts, after: RequestCounts): RequestCounts {
   const verbs = Object.keys(COUNTED) as Counted[];
   return Object.fromEntries(verbs.map((verb) => [verb, after[verb] - before[verb]])) as RequestCounts;
@@ -102,7 +102,7 @@ function flowSchema(subject: object, verbs: readonly string[]): object {
   const anything = { apiGroups: ['*'], resources: ['*'], clusterScope: true, namespaces: ['*'], verbs };
   return {
     priorityLevelConfiguration: { name: 'exempt' },
-    // Before all others that could match; those for everybody come last, at 9900.
+    // Before all others that could match; the default ones are last, at 9900.
     matchingPrecedence: 300,
     rules: [
       {

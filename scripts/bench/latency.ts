@@ -13,25 +13,25 @@ import { createDeployments, removeNamespace } from './simulated-deployments.ts';
 
 const NAMESPACE = 'bench-latency';
 
-/** How many Deployments are changed side by side. */
+/** How many Deployments are changed in parallel. */
 const DEPLOYMENTS = 10;
 
 const WITHIN_MS = 120_000;
 const GOAL_SECONDS = 1;
 
 /** When a change was seen; seconds since 1970. */
-interface Sighting {
+interface Observation {
   name: string;
   generation: number;
   /** When the wait for it began: as soon as the API server had answered the change of the spec. */
-  asked: number;
-  /** When the change came into the suite's sight, and when the wait for it returned. */
+  waitFrom: number;
+  /** When the suite saw the change, and when the wait for it returned. */
   seen: number;
   returned: number;
 }
 
 /**
- * How long after the cluster has written that a Deployment is complete the suite sees it: by the audit log, over many changes of scale and template.
+ * Measures the time from the write that makes a Deployment complete, by the audit log, until the suite sees it; for many changes of scale and template.
  */
 export async function benchLatency({ count, progress }: { count: number; progress: Progress }): Promise<Section> {
   const testbed = await up({ ...BENCH_CLUSTER, progress });
@@ -39,32 +39,32 @@ export async function benchLatency({ count, progress }: { count: number; progres
   try {
     const begun = new Date();
     const names = await createDeployments(cluster, { namespace: NAMESPACE, count: DEPLOYMENTS, progress });
-    const sightings: Sighting[] = [];
+    const observations: Observation[] = [];
     const changes = Math.ceil(count / names.length);
     const work = names.map(async (name) => {
-      await settled(cluster, name);
+      await waitUntilReady(cluster, name);
       for (let change = 1; change <= changes; change += 1) {
-        sightings.push(await changed(cluster, name, change));
-        progress.now(`latency: ${sightings.length} of ${changes * names.length} changes seen`);
+        observations.push(await applyChange(cluster, name, change));
+        progress.now(`latency: ${observations.length} of ${changes * names.length} changes seen`);
       }
     });
     await Promise.all(work);
     const { completions } = await deploymentWrites(testbed.auditLog, NAMESPACE, begun);
     await removeNamespace(cluster, NAMESPACE, progress);
-    return section(sightings, completions);
+    return section(observations, completions);
   } finally {
     await cluster.close();
   }
 }
 
-async function settled(cluster: Cluster, name: string) {
+async function waitUntilReady(cluster: Cluster, name: string) {
   const condition = deployment({ namespace: NAMESPACE, name }).hasDesiredReplicas();
   return until(cluster, condition, { withinMs: WITHIN_MS, signal: new AbortController().signal });
 }
 
 /** Scales up, scales down, or rolls out, one after the other. */
-async function changed(cluster: Cluster, name: string, change: number): Promise<Sighting> {
-  // So that changes do not stay in step with each other, or with a clock of the cluster or the suite.
+async function applyChange(cluster: Cluster, name: string, change: number): Promise<Observation> {
+  // A random delay, so that changes do not synchronize with each other or with an interval of the cluster or the suite.
   await cluster.clock.sleep(Math.random() * 500);
   const spec = [
     { replicas: 3 },
@@ -73,24 +73,24 @@ async function changed(cluster: Cluster, name: string, change: number): Promise<
     { template: { metadata: { annotations: { change: String(change) } } } },
   ][change % 4];
   const written = await cluster.patch(kinds.deployments, { namespace: NAMESPACE, name }, { spec });
-  const asked = Date.now() / 1_000;
-  const { seenAt } = await settled(cluster, name);
+  const waitFrom = Date.now() / 1_000;
+  const { seenAt } = await waitUntilReady(cluster, name);
   const generation = written.metadata?.generation ?? 0;
-  return { name, generation, asked, seen: seenAt.getTime() / 1_000, returned: Date.now() / 1_000 };
+  return { name, generation, waitFrom, seen: seenAt.getTime() / 1_000, returned: Date.now() / 1_000 };
 }
 
 function section(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   completions: readonly { name: string; generation: number; received: number; answered: number }[],
 ): Section {
   const written = new Map(completions.map((one) => [`${one.name} ${one.generation}`, one]));
-  const all = sightings.map((sighting) => {
-    const write = written.get(`${sighting.name} ${sighting.generation}`);
-    if (!write) throw new Error(`the audit log does not tell when ${sighting.name} became complete`);
-    return { ...sighting, received: write.received, answered: write.answered };
+  const all = observations.map((observation) => {
+    const write = written.get(`${observation.name} ${observation.generation}`);
+    if (!write) throw new Error(`the audit log does not contain when ${observation.name} became complete`);
+    return { ...observation, received: write.received, answered: write.answered };
   });
-  // On a busy machine a change may be complete before its request is answered: then nobody was waiting for it.
-  const samples = all.filter(({ asked, answered }) => asked < answered);
+  // On a busy machine a change may be complete before its request is answered: then there was no wait for it.
+  const samples = all.filter(({ waitFrom, answered }) => waitFrom < answered);
   const rows = [
     ['change in sight', samples.map(({ seen, answered }) => seen - answered)],
     ['wait returned', samples.map(({ returned, answered }) => returned - answered)],
@@ -118,6 +118,6 @@ function section(
       },
     ],
     goals: [{ goal: 'p99 below 1 s', seen: `${milliseconds(judged.p99)} ms`, met: judged.p99 < GOAL_SECONDS }],
-    figures: { samples, begunTooLate: all.length - samples.length },
+    figures: { samples, completeBeforeWait: all.length - samples.length },
   };
 }

@@ -1,7 +1,7 @@
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { execa } from 'execa';
 
-/** What figures must be read with: where and of what they were taken. */
+/** The machine and the versions that the figures were measured with. */
 export interface MachineFacts {
   date: string;
   cores: number;
@@ -15,11 +15,11 @@ export interface MachineFacts {
   loadAverage: number;
 }
 
-/** @param kubectl path of the testbed's; its version is the cluster's. */
+/** Reads the facts. @param kubectl path of the testbed's kubectl; its version is that of the cluster. */
 export async function machineFacts(kubectl: string): Promise<MachineFacts> {
   const [first] = cpus();
-  const said = async (program: string, ...args: string[]) => (await execa(program, args)).stdout.trim();
-  const { clientVersion } = JSON.parse(await said(kubectl, 'version', '--client', '--output=json')) as {
+  const outputOf = async (program: string, ...args: string[]) => (await execa(program, args)).stdout.trim();
+  const { clientVersion } = JSON.parse(await outputOf(kubectl, 'version', '--client', '--output=json')) as {
     clientVersion: { gitVersion: string };
   };
   return {
@@ -29,15 +29,15 @@ export async function machineFacts(kubectl: string): Promise<MachineFacts> {
     memoryBytes: totalmem(),
     kernel: release(),
     node: process.version,
-    go: (await said('go', 'env', 'GOVERSION')).replace(/^go/, ''),
+    go: (await outputOf('go', 'env', 'GOVERSION')).replace(/^go/, ''),
     kubernetes: clientVersion.gitVersion,
-    commit: await said('git', '-C', import.meta.dirname, 'rev-parse', '--short', 'HEAD'),
+    commit: await outputOf('git', '-C', import.meta.dirname, 'rev-parse', '--short', 'HEAD'),
     loadAverage: loadavg()[0] ?? 0,
   };
 }
 
-/** In two lines, for the head of a report. */
-export function spellMachine(facts: MachineFacts): string {
+/** The facts in two lines, for the head of a report. */
+export function formatMachine(facts: MachineFacts): string {
   const memory = `${(facts.memoryBytes / 2 ** 30).toFixed(0)} GiB`;
   return [
     `${facts.date}, commit ${facts.commit}: ${facts.cores} cores (${facts.model}), ${memory}, Linux ${facts.kernel}`,

@@ -1,4 +1,4 @@
-/** Where a set of samples lies. */
+/** The distribution of a set of samples. */
 export interface Percentiles {
   count: number;
   p50: number;
@@ -8,7 +8,7 @@ export interface Percentiles {
 }
 
 /**
- * Percentiles by nearest rank: each is a sample that was seen.
+ * Percentiles by nearest rank: each is one of the samples.
  * @throws RangeError without samples.
  */
 export function percentilesOf(samples: readonly number[]): Percentiles {

@@ -25,19 +25,19 @@ const START_GOAL_SECONDS = 3;
 /** Seconds from the start of the container's process. */
 interface FirstPosts {
   first: number;
-  /** The first post that knows how many tests there are: connected, looked at the cluster, loaded the specs. */
+  /** The first post with the number of tests: the suite has connected, discovered the cluster and loaded the specs. */
   planned: number;
 }
 
-/** A post as the receiver in the pod writes it down. */
+/** A post as logged by the receiver in the pod. */
 interface Post {
   age: number;
   body: { total: number };
 }
 
 /**
- * Stands where Sonobuoy's worker stands, and writes down each progress post with the age of the plugin's process. Both containers see each
- * other's processes, so the age is the kernel's own, to a hundredth of a second, and no clock has to be compared.
+ * Replaces Sonobuoy's worker, and logs each progress post with the age of the plugin's process. Both containers see each
+ * other's processes, so the age comes from the kernel, to a hundredth of a second, and no clocks are compared.
  */
 const RECEIVER = `
   import { readdirSync, readFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ const RECEIVER = `
   }).listen(${PORT});
 `;
 
-/** How large the plugin's image is, and how soon after its start it posts progress, in a pod on a real node of the testbed. */
+/** Measures the size of the plugin's image, and the time from its start to its first progress post, in a pod on a real node of the testbed. */
 export async function benchImage({ rounds, progress }: { rounds: number; progress: Progress }): Promise<Section> {
   const testbed = await up({ ...BENCH_CLUSTER, progress });
   const image = await pluginImage(progress);
@@ -70,9 +70,9 @@ export async function benchImage({ rounds, progress }: { rounds: number; progres
   const [loadAverage = 0] = loadavg();
   const posts: FirstPosts[] = [];
   try {
-    // What one that failed has left would be in the way.
+    // A failed benchmark may have left the namespace.
     await removeNamespace(cluster, NAMESPACE, progress);
-    await makeRoom(cluster);
+    await createNamespace(cluster);
     for (let round = 1; round <= rounds; round += 1) {
       progress.now(`image: start ${round} of ${rounds}`);
       posts.push(await firstPosts(cluster, `plugin-${round}`, image));
@@ -89,7 +89,7 @@ export async function benchImage({ rounds, progress }: { rounds: number; progres
   return {
     title: 'Plugin image',
     facts: [
-      `unpacked: ${megabytes} MB, the sum of its layers as they are without compression, on the local base`,
+      `unpacked: ${megabytes} MB, the sum of its uncompressed layers, on the local base`,
       `${rounds} starts in a pod on a real node, in a dry run; seconds from the start of the container's process`,
       `load average before: ${loadAverage.toFixed(1)}`,
     ],
@@ -135,8 +135,8 @@ const BINDINGS: Kind = {
   namespaced: false,
 };
 
-/** A namespace whose default service account may do anything, as Sonobuoy's own may. */
-async function makeRoom(cluster: Cluster): Promise<void> {
+/** Creates a namespace whose default service account has cluster-admin, like Sonobuoy's own. */
+async function createNamespace(cluster: Cluster): Promise<void> {
   await cluster.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   await cluster.apply(BINDINGS, {
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -170,7 +170,7 @@ async function firstPosts(cluster: Cluster, name: string, image: Image): Promise
   }
 }
 
-/** The plugin's own pod, with the receiver in place of Sonobuoy's worker. */
+/** The plugin's own pod, with the receiver instead of Sonobuoy's worker. */
 function pluginPod(image: string): object {
   const definition = pluginDefinition({
     config: configSchema.parse({ image, objects: { imagePullPolicy: 'Never' } }),
@@ -204,7 +204,7 @@ async function postsOf(cluster: Cluster, pod: { namespace: string; name: string 
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Post);
   } catch (error) {
-    // Its container is not there yet (400), or its kubelet has not heard of the pod (404).
+    // Its container does not exist yet (400), or its kubelet does not know the pod yet (404).
     if (error instanceof ClusterError && (error.status === 400 || error.status === 404)) return [];
     throw error;
   }

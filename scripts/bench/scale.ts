@@ -11,7 +11,7 @@ import type { Progress } from '../../src/terminal/progress.ts';
 import { up, type Testbed } from '../../testbed/testbed.ts';
 import { deploymentWrites } from './audit-log.ts';
 import { BENCH_CLUSTER } from './bench-cluster.ts';
-import { makeClient, since, type RequestCounts } from './clients.ts';
+import { createClient, since, type RequestCounts } from './clients.ts';
 import { runMeasured } from './measured-process.ts';
 import type { Section } from './section.ts';
 import { createDeployments, removeNamespace } from './simulated-deployments.ts';
@@ -20,16 +20,16 @@ import { buildSuite } from './suite-build.ts';
 const LIMIT_MS = 20 * 60_000;
 const MIB = 1_048_576;
 
-/** Somebody who tells when all Deployments of a namespace are there. */
+/** A command that waits until all Deployments of a namespace are ready. */
 interface Contestant {
   name: string;
   title: string;
-  command(given: { namespace: string; kubeconfig: string }): [string, ...string[]];
-  /** @throws Error when it did not look at all of them. */
+  command(options: { namespace: string; kubeconfig: string }): [string, ...string[]];
+  /** @throws Error when it did not check all of them. */
   verify?(count: number): Promise<void>;
 }
 
-/** What one contestant came to, in seconds and bytes. */
+/** The result of one contestant, in seconds and bytes. */
 interface ScaleFigures {
   name: string;
   title: string;
@@ -44,24 +44,24 @@ interface ScaleFigures {
   loadAverage: number;
 }
 
-/** The options of the part of the benchmark that measures scale. */
+/** The options of the scale benchmark. */
 export interface ScaleOptions {
   count: number;
-  /** Names of those that take part. @default all */
+  /** The names of the contestants. @default all */
   contestants: readonly string[] | undefined;
   directory: string;
   progress: Progress;
 }
 
 /**
- * Creates many Deployments on simulated nodes and lets the suite, and two ways to do the same with kubectl, say when all of them are there: one
- * after the other, each with new Deployments in a namespace of its own, started when the last has been created.
+ * Creates many Deployments on simulated nodes and measures when the suite, and two equivalent kubectl commands, report that all of them are ready: one
+ * command after the other, each with new Deployments in a new namespace, started when the last Deployment has been created.
  */
 export async function benchScale({ count, contestants, directory, progress }: ScaleOptions): Promise<Section> {
   const testbed = await up({ ...BENCH_CLUSTER, progress });
   const cluster = await connect({ kubeconfig: testbed.kubeconfig });
   try {
-    // As the suite's RBAC manifests make them beforehand: a run that has to make them itself also removes them at its end.
+    // The suite's RBAC manifests create these in advance: a run that creates them itself also removes them at its end.
     for (const namespace of suiteNamespaces(configSchema.parse({}))) await cluster.apply(kinds.namespaces, namespace);
     progress.now('bundling the suite');
     const all = await contestantsFor(testbed, directory);
@@ -119,12 +119,12 @@ async function contestantsFor({ kubectl }: Testbed, directory: string): Promise<
 
 async function contest(
   one: Contestant,
-  given: { count: number; cluster: Cluster; testbed: Testbed; directory: string; progress: Progress },
+  options: { count: number; cluster: Cluster; testbed: Testbed; directory: string; progress: Progress },
 ): Promise<ScaleFigures> {
-  const { count, cluster, testbed, directory, progress } = given;
+  const { count, cluster, testbed, directory, progress } = options;
   const namespace = `bench-${one.name}`;
-  const client = await makeClient(cluster, { name: one.name, admin: testbed.kubeconfig, directory });
-  // What kubectl learns of the API once is in its cache from then on; that is not what is measured.
+  const client = await createClient(cluster, { name: one.name, admin: testbed.kubeconfig, directory });
+  // The first kubectl fills its discovery cache, which is not measured.
   await execa(testbed.kubectl, [
     `--kubeconfig=${client.kubeconfig}`,
     `--cache-dir=${client.kubeconfig}.cache`,
@@ -148,7 +148,7 @@ async function contest(
   const { firstCreate = 0, completions } = await deploymentWrites(testbed.auditLog, namespace, begun);
   const first = completions.filter(({ generation }) => generation === 1);
   if (first.length !== count)
-    throw new Error(`the audit log tells of ${first.length} Deployments that became complete, of ${count}`);
+    throw new Error(`the audit log has ${first.length} Deployments that became complete, of ${count}`);
   const clusterDone = Math.max(...first.map(({ answered }) => answered));
   await removeNamespace(cluster, namespace, progress);
   const figures: ScaleFigures = {
@@ -176,10 +176,10 @@ function section(count: number, figures: readonly ScaleFigures[]): Section {
   return {
     title: `Scale: ${count} Deployments become ready`,
     facts: [
-      `${count} Deployments of 1 replica on ${kwokNodes} simulated nodes; controller-manager and scheduler may make ${clientQps} requests a second`,
+      `${count} Deployments of 1 replica on ${kwokNodes} simulated nodes; controller-manager and scheduler may send ${clientQps} requests per second`,
       'each command was started when the last Deployment had been created; times count from the first request that created one',
       'the cluster is done with the last status write that makes a Deployment complete, by the audit log',
-      'the namespaces of the suite exist beforehand; a run that has to make them removes them at its end, which takes it some seconds more',
+      'the namespaces of the suite exist beforehand; a run that creates them removes them at its end, which takes some seconds more',
       'requests are those of the command alone, as the API server counts them for its user; memory is VmHWM of the largest process',
     ],
     tables: [

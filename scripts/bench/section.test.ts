@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { render } from './section.ts';
 
 describe('a section of the benchmark', () => {
-  it('is printed as Markdown whose columns line up, with what came of each goal', () => {
+  it('is printed as Markdown with aligned columns, and with the result of each goal', () => {
     const text = render({
       title: 'Testbed',
       facts: ['two rounds'],

@@ -1,4 +1,4 @@
-/** A goal and what came of it. */
+/** A goal and its result. */
 export interface Goal {
   /** @example 'p99 below 1 s' */
   goal: string;
@@ -6,24 +6,24 @@ export interface Goal {
   met: boolean;
 }
 
-/** A table of figures, with its first row as the head. */
+/** A table of figures; its first row is the header. */
 export interface Table {
   title: string;
   rows: readonly (readonly string[])[];
 }
 
-/** What a part of the benchmark came to. */
+/** The result of a part of the benchmark. */
 export interface Section {
   title: string;
-  /** What has to be known to read the figures: sizes, settings. */
+  /** The conditions of the measurement: sizes, settings. */
   facts: readonly string[];
   tables: readonly Table[];
   goals: readonly Goal[];
-  /** Every figure that was taken, unrounded, in seconds and bytes, for machines. */
+  /** Every measured figure, unrounded, in seconds and bytes, for JSON. */
   figures: object;
 }
 
-/** A section as text: its tables are Markdown with columns that line up, so that they can be read here and kept elsewhere. */
+/** A section as text: its tables are Markdown with aligned columns, to read here and to copy elsewhere. */
 export function render({ title, facts, tables, goals }: Section): string {
   const parts = [
     `## ${title}`,

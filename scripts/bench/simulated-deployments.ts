@@ -4,13 +4,13 @@ import { kinds } from '../../src/cluster/kinds.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { SIMULATED } from '../../testbed/components/kwok.ts';
 
-/** How many requests that create are under way at a time. */
+/** The number of create requests in parallel. */
 const AT_ONCE = 20;
 
-/** The most that a namespace may take to be gone, in milliseconds. */
-const GONE_WITHIN = 15 * 60_000;
+/** The timeout for the deletion of a namespace. */
+const DELETED_WITHIN_MS = 15 * 60_000;
 
-/** Deployments whose pods are scheduled and started on simulated nodes, as far as the cluster can tell. */
+/** A Deployment whose pods are scheduled on simulated nodes and appear to run there. */
 export function simulatedDeployment(namespace: string, name: string): Manifest {
   const labels = { app: name };
   return {
@@ -34,7 +34,7 @@ export function simulatedDeployment(namespace: string, name: string): Manifest {
   };
 }
 
-/** Makes a namespace and so many Deployments in it, as fast as the API server takes them. @returns their names. */
+/** Creates a namespace and `count` Deployments in it, as fast as the API server accepts them. @returns their names. */
 export async function createDeployments(
   cluster: Cluster,
   { namespace, count, progress }: { namespace: string; count: number; progress: Progress },
@@ -52,11 +52,11 @@ export async function createDeployments(
   return names;
 }
 
-/** Removes a namespace and all in it; returns when it is gone. */
+/** Removes a namespace with everything in it; returns when it is deleted. */
 export async function removeNamespace(cluster: Cluster, name: string, progress: Progress): Promise<void> {
   progress.now(`removing ${name}`);
   await cluster.delete(kinds.namespaces, { name });
-  const end = cluster.clock.now() + GONE_WITHIN;
+  const end = cluster.clock.now() + DELETED_WITHIN_MS;
   for (;;) {
     try {
       await cluster.get(kinds.namespaces, { name });
@@ -65,7 +65,7 @@ export async function removeNamespace(cluster: Cluster, name: string, progress: 
       throw error;
     }
     if (cluster.clock.now() > end)
-      throw new Error(`namespace ${name} is still there after ${GONE_WITHIN / 60_000} min`);
+      throw new Error(`namespace ${name} still exists after ${DELETED_WITHIN_MS / 60_000} min`);
     await cluster.clock.sleep(500);
   }
 }

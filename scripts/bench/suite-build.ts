@@ -4,7 +4,7 @@ import { execa } from 'execa';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** The suite as it is shipped, bundled into a directory of its own. @returns the path of its command line. */
+/** Bundles the suite into a directory, as for a release. @returns the path of its command line. */
 export async function buildSuite(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true });
   await execa(process.execPath, [join(ROOT, 'scripts/build.mjs'), '--outdir', join(directory, 'dist')]);

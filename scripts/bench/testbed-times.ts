@@ -8,14 +8,14 @@ import type { Section, Table } from './section.ts';
 
 const CLUSTER = 'bench-up';
 
-/** What `up` says when a part is there, and what the part is called here. */
+/** The message of `up` when a part is ready, and the name of the part here. */
 const MARKS = [
   [/nodes Ready/, 'nodes Ready'],
   [/DNS answers/, 'DNS answers'],
   [/metrics served/, 'metrics served'],
 ] as const;
 
-/** Seconds; for each step one figure per round. */
+/** For each step the seconds of each round. */
 type Rounds = Record<(typeof MARKS)[number][1] | 'up again' | 'down', number[]>;
 
 const GOALS = [
@@ -26,22 +26,22 @@ const GOALS = [
 
 const COLD_GOAL_SECONDS = 15 * 60;
 
-/** The options of the part of the benchmark that measures the testbed. */
+/** The options of the testbed benchmark. */
 export interface TestbedOptions {
   rounds: number;
-  /** Whether to build every program anew, with empty caches; takes the better part of half an hour. */
+  /** Whether to build every program with empty caches; takes almost half an hour. */
   cold: boolean;
   directory: string;
   progress: Progress;
 }
 
-/** How long a cluster takes to come up and to go, all programs and images being built; when asked, also how long these take to build. */
+/** Measures how long a cluster takes to come up and down, with all programs and images built; with `cold`, also how long the builds take. */
 export async function benchTestbed({ rounds, cold, directory, progress }: TestbedOptions): Promise<Section> {
   const built = cold ? await coldBuilds(directory, progress) : undefined;
   const [load = 0] = loadavg();
   const seconds: Rounds = { 'nodes Ready': [], 'DNS answers': [], 'metrics served': [], 'up again': [], down: [] };
   await down(CLUSTER, progress);
-  // The first one may have something to build or to unpack.
+  // The first round may have to build or unpack something.
   await up({ name: CLUSTER, progress });
   await down(CLUSTER, progress);
   for (let round = 1; round <= rounds; round += 1) {
@@ -100,7 +100,7 @@ interface ColdBuild {
   seconds: number;
 }
 
-/** Builds each family of programs into an empty cache, with an empty cache of Go's; modules that were downloaded before are there. */
+/** Builds each family of programs into an empty cache, with an empty Go build cache; modules that were downloaded before are used. */
 async function coldBuilds(directory: string, progress: Progress): Promise<ColdBuild[]> {
   const empty = { SHAKEDOWN_CACHE: join(directory, 'cold-cache'), GOCACHE: join(directory, 'cold-go-cache') };
   const kept = Object.keys(empty).map((name) => [name, process.env[name]] as const);

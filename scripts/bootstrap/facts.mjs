@@ -7,14 +7,14 @@ import { modulesAreInstalled } from './modules.mjs';
 import { missingPackages } from './packages.mjs';
 
 /**
- * Looks at the machine; changes nothing.
+ * Reads the facts about the machine; changes nothing.
  * @param {string} root of the checkout.
  * @param {NodeJS.ProcessEnv} environment
- * @returns {import('./preflight.mjs').Facts & { installed: boolean, built: import('./wanted.mjs').Built }} installed: whether the npm packages are.
+ * @returns {import('./preflight.mjs').Facts & { installed: boolean, built: import('./wanted.mjs').Built }} installed: whether the npm packages are installed.
  */
 export function gatherFacts(root, environment = process.env) {
   const installed = modulesAreInstalled(root);
-  const built = whatIsBuilt(environment);
+  const built = findBuilt(environment);
   const go = findGo(environment);
   return {
     platform: process.platform,
@@ -33,7 +33,7 @@ export function gatherFacts(root, environment = process.env) {
   };
 }
 
-/** Where Go is when nobody has put it in PATH; sudo takes it out of there. */
+/** Where Go may be when it is not in PATH; sudo removes it from PATH. */
 const GO_PLACES = ['/usr/local/go/bin', '/usr/lib/go/bin', '/snap/bin'];
 
 /**
@@ -63,11 +63,11 @@ function memoryLimit() {
   return Math.min(totalmem(), ...limits.filter((limit) => Number.isFinite(limit) && limit > 0));
 }
 
-/** Where testbed/machine/layout.ts keeps clusters. */
+/** The directory of all clusters, as in testbed/machine/layout.ts. */
 const CLUSTERS = '/var/lib/shakedown-testbed';
 
 /**
- * The directory of testbed/binaries/cache.ts.
+ * The cache directory, as in testbed/binaries/cache.ts.
  * @param {NodeJS.ProcessEnv} environment
  */
 function cacheDirectory(environment) {
@@ -78,7 +78,7 @@ function cacheDirectory(environment) {
  * @param {NodeJS.ProcessEnv} environment
  * @returns {import('./wanted.mjs').Built}
  */
-function whatIsBuilt(environment) {
+function findBuilt(environment) {
   const cache = cacheDirectory(environment);
   const names = (/** @type {string} */ directory, /** @type {RegExp} */ pattern) =>
     (existsSync(directory) ? readdirSync(directory) : []).flatMap((name) => pattern.exec(name)?.[1] ?? []);
@@ -92,7 +92,7 @@ function whatIsBuilt(environment) {
 const GB = 1_000_000_000;
 
 /**
- * The file systems that will be written to. The figures are what a first build took, rounded up.
+ * The file systems that will be written to. The sizes are those of a first build, rounded up.
  * @param {string} root
  * @param {boolean} installed
  * @param {import('./wanted.mjs').Built} built

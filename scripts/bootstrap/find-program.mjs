@@ -1,14 +1,14 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** Where Debian puts what only root runs; a shell without these in PATH finds no iptables. */
+/** Includes the directories of Debian for programs that only root runs: without them in PATH, a shell does not find iptables. */
 export const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /**
- * The first executable file of a name.
+ * The first executable file with a name.
  * @param {string} name of a program, or an absolute path.
  * @param {string | undefined} path as in the variable PATH.
- * @param {string[]} more directories to look in besides.
+ * @param {string[]} more directories to search in addition.
  * @returns {string | undefined}
  */
 export function findProgram(name, path, more = []) {

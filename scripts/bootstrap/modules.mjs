@@ -9,7 +9,7 @@ import { runQuietly } from './run.mjs';
  */
 
 /**
- * Whether the installed packages are those of the lockfile; packages for other kinds of machine may be missing.
+ * Whether the installed packages are those of the lockfile; packages for other platforms may be missing.
  * @param {Lockfile} locked package-lock.json.
  * @param {Lockfile} installed node_modules/.package-lock.json, which npm writes when it has finished.
  * @param {{ platform: string, arch: string }} machine
@@ -19,7 +19,7 @@ export function isInstalled(locked, installed, { platform, arch }) {
     if (path === '') return true;
     const found = installed.packages?.[path];
     if (found) return found.version === wanted.version;
-    // Optional ones are for some kind of machine: this one's must be there. Those that name no kind belong to another machine's.
+    // Optional packages are for one platform; those of this platform must be present. Those that name no platform are used by packages of another one.
     const kind = [wanted.os, wanted.cpu, wanted.libc].filter((list) => list !== undefined);
     const ours = allows(wanted.os, platform) && allows(wanted.cpu, arch) && allows(wanted.libc, 'glibc');
     return wanted.optional === true && !(kind.length > 0 && ours);
@@ -27,7 +27,7 @@ export function isInstalled(locked, installed, { platform, arch }) {
 }
 
 /**
- * @param {Names | undefined} names as in package.json: those that are meant, or with a `!` those that are not.
+ * @param {Names | undefined} names as in package.json: those that are supported, or with a `!` those that are not.
  * @param {string} name
  */
 function allows(names, name) {
@@ -47,10 +47,10 @@ export function modulesAreInstalled(root) {
 /**
  * @param {string} root
  * @param {import('../../testbed/preparation/overall-progress.mjs').OverallProgress} progress
- * @returns {Promise<string | undefined>} what went wrong, if anything.
+ * @returns {Promise<string | undefined>} the error, if there was one.
  */
 export async function installModules(root, progress) {
-  // Started by `npm start`, that very npm; else the one in PATH.
+  // The npm that started this script, as with `npm start`; otherwise the one in PATH.
   const own = process.env.npm_execpath?.endsWith('.js') ? process.env.npm_execpath : undefined;
   const [command, ...first] = own === undefined ? ['npm'] : [process.execPath, own];
   const args = [...first, 'ci', '--ignore-scripts', '--loglevel=error', '--no-progress'];
@@ -59,7 +59,7 @@ export async function installModules(root, progress) {
 }
 
 /**
- * The Node that the project runs on: the pinned one of the npm packages, or ours where there is none for this kind of machine.
+ * The Node that the project runs on: the pinned one of the npm packages, or the Node of this process if there is none for this platform.
  * @param {string} root
  */
 export function projectNode(root) {

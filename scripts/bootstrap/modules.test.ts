@@ -29,7 +29,7 @@ describe('The installed npm packages', () => {
     packages: Object.fromEntries(Object.entries(installed).filter(([path]) => path !== `node_modules/${name}`)),
   });
 
-  it('are complete without what is for other machines', () => {
+  it('are complete without the packages for other platforms', () => {
     expect(isInstalled(locked, { packages: installed }, machine)).to.equal(true);
   });
 
@@ -44,7 +44,7 @@ describe('The installed npm packages', () => {
     expect(isInstalled(locked, { packages: other }, machine)).to.equal(false);
   });
 
-  it('of an installation that was cut off are incomplete', () => {
+  it('are incomplete after an interrupted installation', () => {
     expect(isInstalled(locked, {}, machine)).to.equal(false);
   });
 });

@@ -3,8 +3,8 @@ import { findProgram, SYSTEM_DIRECTORIES } from './find-program.mjs';
 import { runQuietly } from './run.mjs';
 
 /**
- * A Debian package, and the programs of it that are used. What counts is the programs: a machine may have them from elsewhere, and to
- * install Debian's package over them could break it.
+ * A Debian package, and the programs of it that are used. Only the programs matter: a machine may have them from elsewhere, and
+ * installing Debian's package over them could break them.
  * @typedef {{ name: string, programs: string[] }} Package
  */
 
@@ -19,7 +19,7 @@ export const PACKAGES = [
   { name: 'iptables', programs: ['iptables'] },
   { name: 'mount', programs: ['mount'] },
   { name: 'openssl', programs: ['openssl'] },
-  // For the image of Locust: whatever Python comes first in PATH, Debian's own is what its bases are made of.
+  // For the image of Locust: its bases use Debian's own Python, even if another one is first in PATH.
   { name: 'python3', programs: ['/usr/bin/python3'] },
   { name: 'python3-pip', programs: ['/usr/bin/pip3'] },
   { name: 'runc', programs: ['runc'] },
@@ -27,29 +27,29 @@ export const PACKAGES = [
 ];
 
 /**
- * The packages of which a program cannot be found.
+ * The packages with a program that cannot be found.
  * @param {(program: string) => boolean} has
  * @returns {Package[]}
  */
-export function missingPackages(has = isThere) {
+export function missingPackages(has = isInstalled) {
   return PACKAGES.filter(({ programs }) => !programs.every(has));
 }
 
 /** @param {string} program */
-function isThere(program) {
+function isInstalled(program) {
   return findProgram(program, process.env.PATH, SYSTEM_DIRECTORIES) !== undefined;
 }
 
 const LISTS = '/var/lib/apt/lists';
 const POLICY = '/usr/sbin/policy-rc.d';
 const POLICY_TEXT =
-  '#!/bin/sh\n# Made by Shakedown while it installs packages: their services are not wanted here.\nexit 101\n';
+  '#!/bin/sh\n# Created by Shakedown while it installs packages: their services are not needed.\nexit 101\n';
 
 /**
  * Installs packages without their recommendations, without removing any, and without starting services.
  * @param {string[]} names
  * @param {import('../../testbed/preparation/overall-progress.mjs').OverallProgress} progress
- * @returns {Promise<string | undefined>} what went wrong, if anything.
+ * @returns {Promise<string | undefined>} the error, if there was one.
  */
 export async function installPackages(names, progress) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -65,12 +65,12 @@ export async function installPackages(names, progress) {
   if (!others) writeFileSync(POLICY, POLICY_TEXT, { mode: 0o755 });
   try {
     let { code, output } = await install();
-    // A list that is too old names files that the servers have replaced since.
+    // An outdated list names files that the servers have replaced since.
     if (code !== 0 && listed && (await update()).code === 0) ({ code, output } = await install());
-    // The testbed starts containerds of its own; Debian's would start at boot, and be of no use.
+    // The testbed starts its own containerds; Debian's would start at boot without a use.
     if (names.includes('containerd') && findProgram('systemctl', process.env.PATH, SYSTEM_DIRECTORIES)) {
       await runQuietly(
-        'keeping containerd from starting at boot',
+        'disabling the start of containerd at boot',
         'systemctl',
         ['--quiet', 'disable', 'containerd'],
         progress,

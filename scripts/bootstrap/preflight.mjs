@@ -7,34 +7,34 @@ export const OLDEST_GO = '1.26.5';
 /** The oldest Python that Locust runs on. */
 const OLDEST_PYTHON = '3.11';
 
-/** What a two-node cluster, a Go build and the tests take together. */
+/** The memory that a two-node cluster, a Go build and the tests need together. */
 export const LEAST_MEMORY = 6 * GIB;
 
 /**
- * What is known of the machine before anything is changed.
+ * What is known about the machine before anything is changed.
  * @typedef {object} Facts
  * @property {string} platform `process.platform`.
  * @property {string} arch `process.arch`.
  * @property {number | undefined} uid
- * @property {{ path: string, version: string } | undefined} go version as Go says it: `go1.26.8`.
- * @property {string | undefined} python what Debian's own says of its version: `Python 3.11.2`; absent while it is not installed.
- * @property {number} memory bytes, of the machine or of the container we are in.
+ * @property {{ path: string, version: string } | undefined} go version in Go's notation: `go1.26.8`.
+ * @property {string | undefined} python the version that Debian's Python prints: `Python 3.11.2`; absent when it is not installed.
+ * @property {number} memory bytes, of the machine or of the container that this runs in.
  * @property {boolean} namespaces whether namespaces and mounts can be created.
  * @property {Disk[]} disks
  * @property {import('./packages.mjs').Package[]} packages the missing ones.
- * @property {boolean} apt whether there is an apt-get.
- * @property {boolean} npm whether npm is there, or not needed.
+ * @property {boolean} apt whether apt-get exists.
+ * @property {boolean} npm whether npm exists or is not needed.
  *
  * A file system, and what will be written to it.
  * @typedef {{ free: number, uses: Use[] }} Disk
  * @typedef {{ path: string, bytes: number, variable?: string }} Use
  *
- * What is going to be run: the testbed with all that belongs to it, only commands on a cluster that is there, or nothing but Node.
+ * What the command needs: the whole testbed, only root (for commands on an existing cluster), or only Node.
  * @typedef {'testbed' | 'root' | 'node'} Needs
  */
 
 /**
- * All that stands in the way; each sentence says how to fix it.
+ * All problems that prevent the start; each sentence says how to fix one.
  * @param {Facts} facts
  * @param {Needs} needs
  * @returns {string[]}
@@ -51,7 +51,7 @@ export function problemsIn(facts, needs) {
     ];
   }
   if (!['x64', 'arm64'].includes(facts.arch)) {
-    return [`The local cluster runs on x64 and arm64 and this machine is ${facts.arch}: use another one.`, ...npm];
+    return [`The local cluster runs on x64 and arm64 and this machine is ${facts.arch}: use another machine.`, ...npm];
   }
   const root =
     facts.uid === 0
@@ -91,7 +91,7 @@ function pythonProblems({ python }) {
 }
 
 /**
- * @param {string} version as programs say it: `go1.26.8`, `go1.27rc1`, `devel go1.28-…`, `Python 3.11.2`.
+ * @param {string} version as programs print it: `go1.26.8`, `go1.27rc1`, `devel go1.28-…`, `Python 3.11.2`.
  * @param {string} least
  */
 export function isAtLeast(version, least) {
@@ -113,7 +113,7 @@ function memoryProblems({ memory }) {
 
 /** @param {Facts} facts */
 function namespaceProblems({ namespaces, uid }) {
-  // Without root it never works, and that has been said.
+  // Without root it never works, which is reported already.
   if (namespaces || uid !== 0) return [];
   return [
     'Namespaces and mounts cannot be created here, as in a container without privileges: use a virtual machine, or a container started with --privileged.',
@@ -129,7 +129,7 @@ function diskProblems({ disks }) {
     const variables = uses.flatMap(({ variable }) => variable ?? []);
     const move = variables.length > 0 ? `, or move some of it with ${variables.join(', ')}` : '';
     return [
-      `${gigabytes(needed)} GB are needed for ${paths} and ${gigabytes(free)} GB are free there: make room${move}.`,
+      `${gigabytes(needed)} GB are needed for ${paths} and ${gigabytes(free)} GB are free there: free some space${move}.`,
     ];
   });
 }
@@ -143,5 +143,7 @@ function gigabytes(bytes) {
 function packageProblems({ packages, apt }) {
   if (packages.length === 0 || apt) return [];
   const programs = packages.flatMap((one) => one.programs).join(', ');
-  return [`There is no apt-get to install what is missing: install ${programs} in the way of this system.`];
+  return [
+    `There is no apt-get to install what is missing: install ${programs} with the package manager of this system.`,
+  ];
 }

@@ -17,7 +17,7 @@ const good = {
 };
 
 describe('Before anything is changed', () => {
-  it('a machine that has all it takes is not complained of', () => {
+  it('a machine that has everything has no problems', () => {
     expect(problemsIn(good, 'testbed')).to.deep.equal([]);
     expect(problemsIn({ ...good, python: undefined }, 'testbed')).to.deep.equal([]);
   });
@@ -31,7 +31,7 @@ describe('Before anything is changed', () => {
     [
       'another processor',
       { arch: 'riscv64' },
-      'The local cluster runs on x64 and arm64 and this machine is riscv64: use another one.',
+      'The local cluster runs on x64 and arm64 and this machine is riscv64: use another machine.',
     ],
     [
       'another user than root',
@@ -49,7 +49,7 @@ describe('Before anything is changed', () => {
       'Go 1.26.5 or newer is needed and /usr/bin/go is go1.19.8: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
     ],
     [
-      'an old Python, for which there is no Locust',
+      'a Python that is too old for Locust',
       { python: 'Python 3.10.12' },
       'Python 3.11 or newer is needed as /usr/bin/python3, for the image of Locust, and this is Python 3.10.12: use Debian 12, Ubuntu 24.04 or newer.',
     ],
@@ -77,12 +77,12 @@ describe('Before anything is changed', () => {
           },
         ],
       },
-      '11 GB are needed for /root/.cache/shakedown, /root/.cache/go-build, /src and 2 GB are free there: make room, or move some of it with SHAKEDOWN_CACHE, GOCACHE.',
+      '11 GB are needed for /root/.cache/shakedown, /root/.cache/go-build, /src and 2 GB are free there: free some space, or move some of it with SHAKEDOWN_CACHE, GOCACHE.',
     ],
     [
       'packages that nothing can install',
       { apt: false, packages: [{ name: 'containerd', programs: ['containerd', 'ctr'] }] },
-      'There is no apt-get to install what is missing: install containerd, ctr in the way of this system.',
+      'There is no apt-get to install what is missing: install containerd, ctr with the package manager of this system.',
     ],
     [
       'no npm',
@@ -91,17 +91,17 @@ describe('Before anything is changed', () => {
     ],
   ];
   for (const [title, facts, sentence] of cases) {
-    it(`${title} is named together with how to fix it`, () => {
+    it(`${title} is reported with how to fix it`, () => {
       expect(problemsIn({ ...good, ...facts }, 'testbed')).to.deep.equal([sentence]);
     });
   }
 
-  it('all that is wrong is reported at once', () => {
+  it('all problems are reported at once', () => {
     const facts = { ...good, uid: 7, go: undefined, memory: 0, npm: false };
     expect(problemsIn(facts, 'testbed')).to.have.length(4);
   });
 
-  it('a command on a cluster that runs needs no Go, no memory and no room', () => {
+  it('a command on a running cluster needs no Go, no memory and no disk space', () => {
     const facts = { ...good, go: undefined, memory: 0, disks: [{ free: 0, uses: [{ path: '/', bytes: 1 }] }] };
     expect(problemsIn(facts, 'root')).to.deep.equal([]);
   });

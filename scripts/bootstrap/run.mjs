@@ -4,19 +4,19 @@ import { constants } from 'node:os';
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv }} RunOptions */
 
 /**
- * Runs a program in our place: its streams are ours, signals reach it.
+ * Runs a program in the foreground: it uses our streams, and signals are forwarded to it.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} [options]
  * @returns {Promise<number>} its exit code; 128 and the signal's number when a signal ended it, as a shell does.
  */
-export async function runInOurPlace(command, args, options = {}) {
+export async function runInForeground(command, args, options = {}) {
   const child = spawn(command, args, { ...options, stdio: 'inherit' });
   return await ended(child);
 }
 
 /**
- * Runs a program whose output matters only when it fails.
+ * Runs a program and shows its output only when it fails.
  * @param {string} label what is being done, as in 'installing npm packages'.
  * @param {string} command
  * @param {string[]} args
@@ -46,7 +46,7 @@ export async function runQuietly(label, command, args, progress, options = {}) {
 async function ended(child) {
   /** @param {NodeJS.Signals} signal */
   const forward = (signal) => {
-    // Ctrl-C at a terminal goes to the whole group: the child has it already, and a second one may mean 'at once' to it.
+    // Ctrl-C at a terminal reaches the whole process group: the child has the signal already, and a second one may end it at once.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   /** @type {NodeJS.Signals[]} */

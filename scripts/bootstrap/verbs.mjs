@@ -1,7 +1,7 @@
 /**
  * @typedef {'start' | 'test' | 'cluster' | 'bench'} Verb
  *
- * What was asked for: `rest` are the arguments of the verb's own script.
+ * The command line; `rest` are the arguments of the verb's own script.
  * @typedef {{ verb: Verb, rest: string[], yes: boolean }} Command
  */
 
@@ -15,7 +15,7 @@ export const SCRIPTS = {
 
 export const USAGE = `Usage: node scripts/bootstrap.mjs VERB [--yes] [options]
 
-  start      npm start            test the local cluster, or another one with -- --kubeconfig FILE or --context NAME
+  start      npm start            test the local cluster; -- --kubeconfig FILE or --context NAME for another one
   test       npm test             check and test the project; -- --no-cluster for what needs no cluster
   cluster    npm run cluster --   up | down | status | load IMAGE.tar | kubectl ...
   bench      npm run bench        measure
@@ -32,17 +32,17 @@ export function readArguments(argv) {
   const [verb, ...rest] = argv;
   if (verb === undefined || !Object.hasOwn(SCRIPTS, verb)) return undefined;
   const own = (/** @type {string} */ argument) => argument === '--yes' || argument === '-y';
-  // Options behind a kubectl command are kubectl's.
-  const foreign = verb === 'cluster' && rest[0] === 'kubectl';
+  // Options after `kubectl` belong to kubectl.
+  const isKubectl = verb === 'cluster' && rest[0] === 'kubectl';
   return {
     verb: /** @type {Verb} */ (verb),
-    rest: foreign ? rest : rest.filter((argument) => !own(argument)),
-    yes: !foreign && rest.some(own),
+    rest: isKubectl ? rest : rest.filter((argument) => !own(argument)),
+    yes: !isKubectl && rest.some(own),
   };
 }
 
 /**
- * How much of the machine a command needs.
+ * What a command needs of the machine.
  * @param {Verb} verb
  * @param {string[]} rest
  * @returns {import('./preflight.mjs').Needs}

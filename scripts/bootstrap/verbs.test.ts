@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { needsOf, readArguments } from './verbs.mjs';
 
 describe('The command line of the bootstrap script', () => {
-  it('keeps --yes for itself and hands on the rest', () => {
+  it('takes --yes and passes on the other arguments', () => {
     expect(readArguments(['start', '--yes', '--focus', 'dns'])).to.deep.equal({
       verb: 'start',
       rest: ['--focus', 'dns'],
@@ -18,7 +18,7 @@ describe('The command line of the bootstrap script', () => {
     });
   });
 
-  it('knows its verbs, and not those of every object', () => {
+  it('accepts only its own verbs, not names that every object has', () => {
     expect([[], ['up'], ['toString']].map(readArguments)).to.deep.equal([undefined, undefined, undefined]);
   });
 

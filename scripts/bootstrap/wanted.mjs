@@ -1,17 +1,17 @@
 /**
- * What is in the cache of builds, as its names say: a build of another version counts too.
+ * What is in the build cache, by name only: a build of another version counts too.
  * @typedef {object} Built
  * @property {string[]} families of programs.
  * @property {string[]} images
- * @property {string[]} clusters that were brought up, and not taken down.
+ * @property {string[]} clusters that were brought up and not taken down.
  */
 
-/** Families that not every cluster has. */
+/** Families that only some clusters have. */
 const ONLY_TESTS = 'sonobuoy';
 const ONLY_SIMULATED_NODES = 'kwok';
 
 /**
- * What a command will install and build, as far as it can be known before the npm packages are there.
+ * What a command will install and build, as well as this is known before the npm packages are installed.
  * @param {import('./verbs.mjs').Command} command
  * @param {{ needs: import('./preflight.mjs').Needs, debian: string[], npm: boolean, built: Built }} machine
  * @param {import('../../testbed/preparation/parts.mjs').Weights} weights
@@ -19,7 +19,7 @@ const ONLY_SIMULATED_NODES = 'kwok';
  */
 export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights) {
   const installs = { debian: needs === 'testbed' ? debian : [], npm };
-  // Benchmarks build what each of them needs, and say so themselves.
+  // Each benchmark builds what it needs and announces it itself.
   if (needs !== 'testbed' || verb === 'bench') {
     return { ...installs, families: [], images: [], cluster: 'none', load: false };
   }

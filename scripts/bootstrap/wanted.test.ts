@@ -20,7 +20,7 @@ describe('What a command will install and build', () => {
     return wantedBy(command, { needs: needsOf(command.verb, command.rest), ...fresh, ...machine }, WEIGHTS);
   };
 
-  it('is on a fresh machine everything', () => {
+  it('is everything on a new machine', () => {
     const everything = {
       debian: ['runc'],
       npm: true,
@@ -33,7 +33,7 @@ describe('What a command will install and build', () => {
     expect(wanted('test --long')).to.deep.equal(everything);
   });
 
-  it('is for a cluster alone what that is made of', () => {
+  it('is only the parts of the cluster when only a cluster is brought up', () => {
     const { families, images, load } = wanted('cluster up --name b');
     expect({ families, images, load }).to.deep.equal({ families: ['etcd', 'kube'], images: [], load: false });
     expect(wanted('cluster up --kwok=20').families).to.deep.equal(['etcd', 'kube', 'kwok']);
@@ -48,7 +48,7 @@ describe('What a command will install and build', () => {
     expect(wanted('cluster up', { built }).cluster).to.equal('check');
   });
 
-  it('is only the packages where no cluster is brought up', () => {
+  it('is only the packages when no cluster is brought up', () => {
     const none = { families: [], images: [], cluster: 'none', load: false };
     expect(wanted('test --no-cluster')).to.deep.equal({ debian: [], npm: true, ...none });
     expect(wanted('cluster down')).to.deep.equal({ debian: [], npm: true, ...none });

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** The part of package.json that is looked at here. */
+/** The fields of package.json that are read here. */
 interface Manifest {
   files: string[];
   private?: unknown;
@@ -14,7 +14,7 @@ interface Manifest {
   [field: string]: unknown;
 }
 
-/** A package as `npm pack` made it. */
+/** A package as created by `npm pack`. */
 export interface MadePackage {
   /** Path of the tarball. */
   tarball: string;
@@ -25,8 +25,8 @@ export interface MadePackage {
 }
 
 /**
- * Builds the npm package and packs it, beside the checkout and without touching its `dist`. What only the clone needs is left out of its
- * package.json: its commands, the Node that they run on, and that it is not to be published by itself.
+ * Builds the npm package and packs it, outside of the checkout and without changes to its `dist`. What only the clone needs is left out of its
+ * package.json: its commands, the Node that runs them, and the field that prevents publishing.
  * @param destination an existing directory for the tarball.
  */
 export async function makePackage(destination: string): Promise<MadePackage> {
@@ -52,7 +52,7 @@ export async function makePackage(destination: string): Promise<MadePackage> {
   }
 }
 
-/** The program and the specs as JavaScript, and the declarations beside them. */
+/** The program and the specs as JavaScript, and the declarations. */
 async function build(outdir: string): Promise<void> {
   const node = (...args: string[]) => execa(process.execPath, args, { cwd: root });
   await node('scripts/build.mjs', '--external', '--outdir', outdir);

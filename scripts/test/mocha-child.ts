@@ -1,7 +1,7 @@
-// Runs test files in a process of their own and reports each test to the parent.
+// Runs test files in their own process and reports each test to the parent.
 import Mocha from 'mocha';
 
-/** What the child tells its parent. */
+/** A message from the child to its parent. */
 export type Report =
   | { event: 'found'; total: number }
   | { event: 'passed' | 'skipped'; title: string }
@@ -9,19 +9,19 @@ export type Report =
   | { event: 'ended' }
   | { event: 'open'; resources: string[] };
 
-/** How long after the last test the process may take to end by itself. */
+/** The time that the process has after the last test to end by itself. */
 const GRACE = 10_000;
 
 const [, , timeout = '2000', ...files] = process.argv;
 
-// Mocha's own reporters write; this one hands on.
+// Mocha's own reporters print; this one sends messages.
 class ToParent extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner) {
     super(runner);
-    runner.once('start', () => tell({ event: 'found', total: runner.total }));
-    runner.on('pass', (test) => tell({ event: 'passed', title: test.fullTitle() }));
-    runner.on('pending', (test) => tell({ event: 'skipped', title: test.fullTitle() }));
-    runner.on('fail', (test, error) => tell({ event: 'failed', title: test.fullTitle(), error: textOf(error) }));
+    runner.once('start', () => send({ event: 'found', total: runner.total }));
+    runner.on('pass', (test) => send({ event: 'passed', title: test.fullTitle() }));
+    runner.on('pending', (test) => send({ event: 'skipped', title: test.fullTitle() }));
+    runner.on('fail', (test, error) => send({ event: 'failed', title: test.fullTitle(), error: textOf(error) }));
   }
 }
 
@@ -29,16 +29,16 @@ const mocha = new Mocha({ reporter: ToParent, timeout: Number(timeout), forbidOn
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
 const failures = await new Promise<number>((resolve) => mocha.run(resolve));
-tell({ event: 'ended' });
+send({ event: 'ended' });
 process.exitCode = failures > 0 ? 1 : 0;
-// The channel to the parent is not what a test left open.
+// The channel to the parent is no resource that a test left open.
 process.channel?.unref();
 setTimeout(() => {
-  tell({ event: 'open', resources: process.getActiveResourcesInfo() });
+  send({ event: 'open', resources: process.getActiveResourcesInfo() });
   process.exit(1);
 }, GRACE).unref();
 
-function tell(report: Report): void {
+function send(report: Report): void {
   process.send?.(report);
 }
 

@@ -19,7 +19,7 @@ describe('A set of test files', () => {
     return await runTests({ name: 'some tests', files: [file], timeout: 2_000 }, silentProgress);
   };
 
-  it('is counted test by test, with the text of each failure', async () => {
+  it('is counted by test, with the text of each failure', async () => {
     const { failures, ...tally } = await run(`
       describe('A ship', () => {
         it('floats', () => {});
@@ -31,21 +31,21 @@ describe('A set of test files', () => {
     expect(failures[0]).to.match(/^A ship sinks\nError: it does not\n/);
   });
 
-  it('fails when a file cannot be loaded, and says why', async () => {
+  it('fails when a file cannot be loaded, with the reason', async () => {
     const { failures, ...tally } = await run(`import 'no-such-package';`);
     expect(tally).to.deep.equal({ passed: 0, failed: 1, skipped: 0 });
     expect(failures[0]).to.match(/^some tests\nthe tests ended early \(exit code 1\):\n/);
     expect(failures[0]).to.contain("Cannot find package 'no-such-package'");
   });
 
-  it('fails when the process ends in the middle', async () => {
+  it('fails when the process ends before the last test', async () => {
     const { failures, passed } = await run(`it('first', () => {}); it('second', () => process.exit(0));`);
     expect(passed).to.equal(1);
     expect(failures).to.deep.equal(['some tests\nthe tests ended early (exit code 0):\n']);
   });
 
-  it('fails when it holds no test, or is no file at all', async () => {
-    expect((await run('')).failures).to.deep.equal(['some tests\nthe test files hold no test']);
+  it('fails when it has no test or no file', async () => {
+    expect((await run('')).failures).to.deep.equal(['some tests\nthe test files contain no test']);
     const none = await runTests({ name: 'some tests', files: [], timeout: 0 }, silentProgress);
     expect(none.failures).to.deep.equal(['some tests\nthere are no test files']);
   });

@@ -12,21 +12,21 @@ export interface TestSet {
   name: string;
   /** Absolute paths. */
   files: string[];
-  /** Milliseconds that one test may take, unless it says so itself; 0 for no limit. */
+  /** The timeout of a test that sets none itself, in milliseconds; 0 for none. */
   timeout: number;
-  /** Variables beside those that are there. */
+  /** Variables in addition to those of this process. */
   environment?: Readonly<Record<string, string>>;
 }
 
-/** A tally, and a text about each thing that failed. */
+/** A tally, and a text for each failure. */
 export interface Outcome extends Tally {
   failures: string[];
 }
 
-/** A line at least as often as this, for a log in which nobody sees the live line. */
+/** The maximum time between two lines in a log, which has no live line. */
 const HEARTBEAT = 15_000;
 
-/** Runs the tests of a set; whatever goes wrong outside of a test counts as one that failed. */
+/** Runs the tests of a set; an error outside of a test counts as a failed test. */
 export async function runTests(
   { name, files, timeout, environment = {} }: TestSet,
   progress: Progress,
@@ -44,7 +44,7 @@ export async function runTests(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, ...environment },
   });
-  // What tests print is of interest only where they fail.
+  // The output of the tests is shown only when they fail.
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (printed += String(data)));
 
@@ -65,14 +65,14 @@ export async function runTests(
     progress.now(`${name}: ${done} of ${total}${outcome.failed > 0 ? `, ${outcome.failed} failed` : ''}`);
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  if (ended && total === 0) fail(name, 'the test files hold no test');
+  if (ended && total === 0) fail(name, 'the test files contain no test');
   if (!ended) fail(name, `the tests ended early (${signal ?? `exit code ${code}`}):\n${printed}`);
   else if (code !== 0 && outcome.failed === 0)
-    fail(name, `all tests passed, yet the exit code is ${code}:\n${printed}`);
+    fail(name, `all tests passed, but the exit code is ${code}:\n${printed}`);
   return outcome;
 }
 
-/** Failures, each with a number, for the end of a run. */
+/** The numbered list of failures for the end of a run. */
 export function listed(failures: string[]): string {
   return failures
     .map((text, index) => `\n${styleText('red', `${index + 1})`)} ${text.trimEnd().replaceAll('\n', '\n   ')}\n`)

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Outcome } from './run-tests.ts';
 
-/** A check of the sources as they stand; it holds or it does not. */
+/** A check of the sources; it passes or fails. */
 export interface StaticCheck {
   name: string;
   /** A program of node_modules/.bin, and its arguments. */
   command: [string, ...string[]];
 }
 
-/** What every change has to hold. */
+/** The checks that every change has to pass. */
 export const staticChecks: StaticCheck[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--format', 'unix'] },
@@ -29,6 +29,6 @@ export async function runStaticCheck(
     stdin: 'ignore',
   });
   if (!failed) return { passed: 1, failed: 0, skipped: 0, failures: [] };
-  const text = all.trim() === '' ? (shortMessage ?? 'it failed without a word') : all;
+  const text = all.trim() === '' ? (shortMessage ?? 'it failed without output') : all;
   return { passed: 0, failed: 1, skipped: 0, failures: [`${name}: ${[program, ...args].join(' ')}\n${text}`] };
 }

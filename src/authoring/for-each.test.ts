@@ -6,6 +6,7 @@ import type { Discovered, Inventory } from '../inventory/inventory.ts';
 import type { Part } from '../inventory/part.ts';
 import { sampleInventory } from '../inventory/sample.ts';
 import { forEach } from './for-each.ts';
+import { parts } from '../inventory/parts.ts';
 import { part } from './part.ts';
 import { inventory, openRegistration, type Subject } from './registration.ts';
 
@@ -67,7 +68,7 @@ describe('For each object of a kind', () => {
     expect(() => forEach('deploymnets', () => {})).to.throw(
       "SPEC_PART: the inventory has no 'deploymnets'; did you mean 'deployments'?\n" +
         '  expected: forEach to be given a kind of the inventory\n' +
-        '  do:       write one of nodes, namespaces, deployments, statefulSets, daemonSets, jobs, services, horizontalPodAutoscalers, or what `await part({ … })` returns',
+        `  do:       write one of ${Object.keys(parts).join(', ')}, or what \`await part({ … })\` returns`,
     );
   });
 

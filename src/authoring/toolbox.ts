@@ -23,6 +23,8 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
    * @throws ShakedownError MEASUREMENT_INVALID
    */
   measure: (figure: Figure) => void;
+  /** Keeps a sentence with the test that is worth knowing although it is no failure: the summary shows it. */
+  note: (text: string) => void;
   /** Keeps a text with the test, as a file in the results; a title that ends in `.json` or `.csv` is the name of a file of data. */
   attach: (title: string, text: string) => void;
   /**

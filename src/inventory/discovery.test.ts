@@ -1,23 +1,19 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { collectionPath } from '../cluster/paths.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
 import type { Part } from './part.ts';
+import { namedParts } from './parts.ts';
 
 const { signal } = new AbortController();
 const config = configSchema.parse({ scope: { excludeNamespaces: ['kube-*'] } });
 const meta = (namespace: string, name: string) => ({ metadata: { namespace, name, resourceVersion: '5' } });
 const named = (name: string) => ({ metadata: { name, resourceVersion: '5' } });
-const budgets = {
-  kind: {
-    group: 'policy',
-    version: 'v1',
-    resource: 'poddisruptionbudgets',
-    kind: 'PodDisruptionBudget',
-    namespaced: true,
-  },
-  id: 'policy/pdb',
+const ingresses = {
+  kind: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true },
+  id: 'entrances/ingress',
   byLabels: true,
   sample: {},
 } satisfies Part;
@@ -26,13 +22,8 @@ const nothing = listOf('10', []);
 const lists = {
   '/version': [{ body: { gitVersion: 'v1.36.3' } }],
   '/api/v1/namespaces/kube-system': [{ body: { metadata: { name: 'kube-system', uid: 'cluster-1' } } }],
-  '/api/v1/nodes': [nothing],
-  '/api/v1/namespaces': [nothing],
+  ...Object.fromEntries(namedParts.map(([, { kind }]) => [collectionPath(kind), [nothing]])),
   '/apis/apps/v1/deployments': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
-  '/apis/apps/v1/statefulsets': [nothing],
-  '/apis/apps/v1/daemonsets': [nothing],
-  '/apis/batch/v1/jobs': [nothing],
-  '/api/v1/services': [nothing],
   '/apis/autoscaling/v2/horizontalpodautoscalers': [status(403, 'Forbidden', 'no right to list them')],
 };
 
@@ -47,7 +38,7 @@ describe('Discovery', () => {
     await cluster.close();
     const asked = server.requests.filter(({ url }) => !url.includes('watch=true')).map(({ url }) => url.split('?')[0]);
     expect(asked).to.have.members(Object.keys(lists));
-    expect(cluster.requests['LIST']).to.equal(8);
+    expect(cluster.requests['LIST']).to.equal(namedParts.length);
   });
 
   it('finds what is in scope, and trouble with one kind does not affect the others', async () => {
@@ -87,16 +78,16 @@ describe('Discovery', () => {
     await using server = await FakeApiServer.start({
       routes: {
         ...lists,
-        '/apis/policy/v1/poddisruptionbudgets': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
+        '/apis/networking.k8s.io/v1/ingresses': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
       },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, config, signal);
-    const [found, again] = await Promise.all([further(budgets), further({ ...budgets, sample: {} })]);
+    const [found, again] = await Promise.all([further(ingresses), further({ ...ingresses, sample: {} })]);
     await cluster.close();
     expect(found).to.deep.equal({ items: [meta('shop', 'web')] });
     expect(again).to.equal(found);
-    expect(cluster.requests['LIST']).to.equal(9);
+    expect(cluster.requests['LIST']).to.equal(namedParts.length + 1);
     expect(notCovered()).to.deep.equal([
       { what: 'namespace kube-system', reason: 'excluded by configuration (scope.excludeNamespaces)' },
     ]);
@@ -105,26 +96,26 @@ describe('Discovery', () => {
   it('records as not covered that an optional kind is not served, and as a trouble for any other', async () => {
     const absent = status(404, 'NotFound', 'the server could not find the requested resource');
     await using server = await FakeApiServer.start({
-      routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [absent] },
+      routes: { ...lists, '/apis/networking.k8s.io/v1/ingresses': [absent] },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
-    const trouble = await further(budgets);
+    const trouble = await further(ingresses);
     expect('trouble' in trouble && trouble.trouble).to.include({ code: 'CLUSTER_NO_SUCH_KIND' });
     expect(notCovered()).to.deep.equal([]);
-    expect(await further({ ...budgets, optional: true })).to.deep.equal({ items: [] });
-    expect(notCovered()).to.deep.equal([{ what: 'poddisruptionbudgets.policy', reason: 'not served here' }]);
+    expect(await further({ ...ingresses, optional: true })).to.deep.equal({ items: [] });
+    expect(notCovered()).to.deep.equal([{ what: 'ingresses.networking.k8s.io', reason: 'not served here' }]);
     await cluster.close();
   });
 
   it('does not mistake a missing permission for an optional kind that is not served', async () => {
     const forbidden = status(403, 'Forbidden', 'no right to list them');
     await using server = await FakeApiServer.start({
-      routes: { ...lists, '/apis/policy/v1/poddisruptionbudgets': [forbidden] },
+      routes: { ...lists, '/apis/networking.k8s.io/v1/ingresses': [forbidden] },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
-    const found = await further({ ...budgets, optional: true });
+    const found = await further({ ...ingresses, optional: true });
     await cluster.close();
     expect('trouble' in found && found.trouble).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(notCovered()).to.deep.equal([]);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds, type Job, type Node } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discoveryRights } from './discovery.ts';
 import { idOf } from './part.ts';
@@ -12,7 +12,7 @@ const row = { id: 'area/kind', byLabels: true } as const;
 describe('The kinds that checks are about', () => {
   for (const [name, part] of namedParts)
     it(`have ${name} in one row: its kind, its own id, a permission to read and a sample`, () => {
-      expect(part.kind).to.equal(kinds[name]);
+      expect(part.kind.resource).to.equal(name.toLowerCase());
       expect(part.id).to.match(/^[a-z]+\/[a-z]+$/);
       expect(namedParts.filter(([, { id }]) => id === part.id)).to.have.length(1);
       const { group, resource } = part.kind;
@@ -33,14 +33,14 @@ describe('The kinds that checks are about', () => {
 
   it('do not compile without a sample, or with a wrong one', () => {
     // @ts-expect-error there is no sample
-    void ({ ...row, kind: kinds.jobs } satisfies Row<typeof kinds.jobs>);
+    void ({ ...row, kind: kinds.jobs } satisfies Row<Job>);
     // @ts-expect-error no object is no sample
-    void ({ ...row, kind: kinds.jobs, sample: [] } satisfies Row<typeof kinds.jobs>);
+    void ({ ...row, kind: kinds.jobs, sample: [] } satisfies Row<Job>);
     // @ts-expect-error a sample without a spec is one that no check is made of
-    void ({ ...row, kind: kinds.jobs, sample: {} } satisfies Row<typeof kinds.jobs>);
+    void ({ ...row, kind: kinds.jobs, sample: {} } satisfies Row<Job>);
     // @ts-expect-error that is the spec of another kind
-    void ({ ...row, kind: kinds.jobs, sample: { spec: { maxReplicas: 2 } } } satisfies Row<typeof kinds.jobs>);
-    void ({ ...row, kind: kinds.nodes, sample: { spec: {} } } satisfies Row<typeof kinds.nodes>);
+    void ({ ...row, kind: kinds.jobs, sample: { spec: { maxReplicas: 2 } } } satisfies Row<Job>);
+    void ({ ...row, kind: kinds.nodes, sample: { spec: {} } } satisfies Row<Node>);
   });
 
   it('take the name, the namespace and the labels of a sample that has some', async () => {

@@ -1,13 +1,17 @@
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { podDisruptionBudgets } from '../conditions/kinds/pod-disruption-budget.ts';
 import type { Part } from './part.ts';
-
-type Kinds = typeof kinds;
 
 /** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
 type WithSpec<T> = T extends { spec?: infer Spec } ? T & { spec: NonNullable<Spec> } : T;
 /** A row of the table: a part of that kind. Its sample has a spec if the kind has one. */
-export type Row<K> = K extends Kind<infer T extends object> ? Part<T> & { sample: WithSpec<T> } : never;
+export type Row<T extends object> = Part<T> & { sample: NoInfer<WithSpec<T>> };
+
+/** A row of the table; the type of its sample follows from its kind. */
+function row<T extends object>(of: Row<T>): Row<T> {
+  return of;
+}
 
 const labels = { app: 'sample' };
 const selector = { matchLabels: labels };
@@ -18,31 +22,31 @@ const template = { metadata: { labels }, spec: { containers: [{ name: 'sample', 
  * inventory, the scope, `inventory()` and `forEach` are derived from it.
  */
 export const parts = {
-  nodes: {
+  nodes: row({
     kind: kinds.nodes,
     id: 'workloads/node',
     byLabels: false,
     sample: { spec: {}, status: { conditions: [{ type: 'Ready', status: 'True' }] } },
-  },
-  namespaces: {
+  }),
+  namespaces: row({
     kind: kinds.namespaces,
     id: 'workloads/namespace',
     byLabels: false,
     sample: { spec: {}, status: { phase: 'Active' } },
-  },
-  deployments: {
+  }),
+  deployments: row({
     kind: kinds.deployments,
     id: 'workloads/deployment',
     byLabels: true,
     sample: { spec: { replicas: 1, selector, template }, status: {} },
-  },
-  statefulSets: {
+  }),
+  statefulSets: row({
     kind: kinds.statefulSets,
     id: 'workloads/statefulset',
     byLabels: true,
     sample: { spec: { replicas: 1, serviceName: 'sample', selector, template }, status: { replicas: 1 } },
-  },
-  daemonSets: {
+  }),
+  daemonSets: row({
     kind: kinds.daemonSets,
     id: 'workloads/daemonset',
     byLabels: true,
@@ -50,32 +54,39 @@ export const parts = {
       spec: { selector, template },
       status: { currentNumberScheduled: 1, desiredNumberScheduled: 1, numberMisscheduled: 0, numberReady: 1 },
     },
-  },
-  jobs: {
+  }),
+  jobs: row({
     kind: kinds.jobs,
     id: 'workloads/job',
     byLabels: true,
     sample: { spec: { template }, status: {} },
-  },
-  services: {
+  }),
+  services: row({
     kind: kinds.services,
     id: 'workloads/service',
     byLabels: true,
     sample: { spec: { type: 'ClusterIP', clusterIP: '192.0.2.1', selector: labels, ports: [{ port: 80 }] } },
-  },
-  horizontalPodAutoscalers: {
+  }),
+  horizontalPodAutoscalers: row({
     kind: kinds.horizontalPodAutoscalers,
     id: 'autoscaling/hpa',
     byLabels: true,
     sample: { spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'sample' } } },
-  },
-} as const satisfies { readonly [Name in keyof Kinds]?: Row<Kinds[Name]> };
+  }),
+  podDisruptionBudgets: row({
+    kind: podDisruptionBudgets,
+    id: 'workloads/pdb',
+    byLabels: true,
+    sample: { spec: { minAvailable: 1, selector } },
+  }),
+} as const;
 
 /** The name of a kind that checks are about: `'deployments'`. */
 export type PartName = keyof typeof parts;
 
 /** An object of a kind that checks are about. */
-export type ObjectOf<Name extends PartName> = Kinds[Name] extends Kind<infer T extends object> ? T : never;
+export type ObjectOf<Name extends PartName> =
+  (typeof parts)[Name]['kind'] extends Kind<infer T extends object> ? T : never;
 
 /** The parts with their names, as one list. */
 export const namedParts = Object.entries(parts) as readonly [PartName, Part][];

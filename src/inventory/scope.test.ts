@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { configSchema } from '../config/schema.ts';
+import { namedParts } from './parts.ts';
 import { sampleInventory } from './sample.ts';
 import { assertScopeNotEmpty } from './scope.ts';
 
@@ -13,14 +14,9 @@ describe('A scope that is empty or lacks a namespace', () => {
     }
   };
   const none = { items: [] };
-  const noWorkloads = {
-    deployments: none,
-    statefulSets: none,
-    daemonSets: none,
-    jobs: none,
-    services: none,
-    horizontalPodAutoscalers: none,
-  };
+  const noWorkloads = Object.fromEntries(
+    namedParts.filter(([, { byLabels }]) => byLabels).map(([name]) => [name, none]),
+  );
 
   it('is refused when its namespaces do not exist: their workloads would not be judged', () => {
     expect(refusal({ namespaces: ['shpo', 'web-*'] }, { namespaces: none, ...noWorkloads })).to.equal(

@@ -33,6 +33,7 @@ function caseOf(test: TestResult, dryRun: boolean): JunitCase {
     output: [
       ...why,
       ...attempts,
+      ...(test.notes ?? []).map((note) => `note: ${note}`),
       ...test.measurements.map(formatMeasurement),
       ...test.evidence.map(({ file }) => `[[ATTACHMENT|${file}]]`),
     ],

@@ -94,6 +94,23 @@ describe('The summary', () => {
     expect(lines).to.include('dns/7   names for dns/7');
   });
 
+  it('has the notes of passed tests, the same text once', () => {
+    const noted = (id: string, note: string): TestResult => ({ ...test(id, 'passed'), notes: [note] });
+    const tests = [noted('workloads/pdb/shop/web', 'no drain ends'), noted('workloads/pdb/shop/db', 'no drain ends')];
+    expect(
+      summary(results([...tests, noted('workloads/x', 'other')]))
+        .split('\n')
+        .slice(3, 9),
+    ).to.deep.equal([
+      'note          workloads/pdb/shop/web and 1 more',
+      '              no drain ends',
+      'note          workloads/x',
+      '              other',
+      '',
+      'PASSED: 3 passed in 2m10s',
+    ]);
+  });
+
   it('says before the verdict what no test covers, with ten names for each reason', () => {
     const excluded = Array.from({ length: 12 }, (_, index) => ({
       what: `workloads/node/old-${index}`,

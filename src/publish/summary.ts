@@ -27,7 +27,7 @@ const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclus
 
 /**
  * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the cause,
- * what to do and the figures, and the verdict as the last line. A cause of several tests is shown once, with their names below it.
+ * what to do and the figures, notes, and the verdict as the last line. A cause of several tests is shown once, with their names below it.
  * @param options.colour whether to colour it. @default false
  */
 export function summary(results: Results, options: { colour?: boolean } = {}): string {
@@ -39,6 +39,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
     ...ORDER.filter((status) => status !== 'passed').map((status) =>
       results.run.dryRun && status === 'not-run' ? listed(results) : named(results, status, paint),
     ),
+    noted(results),
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),
@@ -92,6 +93,23 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
   const rest = group.length - shown.reduce((sum, [, hit]) => sum + hit.length, 0);
   if (rest > 0) lines.push(`${left}and ${rest} more, of other causes`);
   return lines.join('\n');
+}
+
+/** The notes of tests: observations that are not failures. */
+function noted({ tests }: Results): string {
+  const left = ' '.repeat(14);
+  const notes = [
+    ...Map.groupBy(
+      tests.flatMap(({ id, notes: texts = [] }) => texts.map((text) => ({ id, text }))),
+      ({ text }) => text,
+    ),
+  ];
+  return notes
+    .flatMap(([text, hit]) => [
+      `note          ${cleanLine(hit[0]?.id ?? '', 200)}${hit.length > 1 ? ` and ${hit.length - 1} more` : ''}`,
+      `${left}${cleanLine(text)}`,
+    ])
+    .join('\n');
 }
 
 /** What to do about a cause of several tests; one of them is enough as an example. */

@@ -66,6 +66,8 @@ export const testResultSchema = z.strictObject({
   durationSeconds: z.number(),
   attempts: z.number().int(),
   measurements: z.array(measurementSchema),
+  /** What is worth knowing although it is no failure, one sentence each. */
+  notes: z.array(z.string()).optional(),
   evidence: z.array(evidenceSchema),
 });
 export type TestResult = z.infer<typeof testResultSchema>;

@@ -5,7 +5,7 @@ const node = {
   status: { nodeInfo: { kubeletVersion: 'v1.36.3', osImage: 'Debian', containerRuntimeVersion: 'containerd://2.1.0' } },
 };
 
-/** Routes of a cluster with one node and one namespace, `shop`, that allows whatever its rights are asked for. */
+/** Routes of a cluster with one node and one namespace, `shop`, that grants every permission. */
 export const discoverable: Readonly<Record<string, Reply>> = {
   '/version': { body: { major: '1', minor: '36', gitVersion: 'v1.36.3' } },
   '/api/v1/namespaces/kube-system': { body: { metadata: { name: 'kube-system', uid: 'uid-of-the-cluster' } } },

@@ -17,25 +17,25 @@ export interface Received {
   body: string;
 }
 
-/** What a fake API server answers. */
+/** The answers of a fake API server. */
 export interface FakeApi {
   /**
-   * Replies by path, whatever the method; of several, each answers one request and the last all others. `watch /path` answers watches of a
-   * path; without it they stay open and silent.
+   * Replies by path, for every method. In a list, each reply answers one request, and the last one is repeated. `watch /path` answers watches of
+   * a path; without it, they stay open without events.
    */
   routes?: Readonly<Record<string, Reply | readonly Reply[]>>;
-  /** Objects by path, to begin with: what no route answers is read and written there. @default none, and such a path is unknown */
+  /** The initial objects, by path: requests without a route read and write them. @default none, and paths without a route are unknown */
   objects?: Readonly<Record<string, Partial<Stored>>>;
 }
 
-/** An API server for tests: a real HTTP server on a port of its own, which answers by routes and from stored objects. */
+/** An API server for tests: a real HTTP server on its own port, which answers from routes and stored objects. */
 export class FakeApiServer implements AsyncDisposable {
   readonly requests: Received[] = [];
   /** By path: `/api/v1/namespaces/shop/pods/web`. */
   readonly objects = new StoredObjects();
   /** Paths, or methods and paths, that are refused with this status. */
   readonly refusals = new Map<string, number>();
-  /** Methods and paths of which the next request is carried out, and its caller told that the server is overloaded. */
+  /** Methods and paths whose next request is executed, but answered with 429 (overloaded). */
   readonly lostAnswers = new Set<string>();
   readonly #storesObjects: boolean;
   readonly #routes: Map<string, Reply[]>;
@@ -70,7 +70,7 @@ export class FakeApiServer implements AsyncDisposable {
     return this.requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
   }
 
-  /** Those of the requests that are no reads: `DELETE /api/v1/…`. */
+  /** The requests that write: `DELETE /api/v1/…`. */
   get writes(): string[] {
     return this.asked.filter((request) => !request.startsWith('GET '));
   }
@@ -85,7 +85,7 @@ export class FakeApiServer implements AsyncDisposable {
     return this.objects.put(path, object);
   }
 
-  /** Ends the server, as far as it has not ended, and all its connections. */
+  /** Ends the server, unless it has ended, and all its connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());

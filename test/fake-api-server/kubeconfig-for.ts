@@ -1,4 +1,4 @@
-/** The text of a kubeconfig for a server that asks for nothing. @param server its URL. */
+/** The text of a kubeconfig for a server without authentication. @param server its URL. */
 export function kubeconfigFor(server: string): string {
   return JSON.stringify({
     clusters: [{ name: 'c', cluster: { server } }],

@@ -3,17 +3,17 @@ import { DoorConfig } from '../../src/cluster/transport/door-config.ts';
 import { Door } from '../../src/cluster/door.ts';
 import { systemClock, type Clock } from '../../src/time/clock.ts';
 
-/** How a door to a server is opened. */
+/** The options of a door to a server. */
 export interface DoorOptions {
-  /** @default the machine's own */
+  /** @default the system clock */
   clock?: Clock;
-  /** Longest time of one request, in milliseconds. @default 5_000 */
+  /** The timeout of one request, in milliseconds. @default 5_000 */
   timeoutMs?: number;
   /** A bearer token. @default none */
   token?: string;
 }
 
-/** A door to a server that needs no more than an address. */
+/** A door to a server that needs only an address. */
 export function openDoor(server: string, { clock = systemClock, timeoutMs = 5_000, token }: DoorOptions = {}): Door {
   const source = new DoorConfig();
   source.loadFromClusterAndUser(

@@ -8,10 +8,10 @@ export type Reply =
   | 'cut'
   /** Never answers. */
   | 'hang'
-  /** Answers as it likes. */
+  /** Writes the answer itself; for watches. */
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
-/** A failure in the words of the API server. */
+/** A failure in the format of the API server. */
 export function status(code: number, reason: string, message: string, details: object = {}): Reply {
   return {
     status: code,
@@ -19,7 +19,7 @@ export function status(code: number, reason: string, message: string, details: o
   };
 }
 
-/** A LIST in the words of the API server. @param next the token of the next page. */
+/** A LIST in the format of the API server. @param next the token of the next page. */
 export function listOf(resourceVersion: string, items: readonly object[], next = ''): Reply {
   return { body: { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion, continue: next }, items } };
 }

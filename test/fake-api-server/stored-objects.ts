@@ -25,11 +25,11 @@ interface Change {
 }
 
 /**
- * Objects by path (`/api/v1/namespaces/shop/pods/web`), which take GET, LIST and WATCH by labels, POST, PATCH with its check of the
- * resource version, and DELETE. They know nothing of kinds: an object is where it was put. Deleting a namespace deletes what is in it.
+ * Objects by path (`/api/v1/namespaces/shop/pods/web`), with GET, LIST and WATCH by labels, POST, PATCH with a check of the
+ * resource version, and DELETE. Kinds are unknown: an object is at the path where it was put. Deleting a namespace deletes the objects in it.
  */
 export class StoredObjects extends Map<string, Stored> {
-  /** That of the last change. */
+  /** The resource version of the last change. */
   #version = 1;
   readonly #changes: Change[] = [];
   readonly #watches = new Set<(change: Change) => void>();
@@ -95,7 +95,7 @@ export class StoredObjects extends Map<string, Stored> {
     }
   }
 
-  /** Writes what has changed in a collection since the resource version asked for, and goes on until the connection is closed. */
+  /** Writes the changes of a collection since the requested resource version, until the connection is closed. */
   watch(path: string, query: URLSearchParams, response: ServerResponse): void {
     const since = Number(query.get('resourceVersion') ?? 0);
     const write = ({ path: changed, type, object }: Change) => {

@@ -3,9 +3,9 @@ import { loadCluster, type LoadCluster } from './load/load-cluster.ts';
 import { everything } from '../cluster/specs/residue.ts';
 import { runShakedown } from '../cluster/specs/shakedown.ts';
 
-/** SHAKEDOWN_RUNS changes it, to work on the tests. */
+/** SHAKEDOWN_RUNS overrides it, for work on the tests. */
 const RUNS = Number(process.env['SHAKEDOWN_RUNS'] ?? 10);
-/** The clocks of the testbed, which does not show its controller-manager's flags. */
+/** The HPA intervals of the testbed, which does not show the flags of its controller-manager. */
 const clocks = { sync: '5s', stabilisation: '30s' };
 
 describe(`Of ${RUNS} runs under load on a healthy cluster,`, () => {
@@ -18,7 +18,7 @@ describe(`Of ${RUNS} runs under load on a healthy cluster,`, () => {
 
   for (let number = 1; number <= RUNS; number += 1)
     for (const [area, truth] of [
-      // On a machine that carries cluster, generator and target, its event loop is late by itself.
+      // On a machine that runs cluster, generator and target, the event loop is late anyway.
       ['loadtest', undefined],
       ['autoscaling', {}],
     ] as const)

@@ -17,20 +17,20 @@ import { silentProgress } from '../../src/terminal/progress.ts';
 const PLUGIN = 'sonobuoy-plugin=shakedown';
 const UNDER_WAY = /[1-9]\d* of \d+ tests done/;
 
-describe('A run by Sonobuoy, of which in mid-run', () => {
+describe('A run by Sonobuoy: while it runs,', () => {
   let local: LocalCluster;
   let run: LocalRun;
   let directory: string;
-  let beforehand: string[];
+  let rowsBefore: string[];
   const started: StartedVerify[] = [];
   before(async () => {
     local = await localCluster();
     run = await prepareLocalRun(silentProgress, local.name);
   });
   beforeEach(async () => {
-    beforehand = await rows();
+    rowsBefore = await rows();
     directory = await mkdtemp(join(tmpdir(), 'kill-'));
-    // It keeps a check waiting, so that there is a mid-run, and becomes ready in time.
+    // It makes a check wait, so that the run lasts long enough for the kill, and becomes ready in time.
     const knobs = ['--startup-delay=45s'];
     await local.apply([
       namespace('slow-start'),
@@ -38,15 +38,15 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     ]);
   });
   afterEach(async () => {
-    // One that a failed test has left under way would hold the cluster against the next.
+    // A run that a failed test has not ended would keep the cluster locked for the next test.
     for (const { child } of started) child.kill('SIGINT');
     await Promise.all(started.splice(0).map(({ ended }) => ended));
     await removeSeeds(local);
     await rm(directory, { recursive: true, force: true });
   });
 
-  it('the pod of the plugin is deleted at once, is incomplete', async () => {
-    const verify = await underWay();
+  it('the pod of the plugin is deleted at once: it is incomplete', async () => {
+    const verify = await startUntilRunning();
     await local.kubectl([
       'delete',
       'pod',
@@ -62,26 +62,26 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     await nothingLeft();
   });
 
-  it('the pod of the plugin is deleted with its grace, is incomplete', async () => {
-    const verify = await underWay();
+  it('the pod of the plugin is deleted with its grace period: it is incomplete', async () => {
+    const verify = await startUntilRunning();
     await local.kubectl(['delete', 'pod', '--namespace=sonobuoy', `--selector=${PLUGIN}`, '--wait=false']);
     await incomplete(verify);
     await nothingLeft();
   });
 
-  it('the process of the runner is killed, is incomplete, and keeps what was judged before', async () => {
-    const verify = await underWay();
+  it('the process of the runner is killed: it is incomplete, and keeps the results from before', async () => {
+    const verify = await startUntilRunning();
     await inPlugin(`process.kill(Number(runner), 'SIGKILL');`);
     const results = await incomplete(verify);
     expect(results.tests.filter(({ status }) => status === 'passed')).to.not.deep.equal([]);
     await nothingLeft();
   });
 
-  it('the memory of the plugin is used up, is incomplete', async () => {
-    const verify = await underWay(
+  it('the plugin runs out of memory: it is incomplete', async () => {
+    const verify = await startUntilRunning(
       ['requests', 'limits'].flatMap((kind) => ['--set', `sonobuoy.resources.${kind}.memory=110Mi`]),
     );
-    // Files in memory count for the container and for no process, so the kernel ends processes, the largest first, until the runner is one of them.
+    // Files in memory count for the container but for no process. So the kernel ends processes, the largest first, until it ends the runner.
     await inPlugin(`
       const file = fs.openSync('/dev/shm/ballast', 'w');
       for (let megabytes = 0; megabytes < 60; megabytes++) fs.writeSync(file, Buffer.alloc(1e6, 1));`).catch(
@@ -92,8 +92,8 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     await nothingLeft();
   });
 
-  it('the node of the plugin is cut off, ends within minutes and passes nothing', async () => {
-    const verify = await underWay();
+  it('the node of the plugin is disconnected: it ends within minutes and passes nothing', async () => {
+    const verify = await startUntilRunning();
     const node = await nodeOf(PLUGIN);
     await cutNode(local.name, node);
     try {
@@ -103,34 +103,34 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
       await joinNode(local.name, node);
       await local.kubectl(['wait', '--for=condition=Ready', `node/${node}`, '--timeout=120s']);
     }
-    // What a dead node held goes when it is back. The cluster has moved pods of its own meanwhile, so what is left is told by its marks.
+    // The objects of the lost node are deleted when it is back. The cluster has moved its own pods meanwhile, so leftovers are found by the suite labels.
     const namespaces = ['shakedown', 'shakedown-workloads', 'sonobuoy'].map((name) => `namespace/${name}`);
     await local.kubectl(['wait', '--for=delete', ...namespaces, '--timeout=120s']);
     expect(await marked(local)).to.deep.equal([]);
   });
 
-  it('the API server is killed and away for 10 s, passes', async () => {
-    const verify = await underWay();
+  it('the API server is killed and unreachable for 10 s: it passes', async () => {
+    const verify = await startUntilRunning();
     await restartApiServer(local.name, { downFor: '10s' });
     expect(await verify.ended, verify.printed()).to.equal(0);
     await nothingLeft();
   });
 
-  it('the driver is interrupted, is incomplete', async () => {
-    const verify = await underWay();
+  it('the driver is interrupted: it is incomplete', async () => {
+    const verify = await startUntilRunning();
     verify.child.kill('SIGINT');
     expect((await incomplete(verify)).run.interruption).to.match(/^it was stopped by SIGINT; it had reported/);
     await nothingLeft();
   });
 
-  it('the driver is killed, goes on to its end in the cluster; until then the next run is refused, and clears it away afterwards', async () => {
-    const killed = await underWay();
+  it('the driver is killed: it continues to its end in the cluster; the next run is refused until then, and removes it afterwards', async () => {
+    const killed = await startUntilRunning();
     killed.child.kill('SIGKILL');
     await killed.ended;
     const refused = start();
     expect(await refused.ended, refused.printed()).to.equal(5);
     expect(refused.printed()).to.match(/RUN_UNDER_WAY: .* of .* \(shakedown verify\)/);
-    await lastSignOfLife();
+    await missedHeartbeat();
     const next = start();
     expect(await next.ended, next.printed()).to.equal(0);
     await nothingLeft();
@@ -142,13 +142,13 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     return verify;
   }
 
-  async function underWay(args: readonly string[] = []): Promise<StartedVerify> {
+  async function startUntilRunning(args: readonly string[] = []): Promise<StartedVerify> {
     const verify = start(args);
-    await verify.said(UNDER_WAY);
+    await verify.untilPrinted(UNDER_WAY);
     return verify;
   }
 
-  /** Runs a script in the plugin's container, which knows the process id of the runner. */
+  /** Runs a script in the plugin's container; `runner` is the process id of the runner. */
   async function inPlugin(body: string): Promise<void> {
     const script = `
       const fs = require('node:fs');
@@ -167,8 +167,8 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
     return results;
   }
 
-  /** Resolves when the holder of the Lease has missed a heartbeat; the next run waits the rest of what a Lease lasts. */
-  async function lastSignOfLife(): Promise<void> {
+  /** Resolves when the holder of the Lease has missed a heartbeat; the next run waits for the rest of the Lease's duration. */
+  async function missedHeartbeat(): Promise<void> {
     const renewTime = () =>
       local.kubectl(['get', 'lease/shakedown', '--namespace=shakedown', '--output=jsonpath={.spec.renewTime}']);
     let seen: string;
@@ -193,9 +193,9 @@ describe('A run by Sonobuoy, of which in mid-run', () => {
 
   async function nothingLeft(): Promise<void> {
     await removeSeeds(local);
-    expect((await rows()).filter((row) => !beforehand.includes(row))).to.deep.equal([]);
+    expect((await rows()).filter((row) => !rowsBefore.includes(row))).to.deep.equal([]);
   }
 
-  /** The columns are as wide as what stands in them. */
+  /** The width of columns depends on their content. */
   const rows = async () => (await everything(local)).map((row) => row.replaceAll(/ +/g, ' '));
 });

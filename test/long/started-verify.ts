@@ -8,16 +8,16 @@ import { readResults } from '../../src/results/read.ts';
 
 const MAIN = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 
-/** A `shakedown verify` under way. */
+/** A running `shakedown verify`. */
 export interface StartedVerify {
   child: ChildProcess;
-  /** Resolves when it has printed something like this; fails when it ends before. */
-  said(words: RegExp): Promise<void>;
-  /** All that it has printed up to now. */
+  /** Resolves when its output matches; rejects when it ends before. */
+  untilPrinted(words: RegExp): Promise<void>;
+  /** Its output so far. */
   printed(): string;
   /** Resolves with its exit code, or the signal that ended it, when it has ended. */
   ended: Promise<number | NodeJS.Signals>;
-  /** What it has written down. */
+  /** Its results. */
   results(): Promise<Results>;
 }
 
@@ -46,12 +46,12 @@ export function startVerify(local: LocalRun, resultsDir: string, args: readonly 
     child,
     ended,
     printed: () => printed,
-    said: (words) =>
+    untilPrinted: (words) =>
       new Promise((resolve, reject) => {
         const look = () => words.test(printed) && resolve();
         child.on('printed', look);
         look();
-        void ended.then(() => reject(new Error(`it ended without saying ${words}:\n${printed}`)));
+        void ended.then(() => reject(new Error(`it ended without printing ${words}:\n${printed}`)));
       }),
     results: async () => readResults(await readFile(join(resultsDir, 'results.json'), 'utf8')),
   };

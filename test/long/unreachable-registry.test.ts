@@ -9,7 +9,7 @@ import { startVerify } from './started-verify.ts';
 import { silentProgress } from '../../src/terminal/progress.ts';
 
 describe('A run by Sonobuoy', () => {
-  it('gives up an image whose registry cannot be reached, says why, and leaves nothing behind', async () => {
+  it('ends with the reason when the registry of an image cannot be reached, and leaves nothing behind', async () => {
     const local = await localCluster();
     const run = await prepareLocalRun(silentProgress, local.name);
     const directory = await mkdtemp(join(tmpdir(), 'unreachable-'));

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/time/clock.ts';
 
-/** A clock whose hand is turned by the test: who sleeps wakes when it is turned past the end of the sleep. */
+/** A clock that the test turns: a sleeper wakes when the clock is turned past the end of its sleep. */
 export class TurnedClock implements Clock {
   #hand = 0;
   #sleepers: { until: number; wake: () => void }[] = [];
@@ -27,7 +27,7 @@ export class TurnedClock implements Clock {
     signal?.removeEventListener('abort', leave);
   }
 
-  /** Turns the hand; those whose sleep is over wake. */
+  /** Turns the clock forward; sleepers whose sleep is over wake. */
   turn(ms: number): void {
     this.#hand += ms;
     const awake = this.#sleepers.filter(({ until }) => until <= this.#hand);

@@ -13,15 +13,15 @@ import { moduleVersion } from './module-version.ts';
 
 export type { Binary } from './families.ts';
 
-/** The longest family takes five minutes on two cores. */
+/** The slowest family takes five minutes on two cores. */
 const BUILD_AT_MOST = '60m';
 
 const MODULES = resolve(import.meta.dirname, '../go');
 
 /**
- * Builds what is missing of the named programs, one family of Go modules after the other: each `go build` uses all cores by itself.
- * Safe to interrupt and to run twice at once: a build becomes visible in the cache only when it is whole.
- * @returns absolute paths in the cache; only the asked names are set.
+ * Builds the named programs that are missing, one family of Go modules after the other: each `go build` uses all cores.
+ * Safe to interrupt and to run in parallel: a build appears in the cache only when it is complete.
+ * @returns absolute paths in the cache; only the given names are set.
  * @throws ShakedownError BUILD_FAILED with the end of the compiler's output.
  */
 export async function buildBinaries(names: Binary[], progress: BuildProgress): Promise<Record<Binary, string>> {
@@ -44,7 +44,7 @@ export async function versionOf(binary: Binary): Promise<string> {
 
 /**
  * The families of these programs that are not in the cache, in the order in which `buildBinaries` builds them.
- * @throws ShakedownError BUILD_NO_GO where there is no Go.
+ * @throws ShakedownError BUILD_NO_GO when Go is not installed.
  */
 export async function familiesToBuild(names: Binary[]): Promise<FamilyName[]> {
   const missing: FamilyName[] = [];
@@ -54,7 +54,7 @@ export async function familiesToBuild(names: Binary[]): Promise<FamilyName[]> {
   return missing;
 }
 
-/** How a family is built, and where it then is. */
+/** How a family is built, and where the result is. */
 interface FamilyBuild {
   /** @example 'kube v1.36.3' */
   label: string;
@@ -62,7 +62,7 @@ interface FamilyBuild {
   flags: string[];
   programs: [string, string][];
   goVersion: string;
-  /** The directory of the finished programs; its name carries the key of the build. */
+  /** The directory of the finished programs; its name contains the key of the build. */
   target: string;
 }
 
@@ -72,8 +72,10 @@ async function buildOf(name: FamilyName): Promise<FamilyBuild> {
   const { GOVERSION: goVersion, GOARCH: architecture } = await goEnvironment();
   const files = await sources(source);
   const version = family.module === undefined ? '' : moduleVersion(files['go.mod'] ?? '', family.module);
-  const stamps = Object.entries(family.stamps?.(version) ?? {}).map(([variable, value]) => `-X ${variable}=${value}`);
-  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...stamps].join(' ')];
+  const linkerVariables = Object.entries(family.linkerVariables?.(version) ?? {}).map(
+    ([variable, value]) => `-X ${variable}=${value}`,
+  );
+  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...linkerVariables].join(' ')];
   const programs = Object.entries(family.programs);
   const key = buildKey({ goVersion, architecture, flags: [...flags, ...programs.flat()], files });
   const target = join(cacheDirectory(), 'bin', `${name}-${key}`);
@@ -83,7 +85,7 @@ async function buildOf(name: FamilyName): Promise<FamilyBuild> {
 async function buildFamily(name: FamilyName, progress: BuildProgress): Promise<string> {
   const { target, ...build } = await buildOf(name);
   const { label } = build;
-  // Another process has built it since the plan was made.
+  // Another process has built it since the plan was created.
   const found = () => progress.plan?.finish(`modules/${name}`, `compile/${name}`);
   if (await exists(target)) {
     found();
@@ -97,7 +99,7 @@ async function buildFamily(name: FamilyName, progress: BuildProgress): Promise<s
   }
   const cache = dirname(target);
   await mkdir(cache, { recursive: true });
-  // The lock is ours, so what is left unfinished here belongs to nobody.
+  // We hold the lock, so no other process uses what is unfinished here.
   for (const entry of await readdir(cache)) {
     if (entry.startsWith(`${name}.unfinished-`)) await rm(join(cache, entry), { recursive: true, force: true });
   }
@@ -124,7 +126,7 @@ async function goEnvironment(): Promise<{ GOVERSION: string; GOARCH: string }> {
   });
 }
 
-/** What in a family's folder decides the build: go.mod, go.sum and sources of our own. */
+/** The inputs of the build in a family's folder: go.mod, go.sum and our own sources. */
 async function sources(directory: string): Promise<Record<string, string>> {
   const names = (await readdir(directory)).filter((name) => /^go\.(mod|sum)$|\.go$/.test(name));
   const texts = await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')]));

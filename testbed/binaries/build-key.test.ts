@@ -10,7 +10,7 @@ describe('The key of a build', () => {
   };
   const key = buildKey(inputs);
 
-  it('is the same for the same inputs, in whatever order the files were read', () => {
+  it('is the same for the same inputs, in any order of the files', () => {
     expect(buildKey({ ...inputs, files: { 'go.sum': 'sums', 'go.mod': 'module a' } })).to.equal(key);
   });
 
@@ -22,7 +22,7 @@ describe('The key of a build', () => {
     'text moved from one file to another': { files: { 'go.mod': 'module asums', 'go.sum': '' } },
   };
   for (const [title, change] of Object.entries(changes)) {
-    it(`is another one for ${title}`, () => {
+    it(`is different for ${title}`, () => {
       expect(buildKey({ ...inputs, ...change })).not.to.equal(key);
     });
   }

@@ -1,4 +1,4 @@
-/** How far the compilation of a family is. */
+/** The progress of the compilation of a family. */
 export interface CompileState {
   /** @example 'kube v1.36.3' */
   label: string;

@@ -7,7 +7,7 @@ import { runGo } from './go-command.ts';
 
 interface Compilation {
   family: FamilyName;
-  /** What the reader sees. @example 'kube v1.36.3' */
+  /** The name in messages. @example 'kube v1.36.3' */
   label: string;
   /** The folder with go.mod. */
   source: string;
@@ -19,7 +19,7 @@ interface Compilation {
   goVersion: string;
 }
 
-/** How often a compilation writes a line where no plan does: often enough that nobody thinks it hangs, seldom enough for a log. */
+/** How often a compilation without a plan writes a line: often enough to show that it runs, not too often for a log. */
 const HEARTBEAT = 15_000;
 
 /**
@@ -42,10 +42,10 @@ export async function compile(build: Compilation, progress: BuildProgress): Prom
   const heartbeat = setInterval(() => progress.now(text()), HEARTBEAT);
   try {
     const [first] = programs;
-    // A single program gets its own name, whatever the name of its package; several are named by Go after their packages.
+    // A single program gets its own name, not that of its package; Go names several programs after their packages.
     const output = programs.length === 1 && first ? join(target, first[0]) : `${target}/`;
     const args = ['build', '-v', ...flags, '-o', output, ...programs.map(([, path]) => path)];
-    // With -v, Go prints the bare path of each package that it compiles; all else is a message.
+    // With -v, Go prints only the path of each package that it compiles; every other line is a message.
     const { failed, messages } = await runGo(args, source, (line) => {
       if (!wanted.has(line)) return line.startsWith(DOWNLOADING);
       compiled.add(line);
@@ -62,7 +62,7 @@ export async function compile(build: Compilation, progress: BuildProgress): Prom
 
 const DOWNLOADING = 'go: downloading ';
 
-/** The packages that Go's build cache does not have. To know them, Go needs the sources of all, so this downloads what is missing. */
+/** The packages that Go's build cache does not have. Go needs the sources of all of them for that, so this downloads what is missing. */
 async function packagesToCompile(build: Compilation, progress: BuildProgress): Promise<string[]> {
   const { label, source, flags, programs } = build;
   let downloads = 0;
@@ -84,6 +84,6 @@ function buildFailed({ label, source, programs, goVersion }: Compilation, messag
     meaning: 'suite',
     expected: `${label} builds with ${goVersion}`,
     seen: messages,
-    todo: `run it by itself: cd ${source} && CGO_ENABLED=0 go build -mod=readonly -o /dev/null ${packages}`,
+    todo: `run it alone: cd ${source} && CGO_ENABLED=0 go build -mod=readonly -o /dev/null ${packages}`,
   });
 }

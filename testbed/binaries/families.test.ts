@@ -30,14 +30,14 @@ describe('The families of Go modules', () => {
     expect(names.map(familyOf)).to.deep.equal(['kube', 'etcd', 'pause']);
   });
 
-  it("stamp Kubernetes' version where its clients look for it", () => {
-    const stamps = families.kube.stamps('v1.36.3');
-    expect(stamps).to.include({
+  it("set Kubernetes' version where its clients read it", () => {
+    const variables = families.kube.linkerVariables('v1.36.3');
+    expect(variables).to.include({
       'k8s.io/component-base/version.gitVersion': 'v1.36.3',
       'k8s.io/component-base/version.gitMinor': '36',
       'k8s.io/client-go/pkg/version.gitMajor': '1',
     });
-    expect(Object.keys(stamps)).to.have.length(8);
+    expect(Object.keys(variables)).to.have.length(8);
   });
 });
 

@@ -1,14 +1,14 @@
-/** Programs that come from one set of Go modules, and so are built together. Its go.mod and go.sum are in `testbed/go/<name>`. */
+/** Programs that are built together, from one set of Go modules. Its go.mod and go.sum are in `testbed/go/<name>`. */
 export interface Family {
-  /** The module in go.mod whose version is the family's; absent for sources of our own. */
+  /** The module in go.mod whose version is the family's; absent for our own sources. */
   module?: string;
   /** The main package of each program. */
   programs: Record<string, string>;
-  /** Variables the linker sets, for programs whose clients show or check their version. */
-  stamps?: (version: string) => Record<string, string>;
+  /** Variables that the linker sets, for programs whose clients show or check their version. */
+  linkerVariables?: (version: string) => Record<string, string>;
 }
 
-/** All that the testbed can build. One more component is one more folder in `testbed/go` and one more entry here. */
+/** All families that the testbed can build. A new one is a folder in `testbed/go` and an entry here. */
 export const families = {
   etcd: {
     module: 'go.etcd.io/etcd/server/v3',
@@ -27,7 +27,7 @@ export const families = {
       'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
       kubectl: 'k8s.io/kubernetes/cmd/kubectl',
     },
-    stamps: (version) => {
+    linkerVariables: (version) => {
       const [major = '', minor = ''] = version.replace(/^v/, '').split('.');
       const facts = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
       const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
@@ -43,17 +43,17 @@ export const families = {
   'metrics-server': {
     module: 'sigs.k8s.io/metrics-server',
     programs: { 'metrics-server': 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
-    stamps: (version) => ({ 'k8s.io/client-go/pkg/version.gitVersion': version }),
+    linkerVariables: (version) => ({ 'k8s.io/client-go/pkg/version.gitVersion': version }),
   },
   sonobuoy: {
     module: 'github.com/vmware-tanzu/sonobuoy',
     programs: { sonobuoy: 'github.com/vmware-tanzu/sonobuoy' },
-    stamps: (version) => ({ 'github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version': version }),
+    linkerVariables: (version) => ({ 'github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version': version }),
   },
   kwok: {
     module: 'sigs.k8s.io/kwok',
     programs: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
-    stamps: (version) => ({ 'sigs.k8s.io/kwok/pkg/consts.Version': version }),
+    linkerVariables: (version) => ({ 'sigs.k8s.io/kwok/pkg/consts.Version': version }),
   },
 } as const satisfies Record<string, Family>;
 
@@ -65,6 +65,6 @@ export type Binary = { [Name in FamilyName]: keyof (typeof families)[Name]['prog
 /** The family that a program belongs to. */
 export function familyOf(binary: Binary): FamilyName {
   const names = Object.keys(families) as FamilyName[];
-  // `Binary` is made of these very keys, so one is always found.
+  // `Binary` consists of these keys, so one is always found.
   return names.find((name) => binary in families[name].programs) as FamilyName;
 }

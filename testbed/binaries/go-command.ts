@@ -3,7 +3,7 @@ import { execa } from 'execa';
 /** How much of Go's output an error shows. */
 const TAIL = 20;
 
-/** How a run of Go ended. */
+/** The result of a run of Go. */
 export interface GoOutcome {
   failed: boolean;
   stdout: string;
@@ -12,14 +12,14 @@ export interface GoOutcome {
 }
 
 /**
- * Runs Go in the folder of a family, in an environment that the user's own settings do not change.
- * @param onLine gets each line of standard error, and returns whether it is progress, and so no message.
+ * Runs Go in the folder of a family. The user's own settings have no effect on it.
+ * @param onLine gets each line of standard error, and returns whether it is progress and not a message.
  */
 export async function runGo(args: string[], source: string, onLine: (line: string) => boolean): Promise<GoOutcome> {
-  // Ends with us, even when we are killed: nobody would want its work.
+  // It ends with us, even when we are killed, because nobody would use its result.
   const go = execa('setpriv', ['--pdeathsig', 'KILL', 'go', ...args], {
     cwd: source,
-    // A GOFLAGS that is set, even to what we ask for anyway, keeps the user's own from changing what the key promises.
+    // Setting GOFLAGS overrides the user's own, which would change the build without changing its key.
     env: { GOTOOLCHAIN: 'local', CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' },
     stdin: 'ignore',
     buffer: { stdout: true, stderr: false },

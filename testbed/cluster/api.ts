@@ -3,19 +3,19 @@ import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Layout } from '../machine/layout.ts';
 
-/** An answer of the API server: 0 as status when there was none. */
+/** An answer of the API server; status 0 when there was no answer. */
 export interface Answer {
   status: number;
-  /** The body, parsed when it is JSON; the error's text when there was no answer. */
+  /** The body, parsed if it is JSON; the error's text when there was no answer. */
   body: unknown;
 }
 
-/** Reads from a cluster's API server as its administrator, by the Unix socket: works while the forwarder on the host is down. */
+/** Reads from a cluster's API server as its administrator, over the Unix socket: this works while the forwarder on the host is down. */
 export interface Api {
   get(path: string): Promise<Answer>;
 }
 
-/** The API server of a cluster; its PKI must exist by the first call. */
+/** The API server of a cluster; its PKI must exist before the first call. */
 export function apiOf(layout: Layout): Api {
   let agent: Agent | undefined;
   const connect = () => {
@@ -41,7 +41,7 @@ export function apiOf(layout: Layout): Api {
   };
 }
 
-/** What is wrong with an answer, in a few words; undefined for 200. */
+/** A short text that says what is wrong with an answer; undefined for 200. */
 export function refusal({ status, body }: Answer): string | undefined {
   if (status === 200) return undefined;
   if (status === 0) return `no answer: ${String(body)}`;

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Component, Manifest, Site } from '../components/component.ts';
 import { importOnce } from './images.ts';
-import { writeWhole } from '../machine/machine-record.ts';
+import { writeAtomically } from '../machine/machine-record.ts';
 import type { Step } from './steps.ts';
 import type { DaemonState } from '../machine/supervisor.ts';
 import { waitFor } from './wait-for.ts';
 
-/** A daemon that ends as often as this while it is waited for will not come. */
+/** A daemon that has ended this often during the wait for it counts as failed. */
 const ENDS_ALLOWED = 3;
 
 /**
- * The steps that bring components up. Images go to the nodes in the components' order, as soon as the runtimes are there.
- * @param patient whether to wait until a component misses nothing any more.
+ * The steps that bring components up. Images are imported in the components' order, as soon as the runtimes are ready.
+ * @param waitsFor whether to wait until a component is ready.
  */
 export function componentSteps(
   components: readonly Component[],
   site: Site,
-  patient: (component: Component) => boolean,
+  waitsFor: (component: Component) => boolean,
 ): Step[] {
   let before = 'containerd';
   return components.flatMap((component) => {
@@ -28,7 +28,7 @@ export function componentSteps(
     const own: Step = {
       name: component.name,
       after: image === undefined ? component.after : [...component.after, `image ${image}`],
-      run: () => bring(component, site, patient(component)),
+      run: () => bringUp(component, site, waitsFor(component)),
     };
     if (image === undefined) return [own];
     const importing: Step = {
@@ -41,22 +41,22 @@ export function componentSteps(
   });
 }
 
-async function bring(component: Component, site: Site, patient: boolean): Promise<void> {
+async function bringUp(component: Component, site: Site, waits: boolean): Promise<void> {
   const files = Object.entries(component.files?.(site) ?? {});
-  for (const [path, content] of files) await writeWhole(path, content);
+  for (const [path, content] of files) await writeAtomically(path, content);
   const digest = createHash('sha256').update(JSON.stringify(files)).digest('hex');
   const daemons = component.daemons?.(site) ?? [];
   await Promise.all(
     daemons.map((daemon) => site.control.ensure({ ...daemon, log: site.layout.log(daemon.name), files: digest })),
   );
   const names = daemons.map(({ name }) => name);
-  // The API server takes manifests only once it is ready; all others' readiness is about what the manifests made.
-  if (component.name === 'kube-apiserver') await ready(component, site, names);
+  // The API server accepts manifests only once it is ready; all other components are ready when what the manifests created is.
+  if (component.name === 'kube-apiserver') await waitUntilReady(component, site, names);
   await apply(component.manifests?.(site) ?? [], site);
-  if (patient) await ready(component, site, names);
+  if (waits) await waitUntilReady(component, site, names);
 }
 
-async function ready(component: Component, site: Site, daemons: string[]): Promise<void> {
+async function waitUntilReady(component: Component, site: Site, daemons: string[]): Promise<void> {
   const states = async () => (await site.control.list()).filter(({ name }) => daemons.includes(name));
   const started = await states();
   await waitFor({
@@ -64,14 +64,14 @@ async function ready(component: Component, site: Site, daemons: string[]): Promi
     within: component.within ?? '60s',
     missing: async () => {
       const missing = await component.missing(site);
-      if (missing !== undefined) await failWhenHopeless(site, started, await states());
+      if (missing !== undefined) await failIfCrashing(site, started, await states());
       return missing;
     },
     evidence: async () => (await Promise.all(daemons.map((name) => lastLines(site, name)))).join('\n'),
   });
 }
 
-async function failWhenHopeless(site: Site, before: DaemonState[], after: DaemonState[]): Promise<void> {
+async function failIfCrashing(site: Site, before: DaemonState[], after: DaemonState[]): Promise<void> {
   for (const { name, ends, lastEnd } of after) {
     const earlier = before.find((state) => state.name === name)?.ends ?? 0;
     if (ends - earlier < ENDS_ALLOWED) continue;
@@ -89,7 +89,7 @@ async function lastLines({ layout }: Site, daemon: string): Promise<string> {
   return [`last lines of ${layout.log(daemon)}:`, ...log.trimEnd().split('\n').slice(-5)].join('\n');
 }
 
-/** Applies manifests by the built kubectl, as one field manager, so that a second `up` changes nothing. */
+/** Applies manifests with the built kubectl, as one field manager, so that a second `up` changes nothing. */
 async function apply(manifests: readonly Manifest[], { layout, binary }: Site): Promise<void> {
   if (manifests.length === 0) return;
   const list = { apiVersion: 'v1', kind: 'List', items: manifests };
@@ -105,13 +105,13 @@ async function apply(manifests: readonly Manifest[], { layout, binary }: Site): 
         reject(
           new ShakedownError('TESTBED_APPLY', {
             meaning: 'infrastructure',
-            expected: `the API server to take ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
+            expected: `the API server to accept ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
             seen: stderr.trim() || error.message,
           }),
         );
       },
     );
-    // It may end without having read its input; then its own message tells why.
+    // It may end without reading its input; then its own message says why.
     child.stdin?.on('error', () => {});
     child.stdin?.end(JSON.stringify(list));
   });

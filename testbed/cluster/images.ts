@@ -2,14 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Site } from '../components/component.ts';
 import type { NodePlan } from '../machine/address-plan.ts';
-import { writeWhole } from '../machine/machine-record.ts';
+import { writeAtomically } from '../machine/machine-record.ts';
 
-/** Imports an image archive into the runtime of every real node, all at once. */
+/** Imports an image archive into the runtimes of all real nodes in parallel. */
 export async function importEverywhere(site: Site, archive: string): Promise<void> {
   await Promise.all(site.nodes.map((node) => importOn(site, node, archive)));
 }
 
-/** The same for an image of a component; an archive that a node has got before is left out. */
+/** The same for an image of a component; a node that has imported the archive before is left out. */
 export async function importOnce(site: Site, archive: string): Promise<void> {
   const { size, mtimeMs } = await stat(archive);
   const version = `${size} bytes of ${new Date(mtimeMs).toISOString()}`;
@@ -18,7 +18,7 @@ export async function importOnce(site: Site, archive: string): Promise<void> {
     const read = async () => JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, string>;
     if ((await read())[archive] === version) return;
     await importOn(site, node, archive);
-    await writeWhole(file, JSON.stringify({ ...(await read()), [archive]: version }, null, 2));
+    await writeAtomically(file, JSON.stringify({ ...(await read()), [archive]: version }, null, 2));
   });
   await Promise.all(imports);
 }
@@ -32,6 +32,6 @@ async function importOn({ control, inNode }: Site, node: NodePlan, archive: stri
     meaning: 'infrastructure',
     expected: `the containerd of ${node.name} to import ${archive}`,
     seen: stderr.trim() || `exit code ${code}`,
-    todo: 'see whether it is a docker-archive or an OCI archive, and whether the disk is full',
+    todo: 'check that it is a docker-archive or an OCI archive, and that the disk is not full',
   });
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bridgeScript, nodeNetworkScript, type NodePlan } from '../machine/address-plan.ts';
-import { makeCgroups, type CgroupTrees } from '../machine/cgroups.ts';
+import { createCgroups, type CgroupTrees } from '../machine/cgroups.ts';
 import type { Control } from '../machine/control.ts';
 import type { Layout } from '../machine/layout.ts';
 import { MOUNT_POINTS } from '../machine/machine-record.ts';
@@ -11,27 +11,27 @@ import { waitFor } from './wait-for.ts';
 /** The process ids, inside the cluster, of the processes that hold the nodes' namespaces; by node. */
 export type Holders = Record<string, number>;
 
-/** Where a node's own directory for one of the mount points lies. @example '…/nodes/node-1/var/lib/kubelet' */
+/** A node's own directory for one of the mount points. @example '…/nodes/node-1/var/lib/kubelet' */
 export function ownDirectory(layout: Layout, node: NodePlan, mountPoint: string): string {
   return layout.node(node.name, ...mountPoint.split('/').filter(Boolean));
 }
 
-/** What holds a node's mount namespace: it binds the node's own directories in place, says so, and sleeps. */
+/** The script that holds a node's mount namespace: it mounts the node's own directories, writes its process id, and sleeps. */
 export function holderScript(layout: Layout, node: NodePlan): string {
   return [
     'set -e',
     'mount --make-rshared /',
     'mount -t tmpfs -o mode=755 tmpfs /run',
     ...MOUNT_POINTS.map((mountPoint) => `mount --bind ${ownDirectory(layout, node, mountPoint)} ${mountPoint}`),
-    // The kubelet's mounts have to reach the containers that asked for it, those made above as well.
+    // The kubelet's mounts, and those above, have to propagate to the containers that ask for it.
     'mount --make-rshared /',
     `echo $$ >${holderFile(layout, node)}`,
     'exec sleep infinity',
   ].join('\n');
 }
 
-/** Makes the bridge and the nodes' namespaces, directories, cgroups and links; nothing twice. */
-export async function makeNodes(
+/** Creates the bridge and the nodes' namespaces, directories, cgroups and links; safe to repeat. */
+export async function createNodes(
   layout: Layout,
   nodes: readonly NodePlan[],
   control: Control,
@@ -39,7 +39,7 @@ export async function makeNodes(
 ): Promise<Holders> {
   await control.run(['/bin/sh', '-c', bridgeScript()]);
   const holders = nodes.map(async (node) => {
-    await makeCgroups(trees, `${layout.cgroup}/${node.name}`);
+    await createCgroups(trees, `${layout.cgroup}/${node.name}`);
     for (const mountPoint of MOUNT_POINTS) await mkdir(ownDirectory(layout, node, mountPoint), { recursive: true });
     const holder = await ensureHolder(layout, node, control);
     await control.run(['/bin/sh', '-c', nodeNetworkScript(node, nodes, holder)]);
@@ -71,8 +71,8 @@ async function ensureHolder(layout: Layout, node: NodePlan, control: Control): P
     within: '10s',
     every: '20ms',
     missing: async () => {
-      const said = await readFile(file, 'utf8').catch(() => '');
-      return said.trim() === String(pid) ? undefined : 'its mounts are not all made';
+      const written = await readFile(file, 'utf8').catch(() => '');
+      return written.trim() === String(pid) ? undefined : 'its mounts are not complete';
     },
     evidence: () => readFile(layout.log(name), 'utf8'),
   });

@@ -6,7 +6,7 @@ describe("A cluster's certificates", () => {
   const plans = certificatePlans(planNodes(2));
   const plan = (file: string) => plans.find((each) => each.file === file);
 
-  it('let the API server be reached from pods, nodes and the host', () => {
+  it('cover the addresses of the API server for pods, nodes and the host', () => {
     expect(plan('apiserver')?.serves).to.deep.equal([
       'DNS:kubernetes',
       'DNS:kubernetes.default',
@@ -19,7 +19,7 @@ describe("A cluster's certificates", () => {
     ]);
   });
 
-  it('make each kubelet a node of its own name, which serves that name and its address', () => {
+  it('give each kubelet the identity of its node, and the right to serve its name and address', () => {
     expect(plan('node-2')).to.deep.equal({
       file: 'node-2',
       commonName: 'system:node:node-2',
@@ -28,7 +28,7 @@ describe("A cluster's certificates", () => {
     });
   });
 
-  it('that serve nothing can only be a client', () => {
+  it('without names to serve are for clients only', () => {
     expect(opensslConfiguration({ commonName: 'system:kube-proxy' })).to.equal(
       '[req]\nprompt = no\ndistinguished_name = subject\nx509_extensions = extensions\n[subject]\nCN = system:kube-proxy\n' +
         '[extensions]\nsubjectKeyIdentifier = hash\nbasicConstraints = critical, CA:FALSE\nkeyUsage = critical, digitalSignature\n' +

@@ -5,17 +5,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { API_ADDRESS, API_SERVICE_ADDRESS, type NodePlan } from '../machine/address-plan.ts';
-import { writeWhole } from '../machine/machine-record.ts';
+import { writeAtomically } from '../machine/machine-record.ts';
 
 const execute = promisify(execFile);
 
 /** A certificate to be signed. */
 export interface CertificatePlan {
-  /** Of the files `FILE.crt` and `FILE.key`. */
+  /** The name of its files: `FILE.crt` and `FILE.key`. */
   file: string;
   commonName: string;
   organization?: string;
-  /** Names and addresses it may serve. @example ['DNS:localhost', 'IP:127.0.0.1'] */
+  /** The names and addresses that it may serve. @example ['DNS:localhost', 'IP:127.0.0.1'] */
   serves?: string[];
   /** The authority's file. @default 'ca' */
   authority?: 'ca' | 'front-proxy-ca';
@@ -44,7 +44,7 @@ export function certificatePlans(nodes: readonly NodePlan[]): CertificatePlan[] 
   ];
 }
 
-/** The openssl configuration of a certificate; of an authority when `serves` and the like do not matter. */
+/** The openssl configuration of a certificate; for an authority, `serves` is ignored. */
 export function opensslConfiguration(
   { commonName, organization, serves }: Omit<CertificatePlan, 'file'>,
   authority = false,
@@ -74,10 +74,10 @@ export function opensslConfiguration(
 }
 
 /**
- * Makes all keys and certificates in `directory`, which exists only when they are all there.
- * They hold for ten years: a test cluster's clock is nobody's concern.
+ * Creates all keys and certificates in `directory`, which appears only when it is complete.
+ * They are valid for ten years, so that they never expire in a test cluster.
  */
-export async function makePki(directory: string, nodes: readonly NodePlan[]): Promise<void> {
+export async function createPki(directory: string, nodes: readonly NodePlan[]): Promise<void> {
   if (existsSync(directory)) return;
   const fresh = `${directory}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -95,7 +95,7 @@ export async function makePki(directory: string, nodes: readonly NodePlan[]): Pr
 }
 
 /**
- * Writes a kubeconfig that holds its credentials itself, readable by its owner alone.
+ * Writes a kubeconfig with embedded credentials, readable by its owner alone.
  * @param certificate the certificate's file in the PKI. @example 'admin'
  * @param context the name of cluster, user and context in it.
  */
@@ -117,7 +117,7 @@ export async function writeKubeconfig(
     contexts: [{ name: context, context: { cluster: context, user: context } }],
     'current-context': context,
   };
-  await writeWhole(file, `${JSON.stringify(kubeconfig, null, 2)}\n`, 0o600);
+  await writeAtomically(file, `${JSON.stringify(kubeconfig, null, 2)}\n`, 0o600);
 }
 
 async function sign(directory: string, plan: CertificatePlan, authority = false): Promise<void> {

@@ -12,7 +12,7 @@ import { NODES } from '../machine/address-plan.ts';
 import { apiOf } from './api.ts';
 import { controlOf } from '../machine/control.ts';
 import { layoutOf, type Layout } from '../machine/layout.ts';
-import { supervisorTrouble } from '../machine/machine.ts';
+import { supervisorProblem } from '../machine/machine.ts';
 import { holdersAmong, type Holders } from './nodes.ts';
 
 /** The programs and images of a cluster's components, by name. */
@@ -21,7 +21,7 @@ export interface Parts {
   images: Partial<Record<ComponentImage, Image>>;
 }
 
-/** What a cluster is made with when nothing is asked for. */
+/** The options of a cluster by default. */
 export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: DEFAULT_QPS };
 
 /** The components that a cluster with these options has. */
@@ -29,7 +29,7 @@ export function componentsOf(options: ClusterOptions): Component[] {
   return COMPONENTS.filter(({ wanted }) => wanted?.(options) ?? true);
 }
 
-/** The programs that run on the machine for these components. Those of their images come on top. */
+/** The programs that run on the machine for these components. The programs of their images are extra. */
 function programsOf(components: readonly Component[]): Binary[] {
   return [...new Set(components.flatMap(({ binaries }) => binaries))];
 }
@@ -39,7 +39,7 @@ export function compiledFor(components: readonly Component[]): Binary[] {
   return [...programsOf(components), ...components.flatMap(({ image }) => image ?? [])];
 }
 
-/** Builds what is missing of the parts; a look into the cache when nothing is. */
+/** Builds the parts that are missing in the cache. */
 export async function obtainParts(components: readonly Component[], progress: BuildProgress): Promise<Parts> {
   const binaries = await buildBinaries(programsOf(components), progress);
   const images: Parts['images'] = {};
@@ -47,7 +47,7 @@ export async function obtainParts(components: readonly Component[], progress: Bu
   return { binaries, images };
 }
 
-/** A cluster as its components see it. @param holders filled in once the nodes are made. */
+/** A cluster as its components see it. @param holders filled in once the nodes exist. */
 export function siteOf(layout: Layout, options: ClusterOptions, parts: Parts, holders: Holders): Site {
   return {
     layout,
@@ -59,19 +59,19 @@ export function siteOf(layout: Layout, options: ClusterOptions, parts: Parts, ho
     image: (name) => present(parts.images[name], `image ${name}`),
     inNode: ({ name }, argv) => {
       const holder = holders[name];
-      if (holder === undefined) throw new Error(`the namespaces of ${name} are not there`);
+      if (holder === undefined) throw new Error(`the namespaces of ${name} do not exist`);
       return ['nsenter', '-t', String(holder), '-m', '-n', '--', ...argv];
     },
   };
 }
 
 /**
- * The site of a cluster that runs, for looking and for handling what it has; its parts are not at hand.
+ * The site of a running cluster, to read and to change what it has; its programs and images are not available.
  * @throws ShakedownError TESTBED_DOWN when it does not run.
  */
 export async function runningSite(name: string): Promise<Site> {
   const layout = layoutOf(name);
-  const trouble = await supervisorTrouble(layout);
+  const trouble = await supervisorProblem(layout);
   if (trouble !== undefined) {
     throw new ShakedownError('TESTBED_DOWN', {
       meaning: 'infrastructure',
@@ -84,13 +84,13 @@ export async function runningSite(name: string): Promise<Site> {
   return siteOf(layout, await recordedOptions(layout), { binaries: {}, images: {} }, holders);
 }
 
-/** What earlier `up`s of a cluster were asked for. */
+/** The options of the last `up` of a cluster. */
 export async function recordedOptions({ optionsFile }: Layout): Promise<ClusterOptions> {
   if (!existsSync(optionsFile)) return DEFAULT_OPTIONS;
   return { ...DEFAULT_OPTIONS, ...(JSON.parse(await readFile(optionsFile, 'utf8')) as Partial<ClusterOptions>) };
 }
 
 function present<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new Error(`${name} is used, but no component names it among what it needs`);
+  if (value === undefined) throw new Error(`${name} is used, but no component lists it as needed`);
   return value;
 }

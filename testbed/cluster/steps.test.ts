@@ -16,21 +16,21 @@ function recorder() {
 }
 
 describe('The steps of bringing a cluster up', () => {
-  it('start when all before them are done, in whatever order they are listed', async () => {
+  it('start when all steps before them are done, in any order of the list', async () => {
     const { events, step } = recorder();
     await runSteps([step('nodes', ['etcd', 'images']), step('images'), step('etcd')]);
     expect(events.indexOf('nodes starts')).to.be.above(events.indexOf('etcd done'));
     expect(events.indexOf('nodes starts')).to.be.above(events.indexOf('images done'));
   });
 
-  it('run at the same time when neither needs the other', async () => {
+  it('run in parallel when neither needs the other', async () => {
     const { events, step } = recorder();
     const gate = Promise.withResolvers<void>();
     await runSteps([step('first', [], () => gate.promise), step('second', [], async () => gate.resolve())]);
     expect(events.slice(0, 2)).to.deep.equal(['first starts', 'second starts']);
   });
 
-  it('stop at the first failure: what runs is awaited, nothing else starts, and that failure is reported', async () => {
+  it('stop at the first failure: running steps end, no other step starts, and that failure is reported', async () => {
     const { events, step } = recorder();
     const gate = Promise.withResolvers<void>();
     const failing = async () => {
@@ -50,7 +50,7 @@ describe('The steps of bringing a cluster up', () => {
     expect(done).to.deep.equal(['long']);
   });
 
-  it('are refused when one could never start', async () => {
+  it('are refused when a step could never start', async () => {
     const { step } = recorder();
     const refused = async (...steps: Step[]) => runSteps(steps).catch((error: Error) => error.message);
     expect(await refused(step('a', ['b']), step('b', ['a']))).to.equal(

@@ -1,14 +1,14 @@
 /** A part of bringing a cluster up. */
 export interface Step {
   name: string;
-  /** The steps that have to be done before it starts. */
+  /** The steps that have to be done before this one starts. */
   after: readonly string[];
   run(): Promise<void>;
 }
 
 /**
- * Runs steps, each as soon as those before it are done, all others at the same time. When one fails, no further one starts, those at work are
- * awaited, and the first failure is thrown.
+ * Runs steps in parallel, each as soon as the steps before it are done. When one fails, no other step starts. The first failure is thrown
+ * after the running steps have ended.
  * @throws Error when a step comes after one that does not exist, or after itself.
  */
 export async function runSteps(steps: readonly Step[], onDone: (name: string) => void = () => {}): Promise<void> {

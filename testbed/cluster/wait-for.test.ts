@@ -3,14 +3,14 @@ import { jumpingClock } from '../../src/time/clock.ts';
 import { waitFor } from './wait-for.ts';
 
 describe('Waiting for a part of the testbed', () => {
-  it('ends with the first look that misses nothing', async () => {
+  it('ends when nothing is missing any more', async () => {
     const clock = jumpingClock();
     const answers = ['no process', 'no answer', undefined];
     await waitFor({ expected: 'etcd to be ready', missing: async () => answers.shift(), within: '10s', clock });
     expect(clock.now()).to.equal(200);
   });
 
-  it('reports at the end of its time what was missing last, and the evidence', async () => {
+  it('reports after the timeout what was missing last, and the evidence', async () => {
     const clock = jumpingClock();
     const thrown = await waitFor({
       expected: 'etcd to be ready',

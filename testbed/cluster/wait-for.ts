@@ -4,12 +4,12 @@ import { milliseconds, type Duration } from '../../src/time/duration.ts';
 
 /** What to wait for in the testbed. */
 export interface Wait {
-  /** What shall be, as part of a sentence. @example 'kube-apiserver to be ready' */
+  /** The expected state, as part of a sentence. @example 'kube-apiserver to be ready' */
   expected: string;
-  /** One look: what is still missing, or undefined. */
+  /** Reads once what is still missing; undefined when nothing is. */
   missing(): Promise<string | undefined>;
   within: Duration;
-  /** What a reader finds useful beside the last thing missing: the end of a log, say. */
+  /** More that helps the reader, such as the end of a log. */
   evidence?(): Promise<string>;
   /** @default '100ms' */
   every?: Duration;
@@ -17,7 +17,7 @@ export interface Wait {
 }
 
 /**
- * Looks until nothing is missing.
+ * Waits until nothing is missing.
  * @throws ShakedownError TESTBED_NOT_READY with the last thing that was missing.
  */
 export async function waitFor({

@@ -1,5 +1,5 @@
 /**
- * Requests per second that controller-manager and scheduler allow themselves. Upstream's 20 would make the controller-manager take five seconds to
- * start its controllers.
+ * API requests per second that the controller-manager and the scheduler may send. With the 20 of upstream, the controller-manager takes five
+ * seconds to start its controllers.
  */
 export const DEFAULT_QPS = 100;

@@ -6,18 +6,18 @@ import type { Control } from '../machine/control.ts';
 import type { Layout } from '../machine/layout.ts';
 import type { Image } from '../images/image.ts';
 
-/** What `up` was asked for. */
+/** The options of `up`. */
 export interface ClusterOptions {
-  /** Simulated nodes beside the real ones. @default 0 */
+  /** Simulated nodes in addition to the real ones. @default 0 */
   kwokNodes: number;
   /**
-   * Requests per second that controller-manager and scheduler allow themselves; above the default, more objects are worked on at the same time too.
+   * API requests per second that the controller-manager and the scheduler may send. Above the default, they also process more objects in parallel.
    * @default 100
    */
   clientQps: number;
 }
 
-/** Images of components; the others come by `load`. */
+/** Images of components; `load` imports all others. */
 export type ComponentImage = 'pause' | 'coredns' | 'metrics-server';
 
 /** A cluster as its components see it. */
@@ -34,14 +34,14 @@ export interface Site {
   inNode(node: NodePlan, argv: [string, ...string[]]): [string, ...string[]];
 }
 
-/** A process that is kept running; its log is named after it. */
+/** A process that the supervisor keeps running; its log has its name. */
 export interface DaemonPlan {
   /** @example 'etcd', 'kubelet@node-1' */
   name: string;
   argv: [string, ...string[]];
 }
 
-/** A Kubernetes object, or the fields of one that are ours. */
+/** A Kubernetes object, or the fields of it that the testbed sets. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -50,25 +50,25 @@ export interface Manifest {
 }
 
 /**
- * A part of the cluster, whole in one file. Bringing it up: what it comes after is ready, its image is on every real node, its files are written,
- * its daemons run, its manifests are applied, and then nothing is missing any more.
+ * A part of the cluster, complete in one file. To bring it up, the testbed waits for the components that it starts after, imports its image on every real
+ * node, writes its files, starts its daemons, applies its manifests, and waits until nothing is missing.
  */
 export interface Component {
   readonly name: string;
-  /** The programs that it needs built. */
+  /** The programs that have to be built for it. */
   readonly binaries: readonly Binary[];
   readonly image?: ComponentImage;
-  /** Names of components, and 'pki' and 'nodes' for the ground they stand on. */
+  /** The components that have to be ready first, and 'pki' and 'nodes', which are steps of their own. */
   readonly after: readonly string[];
   /** @default always */
   wanted?(options: ClusterOptions): boolean;
-  /** Absolute path → content, for its daemons to read. A daemon is started anew when they change. */
+  /** Absolute path → content, for its daemons to read. When they change, the daemons are restarted. */
   files?(site: Site): Record<string, string>;
   daemons?(site: Site): DaemonPlan[];
   /** Applied server-side. */
   manifests?(site: Site): Manifest[];
-  /** One look: what is missing until it does its work, or undefined. */
+  /** Reads once what is missing until it works; undefined when nothing is. */
   missing(site: Site): Promise<string | undefined>;
-  /** The longest that it may take from its start; ten times the usual. @default '60s' */
+  /** The timeout for its start; ten times the usual duration. @default '60s' */
   readonly within?: Duration;
 }

@@ -12,7 +12,7 @@ import { kwok } from './kwok.ts';
 const [node] = planNodes(1);
 const layout = layoutOf('dev');
 
-/** A site where everything that a component names is at hand. */
+/** A site that has every program and image that a component names. */
 function site(options: Partial<ClusterOptions> = {}) {
   const everything = new Proxy({}, { get: (_, name) => `/cache/${String(name)}` });
   const images = new Proxy(
@@ -28,7 +28,7 @@ function site(options: Partial<ClusterOptions> = {}) {
 }
 
 describe('The components', () => {
-  it('have names of their own, and come after others that there are', () => {
+  it('have unique names, and start after components that exist', () => {
     const names = COMPONENTS.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     for (const { after } of COMPONENTS) expect([...names, 'pki', 'nodes']).to.include.members([...after]);
@@ -48,7 +48,7 @@ describe('The components', () => {
     }
   });
 
-  it('give each daemon a name that begins with theirs, so that status finds it', () => {
+  it('give each daemon a name that begins with their own, so that status finds it', () => {
     for (const component of COMPONENTS) {
       for (const { name } of component.daemons?.(site({ kwokNodes: 1 })) ?? [])
         expect(name.split('@')[0]).to.equal(component.name);
@@ -63,7 +63,7 @@ describe('The components', () => {
     ]);
   });
 
-  it('pull no image: there is nowhere to pull from', () => {
+  it('pull no image, because there is no registry', () => {
     const policies = COMPONENTS.flatMap((component) => component.manifests?.(site({ kwokNodes: 1 })) ?? [])
       .filter(({ kind }) => kind === 'Deployment')
       .map((manifest) => JSON.stringify(manifest).match(/"imagePullPolicy":"\w+"/g));
@@ -72,18 +72,18 @@ describe('The components', () => {
 });
 
 describe('A node', () => {
-  it("has its pods in a cgroup of its own below the cluster's", () => {
+  it("has its own cgroup for pods, below the cluster's", () => {
     expect(kubeletConfiguration(layout, node!)).to.include({
       cgroupRoot: '/shakedown-dev/node-1',
       failCgroupV1: false,
     });
   });
 
-  it('gives its pods addresses of its own range', () => {
+  it('gives its pods addresses from its own range', () => {
     expect(JSON.stringify(podNetwork(node!))).to.include('"ranges":[[{"subnet":"10.244.1.0/24"}]]');
   });
 
-  it('is unready with a reason until its kubelet says Ready', () => {
+  it('is not ready, with a reason, until its kubelet reports Ready', () => {
     const seen = (status: string) => [
       { metadata: { name: 'node-1' }, status: { conditions: [{ type: 'Ready', status, message: 'no network' }] } },
     ];
@@ -98,15 +98,15 @@ describe('A node', () => {
   });
 });
 
-describe('What up is asked for', () => {
-  it('raises the limits of clients, and the number of objects at work only above the default', () => {
+describe('The options of up', () => {
+  it('raise the limits of clients, and above the default also the number of objects in parallel', () => {
     const limits = (clientQps: number) =>
       kubeControllerManager.daemons?.(site({ clientQps }))[0]?.argv.filter((flag) => /kube-api|concurrent/.test(flag));
     expect(limits(100)).to.deep.equal(['--kube-api-qps=100', '--kube-api-burst=200']);
     expect(limits(500)).to.include.members(['--kube-api-qps=500', '--concurrent-deployment-syncs=50']);
   });
 
-  it('makes that many simulated nodes, tainted and annotated, and none unasked', () => {
+  it('create the given number of simulated nodes, tainted and annotated, and none by default', () => {
     expect(kwok.wanted?.(DEFAULT_OPTIONS)).to.equal(false);
     const nodes: Manifest[] = kwok.manifests?.(site({ kwokNodes: 20 })) ?? [];
     expect(nodes).to.have.length(20);

@@ -5,7 +5,7 @@ const LABELS = { 'k8s-app': 'kube-dns' };
 const META = { name: 'coredns', namespace: 'kube-system', labels: LABELS };
 const NAME_TO_ASK = 'kubernetes.default.svc.cluster.local';
 
-// No 'forward': the cluster has no uplink, so names of the world are refused at once.
+// No 'forward': the cluster has no uplink, so names outside of the cluster are refused at once.
 const COREFILE = `.:53 {
     errors
     health {
@@ -24,7 +24,7 @@ const COREFILE = `.:53 {
 }
 `;
 
-/** The cluster's DNS: one CoreDNS on each of the two nodes. It is ready when every node is answered. */
+/** The cluster's DNS: one CoreDNS on each of the two nodes. It is ready when every node gets an answer. */
 export const coredns: Component = {
   name: 'coredns',
   binaries: [],
@@ -45,7 +45,7 @@ export const coredns: Component = {
 };
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'nothing within 1 s';
+  return text.trim().split('\n').at(-1) || 'no answer within 1 s';
 }
 
 const ACCESS: Manifest[] = [

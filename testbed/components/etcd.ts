@@ -2,7 +2,7 @@ import type { Component } from './component.ts';
 
 const CLIENT = 'http://127.0.0.1:2379';
 
-/** The store. Only the API server reaches it, over the cluster's own loopback; losing the machine loses the cluster, so nothing is synced to disk. */
+/** The store. Only the API server reaches it, over the cluster's own loopback; without the machine there is no cluster, so nothing is synced to disk. */
 export const etcd: Component = {
   name: 'etcd',
   binaries: ['etcd'],

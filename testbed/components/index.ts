@@ -10,7 +10,7 @@ import { kubelet } from './kubelet.ts';
 import { kwok } from './kwok.ts';
 import { metricsServer } from './metrics-server.ts';
 
-/** All components, in the order in which people read them; images are imported in it too. A new one is a new file and a line here. */
+/** All components, in the order of the status table and of image imports. A new component is a new file and a line here. */
 export const COMPONENTS: readonly Component[] = [
   etcd,
   kubeApiserver,

@@ -3,9 +3,9 @@ import { refusal } from '../cluster/api.ts';
 import type { Component } from './component.ts';
 
 /**
- * Writes only, by metadata: when each came in and was answered, in microseconds. Leases and events would only push the others out.
- * What a controller says of a Deployment or an HPA is kept whole, and what becomes of the pods of the suite's own apps, because only its
- * content tells which of several writes made it ready.
+ * Writes only, with metadata: when each was received and answered, in microseconds. Leases and events are left out, because they would rotate the rest out.
+ * The status of Deployments and HPAs, and the pods of the suite's own apps, are logged with their content, because only the content shows which
+ * of several writes made the object ready.
  */
 const AUDIT_POLICY = {
   apiVersion: 'audit.k8s.io/v1',

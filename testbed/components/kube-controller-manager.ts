@@ -2,10 +2,10 @@ import { POD_NETWORK, SERVICE_NETWORK } from '../machine/address-plan.ts';
 import type { ClusterOptions, Component } from './component.ts';
 import { DEFAULT_QPS } from './client-limits.ts';
 
-/** How often the HPA controller looks, and how long it keeps to its highest recommendation. */
+/** How often the HPA controller reads metrics, and for how long it keeps its highest recommendation. */
 export const HPA_CLOCKS = { sync: '5s', stabilisation: '30s' } as const;
 
-/** The controllers, with clocks short enough for tests. */
+/** The controllers, with intervals short enough for tests. */
 export const kubeControllerManager: Component = {
   name: 'kube-controller-manager',
   binaries: ['kube-controller-manager'],
@@ -24,7 +24,7 @@ export const kubeControllerManager: Component = {
         `--cluster-signing-cert-file=${layout.pki('ca.crt')}`,
         `--cluster-signing-key-file=${layout.pki('ca.key')}`,
         '--allocate-node-cidrs=false',
-        // By default it would make /usr/libexec/kubernetes on the machine.
+        // By default it would create /usr/libexec/kubernetes on the machine.
         `--flex-volume-plugin-dir=${layout.directory}/volume-plugins`,
         `--cluster-cidr=${POD_NETWORK}`,
         `--service-cluster-ip-range=${SERVICE_NETWORK}`,

@@ -18,7 +18,7 @@ export const kubeProxy: Component = {
           clientConnection: { kubeconfig: layout.config('proxy.kubeconfig') },
           clusterCIDR: POD_NETWORK,
           oomScoreAdj: 0,
-          // The table's size and time-outs are the whole machine's: leave them alone.
+          // The table's size and timeouts belong to the whole machine: do not change them.
           conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
         }),
       ]),
@@ -28,7 +28,7 @@ export const kubeProxy: Component = {
       name: `kube-proxy@${node.name}`,
       argv: inNode(node, [binary('kube-proxy'), `--config=${layout.config(`kube-proxy@${node.name}.json`)}`]),
     })),
-  // Its rules show in what the components after it can reach; its health port is in the nodes' namespaces.
+  // The components after it prove its rules by what they reach; its health port is in the nodes' namespaces.
   missing: async ({ control, nodes }) => {
     const daemons = await control.list();
     const down = nodes.filter(

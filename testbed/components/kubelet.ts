@@ -3,7 +3,7 @@ import { refusal } from '../cluster/api.ts';
 import type { Layout } from '../machine/layout.ts';
 import type { Component } from './component.ts';
 
-/** The kubelets, which make each node a node of the cluster. */
+/** The kubelets, which register each node in the cluster. */
 export const kubelet: Component = {
   name: 'kubelet',
   binaries: ['kubelet'],
@@ -29,7 +29,7 @@ export const kubelet: Component = {
         `--node-ip=${node.address}`,
       ]),
     })),
-  // A kubelet may not give itself this role, so its node object is there before it.
+  // A kubelet may not give itself this role, so its node object is created first.
   manifests: ({ nodes }) =>
     nodes.map(({ name }) => ({
       apiVersion: 'v1',
@@ -49,10 +49,10 @@ interface ApiNode {
   status?: { conditions?: { type: string; status: string; message?: string }[] };
 }
 
-/** What the node controller takes from a node a moment after it is Ready; until then the scheduler puts all pods on the others. */
+/** The taint that the node controller removes shortly after a node is Ready; until then the scheduler puts all pods on other nodes. */
 const NOT_READY = 'node.kubernetes.io/not-ready';
 
-/** Which of the planned nodes take no pods because they are not Ready, and why; undefined when none. */
+/** The planned nodes that accept no pods because they are not Ready, with the reasons; undefined when there are none. */
 export function unreadyNodes(nodes: readonly NodePlan[], seen: readonly ApiNode[]): string | undefined {
   const reasons = nodes.flatMap(({ name }) => {
     const node = seen.find(({ metadata }) => metadata.name === name);
@@ -75,7 +75,7 @@ export function kubeletConfiguration(layout: Layout, { name }: NodePlan): object
     cgroupDriver: 'cgroupfs',
     cgroupRoot: `/${layout.cgroup}/${name}`,
     enforceNodeAllocatable: ['pods'],
-    // Each node sees the whole machine, which the other node, the control plane and its owner use as well.
+    // Each node sees the whole machine, but shares it with the other node, the control plane and its owner.
     systemReserved: { cpu: '500m', memory: '8Gi' },
     oomScoreAdj: 0,
     maxOpenFiles: 20_000,
@@ -93,9 +93,9 @@ export function kubeletConfiguration(layout: Layout, { name }: NodePlan): object
     clusterDomain: 'cluster.local',
     clusterDNS: [DNS_ADDRESS],
     resolvConf: layout.config('resolv.conf'),
-    // By default it would make /usr/libexec/kubernetes on the machine.
+    // By default it would create /usr/libexec/kubernetes on the machine.
     volumePluginDir: '/var/lib/kubelet/volume-plugins',
-    // Images come by import: one that is collected does not come back.
+    // Images are imported: an image that is garbage collected cannot be pulled again.
     imageGCHighThresholdPercent: 100,
     evictionHard: {
       'memory.available': '100Mi',

@@ -5,7 +5,7 @@ import type { Component, Manifest } from './component.ts';
 /** Annotation, label and taint of a simulated node. */
 export const SIMULATED = 'kwok.x-k8s.io/node';
 
-/** Simulated nodes: pods on them are Running, have an address, and run nothing. A taint keeps all pods away that do not ask for them. */
+/** Simulated nodes: pods on them are Running, have an address, and run nothing. A taint repels all pods that do not tolerate it. */
 export const kwok: Component = {
   name: 'kwok',
   binaries: ['kwok'],
@@ -27,7 +27,7 @@ export const kwok: Component = {
         `--node-ip=${API_ADDRESS}`,
         '--node-port=10247',
         '--cidr=10.245.0.0/16',
-        // Else it writes a line for every patch of every pod.
+        // Otherwise it logs a line for every patch of every pod.
         '--v=WARN',
       ],
     },
@@ -51,7 +51,7 @@ export const kwok: Component = {
 // What kwok does with nodes and pods, in its own template language: https://github.com/kubernetes-sigs/kwok/tree/v0.8.0/kustomize/stage
 const READY = '.status.conditions.[] | select( .type == "Ready" ) | .status';
 
-/** Room for far more pods than a benchmark makes; a real node would take 110. */
+/** Room for far more pods than a benchmark creates; a real node accepts 110. */
 const ROOM = 'cpu: "64"\n  memory: 256Gi\n  pods: "1000"';
 
 const STAGES = [

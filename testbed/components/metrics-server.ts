@@ -6,7 +6,7 @@ const LABELS = { 'k8s-app': 'metrics-server' };
 const META = { name: 'metrics-server', namespace: 'kube-system', labels: LABELS };
 const SUBJECTS = [{ kind: 'ServiceAccount', name: META.name, namespace: META.namespace }];
 
-/** CPU and memory of nodes and pods, for autoscaling and `kubectl top`. It is ready when every real node has figures. */
+/** CPU and memory of nodes and pods, for autoscaling and `kubectl top`. It is ready when every real node has metrics. */
 export const metricsServer: Component = {
   name: 'metrics-server',
   binaries: [],
@@ -21,7 +21,7 @@ export const metricsServer: Component = {
       ({ metadata }) => metadata.name,
     );
     const without = nodes.filter(({ name }) => !measured.includes(name)).map(({ name }) => name);
-    return without.length === 0 ? undefined : `no figures yet of ${without.join(', ')}`;
+    return without.length === 0 ? undefined : `no metrics yet of ${without.join(', ')}`;
   },
   within: '120s',
 };
@@ -98,7 +98,7 @@ function deployment(image: string): Manifest {
                 '--kubelet-preferred-address-types=InternalIP',
                 '--kubelet-use-node-status-port',
                 '--kubelet-certificate-authority=/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
-                // The smallest that it takes.
+                // The smallest value that it accepts.
                 '--metric-resolution=10s',
                 '--kubelet-request-timeout=5s',
                 `--node-selector=!${SIMULATED}`,

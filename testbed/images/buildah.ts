@@ -10,7 +10,7 @@ const TAIL = 20;
 
 const TEMPORARY = 'temporary-';
 
-/** buildah with storage of its own in the cache: the machine's images and containers are neither used nor changed. */
+/** buildah with its own storage in the cache: the machine's images and containers are neither used nor changed. */
 export interface Buildah {
   /**
    * Runs one command of buildah.
@@ -19,18 +19,18 @@ export interface Buildah {
    * @throws ShakedownError IMAGE_BUILD_FAILED with the end of the output.
    */
   run(args: string[], onLine?: (line: string) => void): Promise<string>;
-  /** A directory that lasts for `use`; one that a killed process left is removed by the next. */
+  /** Calls `use` with a temporary directory, and removes it. The next call removes a directory that a killed process left. */
   temporary<T>(use: (directory: string) => Promise<T>): Promise<T>;
-  /** Whether the storage holds an image of that name. */
+  /** Whether the storage has an image with that name. */
   has(ref: string): Promise<boolean>;
 }
 
-/** Gives `work` the storage for itself, free of what an interrupted build left. */
+/** Calls `work` with exclusive access to the storage, after removing what an interrupted build left. */
 export async function withBuildah<T>(waiting: () => void, work: (buildah: Buildah) => Promise<T>): Promise<T> {
   const home = join(cacheDirectory(), 'buildah');
   await using _ = await lock('build/images', { within: '30m', waiting });
   await mkdir(home, { recursive: true });
-  // What it says of mounted layers is past: mounts end with the command that made them, see below.
+  // Its record of mounted layers is outdated: mounts end with the command that created them, see below.
   await rm(join(home, 'run'), { recursive: true, force: true });
   for (const name of await readdir(home)) {
     if (name.startsWith(TEMPORARY)) await rm(join(home, name), { recursive: true, force: true });
@@ -41,7 +41,7 @@ export async function withBuildah<T>(waiting: () => void, work: (buildah: Builda
 }
 
 function buildahIn(home: string): Buildah {
-  // It ends with us, even when we are killed, and what it made with it: mounts and processes are in namespaces of its own.
+  // It ends with us, even when we are killed. Its mounts and processes end with it, because they are in its own namespaces.
   const isolated = [
     '--pdeathsig',
     'KILL',

@@ -14,27 +14,27 @@ export interface BuiltImage {
   name: string;
   content: Content;
   /**
-   * Makes ready what the Dockerfile is built with.
-   * @param directory for files that last as long as the build: they are mounted, so that no layer keeps them, and may hold credentials.
+   * Prepares what the build of the Dockerfile needs.
+   * @param directory for files that exist during the build. They may contain credentials: they are mounted, so that no layer keeps them.
    */
   prepare(buildah: Buildah, directory: string): Promise<Ingredients>;
 }
 
-/** What a Dockerfile is built with. */
+/** What the build of a Dockerfile needs. */
 export interface Ingredients {
   bases: Bases;
-  /** As buildah takes them: `source:target:ro`. */
+  /** In buildah's notation: `source:target:ro`. */
   mounts: string[];
 }
 
 /**
- * An image of this repository. A tree that has not changed is not built again.
- * @returns an image whose tag is the key of its content, so that no node can run an older one by the same name.
+ * Builds an image of this repository, unless its content has not changed.
+ * @returns an image whose tag is the key of its content, so that no node can run an older image with the same name.
  */
 export async function builtImage(recipe: BuiltImage, progress: BuildProgress): Promise<Image> {
   const { name, content } = recipe;
   const known = imageOf(name, await contentKey(content));
-  // What the plan names and is here now has been built by another process.
+  // The plan has it, but it exists now: another process has built it.
   const found = () => progress.plan?.finish(`image/${name}`);
   if (await exists(known.archive)) {
     found();
@@ -43,17 +43,17 @@ export async function builtImage(recipe: BuiltImage, progress: BuildProgress): P
   const waiting = () => progress.now('waiting for another process that builds an image');
   return await withBuildah(waiting, (buildah) =>
     buildah.temporary(async (context) => {
-      // A copy, so that what is built is what the key says, even if a file is edited meanwhile.
+      // A copy, so that the content matches the key, even if a file is edited meanwhile.
       await copyContent(content, context);
       const image = imageOf(name, await contentKey({ ...content, root: context }));
       if (await exists(image.archive)) found();
-      else await make(recipe, buildah, image, context, progress);
+      else await build(recipe, buildah, image, context, progress);
       return image;
     }),
   );
 }
 
-/** Whether the image of the tree as it is now exists. */
+/** Whether the image of the current tree exists. */
 export async function isBuilt({ name, content }: BuiltImage): Promise<boolean> {
   return await exists(imageOf(name, await contentKey(content)).archive);
 }
@@ -62,7 +62,7 @@ function imageOf(name: string, key: string): Image {
   return { ref: `localhost/${name}:${key}`, archive: join(cacheDirectory(), 'images', `${name}-${key}.tar`) };
 }
 
-async function make(
+async function build(
   { name, prepare }: BuiltImage,
   buildah: Buildah,
   { ref, archive }: Image,
@@ -76,11 +76,11 @@ async function make(
   await buildah.temporary(async (directory) => {
     const { bases, mounts } = await prepare(buildah, directory);
     const options = [
-      // Needs no daemon and no user namespace.
+      // This needs no daemon and no user namespace.
       ...['--isolation', 'chroot'],
-      // The bases are local: a missing one is an error, not a question to a registry.
+      // The bases are local: a missing one is an error and is not pulled.
       '--pull=never',
-      // So that a change of source alone does not install the packages again.
+      // With cached layers, a change of source alone does not install the packages again.
       '--layers',
       ...['--build-arg', `BUILD_IMAGE=${bases.build}`, '--build-arg', `RUNTIME_IMAGE=${bases.runtime}`],
       ...mounts.flatMap((mount) => ['--volume', mount]),
@@ -90,7 +90,7 @@ async function make(
       if (step !== undefined) progress.now(`building image ${name}: step ${step}`);
     });
   });
-  progress.now(`building image ${name}: writing it out`);
+  progress.now(`building image ${name}: writing the archive`);
   await mkdir(dirname(archive), { recursive: true });
   const unfinished = `${archive}.unfinished`;
   await rm(unfinished, { force: true });
@@ -101,10 +101,10 @@ async function make(
   progress.done(`built image ${ref} in ${formatDuration((performance.now() - start) / 1_000)}`);
 }
 
-/** How many images the storage may hold before it is emptied: each build with changes leaves some ten, for its steps. */
+/** The number of images in the storage above which it is emptied: each build with changes leaves about ten, for its steps. */
 const STORED = 60;
 
-/** How many archives of older trees stay, for a switch back and forth. */
+/** How many archives are kept, for switching between branches. */
 const ARCHIVES = 3;
 
 async function emptyWhenFull(buildah: Buildah): Promise<void> {

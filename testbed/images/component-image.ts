@@ -11,10 +11,10 @@ import { tarArchive } from './tar-archive.ts';
 
 export type Component = 'pause' | 'coredns' | 'metrics-server' | 'sonobuoy' | 'kwok';
 
-/** Raised when the layout below changes, so that archives of the old layout are not taken from the cache. */
+/** Increased when the layout below changes, so that the cache does not return archives of the old layout. */
 const LAYOUT = 1;
 
-/** CoreDNS listens on port 53, and a capability reaches a process of another user only through file attributes. */
+/** CoreDNS listens on port 53, and a process that is not root gets a capability only through file attributes. */
 const USERS: Record<Component, number> = {
   pause: 65_535,
   coredns: 0,
@@ -23,12 +23,12 @@ const USERS: Record<Component, number> = {
   kwok: NONROOT,
 };
 
-/** The image of a component of the cluster: its static binary at `/<name>`, in one layer. Builds what is missing. */
+/** The image of a component of the cluster: its static binary at `/<name>`, in one layer. It builds what is missing. */
 export async function componentImage(name: Component, progress: BuildProgress): Promise<Image> {
   const binaries = await buildBinaries([name], progress);
   const binary = binaries[name];
   const ref = `localhost/${name}:${await versionOf(name)}`;
-  // The binary's directory carries the key of its build.
+  // The name of the binary's directory contains the key of its build.
   const archive = join(cacheDirectory(), 'images', `${basename(dirname(binary))}-${LAYOUT}.tar`);
   await keepFile(archive, async () => {
     const layer = tarArchive([

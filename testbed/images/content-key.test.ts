@@ -31,7 +31,7 @@ describe("The key of an image's content", () => {
     });
   }
 
-  it('stays when only a test or a file outside of the image changes', async () => {
+  it('stays the same when only a test or a file outside of the image changes', async () => {
     const before = await key();
     await writeFile(join(root, 'src/cli/main.test.ts'), 'it();');
     await mkdir(join(root, 'workloads/locust/tests'), { recursive: true });
@@ -40,14 +40,16 @@ describe("The key of an image's content", () => {
     expect(await key()).to.equal(before);
   });
 
-  const letIn = async ({ root: directory }: Content) => {
+  const patternsIn = async ({ root: directory }: Content) => {
     const text = await readFile(join(directory, '.dockerignore'), 'utf8');
     return text.split('\n').flatMap((line) => (line.startsWith('!') ? line.slice(1) : []));
   };
 
-  it('covers just what .dockerignore lets in', async () => {
-    // The directory has to be let in for the file in it.
-    expect((await letIn(pluginContent)).filter((path) => path !== 'scripts')).to.have.members(pluginContent.inputs);
-    expect(await letIn(locustContent)).to.have.members(locustContent.inputs);
+  it('covers exactly what .dockerignore lets in', async () => {
+    // To include a file, .dockerignore has to include its directory.
+    expect((await patternsIn(pluginContent)).filter((path) => path !== 'scripts')).to.have.members(
+      pluginContent.inputs,
+    );
+    expect(await patternsIn(locustContent)).to.have.members(locustContent.inputs);
   });
 });

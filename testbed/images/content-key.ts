@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { cp, glob, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
-/** What an image is made of. */
+/** The inputs of an image. */
 export interface Content {
-  /** Directory with the Dockerfile in it. */
+  /** The directory with the Dockerfile. */
   root: string;
-  /** Files, directories and patterns below it. `.dockerignore` lets in the same. */
+  /** Files, directories and patterns below `root`; the same as in `.dockerignore`. */
   inputs: readonly string[];
-  /** What else decides how it comes out. */
-  madeWith: string;
+  /** Other inputs that change the result, such as the version of Node. */
+  toolchain: string;
 }
 
-/** What is in no image; `.dockerignore` keeps out the same. */
+/** What no image contains; `.dockerignore` excludes the same. */
 const TEST = /\.test\.ts$|^workloads\/locust\/tests\//;
 
-/** How it is made. */
+/** The files that define the build. */
 const RECIPE = ['Dockerfile', '.dockerignore'];
 
-/** What the plugin's image is made of. */
+/** The inputs of the plugin's image. */
 export const pluginContent: Content = {
   root: resolve(import.meta.dirname, '../..'),
   inputs: [
@@ -33,12 +33,12 @@ export const pluginContent: Content = {
     'plugin',
     'workloads',
   ],
-  madeWith: `${process.version} ${process.arch}`,
+  toolchain: `${process.version} ${process.arch}`,
 };
 
-/** Changes when anything does that an image is made of, or made with; tests beside the code are not in it. */
+/** A key that changes with every input of an image; tests next to the code are not inputs. */
 export async function contentKey(content: Content): Promise<string> {
-  const hash = createHash('sha256').update(`${content.madeWith}\n`);
+  const hash = createHash('sha256').update(`${content.toolchain}\n`);
   for (const file of await contentFiles(content)) {
     const text = await readFile(join(content.root, file));
     hash.update(`${file} ${text.length}\n`).update(text);
@@ -46,7 +46,7 @@ export async function contentKey(content: Content): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Copies what the key is made of, and nothing else. */
+/** Copies the files that are in the key, and nothing else. */
 export async function copyContent(content: Content, target: string): Promise<void> {
   for (const file of await contentFiles(content)) {
     await cp(join(content.root, file), join(target, file), { preserveTimestamps: true });

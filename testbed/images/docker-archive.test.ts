@@ -49,13 +49,13 @@ describe('A docker-archive', () => {
     expect(((await stat(join(directory, 'pause'))).mode & 0o7777).toString(8)).to.equal('755');
   });
 
-  it('is the same to the byte when made again', () => {
+  it('has the same bytes when it is created again', () => {
     expect(dockerArchive(content).equals(dockerArchive({ ...content }))).to.equal(true);
   });
 });
 
 describe('A tar archive', () => {
-  it('is whole blocks, ended by two empty ones', () => {
+  it('consists of whole blocks and ends with two empty ones', () => {
     const archive = tarArchive([{ type: 'File', path: 'a', content: 'x'.repeat(513) }]);
     expect(archive.length).to.equal(512 + 1_024 + 1_024);
     expect(archive.subarray(-1_024).every((byte) => byte === 0)).to.equal(true);

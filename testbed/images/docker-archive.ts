@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tarArchive } from './tar-archive.ts';
 
-/** What an image is: a name, layers from the lowest up, and how its process starts. */
+/** An image: a name, layers from the lowest up, and how its process starts. */
 export interface ImageContent {
   ref: string;
   /** Each a tar archive. */

@@ -8,11 +8,11 @@ import type { Image } from './image.ts';
 import { pipSettings } from './pip-settings.ts';
 import { pythonBases } from './bases/python-bases.ts';
 
-/** What the image of the load generators is made of. */
+/** The inputs of the load generators' image. */
 export const locustContent: Content = {
   root: resolve(import.meta.dirname, '../../workloads/locust'),
   inputs: ['requirements.txt', '*.py'],
-  madeWith: process.arch,
+  toolchain: process.arch,
 };
 
 /** The image of the load generators, built by buildah from `workloads/locust/Dockerfile` on local bases. */
@@ -20,7 +20,7 @@ export async function locustImage(progress: BuildProgress): Promise<Image> {
   return await builtImage(locustRecipe, progress);
 }
 
-/** What an image with Locust in it is built with: Python, and pip with the settings of this machine. */
+/** What the build of an image with Locust needs: Python, and pip with the settings of this machine. */
 export async function locustIngredients(buildah: Buildah, directory: string): Promise<Ingredients> {
   const bases = await pythonBases(buildah);
   const { conf, cache, certificates } = await pipSettings();

@@ -13,7 +13,7 @@ describe('The settings of npm inside of an image build', () => {
     cafile: null,
   };
 
-  it('are those that decide how a package is fetched, and no others', () => {
+  it('are those for downloading packages, and no others', () => {
     expect(settingsFrom(config, [], undefined)).to.deep.equal({
       cache: '/home/ann/.npm',
       certificates: undefined,
@@ -27,7 +27,7 @@ describe('The settings of npm inside of an image build', () => {
     });
   });
 
-  it('take credentials from the files, for npm does not print them', () => {
+  it('take credentials from the files, because npm does not print them', () => {
     const file = 'fund=false\n//packages.example/npm/:_authToken=abc=\n; //old.example/:_auth=x\n';
     expect(settingsFrom({ cache: '/c' }, [file], undefined).npmrc).to.equal(
       '//packages.example/npm/:_authToken=abc=\n',
@@ -39,7 +39,7 @@ describe('The settings of npm inside of an image build', () => {
     expect({ certificates, npmrc }).to.deep.equal({ certificates: '/etc/npm.pem', npmrc: 'cafile=/etc/npm.pem\n' });
   });
 
-  it('trust what Node trusts besides when npm has no list', () => {
+  it('trust the extra authorities of Node when npm has no list', () => {
     expect(settingsFrom({ cache: '/c', cafile: '' }, [], '/etc/node.pem').npmrc).to.equal('cafile=/etc/node.pem\n');
   });
 });

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { hostNpm } from './host-npm.ts';
 
-/** How npm inside of an image build reaches its registry: as npm on this machine does. */
+/** The settings with which npm inside of an image build reaches its registry: those of npm on this machine. */
 export interface NpmSettings {
-  /** Text of an npmrc. May hold credentials: mounted while npm runs, never copied. */
+  /** The text of an npmrc. It may contain credentials: it is mounted while npm runs, never copied. */
   npmrc: string;
   /** npm's download cache on this machine. */
   cache: string;
@@ -11,7 +11,7 @@ export interface NpmSettings {
   certificates: string | undefined;
 }
 
-/** The keys of `npm config list` that decide how a package is fetched. */
+/** The keys of `npm config list` for downloading packages. */
 const REACH = /^(registry|proxy|https-proxy|noproxy|strict-ssl|@[^:]+:registry)$/;
 
 /** Reads the settings of npm on this machine. */
@@ -23,10 +23,10 @@ export async function npmSettings(): Promise<NpmSettings> {
 }
 
 /**
- * The settings, from what npm says of itself.
+ * The settings, from npm's own output.
  * @param config `npm config list --json`, which leaves credentials out.
  * @param files the npmrc files, for the credentials; later ones win.
- * @param extraCertificates the file that Node trusts besides its own list.
+ * @param extraCertificates the file with the authorities that Node trusts in addition to its own list.
  */
 export function settingsFrom(
   config: Record<string, unknown>,

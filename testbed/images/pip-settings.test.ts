@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { settingsFrom } from './pip-settings.ts';
 
 describe('The settings of pip inside of an image build', () => {
-  it('are those that decide how a package is fetched, the environment before files', () => {
+  it('are those for downloading packages; the environment overrides files', () => {
     const list = [
       ":env:.cert='/etc/ssl/mine.crt'",
       ":env:.find-links='/opt/wheels'",
@@ -16,7 +16,7 @@ describe('The settings of pip inside of an image build', () => {
     });
   });
 
-  it('are none on a machine where pip has none', () => {
+  it('are empty on a machine where pip has none', () => {
     expect(settingsFrom('', '/c')).to.deep.equal({ conf: '[global]\n', cache: '/c', certificates: undefined });
   });
 });

@@ -1,30 +1,30 @@
 import { execa } from 'execa';
 
-/** How pip inside of an image build reaches its index: as pip on this machine does. */
+/** The settings with which pip inside of an image build reaches its index: those of pip on this machine. */
 export interface PipSettings {
-  /** Text of a pip.conf. May hold credentials: mounted while pip runs, never copied. */
+  /** The text of a pip.conf. It may contain credentials: it is mounted while pip runs, never copied. */
   conf: string;
-  /** pip's download cache on this machine; absent where it keeps none. */
+  /** pip's download cache on this machine; absent when caching is disabled. */
   cache: string | undefined;
   /** A file with certificate authorities that pip needs, if any. */
   certificates: string | undefined;
 }
 
-/** The keys of `pip config list` that decide how a package is fetched. */
+/** The keys of `pip config list` for downloading packages. */
 const REACH = /^(index-url|extra-index-url|trusted-host|proxy|cert|timeout|default-timeout)$/;
 
 /** Reads the settings of Debian's pip on this machine. */
 export async function pipSettings(): Promise<PipSettings> {
   const pip = (args: string[], reject = true) => execa('/usr/bin/python3', ['-m', 'pip', ...args], { reject });
   const { stdout: list } = await pip(['config', 'list']);
-  // It refuses to name one when it was told to keep none.
+  // This fails when pip's cache is disabled.
   const { failed, stdout: cache } = await pip(['cache', 'dir'], false);
   return settingsFrom(list, failed ? undefined : cache.trim());
 }
 
 /**
- * The settings, from what pip says of itself; the environment wins over files, as for pip.
- * @param list `pip config list`: `global.cert='/etc/ca.crt'` and `:env:.cert='/etc/ca.crt'`, one a line.
+ * The settings, from pip's own output; the environment overrides files, as in pip.
+ * @param list `pip config list`: `global.cert='/etc/ca.crt'` and `:env:.cert='/etc/ca.crt'`, one per line.
  */
 export function settingsFrom(list: string, cache: string | undefined): PipSettings {
   const found = new Map<string, string>();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { nodeNetworkScript, planNodes } from './address-plan.ts';
 
 describe('The address plan', () => {
-  it('gives each node an address of its own and a pod network of its own', () => {
+  it('gives each node its own address and its own pod network', () => {
     expect(planNodes(2)).to.deep.equal([
       { name: 'node-1', address: '10.100.0.11', pods: '10.244.1.0/24' },
       { name: 'node-2', address: '10.100.0.12', pods: '10.244.2.0/24' },
@@ -11,10 +11,10 @@ describe('The address plan', () => {
     expect(new Set(many.flatMap(({ address, pods }) => [address, pods])).size).to.equal(400);
   });
 
-  it('refuses a number of nodes that the networks do not hold', () => {
-    expect(() => planNodes(201)).to.throw('201 is no number of nodes from 1 to 200');
-    expect(() => planNodes(0)).to.throw('0 is no number of nodes from 1 to 200');
-    expect(() => planNodes(1.5)).to.throw('1.5 is no number of nodes from 1 to 200');
+  it('refuses a number of nodes that does not fit the networks', () => {
+    expect(() => planNodes(201)).to.throw('201 is not a number of nodes from 1 to 200');
+    expect(() => planNodes(0)).to.throw('0 is not a number of nodes from 1 to 200');
+    expect(() => planNodes(1.5)).to.throw('1.5 is not a number of nodes from 1 to 200');
   });
 
   it("routes every other node's pods via that node, and its own via itself from the bridge", () => {

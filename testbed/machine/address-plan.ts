@@ -1,13 +1,13 @@
 /**
- * The addresses inside a cluster's network namespace. Nothing of it is seen outside, so every cluster uses the same ones.
+ * The addresses inside a cluster's network namespace. They are invisible outside, so every cluster uses the same ones.
  */
 export const BRIDGE = 'br0';
-/** The bridge's address, and so the API server's. */
+/** The address of the bridge, and so of the API server. */
 export const API_ADDRESS = '10.100.0.1';
 export const API_PORT = 6443;
 export const SERVICE_NETWORK = '10.96.0.0/16';
 export const POD_NETWORK = '10.244.0.0/16';
-/** The ClusterIP of Service `default/kubernetes`: the first of the service network. */
+/** The ClusterIP of Service `default/kubernetes`: the first address of the service network. */
 export const API_SERVICE_ADDRESS = '10.96.0.1';
 export const DNS_ADDRESS = '10.96.0.10';
 
@@ -26,11 +26,11 @@ export const NODES: readonly NodePlan[] = planNodes(2);
 
 /**
  * The plan of the first `count` nodes.
- * @throws RangeError beyond the 200 nodes that the networks hold.
+ * @throws RangeError for more than the 200 nodes that fit the networks.
  */
 export function planNodes(count: number): NodePlan[] {
   if (!Number.isInteger(count) || count < 1 || count > 200)
-    throw new RangeError(`${count} is no number of nodes from 1 to 200`);
+    throw new RangeError(`${count} is not a number of nodes from 1 to 200`);
   return Array.from({ length: count }, (_, index) => ({
     name: `node-${index + 1}`,
     address: `10.100.0.${index + 11}`,
@@ -38,7 +38,7 @@ export function planNodes(count: number): NodePlan[] {
   }));
 }
 
-/** A shell script that makes the bridge, and makes nothing twice. Runs in the cluster's network namespace. */
+/** A shell script that creates the bridge; safe to repeat. Runs in the cluster's network namespace. */
 export function bridgeScript(): string {
   return [
     'set -e',
@@ -46,7 +46,7 @@ export function bridgeScript(): string {
     `ip link show ${BRIDGE} >/dev/null 2>&1 || ip link add ${BRIDGE} type bridge`,
     `ip address replace ${API_ADDRESS}/24 dev ${BRIDGE}`,
     `ip link set ${BRIDGE} up`,
-    // There is no uplink; these two keep a packet for a pod or a Service from being 'unreachable' before its node is there.
+    // There is no uplink. These two routes prevent 'unreachable' for a packet to a pod or a Service whose node does not exist yet.
     `ip route replace ${SERVICE_NETWORK} dev ${BRIDGE}`,
     `ip route replace ${POD_NETWORK} dev ${BRIDGE}`,
     'echo 1 >/proc/sys/net/ipv4/ip_forward',
@@ -54,7 +54,7 @@ export function bridgeScript(): string {
 }
 
 /**
- * A shell script that wires a node to the bridge, and wires nothing twice. Runs in the cluster's network namespace.
+ * A shell script that connects a node to the bridge; safe to repeat. Runs in the cluster's network namespace.
  * @param holder the process that holds the node's namespaces.
  */
 export function nodeNetworkScript(node: NodePlan, nodes: readonly NodePlan[], holder: number): string {

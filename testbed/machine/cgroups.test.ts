@@ -9,7 +9,7 @@ function mount(options: string, at = options): string {
 }
 
 describe('The cgroup trees of a machine', () => {
-  it('are those of v1 where v1 has all controllers, even beside an empty v2 tree', () => {
+  it('are those of v1 where v1 has all controllers, even with an empty v2 tree mounted as well', () => {
     const mounts = [
       'proc /proc proc rw 0 0',
       ...V1.map((name) => mount(name)),
@@ -23,7 +23,7 @@ describe('The cgroup trees of a machine', () => {
     });
   });
 
-  it('are looked through for what runc leaves in the v2 tree, too', () => {
+  it('include the v2 tree in the search for what runc leaves behind', () => {
     const mounts = [...V1.map((name) => mount(name)), V2_LINE.replace('cgroup cgroup2', 'cgroup/unified cgroup2')].join(
       '\n',
     );
@@ -36,11 +36,11 @@ describe('The cgroup trees of a machine', () => {
     expect(cgroupTrees(mounts).roots).to.have.length(7);
   });
 
-  it('are the one of v2 where there is no v1', () => {
+  it('are the single tree of v2 where there is no v1', () => {
     expect(cgroupTrees(V2_LINE)).to.deep.include({ version: 2, roots: ['/sys/fs/cgroup'] });
   });
 
-  it('are refused when v1 lacks a controller, with its name', () => {
+  it('are refused when v1 lacks a controller, which is named', () => {
     const mounts = V1.filter((name) => name !== 'pids')
       .map((name) => mount(name))
       .join('\n');

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { systemClock, type Clock } from '../../src/time/clock.ts';
 
-/** The cgroup trees of the machine, by where they are mounted. */
+/** The mount points of the machine's cgroup trees. */
 export type CgroupTrees =
-  /** `unified`: the empty v2 tree that some machines mount beside; runc makes directories in it too. */
+  /** `unified`: the empty v2 tree that some machines mount as well; runc creates directories in it too. */
   | { version: 1; roots: string[]; unified?: string }
-  /** Not tried on a machine yet: there was none with cgroup v2 alone. */
+  /** Not tried yet on a machine with cgroup v2 alone. */
   | { version: 2; roots: [string]; controllers: string[] };
 
-/** What the kubelet needs on cgroup v1; what a kernel has beyond it does not matter. */
+/** The controllers that the kubelet needs on cgroup v1; more do not matter. */
 const V1_NEEDED = ['cpu', 'cpuacct', 'cpuset', 'memory', 'devices', 'freezer', 'blkio', 'pids'];
 const V2_NEEDED = ['cpu', 'cpuset', 'memory', 'pids', 'io'];
 
@@ -28,7 +28,7 @@ export function cgroupTrees(mounts: string): CgroupTrees {
     .map(([, root = '', , options = '']) => ({ root, options: options.split(',') }));
   const two = rows.find(([, , type]) => type === 'cgroup2')?.[1];
   const missing = V1_NEEDED.filter((controller) => !one.some(({ options }) => options.includes(controller)));
-  // v1 trees are often mounted twice, by the name of each of two controllers; the name=systemd tree is runc's to use too.
+  // A v1 tree is often mounted twice, under the names of its two controllers. runc uses the name=systemd tree too.
   if (missing.length === 0) {
     const roots = [...new Set(one.map(({ root }) => root))];
     return two === undefined ? { version: 1, roots } : { version: 1, roots, unified: two };
@@ -49,26 +49,26 @@ export async function machineCgroups(): Promise<CgroupTrees> {
 }
 
 /**
- * The CPU weight of a cluster's cgroups, by the file that holds it: that of four busy processes for each processor. A new cgroup weighs as
- * much as one process, so all the pods together would wait behind the control plane and whatever else the machine does.
+ * The CPU weight of a cluster's cgroups, by file: that of four busy processes for each processor. A new cgroup weighs as
+ * much as one process, so all the pods together would wait for the control plane and for everything else on the machine.
  */
-function weights(): Record<string, number> {
+function cpuWeights(): Record<string, number> {
   const processes = 4 * availableParallelism();
   return { 'cpu.shares': 1_024 * processes, 'cpu.weight': Math.min(10_000, 100 * processes) };
 }
 
-/** Makes `path` in every tree, usable for a kubelet. @param path from the root of a tree, as in 'shakedown-dev/node-1' */
-export async function makeCgroups(trees: CgroupTrees, path: string): Promise<void> {
+/** Creates `path` in every tree, usable for a kubelet. @param path from the root of a tree, as in 'shakedown-dev/node-1' */
+export async function createCgroups(trees: CgroupTrees, path: string): Promise<void> {
   for (const root of trees.roots) {
     let parent = root;
     for (const part of path.split('/')) {
       const directory = join(parent, part);
       if (trees.version === 2) await delegate(parent, trees.controllers);
       await mkdir(directory, { recursive: true });
-      // A v1 cpuset starts without any processor, and then refuses processes.
+      // A new v1 cpuset has no processor, and then refuses processes.
       for (const file of ['cpuset.cpus', 'cpuset.mems'])
         if (trees.version === 1) await inherit(parent, directory, file);
-      for (const [file, weight] of Object.entries(weights()))
+      for (const [file, weight] of Object.entries(cpuWeights()))
         if (existsSync(join(directory, file))) await writeFile(join(directory, file), String(weight));
       parent = directory;
     }
@@ -76,7 +76,7 @@ export async function makeCgroups(trees: CgroupTrees, path: string): Promise<voi
 }
 
 /**
- * Removes `path` from every tree; its processes must be ended.
+ * Removes `path` from every tree; its processes must have ended.
  * @throws ShakedownError TESTBED_CGROUP_BUSY when one is still in use after five seconds.
  */
 export async function removeCgroups(trees: CgroupTrees, path: string, clock: Clock = systemClock): Promise<void> {
@@ -103,12 +103,12 @@ export function cgroupsExist(trees: CgroupTrees, path: string): boolean {
   return everyRoot(trees).some((root) => existsSync(join(root, path)));
 }
 
-/** Wherever a cluster may have left directories. */
+/** All trees where a cluster may have left directories. */
 export function everyRoot(trees: CgroupTrees): string[] {
   return trees.version === 1 && trees.unified !== undefined ? [...trees.roots, trees.unified] : trees.roots;
 }
 
-/** @returns the directory that refused to go; undefined when all is gone. */
+/** @returns the directory that could not be removed; undefined when all are removed. */
 async function removeTree(directory: string): Promise<string | undefined> {
   if (!existsSync(directory)) return undefined;
   const entries = await readdir(directory, { withFileTypes: true });

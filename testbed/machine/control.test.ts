@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { controlOf, serveControl, supervisorGone } from './control.ts';
+import { controlOf, serveControl, untilSupervisorEnds } from './control.ts';
 import { Supervisor, type Daemon } from './supervisor.ts';
 import { waitFor } from '../cluster/wait-for.ts';
 
@@ -40,10 +40,10 @@ describe('The supervisor, by its control socket', () => {
       every: '10ms',
       missing: async () => ((await only())?.state === 'ended' ? undefined : 'runs'),
     });
-  /** A daemon that runs until it is ended, and then takes its time, as an API server does. */
-  const lasting = (mark: string, more: Partial<Daemon> = {}): Daemon => {
+  /** A daemon that runs until it is ended, and then takes some time to end, as an API server does. */
+  const longRunning = (label: string, more: Partial<Daemon> = {}): Daemon => {
     const program = 'setInterval(() => {}, 1e6); process.on("SIGTERM", () => setTimeout(() => process.exit(), 20))';
-    return daemon('', { argv: [process.execPath, '-e', program, directory, mark], ...more });
+    return daemon('', { argv: [process.execPath, '-e', program, directory, label], ...more });
   };
   const running = () =>
     readdirSync('/proc')
@@ -58,41 +58,41 @@ describe('The supervisor, by its control socket', () => {
       .filter((argv) => argv.includes(directory))
       .map((argv) => argv.at(-2));
 
-  it('leaves a daemon alone that runs as ordered', async () => {
+  it('does not restart a daemon that runs as ordered', async () => {
     const { ensure } = controlOf(socket);
-    const first = await ensure(lasting('first'));
+    const first = await ensure(longRunning('first'));
     expect(first.state).to.equal('running');
-    expect(await ensure(lasting('first'))).to.deep.equal(first);
+    expect(await ensure(longRunning('first'))).to.deep.equal(first);
   });
 
-  it('starts a daemon anew when its command or its files are others', async () => {
+  it('restarts a daemon when its command or its files change', async () => {
     const { ensure } = controlOf(socket);
-    const { pid: first } = await ensure(lasting('first'));
-    const { pid: second } = await ensure(lasting('second'));
-    const { pid: third } = await ensure(lasting('second', { files: 'other' }));
+    const { pid: first } = await ensure(longRunning('first'));
+    const { pid: second } = await ensure(longRunning('second'));
+    const { pid: third } = await ensure(longRunning('second', { files: 'other' }));
     expect(new Set([first, second, third]).size).to.equal(3);
     expect(running()).to.deep.equal(['second']);
   });
 
-  it('keeps one process of a daemon, whatever orders come at the same time', async () => {
+  it('keeps one process per daemon when several orders come at the same time', async () => {
     const { ensure, stop, start } = controlOf(socket);
-    await ensure(lasting('1'));
+    await ensure(longRunning('1'));
     await Promise.all([
-      ensure(lasting('2')),
-      ensure(lasting('3')),
+      ensure(longRunning('2')),
+      ensure(longRunning('3')),
       stop('example'),
       start('example'),
-      ensure(lasting('4')),
+      ensure(longRunning('4')),
     ]);
     expect(running()).to.have.length(1);
     expect(await only()).to.include({ state: 'running', ends: 0 });
   });
 
-  it('reports how a daemon ended, and what it wrote', async () => {
-    await controlOf(socket).ensure(daemon('echo told; exit 3', { restart: false }));
+  it('reports how a daemon ended, and keeps its output', async () => {
+    await controlOf(socket).ensure(daemon('echo written; exit 3', { restart: false }));
     await ended();
     expect(await only()).to.include({ state: 'ended', ends: 1, lastEnd: 'exit code 3' });
-    expect(readFileSync(join(directory, 'logs', 'example.log'), 'utf8')).to.equal('told\n');
+    expect(readFileSync(join(directory, 'logs', 'example.log'), 'utf8')).to.equal('written\n');
   });
 
   it('reports a program that does not exist', async () => {
@@ -101,9 +101,9 @@ describe('The supervisor, by its control socket', () => {
     expect((await only())?.lastEnd).to.equal('spawn /nowhere/etcd ENOENT');
   });
 
-  it('runs a command, and says which one failed with what', async () => {
+  it('runs a command, and names the one that failed, with its exit code and output', async () => {
     const { run, outcome } = controlOf(socket);
-    expect(await run(['cat'], 'given')).to.equal('given');
+    expect(await run(['cat'], 'input')).to.equal('input');
     expect(await outcome(['/bin/sh', '-c', 'echo bad >&2; exit 4'])).to.deep.equal({
       code: 4,
       stdout: '',
@@ -111,29 +111,29 @@ describe('The supervisor, by its control socket', () => {
     });
     const failed = await run(['/bin/sh', '-c', 'echo bad >&2; exit 4']).catch((error: Error) => error.message);
     expect(failed).to.equal(
-      "TESTBED_COMMAND: exit code 4: bad\n  expected: '/bin/sh -c echo bad >&2; exit 4' to end well inside the cluster",
+      "TESTBED_COMMAND: exit code 4: bad\n  expected: '/bin/sh -c echo bad >&2; exit 4' to succeed inside the cluster",
     );
   });
 
-  it('gives nothing of its own environment to what it runs', async () => {
+  it('passes none of its own environment to the commands that it runs', async () => {
     process.env.HTTPS_PROXY = 'http://proxy.example';
     const seen = await controlOf(socket).run(['env']);
     delete process.env.HTTPS_PROXY;
     expect(seen).not.to.include('PROXY');
   });
 
-  it('refuses to start what was never ordered', async () => {
+  it('refuses to start a daemon that was never ordered', async () => {
     const refused = await controlOf(socket)
       .start('kubelet')
       .catch((error: Error) => error.message);
     expect(refused).to.equal('no daemon kubelet: there are none');
   });
 
-  it('says by its silence that it is gone', async () => {
-    await supervisorGone(join(directory, 'nobody.sock'));
-    const gone = await controlOf(join(directory, 'nobody.sock'))
+  it('has ended when it does not answer', async () => {
+    await untilSupervisorEnds(join(directory, 'nobody.sock'));
+    const refused = await controlOf(join(directory, 'nobody.sock'))
       .hello()
       .catch((error: Error) => error.message);
-    expect(gone).to.match(/^connect ENOENT/);
+    expect(refused).to.match(/^connect ENOENT/);
   });
 });

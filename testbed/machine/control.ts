@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import type { Daemon, DaemonState, Outcome, Supervisor } from './supervisor.ts';
 
-/** Raised with every change of the orders below: a supervisor of another protocol is started anew. */
+/** Increased with every change of the orders below: a supervisor of another protocol is restarted. */
 export const PROTOCOL = 1;
 
 interface Orders {
@@ -18,16 +18,16 @@ interface Orders {
 type Verb = keyof Orders;
 type Order = { [V in Verb]: { verb: V } & Orders[V]['ask'] }[Verb] | { verb: 'hold' };
 
-/** The orders that the supervisor inside a cluster takes from the host. */
+/** The orders that the supervisor inside a cluster accepts from the host. */
 export interface Control {
-  /** @throws Error when nobody listens. */
+  /** @throws Error when the supervisor does not listen. */
   hello(): Promise<{ protocol: number }>;
   ensure(daemon: Daemon): Promise<DaemonState>;
   stop(name: string, signal?: NodeJS.Signals): Promise<void>;
   start(name: string): Promise<DaemonState>;
-  /** Runs a command inside the cluster's namespaces. @throws ShakedownError TESTBED_COMMAND when it ends with another code than 0. */
+  /** Runs a command inside the cluster's namespaces. @throws ShakedownError TESTBED_COMMAND when its exit code is not 0. */
   run(argv: [string, ...string[]], input?: string): Promise<string>;
-  /** The same, but whatever the code. */
+  /** The same, with any exit code. */
   outcome(argv: [string, ...string[]], input?: string): Promise<Outcome>;
   /** Asks a health endpoint inside the cluster. @returns what is wrong with the answer; undefined when it is 200. */
   probe(url: string): Promise<string | undefined>;
@@ -52,16 +52,16 @@ export function controlOf(socket: string): Control {
       if (code === 0) return stdout;
       throw new ShakedownError('TESTBED_COMMAND', {
         meaning: 'infrastructure',
-        expected: `'${argv.slice(0, 6).join(' ')}' to end well inside the cluster`,
-        seen: `exit code ${code}: ${(stderr || stdout).trim() || 'nothing said'}`,
+        expected: `'${argv.slice(0, 6).join(' ')}' to succeed inside the cluster`,
+        seen: `exit code ${code}: ${(stderr || stdout).trim() || 'no output'}`,
       });
     },
   };
 }
 
-/** Takes orders on a socket: one JSON text per connection each way. `hold` is never answered: it ends when this process does. */
+/** Accepts orders on a socket: one JSON text per connection and direction. `hold` is never answered: its connection ends when this process ends. */
 export function serveControl(supervisor: Supervisor, socket: string): Server {
-  const obey = async (order: Order): Promise<unknown> => {
+  const execute = async (order: Order): Promise<unknown> => {
     switch (order.verb) {
       case 'hello':
         return { protocol: PROTOCOL };
@@ -83,10 +83,10 @@ export function serveControl(supervisor: Supervisor, socket: string): Server {
     }
   };
   const server = createServer({ allowHalfOpen: true }, (connection) => {
-    // Whoever asked may be killed before the answer is there.
+    // The client may have been killed before the answer is ready.
     connection.on('error', () => connection.destroy());
     text(connection)
-      .then((order) => obey(JSON.parse(order) as Order))
+      .then((order) => execute(JSON.parse(order) as Order))
       .then(
         (answer) => connection.end(JSON.stringify({ answer })),
         (error: unknown) => connection.end(JSON.stringify({ error: messageOf(error) })),
@@ -95,8 +95,8 @@ export function serveControl(supervisor: Supervisor, socket: string): Server {
   return server.listen(socket);
 }
 
-/** Resolves when the supervisor at this socket is gone, or was not there. */
-export function supervisorGone(socket: string): Promise<void> {
+/** Resolves when the supervisor at this socket has ended, or does not exist. */
+export function untilSupervisorEnds(socket: string): Promise<void> {
   return order(socket, { verb: 'hold' }).then(
     () => {},
     () => {},

@@ -1,12 +1,12 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
-import { supervisorGone } from './control.ts';
+import { untilSupervisorEnds } from './control.ts';
 import { forwarderTo } from './forwarding.ts';
 import { layoutOf } from './layout.ts';
 
-// The host's end of the way to the API server: 127.0.0.1:PORT → the cluster's Unix socket. Started as `forwarder.ts DIRECTORY PORT`, 0 for any
-// port that is free; it says in a file where it listens, and ends with the cluster.
+// The host's end of the connection to the API server: 127.0.0.1:PORT → the cluster's Unix socket. Started as `forwarder.ts DIRECTORY PORT`, with 0 for
+// any free port. It writes its port into a file, and ends with the cluster.
 const [directory = '', port = '0'] = process.argv.slice(2);
 const layout = layoutOf(basename(directory), dirname(directory));
 
@@ -17,5 +17,5 @@ server.listen(Number(port), '127.0.0.1', () => {
   renameSync(fresh, layout.forwarderFile);
 });
 
-await supervisorGone(layout.controlSocket);
+await untilSupervisorEnds(layout.controlSocket);
 process.exit(0);

@@ -20,7 +20,7 @@ describe('The forwarder', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** The two forwarders as they stand: loopback port → Unix socket → loopback port. @returns the near port. */
+  /** The two forwarders as in a cluster: loopback port → Unix socket → loopback port. @returns the near port. */
   async function chainTo(serve: (socket: Socket) => void): Promise<number> {
     const target = await listening(createServer({ allowHalfOpen: true }, serve));
     const path = join(directory, 'api.sock');
@@ -36,7 +36,7 @@ describe('The forwarder', () => {
     return (server.address() as AddressInfo).port;
   }
 
-  it('carries each direction to its end, also when the other one has ended before', async () => {
+  it('forwards each direction to its end, even when the other direction has ended before', async () => {
     const port = await chainTo(
       (socket) => void text(socket).then((all) => socket.end(`${all.length} bytes, ${all.at(-1)} last`)),
     );
@@ -53,7 +53,7 @@ describe('The forwarder', () => {
     await once(client, 'close');
   });
 
-  it('ends a connection when nobody listens at the other end, and lives on', async () => {
+  it('ends a connection when nobody listens at the other end, and continues to run', async () => {
     const port = await listening(forwarderTo({ path: join(directory, 'nobody.sock') }));
     for (const _ of [1, 2]) {
       const client = connect({ port, host: '127.0.0.1' });

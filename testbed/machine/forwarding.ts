@@ -1,6 +1,6 @@
 import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
 
-/** A server, not yet listening, that joins each connection to a new one to `target`, each direction closing by itself. */
+/** A server that does not listen yet. It joins each connection to a new connection to `target`; each direction closes by itself. */
 export function forwarderTo(target: NetConnectOpts): Server {
   return createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     const far = connect({ ...target, allowHalfOpen: true, noDelay: true } as NetConnectOpts);
@@ -11,7 +11,7 @@ export function forwarderTo(target: NetConnectOpts): Server {
 
 function join(from: Socket, to: Socket): void {
   from.pipe(to);
-  // An end that breaks, or is not there to be reached, is told to the other end in the one way a socket has.
+  // When one end breaks or cannot be reached, closing the other end is the only way to report it.
   from.on('error', () => to.destroy());
   from.on('close', () => to.destroySoon());
 }

@@ -10,47 +10,49 @@ import { waitFor } from '../cluster/wait-for.ts';
 
 const PROGRAM = join(import.meta.dirname, 'forwarder.ts');
 
-/** Where a forwarder says that it listens. */
-interface Said {
+/** What a forwarder writes into its file. */
+interface ForwarderRecord {
   pid: number;
   port: number;
 }
 
 /**
- * Sees to it that a forwarder leads from the host's loopback to the cluster, and keeps its port when it can.
- * @param wanted the port; by default the one it had, or else any that is free.
+ * Ensures that a forwarder connects the host's loopback to the cluster. It keeps its port if possible.
+ * @param wanted the port; by default the port of the last time, or else any free port.
  * @returns the port.
  */
 export async function ensureForwarder(layout: Layout, wanted?: number): Promise<number> {
-  const said = await read(layout);
+  const record = await read(layout);
   const running = processesOf('forwarder.ts', layout.directory);
   const [only] = running;
-  if (said && only && running.length === 1 && only.pid === said.pid && (wanted ?? said.port) === said.port)
-    return said.port;
+  if (record && only && running.length === 1 && only.pid === record.pid && (wanted ?? record.port) === record.port)
+    return record.port;
   await end(running);
   await rm(layout.forwarderFile, { force: true });
-  const before = said !== undefined && (await isFree(said.port)) ? said.port : 0;
+  const before = record !== undefined && (await isFree(record.port)) ? record.port : 0;
   return start(layout, wanted ?? before);
 }
 
 /**
- * Checks, before anything is changed, that the cluster can have this port.
+ * Checks that the cluster can use this port, before anything is changed.
  * @throws ShakedownError TESTBED_PORT when another program listens on it.
  */
 export async function checkPort(layout: Layout, wanted: number): Promise<void> {
   if (wanted === (await forwarderPort(layout)) || (await isFree(wanted))) return;
   throw new ShakedownError('TESTBED_PORT', {
     meaning: 'usage',
-    expected: `port ${wanted} of the loopback to be free for the way to the API server`,
+    expected: `port ${wanted} of the loopback to be free for the API server`,
     seen: 'another program listens on it',
-    todo: 'end that program, choose another --port, or leave --port out to get any that is free',
+    todo: 'end that program, choose another --port, or leave --port out to get any free port',
   });
 }
 
-/** Where the cluster's forwarder listens; undefined while there is none. */
+/** The port of the cluster's forwarder; undefined when none runs. */
 export async function forwarderPort(layout: Layout): Promise<number | undefined> {
-  const said = await read(layout);
-  return processesOf('forwarder.ts', layout.directory).some(({ pid }) => pid === said?.pid) ? said?.port : undefined;
+  const record = await read(layout);
+  return processesOf('forwarder.ts', layout.directory).some(({ pid }) => pid === record?.pid)
+    ? record?.port
+    : undefined;
 }
 
 async function start(layout: Layout, port: number): Promise<number> {
@@ -67,7 +69,7 @@ async function start(layout: Layout, port: number): Promise<number> {
     expected: `a forwarder on the host's loopback to cluster ${layout.name}`,
     within: '10s',
     every: '20ms',
-    missing: async () => ((await read(layout)) ? undefined : 'it has not said where it listens'),
+    missing: async () => ((await read(layout)) ? undefined : 'it has not written its port'),
     evidence: () => readFile(log, 'utf8'),
   });
   return (await read(layout))!.port;
@@ -83,7 +85,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function read({ forwarderFile }: Layout): Promise<Said | undefined> {
+async function read({ forwarderFile }: Layout): Promise<ForwarderRecord | undefined> {
   const text = await readFile(forwarderFile, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Said);
+  return text === undefined ? undefined : (JSON.parse(text) as ForwarderRecord);
 }

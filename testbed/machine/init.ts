@@ -6,8 +6,8 @@ import { layoutOf } from './layout.ts';
 import { rotateLogs } from './log-rotation.ts';
 import { Supervisor } from './supervisor.ts';
 
-// The root of a cluster's processes, beside a shell as PID 1 that reaps orphans. Started as `init.ts DIRECTORY`, in namespaces of its own;
-// when it ends, the shell ends, and the kernel with it everything else in here.
+// The root of a cluster's processes; its parent is a shell as PID 1, which reaps orphans. Started as `init.ts DIRECTORY`, in its own namespaces.
+// When it ends, the shell ends, and then the kernel ends everything else in these namespaces.
 const [directory = ''] = process.argv.slice(2);
 const layout = layoutOf(basename(directory), dirname(directory));
 

@@ -9,16 +9,16 @@ describe('The name of a cluster', () => {
   }
 
   for (const name of ['', 'A', '1a', '-a', 'a-', 'a--b', 'a.b', 'a/b', '..', 'a b', 'a12345678901234567890', 'ä']) {
-    it(`cannot be '${name}', for it stands in paths`, () => {
+    it(`cannot be '${name}', because it is part of paths`, () => {
       expect(() => clusterName(name)).to.throw(
-        `TESTBED_NAME: '${name}' is no name of a cluster\n` +
-          '  expected: a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last\n' +
+        `TESTBED_NAME: '${name}' is not a cluster name\n` +
+          '  expected: a cluster name of 1 to 20 lowercase letters, digits and single dashes; a letter first, no dash last\n' +
           '  do:       choose another --name, as in --name shakedown-2',
       );
     });
   }
 
-  it('keeps everything of a cluster in one directory, with socket paths that the kernel takes', () => {
+  it('puts all files of a cluster into one directory, with socket paths that the kernel accepts', () => {
     const layout = layoutOf('a1234567890123456789');
     const paths = [layout.kubeconfig, layout.auditLog, layout.controlSocket, layout.log('etcd'), layout.pki('ca.crt')];
     for (const path of paths) expect(path).to.match(/^\/var\/lib\/shakedown-testbed\/a1234567890123456789\//);

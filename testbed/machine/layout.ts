@@ -1,29 +1,29 @@
 import { join } from 'node:path';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 
-/** Where the state of all clusters of this machine is kept; it is removed with the last of them. */
+/** The directory with the state of all clusters of this machine; it is removed with the last of them. */
 export const STATE_ROOT = '/var/lib/shakedown-testbed';
 
-/** The cluster that a command means when it names none. */
+/** The cluster that a command uses when it names none. */
 export const DEFAULT_NAME = 'shakedown';
 
 // It becomes part of a cgroup's and a socket's path (108 bytes at most), and of a node's serving certificate.
 const NAME = /^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$/;
 
-/** Where everything of one cluster lies on the machine. */
+/** The paths of one cluster's files on the machine. */
 export interface Layout {
   readonly name: string;
   readonly directory: string;
-  /** The administrator's way in from the host, written 0600. */
+  /** The administrator's kubeconfig on the host; mode 0600. */
   readonly kubeconfig: string;
   readonly auditLog: string;
-  /** Where the supervisor inside takes orders. */
+  /** Where the supervisor inside accepts orders. */
   readonly controlSocket: string;
-  /** Leads to the API server inside. */
+  /** Connects to the API server inside. */
   readonly apiSocket: string;
-  /** What the forwarder on the host's loopback says of itself. */
+  /** The process id and port of the forwarder on the host's loopback. */
   readonly forwarderFile: string;
-  /** What `up` was asked for, kept for the next `up`. */
+  /** The options of the last `up`, for the next one. */
   readonly optionsFile: string;
   /** The cluster's node in each cgroup tree, from the tree's root. */
   readonly cgroup: string;
@@ -31,7 +31,7 @@ export interface Layout {
   pki(file: string): string;
   /** A file that a component's daemon reads. */
   config(file: string): string;
-  /** A directory of one node's own. */
+  /** A directory of one node. */
   node(node: string, ...path: string[]): string;
 }
 
@@ -43,13 +43,13 @@ export function clusterName(text: string): string {
   if (NAME.test(text) && !text.includes('--')) return text;
   throw new ShakedownError('TESTBED_NAME', {
     meaning: 'usage',
-    expected: 'a cluster name of 1 to 20 small letters, digits and single dashes, a letter first and no dash last',
-    seen: `'${text}' is no name of a cluster`,
+    expected: 'a cluster name of 1 to 20 lowercase letters, digits and single dashes; a letter first, no dash last',
+    seen: `'${text}' is not a cluster name`,
     todo: `choose another --name, as in --name ${DEFAULT_NAME}-2`,
   });
 }
 
-/** The layout of a cluster by its name. @param root the directory of all clusters. */
+/** The layout of the cluster with this name. @param root the directory of all clusters. */
 export function layoutOf(name: string, root = STATE_ROOT): Layout {
   const directory = join(root, clusterName(name));
   return {

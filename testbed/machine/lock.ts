@@ -5,8 +5,8 @@ import { milliseconds, type Duration } from '../../src/time/duration.ts';
 
 /**
  * Waits until no other process holds `subject`, and holds it until disposed of.
- * The lock is an abstract Unix socket: the kernel gives it to one process, and takes it back when that one ends in whatever way.
- * @param within how long the other may take. @default '5m'
+ * The lock is an abstract Unix socket: the kernel gives it to one process, and releases it when that process ends, in any way.
+ * @param within how long to wait for the other process. @default '5m'
  * @throws ShakedownError TESTBED_BUSY after that.
  * @example await using _ = await lock('cluster/dev', { waiting: () => progress.now('waiting …') });
  */
@@ -25,8 +25,8 @@ export async function lock(
     if (clock.now() > deadline) {
       throw new ShakedownError('TESTBED_BUSY', {
         meaning: 'infrastructure',
-        expected: `no other command at work on ${subject}`,
-        seen: `another command is at work on ${subject}, and has not ended within ${within}`,
+        expected: `no other command that works on ${subject}`,
+        seen: `another command works on ${subject}, and has not ended within ${within}`,
         todo: 'wait for it, or end it, and start again',
       });
     }

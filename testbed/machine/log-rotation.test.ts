@@ -17,7 +17,7 @@ describe('The logs of a cluster', () => {
 
   const read = (name: string) => readFileSync(join(directory, name), 'utf8');
 
-  it('keep one predecessor when they become too long, and are written on by whoever has them open', () => {
+  it('keep one predecessor when they become too long, and stay open for their writers', () => {
     const log = openSync(join(directory, 'etcd.log'), 'a');
     writeSync(log, 'first part;');
     rotateLogs(directory, 10);

@@ -5,17 +5,17 @@ const NOTHING: MachineRecord = { settings: {}, directories: [] };
 const WANTED = { 'kernel/panic': '10', 'fs/inotify/max_user_watches': '524288' };
 
 describe('What a cluster changes on the machine', () => {
-  it('is only what differs', () => {
+  it('is only the settings that differ', () => {
     expect(settingsToChange({ 'kernel/panic': '10', 'fs/inotify/max_user_watches': '8192' }, WANTED)).to.deep.equal({
       'fs/inotify/max_user_watches': '524288',
     });
   });
 
-  it('never lowers a limit, and leaves out what this kernel does not know', () => {
+  it('never lowers a limit, and leaves out settings that this kernel does not know', () => {
     expect(settingsToChange({ 'fs/inotify/max_user_watches': '1048576' }, WANTED)).to.deep.equal({});
   });
 
-  it('is put back to what was before', () => {
+  it('is restored to the values from before', () => {
     const current = { 'kernel/panic': '1', 'fs/inotify/max_user_watches': '8192' };
     const change = settingsToChange(current, WANTED);
     const record = recordChange(NOTHING, current, change, ['/var/lib/kubelet']);
@@ -23,7 +23,7 @@ describe('What a cluster changes on the machine', () => {
     expect(settingsToRestore(record, { ...current, ...change }, WANTED)).to.deep.equal(current);
   });
 
-  it('is put back to what was before the first cluster, however many came, and however often one was killed half-way', () => {
+  it('is restored to the values from before the first cluster, also after several clusters and kills', () => {
     const first = recordChange(NOTHING, { 'kernel/panic': '1' }, { 'kernel/panic': '10' }, [
       '/etc/cni',
       '/etc/cni/net.d',
@@ -38,7 +38,7 @@ describe('What a cluster changes on the machine', () => {
     });
   });
 
-  it('stays as it is where somebody has changed it since, or the kill came before the change', () => {
+  it('is not restored where somebody has changed it since, or where a kill came before the change', () => {
     const record = recordChange(NOTHING, { 'kernel/panic': '1' }, { 'kernel/panic': '10' }, []);
     expect(settingsToRestore(record, { 'kernel/panic': '30' }, WANTED)).to.deep.equal({});
     expect(settingsToRestore(record, { 'kernel/panic': '1' }, WANTED)).to.deep.equal({});

@@ -3,18 +3,18 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { lock } from './lock.ts';
 
-/** A kernel setting by its name under /proc/sys, and its value as text. @example { 'kernel/panic': '10' } */
+/** Kernel settings: the name under /proc/sys, and the value as text. @example { 'kernel/panic': '10' } */
 export type Settings = Record<string, string>;
 
-/** What the clusters changed on the machine that namespaces do not keep apart, and so have to put back. */
+/** What the clusters changed on the machine outside of their namespaces, and so have to restore. */
 export interface MachineRecord {
-  /** The value of each setting before the first cluster came. */
+  /** The value of each setting before the first cluster. */
   settings: Settings;
-  /** Directories that were not there before, outermost first. */
+  /** Directories that did not exist before, outermost first. */
   directories: string[];
 }
 
-/** What the kubelet sets or wants, and watches enough for many containers. */
+/** What the kubelet sets or requires, and enough inotify watches for many containers. */
 export const WANTED: Readonly<Settings> = {
   'vm/overcommit_memory': '1',
   'vm/panic_on_oom': '0',
@@ -26,10 +26,10 @@ export const WANTED: Readonly<Settings> = {
   'fs/inotify/max_user_watches': '524288',
 };
 
-/** Settings where more than wanted is as good, and is left alone. The kubelet sets its own to the exact value. */
+/** Settings where a higher value is left alone. The kubelet sets the others to the exact value. */
 const AT_LEAST = new Set(['fs/inotify/max_user_instances', 'fs/inotify/max_user_watches']);
 
-/** Where each node binds a directory of its own; they have to exist on the machine. */
+/** Where each node mounts its own directories; the mount points have to exist on the machine. */
 export const MOUNT_POINTS = [
   '/var/lib/kubelet',
   '/var/lib/containerd',
@@ -39,7 +39,7 @@ export const MOUNT_POINTS = [
   '/etc/cni/net.d',
 ];
 
-/** The settings to write, given what they are. */
+/** The settings to write, from their current values. */
 export function settingsToChange(current: Settings, wanted: Readonly<Settings> = WANTED): Settings {
   const change = Object.entries(wanted).filter(([name, value]) => {
     const seen = current[name];
@@ -49,7 +49,7 @@ export function settingsToChange(current: Settings, wanted: Readonly<Settings> =
   return Object.fromEntries(change);
 }
 
-/** The record after `change` is made on a machine with these values. What was recorded first stands: it alone is from before any cluster. */
+/** The record after `change` on a machine with these values. The first recorded value is kept: only that one is from before any cluster. */
 export function recordChange(
   record: MachineRecord,
   current: Settings,
@@ -63,7 +63,7 @@ export function recordChange(
   };
 }
 
-/** The settings to put back: recorded ones that still have the value we gave; what somebody changed since is theirs. */
+/** The settings to restore: recorded ones that still have the value that we set. What somebody has changed since is left alone. */
 export function settingsToRestore(
   record: MachineRecord,
   current: Settings,
@@ -77,8 +77,8 @@ export function settingsToRestore(
 }
 
 /**
- * Makes the machine fit for a cluster; what is changed is on record first, so that a kill in between loses nothing.
- * @param root the directory of all clusters; that of the cluster that comes must be there already.
+ * Prepares the machine for a cluster. Every change is recorded before it is made, so that a kill in between loses nothing.
+ * @param root the directory of all clusters; the directory of the new cluster must exist already.
  */
 export async function prepareMachine(root: string): Promise<void> {
   await using _ = await lock('machine');
@@ -86,14 +86,14 @@ export async function prepareMachine(root: string): Promise<void> {
   const change = settingsToChange(current);
   const missing = MOUNT_POINTS.flatMap(missingOf);
   const record = recordChange(await readRecord(root), current, change, missing);
-  await writeWhole(recordFile(root), `${JSON.stringify(record, null, 2)}\n`);
+  await writeAtomically(recordFile(root), `${JSON.stringify(record, null, 2)}\n`);
   for (const [name, value] of Object.entries(change)) await writeFile(`/proc/sys/${name}`, value);
   for (const directory of MOUNT_POINTS) await mkdir(directory, { recursive: true });
 }
 
 /**
- * Puts the machine back when no cluster is left under `root`, and removes `root` then.
- * @returns what was put back.
+ * Restores the machine when no cluster is left under `root`, and then removes `root`.
+ * @returns what was restored.
  */
 export async function restoreMachine(root: string): Promise<MachineRecord> {
   const nothing: MachineRecord = { settings: {}, directories: [] };
@@ -118,8 +118,8 @@ export async function clustersUnder(root: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-/** Writes a file such that a reader, or a kill, finds the whole old one or the whole new one. */
-export async function writeWhole(file: string, text: string, mode = 0o644): Promise<void> {
+/** Writes a file atomically: at any time it has all of its old or all of its new content. */
+export async function writeAtomically(file: string, text: string, mode = 0o644): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, text, { mode });
   await rename(`${file}.new`, file);
@@ -141,12 +141,12 @@ async function readSettings(): Promise<Settings> {
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** The directories that `mkdir -p` would make, outermost first. */
+/** The directories that `mkdir -p` would create, outermost first. */
 function missingOf(directory: string): string[] {
   return existsSync(directory) ? [] : [...missingOf(dirname(directory)), directory];
 }
 
-/** Removes a directory if nothing is in it: whatever came into it since is not ours. */
+/** Removes a directory if it is empty: what is in it now belongs to somebody else. */
 async function removeEmpty(directory: string): Promise<boolean> {
   try {
     await rmdir(directory);

@@ -14,24 +14,24 @@ import { waitFor } from '../cluster/wait-for.ts';
 
 const INIT = join(import.meta.dirname, 'init.ts');
 
-// As PID 1 it is a shell: it reaps what is orphaned, which Node would leave as zombies, and ends with its child.
+// PID 1 is a shell: it reaps orphans, which Node would leave as zombies, and ends with its child.
 const REAPER = '"$@" & wait $!';
 
-/** Whether the supervisor of a cluster is there and takes orders of this version. @returns what is wrong; undefined when all is well. */
-export async function supervisorTrouble(layout: Layout): Promise<string | undefined> {
+/** Checks that the supervisor of a cluster runs and accepts orders of this version. @returns what is wrong; undefined when nothing is. */
+export async function supervisorProblem(layout: Layout): Promise<string | undefined> {
   if (processesOf('init.ts', layout.directory).length === 0) return 'it does not run';
   try {
     const { protocol } = await controlOf(layout.controlSocket).hello();
-    return protocol === PROTOCOL ? undefined : `it takes orders of version ${protocol}, not ${PROTOCOL}`;
+    return protocol === PROTOCOL ? undefined : `it accepts orders of version ${protocol}, not ${PROTOCOL}`;
   } catch (error) {
     return `it does not answer: ${messageOf(error)}`;
   }
 }
 
-/** Starts a cluster's supervisor as the root of namespaces of its own: network, mounts, processes. Ending it ends everything in them. */
+/** Starts a cluster's supervisor as the root of its own namespaces: network, mounts, processes. Ending it ends everything in them. */
 export async function startSupervisor(layout: Layout): Promise<Control> {
   const log = layout.log('init');
-  // First, for it is what tells other commands that this machine carries a cluster.
+  // First, because by this directory other commands know that this machine has a cluster.
   await mkdir(layout.directory, { recursive: true, mode: 0o700 });
   await mkdir(dirname(log), { recursive: true });
   await prepareMachine(dirname(layout.directory));
@@ -61,10 +61,10 @@ export async function startSupervisor(layout: Layout): Promise<Control> {
 /** Waits for a supervisor that somebody has started. */
 export function awaitSupervisor(layout: Layout, within: Duration): Promise<void> {
   return waitFor({
-    expected: `the supervisor of cluster ${layout.name} to take orders`,
+    expected: `the supervisor of cluster ${layout.name} to accept orders`,
     within,
     every: '20ms',
-    missing: () => supervisorTrouble(layout),
+    missing: () => supervisorProblem(layout),
     evidence: () => readFile(layout.log('init'), 'utf8').catch(() => 'it has written no log'),
   });
 }
@@ -74,24 +74,24 @@ export async function endSupervisor({ directory }: Layout): Promise<void> {
   const processes = processesOf('init.ts', directory);
   const launchers = processes.filter(({ argv }) => argv[0] === 'unshare');
   await end(processes.filter((process) => !launchers.includes(process)));
-  // It ends by itself when it has reaped the namespaces' first process; killed earlier, it would leave that to others.
+  // `unshare` ends by itself when it has reaped the namespaces' first process. Killed earlier, it would not reap it.
   await end(launchers, 1_000);
 }
 
-/** Whether anything of a cluster is on the machine. */
-export function isAnythingLeft(layout: Layout, trees: CgroupTrees): boolean {
+/** Whether anything of a cluster still exists on the machine. */
+export function anythingRemains(layout: Layout, trees: CgroupTrees): boolean {
   const running = (['init.ts', 'forwarder.ts'] as const).flatMap((program) => processesOf(program, layout.directory));
   return running.length > 0 || existsSync(layout.directory) || cgroupsExist(trees, layout.cgroup);
 }
 
 /**
- * Removes everything of a cluster from the machine, in whatever state it is: ends its processes, and the kernel with its init all links, routes,
- * rules, namespaces and mounts; then its cgroups and its files.
+ * Removes everything of a cluster from the machine, whatever its state. It ends the processes; with the first of them, the kernel removes all links,
+ * routes, rules, namespaces and mounts. Then it removes the cgroups and the files.
  */
 export async function sweep(layout: Layout, trees: CgroupTrees): Promise<void> {
   await endSupervisor(layout);
   await end(processesOf('forwarder.ts', layout.directory));
   await removeCgroups(trees, layout.cgroup);
-  // Its mounts were the namespace's own and are gone; should one be seen here after all, nothing behind it is touched.
+  // Its mounts have ended with the namespace. If one is visible here after all, nothing behind it is removed.
   await promisify(execFile)('rm', ['-rf', '--one-file-system', layout.directory]);
 }

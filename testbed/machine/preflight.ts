@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { machineCgroups, type CgroupTrees } from './cgroups.ts';
 
-/** Programs of the machine that the cluster runs, and the Debian package of each. */
+/** The programs that the cluster runs from the machine, and the Debian package of each. */
 const TOOLS: Readonly<Record<string, string>> = {
   busybox: 'busybox-static',
   conntrack: 'conntrack',
@@ -21,7 +21,7 @@ const TOOLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks what can be known before anything is changed.
+ * Checks the machine before anything is changed.
  * @throws ShakedownError TESTBED_NOT_ROOT, TESTBED_TOOLS or TESTBED_CGROUPS.
  */
 export async function preflight(): Promise<CgroupTrees> {
@@ -34,11 +34,11 @@ export async function preflight(): Promise<CgroupTrees> {
     });
   }
   const missing: string[] = [];
-  for (const tool of Object.keys(TOOLS)) if (!(await isThere(tool))) missing.push(tool);
+  for (const tool of Object.keys(TOOLS)) if (!(await isInstalled(tool))) missing.push(tool);
   if (missing.length > 0) {
     throw new ShakedownError('TESTBED_TOOLS', {
       meaning: 'usage',
-      expected: 'the programs that a node is made of',
+      expected: 'the programs that a node runs',
       seen: `no ${missing.join(', ')}`,
       todo: `apt-get install ${[...new Set(missing.map((tool) => TOOLS[tool]))].join(' ')}`,
     });
@@ -46,7 +46,7 @@ export async function preflight(): Promise<CgroupTrees> {
   return machineCgroups();
 }
 
-async function isThere(tool: string): Promise<boolean> {
+async function isInstalled(tool: string): Promise<boolean> {
   const places = tool.startsWith('/')
     ? [tool]
     : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].map((directory) => join(directory, tool));

@@ -5,16 +5,16 @@ import { systemClock, type Clock } from '../../src/time/clock.ts';
 /** A process of the host. */
 export interface Process {
   pid: number;
-  /** When it was started, in the kernel's own count: with the id it names one process for ever. */
+  /** When it was started, in kernel clock ticks. Together with the id, it identifies a process permanently. */
   started: string;
   argv: string[];
 }
 
-/** The programs of ours that stand on the host for a cluster. */
+/** Our programs that run for a cluster. */
 export type Program = 'init.ts' | 'forwarder.ts';
 
 /**
- * Whether an argument list is that of one of our programs for this cluster's directory, also when a launcher carries it.
+ * Whether an argument list is that of one of our programs for this cluster's directory, also behind a launcher.
  * @example isProgram(['unshare', '--pid', 'node', '/any/testbed/machine/init.ts', '/var/lib/shakedown-testbed/a'], 'init.ts', '/var/lib/shakedown-testbed/a') // true
  */
 export function isProgram(argv: readonly string[], program: Program, directory: string): boolean {
@@ -24,8 +24,8 @@ export function isProgram(argv: readonly string[], program: Program, directory: 
 }
 
 /**
- * The processes that run one of our programs for this cluster. They are looked for by what they are, not by a recorded id: a record could be
- * missing after a kill, or name a process that is another one by now.
+ * The processes that run one of our programs for this cluster. They are found by their arguments, not by a recorded id: a record could be
+ * missing after a kill, or its id could belong to another process by now.
  */
 export function processesOf(program: Program, directory: string): Process[] {
   return readdirSync('/proc')
@@ -38,8 +38,8 @@ export function processesOf(program: Program, directory: string): Process[] {
 }
 
 /**
- * Waits until processes are gone, and kills those that are still there after `grace` milliseconds; 0 kills at once.
- * @throws ShakedownError TESTBED_UNKILLABLE when one is still there ten seconds later.
+ * Waits until processes have ended, and kills those that still run after `grace` milliseconds; 0 kills at once.
+ * @throws ShakedownError TESTBED_UNKILLABLE when one still exists ten seconds later.
  */
 export async function end(processes: readonly Process[], grace = 0, clock: Clock = systemClock): Promise<void> {
   const start = clock.now();
@@ -54,7 +54,7 @@ export async function end(processes: readonly Process[], grace = 0, clock: Clock
     if (waited > grace + 10_000) {
       throw new ShakedownError('TESTBED_UNKILLABLE', {
         meaning: 'infrastructure',
-        expected: 'a killed process to be gone within 10 s',
+        expected: 'a killed process to end within 10 s',
         seen: left.map(({ pid, argv }) => `${pid} (${argv[0]})`).join(', '),
         todo: 'look for a hung mount or disk: such a process waits in the kernel',
       });
@@ -75,17 +75,17 @@ function isAlive({ pid, started }: Process): boolean {
   return startOf(String(pid)) === started;
 }
 
-/** Empty for a process that is gone. */
+/** Empty for a process that has ended. */
 function argvOf(pid: string): string[] {
   return readProcess(pid, 'cmdline').split('\0').slice(0, -1);
 }
 
 /**
- * Empty for a process that is gone, and for one that only waits to be reaped. The first process of a PID namespace comes to that when all others in there
- * are gone; its arguments vanish earlier.
+ * Empty for a process that has ended, and for a zombie. The first process of a PID namespace becomes a zombie only when all others in it
+ * have ended; its arguments disappear earlier.
  */
 function startOf(pid: string): string {
-  // The name may hold anything, but it is in parentheses, and state is the first field after them: proc_pid_stat(5).
+  // The name may contain any character, but it is in parentheses, and the state is the first field after them: proc_pid_stat(5).
   const fields = readProcess(pid, 'stat')
     .replace(/^.*\) /s, '')
     .split(' ');

@@ -10,78 +10,78 @@ export interface Daemon {
   /** @example 'etcd', 'kubelet@node-1' */
   name: string;
   argv: [string, ...string[]];
-  /** Both its outputs are appended to this file. */
+  /** Standard output and standard error are appended to this file. */
   log: string;
-  /** Changes when a file that it reads does: a daemon of other files is started anew. */
+  /** A key of the files that it reads: when it changes, the daemon is restarted. */
   files?: string;
   /** Whether it is started again one second after it ended by itself. @default true */
   restart?: boolean;
 }
 
-/** How a daemon is. */
+/** The state of a daemon. */
 export interface DaemonState {
   name: string;
   state: 'running' | 'ended' | 'stopped';
-  /** As seen by the supervisor; set while running. */
+  /** In the supervisor's PID namespace; set while running. */
   pid?: number;
-  /** When it came into this state; ISO 8601. */
+  /** When it entered this state; ISO 8601. */
   since: string;
-  /** How often it ended by itself since it was ordered. */
+  /** How often it has ended by itself since it was ordered. */
   ends: number;
   /** How it last ended by itself. @example 'exit code 1' */
   lastEnd?: string;
 }
 
-/** What a command that ran to its end left. */
+/** The exit code and the output of a command. */
 export interface Outcome {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-interface Kept {
+interface ManagedDaemon {
   daemon: Daemon;
   state: DaemonState;
   child?: ChildProcess | undefined;
-  /** Resolves when the current child is gone. */
-  gone: Promise<void>;
+  /** Resolves when the current child has exited. */
+  exited: Promise<void>;
   timer?: NodeJS.Timeout | undefined;
 }
 
 const RESTART_AFTER_MS = 1_000;
 const GRACE_MS = 5_000;
 
-// Nothing of the caller's environment: a proxy set there would swallow the API server's calls to its kubelets.
+// Nothing of the caller's environment: the API server would send its calls to the kubelets to a proxy that is set there.
 const ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
 
 /** Keeps daemons running and runs commands, as children of this process. */
 export class Supervisor {
-  readonly #kept = new Map<string, Kept>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #daemons = new Map<string, ManagedDaemon>();
+  readonly #lastOrders = new Map<string, Promise<unknown>>();
 
-  /** Starts a daemon unless it runs already just as ordered; one that was ordered otherwise is ended first. */
+  /** Starts a daemon unless it runs already as ordered. When its order has changed, it is ended first. */
   ensure(daemon: Daemon): Promise<DaemonState> {
-    return this.#inTurn(daemon.name, () => this.#ensure(daemon));
+    return this.#oneAtATime(daemon.name, () => this.#ensure(daemon));
   }
 
   /**
-   * Ends a daemon and waits until it is gone: SIGTERM, and SIGKILL five seconds later.
-   * @param signal what to end it with at first; SIGKILL for a crash.
+   * Ends a daemon and waits until it has exited: SIGTERM, and SIGKILL five seconds later.
+   * @param signal the first signal; SIGKILL for a crash.
    */
   stop(name: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    return this.#inTurn(name, () => this.#stop(name, signal));
+    return this.#oneAtATime(name, () => this.#stop(name, signal));
   }
 
-  /** Starts a daemon again that was stopped, as it was ordered. @throws Error for a name that was never ordered. */
+  /** Starts a stopped daemon again, as it was ordered. @throws Error for a name that was never ordered. */
   start(name: string): Promise<DaemonState> {
-    return this.#inTurn(name, async () => {
-      const kept = this.#kept.get(name);
-      if (!kept) throw new Error(`no daemon ${name}: there are ${[...this.#kept.keys()].join(', ') || 'none'}`);
-      return this.#ensure(kept.daemon);
+    return this.#oneAtATime(name, async () => {
+      const managed = this.#daemons.get(name);
+      if (!managed) throw new Error(`no daemon ${name}: there are ${[...this.#daemons.keys()].join(', ') || 'none'}`);
+      return this.#ensure(managed.daemon);
     });
   }
 
-  /** Runs a command to its end, without a shell and without standard input unless given. */
+  /** Runs a command to its end, without a shell; `input` is its standard input. */
   run(argv: [string, ...string[]], input?: string): Promise<Outcome> {
     const [command, ...rest] = argv;
     return new Promise((resolve) => {
@@ -89,7 +89,7 @@ export class Supervisor {
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
       child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
-      // It may end without having read its input: how it ended tells more than EPIPE.
+      // It may end without reading its input; then its exit code says more than EPIPE.
       child.stdin.on('error', () => {});
       child.stdin.end(input ?? '');
       child.on('error', (error) => resolve({ code: 127, stdout, stderr: error.message }));
@@ -97,7 +97,7 @@ export class Supervisor {
     });
   }
 
-  /** Asks a health endpoint on this side of the namespaces, whatever certificate it has. @returns what is wrong with the answer, '' when it is 200. */
+  /** Calls a health endpoint inside the namespaces, without TLS verification. @returns what is wrong with the answer, '' when it is 200. */
   probe(url: string): Promise<string> {
     const get = url.startsWith('https:') ? getHttps : getHttp;
     return new Promise((resolve) => {
@@ -111,15 +111,15 @@ export class Supervisor {
     });
   }
 
-  /** How every daemon that was ever ordered is. */
+  /** The state of every daemon that was ever ordered. */
   list(): DaemonState[] {
-    return [...this.#kept.values()].map(({ state }) => state);
+    return [...this.#daemons.values()].map(({ state }) => state);
   }
 
-  /** One order after the other for each daemon: who gave the last one may have been killed before it was carried out. */
-  async #inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work);
-    this.#turns.set(
+  /** Executes the orders for one daemon one after the other: the client of the last one may have been killed before it was executed. */
+  async #oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#lastOrders.get(name) ?? Promise.resolve()).then(work);
+    this.#lastOrders.set(
       name,
       turn.catch(() => {}),
     );
@@ -127,47 +127,47 @@ export class Supervisor {
   }
 
   async #ensure(daemon: Daemon): Promise<DaemonState> {
-    const kept = this.#kept.get(daemon.name);
-    if (kept?.state.state === 'running' && isDeepStrictEqual(kept.daemon, daemon)) return kept.state;
-    if (kept) await this.#stop(daemon.name, 'SIGTERM');
-    const fresh: Kept = {
+    const managed = this.#daemons.get(daemon.name);
+    if (managed?.state.state === 'running' && isDeepStrictEqual(managed.daemon, daemon)) return managed.state;
+    if (managed) await this.#stop(daemon.name, 'SIGTERM');
+    const fresh: ManagedDaemon = {
       daemon,
       state: { name: daemon.name, state: 'ended', since: now(), ends: 0 },
-      gone: Promise.resolve(),
+      exited: Promise.resolve(),
     };
-    this.#kept.set(daemon.name, fresh);
+    this.#daemons.set(daemon.name, fresh);
     this.#start(fresh);
     return fresh.state;
   }
 
   async #stop(name: string, signal: NodeJS.Signals): Promise<void> {
-    const kept = this.#kept.get(name);
-    if (!kept) return;
-    clearTimeout(kept.timer);
-    kept.state = { ...kept.state, state: 'stopped', since: now() };
-    delete kept.state.pid;
-    if (!kept.child) return;
-    kept.child.kill(signal);
-    const last = setTimeout(() => kept.child?.kill('SIGKILL'), GRACE_MS);
-    await kept.gone;
+    const managed = this.#daemons.get(name);
+    if (!managed) return;
+    clearTimeout(managed.timer);
+    managed.state = { ...managed.state, state: 'stopped', since: now() };
+    delete managed.state.pid;
+    if (!managed.child) return;
+    managed.child.kill(signal);
+    const last = setTimeout(() => managed.child?.kill('SIGKILL'), GRACE_MS);
+    await managed.exited;
     clearTimeout(last);
   }
 
-  #start(kept: Kept): void {
-    const { daemon } = kept;
+  #start(managed: ManagedDaemon): void {
+    const { daemon } = managed;
     const [command, ...rest] = daemon.argv;
     mkdirSync(dirname(daemon.log), { recursive: true });
     const log = openSync(daemon.log, 'a');
-    // A session of its own and no standard input: whoever ordered it can end without it noticing.
+    // Its own session and no standard input: it continues to run when the client ends.
     const child = spawn(command, rest, { cwd: '/', env: ENVIRONMENT, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
-    kept.child = child;
-    kept.state = { ...kept.state, state: 'running', since: now() };
-    if (child.pid !== undefined) kept.state.pid = child.pid;
-    kept.gone = new Promise((resolve) => {
+    managed.child = child;
+    managed.state = { ...managed.state, state: 'running', since: now() };
+    if (child.pid !== undefined) managed.state.pid = child.pid;
+    managed.exited = new Promise((resolve) => {
       const end = (how: string) => {
-        kept.child = undefined;
-        if (kept.state.state === 'running') this.#ended(kept, how);
+        managed.child = undefined;
+        if (managed.state.state === 'running') this.#ended(managed, how);
         resolve();
       };
       child.once('error', (error) => end(error.message));
@@ -175,11 +175,11 @@ export class Supervisor {
     });
   }
 
-  #ended(kept: Kept, how: string): void {
-    kept.state = { ...kept.state, state: 'ended', since: now(), ends: kept.state.ends + 1, lastEnd: how };
-    delete kept.state.pid;
-    if (kept.daemon.restart === false) return;
-    kept.timer = setTimeout(() => this.#start(kept), RESTART_AFTER_MS);
+  #ended(managed: ManagedDaemon, how: string): void {
+    managed.state = { ...managed.state, state: 'ended', since: now(), ends: managed.state.ends + 1, lastEnd: how };
+    delete managed.state.pid;
+    if (managed.daemon.restart === false) return;
+    managed.timer = setTimeout(() => this.#start(managed), RESTART_AFTER_MS);
   }
 }
 

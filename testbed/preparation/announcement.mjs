@@ -1,9 +1,9 @@
 import { roughly } from './estimate.mjs';
 
 /**
- * What is said before a preparation begins: what will be done, and about how long it takes.
+ * The text before a preparation: what will be done, and about how long it takes.
  * @param {import('./parts.mjs').Wanted} wanted
- * @param {import('./parts.mjs').Part[]} parts of it.
+ * @param {import('./parts.mjs').Part[]} parts of the preparation.
  * @param {number} cores of this machine.
  * @returns {string} one line; empty when there is nothing to do.
  * @example

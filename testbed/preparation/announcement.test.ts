@@ -8,7 +8,7 @@ describe('The announcement of a preparation', () => {
   const text = (changes: Partial<Wanted>, seconds: number, cores = 2) =>
     announcement({ ...BUILT, ...changes }, [{ id: 'compile/all', seconds }], cores);
 
-  it('names on a fresh machine all that will be done, and how long it takes', () => {
+  it('lists on a new machine everything that will be done, and how long it takes', () => {
     const families = ['etcd', 'kube', 'pause', 'coredns', 'metrics-server', 'sonobuoy'];
     const debian = ['buildah', 'runc'];
     expect(text({ debian, npm: true, families, images: ['shakedown', 'locust'] }, 712)).to.equal(
@@ -37,7 +37,7 @@ describe('The announcement of a preparation', () => {
     );
   });
 
-  it('speaks of no cluster where none is used', () => {
+  it('mentions no cluster when none is used', () => {
     expect(text({ npm: true, cluster: 'none', load: false }, 15)).to.equal(
       'Preparing: install the npm packages. This takes about 20 s on this machine (2 cores).',
     );

@@ -5,7 +5,7 @@ import { cacheDirectory } from '../binaries/cache.ts';
 import type { PartState } from './estimate.mjs';
 import type { Weight } from './parts.mjs';
 
-/** What the parts of preparations on this machine took, the newest of each. */
+/** The durations of the parts of preparations on this machine; the newest for each part. */
 export interface BuildTimes {
   cores: number;
   parts: Record<string, Weight>;
@@ -13,7 +13,7 @@ export interface BuildTimes {
 
 const file = (): string => join(cacheDirectory(), 'build-times.json');
 
-/** The times that were kept on this machine; none before the first preparation. */
+/** The durations that were saved on this machine; none before the first preparation. */
 export async function keptBuildTimes(): Promise<BuildTimes> {
   const text = await readFile(file(), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -22,7 +22,7 @@ export async function keptBuildTimes(): Promise<BuildTimes> {
   return text === undefined ? { cores: availableParallelism(), parts: {} } : (JSON.parse(text) as BuildTimes);
 }
 
-/** Keeps what the finished parts took, for `write-weights.ts`. */
+/** Saves the durations of the finished parts, for `write-weights.ts`. */
 export async function keepBuildTimes(finished: readonly PartState[]): Promise<void> {
   const { parts } = await keptBuildTimes();
   for (const { part, elapsed, total } of finished) {

@@ -1,23 +1,23 @@
 import { kindOf } from './parts.mjs';
 
 /**
- * How far a part has come.
+ * The progress of a part.
  * @typedef {object} PartState
  * @property {import('./parts.mjs').Part} part
- * @property {'waiting' | 'running' | 'done' | 'skipped'} state skipped: another process has done it meanwhile, so it says nothing about this machine.
- * @property {number} elapsed seconds that it has taken so far.
+ * @property {'waiting' | 'running' | 'done' | 'skipped'} state skipped: another process has done it meanwhile, so its duration is unknown.
+ * @property {number} elapsed seconds since it started.
  * @property {number} [done] items that are done, where they are counted.
- * @property {number} [total] items that it has, once that is known.
+ * @property {number} [total] all its items, once that is known.
  */
 
-/** Seconds of measurement that the earlier build is trusted for: a first quick second must not turn ten minutes into one. */
+/** The weight of the earlier build against new measurements, in seconds: one quick second at the start must not reduce ten minutes to one. */
 const TRUST = 20;
 
-/** A part that is not counted and takes longer than expected stays at this fraction until it is done. */
+/** A part without a count that takes longer than expected stays at this fraction until it is done. */
 const NEARLY = 0.95;
 
 /**
- * How much of a preparation is done, and how long the rest takes at the speed that was measured so far.
+ * How much of a preparation is done, and how long the rest takes at the speed measured so far.
  * @param {readonly PartState[]} states of all parts.
  * @returns {{ percent: number, secondsLeft: number }} 100 % only when all parts are done.
  */
@@ -25,7 +25,7 @@ export function estimate(states) {
   const whole = states.reduce((sum, { part }) => sum + part.seconds, 0);
   const done = states.reduce((sum, state) => sum + state.part.seconds * fractionOf(state), 0);
   const secondsLeft = states.reduce(
-    (sum, state) => sum + expected(state) * (1 - fractionOf(state)) * pace(states, kindOf(state.part.id)),
+    (sum, state) => sum + expected(state) * (1 - fractionOf(state)) * slowdown(states, kindOf(state.part.id)),
     0,
   );
   const isOver = states.every(({ state }) => state === 'done' || state === 'skipped');
@@ -33,10 +33,10 @@ export function estimate(states) {
 }
 
 /**
- * The line that says how far a preparation is.
+ * The line that shows the progress of a preparation.
  * @param {readonly PartState[]} states
  * @param {string} text what is being done now.
- * @param {number} [columns] that the line may take: the text is cut off, never the time that is left.
+ * @param {number} [columns] the maximum length: the text is cut off, never the time that is left.
  * @example progressLine(states, 'building kube v1.36.3: 412 of 1480 packages')
  *   // '[ 34 %] building kube v1.36.3: 412 of 1480 packages; about 7 min left'
  */
@@ -49,7 +49,7 @@ export function progressLine(states, text, columns = Number.POSITIVE_INFINITY) {
 }
 
 /**
- * A length of time as an estimate deserves it.
+ * A duration, rounded as an estimate should be.
  * @param {number} seconds
  * @example roughly(43) // 'about 50 s'
  */
@@ -68,7 +68,7 @@ function fractionOf({ part, state, elapsed, done = 0, total }) {
 }
 
 /**
- * Seconds that the whole part takes by the earlier build, for as many items as it has today.
+ * The seconds that the whole part takes according to the earlier build, for its present number of items.
  * @param {PartState} state
  */
 function expected({ part, total }) {
@@ -76,16 +76,16 @@ function expected({ part, total }) {
 }
 
 /**
- * How much slower than expected this machine is in parts of a kind: 1 as expected, 2 for twice as long.
+ * How much slower than expected this machine is for parts of a kind: 1 as expected, 2 for twice as long.
  * @param {readonly PartState[]} states
  * @param {string} kind
  */
-function pace(states, kind) {
+function slowdown(states, kind) {
   let [measured, foreseen] = [TRUST, TRUST];
   for (const state of states) {
     if (kindOf(state.part.id) !== kind || state.state === 'waiting' || state.state === 'skipped') continue;
     measured += state.elapsed;
-    // Where nothing is counted, a running part is on time until it is late.
+    // Without a count, a running part is on time until it takes longer than expected.
     const onTime = state.state === 'running' && state.total === undefined;
     foreseen += onTime ? Math.min(state.elapsed, expected(state)) : expected(state) * fractionOf(state);
   }

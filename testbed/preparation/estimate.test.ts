@@ -13,7 +13,7 @@ const done = (id: string, seconds: number, elapsed: number): PartState => ({
 });
 
 describe('The estimate of a preparation', () => {
-  it('is at the start what an earlier build took', () => {
+  it('is at the start the duration of an earlier build', () => {
     const states = [waiting('compile/a', 100, 500), waiting('cluster/start', 25)];
     expect(estimate(states)).to.deep.equal({ percent: 0, secondsLeft: 125 });
   });
@@ -24,12 +24,12 @@ describe('The estimate of a preparation', () => {
   });
 
   it('follows the speed of this machine, in parts of the same kind', () => {
-    // 80 s were expected and 180 s measured: with the 20 s for which the earlier build is trusted, twice as slow.
+    // 80 s were expected and 180 s measured: with the 20 s that the earlier build counts, twice as slow.
     const states = [done('compile/a', 80, 180), waiting('compile/b', 100, 500), waiting('cluster/start', 25)];
     expect(estimate(states).secondsLeft).to.equal(225);
   });
 
-  it('does not let a first quick second turn minutes into seconds', () => {
+  it('does not reduce minutes to seconds after one quick second', () => {
     const started: PartState = {
       ...waiting('compile/a', 600, 600),
       state: 'running',
@@ -40,12 +40,12 @@ describe('The estimate of a preparation', () => {
     expect(estimate([started]).secondsLeft).to.be.closeTo(580 * (21 / 40), 0.001);
   });
 
-  it('knows that fewer packages than in the earlier build take less time', () => {
+  it('is lower when there are fewer packages than in the earlier build', () => {
     const few: PartState = { ...waiting('compile/a', 100, 500), state: 'running', elapsed: 0, done: 0, total: 50 };
     expect(estimate([few])).to.deep.equal({ percent: 0, secondsLeft: 10 });
   });
 
-  it('goes by the clock where nothing is counted, and stays below the end when that takes longer', () => {
+  it('follows the clock where nothing is counted, and stays below 100 % when that takes longer', () => {
     const at = (elapsed: number): PartState => ({ ...waiting('image/a', 40), state: 'running', elapsed });
     expect(estimate([at(20)])).to.deep.equal({ percent: 50, secondsLeft: 20 });
     const late = estimate([at(400)]);
@@ -53,7 +53,7 @@ describe('The estimate of a preparation', () => {
     expect(late.secondsLeft).to.be.closeTo(40 * 0.05 * (420 / 60), 0.001);
   });
 
-  it('learns nothing from what another process has built', () => {
+  it('ignores what another process has built', () => {
     const others: PartState = { ...waiting('compile/a', 100, 500), state: 'skipped' };
     expect(estimate([others, waiting('compile/b', 100, 500)])).to.deep.equal({ percent: 50, secondsLeft: 100 });
   });
@@ -68,7 +68,7 @@ describe('The estimate of a preparation', () => {
 });
 
 describe('The line of a preparation', () => {
-  it('says how far it is, what is being done, and how long the rest takes', () => {
+  it('shows the progress, what is being done, and how long the rest takes', () => {
     const running: PartState = {
       ...waiting('compile/kube', 600, 1_480),
       state: 'running',
@@ -84,13 +84,13 @@ describe('The line of a preparation', () => {
     );
   });
 
-  it('is cut off on a narrow terminal where it can be spared', () => {
+  it('loses the end of its text on a narrow terminal, never the time', () => {
     const line = (columns: number) => progressLine([waiting('npm/packages', 15)], 'installing npm packages', columns);
     expect(line(48)).to.equal('[  0 %] installing npm packages; about 20 s left');
     expect(line(40)).to.equal('[  0 %] installing npm…; about 20 s left');
   });
 
-  it('has no time left at the end', () => {
+  it('shows no time at the end', () => {
     expect(progressLine([done('npm/packages', 15, 15)], 'ready')).to.equal('[100 %] ready');
   });
 

@@ -1,5 +1,5 @@
 /**
- * What the bootstrap script has announced and done, for the process that goes on with the plan.
+ * What the bootstrap script has announced and done, for the process that continues the plan.
  * @typedef {object} HandedOver
  * @property {string[]} announced ids of all parts of the plan that was announced.
  * @property {import('./estimate.mjs').PartState[]} finished the parts that are done.
@@ -8,7 +8,7 @@
 const VARIABLE = 'SHAKEDOWN_PREPARATION';
 
 /**
- * The variables of the process that goes on.
+ * The environment variables for the process that continues.
  * @param {HandedOver} handedOver
  * @returns {NodeJS.ProcessEnv}
  */
@@ -17,7 +17,7 @@ export function handOver(handedOver) {
 }
 
 /**
- * What was handed over to this process; nothing when it was started by itself. It is taken once, so no further process gets it.
+ * What was handed over to this process; nothing when it was started by itself. It is removed from the environment, so no child process gets it.
  * @param {NodeJS.ProcessEnv} environment
  * @returns {HandedOver}
  */
@@ -28,8 +28,8 @@ export function takeHandedOver(environment = process.env) {
 }
 
 /**
- * Whether the announced plan is still true: what of it is not finished are just these parts.
- * @param {readonly import('./parts.mjs').Part[]} parts that are still to be done.
+ * Whether the announced plan is still correct: exactly these of its parts are not finished.
+ * @param {readonly import('./parts.mjs').Part[]} parts that remain to be done.
  * @param {HandedOver} handedOver
  */
 export function isAnnounced(parts, { announced, finished }) {

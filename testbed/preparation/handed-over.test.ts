@@ -6,13 +6,13 @@ describe('What the bootstrap script hands over', () => {
   const done: PartState = { part: { id: 'npm/packages', seconds: 15 }, state: 'done', elapsed: 12 };
   const handedOver = { announced: ['npm/packages', 'cluster/start'], finished: [done] };
 
-  it('reaches the process that goes on, and none that this one starts', () => {
+  it('reaches the process that continues, and none of its child processes', () => {
     const environment = { ...handOver(handedOver), HOME: '/root' };
     expect(takeHandedOver(environment)).to.deep.equal(handedOver);
     expect(environment).to.deep.equal({ HOME: '/root' });
   });
 
-  it('is announced again only when something else is left to do', () => {
+  it('is announced again only when the remaining parts differ', () => {
     const parts = (...ids: string[]) => ids.map((id) => ({ id, seconds: 1 }));
     expect(isAnnounced(parts('cluster/start'), handedOver)).to.equal(true);
     expect(isAnnounced(parts('cluster/check'), handedOver)).to.equal(false);

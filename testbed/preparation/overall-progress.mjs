@@ -1,37 +1,37 @@
 import { progressLine } from './estimate.mjs';
 
 /**
- * Where work that has a plan reports its parts.
+ * The interface where work with a plan reports its parts.
  * @typedef {object} PlanReport
- * @property {(id: string) => void} begin A part begins. Parts that are not in the plan count for nothing.
+ * @property {(id: string) => void} begin A part begins. Parts that are not in the plan are ignored.
  * @property {(done: number, total: number) => void} count How many items of the part that began last are done.
- * @property {(...ids: string[]) => void} finish Parts are done; those that never began had been done by another process.
+ * @property {(...ids: string[]) => void} finish Parts are done; those that never began were done by another process.
  *
  * The part of a stream that progress needs; `process.stderr` is one.
  * @typedef {{ write(text: string): unknown, isTTY?: boolean, columns?: number }} Output
  *
  * @typedef {object} OverallOptions
  * @property {Output} [output] Standard error by default.
- * @property {number} [everyMs] At least so many milliseconds lie between two lines where there is no terminal, and a line comes at least as
- *   often as LINE_MS. By default LINE_MS.
- * @property {() => number} [clock] Milliseconds on a clock that never steps back.
- * @property {(call: () => void, ms: number) => () => void} [repeat] Calls again and again, must keep no process alive; returns what ends it.
+ * @property {number} [everyMs] The minimum time between two lines without a terminal, in milliseconds; a line is printed at least
+ *   every LINE_MS. By default LINE_MS.
+ * @property {() => number} [clock] Milliseconds of a monotonic clock.
+ * @property {(call: () => void, ms: number) => () => void} [repeat] Calls periodically, without keeping the process alive; returns the function that stops it.
  *
  * @typedef {ReturnType<typeof overallProgress>} OverallProgress
  */
 
-/** Where there is no terminal, a line comes as often as this, in milliseconds. */
+/** The time between two lines without a terminal, in milliseconds. */
 const LINE_MS = 15_000;
 
-/** A terminal's live line is drawn anew as often as this, in milliseconds. */
+/** The time between two updates of a terminal's live line, in milliseconds. */
 const DRAW_MS = 500;
 
 const CLEAR = '\r\u001B[2K';
 const TICK = process.env.NO_COLOR ? '✓' : '\u001B[32m✓\u001B[39m';
 
 /**
- * One progress over all parts of a preparation: a live line on a terminal, elsewhere a plain line each 15 s.
- * It is a `Progress` of src/terminal/progress.ts, and takes the reports of a plan besides.
+ * One progress over all parts of a preparation: a live line on a terminal, elsewhere a plain line every 15 s.
+ * It is a `Progress` of src/terminal/progress.ts that also accepts the reports of a plan.
  * @param {readonly import('./estimate.mjs').PartState[]} before the state of all parts at the start.
  * @param {OverallOptions} [options]
  */
@@ -71,7 +71,7 @@ export function overallProgress(before, options = {}) {
         const state = find(id);
         running = state === undefined ? undefined : { state, since: clock() };
         if (state !== undefined) state.state = 'running';
-        // The first line of a part comes at once.
+        // The first line of a part is printed at once.
         shownAt = Number.NEGATIVE_INFINITY;
       },
       count: (done, total) => {
@@ -93,7 +93,7 @@ export function overallProgress(before, options = {}) {
       if (output.isTTY) draw();
       else if (text !== shown && clock() - shownAt >= everyMs) write();
     },
-    /** How far that has come: only the live line and the regular lines show it. @param {string} text */
+    /** The progress of that: only the live line and the periodic lines show it. @param {string} text */
     stands: (text) => {
       current = text;
     },
@@ -108,7 +108,7 @@ export function overallProgress(before, options = {}) {
       current = '';
       if (output.isTTY) output.write(CLEAR);
     },
-    /** The parts that are done, with the seconds that they took: for the process that goes on with the plan, and for the next estimate. */
+    /** The parts that are done, with their durations: for the process that continues the plan, and for the next estimate. */
     finished: () => states.filter(({ state }) => state === 'done'),
   };
 }

@@ -8,8 +8,8 @@ const PARTS: PartState[] = [
   { part: { id: 'cluster/start', seconds: 40 }, state: 'waiting', elapsed: 0 },
 ];
 
-/** A progress, a clock that goes on by hand, and what was written. */
-function onHand(options: { isTTY?: boolean; columns?: number; everyMs?: number } = {}) {
+/** A progress with a clock that the test advances, and what was written. */
+function testProgress(options: { isTTY?: boolean; columns?: number; everyMs?: number } = {}) {
   const { everyMs, ...stream } = options;
   const written: string[] = [];
   let now = 0;
@@ -23,35 +23,35 @@ function onHand(options: { isTTY?: boolean; columns?: number; everyMs?: number }
       return () => (repeated = undefined);
     },
   });
-  const turn = (seconds: number) => {
+  const advance = (seconds: number) => {
     for (const end = now + seconds * 1_000; now < end;) {
       now += repeated?.ms ?? 1_000;
       repeated?.call();
     }
   };
-  return { ...progress, written, turn };
+  return { ...progress, written, advance };
 }
 
 describe('One progress over all parts', () => {
-  it('is in a log a line at the beginning of a part and one each 15 s', () => {
-    const { plan, now, stands, done, end, turn, written } = onHand();
+  it('is in a log a line at the beginning of a part and one every 15 s', () => {
+    const { plan, now, stands, done, end, advance, written } = testProgress();
     plan.begin('compile/a');
     now('building a: 0 of 100 packages');
     plan.count(25, 100);
     stands('building a: 25 of 100 packages');
-    turn(14);
+    advance(14);
     expect(written).to.deep.equal(['[  0 %] building a: 0 of 100 packages; about 2 min left\n']);
-    turn(1);
+    advance(1);
     plan.count(100, 100);
     stands('linking a');
-    turn(15);
+    advance(15);
     plan.finish('compile/a');
     done('built a in 30.0 s');
     plan.begin('cluster/start');
     now('bringing up etcd');
     now('bringing up kubelet');
     end();
-    turn(60);
+    advance(60);
     expect(written.slice(1)).to.deep.equal([
       '[ 15 %] building a: 25 of 100 packages; about 90 s left\n',
       '[ 60 %] linking a; about 40 s left\n',
@@ -60,8 +60,8 @@ describe('One progress over all parts', () => {
     ]);
   });
 
-  it('is in a log a line for each step where that is asked for', () => {
-    const { plan, now, written } = onHand({ everyMs: 0 });
+  it('is in a log a line for each step when that is asked for', () => {
+    const { plan, now, written } = testProgress({ everyMs: 0 });
     plan.begin('cluster/start');
     for (const text of ['bringing up etcd', 'bringing up etcd', 'bringing up kubelet']) now(text);
     expect(written).to.deep.equal([
@@ -70,14 +70,14 @@ describe('One progress over all parts', () => {
     ]);
   });
 
-  it('is on a terminal one live line, with lines above it that stay', () => {
-    const { plan, now, done, end, turn, written } = onHand({ isTTY: true, columns: 50 });
+  it('is on a terminal one live line, below lines that stay', () => {
+    const { plan, now, done, end, advance, written } = testProgress({ isTTY: true, columns: 50 });
     const take = () => written.splice(0).join('');
     plan.begin('compile/a');
     now('building a: 0 of 100 packages');
     expect(take()).to.equal('\r\u001B[2K[  0 %] building a: 0 of 100 p…; about 2 min left');
     plan.count(50, 100);
-    turn(0.5);
+    advance(0.5);
     expect(take()).to.equal('\r\u001B[2K[ 30 %] building a: 0 of 100 pa…; about 60 s left');
     done('built it');
     expect(stripVTControlCharacters(take())).to.equal(
@@ -85,18 +85,18 @@ describe('One progress over all parts', () => {
     );
     end();
     expect(take()).to.equal('\r\u001B[2K');
-    turn(5);
+    advance(5);
     expect(take()).to.equal('');
   });
 
-  it('hands on what was done here, with its seconds, and not what another process has built', () => {
-    const { plan, turn, finished } = onHand();
+  it('hands over what was done here, with the durations, and not what another process has built', () => {
+    const { plan, advance, finished } = testProgress();
     plan.begin('not-in/the-plan');
     plan.count(3, 5);
     plan.finish('not-in/the-plan', 'cluster/start');
     plan.begin('compile/a');
     plan.count(100, 100);
-    turn(42);
+    advance(42);
     plan.finish('compile/a');
     expect(finished()).to.deep.equal([{ ...PARTS[0], state: 'done', elapsed: 42, done: 100, total: 100 }]);
   });

@@ -1,29 +1,29 @@
-// No dependency and no TypeScript: the bootstrap script reads this before anything is installed, with whatever Node the machine has.
+// No dependency and no TypeScript: the bootstrap script imports this before anything is installed, with any Node that the machine has.
 
 /**
- * One long step of a preparation. Its id begins with its kind: parts of one kind are as much faster or slower than expected as each other.
+ * One long step of a preparation. Its id begins with its kind: all parts of one kind are equally faster or slower than expected.
  * @typedef {object} Part
  * @property {string} id for example `compile/kube`.
- * @property {number} seconds that it is expected to take on this machine.
- * @property {number} [count] how many items (packages) these seconds are for; absent where a part is not counted.
+ * @property {number} seconds its expected duration on this machine.
+ * @property {number} [count] the number of items (packages) for these seconds; absent for a part without a count.
  *
- * What one part took in an earlier build.
+ * The duration of one part in an earlier build.
  * @typedef {{ seconds: number, count?: number }} Weight
  *
- * `weights.json`: what each part took, by id, on a machine with so many cores.
+ * `weights.json`: the duration of each part, by id, on a machine with `cores` cores.
  * @typedef {{ measured: string, cores: number, parts: Record<string, Weight> }} Weights
  *
- * What a command still has to do before its own work begins. What exists already is not in it.
+ * What a command still has to do before its own work begins, without what exists already.
  * @typedef {object} Wanted
  * @property {string[]} debian names of the Debian packages to install.
  * @property {boolean} npm whether to install the npm packages.
  * @property {string[]} families of programs to build, by name.
  * @property {string[]} images to build, by name.
- * @property {'start' | 'check' | 'none'} cluster whether it is to be started, or is running and only checked.
+ * @property {'start' | 'check' | 'none'} cluster whether it has to be started, or runs already and is only checked.
  * @property {boolean} load whether images are loaded into the cluster.
  */
 
-/** Seconds expected of a part that nobody has measured yet. */
+/** The expected seconds of a part that nobody has measured yet. */
 const UNKNOWN = 60;
 
 /**

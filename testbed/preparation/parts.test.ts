@@ -19,7 +19,7 @@ const WEIGHTS: Weights = {
 };
 
 describe('The parts of a preparation', () => {
-  it('are those that are still to be done, in their order', () => {
+  it('are those that remain to be done, in their order', () => {
     const wanted: Wanted = { ...NOTHING, debian: ['runc', 'buildah'], families: ['etcd'], cluster: 'start' };
     expect(plannedParts(wanted, WEIGHTS, 2)).to.deep.equal([
       { id: 'debian/packages', seconds: 10 },
@@ -30,7 +30,7 @@ describe('The parts of a preparation', () => {
     expect(plannedParts(NOTHING, WEIGHTS, 2)).to.deep.equal([]);
   });
 
-  it('take less time on more cores only where they compile', () => {
+  it('take less time on more cores only if they compile', () => {
     const parts = plannedParts({ ...NOTHING, families: ['etcd'] }, WEIGHTS, 8);
     expect(parts.map(({ seconds }) => seconds)).to.deep.equal([6, 10]);
   });

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { familiesToBuild, type Binary } from '../binaries/binaries.ts';
 import { layoutOf } from '../machine/layout.ts';
-import { supervisorTrouble } from '../machine/machine.ts';
+import { supervisorProblem } from '../machine/machine.ts';
 import { preflight } from '../machine/preflight.ts';
 import { compiledFor, componentsOf, recordedOptions } from '../cluster/site.ts';
 import type { ClusterOptions } from '../components/component.ts';
@@ -17,28 +17,28 @@ import { plannedParts, type Wanted, type Weights } from './parts.mjs';
 
 /** What a command needs before its own work begins. */
 export interface PreparationOptions {
-  /** The cluster that it brings up. */
+  /** The cluster that the command brings up. */
   cluster: string;
-  /** What the cluster is asked for; the rest is as an earlier `up` had it. */
+  /** Options of the cluster; the others keep the values of the last `up`. */
   clusterOptions?: Partial<ClusterOptions>;
   /** Programs besides those of the cluster. @default none */
   programs?: Binary[];
   /** Images that are built and loaded into the cluster. @default none */
   images?: BuiltImage[];
-  /** Where there is no terminal: at least so many milliseconds lie between two lines. @default 15 s */
+  /** Without a terminal: the minimum time between two lines, in milliseconds. @default 15 s */
   everyMs?: number;
 }
 
 /**
- * Says what has to be done and about how long it takes, and does it with one progress over all of it. What exists already is not in the plan.
- * @param work does what the plan names, and reports to the progress that it is given.
- * @throws ShakedownError when the cluster's name or the machine is not fit for it, before anything is announced; and whatever `work` throws.
+ * Announces what has to be done and about how long it takes, and does it with one progress over all parts. What exists already is not in the plan.
+ * @param work does what is in the plan, and reports to the progress.
+ * @throws ShakedownError when the cluster's name is not valid or the machine lacks something, before anything is announced; and the errors of `work`.
  */
 export async function withPreparation<T>(
   options: PreparationOptions,
   work: (progress: BuildProgress) => Promise<T>,
 ): Promise<T> {
-  const wanted = await stillWanted(options);
+  const wanted = await remainingWork(options);
   const cores = availableParallelism();
   const weights = JSON.parse(await readFile(join(import.meta.dirname, 'weights.json'), 'utf8')) as Weights;
   const parts = plannedParts(wanted, weights, cores);
@@ -53,7 +53,7 @@ export async function withPreparation<T>(
   return result;
 }
 
-async function stillWanted({ cluster, clusterOptions = {}, ...options }: PreparationOptions): Promise<Wanted> {
+async function remainingWork({ cluster, clusterOptions = {}, ...options }: PreparationOptions): Promise<Wanted> {
   const { programs = [], images = [] } = options;
   const layout = layoutOf(cluster);
   await preflight();
@@ -65,7 +65,7 @@ async function stillWanted({ cluster, clusterOptions = {}, ...options }: Prepara
     npm: false,
     families: await familiesToBuild([...compiledFor(components), ...programs]),
     images: missing,
-    cluster: (await supervisorTrouble(layout)) === undefined ? 'check' : 'start',
+    cluster: (await supervisorProblem(layout)) === undefined ? 'check' : 'start',
     load: images.length > 0,
   };
 }

@@ -15,7 +15,7 @@ const WEIGHTS: Weights = {
 describe('The weights of the parts', () => {
   const updated = (cores: number, parts: Weights['parts']) => updatedWeights(WEIGHTS, { cores, parts }, '2026-11-27');
 
-  it('become what was measured, compilations as on the number of cores in the file', () => {
+  it('become the measured durations; compilations are scaled to the number of cores in the file', () => {
     const measured = { 'npm/packages': { seconds: 12.4 }, 'compile/a': { seconds: 20, count: 520 } };
     expect(updated(8, measured)).to.deep.equal({
       weights: {
@@ -31,13 +31,13 @@ describe('The weights of the parts', () => {
     });
   });
 
-  it("stay where Go's cache had most of the packages", () => {
+  it("stay when Go's cache had most of the packages", () => {
     const { weights, former } = updated(2, { 'compile/a': { seconds: 3, count: 399 } });
     expect(weights.parts).to.deep.equal(WEIGHTS.parts);
     expect(former).to.deep.equal(Object.keys(WEIGHTS.parts));
   });
 
-  it('take in a new part, and none for less than a second', () => {
+  it('include a new part if it takes at least a second', () => {
     const { weights, former } = updated(2, { 'compile/new': { seconds: 0.2, count: 1 } });
     expect(weights.parts['compile/new']).to.deep.equal({ seconds: 1, count: 1 });
     expect(former).not.to.include('compile/new');

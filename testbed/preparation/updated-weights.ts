@@ -1,13 +1,13 @@
 import { kindOf, type Weight, type Weights } from './parts.mjs';
 import type { BuildTimes } from './build-times.ts';
 
-/** A compilation of fewer packages than this share of the former ones found the others in Go's cache: it says little about a first build. */
+/** A compilation of a smaller share of the former packages is ignored: Go's cache had the others, so it was not a first build. */
 const FIRST_BUILD = 0.8;
 
 /**
- * The weights with what was measured on this machine.
+ * The weights with the measurements of this machine.
  * @param date of the measurement, as in `2026-11-27`.
- * @returns the new weights, and the ids of the parts that keep their former weight, for nothing usable was measured.
+ * @returns the new weights, and the ids of the parts that keep their former weight, because nothing usable was measured.
  */
 export function updatedWeights(
   weights: Weights,
@@ -25,7 +25,7 @@ export function updatedWeights(
       former.push(id);
       continue;
     }
-    // In the file, all compilations are on the same number of cores.
+    // In the file, all compilations are scaled to the same number of cores.
     const share = kindOf(id) === 'compile' ? times.cores / weights.cores : 1;
     parts[id] = { ...measured, seconds: Math.max(1, Math.round(measured.seconds * share)) };
   }

@@ -1,4 +1,4 @@
-// Rewrites weights.json from what this machine's latest builds took. A measurement begins with empty caches, see testbed/README.md.
+// Rewrites weights.json with the durations of this machine's latest builds. A measurement begins with empty caches, see testbed/README.md.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keptBuildTimes } from './build-times.ts';
@@ -22,5 +22,5 @@ await writeFile(
 process.stdout.write(
   former.length === 0
     ? 'All weights are new.\n'
-    : `No first build on this machine has measured these, so they stay as they were: ${former.join(', ')}\n`,
+    : `These parts keep their weights, because no first build on this machine has measured them: ${former.join(', ')}\n`,
 );

@@ -1,4 +1,4 @@
-"""Starts Locust in the role that the environment asks for. Locust gets every LOCUST_* variable that it knows.
+"""Starts Locust in the role that the environment sets. Locust reads its own LOCUST_* variables as usual.
 
 LOCUST_MODE    master, worker or standalone (default)
 TARGET_HOST    base URL of the target
@@ -19,19 +19,19 @@ def refuse(text):
 
 
 def script(name):
-    """The path of the script named."""
+    """The path of the named script."""
     if not name:
         return os.path.join(HOME, "shakedown_user.py")
     path = name if os.path.isabs(name) else os.path.join(SCRIPTS, name)
     if not os.path.isfile(path):
-        there = sorted(os.listdir(SCRIPTS)) if os.path.isdir(SCRIPTS) else []
-        found = ", ".join(file for file in there if file.endswith(".py")) or "no script"
+        files = sorted(os.listdir(SCRIPTS)) if os.path.isdir(SCRIPTS) else []
+        found = ", ".join(file for file in files if file.endswith(".py")) or "no script"
         refuse(f"LOCUST_SCRIPT: no file {path}; in {SCRIPTS} there is {found}")
     return path
 
 
 def host_and_port(text):
-    """Host, and port or nothing; an IPv6 address with a port is in brackets."""
+    """Host and port; the port may be empty. An IPv6 address with a port is in brackets."""
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
         return host, port.removeprefix(":")
@@ -42,7 +42,7 @@ def host_and_port(text):
 
 
 def prepare(environment):
-    """Turns our variables into Locust's; one that is set already stays."""
+    """Sets Locust's variables from ours, unless they are set already."""
     mode = environment.get("LOCUST_MODE") or "standalone"
     if mode not in ("master", "worker", "standalone"):
         refuse(f"LOCUST_MODE is '{mode}': set master, worker or standalone")

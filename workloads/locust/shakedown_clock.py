@@ -1,26 +1,26 @@
-"""The master's clock, as a worker knows it.
+"""The master's clock, as known to a worker.
 
-Locust counts requests by the second of the worker's clock, and the time of the test is the master's: on nodes whose clocks differ, the
-requests of a worker would lie outside of its test.
+Locust counts requests per second of the worker's clock, but the test runs by the master's clock. When the clocks of their nodes differ, the
+requests of a worker would be outside of the time of the test.
 """
 
 import time
 
 
 class MasterClock:
-    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts. Less than one second counts as none: the message
-    with the time takes time itself, on a busy node.
+    """How far the master's clock is ahead of this one, in whole seconds, as Locust counts. Less than a second is ignored: on a busy node,
+    the message with the time itself is delayed.
     """
 
     def __init__(self):
         self.ahead = 0
 
     def set_by(self, now):
-        """Takes the master's time, as it has just arrived."""
+        """Sets the offset by the master's time, which was just received."""
         self.ahead = int(now - time.time())
 
     def shift(self, data):
-        """Turns all times in a report of Locust into the master's."""
+        """Converts all times in a report of Locust into the master's."""
         if not self.ahead:
             return
         for entry in [*data.get("stats", []), data.get("stats_total", {})]:

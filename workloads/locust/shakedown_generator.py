@@ -1,6 +1,6 @@
-"""What one load generator measures about itself while a test runs: its CPU, its event loop, its requests under way.
+"""What one load generator measures about itself while a test runs: its CPU, its event loop, its running requests.
 
-A generator that is short of CPU sends late and measures its own slowness as the target's. These figures tell the two apart.
+A generator without enough CPU sends late, and its own slowness looks like that of the target. These figures distinguish the two.
 """
 
 import functools
@@ -18,15 +18,15 @@ from locust.contrib.fasthttp import FastHttpSession
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
-# How long users wait for their rate. A worker that connects in mid-run gets it at once, and again within a second; a master without a guard
-# sends none.
-RATE_WAIT_SECONDS = 5.0
-# Directories of code that is not the script's: packages, wherever this image has them, and the standard library.
+# How long users wait for their rate. A worker that connects during a test gets it when it connects, and again within a second; a master
+# without the guard sends none.
+RATE_TIMEOUT_SECONDS = 5.0
+# The directories of code that is not the script's: packages, wherever they are in this image, and the standard library.
 FOREIGN = tuple(f"{os.path.dirname(path)}/" for path in (os.path.dirname(locust.__file__), os.__file__))
 
 
 class Generator:
-    """The figures of this process since the test began; `report` hands over what is new since the last report."""
+    """The figures of this process since the test began; `report` returns those since the last report."""
 
     def __init__(self):
         self.running = False
@@ -34,7 +34,7 @@ class Generator:
         self.run = None
         self.started = self.finished = self.aborted = self.under_way = 0
         self.unanswered = {}
-        # None until the rate is known, 0 without one.
+        # None until the rate is received, 0 without a rate.
         self.interval = None
         self.next_slot = 0.0
         self.paced = Event()
@@ -49,7 +49,7 @@ class Generator:
         self.periods, self.throttled = throttling()
 
     def begin(self, run):
-        """A test begins: all figures from here."""
+        """A test begins: all figures start from zero."""
         self.run, self.running, self.done = run, True, False
         self.started = self.finished = self.aborted = 0
         self.unanswered = {}
@@ -60,19 +60,19 @@ class Generator:
         self.running, self.done = False, True
 
     def pace(self, per_second):
-        """Holds the requests of all users together at a rate; 0 sets no limit."""
+        """Limits the requests of all users together to a rate; 0 means no limit."""
         self.interval = 1.0 / per_second if per_second else 0.0
         self.next_slot = time.monotonic()
-        # A request that waits for a slot of the old rate takes one of the new: both together would be too many.
+        # Users who wait for a slot of the old rate take one of the new rate: slots of both would be too many.
         self.paced.set()
         self.paced = Event()
 
     def await_slot(self):
-        # Locust may start users before the rate has arrived.
-        if self.interval is None and not self.paced.wait(RATE_WAIT_SECONDS) and self.interval is None:
+        # Locust may start users before the rate is received.
+        if self.interval is None and not self.paced.wait(RATE_TIMEOUT_SECONDS) and self.interval is None:
             self.pace(0)
         while self.interval:
-            # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate for good.
+            # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate permanently.
             now = time.monotonic()
             slot = max(self.next_slot, now - 0.1)
             self.next_slot = slot + self.interval
@@ -103,7 +103,7 @@ class Generator:
         return sample
 
     def tick(self):
-        """Wakes twenty times a second and notes how late. A tick that was missed altogether counts as well."""
+        """Wakes twenty times a second and records the delay. Missed ticks count too."""
         due = time.monotonic() + TICK_SECONDS
         while True:
             gevent.sleep(max(0.0, due - time.monotonic()))
@@ -118,7 +118,7 @@ class Generator:
                 due += TICK_SECONDS
 
     def watch_for_blocking(self):
-        """Runs in a thread of its own: writes to standard error where a script blocks the event loop, which cannot write it then."""
+        """Runs in its own thread: reports on standard error where a script blocks the event loop, which cannot report it itself."""
         sleep = monkey.get_original("time", "sleep")
         reported = 0.0
         while True:
@@ -137,7 +137,7 @@ def bucket(milliseconds):
 
 
 def where(thread):
-    """The innermost frame of a thread outside of the standard library and of packages."""
+    """The innermost frame of a thread that belongs to the script, not to the standard library or a package."""
     frame = sys._current_frames().get(thread)
     frames = traceback.extract_stack(frame) if frame else []
     own = [f for f in frames if not f.filename.startswith(FOREIGN)]
@@ -181,7 +181,7 @@ def cpu_limit():
 
 
 def throttling():
-    """Scheduler periods of the container so far, and those in which it was held back."""
+    """The container's scheduler periods so far, and those in which it was throttled."""
     counts = dict(line.split() for line in _first_readable("cpu.stat").splitlines() if len(line.split()) == 2)
     return int(counts.get("nr_periods", 0)), int(counts.get("nr_throttled", 0))
 

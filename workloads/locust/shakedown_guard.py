@@ -1,9 +1,9 @@
-"""The guard: loaded with every script, it makes a load test report whether its own figures are valid.
+"""The guard: loaded with every script, it records whether the figures of a load test can be trusted.
 
     locust -f script.py,shakedown_guard.py …
 
-Workers measure themselves and send that with their reports; the master adds which workers were connected when, serves the account as
-JSON under /shakedown/, takes orders there, and writes the account to SHAKEDOWN_GUARD_FILE when it ends.
+Workers measure themselves and send the figures with their reports. The master adds which workers were connected when, serves the account as
+JSON under /shakedown/, accepts orders there, and writes the account to SHAKEDOWN_GUARD_FILE when it ends.
 """
 
 import functools
@@ -39,7 +39,7 @@ def guard_worker(environment, runner):
     def on_message(msg, **_):
         generator.pace(msg.data["rate"])
         if generator.run != msg.data["run"]:
-            # The loop is idle before a test, so the message has not waited.
+            # The loop is idle before a test, so the message was not delayed here.
             clock.set_by(msg.data["now"])
             generator.begin(msg.data["run"])
 
@@ -57,15 +57,15 @@ def guard_worker(environment, runner):
 
 
 def keep_default_arguments():
-    """Each time a worker learns how many users to run, once a second during the ramp-up, Locust 2.47 reads the default arguments once for
-    each of its 56 options, and parses a command line each time: 80 ms of CPU in which no user runs.
+    """Caches Locust's default arguments. Each time the master sets a worker's number of users (every second during the ramp-up), Locust 2.47
+    reads the default arguments once for each of its 56 options, and parses a command line each time: 80 ms of CPU during which no user runs.
     """
     argument_parser.default_args_dict = functools.cache(argument_parser.default_args_dict)
     argument_parser.default_args_dict()
 
 
 def guard_master(environment, web_ui):
-    # Requests that a script makes on the master, to prepare a test, are no load.
+    # Requests of a script on the master, to prepare a test, are not part of the load.
     generator.pace(0)
     master = Master(environment)
     hooks = environment.events
@@ -94,7 +94,7 @@ def write(master):
 
 
 def serve(master, web_ui, base):
-    """The account and the orders over HTTP, next to Locust's own pages."""
+    """Serves the account and the orders over HTTP, in addition to Locust's own pages."""
     app = web_ui.app
 
     @app.route(f"{base}/shakedown/status")

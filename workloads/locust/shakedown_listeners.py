@@ -1,14 +1,14 @@
-"""Errors of a script's listeners, such as one that prepares a test: Locust logs them and goes on, as if the test were prepared."""
+"""Exceptions of a script's listeners, such as one that prepares a test. Locust only logs them, and continues as if the test were prepared."""
 
 import logging
 import sys
 import traceback
 
-SAID = "Uncaught exception in event handler"
+LOG_PREFIX = "Uncaught exception in event handler"
 
 
 class Raised(logging.Handler):
-    """Takes the errors of listeners from Locust's log, the only place where Locust reports them."""
+    """Finds the exceptions of listeners in Locust's log, the only place where Locust reports them."""
 
     def __init__(self, take):
         super().__init__(logging.ERROR)
@@ -17,8 +17,8 @@ class Raised(logging.Handler):
 
     def emit(self, record):
         _, error, where = sys.exc_info()
-        # A listener that takes the error may raise as well.
-        if error is None or self.taking or not str(record.msg).startswith(SAID):
+        # `take` may call listeners, which may raise in turn.
+        if error is None or self.taking or not str(record.msg).startswith(LOG_PREFIX):
             return
         self.taking = True
         try:
@@ -28,7 +28,7 @@ class Raised(logging.Handler):
 
 
 def watch(environment):
-    """Counts them with the errors of the script's users."""
+    """Counts these exceptions together with those of the script's users."""
     runner = environment.runner
     if hasattr(runner, "client"):
         take = lambda error, where: environment.events.user_error.fire(user_instance=None, exception=error, tb=where)

@@ -1,6 +1,6 @@
-"""What the master knows about a test: which workers were connected all along, what they report, when and why it stopped.
+"""The master's record of a test: which workers were connected throughout, what they report, when and why it stopped.
 
-It also keeps every test within its bounds, whoever starts it: the suite, a person in the dashboard, a script's load shape.
+It also keeps every test within its bounds, no matter what starts it: the suite, a person in the dashboard, a script's load shape.
 """
 
 import os
@@ -12,9 +12,9 @@ import locust
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
 from shakedown_generator import generator
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 RATE_WINDOW_SECONDS = 5
-MOST_SAMPLES = 1200
+MAX_SAMPLES = 1200
 
 
 def bound(name, default):
@@ -23,7 +23,7 @@ def bound(name, default):
 
 
 class Bounds:
-    """The largest test that is allowed, whoever starts it."""
+    """The limits of every test, no matter what starts it."""
 
     def __init__(self):
         self.users = bound("SHAKEDOWN_MAX_USERS", 10_000)
@@ -42,7 +42,7 @@ class Bounds:
 
 
 class Master:
-    """The record of the current or last test, and the watch over it."""
+    """The record and the supervision of the current or last test."""
 
     def __init__(self, environment):
         self.environment = environment
@@ -76,16 +76,16 @@ class Master:
         return self.run is not None and "stoppedAt" not in self.run
 
     def connected(self):
-        """The ids of the workers that are connected now."""
+        """The ids of the connected workers."""
         if not self.distributed:
             return ["local"]
         clients = self.runner.clients
         return [client.id for client in clients.ready + clients.spawning + clients.running]
 
-    # orders of a person or of the suite
+    # orders of a person or the suite
 
     def start(self, asked):
-        """Starts a test within the bounds. Returns why not, or None."""
+        """Starts a test within the bounds. Returns the reason if it cannot start, or None."""
         refusal = self.bounds.refusal(asked["users"], asked["seconds"], asked.get("rate") or 0)
         if refusal:
             return refusal
@@ -101,7 +101,7 @@ class Master:
         return None
 
     def change_rate(self, rate):
-        """Changes the rate of the test under way. Returns why not, or None."""
+        """Changes the rate of the running test. Returns the reason if it cannot be changed, or None."""
         refusal = self.bounds.refusal(0, 0, rate)
         if refusal or not self.active:
             return refusal or "no test is under way"
@@ -110,13 +110,13 @@ class Master:
         return None
 
     def expect(self, workers):
-        """The number of workers is about to change; those that leave down to it are not lost."""
+        """Sets the expected number of workers; workers that leave because of it are not lost."""
         self.retiring += max(0, self.expected - workers)
         self.expected = workers
         self.note_connections()
 
     def stop(self, reason):
-        """Ends the test; the record keeps the reason."""
+        """Ends the test and records the reason."""
         if self.active:
             self.run.setdefault("stopReason", reason)
         if self.environment.parsed_options.headless:
@@ -138,7 +138,7 @@ class Master:
             "rate": asked.get("rate") or 0,
         }
         self.members = {id: True for id in self.connected()}
-        # Workers that should leave before this test have left, or are the surplus ones.
+        # Workers that had to leave before this test have left, or are connected in excess of the expected number.
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
         self.note_connections()
@@ -151,7 +151,7 @@ class Master:
         self.timer = self._end_in_time(self.run["seconds"])
 
     def _end_in_time(self, seconds):
-        # A person in the dashboard, or LOCUST_RUN_TIME, may have asked for more than is allowed.
+        # A person in the dashboard, or LOCUST_RUN_TIME, may have requested more than is allowed.
         bound = self.bounds.seconds
         if bound and seconds > bound:
             return gevent.spawn_later(bound, self.stop, f"bound: {self.bounds.refusal(0, seconds, 0)}")
@@ -160,7 +160,7 @@ class Master:
     def on_test_stopping(self, **_):
         if not self.active:
             return
-        self.look()
+        self.update_members()
         self.run.setdefault("stopReason", self._why_stopping())
         self.run["stoppedAt"] = time.time()
         if self.timer:
@@ -169,7 +169,7 @@ class Master:
     def _why_stopping(self):
         if not self.connected():
             return "no worker left"
-        # A load shape stops the test from its own greenlet when it has nothing more to ask for.
+        # A load shape stops the test from its own greenlet when it is over.
         over = self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet
         return "the load shape is over" if over else "asked"
 
@@ -180,22 +180,22 @@ class Master:
             self.on_report("local", generator.report(self.runner.user_count))
 
     def on_reset_stats(self, **_):
-        """Notes that somebody has reset the figures so far, in the dashboard."""
+        """Records that somebody has reset the figures in the dashboard."""
         if self.run:
             self.resets.append(time.time() - self.run["startedAt"])
 
     def on_spawning_complete(self, **_):
-        """Notes since when Locust counts, where it drops the ramp-up."""
+        """Records when Locust starts to count, if it is set to leave out the ramp-up."""
         if self.active and self.environment.reset_stats:
             self.run["countedFrom"] = time.time()
 
     def on_worker_connect(self, client_id, **_):
-        """Sends a worker that connects in mid-run its rate before Locust gives it users, who would else send requests as fast as they can."""
+        """Sends a worker that connects during a test its rate before Locust gives it users, who would otherwise send requests without a limit."""
         if self.active:
-            self.send_rate(self.sharers(1 + len(self.connected())), client_id)
+            self.send_rate(self.workers_with_users(1 + len(self.connected())), client_id)
 
     def on_report(self, client_id, sample):
-        """Takes in a worker's figures of the current test."""
+        """Adds a worker's figures of the current test."""
         if not self.run or sample["run"] != self.run["id"]:
             return
         known = self.generators.setdefault(
@@ -209,22 +209,22 @@ class Master:
             known["late"][late] = known["late"].get(late, 0) + count
         parts = ("seconds", "cpuSeconds", "periods", "throttled", "waiting", "users")
         known["samples"].append([round(sample[part], 4) for part in parts])
-        if len(known["samples"]) > MOST_SAMPLES:
+        if len(known["samples"]) > MAX_SAMPLES:
             known["samples"] = merged(known["samples"])
 
-    # the watch
+    # supervision
 
     def watch(self):
         while True:
-            gevent.sleep(LOOK_SECONDS)
+            gevent.sleep(POLL_SECONDS)
             if not self.distributed and self.active:
                 self._report_locally()
             if self.active:
-                self.look()
+                self.update_members()
                 self.enforce()
 
-    def look(self):
-        """Notes which workers have connected and which are missing."""
+    def update_members(self):
+        """Records which workers have connected and which have left."""
         now = set(self.connected())
         for id in [id for id in self.members if id not in now]:
             del self.members[id]
@@ -247,8 +247,8 @@ class Master:
             self.connections.append([round(time.time() - self.run["startedAt"], 1), *state])
 
     def share_rate(self):
-        """Sends each generator its part of the rate, and of the bound on it."""
-        rate, workers = self.rate(), self.sharers(len(self.connected()))
+        """Sends each generator its share of the rate or of the bound on it."""
+        rate, workers = self.rate(), self.workers_with_users(len(self.connected()))
         if self.sent_rate == (rate, workers):
             return
         self.sent_rate = (rate, workers)
@@ -257,21 +257,21 @@ class Master:
         else:
             generator.pace(rate)
 
-    def sharers(self, workers):
-        """How many of the workers make the rate: where there are fewer users, some workers have none and send no request."""
+    def workers_with_users(self, workers):
+        """How many of the workers share the rate: with fewer users than workers, some workers have no user and send no request."""
         return max(1, min(workers, self.runner.target_user_count))
 
     def send_rate(self, workers, client_id=None):
-        """Sends one worker, or all, its part of the rate when there are so many."""
+        """Sends one worker, or all, their share of the rate, for this number of workers."""
         message = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time()}
         self.runner.send_message("shakedown", message, client_id)
 
     def rate(self):
-        """The rate asked for, or the bound on it; 0 when there is neither."""
+        """The requested rate or the bound on it, whichever is lower; 0 when there is neither."""
         return min([part for part in (self.run["rate"], self.bounds.rate) if part], default=0)
 
     def enforce(self):
-        """Enforces the bounds, whatever a script does."""
+        """Ends a test that exceeds the bounds, whatever a script does."""
         users, rate = self.runner.user_count, self.current_rate()
         if self.bounds.users and users > self.bounds.users:
             self.stop(f"bound: {users} users, at most {self.bounds.users:g} are allowed")
@@ -280,7 +280,7 @@ class Master:
 
     def current_rate(self):
         counts = self.environment.stats.total.num_reqs_per_sec
-        # Not all workers have reported the last three seconds yet.
+        # The last three seconds are not completely reported yet.
         last = int(time.time()) - 3
         return sum(counts.get(second, 0) for second in range(last - RATE_WINDOW_SECONDS, last)) / RATE_WINDOW_SECONDS
 
@@ -288,17 +288,17 @@ class Master:
         if time.monotonic() - generator.since >= 3:
             self.on_report("local", generator.report(self.runner.user_count))
 
-    # what it reports
+    # reports
 
     def settled(self):
         """Whether the test is over and each worker that is not lost has sent its last figures."""
         if self.run is None or self.active:
             return False
-        lost = {worker["id"] for worker in self.lost}
-        return all(self.generators.get(id, {}).get("done") for id in self.members if id not in lost)
+        lost_ids = {lost["id"] for lost in self.lost}
+        return all(self.generators.get(id, {}).get("done") for id in self.members if id not in lost_ids)
 
     def status(self):
-        """The status, short enough to be read often."""
+        """The short account, for frequent polling."""
         total, workers = self.environment.stats.total, []
         if self.distributed:
             workers = [
@@ -323,12 +323,12 @@ class Master:
         }
 
     def cpu_of(self, client):
-        """Cores a worker used by its last figures; between tests Locust's own, which are older."""
+        """The cores that a worker used according to its last figures; between tests Locust's own figure, which is older."""
         samples = self.generators.get(client.id, {}).get("samples") if self.active else None
         return samples[-1][1] / samples[-1][0] if samples and samples[-1][0] else client.cpu_usage / 100
 
     def account(self):
-        """The whole account of the test, for judging it."""
+        """The complete account of the test, for its verdict."""
         stats = self.environment.stats
         return {
             **self.status(),
@@ -347,7 +347,7 @@ class Master:
 
 
 def merged(samples):
-    """Half as many samples, each from two neighbours: lengths and counts added, waiting and users averaged. An odd last one stays."""
+    """Merges pairs of neighbouring samples: lengths and counts are added, waiting and users are averaged. An odd last sample stays unchanged."""
     pairs = zip(samples[::2], samples[1::2])
     halved = [[*(x + y for x, y in zip(a[:4], b[:4])), (a[4] + b[4]) / 2, (a[5] + b[5]) / 2] for a, b in pairs]
     return halved + samples[len(halved) * 2 :]

@@ -14,13 +14,13 @@ from locust.contrib.fasthttp import FastHttpUser
 
 
 def headers():
-    """The headers that the environment asks for."""
+    """The headers from the environment."""
     prefix = "HEADER_"
     return {name[len(prefix) :].replace("_", "-"): text for name, text in os.environ.items() if name.startswith(prefix)}
 
 
 def apply(user_classes):
-    """Sets headers and TLS on the user classes; what a class sets itself stays."""
+    """Sets headers and TLS on the user classes, unless a class sets its own."""
     wanted, authority, mode = headers(), os.environ.get("TARGET_CA", ""), os.environ.get("TARGET_TLS", "")
     for user in user_classes:
         if not issubclass(user, FastHttpUser):
@@ -43,7 +43,7 @@ def _context_with(authority):
 
 
 def _prepare_sessions(wanted, authority, mode):
-    """The same for HttpUser, whose sessions are those of the package requests."""
+    """The same for HttpUser, which uses the package requests."""
     bundle = None
     if authority and mode != "insecure":
         with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:

@@ -1,4 +1,4 @@
-"""The default script: users who request the paths in TARGET_PATHS, one after the other, as fast as the target answers."""
+"""The default script: users who request the paths in TARGET_PATHS, one after the other, without a pause."""
 
 import os
 from itertools import cycle

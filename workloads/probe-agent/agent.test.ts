@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { makeAgent } from './agent.ts';
+import { createAgent } from './agent.ts';
 import { dnsServer } from './dns-server.fixture.ts';
 
 const facts = { nameservers: ['10.96.0.10'], search: ['shakedown.svc.cluster.local', 'svc.cluster.local'] };
@@ -19,7 +19,7 @@ describe('the probe agent', () => {
     return (server.address() as AddressInfo).port;
   }
   async function start(nameservers?: string[]) {
-    const port = await listen(makeAgent({ token: 'open sesame', facts, ...(nameservers && { nameservers }) }));
+    const port = await listen(createAgent({ token: 'open sesame', facts, ...(nameservers && { nameservers }) }));
     const url = `http://127.0.0.1:${port}`;
     return {
       get: (path: string) => fetch(url + path),
@@ -31,7 +31,7 @@ describe('the probe agent', () => {
   }
   const call = { token: 'open sesame', timeoutMs: 1_000 };
 
-  it('says whether each target accepts a connection, in the order asked', async () => {
+  it('reports whether each target accepts a connection, in the order of the targets', async () => {
     const accepted: number[] = [];
     const port = await listen(createServer((socket) => void accepted.push(socket.remotePort ?? 0)));
     const closed = await listen(createServer());
@@ -57,11 +57,11 @@ describe('the probe agent', () => {
     const targets = Array.from({ length: 300 }, () => ({ host: '127.0.0.1', port }));
     const { body } = await post('/tcp', { ...call, targets });
     expect(body.answers.filter((answer) => 'ok' in answer && answer.ok)).to.have.lengthOf(300);
-    // The kernel accepts for the server, which hears of it a little later.
+    // The kernel accepts connections for the server, which sees them a little later.
     while (accepted < 300) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('gives up on a target that does not answer in time', async () => {
+  it('reports a timeout for a target that does not answer in time', async () => {
     await using deaf = await deafServer();
     const { post } = await start();
     const { body } = await post('/tcp', { ...call, timeoutMs: 50, targets: [{ host: '127.0.0.1', port: deaf.port }] });
@@ -70,7 +70,7 @@ describe('the probe agent', () => {
     ]);
   });
 
-  it('answers DNS questions as the name server does', async () => {
+  it("answers DNS questions with the name server's records", async () => {
     await using dns = await dnsServer({
       'web.shop.svc.cluster.local': ['10.96.3.4'],
       'two.example': ['10.0.0.9', '10.0.0.10'],
@@ -89,7 +89,7 @@ describe('the probe agent', () => {
     expect(dns.asked.toSorted()).to.deep.equal(['gone.example', 'two.example', 'web.shop.svc.cluster.local']);
   });
 
-  it('asks the name server that a question names, and no other', async () => {
+  it('asks only the name server that a question names', async () => {
     await using own = await dnsServer({ 'web.example': ['10.0.0.1'] });
     await using other = await dnsServer({ 'web.example': ['10.0.0.2'] });
     const { post } = await start([own.address]);
@@ -99,7 +99,7 @@ describe('the probe agent', () => {
     expect(own.asked).to.deep.equal([]);
   });
 
-  it('calls a name server that says nothing a timeout, and asks it twice', async () => {
+  it('asks a name server without an answer twice, and then reports a timeout', async () => {
     await using dns = await dnsServer({ 'quiet.example': 'silent' });
     const { post } = await start([dns.address]);
     const { body } = await post('/dns', {
@@ -111,7 +111,7 @@ describe('the probe agent', () => {
     expect(dns.asked).to.deep.equal(['quiet.example', 'quiet.example']);
   });
 
-  it('tells where its pod gets names from', async () => {
+  it("reports its pod's name servers and search domains", async () => {
     const { get } = await start();
     expect(await (await get('/healthz')).json()).to.deep.equal(facts);
   });
@@ -121,7 +121,7 @@ describe('the probe agent', () => {
     const { status, body } = await post('/tcp', { ...call, token: 'sesame', targets: [] });
     expect([status, body.error]).to.deep.equal([
       403,
-      'CALL_REFUSED: another one, or none\n  expected: the token of this run',
+      'CALL_REFUSED: a different token, or none\n  expected: the token of this run',
     ]);
   });
 
@@ -146,19 +146,19 @@ describe('the probe agent', () => {
     ],
     ['no targets', '/tcp', {}, 'nothing\n  expected: targets to be a list'],
     [
-      'too long a wait',
+      'a timeout that is too long',
       '/tcp',
       { targets: [], timeoutMs: 60_000 },
       '60000\n  expected: timeoutMs to be from 1 to 10000',
     ],
     [
-      'a name that is none',
+      'an invalid name',
       '/dns',
       { questions: [{ name: 'a b', type: 'A' }] },
       '"a b"\n  expected: name to be a DNS name',
     ],
     [
-      'a type it does not ask for',
+      'a type that it does not support',
       '/dns',
       { questions: [{ name: 'a.', type: 'ANY' }] },
       '"ANY"\n  expected: type to be A, AAAA or SRV',
@@ -179,7 +179,7 @@ describe('the probe agent', () => {
       expect([status, body.error]).to.deep.equal([400, `CALL_INVALID: ${error}`]);
     });
 
-  it('refuses what is no JSON, and a body longer than any call', async () => {
+  it('refuses a body that is not JSON or is too long for a call', async () => {
     const { post } = await start();
     expect((await post('/tcp', 'x'.repeat(300_000))).body.error).to.match(
       /^CALL_INVALID: .*\n {2}expected: a body of at most 262144 bytes/,
@@ -189,7 +189,7 @@ describe('the probe agent', () => {
     );
   });
 
-  it('does nothing else', async () => {
+  it('refuses all other requests', async () => {
     const { get, post } = await start();
     expect((await get('/')).status).to.equal(404);
     expect((await get('/tcp')).status).to.equal(404);
@@ -197,7 +197,7 @@ describe('the probe agent', () => {
   });
 });
 
-/** A listener that was stopped, with its queue full: the kernel then drops what else knocks, as a firewall does. */
+/** A stopped listener with a full queue: the kernel then drops further connections, as a firewall does. */
 async function deafServer(): Promise<AsyncDisposable & { port: number }> {
   const program =
     "net.createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";

@@ -7,27 +7,27 @@ import { atMost } from './at-most.ts';
 import { readDnsCall, readTcpCall } from './calls.ts';
 import { connectTo } from './connect-to.ts';
 
-/** What an agent must know to start. */
+/** What an agent needs to start. */
 export interface AgentOptions {
   /** Calls without it are refused. */
   token: string;
   facts: AgentFacts;
-  /** Other name servers than those of the pod, with their ports; for tests. */
+  /** Name servers instead of those of the pod, with their ports; for tests. */
   nameservers?: readonly string[];
 }
 
 type Reply = { status: number; body: unknown };
 
-/** The probe agent as a server, not listening yet. It does what it is asked within its limits, and nothing else. */
-export function makeAgent({ token, facts, nameservers }: AgentOptions): Server {
+/** The probe agent as a server that does not listen yet. It executes calls within its limits, and nothing else. */
+export function createAgent({ token, facts, nameservers }: AgentOptions): Server {
   const turn = atMost(agentLimits.atOnce);
 
   const checked = <Call extends { token: string }>(call: Call): Call => {
-    if (!same(call.token, token))
+    if (!isSame(call.token, token))
       throw new ShakedownError('CALL_REFUSED', {
         meaning: 'suite',
         expected: 'the token of this run',
-        seen: 'another one, or none',
+        seen: 'a different token, or none',
       });
     return call;
   };
@@ -67,8 +67,8 @@ export function makeAgent({ token, facts, nameservers }: AgentOptions): Server {
 
 const refused = (error: Error) => error instanceof ShakedownError && error.code === 'CALL_REFUSED';
 
-function same(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+function isSame(received: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(received), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
@@ -77,7 +77,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   if (!(bytes <= agentLimits.bodyBytes))
     throw new ShakedownError('CALL_INVALID', {
       meaning: 'suite',
-      expected: `a body of at most ${agentLimits.bodyBytes} bytes, their number said in content-length`,
+      expected: `a body of at most ${agentLimits.bodyBytes} bytes, with a content-length header`,
       seen: request.headers['content-length'] ?? 'no content-length',
     });
   const parts: Buffer[] = [];

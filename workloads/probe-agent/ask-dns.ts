@@ -2,13 +2,13 @@ import { Resolver } from 'node:dns/promises';
 import type { DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
 import type { DnsAnswer } from '../../src/instruments/agents/probes.ts';
 
-/** A second try, because one datagram may get lost on any network; as the C library does it by default. */
+/** A second try, because any network may lose a datagram; the C library does the same by default. */
 const TRIES = 2;
 
 /**
- * One DNS question to the name server that it names, or to those of the pod. No search domain is added, so one question is one name.
- * @param timeoutMs for the whole of it.
- * @param nameservers other ones than those of resolv.conf, with their ports.
+ * Asks one DNS question to the name server that it names, or to those of the pod. No search domain is added, so one question is for one name.
+ * @param timeoutMs for all tries together.
+ * @param nameservers used instead of those of resolv.conf, with their ports.
  */
 export async function askDns(
   question: DnsQuestion,
@@ -28,7 +28,7 @@ async function oneTry(
   timeoutMs: number,
   nameservers: readonly string[] | undefined,
 ): Promise<Pick<DnsAnswer, 'records' | 'error'>> {
-  // The resolver's own clock is coarse, and runs longer with each server; the timer is what ends the try.
+  // The resolver's own timeout is inexact, and grows with each server; the timer ends the try.
   const resolver = new Resolver({ timeout: Math.ceil(timeoutMs), tries: 1 });
   if (nameservers) resolver.setServers(nameservers);
   const timer = setTimeout(() => resolver.cancel(), timeoutMs);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { atMost } from './at-most.ts';
 
-describe('at most so many jobs', () => {
-  it('run at once, in the order they came', async () => {
+describe('the limit of parallel jobs', () => {
+  it('holds, and jobs start in the order of their arrival', async () => {
     const turn = atMost(2);
     const begun: number[] = [];
     const finish: (() => void)[] = [];
@@ -26,7 +26,7 @@ describe('at most so many jobs', () => {
     expect(await Promise.all(jobs)).to.deep.equal([0, 1, 2, 3]);
   });
 
-  it('leave their place to the next one when they fail', async () => {
+  it('starts the next job when one fails', async () => {
     const turn = atMost(1);
     const failed = turn(() => Promise.reject(new Error('no'))).catch((error: Error) => error.message);
     const next = turn(async () => 'yes');

@@ -1,8 +1,8 @@
 /**
- * Lets at most so many jobs run at once; the others wait their turn, first come first served.
+ * Limits the number of jobs that run in parallel; the others wait and start in the order of their arrival.
  * @example
- * const turn = atMost(64);
- * await Promise.all(targets.map((target) => turn(() => connectTo(target))));
+ * const limited = atMost(64);
+ * await Promise.all(targets.map((target) => limited(() => connectTo(target))));
  */
 export function atMost(limit: number): <T>(job: () => Promise<T>) => Promise<T> {
   let running = 0;
@@ -13,7 +13,7 @@ export function atMost(limit: number): <T>(job: () => Promise<T>) => Promise<T> 
     try {
       return await job();
     } finally {
-      // The place goes to the next in line without becoming free, so that nobody slips in between.
+      // The slot goes directly to the next job in the queue, so that no other job can take it.
       const next = waiting.shift();
       if (next) next();
       else running -= 1;

@@ -11,7 +11,7 @@ import {
 type Fields = Record<string, unknown>;
 
 /**
- * A `POST /tcp` as it came, checked.
+ * Validates the body of a `POST /tcp`.
  * @throws ShakedownError CALL_INVALID
  */
 export function readTcpCall(body: unknown): TcpCall {
@@ -20,7 +20,7 @@ export function readTcpCall(body: unknown): TcpCall {
 }
 
 /**
- * A `POST /dns` as it came, checked.
+ * Validates the body of a `POST /dns`.
  * @throws ShakedownError CALL_INVALID
  */
 export function readDnsCall(body: unknown): DnsCall {
@@ -28,16 +28,16 @@ export function readDnsCall(body: unknown): DnsCall {
   return { token: token(call), timeoutMs: timeout(call), questions: several(call, 'questions').map(question) };
 }
 
-function target(given: unknown): TcpTarget {
-  const { host, port } = fields(given, 'a target');
+function target(value: unknown): TcpTarget {
+  const { host, port } = fields(value, 'a target');
   if (typeof host !== 'string' || isIP(host) === 0) throw invalid('host to be an IP address', host);
   if (!Number.isInteger(port) || Number(port) < 1 || Number(port) > 65_535)
     throw invalid('port to be a whole number from 1 to 65535', port);
   return { host, port: Number(port) };
 }
 
-function question(given: unknown): DnsQuestion {
-  const { name, type, server } = fields(given, 'a question');
+function question(value: unknown): DnsQuestion {
+  const { name, type, server } = fields(value, 'a question');
   if (typeof name !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(name)) throw invalid('name to be a DNS name', name);
   if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw invalid('type to be A, AAAA or SRV', type);
   if (server === undefined) return { name, type };
@@ -63,14 +63,14 @@ function timeout({ timeoutMs }: Fields): number {
   return timeoutMs;
 }
 
-function token({ token: given }: Fields): string {
-  return typeof given === 'string' ? given : '';
+function token({ token: value }: Fields): string {
+  return typeof value === 'string' ? value : '';
 }
 
-function fields(given: unknown, what: string): Fields {
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw invalid(`${what} to be a JSON object`, given);
-  return given as Fields;
+function fields(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(`${what} to be a JSON object`, value);
+  return value as Fields;
 }
 
 function invalid(expected: string, seen: unknown): ShakedownError {

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { TcpTarget } from '../../src/instruments/agents/agent-protocol.ts';
 import type { TcpAnswer } from '../../src/instruments/agents/probes.ts';
 
-/** One TCP connection, closed as soon as it is accepted. Nothing is sent. */
+/** Opens one TCP connection, and closes it as soon as it is accepted. Nothing is sent. */
 export function connectTo({ host, port }: TcpTarget, timeoutMs: number): Promise<TcpAnswer> {
   return new Promise((resolve) => {
     const begun = performance.now();

@@ -1,10 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** What the small server knows: name without the last dot → IPv4 addresses; `silent` gets no answer at all. */
+/** The records of the server: name without the last dot → IPv4 addresses; a `silent` name gets no answer. */
 export type Zone = Readonly<Record<string, readonly string[] | 'silent'>>;
 
-/** A DNS server on UDP, of type A alone: enough to see what a resolver makes of an answer, NXDOMAIN and silence. */
+/** A DNS server on UDP, for type A only: enough to test how a resolver handles an answer, NXDOMAIN and no answer. */
 export async function dnsServer(zone: Zone): Promise<AsyncDisposable & { address: string; asked: string[] }> {
   const asked: string[] = [];
   const socket = createSocket('udp4');

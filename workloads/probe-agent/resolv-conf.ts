@@ -1,6 +1,6 @@
 import type { AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
 
-/** Name servers and search domains of a resolv.conf; as in resolv.conf(5), the last `search` or `domain` counts. */
+/** Name servers and search domains of a resolv.conf; as in resolv.conf(5), the last `search` or `domain` applies. */
 export function readResolvConf(text: string): AgentFacts {
   const nameservers: string[] = [];
   let search: string[] = [];

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import pino from 'pino';
-import { makeApp } from './app.ts';
+import { createApp } from './app.ts';
 import { readKnobs, type Knobs } from './knobs.ts';
 import { requestMetrics } from './request-metrics.ts';
 
@@ -16,7 +16,7 @@ describe('the target app', () => {
   async function start(knobs: Partial<Knobs> = {}) {
     const metrics = requestMetrics('v7');
     const wanted = { ...readKnobs([], {}), port: 0, version: 'v7', drain: '0s' as const, ...knobs };
-    const app = makeApp(wanted, metrics, pino({ level: 'silent' }));
+    const app = createApp(wanted, metrics, pino({ level: 'silent' }));
     const port = await app.listen();
     let drained: Promise<void> | undefined;
     const drain = () => (drained ??= app.drain());
@@ -42,7 +42,7 @@ describe('the target app', () => {
     expect(await response.json()).to.include({ version: 'v7', status: 200 });
   });
 
-  it('fails exactly the share of requests that is asked of it', async () => {
+  it('fails exactly the share of requests that errorRate sets', async () => {
     const { get } = await start({ errorRate: 0.25 });
     const statuses: number[] = [];
     for (let n = 0; n < 8; n += 1) statuses.push((await get('/')).status);
@@ -56,7 +56,7 @@ describe('the target app', () => {
     expect(performance.now() - begun).to.be.at.least(39);
   });
 
-  it('burns the CPU time that each request is to cost', async () => {
+  it('burns the configured CPU time for each request', async () => {
     const { get } = await start({ cpu: '30ms' });
     const before = process.cpuUsage();
     await get('/');
@@ -64,7 +64,7 @@ describe('the target app', () => {
     expect(user + system).to.be.at.least(30_000);
   });
 
-  it('is alive but not ready while the knob says so', async () => {
+  it('is alive but not ready while the knob ready is false', async () => {
     const { get, turn } = await start({ ready: false });
     expect((await get('/healthz')).status).to.equal(200);
     expect((await get('/readyz')).status).to.equal(503);
@@ -82,7 +82,7 @@ describe('the target app', () => {
     expect(await (await get('/knobs')).json()).to.include({ latency: '0s', version: 'v7' });
   });
 
-  it('refuses knobs that are no JSON, and a body too long to be knobs', async () => {
+  it('refuses knobs that are not JSON, and a body that is too long', async () => {
     const { port } = await start();
     const patch = (body: string) => fetch(`http://127.0.0.1:${port}/knobs`, { method: 'PATCH', body });
     expect((await patch('latency=1s')).status).to.equal(400);
@@ -103,7 +103,7 @@ describe('the target app', () => {
     ]);
   });
 
-  it('counts a thousand requests at once to the last one', async () => {
+  it('counts all of a thousand parallel requests', async () => {
     const { port, counts } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     const one = async () => {
@@ -117,7 +117,7 @@ describe('the target app', () => {
     expect(await counts()).to.include('http_requests_total{path="/load",status="200"} 1000');
   });
 
-  it('counts a request whose client went away as aborted, and says what is in flight', async () => {
+  it('counts a request whose client has disconnected as aborted, and counts requests in flight', async () => {
     const { port, counts } = await start({ latency: '50ms' });
     const socket = connect(port, '127.0.0.1');
     socket.write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -133,14 +133,14 @@ describe('the target app', () => {
     expect(await counts()).to.include('http_requests_total{path="other",status="200"} 3');
   });
 
-  it('keeps connections open, or closes each when told to', async () => {
+  it('keeps connections open, or closes each when keepAlive is 0s', async () => {
     const { get, turn } = await start();
     expect((await get('/')).headers.get('connection')).to.equal('keep-alive');
     await turn({ keepAlive: '0s' });
     expect((await get('/')).headers.get('connection')).to.equal('close');
   });
 
-  it('drains: not ready at once, the request under way answered, then nobody listens', async () => {
+  it('drains: it is not ready at once, answers the running request, then stops listening', async () => {
     const { get, drain, port, counts } = await start({ latency: '80ms', drain: '40ms' });
     const underWay = get('/last');
     await until(async () => (await counts()).includes('http_requests_in_flight 1'));
@@ -157,7 +157,7 @@ describe('the target app', () => {
   });
 });
 
-/** Looks until it is so; Mocha's own time-out ends what never comes. */
-async function until(so: () => Promise<boolean>): Promise<void> {
-  while (!(await so())) await new Promise((resolve) => setImmediate(resolve));
+/** Waits until `holds` returns true; Mocha's own timeout ends the wait. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }

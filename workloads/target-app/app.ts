@@ -7,36 +7,36 @@ import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { milliseconds } from '../../src/time/duration.ts';
 import { burnCpu } from './burn-cpu.ts';
 import { errorShare } from './error-share.ts';
-import { turnKnobs, type Knobs } from './knobs.ts';
+import { withChangedKnobs, type Knobs } from './knobs.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 
-/** A request body longer than this is refused: knobs are few. */
-const MOST_BYTES = 16_384;
+/** A longer request body is refused: there are only a few knobs. */
+const MAX_BYTES = 16_384;
 
 /** The app as a server. */
 export interface App {
   readonly knobs: Knobs;
-  /** Listens on the port of the knobs; returns the port it got. */
+  /** Listens on the port of the knobs; returns the actual port. */
   listen(): Promise<number>;
   /**
-   * Ends as a good app does: no longer ready at once, serving on for the time of the knob `drain`, then no new
-   * connections, and back when the last answer is sent.
+   * Ends as a well-behaved app does: it is not ready at once, continues to serve for the time of the knob `drain`, then accepts no new
+   * connections. Returns when the last answer is sent.
    */
   drain(): Promise<void>;
 }
 
 /**
- * The HTTP server of the target app. `/healthz`, `/readyz`, `/metrics` and `/knobs` (GET; PATCH turns them) are its own;
- * a request to any other path is work: it waits, burns and fails as the knobs say.
+ * The HTTP server of the target app. `/healthz`, `/readyz`, `/metrics` and `/knobs` (GET; PATCH changes them) are its own;
+ * a request to any other path is work: it waits, burns CPU time and fails as the knobs define.
  */
-export function makeApp(start: Knobs, metrics: RequestMetrics, log: Logger): App {
+export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger): App {
   let knobs = start;
   let draining = false;
   const fails = errorShare();
   const pod = hostname();
 
   const answer = (response: ServerResponse, status: number, body: unknown, type = 'application/json') => {
-    // An idle connection that stays open would be cut at the end; told so, the client opens another one elsewhere.
+    // An idle connection would be cut at the end; with this header, the client closes it and opens another one elsewhere.
     if (draining || milliseconds(knobs.keepAlive) === 0) response.setHeader('connection', 'close');
     response.writeHead(status, { 'content-type': type });
     response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
@@ -52,11 +52,11 @@ export function makeApp(start: Knobs, metrics: RequestMetrics, log: Logger): App
     answer(response, status, { version: knobs.version, pod, status });
   };
 
-  const turn = async (request: IncomingMessage, response: ServerResponse) => {
+  const changeKnobs = async (request: IncomingMessage, response: ServerResponse) => {
     try {
-      knobs = turnKnobs(knobs, JSON.parse(await bodyOf(request)));
+      knobs = withChangedKnobs(knobs, JSON.parse(await bodyOf(request)));
       server.keepAliveTimeout = milliseconds(knobs.keepAlive);
-      log.info({ knobs }, 'knobs turned');
+      log.info({ knobs }, 'knobs changed');
       answer(response, 200, knobs);
     } catch (error) {
       if (!(error instanceof ShakedownError || error instanceof SyntaxError)) throw error;
@@ -65,7 +65,7 @@ export function makeApp(start: Knobs, metrics: RequestMetrics, log: Logger): App
   };
 
   const route = async (path: string, request: IncomingMessage, response: ServerResponse) => {
-    if (path === '/knobs' && request.method === 'PATCH') return turn(request, response);
+    if (path === '/knobs' && request.method === 'PATCH') return changeKnobs(request, response);
     request.resume();
     if (path === '/healthz') return answer(response, 200, 'ok\n', 'text/plain');
     if (path === '/readyz') {
@@ -112,11 +112,11 @@ export function makeApp(start: Knobs, metrics: RequestMetrics, log: Logger): App
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const bytes = Number(request.headers['content-length'] ?? Number.NaN);
-  if (!(bytes <= MOST_BYTES)) {
+  if (!(bytes <= MAX_BYTES)) {
     request.resume();
     throw new ShakedownError('KNOB_INVALID', {
       meaning: 'usage',
-      expected: `at most ${MOST_BYTES} bytes of knobs, their number said in content-length`,
+      expected: `at most ${MAX_BYTES} bytes of knobs, with a content-length header`,
       seen: request.headers['content-length'] ?? 'no content-length',
     });
   }

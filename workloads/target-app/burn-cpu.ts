@@ -1,6 +1,6 @@
 /**
- * Keeps the thread busy until it has used that much CPU time. CPU time, not wall time: in a pod held at its limit it
- * takes longer, and costs the same.
+ * Keeps the thread busy until it has used that much CPU time. It is not wall time: in a pod that is throttled at its limit, this
+ * takes longer and uses the same CPU time.
  * @param ms CPU time in milliseconds.
  */
 export function burnCpu(ms: number): void {

@@ -1,12 +1,12 @@
 /**
- * Says of each request whether it is to fail, so that a share of them does: evenly spread and exact, for a test that
- * counts must not meet a lucky draw.
+ * Decides for each request whether it fails, so that an exact share of them fails, evenly spread: a test that
+ * counts failures must not depend on chance.
  */
 export function errorShare(): (rate: number) => boolean {
   let owed = 0;
   return (rate) => {
     owed += rate;
-    // Sums of shares such as 0.1 fall short of 1 by the last bit.
+    // Because of rounding, sums of shares such as 0.1 may be slightly below 1.
     if (owed < 1 - 1e-9) return false;
     owed = Math.max(0, owed - 1);
     return true;

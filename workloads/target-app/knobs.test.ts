@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readKnobs, turnKnobs, type Knobs } from './knobs.ts';
+import { readKnobs, withChangedKnobs, type Knobs } from './knobs.ts';
 
 const untouched: Knobs = {
   port: 8080,
@@ -17,11 +17,11 @@ const untouched: Knobs = {
 const allKnobs = 'port, version, logLevel, startupDelay, latency, cpu, errorRate, ready, sigterm, drain, keepAlive';
 
 describe('the knobs of the target app', () => {
-  it('stand where a well-behaved app has them', () => {
+  it('are by default those of a well-behaved app', () => {
     expect(readKnobs([], { PATH: '/bin', TARGET_APP_PORT: 'tcp://10.96.0.7:80' })).to.deep.equal(untouched);
   });
 
-  it('are set by the environment, and a flag wins', () => {
+  it('are set by the environment, and flags override it', () => {
     const knobs = readKnobs(['--latency=20ms', '--error-rate=.25'], { KNOB_LATENCY: '1s', KNOB_SIGTERM: 'ignore' });
     expect(knobs).to.deep.equal({ ...untouched, latency: '20ms', errorRate: 0.25, sigterm: 'ignore' });
   });
@@ -42,14 +42,14 @@ describe('the knobs of the target app', () => {
       expect(() => readKnobs([flag], {})).to.throw(message);
     });
 
-  it('refuse a misspelt variable', () => {
+  it('refuse a misspelled variable', () => {
     expect(() => readKnobs([], { KNOB_ERRORRATE: '1' })).to.throw(
       "KNOB_UNKNOWN: there is no knob 'KNOB_ERRORRATE'\n  expected: only knobs that the target app has",
     );
   });
 
-  it('turn while the app runs', () => {
-    expect(turnKnobs(untouched, { latency: '2s', ready: false, errorRate: 0.5 })).to.deep.equal({
+  it('can be changed while the app runs', () => {
+    expect(withChangedKnobs(untouched, { latency: '2s', ready: false, errorRate: 0.5 })).to.deep.equal({
       ...untouched,
       latency: '2s',
       ready: false,
@@ -60,7 +60,7 @@ describe('the knobs of the target app', () => {
   for (const [wanted, message] of [
     [
       { port: 1 },
-      "KNOB_FIXED: 'port' cannot be turned while the app runs\n  expected: only knobs that can be turned while the app runs\n  do:       start the app with --port or KNOB_PORT",
+      "KNOB_FIXED: 'port' cannot be changed while the app runs\n  expected: only knobs that can be changed while the app runs\n  do:       start the app with --port or KNOB_PORT",
     ],
     [{ cpu: 5 }, "KNOB_INVALID: cpu is '5'\n  expected: cpu to be a number and its unit, as in '90s'"],
     [
@@ -69,7 +69,7 @@ describe('the knobs of the target app', () => {
     ],
     [['latency'], 'KNOB_INVALID: ["latency"]\n  expected: a JSON object of knobs'],
   ] as const)
-    it(`do not turn to ${JSON.stringify(wanted)}`, () => {
-      expect(() => turnKnobs(untouched, wanted)).to.throw(message);
+    it(`do not change to ${JSON.stringify(wanted)}`, () => {
+      expect(() => withChangedKnobs(untouched, wanted)).to.throw(message);
     });
 });

@@ -1,27 +1,27 @@
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { isDuration, type Duration } from '../../src/time/duration.ts';
 
-/** What the app does when it is told to end. */
+/** What the app does on SIGTERM. */
 export type OnSigterm = 'drain' | 'ignore' | 'exit';
 
 /** How the app behaves. */
 export interface Knobs {
   port: number;
-  /** What the app calls its version, in answers, logs and metrics. */
+  /** The app's version in answers, logs and metrics. */
   version: string;
   logLevel: 'debug' | 'info' | 'silent';
-  /** How long it is up before it listens. */
+  /** The time from its start until it listens. */
   startupDelay: Duration;
-  /** How long each request waits before it is answered. */
+  /** The delay of each answer. */
   latency: Duration;
   /** CPU time that each request burns. */
   cpu: Duration;
   /** Share of requests answered with 500, spread evenly: at 0.25 every fourth. */
   errorRate: number;
-  /** Whether `/readyz` says yes. */
+  /** Whether `/readyz` answers with 200. */
   ready: boolean;
   sigterm: OnSigterm;
-  /** After SIGTERM: how long it goes on serving, no longer ready, before it stops to listen. */
+  /** After SIGTERM: how long it continues to serve, while not ready, before it stops listening. */
   drain: Duration;
   /** How long an idle connection stays open; `0s` closes each one after its answer. */
   keepAlive: Duration;
@@ -29,10 +29,10 @@ export interface Knobs {
 
 interface Knob<Value> {
   readonly start: Value;
-  /** Whether it can be turned while the app runs. */
+  /** Whether it can be changed while the app runs. */
   readonly live: boolean;
   readonly form: string;
-  /** The value a text stands for; `undefined` when it stands for none. */
+  /** The value of a text; `undefined` when the text is not valid. */
   parse(text: string): Value | undefined;
 }
 
@@ -70,41 +70,41 @@ const words = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.to
 /** `errorRate` → `--error-rate`. */
 export const flagOf = (name: keyof Knobs): string => `--${words(name)}`;
 /**
- * `errorRate` → `KNOB_ERROR_RATE`. Not named after the app: Kubernetes itself sets `TARGET_APP_PORT` in pods
- * beside a Service `target-app`.
+ * `errorRate` → `KNOB_ERROR_RATE`. The prefix is not TARGET_APP: Kubernetes itself sets `TARGET_APP_PORT` in pods
+ * when there is a Service `target-app`.
  */
 export const variableOf = (name: keyof Knobs): string => `KNOB_${words(name).replaceAll('-', '_').toUpperCase()}`;
 
 /**
- * The knobs as flags and environment set them; a flag wins.
- * @param args what stands behind the subcommand: `--latency=200ms --sigterm=ignore`.
+ * The knobs from flags and environment; flags override the environment.
+ * @param args the arguments of the subcommand: `--latency=200ms --sigterm=ignore`.
  * @throws ShakedownError KNOB_UNKNOWN, KNOB_INVALID
  */
 export function readKnobs(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Knobs {
-  const given = new Map<keyof Knobs, { text: string; from: string }>();
+  const settings = new Map<keyof Knobs, { text: string; from: string }>();
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith('KNOB_') || text === undefined) continue;
-    given.set(known(variable, variableOf), { text, from: variable });
+    settings.set(known(variable, variableOf), { text, from: variable });
   }
   for (const arg of args) {
     const [flag = '', ...rest] = arg.split('=');
     const name = known(flag, flagOf);
-    given.set(name, { text: rest.length > 0 ? rest.join('=') : 'true', from: flag });
+    settings.set(name, { text: rest.length > 0 ? rest.join('=') : 'true', from: flag });
   }
   return Object.fromEntries(
     names.map((name) => {
-      const setting = given.get(name);
+      const setting = settings.get(name);
       return [name, setting ? parse(name, setting.text, setting.from) : table[name].start];
     }),
   ) as unknown as Knobs;
 }
 
 /**
- * The knobs with some of them turned while the app runs.
- * @param wanted as it came over the wire: `{ "latency": "200ms", "ready": false }`.
+ * The knobs with some of them changed while the app runs.
+ * @param wanted the body of the request: `{ "latency": "200ms", "ready": false }`.
  * @throws ShakedownError KNOB_UNKNOWN, KNOB_INVALID, KNOB_FIXED
  */
-export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
+export function withChangedKnobs(knobs: Knobs, wanted: unknown): Knobs {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
     throw new ShakedownError('KNOB_INVALID', {
       meaning: 'usage',
@@ -112,13 +112,13 @@ export function turnKnobs(knobs: Knobs, wanted: unknown): Knobs {
       seen: JSON.stringify(wanted) ?? 'nothing',
     });
   const turned: Record<string, unknown> = { ...knobs };
-  for (const [given, value] of Object.entries(wanted)) {
-    const name = known(given, (knob) => knob);
+  for (const [key, value] of Object.entries(wanted)) {
+    const name = known(key, (knob) => knob);
     if (!table[name].live)
       throw new ShakedownError('KNOB_FIXED', {
         meaning: 'usage',
-        expected: 'only knobs that can be turned while the app runs',
-        seen: `'${name}' cannot be turned while the app runs`,
+        expected: 'only knobs that can be changed while the app runs',
+        seen: `'${name}' cannot be changed while the app runs`,
         todo: `start the app with ${flagOf(name)} or ${variableOf(name)}`,
       });
     turned[name] = parse(name, String(value), name);
@@ -137,13 +137,13 @@ function parse(name: keyof Knobs, text: string, from: string): Knobs[keyof Knobs
   return value;
 }
 
-function known(given: string, spelling: (name: keyof Knobs) => string): keyof Knobs {
-  const name = names.find((candidate) => spelling(candidate) === given);
+function known(text: string, spelling: (name: keyof Knobs) => string): keyof Knobs {
+  const name = names.find((candidate) => spelling(candidate) === text);
   if (name === undefined)
     throw new ShakedownError('KNOB_UNKNOWN', {
       meaning: 'usage',
       expected: 'only knobs that the target app has',
-      seen: `there is no knob '${given}'`,
+      seen: `there is no knob '${text}'`,
       todo: `the knobs are ${names.map(spelling).join(', ')}`,
     });
   return name;

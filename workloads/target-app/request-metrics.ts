@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** More paths than these are counted as `other`: a scanner must not fill the memory with label values. */
-const MOST_PATHS = 100;
+/** The number of paths above which others are counted as `other`: a scanner must not fill the memory with label values. */
+const MAX_PATHS = 100;
 
-/** What the app tells about its requests. */
+/** The app's metrics about its requests. */
 export interface RequestMetrics {
-  /** Notes that a request to the app's own work began. Returns how to note that it ended. */
+  /** Counts the start of a request for work. Returns the function that counts its end. */
   began(): () => void;
-  /** Notes a request that ended; `status` is `aborted` when the client never got the whole answer. */
+  /** Counts a request that ended; `status` is `aborted` when the client did not get the whole answer. */
   ended(path: string, status: number | 'aborted', seconds: number): void;
   /** The Prometheus text format. */
   text(): Promise<string>;
@@ -16,7 +16,7 @@ export interface RequestMetrics {
   readonly served: number;
 }
 
-/** Counts every request, in a registry of its own. */
+/** Counts every request, in its own registry. */
 export function requestMetrics(version: string): RequestMetrics {
   const registry = new Registry();
   const registers = [registry];
@@ -31,7 +31,7 @@ export function requestMetrics(version: string): RequestMetrics {
   });
   const inFlight = new Gauge({
     name: 'http_requests_in_flight',
-    help: 'Requests to the work of the app under way; probes and scrapes are left out.',
+    help: 'Requests for work in flight, without probes and scrapes.',
     registers,
   });
   new Gauge({ name: 'target_app_info', help: 'Always 1.', labelNames: ['version'], registers }).set({ version }, 1);
@@ -53,9 +53,9 @@ export function requestMetrics(version: string): RequestMetrics {
       inFlight.inc();
       return () => inFlight.dec();
     },
-    ended: (given, status, seconds) => {
-      if (paths.size < MOST_PATHS) paths.add(given);
-      const labels = { path: paths.has(given) ? given : 'other', status: String(status) };
+    ended: (requested, status, seconds) => {
+      if (paths.size < MAX_PATHS) paths.add(requested);
+      const labels = { path: paths.has(requested) ? requested : 'other', status: String(status) };
       requests.inc(labels);
       durations.observe(labels, seconds);
       served += 1;

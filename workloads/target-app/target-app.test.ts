@@ -39,7 +39,7 @@ describe('shakedown target-app', () => {
   }
   const get = (port: number | undefined, path = '/') => fetch(`http://127.0.0.1:${port}${path}`);
 
-  it('on SIGTERM answers what is under way, says how much it served, and exits with 0', async () => {
+  it('on SIGTERM answers running requests, logs how many it served, and exits with 0', async () => {
     const { child, exit, line } = run('--drain=50ms', '--latency=100ms');
     const { port } = await line('listening');
     const underWay = get(port);
@@ -50,17 +50,17 @@ describe('shakedown target-app', () => {
     expect(await exit).to.deep.equal([0, null]);
   });
 
-  it('goes on serving while it drains, no longer ready', async () => {
+  it('continues to serve while it drains, but is not ready', async () => {
     const { child, exit, line } = run('--drain=300ms');
     const { port } = await line('listening');
     child.kill('SIGTERM');
-    await line('told to end');
+    await line('received signal');
     expect((await get(port)).status).to.equal(200);
     expect((await get(port, '/readyz')).status).to.equal(503);
     expect(await exit).to.deep.equal([0, null]);
   });
 
-  it('when told to exit, exits at once and cuts what is under way', async () => {
+  it('with --sigterm=exit exits at once and aborts running requests', async () => {
     const { child, exit, line } = run('--sigterm=exit', '--latency=1m');
     const { port } = await line('listening');
     const underWay = get(port).then(
@@ -73,17 +73,17 @@ describe('shakedown target-app', () => {
     expect(await exit).to.deep.equal([143, null]);
   });
 
-  it('when told to ignore it, lives on until it is killed', async () => {
+  it('with --sigterm=ignore runs until it is killed', async () => {
     const { child, exit, line } = run('--sigterm=ignore');
     const { port } = await line('listening');
     child.kill('SIGTERM');
-    await line('told to end');
+    await line('received signal');
     expect((await get(port, '/readyz')).status).to.equal(200);
     child.kill('SIGKILL');
     expect(await exit).to.deep.equal([null, 'SIGKILL']);
   });
 
-  it('ends at once when told to before it listens', async () => {
+  it('ends at once when the signal comes before it listens', async () => {
     const { child, exit, line } = run('--startup-delay=1h', '--log-level=info');
     await line('starting');
     child.kill('SIGTERM');

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pino from 'pino';
 import { milliseconds } from '../../src/time/duration.ts';
-import { makeApp } from './app.ts';
+import { createApp } from './app.ts';
 import { readKnobs } from './knobs.ts';
 import { requestMetrics } from './request-metrics.ts';
 
-/** What a shell reports of a process that SIGTERM ended; as process 1 of a container nothing ends it by default. */
+/** The exit code that a shell reports after SIGTERM. As process 1 of a container, SIGTERM does not end this process by default. */
 const ENDED_BY_SIGTERM = 143;
 
 /**
  * The subcommand `shakedown target-app`: an HTTP server whose behaviour is set by knobs, for specs to deploy.
- * Returns when it listens; the process then lives until a signal ends it.
- * @param args what stands behind the subcommand.
+ * Returns when it listens; the process then runs until a signal ends it.
+ * @param args the arguments of the subcommand.
  * @throws ShakedownError KNOB_UNKNOWN, KNOB_INVALID
  */
 export async function targetApp(
@@ -21,13 +21,13 @@ export async function targetApp(
   const knobs = readKnobs(args, env);
   const log = pino({ level: knobs.logLevel, base: { app: 'target-app', version: knobs.version } });
   const metrics = requestMetrics(knobs.version);
-  const app = makeApp(knobs, metrics, log);
+  const app = createApp(knobs, metrics, log);
 
   let listening = false;
   let ending = false;
   const end = async (signal: NodeJS.Signals) => {
     const { sigterm } = app.knobs;
-    log.info({ signal, sigterm, drain: app.knobs.drain, served: metrics.served }, 'told to end');
+    log.info({ signal, sigterm, drain: app.knobs.drain, served: metrics.served }, 'received signal');
     if (sigterm === 'ignore' || ending) return;
     if (sigterm === 'exit') process.exit(ENDED_BY_SIGTERM);
     ending = true;

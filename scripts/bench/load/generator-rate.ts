@@ -16,20 +16,20 @@ import type { Section } from '../section.ts';
 
 const WITHIN_MS = 120_000;
 const USERS = 20;
-/** Of each run. */
+/** The duration of each run. */
 const SECONDS = 10;
 const GOAL_RATIO = 0.95;
 
-/** What one run came to. */
+/** The result of one run. */
 interface Run {
   requests: number;
-  /** Of the worker's process. */
+  /** CPU time of the worker's process. */
   cpuSeconds: number;
 }
 
 /**
- * Requests per second and core of the platform's default user class, against the same Locust run by hand: same image, same target, one master and
- * one worker each, pods without a CPU limit, as many users without a pause. They run in turns, each going first every other time.
+ * Measures the requests per second and core of the platform's default user class, compared with Locust run by hand: same image, same target, one master
+ * and one worker each, pods without a CPU limit, same number of users without a pause. The two alternate, and so does which of them is first.
  */
 export async function benchGeneratorRate({
   cluster: name,
@@ -50,10 +50,10 @@ export async function benchGeneratorRate({
     const { targetApp, load } = makeTools(instruments, run).forCheck(outsideOfChecks(signal));
     const { ref } = await targetApp.deploy({ name: 'loaded', replicas: 1 });
     await until(cluster, deployment(ref).hasReplicas(1), { withinMs: WITHIN_MS, signal });
-    await using stand = await load.setUp({ name: 'bench', workers: 1, target: ref.name });
+    await using deployed = await load.setUp({ name: 'bench', workers: 1, target: ref.name });
     const hand = await locustByHand({ bench, objects, namespace: ref.namespace, target: `http://${ref.name}` }, signal);
-    const runs = { platform: () => ofPlatform(bench, stand, signal), byHand: () => ofHand(bench, hand, signal) };
-    // The first run of each opens connections and warms the target up.
+    const runs = { platform: () => runPlatform(bench, deployed, signal), byHand: () => runByHand(bench, hand, signal) };
+    // The first run of each opens connections and warms up the target.
     for (const run of Object.values(runs)) await run();
     for (let pair = 1; pair <= pairs; pair += 1) {
       progress.now(`requests per core: pair ${pair} of ${pairs}`);
@@ -67,28 +67,28 @@ export async function benchGeneratorRate({
   return section(found);
 }
 
-async function ofPlatform(bench: LoadBench, stand: DeployedPlatform, signal: AbortSignal): Promise<Run> {
+async function runPlatform(bench: LoadBench, platform: DeployedPlatform, signal: AbortSignal): Promise<Run> {
   const { cluster } = bench;
-  const { namespace, name } = stand.ref;
+  const { namespace, name } = platform.ref;
   const labelSelector = `shakedown/load=${name},app.kubernetes.io/component=worker`;
   const [pod] = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
   const worker = { namespace, name: pod?.metadata?.name ?? '' };
-  // On a busy machine a worker may be taken for lost between two runs: this waits until it is connected.
-  await stand.scale(1);
+  // On a busy machine Locust may consider a worker lost between two runs: this waits until it is connected.
+  await platform.scale(1);
   const before = await cpuSecondsOf(bench, worker);
-  const load = await stand.start({ users: USERS, seconds: SECONDS });
+  const load = await platform.start({ users: USERS, seconds: SECONDS });
   const { account } = await load.ended();
   if (!account || account.total.num_failures > 0) throw new Error('requests of the platform have failed');
   return { requests: account.total.num_requests, cpuSeconds: (await cpuSecondsOf(bench, worker)) - before };
 }
 
-async function ofHand(bench: LoadBench, hand: LocustByHand, signal: AbortSignal): Promise<Run> {
+async function runByHand(bench: LoadBench, hand: LocustByHand, signal: AbortSignal): Promise<Run> {
   const before = await cpuSecondsOf(bench, hand.worker);
   const requests = await hand.run({ users: USERS, seconds: SECONDS }, signal);
   return { requests, cpuSeconds: (await cpuSecondsOf(bench, hand.worker)) - before };
 }
 
-/** CPU that the first process of a pod has used since it began, in user and kernel mode, to a hundredth of a second. */
+/** CPU time of the first process of a pod since its start, in user and kernel mode, to a hundredth of a second. */
 async function cpuSecondsOf({ testbed }: LoadBench, { namespace, name }: Required<Ref>): Promise<number> {
   const read = ['python3', '-c', 'print(open("/proc/1/stat").read())'];
   const options = ['--kubeconfig', testbed.kubeconfig, '--namespace', namespace];

@@ -14,7 +14,7 @@ import { loadBench, type LoadBench } from './load-bench.ts';
 import { percentilesOf } from '../percentiles.ts';
 import type { Section } from '../section.ts';
 
-/** HPAs side by side, and how many replicas each changes to and from. */
+/** The number of HPAs in parallel, and the replicas that each of them changes between. */
 const HPAS = 4;
 const [FEW, MANY] = [1, 3];
 const WITHIN_MS = 120_000;
@@ -29,21 +29,21 @@ const TERMS = {
 } as const satisfies Partial<Record<keyof Moments, string>>;
 type Term = keyof typeof TERMS;
 
-/** One way up and down of an HPA, as the suite saw it. */
+/** One scale-up and scale-down of an HPA, as the suite saw it. */
 interface Cycle {
   name: string;
-  /** When its clock began, in seconds since 1970. */
+  /** The zero of its times, in seconds since 1970. */
   from: number;
-  /** When it was asked to go down again, in seconds after that. */
-  turned: number;
+  /** When the scale-down was requested, in seconds after `from`. */
+  scaledDownAt: number;
   samples: readonly Sample[];
-  /** Pods that were there before. */
+  /** Pods that existed before. */
   pods: readonly string[];
 }
 
 /**
- * The suite's own share of each part of an HPA's reaction: the time between a write of the cluster and the look by which the suite sees it. The HPAs
- * are moved by their bounds, not by load, so that there are many reactions in a short time; what is watched, and how, is the same.
+ * The suite's own share of each part of an HPA's reaction: the time between a write of the cluster and the reading in which the suite sees it. The HPAs
+ * are moved by their bounds, not by load, to get many reactions in a short time; the suite watches them in the same way.
  */
 export async function benchHpaDetection({
   cluster: name,
@@ -70,7 +70,7 @@ export async function benchHpaDetection({
         await objects.create(kinds.horizontalPodAutoscalers, hpaOn(ref, FEW), signal);
         for (let cycle = 0; cycle < Math.ceil(cycles / HPAS); cycle += 1) {
           seen.push(await upAndDown(bench, ref, signal));
-          progress.now(`HPA detection: ${seen.length} of ${cycles} ways up and down`);
+          progress.now(`HPA detection: ${seen.length} of ${cycles} times up and down`);
         }
       }),
     );
@@ -85,7 +85,7 @@ export async function benchHpaDetection({
 
 async function upAndDown({ cluster }: LoadBench, ref: { namespace: string; name: string }, signal: AbortSignal) {
   const labels = { 'app.kubernetes.io/name': ref.name };
-  // So that the HPAs do not stay in step with each other, or with a clock of the cluster or the suite.
+  // A random delay, so that the HPAs do not synchronize with each other or with an interval of the cluster or the suite.
   await cluster.clock.sleep(Math.random() * 3_000, signal);
   const pods = (await cluster.list(kinds.pods, { namespace: ref.namespace, labelSelector: label(labels) }, { signal }))
     .filter(({ metadata }) => !metadata?.deletionTimestamp)
@@ -95,12 +95,12 @@ async function upAndDown({ cluster }: LoadBench, ref: { namespace: string; name:
   const bounds = (count: number) => ({ spec: { minReplicas: count, maxReplicas: count } });
   await cluster.patch(kinds.horizontalPodAutoscalers, ref, bounds(MANY), { signal });
   await follow(watch, () => momentsOf(watched(watch.samples)).ready, signal);
-  // The log may stamp a write a moment after we have seen it; it still belongs to the way up.
+  // The time stamp of a write in the log may be slightly later than our reading; the write still belongs to the scale-up.
   await cluster.clock.sleep(1_000, signal);
-  const turned = watch.now();
+  const scaledDownAt = watch.now();
   await cluster.patch(kinds.horizontalPodAutoscalers, ref, bounds(FEW), { signal });
-  await follow(watch, () => momentsOf(watched(watch.samples, turned)).atMinimum, signal);
-  return { name: ref.name, from, turned, samples: watch.samples, pods };
+  await follow(watch, () => momentsOf(watched(watch.samples, scaledDownAt)).atMinimum, signal);
+  return { name: ref.name, from, scaledDownAt, samples: watch.samples, pods };
 }
 
 async function follow(watch: ScalingWatch, moment: () => number | undefined, signal: AbortSignal): Promise<void> {
@@ -113,10 +113,10 @@ function watched(samples: readonly Sample[], loadStopped?: number) {
   return { samples, before: FEW, minReplicas: FEW, tolerance: 0.1, ...(loadStopped !== undefined && { loadStopped }) };
 }
 
-/** How long after the cluster's write each part was seen, in seconds; what the log does not tell is left out. */
+/** The time from the cluster's write until each part was seen, in seconds; writes that are not in the log are left out. */
 function sharesOf(cycle: Cycle, written: readonly Sample[]): Partial<Record<Term, number>> {
-  const ours = momentsOf(watched(cycle.samples, cycle.turned));
-  const theirs = momentsOf(watched(written, cycle.turned));
+  const ours = momentsOf(watched(cycle.samples, cycle.scaledDownAt));
+  const theirs = momentsOf(watched(written, cycle.scaledDownAt));
   const shares = terms().flatMap((term) => {
     const [seen, wrote] = [ours[term], theirs[term]];
     return seen === undefined || wrote === undefined ? [] : [[term, seen - wrote] as const];
@@ -139,8 +139,8 @@ function section(shares: readonly Partial<Record<Term, number>>[]): Section {
   return {
     title: 'Own share of the parts of an HPA’s reaction',
     facts: [
-      `${shares.length} ways of ${HPAS} HPAs from ${FEW} to ${MANY} replicas and back, moved by their bounds; watched as under load`,
-      'from the time stamp at which the audit log has the write answered, to the look by which the suite sees it',
+      `${shares.length} cycles of ${HPAS} HPAs from ${FEW} to ${MANY} replicas and back, moved by their bounds; watched as under load`,
+      'from the time stamp at which the audit log has the write answered, to the reading in which the suite sees it',
       `${untold} of the ${all.length + untold} moments are not in the log`,
       'the two parts that wait for the metric are written nowhere: for them the metrics API is asked every 0.5 s',
     ],

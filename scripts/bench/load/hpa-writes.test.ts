@@ -35,7 +35,7 @@ const timeline = (writes: readonly ScalingWrite[]) =>
   writtenTimeline(writes, { name: 'web', from, pods: ['web-7d9-a'] });
 
 describe('the time line of an HPA by the audit log', () => {
-  it('has each moment at the write that made it so, in the order of time', () => {
+  it('has each moment at the time of its write, sorted by time', () => {
     const samples = timeline([
       deleted(32, 'web-7d9-b'),
       deleted(34, 'web-7d9-b'),
@@ -57,7 +57,7 @@ describe('the time line of an HPA by the audit log', () => {
     ]);
   });
 
-  it('leaves out what was refused, what came before, and the pods of others', () => {
+  it('leaves out refused writes, earlier writes, and the pods of others', () => {
     const samples = timeline([created(13, 'web-7d9-', 403), created(9), created(13, 'api-5c-'), ready(14, 'api-5c-x')]);
     expect(samples).to.deep.equal([]);
   });

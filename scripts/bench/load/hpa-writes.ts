@@ -1,22 +1,22 @@
 import type { Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { seconds, type AuditEvent } from '../audit-log.ts';
 
-/** What was written, as far as it is read here: the status of an HPA, a pod, a part of a pod's status. */
+/** The fields of a write that are read here: the status of an HPA, a pod, a part of a pod's status. */
 export interface WrittenPart {
   metadata?: { generateName?: string };
   status?: { desiredReplicas?: number; conditions?: { type: string; status: string }[] };
 }
 
-/** A write that has to do with an HPA or with pods. */
+/** A write to an HPA or to pods. */
 export type ScalingWrite = AuditEvent<WrittenPart>;
 
 /**
- * The time line of an HPA as the cluster wrote it: a look for each write that changes something, at the moment at which it was answered.
- * It can be read by the same rules as the suite's own looks. Pure.
+ * The time line of an HPA as the cluster wrote it: one sample for each write that changes something, at the time of its answer.
+ * The rules for the suite's own samples apply to it too. Pure.
  * @param writes of the namespace, in any order.
  * @param name of the HPA and of its Deployment.
  * @param from seconds since 1970 that count as 0.
- * @param pods that were there and ready before.
+ * @param pods that existed and were ready before.
  */
 export function writtenTimeline(
   writes: readonly ScalingWrite[],
@@ -38,7 +38,7 @@ export function writtenTimeline(
     else if (what === 'create pods' && own(requestObject?.metadata?.generateName)) created += 1;
     else if (what === 'patch pods/status' && own(objectRef.name) && saysReady(requestObject))
       ready.add(objectRef.name ?? '');
-    // The first write that has the name of a new pod is the scheduler's.
+    // The first write with the name of a new pod is that of the scheduler.
     else if (what === 'create pods/binding' && own(objectRef.name)) living.add(objectRef.name ?? '');
     // A pod is deleted twice: the second time by its kubelet, perhaps after this time line has begun.
     else if (what === 'delete pods' && living.delete(objectRef.name ?? '')) {

@@ -10,25 +10,25 @@ import { load, up, type Testbed } from '../../../testbed/testbed.ts';
 export interface LoadBench extends AsyncDisposable {
   testbed: Testbed;
   cluster: Cluster;
-  /** The defaults, with these images, and workers that find room on small nodes. */
+  /** The defaults, with these images, and with workers that fit on small nodes. */
   config: Config;
-  /** The same as it stands in a configuration file. */
-  given: object;
+  /** The same as the content of a configuration file. */
+  settings: object;
 }
 
-/** Brings the cluster up, if it is not, with the images. SHAKEDOWN_IMAGE names one of the suite that is there already. */
+/** Brings up the cluster with the images. SHAKEDOWN_IMAGE names an image of the suite that the nodes have already. */
 export async function loadBench({ name, progress }: { name: string; progress: Progress }): Promise<LoadBench> {
   const testbed = await up({ name, progress });
   const locust = await locustImage(progress);
   await load(name, locust.archive);
-  const given = {
+  const settings = {
     image: process.env['SHAKEDOWN_IMAGE'] ?? (await loadedImage(name, progress)),
     load: { image: locust.ref, worker: { requests: { cpu: '50m' } } },
   };
   const cluster = await connect({ kubeconfig: testbed.kubeconfig });
   return {
-    ...{ testbed, cluster, given },
-    config: configSchema.parse(given),
+    ...{ testbed, cluster, settings },
+    config: configSchema.parse(settings),
     [Symbol.asyncDispose]: () => cluster.close(),
   };
 }

@@ -17,7 +17,7 @@ const WORKERS = 3;
 const WITHIN_MS = 120_000;
 const GOALS = { setup: 15, cleanup: 10 };
 
-/** How long `shakedown loadtest setup` takes until all workers are connected, and `cleanup` until the last object is gone. */
+/** Measures how long `shakedown loadtest setup` takes until all workers are connected, and `cleanup` until the last object is deleted. */
 export async function benchLoadtestTimes({
   cluster: name,
   rounds,
@@ -30,11 +30,11 @@ export async function benchLoadtestTimes({
   progress: Progress;
 }): Promise<Section> {
   await using bench = await loadBench({ name, progress });
-  const { cluster, config, testbed, given } = bench;
+  const { cluster, config, testbed, settings } = bench;
   const { signal } = new AbortController();
   const program = await buildSuite(join(directory, 'suite'));
   const file = join(directory, 'loadtest.json');
-  await writeFile(file, JSON.stringify(given));
+  await writeFile(file, JSON.stringify(settings));
   const objects = makeObjects({ cluster, config, runId: newRunId(new Date()) });
   const tool = targetApp.make({ cluster, config, objects, signal }).forCheck(outsideOfChecks(signal));
   const times: Record<keyof typeof GOALS, number>[] = [];

@@ -16,13 +16,13 @@ class Visitor(FastHttpUser):
     def visit(self):
         self.client.get("/")
 `;
-/** How long its pods may take to run and to find each other, in looks half a second apart. */
-const LOOKS = 240;
+/** The timeout for its pods to run and to connect, as a number of attempts with half a second in between. */
+const ATTEMPTS = 240;
 
-/** A master and a worker of Locust, as one would run them without the platform. */
+/** A master and a worker of Locust, run without the platform. */
 export interface LocustByHand {
   worker: Required<Ref>;
-  /** Makes a load for so long. @returns how many requests were made. */
+  /** Runs a load for `seconds`. @returns the number of requests. */
   run(load: { users: number; seconds: number }, signal: AbortSignal): Promise<number>;
 }
 
@@ -33,7 +33,7 @@ interface Statistics {
   stats: { name: string; num_requests: number; num_failures: number }[];
 }
 
-/** Starts it as two plain pods, and waits until the worker is connected. The objects remove it. */
+/** Starts Locust as two plain pods, and waits until the worker is connected. `objects` removes it. */
 export async function locustByHand(
   {
     bench,
@@ -72,7 +72,7 @@ export async function locustByHand(
   });
   const master = metadata(NAMES.master);
   await objects.create(kinds.pods, pod(NAMES.master, ['--master'], config.load.master), signal);
-  const address = await looked(
+  const address = await poll(
     bench,
     signal,
     async () => (await cluster.get(kinds.pods, master, { signal })).status?.podIP,
@@ -87,7 +87,7 @@ export async function locustByHand(
     return status === 200 ? (JSON.parse(body) as Statistics) : undefined;
   };
   const inState = (wanted: (seen: Statistics) => boolean) =>
-    looked(bench, signal, async () => {
+    poll(bench, signal, async () => {
       const seen = await statistics();
       return seen && wanted(seen) ? seen : undefined;
     });
@@ -101,7 +101,7 @@ export async function locustByHand(
       await cluster.clock.sleep(seconds * 1_000, signal);
       await cluster.podProxy(master, WEB, '/stop', { signal, method: 'POST', body: {} });
       await inState(({ state, user_count: left }) => state === 'stopped' && left === 0);
-      // The worker's last report is on its way for up to three seconds.
+      // The worker's last report may arrive up to three seconds later.
       await cluster.clock.sleep(3_500, signal);
       const { stats } = await inState(() => true);
       const all = stats.find(({ name }) => name === 'Aggregated');
@@ -120,11 +120,11 @@ async function swarm({ testbed }: LoadBench, { namespace, name }: Required<Ref>,
   if (!(JSON.parse(stdout) as { success: boolean }).success) throw new Error(`Locust did not start: ${stdout}`);
 }
 
-async function looked<T>({ cluster }: LoadBench, signal: AbortSignal, look: () => Promise<T | undefined>): Promise<T> {
-  for (let count = 0; count < LOOKS; count += 1) {
-    const seen = await look();
+async function poll<T>({ cluster }: LoadBench, signal: AbortSignal, read: () => Promise<T | undefined>): Promise<T> {
+  for (let count = 0; count < ATTEMPTS; count += 1) {
+    const seen = await read();
     if (seen !== undefined) return seen;
     await cluster.clock.sleep(500, signal);
   }
-  throw new Error('Locust by hand did not come so far');
+  throw new Error(`Locust by hand did not reach the expected state within ${ATTEMPTS / 2} s`);
 }

@@ -70,6 +70,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     durationSeconds: Math.round(clock.now() - start) / 1_000,
     attempts: 1,
     measurements: [...issued.measurements],
+    ...(issued.notes.length > 0 && { notes: [...issued.notes] }),
     evidence: await evidence.write(),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { cleanLine } from '../../results/clean-text.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
 import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
 import { milliseconds } from '../../time/duration.ts';
@@ -18,6 +19,7 @@ const MARGIN = 2_000;
 export interface IssuedToolbox {
   toolbox: Toolbox;
   measurements: Measurement[];
+  notes: string[];
   /** The running waits. */
   waits: () => readonly OpenWait[];
 }
@@ -36,6 +38,7 @@ export function issueToolbox(options: {
 }): IssuedToolbox {
   const { tools, config, signal, evidence, clock } = options;
   const measurements: Measurement[] = [];
+  const notes: string[] = [];
   const underWay = new Set<OpenWait>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
@@ -60,6 +63,7 @@ export function issueToolbox(options: {
     measure: (figure) => {
       measurements.push(valid(figure, measurements));
     },
+    note: (text) => void notes.push(cleanLine(text)),
     attach: (title, text) => evidence.attach(title, text),
     skip: scope.skip,
     inconclusive: end('inconclusive'),
@@ -67,7 +71,7 @@ export function issueToolbox(options: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, waits: () => [...underWay] };
+  return { toolbox, measurements, notes, waits: () => [...underWay] };
 }
 
 function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {

@@ -89,18 +89,18 @@ describe('The permissions of the suite', () => {
   it('contain the permission to list a kind that a spec file defines, and those of the checks for its sample', async () => {
     const text = `
       import { check, forEach, part } from 'shakedown';
-      const kind = { group: 'policy', version: 'v1', resource: 'poddisruptionbudgets', kind: 'PodDisruptionBudget', namespaced: true };
-      const budgets = await part({ kind, id: 'mine/pdb', byLabels: true, sample: { spec: { wanted: 'secrets' } } });
-      forEach(budgets, ({ spec }, id) => {
+      const kind = { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true };
+      const ingresses = await part({ kind, id: 'mine/ingress', byLabels: true, sample: { spec: { wanted: 'secrets' } } });
+      forEach(ingresses, ({ spec }, id) => {
         check(id, { id, uses: [{ rights: [{ group: '', resource: spec.wanted, verbs: ['get'], scope: 'cluster' }] }] }, async () => {});
       });`;
-    expect(await rightsOf({ 'pdb.spec.ts': text })).to.include.members(['poddisruptionbudgets', 'secrets']);
-    expect(await rightsOf({ 'pdb.spec.ts': text }, {}, { exclude: ['mine/pdb/*'] })).to.include('secrets');
-    const typo = await rightsOf({ 'pdb.spec.ts': text }, {}, { exclude: ['mine/pbd/shop/web'] }).catch(
+    expect(await rightsOf({ 'ingress.spec.ts': text })).to.include.members(['ingresses', 'secrets']);
+    expect(await rightsOf({ 'ingress.spec.ts': text }, {}, { exclude: ['mine/ingress/*'] })).to.include('secrets');
+    const typo = await rightsOf({ 'ingress.spec.ts': text }, {}, { exclude: ['mine/ingres/shop/web'] }).catch(
       (error) => error,
     );
     expect(typo).to.include({ code: 'CONFIG_EXCLUDE' });
-    expect((typo as Error).message).to.contain("did you mean 'mine/pdb/shop/web'?");
+    expect((typo as Error).message).to.contain("did you mean 'mine/ingress/shop/web'?");
   });
 
   it('are not known when a spec file does not load: the error names the file and the reason', async () => {

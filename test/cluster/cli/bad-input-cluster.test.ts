@@ -26,7 +26,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     sonobuoy = ['--sonobuoy', binaries.sonobuoy, '--sonobuoy-image', image.ref, '--image-pull-policy', 'Never'];
   });
   after(() => rm(directory, { recursive: true }));
-  // The columns are as wide as what stands in them.
+  // The width of columns depends on their content.
   const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
   beforeEach(async () => (there = new Set(await rows())));
   afterEach(async () => expect((await rows()).filter((row) => !there.has(row))).to.deep.equal([]));
@@ -55,7 +55,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     await nothingMatches(['verify', '--image', cluster.image, ...sonobuoy]);
   });
 
-  it('an image that is not there', async () => {
+  it('an image that does not exist', async () => {
     const { exit, stderr } = await call(['verify', '--image', 'localhost/none:1', ...sonobuoy]);
     expect(errorIn(stderr)).to.match(
       /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
@@ -63,7 +63,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     expect(exit).to.equal(5);
   });
 
-  it('a Sonobuoy image that is not there', async () => {
+  it('a Sonobuoy image that does not exist', async () => {
     const wrong = sonobuoy.map((word) => (word.startsWith('localhost/') ? 'localhost/none:2' : word));
     const { exit, stderr } = await call(['verify', '--image', cluster.image, ...wrong]);
     expect(errorIn(stderr)).to.match(
@@ -72,7 +72,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     expect(exit).to.equal(5);
   });
 
-  it('no rights', async () => {
+  it('no permissions', async () => {
     const kubeconfig = join(directory, 'nobody');
     const config = JSON.parse(await cluster.kubectl(['config', 'view', '--raw', '--output=json']));
     config.users = [{ name: config.users[0].name, user: { token: 'nobody' } }];
@@ -105,14 +105,14 @@ describe('Bad input leaves nothing in the cluster', () => {
   });
 });
 
-/** A spec that lasts until a file is there. */
+/** A spec that runs until a file exists. */
 function holdingUntil(file: string): string {
   return `
     import { existsSync } from 'node:fs';
     import { setTimeout } from 'node:timers/promises';
     import { check } from 'shakedown';
     describe('The Lease', () => {
-      check('is held until it is told to go', { id: 'hold/lease', uses: [] }, async () => {
+      check('is held until a file exists', { id: 'hold/lease', uses: [] }, async () => {
         while (!existsSync(${JSON.stringify(file)})) await setTimeout(100);
       });
     });`;

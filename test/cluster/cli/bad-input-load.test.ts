@@ -6,15 +6,15 @@ import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { everything } from '../specs/residue.ts';
 import { shakedown } from '../../no-cluster/cli/command-line.ts';
 
-/** The error on standard error, without what was said on the way to it. */
+/** The error on standard error, without the lines of progress before it. */
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0] ?? stderr;
 
-/** Where nothing is, so that whatever is made there is new. */
+/** A namespace that does not exist, so that everything created in it is new. */
 const NOWHERE = 'bad-input-load';
-/** Where self-service is set up, wrongly. */
+/** A namespace with a wrong setup of self-service. */
 const SET_UP = 'bad-properties';
 
-describe('Bad input of a load test makes nothing in the cluster', () => {
+describe('Bad input of a load test creates nothing in the cluster', () => {
   let cluster: LocalCluster;
   let directory: string;
   let there: Set<string>;
@@ -31,21 +31,21 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
         data: { TARGET_HOST: 'kubernetes.default', ...properties },
       },
     ]);
-    // Each comes with a namespace, a moment later.
-    const given = 'configmap/kube-root-ca.crt serviceaccount/default';
-    for (const name of given.split(' '))
+    // Kubernetes creates these in every namespace, with a delay.
+    const defaults = 'configmap/kube-root-ca.crt serviceaccount/default';
+    for (const name of defaults.split(' '))
       await cluster.kubectl(['-n', SET_UP, 'wait', '--for=create', name, '--timeout=30s']);
   });
   after(async () => {
     await rm(directory, { recursive: true });
     await cluster.kubectl(['delete', 'namespace', SET_UP]);
   });
-  // The columns are as wide as what stands in them.
+  // The width of columns depends on their content.
   const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
   beforeEach(async () => (there = new Set(await rows())));
   afterEach(async () => expect((await rows()).filter((row) => !there.has(row))).to.deep.equal([]));
 
-  /** Scripts in a directory of their own, by name. */
+  /** Scripts in their own directory, by name. */
   const scripts = async (name: string, ...files: string[]) => {
     const path = join(directory, name);
     await mkdir(path);
@@ -79,7 +79,7 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
     );
   });
 
-  it('scripts with names that a ConfigMap refuses, all of them named', async () => {
+  it('scripts with names that a ConfigMap refuses: all are listed', async () => {
     const named = await scripts('named', 'buy now.py', 'käse.py', 'good.py');
     const rule = "a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it";
     const lines = [
@@ -91,7 +91,7 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
     await refused('update-scripts', [named, '--namespace', NOWHERE], lines);
   });
 
-  it('properties that are not numbers, all of them named', async () => {
+  it('properties that are not numbers: all are listed', async () => {
     const expected = '  expected: properties of a load test that can be read';
     await refused(
       'run',
@@ -170,7 +170,7 @@ describe('Bad input of a load test makes nothing in the cluster', () => {
     await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test has no rate: set RATE");
   });
 
-  it('a script that is not there', () =>
+  it('a script that does not exist', () =>
     refused(
       'run',
       [...target, '--script', 'gone.py'],

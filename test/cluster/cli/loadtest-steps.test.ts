@@ -9,7 +9,7 @@ import { everything } from '../specs/residue.ts';
 import { pageCommands } from './page-commands.ts';
 import { userShell, type UserShell } from './user-shell.ts';
 
-describe('A load test step by step, as the docs have it', () => {
+describe('A load test step by step, as in the docs', () => {
   let cluster: LoadCluster;
   let shop: Shop;
   let shell: UserShell;
@@ -28,7 +28,7 @@ describe('A load test step by step, as the docs have it', () => {
     await shell[Symbol.asyncDispose]();
   });
 
-  /** Runs the next command of the page, which has to be this one; a machine that does much else at the time may be slow. */
+  /** Runs the next command of the page, which has to begin with these words; a busy machine may be slow. */
   const next = async (words: string): Promise<string> => {
     const line = (commands.shift() ?? '').replace('500ms', '30s');
     expect(line).to.match(new RegExp(`^shakedown loadtest ${words}`));
@@ -37,13 +37,13 @@ describe('A load test step by step, as the docs have it', () => {
     return output;
   };
 
-  /** The platform as a program reads it. */
+  /** The platform's status as JSON. */
   const status = async (): Promise<LoadStatus> => {
     const { output } = await shell.run('shakedown loadtest status --json');
     return parseStatus(output.slice(output.indexOf('{')));
   };
 
-  it('sets up master and workers, all of them connected, and prints the way to the dashboard', async () => {
+  it('sets up master and workers, waits until all are connected, and prints how to see the dashboard', async () => {
     const line = commands[1] ?? '';
     const output = await next('setup');
     expect(output)
@@ -52,7 +52,7 @@ describe('A load test step by step, as the docs have it', () => {
   });
 
   it('shows the dashboard', async () => {
-    // Any port that is free, for this machine may use that of the README.
+    // Any free port: this machine may use the one in the README.
     const line = (commands.shift() ?? '').replace('8089:8089', ':8089');
     await shell.during(line, async (printed) => {
       const [, address = ''] = /Forwarding from (127\.0\.0\.1:\d+)/.exec(printed) ?? [];
@@ -63,17 +63,17 @@ describe('A load test step by step, as the docs have it', () => {
     });
   });
 
-  it('starts the load, as it was set up', async () => {
+  it('starts the load with the settings of the setup', async () => {
     expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
 
-  it('shows its status', async () => {
+  it('shows the status of the load', async () => {
     expect(await next('status')).to.match(/3 of 3 workers/);
   });
 
-  it('gets another worker while it runs', async () => {
+  it('adds a worker while the load runs', async () => {
     expect(await next('scale')).to.include('4 workers are connected');
-    // Users start at the spawn rate, and are distributed again over the workers: that is done when all run, some on each worker.
+    // Users start at the spawn rate, and the running ones are distributed again. This is done when all users run, with some on each worker.
     const isShared = ({ users, workers }: LoadStatus) => users === 50 && workers.every((worker) => worker.users > 0);
     let seen = await status();
     while (!isShared(seen)) seen = await status();
@@ -86,7 +86,7 @@ describe('A load test step by step, as the docs have it', () => {
     expect(await next('stop')).to.include('the load has stopped');
   });
 
-  it('saves the report, with the verdict on what was asked for at setup', async () => {
+  it('saves the report, with the verdict on the thresholds of the setup', async () => {
     expect(await next('report')).to.match(/^PASSED: 3 passed/m);
     const directory = join(shell.directory, 'last');
     expect(await readdir(directory)).to.include.members([
@@ -99,7 +99,7 @@ describe('A load test step by step, as the docs have it', () => {
       'passed loadtest/locust/all/rate',
     ]);
     const { total } = parseAccount(await readFile(join(directory, 'load.json'), 'utf8'));
-    // The worker that was added has kept to the rate from its first request on.
+    // The added worker has kept the rate from its first request on.
     expect(Math.max(...Object.values(total.num_reqs_per_sec))).to.be.below(150);
   });
 

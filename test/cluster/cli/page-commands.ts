@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * The commands of a page of the docs, block by block: continued lines joined, remarks cut off.
+ * The commands of a page of the docs, block by block, with continued lines joined and comments removed.
  * @param page below `docs/`. @example 'how-to/run-load-tests.md'
  */
 export async function pageCommands(page: string): Promise<string[][]> {

@@ -8,25 +8,25 @@ import { stringify } from 'yaml';
 
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
-/** A shell as a user has it: `shakedown` and `kubectl` in PATH, a cluster in KUBECONFIG, a configuration in the working directory. */
+/** A user's shell: `shakedown` and `kubectl` in PATH, a cluster in KUBECONFIG, a configuration in the working directory. */
 export interface UserShell extends AsyncDisposable {
   directory: string;
   /** Runs a command line to its end. */
   run(line: string): Promise<{ exit: number; output: string }>;
-  /** Starts a command line, and ends it when `use` is done. `use` gets the first line that it prints. */
+  /** Starts a command line, calls `use` with the first line that it prints, and ends it when `use` is done. */
   during<T>(line: string, use: (printed: string) => Promise<T>): Promise<T>;
 }
 
-/** What a user's shell is made with. */
+/** The options of a user's shell. */
 export interface UserShellOptions {
   kubeconfig: string;
   /** Path of the kubectl program. */
   kubectl: string;
-  /** What stands in shakedown.config.yaml. */
+  /** The content of shakedown.config.yaml. */
   config: object;
 }
 
-/** Makes a user's shell in a directory of its own. */
+/** Creates a user's shell in its own directory. */
 export async function userShell({ kubeconfig, kubectl, config }: UserShellOptions): Promise<UserShell> {
   const directory = await mkdtemp(join(tmpdir(), 'user-shell-'));
   const programs = join(directory, '.programs');

@@ -36,13 +36,13 @@ describe('A healthy cluster, tested by the real Sonobuoy with no more rights tha
     expect(notPassed.map(({ id, status, reason }) => ({ id, status, reason }))).to.deep.equal([]);
     expect(verdict(results).word, stdout).to.equal('passed');
     expect(exit, stderr).to.equal(0);
-    // The checks that make objects did run.
+    // The checks that create objects did run.
     expect(results.tests.filter(({ status }) => status === 'passed').map(({ id }) => id)).to.include(
       'workloads/target-app',
     );
     expect((await rows()).filter((row) => !before.has(row))).to.deep.equal([]);
   });
 
-  /** The columns are as wide as what stands in them. */
+  /** The width of columns depends on their content. */
   const rows = async () => (await everything(cluster)).map((row) => row.replaceAll(/ +/g, ' '));
 });

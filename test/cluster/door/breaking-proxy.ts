@@ -4,26 +4,26 @@ import type { AddressInfo, Socket } from 'node:net';
 import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
 
-/** How a request may be broken. */
+/** The ways to break a request. */
 export type Break =
-  /** Answered by the proxy instead. */
+  /** The proxy answers instead. */
   | { answer: number; headers?: Record<string, string> }
-  /** The connection is cut before an answer. */
+  /** The connection is closed before an answer. */
   | 'cut'
   /** Never answered. */
   | 'hang'
-  /** Answered, and then nothing more is heard of it; for watches. */
+  /** The answer begins, but no event follows; for watches. */
   | 'silence'
-  /** Cut so many milliseconds after its answer began; for watches. */
+  /** The connection is closed this long after the answer began, in milliseconds; for watches. */
   | { cutAfterMs: number }
-  /** Forwarded after so many milliseconds. */
+  /** The request is forwarded after this delay, in milliseconds. */
   | { delayMs: number };
 
-/** Decides about each request: how it is broken, or `undefined` to forward it as it is. */
+/** Decides how each request is broken; `undefined` forwards it unchanged. */
 export type Rule = (request: { method: string; path: string; watch: boolean }) => Break | undefined;
 
 /**
- * A proxy in front of a real API server, that breaks what it is told to break. It speaks plain HTTP, so that a test's kubeconfig is an
+ * A proxy in front of a real API server that breaks requests by a rule. It accepts plain HTTP, so that a test's kubeconfig is only an
  * address, and forwards with the client certificate of a real kubeconfig.
  */
 export class BreakingProxy {
@@ -41,7 +41,7 @@ export class BreakingProxy {
     });
   }
 
-  /** @param kubeconfig a file whose current context logs in with a client certificate, as that of the testbed does. */
+  /** @param kubeconfig a file whose current context has a client certificate, as that of the testbed has. */
   static async start(kubeconfig: string): Promise<BreakingProxy> {
     const proxy = new BreakingProxy(upstreamOf(kubeconfig));
     await proxy.up();
@@ -52,7 +52,7 @@ export class BreakingProxy {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** Listens, always at the same port. */
+  /** Listens, always on the same port. */
   async up(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.listen(this.#port, '127.0.0.1', resolve);
@@ -60,7 +60,7 @@ export class BreakingProxy {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Cuts everything and refuses connections, like an API server that is down. */
+  /** Closes all connections and refuses new ones, like an API server that is down. */
   async down(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#server.close(() => resolve());
@@ -68,7 +68,7 @@ export class BreakingProxy {
     await promise;
   }
 
-  /** Cuts all connections that are open. */
+  /** Closes all open connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -91,7 +91,7 @@ export class BreakingProxy {
 
   #forward(request: IncomingMessage, response: ServerResponse, broken: Break | undefined): void {
     const { method, url, headers } = request;
-    // The host it names is the proxy's; an API server does not mind.
+    // The host header is that of the proxy; an API server ignores it.
     const onward = send({ ...this.#upstream, method, path: url, headers });
     onward.on('error', () => request.socket.destroy());
     onward.on('response', (answer) => {

@@ -28,7 +28,7 @@ describe('The door to a real API server', () => {
     connect({ kubeconfig: file, clock: jumpingClock() }).then(
       async (door) => {
         await door.close();
-        return 'it let us in';
+        return 'it opened';
       },
       (error: Error) => error.message,
     );
@@ -48,7 +48,7 @@ describe('The door to a real API server', () => {
     await door.close();
   });
 
-  it('does not open to a server that nobody vouches for', async () => {
+  it('does not open to a server whose authority is unknown', async () => {
     const unknown = changed((cluster) => {
       for (const key of ['certificate-authority-data', 'certificate-authority']) delete cluster[key];
     });
@@ -67,7 +67,7 @@ describe('The door to a real API server', () => {
     );
   });
 
-  it('does not open where nobody is', async () => {
+  it('does not open where no server listens', async () => {
     const nowhere = changed((cluster) => {
       cluster['server'] = 'https://127.0.0.1:1';
     });

@@ -3,7 +3,7 @@ import { up } from '../../../testbed/testbed.ts';
 let kubeconfig: Promise<string> | undefined;
 
 /**
- * The kubeconfig of the local cluster, which is brought up when it is not. SHAKEDOWN_TESTBED_KUBECONFIG names one that is up already,
+ * The kubeconfig of the local cluster, which is brought up if needed. SHAKEDOWN_TESTBED_KUBECONFIG names the kubeconfig of a running cluster,
  * SHAKEDOWN_TEST_CLUSTER another local cluster.
  */
 export function testbedKubeconfig(): Promise<string> {

@@ -20,16 +20,16 @@ import { testbedKubeconfig } from './testbed-kubeconfig.ts';
 
 const NAMESPACE = 'door-test';
 
-/** What a scenario works with: a door that leads through a proxy of its own, and one that leads straight to the cluster. */
-interface Scene {
+/** What a scenario uses: a door through its own proxy, and a direct door to the cluster. */
+interface Setup {
   proxy: BreakingProxy;
   door: Cluster;
   tool: ClusterTool;
-  straight: Cluster;
+  direct: Cluster;
   image: string;
 }
 
-/** Each second request of the same kind is broken, the first among them. */
+/** Breaks every other request of the same kind, beginning with the first. */
 function everyOther(how: Exclude<ReturnType<Rule>, undefined>): Rule {
   const counts = new Map<string, number>();
   return ({ method, path, watch }) => {
@@ -40,66 +40,66 @@ function everyOther(how: Exclude<ReturnType<Rule>, undefined>): Rule {
   };
 }
 
-/** The life of a Deployment: made, grown, shrunk. Each step is waited for, and must be true in the cluster when the wait says so. */
-async function rollOut({ door, tool, straight, image }: Scene, name: string): Promise<Waited<unknown>[]> {
+/** Creates a Deployment, scales it up and down. After the wait for each step, the step must be true in the cluster. */
+async function rollOut({ door, tool, direct, image }: Setup, name: string): Promise<Waited<unknown>[]> {
   const steps: Waited<unknown>[] = [];
   for (const replicas of [2, 3, 1]) {
     await door.apply(kinds.deployments, manifest(name, replicas, image));
     steps.push(await tool.until(deployment({ namespace: NAMESPACE, name }).hasReplicas(replicas), { within: '60s' }));
-    const { spec, status } = await straight.get(kinds.deployments, { namespace: NAMESPACE, name });
+    const { spec, status } = await direct.get(kinds.deployments, { namespace: NAMESPACE, name });
     expect([spec?.replicas, status?.replicas, status?.availableReplicas]).to.deep.equal([replicas, replicas, replicas]);
   }
   return steps;
 }
 
-const SCENARIOS: Record<string, (scene: Scene) => Promise<void>> = {
-  'answers 429 with Retry-After': async (scene) => {
-    scene.proxy.rule = everyOther({ answer: 429, headers: { 'retry-after': '1' } });
-    await rollOut(scene, 'busy');
-    expect(scene.door.repeated).to.be.greaterThan(2);
+const SCENARIOS: Record<string, (setup: Setup) => Promise<void>> = {
+  'answers 429 with Retry-After': async (setup) => {
+    setup.proxy.rule = everyOther({ answer: 429, headers: { 'retry-after': '1' } });
+    await rollOut(setup, 'busy');
+    expect(setup.door.repeated).to.be.greaterThan(2);
   },
-  'answers 500': async (scene) => {
-    scene.proxy.rule = everyOther({ answer: 500 });
-    await rollOut(scene, 'failing');
-    expect(scene.door.repeated).to.be.greaterThan(2);
+  'answers 500': async (setup) => {
+    setup.proxy.rule = everyOther({ answer: 500 });
+    await rollOut(setup, 'failing');
+    expect(setup.door.repeated).to.be.greaterThan(2);
   },
-  'answers 503': async (scene) => {
-    scene.proxy.rule = everyOther({ answer: 503 });
-    await rollOut(scene, 'unavailable');
-    expect(scene.door.repeated).to.be.greaterThan(2);
+  'answers 503': async (setup) => {
+    setup.proxy.rule = everyOther({ answer: 503 });
+    await rollOut(setup, 'unavailable');
+    expect(setup.door.repeated).to.be.greaterThan(2);
   },
-  'cuts connections': async (scene) => {
+  'cuts connections': async (setup) => {
     const cut = everyOther('cut');
-    scene.proxy.rule = (request) => cut(request) ?? (request.watch ? { cutAfterMs: 300 } : undefined);
-    await rollOut(scene, 'cut');
-    expect(scene.door.requests['WATCH']).to.be.greaterThan(4);
+    setup.proxy.rule = (request) => cut(request) ?? (request.watch ? { cutAfterMs: 300 } : undefined);
+    await rollOut(setup, 'cut');
+    expect(setup.door.requests['WATCH']).to.be.greaterThan(4);
   },
-  'leaves requests hanging': async (scene) => {
-    scene.proxy.rule = everyOther('hang');
-    await rollOut(scene, 'hanging');
-    expect(scene.door.repeated).to.be.greaterThan(2);
+  'leaves requests hanging': async (setup) => {
+    setup.proxy.rule = everyOther('hang');
+    await rollOut(setup, 'hanging');
+    expect(setup.door.repeated).to.be.greaterThan(2);
   },
-  'needs 500 ms longer for everything': async (scene) => {
-    scene.proxy.rule = () => ({ delayMs: 500 });
-    await rollOut(scene, 'slow');
-    expect(scene.door.repeated).to.equal(0);
+  'needs 500 ms longer for everything': async (setup) => {
+    setup.proxy.rule = () => ({ delayMs: 500 });
+    await rollOut(setup, 'slow');
+    expect(setup.door.repeated).to.equal(0);
   },
-  'lets every watch go silent': async (scene) => {
-    scene.proxy.rule = ({ watch }) => (watch ? 'silence' : undefined);
-    const { door, tool, image } = scene;
+  'lets every watch go silent': async (setup) => {
+    setup.proxy.rule = ({ watch }) => (watch ? 'silence' : undefined);
+    const { door, tool, image } = setup;
     await door.apply(kinds.deployments, manifest('silent', 2, image));
     const { seconds } = await tool.until(deployment({ namespace: NAMESPACE, name: 'silent' }).hasReplicas(2), {
       within: '60s',
     });
-    // The LIST every 30 s is the truth, and waits do not wait longer than that for it.
+    // The LIST every 30 s corrects the watch, so no wait takes longer than that.
     expect(seconds).to.be.below(32);
   },
-  'is down for 10 s': async (scene) => {
-    const { proxy, straight, tool, image } = scene;
+  'is down for 10 s': async (setup) => {
+    const { proxy, direct, tool, image } = setup;
     const web = { namespace: NAMESPACE, name: 'outage' };
-    await straight.apply(kinds.deployments, manifest('outage', 2, image));
+    await direct.apply(kinds.deployments, manifest('outage', 2, image));
     await tool.until(deployment(web).hasReplicas(2), { within: '60s' });
-    await straight.apply(kinds.deployments, manifest('outage', 3, image));
+    await direct.apply(kinds.deployments, manifest('outage', 3, image));
     await proxy.down();
     const waiting = tool.until(deployment(web).hasReplicas(3), { within: '60s' });
     await systemClock.sleep(10_000);
@@ -107,9 +107,9 @@ const SCENARIOS: Record<string, (scene: Scene) => Promise<void>> = {
     const { seconds } = await waiting;
     expect(seconds).to.be.within(9, 20);
   },
-  'fails half of its requests, and yet ends the wait that is hopeless': async (scene) => {
-    scene.proxy.rule = everyOther({ answer: 500 });
-    const { door, tool } = scene;
+  'fails half of its requests, and still ends a hopeless wait': async (setup) => {
+    setup.proxy.rule = everyOther({ answer: 500 });
+    const { door, tool } = setup;
     await door.apply(kinds.deployments, manifest('wrong', 1, 'localhost/no-such-image:v0'));
     const error = await caught(
       tool.until(deployment({ namespace: NAMESPACE, name: 'wrong' }).hasReplicas(1), { within: '60s' }),
@@ -123,17 +123,17 @@ const SCENARIOS: Record<string, (scene: Scene) => Promise<void>> = {
 describe('A wait survives an API server that', () => {
   const running = new Map<string, Promise<void>>();
   let folder = '';
-  let straight: Cluster;
+  let direct: Cluster;
 
   before(async function () {
     this.timeout(120_000);
     folder = mkdtempSync(join(tmpdir(), 'door-'));
-    straight = await connect({ kubeconfig: await testbedKubeconfig() });
-    await straight.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    const image = await pauseImage(straight);
-    // They take their time, each by itself: all at once they take as long as the longest.
+    direct = await connect({ kubeconfig: await testbedKubeconfig() });
+    await direct.apply(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+    const image = await pauseImage(direct);
+    // All scenarios run in parallel, because each of them takes long.
     for (const [name, play] of Object.entries(SCENARIOS)) {
-      const run = onStage(name, play, { straight, image, folder });
+      const run = runScenario(name, play, { direct, image, folder });
       run.catch(() => {}); // its own test awaits it
       running.set(name, run);
     }
@@ -142,8 +142,8 @@ describe('A wait survives an API server that', () => {
   after(async function () {
     this.timeout(60_000);
     await Promise.allSettled(running.values());
-    await straight.delete(kinds.namespaces, { name: NAMESPACE });
-    await straight.close();
+    await direct.delete(kinds.namespaces, { name: NAMESPACE });
+    await direct.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -156,7 +156,7 @@ describe('A wait survives an API server that', () => {
 
 describe('A wait ends with the cause', () => {
   let folder = '';
-  let straight: Cluster;
+  let direct: Cluster;
   let proxy: BreakingProxy;
   const widgets: Kind = { group: 'example.com', version: 'v1', resource: 'widgets', kind: 'Widget', namespaced: true };
   const roles: Kind = { ...widgets, group: 'rbac.authorization.k8s.io', resource: 'roles', kind: 'Role' };
@@ -165,16 +165,16 @@ describe('A wait ends with the cause', () => {
   before(async function () {
     this.timeout(120_000);
     folder = mkdtempSync(join(tmpdir(), 'door-'));
-    straight = await connect({ kubeconfig: await testbedKubeconfig() });
+    direct = await connect({ kubeconfig: await testbedKubeconfig() });
     proxy = await BreakingProxy.start(await testbedKubeconfig());
   });
   after(async () => {
-    await straight.close();
+    await direct.close();
     await proxy[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
   });
 
-  it('when it has no right to look, after the 10 s that new rights may take', async function () {
+  it('without the permission to read, after the 10 s that new permissions may take', async function () {
     this.timeout(30_000);
     const door = await connect({ kubeconfig: kubeconfigFor(folder, 'eve', proxy.url, 'eve') });
     const waiting = toolOf(door).until(deployment({ namespace: 'default', name: 'web' }).hasDesiredReplicas());
@@ -186,7 +186,7 @@ describe('A wait ends with the cause', () => {
     await door.close();
   });
 
-  it('but not when the right comes meanwhile', async function () {
+  it('but not when the permission is granted meanwhile', async function () {
     this.timeout(30_000);
     const metadata = { namespace: 'kube-system', name: 'door-test-late' };
     const door = await connect({ kubeconfig: kubeconfigFor(folder, 'late', proxy.url, 'late') });
@@ -195,8 +195,8 @@ describe('A wait ends with the cause', () => {
     try {
       await systemClock.sleep(2_000);
       const rules = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list', 'watch'] }];
-      await straight.apply(roles, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules });
-      await straight.apply(bindings, {
+      await direct.apply(roles, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules });
+      await direct.apply(bindings, {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'RoleBinding',
         metadata,
@@ -205,8 +205,8 @@ describe('A wait ends with the cause', () => {
       });
       expect((await waiting).message).to.match(/^WAIT_TOO_LONG: it does not exist\n/);
     } finally {
-      await straight.delete(bindings, metadata);
-      await straight.delete(roles, metadata);
+      await direct.delete(bindings, metadata);
+      await direct.delete(roles, metadata);
       await door.close();
     }
   });
@@ -214,11 +214,11 @@ describe('A wait ends with the cause', () => {
   it('at once when the kind is not served', async () => {
     const began = performance.now();
     const error = await caught(
-      toolOf(straight).until({
-        title: 'widget door-test/a is there',
+      toolOf(direct).until({
+        title: 'widget door-test/a exists',
         rights: [],
         read: (look) => look.get(widgets, { namespace: NAMESPACE, name: 'a' }),
-        judge: (seen) => (seen ? { state: 'ready' } : { state: 'not yet', reason: 'it is not there' }),
+        judge: (seen) => (seen ? { state: 'ready' } : { state: 'not yet', reason: 'it does not exist' }),
       }),
     );
     expect(error).to.include({ code: 'CLUSTER_NO_SUCH_KIND' });
@@ -226,20 +226,20 @@ describe('A wait ends with the cause', () => {
   });
 });
 
-/** What keeps a request from being answered at all, so that it is given up before the test is. */
+/** Scenarios with requests that are never answered: these need a request timeout that is shorter than that of the test. */
 const HANGS = /hanging|silent|10 s/;
 
-async function onStage(
+async function runScenario(
   name: string,
-  play: (scene: Scene) => Promise<void>,
-  { straight, image, folder }: { straight: Cluster; image: string; folder: string },
+  scenario: (setup: Setup) => Promise<void>,
+  { direct, image, folder }: { direct: Cluster; image: string; folder: string },
 ): Promise<void> {
   await using proxy = await BreakingProxy.start(await testbedKubeconfig());
   const file = kubeconfigFor(folder, name.replaceAll(/\W+/g, '-'), proxy.url);
-  // Where nothing hangs, nothing is cut off: a busy machine takes two seconds by itself at times.
+  // Other scenarios have no such timeout: a busy machine sometimes takes two seconds for an answer.
   const door = await connect({ kubeconfig: file, ...(HANGS.test(name) && { requestTimeoutMs: 2_000 }) });
   try {
-    await play({ proxy, door, tool: toolOf(door), straight, image });
+    await scenario({ proxy, door, tool: toolOf(door), direct, image });
   } finally {
     await door.close();
   }
@@ -252,7 +252,7 @@ function toolOf(cluster: Cluster): ClusterTool {
   return clusterFor({ cluster, config, objects, signal }, outsideOfChecks(signal));
 }
 
-/** A kubeconfig for the proxy, which logs in as an administrator, and acts in the name of another user when there is one. */
+/** A kubeconfig for the proxy, which authenticates as an administrator and impersonates another user if one is set. */
 function kubeconfigFor(folder: string, name: string, server: string, as?: string): string {
   const file = join(folder, `${name}.json`);
   const config = {
@@ -278,7 +278,7 @@ function manifest(name: string, replicas: number, image: string) {
   };
 }
 
-/** An image that every node has, because its pods' sandboxes are made of it. */
+/** An image that every node has, because the sandboxes of its pods use it. */
 async function pauseImage(cluster: Cluster): Promise<string> {
   const nodes = await cluster.list(kinds.nodes);
   const names = nodes[0]?.status?.images?.flatMap((image) => image.names ?? []) ?? [];

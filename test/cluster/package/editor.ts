@@ -12,8 +12,8 @@ interface Message {
 }
 
 /**
- * What an editor offers behind a place in a file: asked of the language server that the TypeScript of the directory brings along.
- * @param behind the text whose end is the place. @example 'await cluster.'
+ * The completions of an editor at a position in a file, from the language server of the directory's own TypeScript.
+ * @param behind the text that ends at the position. @example 'await cluster.'
  */
 export async function completions(directory: string, file: string, behind: string): Promise<string[]> {
   const text = await readFile(join(directory, file), 'utf8');
@@ -37,7 +37,7 @@ export async function completions(directory: string, file: string, behind: strin
     });
     for await (const { id, method, params, result, error } of messagesOf(server.stdout)) {
       if (error) throw new Error(error.message);
-      // The server asks for settings, and is given none.
+      // The server requests settings, and gets none.
       if (method !== undefined && id !== undefined) send({ id, result: params?.items?.map(() => null) ?? null });
       if (method !== undefined) continue;
       if (id === 2) return (result?.items ?? []).map(({ label }) => label);

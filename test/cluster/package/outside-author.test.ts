@@ -32,7 +32,7 @@ const ingressKind: Kind = {
 describe('An author outside of the clone', function () {
   this.timeout(300_000);
 
-  /** The author's own, with nothing of the clone in reach. */
+  /** The author's directory, which has no access to the clone. */
   let directory: string;
   let specs: string;
   let made: MadePackage;
@@ -50,7 +50,7 @@ describe('An author outside of the clone', function () {
       env: { PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter), HOME: directory, NO_COLOR: '1' },
     });
 
-  it('has a small package: the program, the specs as JavaScript, declarations, and nothing of the testbed or the tests', () => {
+  it('has a small package with the program, the specs as JavaScript and declarations, without testbed and tests', () => {
     expect(made.size).to.be.below(LARGEST);
     const kindsOfFiles = [
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
@@ -67,7 +67,7 @@ describe('An author outside of the clone', function () {
     expect(made.files.filter((path) => /test/i.test(path) && !path.includes('loadtest'))).to.deep.equal([]);
   });
 
-  it('makes a directory for specs, which installs the package with its dependencies, and no Node', async () => {
+  it('creates a directory for specs, which installs the package with its dependencies, without Node', async () => {
     const { exit, stderr } = await fromClone(['specs', 'init', specs, '--package', `file:${made.tarball}`]);
     expect({ exit, stderr }).to.deep.equal({ exit: 0, stderr: '' });
     const quietly = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -77,7 +77,7 @@ describe('An author outside of the clone', function () {
     expect(modules.filter((name) => name.startsWith('node-'))).to.deep.equal([]);
   });
 
-  it('makes the same directory by the installed program', async () => {
+  it('creates the same directory with the installed program', async () => {
     const again = join(directory, 'again');
     const { exitCode } = await installed('shakedown', ['specs', 'init', again, '--package', `file:${made.tarball}`]);
     expect(exitCode).to.equal(0);
@@ -86,7 +86,7 @@ describe('An author outside of the clone', function () {
       expect(await textOf(again, path), path).to.equal(await textOf(specs, path));
   });
 
-  it('has the example type-checked, and is shown a mistake', async () => {
+  it('type-checks the example, and sees a mistake', async () => {
     const { exitCode, stdout } = await installed('tsc', ['--noEmit']);
     expect({ exitCode, stdout }).to.deep.equal({ exitCode: 0, stdout: '' });
     const wrong = join(specs, 'shop/wrong.spec.ts');
@@ -101,7 +101,7 @@ describe('An author outside of the clone', function () {
     );
   });
 
-  it('has names completed by an editor', async () => {
+  it('gets completions in an editor', async () => {
     expect(await completions(specs, 'shop/web.spec.ts', 'await cluster.')).to.include.members([
       ...['until', 'now', 'during'],
     ]);
@@ -113,12 +113,12 @@ describe('An author outside of the clone', function () {
         await cp(join(HOW_TO, area), join(specs, basename(area)), { recursive: true });
     });
 
-    it('has it type-checked', async () => {
+    it('type-checks it', async () => {
       const { exitCode, stdout } = await installed('tsc', ['--noEmit']);
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 0, stdout: '' });
     });
 
-    it('has its rights in the generated roles', async () => {
+    it('gets its permissions in the generated roles', async () => {
       const args = ['plugin', '--image', 'our-specs:1', '--rbac', '--specs', '.', '--output', 'shakedown-plugin.yaml'];
       const { exitCode, stderr } = await installed('shakedown', args);
       expect({ exitCode, stderr }).to.deep.equal({
@@ -164,14 +164,14 @@ describe('An author outside of the clone', function () {
         return { exitCode, stdout, tests };
       };
 
-      it('without an object of that kind, nothing is judged, and that is said', async () => {
+      it('without an object of that kind, nothing is judged, which is reported', async () => {
         const { exitCode, stdout, tests } = await run('entrances');
         expect(tests).to.deep.equal([]);
         expect(stdout).to.contain('INCOMPLETE: no test was planned');
         expect(exitCode).to.equal(4);
       });
 
-      it('with one, it is judged by the author’s own reason, and what another check creates is removed', async () => {
+      it('with one, the check fails with the author’s own reason, and what another check creates is removed', async () => {
         await cluster.create(ingressKind, {
           ...{ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { namespace, name: 'web' } },
           spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } } },

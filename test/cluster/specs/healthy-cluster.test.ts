@@ -13,7 +13,7 @@ describe('The suite on a healthy cluster', () => {
     run = await runShakedown(cluster);
   });
 
-  it('finds nothing wrong, and says so', () => {
+  it('finds nothing wrong, and passes', () => {
     const { exit, results, stdout } = run;
     expect(results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped')).to.deep.equal([]);
     expect(exit).to.equal(0);
@@ -32,7 +32,7 @@ describe('The suite on a healthy cluster', () => {
     ]);
   });
 
-  it('has skipped what it cannot judge, with the fact that it read', () => {
+  it('has skipped what it cannot judge, with the observed fact', () => {
     const { status, reason } = run.test('workloads/service/default/kubernetes');
     expect([status, reason?.message]).to.deep.equal([
       'skipped',
@@ -49,12 +49,12 @@ describe('The suite on a healthy cluster', () => {
     });
   });
 
-  it('has asked the cluster DNS on each node for every Service, and for a headless one though the cluster has none', () => {
+  it('has asked the cluster DNS on each node for every Service, and for the headless one of the suite', () => {
     for (const node of ['node-1', 'node-2'])
       expect(run.test(`workloads/dns/${node}`).measurements).to.deep.include({ id: 'names', value: 4, unit: 'count' });
   });
 
-  it('has taken the time of each step of the target app', () => {
+  it('has measured the duration of each step of the target app', () => {
     const { measurements } = run.test('workloads/target-app');
     const steps = ['reach-3', 'scale-to-6', 'scale-to-1', 'roll', 'service', 'delete'];
     expect(measurements.map(({ id }) => id)).to.deep.equal(steps);

@@ -7,24 +7,24 @@ import { silentProgress } from '../../../src/terminal/progress.ts';
 
 /** The local cluster, with the suite's image on its nodes. */
 export interface LocalCluster {
-  /** What `testbed/testbed.ts` calls it. */
+  /** Its name in `testbed/testbed.ts`. */
   name: string;
   kubeconfig: string;
   /** Name of the suite's image. */
   image: string;
-  /** Path of the kubectl of the cluster's own version. */
+  /** Path of the kubectl that has the cluster's version. */
   kubectlPath: string;
   /** Runs kubectl; returns what it printed. */
   kubectl(args: readonly string[], input?: string): Promise<string>;
-  /** Applies manifests, and waits for nothing. */
+  /** Applies manifests, and does not wait. */
   apply(manifests: readonly object[]): Promise<void>;
 }
 
 let made: Promise<LocalCluster> | undefined;
 
 /**
- * The local cluster: brought up when it is not, and one for all tests of a process. To work on tests, SHAKEDOWN_TEST_CLUSTER names
- * another one, and SHAKEDOWN_IMAGE an image that is there already.
+ * The local cluster, brought up if needed; all tests of a process share it. To work on tests, SHAKEDOWN_TEST_CLUSTER names
+ * another cluster, and SHAKEDOWN_IMAGE an image that its nodes have already.
  */
 export function localCluster(): Promise<LocalCluster> {
   made ??= make(process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown');

@@ -30,7 +30,7 @@ describe('The objects of a run', () => {
   const objectsOf = (runId: string, config: object = {}): Objects =>
     makeObjects({ cluster, config: configSchema.parse(config), runId });
 
-  it('come with a namespace when there is none, and it goes with them', async () => {
+  it('create their namespace if it does not exist, and remove it at the end', async () => {
     const objects = objectsOf('one');
     await Promise.all([
       objects.create(kinds.configMaps, note('objects-a', 'first'), signal),
@@ -44,7 +44,7 @@ describe('The objects of a run', () => {
     expect(await local.kubectl(['get', 'namespace', '--ignore-not-found', 'objects-a'])).to.equal('');
   });
 
-  it('leave a namespace that they found, with what is not theirs', async () => {
+  it('leave an existing namespace, with the objects of others', async () => {
     await local.apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'objects-b' } },
       note('objects-b', 'foreign'),
@@ -56,7 +56,7 @@ describe('The objects of a run', () => {
     expect(names.split('\n')).to.include('configmap/foreign').and.not.include('configmap/own');
   });
 
-  it('do not take the place of what somebody else has made, now or at the end', async () => {
+  it('do not replace or remove an object that somebody else has created', async () => {
     const objects = objectsOf('three');
     const refused = await objects
       .create(kinds.configMaps, note('objects-b', 'foreign'), signal)
@@ -72,7 +72,7 @@ describe('The objects of a run', () => {
     );
   });
 
-  it('replace what a killed run has left', async () => {
+  it('replace the leftovers of a killed run', async () => {
     const killed = await objectsOf('killed').create(kinds.configMaps, note('objects-b', 'left'), signal);
     const objects = objectsOf('four');
     const made = await objects.create(kinds.configMaps, note('objects-b', 'left'), signal);
@@ -82,11 +82,11 @@ describe('The objects of a run', () => {
     expect(await marked(local, 'four')).to.deep.equal([]);
   });
 
-  it('are gone with all that belongs to them when their removal returns', async () => {
+  it('are deleted with all their dependents when their removal returns', async () => {
     const objects = objectsOf('five');
     const labels = { app: 'five' };
     const ref = { namespace: 'objects-b', name: 'five' };
-    // Ready, for what has not started yet does not hear that it is to end.
+    // Ready, because a container that has not started yet does not receive the signal to end.
     const readinessProbe = { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 };
     const container = { name: 'app', image: local.image, args: ['target-app', '--drain=2s'], readinessProbe };
     const spec = { containers: [container] };
@@ -107,7 +107,7 @@ describe('The objects of a run', () => {
     ).to.equal('');
   });
 
-  it('say what is left when they cannot be removed in time, and why', async () => {
+  it('are reported with the reason when they cannot be removed in time', async () => {
     const objects = objectsOf('six');
     await objects.create(kinds.configMaps, note('objects-b', 'held'), signal);
     const finalizers = (list: string) => [

@@ -35,12 +35,12 @@ describe('The probe agents', () => {
     expect(await marked(local, 'test-probes')).to.deep.equal([]);
   });
 
-  it('are on every real node', () => {
+  it('run on every real node', () => {
     expect(fleet.agents.map(({ node }) => node).toSorted()).to.deep.equal(['node-1', 'node-2']);
     expect(fleet.missing).to.deep.equal([]);
   });
 
-  it('see Services, and tell a port that is served from one that is not', async () => {
+  it('reach Services, and distinguish an open port from a closed one', async () => {
     for (const agent of fleet.agents) {
       const [api, closed] = await agent.tcp([API, { host: hostIp(agent.pod), port: 9 }], { signal });
       expect(api).to.include({ ...API, ok: true });
@@ -48,7 +48,7 @@ describe('The probe agents', () => {
     }
   });
 
-  it('connect once to what has accepted them, and again to what has not', async () => {
+  it('connect only once to a target that has accepted, and again to one that has not', async () => {
     const [agent] = fleet.agents;
     const closed = { host: hostIp(agent!.pod), port: 9 };
     const [first, refused] = await agent!.tcp([API, closed], { signal });
@@ -59,7 +59,7 @@ describe('The probe agents', () => {
     expect(another).to.not.equal(first);
   });
 
-  it('get names from the cluster DNS, whole names alone', async () => {
+  it('resolve full names only, with the cluster DNS', async () => {
     for (const agent of fleet.agents) {
       expect(agent.nameservers).to.deep.equal(['10.96.0.10']);
       expect(agent.clusterDomain).to.equal('cluster.local');
@@ -72,7 +72,7 @@ describe('The probe agents', () => {
     }
   });
 
-  it('have a headless Service over them, whose name the cluster DNS answers every node with their addresses', async () => {
+  it('have a headless Service, whose name resolves to their addresses on every node', async () => {
     const headless = await probes.headlessService(signal);
     const addresses = fleet.agents.map(({ pod }) => pod.status?.podIP ?? '').toSorted(byText);
     for (const agent of fleet.agents) {
@@ -83,7 +83,7 @@ describe('The probe agents', () => {
     }
   });
 
-  it('refuse a caller who does not know the token of the run', async () => {
+  it('refuse a caller without the token of the run', async () => {
     const [agent] = fleet.agents;
     const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
     const body = { token: 'guessed', targets: [API], timeoutMs: 1_000 };

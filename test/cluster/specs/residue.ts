@@ -1,9 +1,9 @@
 import type { LocalCluster } from './local-cluster.ts';
 
-/** What comes and goes by itself: what happened, who is alive, and what is measured. */
+/** Kinds whose objects come and go by themselves: events, heartbeats and metrics. */
 const RESTLESS = /^(events|leases|pods\.metrics|nodes\.metrics)/;
 
-/** Every object in the cluster, of every kind that can be listed, by kind, place and uid. Sorted. */
+/** Every object in the cluster, of every kind that can be listed, by kind, namespace, name and uid. Sorted. */
 export async function everything({ kubectl }: LocalCluster): Promise<string[]> {
   const kinds = (await kubectl(['api-resources', '--verbs=list', '--output=name'])).trim().split('\n');
   const lasting = kinds.filter((kind) => !RESTLESS.test(kind)).join(',');
@@ -18,7 +18,7 @@ export async function everything({ kubectl }: LocalCluster): Promise<string[]> {
   return table.split('\n').filter(Boolean).toSorted();
 }
 
-/** All that carries the mark of a run of the suite: of one run, or of any. */
+/** All objects with the suite labels: of one run, or of any run. */
 export async function marked({ kubectl }: LocalCluster, runId?: string): Promise<string[]> {
   const kinds = (await kubectl(['api-resources', '--verbs=list', '--output=name'])).trim().split('\n');
   const listed = kinds.filter((kind) => !kind.includes('metrics')).join(',');

@@ -9,33 +9,33 @@ import type { Results, TestResult } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
 import type { LocalCluster } from './local-cluster.ts';
 
-/** The area that is tested here; the others have tests of their own. */
+/** The area that is tested here; the others have their own tests. */
 const AREA = 'workloads';
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
-/** A run of the suite, from outside of the cluster, that has ended. */
+/** An ended run of the suite, from outside of the cluster. */
 export interface EndedRun {
   exit: number;
   results: Results;
   /** One test by its id. */
   test(id: string): TestResult;
-  /** The ids of the tests that ended so. */
+  /** The ids of the tests with this status. */
   ids(status: TestResult['status']): string[];
   stdout: string;
   stderr: string;
 }
 
-/** A run of the suite that is under way. */
+/** A run of the suite that may still run. */
 export interface StartedRun {
   /** Resolves when the run has ended and its results are read. */
   ended: Promise<EndedRun>;
   /** Resolves when the run has printed this on standard output or standard error. */
-  said(words: string): Promise<void>;
+  untilPrinted(words: string): Promise<void>;
 }
 
 /**
  * Runs `shakedown run` against the cluster.
- * @param config the configuration file, as far as it is not the default.
+ * @param config the content of the configuration file, without the defaults.
  */
 export function startShakedown(
   { kubeconfig, image }: Pick<LocalCluster, 'kubeconfig' | 'image'>,
@@ -83,15 +83,15 @@ export function startShakedown(
   const ended = run();
   return {
     ended,
-    said: (words) => {
+    untilPrinted: (words) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const look = () => {
+      const check = () => {
         if (printed.join('').includes(words)) resolve();
       };
-      heard = look;
-      look();
+      heard = check;
+      check();
       void ended.then(
-        ({ stdout, stderr }) => reject(new Error(`the run ended without saying '${words}':\n${stdout}\n${stderr}`)),
+        ({ stdout, stderr }) => reject(new Error(`the run ended without printing '${words}':\n${stdout}\n${stderr}`)),
         reject,
       );
       return promise;
@@ -100,8 +100,8 @@ export function startShakedown(
 }
 
 /** Runs `shakedown run` against the cluster to its end. */
-export function runShakedown(...given: Parameters<typeof startShakedown>): Promise<EndedRun> {
-  return startShakedown(...given).ended;
+export function runShakedown(...args: Parameters<typeof startShakedown>): Promise<EndedRun> {
+  return startShakedown(...args).ended;
 }
 
 function endedRun(exit: number, results: Results, stdout: string, stderr: string): EndedRun {

@@ -5,7 +5,7 @@ import { runShakedown } from './shakedown.ts';
 
 const NAMESPACES = ['strict-suite', 'strict-workloads'];
 
-/** Namespaces as strict platforms have them: Pod Security 'restricted', a label and limits required of everything. */
+/** Namespaces as on strict platforms: Pod Security 'restricted'; a label and limits are required. */
 const rules = [
   ...NAMESPACES.map((name) => ({
     apiVersion: 'v1',
@@ -68,7 +68,7 @@ describe('On a cluster with strict rules the suite', () => {
     await cluster.kubectl(['delete', 'validatingadmissionpolicies,validatingadmissionpolicybindings', 'team-label']);
   });
 
-  it('passes when the configuration meets them, and leaves the namespaces that it found', async () => {
+  it('passes when the configuration meets them, and leaves the existing namespaces', async () => {
     const objects = {
       labels: { team: 'platform' },
       resources: { limits: { cpu: '200m', memory: '256Mi' } },
@@ -86,7 +86,7 @@ describe('On a cluster with strict rules the suite', () => {
     expect(phases).to.equal('Active Active');
   });
 
-  it('does not blame the cluster when it does not meet them, and repeats what the cluster said', async () => {
+  it('does not blame the cluster when the configuration does not meet them, and repeats the message of the cluster', async () => {
     const run = await runShakedown(cluster, { namespaces }, settings);
     const { status, reason } = run.test('workloads/target-app');
     expect(status).to.equal('error');

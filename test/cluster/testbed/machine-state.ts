@@ -6,7 +6,7 @@ import { layoutOf } from '../../../testbed/machine/layout.ts';
 import { MOUNT_POINTS, WANTED } from '../../../testbed/machine/machine-record.ts';
 import { processesOf } from '../../../testbed/machine/processes.ts';
 
-/** What a cluster could leave on the machine, without what is its own as long as it runs. */
+/** What a cluster could leave on the machine, without what it uses only while it runs. */
 export interface MachineState {
   links: string;
   routes: string;
@@ -16,7 +16,7 @@ export interface MachineState {
   directories: string[];
 }
 
-/** The state of this machine as its owner sees it. */
+/** The state of this machine, outside of all clusters. */
 export function machineState(): MachineState {
   const run = (command: string, ...argv: string[]) => execFileSync(command, argv, { encoding: 'utf8' });
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
@@ -41,8 +41,8 @@ export function machineState(): MachineState {
 }
 
 /**
- * The processes of a running cluster: those in any of its namespaces, each with its time of start, for the kernel gives the numbers of processes
- * and of namespaces that have gone to the next, which may be another cluster's.
+ * The processes of a running cluster: those in any of its namespaces, each with its start time, because the kernel reuses the ids of
+ * processes and namespaces, perhaps for another cluster.
  */
 export function processesOfCluster(name: string): string[] {
   const ids = namespacesOf(name);
@@ -51,13 +51,13 @@ export function processesOfCluster(name: string): string[] {
     .flatMap((pid) => withStart(pid) ?? []);
 }
 
-/** Those of the processes that are still there. */
-export function stillThere(processes: readonly string[]): string[] {
+/** Those of the processes that still run. */
+export function stillRunning(processes: readonly string[]): string[] {
   const alive = new Set(pids().map(withStart));
   return processes.filter((process) => alive.has(process));
 }
 
-/** The namespaces of a running cluster, as the kernel numbers them. */
+/** The kernel's ids of the namespaces of a running cluster. */
 function namespacesOf(name: string): Set<string> {
   const { directory } = layoutOf(name);
   const own = namespaces('self');
@@ -80,11 +80,11 @@ function pids(): string[] {
 /** @example '7948, started at 120493' */
 function withStart(pid: string): string | undefined {
   try {
-    // The name of the program, in brackets, may hold anything; the start is the twentieth field after it.
+    // The name of the program, in parentheses, may contain any character; the start time is the twentieth field after it.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    // One that has ended, and of which nobody has taken notice yet, holds nothing.
+    // A zombie holds no resources.
     return fields[0] === 'Z' ? undefined : `${pid}, started at ${fields[19]}`;
   } catch {
     // It ended meanwhile.

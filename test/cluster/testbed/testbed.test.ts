@@ -11,12 +11,12 @@ import { endSupervisor } from '../../../testbed/machine/machine.ts';
 import { end, processesOf } from '../../../testbed/machine/processes.ts';
 import { status } from '../../../testbed/status.ts';
 import { down, restartApiServer, up } from '../../../testbed/testbed.ts';
-import { cgroupsOf, machineState, processesOfCluster, stillThere, type MachineState } from './machine-state.ts';
+import { cgroupsOf, machineState, processesOfCluster, stillRunning, type MachineState } from './machine-state.ts';
 
 const MAIN = new URL('../../../testbed/main.ts', import.meta.url).pathname;
 const [A, B] = ['test-a', 'test-b'];
 
-/** Starts `up` as people do, and kills it the moment it says that it works on this step. */
+/** Starts `up` on the command line, and kills it as soon as it reports that it works on this step. */
 async function upKilledAt(name: string, step: string): Promise<void> {
   const child = spawn(process.execPath, [MAIN, 'up', '--name', name], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exit = once(child, 'exit');
@@ -41,8 +41,8 @@ async function pods(name: string): Promise<Record<string, string>> {
   return Object.fromEntries(items.map(({ metadata }) => [metadata.name, metadata.creationTimestamp]));
 }
 
-/** The components that are not ready, with the reason: none when all is well. */
-async function troubles(name: string): Promise<string[]> {
+/** The components that are not ready, with the reason. */
+async function problems(name: string): Promise<string[]> {
   const { detail, components } = await status(name);
   const unready = components.filter(({ state }) => state !== 'ready');
   return [...(detail === undefined ? [] : [detail]), ...unready.map((each) => `${each.component}: ${each.detail}`)];
@@ -67,18 +67,18 @@ describe('The testbed', function () {
     await Promise.all([A, B].map((name) => down(name)));
   });
 
-  /** Nothing of the cluster that had these processes is there any more, and the machine is as it was. */
+  /** Asserts that nothing of the cluster with these processes exists any more, and that the machine is as before. */
   async function expectNothingLeft(name: string, processes: readonly string[]): Promise<void> {
-    expect(stillThere(processes), 'processes').to.deep.equal([]);
+    expect(stillRunning(processes), 'processes').to.deep.equal([]);
     expect(await cgroupsOf(name), 'cgroups').to.deep.equal([]);
     expect(existsSync(layoutOf(name).directory), 'files').to.equal(false);
-    // A cluster that somebody else brought up or took down meanwhile changes settings, and may.
+    // Another cluster that was brought up or taken down meanwhile may change settings.
     if ((await othersThan(A, B)).join() === others.join() && !existsSync(layoutOf(B).directory)) {
       expect(machineState()).to.deep.equal(untouched);
     }
   }
 
-  it('goes on from wherever it was killed, with the processes and pods that are there', async () => {
+  it('continues after a kill at any step, with the existing processes and pods', async () => {
     let alive: Record<string, number | undefined> = {};
     for (const step of ['pki', 'containerd', 'kube-apiserver', 'kubelet', 'metrics-server']) {
       await upKilledAt(A, step);
@@ -93,21 +93,23 @@ describe('The testbed', function () {
     expect(await pods(A)).to.include(created);
   });
 
-  it('comes to metrics, and another up changes nothing', async () => {
+  it('serves metrics, and another up changes nothing', async () => {
     const first = await up({ name: A });
     const [processes, kubeconfig] = [await daemons(A), readFileSync(first.kubeconfig, 'utf8')];
     expect(await up({ name: A })).to.deep.equal(first);
     expect(await daemons(A)).to.deep.equal(processes);
     expect(readFileSync(first.kubeconfig, 'utf8')).to.equal(kubeconfig);
-    expect(await troubles(A)).to.deep.equal([]);
+    expect(await problems(A)).to.deep.equal([]);
   });
 
-  it('gets its way in back when the forwarder was ended, at the same port', async () => {
+  it('gets a new forwarder on the same port when the forwarder has ended', async () => {
     const { server } = await status(A);
     await end(processesOf('forwarder.ts', layoutOf(A).directory));
-    expect(await troubles(A)).to.deep.equal(['forwarder: the host has no way in: up starts it again']);
+    expect(await problems(A)).to.deep.equal([
+      'forwarder: the host has no connection to the API server: up starts the forwarder again',
+    ]);
     await up({ name: A });
-    expect(await troubles(A)).to.deep.equal([]);
+    expect(await problems(A)).to.deep.equal([]);
     expect((await status(A)).server).to.equal(server);
   });
 
@@ -119,7 +121,7 @@ describe('The testbed', function () {
     expect(same).to.deep.equal(rest);
   });
 
-  it('stands beside another one, which goes without touching it and leaves nothing', async () => {
+  it('is not changed by a second one, which leaves nothing when it is taken down', async () => {
     const mine = await daemons(A);
     await up({ name: B, waitForMetrics: false });
     const processes = processesOfCluster(B);
@@ -128,15 +130,15 @@ describe('The testbed', function () {
     expect(await down(B)).to.equal(true);
     await expectNothingLeft(B, processes);
     expect(await daemons(A)).to.deep.equal(mine);
-    expect(await troubles(A)).to.deep.equal([]);
+    expect(await problems(A)).to.deep.equal([]);
   });
 
-  it('is gone as a whole when its one process is killed, and up begins anew', async () => {
+  it('ends completely when its one process is killed, and up starts it again', async () => {
     const processes = processesOfCluster(A);
     await endSupervisor(layoutOf(A));
-    expect(stillThere(processes)).to.deep.equal([]);
-    expect(await troubles(A)).to.deep.equal([
-      'its supervisor: it does not run, but an earlier run left files: up and down both clear them',
+    expect(stillRunning(processes)).to.deep.equal([]);
+    expect(await problems(A)).to.deep.equal([
+      'its supervisor: it does not run, but an earlier run left files: up and down both remove them',
     ]);
     await up({ name: A, waitForMetrics: false });
     expect(await daemons(A)).to.include.keys('etcd', 'kubelet@node-2');
@@ -149,7 +151,7 @@ describe('The testbed', function () {
     expect(await down(A)).to.equal(false);
   });
 
-  it('leaves nothing when it is taken down half-made', async () => {
+  it('leaves nothing when it is taken down before it is complete', async () => {
     await upKilledAt(A, 'kubelet');
     const processes = processesOfCluster(A);
     expect(processes.length).to.be.above(3);

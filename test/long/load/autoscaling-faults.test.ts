@@ -6,19 +6,19 @@ import { loadCluster, type LoadCluster } from './load-cluster.ts';
 const WORKLOADS = 'shakedown-workloads';
 const ID = 'autoscaling/under-load/cpu';
 const ALL = ['autoscaling/under-load/container', 'autoscaling/under-load/cpu', 'autoscaling/under-load/sidecar'];
-/** The clocks of the testbed, which does not show its controller-manager's flags. */
+/** The HPA intervals of the testbed, which does not show the flags of its controller-manager. */
 const clocks = { sync: '5s', stabilisation: '30s' };
 
 interface Fault {
   name: string;
   autoscaling?: object;
   load?: object;
-  /** How long the HPA may take to read its metric. @default '90s' */
+  /** The timeout until the HPA reads its metric. @default '90s' */
   settle?: string;
-  strike?(cluster: LoadCluster): Promise<unknown>;
-  mend?(cluster: LoadCluster): Promise<unknown>;
+  inject?(cluster: LoadCluster): Promise<unknown>;
+  repair?(cluster: LoadCluster): Promise<unknown>;
   status: 'failed' | 'inconclusive' | 'skipped';
-  /** Those that end so, all that were run. */
+  /** All tests that run; each ends with this status. */
   ids?: readonly string[];
   cause: RegExp;
 }
@@ -28,22 +28,22 @@ const scaleMetrics = (replicas: number) => (cluster: LoadCluster) =>
 
 const faults: readonly Fault[] = [
   {
-    name: 'the load that is allowed cannot bring the CPU up to so high a target',
+    name: 'the allowed load cannot raise the CPU to such a high target',
     autoscaling: { cpuPercent: 1_000, rate: 50 },
     status: 'inconclusive',
     cause:
       /^peak [23]\d\d % of the 1000 % target at the most that is allowed, 50 requests per second \(a request costs [\d.]+ ms of CPU\); about [345]\.\d × the load would cross it: raise autoscaling\.rate$/,
   },
   {
-    name: 'the load is a spike, shorter than the clocks of the HPA',
+    name: 'the load is a spike that is shorter than the intervals of the HPA',
     load: { bounds: { duration: '20s' } },
     status: 'skipped',
     cause: /^the load lasted \d+\.\d s; by the clocks it may take \d+\.\d s for /,
   },
   {
     name: 'a quota stops the new pods',
-    // The app, and Locust's master and worker: no more.
-    strike: (cluster) =>
+    // Only the app, and Locust's master and worker.
+    inject: (cluster) =>
       cluster.apply([
         namespace(WORKLOADS),
         {
@@ -53,20 +53,20 @@ const faults: readonly Fault[] = [
           spec: { hard: { pods: '3' } },
         },
       ]),
-    mend: (cluster) => cluster.kubectl(['delete', 'namespace', WORKLOADS]),
+    repair: (cluster) => cluster.kubectl(['delete', 'namespace', WORKLOADS]),
     status: 'failed',
     cause: /^\d replicas wanted, 1 pods created: .*exceeded quota: small/,
   },
   {
-    name: 'the HPA may not go as high as it has to',
+    name: 'the maximum of the HPA is too low',
     autoscaling: { maxReplicas: 2, factor: 5 },
     status: 'failed',
     cause: /^limited by maxReplicas 2: cpu stays at \d+ % of the 50 % target/,
   },
   {
     name: 'metrics-server is stopped',
-    strike: scaleMetrics(0),
-    mend: async (cluster) => {
+    inject: scaleMetrics(0),
+    repair: async (cluster) => {
       await scaleMetrics(1)(cluster);
       await cluster.kubectl(['-n', 'kube-system', 'rollout', 'status', 'deployment/metrics-server', '--timeout=120s']);
     },
@@ -77,7 +77,7 @@ const faults: readonly Fault[] = [
   },
 ];
 
-describe('An HPA under load, where', () => {
+describe('An HPA under load where', () => {
   let cluster: LoadCluster;
   before(async () => {
     cluster = await loadCluster();
@@ -92,18 +92,18 @@ describe('An HPA under load, where', () => {
     return runShakedown(cluster, config, ['--target', 'autoscaling', '--focus', focus]);
   };
 
-  for (const { name, autoscaling, load, settle, strike, mend, status, ids = [ID], cause } of faults)
+  for (const { name, autoscaling, load, settle, inject, repair, status, ids = [ID], cause } of faults)
     describe(`${name},`, () => {
       let run: EndedRun;
       before(async () => {
-        await strike?.(cluster);
+        await inject?.(cluster);
         run = await runOn(ids.length === 1 ? `^${ID}$` : '^autoscaling/under-load/', autoscaling, load, settle);
       });
       after(async () => {
-        await mend?.(cluster);
+        await repair?.(cluster);
       });
 
-      it(`is ${status}, and the cause is named`, () => {
+      it(`is ${status}, with the cause`, () => {
         const seen = run.results.tests.map((test) => `${test.id} ${test.status}: ${test.reason?.message}`);
         expect(seen.toSorted().map((line) => line.split(':')[0])).to.deep.equal(
           ids.map((id) => `${id} ${status}`),
@@ -114,7 +114,7 @@ describe('An HPA under load, where', () => {
     });
 
   for (const id of ALL)
-    it(`nothing is wrong, follows the load up and down in time: ${id}`, async () => {
+    it(`nothing is wrong follows the load up and down in time: ${id}`, async () => {
       const run = await runOn(`^${id}$`);
       const { status, reason, measurements } = run.test(id);
       expect(status, reason?.message).to.equal('passed');

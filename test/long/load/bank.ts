@@ -7,17 +7,17 @@ import type { LoadCluster } from './load-cluster.ts';
 
 const execute = promisify(execFile);
 
-/** A server that speaks only HTTPS, under a private authority, and wants a header. */
+/** A server with only HTTPS, a certificate of a private authority, and a required header. */
 export interface Bank {
-  /** Files with the certificates of its authority, and of another one. */
+  /** Files with the certificates of its authority and of another one. */
   authority: string;
   stranger: string;
 }
 
-/** What the server wants of a request, and the Secret that gives it to the generators. */
+/** The value of the required header; a Secret passes it to the generators. */
 const API_KEY = 'open-sesame';
 
-/** Answers 200 to who knows the key, and 401 to others. */
+/** Answers 200 with the right key, otherwise 401. */
 const SERVER = `
 const { createServer } = require('node:https');
 const { readFileSync } = require('node:fs');
@@ -31,12 +31,15 @@ process.on('SIGTERM', () => process.exit());
 `;
 
 /**
- * Opens a bank as Service `bank` in a namespace of that name.
+ * Deploys a bank as Service `bank` in the namespace `place`.
  * @param directory for keys and certificates.
  */
 export async function openBank(cluster: LoadCluster, place: string, directory: string): Promise<Bank> {
-  const [authority, stranger] = await Promise.all([makeAuthority(directory, 'ca'), makeAuthority(directory, 'other')]);
-  await makeCertificate(directory, ['bank', `bank.${place}`, `bank.${place}.svc`]);
+  const [authority, stranger] = await Promise.all([
+    createAuthority(directory, 'ca'),
+    createAuthority(directory, 'other'),
+  ]);
+  await createCertificate(directory, ['bank', `bank.${place}`, `bank.${place}.svc`]);
   const file = (name: string) => readFile(join(directory, name), 'utf8');
   const secret = { 'tls.crt': await file('bank.crt'), 'tls.key': await file('bank.key'), 'server.cjs': SERVER };
   const labels = { app: 'bank' };
@@ -85,7 +88,7 @@ export async function openBank(cluster: LoadCluster, place: string, directory: s
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
 
-async function makeAuthority(directory: string, name: string): Promise<string> {
+async function createAuthority(directory: string, name: string): Promise<string> {
   const file = join(directory, `${name}.crt`);
   const usage = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'];
   await execute('openssl', [
@@ -95,7 +98,7 @@ async function makeAuthority(directory: string, name: string): Promise<string> {
   return file;
 }
 
-async function makeCertificate(directory: string, names: string[]): Promise<void> {
+async function createCertificate(directory: string, names: string[]): Promise<void> {
   const path = (name: string) => join(directory, name);
   const served = `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`;
   await execute('openssl', [

@@ -1,12 +1,12 @@
 import type { LoadCluster } from './load-cluster.ts';
 
-/** How a Job ended, and what it said. */
+/** The condition and the log of an ended Job. */
 export interface EndedJob {
   condition: 'Complete' | 'Failed';
   log: string;
 }
 
-/** Triggers a suspended CronJob, as a console does by one click, and waits for the end of the Job. */
+/** Triggers a suspended CronJob, as a click in a console does, and waits for the end of the Job. */
 export async function click(cluster: LoadCluster, namespace: string, cronJob: string, name: string): Promise<EndedJob> {
   await cluster.kubectl(['-n', namespace, 'create', 'job', `--from=cronjob/${cronJob}`, name]);
   return await endOf(cluster, namespace, name);

@@ -17,13 +17,13 @@ const hpa = (name: string, target: string, spec: object = {}) => ({
     ...spec,
   },
 });
-/** Of the app's pods, that many percent of the CPU request are in use at least, for they do nothing else. */
+/** A pod of the target app with this CPU request. */
 const requesting = (image: string, cpu: string) => ({
   containers: [{ name: 'app', image, args: ['target-app', '--drain=0s'], resources: { requests: { cpu } } }],
 });
 const pod = 'web-[a-z0-9-]+';
 
-describe('Of HPAs, each with a fault of its own,', () => {
+describe('HPAs, each with its own fault', () => {
   let local: LocalCluster;
   let run: EndedRun;
   before(async () => {
@@ -34,7 +34,7 @@ describe('Of HPAs, each with a fault of its own,', () => {
       deployment({ namespace: NAMESPACE, name: 'web', image }),
       deployment({ namespace: NAMESPACE, name: 'calm', image, pod: requesting(image, '500m') }),
       deployment({ namespace: NAMESPACE, name: 'sized', image, pod: requesting(image, '500m') }),
-      // A pod that does nothing uses more than 1 % of this.
+      // An idle pod uses more than 1 % of this.
       deployment({ namespace: NAMESPACE, name: 'tiny', image, pod: requesting(image, '1m') }),
       hpa('no-request', 'web'),
       hpa('no-target', 'gone'),
@@ -46,7 +46,7 @@ describe('Of HPAs, each with a fault of its own,', () => {
       hpa('at-maximum', 'tiny', { maxReplicas: 2 }),
       hpa('good', 'calm'),
     ]);
-    // One that reaches its maximum in mid-check was not held there for the whole of it.
+    // An HPA that reaches its maximum during the check was not at the maximum for all of it.
     const limited = ['wait', '--for=condition=ScalingLimited', 'hpa/at-maximum', '--timeout=150s'];
     await local.kubectl(['-n', NAMESPACE, ...limited]);
     run = await runShakedown(local, { time: { settle: '45s' } }, [
@@ -66,13 +66,13 @@ describe('Of HPAs, each with a fault of its own,', () => {
     'no-request': new RegExp(`container app of pod ${pod} has no cpu request, of which the target is a percentage`),
     'no-target': /its target deployment gone cannot be read: .*not found/,
   };
-  it('those turn red, and no other', () => {
+  it('turn red, and no other test does', () => {
     expect(run.ids('failed')).to.deep.equal(Object.keys(causes).map((name) => `autoscaling/hpa/${NAMESPACE}/${name}`));
     expect(run.ids('passed')).to.deep.equal([`autoscaling/hpa/${NAMESPACE}/good`]);
   });
 
   for (const [name, cause] of Object.entries(causes))
-    it(`the cause of ${name} is named`, () => {
+    it(`are reported with their cause: ${name}`, () => {
       expect(run.test(`autoscaling/hpa/${NAMESPACE}/${name}`).reason?.message).to.match(cause);
     });
 });

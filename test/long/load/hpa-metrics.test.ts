@@ -23,7 +23,7 @@ const cpuOf = (container: string) => ({
   containerResource: { name: 'cpu', container, target: { type: 'Utilization', averageUtilization: 50 } },
 });
 
-/** One metric each; those that are low leave one replica, those that are high want more than the two that are allowed. */
+/** One metric each; the low ones leave one replica, the high ones request more than the two allowed replicas. */
 const metrics: Record<string, object> = {
   'container-low': cpuOf('idle'),
   'container-high': cpuOf('busy'),
@@ -47,7 +47,7 @@ const hpa = (name: string, metric: object) => ({
   },
 });
 
-/** Two containers that do nothing: to one of them a thousandth of a core is little, to the other it is nothing. */
+/** Two idle containers: the usage of about a thousandth of a core is a lot for one request and nothing for the other. */
 const pair = (image: string) => ({
   containers: ['idle', 'busy'].map((name, index) => ({
     ...{ name, image, args: ['target-app', '--drain=0s', `--port=808${index}`] },
@@ -55,7 +55,7 @@ const pair = (image: string) => ({
   })),
 });
 
-describe('HPAs that go by metrics of any kind', () => {
+describe('HPAs with metrics of any kind', () => {
   let local: LocalCluster;
   let run: EndedRun;
   let hpas: Hpa[];
@@ -82,14 +82,14 @@ describe('HPAs that go by metrics of any kind', () => {
     hpas = items;
   });
   after(async () => {
-    // A namespace cannot go while an API that is served from it is registered.
+    // A namespace cannot be deleted while an API is registered that is served from it.
     await local.kubectl(['delete', 'apiservice', '--ignore-not-found', ...APIS]);
     await local.kubectl(['delete', 'namespace', NAMESPACE]);
   });
 
   const id = (name: string) => `autoscaling/hpa/${NAMESPACE}/${name}`;
 
-  it('are good as long as the metric is below its target, whatever it is', () => {
+  it('are healthy as long as the metric is below its target', () => {
     expect(run.ids('passed')).to.deep.equal(['container-low', 'external-low', 'object-low', 'pods-low'].map(id));
   });
 
@@ -100,7 +100,7 @@ describe('HPAs that go by metrics of any kind', () => {
     'pods-high': /: rps is at 20 per pod of a target of 5 per pod/,
   };
   for (const [name, cause] of Object.entries(causes))
-    it(`tell what holds them at their maximum: ${name}`, () => {
+    it(`are reported with the metric that holds them at their maximum: ${name}`, () => {
       const { status, reason } = run.test(id(name));
       expect([status, reason?.message]).to.satisfy(
         ([is, why]: [string, string]) =>
@@ -109,7 +109,7 @@ describe('HPAs that go by metrics of any kind', () => {
       );
     });
 
-  it('have the figures that the metrics API gives, each in the terms of its target', () => {
+  it('have the values of the metrics API, each in the unit of its target', () => {
     const readings = hpas.flatMap((one) => metricsOf(one).map((reading) => ({ hpa: one.metadata?.name, ...reading })));
     const { rps, hits, queue } = FIGURES;
     const seen = readings

@@ -17,17 +17,17 @@ const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 /** The local cluster with Locust's image on its nodes. */
 export interface LoadCluster extends LocalCluster {
   locust: string;
-  /** The configuration that the tests use, deeper parts given replace those below. */
+  /** The configuration for the tests; `load` overrides its part `load`. */
   config(load?: object): object;
 }
 
 /**
- * A machine that runs cluster, generator and target on two cores makes every event loop late now and then. Tests of anything else allow for
- * that; what the limit itself does is tested with the limit as it is.
+ * On a machine that runs cluster, generator and target on two cores, every event loop is sometimes late. Other tests use this higher limit;
+ * the test of the limit itself uses the default.
  */
 const PATIENT = { lateP99: '5s' };
 
-/** The local cluster, brought up when it is not, with the image of Locust. */
+/** The local cluster, brought up if needed, with the image of Locust. */
 export async function loadCluster(): Promise<LoadCluster> {
   const local = await localCluster();
   const { ref, archive } = await locustImage(silentProgress);
@@ -42,7 +42,7 @@ export async function loadCluster(): Promise<LoadCluster> {
   };
 }
 
-/** What `shakedown loadtest …` came to. */
+/** The result of `shakedown loadtest …`. */
 export interface LoadtestEnded {
   exit: number;
   stdout: string;
@@ -50,19 +50,19 @@ export interface LoadtestEnded {
   /** Absent when there are none. */
   results?: Results;
   junit?: string;
-  /** The ids of the tests that ended so, without the name of the test. */
+  /** The ids of the tests with this status, without the name of the load test. */
   ids(status: TestResult['status']): string[];
-  /** The reason of one test, by its id without the name of the test. */
+  /** The reason of one test, by its id without the name of the load test. */
   why(id: string): string;
-  /** Names of the files of the report, and what is in them. */
+  /** The files of the report: name → content. */
   files: Record<string, string>;
 }
 
-/** A load test that is under way. */
+/** A running load test. */
 export interface LoadtestStarted {
   ended: Promise<LoadtestEnded>;
   /** Resolves when it has printed this. */
-  said(words: string): Promise<void>;
+  untilPrinted(words: string): Promise<void>;
 }
 
 const FILES = ['results.json', 'junit.xml', 'report.html', 'requests.csv', 'failures.csv', 'load.json'];
@@ -108,12 +108,12 @@ export function startLoadtest(
   const ending = run();
   return {
     ended: ending,
-    said: async (words) => {
+    untilPrinted: async (words) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       heard = () => printed.includes(words) && resolve();
       heard();
       const over = ending.then(({ stderr, stdout }) => {
-        if (!printed.includes(words)) throw new Error(`it ended without saying '${words}':\n${stdout}\n${stderr}`);
+        if (!printed.includes(words)) throw new Error(`it ended without printing '${words}':\n${stdout}\n${stderr}`);
       });
       await Promise.race([promise, over]);
     },
@@ -121,8 +121,8 @@ export function startLoadtest(
 }
 
 /** Runs `shakedown loadtest COMMAND` to its end. */
-export function loadtest(...given: Parameters<typeof startLoadtest>): Promise<LoadtestEnded> {
-  return startLoadtest(...given).ended;
+export function loadtest(...args: Parameters<typeof startLoadtest>): Promise<LoadtestEnded> {
+  return startLoadtest(...args).ended;
 }
 
 function ended(exit: number, stdout: string, stderr: string, files: Record<string, string>): LoadtestEnded {

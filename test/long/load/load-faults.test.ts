@@ -23,7 +23,7 @@ def spin():
   'raises.py': 'import there_is_no_such_module\n',
 };
 
-describe('A load test tells', () => {
+describe('A load test distinguishes', () => {
   let cluster: LoadCluster;
   let shop: Shop;
   let scripts: string;
@@ -63,12 +63,12 @@ describe('A load test tells', () => {
   };
   const nothingLeft = async () => expect(await left()).to.equal('');
 
-  describe('a good target from a bad one:', () => {
-    it('one that is good', async () => {
+  describe('good and bad targets:', () => {
+    it('a good one', async () => {
       const run = await loadtest(cluster, args('good', '--rate', '40'));
       expect(run.ids('passed')).to.deep.equal(['all/failures', 'all/p95', 'all/rate', 'load']);
       expect(run.exit).to.equal(0);
-      // As a run is called whose load gave no account, and the directory of its results.
+      // The name of a run whose load gave no account, and of its results directory.
       expect(run.results?.run.id).to.match(/^\d{8}-\d{6}-[0-9a-z]{4}$/);
       expect(Object.keys(run.files)).to.include.members(['report.html', 'requests.csv', 'load.json']);
       expect(run.files['report.html']).to.include('</html>');
@@ -85,7 +85,7 @@ describe('A load test tells', () => {
       expect([run.exit, run.ids('passed')]).to.deep.equal([1, ['all/p95', 'load']]);
     });
 
-    it('one that is slower than its threshold, also when it keeps the rate down', async () => {
+    it('one that is slower than its threshold, also when it limits the rate', async () => {
       const run = await loadtest(cluster, args('slow', '--rate', '40'));
       expect(run.ids('failed')).to.deep.equal(['all/p95', 'all/rate']);
       expect(run.why('all/p95')).to.match(/^LOAD_THRESHOLD_MISSED: p95 of all requests is 2\.\d s, asked for < 1\.5 s/);
@@ -93,8 +93,8 @@ describe('A load test tells', () => {
     });
   });
 
-  describe('a target that serves nobody, by whatever was asked for:', () => {
-    it('one without a pod behind it, though its refusals keep the generators busy', async () => {
+  describe('a target that serves no request, with any threshold:', () => {
+    it('one without a pod, even if its refusals keep the generators busy', async () => {
       const service = { metadata: { name: 'nobody', namespace: shop.namespace }, spec: { ports: [{ port: 80 }] } };
       await cluster.apply([{ apiVersion: 'v1', kind: 'Service', ...service }]);
       const run = await loadtest(cluster, args('nobody'));
@@ -107,7 +107,7 @@ describe('A load test tells', () => {
       expect([blind.exit, blind.ids('inconclusive')]).to.deep.equal([3, ['all/p95', 'load']]);
     });
 
-    it('one that takes each request, and answers none', async () => {
+    it('one that accepts each request and answers none', async () => {
       const run = await loadtest(cluster, args('silent'));
       expect(run.why('all/failures')).to.match(
         /^LOAD_THRESHOLD_MISSED: failures of all requests is 100 %, asked for < 1 % \(8 requests\), 8 requests had no answer when the test ended, the oldest after 2\d\.\d s$/,
@@ -116,14 +116,14 @@ describe('A load test tells', () => {
     });
   });
 
-  describe('a bad generator from a bad target:', () => {
+  describe('a bad generator and a bad target:', () => {
     const inconclusive = (run: LoadtestEnded) => {
       expect(run.ids('failed')).to.deep.equal([]);
       expect(run.ids('inconclusive')).to.include('load');
       expect(run.exit).to.equal(3);
     };
 
-    it('one that is starved by a CPU limit', async () => {
+    it('one that a CPU limit throttles', async () => {
       const tight = { requests: { cpu: '50m' }, limits: { cpu: '150m', memory: '512Mi' } };
       const run = await loadtest(cluster, args('good'), cluster.config({ worker: tight }));
       inconclusive(run);
@@ -132,7 +132,7 @@ describe('A load test tells', () => {
       );
     });
 
-    it('one whose script never yields, and where in the script', async () => {
+    it('one whose script never yields, with the place in the script', async () => {
       const run = await loadtest(cluster, args('good', '--scripts', scripts, '--script', 'never-yields.py'));
       inconclusive(run);
       expect(run.why('load')).to.match(
@@ -141,9 +141,9 @@ describe('A load test tells', () => {
       await nothingLeft();
     });
 
-    it('one that lost a worker in mid-run', async () => {
+    it('one that lost a worker during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '25s'));
-      await started.said('load running');
+      await started.untilPrinted('load running');
       const pods = await cluster.kubectl([
         '-n',
         shop.namespace,
@@ -160,9 +160,9 @@ describe('A load test tells', () => {
       expect(run.why('load')).to.match(/^LOAD_WORKER_LOST: worker locust-worker-\S+ was lost/);
     });
 
-    it('one whose figures somebody reset on the dashboard in mid-run', async () => {
+    it('one whose figures somebody reset on the dashboard during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '40', '--run-time', '20s'));
-      await started.said('load running');
+      await started.untilPrinted('load running');
       const page = `/api/v1/namespaces/${shop.namespace}/services/locust-master:8089/proxy/stats/reset`;
       expect(await cluster.kubectl(['create', '--raw', page, '-f', '-'])).to.equal('ok');
       const run = await started.ended;
@@ -173,9 +173,9 @@ describe('A load test tells', () => {
       expect(run.why('all/p95')).to.match(/^LOAD_STATS_RESET: the figures cannot be trusted: the figures were reset /);
     });
 
-    it('one that lost its master in mid-run', async () => {
+    it('one that lost its master during the run', async () => {
       const started = startLoadtest(cluster, args('good', '--rate', '20', '--run-time', '60s'));
-      await started.said('load running');
+      await started.untilPrinted('load running');
       await cluster.kubectl([
         '-n',
         shop.namespace,
@@ -193,7 +193,7 @@ describe('A load test tells', () => {
     });
   });
 
-  describe('what the user has to mend:', () => {
+  describe('what the user has to fix:', () => {
     it('a script that raises at import', async () => {
       const run = await loadtest(cluster, args('good', '--scripts', scripts, '--script', 'raises.py'));
       expect(run.ids('error')).to.deep.equal(['load']);
@@ -213,23 +213,23 @@ describe('A load test tells', () => {
     });
   });
 
-  describe('before it makes anything, that it cannot work:', () => {
+  describe('input that cannot work, before it creates anything:', () => {
     const cases: { name: string; more: string[]; says: string }[] = [
-      { name: 'a directory that is not there', more: ['--scripts', '/nonexistent'], says: 'LOAD_SCRIPTS_UNREADABLE' },
+      { name: 'a directory that does not exist', more: ['--scripts', '/nonexistent'], says: 'LOAD_SCRIPTS_UNREADABLE' },
       {
-        name: 'numbers that are none',
+        name: 'values that are not numbers',
         more: ['--users', 'many', '--rate', '-1'],
         says: "USERS is 'many': write a whole number",
       },
       { name: 'more workers than are allowed', more: ['--workers', '21'], says: '21 workers, at most 20 are allowed' },
       { name: 'a load that never ends', more: ['--run-time', '9h'], says: '9h00m of load, at most 1h00m are allowed' },
       {
-        name: 'a Service that is not there',
+        name: 'a Service that does not exist',
         more: ['--target', 'nowhere'],
         says: 'there is no Service load-faults/nowhere',
       },
       {
-        name: 'a host that is not there',
+        name: 'a host that does not exist',
         more: ['--target', 'http://no.such.host.invalid'],
         says: 'LOAD_TARGET_UNRESOLVED',
       },
@@ -238,7 +238,7 @@ describe('A load test tells', () => {
         more: ['--threshold', 'p95 < 1s', 'p95 < 2s'],
         says: 'LOAD_THRESHOLDS_CONTRADICT',
       },
-      { name: 'a script that is not there', more: ['--script', 'gone.py'], says: 'LOAD_SCRIPT_UNKNOWN' },
+      { name: 'a script that does not exist', more: ['--script', 'gone.py'], says: 'LOAD_SCRIPT_UNKNOWN' },
     ];
     for (const { name, more, says } of cases)
       it(name, async () => {

@@ -39,7 +39,7 @@ describe('The page on load tests', () => {
     await shell[Symbol.asyncDispose]();
   });
 
-  /** Runs a block, with loads that are as short as they can be; a machine that does much else at the time may be slow. */
+  /** Runs a block, with loads that are as short as possible; a busy machine may be slow. */
   const follow = async (words: string): Promise<string> => {
     const block = blocks.find(([first]) => first?.includes(words)) ?? [];
     let all = '';
@@ -51,11 +51,11 @@ describe('The page on load tests', () => {
     return all;
   };
 
-  it('has a command that does it all', async () => {
+  it('has one command for everything', async () => {
     expect(await follow(' run ')).to.match(/^PASSED: 4 passed in /m);
   });
 
-  it('leads to a test by one click', async () => {
+  it('leads to a test with one click', async () => {
     const output = await follow(' install ');
     expect(output)
       .to.include('added    buy.py')

@@ -4,9 +4,9 @@ import type { Image } from '../../../testbed/images/image.ts';
 import { locustIngredients } from '../../../testbed/images/locust-image.ts';
 import { silentProgress } from '../../../src/terminal/progress.ts';
 
-/** An image that is made as Locust's official one is, for there is no way to that one from here. */
+/** An image built like Locust's official one, which cannot be pulled here. */
 export function officialLocust(): Promise<Image> {
   const root = resolve(import.meta.dirname, 'official-locust');
-  const content = { root, inputs: ['passwd'], madeWith: process.arch };
+  const content = { root, inputs: ['passwd'], toolchain: process.arch };
   return builtImage({ name: 'official-locust', content, prepare: locustIngredients }, silentProgress);
 }

@@ -1,17 +1,17 @@
-// A metrics API of one's own, for HPAs that do not go by CPU or memory: the same figures, always. As a program it serves them; it imports nothing of
-// ours, for in its pod it stands alone.
+// A metrics API for HPAs with metrics other than CPU and memory; its values are constant. As a program it serves them. It imports none of our
+// files, because they are not in its pod.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 
-/** What it says of each metric. */
+/** The value of each metric. */
 export const FIGURES: Readonly<Record<string, string>> = { rps: '20', hits: '1500', queue: '90' };
 
 const CUSTOM = '/apis/custom.metrics.k8s.io/v1beta2';
 const EXTERNAL = '/apis/external.metrics.k8s.io/v1beta1';
 
 /**
- * The answer to a GET, by the types of https://github.com/kubernetes/metrics/tree/v0.34.0/pkg/apis. Of pods there are two, `APP-0` and `APP-1`.
- * @returns `undefined` for what is not there.
+ * The answer to a GET, by the types of https://github.com/kubernetes/metrics/tree/v0.34.0/pkg/apis. There are two pods, `APP-0` and `APP-1`.
+ * @returns `undefined` for an unknown path.
  */
 function answerTo(url: URL): object | undefined {
   const timestamp = new Date().toISOString();

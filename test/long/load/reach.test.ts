@@ -10,7 +10,7 @@ import { shopIn, type Shop } from './shop.ts';
 
 const NAMESPACE = 'load-reach';
 
-/** A user whose client is that of the package requests; the default user has Locust's fast one. */
+/** A user with the client of the package requests; the default user has Locust's fast client. */
 const PLAIN = `
 from locust import HttpUser, task
 
@@ -50,27 +50,27 @@ describe('A load test reaches', () => {
   const passed = ['all/failures', 'all/rate', 'load'];
 
   describe('an HTTPS target', () => {
-    it('under a private authority that it was given, with a header from the Secret', async () => {
+    it('with the certificate of a configured private authority, and with a header from the Secret', async () => {
       const { ids, exit } = await run('https://bank', '--ca', bank.authority, ...key);
       expect([ids('passed'), exit]).to.deep.equal([passed, 0]);
     });
 
-    it('by the client of the package requests as well', async () => {
+    it('with the client of the package requests, too', async () => {
       const script = ['--scripts', scripts, '--script', 'plain.py'];
       const { ids, exit } = await run(`https://bank.${NAMESPACE}`, '--ca', bank.authority, ...key, ...script);
       expect([ids('passed'), exit]).to.deep.equal([passed, 0]);
     });
 
-    it('whoever vouches for it, when it is told not to ask', async () => {
+    it('with any certificate, without TLS verification', async () => {
       const { ids, exit } = await run(`https://bank.${NAMESPACE}.svc`, '--tls', 'insecure', ...key);
       expect([ids('passed'), exit]).to.deep.equal([passed, 0]);
     });
 
     for (const [name, authority] of [
-      ['under another authority than it was given', () => ['--ca', bank.stranger]],
-      ['under a private authority where only public ones are believed', () => ['--tls', 'verify']],
+      ['with a certificate of another authority than the configured one', () => ['--ca', bank.stranger]],
+      ['with a certificate of a private authority when only public ones are trusted', () => ['--tls', 'verify']],
     ] as const)
-      it(`not one ${name}, and says why`, async () => {
+      it(`not one ${name}, and reports the reason`, async () => {
         const { ids, why, exit } = await run('https://bank', ...authority(), ...key);
         expect(ids('failed')).to.include('all/failures');
         expect(why('all/failures')).to.match(
@@ -79,14 +79,14 @@ describe('A load test reaches', () => {
         expect(exit).to.equal(1);
       });
 
-    it('that wants a header, not without it', async () => {
+    it('that requires a header only with the header', async () => {
       const { why, exit } = await run('https://bank', '--ca', bank.authority);
       expect(why('all/failures')).to.match(/is 100 %, .* most often GET \/: .*401/);
       expect(exit).to.equal(1);
     });
   });
 
-  describe('its target by Locust’s own image, which has no guard in it,', () => {
+  describe('its target with Locust’s own image, which contains no guard,', () => {
     let official: string[];
     before(async () => {
       const { ref, archive } = await officialLocust();
@@ -94,12 +94,12 @@ describe('A load test reaches', () => {
       official = ['--locust-image', ref];
     });
 
-    it('as by ours', async () => {
+    it('as with ours', async () => {
       const { ids, exit } = await run('shop', ...official);
       expect([ids('passed'), exit]).to.deep.equal([passed, 0]);
     });
 
-    it('and has it compile scripts', async () => {
+    it('and compiles scripts with it', async () => {
       const { exit, stdout, stderr } = await loadtest(cluster, [
         'update-scripts',
         scripts,

@@ -16,7 +16,7 @@ class Buyer(FastHttpUser):
         self.client.get("/" + os.environ["GREETING"])
 `;
 
-describe('App teams without kubectl’s help', () => {
+describe('App teams without kubectl', () => {
   let cluster: LoadCluster;
   let shop: Shop;
   let scripts: string;
@@ -48,7 +48,7 @@ describe('App teams without kubectl’s help', () => {
     ]);
   const trigger = (cronJob: string, name: string) => click(cluster, namespace, cronJob, name);
 
-  it('change scripts by a directory, after Python has compiled them', async () => {
+  it('update scripts from a directory, after Python has compiled them', async () => {
     await writeFile(join(scripts, 'buy.py'), 'def broken(:\n');
     const refused = await loadtest(cluster, ['update-scripts', scripts, '--namespace', namespace]);
     expect(refused.stderr).to.include('LOAD_SCRIPTS_DO_NOT_COMPILE').and.to.include('buy.py, line 1: invalid syntax');
@@ -73,7 +73,7 @@ describe('App teams without kubectl’s help', () => {
     expect(Object.keys(JSON.parse(map) as object)).to.deep.equal(['buy.py']);
   });
 
-  it('run a test by one click, with properties, script and Secret as they are now; a red one fails the Job and leaves its report', async () => {
+  it('run a test with one click, with the current properties, script and Secret; a failed test fails the Job and leaves its report', async () => {
     const secret = { stringData: { GREETING: 'hello' } };
     await cluster.kubectl([
       '-n',
@@ -117,14 +117,14 @@ describe('App teams without kubectl’s help', () => {
     expect(items[0]?.binaryData).to.have.any.keys('report.html.gz');
   });
 
-  it('see what is wrong with a property in the log of the Job', async () => {
+  it('see the error in a property in the log of the Job', async () => {
     await properties({ USERS: 'a few' });
     const wrong = await trigger('loadtest-run', 'wrong');
     expect(wrong.condition).to.equal('Failed');
     expect(wrong.log).to.include("USERS is 'a few': write a whole number from 1 on");
   });
 
-  it('set a platform up and take it down by one click', async () => {
+  it('set up and remove a platform with one click', async () => {
     await properties({ USERS: '6' });
     expect((await trigger('loadtest-setup', 'up')).condition).to.equal('Complete');
     const names = await cluster.kubectl(['-n', namespace, 'get', 'deployments', '-o', 'name']);

@@ -1,15 +1,15 @@
 import { deployment, namespace } from '../../own-cluster/faults/fault.ts';
 import type { LoadCluster } from './load-cluster.ts';
 
-/** A namespace with a target app for each test, and what is loaded in it. */
+/** A namespace with a target app for each test. */
 export interface Shop {
   namespace: string;
-  /** Deploys a target app of that name, and waits until it is ready. */
+  /** Deploys a target app with this name, and waits until it is ready. */
   open(name: string, knobs?: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A namespace of that name, to load target apps in. */
+/** Creates a namespace for target apps under load. */
 export async function shopIn(cluster: LoadCluster, name: string): Promise<Shop> {
   await cluster.apply([namespace(name)]);
   return {

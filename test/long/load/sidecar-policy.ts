@@ -1,16 +1,16 @@
-/** The label of namespaces in whose pods the sidecars are put. */
+/** The label of namespaces whose pods get a sidecar. */
 export const MESH_LABEL = 'shakedown-test/mesh';
 
 /**
- * Puts a container into each new pod of a namespace with {@link MESH_LABEL}, as a service mesh does: before all others, and for pods of
- * Jobs as a native sidecar, which does not keep them from ending.
+ * Adds a container to each new pod of a namespace with {@link MESH_LABEL}, as a service mesh does: before all others. In pods of
+ * Jobs it is a native sidecar, which does not prevent their end.
  */
 export function sidecarPolicy(image: string): object[] {
   const proxy = `name: "proxy", image: "${image}", args: ["target-app", "--port=8081", "--drain=0s"]`;
   const ofJob = 'has(object.metadata.labels) && "batch.kubernetes.io/job-name" in object.metadata.labels';
   const add = (path: string, value: string) => `JSONPatch{op: "add", path: "${path}", value: ${value}}`;
   const first = add('/spec/containers/0', `Object.spec.containers{${proxy}}`);
-  // In two steps, for an API server of 1.36 panics on a list of objects as the value.
+  // In two steps, because an API server of 1.36 panics on a list of objects as the value.
   const native = [
     add('/spec/initContainers', '[]'),
     add('/spec/initContainers/-', `Object.spec.initContainers{${proxy}, restartPolicy: "Always"}`),

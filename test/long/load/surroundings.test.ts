@@ -48,7 +48,7 @@ describe('The load test platform', () => {
       await shop.close();
     });
 
-    /** The API server takes up a new policy a moment later. */
+    /** The API server applies a new policy with a short delay. */
     const untilInForce = async () => {
       const probe = ['-n', namespace, 'run', 'probe', `--image=${cluster.image}`, '--dry-run=server'];
       for (let tries = 0; tries < 50; tries++) {
@@ -63,9 +63,9 @@ describe('The load test platform', () => {
       ...['--run-time', '8s', '--threshold', 'failures < 1%', ...more],
     ];
 
-    it('makes load as anywhere', async () => {
+    it('generates load as usual', async () => {
       const started = startLoadtest(cluster, run('--rate', '20'));
-      await started.said('load running');
+      await started.untilPrinted('load running');
       const containers = '--output=jsonpath={range .items[*]}{.spec.containers[*].name}{"\\n"}{end}';
       const pods = await cluster.kubectl(['-n', namespace, 'get', 'pods', '-l', 'shakedown/load', containers]);
       expect(pods.trim().split('\n')).to.deep.equal(Array.from({ length: 3 }, () => 'proxy locust'));
@@ -73,12 +73,12 @@ describe('The load test platform', () => {
       expect([ids('passed'), exit]).to.deep.equal([['all/failures', 'all/rate', 'load'], 0]);
     });
 
-    it('tells where a script holds a worker, by the log of Locust and not of the sidecar', async () => {
+    it('reports where a script blocks a worker, from the log of Locust and not of the sidecar', async () => {
       const { why } = await loadtest(cluster, run('--scripts', scripts, '--script', 'stubborn.py'));
       expect(why('load')).to.match(/no heartbeat for 3 s; event loop blocked for .* in stubborn\.py:\d+ work\(\)/);
     });
 
-    it('has scripts compiled, and a test run by one click', async () => {
+    it('compiles scripts, and runs a test with one click', async () => {
       await loadtest(cluster, ['install', '--namespace', namespace]);
       await writeFile(join(scripts, 'broken.py'), 'def broken(:\n');
       const update = ['update-scripts', scripts, '--namespace', namespace];
@@ -95,7 +95,7 @@ describe('The load test platform', () => {
     });
   });
 
-  describe('with an address of its own', () => {
+  describe('with its own address', () => {
     const namespace = 'load-balanced';
     let shop: Shop;
     before(async () => {
@@ -104,7 +104,7 @@ describe('The load test platform', () => {
     });
     after(() => shop.close());
 
-    it('shows its dashboard there, and its workers are connected before it has one', async () => {
+    it('serves its dashboard there, and its workers are connected before it has the address', async () => {
       const address = '192.0.2.10';
       const setup = ['setup', '--namespace', namespace, '--target', 'shop', '--workers', '1', '--load-balancer'];
       const { exit, stdout, stderr } = await loadtest(cluster, setup);
@@ -112,7 +112,7 @@ describe('The load test platform', () => {
       const where = `port 8089 of the address that this shows: kubectl -n ${namespace} get service locust-master`;
       expect(stdout).to.include(where);
 
-      // As the controller of a cloud does it.
+      // As a cloud's controller does.
       const status = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
       const service = ['-n', namespace, 'patch', 'service', 'locust-master', '--subresource=status', '--type=merge'];
       await cluster.kubectl([...service, `--patch=${JSON.stringify(status)}`]);
@@ -126,7 +126,7 @@ for left in range(20, -1, -1):
         if not left:
             raise
         time.sleep(1)`;
-      // The nodes hear of the address after the API server does.
+      // The nodes learn the address after the API server.
       const answer = await cluster.kubectl([
         ...['-n', namespace, 'exec', 'deployment/locust-worker', '--', 'python3', '-c', ask],
       ]);

@@ -6,10 +6,10 @@ import { shakedown } from './command-line.ts';
 import { kubeconfigFor } from '../../fake-api-server/kubeconfig-for.ts';
 import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
-/** The error on standard error, without what was said on the way to it. */
+/** The error on standard error, without the lines of progress before it. */
 const errorIn = (stderr: string) => /^[A-Z][A-Z0-9]+_[A-Z_]+: .*(\n {2}.*)*/m.exec(stderr)?.[0];
 
-// Each starts the program, which takes a second, or several on a busy machine.
+// Each test starts the program, which takes a second, or several on a busy machine.
 describe('Bad input is one clear error', function () {
   this.timeout(60_000);
 
@@ -51,7 +51,7 @@ describe('Bad input is one clear error', function () {
     { option: '--name <name>', args: ['--name', 'two words'], rule: 'a letter first, at most 48' },
   ];
   for (const { option, args, rule } of places)
-    it(`a place for a load test that no object can be called by: ${args[0]}`, () =>
+    it(`an option for a load test that is not a valid object name: ${args[0]}`, () =>
       refused(['loadtest', 'setup', '--target', 'shop', ...args], {
         exit: 2,
         error: [
@@ -150,7 +150,7 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
-  it('no cluster named at all', () =>
+  it('no cluster named', () =>
     refused(['doctor'], {
       exit: 2,
       error: [
@@ -160,7 +160,7 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
-  it('a cluster that is not there', async () => {
+  it('a cluster that cannot be reached', async () => {
     const { exit, stderr } = await shakedown(['run', ...(await nowhere('run'))]);
     expect(errorIn(stderr)).to.match(/^CLUSTER_UNREACHABLE: .*ECONNREFUSED/);
     expect(exit).to.equal(5);
@@ -176,7 +176,7 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
-  it('a file to write to that cannot be made', () =>
+  it('an output file that cannot be created', () =>
     refused(['plugin', '--image', 'x', '--output', '/no/such/directory/plugin.yaml'], {
       exit: 2,
       error: [
@@ -190,12 +190,12 @@ describe('Bad input is one clear error', function () {
       exit: 2,
       error: [
         'PROBE_TOKEN_MISSING: none',
-        '  expected: the environment variable PROBE_TOKEN to hold what calls must carry',
+        '  expected: the environment variable PROBE_TOKEN to contain the token of the calls',
       ],
     }));
 
   for (const command of ['run', 'doctor', 'verify', 'plugin']) {
-    it(`an area that there is not, told to ${command}`, async () =>
+    it(`an area that does not exist, in ${command}`, async () =>
       refused([command, '--image', 'x', '--target', 'worklods', ...(await nowhere(command))], {
         exit: 2,
         error: [
@@ -205,7 +205,7 @@ describe('Bad input is one clear error', function () {
         ],
       }));
 
-    it(`a directory of specs that is not there, told to ${command}`, async () =>
+    it(`a directory of specs that does not exist, in ${command}`, async () =>
       refused([command, '--image', 'x', '--specs', join(directory, 'none'), ...(await nowhere(command))], {
         exit: 2,
         error: [
@@ -217,7 +217,7 @@ describe('Bad input is one clear error', function () {
   }
 
   for (const command of ['run', 'doctor', 'verify', 'plugin'])
-    it(`an image whose name is none, told to ${command}`, async () =>
+    it(`an image with an invalid name, in ${command}`, async () =>
       refused([command, '--image', 'https://example.com/Shakedown', ...(await nowhere(command))], {
         exit: 2,
         error: [
@@ -244,7 +244,7 @@ describe('Bad input is one clear error', function () {
     ['--focus', 'run.focus'],
     ['--skip', 'run.skip'],
   ] as const)
-    it(`${flag} that is no regular expression`, () =>
+    it(`${flag} that is not a regular expression`, () =>
       refused(['run', flag, 'dns['], {
         exit: 2,
         error: [
@@ -276,7 +276,7 @@ describe('Bad input is one clear error', function () {
     });
   });
 
-  it('results that are not there', () =>
+  it('results that do not exist', () =>
     refused(['verdict', 'none'], {
       exit: 2,
       error: [

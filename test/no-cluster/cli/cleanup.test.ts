@@ -37,7 +37,7 @@ describe('Cleaning up after runs', function () {
   const cleanup = (...more: string[]) =>
     shakedown(['cleanup', '--run', 'r1', '--kubeconfig', 'kubeconfig', ...more], { cwd: directory });
 
-  it('removes what the run has made, and says so', async () => {
+  it('removes what the run has created, and reports it', async () => {
     const { exit, stdout } = await cleanup();
     expect({ exit, stdout }).to.deep.equal({
       ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
@@ -45,7 +45,7 @@ describe('Cleaning up after runs', function () {
     expect(api.objects.has(APP)).to.equal(false);
   });
 
-  it('finds what a check of the user has created, of a kind that no list of ours names', async () => {
+  it("finds what a user's check has created, also of a kind that the suite does not know", async () => {
     const INGRESS = `/apis/networking.k8s.io/v1${HOME}/ingresses/shop`;
     const { labels } = api.objects.get(APP)?.metadata ?? {};
     api.put(INGRESS, { metadata: { name: 'shop', ...(labels && { labels }) } });
@@ -65,14 +65,14 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
-  it('says which configuration file it has picked up', async () => {
+  it('reports which configuration file it uses', async () => {
     const without = await cleanup('--dry-run');
     expect(without.stderr).to.not.include('configuration');
     await writeFile(join(directory, 'shakedown.config.yaml'), 'cluster: { name: staging }\n');
     expect((await cleanup('--dry-run')).stderr).to.match(/^configuration from shakedown\.config\.yaml$/m);
   });
 
-  it('is incomplete where the account may not list, and names that', async () => {
+  it('is incomplete where the account may not list, and reports that', async () => {
     api.refusals.set(ROLES, 403);
     api.refusals.set('/apis/apps/v1/daemonsets', 403);
     const { exit, stdout } = await cleanup('--dry-run');

@@ -4,23 +4,23 @@ import { text } from 'node:stream/consumers';
 
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
-/** How a command line ended. */
+/** The result of a command line. */
 export interface Ended {
   exit: number;
   stdout: string;
   stderr: string;
 }
 
-/** How a command line is run. */
+/** The working directory and the environment of a command line. */
 export interface CommandLineOptions {
   cwd?: string;
-  /** Over a bare environment: no KUBECONFIG, no home, so that nothing but what the test names is used. */
+  /** Added to an empty environment: no KUBECONFIG and no home, so that the program uses only what the test sets. */
   env?: Record<string, string>;
-  /** Given the process as soon as it is there. */
+  /** Called with the process when it has started. */
   started?: (child: ChildProcess) => void;
 }
 
-/** Runs `shakedown` with some arguments, as its own process. */
+/** Runs `shakedown` with arguments, as its own process. */
 export async function shakedown(
   args: readonly string[],
   { cwd, env = {}, started }: CommandLineOptions = {},

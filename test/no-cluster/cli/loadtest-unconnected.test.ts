@@ -36,10 +36,10 @@ describe('A load test whose workers never connect', function () {
     const { metadata, ...rest } = api.objects.get(path) ?? { metadata: { name: '' } };
     api.put(path, { ...rest, metadata: { ...metadata, labels: { ...metadata.labels, [suiteLabels.runLabel]: run } } });
   };
-  /** The platform's objects that are there. */
+  /** The platform's existing objects. */
   const platform = () => [...api.objects.keys()].filter((path) => path.includes('/locust-'));
 
-  it('is not judged, says why in its results, and leaves nothing behind', async () => {
+  it('is not judged, has the reason in its results, and leaves nothing behind', async () => {
     const { exit, stdout, stderr } = await loadtest('run', '--threshold', 'p95 < 1s', '--results-dir', 'results');
     expect(stdout, stderr).to.include('INCOMPLETE: 1 not run, 1 inconclusive, of 2 tests');
     expect(exit).to.equal(4);
@@ -56,10 +56,10 @@ describe('A load test whose workers never connect', function () {
     expect(platform()).to.deep.equal([]);
   });
 
-  it('leaves the platform to a run that has taken the Lease, and the platform, meanwhile', async () => {
+  it('leaves the platform to a run that has taken over the Lease and the platform meanwhile', async () => {
     const ended = loadtest('run');
     await eventually(() => api.objects.has(WORKER));
-    // As after a laptop has slept: it has heard nothing of it.
+    // As after the sleep of a laptop: this run does not know about it.
     for (const path of platform()) relabel(path, 'another');
     api.put(LEASE, { ...api.objects.get(LEASE), spec: { holderIdentity: 'another' } });
     const { stderr } = await ended;
@@ -67,7 +67,7 @@ describe('A load test whose workers never connect', function () {
     expect(stderr).to.include('left loadtest/locust as it is: run another has set it up meanwhile');
   });
 
-  it('is removed though the Lease is gone, where nobody else has set it up', async () => {
+  it('is removed even if the Lease is deleted, unless somebody else has set it up', async () => {
     const ended = loadtest('run');
     await eventually(() => api.objects.has(WORKER));
     api.objects.delete(LEASE);
@@ -75,7 +75,7 @@ describe('A load test whose workers never connect', function () {
     expect(platform(), stderr).to.deep.equal([]);
   });
 
-  it('is set up by nobody: a setup that fails removes what it has made', async () => {
+  it('is not left behind by a failed setup, which removes what it has created', async () => {
     api.objects.delete('/api/v1/namespaces/loadtest');
     const { exit, stderr } = await loadtest('setup');
     expect(stderr).to.include('WAIT_TOO_LONG: the master does not answer yet');
@@ -83,7 +83,7 @@ describe('A load test whose workers never connect', function () {
     expect(exit).to.equal(4);
   });
 
-  it('leaves no namespace that it has made for itself when it does not get as far as its Lease', async () => {
+  it('leaves no namespace that it has created when it cannot create its Lease', async () => {
     api.objects.delete('/api/v1/namespaces/loadtest');
     api.refusals.set(`POST /apis/coordination.k8s.io/v1${PLACE}/leases`, 403);
     const { exit, stderr } = await loadtest('run');
@@ -92,7 +92,7 @@ describe('A load test whose workers never connect', function () {
     expect(exit).to.equal(5);
   });
 
-  it('leaves the namespace to a run that was quicker', async () => {
+  it('leaves the namespace to a run that has created it first', async () => {
     const labels = { 'shakedown/load': 'locust' };
     api.put('/api/v1/namespaces/loadtest', { metadata: { name: 'loadtest', labels } });
     const renewTime = new Date().toISOString();
@@ -105,7 +105,7 @@ describe('A load test whose workers never connect', function () {
     expect(exit).to.equal(5);
   });
 
-  it('stays where a platform stood before that was set up anew, and it is said how to remove it', async () => {
+  it('stays when it replaces an earlier platform, with a message that says how to remove it', async () => {
     const labels = { 'shakedown/load': 'web', [suiteLabels.runLabel]: 'before' };
     const master = `/apis/apps/v1${PLACE}/deployments/web-master`;
     api.put(master, { metadata: { name: 'web-master', labels } });

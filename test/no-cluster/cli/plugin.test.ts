@@ -12,7 +12,7 @@ describe('shakedown plugin', function () {
   beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'plugin-'))));
   afterEach(() => rm(directory, { recursive: true }));
 
-  it('writes the roles beside the definition', async () => {
+  it('writes the roles next to the definition', async () => {
     await mkdir(join(directory, 'out'));
     const args = ['plugin', '--image', 'x:1', '--rbac', '--output', 'out/shakedown-plugin.yaml'];
     const { exit, stdout, stderr } = await shakedown(args, { cwd: directory });
@@ -25,7 +25,7 @@ describe('shakedown plugin', function () {
     expect(await readdir(join(directory, 'out'))).to.have.members(['shakedown-plugin.yaml', 'shakedown-rbac.yaml']);
   });
 
-  it('runs from the image that it tells the runner, wherever that was named', async () => {
+  it('runs from the same image that it passes to the runner, however that was named', async () => {
     const env = { SHAKEDOWN_IMAGE: 'environment:1' };
     for (const [args, image] of [
       [['--image', 'flag:1'], 'flag:1'],

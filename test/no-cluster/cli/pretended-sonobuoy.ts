@@ -2,16 +2,16 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a pretended sonobuoy does on one call: after its last answer it repeats that. */
+/** The answer of a fake sonobuoy to one call; the last answer is repeated. */
 export interface Answer {
   stdout?: string;
   stderr?: string;
   exit?: number;
-  /** Written to where `retrieve` was told to put the archive. */
+  /** The content that `retrieve` writes as the archive. */
   file?: string;
 }
 
-/** A program that answers each verb of sonobuoy as it was told, and writes down how it was called. */
+/** Creates a fake sonobuoy program that gives the set answers to each verb, and logs its calls. */
 export async function pretendedSonobuoy(answers: Record<string, Answer[]>) {
   const directory = await mkdtemp(join(tmpdir(), 'sonobuoy-'));
   const path = join(directory, 'sonobuoy');

@@ -12,7 +12,7 @@ describe('A run that is stopped before its first test', function () {
   this.timeout(60_000);
 
   let directory: string;
-  /** A cluster that takes calls and answers none. */
+  /** A cluster that accepts calls and never answers. */
   let silent: Server;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'stopped-'));

@@ -26,7 +26,7 @@ describe('The verdict on a stored run', function () {
   });
 
   for (const command of ['verdict', 'summary', 'junit'])
-    it(`is had by the id of the run alone: ${command}`, async () => {
+    it(`is found by the id of the run alone: ${command}`, async () => {
       const id = '20261120-220000-aaaa';
       await mkdir(join(directory, 'results', id), { recursive: true });
       await copyFile(RESULTS, join(directory, 'results', id, 'results.json'));
@@ -35,7 +35,7 @@ describe('The verdict on a stored run', function () {
       expect(byId.stdout).to.not.equal('');
     });
 
-  it('is not that of a dry run, which has judged nothing, unless it is named', async () => {
+  it('is never that of a dry run, unless the dry run is named', async () => {
     const stored: Results = JSON.parse(await readFile(RESULTS, 'utf8'));
     const run = { ...stored.run, dryRun: true };
     delete run.interruption;

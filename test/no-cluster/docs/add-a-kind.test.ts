@@ -12,7 +12,7 @@ const howTo = resolve(import.meta.dirname, '../../../docs/how-to');
 const specs = join(howTo, 'add-a-kind');
 
 describe('The example of how to add a kind', () => {
-  it('is the file that is compiled and tested here, word for word', async () => {
+  it('is identical to the file that is compiled and tested here', async () => {
     const [page, file] = await Promise.all([
       readFile(join(howTo, 'add-a-kind.md'), 'utf8'),
       readFile(join(specs, 'entrances/ingresses.spec.ts'), 'utf8'),
@@ -20,7 +20,7 @@ describe('The example of how to add a kind', () => {
     expect(page).to.contain(`\`\`\`ts\n${file}\`\`\`\n`);
   });
 
-  it('makes a check of its sample, with the right to look at its kind', async () => {
+  it('creates a check from its sample, with the permission to read its kind', async () => {
     const undo = shareModules();
     const exclude = ['entrances/ingress/shop/*'];
     const source = sampleInventory(configSchema.parse({ scope: { exclude } }));

@@ -7,7 +7,7 @@ import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
 const PODS = '/api/v1/namespaces/shop/pods';
 
 describe('A watch of the fake API server', () => {
-  it('begins behind the LIST, and tells what is created, changed and deleted in the collection', async () => {
+  it('begins after the LIST, and reports created, changed and deleted objects of the collection', async () => {
     await using api = await FakeApiServer.start({ objects: { [`${PODS}/web`]: {}, '/api/v1/namespaces/shop': {} } });
     const list = (await (await fetch(`${api.url}${PODS}`)).json()) as { metadata: { resourceVersion: string } };
     // Between LIST and watch: nothing is missed.

@@ -5,7 +5,7 @@ const check = (name: string, body: string) => `check('${name}', { id: 'area/${na
 const file = (...lines: string[]) => [`import { check } from 'shakedown';`, ...lines].join('\n');
 const soon = (milliseconds: number) => `() => new Promise((resolve) => setTimeout(resolve, ${milliseconds}))`;
 
-/** What keeps a file from loading. */
+/** Files that cannot be loaded. */
 const UNLOADABLE = {
   'does-not-parse': 'const = 1;',
   throws: 'throw new Error("no luck");',
@@ -57,7 +57,7 @@ const OTHERS = {
   'zz-belated': file(`setTimeout(() => ${check('belated', 'async () => {}').replace(';', '')}, 50);`),
 };
 
-describe('A broken spec file is an error with a name, and the others run', function () {
+describe('A broken spec file is a named error, and the other files run', function () {
   this.timeout(60_000);
   let run: EndedRun;
   before(async () => {
@@ -69,7 +69,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
   const ended = (id: string) => [run.test(id).status, run.test(id).reason?.code];
   const said = (id: string) => run.test(id).reason?.message;
 
-  it('so the run is incomplete, with all the others in it', () => {
+  it('so the run is incomplete, with all other checks in it', () => {
     expect(run.exit).to.equal(4);
     expect(ended('area/good')).to.deep.equal(['passed', undefined]);
   });
@@ -79,7 +79,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
       expect(ended(`area/spec/${name}.spec.ts`)).to.deep.equal(['error', 'SPEC_UNLOADABLE']);
     });
 
-  it('when it fails after it has registered checks, which are told to be lost', () => {
+  it('when it fails after it has registered checks, which are reported as lost', () => {
     expect(said('area/spec/throws-late.spec.ts')).to.equal(
       'no luck; 1 checks that it had registered are not run; expected: the spec file area/throws-late.spec.ts to load',
     );
@@ -90,28 +90,28 @@ describe('A broken spec file is an error with a name, and the others run', funct
     expect(ended('area/spec/misnamed.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
   });
 
-  it('when a check names something as used that is no condition and no instrument', () => {
+  it('when `uses` of a check contains something that is neither a condition nor an instrument', () => {
     expect(ended('area/spec/with-rights-alone.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/with-rights-alone.spec.ts')).to.equal(
       "uses[0] of check('one', …) is neither: it has no rights; expected: each check to name the conditions and instruments that it uses",
     );
   });
 
-  it('when the id of a kind that it brings along does not begin with the area', () => {
+  it('when the id of a kind that it adds does not begin with the area', () => {
     expect(ended('area/spec/misnamed-kind.spec.ts')).to.deep.equal(['error', 'SPEC_ID']);
     expect(said('area/spec/misnamed-kind.spec.ts')).to.equal(
       "'other/budget' in the area 'area'; expected: the id of a kind to begin with the directory of its file, its area",
     );
   });
 
-  it('when a check does not say what it uses, which is named', () => {
+  it('when a check has no `uses`; the check is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
       "check('one', { id }, …) lacks an id or uses; expected: each check to have an id, and to name the conditions and instruments that it uses",
     );
   });
 
-  it('when an id is there twice; the first check of it is run', () => {
+  it('when two checks have the same id; the first one runs', () => {
     expect(ended('area/twice')).to.deep.equal(['passed', undefined]);
     expect(ended('area/twice#duplicate')).to.deep.equal(['error', 'SPEC_DUPLICATE_ID']);
     expect(said('area/twice#duplicate')).to.equal(
@@ -124,7 +124,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
       expect(ended(id)).to.deep.equal(['error', 'SPEC_PLAIN_TEST']);
   });
 
-  it('when its set-up throws: each check behind it is an error that names the hook', () => {
+  it('when its set-up throws: each check after it is an error that names the hook', () => {
     for (const id of ['area/behind-1', 'area/behind-2'])
       expect([run.test(id).status, said(id)]).to.deep.equal([
         'error',
@@ -132,17 +132,17 @@ describe('A broken spec file is an error with a name, and the others run', funct
       ]);
   });
 
-  it('when what it does afterwards throws', () => {
+  it('when its tear-down throws', () => {
     expect(ended('area/before-it')).to.deep.equal(['passed', undefined]);
     expect(ended('area/hook/tear-down.spec.ts#1')).to.deep.equal(['error', 'SPEC_SETUP_FAILED']);
   });
 
-  it('and hooks that do not throw are run around the bodies, in their order', () => {
+  it('and hooks that do not throw run before and after the bodies, in their order', () => {
     expect(ended('area/hooks-1')).to.deep.equal(['passed', undefined]);
     expect(ended('area/hooks-2')).to.deep.equal(['passed', undefined]);
   });
 
-  it('when a rejection of it is handled by nobody: the check passes, and the error has the name of the check', () => {
+  it('when it has an unhandled rejection: the check passes, and the error has the name of the check', () => {
     expect(ended('area/forgets')).to.deep.equal(['passed', undefined]);
     expect(ended('runner/unhandled-rejection/area/forgets')).to.deep.equal(['error', 'SPEC_THREW']);
     expect(said('runner/unhandled-rejection/area/forgets')).to.equal(
@@ -150,7 +150,7 @@ describe('A broken spec file is an error with a name, and the others run', funct
     );
   });
 
-  it('when it throws from a timer, though its check has ended', () => {
+  it('when it throws from a timer after its check has ended', () => {
     expect(ended('area/throws-later')).to.deep.equal(['passed', undefined]);
     expect(ended('area/beside-it')).to.deep.equal(['passed', undefined]);
     expect(said('runner/uncaught-exception/area/throws-later')).to.equal(
@@ -158,12 +158,12 @@ describe('A broken spec file is an error with a name, and the others run', funct
     );
   });
 
-  it('when it registers a check later than while it loads', () => {
+  it('when it registers a check after it has loaded', () => {
     const errors = run.results.tests.filter(({ area, status }) => area === 'runner' && status === 'error');
     expect(errors.map(({ reason }) => reason?.code)).to.include('SPEC_OUTSIDE_RUN');
   });
 
-  it('and its set-up that never ends is ended by the deadline of the run', async () => {
+  it('and the deadline of the run ends a set-up that never ends', async () => {
     const { test } = await runSpecs(
       {
         'area/good.spec.ts': OTHERS.good,

@@ -6,7 +6,7 @@ import { progressServer } from './progress-server.ts';
 import { startProgram } from './started-program.ts';
 import { finderIn } from './suite-run.ts';
 
-/** One check that passes, and a second one whose body a test chooses, which begins when the first has ended. */
+/** One check that passes, and a second one with the given body, which begins when the first has ended. */
 const specs = (body: string) => ({
   'area/one.spec.ts': `
     import { check } from 'shakedown';
@@ -23,7 +23,7 @@ const specs = (body: string) => ({
 describe('The hand-over to Sonobuoy', function () {
   this.timeout(60_000);
 
-  it('is one archive that anyone may read, named by done; the exit code is 0 though a test failed', async () => {
+  it('is one archive that every user may read, named in the file done; the exit code is 0 even if a test failed', async () => {
     const handed = await runPlugin(specs(`tools.attach('log', 'text'); throw new Error('no luck');`));
     expect(handed.exit).to.equal(0);
     expect(handed.done).to.equal('results.tar.gz');
@@ -39,7 +39,7 @@ describe('The hand-over to Sonobuoy', function () {
     expect(handed.junit).to.contain('<error message="Error: no luck" type="error">');
   });
 
-  it('posts progress: at the start, and at the end without the failed among the completed', async () => {
+  it('posts progress: at the start, and at the end with failed tests separate from completed ones', async () => {
     await using worker = await progressServer();
     await runPlugin(specs(`throw new Error('no luck');`), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
     expect(worker.posts.at(0)).to.deep.equal({ msg: 'starting', total: 0, completed: 0, failures: [] });
@@ -51,7 +51,7 @@ describe('The hand-over to Sonobuoy', function () {
     });
   });
 
-  it('posts the cause of what is waited for while it is waited for', async () => {
+  it('posts the cause of a wait during the wait', async () => {
     await using worker = await progressServer();
     const waits = `await tools.cluster.until(
       {
@@ -68,14 +68,14 @@ describe('The hand-over to Sonobuoy', function () {
     expect([message, counts]).to.deep.equal(['no such image', 'desired 1']);
   });
 
-  it('does not mind that nobody takes its progress', async () => {
+  it('works when no server accepts its progress', async () => {
     const { exit, results } = await runPlugin(specs(''), { env: { SONOBUOY_PROGRESS_PORT: '1' } });
     expect([exit, results.tests.length]).to.deep.equal([0, 2]);
   });
 
-  /** What is handed over when the runner ends in the middle of the second check. */
-  async function endedBy(body: string, given: Parameters<typeof runPlugin>[1] = {}) {
-    const { exit, results, junit } = await runPlugin(specs(body), given);
+  /** What is handed over when the runner ends during the second check. */
+  async function endedBy(body: string, options: Parameters<typeof runPlugin>[1] = {}) {
+    const { exit, results, junit } = await runPlugin(specs(body), options);
     const test = finderIn(results);
     expect(exit).to.equal(0);
     expect(test('area/first').status).to.equal('passed');
@@ -85,30 +85,30 @@ describe('The hand-over to Sonobuoy', function () {
     return results.run.interruption;
   }
 
-  it('holds what the journal has when the runner is killed', async () => {
+  it('contains the results in the journal when the runner is killed', async () => {
     expect(await endedBy(`process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});`)).to.equal(
       'the runner was killed by SIGKILL, perhaps because its container was out of memory',
     );
   });
 
-  it('holds what the journal has when a spec ends the process', async () => {
+  it('contains the results in the journal when a spec ends the process', async () => {
     expect(await endedBy(`console.error('goodbye'); process.exit(0);`)).to.equal(
       'the runner ended with code 0: goodbye',
     );
   });
 
-  it('holds what the journal has when the runner crashes', async () => {
+  it('contains the results in the journal when the runner crashes', async () => {
     expect(await endedBy(`process.abort();`)).to.equal('the runner was killed by SIGABRT');
   });
 
-  it('holds what the journal has when the runner is out of memory', async () => {
+  it('contains the results in the journal when the runner is out of memory', async () => {
     const eat = `const eaten = []; for (;;) eaten.push(new Array(10_000).fill(eaten.length));`;
     expect(await endedBy(eat, { nodeOptions: ['--max-old-space-size=64'] })).to.equal(
       'the runner ran out of memory; give its container more',
     );
   });
 
-  it('holds what the journal has when the runner hangs beyond its deadline', async () => {
+  it('contains the results in the journal when the runner hangs beyond its deadline', async () => {
     const config = { run: { deadline: '8s' } };
     const limits = { beyondDeadline: 500, termination: 500 };
     expect(await endedBy(`for (;;) {}`, { config, limits })).to.equal(
@@ -116,9 +116,9 @@ describe('The hand-over to Sonobuoy', function () {
     );
   });
 
-  it('holds what the run has when the pod is told to end, in time', async () => {
+  it('contains the results of the run when the pod is terminated, in time', async () => {
     await using plugin = await startPlugin(specs('await new Promise(() => setInterval(() => {}, 1_000));'));
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
@@ -126,9 +126,9 @@ describe('The hand-over to Sonobuoy', function () {
     expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
   });
 
-  it('holds what the journal has when the pod is told to end and the runner does not listen', async () => {
+  it('contains the results in the journal when the pod is terminated and the runner does not react', async () => {
     await using plugin = await startPlugin(specs('for (;;) {}'), { limits: { termination: 500 } });
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
@@ -136,14 +136,14 @@ describe('The hand-over to Sonobuoy', function () {
     expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
   });
 
-  it('says why when the runner never began, because there is no cluster', async () => {
+  it('has the reason when the runner could not start, because there is no cluster', async () => {
     const { exit, results, junit } = await runPlugin(specs(''), { noServer: true });
     expect(exit).to.equal(0);
     expect(results.run.trouble).to.deep.include({ kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE' });
     expect(junit).to.contain('<testcase name="the run can judge the cluster"');
   });
 
-  it('says why when the runner died before it began', async () => {
+  it('has the reason when the runner died before it began', async () => {
     const { results } = await runPlugin(specs(''), { config: { nonsense: true } });
     expect(results.run.interruption).to.match(/^the runner ended with code 1: ./);
   });
@@ -164,7 +164,7 @@ describe('The hand-over to Sonobuoy', function () {
     expect(junit).to.match(/<error type="error" message="the results could not be rendered: EISDIR[^"]*"\/>/);
   });
 
-  it('is made once: a restarted container hands over nothing more', async () => {
+  it('happens once: a restarted container hands over nothing more', async () => {
     await using plugin = await startPlugin(specs(`throw new Error('it ran again');`));
     const root = join(plugin.directory, 'handed-over');
     await plugin.ended;
@@ -175,10 +175,10 @@ describe('The hand-over to Sonobuoy', function () {
     expect(await readdir(root)).to.deep.equal(before);
   });
 
-  it('is the report alone, as it is, when no archive can be made', async () => {
+  it('is only the report when no archive can be created', async () => {
     await using plugin = await startPlugin(specs('await new Promise((resolve) => setTimeout(resolve, 1_000));'));
     const root = join(plugin.directory, 'handed-over');
-    await plugin.said('second begins');
+    await plugin.untilPrinted('second begins');
     await mkdir(join(root, 'results.tar.gz.unfinished', 'in-the-way'), { recursive: true });
     await plugin.ended;
     expect(await readFile(join(root, 'done'), 'utf8')).to.equal(join(root, 'run', 'junit.xml'));
@@ -188,7 +188,7 @@ describe('The hand-over to Sonobuoy', function () {
 describe('The hand-over outside of Sonobuoy', function () {
   this.timeout(60_000);
 
-  it('leaves the report and the log where hydrophone fetches them, and the exit code is the verdict’s', async () => {
+  it('leaves the report and the log where hydrophone fetches them; the exit code is that of the verdict', async () => {
     for (const [body, code] of [
       ['', 0],
       [`throw new Error('no luck');`, 4],

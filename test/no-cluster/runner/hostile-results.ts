@@ -1,6 +1,6 @@
 import { statusSchema, type Results, type TestResult } from '../../../src/results/model.ts';
 
-/** Numbers that look random and are the same in every run. */
+/** Pseudo-random numbers that are the same in every run. */
 function sequence(seed: number): (below: number) => number {
   let state = seed * 2_654_435_761 + 1;
   return (below) => {
@@ -9,7 +9,7 @@ function sequence(seed: number): (below: number) => number {
   };
 }
 
-/** Pieces of text that have broken parsers, terminals and file systems. */
+/** Texts that have broken parsers, terminals and file systems. */
 const PIECES = [
   ...['shop/web', ' ', 'ready', '<', '>', '&', '"', "'", ']]>', '<![CDATA[', '<!--', '-->', '<?xml?>', '</testcase>'],
   ...[
@@ -43,7 +43,7 @@ const PIECES = [
   ...['timeout', 'time\u0000out', 'Timeout', '&#x1b;', '&lt;', '%s', '${x}', '../../etc', 'x'.repeat(400), ''],
 ];
 
-/** Results as no cluster would make them and a hostile one could; the same for the same seed. */
+/** Results that only a hostile cluster could cause; the same for the same seed. */
 export function hostileResults(seed: number): Results {
   const below = sequence(seed);
   const text = () => Array.from({ length: below(12) }, () => PIECES[below(PIECES.length)] ?? '').join('');

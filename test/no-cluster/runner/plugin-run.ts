@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { extract } from 'tar';
 import type { Results } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
-import { startProgram, type Given, type Specs, type StartedProgram } from './started-program.ts';
+import { startProgram, type ProgramOptions, type Specs, type StartedProgram } from './started-program.ts';
 
-/** What Sonobuoy's aggregator would have of a plugin after its run. */
+/** What Sonobuoy's aggregator receives from a plugin after its run. */
 export interface HandedOver {
   exit: number | NodeJS.Signals;
   stderr: string;
-  /** What the `done` file names, relative to the results directory. */
+  /** The path in the `done` file, relative to the results directory. */
   done: string;
-  /** Permission bits of it. */
+  /** Its permission bits. */
   mode: number;
-  /** Names of what is in it. */
+  /** The names of the files in it. */
   names: string[];
   readonly results: Results;
   junit: string;
 }
 
-/** Starts the hand-over as a plugin is started. */
-export function startPlugin(specs: Specs, given: Given = {}): Promise<StartedProgram> {
+/** Starts the hand-over as in a plugin's container. */
+export function startPlugin(specs: Specs, options: ProgramOptions = {}): Promise<StartedProgram> {
   const env = (directory: string) => ({ SONOBUOY: 'true', SONOBUOY_RESULTS_DIR: join(directory, 'handed-over') });
-  return startProgram((directory) => ({ args: ['hand-over'], env: env(directory) }), specs, given);
+  return startProgram((directory) => ({ args: ['hand-over'], env: env(directory) }), specs, options);
 }
 
-/** Takes what a plugin has handed over, as Sonobuoy's worker and aggregator do. */
+/** Reads what a plugin has handed over, as Sonobuoy's worker and aggregator do. */
 export async function takeFrom(plugin: StartedProgram): Promise<HandedOver> {
   const exit = await plugin.ended;
   const root = join(plugin.directory, 'handed-over');
@@ -53,8 +53,8 @@ export async function takeFrom(plugin: StartedProgram): Promise<HandedOver> {
   };
 }
 
-/** Runs a plugin to its end and takes what it handed over. */
-export async function runPlugin(specs: Specs, given: Given = {}): Promise<HandedOver> {
-  await using plugin = await startPlugin(specs, given);
+/** Runs a plugin to its end and reads what it handed over. */
+export async function runPlugin(specs: Specs, options: ProgramOptions = {}): Promise<HandedOver> {
+  await using plugin = await startPlugin(specs, options);
   return await takeFrom(plugin);
 }

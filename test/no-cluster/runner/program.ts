@@ -1,8 +1,8 @@
-// What `shakedown run` and `shakedown hand-over` do, on the spec files and the small API server of a test.
+// Does the work of `shakedown run` and `shakedown hand-over` with the spec files and the small API server of a test.
 import { parseArgs } from 'node:util';
 import { handOver } from '../../../src/run/hand-over/hand-over.ts';
 
-/** What a test gives to the runner, in the variable RUNNER_TEST. */
+/** A test's settings for the runner, in the variable RUNNER_TEST. */
 export interface RunnerSettings {
   kubeconfig: string;
   specs: string;

@@ -9,7 +9,7 @@ export interface Post {
   failures: string[];
 }
 
-/** What Sonobuoy's worker is for a plugin: a port that takes progress. */
+/** Replaces Sonobuoy's worker: a port that accepts progress posts. */
 export async function progressServer(): Promise<AsyncDisposable & { port: string; posts: Post[] }> {
   const posts: Post[] = [];
   const server = createServer((request, response) => {

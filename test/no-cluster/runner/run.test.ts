@@ -8,7 +8,7 @@ const DEPLOYMENTS = '/apis/apps/v1/deployments';
 describe('A run', function () {
   this.timeout(30_000);
 
-  it('passes when its checks return, with what is known of the cluster', async () => {
+  it('passes when its checks return, with the facts about the cluster', async () => {
     const { exit, results, test, stdout } = await runSpecs({
       'area/one.spec.ts': `
         import { check } from 'shakedown';
@@ -34,7 +34,7 @@ describe('A run', function () {
     expect(stdout).to.match(/^\d\d:\d\d:\d\d\s+[12]\/2 {2}passed\s+\d+ ms {2}area\/sun$/m);
   });
 
-  it('runs bodies at the same time, however their tests stand in the file', async () => {
+  it('runs bodies in parallel, in any order of their tests in the file', async () => {
     const { test } = await runSpecs({
       'area/meet.spec.ts': `
         import { check } from 'shakedown';
@@ -46,7 +46,7 @@ describe('A run', function () {
     expect([test('area/one').status, test('area/two').status]).to.deep.equal(['passed', 'passed']);
   });
 
-  it('tells a failed cluster, a bug, a skip and a weak instrument apart', async () => {
+  it('distinguishes a failed cluster, a bug, a skip and an inconclusive check', async () => {
     const { exit, results } = await runSpecs({
       'area/ends.spec.ts': `
         import { check } from 'shakedown';
@@ -68,7 +68,7 @@ describe('A run', function () {
     ]);
   });
 
-  it('defines a test for each object found, and one that tells the cause where a kind cannot be listed', async () => {
+  it('defines a test for each object found, and one with the cause for each kind that cannot be listed', async () => {
     const { exit, results, test } = await runSpecs(
       {
         'area/each.spec.ts': `
@@ -121,7 +121,7 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
-  it('discovers the kinds that spec files bring along, and records what no test speaks of', async () => {
+  it('discovers the kinds that spec files add, and records what no test covers', async () => {
     const kind = (resource: string) =>
       `{ group: 'policy', version: 'v1', resource: '${resource}', kind: 'Thing', namespaced: true }`;
     const part = (resource: string) =>
@@ -154,7 +154,7 @@ describe('A run', function () {
     expect(plain.test('area/budgets/shop/db').status).to.equal('passed');
   });
 
-  it('is no verdict on the cluster when the API server is away from some moment on', async () => {
+  it('has no verdict on the cluster when the API server becomes unreachable', async () => {
     const { exit, results, test } = await runSpecs({
       'area/lost.spec.ts': `
         import { check } from 'shakedown';
@@ -180,7 +180,7 @@ describe('A run', function () {
     expect(junit).to.contain('<error message="no test was planned" type="nothing-judged">');
   });
 
-  it('ends with 2 when its focus matches nothing, its target is none, its scope is not there, or it excludes what cannot be', async () => {
+  it('ends with 2 when its focus matches nothing, or when its target, its scope or an exclusion does not exist', async () => {
     const specs = {
       'area/one.spec.ts': `
         import { check } from 'shakedown';
@@ -205,7 +205,7 @@ describe('A run', function () {
     ]);
   });
 
-  it('lists what it would run in a dry run, and runs none of it', async () => {
+  it('lists the tests in a dry run, and runs none of them', async () => {
     const { exit, results, junit } = await runSpecs(
       {
         'area/one.spec.ts': `
@@ -218,7 +218,7 @@ describe('A run', function () {
     expect(junit).to.contain('<skipped message="a dry run lists tests and judges nothing"/>');
   });
 
-  it('counts in a dry run what would be skipped as skipped', async () => {
+  it('counts tests that would be skipped as skipped in a dry run', async () => {
     const { exit, test } = await runSpecs(
       {
         'area/two.spec.ts': `
@@ -232,7 +232,7 @@ describe('A run', function () {
     expect(test('area/two').reason).to.deep.equal({ code: 'DOES_NOT_APPLY', message: 'it has no selector' });
   });
 
-  it('says once at its start that there is no image, and does not run what needs one', async () => {
+  it('reports once at its start that no image is named, and does not run the checks that need one', async () => {
     const { exit, stderr, stdout, test } = await runSpecs({
       'area/two.spec.ts': `
         import { check, targetApp } from 'shakedown';
@@ -240,7 +240,7 @@ describe('A run', function () {
         check('two', { id: 'area/two', uses: [targetApp] }, async () => { throw new Error('this ran'); });`,
     });
     const line =
-      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin does so by itself\n';
+      'no image of the suite is named, for the pods that checks run: blocks 1 of 2 checks: area/two; name it with --image or SHAKEDOWN_IMAGE; in the cluster the plugin sets it\n';
     expect(stderr.split(line)).to.have.lengthOf(2);
     expect(stdout.match(/\d\/2 {2}\S+ .*area\/.*/g)?.map((ended) => ended.split(/ +/).at(-1))).to.deep.equal([
       'area/one',
@@ -251,7 +251,7 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
-  it('tells in a dry run, too, what is wrong with a spec file', async () => {
+  it('reports a broken spec file in a dry run, too', async () => {
     const { exit, test } = await runSpecs(
       { 'area/broken.spec.ts': 'throw new Error("no luck");' },
       { config: { run: { dryRun: true } } },
@@ -260,7 +260,7 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
-  it('ends at its deadline with what it has, and says which check was under way', async () => {
+  it('ends at its deadline with the results so far, and names the running check', async () => {
     const { exit, results, test } = await runSpecs(
       {
         'area/long.spec.ts': `

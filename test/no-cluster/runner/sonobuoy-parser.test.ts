@@ -9,7 +9,7 @@ import type { Results } from '../../../src/results/model.ts';
 import { verdict } from '../../../src/results/verdict.ts';
 import { hostileResults } from './hostile-results.ts';
 
-/** What Sonobuoy makes of a file, a suite or a case. */
+/** A file, a suite or a case as parsed by Sonobuoy. */
 interface Item {
   name: string;
   status: string;
@@ -19,7 +19,7 @@ interface Item {
 
 const SEEDS = Array.from({ length: 400 }, (_, seed) => seed);
 
-/** What Sonobuoy should count: it knows passed, skipped and failed. */
+/** The statuses that Sonobuoy should count: passed, skipped and failed. */
 function expected(results: Results): string[] {
   return junitCases(results)
     .map(({ outcome }) => (outcome === undefined ? 'passed' : outcome.element === 'skipped' ? 'skipped' : 'failed'))
@@ -53,20 +53,20 @@ describe('Sonobuoy’s own parser, on reports of hostile results', function () {
   const files = () => items.map((item) => item.items?.[0] ?? item);
   const cases = (file: Item) => (file.items ?? []).flatMap((suite) => suite.items ?? []);
 
-  it('reads each of them', () => {
+  it('parses each of them', () => {
     expect(files()).to.have.length(SEEDS.length);
     for (const [seed, file] of files().entries())
       expect(file.meta?.['error'], `seed ${seed}: ${file.status}`).to.equal(undefined);
   });
 
-  it('counts each case once, with its status, and knows none that is not there', () => {
+  it('counts each case exactly once, with its status', () => {
     for (const [seed, file] of files().entries()) {
       const statuses = cases(file).map(({ status }) => status);
       expect(statuses.sort(), `seed ${seed}`).to.deep.equal(expected(hostileResults(seed)));
     }
   });
 
-  it('has the plugin pass exactly when the verdict is passed', () => {
+  it('passes the plugin exactly when the verdict is passed', () => {
     for (const [seed, item] of items.entries()) {
       const passed = verdict(hostileResults(seed)).word === 'passed';
       expect(item.status, `seed ${seed}`).to.equal(passed ? 'passed' : 'failed');

@@ -8,8 +8,8 @@ import { FakeApiServer, type FakeApi } from '../../fake-api-server/fake-api-serv
 /** Source of spec files by path below the specs directory. */
 export type Specs = Record<string, string>;
 
-/** What a test may set beside its spec files. */
-export interface Given {
+/** What a test may set in addition to its spec files. */
+export interface ProgramOptions {
   config?: object;
   /** Routes of the API server, beside those by which it is discovered. */
   routes?: FakeApi['routes'];
@@ -17,24 +17,24 @@ export interface Given {
   nodeOptions?: string[];
   env?: Record<string, string>;
   limits?: object;
-  /** Reaches a server that is not there. */
+  /** Whether the kubeconfig names a server that does not exist. */
   noServer?: boolean;
 }
 
-/** The program in a process of its own. */
+/** The program in its own process. */
 export interface StartedProgram extends AsyncDisposable {
   readonly child: ChildProcess;
-  /** A directory of this test alone. */
+  /** A directory for this test only. */
   readonly directory: string;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves with exit code or signal when the process has ended. */
+  /** Resolves with the exit code or the signal when the process has ended. */
   readonly ended: Promise<number | NodeJS.Signals>;
   /** Resolves as soon as the process has written the text to its standard output. */
-  said(text: string): Promise<void>;
+  untilPrinted(text: string): Promise<void>;
 }
 
-/** What is started, and with which variables. */
+/** The arguments and the environment variables. */
 export interface Command {
   args: string[];
   env?: Record<string, string>;
@@ -42,25 +42,30 @@ export interface Command {
 
 /**
  * Starts a command of the program on spec files written for the test.
- * @param command from the directory of the test.
+ * @param command returns the command for the directory of the test.
  */
 export async function startProgram(
   command: (directory: string) => Command,
   specs: Specs,
-  given: Given = {},
+  options: ProgramOptions = {},
 ): Promise<StartedProgram> {
   const directory = await mkdtemp(join(tmpdir(), 'shakedown-runner-'));
-  // Asked for `/end`, it is unreachable from then on.
+  // After a request for `/end`, it is unreachable.
   const end = () => void api[Symbol.asyncDispose]();
-  const api = await FakeApiServer.start({ routes: { ...discoverable, '/end': end, ...given.routes }, objects: {} });
+  const api = await FakeApiServer.start({ routes: { ...discoverable, '/end': end, ...options.routes }, objects: {} });
   const kubeconfig = join(directory, 'kubeconfig');
-  await writeFile(kubeconfig, given.noServer ? api.kubeconfig.replace(/127[^"]*/, '127.0.0.1:1') : api.kubeconfig);
+  await writeFile(kubeconfig, options.noServer ? api.kubeconfig.replace(/127[^"]*/, '127.0.0.1:1') : api.kubeconfig);
   await writeSpecs(join(directory, 'specs'), specs);
-  const settings = { kubeconfig, specs: join(directory, 'specs'), config: given.config ?? {}, limits: given.limits };
+  const settings = {
+    kubeconfig,
+    specs: join(directory, 'specs'),
+    config: options.config ?? {},
+    limits: options.limits,
+  };
   const program = resolve(import.meta.dirname, 'program.ts');
   const { args, env: own } = command(directory);
-  const env = { ...process.env, ...own, ...given.env, RUNNER_TEST: JSON.stringify(settings) };
-  const child = spawn(process.execPath, [...(given.nodeOptions ?? []), program, ...args], {
+  const env = { ...process.env, ...own, ...options.env, RUNNER_TEST: JSON.stringify(settings) };
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), program, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -76,13 +81,13 @@ export async function startProgram(
     stdout: () => written.stdout,
     stderr: () => written.stderr,
     ended,
-    said: (text) =>
+    untilPrinted: (text) =>
       new Promise((done, fail) => {
         const look = () => written.stdout.includes(text) && done();
         child.stdout.on('data', look);
         look();
         void ended.then(() =>
-          fail(new Error(`it ended without saying '${text}':\n${written.stdout}${written.stderr}`)),
+          fail(new Error(`it ended without printing '${text}':\n${written.stdout}${written.stderr}`)),
         );
       }),
     [Symbol.asyncDispose]: async () => {

@@ -2,23 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results, TestResult } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
-import { startProgram, type Given, type Specs, type StartedProgram } from './started-program.ts';
+import { startProgram, type ProgramOptions, type Specs, type StartedProgram } from './started-program.ts';
 
-/** A run of the suite in a process of its own. */
+/** A run of the suite in its own process. */
 export interface SuiteRun extends StartedProgram {
   readonly resultsDir: string;
 }
 
-export async function startSuite(specs: Specs, given: Given = {}): Promise<SuiteRun> {
+export async function startSuite(specs: Specs, options: ProgramOptions = {}): Promise<SuiteRun> {
   const program = await startProgram(
     (directory) => ({ args: ['run', '--results-dir', join(directory, 'results')] }),
     specs,
-    given,
+    options,
   );
   return { ...program, resultsDir: join(program.directory, 'results') };
 }
 
-/** What a run to its end came to. */
+/** The result of an ended run. */
 export interface EndedRun {
   exit: number | NodeJS.Signals;
   results: Results;
@@ -29,8 +29,8 @@ export interface EndedRun {
 }
 
 /** Runs the suite on spec files to its end. */
-export async function runSpecs(specs: Specs, given: Given = {}): Promise<EndedRun> {
-  await using run = await startSuite(specs, given);
+export async function runSpecs(specs: Specs, options: ProgramOptions = {}): Promise<EndedRun> {
+  await using run = await startSuite(specs, options);
   const exit = await run.ended;
   const read = (name: string) =>
     readFile(join(run.resultsDir, name), 'utf8').catch((error: Error) => {
@@ -47,7 +47,7 @@ export async function runSpecs(specs: Specs, given: Given = {}): Promise<EndedRu
   };
 }
 
-/** Finds a test by its id, or says which there are. */
+/** Finds a test by its id; the error lists the existing ids. */
 export function finderIn({ tests }: Results): (id: string) => TestResult {
   return (id) => {
     const found = tests.find((test) => test.id === id);

@@ -7,7 +7,7 @@ import { execa } from 'execa';
 const BUILD = resolve(import.meta.dirname, '../../../scripts/build.mjs');
 const AS_NODE_20 = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.19.2' })";
 
-describe('The program as it is shipped', () => {
+describe('The shipped program', () => {
   let directory: string;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'shakedown-build-'));
@@ -15,7 +15,7 @@ describe('The program as it is shipped', () => {
   });
   after(() => rm(directory, { recursive: true, force: true }));
 
-  it('tells an old Node that it is too old', async () => {
+  it('reports that a Node is too old', async () => {
     const args = ['--import', AS_NODE_20, join(directory, 'shakedown.js'), 'run'];
     const { exitCode, stderr, stdout } = await execa(process.execPath, args, { reject: false });
     expect({ exitCode, stdout, stderr: stderr.split('\n')[0] }).to.deep.equal({
@@ -24,7 +24,7 @@ describe('The program as it is shipped', () => {
     });
   });
 
-  it('loads nothing before that which an old Node could stumble over', async () => {
+  it('loads nothing before that which an old Node cannot parse', async () => {
     const first = await readFile(join(directory, 'shakedown.js'), 'utf8');
     const loaded = [...first.matchAll(/^import .*?["']\.\/(.*?)["'];$/gm)].map(([, name = '']) => name);
     const parts = await readdir(directory);

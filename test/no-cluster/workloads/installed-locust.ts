@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar';
 
-/** Where the image has Locust and all that it needs. */
+/** The directory of Locust and its dependencies in the image. */
 const PACKAGES = 'opt/locust';
 
 /**
- * Takes Locust out of the image of the load generators, so that what is tested with is what runs in a cluster.
+ * Unpacks Locust from the image of the load generators, so that tests use the same Locust as a cluster.
  * @param archive of the image.
  * @param directory to put it in.
- * @returns what PYTHONPATH has to name.
+ * @returns the value for PYTHONPATH.
  */
 export async function installedLocust(archive: string, directory: string): Promise<string> {
   await extract({ file: archive, cwd: directory });

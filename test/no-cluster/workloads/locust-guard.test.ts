@@ -8,24 +8,24 @@ import { locustImage } from '../../../testbed/images/locust-image.ts';
 import { installedLocust } from './installed-locust.ts';
 
 const WORKLOAD = resolve(import.meta.dirname, '../../../workloads/locust');
-/** Ends one that hangs, so that its name is told. */
+/** Ends a test that hangs, so that its name is reported. */
 const TIMEOUT = 5 * 60_000;
-/** The Python that the image has. */
+/** The Python of the image. */
 const PYTHON = '/usr/bin/python3';
 
-describe('The guard in the generators of load', () => {
+describe('The guard in the load generators', () => {
   let directory: string;
   before(async () => (directory = await mkdtemp(join(tmpdir(), 'locust-guard-'))));
   after(() => rm(directory, { recursive: true, force: true }));
 
-  it('holds what its own tests say, with the Locust of the image', async () => {
+  it('passes its own tests with the Locust of the image', async () => {
     const { archive } = await locustImage(silentProgress);
     const { exitCode, all } = await execa(
       PYTHON,
       ['-m', 'unittest', 'discover', '--verbose', '--buffer', '-t', '.', '-s', 'tests'],
       {
         cwd: WORKLOAD,
-        // No setting of this machine, nor of the user's, for Locust takes both for its own.
+        // Without the settings of this machine and user, because Locust would read them.
         env: {
           PATH: process.env['PATH'],
           HOME: directory,

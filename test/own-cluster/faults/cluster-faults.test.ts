@@ -9,25 +9,25 @@ config.truncateThreshold = 0;
 
 const time = { settle: '15s', rollout: '20s' };
 
-describe('A run, on a cluster where', () => {
+describe('A run on a cluster where', () => {
   let local: LocalCluster;
   before(async () => {
     local = await localCluster();
   });
 
-  for (const { name, strike, mend, focus, red, others } of clusterFaults)
+  for (const { name, inject, repair, focus, red, others } of clusterFaults)
     describe(`${name},`, () => {
       let run: EndedRun;
       before(async () => {
-        await strike(local);
+        await inject(local);
         run = await runShakedown(local, { time }, ['--focus', focus]);
       });
       after(async () => {
-        await mend(local);
+        await repair(local);
         await removeSeeds(local);
       });
 
-      it('turns exactly those tests red that have to do with it', () => {
+      it('turns exactly the tests red that the fault affects', () => {
         expect(run.ids('failed')).to.deep.equal(Object.keys(red).toSorted());
         expect(run.ids('error')).to.deep.equal([]);
         expect(run.exit).to.equal(1);
@@ -43,15 +43,15 @@ describe('A run, on a cluster where', () => {
           expect(run.test(id)).to.include({ status });
         });
 
-      it('leaves nothing behind, but namespaces that cannot go before the cluster is mended', async () => {
-        const going = await local.kubectl([
+      it('leaves nothing behind, except namespaces that cannot be deleted before the cluster is repaired', async () => {
+        const terminating = await local.kubectl([
           'get',
           'namespaces',
           '--field-selector=status.phase=Terminating',
           '-o=name',
         ]);
         const left = await marked(local, run.results.run.id);
-        expect(left.filter((name) => !going.split('\n').includes(name))).to.deep.equal([]);
+        expect(left.filter((name) => !terminating.split('\n').includes(name))).to.deep.equal([]);
       });
     });
 });

@@ -6,16 +6,16 @@ type Status = 'passed' | 'skipped' | 'inconclusive';
 
 /** A fault of the cluster as a whole. */
 export interface ClusterFault {
-  /** What is wrong, in the words of people. */
+  /** What is wrong, in a few words. */
   name: string;
-  strike(local: LocalCluster): Promise<void>;
-  /** Makes it good again, and returns when it is. */
-  mend(local: LocalCluster): Promise<void>;
-  /** The tests that are run, as a regular expression on their ids. */
+  inject(local: LocalCluster): Promise<void>;
+  /** Removes the fault, and returns when the cluster is healthy again. */
+  repair(local: LocalCluster): Promise<void>;
+  /** The tests to run, as a regular expression for their ids. */
   focus: string;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
   red: Readonly<Record<string, RegExp>>;
-  /** Tests that must end otherwise; those that pass are the sentinels, which the fault must not reach. */
+  /** Tests with another status; those that pass show that the fault does not affect them. */
   others: Readonly<Record<string, Status>>;
 }
 
@@ -23,10 +23,10 @@ const DNS = ['--namespace=kube-system'];
 const COREDNS = 'deployment/coredns';
 
 const KUBERNETES = 'kubernetes cluster.local';
-/** The one namespace in which there are no Services but headless ones. */
+/** The only namespace whose Services are all headless. */
 const NO_HEADLESS = 'template IN ANY shakedown.svc.cluster.local {\n    rcode NXDOMAIN\n}\n';
 
-/** One pod to a node. */
+/** One pod per node. */
 const apart = {
   podAntiAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: [
@@ -35,11 +35,11 @@ const apart = {
   },
 };
 
-/** Faults that reach everything, to be tried one after the other. */
+/** Faults that affect the whole cluster, to be injected one after the other. */
 export const clusterFaults: readonly ClusterFault[] = [
   {
     name: 'the kubelet of a node has ended',
-    strike: async ({ name, kubectl, apply, image }) => {
+    inject: async ({ name, kubectl, apply, image }) => {
       await apply([
         namespace('fault-node'),
         deployment({ namespace: 'fault-node', image, replicas: 2, pod: { affinity: apart } }),
@@ -48,11 +48,11 @@ export const clusterFaults: readonly ClusterFault[] = [
       await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
       await stopNode(name, 'node-2');
       await kubectl(['wait', '--for=condition=Ready=Unknown', 'node/node-2', '--timeout=90s']);
-      // The node controller tells the pods of the node next, and the Deployment's controller counts after that.
+      // Next, the node controller marks the pods of the node, and then the Deployment's controller counts them.
       const counted = '--for=jsonpath={.status.availableReplicas}=1';
       await kubectl([...inside, 'wait', counted, 'deployment/web', '--timeout=60s']);
     },
-    mend: async ({ name, kubectl }) => {
+    repair: async ({ name, kubectl }) => {
       await startNode(name, 'node-2');
       await kubectl(['wait', '--for=condition=Ready', 'node/node-2', '--timeout=90s']);
       await kubectl([...DNS, 'rollout', 'status', COREDNS, '--timeout=90s']);
@@ -70,11 +70,11 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'CoreDNS is at zero',
-    strike: async ({ kubectl }) => {
+    inject: async ({ kubectl }) => {
       await kubectl([...DNS, 'scale', COREDNS, '--replicas=0']);
       await kubectl([...DNS, 'wait', '--for=delete', 'pod', '--selector=k8s-app=kube-dns', '--timeout=60s']);
     },
-    mend: async ({ kubectl }) => {
+    repair: async ({ kubectl }) => {
       await kubectl([...DNS, 'scale', COREDNS, '--replicas=2']);
       await kubectl([...DNS, 'rollout', 'status', COREDNS, '--timeout=60s']);
     },
@@ -95,10 +95,10 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'CoreDNS does not know the domain of the cluster',
-    strike: async (local) => {
+    inject: async (local) => {
       await changeCorefile(local, 'kubernetes cluster.local', 'kubernetes cluster.example');
     },
-    mend: async (local) => {
+    repair: async (local) => {
       await changeCorefile(local, 'kubernetes cluster.example', 'kubernetes cluster.local');
     },
     focus: 'kube-system|dns/',
@@ -115,10 +115,10 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'CoreDNS has no answer for the names of headless Services',
-    strike: async (local) => {
+    inject: async (local) => {
       await changeCorefile(local, KUBERNETES, `${NO_HEADLESS}${KUBERNETES}`);
     },
-    mend: async (local) => {
+    repair: async (local) => {
       await changeCorefile(local, `${NO_HEADLESS}${KUBERNETES}`, KUBERNETES);
     },
     focus: 'kube-system|dns/',
@@ -134,11 +134,11 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
-    name: 'a node was announced whose kubelet never came',
-    strike: async ({ apply }) => {
+    name: 'a node exists whose kubelet never registered',
+    inject: async ({ apply }) => {
       await apply([{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'ghost' } }]);
     },
-    mend: async ({ kubectl }) => {
+    repair: async ({ kubectl }) => {
       await kubectl(['delete', 'node', 'ghost']);
     },
     focus: 'node/|dns/',
@@ -150,11 +150,11 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
-    name: 'no node takes new pods',
-    strike: async ({ kubectl }) => {
+    name: 'no node accepts new pods',
+    inject: async ({ kubectl }) => {
       await kubectl(['cordon', 'node-1', 'node-2']);
     },
-    mend: async ({ kubectl }) => {
+    repair: async ({ kubectl }) => {
       await kubectl(['uncordon', 'node-1', 'node-2']);
     },
     focus: 'target-app|dns/',
@@ -162,8 +162,8 @@ export const clusterFaults: readonly ClusterFault[] = [
     others: { 'workloads/dns/node-1': 'passed', 'workloads/dns/node-2': 'passed' },
   },
   {
-    name: 'a node takes no probe agent',
-    strike: async ({ kubectl, apply, image }) => {
+    name: 'a node accepts no probe agent',
+    inject: async ({ kubectl, apply, image }) => {
       const place = 'fault-agent';
       const keepsOff = {
         podAntiAffinity: {
@@ -185,7 +185,7 @@ export const clusterFaults: readonly ClusterFault[] = [
       ]);
       await kubectl([`--namespace=${place}`, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
     },
-    mend: async () => {},
+    repair: async () => {},
     focus: 'fault-agent|node/|dns/|kube-dns',
     red: { 'workloads/service/fault-agent/web': /refused the connection from node-1: nothing listens on port 9999/ },
     others: {
@@ -200,7 +200,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a quota leaves no room for the target app',
-    strike: async ({ apply }) => {
+    inject: async ({ apply }) => {
       const place = 'shakedown-workloads';
       const quota = {
         apiVersion: 'v1',
@@ -210,7 +210,7 @@ export const clusterFaults: readonly ClusterFault[] = [
       };
       await apply([namespace(place), quota]);
     },
-    mend: async ({ kubectl }) => {
+    repair: async ({ kubectl }) => {
       await kubectl(['delete', 'namespace', 'shakedown-workloads']);
     },
     focus: 'target-app|dns/',

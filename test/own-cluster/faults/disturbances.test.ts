@@ -16,28 +16,28 @@ describe('A run on a healthy cluster stays green', () => {
   });
 
   async function expectGreen(run: EndedRun): Promise<void> {
-    const notGood = run.results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped');
-    expect(notGood).to.deep.equal([]);
+    const notPassed = run.results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped');
+    expect(notPassed).to.deep.equal([]);
     expect(run.exit).to.equal(0);
     expect(run.ids('passed')).to.include('workloads/target-app');
     expect(await marked(local, run.results.run.id)).to.deep.equal([]);
   }
 
-  it('while the API server is restarted in mid-run', async () => {
+  it('while the API server is restarted during the run', async () => {
     const run = startShakedown(local);
-    await run.said('workloads/node/node-1');
+    await run.untilPrinted('workloads/node/node-1');
     await restartApiServer(local.name, { downFor: '5s' });
     await expectGreen(await run.ended);
   });
 
-  it('while the API server is away for 10 s as soon as the checks begin', async () => {
+  it('while the API server is unreachable for 10 s after the checks begin', async () => {
     const run = startShakedown(local);
-    await run.said('0 of ');
+    await run.untilPrinted('0 of ');
     await restartApiServer(local.name, { downFor: '10s' });
     await expectGreen(await run.ended);
   });
 
-  it('while every call to the API server takes 500 ms more', async () => {
+  it('while every call to the API server is delayed by 500 ms', async () => {
     await using proxy = await BreakingProxy.start(local.kubeconfig);
     proxy.rule = () => ({ delayMs: 500 });
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-test-'));

@@ -1,25 +1,28 @@
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 
-/** A known-bad piece of a cluster, and what the suite has to say of it. */
+/** A fault in a cluster, and the expected results of the suite. */
 export interface Fault {
-  /** What is wrong, in the words of people. */
+  /** What is wrong, in a few words. */
   name: string;
-  /** What is put into the cluster beforehand. */
+  /** The objects that are applied before the run. */
   manifests(image: string): object[];
-  /** What else makes it bad; the manifests are applied. */
-  strike?(local: LocalCluster): Promise<void>;
+  /** Other steps that create the fault, after the manifests are applied. */
+  inject?(local: LocalCluster): Promise<void>;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
   red: Readonly<Record<string, RegExp>>;
-  /** Tests about it that must end otherwise: the fault must not spill over to them. */
+  /** Tests with another status: the fault must not affect them. */
   others?: Readonly<Record<string, 'passed' | 'skipped' | 'inconclusive'>>;
 }
+
+/** An image that no node has and no registry can serve. */
+export const ABSENT = 'localhost/no-such-image:1';
 
 /** A namespace for the objects of one fault. */
 export function namespace(name: string): object {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'shakedown-test': 'fault' } } };
 }
 
-/** What a workload of a fault may be told. */
+/** The options of a fault's workload. */
 export interface AppOptions {
   namespace: string;
   /** @default 'web' */

@@ -1,30 +1,34 @@
+import { globSync } from 'node:fs';
 import { config, expect } from 'chai';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { startShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
-import { harmless, meanwhile } from './harmless.ts';
-import { namespacedFaults } from './namespaced-faults.ts';
+import { duringRun } from './during-run.ts';
+import type { Fault } from './fault.ts';
 import { removeSeeds } from './remove-seeds.ts';
 
-const beforehand = [...namespacedFaults, ...harmless];
-const all = [...beforehand, ...meanwhile];
+/** One file for each subject: faults that keep to a namespace of their own, and their harmless twins. */
+const files = globSync('namespaced/*.ts', { cwd: import.meta.dirname }).toSorted();
+const modules = await Promise.all(files.map((file) => import(`./${file}`) as Promise<{ faults: readonly Fault[] }>));
+const beforeRun = modules.flatMap(({ faults }) => faults);
+const all = [...beforeRun, ...duringRun];
 
 config.truncateThreshold = 0;
 
-/** Long enough for a container to crash twice and for an image to be tried again, so that the root cause is there to be read. */
+/** Long enough for a container to crash twice and for an image to be pulled again, so that the root cause can be read. */
 const time = { settle: '45s' };
 
-describe('One run, on a cluster that has all of this at the same time,', () => {
+describe('One run on a cluster with all of these faults at the same time', () => {
   let local: LocalCluster;
   let run: EndedRun;
   before(async () => {
     local = await localCluster();
     await removeSeeds(local);
-    await local.apply(beforehand.flatMap((fault) => fault.manifests(local.image)));
-    await Promise.all(beforehand.map(async ({ strike }) => strike?.(local)));
-    await local.apply(meanwhile.flatMap((fault) => fault.manifests(local.image)));
+    await local.apply(beforeRun.flatMap((fault) => fault.manifests(local.image)));
+    await Promise.all(beforeRun.map(async ({ inject }) => inject?.(local)));
+    await local.apply(duringRun.flatMap((fault) => fault.manifests(local.image)));
     const started = startShakedown(local, { time });
-    await started.said('tests done');
-    await Promise.all(meanwhile.map(async ({ strike }) => strike?.(local)));
+    await started.untilPrinted('tests done');
+    await Promise.all(duringRun.map(async ({ inject }) => inject?.(local)));
     run = await started.ended;
   });
   after(async () => {
@@ -32,7 +36,7 @@ describe('One run, on a cluster that has all of this at the same time,', () => {
     await removeSeeds(local);
   });
 
-  it('turns exactly those tests red that have a fault, or are its consequence', () => {
+  it('turns exactly the tests red that have a fault or are its consequence', () => {
     expect(run.ids('failed')).to.deep.equal(all.flatMap(({ red }) => Object.keys(red)).toSorted());
     expect(run.ids('error')).to.deep.equal([]);
     expect(run.exit).to.equal(1);

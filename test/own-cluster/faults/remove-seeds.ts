@@ -1,6 +1,6 @@
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 
-/** Removes the namespaces of faults, and returns when they are gone. */
+/** Removes the namespaces of faults, and returns when they are deleted. */
 export async function removeSeeds({ kubectl }: LocalCluster): Promise<void> {
   await kubectl(['delete', 'namespaces', '--selector=shakedown-test=fault']);
 }

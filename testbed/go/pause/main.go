@@ -1,4 +1,4 @@
-// Pause is the first process of every pod's sandbox: it holds the namespaces open, reaps what is re-parented to it, and ends at the first request to.
+// Pause is the first process of every pod's sandbox: it holds the namespaces open, reaps orphans, and ends at the first request to end.
 package main
 
 import (
@@ -14,7 +14,7 @@ func main() {
 		if received != syscall.SIGCHLD {
 			return
 		}
-		// One signal may stand for several children, so all that have ended are collected.
+		// One signal may mean several children, so all that have ended are reaped.
 		for {
 			pid, err := syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
 			if err != syscall.EINTR && pid <= 0 {

@@ -6,10 +6,10 @@ import type { Buildah } from '../buildah.ts';
 import { smallestRoot } from './smallest-root.ts';
 
 /**
- * Makes an image of files that `fill` lays out, unless the storage has one of that name.
- * @param fill gets an empty directory: what the image adds to `from`.
+ * Creates an image of the files that `fill` writes, unless the storage has one with that name.
+ * @param fill gets an empty directory and writes into it what the image adds to `from`.
  */
-export async function makeUnlessThere(
+export async function createUnlessPresent(
   buildah: Buildah,
   ref: string,
   fill: (root: string) => Promise<void>,
@@ -25,35 +25,35 @@ export async function makeUnlessThere(
 }
 
 /**
- * Puts a file or directory of this machine into an image's root.
- * @param leftOut paths that stay out, with all below them.
+ * Copies a file or directory of this machine into an image's root.
+ * @param leftOut paths that are left out, with everything below them.
  */
-export async function put(source: string, target: string, leftOut?: RegExp): Promise<void> {
+export async function copyInto(source: string, target: string, leftOut?: RegExp): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await cp(source, target, { recursive: true, dereference: true, filter: (path) => !leftOut?.test(path) });
 }
 
-/** Puts {@link smallestRoot} into an image's root. */
+/** Writes {@link smallestRoot} into an image's root. */
 export async function addSmallestRoot(root: string): Promise<void> {
   for (const entry of smallestRoot()) {
     const path = join(root, entry.path);
     if (entry.type === 'File') await writeFile(path, entry.content);
     if (entry.type === 'Directory') {
       await mkdir(path, { recursive: true });
-      // Not by mkdir, which takes off the process's umask.
+      // Not with mkdir, which applies the process's umask.
       await chmod(path, entry.mode ?? 0o755);
     }
   }
 }
 
-/** A shell for RUN, in an image that a Dockerfile builds in. */
+/** Adds a shell for RUN to an image that a Dockerfile builds in. */
 export async function addShell(root: string): Promise<void> {
-  await put('/bin/busybox', join(root, 'bin/busybox'));
+  await copyInto('/bin/busybox', join(root, 'bin/busybox'));
   await mkdir(join(root, 'usr/bin'), { recursive: true });
   for (const name of ['bin/sh', 'bin/mkdir', 'usr/bin/env']) await symlink('/bin/busybox', join(root, name));
 }
 
-/** Changes when the content of one of the files does, or one of the texts. */
+/** A key that changes with the content of the files and with the texts. */
 export async function keyOf(files: string[], ...texts: string[]): Promise<string> {
   const key = createHash('sha256').update(JSON.stringify([files, texts]));
   for (const file of files) for await (const part of createReadStream(file)) key.update(part);

@@ -1,12 +1,12 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar';
-import { addShell, addSmallestRoot, keyOf, makeUnlessThere, put } from './base-image.ts';
+import { addShell, addSmallestRoot, keyOf, createUnlessPresent, copyInto } from './base-image.ts';
 import type { Buildah } from '../buildah.ts';
 import { hostNpm } from '../host-npm.ts';
 import { sharedLibraries } from './shared-libraries.ts';
 
-/** The local stand-ins for the Dockerfile's public bases. */
+/** The local images that replace the Dockerfile's public bases. */
 export interface Bases {
   /** Has `node`, `npm` and a shell. */
   build: string;
@@ -18,8 +18,8 @@ export interface Bases {
 const NPM_VERSION = '11.19.1';
 
 /**
- * Makes both bases unless the storage has them: the Node of this process, and the libraries that it uses on this machine. So nothing is
- * downloaded but npm, and what runs in the cluster is what runs here.
+ * Creates both bases unless the storage has them: the Node of this process, and the libraries that it uses on this machine. So only npm is
+ * downloaded, and the cluster runs the same Node as this machine.
  */
 export async function localBases(buildah: Buildah): Promise<Bases> {
   const libraries = await sharedLibraries(process.execPath);
@@ -28,16 +28,16 @@ export async function localBases(buildah: Buildah): Promise<Bases> {
     build: `localhost/node-build:${process.version}-${key}`,
     runtime: `localhost/node-runtime:${process.version}-${key}`,
   };
-  await makeUnlessThere(buildah, bases.runtime, async (root) => {
+  await createUnlessPresent(buildah, bases.runtime, async (root) => {
     await addSmallestRoot(root);
-    await put(process.execPath, join(root, 'usr/local/bin/node'));
-    for (const library of libraries) await put(library, join(root, library));
+    await copyInto(process.execPath, join(root, 'usr/local/bin/node'));
+    for (const library of libraries) await copyInto(library, join(root, library));
   });
   const addTools = async (root: string) => {
     await addShell(root);
     await addNpm(root);
   };
-  await makeUnlessThere(buildah, bases.build, addTools, bases.runtime);
+  await createUnlessPresent(buildah, bases.build, addTools, bases.runtime);
   return bases;
 }
 

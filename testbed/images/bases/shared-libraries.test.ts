@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { librariesIn } from './shared-libraries.ts';
 
 describe('The shared libraries of a program', () => {
-  it('are read from ldd: what it found and the loader, not what the kernel provides', () => {
+  it('are read from ldd: the paths that it found and the loader, not the library of the kernel', () => {
     const ldd = [
       '\tlinux-vdso.so.1 (0x00007ffd)',
       '\tlibstdc++.so.6 => /lib/x86_64-linux-gnu/libstdc++.so.6 (0x00007f01)',

@@ -3,7 +3,7 @@ import type { Entry } from '../tar-archive.ts';
 /** The user that our images run as: the number that distroless calls `nonroot`. */
 export const NONROOT = 65_532;
 
-/** What even a static program expects of a system: names for its user, a way to look up hosts, a place for temporary files. */
+/** The files that even a static program expects: names of users, a configuration for host lookups, a directory for temporary files. */
 export function smallestRoot(): Entry[] {
   const users = ['root:x:0:0:root:/root:/sbin/nologin', `nonroot:x:${NONROOT}:${NONROOT}:nonroot:/:/sbin/nologin`, ''];
   return [

@@ -13,7 +13,7 @@ VERSION = "2.47.0"
 
 
 class Idle(User):
-    """A user who does nothing for as long as it is there."""
+    """A user who does nothing."""
 
     @task
     def wait(self):
@@ -21,7 +21,7 @@ class Idle(User):
 
 
 def environment_for(test, *arguments, user_classes=(Idle,), shape=None):
-    """An environment as Locust's command line makes it; what it starts ends with the test."""
+    """An environment as Locust's command line creates it; everything it starts ends with the test."""
     options = get_parser(default_config_files=[]).parse_args(list(arguments))
     environment = Environment(
         user_classes=list(user_classes),
@@ -44,20 +44,20 @@ def _end(environment):
 
 
 def _close(end):
-    """Of a connection, one end; Locust leaves its context to the process's end."""
+    """Closes one end of a connection with its context, which Locust keeps until the process ends."""
     end.close(linger=0)
     end.socket.context.term()
 
 
 def master_for(test, *arguments, **different):
-    """A master that expects no worker unless the arguments say so."""
+    """A master that expects no worker unless the arguments set a number."""
     environment = environment_for(test, "--master", *arguments, **different)
     environment.create_master_runner(LOOPBACK, 0)
     return environment
 
 
 class FarWorker:
-    """The other end of a worker's connection: says to the master what is asked of it, and hears what the master says."""
+    """The worker's end of a connection: sends messages to the master, and records the master's messages."""
 
     def __init__(self, test, runner, id):
         self.id = id
@@ -83,20 +83,20 @@ class FarWorker:
         until(lambda: self.id not in self._runner.clients)
 
     def stop_heartbeats(self):
-        """As the master has it after three seconds without a heartbeat."""
+        """Sets the state that the master sets after three seconds without a heartbeat."""
         self._runner.clients[self.id].state = STATE_MISSING
 
-    def be_heard_again(self):
+    def send_heartbeat(self):
         self.say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
         until(lambda: self._runner.clients[self.id].state == "ready")
 
     def rates(self):
-        """The rates that the guard has sent it."""
+        """The rates that the guard has sent."""
         return [data["rate"] for type, data in self.heard if type == "shakedown"]
 
 
 def until(happens, within=60):
-    """Waits for what other greenlets do; the time is that of a machine that does much else."""
+    """Waits until other greenlets have done something; the timeout is long enough for a busy machine."""
     with gevent.Timeout(within, TimeoutError(f"not within {within} s")):
         while not happens():
             gevent.sleep(0.005)

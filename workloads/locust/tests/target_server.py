@@ -1,4 +1,4 @@
-"""A real server to make load on, on loopback, for one test."""
+"""A real server on loopback as the target of a load, for one test."""
 
 import subprocess
 import tempfile
@@ -9,7 +9,7 @@ from tests.real_locust import LOOPBACK
 
 
 class Target:
-    """Answers everything with a short text, and keeps what it was asked, and when."""
+    """Answers every request with a short text, and records the requests and their times."""
 
     def __init__(self, test, answer=lambda path: None, **tls):
         self.asked, self.moments = [], []
@@ -28,7 +28,7 @@ class Target:
 
 
 def certificate(test):
-    """A certificate for loopback, which is its own authority: the files of key and certificate."""
+    """A self-signed certificate for loopback: the files of key and certificate."""
     folder = test.enterContext(tempfile.TemporaryDirectory())
     files = {"keyfile": f"{folder}/key.pem", "certfile": f"{folder}/certificate.pem"}
     extensions = (f"subjectAltName=IP:{LOOPBACK}", "keyUsage=critical,digitalSignature,keyCertSign")

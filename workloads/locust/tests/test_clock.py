@@ -7,7 +7,7 @@ from shakedown_clock import MasterClock
 
 
 def report():
-    """What a worker sends of two requests, one of them failed, as Locust makes it."""
+    """A worker's report of two requests, one of them failed, in Locust's format."""
     stats = RequestStats()
     with mock.patch.object(time, "time", lambda: 1_000.5):
         stats.log_request("GET", "/", 12, 100)
@@ -24,7 +24,7 @@ class TheMastersClock(unittest.TestCase):
             clock.set_by(5_000.0 + ahead)
         return clock
 
-    def test_turns_the_seconds_of_requests_and_failures_into_the_masters(self):
+    def test_converts_the_seconds_of_requests_and_failures_into_the_masters(self):
         data = report()
         before = data["stats_total"]["last_request_timestamp"]
         self.clock(60.4).shift(data)
@@ -38,13 +38,13 @@ class TheMastersClock(unittest.TestCase):
         self.clock(-3_600).shift(data)
         self.assertEqual(data["stats_total"]["num_reqs_per_sec"], {-2_600: 1, -2_599: 1})
 
-    def test_leaves_a_report_alone_while_it_is_less_than_a_second_off(self):
+    def test_does_not_change_a_report_when_the_offset_is_below_a_second(self):
         for ahead in (0, 0.99, -0.99):
             data = report()
             self.clock(ahead).shift(data)
             self.assertEqual(data["stats_total"]["num_reqs_per_sec"], {1_000: 1, 1_001: 1})
 
-    def test_takes_a_report_without_requests(self):
+    def test_accepts_a_report_without_requests(self):
         stats = RequestStats()
         data = {"stats": stats.serialize_stats(), "stats_total": stats.total.get_stripped_report()}
         self.clock(60).shift(data)

@@ -28,12 +28,12 @@ class TheEntrypoint(unittest.TestCase):
         self.assertEqual(prepared(), {"LOCUST_LOCUSTFILE": f"{HERE}/shakedown_user.py,{GUARD}"})
         self.assertEqual(prepared(LOCUST_MODE="standalone")["LOCUST_LOCUSTFILE"], f"{HERE}/shakedown_user.py,{GUARD}")
 
-    def test_makes_a_master(self):
+    def test_starts_a_master(self):
         made = prepared(LOCUST_MODE="master", TARGET_HOST="http://shop")
         self.assertEqual((made["LOCUST_MODE_MASTER"], made["LOCUST_HOST"]), ("true", "http://shop"))
         self.assertNotIn("LOCUST_MODE_WORKER", made)
 
-    def test_makes_a_worker_of_the_master_named(self):
+    def test_starts_a_worker_of_the_named_master(self):
         for named, host, port in (
             ("master", "master", None),
             ("master:6000", "master", "6000"),
@@ -46,24 +46,24 @@ class TheEntrypoint(unittest.TestCase):
             self.assertEqual(made["LOCUST_MODE_WORKER"], "true")
             self.assertEqual((made["LOCUST_MASTER_NODE_HOST"], made.get("LOCUST_MASTER_NODE_PORT")), (host, port), named)
 
-    def test_takes_a_master_in_locusts_own_variable(self):
+    def test_accepts_a_master_in_locusts_own_variable(self):
         made = prepared(LOCUST_MODE="worker", LOCUST_MASTER_NODE_HOST="master")
         self.assertEqual(made["LOCUST_MASTER_NODE_HOST"], "master")
 
-    def test_keeps_what_is_set_already(self):
+    def test_keeps_variables_that_are_set_already(self):
         own = {"LOCUST_LOCUSTFILE": "/own.py", "LOCUST_HOST": "http://own", "LOCUST_MODE_MASTER": "1"}
         self.assertEqual(
             prepared(**own, LOCUST_MODE="master", TARGET_HOST="http://other"),
             {**own, "LOCUST_MODE": "master", "TARGET_HOST": "http://other"},
         )
 
-    def test_refuses_a_mode_that_there_is_not_and_a_worker_without_a_master(self):
+    def test_refuses_an_unknown_mode_and_a_worker_without_a_master(self):
         self.assertEqual(self.refusal(LOCUST_MODE="slave"), "LOCUST_MODE is 'slave': set master, worker or standalone\n")
         self.assertEqual(
             self.refusal(LOCUST_MODE="worker"), "LOCUST_MASTER is not set: a worker needs the host of its master\n"
         )
 
-    def test_finds_a_script_by_its_name_or_path_and_says_which_there_are(self):
+    def test_finds_a_script_by_name_or_path_and_lists_the_existing_ones(self):
         scripts = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.enterContext(mock.patch.object(entrypoint, "SCRIPTS", str(scripts)))
         missing = f"LOCUST_SCRIPT: no file {scripts}/buy.py; in {scripts} there is "

@@ -12,7 +12,7 @@ from tests.virtual_time import in_virtual_time
 
 
 class Pacing(unittest.TestCase):
-    """The rate that a generator keeps to, whatever its users do."""
+    """The rate that a generator keeps, whatever its users do."""
 
     def setUp(self):
         self.time = in_virtual_time(self)
@@ -21,8 +21,8 @@ class Pacing(unittest.TestCase):
         self.users = []
         self.addCleanup(lambda: gevent.killall(self.users))
 
-    def let_ask(self, users, pause=0.0):
-        """So many users who ask again and again."""
+    def start_users(self, users, pause=0.0):
+        """Starts users who send one request after the other."""
 
         def ask():
             while True:
@@ -33,94 +33,94 @@ class Pacing(unittest.TestCase):
 
         self.users += [gevent.spawn(ask) for _ in range(users)]
 
-    def slots_of(self, seconds):
-        """How many requests are made in the seconds that follow."""
+    def requests_within(self, seconds):
+        """The number of requests in the next `seconds`."""
         before = len(self.slots)
         self.time.let_pass(seconds)
         return len(self.slots) - before
 
-    def first_and_by_the_second(self, rate, seconds):
-        """The requests at once, and those of each second, which ends between two of them."""
-        return [self.slots_of(0.5 / rate), *(self.slots_of(1) for _ in range(seconds))]
+    def first_and_per_second(self, rate, seconds):
+        """The immediate requests, and those of each following second."""
+        return [self.requests_within(0.5 / rate), *(self.requests_within(1) for _ in range(seconds))]
 
-    def test_one_rate_for_all_users_together_evenly_spread(self):
+    def test_all_users_share_one_rate_that_is_evenly_spread(self):
         self.generator.pace(50)
-        self.let_ask(20)
-        self.assertEqual(self.first_and_by_the_second(50, 4), [1, 50, 50, 50, 50])
+        self.start_users(20)
+        self.assertEqual(self.first_and_per_second(50, 4), [1, 50, 50, 50, 50])
         gaps = [round(after - before, 6) for before, after in zip(self.slots, self.slots[1:])]
         self.assertEqual(set(gaps), {0.02})
 
-    def test_a_user_alone_who_pauses_makes_fewer(self):
+    def test_a_single_user_with_pauses_sends_fewer_requests(self):
         self.generator.pace(50)
-        self.let_ask(1, pause=0.5)
-        self.assertEqual(self.slots_of(4.9), 10)
+        self.start_users(1, pause=0.5)
+        self.assertEqual(self.requests_within(4.9), 10)
 
-    def test_a_short_delay_is_made_up_for(self):
+    def test_a_short_delay_is_compensated(self):
         self.generator.pace(100)
-        self.let_ask(1)
-        self.assertEqual(self.slots_of(0.995), 100)
+        self.start_users(1)
+        self.assertEqual(self.requests_within(0.995), 100)
         self.time.now += 0.05
-        self.assertEqual(self.slots_of(0.95), 100)
+        self.assertEqual(self.requests_within(0.95), 100)
 
-    def test_a_long_delay_is_no_debt_that_is_paid_back_in_a_burst(self):
+    def test_a_long_delay_does_not_cause_a_burst(self):
         self.generator.pace(100)
-        self.let_ask(1)
+        self.start_users(1)
         self.time.let_pass(0.995)
         self.time.now += 5
-        # The one that waited, one that is due now, and ten that are up to 0.1 s late.
-        self.assertLessEqual(self.slots_of(0.001), 12)
-        self.assertLessEqual(self.slots_of(1), 100)
+        # The request that waited, one that is due now, and ten that are up to 0.1 s late.
+        self.assertLessEqual(self.requests_within(0.001), 12)
+        self.assertLessEqual(self.requests_within(1), 100)
 
-    def test_a_rate_that_is_raised_holds_at_once_and_makes_no_burst(self):
+    def test_an_increased_rate_applies_at_once_without_a_burst(self):
         self.generator.pace(10)
-        self.let_ask(50)
+        self.start_users(50)
         self.time.let_pass(2)
-        # By now all of them wait, the last for a slot that is five seconds away.
+        # Now all of them wait; the last one for a slot in five seconds.
         self.generator.pace(100)
-        self.assertEqual(self.first_and_by_the_second(100, 3), [1, 100, 100, 100])
+        self.assertEqual(self.first_and_per_second(100, 3), [1, 100, 100, 100])
 
-    def test_a_rate_that_is_lowered_holds_at_once_and_makes_no_burst(self):
+    def test_a_decreased_rate_applies_at_once_without_a_burst(self):
         self.generator.pace(100)
-        self.let_ask(50)
+        self.start_users(50)
         self.time.let_pass(2)
         self.generator.pace(10)
-        self.assertEqual(self.first_and_by_the_second(10, 4), [1, 10, 10, 10, 10])
+        self.assertEqual(self.first_and_per_second(10, 4), [1, 10, 10, 10, 10])
 
-    def test_a_rate_that_is_changed_again_and_again_is_one_request_more_each_time(self):
+    def test_each_change_of_the_rate_adds_at_most_one_request(self):
         self.generator.pace(10)
-        self.let_ask(50)
+        self.start_users(50)
         for _ in range(20):
-            self.assertLessEqual(self.slots_of(0.1), 2)
+            self.assertLessEqual(self.requests_within(0.1), 2)
             self.generator.pace(10)
 
-    def test_users_wait_until_the_rate_is_known(self):
-        self.let_ask(30)
-        self.assertEqual(self.slots_of(shakedown_generator.RATE_WAIT_SECONDS - 0.5), 0)
+    def test_users_wait_until_the_rate_is_received(self):
+        self.start_users(30)
+        self.assertEqual(self.requests_within(shakedown_generator.RATE_TIMEOUT_SECONDS - 0.5), 0)
         self.generator.pace(10)
-        self.assertEqual(self.first_and_by_the_second(10, 2), [1, 10, 10])
+        self.assertEqual(self.first_and_per_second(10, 2), [1, 10, 10])
 
-    def test_users_without_a_rate_do_not_wait_for_ever(self):
-        self.let_ask(30, pause=100)
-        self.assertEqual(self.slots_of(shakedown_generator.RATE_WAIT_SECONDS - 0.1), 0)
-        self.assertEqual(self.slots_of(0.2), 30)
+    def test_users_without_a_rate_do_not_wait_forever(self):
+        self.start_users(30, pause=100)
+        self.assertEqual(self.requests_within(shakedown_generator.RATE_TIMEOUT_SECONDS - 0.1), 0)
+        self.assertEqual(self.requests_within(0.2), 30)
         self.assertEqual(self.generator.interval, 0)
 
-    def test_without_a_rate_nobody_waits(self):
+    def test_without_a_limit_no_user_waits(self):
         self.generator.pace(0)
         for _ in range(1_000):
             self.generator.await_slot()
         self.assertEqual(self.time.now, 1000)
 
-    def test_a_rate_that_is_taken_away_lets_all_go(self):
+    def test_removing_the_rate_releases_all_users(self):
         self.generator.pace(1)
-        self.let_ask(30, pause=100)
-        self.assertEqual(self.slots_of(0.5), 1)
+        self.start_users(30, pause=100)
+        self.assertEqual(self.requests_within(0.5), 1)
         self.generator.pace(0)
-        self.assertEqual(self.slots_of(0.1), 29)
+        self.assertEqual(self.requests_within(0.1), 29)
 
 
 class Counting(unittest.TestCase):
-    """What a generator counts around each request of a session."""
+    """What a generator counts for each request of a session."""
 
     def setUp(self):
         self.generator = self.enterContext(mock.patch.object(shakedown_generator, "generator", Generator()))
@@ -130,7 +130,7 @@ class Counting(unittest.TestCase):
         one = self.generator
         return one.started, one.under_way, one.finished, one.aborted
 
-    def test_a_request_is_under_way_until_it_is_answered(self):
+    def test_a_request_is_running_until_it_is_answered(self):
         seen = []
         request = shakedown_generator._counted(lambda *given, **named: seen.append(self.counts()) or (given, named))
         self.assertEqual(request("GET", "/", name="home"), (("GET", "/"), {"name": "home"}))
@@ -152,7 +152,7 @@ class Counting(unittest.TestCase):
         self.assertEqual(self.counts(), (1, 0, 1, 1))
         self.assertEqual(sum(self.generator.unanswered.values()), 1)
 
-    def test_a_request_that_is_aborted_was_waited_for_as_long_as_that(self):
+    def test_an_aborted_request_is_recorded_with_the_time_that_it_waited(self):
         now = iter((100.0, 125.004))
         with mock.patch.object(shakedown_generator.time, "monotonic", lambda: next(now)):
             user = gevent.spawn(shakedown_generator._counted(gevent.sleep), 60)
@@ -160,7 +160,7 @@ class Counting(unittest.TestCase):
             user.kill()
         self.assertEqual(self.generator.unanswered, {25_000: 1})
 
-    def test_a_user_who_is_killed_while_it_waits_for_its_slot_has_asked_nothing(self):
+    def test_a_user_who_is_killed_while_waiting_for_a_slot_has_sent_no_request(self):
         self.generator.pace(0.001)
         self.generator.await_slot()
         user = gevent.spawn(shakedown_generator._counted(lambda: None))
@@ -170,7 +170,7 @@ class Counting(unittest.TestCase):
 
 
 class Reporting(unittest.TestCase):
-    """What a generator says of itself."""
+    """The report of a generator."""
 
     def setUp(self):
         self.time = in_virtual_time(self)
@@ -184,7 +184,7 @@ class Reporting(unittest.TestCase):
         self.addCleanup(ticking.kill)
         gevent.idle()
 
-    def test_a_report_holds_what_is_new_and_the_counts_of_the_whole_test(self):
+    def test_a_report_has_the_new_figures_and_the_counts_of_the_whole_test(self):
         one = self.generator
         one.begin("r1")
         self.time.now, self.time.cpu, self.kernel[:] = 1003.0, 0.6, [130, 13]
@@ -203,7 +203,7 @@ class Reporting(unittest.TestCase):
         self.assertAlmostEqual(second["cpuSeconds"], 0.1)
         self.assertEqual([second[key] for key in ("started", "finished", "aborted", "done")], [9, 8, 1, True])
 
-    def test_a_test_that_begins_has_nothing_of_the_one_before(self):
+    def test_a_new_test_has_no_figures_of_the_previous_one(self):
         one = self.generator
         one.begin("r1")
         one.started, one.finished, one.aborted = 9, 8, 1
@@ -215,7 +215,7 @@ class Reporting(unittest.TestCase):
         sample = one.report(0)
         self.assertEqual([sample[key] for key in ("seconds", "late", "started", "finished", "aborted")], [0, {}, 0, 0, 0])
 
-    def test_the_loop_looks_at_itself_twenty_times_a_second_while_a_test_runs(self):
+    def test_the_loop_measures_itself_twenty_times_a_second_during_a_test(self):
         self.tick()
         self.time.let_pass(1.01)
         self.assertEqual(self.generator.late, {})
@@ -228,11 +228,11 @@ class Reporting(unittest.TestCase):
         self.assertEqual(sample["late"], {0: 20})
         self.assertEqual(sample["waiting"], 3)
 
-    def test_a_loop_that_was_held_counts_each_tick_that_it_missed(self):
+    def test_a_blocked_loop_counts_each_missed_tick(self):
         self.tick()
         self.generator.begin("r1")
         self.time.let_pass(0.51)
-        # The loop is held for half a second: whoever slept wakes too late.
+        # The loop is blocked for half a second: sleepers wake too late.
         self.time.now += 0.5
         self.time.let_pass(0)
         late = Counter(self.generator.late)
@@ -243,26 +243,26 @@ class Reporting(unittest.TestCase):
         given = [0.2, 0.6, 99.4, 99.9, 104, 106, 999, 1_049, 12_345]
         self.assertEqual([bucket(milliseconds) for milliseconds in given], [0, 1, 99, 100, 100, 110, 1_000, 1_000, 12_000])
 
-    def test_the_frame_reported_is_the_innermost_of_a_script(self):
-        told, spinning = [], []
+    def test_reports_the_innermost_frame_of_a_script(self):
+        frames, spinning = [], []
 
         def tell():
             while not spinning:
                 pass
-            told.append(where(MAIN_THREAD))
+            frames.append(where(MAIN_THREAD))
 
         def spin():
             spinning.append(True)
-            while not told:
+            while not frames:
                 pass
 
         monkey.get_original("_thread", "start_new_thread")(tell, ())
         spin()
-        self.assertRegex(told[0], r"^in test_generator\.py:\d+ spin\(\)$")
+        self.assertRegex(frames[0], r"^in test_generator\.py:\d+ spin\(\)$")
 
 
 class Container(unittest.TestCase):
-    """What a container may use, by the files of its cgroup."""
+    """The CPU limit of a container, from the files of its cgroup."""
 
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -288,7 +288,7 @@ class Container(unittest.TestCase):
         self.write(cpu__max="max 100000\n")
         self.assertIsNone(shakedown_generator.cpu_limit())
 
-    def test_how_often_it_was_held_back(self):
+    def test_how_often_it_was_throttled(self):
         self.assertEqual(shakedown_generator.throttling(), (0, 0))
         self.write(cpu__stat="usage_usec 5\nnr_periods 40\nnr_throttled 3\nthrottled_usec 9\n")
         self.assertEqual(shakedown_generator.throttling(), (40, 3))

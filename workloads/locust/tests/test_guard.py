@@ -20,21 +20,21 @@ ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
 
 
 class Guarded(unittest.TestCase):
-    """With the guard loaded, as Locust loads it: by its own event."""
+    """Tests with the guard loaded as Locust loads it: by its init event."""
 
     def setUp(self):
         self.generator = Generator()
         for module in (shakedown_generator, shakedown_guard, shakedown_master):
             self.enterContext(mock.patch.object(module, "generator", self.generator))
-        self.enterContext(mock.patch.object(shakedown_master, "LOOK_SECONDS", 0.01))
+        self.enterContext(mock.patch.object(shakedown_master, "POLL_SECONDS", 0.01))
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
-        # The log is that of the process, and would hand the runners of one test the messages of the next one.
+        # The log belongs to the process: the runners of one test would get the log of the next one.
         log = logging.getLogger()
         self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
-        # The dashboard reads the command line once more.
+        # The dashboard parses the command line again.
         self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
-        # What it leaves running lasts as long as its process.
+        # What it leaves running ends only with its process.
         spawned = []
         spawn = lambda *given: spawned.append(gevent.Greenlet.spawn(*given)) or spawned[-1]
         self.enterContext(mock.patch.object(shakedown_guard.gevent, "spawn", spawn))
@@ -48,7 +48,7 @@ class Guarded(unittest.TestCase):
 
 
 class OverHttp(Guarded):
-    """The orders and the account, and what the dashboard may do."""
+    """The orders, the account, and the limits of the dashboard."""
 
     def setUp(self):
         super().setUp()
@@ -69,7 +69,7 @@ class OverHttp(Guarded):
         self.assertEqual(self.order("start", **order)[0], 200)
         until(lambda: self.run_seen() and self.run_seen()["id"] == order["id"])
 
-    def test_reports_the_workers_before_any_test(self):
+    def test_reports_the_connected_workers_before_any_test(self):
         status = self.web.get("/shakedown/status").json
         self.assertEqual([status[key] for key in ("expected", "connected", "users", "run")], [1, 1, 0, None])
         self.assertEqual(status["workers"], [{"id": "a", "state": "ready", "users": 0, "cpu": 0}])
@@ -101,12 +101,12 @@ class OverHttp(Guarded):
         until(lambda: self.run_seen())
         self.assertEqual(self.run_seen()["users"], 50)
 
-    def test_sees_a_worker_that_goes(self):
+    def test_notices_a_worker_that_leaves(self):
         self.start()
         self.worker.stop_heartbeats()
         until(lambda: "a" in [lost["id"] for lost in self.web.get("/shakedown/account").json["lost"]])
 
-    def test_takes_in_what_workers_report(self):
+    def test_adds_the_reports_of_workers(self):
         self.start()
         sample = {**Generator().report(2), "run": "r1", "started": 7}
         self.environment.events.worker_report.fire(client_id="a", data=self.reported(shakedown=sample))
@@ -119,7 +119,7 @@ class OverHttp(Guarded):
         total = stats.total.get_stripped_report()
         return {"stats": [], "stats_total": total, "errors": {}, "user_count": 0, "user_classes_count": {"Idle": 0}, **more}
 
-    def test_notes_when_somebody_resets_the_figures_in_the_dashboard(self):
+    def test_records_a_reset_of_the_figures_in_the_dashboard(self):
         self.reset()
         self.start()
         account = self.web.get("/shakedown/account").json
@@ -129,7 +129,7 @@ class OverHttp(Guarded):
         account = self.web.get("/shakedown/account").json
         self.assertEqual(len(account["resets"]), 2)
         self.assertGreaterEqual(account["resets"][0], 0)
-        # Also when the test is over: its figures are lost before anybody has read them.
+        # Also after the test: its figures are reset before anybody has read them.
         self.order("stop")
         until(lambda: "stoppedAt" in self.run_seen())
         self.reset()
@@ -144,7 +144,7 @@ class OverHttp(Guarded):
     def reset(self):
         self.assertEqual(self.web.post("/stats/reset").status_code, 200)
 
-    def test_writes_the_account_where_it_is_asked_to(self):
+    def test_writes_the_account_to_the_configured_file(self):
         with tempfile.TemporaryDirectory() as folder:
             file = f"{folder}/account.json"
             with mock.patch.dict(os.environ, SHAKEDOWN_GUARD_FILE=file):
@@ -179,7 +179,7 @@ class AWorker(Guarded):
         self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now})
         until(lambda: self.generator.run == run and self.generator.interval == (1 / rate if rate else 0))
 
-    def test_takes_its_rate_and_the_name_of_the_test_from_the_master(self):
+    def test_gets_its_rate_and_the_name_of_the_test_from_the_master(self):
         self.assertIsNone(self.generator.interval)
         self.send("r1", 20)
         self.generator.started = 5
@@ -188,7 +188,7 @@ class AWorker(Guarded):
         self.send("r2", 0)
         self.assertEqual(self.generator.started, 0)
 
-    def test_reports_of_itself_in_a_test_and_not_before(self):
+    def test_reports_its_figures_only_during_a_test(self):
         self.runner._send_stats()
         self.send("r1", 20)
         self.runner._send_stats()
@@ -208,12 +208,12 @@ class AWorker(Guarded):
         (data,) = [data for data in self.reports if data["stats_total"]["num_requests"]]
         self.assertEqual(data["stats_total"]["num_reqs_per_sec"], {asked + 3_600: 1})
 
-    def test_asks_for_the_default_arguments_once(self):
+    def test_reads_the_default_arguments_once(self):
         self.assertIs(argument_parser.default_args_dict(), argument_parser.default_args_dict())
 
 
 class AMasterByItself(Guarded):
-    """One process that makes the load as well."""
+    """One process that also generates the load."""
 
     def visitors(self, target):
         class Visitor(FastHttpUser):
@@ -227,15 +227,15 @@ class AMasterByItself(Guarded):
         return Visitor
 
     def answered(self, account, target):
-        """The requests that were answered, by the generator, which has to agree with the target: Locust may break off one that has just begun
-        when it stops its user, and the target may have seen that or not."""
+        """The requests that were answered according to the generator, which has to agree with the target. When Locust stops a user, it may abort a
+        request that has just begun; the target may have seen it or not."""
         (generator,) = account["generators"]
         self.assertEqual(generator["started"], generator["finished"])
         answered = generator["finished"] - generator["aborted"]
         self.assertIn(len(target.asked), range(answered, generator["finished"] + 1))
         return answered
 
-    def test_counts_each_request_that_the_target_counts_and_keeps_to_the_rate(self):
+    def test_counts_the_same_requests_as_the_target_and_keeps_the_rate(self):
         target = Target(self)
         environment = environment_for(self, "--stop-timeout", "10", user_classes=[self.visitors(target)])
         environment.host = target.url
@@ -248,11 +248,11 @@ class AMasterByItself(Guarded):
         self.assertNotIn("countedFrom", account["run"])
         self.assertEqual(account["total"]["num_requests"], self.answered(account, target))
         lasted = account["run"]["stoppedAt"] - account["run"]["startedAt"]
-        # It may be a tenth of a second behind, and each user ends what it is at.
+        # It may be a tenth of a second late, and each user finishes its running request.
         self.assertLessEqual(len(target.asked), 50 * (lasted + 0.1) + 1 + 5)
         self.assertTrue(account["run"]["settled"])
 
-    def test_reports_since_when_it_counts_where_locust_drops_the_ramp_up(self):
+    def test_reports_when_counting_starts_if_locust_leaves_out_the_ramp_up(self):
         target = Target(self)
         arguments = ("--stop-timeout", "10", "--reset-stats")
         environment = environment_for(self, *arguments, user_classes=[self.visitors(target)])
@@ -270,7 +270,7 @@ class AMasterByItself(Guarded):
         self.answered(account, target)
         self.assertEqual(account["resets"], [])
 
-    def test_reports_requests_that_it_broke_off(self):
+    def test_reports_aborted_requests(self):
         held = gevent.event.Event()
         target = Target(self, answer=lambda path: held.wait())
         self.addCleanup(held.set)

@@ -6,7 +6,7 @@ from tests.real_locust import FarWorker, master_for
 
 
 class Listeners(unittest.TestCase):
-    """Of a script, on a master; on a worker Locust itself reports them to the master."""
+    """Listeners of a script on a master; on a worker, Locust itself reports their exceptions to the master."""
 
     def setUp(self):
         self.environment = master_for(self, "--expect-workers", "1")
@@ -20,7 +20,7 @@ class Listeners(unittest.TestCase):
     def raised(self):
         return [(row["count"], row["msg"]) for row in self.runner.exceptions.values()]
 
-    def test_that_raise_before_a_test_are_reported_like_users_that_raise_in_it(self):
+    def test_exceptions_before_a_test_are_counted_like_those_of_users(self):
         def log_in(**_):
             raise RuntimeError("cannot log in")
 
@@ -41,19 +41,19 @@ class Taking(unittest.TestCase):
         except OSError:
             self.log.error(text)
 
-    def test_takes_what_listeners_raise_and_nothing_else(self):
+    def test_takes_only_exceptions_of_listeners(self):
         self.log.addHandler(shakedown_listeners.Raised(lambda error, where: self.taken.append(str(error))))
-        self.log.error(f"{shakedown_listeners.SAID}: nothing was raised")
+        self.log.error(f"{shakedown_listeners.LOG_PREFIX}: nothing was raised")
         self.say("a request failed")
         self.assertEqual(self.taken, [])
-        self.say(f"{shakedown_listeners.SAID}: \n%s")
+        self.say(f"{shakedown_listeners.LOG_PREFIX}: \n%s")
         self.assertEqual(self.taken, ["no file"])
 
-    def test_takes_nothing_that_is_raised_by_taking_it(self):
+    def test_ignores_exceptions_that_take_raises(self):
         def take(error, where):
             self.taken.append(str(error))
-            self.say(shakedown_listeners.SAID)
+            self.say(shakedown_listeners.LOG_PREFIX)
 
         self.log.addHandler(shakedown_listeners.Raised(take))
-        self.say(shakedown_listeners.SAID)
+        self.say(shakedown_listeners.LOG_PREFIX)
         self.assertEqual(self.taken, ["no file"])

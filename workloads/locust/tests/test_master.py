@@ -18,7 +18,7 @@ def bounds(**given):
 
 
 def listening(environment):
-    """The record of a master, from the events of Locust. It looks only when it is asked to."""
+    """A master's record that gets Locust's events. It updates its members only when the test asks for it."""
     master = Master(environment)
     hooks = environment.events
     hooks.test_start.add_listener(master.on_test_start)
@@ -29,7 +29,7 @@ def listening(environment):
 
 
 class TheBounds(unittest.TestCase):
-    def test_refuse_the_first_figure_that_is_too_high_and_say_which(self):
+    def test_refuse_the_first_value_that_is_too_high_and_name_it(self):
         with bounds(users=20, seconds=300, rate=50):
             limits = Bounds()
         for asked, why in (
@@ -40,11 +40,11 @@ class TheBounds(unittest.TestCase):
         ):
             self.assertEqual(limits.refusal(*asked), why)
 
-    def test_are_none_where_they_are_zero(self):
+    def test_do_not_apply_when_they_are_zero(self):
         with bounds(users=0, seconds=0, rate=0):
             self.assertIsNone(Bounds().refusal(10**6, 10**6, 10**6))
 
-    def test_hold_by_themselves_but_for_the_rate(self):
+    def test_have_defaults_except_for_the_rate(self):
         limits = Bounds()
         self.assertEqual((limits.users, limits.seconds, limits.rate), (10_000, 7_200, 0))
 
@@ -54,13 +54,13 @@ class Merging(unittest.TestCase):
         samples = [[3, 0.25, 30, 1, 2, 4], [3, 0.5, 31, 0, 4, 6], [3, 1, 0, 0, 1, 1], [3, 1, 0, 0, 1, 1]]
         self.assertEqual(merged(samples), [[6, 0.75, 61, 1, 3, 5], [6, 2, 0, 0, 1, 1]])
 
-    def test_keeps_the_one_that_is_over(self):
+    def test_keeps_an_odd_last_sample(self):
         samples = [[3, 0.5, 30, 0, 1, 1]] * 2 + [[3, 2.5, 30, 9, 7, 8]]
         self.assertEqual(merged(samples)[-1], [3, 2.5, 30, 9, 7, 8])
 
 
 class AMaster(unittest.TestCase):
-    """The record of a distributed test. Workers are at the other end of real connections, and do nothing of their own accord."""
+    """The record of a distributed test. Workers are at the other end of real connections, and act only when the test makes them."""
 
     def setUp(self):
         self.environment = master_for(self, "--expect-workers", "2")
@@ -81,7 +81,7 @@ class AMaster(unittest.TestCase):
 
     # starting
 
-    def test_starts_a_test_of_those_who_are_there(self):
+    def test_starts_a_test_with_the_connected_workers(self):
         self.start(rate=30)
         run = self.master.run
         self.assertEqual([run[key] for key in ("id", "users", "spawnRate", "seconds", "rate")], ["r1", 4, 4, 60, 30])
@@ -89,56 +89,56 @@ class AMaster(unittest.TestCase):
         self.assertEqual(self.connections(), [[2, 2]])
         self.assertEqual(self.runner.target_user_count, 4)
 
-    def test_refuses_a_second_test_while_one_is_under_way(self):
+    def test_refuses_a_second_test_while_one_runs(self):
         self.start()
         self.assertEqual(self.master.start(ORDER), "a test is under way")
         self.assertEqual(self.master.run["id"], "r1")
 
-    def test_refuses_a_test_until_all_workers_are_there(self):
+    def test_refuses_a_test_until_all_workers_are_connected(self):
         self.workers[1].leave()
         self.assertEqual(self.master.start(ORDER), "1 of 2 workers are connected")
         self.workers[0].stop_heartbeats()
         self.assertEqual(self.master.start(ORDER), "0 of 2 workers are connected")
         self.assertIsNone(self.master.run)
 
-    def test_refuses_a_test_out_of_bounds_whoever_is_there(self):
+    def test_refuses_a_test_out_of_bounds_with_any_workers(self):
         with bounds(users=3):
             master = Master(self.environment)
         self.assertEqual(master.start(ORDER), "4 users asked for, at most 3 are allowed")
         self.assertEqual(self.runner.state, "ready")
 
-    def test_takes_a_test_that_somebody_else_starts_for_what_it_is(self):
+    def test_records_a_test_that_somebody_else_starts(self):
         gevent.spawn(self.runner.start, 7, 3)
         until(lambda: self.master.active)
         run = self.master.run
         self.assertEqual([run[key] for key in ("users", "spawnRate", "seconds", "rate")], [7, 3, 7_200, 0])
         self.assertRegex(run["id"], "^[0-9a-f]{32}$")
 
-    # who is there
+    # connected workers
 
     def test_a_worker_that_leaves_is_lost(self):
         self.start()
         self.workers[0].leave()
-        self.master.look()
-        self.master.look()
+        self.master.update_members()
+        self.master.update_members()
         self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "it left")])
         self.assertGreaterEqual(self.master.lost[0]["at"], 0)
         self.assertEqual(self.connections(), [[2, 2], [2, 1]])
 
-    def test_a_worker_without_a_heartbeat_is_lost_also_when_it_is_heard_again(self):
+    def test_a_worker_without_a_heartbeat_is_lost_even_if_it_answers_again(self):
         self.start()
         self.workers[0].stop_heartbeats()
-        self.master.look()
-        self.workers[0].be_heard_again()
-        self.master.look()
+        self.master.update_members()
+        self.workers[0].send_heartbeat()
+        self.master.update_members()
         self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("a", "no heartbeat for 3 s")])
         self.assertEqual(self.connections(), [[2, 2], [2, 1], [2, 2]])
 
-    def test_a_worker_that_was_to_leave_is_not_lost_and_the_next_one_is(self):
+    def test_a_worker_that_had_to_leave_is_not_lost_but_the_next_one_is(self):
         self.start()
         self.master.expect(1)
         self.workers[0].leave()
-        self.master.look()
+        self.master.update_members()
         self.assertEqual((self.master.lost, self.master.retiring), ([], 0))
         self.workers[1].leave()
         # The last one ends the test.
@@ -146,14 +146,14 @@ class AMaster(unittest.TestCase):
         self.assertEqual([lost["id"] for lost in self.master.lost], ["b"])
         self.assertEqual(self.connections(), [[2, 2], [1, 2], [1, 1], [1, 0]])
 
-    def test_those_that_were_to_go_before_a_test_may_still_go_in_it(self):
+    def test_workers_that_had_to_leave_before_a_test_may_leave_during_it(self):
         self.master.expect(1)
         self.start()
         self.workers[0].leave()
-        self.master.look()
+        self.master.update_members()
         self.assertEqual(self.master.lost, [])
 
-    def test_those_that_went_before_a_test_excuse_nobody_in_it(self):
+    def test_workers_that_left_before_a_test_do_not_excuse_losses_in_it(self):
         self.master.expect(1)
         self.workers[0].leave()
         self.start()
@@ -167,43 +167,43 @@ class AMaster(unittest.TestCase):
         self.master.expect(3)
         FarWorker(self, self.runner, "c").leave()
         FarWorker(self, self.runner, "d")
-        self.master.look()
+        self.master.update_members()
         self.assertEqual(list(self.master.members), ["a", "b", "d"])
         self.assertEqual(self.connections(), [[2, 2], [3, 2], [3, 3]])
         self.assertEqual(self.master.lost, [])
 
-    def test_connections_are_noted_when_they_change_and_only_in_a_test(self):
+    def test_changes_of_connections_are_recorded_only_during_a_test(self):
         self.master.expect(5)
         self.master.note_connections()
         self.assertEqual(self.master.connections, [])
         self.master.expect(2)
         self.start()
         for _ in range(3):
-            self.master.look()
+            self.master.update_members()
         self.assertEqual(self.connections(), [[2, 2]])
 
     # the rate
 
-    def test_each_worker_gets_its_part_of_the_rate_once(self):
+    def test_each_worker_receives_its_share_of_the_rate_once(self):
         self.start(rate=30)
         until(lambda: all(worker.rates() for worker in self.workers))
-        self.master.look()
+        self.master.update_members()
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 0})
         until(lambda: ("heartbeat", None) in self.workers[0].heard)
         self.assertEqual([worker.rates() for worker in self.workers], [[15], [15]])
 
-    def test_a_worker_that_connects_gets_its_part_before_any_user_and_then_all_do(self):
+    def test_a_new_worker_receives_its_share_before_any_user_and_then_all_do(self):
         self.start(rate=30)
         late = FarWorker(self, self.runner, "c")
         until(lambda: late.rates())
         self.assertEqual(late.rates(), [10])
         spoken = [type for type, _ in late.heard]
         self.assertLess(spoken.index("shakedown"), (spoken + ["spawn"]).index("spawn"))
-        self.master.look()
+        self.master.update_members()
         until(lambda: all(len(worker.rates()) == 2 for worker in self.workers))
         self.assertEqual([worker.rates() for worker in self.workers], [[15, 10], [15, 10]])
 
-    def test_a_rate_is_shared_by_those_workers_only_that_have_users(self):
+    def test_only_workers_with_users_share_the_rate(self):
         self.start(users=1, rate=30)
         until(lambda: all(worker.rates() for worker in self.workers))
         self.assertEqual([worker.rates() for worker in self.workers], [[30], [30]])
@@ -211,7 +211,7 @@ class AMaster(unittest.TestCase):
         until(lambda: late.rates())
         self.assertEqual(late.rates(), [30])
 
-    def test_a_rate_that_is_changed_in_mid_run_is_sent_and_noted(self):
+    def test_a_rate_that_changes_during_a_test_is_sent_and_recorded(self):
         self.start(rate=30)
         self.assertNotIn("ratedAt", self.master.run)
         self.assertIsNone(self.master.change_rate(50))
@@ -227,7 +227,7 @@ class AMaster(unittest.TestCase):
         self.assertEqual(self.master.change_rate(50), "50 requests per second asked for, at most 40 are allowed")
         self.assertEqual(self.master.run["rate"], 30)
 
-    def test_the_bound_on_the_rate_is_a_rate_also_when_none_is_asked_for(self):
+    def test_the_bound_on_the_rate_applies_when_no_rate_is_requested(self):
         self.master.bounds.rate = 40
         self.start()
         until(lambda: all(worker.rates() for worker in self.workers))
@@ -239,22 +239,22 @@ class AMaster(unittest.TestCase):
         until(lambda: not self.master.active)
         return self.master.run["stopReason"]
 
-    def test_says_that_it_was_asked_to_stop(self):
+    def test_records_that_it_was_asked_to_stop(self):
         self.start()
         self.master.stop("asked")
         self.assertEqual(self.stopped(), "asked")
         self.assertGreaterEqual(self.master.run["stoppedAt"], self.master.run["startedAt"])
 
-    def test_says_that_somebody_stopped_it_without_a_reason(self):
+    def test_records_a_stop_without_a_reason(self):
         self.start()
         self.runner.stop()
         self.assertEqual(self.stopped(), "asked")
 
-    def test_says_that_its_time_was_over(self):
+    def test_records_that_its_time_was_over(self):
         self.start(seconds=0.05)
         self.assertEqual(self.stopped(), "run time over")
 
-    def test_ends_at_the_bound_on_its_length_whoever_asked_for_more(self):
+    def test_ends_at_the_bound_on_its_duration_even_if_more_was_requested(self):
         self.master.bounds.seconds = 0.05
         self.environment.parsed_options.run_time = 3_600
         gevent.spawn(self.runner.start, 4, 4)
@@ -280,34 +280,34 @@ class AMaster(unittest.TestCase):
             self.master.enforce()
         self.assertEqual(self.stopped(), "bound: 13 requests per second, at most 10 are allowed")
 
-    def test_the_rate_that_is_held_to_the_bound_is_that_of_five_seconds_that_are_reported(self):
+    def test_the_bound_applies_to_the_rate_of_five_reported_seconds(self):
         with mock.patch.object(shakedown_master.time, "time", lambda: 1_010.9):
             self.environment.stats.total.num_reqs_per_sec = {second: 20 for second in range(1_002, 1_007)}
             self.assertEqual(self.master.current_rate(), 20)
             self.environment.stats.total.num_reqs_per_sec = {1_001: 90, 1_002: 50, 1_007: 90}
             self.assertEqual(self.master.current_rate(), 10)
 
-    def test_says_that_no_worker_is_left(self):
+    def test_records_that_no_worker_is_left(self):
         self.start()
         for worker in self.workers:
             worker.leave()
         self.assertEqual(self.stopped(), "no worker left")
         self.assertEqual(sorted(lost["id"] for lost in self.master.lost), ["a", "b"])
 
-    def test_the_first_reason_stays(self):
+    def test_keeps_the_first_reason(self):
         self.start()
         self.master.stop("bound: too much")
         self.master.stop("asked")
         self.assertEqual(self.stopped(), "bound: too much")
 
-    def test_the_time_of_a_test_that_is_over_does_not_end_the_next_one(self):
+    def test_the_timer_of_an_ended_test_does_not_end_the_next_one(self):
         self.start(seconds=30)
         timer = self.master.timer
         self.master.stop("asked")
         self.stopped()
         until(lambda: timer.dead)
 
-    # what workers report
+    # reports of workers
 
     def test_adds_up_what_a_worker_reports(self):
         self.start()
@@ -318,15 +318,15 @@ class AMaster(unittest.TestCase):
         self.assertEqual((known["late"], known["started"], known["finished"], known["done"]), ({0: 119, 20: 1}, 9, 9, True))
         self.assertEqual(known["samples"], [[3, 0.1235, 0, 0, 0, 0], [3, 0, 0, 0, 0, 0]])
 
-    def test_takes_no_report_of_another_test(self):
+    def test_ignores_a_report_of_another_test(self):
         self.reports("a")
         self.start()
         self.reports("a", run="r0")
         self.assertEqual(self.master.generators, {})
 
-    def test_keeps_the_samples_of_a_long_test_few(self):
+    def test_limits_the_number_of_samples_of_a_long_test(self):
         self.start()
-        with mock.patch.object(shakedown_master, "MOST_SAMPLES", 4):
+        with mock.patch.object(shakedown_master, "MAX_SAMPLES", 4):
             for _ in range(9):
                 self.reports("a")
         samples = self.master.generators["a"]["samples"]
@@ -336,9 +336,9 @@ class AMaster(unittest.TestCase):
     def test_is_settled_when_each_worker_that_is_not_lost_has_sent_its_last_figures(self):
         self.start()
         self.workers[0].stop_heartbeats()
-        self.master.look()
-        self.workers[0].be_heard_again()
-        self.master.look()
+        self.master.update_members()
+        self.workers[0].send_heartbeat()
+        self.master.update_members()
         self.reports("b")
         self.assertFalse(self.master.settled())
         self.master.stop("asked")
@@ -347,9 +347,9 @@ class AMaster(unittest.TestCase):
         self.reports("b", done=True)
         self.assertTrue(self.master.settled())
 
-    # what it reports
+    # reports of the master
 
-    def test_reports_the_last_cpu_of_a_worker_while_a_test_runs_and_locust_s_before(self):
+    def test_reports_a_workers_last_cpu_during_a_test_and_locusts_figure_before(self):
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 40})
         until(lambda: self.runner.clients["a"].cpu_usage == 40)
         self.assertEqual([worker["cpu"] for worker in self.master.status()["workers"]], [0.4, 0])
@@ -359,7 +359,7 @@ class AMaster(unittest.TestCase):
 
 
 class ATestByAShape(unittest.TestCase):
-    def test_says_that_its_shape_is_over(self):
+    def test_records_that_its_shape_is_over(self):
         class Short(LoadTestShape):
             ticks = 0
 
@@ -385,7 +385,7 @@ class Standalone(unittest.TestCase):
         self.environment.create_local_runner()
         self.master = listening(self.environment)
 
-    def test_paces_and_judges_itself(self):
+    def test_limits_and_measures_itself(self):
         self.assertIsNone(self.master.start({**ORDER, "users": 2, "rate": 20}))
         until(lambda: self.environment.runner.user_count == 2)
         self.assertEqual((self.generator.interval, self.generator.running), (0.05, True))
@@ -398,7 +398,7 @@ class Standalone(unittest.TestCase):
         self.assertTrue(self.master.generators["local"]["done"])
         self.assertFalse(self.generator.running)
 
-    def test_ends_itself_at_the_bound_on_its_length(self):
+    def test_ends_itself_at_the_bound_on_its_duration(self):
         with bounds(seconds=0.05):
             self.master.bounds = Bounds()
         self.environment.runner.start(1, 1)

@@ -14,7 +14,7 @@ from tests.target_server import Target
 
 
 def free_ports(count):
-    """Ports that nobody has right now."""
+    """Free ports."""
     sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in sockets]
     for one in sockets:
@@ -23,7 +23,7 @@ def free_ports(count):
 
 
 class MasterAndWorkers(unittest.TestCase):
-    """Processes of their own, started as in a container of the image, but for their ports."""
+    """Real processes, started as in a container of the image, except for their ports."""
 
     def setUp(self):
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -47,7 +47,7 @@ class MasterAndWorkers(unittest.TestCase):
         return [process.wait(20) for process in self.processes]
 
     def said(self):
-        """What the processes have logged, for an assertion that fails."""
+        """The logs of the processes, for failed assertions."""
         return "\n".join(log.read_text() for log in sorted(self.folder.glob("*.log")))
 
     def ask(self, path, **body):
@@ -61,11 +61,11 @@ class MasterAndWorkers(unittest.TestCase):
             return None
 
     def status(self, holds):
-        """Whether the master answers, and what holds of its answer."""
+        """Whether the master answers and its answer fulfils a condition."""
         status = self.ask("status")
         return status is not None and holds(status)
 
-    def test_make_a_load_and_count_each_request_of_it(self):
+    def test_generate_a_load_and_count_each_of_its_requests(self):
         written = self.folder / "account.json"
         ports = {"LOCUST_MASTER_BIND_PORT": str(self.port), "LOCUST_WEB_PORT": str(self.web)}
         hosts = {"LOCUST_MASTER_BIND_HOST": LOOPBACK, "LOCUST_WEB_HOST": LOOPBACK}
@@ -85,10 +85,10 @@ class MasterAndWorkers(unittest.TestCase):
         served = len(self.target.asked)
         finished, aborted = (sum(one[key] for one in account["generators"]) for key in ("finished", "aborted"))
         self.assertEqual(account["total"]["num_requests"], finished - aborted, self.said())
-        # Locust may break off a request that has just begun when it stops its user, and the target may have seen that or not.
+        # When Locust stops a user, it may abort a request that has just begun; the target may have seen it or not.
         self.assertIn(served, range(finished - aborted, finished + 1), self.said())
         self.assertEqual([len(account["generators"]), account["lost"], account["run"]["stopReason"]], [2, [], "asked"])
-        # Each worker may be a tenth of a second behind, and each user has one request under way.
+        # Each worker may be a tenth of a second late, and each user has one running request.
         lasted = self.target.moments[-1] - self.target.moments[0]
         self.assertLessEqual(served, 40 * (lasted + 0.1) + 2 + 4, self.said())
         self.assertEqual({request["PATH_INFO"] for request in self.target.asked}, {"/a", "/b"})

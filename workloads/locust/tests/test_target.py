@@ -16,18 +16,18 @@ SETTINGS = ("HEADER_", "TARGET_")
 
 
 class TheTarget(unittest.TestCase):
-    """What the target sees of users whose settings are in the environment."""
+    """What the target receives from users with settings from the environment."""
 
     def setUp(self):
         generator = self.enterContext(mock.patch.object(shakedown_generator, "generator", Generator()))
         generator.pace(0)
-        # For what requests is given: a file.
+        # For the file that is passed to requests.
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.enterContext(mock.patch.object(tempfile, "tempdir", folder))
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
 
     def ask(self, target, *classes, **settings):
-        """One request of each kind of user. Returns the status of each, 0 where none came to pass."""
+        """One request of each kind of user. Returns the status of each, 0 without an answer."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith(SETTINGS)}
         with mock.patch.dict(os.environ, {**kept, **settings}, clear=True):
             shakedown_target.apply(classes)
@@ -43,7 +43,7 @@ class TheTarget(unittest.TestCase):
         seen = [(asked["HTTP_X_API_KEY"], asked["HTTP_AUTHORIZATION"]) for asked in target.asked]
         self.assertEqual(seen, [("abc", "Bearer d")] * 2)
 
-    def test_a_class_keeps_the_headers_that_it_sets_itself(self):
+    def test_a_class_keeps_its_own_headers(self):
         class Own(FastHttpUser):
             default_headers = {"X-Api-Key": "own"}
 
@@ -51,19 +51,19 @@ class TheTarget(unittest.TestCase):
         self.ask(target, Own, HEADER_X_Api_Key="abc", HEADER_X_More="d")
         self.assertEqual((target.asked[0]["HTTP_X_API_KEY"], target.asked[0]["HTTP_X_MORE"]), ("own", "d"))
 
-    def test_a_user_without_a_client_is_left_alone(self):
+    def test_a_user_without_a_client_is_not_changed(self):
         class Plain(User):
             pass
 
         shakedown_target.apply([Plain])
         self.assertFalse(hasattr(Plain, "default_headers"))
 
-    def test_a_certificate_is_verified_as_the_environment_asks_for(self):
+    def test_a_certificate_is_verified_as_the_environment_sets(self):
         files = certificate(self)
         target = Target(self, **files)
         own, other = (Path(made["certfile"]).read_text() for made in (files, certificate(self)))
         for settings, fast, slow in (
-            # Left alone, the one verifies nothing and the other does.
+            # By default, FastHttpUser verifies nothing and HttpUser verifies.
             ({}, 200, 0),
             ({"TARGET_TLS": "insecure"}, 200, 200),
             ({"TARGET_TLS": "verify"}, 0, 0),
@@ -75,7 +75,7 @@ class TheTarget(unittest.TestCase):
             with self.subTest(settings.keys()), mock.patch.object(HttpSession, "__init__", HttpSession.__init__):
                 self.assertEqual(self.ask(target, *kinds(), **settings), [fast, slow])
 
-    def test_a_class_keeps_the_context_that_it_sets_itself(self):
+    def test_a_class_keeps_its_own_context(self):
         class Own(FastHttpUser):
             ssl_context_factory = staticmethod(lambda **_: self.fail("not asked for"))
 
@@ -87,7 +87,7 @@ class TheTarget(unittest.TestCase):
 
 
 def kinds():
-    """Both kinds of users, new for each test, which changes them."""
+    """Both kinds of users; new classes for each test, because tests change them."""
 
     class Fast(FastHttpUser):
         pass

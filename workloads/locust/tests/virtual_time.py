@@ -1,4 +1,4 @@
-"""Time for tests: it passes only when every greenlet waits for it, so that what happens when is exact on any machine."""
+"""Time for tests: it passes only when all greenlets wait for it, so that the times of events are exact on any machine."""
 
 import heapq
 import itertools
@@ -11,7 +11,7 @@ from gevent.event import AsyncResult
 
 
 class VirtualTime:
-    """Stands in for the clock, the sleep and the events of gevent."""
+    """Replaces the clock, the sleep and the events of gevent."""
 
     def __init__(self):
         self.now = 1000.0
@@ -35,7 +35,7 @@ class VirtualTime:
         heapq.heappush(self._alarms, (self.now + seconds, next(self._number), woken))
 
     def let_pass(self, seconds):
-        """Everything that is due within that time happens, in its order."""
+        """Lets that time pass: everything that is due in it happens, in its order."""
         end = self.now + seconds
         gevent.idle()
         while self._alarms and self._alarms[0][0] <= end:
@@ -48,7 +48,7 @@ class VirtualTime:
 
 
 class VirtualEvent:
-    """An event of gevent, as far as the generator uses it."""
+    """An event of gevent, with the parts that the generator uses."""
 
     def __init__(self, time):
         self._time = time
@@ -71,7 +71,7 @@ class VirtualEvent:
 
 
 def in_virtual_time(test):
-    """Lets the generators of one test live in virtual time."""
+    """Makes the generators of one test use virtual time."""
     time = VirtualTime()
     test.enterContext(mock.patch.object(shakedown_generator, "time", time))
     test.enterContext(mock.patch.object(shakedown_generator, "Event", time.event))

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { duration, pullPolicy, resources, texts, toleration } from './values.ts';
+
+/** The objects that the suite creates, to fit the rules of the cluster. */
+export const objects = z
+  .strictObject({
+    labels: texts.default({}).describe('Of every object that the suite creates'),
+    annotations: texts.default({}).describe('Of every object that the suite creates'),
+    resources: resources({ cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' }).describe(
+      'Of each container that the suite creates',
+    ),
+    tolerations: z
+      .array(toleration)
+      .default([])
+      .describe('Of each pod that the suite creates, in addition to those that it needs'),
+    nodeSelector: texts.default({}).describe('Of each pod that the suite creates'),
+    imagePullSecrets: z.array(z.string()).default([]).describe('Names of Secrets in the namespaces of the suite'),
+    imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container that the suite creates'),
+    timeToLive: duration
+      .default('2h')
+      .describe('After this long `shakedown cleanup` may remove what a killed run left'),
+  })
+  .prefault({})
+  .describe('The objects that the suite creates, to fit the rules of the cluster');

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { dnsLabelOrEmpty } from './values.ts';
+
+/** Which objects of the cluster are judged. */
+export const scope = z
+  .strictObject({
+    onlyNamespace: dnsLabelOrEmpty
+      .default('')
+      .describe(
+        'Only this namespace, with permissions only in it: checks that need more are skipped, and reported as not covered. Empty: the cluster',
+      ),
+    namespaces: z
+      .array(z.string())
+      .default([])
+      .describe('Only these namespaces; each one without `*` must exist. Empty: all. `*` matches any text'),
+    excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` matches any text'),
+    labelSelector: z.string().default('').describe('Only objects with these labels, in the syntax of kubectl'),
+    exclude: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Never these objects, by the id that results show: `workloads/deployment/<namespace>/<name>`, `workloads/node/<name>`, `autoscaling/hpa/<namespace>/<name>`. `*` matches any text; an entry that can match nothing is refused',
+      ),
+  })
+  .prefault({})
+  .describe('Which objects of the cluster are judged');

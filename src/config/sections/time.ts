@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { duration } from './values.ts';
+
+/** Timeouts: how long the cluster may take. */
+export const time = z
+  .strictObject({
+    settle: duration.default('3m').describe('Timeout for a workload to be at its desired state'),
+    rollout: duration.default('2m').describe('Timeout for each step of a Deployment of the suite'),
+  })
+  .prefault({})
+  .describe('Timeouts: how long the cluster may take');
