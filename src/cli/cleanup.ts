@@ -15,8 +15,8 @@ export function cleanupCommand(): Command {
     .addHelpText(
       'after',
       `
-Without --run or --all, what is older than objects.timeToLive (2h) goes. Only objects with the labels of a run are touched.
-They are looked for in all kinds that the specs declare to create: give the --specs of the run.
+Without --run or --all, objects older than objects.timeToLive (2h) are removed. Only objects with the labels of a run are affected.
+All kinds that the specs declare to create are searched: pass the --specs of the run.
 
 Examples:
   $ shakedown cleanup --dry-run

@@ -18,7 +18,7 @@ export function doctorCommand(): Command {
       'after',
       `
 Checks permissions, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
-The first line says which permissions are checked: those of the plugin's service account where it exists (\`shakedown plugin --rbac\`) and you
+The first line says which permissions are checked: those of the plugin's service account if it exists (\`shakedown plugin --rbac\`) and you
 may ask for them, else your own, which \`shakedown run\` uses.
 Exits with 0 when all can run, with 4 when some cannot.
 

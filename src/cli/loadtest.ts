@@ -20,7 +20,7 @@ export function loadtestCommand(): Command {
     .addHelpText(
       'after',
       `
-What is to be run comes from flags, over the ConfigMap locust-properties of the namespace if there is one.
+The load is set by flags, and otherwise by the ConfigMap locust-properties of the namespace if it exists.
 
 Examples:
   $ shakedown loadtest run --target shop.web --users 50 --run-time 5m --threshold 'p95 < 500ms' --threshold 'failures < 1%'
@@ -65,7 +65,7 @@ function setup(): Command {
   const settings = addOptions(command, { platform: true, load: true });
   command.option(
     '--load-balancer',
-    'give the platform an address outside of the cluster: who reaches it can make load',
+    'give the platform an address outside of the cluster: everyone who reaches it can start a load',
   );
   return command.action(async (options: Own & { loadBalancer?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
@@ -138,7 +138,7 @@ function cleanup(): Command {
 
 function install(): Command {
   const command = new Command('install').description(
-    'make a namespace ready for people who run load tests without kubectl',
+    'prepare a namespace for users who run load tests without kubectl',
   );
   const settings = addOptions(command, {});
   command.option('--dry-run', 'print the manifests and change nothing');
@@ -160,7 +160,7 @@ function updateScripts(): Command {
   const command = new Command('update-scripts').description(
     'put a directory of scripts into the namespace, if they compile',
   );
-  command.argument('<directory>', 'with .py files, and data beside them');
+  command.argument('<directory>', 'with .py files, and data next to them');
   const settings = addOptions(command, {});
   command.option('--dry-run', 'show what would change, and change nothing');
   return command.action(async (directory: string, options: Own & { dryRun?: boolean }) => {

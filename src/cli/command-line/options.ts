@@ -145,7 +145,7 @@ export interface ResultsOptions {
 export function resultsOptions(command: Command): void {
   command.option(
     '--results <directory>',
-    'parent of the results: each run has a directory in it, named by its id',
+    'parent of the results: each run has a directory in it, named after its id',
     'results',
   );
   command.option(

@@ -17,7 +17,7 @@ type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?:
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, ref, progress } = session;
-    progress.now('reading what is to be run');
+    progress.now('reading the load test');
     const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
     const { workers } = plan.spec;
     const start = cluster.clock.now();
