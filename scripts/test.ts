@@ -11,9 +11,9 @@ import { listed, runTests, type Outcome } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 
-const HELP = `Usage: npm test -- [--no-cluster] [--long] [--yes]
+const HELP = `Usage: npm test -- [--quick] [--long] [--yes]
 
-  --no-cluster   only what needs no cluster: format, lint, types, dead code, unit tests
+  --quick        only static checks and unit tests: format, lint, types, dead code
   --long         also the tests that take long (test/long): repeated runs, kills, load
   --yes          install missing Debian packages without asking
 `;
@@ -47,7 +47,7 @@ interface Step {
 
 const { values: options } = parseArgs({
   options: {
-    'no-cluster': { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -67,7 +67,7 @@ async function main(): Promise<number> {
 function steps(): Step[][] {
   const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
-  if (options['no-cluster']) return [...checks, [unit]];
+  if (options.quick) return [...checks, [unit]];
   return [
     [{ name: 'local cluster', run: bringUp }],
     ...checks,

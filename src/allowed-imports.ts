@@ -20,31 +20,19 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
-  // What checks measure with. Instruments do not know each other; a scenario uses several.
+  // What checks measure with. Instruments do not know each other; a scenario uses several. `*` stands for each folder.
   'src/instruments/contract': ['src/cluster', 'src/conditions', 'src/config', 'src/objects', 'src/time'],
-  'src/instruments/agents': [
+  'src/instruments/*': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
-    ...['src/inventory', 'src/objects', 'src/time'],
+    ...['src/inventory', 'src/objects', 'src/results', 'src/time'],
   ],
-  'src/instruments/target-app': [
-    ...['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/instruments/contract', 'src/objects'],
-    ...['src/time'],
+  'src/instruments': ['src/instruments/*', 'src/instruments/contract'],
+  'src/scenarios/*': [
+    ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/*'],
+    ...['src/instruments/contract', 'src/results', 'src/time'],
   ],
-  'src/instruments/load': [
-    ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
-    ...['src/objects', 'src/results', 'src/time'],
-  ],
-  'src/instruments/own-objects': ['src/cluster', 'src/instruments/contract', 'src/objects'],
-  'src/instruments': [
-    ...['src/instruments/agents', 'src/instruments/contract', 'src/instruments/load', 'src/instruments/own-objects'],
-    ...['src/instruments/target-app'],
-  ],
-  'src/scenarios/autoscaling': [
-    ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
-    ...['src/instruments/load', 'src/instruments/target-app', 'src/results', 'src/time'],
-  ],
-  'src/scenarios': ['src/instruments/contract', 'src/scenarios/autoscaling'],
-  workloads: ['src/errors', 'src/instruments/agents', 'src/time'],
+  'src/scenarios': ['src/instruments/contract', 'src/scenarios/*'],
+  workloads: ['src/errors', 'src/instruments/*', 'src/time'],
 
   // The suite: what specs are written with, and how they are run. Specs import the package `shakedown`, never a file of it.
   'src/authoring': [
@@ -54,7 +42,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   specs: [],
   'src/preflight': [
     ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors'],
-    ...['src/instruments/agents', 'src/instruments/contract', 'src/inventory', 'src/objects'],
+    ...['src/instruments/*', 'src/instruments/contract', 'src/inventory', 'src/objects'],
   ],
   'src/run': [
     ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/instruments'],
@@ -64,7 +52,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
   // The load test for app teams, on the instrument.
   'src/loadtest': [
-    ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/load'],
+    ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/*'],
     ...['src/objects', 'src/publish', 'src/results', 'src/terminal', 'src/time'],
   ],
 
@@ -74,7 +62,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/publish', 'src/results', 'src/run', 'src/terminal', 'src/time'],
   ],
   'src/cli': [
-    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/errors', 'src/instruments/load', 'src/inventory'],
+    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/errors', 'src/instruments/*', 'src/inventory'],
     ...['src/loadtest', 'src/objects', 'src/preflight', 'src/publish', 'src/results', 'src/run', 'src/sonobuoy'],
     ...['src/terminal', 'src/time', 'workloads'],
   ],

@@ -30,6 +30,7 @@ export { rootCause } from './diagnosis/root-cause.ts';
 export { WaitError } from './conditions/waiting/wait-error.ts';
 
 // Instruments and scenarios: what a check measures with, and the conditions that look through them.
+export { instruments } from './instruments/registry.ts';
 export { agents } from './instruments/agents/instrument.ts';
 export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';

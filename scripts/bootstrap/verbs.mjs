@@ -16,7 +16,7 @@ export const SCRIPTS = {
 export const USAGE = `Usage: node scripts/bootstrap.mjs VERB [--yes] [options]
 
   start      npm start            test the local cluster; -- --kubeconfig FILE or --context NAME for another one
-  test       npm test             check and test the project; -- --no-cluster for what needs no cluster
+  test       npm test             check and test the project; -- --quick for static checks and unit tests
   cluster    npm run cluster --   up | down | status | load IMAGE.tar | kubectl ...
   bench      npm run bench        measure
 
@@ -52,7 +52,7 @@ export function needsOf(verb, rest) {
     rest.some((argument) => options.some((option) => argument === option || argument.startsWith(`${option}=`)));
   if (verb !== 'cluster' && has('--help', '-h')) return 'node';
   if (verb === 'start') return has('--kubeconfig', '--context') ? 'node' : 'testbed';
-  if (verb === 'test') return has('--no-cluster') ? 'node' : 'testbed';
+  if (verb === 'test') return has('--quick') ? 'node' : 'testbed';
   if (verb === 'cluster') return rest[0] === 'up' && !has('--help', '-h') ? 'testbed' : 'root';
   return 'testbed';
 }

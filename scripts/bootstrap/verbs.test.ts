@@ -30,7 +30,7 @@ describe('The command line of the bootstrap script', () => {
     ['start --help', 'node'],
     ['test', 'testbed'],
     ['test --long', 'testbed'],
-    ['test --no-cluster', 'node'],
+    ['test --quick', 'node'],
     ['cluster up --name b', 'testbed'],
     ['cluster down', 'root'],
     ['cluster kubectl get pods --context x', 'root'],

@@ -50,7 +50,7 @@ describe('What a command will install and build', () => {
 
   it('is only the packages when no cluster is brought up', () => {
     const none = { families: [], images: [], cluster: 'none', load: false };
-    expect(wanted('test --no-cluster')).to.deep.equal({ debian: [], npm: true, ...none });
+    expect(wanted('test --quick')).to.deep.equal({ debian: [], npm: true, ...none });
     expect(wanted('cluster down')).to.deep.equal({ debian: [], npm: true, ...none });
     expect(wanted('bench')).to.deep.equal({ debian: ['runc'], npm: true, ...none });
   });

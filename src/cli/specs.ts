@@ -11,7 +11,7 @@ function initCommand(): Command {
     .argument('<directory>', 'a directory that does not exist yet, or is empty')
     .option(
       '--package <spec>',
-      'the dependency shakedown in package.json: a version, a tarball (default: this version)',
+      'the dependency shakedown in package.json: a version, a tarball, a directory (default: this version, or this clone)',
     )
     .option('--image <image>', 'base image of the Dockerfile (default: shakedown with the tag of this version)')
     .addHelpText(

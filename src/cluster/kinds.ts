@@ -7,11 +7,13 @@ import type {
   V1DaemonSet,
   V1Deployment,
   V1EndpointSlice,
+  V1Ingress,
   V1Job,
   V1Lease,
   V1Namespace,
   V1NetworkPolicy,
   V1Node,
+  V1PersistentVolumeClaim,
   V1Pod,
   V1ReplicaSet,
   V1Role,
@@ -20,6 +22,7 @@ import type {
   V1Service,
   V1ServiceAccount,
   V1StatefulSet,
+  V1StorageClass,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import type { Kind, Wire } from './kind.ts';
@@ -69,6 +72,9 @@ export const kinds = {
   jobs: of<V1Job>('batch', 'jobs', 'Job'),
   endpointSlices: of<V1EndpointSlice>('discovery.k8s.io', 'endpointslices', 'EndpointSlice'),
   networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
+  ingresses: of<V1Ingress>('networking.k8s.io', 'ingresses', 'Ingress'),
+  persistentVolumeClaims: core<V1PersistentVolumeClaim>('persistentvolumeclaims', 'PersistentVolumeClaim'),
+  storageClasses: { ...of<V1StorageClass>('storage.k8s.io', 'storageclasses', 'StorageClass'), namespaced: false },
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
   horizontalPodAutoscalers: {
     ...of<V2HorizontalPodAutoscaler>('autoscaling', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),

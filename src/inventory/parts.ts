@@ -70,12 +70,15 @@ export const parts = {
   horizontalPodAutoscalers: row({
     kind: kinds.horizontalPodAutoscalers,
     id: 'autoscaling/hpa',
+    // Administrators can switch groups other than the core off.
+    optional: true,
     byLabels: true,
     sample: { spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'sample' } } },
   }),
   podDisruptionBudgets: row({
     kind: podDisruptionBudgets,
     id: 'workloads/pdb',
+    optional: true,
     byLabels: true,
     sample: { spec: { minAvailable: 1, selector } },
   }),

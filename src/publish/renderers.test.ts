@@ -24,8 +24,10 @@ describe('The renderers', () => {
     const directory = await mkdtemp(join(tmpdir(), 'shakedown-forms-'));
     try {
       const did = await intoDirectory(directory)(renderedFiles(results));
-      expect(did).to.equal(`wrote results.json, junit.xml into ${directory}`);
-      expect(await readdir(directory)).to.have.members(['results.json', 'junit.xml']);
+      const names = Object.values<Renderer>(renderers).flatMap(({ file }) => file ?? []);
+      expect(names).to.include.members(['results.json', 'junit.xml']);
+      expect(did).to.equal(`wrote ${names.join(', ')} into ${directory}`);
+      expect(await readdir(directory)).to.have.members(names);
       expect(readResults(await readFile(join(directory, 'results.json'), 'utf8'))).to.deep.equal(results);
     } finally {
       await rm(directory, { recursive: true });

@@ -22,7 +22,12 @@ describe('Stored results', () => {
   it('have cause, what to do and figures separately, in reasons and in what prevented a run from judging', () => {
     const results = JSON.parse(golden) as Results;
     const more = { todo: 'kubectl -n shop describe pod web-1', counts: 'desired 1' };
-    const trouble = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer', todo: 'start it' } as const;
+    const trouble = {
+      kind: 'infrastructure',
+      code: 'CLUSTER_UNREACHABLE',
+      message: 'no answer',
+      todo: 'start it',
+    } as const;
     const tests = results.tests.map((test) => ({ ...test, reason: { code: 'X', message: 'no such image', ...more } }));
     const stored = { ...results, run: { ...results.run, trouble }, tests };
     expect(readResults(JSON.stringify(stored))).to.deep.equal(stored);
@@ -38,7 +43,7 @@ describe('Stored results', () => {
   it('of a newer version are refused', () => {
     expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
       'RESULTS_TOO_NEW: schemaVersion 2; this version reads up to 1\n' +
-      '  expected: results that this version of shakedown can read\n' +
+        '  expected: results that this version of shakedown can read\n' +
         '  do:       read them with the version of shakedown that wrote them, or a newer one',
     );
   });
@@ -47,7 +52,11 @@ describe('Stored results', () => {
     ['no JSON', '{', /^RESULTS_INVALID: Expected property name/],
     ['no object', '[]', /^RESULTS_INVALID: JSON, but no object\n/],
     ['without a version', '{}', /^RESULTS_INVALID: no schemaVersion\n/],
-    ['of a version that never was', '{"schemaVersion":0}', /^RESULTS_INVALID: schemaVersion 0, which no version of shakedown wrote\n/],
+    [
+      'of a version that never was',
+      '{"schemaVersion":0}',
+      /^RESULTS_INVALID: schemaVersion 0, which no version of shakedown wrote\n/,
+    ],
     ['cut off', golden.slice(0, -20), /^RESULTS_INVALID: .*JSON/],
     ['with a status that is none', golden.replace('"passed"', '"green"'), /tests\[0\]\.status/],
     ['with a key that is none', golden.replace('"plan"', '"plans"'), /plans/],

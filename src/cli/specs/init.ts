@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { ownPackage } from '../command-line/package.ts';
@@ -22,7 +22,7 @@ export async function initSpecs(
 ): Promise<void> {
   const { version, development } = ownPackage;
   const files = starterFiles({
-    package: options.package ?? version,
+    package: options.package ?? ownSource(),
     image: options.image ?? `shakedown:${version}`,
     development,
   });
@@ -43,6 +43,12 @@ export async function initSpecs(
       '',
     ].join('\n'),
   );
+}
+
+/** This version of the package; of a clone, which no registry has, the clone itself. */
+function ownSource(): string {
+  const { directory, version } = ownPackage;
+  return directory.split(sep).includes('node_modules') ? version : `file:${directory}`;
 }
 
 async function refuseUsed(directory: string): Promise<void> {

@@ -33,7 +33,7 @@ describe('The Locust master', () => {
     const gone = status(404, 'NotFound', 'pods "locust-master-x" not found', { name: 'locust-master-x', kind: 'pods' });
     const error = await errorOf('/shakedown/status', gone, (master) => master.status(signal));
     expect((error as Error).message).to.equal(
-      'LOAD_MASTER_AWAY: its pod locust-master-x was just deleted\n' +
+      'LOAD_MASTER_UNREACHABLE: its pod locust-master-x was just deleted\n' +
         '  expected: the master of the Locust platform loadtest/locust to run\n' +
         '  do:       kubectl -n loadtest get pods -l shakedown/load=locust',
     );

@@ -72,7 +72,7 @@ export function masterOf(cluster: Cluster, { namespace, name }: { namespace: str
 export function isUnreachable(error: unknown): boolean {
   return (
     error instanceof ShakedownError &&
-    (error.code === 'LOAD_MASTER_AWAY' || (error instanceof ClusterError && error.transient))
+    (error.code === 'LOAD_MASTER_UNREACHABLE' || (error instanceof ClusterError && error.transient))
   );
 }
 
@@ -85,7 +85,7 @@ async function masterPod(cluster: Cluster, namespace: string, name: string, sign
 }
 
 function unreachable(namespace: string, name: string, seen: string, cause?: unknown): InstrumentTooWeak {
-  return new InstrumentTooWeak('LOAD_MASTER_AWAY', {
+  return new InstrumentTooWeak('LOAD_MASTER_UNREACHABLE', {
     expected: `the master of the Locust platform ${namespace}/${name} to run`,
     seen,
     todo: `kubectl -n ${namespace} get pods -l ${PLATFORM_LABEL}=${name}`,

@@ -7,7 +7,8 @@ import type { Master } from './master.ts';
 import { runLoad, untilFiguresAreIn } from './run-load.ts';
 
 const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
-const away = () => new InstrumentTooWeak('LOAD_MASTER_AWAY', { expected: 'the master to run', seen: 'no pod of it' });
+const away = () =>
+  new InstrumentTooWeak('LOAD_MASTER_UNREACHABLE', { expected: 'the master to run', seen: 'no pod of it' });
 
 /** A master that returns these statuses in turn; the last one is repeated. */
 function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { started: unknown[] } {

@@ -44,7 +44,7 @@ export function formatConditions(hpa: Hpa | undefined): string {
 }
 
 function blind({ hpa, metric, metricsTrouble, watched }: ScalingEvidence): ScalingVerdict | undefined {
-  if (!hpa) return failed('HPA_GONE', 'cause', 'the HPA was deleted');
+  if (!hpa) return failed('HPA_DELETED', 'cause', 'the HPA was deleted');
   const cause = whyBlind(hpa, metricsTrouble);
   // It may have been blind only for a moment: the metric must have existed when it mattered.
   if (cause && momentsOf(watched).decision === undefined) return failed(cause.code, cause.grounds, cause.message, hpa);
