@@ -1,10 +1,10 @@
 /**
- * Which rooms a room may import, from the ground up: a room stands above all that it imports, so the arrows run one way. A room is a folder of
- * `src`, or one beside it. An import that is not listed here is a red test (`allowed-imports.test.ts`) that names both files: either the code
- * belongs into another room, or the arrow is meant, and is added here.
+ * Which rooms a room may import. A room comes after all rooms that it imports, so that imports go in one direction. A room is a folder of
+ * `src`, or one next to it. An import that is not listed here fails a test (`allowed-imports.test.ts`) that names both files: either the code
+ * belongs into another room, or the import is intended, and is added here.
  */
 export const allowedImports: Readonly<Record<string, readonly string[]>> = {
-  // The ground: values and texts, without I/O to a cluster.
+  // Values and texts, without I/O to a cluster.
   'src/errors': [],
   'src/time': [],
   'src/terminal': ['src/time'],
@@ -12,7 +12,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/results': ['src/errors', 'src/terminal', 'src/time'],
   'src/publish': ['src/results', 'src/time'],
 
-  // The cluster: the door to it, what can be said of it, what is in it, and what the suite creates there.
+  // The cluster: access to it, conditions of it, its objects, and those that the suite creates.
   'src/cluster': ['src/errors', 'src/time'],
   'src/diagnosis': ['src/cluster', 'src/terminal'],
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],

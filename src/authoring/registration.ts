@@ -46,7 +46,7 @@ export function registration(): Registration {
     throw new ShakedownError('SPEC_OUTSIDE_RUN', {
       meaning: 'suite',
       expected: 'spec files to be loaded by the shakedown runner',
-      seen: 'check() or inventory() called with no run under way',
+      seen: 'check() or inventory() called outside of a run',
       todo: 'run specs with `shakedown run --specs DIR`, and call check() while the file loads, not later',
     });
   return current;

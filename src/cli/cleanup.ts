@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { cleanupConfigOptions, clusterOptions } from './command-line/options.ts';
 import type { CleanupOptions } from './suite/remove-leftovers.ts';
 
-/** `shakedown cleanup`: removes what killed runs left. */
+/** `shakedown cleanup`: removes the leftovers of killed runs. */
 export function cleanupCommand(): Command {
   const command = new Command('cleanup').description('remove what killed runs left in the cluster, and nothing else');
   command.option('--run <id>', 'what this run created, whatever its age');
@@ -15,8 +15,8 @@ export function cleanupCommand(): Command {
     .addHelpText(
       'after',
       `
-Without --run or --all, what is older than objects.timeToLive (2h) goes. Only objects with the labels of a run are touched.
-They are looked for in all kinds that the specs declare to create: give the --specs of the run.
+Without --run or --all, objects older than objects.timeToLive (2h) are removed. Only objects with the labels of a run are affected.
+All kinds that the specs declare to create are searched: pass the --specs of the run.
 
 Examples:
   $ shakedown cleanup --dry-run

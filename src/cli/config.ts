@@ -3,7 +3,7 @@ import { environmentVariables } from '../config/environment-variables.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
 import type { ContextOptions } from './command-line/command-context.ts';
 
-/** `shakedown config`: what the configuration is, and what it may be. */
+/** `shakedown config`: shows the configuration, and its schema. */
 export function configCommand(): Command {
   const config = new Command('config')
     .description('show the configuration, or its JSON Schema')
@@ -13,7 +13,7 @@ export function configCommand(): Command {
   return config;
 }
 
-/** Every variable that sets something, a line each. */
+/** All environment variables, one per line. */
 function variablesHelp(): string {
   const width = Math.max(...environmentVariables.map(({ name }) => name.length));
   const lines = environmentVariables.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}`);

@@ -20,7 +20,7 @@ const examined: Examined = {
 };
 
 describe('What doctor prints', () => {
-  it('is each finding once, and then which checks can run, by area', () => {
+  it('has each finding once, and then which checks can run, by area', () => {
     expect(doctorText(examined)).to.equal(
       [
         'Checking permissions of ann (used by `shakedown run`).',

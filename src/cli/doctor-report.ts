@@ -1,12 +1,12 @@
 import type { CheckRequirements, Finding } from '../preflight/finding.ts';
-import type { WhoseRights } from './suite/whose-rights.ts';
+import type { ReviewedAccount } from './suite/reviewed-account.ts';
 
-/** How many ids of an area are named on the terminal; the rest is counted. */
+/** How many ids of an area are listed on the terminal; the rest is counted. */
 const NAMED = 10;
 
-/** What doctor has found. */
+/** The result of doctor. */
 export interface Examined {
-  rights: Pick<WhoseRights, 'judged' | 'sentence'>;
+  rights: Pick<ReviewedAccount, 'judged' | 'sentence'>;
   found: readonly Finding[];
   /** The selected checks. */
   checks: readonly (CheckRequirements & { area: string })[];
@@ -29,7 +29,7 @@ export function doctorText({ rights, found, checks }: Examined): string {
   ].join('\n')}\n`;
 }
 
-/** The same for programs, with each id. Pure. */
+/** The same for programs, with all ids. Pure. */
 export function doctorJson({ rights: { judged, sentence }, found, checks }: Examined): string {
   const { canRun, blocked, skipped } = sorted({ found, checks });
   const report = {

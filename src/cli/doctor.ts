@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { clusterOptions, configOptions, waitOption } from './command-line/options.ts';
 import type { DoctorOptions } from './suite/examine.ts';
 
-/** `shakedown doctor`: what would keep checks from running. */
+/** `shakedown doctor`: shows what would block checks. */
 export function doctorCommand(): Command {
   const command = new Command('doctor').description('preflight checks: permissions, admission, nodes, image');
   command.option('--look-only', 'create nothing: no namespaces to test policies in, no pod to test the image');
@@ -18,7 +18,7 @@ export function doctorCommand(): Command {
       'after',
       `
 Checks permissions, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
-The first line says which permissions are checked: those of the plugin's service account where it exists (\`shakedown plugin --rbac\`) and you
+The first line says which permissions are checked: those of the plugin's service account if it exists (\`shakedown plugin --rbac\`) and you
 may ask for them, else your own, which \`shakedown run\` uses.
 Exits with 0 when all can run, with 4 when some cannot.
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** `shakedown hand-over`: what the plugin's container runs. */
+/** `shakedown hand-over`: the command of the plugin's container. */
 export function handOverCommand(): Command {
   return new Command('hand-over')
     .description('run in a pod and hand the results over to Sonobuoy, or to hydrophone; the image calls this')

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** `shakedown target-app`: what specs deploy. */
+/** `shakedown target-app`: the app that specs deploy. */
 export function targetAppCommand(): Command {
   return new Command('target-app')
     .description('the app that specs deploy: an HTTP server with knobs that change its behaviour')
@@ -14,7 +14,7 @@ export function targetAppCommand(): Command {
     });
 }
 
-/** `shakedown probe-agent`: what looks at Services and DNS from inside the cluster. */
+/** `shakedown probe-agent`: tests Services and DNS from inside the cluster. */
 export function probeAgentCommand(): Command {
   return new Command('probe-agent')
     .description('the agent on each node: opens connections and asks DNS questions for the runner')

@@ -13,14 +13,14 @@ import {
 
 type Own = ContextOptions & PlatformOptions & LoadOptions;
 
-/** `shakedown loadtest`: load by Locust, made in the cluster, and judged. */
+/** `shakedown loadtest`: load by Locust, generated in the cluster, and judged. */
 export function loadtestCommand(): Command {
   const command = new Command('loadtest')
     .description('set up Locust in the cluster, generate load, judge it, and leave nothing behind')
     .addHelpText(
       'after',
       `
-What is to be run comes from flags, over the ConfigMap locust-properties of the namespace if there is one.
+The load is set by flags, and otherwise by the ConfigMap locust-properties of the namespace if it exists.
 
 Examples:
   $ shakedown loadtest run --target shop.web --users 50 --run-time 5m --threshold 'p95 < 500ms' --threshold 'failures < 1%'
@@ -65,7 +65,7 @@ function setup(): Command {
   const settings = addOptions(command, { platform: true, load: true });
   command.option(
     '--load-balancer',
-    'give the platform an address outside of the cluster: who reaches it can make load',
+    'give the platform an address outside of the cluster: everyone who reaches it can start a load',
   );
   return command.action(async (options: Own & { loadBalancer?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
@@ -138,7 +138,7 @@ function cleanup(): Command {
 
 function install(): Command {
   const command = new Command('install').description(
-    'make a namespace ready for people who run load tests without kubectl',
+    'prepare a namespace for users who run load tests without kubectl',
   );
   const settings = addOptions(command, {});
   command.option('--dry-run', 'print the manifests and change nothing');
@@ -160,7 +160,7 @@ function updateScripts(): Command {
   const command = new Command('update-scripts').description(
     'put a directory of scripts into the namespace, if they compile',
   );
-  command.argument('<directory>', 'with .py files, and data beside them');
+  command.argument('<directory>', 'with .py files, and data next to them');
   const settings = addOptions(command, {});
   command.option('--dry-run', 'show what would change, and change nothing');
   return command.action(async (directory: string, options: Own & { dryRun?: boolean }) => {
@@ -169,7 +169,7 @@ function updateScripts(): Command {
   });
 }
 
-/** The options of one of the commands; each can say which namespace and platform it means, and which cluster. */
+/** The options of one of the commands; each has options for the namespace, the platform and the cluster. */
 function addOptions(
   command: Command,
   { platform = false, load = false }: { platform?: boolean; load?: boolean },
@@ -202,7 +202,7 @@ function addOptions(
     );
   const settings = loadConfigOptions(command);
   clusterOptions(command);
-  // What a command adds of its own is none of the cluster's.
+  // Options that a command adds itself are not about the cluster.
   command.optionsGroup('Options:');
   return settings;
 }
@@ -211,7 +211,7 @@ function namespace(text: string): string {
   return name(text, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'at most 63');
 }
 
-/** The names of a Service and of pods begin with it. */
+/** Names of a Service and of pods begin with it. */
 function platformName(text: string): string {
   return name(text, /^[a-z]([-a-z0-9]{0,46}[a-z0-9])?$/, 'a letter first, at most 48');
 }

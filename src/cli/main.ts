@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The only file that any Node can read: what is too old for the rest has to be told so before the rest is loaded.
+// The only file that every Node can read: a Node that is too old is refused here, before the other files are loaded.
 import { whyTooOld } from './command-line/node-version.ts';
 
 const tooOld = whyTooOld(process.versions.node);

@@ -13,7 +13,7 @@ export function pluginCommand(): Command {
   command.option('--output <file>', 'write to a file instead of standard output');
   command.option(
     '--rbac [file]',
-    'also write namespaces, service account and least-privilege roles (default file: shakedown-rbac.yaml, beside that of --output), and let the plugin use them',
+    'also write namespaces, service account and least-privilege roles (default file: shakedown-rbac.yaml, next to that of --output), and let the plugin use them',
   );
   const settings = configOptions(command);
   clusterOptions(command);
@@ -21,7 +21,7 @@ export function pluginCommand(): Command {
     .addHelpText(
       'after',
       `
-The configuration that differs from the defaults goes into the plugin.
+The plugin contains the configuration that differs from the defaults.
 
 Examples:
   $ shakedown plugin --image registry.example.com/shakedown:1.0 > shakedown-plugin.yaml

@@ -77,7 +77,7 @@ function all(command: Command): Command[] {
 }
 
 /**
- * The arguments up to a command that does not exist: with `--help` behind it, commander would print the help of what is above it. For
+ * The arguments up to a command that does not exist: if `--help` follows it, commander would print the help of the command above it. For
  * `help COMMAND` the same without `help`.
  */
 function upToUnknown(program: Command, arguments_: readonly string[]): readonly string[] {
@@ -92,7 +92,7 @@ function upToUnknown(program: Command, arguments_: readonly string[]): readonly 
   return arguments_;
 }
 
-/** The command that was called, as far as it exists: `shakedown config print`. */
+/** The part of the called command that exists: `shakedown config print`. */
 function called(program: Command, arguments_: readonly string[]): string {
   let command = program;
   for (const word of arguments_) {

@@ -33,7 +33,7 @@ export function printCommands(): Command[] {
   });
 }
 
-/** Whether standard output is a terminal that wants colours: not under NO_COLOR. */
+/** Whether standard output is a terminal with colours, and NO_COLOR is not set. */
 export function usesColour(): boolean {
   return process.stdout.isTTY && process.stdout.hasColors();
 }

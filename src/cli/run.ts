@@ -3,7 +3,7 @@ import type { ContextOptions } from './command-line/command-context.ts';
 import { clusterOptions, configOptions, resultsOptions, waitOption } from './command-line/options.ts';
 import type { RunFlags } from './suite/run-from-here.ts';
 
-/** `shakedown run`: tests the cluster from where it is called. */
+/** `shakedown run`: tests the cluster from this machine. */
 export function runCommand(): Command {
   const command = new Command('run').description('test the cluster of a kubeconfig, from here');
   resultsOptions(command);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-/** `shakedown specs`: specs of one's own. */
+/** `shakedown specs`: helps to write further specs. */
 export function specsCommand(): Command {
   return new Command('specs').description('write specs of your own').addCommand(initCommand());
 }

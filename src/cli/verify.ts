@@ -3,7 +3,7 @@ import type { ContextOptions } from './command-line/command-context.ts';
 import { clusterOptions, configOptions, resultsOptions, sonobuoyOptions, waitOption } from './command-line/options.ts';
 import type { VerifyFlags } from './suite/verify-by-sonobuoy.ts';
 
-/** `shakedown verify`: drives Sonobuoy from the removal of an old run to the verdict. */
+/** `shakedown verify`: controls Sonobuoy, from the removal of an old run to the verdict. */
 export function verifyCommand(): Command {
   const command = new Command('verify').description('test a cluster from inside, by Sonobuoy, and end with a verdict');
   resultsOptions(command);

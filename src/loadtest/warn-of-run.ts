@@ -14,6 +14,6 @@ export async function warnOfRun({
   const run = await runningRun(cluster, config.namespaces.suite, signal);
   if (run === undefined) return;
   progress.done(
-    `warning: ${run}, is under way in this cluster: this load may change what it measures, and the other way round`,
+    `warning: ${run}, is running in this cluster: this load may change what it measures, and the other way round`,
   );
 }

@@ -17,7 +17,7 @@ export interface RunProgress {
   /** The number of tests that ended neither passed nor skipped. */
   notPassed: number;
   /** Ids of the tests that have started and not ended; the one that has run the longest is first. */
-  underWay: readonly string[];
+  running: readonly string[];
   /** The longest wait of these tests. */
   waiting?: Waiting | undefined;
 }
@@ -29,27 +29,27 @@ const LONGEST = { id: 120, reason: 240 };
  * How far a run is, in one line; pure.
  * @param now the end of the time that a wait has lasted.
  * @param stepSeconds how often the length of a wait changes, for a line that should not be written each second. @default 1
- * @example '10 of 11 tests done, 1 under way: workloads/deployment/shop/web waits 25 s: 0 of 1 replica available'
+ * @example '10 of 11 tests done, 1 running: workloads/deployment/shop/web waits 25 s: 0 of 1 replica available'
  */
 export function progressText(
-  { planned, done, notPassed, underWay, waiting }: RunProgress,
+  { planned, done, notPassed, running, waiting }: RunProgress,
   now: Date,
   stepSeconds = 1,
 ): string {
   const wrong = notPassed === 0 ? '' : `, ${notPassed} not passed`;
-  return `${done} of ${planned} tests done${wrong}${underWayText(underWay, waiting, now, stepSeconds)}`;
+  return `${done} of ${planned} tests done${wrong}${runningText(running, waiting, now, stepSeconds)}`;
 }
 
-function underWayText(underWay: readonly string[], waiting: Waiting | undefined, now: Date, step: number): string {
-  const [longest] = underWay;
+function runningText(running: readonly string[], waiting: Waiting | undefined, now: Date, step: number): string {
+  const [longest] = running;
   if (longest === undefined) return '';
-  const count = `, ${underWay.length} under way`;
-  if (waiting && underWay.includes(waiting.id)) {
+  const count = `, ${running.length} running`;
+  if (waiting && running.includes(waiting.id)) {
     const seconds = Math.floor((now.getTime() - Date.parse(waiting.since)) / 1_000 / step) * step;
     const time = seconds > 0 ? ` ${wholeSeconds(seconds)}` : '';
     return `${count}: ${cleanLine(waiting.id, LONGEST.id)} waits${time}: ${cleanLine(waiting.reason, LONGEST.reason)}`;
   }
-  return `${count}${underWay.length === 1 ? ': ' : ', longest '}${cleanLine(longest, LONGEST.id)}`;
+  return `${count}${running.length === 1 ? ': ' : ', longest '}${cleanLine(longest, LONGEST.id)}`;
 }
 
 /** @example wholeSeconds(95) // '1m35s' */

@@ -94,7 +94,7 @@ describe('The summary', () => {
     expect(lines).to.include('dns/7   names for dns/7');
   });
 
-  it('has what tests note although they passed, once for the same text', () => {
+  it('has the notes of passed tests, the same text once', () => {
     const noted = (id: string, note: string): TestResult => ({ ...test(id, 'passed'), notes: [note] });
     const tests = [noted('workloads/pdb/shop/web', 'no drain ends'), noted('workloads/pdb/shop/db', 'no drain ends')];
     expect(

@@ -95,7 +95,7 @@ function named({ tests }: Results, status: Status, paint: (colour: Colour, text:
   return lines.join('\n');
 }
 
-/** What tests found worth knowing although it is no failure. */
+/** The notes of tests: observations that are not failures. */
 function noted({ tests }: Results): string {
   const left = ' '.repeat(14);
   const notes = [

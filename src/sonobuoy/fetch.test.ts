@@ -32,7 +32,7 @@ describe('The archive of a run', () => {
     expect(seconds).to.equal(0);
   });
 
-  it('is fetched again when the way to it failed, when it was cut off, and when it is another', async () => {
+  it('is fetched again when the connection failed, when it is incomplete, and when it has another hash', async () => {
     const other = whole.replace('whole', 'other');
     const { path, seconds, calls } = await fetched([
       { exit: 2, stderr: 'error retrieving results: EOF' },
@@ -44,7 +44,7 @@ describe('The archive of a run', () => {
     expect({ seconds, calls }).to.deep.equal({ seconds: 1 + 2 + 4, calls: 4 });
   });
 
-  it('is given up after a minute, with the last problem, and no half archive is left', async () => {
+  it('fails after a minute with the last problem, and leaves no incomplete archive', async () => {
     const { path, seconds, calls } = await fetched([{ file: whole.slice(0, 5) }]);
     expect(path).to.equal(
       [

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { readHandedOver } from './verify.ts';
 
 describe('What the plugin has handed over', () => {
-  it('is refused without results.json, in words that say what came', async () => {
+  it('is refused without results.json, with a message that says what was handed over', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'handed-over-'));
     try {
       await writeFile(join(directory, 'junit.xml'), '<testsuites/>');

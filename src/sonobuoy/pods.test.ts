@@ -20,16 +20,16 @@ const look = (pods: Pod[], seenPlugin = true, silentNodes = new Map<string, stri
 };
 
 describe('The pods of a Sonobuoy run', () => {
-  it('are well while they run', () => expect(look([aggregator(), plugin()])).to.equal(undefined));
+  it('are healthy while they run', () => expect(look([aggregator(), plugin()])).to.equal(undefined));
 
-  it('are well before the plugin has one', () => expect(look([aggregator()], false)).to.equal(undefined));
+  it('are healthy before the plugin has one', () => expect(look([aggregator()], false)).to.equal(undefined));
 
-  it('are well when the plugin’s container has ended with 0: the worker is still uploading', () => {
+  it('are healthy when the plugin’s container has ended with 0: the worker is still uploading', () => {
     const done = plugin(container('plugin', { terminated: { exitCode: 0, reason: 'Completed' } }));
     expect(look([aggregator(), done])).to.equal(undefined);
   });
 
-  it('are lost some time after their node has fallen silent', () => {
+  it('are lost some time after their node has become silent', () => {
     const on = (node: string): Pod => ({ ...aggregator(), spec: { nodeName: node, containers: [] } });
     const silent = new Map([['node-1', 'Kubelet stopped posting node status.']]);
     const seen = (component: string) =>

@@ -24,7 +24,7 @@ describe('The status of a Sonobuoy run', () => {
   });
 
   it('shows which tests the plugin runs', () => {
-    const message = '4 of 12 tests done, 1 under way, longest workloads/target-app';
+    const message = '4 of 12 tests done, 1 running, longest workloads/target-app';
     expect(formatProgress({ total: 12, passed: 4, failures: [], message })).to.equal(message);
   });
 

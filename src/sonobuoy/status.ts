@@ -57,6 +57,6 @@ export function progressOf(status: SonobuoyStatus, plugin: string): PluginProgre
 export function formatProgress({ total, passed, failures, message }: PluginProgress): string {
   const bad = failures.length > 0 ? `, ${failures.length} not passed` : '';
   // Only the message of the plugin says which tests are running.
-  const underWay = /, \d+ under way.*$/.exec(message)?.[0] ?? '';
-  return `${passed + failures.length} of ${total} tests done${bad}${underWay}`;
+  const running = /, \d+ running.*$/.exec(message)?.[0] ?? '';
+  return `${passed + failures.length} of ${total} tests done${bad}${running}`;
 }

@@ -43,7 +43,7 @@ export interface VerifyOptions {
   runId: string;
   /** Whom to ask about the run; the Lease shows it. */
   holder: string;
-  /** How long another run is waited for, in milliseconds. */
+  /** How long to wait for another run, in milliseconds. */
   waitMs: number;
   /** The directory for the results; it is created if it does not exist. */
   resultsDir: string;

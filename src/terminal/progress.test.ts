@@ -110,7 +110,7 @@ describe('Progress on a terminal', () => {
   it('is one line that keeps its beginning and its end, where the cause is', () => {
     const drawn: string[] = [];
     const progress = progressOn({ write: (text: string) => drawn.push(text), isTTY: true, columns: 40 });
-    progress.stands(() => `10 of 11 tests done, 1 under way: a/web waits 25 s: no such image`);
+    progress.stands(() => `10 of 11 tests done, 1 running: a/web waits 25 s: no such image`);
     progress.end();
     const [first = ''] = drawn;
     expect(first.startsWith('\r\u001B[2K')).to.equal(true);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { TcpTarget } from '../../src/instruments/agents/agent-protocol.ts';
-import type { TcpAnswer } from '../../src/instruments/agents/probes.ts';
+import type { TcpAnswer } from '../../src/instruments/agents/probe-fleet.ts';
 
 /** Opens one TCP connection, and closes it as soon as it is accepted. Nothing is sent. */
 export function connectTo({ host, port }: TcpTarget, timeoutMs: number): Promise<TcpAnswer> {

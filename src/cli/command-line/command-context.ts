@@ -6,10 +6,10 @@ import type { Setting } from '../../config/setting.ts';
 import { clusterOptions, configOptions } from './options.ts';
 import { usageError } from './usage-error.ts';
 
-/** What a command works with: the configuration and the cluster, by flags and by the environment. */
+/** The context of a command: the configuration and the cluster, according to flags and environment. */
 export interface CommandContext extends LoadedConfig {
   kubeconfig: string | undefined;
-  /** The context in it. */
+  /** The context in the kubeconfig. */
   kubeContext: string | undefined;
 }
 
@@ -21,8 +21,8 @@ export interface ContextOptions {
 }
 
 /**
- * Puts together the context of a command: flags, over E2E_EXTRA_ARGS (parsed as flags), over the other E2E_* variables, over the file.
- * Warns on standard error of variables that look like ours and set nothing.
+ * Creates the context of a command. Flags win over E2E_EXTRA_ARGS (parsed as flags), these over the other E2E_* variables, and these over the file.
+ * Warns on standard error of variables that look like the suite's and have no effect.
  * @param settings what {@link configOptions} collected.
  */
 export async function commandContext(

@@ -23,7 +23,7 @@ describe('The exit code of a command that an error ended', () => {
     expect(exitCodeOf(new ShakedownError('CONFIG_INVALID', facts))).to.equal(4);
   });
 
-  it('is that of a fault of the suite when it is no error of ours', () => {
+  it('is that of a fault of the suite when it is not an error of the suite’s own class', () => {
     for (const thrown of [new TypeError('x is no function'), 'a text', undefined])
       expect(exitCodeOf(thrown)).to.equal(4);
   });

@@ -1,7 +1,7 @@
 import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
 import { exitCodes, type Word } from '../../results/verdict.ts';
 
-/** What a command comes to when an error ends it, by the meaning of the error: a command that judged nothing is `incomplete`. */
+/** The verdict of a command that an error ended, by the meaning of the error: a command that judged nothing is `incomplete`. */
 const words: Readonly<Record<Meaning, Word>> = {
   usage: 'usage',
   infrastructure: 'infrastructure',
@@ -10,7 +10,7 @@ const words: Readonly<Record<Meaning, Word>> = {
   cluster: 'incomplete',
 };
 
-/** The exit code for an error that ended a command. What is no error of ours is a fault of the suite. */
+/** The exit code for an error that ended a command. An error of another class is a fault of the suite. */
 export function exitCodeOf(error: unknown): number {
   return exitCodes[words[error instanceof ShakedownError ? error.meaning : 'suite']];
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
 
 describe('The program', () => {
-  it('ends as it would have when nobody reads what it prints', async () => {
+  it('ends normally when nobody reads its output', async () => {
     const child = spawn(process.execPath, [MAIN, 'config', 'print'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     const [said, [exit]] = await Promise.all([text(child.stderr), once(child, 'close') as Promise<[number]>]);

@@ -1,6 +1,6 @@
 /**
- * Lets the program go on when nobody reads what it prints any more (`shakedown run | head`, a terminal that was closed): its results are in files. Else each
- * line would be an exception, and the line that tells of it the next one.
+ * Lets the program continue when nobody reads its output any more (`shakedown run | head`, a closed terminal): its results are in files. Otherwise each
+ * line would throw an exception, and the line that reports it the next one.
  */
 export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr])

@@ -2,7 +2,7 @@
 const OLDEST = 24;
 
 /**
- * Why a Node cannot run the program; `undefined` when it can. Imports nothing, so that an old one can load it.
+ * Why a Node cannot run the program; `undefined` when it can. It imports nothing, so that an old Node can load it.
  * @param version as in `process.versions.node`. @example '20.11.1'
  */
 export function whyTooOld(version: string): string | undefined {

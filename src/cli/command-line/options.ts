@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Setting } from '../../config/setting.ts';
 import { isDuration, milliseconds, type Duration } from '../../time/duration.ts';
 
-/** A flag that sets one key of the configuration, or several alike; every other key is set by `--set`. */
+/** The flags that set one key of the configuration, or several to the same value; every other key is set by `--set`. */
 type Named = readonly [flag: string, paths: string | readonly string[], text: string];
 
 const named: readonly Named[] = [
@@ -18,14 +18,14 @@ const named: readonly Named[] = [
   [
     '--namespace <name>',
     'scope.onlyNamespace',
-    'only this namespace, with rights in it alone; the rest is not covered',
+    'only this namespace, with permissions only in it; the rest is not covered',
   ],
-  ['--concurrency <number>', 'run.concurrency', 'checks under way at the same time'],
+  ['--concurrency <number>', 'run.concurrency', 'checks that run at the same time'],
   ['--deadline <duration>', 'run.deadline', "the whole run ends by then: '45m'"],
   ['--specs <directory>', 'run.specs', 'further spec files'],
 ];
 
-/** Those of them that have a meaning for load tests; there `--target` and `--dry-run` would be misread. */
+/** The flags for load tests, where `--target` and `--dry-run` would be misunderstood. */
 const ofLoadTests: readonly Named[] = named.filter(([, path]) =>
   ['cluster.name', 'image', 'load.image'].includes(String(path)),
 );
@@ -49,8 +49,8 @@ export function flagsByKey(): Map<string, string> {
 }
 
 /**
- * Adds the options that make up the configuration.
- * @returns the settings that the command line makes, filled while it is parsed, in its order.
+ * Adds the options that set the configuration.
+ * @returns the settings of the command line, in its order; they are filled while it is parsed.
  */
 export function configOptions(command: Command): Setting[] {
   return addConfiguration(command, named);
@@ -61,7 +61,7 @@ export function loadConfigOptions(command: Command): Setting[] {
   return addConfiguration(command, ofLoadTests);
 }
 
-/** The same for a clean-up: what it looks for depends on the specs. */
+/** The same for a clean-up: the kinds that it searches for depend on the specs. */
 export function cleanupConfigOptions(command: Command): Setting[] {
   return addConfiguration(
     command,
@@ -82,13 +82,13 @@ function addConfiguration(command: Command, flags: readonly Named[]): Setting[] 
   return settings;
 }
 
-/** Adds the options that say how Sonobuoy is to run. @param settings what {@link configOptions} returned. */
+/** Adds the options for the run of Sonobuoy. @param settings what {@link configOptions} returned. */
 export function sonobuoyOptions(command: Command, settings: Setting[]): void {
   command.optionsGroup('Sonobuoy:');
   for (const one of ofSonobuoy) addNamed(command, one, settings);
 }
 
-/** Adds the options that say which cluster is meant. */
+/** Adds the options that select the cluster. */
 export function clusterOptions(command: Command): void {
   command.optionsGroup('Cluster:');
   command.option(
@@ -111,16 +111,16 @@ function checkAssignment(text: string, previous: string[] = []): string[] {
   return [...previous, text];
 }
 
-/** How long another run is waited for. */
+/** How long to wait for another run. */
 export interface WaitOptions {
-  /** `true`: as long as {@link WAIT} says. */
+  /** `true` means {@link WAIT}. */
   wait?: Duration | true;
 }
 
-/** What `--wait` alone means: a run with load takes half an hour. */
+/** The value of `--wait` without a duration: a run with load takes half an hour. */
 const WAIT = '1h';
 
-/** Adds the option that says how long another run is waited for. */
+/** Adds the option for how long to wait for another run. */
 export function waitOption(command: Command): void {
   command.addOption(
     new Option('--wait [duration]', `wait for the end of another run, by default up to ${WAIT}`).argParser((text) => {
@@ -130,22 +130,22 @@ export function waitOption(command: Command): void {
   );
 }
 
-/** How long another run is waited for, in milliseconds. */
+/** How long to wait for another run, in milliseconds. */
 export function waitMsOf({ wait }: WaitOptions): number {
   return wait === undefined ? 0 : milliseconds(wait === true ? WAIT : wait);
 }
 
-/** Where the results of a run go. */
+/** The options for the results of a run. */
 export interface ResultsOptions {
   results: string;
   resultsDir?: string;
 }
 
-/** Adds the options that say where the results go. */
+/** Adds the options for the directory of the results. */
 export function resultsOptions(command: Command): void {
   command.option(
     '--results <directory>',
-    'parent of the results: each run has a directory in it, named by its id',
+    'parent of the results: each run has a directory in it, named after its id',
     'results',
   );
   command.option(

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 interface Package {
   directory: string;
   version: string;
-  /** Versions of what the specs are type-checked with, by package. */
+  /** The versions of the packages that type-check the specs, by package. */
   development: Readonly<Record<string, string>>;
 }
 
-/** What an author of specs needs besides this package. */
+/** The packages that an author of specs needs besides this one. */
 const FOR_AUTHORS = ['@types/chai', '@types/mocha', '@types/node', 'typescript'];
 
-/** The package of the suite: its package.json lies above the sources and above the bundle alike. */
+/** The package of the suite: its package.json is above the sources, and also above the bundle. */
 export const ownPackage: Package = find(import.meta.dirname);
 
 function find(directory: string): Package {
@@ -26,7 +26,7 @@ function find(directory: string): Package {
     const forAuthors = Object.entries(devDependencies).filter(([dependency]) => FOR_AUTHORS.includes(dependency));
     if (name === 'shakedown') return { directory, version, development: Object.fromEntries(forAuthors) };
   } catch {
-    // None here; one level up.
+    // There is none in this directory: the next one is the parent.
   }
   if (directory === dirname(directory)) throw new Error(`no package.json of shakedown above ${import.meta.dirname}`);
   return find(dirname(directory));

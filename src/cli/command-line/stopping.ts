@@ -1,9 +1,9 @@
-/** One Ctrl-C reaches a program more than once when those that started it pass it on; a person's second one takes longer. */
+/** One Ctrl-C may reach a program more than once, because its parents pass it on; the second one of a person comes later than this. */
 const ECHO_MS = 1_000;
 
 /**
- * Lets SIGINT and SIGTERM end a command in order; a second one ends it at once.
- * @returns the signal that then fires, and how to stop listening.
+ * Makes SIGINT and SIGTERM end a command with its clean-up; a second one ends it at once.
+ * @returns the signal that then fires, and a function that stops listening.
  */
 export function stopOnSignals(): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();

@@ -2,9 +2,9 @@ import type { CommanderError } from 'commander';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 
 /**
- * What commander has against the command line, as the suite says it.
- * @param command what was called, as it was typed: `shakedown run`.
- * @param where what was parsed.
+ * An error of commander about the command line, as an error of the suite.
+ * @param command the called command, as it was typed: `shakedown run`.
+ * @param where the parsed command.
  */
 export function usageError(error: CommanderError, command: string, where = 'a command line'): ShakedownError {
   const [first = '', hint = ''] = error.message.replace(/^error: /, '').split('\n');

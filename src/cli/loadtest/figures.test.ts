@@ -22,7 +22,7 @@ describe('The figures of a load test', () => {
     ]);
   });
 
-  it('are missing where nothing was measured, and the line says so', () => {
+  it('are missing when nothing was measured, and the line says so', () => {
     const reason = { code: 'LOAD_MASTER_ENDED', message: 'it is gone' };
     expect(lines(loadWithoutAccount('shop', profile, { status: 'inconclusive', reason }))).to.deep.equal([
       'inconclusive  load of 10 users  not measured',

@@ -3,7 +3,7 @@ import type { Measurement, Results } from '../../results/model.ts';
 import { formatDuration } from '../../time/duration.ts';
 
 /**
- * The figures of a load test for people, a line for the load and for each threshold: how it ended, what was asked, what was measured. Pure.
+ * The figures of a load test for people, one line for the load and for each threshold: the status, the expected and the measured value. Pure.
  * @example 'passed  p95 < 500ms  p95 123 ms'
  */
 export function figureLines({ tests }: Results): string[] {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { propertiesOf } from './options.ts';
 
 describe('The flags of a load test', () => {
-  it('are refused with a file for the certificates of an authority that holds none', async () => {
+  it('are refused when the file for certificates of an authority contains none', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'flags-'));
     try {
       const ca = join(directory, 'ca.der');

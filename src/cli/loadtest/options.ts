@@ -3,12 +3,12 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { LoadTestSource } from '../../loadtest/spec/plan-load-test.ts';
 import { certificatesProblem } from '../../loadtest/spec/certificates.ts';
 
-/** Which platform is meant, and what it is made of. */
+/** The options that select a platform and its parts. */
 export interface PlatformOptions {
   namespace?: string;
   name: string;
   target?: string;
-  /** `false` after --no-resolve. */
+  /** `false` with --no-resolve. */
   resolve?: boolean;
   workers?: string;
   script?: string;
@@ -19,7 +19,7 @@ export interface PlatformOptions {
   secret?: string;
 }
 
-/** What load is asked for. */
+/** The options of a load. */
 export interface LoadOptions {
   users?: string;
   spawnRate?: string;
@@ -28,13 +28,13 @@ export interface LoadOptions {
   threshold?: string[];
 }
 
-/** What a load test is planned from, by its flags. */
+/** The input of a plan, from the flags. */
 export async function sourceOf(options: PlatformOptions & LoadOptions): Promise<LoadTestSource> {
   const { scripts, secret, resolve } = options;
   return { properties: await propertiesOf(options), scripts, secret, resolve };
 }
 
-/** The flags as properties: a flag that is absent sets none. */
+/** The flags as properties: an absent flag sets none. */
 export async function propertiesOf(options: PlatformOptions & LoadOptions): Promise<Record<string, string>> {
   const { target, workers, script, path, tls, ca, users, spawnRate, runTime, rate, threshold } = options;
   const properties = {

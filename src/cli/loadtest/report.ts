@@ -13,7 +13,7 @@ import { writeReport } from './write-report.ts';
 type Options = ContextOptions & PlatformOptions & { threshold?: string[] };
 
 /**
- * `shakedown loadtest report`: of the last load of a platform that exists.
+ * `shakedown loadtest report`: the report of the last load of an existing platform.
  * @returns the exit code, by the verdict.
  */
 export async function saveReport(options: Options, settings: readonly Setting[], directory: string): Promise<number> {

@@ -22,7 +22,7 @@ type Options = ContextOptions & PlatformOptions & LoadOptions & ResultsOptions &
 export async function runLoadtest(options: Options, settings: readonly Setting[]): Promise<number> {
   return await inSession(options, settings, async (session) => {
     const { cluster, ref, progress, signal } = session;
-    progress.now('reading what is to be run');
+    progress.now('reading the load test');
     const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
     const runId = newRunId(cluster.clock.date());
     const directory = resultsDirectory(options, runId);
@@ -31,7 +31,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
       onOutcome: async ({ results, report }: LoadTestOutcome) => {
         await writeReport(directory, results, report);
         progress.end();
-        // Before the report is kept in the cluster, which may refuse.
+        // This comes before the report is stored in the cluster, which may refuse.
         printSummary(results, directory);
         if (options.keepReport) await keepReport(session, { runId, results, ...(report && { report }) }, signal);
       },

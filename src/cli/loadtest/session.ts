@@ -9,7 +9,7 @@ import { commandContext, type ContextOptions } from '../command-line/command-con
 import { stopOnSignals } from '../command-line/stopping.ts';
 import type { PlatformOptions } from './options.ts';
 
-/** What every command of `shakedown loadtest` works with. */
+/** What every command of `shakedown loadtest` needs. */
 export interface Session {
   cluster: Cluster;
   config: Config;
@@ -20,7 +20,7 @@ export interface Session {
   signal: AbortSignal;
 }
 
-/** Connects to the cluster for one command, and lets go of it when the command has ended or failed. */
+/** Connects to the cluster for one command, and disconnects when the command has ended or failed. */
 export async function inSession<T>(
   options: ContextOptions & PlatformOptions,
   settings: readonly Setting[],

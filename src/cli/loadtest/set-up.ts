@@ -17,7 +17,7 @@ type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?:
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, ref, progress } = session;
-    progress.now('reading what is to be run');
+    progress.now('reading the load test');
     const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
     const { workers } = plan.spec;
     const start = cluster.clock.now();
@@ -55,12 +55,12 @@ export async function cleanUp(options: ContextOptions & PlatformOptions, setting
   });
 }
 
-/** The line that leads to the dashboard of a platform. */
+/** The line with the command that opens the dashboard of a platform. */
 export function portForward({ namespace, name }: PlatformRef): string {
   return `kubectl -n ${namespace} port-forward service/${name}-master ${ports.web}:${ports.web}`;
 }
 
-/** The line that shows the address of a platform's Service, once the cluster has given it one. */
+/** The line with the command that shows the address of a platform's Service, when the cluster has assigned one. */
 function addressOf({ namespace, name }: PlatformRef): string {
   return `kubectl -n ${namespace} get service ${name}-master`;
 }

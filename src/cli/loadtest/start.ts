@@ -14,7 +14,7 @@ import { warnOfRun } from '../../loadtest/warn-of-run.ts';
 
 type Options = ContextOptions & PlatformOptions & LoadOptions;
 
-/** `shakedown loadtest start`: as set up, or as the flags say. */
+/** `shakedown loadtest start`: starts the planned load, or the one of the flags. */
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
   await inSession(options, settings, async (session) => {
     const { cluster, config, ref, progress, signal } = session;

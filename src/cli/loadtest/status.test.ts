@@ -3,7 +3,7 @@ import { testAccount, testRun } from '../../instruments/load/figures/account.fix
 import { liveStatus } from './status.ts';
 
 describe('The live status of a load test', () => {
-  it('counts the time by the API server’s, which the nodes share, not by this machine’s', () => {
+  it('uses the API server’s time, which the nodes share, and not this machine’s', () => {
     const run = testRun({ settled: false });
     delete run.stoppedAt;
     const cluster = { serverDate: () => new Date((run.startedAt + 12) * 1_000) };

@@ -12,7 +12,7 @@ import { inSession } from './session.ts';
 
 const EVERY_MS = 1_000;
 
-/** `shakedown loadtest status`: live on a terminal, until it is interrupted or the load has ended; else one look. */
+/** `shakedown loadtest status`: live on a terminal, until it is interrupted or the load has ended; otherwise one look. */
 export async function showStatus(
   options: ContextOptions & PlatformOptions & { json?: boolean },
   settings: readonly Setting[],
@@ -42,10 +42,10 @@ export async function showStatus(
   });
 }
 
-/** How often a load is reported where there is no terminal, in milliseconds. */
+/** Time between two reports of a load without a terminal, in milliseconds. */
 const LINE_EVERY_MS = 10_000;
 
-/** A status on standard output: on a terminal each one takes the place of the one before, elsewhere there is a line now and then. */
+/** A status on standard output: on a terminal each one replaces the one before, elsewhere there is a line at intervals. */
 export function liveStatus(
   { cluster, ref }: { cluster: Pick<Cluster, 'serverDate'>; ref: PlatformRef },
   output: Output = process.stdout,

@@ -16,7 +16,7 @@ export async function update(
   settings: readonly Setting[],
   directory: string,
 ): Promise<void> {
-  // What is wrong with the files is said before the cluster is asked for anything.
+  // The files are checked before the first call to the cluster.
   const files = await readScripts(directory);
   const parts = bundle(files, directory);
   await inSession(options, settings, async (session) => {

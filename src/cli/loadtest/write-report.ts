@@ -14,7 +14,7 @@ function filesOf(report: PartialReport): [string, string][] {
   });
 }
 
-/** Writes results, JUnit and, when there is one, the report into a directory. */
+/** Writes results, JUnit and the report, if there is one, into a directory. */
 export async function writeReport(directory: string, results: Results, report?: PartialReport): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });

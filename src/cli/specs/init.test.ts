@@ -22,7 +22,7 @@ describe('shakedown specs init', () => {
     expect(await readFile(join(target, 'Dockerfile'), 'utf8')).to.contain('=registry.example/shakedown:9\n');
   });
 
-  it('leaves a directory alone that has something in it', async () => {
+  it('refuses a directory that is not empty', async () => {
     await writeFile(join(directory, 'mine.txt'), 'mine');
     const error = await initSpecs(directory, {}, () => {}).catch((thrown: Error) => thrown);
     expect((error as Error).message).to.equal(

@@ -5,15 +5,15 @@ import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { starterFiles } from './starter-files.ts';
 
-/** The example, beside the sources or beside the bundle. */
+/** The example, next to the sources or next to the bundle. */
 const EXAMPLE = import.meta.filename.endsWith('.ts')
   ? new URL('../../authoring/starter/', import.meta.url)
   : new URL('starter/', import.meta.url);
 
 /**
- * Creates a directory for specs of one's own, and prints what to do next.
- * @param print takes the text. @default to standard output
- * @throws ShakedownError USAGE_DIRECTORY when there is something in it, or it cannot be written.
+ * Creates a directory for further specs, and prints what to do next.
+ * @param print called with the text. @default prints to standard output
+ * @throws ShakedownError USAGE_DIRECTORY when it is not empty, or cannot be written.
  */
 export async function initSpecs(
   directory: string,

@@ -1,6 +1,6 @@
-/** What a starter is made with. */
+/** The input of a starter. */
 export interface StarterOptions {
-  /** What package.json names as `shakedown`: a version, or a tarball as `npm install` takes it. */
+  /** The dependency `shakedown` in package.json: a version, or a tarball as `npm install` accepts it. */
   package: string;
   /** The base image of the Dockerfile. */
   image: string;
@@ -9,7 +9,7 @@ export interface StarterOptions {
 }
 
 /**
- * The files of a directory for specs of one's own, beside the example; pure.
+ * The files of a directory for further specs, without the example; pure.
  * @returns text by path.
  */
 export function starterFiles({ package: shakedown, image, development }: StarterOptions): Record<string, string> {
@@ -29,7 +29,7 @@ export function starterFiles({ package: shakedown, image, development }: Starter
         types: ['mocha', 'node'],
         strict: true,
         noUncheckedIndexedAccess: true,
-        // Node strips the types when a spec is loaded; this refuses what it cannot strip.
+        // Node strips the types when a spec is loaded; with this option the type checker refuses what Node cannot strip.
         verbatimModuleSyntax: true,
         erasableSyntaxOnly: true,
         allowImportingTsExtensions: true,

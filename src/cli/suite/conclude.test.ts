@@ -35,7 +35,7 @@ describe('A run of which nothing came by what the user got wrong', () => {
     expect(await readdir(directory)).to.deep.equal([]);
   });
 
-  it('leaves what other runs have put beside them', async () => {
+  it('leaves files of other runs next to them', async () => {
     await mkdir(join(directory, 'results/r0'), { recursive: true });
     expect(await concluded('results')).to.equal(2);
     expect(await readdir(join(directory, 'results'))).to.deep.equal(['r0']);
@@ -78,7 +78,7 @@ describe('A dry run', () => {
     expect(await readdir(directory)).to.deep.equal([]);
   });
 
-  it('leaves them where they were asked for', async () => {
+  it('leaves them in a directory that the user has named', async () => {
     expect(await concluded({ results: 'results', resultsDir: join(directory, 'dry') })).to.equal(0);
     expect(existsSync(join(directory, 'dry/results.json'))).to.equal(true);
   });

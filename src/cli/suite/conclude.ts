@@ -10,16 +10,16 @@ import { resultsDirectory, type ResultsOptions } from '../command-line/options.t
 import { usesColour } from '../results.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
-/** What a run is told by the command that starts it. */
+/** What the command passes to the run that it starts. */
 export interface RunPlace {
   resultsDir: string;
-  /** Fires when the command is told to end. */
+  /** Fires when the command is stopped. */
   signal: AbortSignal;
 }
 
 /**
- * Runs the suite and prints what it came to; the verdict is the last line, also when the run was stopped before it had results.
- * What the user got wrong is an error like any other: it leaves no results, unless they have a directory of their own. Neither does a dry run.
+ * Runs the suite and prints the summary; the verdict is the last line, also when the run was stopped before it had results.
+ * A usage error leaves no results, unless the user has named a directory for them. Neither does a dry run.
  * @returns the exit code.
  */
 export async function conclude(
@@ -38,7 +38,7 @@ export async function conclude(
     const { trouble, dryRun } = results.run;
     const keep = options.resultsDir !== undefined || !(dryRun || trouble?.kind === 'usage');
     if (!keep) {
-      // What was there before, by a run id that somebody has set, is not this run's to remove.
+      // A directory that existed before, because somebody has set a run id, is not removed.
       if (isNew) await rm(resultsDir, { recursive: true, force: true });
       if (parentIsNew) await rmdir(dirname(resultsDir));
       if (trouble?.kind === 'usage') return refuse(trouble);
@@ -61,7 +61,7 @@ function refuse({ code, message, detail = `${code}: ${message}` }: Trouble): num
   return exitCodes.usage;
 }
 
-/** Whether an error is a stop's doing: the reason of the signal itself, or what came of a call that it ended. */
+/** Whether a stop caused an error: it is the reason of the signal, or the error of a call that the signal ended. */
 function isDoneBy(reason: unknown, error: unknown): boolean {
   return error === reason || (error instanceof Error && (error.name === 'AbortError' || error.cause === reason));
 }

@@ -3,7 +3,7 @@ import { connect } from '../../cluster/connect.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 
-/** Opens the door to the cluster that was named, and says which one it is, and which configuration file was read, before anything is done to it. */
+/** Connects to the cluster, and first reports which one it is and which configuration file was read. */
 export async function connectTo(
   { kubeconfig, kubeContext, config, origins, file }: CommandContext,
   progress: Progress,

@@ -24,16 +24,16 @@ import { holderOf } from './holder.ts';
 import { waitMsOf, type WaitOptions } from '../command-line/options.ts';
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
-import { whoseRights, type Judged } from './whose-rights.ts';
+import { chooseAccount, type Judged } from './reviewed-account.ts';
 
-/** Options of `shakedown doctor` that are no configuration. */
+/** Options of `shakedown doctor` that are not in the configuration. */
 export interface DoctorOptions extends ContextOptions, WaitOptions {
   lookOnly?: boolean;
   for?: Judged;
   json?: boolean;
 }
 
-/** Looks for findings and prints them. @returns the exit code. */
+/** Runs the preflight checks and prints their findings. @returns the exit code. */
 export async function examine(context: CommandContext, options: DoctorOptions): Promise<number> {
   const { lookOnly = false, json = false, for: wanted } = options;
   const { config } = context;
@@ -44,12 +44,12 @@ export async function examine(context: CommandContext, options: DoctorOptions): 
   const { onlyNamespace } = config.scope;
   const cluster = onlyNamespace === '' ? whole : namespaceView(whole, onlyNamespace);
   try {
-    progress.now('looking at the cluster and the specs');
+    progress.now('reading the cluster and the specs');
     shareModules();
     const discovery = await discover(cluster, config, stop.signal);
     const { checks } = await planRun(specDirectories(config), discovery, systemClock);
     const runId = newRunId(new Date());
-    const rights = await whoseRights(cluster, config, wanted, stop.signal);
+    const rights = await chooseAccount(cluster, config, wanted, stop.signal);
     const { nodes } = discovery.inventory;
     const { account } = rights;
     const all = lookOnly
@@ -75,12 +75,12 @@ interface Examination {
   checks: readonly CheckRequirements[];
   account: Account | undefined;
   progress: Progress;
-  /** How long another run is waited for, in milliseconds. */
+  /** How long to wait for another run, in milliseconds. */
   waitMs: number;
   signal: AbortSignal;
 }
 
-/** Looks with the suite's namespaces in place, so that their policies speak, and with a pod of the image. */
+/** Runs the preflight checks with the suite's namespaces created, so that their policies apply, and with a pod of the image. */
 async function within(
   cluster: Cluster,
   { config, runId, nodes, checks, account, progress, waitMs, signal }: Examination,
@@ -92,7 +92,7 @@ async function within(
   );
   progress.now('checking permissions and admission');
   const { unlocked } = begun;
-  // The plugin has what was made for it beforehand: that the caller may take no Lease says nothing of it.
+  // The plugin has its own account: that the caller may not take a Lease says nothing about the plugin.
   const lacks = account === undefined ? { unlocked } : { account };
   const found = await findings({ cluster, config, nodes, checks, ...lacks, runId, signal });
   const blocked = new Set(found.flatMap(({ blocks }) => blocks));

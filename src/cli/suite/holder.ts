@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 
-/** Who runs this, for others to ask: `ann@laptop (shakedown run)`; in a cluster the pod. */
+/** Whom to ask about this run: `ann@laptop (shakedown run)`; in a cluster the pod. */
 export function holderOf(
   command: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,

@@ -12,7 +12,7 @@ import type { ContextOptions, CommandContext } from '../command-line/command-con
 import { specDirectories } from './spec-directories.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
-/** Options of `shakedown cleanup` that are no configuration. */
+/** Options of `shakedown cleanup` that are not in the configuration. */
 export interface CleanupOptions extends ContextOptions {
   run?: string;
   all?: boolean;
@@ -20,7 +20,7 @@ export interface CleanupOptions extends ContextOptions {
   json?: boolean;
 }
 
-/** Removes leftovers, and tells which. What the account may not list, and what checks create without saying so, makes it incomplete. */
+/** Removes leftovers, and prints which. It is incomplete if the account may not list some kinds, or if checks create undeclared ones. */
 export async function cleanUp(context: CommandContext, options: CleanupOptions): Promise<void> {
   refuseContradiction(options);
   const { dryRun = false } = options;
@@ -30,7 +30,7 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
   using stop = stopOnSignals();
   const cluster = await connectTo(context, progress, stop.signal);
   try {
-    progress.now('looking for what runs have left');
+    progress.now('searching for leftovers');
     const { suite, workloads } = context.config.namespaces;
     const search = { kinds: [...kinds, ...loadTestKinds], namespaces: [...new Set([suite, workloads])] };
     const found = await findLeftovers(cluster, search, stop.signal);
@@ -59,13 +59,13 @@ function refuseContradiction({ run, all }: CleanupOptions): void {
   });
 }
 
-/** What has expired has done so by the API server's time, by which it was marked. */
+/** Expiry is compared with the API server's time, because the annotation was written with it. */
 function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
   if (run !== undefined) return { run };
   return all ? { all: true } : { expiredAt: cluster.serverDate() };
 }
 
-/** What was not looked for: what the account may not list, and what nobody declares. */
+/** What was not searched for: kinds that the account may not list, and undeclared ones. */
 interface Missed {
   unread: readonly string[];
   unknown: readonly string[];
@@ -76,8 +76,8 @@ function asText(leftovers: readonly Leftover[], { unread, unknown }: Missed, dry
     (one) => `${dryRun ? 'would remove' : 'removed'} ${formatLeftover(one)} of run ${one.run}\n`,
   );
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
-  if (unread.length > 0) lines.push(`not looked at, because this account may not list them: ${unread.join('; ')}\n`);
-  for (const what of unknown) lines.push(`not looked for: ${what}\n`);
+  if (unread.length > 0) lines.push(`not searched, because this account may not list them: ${unread.join('; ')}\n`);
+  for (const what of unknown) lines.push(`not searched for: ${what}\n`);
   return lines.join('');
 }
 

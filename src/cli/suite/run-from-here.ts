@@ -23,7 +23,7 @@ import { waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 
-/** Options of `shakedown run` that are no configuration. */
+/** Options of `shakedown run` that are not in the configuration. */
 export interface RunFlags extends ResultsOptions, WaitOptions {}
 
 /**
@@ -31,14 +31,14 @@ export interface RunFlags extends ResultsOptions, WaitOptions {}
  * @returns the exit code.
  */
 export async function runFromHere(read: () => Promise<CommandContext>, options: RunFlags): Promise<number> {
-  // The suite runs beside the workloads that it judges: on a large machine V8 would rather let the heap grow to twice of what is needed than
-  // collect garbage. Only now that the modules are loaded: with other flags Node does not take their code from its compile cache.
+  // The suite may run next to the workloads that it judges: on a large machine V8 would let the heap grow to twice the needed size before it
+  // collects garbage. The flag is set after the modules are loaded, because with other flags Node does not use its compile cache.
   setFlagsFromString('--optimize-for-size');
   const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
   const progress = progressOn();
   return await conclude(options, runId, progress, async (place) => {
     const context = await read();
-    // What can be wrong without a cluster is found out before one is asked anything.
+    // Errors that need no cluster are found before the first call to one.
     await findSpecs(specDirectories(context.config), context.config);
     return await run(context, { runId, waitMs: waitMsOf(options) }, progress, place);
   });
@@ -89,7 +89,7 @@ async function protect(cluster: Cluster, progress: Progress, signal: AbortSignal
   }
 }
 
-/** The configuration, with the image that this very pod runs from, unless somebody has named one for the run. */
+/** The configuration, with the image of this pod, unless the user has named one. */
 function withImageOf(pod: Pod | undefined, { config, origins }: CommandContext, progress: Progress): Config {
   const image = imageIn(pod);
   if (image === undefined || image === config.image || origins.get('image') !== 'SHAKEDOWN_IMAGE') return config;
@@ -97,7 +97,7 @@ function withImageOf(pod: Pod | undefined, { config, origins }: CommandContext, 
   return { ...config, image };
 }
 
-/** Where the values of the run's configuration come from: the image may be that of this very pod. */
+/** The origins of the values of the configuration: the image may be that of this pod. */
 function originsOf({ config, origins }: CommandContext, { image }: Config): CommandContext['origins'] {
   return image === config.image ? origins : new Map([...origins, ['image', 'this pod']]);
 }

@@ -7,10 +7,10 @@ import type { Results } from '../../results/model.ts';
 import { readResults } from '../../results/read.ts';
 import { RESULTS } from '../../publish/file-names.ts';
 
-/** Where runs are looked for when none is named. */
+/** The directory of runs, when none is named. */
 const RUNS = 'results';
 
-/** How the id of a run begins. */
+/** The beginning of the id of a run. */
 const RUN_ID = /^\d{8}-\d{6}-[^/]*$/;
 
 /** A command about a stored run. @param name of the command. @param description what it does, in a few words. */
@@ -19,22 +19,22 @@ export function storedRunCommand(name: string, description: string): Command {
     .description(description)
     .argument(
       '[run]',
-      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is no dry run)',
+      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is not a dry run)',
     );
 }
 
 /**
- * Reads a stored run; which one it is, is written to standard error when none was named.
+ * Reads a stored run. If none was named, the chosen one is written to standard error.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, SONOBUOY_ARCHIVE
  */
 export async function storedRun(path: string | undefined): Promise<Results> {
   const run = path === undefined ? await newest() : placeOf(path);
-  // Of one that was not named: on standard error, because the answer is what comes out of standard output.
+  // It goes to standard error, because standard output is for the answer.
   if (path === undefined) process.stderr.write(`the newest run: ${run}\n`);
   return readResults(await textOf(run));
 }
 
-/** A run is also named by its id alone, as `shakedown cleanup --run` takes it. */
+/** The path of a run; it may also be named by its id, as in `shakedown cleanup --run`. */
 function placeOf(path: string): string {
   const run = join(RUNS, path);
   return RUN_ID.test(path) && !existsSync(path) && existsSync(run) ? run : path;
@@ -54,8 +54,8 @@ async function textOf(path: string): Promise<string> {
 }
 
 /**
- * Run ids sort by time. A run that came to nothing, for the plugin's image could not be pulled, has a directory and no results; a dry run has
- * judged nothing, and hides no run that has.
+ * Run ids sort by time. A run that was lost, for example because the plugin's image could not be pulled, has a directory without results; a dry run has
+ * judged nothing. Neither must hide a run with a verdict.
  */
 async function newest(): Promise<string> {
   const names = await readdir(RUNS).catch(() => []);
@@ -64,7 +64,7 @@ async function newest(): Promise<string> {
     const run = join(RUNS, name);
     if (existsSync(join(run, RESULTS)) && !readResults(await textOf(run)).run.dryRun) return run;
   }
-  throw notFound(`no run in ${RUNS}/ that has judged something`);
+  throw notFound(`no run in ${RUNS}/ that judged anything`);
 }
 
 function notFound(seen: string, cause?: unknown): ShakedownError {

@@ -13,7 +13,7 @@ import { waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 
-/** Options of `shakedown verify` that are no configuration. */
+/** Options of `shakedown verify` that are not in the configuration. */
 export interface VerifyFlags extends ResultsOptions, WaitOptions {
   keep?: boolean;
 }
@@ -27,7 +27,7 @@ export async function verifyBySonobuoy(context: CommandContext, options: VerifyF
   const progress = progressOn();
   const runId = newRunId(new Date());
   return await conclude(options, runId, progress, async ({ resultsDir, signal }) => {
-    // What can be wrong on this machine is found out before the cluster is asked anything.
+    // Errors on this machine are found before the first call to the cluster.
     pluginDefinition({ config });
     const { path, namespace } = config.sonobuoy;
     const sonobuoy = await findSonobuoy({ path, namespace, kubeconfig, context: kubeContext });

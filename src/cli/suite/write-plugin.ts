@@ -10,7 +10,7 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { specDirectories } from './spec-directories.ts';
 
-/** Writes the plugin's definition and, when asked, what has to be applied before it is run. */
+/** Writes the plugin's definition and, on request, the manifests to apply before it runs. */
 export async function writePlugin(
   { config }: CommandContext,
   { rbac, output }: { rbac?: string | true; output?: string },

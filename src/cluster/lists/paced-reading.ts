@@ -14,7 +14,7 @@ const HOPELESS_PAUSE_MS = 10_000;
 export class PacedReading {
   readonly #clock: Clock;
   readonly #read: (signal: AbortSignal) => Promise<void>;
-  #underWay: { began: number; done: Promise<void> } | undefined;
+  #running: { began: number; done: Promise<void> } | undefined;
   #queued: Promise<void> | undefined;
   #notBefore = Number.NEGATIVE_INFINITY;
   #failures = 0;
@@ -29,7 +29,7 @@ export class PacedReading {
   }
 
   get isRunning(): boolean {
-    return this.#underWay !== undefined;
+    return this.#running !== undefined;
   }
 
   /**
@@ -38,13 +38,13 @@ export class PacedReading {
    */
   async since(moment: number, signal: AbortSignal): Promise<void> {
     if (this.at !== undefined && this.at >= moment) return;
-    if (!this.#underWay) return this.#start(signal);
-    if (this.#underWay.began >= moment) return this.#underWay.done;
-    this.#queued ??= this.#underWay.done
+    if (!this.#running) return this.#start(signal);
+    if (this.#running.began >= moment) return this.#running.done;
+    this.#queued ??= this.#running.done
       .catch(() => {}) // its own callers get the error
       .then(() => {
         this.#queued = undefined;
-        return this.#underWay?.done ?? this.#start(signal);
+        return this.#running?.done ?? this.#start(signal);
       });
     return this.#queued;
   }
@@ -52,9 +52,9 @@ export class PacedReading {
   #start(signal: AbortSignal): Promise<void> {
     // Until it begins, it is later than any moment that a caller can request.
     const reading = { began: Number.POSITIVE_INFINITY, done: Promise.resolve() };
-    this.#underWay = reading;
+    this.#running = reading;
     reading.done = this.#run(signal, () => (reading.began = this.#clock.now())).finally(
-      () => (this.#underWay = undefined),
+      () => (this.#running = undefined),
     );
     return reading.done;
   }

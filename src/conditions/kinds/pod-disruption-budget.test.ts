@@ -43,20 +43,20 @@ const judge = (pdb: PodDisruptionBudget | undefined, evidence: PodEvidence = { p
   condition.judge({ pdb, evidence });
 
 describe('a PodDisruptionBudget', () => {
-  it('is satisfied when as many pods are healthy as it demands, or more', () => {
+  it('is satisfied when as many pods are healthy as it requires, or more', () => {
     expect(judge(recorded({ minAvailable: 1 }, healthy(2, 1, 2)))).to.deep.equal({ state: 'ready' });
     expect(judge(recorded({ minAvailable: 1 }, healthy(2, 1, 1)))).to.deep.equal({ state: 'ready' });
     expect(judge(recorded({ maxUnavailable: 0 }, healthy(2, 2, 2)))).to.deep.equal({ state: 'ready' });
   });
 
-  it('is not satisfied yet while its controller has not looked at it, or not at its present spec', () => {
+  it('is not satisfied yet while its controller has not processed it, or not its current spec', () => {
     const unseen = { state: 'not yet', reason: 'its controller has not looked at it yet' };
     expect(judge(recorded({ minAvailable: 1 }, undefined))).to.deep.equal(unseen);
     const initial = { observedGeneration: undefined, conditions: undefined, ...healthy(0, 0, 0) };
     expect(judge(recorded({ minAvailable: 1 }, initial))).to.deep.equal(unseen);
     expect(judge(recorded({ minAvailable: 1 }, healthy(2, 1, 2), { generation: 2 }))).to.deep.equal({
       state: 'not yet',
-      reason: 'its controller has not seen the present spec yet',
+      reason: 'its controller has not seen the current spec yet',
     });
   });
 
@@ -157,7 +157,7 @@ describe('a PodDisruptionBudget', () => {
     );
   });
 
-  it('blocks no drains when it allows an eviction, expects no pods, or is not there', async () => {
+  it('blocks no drains when it allows an eviction, expects no pods, or does not exist', async () => {
     expect(await blocksDrains(recorded({ minAvailable: 1 }, healthy(2, 1, 2)))).to.equal(undefined);
     expect(await blocksDrains(recorded({ minAvailable: 2 }, healthy(3, 2, 2)))).to.equal(undefined);
     expect(await blocksDrains(recorded({ maxUnavailable: 0 }, healthy(0, 0, 0)))).to.equal(undefined);

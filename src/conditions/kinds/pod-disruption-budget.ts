@@ -24,14 +24,14 @@ export interface PdbSeen {
   pdb: PodDisruptionBudget | undefined;
   /** The pods that its selector selects; read only when the reason will be shown. */
   evidence: PodEvidence;
-  /** Why no pod of it can be evicted, however healthy all of them are. */
+  /** Why none of its pods can be evicted, even when all of them are healthy; `undefined` when one can. */
   blocksDrains?: string | undefined;
 }
 
 /** What can be waited for of a PodDisruptionBudget. */
 export function podDisruptionBudget(ref: Ref & { namespace: string }) {
   return {
-    /** As many of its pods are healthy as it demands. */
+    /** As many of its pods are healthy as it requires. */
     isSatisfied: (): Condition<PdbSeen> => ({
       title: `poddisruptionbudget ${ref.namespace}/${ref.name} has the healthy pods that it demands`,
       rights: [looksAt(podDisruptionBudgets), looksAt(kinds.pods), looksAt(kinds.events)],
@@ -55,7 +55,7 @@ function judgePdb({ pdb, evidence }: PdbSeen, namespace: string): Observation {
   const { observedGeneration = 0 } = status ?? {};
   if (!status || observedGeneration === 0) return notYet('its controller has not looked at it yet');
   if (observedGeneration < (pdb.metadata?.generation ?? 0))
-    return notYet('its controller has not seen the present spec yet');
+    return notYet('its controller has not seen the current spec yet');
   const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0 } = status;
   if (expectedPods === 0) return doesNotApply(expectsNone(pdb));
   if (currentHealthy >= desiredHealthy) return ready();
@@ -71,7 +71,7 @@ function judgePdb({ pdb, evidence }: PdbSeen, namespace: string): Observation {
   };
 }
 
-/** The controller counts a pod for one PodDisruptionBudget alone when it changes: a second one that selects it learns of it late. */
+/** When a pod changes, the controller updates only one PodDisruptionBudget: a second one that also selects it is updated later. */
 function notCounted(pods: readonly Pod[], desiredHealthy: number): string | undefined {
   const isReady = ({ status }: Pod) =>
     status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
@@ -80,7 +80,7 @@ function notCounted(pods: readonly Pod[], desiredHealthy: number): string | unde
   return `its controller has not counted the ready pods that it selects, ${number}: does another PodDisruptionBudget select them, too?`;
 }
 
-/** Why a PodDisruptionBudget never allows an eviction, also while all of its pods are healthy; `undefined` when it does. */
+/** Why a PodDisruptionBudget never allows an eviction, even while all of its pods are healthy; `undefined` when it does. */
 function whyDrainsBlock({ spec, status }: PodDisruptionBudget): string | undefined {
   const { desiredHealthy = 0, expectedPods = 0 } = status ?? {};
   if (expectedPods === 0 || desiredHealthy < expectedPods) return undefined;
@@ -95,7 +95,7 @@ function whyDrainsBlock({ spec, status }: PodDisruptionBudget): string | undefin
   return `${none}, because ${demand}: the drain of a node that runs one does not end`;
 }
 
-/** With `maxUnavailable` or a percentage, pods that no controller has made do not count: it may select some all the same. */
+/** Why no pods are expected. With `maxUnavailable` or a percentage, pods without a controller do not count, although it may select some. */
 function expectsNone({ spec }: PodDisruptionBudget): string {
   const selector = spec?.selector && selectorText(spec.selector);
   return `its controller expects no pods${selector ? `: selector ${selector}` : ''}`;

@@ -36,7 +36,7 @@ export const autoscaling = z
           .describe('How far from its target a metric may be before the HPA scales'),
       })
       .prefault({})
-      .describe('The clocks of the cluster, where it does not show them'),
+      .describe('The clocks of the cluster, if it does not show them'),
   })
   .prefault({})
   .describe('How horizontal autoscaling is tested');

@@ -18,7 +18,7 @@ export const objects = z
     imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container that the suite creates'),
     timeToLive: duration
       .default('2h')
-      .describe('After this long `shakedown cleanup` may remove what a killed run left'),
+      .describe('After this time `shakedown cleanup` may remove the leftovers of a killed run'),
   })
   .prefault({})
   .describe('The objects that the suite creates, to fit the rules of the cluster');

@@ -10,7 +10,7 @@ export const duration = z
   .meta({ type: 'string', pattern: String.raw`^\d+(\.\d+)?(ms|s|m|h)$` });
 const LABEL_RULE = 'only lower-case letters, digits and dashes, at most 63, as in a namespace name';
 const LABEL_OR_EMPTY = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)?$/;
-/** A name as a namespace has it. */
+/** A name that is valid for a namespace. */
 export const dnsLabel = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, LABEL_RULE);
 /** The same, or empty. */
 export const dnsLabelOrEmpty = z.string().regex(LABEL_OR_EMPTY, LABEL_RULE);
@@ -31,7 +31,7 @@ const quantity = z
     /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/,
     "a quantity is written as a number and its unit: '50m', '0.5', '64Mi'",
   );
-/** Texts by name, as labels are. */
+/** Texts by name, such as labels. */
 export const texts = z.record(z.string(), z.string());
 /** When an image is pulled. */
 export const pullPolicy = z.enum(['Always', 'IfNotPresent', 'Never']);

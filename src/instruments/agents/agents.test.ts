@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { outsideOfChecks } from '../contract/check-scope.ts';
 import { agentsFor } from './agents.ts';
-import type { ProbeAgent } from './probes.ts';
+import type { ProbeAgent } from './probe-fleet.ts';
 
 const { signal } = new AbortController();
 const agent = { node: 'node-1' } as ProbeAgent;
@@ -9,11 +9,11 @@ const missing = [
   { node: 'windows', reason: 'its system is windows', excluded: true },
   { node: 'broken', reason: 'its agent cannot be scheduled', excluded: false },
 ];
-const probes = {
+const shared = {
   fleet: () => Promise.resolve({ agents: [agent], missing, agentTimeout: '1s' } as const),
   headlessService: () => Promise.resolve(undefined),
 };
-const on = (node: string) => agentsFor(probes, 'shakedown', outsideOfChecks(signal)).on(node);
+const on = (node: string) => agentsFor(shared, 'shakedown', outsideOfChecks(signal)).on(node);
 const said = (node: string) => on(node).catch((error: Error) => error.message);
 
 describe('The probe agent on a node', () => {

@@ -2,7 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './agent-daemon-set.ts';
-import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
+import type { ProbeAgent, ProbeFleet, SharedFleet } from './probe-fleet.ts';
 
 /** Probe agents from the suite's own image, one on each real node. They are called through the API server's pod proxy. */
 export interface Agents {
@@ -25,8 +25,8 @@ export interface Agents {
 }
 
 /** The agents of a run, as one check uses them. */
-export function agentsFor(probes: Probes, namespace: string, scope: CheckScope): Agents {
-  const fleet = () => scope.waiting('one is up on every real node', probes.fleet);
+export function agentsFor(shared: SharedFleet, namespace: string, scope: CheckScope): Agents {
+  const fleet = () => scope.waiting('one is up on every real node', shared.fleet);
   return {
     fleet,
     on: async (node) => {
@@ -41,6 +41,6 @@ export function agentsFor(probes: Probes, namespace: string, scope: CheckScope):
         todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
       });
     },
-    headlessService: () => scope.waiting('a headless Service over them exists', probes.headlessService),
+    headlessService: () => scope.waiting('a headless Service over them exists', shared.headlessService),
   };
 }

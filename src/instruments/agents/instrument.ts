@@ -5,7 +5,7 @@ import { milliseconds } from '../../time/duration.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import { agentDaemonSet } from './agent-daemon-set.ts';
 import { agentsFor, type Agents } from './agents.ts';
-import { makeProbes } from './make-probes.ts';
+import { makeSharedFleet } from './shared-fleet.ts';
 
 /** The longest time that their measurements take in addition to waits, in milliseconds. */
 const MEASURING_MS = 15_000;
@@ -27,7 +27,7 @@ export const agents: Instrument<Agents> = {
   ],
   setupTime: ({ time }) => `${milliseconds(time.rollout) + MEASURING_MS}ms`,
   make: (run) => {
-    const probes = makeProbes(run);
-    return { forCheck: (scope) => agentsFor(probes, run.config.namespaces.suite, scope) };
+    const shared = makeSharedFleet(run);
+    return { forCheck: (scope) => agentsFor(shared, run.config.namespaces.suite, scope) };
   },
 };

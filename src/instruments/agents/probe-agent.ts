@@ -8,7 +8,7 @@ import { AgentLost } from './agent-lost.ts';
 import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
 import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
-import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probes.ts';
+import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({

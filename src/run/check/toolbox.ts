@@ -39,7 +39,7 @@ export function issueToolbox(options: {
   const { tools, config, signal, evidence, clock } = options;
   const measurements: Measurement[] = [];
   const notes: string[] = [];
-  const underWay = new Set<OpenWait>();
+  const running = new Set<OpenWait>();
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
@@ -47,11 +47,11 @@ export function issueToolbox(options: {
     remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
       const wait = new OpenWait(title, clock.now());
-      underWay.add(wait);
+      running.add(wait);
       try {
         return await work(signal, (sighting) => wait.saw(sighting));
       } finally {
-        underWay.delete(wait);
+        running.delete(wait);
       }
     },
     skip: end('skipped'),
@@ -71,7 +71,7 @@ export function issueToolbox(options: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, notes, waits: () => [...underWay] };
+  return { toolbox, measurements, notes, waits: () => [...running] };
 }
 
 function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {

@@ -14,7 +14,7 @@ describe('The tail of a journal', () => {
       return tail.read();
     };
     try {
-      expect(tail.read()).to.deep.equal({ planned: 0, done: 0, notPassed: [], underWay: [], waiting: undefined });
+      expect(tail.read()).to.deep.equal({ planned: 0, done: 0, notPassed: [], running: [], waiting: undefined });
       const waiting = { id: 'a/web', since: '2026-01-01T00:00:00Z', reason: 'no such image' };
       const waits = await write(
         { type: 'run', deadlineSeconds: 60 },
@@ -22,13 +22,13 @@ describe('The tail of a journal', () => {
         { type: 'start', id: 'a/web' },
         { type: 'waiting', waiting },
       );
-      expect(waits).to.deep.include({ planned: 2, done: 0, underWay: ['a/web'], waiting, deadlineSeconds: 60 });
+      expect(waits).to.deep.include({ planned: 2, done: 0, running: ['a/web'], waiting, deadlineSeconds: 60 });
       await appendFile(path, '{"type":"waiting"');
       expect(tail.read().waiting).to.deep.equal(waiting);
       await appendFile(path, '}\n');
       expect(tail.read().waiting).to.equal(undefined);
       const ended = await write({ type: 'test', test: { id: 'a/web', status: 'failed' } });
-      expect(ended).to.deep.include({ done: 1, notPassed: ['a/web'], underWay: [] });
+      expect(ended).to.deep.include({ done: 1, notPassed: ['a/web'], running: [] });
     } finally {
       await rm(directory, { recursive: true });
     }

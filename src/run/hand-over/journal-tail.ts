@@ -11,7 +11,7 @@ export class JournalTail {
   #rest = Buffer.alloc(0);
   readonly #planned = new Set<string>();
   readonly #done = new Set<string>();
-  readonly #underWay = new Set<string>();
+  readonly #running = new Set<string>();
   #deadlineSeconds: number | undefined;
   #waiting: Waiting | undefined;
   readonly #notPassed: string[] = [];
@@ -28,7 +28,7 @@ export class JournalTail {
       planned: new Set([...this.#planned, ...this.#done]).size,
       done: this.#done.size,
       notPassed: this.#notPassed,
-      underWay: [...this.#underWay],
+      running: [...this.#running],
       waiting: this.#waiting,
       ...deadline,
     };
@@ -76,11 +76,11 @@ export class JournalTail {
     }
     if (record.type === 'run') this.#deadlineSeconds = record.deadlineSeconds;
     if (record.type === 'plan') record.plan?.forEach(({ id }) => this.#planned.add(id));
-    if (record.type === 'start' && record.id !== undefined) this.#underWay.add(record.id);
+    if (record.type === 'start' && record.id !== undefined) this.#running.add(record.id);
     if (record.type === 'waiting') this.#waiting = record.waiting;
     if (record.type !== 'test' || !record.test) return;
     this.#done.add(record.test.id);
-    this.#underWay.delete(record.test.id);
+    this.#running.delete(record.test.id);
     if (record.test.status !== 'passed' && record.test.status !== 'skipped') this.#notPassed.push(record.test.id);
   }
 }

@@ -50,7 +50,7 @@ describe('The journal', () => {
   it('has results in which tests without a record were not run, because of what cut the run off', () => {
     expect(reasons(fold([...begun, { type: 'interruption', interruption: 'SIGTERM' }]))).to.deep.equal([
       ['passed', undefined],
-      ['not-run', 'under way, when it was cut off: SIGTERM'],
+      ['not-run', 'running when it was cut off: SIGTERM'],
       ['not-run', 'SIGTERM'],
     ]);
   });

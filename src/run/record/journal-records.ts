@@ -84,7 +84,7 @@ function whyNotRun({ dryRun, interruption }: Results['run'], whileRunning: boole
 type Name = Pick<Results['tests'][number], 'id' | 'area' | 'title'>;
 
 function notRun(name: Name, why: string, startedAt: string | undefined): Results['tests'][number] {
-  const message = startedAt === undefined ? why : `under way, when it was cut off: ${why}`;
+  const message = startedAt === undefined ? why : `running when it was cut off: ${why}`;
   const reason = { code: startedAt === undefined ? 'NOT_STARTED' : 'CUT_OFF', message };
   return unrunTest({ ...name, status: 'not-run', reason, startedAt });
 }

@@ -20,12 +20,9 @@ describe('The progress of a run on a terminal', () => {
     listener.started?.('a/web');
     await clock.advance(3_000);
     listener.waiting?.({ id: 'a/web', since: '2026-01-01T00:00:00Z', reason: 'no such image' });
-    expect(lines).to.deep.equal([
-      '0 of 2 tests done',
-      '0 of 2 tests done, 1 under way: a/web waits 3 s: no such image',
-    ]);
+    expect(lines).to.deep.equal(['0 of 2 tests done', '0 of 2 tests done, 1 running: a/web waits 3 s: no such image']);
     await clock.advance(22_000);
-    expect(live()).to.equal('0 of 2 tests done, 1 under way: a/web waits 25 s: no such image');
+    expect(live()).to.equal('0 of 2 tests done, 1 running: a/web waits 25 s: no such image');
     listener.finished?.({ id: 'a/web', status: 'failed', durationSeconds: 25 } as TestResult, {
       planned: 2,
       done: 1,

@@ -11,10 +11,10 @@ import type { RunListener, Tally } from './run-listener.ts';
  * @param output the stream for the permanent lines; standard output.
  */
 export function terminalListener(progress: Progress, output: Output, clock: Clock): RunListener {
-  const underWay = new Set<string>();
+  const running = new Set<string>();
   let tally: Tally = { planned: 0, done: 0, notPassed: 0 };
   let waiting: Waiting | undefined;
-  const position = () => progressText({ ...tally, underWay: [...underWay], waiting }, clock.date());
+  const position = () => progressText({ ...tally, running: [...running], waiting }, clock.date());
   return {
     phase: (text) => progress.now(text),
     note: (text) => progress.done(text),
@@ -23,7 +23,7 @@ export function terminalListener(progress: Progress, output: Output, clock: Cloc
       progress.now(position());
     },
     started: (id) => {
-      underWay.add(id);
+      running.add(id);
       progress.stands(position);
     },
     waiting: (now) => {
@@ -32,7 +32,7 @@ export function terminalListener(progress: Progress, output: Output, clock: Cloc
       progress.stands(position);
     },
     finished: (test, now) => {
-      underWay.delete(test.id);
+      running.delete(test.id);
       tally = now;
       output.write(`${output.isTTY ? '\r\u001B[2K' : ''}${testLine(test, now, clock.date())}\n`);
       progress.stands(position);

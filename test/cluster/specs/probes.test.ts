@@ -5,8 +5,8 @@ import { until } from '../../../src/conditions/waiting/until.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { makeObjects, type Objects } from '../../../src/objects/objects.ts';
 import { namesResolve } from '../../../src/instruments/agents/dns/cluster-dns.ts';
-import { makeProbes } from '../../../src/instruments/agents/make-probes.ts';
-import type { ProbeFleet, Probes } from '../../../src/instruments/agents/probes.ts';
+import { makeSharedFleet } from '../../../src/instruments/agents/shared-fleet.ts';
+import type { ProbeFleet, SharedFleet } from '../../../src/instruments/agents/probe-fleet.ts';
 import { localCluster, type LocalCluster } from './local-cluster.ts';
 import { marked } from './residue.ts';
 
@@ -17,15 +17,15 @@ describe('The probe agents', () => {
   let local: LocalCluster;
   let cluster: Cluster;
   let objects: Objects;
-  let probes: Probes;
+  let shared: SharedFleet;
   let fleet: ProbeFleet;
   before(async () => {
     local = await localCluster();
     cluster = await connect({ kubeconfig: local.kubeconfig });
     const config = configSchema.parse({ image: local.image });
     objects = makeObjects({ cluster, config, runId: 'test-probes' });
-    probes = makeProbes({ cluster, config, objects, signal });
-    const [one, other] = await Promise.all([probes.fleet(signal), probes.fleet(signal)]);
+    shared = makeSharedFleet({ cluster, config, objects, signal });
+    const [one, other] = await Promise.all([shared.fleet(signal), shared.fleet(signal)]);
     expect(other).to.equal(one);
     fleet = one;
   });
@@ -73,7 +73,7 @@ describe('The probe agents', () => {
   });
 
   it('have a headless Service, whose name resolves to their addresses on every node', async () => {
-    const headless = await probes.headlessService(signal);
+    const headless = await shared.headlessService(signal);
     const addresses = fleet.agents.map(({ pod }) => pod.status?.podIP ?? '').toSorted(byText);
     for (const agent of fleet.agents) {
       const { seen } = await until(cluster, namesResolve(agent, { items: [] }, headless), { withinMs: 60_000, signal });

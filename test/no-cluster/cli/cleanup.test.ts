@@ -78,7 +78,7 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     const { exit, stdout } = await cleanup('--dry-run');
     const lines = [
       'would remove deployment shakedown-workloads/target-app of run r1',
-      'not looked at, because this account may not list them: ' +
+      'not searched, because this account may not list them: ' +
         'daemonsets outside of namespaces shakedown, shakedown-workloads; clusterroles',
     ];
     expect({ exit, lines: stdout.trimEnd().split('\n') }).to.deep.equal({ exit: 4, lines });

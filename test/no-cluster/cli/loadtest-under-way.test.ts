@@ -59,7 +59,7 @@ describe('A load test where somebody else’s load runs', () => {
     const args = ['loadtest', 'run', '--target', 'shop', '--no-resolve', '--kubeconfig', 'kubeconfig'];
     const { stderr } = await shakedown(args, { cwd: directory });
     expect(stderr, stderr).to.include(
-      'warning: run r9 of ann@laptop (shakedown run), since 2026-11-21T08:14:50Z, is under way in this cluster: this load may change what it measures, and the other way round\n',
+      'warning: run r9 of ann@laptop (shakedown run), since 2026-11-21T08:14:50Z, is running in this cluster: this load may change what it measures, and the other way round\n',
     );
   });
 

@@ -58,7 +58,7 @@ describe('The hand-over to Sonobuoy', function () {
     );`;
     const { results } = await runPlugin(specs(waits), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
     expect(worker.posts.map(({ msg }) => msg)).to.include(
-      '1 of 2 tests done, 1 under way: area/second waits: no such image',
+      '1 of 2 tests done, 1 running: area/second waits: no such image',
     );
     const { message, counts } = finderIn(results)('area/second').reason ?? {};
     expect([message, counts]).to.deep.equal(['no such image', 'desired 1']);
@@ -76,7 +76,7 @@ describe('The hand-over to Sonobuoy', function () {
     expect(exit).to.equal(0);
     expect(test('area/first').status).to.equal('passed');
     expect(test('area/second').status).to.equal('not-run');
-    expect(test('area/second').reason?.message).to.equal(`under way, when it was cut off: ${results.run.interruption}`);
+    expect(test('area/second').reason?.message).to.equal(`running when it was cut off: ${results.run.interruption}`);
     expect(junit).to.contain('<testcase name="the run is complete"');
     return results.run.interruption;
   }

@@ -13,7 +13,7 @@ import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } 
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { readPod } from '../policy/explain-contacts.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
-import type { DnsAnswer, ProbeAgent } from '../probes.ts';
+import type { DnsAnswer, ProbeAgent } from '../probe-fleet.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { serviceRights } from '../rights.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';

@@ -1,6 +1,6 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
 import type { Expected } from './dns-names.ts';
-import type { DnsAnswer } from '../probes.ts';
+import type { DnsAnswer } from '../probe-fleet.ts';
 
 /** A question, its expected answer and the real one. */
 export interface Answered {

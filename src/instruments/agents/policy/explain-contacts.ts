@@ -3,7 +3,7 @@ import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, type Party } from './network-policy.ts';
-import type { ProbeAgent } from '../probes.ts';
+import type { ProbeAgent } from '../probe-fleet.ts';
 import type { Contact } from '../reach/reach.ts';
 
 /**

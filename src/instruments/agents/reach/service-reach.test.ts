@@ -6,7 +6,7 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
 import { explainContacts } from '../policy/explain-contacts.ts';
-import type { ProbeAgent } from '../probes.ts';
+import type { ProbeAgent } from '../probe-fleet.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 

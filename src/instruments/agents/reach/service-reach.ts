@@ -14,7 +14,7 @@ import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { AgentLost } from '../agent-lost.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts } from '../policy/explain-contacts.ts';
-import type { ProbeAgent, ProbeFleet } from '../probes.ts';
+import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
 import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';

@@ -3,7 +3,7 @@ import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-ap
 import { configSchema } from '../../config/schema.ts';
 import { makeObjects } from '../../objects/objects.ts';
 import { systemClock, type Clock } from '../../time/clock.ts';
-import { makeProbes } from './make-probes.ts';
+import { makeSharedFleet } from './shared-fleet.ts';
 
 const { signal } = new AbortController();
 /** Open shared lists read continuously, so the clock must not jump; it runs faster, but slowly enough for a busy machine. */
@@ -55,18 +55,18 @@ async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
   const cluster = server.door({ clock: hurried });
   const config = configSchema.parse({ image: 'suite:1', time: { rollout } });
   const objects = makeObjects({ cluster, config, runId: 'r1' });
-  const probes = makeProbes({ cluster, config, objects, signal });
+  const shared = makeSharedFleet({ cluster, config, objects, signal });
   const end = async () => {
     await cluster.close();
     await server[Symbol.asyncDispose]();
   };
-  return { server, probes, end };
+  return { server, shared, end };
 }
 
 describe('the fleet of probe agents', () => {
   it('is deployed once for all callers', async () => {
-    const { server, probes, end } = await fleetOf({});
-    const [one, other] = await Promise.all([probes.fleet(signal), probes.fleet(signal)]);
+    const { server, shared, end } = await fleetOf({});
+    const [one, other] = await Promise.all([shared.fleet(signal), shared.fleet(signal)]);
     await end();
     expect(one).to.equal(other);
     expect(one.agents.map(({ node: on }) => on)).to.deep.equal(['n1', 'n2']);
@@ -77,10 +77,10 @@ describe('the fleet of probe agents', () => {
   it('is deployed again for the next caller when it failed, with the token that agents may have been started with', async () => {
     const refused = status(403, 'Forbidden', 'exceeded quota: small');
     const path = DAEMON_SETS;
-    const { server, probes, end } = await fleetOf({ [path]: [refused, { body: {} }] });
-    const first = await probes.fleet(signal).catch((error: Error) => error.message);
+    const { server, shared, end } = await fleetOf({ [path]: [refused, { body: {} }] });
+    const first = await shared.fleet(signal).catch((error: Error) => error.message);
     expect(first).to.match(/^CLUSTER_FORBIDDEN/);
-    expect((await probes.fleet(signal)).agents).to.have.lengthOf(2);
+    expect((await shared.fleet(signal)).agents).to.have.lengthOf(2);
     await end();
     const tokens = server.requests
       .filter(({ method, url }) => method === 'POST' && url.startsWith(path))
@@ -91,8 +91,8 @@ describe('the fleet of probe agents', () => {
 
   it('has an agent that the API server did not reach at first', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
-    const { probes, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] });
-    const { agents, missing } = await probes.fleet(signal);
+    const { shared, end } = await fleetOf({ [path]: [unreachable, unreachable, unreachable, facts] });
+    const { agents, missing } = await shared.fleet(signal);
     await end();
     expect(missing).to.deep.equal([]);
     expect(agents).to.have.lengthOf(2);
@@ -100,8 +100,8 @@ describe('the fleet of probe agents', () => {
 
   it('lacks an agent that the API server does not reach at all, and has the API server’s message', async () => {
     const path = '/api/v1/namespaces/shakedown/pods/agent-n2%3A8080/proxy/healthz';
-    const { probes, end } = await fleetOf({ [path]: [unreachable] }, '2m');
-    const { agents, missing } = await probes.fleet(signal);
+    const { shared, end } = await fleetOf({ [path]: [unreachable] }, '2m');
+    const { agents, missing } = await shared.fleet(signal);
     await end();
     expect(agents.map(({ node: on }) => on)).to.deep.equal(['n1']);
     expect(missing).to.deep.equal([
@@ -124,14 +124,14 @@ describe('a fleet whose pods are refused', () => {
       reason: 'FailedCreate',
       message: refused,
     };
-    const { probes, end } = await fleetOf(
+    const { shared, end } = await fleetOf(
       {
         '/api/v1/namespaces/shakedown/pods': [listOf('1', [])],
         '/api/v1/namespaces/shakedown/events': [listOf('1', [event])],
       },
       '1m',
     );
-    const told = await probes.fleet(signal).catch((error: Error) => error.message);
+    const told = await shared.fleet(signal).catch((error: Error) => error.message);
     await end();
     expect(told).to.match(/^NO_PROBE_AGENT: n1: its pods cannot be created: Internal error occurred: failed calling/);
   });
@@ -139,8 +139,8 @@ describe('a fleet whose pods are refused', () => {
 
 describe('the headless Service over the probe agents', () => {
   it('is created once, is deleted with the agents, and has a different name in each run, which no DNS cache knows', async () => {
-    const { server, probes, end } = await fleetOf({});
-    const [one, other] = await Promise.all([probes.headlessService(signal), probes.headlessService(signal)]);
+    const { server, shared, end } = await fleetOf({});
+    const [one, other] = await Promise.all([shared.headlessService(signal), shared.headlessService(signal)]);
     await end();
     expect(one).to.equal(other);
     const [made, ...more] = server.requests.filter(({ method, url }) => method === 'POST' && url.startsWith(SERVICES));
@@ -162,19 +162,19 @@ describe('the headless Service over the probe agents', () => {
   });
 
   it('is created again for the next caller when it failed', async () => {
-    const { probes, end } = await fleetOf({
+    const { shared, end } = await fleetOf({
       [SERVICES]: [status(403, 'Forbidden', 'exceeded quota: small'), { body: {} }],
     });
-    const first = await probes.headlessService(signal).catch((error: Error) => error.message);
+    const first = await shared.headlessService(signal).catch((error: Error) => error.message);
     expect(first).to.match(/^CLUSTER_FORBIDDEN/);
-    expect(await probes.headlessService(signal)).to.include({ namespace: 'shakedown' });
+    expect(await shared.headlessService(signal)).to.include({ namespace: 'shakedown' });
     await end();
   });
 
   it('is not created where there would be more agents than fit into an answer', async () => {
     const many = Array.from({ length: 1_001 }, (_, index) => node(`n${index}`));
-    const { server, probes, end } = await fleetOf({ '/api/v1/nodes': [listOf('1', many)] });
-    expect(await probes.headlessService(signal)).to.equal(undefined);
+    const { server, shared, end } = await fleetOf({ '/api/v1/nodes': [listOf('1', many)] });
+    expect(await shared.headlessService(signal)).to.equal(undefined);
     await end();
     expect(server.asked).to.not.include(`POST ${SERVICES}`);
   });

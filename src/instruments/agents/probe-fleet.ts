@@ -77,7 +77,7 @@ export interface ProbeFleet {
 }
 
 /** The agents, shared by all checks of a run. A caller waits until its signal fires at most; the work continues for the others. */
-export interface Probes {
+export interface SharedFleet {
   /** @throws InstrumentTooWeak NO_PROBE_AGENT when no node has an agent */
   fleet(signal: AbortSignal): Promise<ProbeFleet>;
   /** `undefined` where there are more agents than fit into an answer of the cluster DNS. */

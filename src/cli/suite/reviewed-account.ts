@@ -6,31 +6,32 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { mayReviewOthers, type Account } from '../../preflight/rights.ts';
 import { kinds } from '../../cluster/kinds.ts';
 
-/** Who is going to run the checks: the caller, by `shakedown run`, or the plugin. */
+/** Who will run the checks: the caller, by `shakedown run`, or the plugin. */
 export type Judged = 'run' | 'plugin';
 
-/** Whose rights are judged. */
-export interface WhoseRights {
+/** The account with the permissions that doctor checks. */
+export interface ReviewedAccount {
   judged: Judged;
-  /** Absent: the caller. */
+  /** Absent for the caller. */
   account?: Account;
-  /** Names the account, and if it is not the plugin's, says why not. */
+  /** Names the account; if it is not the plugin's, the sentence says why not. */
   sentence: string;
 }
 
 /**
- * Chooses whose permissions are checked: the plugin's, when its service account exists and the caller may ask for the rights of others, else the caller's.
- * @param wanted whose the caller wants. @default whichever can be judged, in that order
- * @throws ShakedownError RIGHTS_UNKNOWN when those of the plugin are wanted and cannot be asked for.
+ * Chooses the account with the permissions to check: the plugin's, if its service account exists and the caller may review the permissions of
+ * others, otherwise the caller's.
+ * @param wanted the one that the user has named. @default the first that can be reviewed, in that order
+ * @throws ShakedownError RIGHTS_UNKNOWN when the user has named the plugin and its permissions cannot be reviewed.
  */
-export async function whoseRights(
+export async function chooseAccount(
   cluster: Cluster,
   config: Config,
   wanted: Judged | undefined,
   signal: AbortSignal,
-): Promise<WhoseRights> {
+): Promise<ReviewedAccount> {
   const { namespace } = config.sonobuoy;
-  const own = async (because: string): Promise<WhoseRights> => ({
+  const own = async (because: string): Promise<ReviewedAccount> => ({
     judged: 'run',
     sentence: `Checking permissions of ${await whoAmI(cluster, signal)} (used by \`shakedown run\`). ${because}`,
   });
@@ -38,12 +39,12 @@ export async function whoseRights(
   const name = `service account ${namespace}/${SERVICE_ACCOUNT}`;
   const unknown = await whyUnknown(cluster, namespace, signal);
   if (unknown !== undefined && wanted === 'plugin') {
-    // To judge others instead would end with their exit code.
+    // Otherwise the exit code would be about another account.
     throw new ShakedownError('RIGHTS_UNKNOWN', {
       meaning: 'usage',
-      expected: 'to check the permissions of the plugin, as --for plugin asks',
+      expected: 'to check the permissions of the plugin, because of --for plugin',
       seen: `the plugin’s ${name} ${unknown}`,
-      todo: 'fix that, or leave out --for to check your own',
+      todo: 'fix this, or leave out --for to check your own permissions',
     });
   }
   if (unknown !== undefined) return await own(`The plugin’s ${name} ${unknown}.`);
@@ -56,7 +57,7 @@ export async function whoseRights(
   };
 }
 
-/** Why the rights of the plugin's account cannot be asked for, if they cannot. */
+/** Why the permissions of the plugin's account cannot be reviewed; `undefined` when they can. */
 async function whyUnknown(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     await cluster.get(kinds.serviceAccounts, { namespace, name: SERVICE_ACCOUNT }, { signal });

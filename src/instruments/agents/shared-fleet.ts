@@ -20,7 +20,7 @@ import { askAgent, troubleWith } from './ask-agent.ts';
 import { clusterDomain } from './dns/cluster-domain.ts';
 import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
-import type { ProbeAgent, ProbeFleet, Probes } from './probes.ts';
+import type { ProbeAgent, ProbeFleet, SharedFleet } from './probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
@@ -34,7 +34,7 @@ const HEALTHZ_MS = 10_000;
 const MOST_ADDRESSES = 1_000;
 
 /** The probe agents of a run: they are deployed when a check first needs them, and removed with the other objects of the run. */
-export function makeProbes(run: RunContext): Probes {
+export function makeSharedFleet(run: RunContext): SharedFleet {
   // One token for the run: agents may be up although the answer to their creation was lost.
   const token = randomBytes(16).toString('hex');
   const name = `${AGENT_NAME}-${randomBytes(4).toString('hex')}`;
