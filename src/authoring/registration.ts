@@ -1,4 +1,4 @@
-import type { Kind, Ref } from '../cluster/kind.ts';
+import type { ObjectId } from '../cluster/kind.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Body, CheckOptions } from './check-options.ts';
 import type { Inventory, InventorySource } from '../inventory/inventory.ts';
@@ -10,10 +10,7 @@ export interface RegisteredCheck extends CheckOptions {
 }
 
 /** The object of the inventory that checks are about. */
-export interface Subject {
-  kind: Kind;
-  ref: Ref;
-}
+export type Subject = ObjectId;
 
 /** What spec files register with while they load. */
 export interface Registration extends InventorySource {

@@ -23,6 +23,12 @@ export interface Ref {
   name: string;
 }
 
+/** One object in the cluster. */
+export interface ObjectId {
+  kind: Kind;
+  ref: Ref;
+}
+
 /**
  * An object type of the typed client as the API server sends it: JSON, with time stamps as RFC 3339 text.
  * (The client's classes declare `Date`.)

@@ -14,7 +14,14 @@ describe('A class of errors with a meaning of its own', () => {
     expect(new InstrumentTooWeak('ANY_CODE', facts).meaning).to.equal('instrument');
     expect(new ClusterError('CLUSTER_BUSY', { ...facts, transient: true }).meaning).to.equal('infrastructure');
     expect(new CheckOverdue('10 s', 'it goes on').meaning).to.equal('cluster');
-    const codes = ['WAIT_TOO_LONG', 'WAIT_HOPELESS', 'WAIT_NOT_NOW', 'WAIT_BROKEN', 'WAIT_GONE'] as const;
+    const codes = [
+      'WAIT_TOO_LONG',
+      'WAIT_HOPELESS',
+      'WAIT_NOT_NOW',
+      'WAIT_BROKEN',
+      'WAIT_DELETED',
+      'WAIT_ABSENT',
+    ] as const;
     for (const code of [...codes, 'WAIT_DOES_NOT_APPLY'] as const) expect(wait(code).meaning, code).to.equal('cluster');
     expect(wait('WAIT_UNANSWERED').meaning).to.equal('instrument');
   });

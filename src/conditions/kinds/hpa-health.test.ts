@@ -63,7 +63,7 @@ describe('The health of an HPA', () => {
     expect(judged(above)).to.match(/^not yet: it is held at its maximum of 10 replicas/);
   });
 
-  it('that was deleted meanwhile is not waited for', () => {
-    expect(judged(undefined)).to.equal('disappeared: it was deleted meanwhile');
+  it('is not judged when it does not exist', () => {
+    expect(judged(undefined)).to.equal('disappeared: it does not exist');
   });
 });

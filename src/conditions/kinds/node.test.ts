@@ -44,6 +44,7 @@ describe('a node', () => {
     expect(judge([{ type: 'Ready', status: 'Unknown' }], { metadata })).to.deep.equal({
       state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      isTerminating: true,
     });
   });
 
@@ -151,6 +152,6 @@ describe('a node', () => {
   });
 
   it('that does not exist has disappeared', () => {
-    expect(judge([], { node: undefined }).state).to.equal('disappeared');
+    expect(judge([], { node: undefined })).to.deep.equal({ state: 'disappeared', reason: 'it does not exist' });
   });
 });

@@ -2,7 +2,7 @@ import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds, type Lease, type Node } from '../../cluster/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
 import { looksAt, NODE_LEASES } from '../../cluster/rights.ts';
-import { disappeared, notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
+import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import { versionSkew } from './version-skew.ts';
 
@@ -64,8 +64,7 @@ async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease |
 
 /** Judges a node; pure. All that is wrong is reported, the most important first. */
 export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: NodeSeen): Observation {
-  if (!seen) return disappeared('it was removed from the cluster meanwhile');
-  if (isTerminating(seen)) return judgeMissing({}, seen);
+  if (!seen || isTerminating(seen)) return judgeMissing({}, seen);
   const conditions = seen.status?.conditions ?? [];
   const simulated = whySimulated(seen);
   const wrong: string[] = [];

@@ -81,11 +81,12 @@ describe('a PodDisruptionBudget', () => {
   });
 
   it('that is deleted, or being deleted, has disappeared', () => {
-    expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it was deleted meanwhile' });
+    expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it does not exist' });
     const deletionTimestamp = '2026-11-27T07:32:44Z';
     expect(judge(recorded({ minAvailable: 1 }, healthy(2, 1, 0), { deletionTimestamp }))).to.deep.equal({
       state: 'disappeared',
       reason: 'it is being deleted, since 2026-11-27T07:32:44Z',
+      isTerminating: true,
     });
   });
 

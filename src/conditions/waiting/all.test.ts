@@ -57,6 +57,9 @@ describe('several conditions as one', () => {
       state: 'disappeared',
       reason: 'part 2: deleted',
     });
+    expect(judge(ready(), { ...disappeared('it is being deleted'), isTerminating: true })).to.deep.equal({
+      ...{ state: 'disappeared', reason: 'part 2: it is being deleted', isTerminating: true },
+    });
   });
 
   it('were written when the last of them was', () => {

@@ -1,4 +1,4 @@
-import { disappeared, doesNotApply, notYet, ready, type Condition, type Observation } from './condition.ts';
+import { doesNotApply, notYet, ready, type Condition, type Observation } from './condition.ts';
 
 /**
  * Several conditions as one: ready when all are, fatal when one is. Its reason names the parts that are not ready.
@@ -24,7 +24,7 @@ function together(answers: readonly (readonly [title: string, answer: Observatio
   for (const [title, answer] of answers)
     if (answer.state === 'fatal') return { ...answer, reason: `${title}: ${answer.reason}` };
   for (const [title, answer] of answers)
-    if (answer.state === 'disappeared') return disappeared(`${title}: ${answer.reason}`);
+    if (answer.state === 'disappeared') return { ...answer, reason: `${title}: ${answer.reason}` };
   for (const [title, answer] of answers)
     if (answer.state === 'does not apply') return doesNotApply(`${title}: ${answer.reason}`);
   const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [{ title, ...answer }] : []));

@@ -6,7 +6,7 @@ import type { Waited } from './waited.ts';
 /** The cluster as a spec sees it: conditions and the three verbs that use them. */
 export interface ClusterTool {
   /**
-   * Waits until the condition is met.
+   * Waits until the condition is met. An object that does not exist has until the timeout to be created.
    * @throws WaitError with what was last seen, when the time is over or waiting is hopeless.
    */
   until<Seen>(condition: Condition<Seen>, options?: { within?: Duration }): Promise<Waited<Seen>>;

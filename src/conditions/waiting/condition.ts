@@ -14,8 +14,11 @@ export type Observation =
    * wait can count how often it decreased.
    */
   | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string }
-  /** The object existed when the run began and was deleted since: there is nothing to judge, and the check is skipped. */
-  | { state: 'disappeared'; reason: string }
+  /**
+   * The object does not exist, or with `isTerminating` is being deleted. If it existed earlier in this run, there is nothing to judge, and
+   * the check is skipped. Otherwise somebody may still create it: a wait goes on until its timeout, and fails with this reason.
+   */
+  | { state: 'disappeared'; reason: string; isTerminating?: true }
   /** There is nothing to judge, according to a fact that was read: scaled to zero, superseded. The check is skipped with this reason. */
   | { state: 'does not apply'; reason: string }
   /** Waiting cannot help. */

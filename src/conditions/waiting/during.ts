@@ -1,14 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
 import { now } from './now.ts';
-import { Wait } from './wait.ts';
-import type { WaitObserver } from './wait-observer.ts';
+import { Wait, type WaitOptions } from './wait.ts';
 
 /**
  * Does something during which a condition must be met all the time: before the action begins, at every change, and when it is done.
  * At the first look that does not meet it, the action's signal fires; the error is thrown when the action has ended.
  * @returns what the action returned.
- * @throws WaitError WAIT_BROKEN with what was seen; WAIT_NOT_NOW when it was not met at the beginning; what the action threw.
+ * @throws WaitError WAIT_BROKEN with what was seen; the errors of `now` when it was not met at the beginning; what the action threw.
  * @example
  * await during(cluster, service(web).hasReadyEndpoints(), (signal) => rollTo('v2', signal), { signal });
  */
@@ -16,17 +15,18 @@ export async function during<Seen, Result>(
   cluster: Cluster,
   condition: Condition<Seen>,
   action: (signal: AbortSignal) => Promise<Result>,
-  { signal, observe }: { signal: AbortSignal; observe?: WaitObserver | undefined },
+  options: WaitOptions,
 ): Promise<Result> {
-  await now(cluster, condition, { signal, observe });
+  const { signal } = options;
+  await now(cluster, condition, options);
   const stop = new AbortController();
   let over = false;
   const watch = new Wait(cluster, condition, {
+    ...options,
     signal: AbortSignal.any([signal, stop.signal]),
     withinMs: Number.POSITIVE_INFINITY,
     unanswered: 'WAIT_BROKEN',
     lastLookRetryMs: 0,
-    observe,
     next: ({ state }, { last }) => {
       if (last) return 'WAIT_BROKEN';
       if (state !== 'ready') return 'last look';

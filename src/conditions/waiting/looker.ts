@@ -1,5 +1,5 @@
 import type { Cluster, Selection, SharedList } from '../../cluster/cluster.ts';
-import type { Kind, Ref } from '../../cluster/kind.ts';
+import { isSameKind, type Kind, type ObjectId, type Ref } from '../../cluster/kind.ts';
 import type { Look } from './condition.ts';
 
 /** The pause after a list has changed, so that one look sees a burst of changes. */
@@ -13,6 +13,7 @@ const TRUSTED_AGE_MS = 2_000;
  */
 export class Looker {
   readonly #cluster: Cluster;
+  readonly #subject: ObjectId | undefined;
   readonly #subscriptions = new Map<SharedList<unknown>, Map<string, () => void>>();
   #changed = false;
   #readsLists = false;
@@ -21,9 +22,13 @@ export class Looker {
   seenAt: number | undefined;
   /** Whether the last look made its own requests. */
   polls = false;
+  /** Whether the last look found that the subject does not exist. */
+  missesSubject = false;
 
-  constructor(cluster: Cluster) {
+  /** @param subject an object that existed when the run began. */
+  constructor(cluster: Cluster, subject?: ObjectId) {
     this.#cluster = cluster;
+    this.#subject = subject;
   }
 
   /**
@@ -33,6 +38,7 @@ export class Looker {
   look({ signal, fresh, why }: { signal: AbortSignal; fresh: boolean; why: boolean }): Look {
     this.#changed = false;
     this.polls = false;
+    this.missesSubject = false;
     this.seenAt = undefined;
     const cluster = this.#cluster;
     const polling = () => (this.polls = true);
@@ -58,7 +64,9 @@ export class Looker {
         const list = await open(kind, scope?.wholeCluster ? undefined : ref.namespace);
         this.#subscribe(list, ref);
         this.#saw(list.seenAt(ref));
-        return list.get(ref);
+        const found = list.get(ref);
+        if (found === undefined && isSubject(kind, ref, this.#subject)) this.missesSubject = true;
+        return found;
       },
       list: async <T>(kind: Kind<T>, selection: Pick<Selection, 'namespace'> = {}) => {
         const list = await open(kind, selection.namespace);
@@ -116,4 +124,9 @@ export class Looker {
   #saw(at: number | undefined): void {
     if (at !== undefined) this.seenAt = Math.max(this.seenAt ?? at, at);
   }
+}
+
+function isSubject(kind: Kind, { namespace, name }: Ref, subject: ObjectId | undefined): boolean {
+  if (!subject || !isSameKind(kind, subject.kind)) return false;
+  return subject.ref.name === name && subject.ref.namespace === namespace;
 }

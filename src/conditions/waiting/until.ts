@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
-import { Wait } from './wait.ts';
-import type { WaitObserver } from './wait-observer.ts';
+import { Wait, type WaitOptions } from './wait.ts';
 import type { Waited } from './waited.ts';
 
 /** How long the last look is retried when the API server fails, in milliseconds. */
@@ -9,30 +8,31 @@ const LAST_LOOK_RETRY_MS = 10_000;
 
 /**
  * Waits until the condition is met.
- * @param bounds.withinMs the timeout, in milliseconds from the call.
+ * @param options.withinMs the timeout, in milliseconds from the call.
  * @throws WaitError with what was last seen: after the timeout (WAIT_TOO_LONG, or WAIT_UNANSWERED when the API server did not answer), when
- * waiting cannot help (WAIT_HOPELESS), when the object was deleted (WAIT_GONE), when there is nothing to judge (WAIT_DOES_NOT_APPLY);
- * ClusterError when the API server refuses permanently; the signal's reason.
+ * waiting cannot help (WAIT_HOPELESS), when the object was deleted during the run (WAIT_DELETED), when it did not exist at any look until the
+ * timeout (WAIT_ABSENT), when there is nothing to judge (WAIT_DOES_NOT_APPLY); ClusterError when the API server refuses permanently; the
+ * signal's reason.
  * @example
  * const { seconds } = await until(cluster, deployment({ namespace: 'shop', name: 'web' }).hasReplicas(3), { withinMs: 120_000, signal });
  */
 export async function until<Seen>(
   cluster: Cluster,
   condition: Condition<Seen>,
-  { withinMs, signal, observe }: { withinMs: number; signal: AbortSignal; observe?: WaitObserver | undefined },
+  { withinMs, ...options }: { withinMs: number } & WaitOptions,
 ): Promise<Waited<Seen>> {
   return new Wait(cluster, condition, {
-    signal,
+    ...options,
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
     lastLookRetryMs: LAST_LOOK_RETRY_MS,
-    observe,
-    next: ({ state }, { fresh, last }) => {
+    next: ({ state }, { fresh, last, absent }) => {
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
       if (state === 'does not apply') return 'WAIT_DOES_NOT_APPLY';
-      if (state === 'disappeared') return fresh ? 'WAIT_GONE' : 'afresh';
-      return last ? 'WAIT_TOO_LONG' : 'again';
+      if (state === 'disappeared') return fresh ? 'WAIT_DELETED' : 'afresh';
+      if (!last) return 'again';
+      return absent ? 'WAIT_ABSENT' : 'WAIT_TOO_LONG';
     },
   }).run();
 }

@@ -15,8 +15,10 @@ export type WaitErrorCode =
   | 'WAIT_BROKEN'
   /** The API server did not answer at the end: what was seen before is old. The check is inconclusive. */
   | 'WAIT_UNANSWERED'
-  /** The object was deleted. The check is skipped. */
-  | 'WAIT_GONE'
+  /** The object existed earlier in this run, and was deleted, or is being deleted. The check is skipped. */
+  | 'WAIT_DELETED'
+  /** The object does not exist, and nothing says that it ever did. */
+  | 'WAIT_ABSENT'
   /** There is nothing to judge, according to a fact that was read. The check is skipped. */
   | 'WAIT_DOES_NOT_APPLY';
 
@@ -44,7 +46,7 @@ export class WaitError extends ShakedownError {
     const unanswered = code === 'WAIT_UNANSWERED';
     const summary = unanswered
       ? `the API server failed ${observation ? 'the last looks' : 'every look'}: ${headline(lastError)}`
-      : (observation?.reason ?? 'nothing: the API server failed every look');
+      : (reasonOf(observation) ?? 'nothing: the API server failed every look');
     const before = unanswered && observation?.reason !== undefined ? [`seen before: ${observation.reason}`] : [];
     const isUnjudged = observation?.state === 'disappeared' || observation?.state === 'does not apply';
     const last = unanswered || isUnjudged ? undefined : observation;
@@ -62,9 +64,12 @@ export class WaitError extends ShakedownError {
     this.state = state;
   }
 
-  /** `undefined`: a line about a failed wait would only repeat the name of its check. */
-  override get promise(): undefined {
-    return undefined;
+  /**
+   * `undefined` for most: a line about a failed wait would only repeat the name of its check. But that an object does not exist is
+   * understood only with what was expected: its name may be wrong.
+   */
+  override get promise(): string | undefined {
+    return this.code === 'WAIT_ABSENT' ? this.expected : undefined;
   }
 }
 
@@ -77,6 +82,11 @@ export function apiErrorOf(error: unknown): unknown {
   const { observation, lastError } = error.state;
   const unanswered = observation === undefined || error.code === 'WAIT_UNANSWERED';
   return unanswered && lastError instanceof ClusterError ? lastError : error;
+}
+
+function reasonOf(observation: Observation | undefined): string | undefined {
+  if (observation?.state !== 'disappeared' || observation.isTerminating) return observation?.reason;
+  return `${observation.reason}; it existed earlier in this run`;
 }
 
 function headline(error: Error | undefined): string {

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
+import type { Kind } from '../../cluster/kind.ts';
+import { kinds } from '../../cluster/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import {
   disappeared,
@@ -151,19 +154,85 @@ describe('until', () => {
     expect(await caught(now(cluster, condition, { signal }))).to.include({ code: 'WAIT_DOES_NOT_APPLY' });
   });
 
-  it('looks twice before it says that an object was deleted', async () => {
-    const { cluster, signal } = still();
+  it('looks twice before it says that an object was deleted which it had seen', async () => {
+    const { cluster, clock, signal } = still();
     const options = { withinMs: 60_000, signal };
-    const error = await caught(until(cluster, answering(disappeared('it was deleted meanwhile')), options));
-    expect(error.message).to.match(
-      /^WAIT_GONE: it was deleted meanwhile\n.* and 2 looks\n {2}expected: web has 3 replicas/,
+    const deleted = answering(notYet('1 of 3'), disappeared('it does not exist'));
+    const error = await caught(until(cluster, deleted, options));
+    expect(error.message).to.equal(
+      'WAIT_DELETED: it does not exist; it existed earlier in this run\n              after 1.0 s and 3 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
-    const back = await until(
-      cluster,
-      answering(disappeared('it was deleted meanwhile'), notYet('1 of 3'), ready()),
-      options,
+    expect(error).to.include({ promise: undefined });
+    expect(clock.now()).to.equal(1_000);
+    const back = answering(notYet('1 of 3'), disappeared('it does not exist'), notYet('1 of 3'), ready());
+    expect((await until(cluster, back, options)).looks).to.equal(4);
+  });
+
+  it('takes an object that is being deleted for deleted at once: it exists', async () => {
+    const { cluster, clock, signal } = still();
+    const going = answering({ ...disappeared('it is being deleted, since 2026-01-01T00:00:00Z'), isTerminating: true });
+    const error = await caught(until(cluster, going, { withinMs: 60_000, signal }));
+    expect(error).to.include({
+      code: 'WAIT_DELETED',
+      summary: 'it is being deleted, since 2026-01-01T00:00:00Z',
+    });
+    expect(clock.now()).to.equal(0);
+    expect(await caught(now(cluster, going, { signal }))).to.include({ code: 'WAIT_DELETED' });
+  });
+
+  it('gives an object that it has not seen its time, and fails when it does not come', async () => {
+    const { cluster, clock, signal } = still();
+    const absent = answering(disappeared('it does not exist'));
+    const told: Observation[] = [];
+    const observe: WaitObserver = ({ observation }) => void told.push(observation);
+    const error = await caught(until(cluster, absent, { withinMs: 3_000, signal, observe }));
+    expect(error.message).to.equal(
+      'WAIT_ABSENT: it does not exist\n             after 3.0 s and 4 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
     );
-    expect(back.looks).to.equal(3);
+    expect(error).to.include({ promise: 'web has 3 replicas', meaning: 'cluster' });
+    expect(told).to.deep.equal(Array.from({ length: 4 }, () => notYet('it does not exist')));
+    expect(clock.now()).to.equal(3_000);
+    const late = answering(disappeared('it does not exist'), disappeared('it does not exist'), ready());
+    expect(await until(cluster, late, { withinMs: 60_000, signal })).to.include({ looks: 3 });
+  });
+
+  it('names an object deleted that came late and went again', async () => {
+    const { cluster, signal } = still();
+    const again = answering(disappeared('none'), notYet('1 of 3'), disappeared('none'));
+    const error = await caught(until(cluster, again, { withinMs: 60_000, signal }));
+    expect(error).to.include({ code: 'WAIT_DELETED', summary: 'none; it existed earlier in this run' });
+  });
+
+  describe('of a check about an object', () => {
+    const ref = { namespace: 'shop', name: 'web' };
+    const subject = { kind: kinds.deployments, ref };
+    /** A condition of an object that does not exist. */
+    const missing = (kind: Kind): Condition => ({
+      title: `${kind.resource} web is there`,
+      rights: [],
+      read: (look) => look.get(kind, ref, { wholeCluster: true }),
+      judge: (seen) => (seen === undefined ? disappeared('it does not exist') : ready()),
+    });
+    /** The code of a wait, and when it ended, in milliseconds. */
+    const ended = async (kind: Kind): Promise<[code: unknown, ms: number]> => {
+      const clock = jumpingClock();
+      await using server = await FakeApiServer.start({ objects: {} });
+      const cluster = server.door({ clock });
+      const { signal } = new AbortController();
+      const error = await caught(until(cluster, missing(kind), { withinMs: 90_000, signal, subject }));
+      await cluster.close();
+      return [(error as WaitError).code, clock.now()];
+    };
+
+    it('ends when a look finds it deleted', async () => {
+      const [code, ms] = await ended(kinds.deployments);
+      expect(code).to.equal('WAIT_DELETED');
+      expect(ms).to.be.below(90_000);
+    });
+
+    it('fails when another object does not exist, or one of another kind', async () => {
+      expect((await ended(kinds.statefulSets))[0]).to.equal('WAIT_ABSENT');
+    });
   });
 
   it('continues when the API server fails transiently, and counts the failures', async () => {
@@ -304,6 +373,17 @@ describe('now', () => {
     );
   });
 
+  it('fails at once when the object does not exist, unless its first look has seen it', async () => {
+    const { cluster, clock, signal } = still();
+    const error = await caught(now(cluster, answering(disappeared('it does not exist')), { signal }));
+    expect(error.message).to.equal(
+      'WAIT_ABSENT: it does not exist\n             after 0 ms and 2 looks\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect(clock.now()).to.equal(0);
+    const deleted = answering(notYet('1 of 3'), disappeared('it does not exist'));
+    expect(await caught(now(cluster, deleted, { signal }))).to.include({ code: 'WAIT_DELETED' });
+  });
+
   it('retries failures of the API server for 10 s', async () => {
     const { cluster, signal } = still();
     expect(await now(cluster, answering(busy, busy, ready()), { signal })).to.deep.equal(ready());
@@ -317,6 +397,13 @@ describe('now', () => {
 });
 
 describe('during', () => {
+  it('does not begin when the object does not exist', async () => {
+    const { cluster, signal } = still();
+    const absent = answering(disappeared('it does not exist'));
+    const error = await caught(during(cluster, absent, async () => 42, { signal }));
+    expect(error).to.include({ code: 'WAIT_ABSENT', promise: 'web has 3 replicas' });
+  });
+
   it('returns what the action returned when the condition was always met', async () => {
     const { cluster, signal } = still();
     expect(await during(cluster, answering(ready()), async () => 42, { signal })).to.equal(42);

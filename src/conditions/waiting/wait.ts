@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import pRetry from 'p-retry';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Condition, Observation } from './condition.ts';
+import type { ObjectId } from '../../cluster/kind.ts';
+import { notYet, type Condition, type Observation } from './condition.ts';
 import { Looker } from './looker.ts';
 import { WaitError, type WaitErrorCode, type WaitState } from './wait-error.ts';
 import type { WaitObserver } from './wait-observer.ts';
@@ -29,11 +30,21 @@ interface Which {
   fresh: boolean;
   /** It is the last one of the wait. */
   last: boolean;
+  /** It found no object, and nothing says that there was one earlier in this run. Its answer then counts as `not yet`. */
+  absent: boolean;
+}
+
+/** What all verbs take. */
+export interface WaitOptions {
+  signal: AbortSignal;
+  /** Called with the result of each look that got an answer. */
+  observe?: WaitObserver | undefined;
+  /** An object that existed when the run began: if a look finds that it does not exist, it was deleted. */
+  subject?: ObjectId | undefined;
 }
 
 /** How the verbs `until`, `now` and `during` differ. */
-export interface Verb {
-  signal: AbortSignal;
+export interface Verb extends WaitOptions {
   /** What follows from an answer. */
   next(observation: Observation, which: Which): Next;
   /** The timeout, in milliseconds from the call. The look after it is the last one. */
@@ -45,8 +56,6 @@ export interface Verb {
    * than {@link LAST_LOOK_MS}.
    */
   lastLookRetryMs: number;
-  /** Called with the result of each look that got an answer. */
-  observe?: WaitObserver | undefined;
 }
 
 /** Thrown to make p-retry look again; one error for all waits, because thousands of waits would collect thousands of stack traces. */
@@ -71,6 +80,8 @@ export class Wait<Seen> {
   #fresh = false;
   /** The next look reads what explains its answer. */
   #explains = false;
+  /** A look has found the object. */
+  #existed = false;
   #looks = 0;
   #retried = 0;
   #dips = 0;
@@ -82,7 +93,7 @@ export class Wait<Seen> {
     this.#cluster = cluster;
     this.#condition = condition;
     this.#verb = verb;
-    this.#looker = new Looker(cluster);
+    this.#looker = new Looker(cluster, verb.subject);
     this.#began = cluster.clock.now();
   }
 
@@ -127,7 +138,9 @@ export class Wait<Seen> {
     } catch (error) {
       throw this.#afterTrouble(error);
     }
-    const observation = this.#condition.judge(seen);
+    const answer = this.#condition.judge(seen);
+    const absent = this.#isAbsent(answer);
+    const observation = absent ? notYet(answer.reason) : answer;
     this.#note(observation);
     this.#verb.observe?.({
       condition: this.#condition,
@@ -138,7 +151,7 @@ export class Wait<Seen> {
         this.wake();
       },
     });
-    const next = this.#verb.next(observation, which);
+    const next = this.#verb.next(observation, { ...which, absent });
     this.#fresh = next === 'afresh';
     this.#last = next === 'last look';
     if (next === 'done') return this.#done(seen);
@@ -166,6 +179,13 @@ export class Wait<Seen> {
     const wanted = atLeastMs > 0 ? atLeastMs : this.#looker.polls ? POLL_MS : IDLE_MS;
     this.#pauseMs = atOnce ? 0 : Math.min(wanted, Math.max(1, left));
     return AGAIN;
+  }
+
+  /** Whether the object does not exist, and was not deleted during this run as far as is known. */
+  #isAbsent(answer: Observation): answer is Extract<Observation, { state: 'disappeared' }> {
+    const disappeared = answer.state === 'disappeared';
+    this.#existed ||= !disappeared || answer.isTerminating === true;
+    return disappeared && !this.#existed && !this.#looker.missesSubject;
   }
 
   #note(observation: Observation): void {

@@ -101,7 +101,7 @@ describe('a Deployment', () => {
   });
 
   it('that does not exist has disappeared, or, if ours, does not exist yet', () => {
-    expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it was deleted meanwhile' });
+    expect(judge(undefined)).to.deep.equal({ state: 'disappeared', reason: 'it does not exist' });
     expect(judge(undefined, { ours: true })).to.deep.equal({
       state: 'not yet',
       reason: 'it does not exist',
@@ -130,6 +130,7 @@ describe('a Deployment', () => {
     expect(judge(going)).to.deep.equal({
       state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      isTerminating: true,
     });
     expect(judge(going, { ours: true }).state).to.equal('not yet');
   });

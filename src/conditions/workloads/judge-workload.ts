@@ -14,12 +14,11 @@ export function isTerminating({ metadata }: Deletable): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
-/** Judges a workload that does not exist, or that is being deleted: it is not created yet, or it disappeared. */
+/** Judges a workload that does not exist, or that is being deleted: its wait decides whether it was deleted. */
 export function judgeMissing({ ours = false }: Ownership, there?: Deletable): Observation {
   if (ours) return notYet(there ? 'it is being deleted' : 'it does not exist', 0);
-  return disappeared(
-    there ? `it is being deleted, since ${there.metadata?.deletionTimestamp}` : 'it was deleted meanwhile',
-  );
+  if (!there) return disappeared('it does not exist');
+  return { ...disappeared(`it is being deleted, since ${there.metadata?.deletionTimestamp}`), isTerminating: true };
 }
 
 /** The most important evidence that could not be read; `undefined` when all was read. */

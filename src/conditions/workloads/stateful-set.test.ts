@@ -127,10 +127,11 @@ describe('a StatefulSet', () => {
   });
 
   it('that is being deleted is nothing to judge', () => {
-    const { state, reason } = judge({ readyReplicas: 0 }, { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } });
-    expect({ state, reason }).to.deep.equal({
+    const going = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } };
+    expect(judge({ readyReplicas: 0 }, going)).to.deep.equal({
       state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      isTerminating: true,
     });
   });
 });

@@ -1,7 +1,10 @@
+import type { ObjectId } from '../../cluster/kind.ts';
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 
 /** What an instrument knows about the check that uses it. */
 export interface CheckScope {
+  /** The object that the check is about, if there is one: it existed when the run began. */
+  subject?: ObjectId | undefined;
   /** How long a wait may still take, in milliseconds: the remaining time of the check, less the time to report what was last seen. */
   remaining(): number;
   /**

@@ -67,8 +67,32 @@ describe('What a body threw', () => {
   });
 
   it('is a skip when the object of the wait was deleted', () => {
-    const { status, reason } = outcomeOf(wait('WAIT_GONE'));
-    expect([status, reason?.code, reason?.message]).to.deep.equal(['skipped', 'GONE_MEANWHILE', '1 of 3']);
+    const observation = { state: 'disappeared', reason: 'it does not exist' } as const;
+    const state = { observation, seconds: 3, looks: 4, retried: 0, lastError: undefined };
+    const error = new WaitError('WAIT_DELETED', { title: 'web has 3 replicas' }, state);
+    expect(outcomeOf(error)).to.deep.equal({
+      status: 'skipped',
+      reason: {
+        code: 'DELETED_DURING_RUN',
+        message: 'it does not exist; it existed earlier in this run',
+        detail: error.message,
+      },
+    });
+  });
+
+  it('is a failure when the object of the wait never existed, in one line that says what was expected', () => {
+    const observation = { state: 'not yet', reason: 'it does not exist' } as const;
+    const state = { observation, seconds: 3, looks: 4, retried: 0, lastError: undefined };
+    const todo = 'kubectl -n shop describe deployment web';
+    const error = new WaitError('WAIT_ABSENT', { title: 'web has 3 replicas', todo }, state);
+    expect(outcomeOf(error)).to.deep.equal({
+      status: 'failed',
+      reason: {
+        code: 'WAIT_ABSENT',
+        message: 'it does not exist; expected: web has 3 replicas',
+        ...{ todo, detail: error.message },
+      },
+    });
   });
 
   it('is a skip when there is nothing to judge, for the reason that was read', () => {

@@ -44,10 +44,10 @@ function classify(error: unknown): Outcome {
     };
   if (error instanceof RunCutOff)
     return { status: 'not-run', reason: { code: 'CUT_OFF', message: cleanLine(`cut off: ${error.message}`) } };
-  if (error instanceof WaitError && error.code === 'WAIT_GONE')
+  if (error instanceof WaitError && error.code === 'WAIT_DELETED')
     return {
       status: 'skipped',
-      reason: { code: 'GONE_MEANWHILE', message: firstLine(error.seen), detail: error.message },
+      reason: { code: 'DELETED_DURING_RUN', message: firstLine(error.seen), detail: error.message },
     };
   if (error instanceof WaitError && error.code === 'WAIT_DOES_NOT_APPLY')
     return { status: 'skipped', reason: { code: codeOf('skipped'), message: cleanLine(error.summary) } };

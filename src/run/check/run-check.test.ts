@@ -180,7 +180,7 @@ describe('A check', () => {
     expect(await result).to.nested.include({ status: 'failed', 'reason.message': 'replicas: expected 1 to equal 3' });
   });
 
-  it('is skipped when its object was deleted meanwhile', async () => {
+  it('is skipped when its object was deleted during the run', async () => {
     const tooLong = new ShakedownError('WAIT_TOO_LONG', {
       meaning: 'cluster',
       expected: '3 replicas',

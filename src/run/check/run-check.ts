@@ -51,6 +51,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
     signal: stop.signal,
     evidence,
     remaining: () => start + allowed - clock.now(),
+    subject: check.subject,
   });
   context.waits.begin(check.id, issued.waits);
   const run = async () =>
@@ -179,7 +180,7 @@ async function unlessSubjectDeleted(
   return {
     status: 'skipped',
     reason: {
-      code: 'GONE_MEANWHILE',
+      code: 'DELETED_DURING_RUN',
       message: `${name.join(' ')} was deleted during the run`,
       detail: `Its check had ended as ${outcome.status}:\n${outcome.reason?.detail ?? outcome.reason?.message}`,
     },

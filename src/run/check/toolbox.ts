@@ -7,6 +7,7 @@ import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import type { Clock } from '../../time/clock.ts';
+import type { Subject } from '../../authoring/registration.ts';
 import { CheckEnded } from './endings.ts';
 import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
@@ -27,6 +28,7 @@ export interface IssuedToolbox {
 /**
  * A toolbox for one check.
  * @param remaining how long the check may still take, in milliseconds.
+ * @param subject the object that the check is about, if there is one.
  */
 export function issueToolbox(options: {
   tools: RunTools;
@@ -35,6 +37,7 @@ export function issueToolbox(options: {
   evidence: TestEvidence;
   clock: Clock;
   remaining: () => number;
+  subject?: Subject | undefined;
 }): IssuedToolbox {
   const { tools, config, signal, evidence, clock } = options;
   const measurements: Measurement[] = [];
@@ -44,6 +47,7 @@ export function issueToolbox(options: {
     throw new CheckEnded(status, reason);
   };
   const scope: CheckScope = {
+    subject: options.subject,
     remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
       const wait = new OpenWait(title, clock.now());

@@ -96,7 +96,116 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
-  it('skips a check whose object was deleted meanwhile', async () => {
+  it('fails when the object of a condition never existed: a typing error, or one of another kind', async () => {
+    const database = { ...deployment('db'), spec: { replicas: 3 }, status: { readyReplicas: 0 } };
+    const { exit, results, junit } = await runSpecs(
+      {
+        'area/absent.spec.ts': `
+          import { check, deployment, disappeared, forEach, refOf } from 'shakedown';
+          const wbe = deployment({ namespace: 'shop', name: 'wbe' }).hasDesiredReplicas();
+          check('the shop is open', { id: 'area/wbe', uses: [wbe] }, async ({ cluster }) => {
+            await cluster.until(wbe, { within: '2s' });
+          });
+          check('the shop is open now', { id: 'area/now', uses: [wbe] }, async ({ cluster }) => {
+            await cluster.now(wbe);
+          });
+          const own = { title: 'queue orders is empty', rights: [], read: async () => {}, judge: () => disappeared('there is no queue') };
+          check('the queue is empty', { id: 'area/own', uses: [own] }, async ({ cluster }) => {
+            await cluster.until(own, { within: '2s' });
+          });
+          forEach('statefulSets', (found) => {
+            const other = deployment(refOf(found)).hasDesiredReplicas();
+            check('a database is up', { id: 'area/' + found.metadata.name, uses: [other] }, async ({ cluster }) => {
+              await cluster.until(other, { within: '2s' });
+            });
+          });`,
+      },
+      {
+        routes: {
+          [DEPLOYMENTS]: listOf('1', []),
+          '/apis/apps/v1/statefulsets': listOf('1', [database]),
+          '/apis/apps/v1/namespaces/shop/statefulsets/db': { body: database },
+        },
+      },
+    );
+    const absent = (name: string, expected: string, todo?: string) => [
+      ...[`area/${name}`, 'failed', 'WAIT_ABSENT', expected, todo],
+    ];
+    const web = (name: string) => `it does not exist; expected: deployment shop/${name} is at its desired replicas`;
+    expect(
+      results.tests.map(({ id, status, reason }) => [id, status, reason?.code, reason?.message, reason?.todo]),
+    ).to.have.deep.members([
+      absent('wbe', web('wbe'), 'kubectl -n shop describe deployment wbe'),
+      absent('now', web('wbe'), 'kubectl -n shop describe deployment wbe'),
+      absent('own', 'there is no queue; expected: queue orders is empty'),
+      absent('db', web('db'), 'kubectl -n shop describe deployment db'),
+    ]);
+    expect(exit).to.equal(1);
+    expect(junit).to.contain(`<failure message="${web('wbe')}" type="WAIT_ABSENT">`);
+  });
+
+  it('skips a check when a wait of it has seen its object, and the object is deleted', async () => {
+    const { exit, test } = await runSpecs({
+      'area/seen.spec.ts': `
+        import { check, deployment, kinds } from 'shakedown';
+        const ref = { namespace: 'shop', name: 'web' };
+        const web = deployment(ref).hasDesiredReplicas();
+        check('else', { id: 'area/else', uses: [] }, async () => {});
+        check('web', { id: 'area/web', uses: [web] }, async ({ cluster }) => {
+          const { door } = cluster;
+          await door.create(kinds.deployments, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: ref, spec: { replicas: 3 } });
+          const judge = (seen) => {
+            if (seen.deployment) void door.delete(kinds.deployments, ref);
+            return web.judge(seen);
+          };
+          await cluster.until({ ...web, judge });
+        });`,
+    });
+    expect(test('area/web')).to.nested.include({
+      ...{ status: 'skipped', 'reason.code': 'DELETED_DURING_RUN' },
+      'reason.message': 'it does not exist; it existed earlier in this run',
+    });
+    expect(exit).to.equal(0);
+  });
+
+  it('skips a check about an object that is deleted before its first look, and does not wait for it', async () => {
+    const { exit, test } = await runSpecs(
+      {
+        'area/gone.spec.ts': `
+          import { check, deployment, forEach, kinds, notYet, ready, refOf } from 'shakedown';
+          check('else', { id: 'area/else', uses: [] }, async () => {});
+          const isDeleted = (ref) => ({
+            title: 'the run has seen that it is deleted',
+            rights: [],
+            read: (look) => look.get(kinds.deployments, ref, { wholeCluster: true }),
+            judge: (seen) => (seen ? notYet('it exists') : ready()),
+          });
+          forEach('deployments', (found) => {
+            const web = deployment(refOf(found)).hasDesiredReplicas();
+            check('web', { id: 'area/web', uses: [web] }, async ({ cluster }) => {
+              await cluster.until(isDeleted(refOf(found)));
+              await cluster.until(web);
+            });
+          });`,
+      },
+      {
+        routes: {
+          [DEPLOYMENTS]: [listOf('1', [deployment('web')]), listOf('2', [])],
+          [`watch ${DEPLOYMENTS}`]: (_, response) => {
+            const object = { ...deployment('web'), metadata: { ...deployment('web').metadata, resourceVersion: '2' } };
+            response.write(`${JSON.stringify({ type: 'DELETED', object })}\n`);
+          },
+        },
+      },
+    );
+    expect(test('area/web')).to.nested.include({
+      ...{ status: 'skipped', 'reason.code': 'DELETED_DURING_RUN' },
+      'reason.message': 'it does not exist; it existed earlier in this run',
+    });
+    expect(exit).to.equal(0);
+  });
+
+  it('skips a check that fails after its object was deleted', async () => {
     const { exit, test } = await runSpecs(
       {
         'area/gone.spec.ts': `

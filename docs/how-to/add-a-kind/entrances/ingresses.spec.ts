@@ -28,7 +28,7 @@ describe('Every Ingress can be reached from outside', () => {
       todo: `kubectl -n ${ref.namespace} describe ingress ${ref.name}`,
       read: (look) => look.get(kind, ref, { wholeCluster: true }),
       judge: (ingress) => {
-        if (!ingress) return disappeared('it was deleted meanwhile');
+        if (!ingress) return disappeared('it does not exist');
         const addresses = ingress.status?.loadBalancer?.ingress ?? [];
         if (addresses.length > 0) return ready();
         return notYet(

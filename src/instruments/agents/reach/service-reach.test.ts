@@ -44,6 +44,7 @@ describe('a Service seen from the nodes', () => {
     expect(judgeReach({ service: going, contacts: [contact('timeout')], unserved: [], lost: [] })).to.deep.equal({
       state: 'disappeared',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
+      isTerminating: true,
     });
   });
 
