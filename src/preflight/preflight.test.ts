@@ -173,6 +173,29 @@ describe('Before a run, the nodes', () => {
       },
     ]);
   });
+
+  it('block checks with the reason of each node, because a finding about one node is left out when its checks are blocked', async () => {
+    const down = (name: string) =>
+      node(name, {
+        metadata: { name, labels: { pool: 'x' } },
+        status: { conditions: [{ type: 'Ready', status: 'False', message: 'disk full' }] },
+      });
+    const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
+    const nodes = [node('a'), ...['b', 'c', 'd', 'e', 'f', 'g'].map(down), windows];
+    const pooled = configSchema.parse({ image: 'suite:1', objects: { nodeSelector: { pool: 'x' } } });
+    expect(worthKnowing(nodesWithoutAgent(nodes, pooled, checks))).to.deep.equal([
+      {
+        about: 'nodes',
+        message:
+          'no node for probe agents: node a: objects.nodeSelector wants the label pool=x; 6 nodes b, c, d, e, f and 1 more: it is not ready: disk full; node w: its system is windows',
+        todo: 'add a node that runs pods, or fix one: kubectl label node a pool=x, to test from it; kubectl describe node b',
+        blocks: [usesAgents.id],
+      },
+    ]);
+    expect(nodesWithoutAgent([windows], pooled, checks).map(({ todo }) => todo)).to.deep.equal([
+      'add a node that runs pods: the agent runs only on Linux',
+    ]);
+  });
 });
 
 describe('Before a run, the image', () => {
