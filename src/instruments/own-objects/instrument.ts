@@ -15,6 +15,7 @@ export const ownObjects: Instrument<OwnObjects> = {
 
 /**
  * Declares that a check creates objects of these kinds in the namespace for workloads: it gets the permissions, and `shakedown cleanup` finds them.
+ * @throws ShakedownError SPEC_RIGHT for a kind that is not in namespaces
  * @example check(title, { id, uses: [creates(kinds.configMaps)], safety: 'own' }, async ({ objects }) => { … })
  */
 export function creates(...created: readonly Kind[]): Uses {
