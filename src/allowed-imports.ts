@@ -21,7 +21,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
   // What checks measure with. Instruments do not know each other; a scenario uses several.
-  'src/instruments/contract': ['src/cluster', 'src/conditions', 'src/config', 'src/objects', 'src/time'],
+  'src/instruments/contract': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/time'],
   'src/instruments/agents': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
     ...['src/inventory', 'src/objects', 'src/time'],
@@ -34,7 +34,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
     ...['src/objects', 'src/results', 'src/time'],
   ],
-  'src/instruments/own-objects': ['src/cluster', 'src/instruments/contract', 'src/objects'],
+  'src/instruments/own-objects': [
+    ...['src/cluster', 'src/config', 'src/errors', 'src/instruments/contract', 'src/objects'],
+  ],
   'src/instruments': [
     ...['src/instruments/agents', 'src/instruments/contract', 'src/instruments/load', 'src/instruments/own-objects'],
     ...['src/instruments/target-app'],

@@ -8,6 +8,7 @@ import { ownObjectsFor, type OwnObjects } from './own-objects.ts';
 /** Objects that a check itself creates. It declares the permissions for them with {@link creates}. */
 export const ownObjects: Instrument<OwnObjects> = {
   title: 'objects',
+  inUses: 'creates(kind)',
   rights: [],
   trials: () => [],
   make: (run) => ({ forCheck: (scope) => ownObjectsFor(run, scope) }),
@@ -20,7 +21,7 @@ export const ownObjects: Instrument<OwnObjects> = {
  */
 export function creates(...created: readonly Kind[]): Uses {
   const clearing = created.some(makesPods) ? clearingRights('workloads') : [];
-  return { rights: [...created.map((kind) => owns(kind)), ...clearing] };
+  return { uses: [ownObjects], rights: [...created.map((kind) => owns(kind)), ...clearing] };
 }
 
 function makesPods({ group, resource }: Kind): boolean {
