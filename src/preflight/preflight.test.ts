@@ -9,7 +9,7 @@ import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { findingFrom, refusalFrom } from './admission.ts';
 import { blockChecks, findings, worthKnowing } from './findings.ts';
-import { nodesWithoutImage, noImage } from './image.ts';
+import { nodesWithoutImage, noImage, usersOfImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
 import { judge, triedImage } from './pull-image.ts';
@@ -209,6 +209,28 @@ describe('Before a run, the image', () => {
       },
     ]);
     expect(noImage([looks], config)).to.deep.equal([]);
+  });
+
+  it('is missing for every kind that makes pods, and not for a template of something else', () => {
+    const named = configSchema.parse({ image: 'suite:1' });
+    const spec = { containers: [{ name: 'a', image: 'suite:1' }] };
+    const uses = (apiVersion: string, kind: string, of: object) => ({
+      id: kind,
+      uses: [
+        {
+          rights: [],
+          trials: () => [
+            { of: 'a check', kind: kinds.pods, manifest: { apiVersion, kind, metadata: { name: 'a' }, spec: of } },
+          ],
+        },
+      ],
+    });
+    const users = [
+      uses('v1', 'Pod', spec),
+      uses('batch/v1', 'CronJob', { jobTemplate: { spec: { template: { spec } } } }),
+      uses('karpenter.sh/v1', 'NodePool', { template: { spec: { requirements: [] } } }),
+    ];
+    expect(usersOfImage(users, named)).to.deep.equal(['Pod', 'CronJob']);
   });
 
   it('is searched for on real nodes', () => {

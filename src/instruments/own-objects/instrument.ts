@@ -1,4 +1,5 @@
 import type { Kind } from '../../cluster/kind.ts';
+import { makesPods } from '../../cluster/pod-template.ts';
 import { owns } from '../../cluster/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import type { Instrument } from '../contract/instrument.ts';
@@ -22,8 +23,4 @@ export const ownObjects: Instrument<OwnObjects> = {
 export function creates(...created: readonly Kind[]): Uses {
   const clearing = created.some(makesPods) ? clearingRights('workloads') : [];
   return { uses: [ownObjects], rights: [...created.map((kind) => owns(kind)), ...clearing] };
-}
-
-function makesPods({ group, resource }: Kind): boolean {
-  return group === 'apps' || group === 'batch' || (group === '' && resource === 'pods');
 }
