@@ -34,7 +34,7 @@ export function pluginDefinition({ config, serviceAccount, environment = {} }: D
       meaning: 'usage',
       expected: 'the image of the suite to be named',
       seen: 'no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
-      todo: 'push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
+      todo: 'push the image to a registry that the nodes can reach, and name it: --image REGISTRY/shakedown:TAG',
     });
   }
   assertLimitsCoverRequests(config.sonobuoy.resources);

@@ -82,7 +82,7 @@ describe('The rendered plugin', () => {
     expect(() => renderPlugin({ config: configSchema.parse({}), version: '1.0.0' })).to.throw(
       'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration\n' +
         '  expected: the image of the suite to be named\n' +
-        '  do:       push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
+        '  do:       push the image to a registry that the nodes can reach, and name it: --image REGISTRY/shakedown:TAG',
     );
   });
 

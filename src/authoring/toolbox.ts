@@ -12,7 +12,10 @@ export interface Figure extends Omit<Measurement, 'budget'> {
   budget?: number | Duration | undefined;
 }
 
-/** What the body of a check gets: the tools of all instruments and scenarios, by their names in the registries, and these. */
+/**
+ * What the body of a check gets: the tools of all instruments and scenarios, by their names in the registries, and these. A tool that the check
+ * does not name in `uses` throws SPEC_USES when it is used.
+ */
 export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
   readonly cluster: ClusterTool;
   readonly config: Config;

@@ -1,3 +1,4 @@
+import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 
@@ -14,6 +15,8 @@ export interface Right {
    * is where the kubelets send their heartbeats.
    */
   scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
+  /** Whether the kind is in namespaces. @default as the kind of that name in {@link kinds}; `true` for any other kind */
+  namespaced?: boolean;
   /** The check also runs without it, and reports less. */
   optional?: boolean;
   /** The kind of the objects that are created with it: `shakedown cleanup` looks for leftovers of this kind. */
@@ -22,31 +25,52 @@ export interface Right {
 
 /** The permission to read a kind in the whole cluster. */
 export function looksAt(kind: Kind): Right {
-  return { group: kind.group, resource: kind.resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' };
+  const { group, resource, namespaced } = kind;
+  return { group, resource, verbs: ['get', 'list', 'watch'], scope: 'cluster', namespaced };
 }
 
 /**
  * The permission to create, change and delete a kind in the namespace for workloads, or in another of the suite's own namespaces. Code that
  * creates objects declares it with this function, so that the leftovers of a killed run are found.
+ * @throws ShakedownError SPEC_RIGHT for a kind that is not in namespaces.
  */
 export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'workloads'): Right {
+  assertInScope(kind, scope);
+  const { group, resource, namespaced } = kind;
   return {
-    group: kind.group,
-    resource: kind.resource,
+    ...{ group, resource, namespaced },
     verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
     scope,
     creates: kind,
   };
 }
 
-/** The permission to use a subresource, such as `pods/proxy`, with the given verbs. */
+/**
+ * The permission to use a subresource, such as `pods/proxy`, with the given verbs.
+ * @throws ShakedownError SPEC_RIGHT for a kind that is not in namespaces, unless the scope is the cluster.
+ */
 export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
-  return { group: kind.group, resource: `${kind.resource}/${subresource}`, verbs, scope };
+  assertInScope(kind, scope);
+  const { group, resource, namespaced } = kind;
+  return { group, resource: `${resource}/${subresource}`, verbs, scope, namespaced };
+}
+
+/** A Role in a namespace grants nothing on objects outside of namespaces. */
+function assertInScope({ group, resource, namespaced }: Kind, scope: Right['scope']): void {
+  if (namespaced || scope === 'cluster') return;
+  throw new ShakedownError('SPEC_RIGHT', {
+    meaning: 'suite',
+    expected: 'checks to create and change objects only in the namespaces of the suite',
+    seen: `${resource}${group === '' ? '' : `.${group}`} are not in a namespace`,
+    todo: 'create them before the run, and let the check read them: looksAt(kind)',
+  });
 }
 
 /** Whether a right is for what lives in namespaces, so that a Role in one can grant it. */
-export function isNamespaced({ group, resource }: Right): boolean {
-  return Object.values(kinds).every((kind) => kind.namespaced || kind.group !== group || kind.resource !== resource);
+export function isNamespaced({ group, resource, namespaced }: Right): boolean {
+  if (namespaced !== undefined) return namespaced;
+  const [whole] = resource.split('/');
+  return Object.values(kinds).every((kind) => kind.namespaced || kind.group !== group || kind.resource !== whole);
 }
 
 /** The namespace of the Leases that kubelets renew as their heartbeats. */

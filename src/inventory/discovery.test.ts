@@ -122,7 +122,8 @@ describe('Discovery', () => {
   });
 
   it('does not ask for what is of the cluster as a whole when the run keeps to one namespace', async () => {
-    await using server = await FakeApiServer.start({ routes: lists });
+    const routes = { ...lists, '/api/v1/namespaces/shop': { body: named('shop') } };
+    await using server = await FakeApiServer.start({ routes });
     const cluster = server.door();
     const only = configSchema.parse({ scope: { onlyNamespace: 'shop' } });
     const { inventory } = await discover(cluster, only, signal);
@@ -134,5 +135,31 @@ describe('Discovery', () => {
       );
     }
     expect(server.asked.filter((one) => /\/(nodes|namespaces)$/.test(one))).to.deep.equal([]);
+  });
+
+  it('knows whether the one namespace of the run exists and contains anything, also of a kind that spec files define', async () => {
+    const routes = {
+      ...lists,
+      ...Object.fromEntries(namedParts.map(([, { kind }]) => [collectionPath(kind), [nothing]])),
+      '/api/v1/namespaces/shop': status(403, 'Forbidden', 'no right to get it'),
+      '/apis/networking.k8s.io/v1/ingresses': [listOf('10', [meta('shop', 'web')])],
+    };
+    await using server = await FakeApiServer.start({ routes });
+    const cluster = server.door();
+    const found = await discover(cluster, configSchema.parse({ scope: { onlyNamespace: 'shop' } }), signal);
+    expect([found.namespaceExists, await found.isEmpty()]).to.deep.equal([false, true]);
+    await found.discover(ingresses);
+    expect(await found.isEmpty()).to.equal(false);
+    await cluster.close();
+  });
+
+  it('does not count a kind that could not be listed as empty', async () => {
+    await using server = await FakeApiServer.start({
+      routes: { ...lists, '/apis/apps/v1/deployments': [nothing] },
+    });
+    const cluster = server.door();
+    const found = await discover(cluster, configSchema.parse({}), signal);
+    await cluster.close();
+    expect(await found.isEmpty()).to.equal(false);
   });
 });

@@ -7,6 +7,8 @@ import type { Config } from '../config/schema.ts';
 import type { ClusterFacts, NotCovered } from '../results/model.ts';
 import type { Discovered, Inventory, InventorySource } from './inventory.ts';
 import { listPart } from './list-part.ts';
+import { assertNamespaceExists } from './only-namespace.ts';
+import { OutsideNamespace } from './outside-namespace.ts';
 import type { Part } from './part.ts';
 import { namedParts } from './parts.ts';
 import { retryTransient } from './retry-transient.ts';
@@ -19,14 +21,19 @@ export interface Discovery extends InventorySource {
   facts: ClusterFacts;
   /** What no check covers, each with its reason; it grows when a spec file defines another kind. */
   notCovered: () => readonly NotCovered[];
+  /** Whether the namespace that the run is limited to is known to exist; `true` without such a limit. */
+  namespaceExists: boolean;
+  /** Whether no object was found, of any kind that could be listed. A kind of which this is not known counts as found. */
+  isEmpty: () => Promise<boolean>;
 }
 
 /**
  * Reads the objects in scope once. A kind that cannot be listed becomes a trouble of its own and does not affect the others.
- * @throws ClusterError when the API server is unreachable or does not accept the credentials.
+ * @throws ClusterError when the API server is unreachable or does not accept the credentials; ShakedownError SCOPE_NAMESPACE_ABSENT.
  */
 export async function discover(cluster: Cluster, config: Config, signal: AbortSignal): Promise<Discovery> {
   const version = await versionOf(cluster, signal);
+  const namespaceExists = await assertNamespaceExists(cluster, config, signal);
   const left = new Map<string, NotCovered>();
   const known = new Map<string, Promise<Discovered<object>>>();
   const list = async (part: Part): Promise<Discovered<object>> => {
@@ -50,7 +57,14 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
     facts: factsOf(config, inventory, version, uid),
     discover: <T extends object>(part: Part<T>) => once(part) as Promise<Discovered<T>>,
     notCovered: () => [...left.values()],
+    namespaceExists,
+    isEmpty: async () => (await Promise.all(known.values())).every(hasNothing),
   };
+}
+
+/** Kinds outside of the namespace that a run is limited to do not count. */
+function hasNothing(found: Discovered<object>): boolean {
+  return 'items' in found ? found.items.length === 0 : found.trouble instanceof OutsideNamespace;
 }
 
 /** The version of the API server; `undefined` without the permission to read it, because a run does not need it. */

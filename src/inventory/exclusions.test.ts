@@ -13,8 +13,9 @@ const known = [parts.nodes, parts.deployments, parts.horizontalPodAutoscalers];
 
 describe('An entry of scope.exclude', () => {
   const refusal = (exclude: string[], brought: Part[] = [], unknownAreas: string[] = []) => {
+    const areas = new Set(['workloads', 'autoscaling', 'shop']);
     try {
-      assertExclusionsCanMatch(exclude, { parts: [...known, ...brought], unknownAreas: new Set(unknownAreas) });
+      assertExclusionsCanMatch(exclude, { parts: [...known, ...brought], areas, unknownAreas: new Set(unknownAreas) });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -66,5 +67,11 @@ describe('An entry of scope.exclude', () => {
     expect(refusal(['shop/ingress/shop/web'], [ingress])).to.equal(undefined);
     expect(refusal(['shop/ingress/shop/web'], [], ['shop'])).to.equal(undefined);
     expect(refusal(['ingress/shop/web'], [ingress])).to.contain("did you mean 'shop/ingress/shop/web'?");
+  });
+
+  it('may be in an area without spec files at hand: a run with the spec files of that area knows its kinds', () => {
+    expect(refusal(['bank/account/bank/*', 'bank/account/bank/savings', 'bank/*'])).to.equal(undefined);
+    expect(seen('bank')).to.equal("no object can have the id 'bank'");
+    expect(seen('bank/account')).to.equal("no object can have the id 'bank/account'");
   });
 });

@@ -5,18 +5,21 @@ import type { Part } from './part.ts';
 /** The kinds that `scope.exclude` is compared with. */
 export interface KnownParts {
   parts: readonly Part[];
+  /** The areas that have spec files here. */
+  areas: ReadonlySet<string>;
   /** Areas with spec files that were not loaded or failed to load: the kinds that they define are not known. */
   unknownAreas: ReadonlySet<string>;
 }
 
 /**
  * Makes sure that each pattern of `scope.exclude` can match an object that checks are about. Otherwise it would exclude nothing, and nobody
- * would notice.
+ * would notice. The kinds of an area without spec files here are not known, so a pattern in it is accepted unless it resembles a known kind.
  * @throws ShakedownError CONFIG_EXCLUDE with all patterns that can match nothing.
  */
-export function assertExclusionsCanMatch(exclude: readonly string[], { parts, unknownAreas }: KnownParts): void {
+export function assertExclusionsCanMatch(exclude: readonly string[], known: KnownParts): void {
+  const { parts } = known;
   const vain = exclude.filter(
-    (pattern) => !unknownAreas.has(pattern.split('/', 1)[0] ?? '') && !parts.some((part) => canMatch(pattern, part)),
+    (pattern) => !parts.some((part) => canMatch(pattern, part)) && !isOfUnknownKind(pattern, known),
   );
   if (vain.length === 0) return;
   throw new ShakedownError('CONFIG_EXCLUDE', {
@@ -25,6 +28,14 @@ export function assertExclusionsCanMatch(exclude: readonly string[], { parts, un
     seen: vain.map((pattern) => `no object can have the id '${pattern}'${meant(pattern, parts)}`).join('; '),
     todo: `write it as in ${[...new Set(parts.map(formOf))].join(', ')}; run.skip leaves out single checks`,
   });
+}
+
+/** Whether a pattern can match an object of a kind that is not known here. */
+function isOfUnknownKind(pattern: string, { parts, areas, unknownAreas }: KnownParts): boolean {
+  const [area = '', ...rest] = pattern.split('/');
+  if (unknownAreas.has(area)) return true;
+  const isId = pattern.includes('*') || rest.length >= 2;
+  return isId && !areas.has(area) && meant(pattern, parts) === '';
 }
 
 /** A star matches any text, so only the part before the first one is compared. */

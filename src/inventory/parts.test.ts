@@ -15,9 +15,9 @@ describe('The kinds that checks are about', () => {
       expect(part.kind.resource).to.equal(name.toLowerCase());
       expect(part.id).to.match(/^[a-z]+\/[a-z]+$/);
       expect(namedParts.filter(([, { id }]) => id === part.id)).to.have.length(1);
-      const { group, resource } = part.kind;
+      const { group, resource, namespaced } = part.kind;
       const looks = discoveryRights.filter((right) => right.resource === resource && right.group === group);
-      expect(looks).to.deep.equal([{ group, resource, verbs: ['get', 'list', 'watch'], scope: 'cluster' }]);
+      expect(looks).to.deep.equal([{ group, resource, namespaced, verbs: ['get', 'list', 'watch'], scope: 'cluster' }]);
       const found = inventory[name];
       expect('items' in found && found.items.map((item) => idOf(part, item))).to.deep.equal([
         part.kind.namespaced ? `${part.id}/sample/sample` : `${part.id}/sample`,

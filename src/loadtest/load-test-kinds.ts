@@ -1,5 +1,6 @@
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { platformKinds } from '../instruments/load/load-rights.ts';
 
 /** The kinds of the objects that load tests create for a run: platforms, and the pods that compile scripts. */
-export const loadTestKinds: readonly Kind[] = [kinds.deployments, kinds.services, kinds.configMaps, kinds.pods];
+export const loadTestKinds: readonly Kind[] = [...platformKinds, kinds.pods];

@@ -1,11 +1,9 @@
-import type { AnyObject } from '../cluster/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
 import { until } from '../conditions/waiting/until.ts';
 import { runOf } from '../objects/create/create-policy.ts';
 import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
 import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
+import { platformKinds } from '../instruments/load/load-rights.ts';
 import { noPodsLeft } from '../instruments/load/platform/no-pods-left.ts';
 import { removeOwnNamespace } from './own-namespace.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
@@ -53,9 +51,8 @@ async function platformObjects(
   { namespace, name }: PlatformRef,
   signal: AbortSignal,
 ): Promise<PlatformObject[]> {
-  const ofPlatform: readonly Kind<AnyObject>[] = [kinds.deployments, kinds.services, kinds.configMaps];
   const found = await Promise.all(
-    ofPlatform.map(async (kind) => {
+    platformKinds.map(async (kind) => {
       const objects = await cluster.list(kind, { namespace, labelSelector: selectorOf(name) }, { signal });
       return objects.map((object) => ({
         kind,

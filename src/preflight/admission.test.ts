@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-server.ts';
+import type { Kind } from '../cluster/kind.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
+import type { Uses } from '../instruments/contract/uses.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { reachable } from '../instruments/agents/reach/service-reach.ts';
 import { load } from '../instruments/load/instrument.ts';
@@ -33,6 +36,8 @@ async function refused(of: typeof checks, settings: object = {}) {
       [`/api/v1/${workloads}/pods`]: [reply],
       [`/api/v1/${workloads}/configmaps`]: [reply],
       [`/apis/apps/v1/${workloads}/deployments`]: [reply],
+      [`/apis/batch/v1/${workloads}/cronjobs`]: [reply],
+      [`/apis/karpenter.sh/v1/${workloads}/nodepools`]: [reply],
       [`/apis/autoscaling/v2/${workloads}/horizontalpodautoscalers`]: [reply],
     },
   });
@@ -96,6 +101,29 @@ describe('The dry runs before a run', () => {
       ['Service of the Locust master', [life, hpa]],
       ['ConfigMap of the Locust platform', [life, hpa]],
       ['HorizontalPodAutoscaler of a target app', [hpa]],
+    ]);
+  });
+
+  it('try the pods of every kind that makes pods, a bare pod once, and no pod for a template of something else', async () => {
+    const spec = { containers: [{ name: 'a', image: 'suite:1' }] };
+    const namespace = 'shakedown-workloads';
+    const trial = (kind: Kind, version: string, of: object) => {
+      const manifest = { apiVersion: version, kind: kind.kind, metadata: { name: 'a', namespace }, spec: of };
+      return { of: 'a check', kind, manifest };
+    };
+    const nodePools: Kind = {
+      ...{ group: 'karpenter.sh', version: 'v1', resource: 'nodepools', kind: 'NodePool', namespaced: true },
+    };
+    const trials = () => [
+      trial(kinds.pods, 'v1', spec),
+      trial(kinds.cronJobs, 'batch/v1', { jobTemplate: { spec: { template: { spec } } } }),
+      trial(nodePools, 'karpenter.sh/v1', { template: { spec: { requirements: [] } } }),
+    ];
+    const { found } = await refused([
+      { id: 'shop/a', uses: [{ rights: [], trials } as Uses] } as (typeof checks)[number],
+    ]);
+    expect(found.map(([message]) => message)).to.deep.equal([
+      says('the Pod of a check, the CronJob of a check, the pods of a check, the NodePool of a check'),
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
+import { isSameKind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
+import { podTemplateOf, type PodTemplate } from '../cluster/pod-template.ts';
 import type { TrialContext } from '../instruments/contract/trial.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
@@ -51,14 +53,14 @@ export async function refusedObjects(
 function withPods(trial: CheckedTrial): Trial[] {
   const { manifest, of } = trial;
   const tries = [{ ...trial, what: `the ${manifest.kind} of ${of}` }];
-  const { template } = (manifest['spec'] ?? {}) as { template?: object };
-  if (template) tries.push({ ...trial, kind: kinds.pods, manifest: podOf(manifest), what: `the pods of ${of}` });
+  const template = podTemplateOf(manifest);
+  if (template && !isSameKind(trial.kind, kinds.pods))
+    tries.push({ ...trial, kind: kinds.pods, manifest: podOf(manifest, template), what: `the pods of ${of}` });
   return tries;
 }
 
 /** A pod as the controller of a workload would create it. */
-function podOf({ metadata, spec }: Manifest): Manifest {
-  const { template } = spec as { template: { metadata: object; spec: object } };
+function podOf({ metadata }: Manifest, template: PodTemplate): Manifest {
   const { name, namespace } = metadata;
   const place = { name: `${name}-dry-run`, ...(namespace === undefined ? {} : { namespace }) };
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, ...place }, spec: template.spec };

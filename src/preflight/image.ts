@@ -1,4 +1,5 @@
 import type { Node } from '../cluster/kinds.ts';
+import { podTemplateOf } from '../cluster/pod-template.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
 import { takesPods } from './nodes.ts';
@@ -6,10 +7,8 @@ import { trialsOf, type CheckedTrial } from './trials.ts';
 
 /** The ids of the checks that run pods from the suite's own image; pure. */
 export function usersOfImage(checks: readonly CheckRequirements[], config: Config): string[] {
-  const runsImage = ({ manifest }: CheckedTrial) => {
-    const { template } = (manifest['spec'] ?? {}) as { template?: { spec: { containers: { image: string }[] } } };
-    return template?.spec.containers.some(({ image }) => image === config.image) ?? false;
-  };
+  const runsImage = ({ manifest }: CheckedTrial) =>
+    podTemplateOf(manifest)?.spec.containers.some(({ image }) => image === config.image) ?? false;
   const trials = trialsOf(checks, { config, simulated: [] }).filter(runsImage);
   return [...new Set(trials.flatMap(({ blocks }) => blocks))];
 }

@@ -4,7 +4,10 @@ import type { Config } from '../config/schema.ts';
 import { agents } from '../instruments/agents/instrument.ts';
 import { usersOf, type Finding, type CheckRequirements } from './finding.ts';
 
-/** The nodes without a probe agent, from which nothing is tested; pure. Simulated nodes are excluded. */
+/**
+ * The nodes without a probe agent, from which nothing is tested; pure. Simulated nodes are excluded. If no node can have an agent, that is one
+ * finding with all reasons.
+ */
 export function nodesWithoutAgent(
   nodes: readonly Node[],
   config: Config,
@@ -13,30 +16,39 @@ export function nodesWithoutAgent(
   const users = usersOf(checks, agents);
   if (users.length === 0) return [];
   const real = nodes.filter((node) => whySimulated(node) === undefined);
-  const found = real.flatMap((node) => {
+  const without = real.flatMap((node) => {
     const why = withoutAgent(node, config);
-    const { name = '' } = node.metadata ?? {};
-    return why === undefined
-      ? []
-      : [
-          {
-            about: 'nodes' as const,
-            message: `no probe agent on node ${name}: ${why.message}`,
-            todo: why.todo,
-            blocks: [],
-            concerns: users,
-          },
-        ];
+    return why === undefined ? [] : [{ name: node.metadata?.name ?? '', ...why }];
   });
-  if (found.length < real.length) return found;
-  const why = real.length > 0 ? 'see above' : `all ${nodes.length} nodes of the cluster are simulated or virtual`;
-  const nowhere: Finding = {
+  if (without.length === real.length) return [noNodeAtAll(without, nodes.length, users)];
+  return without.map(({ name, message, todo }) => ({
+    about: 'nodes',
+    message: `no probe agent on node ${name}: ${message}`,
+    todo: todo ?? `none: ${ONLY_LINUX}`,
+    blocks: [],
+    concerns: users,
+  }));
+}
+
+const ONLY_LINUX = 'the agent runs only on Linux';
+
+/** The finding that no node can have an agent; nodes with the same reason are named together. */
+function noNodeAtAll(without: readonly NodeWithoutAgent[], total: number, users: readonly string[]): Finding {
+  const groups = [...Map.groupBy(without, ({ message }) => message)];
+  const reasons = groups.map(([message, nodes]) => `${formatNodes(nodes.map(({ name }) => name))}: ${message}`);
+  const fixes = groups.flatMap(([, [first]]) => first?.todo ?? []);
+  const why = reasons.length > 0 ? reasons.join('; ') : `all ${total} nodes of the cluster are simulated or virtual`;
+  return {
     about: 'nodes',
     message: `no node for probe agents: ${why}`,
-    todo: 'add a node that runs pods, or fix one',
+    todo: todoFor(fixes, reasons.length),
     blocks: users,
   };
-  return [...found, nowhere];
+}
+
+function todoFor(fixes: readonly string[], reasons: number): string {
+  if (fixes.length > 0) return `add a node that runs pods, or fix one: ${fixes.join('; ')}`;
+  return `add a node that runs pods${reasons > 0 ? `: ${ONLY_LINUX}` : ''}`;
 }
 
 /** How many nodes one finding names; the others are counted. */
@@ -46,16 +58,20 @@ const NAMED = 5;
 export function cordonedNodes(nodes: readonly Node[]): Finding[] {
   const names = nodes.filter(({ spec }) => spec?.unschedulable === true).map(({ metadata }) => metadata?.name ?? '');
   if (names.length === 0) return [];
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  const which = `${names.length === 1 ? 'node' : `${names.length} nodes`} ${names.slice(0, NAMED).join(', ')}${more}`;
   return [
     {
       about: 'nodes',
-      message: `cordoned: ${which}, so no new pods but those of DaemonSets run there`,
+      message: `cordoned: ${formatNodes(names)}, so no new pods but those of DaemonSets run there`,
       todo: `kubectl uncordon ${names[0]}, if that is not meant`,
       blocks: [],
     },
   ];
+}
+
+/** @example '6 nodes a, b, c, d, e and 1 more' */
+function formatNodes(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.length === 1 ? 'node' : `${names.length} nodes`} ${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 /** Whether pods of the suite can run on a node now; pure. */
@@ -63,7 +79,14 @@ export function takesPods(node: Node, config: Config): boolean {
   return whySimulated(node) === undefined && withoutAgent(node, config) === undefined;
 }
 
-function withoutAgent({ metadata, status }: Node, { objects }: Config): { message: string; todo: string } | undefined {
+interface NodeWithoutAgent {
+  name: string;
+  message: string;
+  /** Absent when nothing can make an agent run there. */
+  todo?: string;
+}
+
+function withoutAgent({ metadata, status }: Node, { objects }: Config): Omit<NodeWithoutAgent, 'name'> | undefined {
   const labels = metadata?.labels ?? {};
   const other = Object.entries(objects.nodeSelector).find(([key, value]) => labels[key] !== value);
   if (other) {
@@ -72,7 +95,7 @@ function withoutAgent({ metadata, status }: Node, { objects }: Config): { messag
     return { message, todo: `kubectl label node ${metadata?.name} ${key}=${value}, to test from it` };
   }
   if ((labels['kubernetes.io/os'] ?? 'linux') !== 'linux')
-    return { message: `its system is ${labels['kubernetes.io/os']}`, todo: 'none: the agent runs only on Linux' };
+    return { message: `its system is ${labels['kubernetes.io/os']}` };
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.status === 'True') return undefined;
   const message = `it is not ready: ${ready?.message ?? ready?.reason ?? 'it does not say why'}`;

@@ -9,7 +9,7 @@ import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { findingFrom, refusalFrom } from './admission.ts';
 import { blockChecks, findings, worthKnowing } from './findings.ts';
-import { nodesWithoutImage, noImage } from './image.ts';
+import { nodesWithoutImage, noImage, usersOfImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
 import { judge, triedImage } from './pull-image.ts';
@@ -173,6 +173,29 @@ describe('Before a run, the nodes', () => {
       },
     ]);
   });
+
+  it('block checks with the reason of each node, because a finding about one node is left out when its checks are blocked', async () => {
+    const down = (name: string) =>
+      node(name, {
+        metadata: { name, labels: { pool: 'x' } },
+        status: { conditions: [{ type: 'Ready', status: 'False', message: 'disk full' }] },
+      });
+    const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
+    const nodes = [node('a'), ...['b', 'c', 'd', 'e', 'f', 'g'].map(down), windows];
+    const pooled = configSchema.parse({ image: 'suite:1', objects: { nodeSelector: { pool: 'x' } } });
+    expect(worthKnowing(nodesWithoutAgent(nodes, pooled, checks))).to.deep.equal([
+      {
+        about: 'nodes',
+        message:
+          'no node for probe agents: node a: objects.nodeSelector wants the label pool=x; 6 nodes b, c, d, e, f and 1 more: it is not ready: disk full; node w: its system is windows',
+        todo: 'add a node that runs pods, or fix one: kubectl label node a pool=x, to test from it; kubectl describe node b',
+        blocks: [usesAgents.id],
+      },
+    ]);
+    expect(nodesWithoutAgent([windows], pooled, checks).map(({ todo }) => todo)).to.deep.equal([
+      'add a node that runs pods: the agent runs only on Linux',
+    ]);
+  });
 });
 
 describe('Before a run, the image', () => {
@@ -186,6 +209,28 @@ describe('Before a run, the image', () => {
       },
     ]);
     expect(noImage([looks], config)).to.deep.equal([]);
+  });
+
+  it('is missing for every kind that makes pods, and not for a template of something else', () => {
+    const named = configSchema.parse({ image: 'suite:1' });
+    const spec = { containers: [{ name: 'a', image: 'suite:1' }] };
+    const uses = (apiVersion: string, kind: string, of: object) => ({
+      id: kind,
+      uses: [
+        {
+          rights: [],
+          trials: () => [
+            { of: 'a check', kind: kinds.pods, manifest: { apiVersion, kind, metadata: { name: 'a' }, spec: of } },
+          ],
+        },
+      ],
+    });
+    const users = [
+      uses('v1', 'Pod', spec),
+      uses('batch/v1', 'CronJob', { jobTemplate: { spec: { template: { spec } } } }),
+      uses('karpenter.sh/v1', 'NodePool', { template: { spec: { requirements: [] } } }),
+    ];
+    expect(usersOfImage(users, named)).to.deep.equal(['Pod', 'CronJob']);
   });
 
   it('is searched for on real nodes', () => {

@@ -23,6 +23,7 @@ import { newRunId } from './run-id.ts';
 import type { RunListener } from './record/run-listener.ts';
 import { runPlan } from './check/run-plan.ts';
 import { runTools } from './check/run-tools.ts';
+import { assertNamespaceNotEmpty } from '../inventory/only-namespace.ts';
 import { assertScopeNotEmpty } from '../inventory/scope.ts';
 import { catchStrayErrors } from './check/stray-errors.ts';
 import { troubleOf } from './check/trouble.ts';
@@ -101,6 +102,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   // Spec files may have defined kinds of their own.
   const now = discovery.notCovered();
   if (now.length > before.length) record(now);
+  assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) return await tellWhatIsKnown(plan.checks, recorder);
 

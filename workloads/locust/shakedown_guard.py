@@ -111,7 +111,7 @@ def serve(master, web_ui, base):
 
     @app.route(f"{base}/shakedown/stop", methods=["POST"])
     def stop():
-        master.stop("asked")
+        master.stop("asked", "asked")
         return answer(None)
 
     @app.route(f"{base}/shakedown/rate", methods=["POST"])

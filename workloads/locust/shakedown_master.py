@@ -115,10 +115,9 @@ class Master:
         self.expected = workers
         self.note_connections()
 
-    def stop(self, reason):
-        """Ends the test and records the reason."""
-        if self.active:
-            self.run.setdefault("stopReason", reason)
+    def stop(self, code, reason):
+        """Ends the test and records why: a code for programs, a reason for people."""
+        self._note_stop(code, reason)
         if self.environment.parsed_options.headless:
             gevent.spawn(self.runner.quit)
         else:
@@ -154,24 +153,29 @@ class Master:
         # A person in the dashboard, or LOCUST_RUN_TIME, may have requested more than is allowed.
         bound = self.bounds.seconds
         if bound and seconds > bound:
-            return gevent.spawn_later(bound, self.stop, f"bound: {self.bounds.refusal(0, seconds, 0)}")
-        return gevent.spawn_later(seconds, self.stop, "run time over") if seconds else None
+            return gevent.spawn_later(bound, self.stop, "bound", self.bounds.refusal(0, seconds, 0))
+        return gevent.spawn_later(seconds, self.stop, "time-over", "run time over") if seconds else None
 
     def on_test_stopping(self, **_):
         if not self.active:
             return
         self.update_members()
-        self.run.setdefault("stopReason", self._why_stopping())
+        self._note_stop(*self._why_stopping())
         self.run["stoppedAt"] = time.time()
         if self.timer:
             self.timer.kill(block=False)
 
     def _why_stopping(self):
         if not self.connected():
-            return "no worker left"
+            return "no-worker", "no worker left"
         # A load shape stops the test from its own greenlet when it is over.
         over = self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet
-        return "the load shape is over" if over else "asked"
+        return ("shape-over", "the load shape is over") if over else ("asked", "asked")
+
+    def _note_stop(self, code, reason):
+        """The first reason counts."""
+        if self.active and "stopCode" not in self.run:
+            self.run["stopCode"], self.run["stopReason"] = code, reason
 
     def on_test_stop(self, **_):
         if not self.distributed and self.run:
@@ -274,9 +278,9 @@ class Master:
         """Ends a test that exceeds the bounds, whatever a script does."""
         users, rate = self.runner.user_count, self.current_rate()
         if self.bounds.users and users > self.bounds.users:
-            self.stop(f"bound: {users} users, at most {self.bounds.users:g} are allowed")
+            self.stop("bound", f"{users} users, at most {self.bounds.users:g} are allowed")
         elif self.bounds.rate and rate > 1.2 * self.bounds.rate:
-            self.stop(f"bound: {rate:.0f} requests per second, at most {self.bounds.rate:g} are allowed")
+            self.stop("bound", f"{rate:.0f} requests per second, at most {self.bounds.rate:g} are allowed")
 
     def current_rate(self):
         counts = self.environment.stats.total.num_reqs_per_sec

@@ -1,8 +1,11 @@
 import type { ObjectId } from '../../cluster/kind.ts';
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
+import { allUsed, type Uses } from './uses.ts';
 
 /** What an instrument knows about the check that uses it. */
 export interface CheckScope {
+  /** Everything that the check names in `uses`, with everything that those use. */
+  readonly uses: ReadonlySet<Uses>;
   /** The object that the check is about, if there is one: it existed when the run began. */
   subject?: ObjectId | undefined;
   /** How long a wait may still take, in milliseconds: the remaining time of the check, less the time to report what was last seen. */
@@ -22,9 +25,13 @@ export interface CheckScope {
   skip(reason: string): never;
 }
 
-/** A scope without a check, for tests and benchmarks that use an instrument directly. */
-export function outsideOfChecks(signal: AbortSignal): CheckScope {
+/**
+ * A scope without a check, for tests and benchmarks that use an instrument directly.
+ * @param uses what the check would name. @default nothing
+ */
+export function outsideOfChecks(signal: AbortSignal, uses: readonly Uses[] = []): CheckScope {
   return {
+    uses: allUsed(uses),
     remaining: () => Number.POSITIVE_INFINITY,
     waiting: (_title, work) => work(signal),
     skip: (reason) => {

@@ -29,6 +29,8 @@ export interface MadeInstrument<Tool> {
 export interface Instrument<Tool> extends Uses {
   /** Its name in the error of an overdue check: `load`, in `load: 3 workers of load-cycle are connected`. */
   readonly title: string;
+  /** What a check writes in `uses` to get its tool. @default the name of the tool */
+  readonly inUses?: string;
   readonly rights: readonly Right[];
   readonly trials: (context: TrialContext) => readonly Trial[];
   /** Called once in a run; creates nothing in the cluster yet. */

@@ -28,6 +28,7 @@ const run = {} as RunContext;
 /** A check that records what is waited for. */
 function scopeOf(check: string, waits: string[]): CheckScope {
   return {
+    uses: new Set([thermometer]),
     remaining: () => 1,
     skip: (reason) => {
       throw new Error(reason);
@@ -50,6 +51,19 @@ describe('The tools of a registry', () => {
       'one waits for thermometer: the nodes are read',
       'other waits for thermometer: the nodes are read',
     ]);
+  });
+
+  it('refuse to be used by a check that does not name them: the roles and preflight do not know about it', () => {
+    const refusal = (of: Registry) => {
+      const { thermometer: tool } = makeTools(of, run).forCheck({ ...scopeOf('one', []), uses: new Set() });
+      expect(() => (tool as Thermometer).warmest()).to.throw(
+        `SPEC_USES: the check uses the tool thermometer, and does not name it\n` +
+          '  expected: a check to name in `uses` what it works with\n' +
+          `  do:       add ${of['thermometer']?.inUses ?? 'thermometer'} to its uses`,
+      );
+    };
+    refusal(registry);
+    refusal({ thermometer: { ...thermometer, inUses: 'measures(nodes)' } });
   });
 });
 

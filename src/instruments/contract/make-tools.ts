@@ -1,3 +1,4 @@
+import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { CheckScope } from './check-scope.ts';
 import type { Instrument, MadeInstrument, RunContext } from './instrument.ts';
 
@@ -9,15 +10,21 @@ export type ToolsOf<Of extends Registry> = {
   readonly [Name in keyof Of]: Of[Name] extends Instrument<infer Tool> ? Tool : never;
 };
 
-/** Creates all instruments of a registry for a run. */
+/**
+ * Creates all instruments of a registry for a run. A check gets the tools of those that it uses; any other tool refuses to be used, because
+ * the roles lack its permissions and preflight has not tried its objects: SPEC_USES.
+ */
 export function makeTools<Of extends Registry>(registry: Of, run: RunContext): MadeInstrument<ToolsOf<Of>> {
-  const made = Object.entries(registry).map(
-    ([name, instrument]) => [name, instrument.title, instrument.make(run)] as const,
-  );
+  const made = Object.entries(registry).map(([name, instrument]) => [name, instrument, instrument.make(run)] as const);
   return {
     forCheck: (scope) =>
       Object.fromEntries(
-        made.map(([name, title, instrument]) => [name, instrument.forCheck(withTitle(title, scope))]),
+        made.map(([name, instrument, { forCheck }]) => [
+          name,
+          scope.uses.has(instrument)
+            ? forCheck(withTitle(instrument.title, scope))
+            : undeclared(name, instrument.inUses ?? name),
+        ]),
       ) as ToolsOf<Of>,
   };
 }
@@ -25,4 +32,21 @@ export function makeTools<Of extends Registry>(registry: Of, run: RunContext): M
 /** The scope, with an instrument's title before the titles of its waits. */
 function withTitle(title: string, scope: CheckScope): CheckScope {
   return { ...scope, waiting: (awaited, work) => scope.waiting(`${title}: ${awaited}`, work) };
+}
+
+/** A tool that a check must not use: each use of it throws. */
+function undeclared(name: string, inUses: string): object {
+  return new Proxy(
+    {},
+    {
+      get: () => {
+        throw new ShakedownError('SPEC_USES', {
+          meaning: 'suite',
+          expected: 'a check to name in `uses` what it works with',
+          seen: `the check uses the tool ${name}, and does not name it`,
+          todo: `add ${inUses} to its uses`,
+        });
+      },
+    },
+  );
 }

@@ -1,13 +1,16 @@
+import type { AnyObject } from '../../cluster/any-object.ts';
+import type { Kind } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
 
-const reads = (kind: Parameters<typeof owns>[0]): Right => ({ ...looksAt(kind), scope: 'workloads' });
+const reads = (kind: Kind): Right => ({ ...looksAt(kind), scope: 'workloads' });
+
+/** The kinds of the objects of a Locust platform. */
+export const platformKinds: readonly Kind<AnyObject>[] = [kinds.deployments, kinds.services, kinds.configMaps];
 
 /** The permissions for a Locust platform, all in its own namespace; a check under load needs them. */
 export const loadRights: readonly Right[] = [
-  owns(kinds.deployments),
-  owns(kinds.services),
-  owns(kinds.configMaps),
+  ...platformKinds.map((kind) => owns(kind)),
   reads(kinds.pods),
   reads(kinds.events),
   uses(kinds.pods, 'proxy', ['get', 'create'], 'workloads'),

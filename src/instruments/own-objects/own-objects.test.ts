@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import type { Manifest } from '../../cluster/cluster.ts';
 import { kinds } from '../../cluster/kinds.ts';
 import { configSchema } from '../../config/schema.ts';
+import type { Kind } from '../../cluster/kind.ts';
+import { owns } from '../../cluster/rights.ts';
 import type { Objects } from '../../objects/objects.ts';
 import { outsideOfChecks } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
@@ -22,7 +24,9 @@ describe('The objects of a check’s own', () => {
     },
   } as unknown as Objects;
   const config = configSchema.parse({ namespaces: { workloads: 'lab' } });
-  const tool = ownObjects.make({ config, objects } as RunContext).forCheck(outsideOfChecks(signal));
+  const tool = ownObjects
+    .make({ config, objects } as RunContext)
+    .forCheck(outsideOfChecks(signal, [creates(kinds.configMaps), { rights: [owns(kinds.secrets, 'suite')] }]));
   beforeEach(() => void (done.length = 0));
 
   it('are created where workloads are, and removed when they are disposed of', async () => {
@@ -38,11 +42,28 @@ describe('The objects of a check’s own', () => {
     ]);
   });
 
-  it('have no namespace when their kind has none, and keep the one that their manifest names', async () => {
-    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'reader' } };
-    expect((await tool.create(kinds.clusterRoles, role)).ref).to.deep.equal({ name: 'reader' });
-    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'note', namespace: 'shop' } };
-    expect((await tool.create(kinds.configMaps, map)).ref).to.deep.equal({ namespace: 'shop', name: 'note' });
+  it('keep the namespace that their manifest names, if the check declares that', async () => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'note', namespace: 'shakedown' } };
+    expect((await tool.create(kinds.secrets, secret)).ref).to.deep.equal({ namespace: 'shakedown', name: 'note' });
+  });
+
+  it('are refused when the check does not declare their kind and namespace: cleanup would not find them', async () => {
+    const refusal = (kind: Kind, metadata: Manifest['metadata']) =>
+      tool.create(kind, { apiVersion: 'v1', kind: kind.kind, metadata }).then(
+        () => 'it was created',
+        (error: Error) => error.message,
+      );
+    expect(await refusal(kinds.services, { name: 'note' })).to.equal(
+      'SPEC_USES: the check creates a Service, and does not name the kind\n' +
+        '  expected: a check to name in `uses` the kinds that it creates\n' +
+        '  do:       add creates(kind) with this kind to its uses: then the roles allow it, and shakedown cleanup finds it',
+    );
+    expect(await refusal(kinds.secrets, { name: 'note', namespace: 'shop' })).to.equal(
+      'SPEC_USES: the check creates one in shop\n' +
+        '  expected: a check that declares Secret to create it in shakedown or lab\n' +
+        '  do:       leave the namespace out of the manifest',
+    );
+    expect(done).to.deep.equal([]);
   });
 
   it('are declared with their permissions, and those for the pods of workloads', () => {

@@ -57,7 +57,7 @@ describe('The judgement of a load test', () => {
   });
 
   it('says nothing of a test that somebody stopped long before its time', () => {
-    const run = testRun({ stopReason: 'asked', seconds: 600 });
+    const run = testRun({ stopCode: 'asked', stopReason: 'somebody did', seconds: 600 });
     const judged = (asked: { seconds?: number }, different = run) =>
       outcomes(judgeLoad('shop', { ...profile('p95 < 1s'), ...asked }, testAccount({ run: different })).tests);
     const why = 'LOAD_CUT_SHORT';
@@ -68,7 +68,7 @@ describe('The judgement of a load test', () => {
     const passed = ['loadtest/shop/load passed', 'loadtest/shop/all/p95 passed'];
     // Who stops it and then asks for the report has seen enough; a load shape knows best when it is over.
     expect(judged({})).to.deep.equal(passed);
-    expect(judged({ seconds: 600 }, { ...run, stopReason: 'the load shape is over' })).to.deep.equal(passed);
+    expect(judged({ seconds: 600 }, { ...run, stopCode: 'shape-over' })).to.deep.equal(passed);
     expect(judged({ seconds: 30 })).to.deep.equal(passed);
   });
 

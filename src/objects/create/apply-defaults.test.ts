@@ -148,6 +148,20 @@ describe('an object of the suite', () => {
     expect(sent.spec.containers[0]).to.include({ imagePullPolicy: 'IfNotPresent' });
   });
 
+  it('may make pods in another place, or have a template of something else', () => {
+    const { template } = deployment['spec'] as { template: object };
+    const cronJob = {
+      ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'web' } },
+      spec: { jobTemplate: { spec: { template } } },
+    };
+    const { jobTemplate } = applyDefaults(cronJob, labelsWith())['spec'] as typeof cronJob.spec;
+    const { template: ofDeployment } = applyDefaults(deployment, labelsWith())['spec'] as { template: object };
+    expect(jobTemplate.spec.template).to.deep.equal(ofDeployment);
+    const spec = { template: { spec: { requirements: [] } } };
+    const nodePool = { apiVersion: 'karpenter.sh/v1', kind: 'NodePool', metadata: { name: 'web' }, spec };
+    expect(applyDefaults(nodePool, labelsWith())['spec']).to.equal(spec);
+  });
+
   it('may have no pods at all', () => {
     expect(applyDefaults(service, labelsWith())).to.deep.equal({
       ...service,

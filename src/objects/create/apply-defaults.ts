@@ -1,12 +1,9 @@
 import type { Manifest } from '../../cluster/cluster.ts';
+import { withPodTemplate, type PodSpec } from '../../cluster/pod-template.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import type { RunLabels } from './run-labels.ts';
 
 type Texts = Record<string, string>;
-type Fields = Record<string, unknown>;
-type PodTemplate = { metadata?: { labels?: Texts; annotations?: Texts }; spec: PodSpec };
-/** The part of a pod's spec that defaults are applied to. */
-export type PodSpec = Fields & { containers: Fields[]; nodeSelector?: Texts; tolerations?: unknown[] };
 
 /** The user id that the suite's image runs as. */
 const NON_ROOT = 65_532;
@@ -19,26 +16,16 @@ const NON_ROOT = 65_532;
 export function applyDefaults(manifest: Manifest, labels: RunLabels): Manifest {
   const metadata = { ...manifest.metadata, ...labelled(manifest.metadata, labels) };
   const whole: Manifest = { ...manifest, metadata };
-  if (manifest.kind === 'Pod') return { ...whole, spec: withPodDefaults(manifest['spec'] as PodSpec, labels.defaults) };
   if (manifest.kind === 'Namespace') {
     // By these labels Kubernetes' own end-to-end framework, and tools that follow it, recognize a test's namespace.
     const ofTest = { 'e2e-framework': 'shakedown', 'e2e-run': labels.runId };
     return { ...whole, metadata: { ...metadata, labels: { ...metadata.labels, ...ofTest } } };
   }
-  const spec = manifest['spec'] as (Fields & { template?: PodTemplate }) | undefined;
-  if (!spec?.template) return whole;
-  const { template } = spec;
-  return {
-    ...whole,
-    spec: {
-      ...spec,
-      template: {
-        ...template,
-        metadata: { ...template.metadata, ...labelled(template.metadata ?? {}, labels) },
-        spec: withPodDefaults(template.spec, labels.defaults),
-      },
-    },
-  };
+  return withPodTemplate(whole, (template) => ({
+    ...template,
+    metadata: { ...template.metadata, ...labelled(template.metadata ?? {}, labels) },
+    spec: withPodDefaults(template.spec, labels.defaults),
+  }));
 }
 
 function labelled(metadata: { labels?: Texts; annotations?: Texts }, { runId, expires, defaults }: RunLabels) {

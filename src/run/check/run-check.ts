@@ -48,6 +48,7 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const evidence = context.evidence.forTest(check.id);
   const issued = issueToolbox({
     ...context,
+    uses: check.uses,
     signal: stop.signal,
     evidence,
     remaining: () => start + allowed - clock.now(),

@@ -6,6 +6,7 @@ import { measurementSchema, type Measurement } from '../../results/model.ts';
 import type { Figure, Toolbox } from '../../authoring/toolbox.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../../instruments/contract/check-scope.ts';
+import { allUsed, type Uses } from '../../instruments/contract/uses.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Subject } from '../../authoring/registration.ts';
 import { CheckEnded } from './endings.ts';
@@ -32,6 +33,8 @@ export interface IssuedToolbox {
  */
 export function issueToolbox(options: {
   tools: RunTools;
+  /** What the check names in `uses`. */
+  uses: readonly Uses[];
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
@@ -48,6 +51,7 @@ export function issueToolbox(options: {
   };
   const scope: CheckScope = {
     subject: options.subject,
+    uses: allUsed(options.uses),
     remaining: () => Math.max(1, options.remaining() - MARGIN),
     waiting: async (title, work) => {
       const wait = new OpenWait(title, clock.now());

@@ -121,12 +121,12 @@ describe('The kinds that the suite creates', () => {
   after(() => undo());
 
   /** Of a directory of its own each time: Node loads a file once in a process. */
-  async function kindsOf(files: Record<string, string>, run: object = {}) {
+  async function kindsOf(files: Record<string, string>, run: object = {}, scope: object = {}) {
     const directory = await mkdtemp(join(tmpdir(), 'catalogue-'));
     try {
       await mkdir(join(directory, 'mine'));
       for (const [file, text] of Object.entries(files)) await writeFile(join(directory, 'mine', file), text);
-      const { kinds, unknown } = await kindsOfSuite([directory], configSchema.parse({ run }));
+      const { kinds, unknown } = await kindsOfSuite([directory], configSchema.parse({ run, scope }));
       return { resources: kinds.map(({ resource }) => resource), unknown };
     } finally {
       await rm(directory, { recursive: true });
@@ -151,6 +151,11 @@ check('x', { id: 'mine/x', uses: [{ rights: [${right}] }], safety: '${safety}' }
   it('include those of checks that this configuration leaves out: other runs may have another configuration', async () => {
     const files = { 'a.spec.ts': creating(ingresses, 'disruptive') };
     const { resources } = await kindsOf(files, { focus: 'other', targets: ['other'] });
+    expect(resources).to.include('ingresses');
+  });
+
+  it('are known whatever scope.exclude contains: nothing is judged', async () => {
+    const { resources } = await kindsOf({ 'a.spec.ts': creating(ingresses) }, {}, { exclude: ['mine/ingres/*', 'x'] });
     expect(resources).to.include('ingresses');
   });
 

@@ -37,11 +37,13 @@ export interface KindsOfSuite {
 
 /**
  * The kinds of all objects that a run may create: those that the runner itself prepares, and those that the checks declare. It includes
- * checks that this configuration leaves out, because other runs may have had another configuration. No cluster is needed.
+ * checks that this configuration leaves out, because other runs may have had another configuration; `scope.exclude` does not matter.
+ * No cluster is needed.
  * @throws ShakedownError SPECS_UNREADABLE
  */
 export async function kindsOfSuite(specDirs: readonly string[], config: Config): Promise<KindsOfSuite> {
-  const { checks, broken } = await sampleChecks(specDirs, config, { targets: [], disruptive: true });
+  const all = { ...config, scope: { ...config.scope, exclude: [] } };
+  const { checks, broken } = await sampleChecks(specDirs, all, { targets: [], disruptive: true });
   const { kinds, unnamed } = createdKinds([...leaseRights, ...usedBy(checks)]);
   return {
     kinds: [...kinds, ...imageTrialKinds, ...prerequisiteKinds],

@@ -28,8 +28,13 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
   const files = await loadSpecs(inAreas(found, config), source, clock);
   const brought = files.flatMap((file) => file.parts);
   const whole = new Set(files.filter(isWhole).map(({ file }) => file));
+  const areas = new Set(found.map(({ area }) => area));
   const unknownAreas = new Set(found.filter((file) => !whole.has(file)).map(({ area }) => area));
-  assertExclusionsCanMatch(config.scope.exclude, { parts: [...Object.values(parts), ...brought], unknownAreas });
+  assertExclusionsCanMatch(config.scope.exclude, {
+    parts: [...Object.values(parts), ...brought],
+    areas,
+    unknownAreas,
+  });
   return {
     parts: brought,
     files,

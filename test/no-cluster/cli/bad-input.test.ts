@@ -166,15 +166,16 @@ describe('Bad input is one clear error', function () {
     expect(exit).to.equal(5);
   });
 
-  it('no image', () =>
-    refused(['plugin'], {
-      exit: 2,
-      error: [
-        'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
-        '  expected: the image of the suite to be named',
-        '  do:       push the image to a registry that the nodes can reach, then: shakedown plugin --image REGISTRY/shakedown:TAG',
-      ],
-    }));
+  for (const command of ['plugin', 'verify'])
+    it(`no image: ${command}`, () =>
+      refused([command], {
+        exit: 2,
+        error: [
+          'CONFIG_NO_IMAGE: no --image, no SHAKEDOWN_IMAGE and no `image` in the configuration',
+          '  expected: the image of the suite to be named',
+          '  do:       push the image to a registry that the nodes can reach, and name it: --image REGISTRY/shakedown:TAG',
+        ],
+      }));
 
   it('an output file that cannot be created', () =>
     refused(['plugin', '--image', 'x', '--output', '/no/such/directory/plugin.yaml'], {

@@ -65,6 +65,14 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
+  it('does not depend on scope.exclude, which may name objects of spec files that are not given', async () => {
+    await writeFile(join(directory, 'shakedown.config.yaml'), 'scope: { exclude: [shop/pdb/shop/*, nonsense] }\n');
+    const { exit, stdout } = await cleanup();
+    expect({ exit, stdout }).to.deep.equal({
+      ...{ exit: 0, stdout: 'removed deployment shakedown-workloads/target-app of run r1\n' },
+    });
+  });
+
   it('reports which configuration file it uses', async () => {
     const without = await cleanup('--dry-run');
     expect(without.stderr).to.not.include('configuration');

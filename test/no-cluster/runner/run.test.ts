@@ -312,6 +312,17 @@ describe('A run', function () {
       2,
       'namespace blgo is not in the cluster; expected: scope.namespaces to name existing namespaces',
     ]);
+    const namespace = await runSpecs(specs, { config: { scope: { onlyNamespace: 'blgo' } } });
+    expect([namespace.exit, namespace.results.run.trouble?.message]).to.deep.equal([
+      2,
+      'namespace blgo is not in the cluster; expected: --namespace to name an existing namespace',
+    ]);
+    const routes = { '/api/v1/namespaces/blgo': refusal(403, '') };
+    const unknown = await runSpecs(specs, { config: { scope: { onlyNamespace: 'blgo' } }, routes });
+    expect([unknown.exit, unknown.results.run.trouble?.message]).to.deep.equal([
+      2,
+      'no object of the cluster is in the scope: namespace blgo; this account may not read the namespace, so it is not known whether it exists; expected: scope to contain objects to judge',
+    ]);
   });
 
   it('lists the tests in a dry run, and runs none of them', async () => {

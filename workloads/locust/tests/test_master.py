@@ -237,29 +237,29 @@ class AMaster(unittest.TestCase):
 
     def stopped(self):
         until(lambda: not self.master.active)
-        return self.master.run["stopReason"]
+        return self.master.run["stopCode"], self.master.run["stopReason"]
 
     def test_records_that_it_was_asked_to_stop(self):
         self.start()
-        self.master.stop("asked")
-        self.assertEqual(self.stopped(), "asked")
+        self.master.stop("asked", "asked")
+        self.assertEqual(self.stopped(), ("asked", "asked"))
         self.assertGreaterEqual(self.master.run["stoppedAt"], self.master.run["startedAt"])
 
     def test_records_a_stop_without_a_reason(self):
         self.start()
         self.runner.stop()
-        self.assertEqual(self.stopped(), "asked")
+        self.assertEqual(self.stopped(), ("asked", "asked"))
 
     def test_records_that_its_time_was_over(self):
         self.start(seconds=0.05)
-        self.assertEqual(self.stopped(), "run time over")
+        self.assertEqual(self.stopped(), ("time-over", "run time over"))
 
     def test_ends_at_the_bound_on_its_duration_even_if_more_was_requested(self):
         self.master.bounds.seconds = 0.05
         self.environment.parsed_options.run_time = 3_600
         gevent.spawn(self.runner.start, 4, 4)
         until(lambda: self.master.run)
-        self.assertEqual(self.stopped(), "bound: 3600 s asked for, at most 0.05 s are allowed")
+        self.assertEqual(self.stopped(), ("bound", "3600 s asked for, at most 0.05 s are allowed"))
 
     def test_ends_when_there_are_more_users_than_allowed(self):
         self.start()
@@ -268,7 +268,7 @@ class AMaster(unittest.TestCase):
         until(lambda: self.runner.user_count == 6)
         self.master.enforce()
         self.workers[0].say("spawning_complete", {"user_classes_count": {"Idle": 0}})
-        self.assertEqual(self.stopped(), "bound: 6 users, at most 5 are allowed")
+        self.assertEqual(self.stopped(), ("bound", "6 users, at most 5 are allowed"))
 
     def test_ends_when_there_are_more_requests_than_allowed(self):
         self.start()
@@ -278,7 +278,7 @@ class AMaster(unittest.TestCase):
             self.assertNotIn("stopReason", self.master.run)
         with mock.patch.object(self.master, "current_rate", lambda: 13):
             self.master.enforce()
-        self.assertEqual(self.stopped(), "bound: 13 requests per second, at most 10 are allowed")
+        self.assertEqual(self.stopped(), ("bound", "13 requests per second, at most 10 are allowed"))
 
     def test_the_bound_applies_to_the_rate_of_five_reported_seconds(self):
         with mock.patch.object(shakedown_master.time, "time", lambda: 1_010.9):
@@ -291,19 +291,19 @@ class AMaster(unittest.TestCase):
         self.start()
         for worker in self.workers:
             worker.leave()
-        self.assertEqual(self.stopped(), "no worker left")
+        self.assertEqual(self.stopped(), ("no-worker", "no worker left"))
         self.assertEqual(sorted(lost["id"] for lost in self.master.lost), ["a", "b"])
 
     def test_keeps_the_first_reason(self):
         self.start()
-        self.master.stop("bound: too much")
-        self.master.stop("asked")
-        self.assertEqual(self.stopped(), "bound: too much")
+        self.master.stop("bound", "too much")
+        self.master.stop("asked", "asked")
+        self.assertEqual(self.stopped(), ("bound", "too much"))
 
     def test_the_timer_of_an_ended_test_does_not_end_the_next_one(self):
         self.start(seconds=30)
         timer = self.master.timer
-        self.master.stop("asked")
+        self.master.stop("asked", "asked")
         self.stopped()
         until(lambda: timer.dead)
 
@@ -341,7 +341,7 @@ class AMaster(unittest.TestCase):
         self.master.update_members()
         self.reports("b")
         self.assertFalse(self.master.settled())
-        self.master.stop("asked")
+        self.master.stop("asked", "asked")
         self.stopped()
         self.assertFalse(self.master.settled())
         self.reports("b", done=True)
@@ -372,7 +372,7 @@ class ATestByAShape(unittest.TestCase):
         FarWorker(self, environment.runner, "a")
         self.assertIsNone(master.start(ORDER))
         until(lambda: master.run and not master.active)
-        self.assertEqual(master.run["stopReason"], "the load shape is over")
+        self.assertEqual((master.run["stopCode"], master.run["stopReason"]), ("shape-over", "the load shape is over"))
 
 
 class Standalone(unittest.TestCase):
@@ -392,7 +392,7 @@ class Standalone(unittest.TestCase):
         self.assertEqual(self.master.start(ORDER), "a test is under way")
         self.assertIsNone(self.master.change_rate(10))
         self.assertEqual(self.generator.interval, 0.1)
-        self.master.stop("asked")
+        self.master.stop("asked", "asked")
         until(lambda: self.master.settled())
         self.assertEqual((self.master.connections[0][1:], self.master.lost), ([1, 1], []))
         self.assertTrue(self.master.generators["local"]["done"])

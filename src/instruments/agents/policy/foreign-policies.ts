@@ -25,9 +25,10 @@ const KINDS: readonly Kind<Policy>[] = [
 ];
 
 /** The permissions to read them; without these, the checks judge as if there were no such policies. */
-export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resource }) => ({
+export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resource, namespaced }) => ({
   group,
   resource,
+  namespaced,
   verbs: ['list'],
   scope: 'cluster',
   optional: true,

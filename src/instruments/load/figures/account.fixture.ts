@@ -46,6 +46,7 @@ export function testRun(different: Partial<NonNullable<LoadAccount['run']>> = {}
     id: 'r1',
     startedAt: START,
     stoppedAt: START + 30,
+    stopCode: 'time-over',
     stopReason: 'run time over',
     users: 20,
     spawnRate: 20,

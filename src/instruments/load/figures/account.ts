@@ -17,6 +17,9 @@ const runSchema = z.looseObject({
   /** Seconds since 1970, on the master's clock, as all moments here. */
   startedAt: z.number(),
   stoppedAt: z.number().optional(),
+  /** Why it ended, for programs. */
+  stopCode: z.enum(['asked', 'bound', 'no-worker', 'shape-over', 'time-over']).optional(),
+  /** Why it ended, for people. */
   stopReason: z.string().optional(),
   users: z.number(),
   /** Users started per second. */

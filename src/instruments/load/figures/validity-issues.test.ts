@@ -173,7 +173,7 @@ describe('The validity issues of a load test', () => {
   });
 
   it('reports a test that was stopped by a bound, and one whose last figures are missing', () => {
-    const run = testRun({ stopReason: 'bound: 30 users, at most 20 are allowed', settled: false });
+    const run = testRun({ stopCode: 'bound', stopReason: '30 users, at most 20 are allowed', settled: false });
     expect(reasons(testAccount({ run }))).to.deep.equal([
       'LOAD_REPORT_MISSING: the last figures of a worker did not arrive',
       'LOAD_OUT_OF_BOUNDS: the test was stopped: 30 users, at most 20 are allowed',

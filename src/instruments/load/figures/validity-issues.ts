@@ -93,10 +93,8 @@ function unsettled({ run }: LoadAccount): ValidityIssue[] {
 }
 
 function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
-  const reason = run?.stopReason ?? '';
-  return reason.startsWith('bound: ')
-    ? [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${reason.slice(7)}` }]
-    : [];
+  if (run?.stopCode !== 'bound') return [];
+  return [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${run.stopReason}` }];
 }
 
 /**
@@ -104,7 +102,7 @@ function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
  * @param asked how long it should last, in seconds; `undefined` when any length is accepted.
  */
 export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {
-  if (asked === undefined || run?.stoppedAt === undefined || run.stopReason !== 'asked') return [];
+  if (asked === undefined || run?.stoppedAt === undefined || run.stopCode !== 'asked') return [];
   const lasted = run.stoppedAt - run.startedAt;
   if (lasted >= asked - STOP_SLACK_SECONDS) return [];
   return [

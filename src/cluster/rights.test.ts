@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { Kind } from './kind.ts';
+import { kinds } from './kinds.ts';
+import { isNamespaced, looksAt, owns, uses } from './rights.ts';
+
+const clusterIssuers: Kind = {
+  group: 'cert-manager.io',
+  version: 'v1',
+  resource: 'clusterissuers',
+  kind: 'ClusterIssuer',
+  namespaced: false,
+};
+const ingresses: Kind = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  resource: 'ingresses',
+  kind: 'Ingress',
+  namespaced: true,
+};
+
+describe('A permission', () => {
+  it('knows whether its kind is in namespaces, also for a kind that only a spec file knows', () => {
+    expect(
+      [clusterIssuers, ingresses, kinds.nodes, kinds.pods].map((kind) => isNamespaced(looksAt(kind))),
+    ).to.deep.equal([false, true, false, true]);
+    expect(isNamespaced(uses(kinds.nodes, 'proxy', ['get'], 'cluster'))).to.equal(false);
+    expect(isNamespaced(owns(ingresses))).to.equal(true);
+  });
+
+  it('that is written by hand has the scope of the kind that the suite knows, also for a subresource', () => {
+    const byHand = (group: string, resource: string) =>
+      isNamespaced({ group, resource, verbs: ['get'], scope: 'cluster' });
+    expect([byHand('', 'nodes'), byHand('', 'nodes/proxy'), byHand('metrics.k8s.io', 'pods')]).to.deep.equal([
+      false,
+      false,
+      true,
+    ]);
+    expect(isNamespaced({ group: 'x', resource: 'ys', verbs: ['get'], scope: 'cluster', namespaced: false })).to.equal(
+      false,
+    );
+  });
+
+  it('to create objects outside of namespaces is refused: no role of the suite can grant it', () => {
+    expect(() => owns(clusterIssuers)).to.throw(
+      'SPEC_RIGHT: clusterissuers.cert-manager.io are not in a namespace\n' +
+        '  expected: checks to create and change objects only in the namespaces of the suite\n' +
+        '  do:       create them before the run, and let the check read them: looksAt(kind)',
+    );
+    expect(() => uses(kinds.nodes, 'proxy', ['create'], 'workloads')).to.throw(
+      'SPEC_RIGHT: nodes are not in a namespace\n',
+    );
+  });
+});
