@@ -14,7 +14,9 @@ export function shareModules(): () => void {
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       const url = shared[specifier];
-      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+      // The file of a name may itself import that name: then the package is meant.
+      const isMeant = url !== undefined && context.parentURL !== url;
+      return isMeant ? { url, shortCircuit: true } : next(specifier, context);
     },
   });
   return () => hooks.deregister();

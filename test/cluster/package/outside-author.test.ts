@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
@@ -169,6 +169,18 @@ describe('An author outside of the clone', function () {
         expect(tests).to.deep.equal([]);
         expect(stdout).to.contain('INCOMPLETE: no test was planned');
         expect(exitCode).to.equal(4);
+      });
+
+      it('takes a failed assertion of chai for a failure of the cluster', async () => {
+        await mkdir(join(specs, 'assertions'));
+        await writeFile(
+          join(specs, 'assertions/chai.spec.ts'),
+          `import { expect } from 'chai';\nimport { check } from 'shakedown';\ncheck('two are three', { id: 'assertions/chai', uses: [] }, () => {\n  expect(2, 'two').to.equal(3);\n});\n`,
+        );
+        const { exitCode, tests } = await run('assertions');
+        const found = tests.map(({ id, status, reason }) => [id, status, reason?.message]);
+        expect(found).to.deep.equal([['assertions/chai', 'failed', 'two: expected 2 to equal 3']]);
+        expect(exitCode).to.equal(1);
       });
 
       it('with one, the check fails with the author’s own reason, and what another check creates is removed', async () => {
