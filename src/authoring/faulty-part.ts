@@ -37,7 +37,7 @@ export function refuseIncomplete(row: Part): void {
       meaning: 'suite',
       expected: 'part() to be given all of a kind',
       seen: `${id === undefined ? 'a part' : `the part '${id}'`} is without ${missing.join(', ')}`,
-      todo: 'see docs/how-to/add-a-kind.md',
+      todo: 'see docs/how-to/add-a-kind.md of the package shakedown',
     });
   if (!/^[^/*]+\/[^/*]+$/.test(id ?? ''))
     throw new ShakedownError('SPEC_PART', {

@@ -110,7 +110,7 @@ describe('For each object of a kind', () => {
     ).to.equal(
       "SPEC_PART: the part 'shop/ingress' is without kind.namespaced, byLabels, sample, one object\n" +
         '  expected: part() to be given all of a kind\n' +
-        '  do:       see docs/how-to/add-a-kind.md',
+        '  do:       see docs/how-to/add-a-kind.md of the package shakedown',
     );
     expect(await refused({ sample: {} })).to.contain(
       'a part is without kind.group, kind.version, kind.resource, kind.kind, id, kind.namespaced, byLabels\n',

@@ -91,7 +91,7 @@ describe('The configuration', () => {
         "                E2E_DRYRUN: run.dryRun takes true or false, not the text 'perhaps'",
         "                --concurrency: run.concurrency takes a whole number, not the text 'many'",
         '  expected: a configuration that can be used',
-        '  do:       fix it; docs/reference/configuration.md names every key',
+        '  do:       fix it; `shakedown config schema` describes every key',
       ].join('\n'),
     );
   });

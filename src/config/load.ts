@@ -85,7 +85,7 @@ function invalid(problems: readonly Problem[]): ShakedownError {
     meaning: 'usage',
     expected: 'a configuration that can be used',
     seen: problems.map(({ where, what }) => `${where}: ${what}`).join('\n'),
-    todo: 'fix it; docs/reference/configuration.md names every key',
+    todo: 'fix it; `shakedown config schema` describes every key',
   });
 }
 

@@ -23,7 +23,7 @@ const checks = [
 ];
 
 /** The findings in a cluster that admits nothing. */
-async function refused(of: typeof checks, settings: object = {}) {
+async function refused(of: readonly { id: string; uses: readonly Uses[] }[], settings: object = {}) {
   const config = configSchema.parse({ image: 'suite:1', ...settings });
   const reply = status(403, 'Forbidden', 'nothing is admitted here');
   const [home, workloads] = ['namespaces/shakedown', 'namespaces/shakedown-workloads'];
@@ -119,9 +119,7 @@ describe('The dry runs before a run', () => {
       trial(kinds.cronJobs, 'batch/v1', { jobTemplate: { spec: { template: { spec } } } }),
       trial(nodePools, 'karpenter.sh/v1', { template: { spec: { requirements: [] } } }),
     ];
-    const { found } = await refused([
-      { id: 'shop/a', uses: [{ rights: [], trials } as Uses] } as (typeof checks)[number],
-    ]);
+    const { found } = await refused([{ id: 'shop/a', uses: [{ rights: [], trials }] }]);
     expect(found.map(([message]) => message)).to.deep.equal([
       says('the Pod of a check, the CronJob of a check, the pods of a check, the NodePool of a check'),
     ]);

@@ -50,7 +50,7 @@ describe('An author outside of the clone', function () {
       env: { PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter), HOME: directory, NO_COLOR: '1' },
     });
 
-  it('has a small package with the program, the specs as JavaScript and declarations, without testbed and tests', () => {
+  it('has a small package with the program, the specs as JavaScript, declarations and how-to pages, without testbed and tests', () => {
     expect(made.size).to.be.below(LARGEST);
     const kindsOfFiles = [
       /^(package\.json|README\.md|LICENSE|NOTICE)$/,
@@ -58,13 +58,15 @@ describe('An author outside of the clone', function () {
       /^dist\/specs\/[\w-]+\/[\w-]+\.spec\.js$/,
       /^dist\/starter\/shop\/web\.spec\.ts$/,
       /^dist\/types\/src\/.*\.d\.ts$/,
+      /^docs\/([\w-]+|how-to\/[\w-]+|reference\/[\w-]+)\.md$/,
+      /^docs\/how-to\/[\w-]+\/[\w-]+\/[\w-]+\.spec\.ts$/,
       /^workloads\/locust\/\w+\.py$/,
     ];
     const others = made.files.filter((path) => !kindsOfFiles.some((known) => known.test(path)));
     expect(others).to.deep.equal([]);
     const unused = kindsOfFiles.filter((known) => !made.files.some((path) => known.test(path)));
     expect(unused).to.deep.equal([]);
-    expect(made.files.filter((path) => /test/i.test(path) && !path.includes('loadtest'))).to.deep.equal([]);
+    expect(made.files.filter((path) => /test/i.test(path) && !/loadtest|^docs\//.test(path))).to.deep.equal([]);
   });
 
   it('creates a directory for specs, which installs the package with its dependencies, without Node', async () => {

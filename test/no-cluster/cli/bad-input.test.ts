@@ -126,7 +126,7 @@ describe('Bad input is one clear error', function () {
         `CONFIG_INVALID: ${join(directory, 'types.yaml')}:1:1: unknown key 'scpoe'; did you mean 'scope'?`,
         `                ${join(directory, 'types.yaml')}:4:3: run.concurrency takes a whole number, not the text 'many'`,
         '  expected: a configuration that can be used',
-        '  do:       fix it; docs/reference/configuration.md names every key',
+        '  do:       fix it; `shakedown config schema` describes every key',
       ],
     }));
 
@@ -136,7 +136,7 @@ describe('Bad input is one clear error', function () {
       error: [
         `CONFIG_INVALID: ${join(directory, 'broken.yaml')}:2:1: not YAML: Tabs are not allowed as indentation`,
         '  expected: a configuration that can be used',
-        '  do:       fix it; docs/reference/configuration.md names every key',
+        '  do:       fix it; `shakedown config schema` describes every key',
       ],
     }));
 
@@ -224,7 +224,7 @@ describe('Bad input is one clear error', function () {
         error: [
           "CONFIG_INVALID: --image: image is the text 'https://example.com/Shakedown': not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
           '  expected: a configuration that can be used',
-          '  do:       fix it; docs/reference/configuration.md names every key',
+          '  do:       fix it; `shakedown config schema` describes every key',
         ],
       }));
 
@@ -251,7 +251,7 @@ describe('Bad input is one clear error', function () {
         error: [
           `CONFIG_INVALID: ${flag}: ${key} is the text 'dns[': not a regular expression; a bracket meant as text is written '\\['`,
           '  expected: a configuration that can be used',
-          '  do:       fix it; docs/reference/configuration.md names every key',
+          '  do:       fix it; `shakedown config schema` describes every key',
         ],
       }));
 
