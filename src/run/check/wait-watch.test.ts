@@ -78,6 +78,19 @@ describe('The watch over running waits', () => {
     expect(web.asked()).to.equal(2);
   });
 
+  it('asks for no explanation while checks end one after the other, which is progress enough', async () => {
+    using run = stopped(watched());
+    const all = Array.from({ length: 20 }, (_, index) => run.check(`a/${index}`));
+    for (const one of all) one.saw(notYet('0 of 1'));
+    for (const [index] of all.slice(1).entries()) {
+      await run.clock.advance(1_000);
+      run.watch.end(`a/${index}`);
+    }
+    expect(all.map((one) => one.asked())).to.deep.equal(all.map(() => 0));
+    await run.clock.advance(3_000);
+    expect(all.map((one) => one.asked())).to.deep.equal([...all.slice(1).map(() => 0), 1]);
+  });
+
   it('reports no short wait and no condition that is met, and reports when no wait is left', async () => {
     using run = stopped(watched());
     run.check('a/held').saw(ready());

@@ -10,6 +10,8 @@ const WORTH_REPORTING = 2_000;
 const EXPLAINING = 10_000;
 /** Least time between two explanations, and between two reports, in milliseconds: each report is a line in a log. */
 const AGAIN = 10_000;
+/** Checks that end are progress: a wait explains its answer only when none has ended for this time, in milliseconds. */
+const QUIET = 3_000;
 
 /** Reports what the checks of a run wait for while they wait. */
 export interface WaitWatch {
@@ -22,8 +24,8 @@ export interface WaitWatch {
 }
 
 /**
- * Watches what the checks wait for, and reports the wait that has lasted the longest. Only this wait explains its answer, so that
- * a thousand waiting checks cost no requests.
+ * Watches what the checks wait for, and reports the wait that has lasted the longest. Only this wait explains its answer, and only
+ * while no check ends, so that a thousand checks that end one after the other cost no requests.
  * @param report called when the longest wait or its reason changes, and with `undefined` when the reported wait has ended.
  */
 export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) => void): WaitWatch {
@@ -32,6 +34,7 @@ export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) 
   const asked = new WeakMap<OpenWait, number>();
   let reported: { wait: OpenWait; reason: string } | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
+  let endedAt = Number.NEGATIVE_INFINITY;
 
   const look = () => {
     const now = clock.now();
@@ -42,7 +45,7 @@ export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) 
     }
     if (!longest) return;
     const { id, wait, reason } = longest;
-    if (now - (asked.get(wait) ?? Number.NEGATIVE_INFINITY) >= AGAIN) {
+    if (now - endedAt >= QUIET && now - (asked.get(wait) ?? Number.NEGATIVE_INFINITY) >= AGAIN) {
       asked.set(wait, now);
       wait.explain();
     }
@@ -63,7 +66,10 @@ export function watchWaits(clock: Clock, report: (waiting: Waiting | undefined) 
   });
   return {
     begin: (id, waits) => void checks.set(id, waits),
-    end: (id) => void checks.delete(id),
+    end: (id) => {
+      checks.delete(id);
+      endedAt = clock.now();
+    },
     [Symbol.dispose]: () => stop.abort(),
   };
 }
