@@ -47,7 +47,9 @@ export async function benchGeneratorRate({
   const found: { platform: Run; byHand: Run }[] = [];
   try {
     const run = { cluster, config, objects, signal };
-    const { targetApp, load } = makeTools(instruments, run).forCheck(outsideOfChecks(signal, Object.values(instruments)));
+    const { targetApp, load } = makeTools(instruments, run).forCheck(
+      outsideOfChecks(signal, Object.values(instruments)),
+    );
     const { ref } = await targetApp.deploy({ name: 'loaded', replicas: 1 });
     await until(cluster, deployment(ref).hasReplicas(1), { withinMs: WITHIN_MS, signal });
     await using deployed = await load.setUp({ name: 'bench', workers: 1, target: ref.name });
