@@ -163,6 +163,14 @@ describe('A broken spec file is a named error, and the other files run', functio
     expect(errors.map(({ reason }) => reason?.code)).to.include('SPEC_OUTSIDE_RUN');
   });
 
+  it('whatever the focus of the run: it may name a check of the file', async () => {
+    const specs = { 'area/good.spec.ts': OTHERS.good, 'area/throws.spec.ts': UNLOADABLE.throws };
+    for (const focus of ['area/good$', 'area/lost']) {
+      const { exit, test } = await runSpecs(specs, { config: { run: { focus } } });
+      expect([exit, test('area/spec/throws.spec.ts').reason?.code]).to.deep.equal([4, 'SPEC_UNLOADABLE']);
+    }
+  });
+
   it('and the deadline of the run ends a set-up that never ends', async () => {
     const { test } = await runSpecs(
       {
