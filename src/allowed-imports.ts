@@ -16,7 +16,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/cluster': ['src/errors', 'src/time'],
   'src/diagnosis': ['src/cluster', 'src/terminal'],
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],
-  'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/results'],
+  'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 

@@ -20,7 +20,8 @@ export function doctorCommand(): Command {
 Checks permissions, admission of what would be created, nodes for the probe agents, and the image, for every selected check.
 The first line says which permissions are checked: those of the plugin's service account if it exists (\`shakedown plugin --rbac\`) and you
 may ask for them, else your own, which \`shakedown run\` uses.
-Exits with 0 when all can run, with 4 when some cannot.
+Exits with 0 when every check can run that applies; with 4 when one cannot, when a spec file is broken, or when all are skipped: then a run
+would judge nothing. Skipped checks have their reasons.
 
 Examples:
   $ shakedown doctor --image registry.example.com/shakedown:1.0

@@ -72,6 +72,11 @@ export interface Cluster {
   list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions & { share?: boolean }): Promise<T[]>;
   /** The shared list of a kind: the same one for all callers with the same kind and namespace. */
   shared<T>(kind: Kind<T>, namespace?: string): SharedList<T>;
+  /**
+   * The namespace to list for objects of `namespace`, to read as many objects as possible by one LIST: `undefined`, all namespaces. In a run
+   * that is limited to one namespace it is `namespace` itself: all others are not listed there.
+   */
+  listingScope(namespace: string): string | undefined;
   /** Server-side apply of one object as raw JSON, under the suite's field manager. */
   apply<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;
   create<T>(kind: Kind<T>, manifest: Manifest, options?: CallOptions & { dryRun?: boolean }): Promise<T>;

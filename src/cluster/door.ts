@@ -65,6 +65,10 @@ export class Door implements Cluster {
     return this.#live(kind, namespace);
   }
 
+  listingScope(): string | undefined {
+    return undefined;
+  }
+
   #live<T>(kind: Kind<T>, namespace?: string): LiveList<T> {
     const scope = kind.namespaced ? namespace : undefined;
     const path = collectionPath(kind, scope);

@@ -3,13 +3,15 @@ import type { Kind } from './kind.ts';
 
 /**
  * A cluster for an account that may read one namespace only: what would be listed in all namespaces is listed in this one. Calls that
- * name a namespace, and those for cluster-scoped kinds, are unchanged.
+ * name a namespace, and those for cluster-scoped kinds, are unchanged. Objects of another namespace, such as those that the suite creates,
+ * are listed in theirs.
  */
 export function namespaceView(cluster: Cluster, namespace: string): Cluster {
   const list = <T>(kind: Kind<T>, selection: Selection = {}, options?: CallOptions & { share?: boolean }) =>
     cluster.list(kind, kind.namespaced ? { namespace, ...selection } : selection, options);
   const shared = <T>(kind: Kind<T>, of?: string) => cluster.shared(kind, kind.namespaced ? (of ?? namespace) : of);
-  const narrowed = { list, shared };
+  const listingScope = (of: string) => of;
+  const narrowed = { list, shared, listingScope };
   return new Proxy(cluster, {
     get: (target, name) => {
       if (name in narrowed) return narrowed[name as keyof typeof narrowed];

@@ -74,6 +74,26 @@ describe('Discovery', () => {
     ]);
   });
 
+  it('leaves out what the suite has created: another run may be under way, and its objects are not the cluster’s', async () => {
+    const labels = { 'app.kubernetes.io/managed-by': 'shakedown', 'shakedown/run': 'another' };
+    const created = ({ metadata }: ReturnType<typeof named>) => ({ metadata: { ...metadata, labels } });
+    const helm = { metadata: { ...meta('shop', 'web').metadata, labels: { 'app.kubernetes.io/managed-by': 'Helm' } } };
+    await using server = await FakeApiServer.start({
+      routes: {
+        ...lists,
+        '/api/v1/namespaces': [listOf('10', [named('shop'), created(named('shakedown-workloads'))])],
+        '/apis/apps/v1/deployments': [listOf('10', [helm, created(meta('shakedown-workloads', 'app'))])],
+      },
+    });
+    const cluster = server.door();
+    const only = { namespaces: ['shop', 'shakedown-workloads'] };
+    const { inventory, notCovered } = await discover(cluster, configSchema.parse({ scope: only }), signal);
+    await cluster.close();
+    expect(inventory.deployments).to.deep.equal({ items: [helm] });
+    expect('items' in inventory.namespaces && inventory.namespaces.items).to.have.lengthOf(2);
+    expect(notCovered()).to.deep.equal([]);
+  });
+
   it('finds the objects of a kind that spec files define, in scope, and lists them once', async () => {
     await using server = await FakeApiServer.start({
       routes: {

@@ -2,12 +2,15 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Kind } from '../cluster/kind.ts';
 import type { Config } from '../config/schema.ts';
+import { suiteLabels } from '../objects/suite-labels.ts';
 import type { NotCovered } from '../results/model.ts';
 import { leftOutBy, namespaceOf, type LeftOutBy } from './in-scope.ts';
 import type { Discovered } from './inventory.ts';
 import { OutsideNamespace } from './outside-namespace.ts';
 import { idOf, type Named, type Part } from './part.ts';
 import { retryTransient } from './retry-transient.ts';
+
+const { managedByLabel, managedBy, runLabel } = suiteLabels;
 
 /** The objects of one part, and which of them no check covers. */
 export interface ListedPart<T> {
@@ -31,7 +34,9 @@ export async function listPart<T extends object>(
     const all = await retryTransient(cluster, signal, () =>
       cluster.list(part.kind, selection, { signal, share: true }),
     );
-    const judged = all.map((item) => ({ item, by: leftOutBy(scope, part, item) }));
+    const judged = all
+      .filter((item) => !isOfSuite(part, item))
+      .map((item) => ({ item, by: leftOutBy(scope, part, item) }));
     const items = judged.flatMap(({ item, by }) => (by === undefined ? [item] : []));
     const notCovered = judged.flatMap(({ item, by }) => leftOut(part, item, by));
     return { found: Object.freeze({ items: Object.freeze(items) }), notCovered };
@@ -42,6 +47,15 @@ export async function listPart<T extends object>(
     const trouble = error instanceof Error ? error : new Error(String(error));
     return { found: Object.freeze({ trouble }), notCovered: [] };
   }
+}
+
+/**
+ * Whether a run of the suite has created an object. It is not the cluster's, and its own run judges it: without the Lease, as in a dry run,
+ * this one may read it while another run is under way. The namespaces of the suite do exist for those who name them in the scope.
+ */
+function isOfSuite({ kind }: Part, { metadata }: Named): boolean {
+  const labels = metadata?.labels ?? {};
+  return kind.namespaced && labels[managedByLabel] === managedBy && labels[runLabel] !== undefined;
 }
 
 const NONE = Object.freeze({ items: Object.freeze([]) });

@@ -26,7 +26,11 @@ export interface Part<T extends object = object> {
 
 /** The fields of an object that the inventory reads. */
 export interface Named {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
 }
 
 /**

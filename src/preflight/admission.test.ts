@@ -3,7 +3,6 @@ import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-serve
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { configSchema } from '../config/schema.ts';
-import type { Uses } from '../instruments/contract/uses.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { reachable } from '../instruments/agents/reach/service-reach.ts';
 import { load } from '../instruments/load/instrument.ts';
@@ -11,6 +10,7 @@ import { targetApp } from '../instruments/target-app/instrument.ts';
 import { runLabels } from '../objects/create/run-labels.ts';
 import { autoscaling } from '../scenarios/autoscaling/scenario.ts';
 import { refusedObjects } from './admission.ts';
+import type { CheckRequirements } from './finding.ts';
 import { trialsOf } from './trials.ts';
 
 const checks = [
@@ -23,7 +23,7 @@ const checks = [
 ];
 
 /** The findings in a cluster that admits nothing. */
-async function refused(of: readonly { id: string; uses: readonly Uses[] }[], settings: object = {}) {
+async function refused(of: readonly CheckRequirements[], settings: object = {}) {
   const config = configSchema.parse({ image: 'suite:1', ...settings });
   const reply = status(403, 'Forbidden', 'nothing is admitted here');
   const [home, workloads] = ['namespaces/shakedown', 'namespaces/shakedown-workloads'];

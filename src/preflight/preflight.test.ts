@@ -87,6 +87,22 @@ describe('Before a run, permissions', () => {
     ]);
   });
 
+  it('are needed in the one namespace of a run, and to read what a check creates also where it creates it', async () => {
+    const limited = configSchema.parse({ scope: { onlyNamespace: 'team-a' } });
+    const reads = looksAt(kinds.services);
+    const uses = [{ rights: [reads, owns(kinds.deployments)] }];
+    server = await FakeApiServer.start({
+      routes: { [REVIEWS]: [answering(({ resource }) => resource === 'deployments')] },
+    });
+    const both = [looks, { id: 'reads', uses: [{ rights: [reads] }] }, { id: 'creates', uses }];
+    const found = await missingRights(server.door(), limited, both, signal);
+    await server[Symbol.asyncDispose]();
+    expect(found.map(({ message, blocks }) => [message, blocks])).to.deep.equal([
+      ['missing permissions: get/list/watch services in namespace team-a', ['reads', 'creates']],
+      ['missing permissions: get/list/watch services in namespace shakedown-workloads', ['creates']],
+    ]);
+  });
+
   it('are not reported when a check can work without them', async () => {
     const extra: Right = {
       group: 'cilium.io',

@@ -41,7 +41,10 @@ export async function missingRights(
   if (await answer(cluster, anything, signal, account)) return [];
   const asked = new Map<string, Missing>();
   for (const { id, uses } of checks) {
-    for (const question of rightsOf(uses).flatMap((right) => (right.optional ? [] : questionsFor(right, config)))) {
+    const rights = rightsOf(uses);
+    const creating = rights.flatMap(({ creates, scope }) => (creates ? namespacesOf(scope, config.namespaces) : []));
+    const questions = rights.flatMap((right) => (right.optional ? [] : questionsFor(right, config, creating)));
+    for (const question of questions) {
       const key = formatQuestion(question);
       const known = asked.get(key) ?? { question, ids: [] };
       if (known.ids.at(-1) !== id) known.ids.push(id);
@@ -92,11 +95,17 @@ function resourceOf({ group, resource, subresource }: Question): string {
   return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
 }
 
-function questionsFor(right: Right, { namespaces, scope: { onlyNamespace } }: Config): Question[] {
+/** @param creating the namespaces of the suite in which the check creates objects; it reads its own objects there. */
+function questionsFor(
+  right: Right,
+  { namespaces, scope: { onlyNamespace } }: Config,
+  creating: readonly string[],
+): Question[] {
   const { group, resource, verbs, scope } = right;
   const [name = '', subresource = ''] = resource.split('/');
-  const wide = onlyNamespace !== '' && isNamespaced(right) ? { namespace: onlyNamespace } : {};
-  const places = scope === 'cluster' ? [wide] : namespacesOf(scope, namespaces).map((namespace) => ({ namespace }));
+  const limited = onlyNamespace !== '' && isNamespaced(right);
+  const named = scope === 'cluster' ? [onlyNamespace, ...creating] : namespacesOf(scope, namespaces);
+  const places = scope === 'cluster' && !limited ? [{}] : [...new Set(named)].map((namespace) => ({ namespace }));
   return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { leaveUncoveredInDryRun } from '../preflight/dry-run.ts';
 import { blockedNote } from '../preflight/blocked-note.ts';
 import type { Finding } from '../preflight/finding.ts';
 import { blockChecks, blockerOf, errorFor, findings } from '../preflight/findings.ts';
@@ -104,7 +105,10 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   if (now.length > before.length) record(now);
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
-  if (config.run.dryRun) return await tellWhatIsKnown(plan.checks, recorder);
+  if (config.run.dryRun) {
+    await leaveUncoveredInDryRun(cluster, config, plan.checks, signal);
+    return await tellWhatIsKnown(plan.checks, recorder);
+  }
 
   listener.phase?.('running preflight checks');
   const { nodes } = inventory;

@@ -17,7 +17,7 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { progressOn, type Progress } from '../../terminal/progress.ts';
 import { systemClock } from '../../time/clock.ts';
 import { connectTo } from './connect-to.ts';
-import { doctorJson, doctorText } from '../doctor-report.ts';
+import { canAllRun, doctorJson, doctorText } from '../doctor-report.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ContextOptions, CommandContext } from '../command-line/command-context.ts';
 import { holderOf } from './holder.ts';
@@ -61,7 +61,7 @@ export async function examine(context: CommandContext, options: DoctorOptions): 
     const found = leaveUncovered(checks, all, onlyNamespace);
     progress.end();
     process.stdout.write((json ? doctorJson : doctorText)({ found, checks, rights }));
-    return found.some(({ blocks }) => blocks.length > 0) ? exitCodes.incomplete : exitCodes.passed;
+    return canAllRun({ found, checks }) ? exitCodes.passed : exitCodes.incomplete;
   } finally {
     progress.end();
     await cluster.close();

@@ -4,7 +4,7 @@ import { notYet, ready, type Condition, type Look, type Observation } from '../w
 import { several } from '../workloads/counts.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import { selectorText } from './label-selector.ts';
-import { rightsFor, scopeOf, selectedEvidence, type Ownership } from '../workloads/read-pods.ts';
+import { rightsFor, listOf, scopeOf, selectedEvidence, type Ownership } from '../workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
 /** A Service as a condition sees it. */
@@ -32,7 +32,7 @@ export function service(ref: Ref & { namespace: string }) {
 async function readService(look: Look, ref: Ref & { namespace: string }, ownership: Ownership): Promise<ServiceSeen> {
   const seen = await look.get(kinds.services, ref, scopeOf(ownership));
   if (!seen) return { service: seen, slices: [], evidence: undefined };
-  const inScope = await look.list(kinds.endpointSlices, ownership.ours ? { namespace: ref.namespace } : {});
+  const inScope = await look.list(kinds.endpointSlices, listOf(ref.namespace, ownership));
   const slices = inScope.filter(
     ({ metadata }) =>
       metadata?.namespace === ref.namespace && metadata.labels?.['kubernetes.io/service-name'] === ref.name,

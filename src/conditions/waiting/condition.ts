@@ -1,4 +1,4 @@
-import type { Cluster, Selection } from '../../cluster/cluster.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { Kind, Ref } from '../../cluster/kind.ts';
 import type { Right } from '../../cluster/rights.ts';
 
@@ -52,11 +52,16 @@ export interface Look {
   readonly why: boolean;
   /**
    * One object from the shared list of its kind; `undefined` when it does not exist. The list is that of the object's
-   * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST.
+   * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST. In a run that is
+   * limited to one namespace it is always that of the object's namespace.
    */
   get<T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }): Promise<T | undefined>;
-  /** Objects from the shared list of their kind: of one namespace, or of all. */
-  list<T>(kind: Kind<T>, selection?: Pick<Selection, 'namespace'>): Promise<readonly T[]>;
+  /**
+   * Objects from the shared list of their kind: of one namespace, or of all.
+   * @param selection.around the namespaces whose objects are needed: by one LIST of all namespaces, with the objects of the others too, or in
+   * a run that is limited to one namespace by one LIST of each of them.
+   */
+  list<T>(kind: Kind<T>, selection?: { namespace?: string } | { around: readonly string[] }): Promise<readonly T[]>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Cluster, Selection, SharedList } from '../../cluster/cluster.ts';
+import type { Cluster, SharedList } from '../../cluster/cluster.ts';
 import { isSameKind, type Kind, type ObjectId, type Ref } from '../../cluster/kind.ts';
 import type { Look } from './condition.ts';
 
@@ -61,18 +61,25 @@ export class Looker {
         return cluster.serverDate();
       },
       get: async <T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }) => {
-        const list = await open(kind, scope?.wholeCluster ? undefined : ref.namespace);
+        const { namespace } = ref;
+        const wide = scope?.wholeCluster && namespace !== undefined;
+        const list = await open(kind, wide ? cluster.listingScope(namespace) : namespace);
         this.#subscribe(list, ref);
         this.#saw(list.seenAt(ref));
         const found = list.get(ref);
         if (found === undefined && isSubject(kind, ref, this.#subject)) this.missesSubject = true;
         return found;
       },
-      list: async <T>(kind: Kind<T>, selection: Pick<Selection, 'namespace'> = {}) => {
-        const list = await open(kind, selection.namespace);
+      list: async <T>(kind: Kind<T>, selection: { namespace?: string } | { around: readonly string[] } = {}) => {
+        const scopes =
+          'around' in selection
+            ? [...new Set(selection.around.map((namespace) => cluster.listingScope(namespace)))]
+            : [selection.namespace];
+        const lists = await Promise.all(scopes.map((scope) => open(kind, scope)));
         this.#readsLists = true;
-        this.#subscribe(list, undefined);
-        return list.all();
+        for (const list of lists) this.#subscribe(list, undefined);
+        const [first, ...others] = lists.map((list) => list.all());
+        return others.length === 0 ? (first ?? []) : [first ?? [], ...others].flat();
       },
     };
   }

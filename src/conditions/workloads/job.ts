@@ -4,7 +4,7 @@ import { doesNotApply, fatal, ready, type Condition, type Observation } from '..
 import { counts } from './counts.ts';
 import { whySuperseded } from './job-history.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from './judge-workload.ts';
-import { ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
+import { ownedEvidence, rightsFor, listOf, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
 /** A Job as a condition sees it. */
@@ -29,7 +29,7 @@ export function job(ref: Ref & { namespace: string }) {
       read: async (look) => {
         const seen = await look.get(kinds.jobs, ref, scopeOf(ownership));
         if (seen === undefined || failure(seen) === undefined) return { job: seen, evidence: NO_EVIDENCE };
-        const others = await look.list(kinds.jobs, ownership.ours ? { namespace: ref.namespace } : {});
+        const others = await look.list(kinds.jobs, listOf(ref.namespace, ownership));
         const superseded = whySuperseded(seen, others);
         if (superseded !== undefined) return { job: seen, superseded, evidence: NO_EVIDENCE };
         return { job: seen, evidence: await ownedEvidence(look, seen, ownership, true) };

@@ -29,6 +29,10 @@ export function rightsFor(ownership: Ownership, ...read: readonly Kind[]): reado
 /** The scope of the shared list that a workload is read from. */
 export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours });
 
+/** The same for the lists of what belongs to a workload of a namespace. */
+export const listOf = (namespace: string, { ours = false }: Ownership) =>
+  ours ? { namespace } : { around: [namespace] };
+
 /** Objects that explain a workload, and why they could not be read, if so. */
 interface Related<T> {
   items: readonly T[];

@@ -39,6 +39,13 @@ describe('Thresholds', () => {
     expect(why('p95 > 500ms')).to.equal("'p95 > 500ms': p95 has an upper bound: write p95 < …");
     expect(why('failures < 5')).to.equal("'failures < 5': failures are a share of the requests: write 1% or 0.01");
     expect(why('failures < 0%')).to.equal("'failures < 0%': nothing is below 0: write failures <= 0");
+    const whole = (text: string) =>
+      `'${text}': percentiles are measured in whole milliseconds: write 1ms or more, without fractions of a millisecond`;
+    for (const text of ['p95 < 0.1ms', 'p95 < 1.5ms', 'p50 <= 0ms', 'GET /cart p99 < 0.0004s', 'p99 < 1.0001s'])
+      expect(why(text)).to.equal(whole(text));
+    expect(parseThresholds('p50 < 1ms; p95 < 1.001s; p99 <= 0.5m', 0).map(({ limit }) => limit)).to.deep.equal([
+      0.001, 1.001, 30,
+    ]);
     expect(why('rate < 50/s')).to.equal("'rate < 50/s': a rate has a lower bound: write rate >= …");
     expect(why('rate > many')).to.equal("'rate > many': a rate is requests per second: write 200/s");
   });

@@ -61,7 +61,18 @@ function limitOf(text: string, metric: string, limit: string): number {
     return rate;
   }
   if (!isDuration(limit)) throw invalid(text, 'a latency needs its unit: write 500ms or 1.5s');
+  if (!isWholeMilliseconds(milliseconds(limit)))
+    throw invalid(
+      text,
+      'percentiles are measured in whole milliseconds: write 1ms or more, without fractions of a millisecond',
+    );
   return milliseconds(limit) / 1_000;
+}
+
+/** Whether a limit is not finer than what is measured; `1.001s` is 1000.9999999999999 ms in binary. */
+function isWholeMilliseconds(limit: number): boolean {
+  const whole = Math.round(limit);
+  return whole >= 1 && Math.abs(limit - whole) < 1e-6;
 }
 
 function invalid(text: string, why: string): ShakedownError {

@@ -1,4 +1,5 @@
 import type Mocha from 'mocha';
+import { didYouMean } from '../../config/did-you-mean.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Uses } from '../../instruments/contract/uses.ts';
 import type { InventorySource } from '../../inventory/inventory.ts';
@@ -136,9 +137,24 @@ function incomplete({ title, ...options }: RegisteredCheck): ShakedownError {
     expected: 'each check to have an id, and to name the conditions and instruments that it uses',
     seen: `check('${title}', { ${Object.keys(options)
       .filter((key) => key !== 'body')
-      .join(', ')} }, …) lacks an id or uses`,
+      .join(', ')} }, …) ${whatLacks(options)}`,
     todo: "write check(title, { id: 'area/name', uses: [condition, instrument] }, body)",
   });
+}
+
+/** What is wrong with the required options, and the option that was probably meant by a misspelt one. */
+function whatLacks(options: Partial<Record<string, unknown>>): string {
+  const faults = [
+    ...(typeof options['id'] === 'string' ? [] : [faultOf('id', 'an id that is not a text', options)]),
+    ...(Array.isArray(options['uses']) ? [] : [faultOf('uses', 'uses that are not a list', options)]),
+  ];
+  return `has ${faults.join(', and ')}`;
+}
+
+function faultOf(name: string, ofOtherType: string, options: Partial<Record<string, unknown>>): string {
+  if (options[name] !== undefined) return ofOtherType;
+  const misspelt = Object.keys(options).find((key) => key !== name && didYouMean(key, [name]) !== undefined);
+  return `no ${name}${misspelt === undefined ? '' : `, did you mean '${name}' instead of '${misspelt}'?`}`;
 }
 
 function isUsable(used: unknown): boolean {
@@ -173,10 +189,17 @@ function unloadable(file: SpecFile, registered: number, error: unknown): LoadedC
           meaning: 'suite',
           expected: `the spec file ${fileName(file)} to load`,
           seen: `${messageOf(error)}${lost}\n${error instanceof Error ? (error.stack ?? '') : ''}`,
-          todo: 'fix what the message says, and try it with --dry-run',
+          todo: howToFix(file, error),
           cause: error,
         }),
   );
+}
+
+/** The errors of Node's parser have no line. */
+function howToFix({ path }: SpecFile, error: unknown): string {
+  if (!(error instanceof SyntaxError)) return 'fix what the message says, and try it with --dry-run';
+  const command = path.endsWith('.ts') ? 'npx tsc --noEmit' : `node --check ${path}`;
+  return `run ${command}, which shows the line, fix it, and try the file with --dry-run`;
 }
 
 /** Plain Mocha tests: they have no id, permissions, signal or timeout, so they cannot run with the checks. */

@@ -40,6 +40,16 @@ describe('Selection', () => {
     expect(selected({ skip: '/(web|db)$' })).to.deep.equal([]);
   });
 
+  it('always selects the errors of spec files: a check that the focus names may be in a file that does not load', () => {
+    const fault = new Error('no luck');
+    const broken = { ...check('mine/spec/broken.spec.ts', 'the spec file mine/broken.spec.ts loads'), fault };
+    const ids = (run: object) => select([...checks, broken], configSchema.parse({ run }).run).map(({ id }) => id);
+    expect(ids({ focus: 'shop/web' })).to.deep.equal(['workloads/deployment/shop/web', 'mine/spec/broken.spec.ts']);
+    expect(ids({ focus: 'mine/wanted' })).to.deep.equal(['mine/spec/broken.spec.ts']);
+    expect(ids({ skip: '.' })).to.deep.equal(['mine/spec/broken.spec.ts']);
+    expect(codeOf(() => ids({ focus: 'drain' }))).to.contain("'drain' matches only disruptive tests (1)");
+  });
+
   it('refuses a focus that matches nothing', () => {
     expect(codeOf(() => selected({ focus: 'shoop' }))).to.equal(
       "FOCUS_MATCHES_NOTHING: the focus 'shoop' matches no test\n  expected: focus to match the id or the title of a test\n" +

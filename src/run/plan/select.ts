@@ -8,6 +8,8 @@ export interface Selectable {
   title: string;
   area: string;
   safety: Safety;
+  /** The error of a spec file that it reports, if it is no check of the cluster. */
+  fault?: Error;
 }
 
 const ALIASES: Readonly<Record<string, string>> = { apps: 'workloads' };
@@ -31,17 +33,20 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
 }
 
 /**
- * The checks that the configuration selects.
+ * The checks that the configuration selects, and all errors of spec files: a check that the focus names may be in a file that does not load.
  * @throws ShakedownError FOCUS_MATCHES_NOTHING
  */
 export function select<T extends Selectable>(checks: readonly T[], { focus, skip, disruptive }: Config['run']): T[] {
   // The configuration has validated that both are regular expressions.
   const wanted = focus === '' ? undefined : new RegExp(focus);
   const unwanted = skip === '' ? undefined : new RegExp(skip);
-  const named = checks.filter((check) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted)));
-  const selected = named.filter(({ safety }) => disruptive || safety !== 'disruptive');
-  if (wanted && selected.length === 0) throw nothingMatches(focus, skip, named.length);
-  return selected;
+  const isNamed = (check: T) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted));
+  const named = checks.filter((check) => check.fault === undefined && isNamed(check));
+  const selected = new Set(named.filter(({ safety }) => disruptive || safety !== 'disruptive'));
+  const faults = checks.filter(({ fault }) => fault !== undefined);
+  if (wanted && selected.size === 0 && (named.length > 0 || faults.length === 0))
+    throw nothingMatches(focus, skip, named.length);
+  return checks.filter((check) => check.fault !== undefined || selected.has(check));
 }
 
 function says({ id, title }: Selectable, wanted: RegExp): boolean {

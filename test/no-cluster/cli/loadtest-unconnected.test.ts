@@ -83,6 +83,15 @@ describe('A load test whose workers never connect', function () {
     expect(exit).to.equal(4);
   });
 
+  it('is never set up for a threshold that is finer than what is measured', async () => {
+    const { exit, stderr } = await loadtest('run', '--threshold', 'p95 < 0.1ms');
+    expect(stderr).to.include(
+      "LOAD_THRESHOLD_INVALID: 'p95 < 0.1ms': percentiles are measured in whole milliseconds: write 1ms or more, without fractions of a millisecond\n",
+    );
+    expect(api.writes).to.deep.equal([]);
+    expect(exit).to.equal(2);
+  });
+
   it('leaves no namespace that it has created when it cannot create its Lease', async () => {
     api.objects.delete('/api/v1/namespaces/loadtest');
     api.refusals.set(`POST /apis/coordination.k8s.io/v1${PLACE}/leases`, 403);

@@ -31,6 +31,8 @@ const OTHERS = {
     `check('one', { id: 'area/rights', uses: [{ group: '', resource: 'pods', verbs: ['get'], scope: 'cluster' }] }, async () => {});`,
   ),
   'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
+  'with-use': file(`check('one', { id: 'area/use', use: [], safty: 'own' }, async () => {});`),
+  'with-numbers': file(`check('one', { id: 1, uses: {} }, async () => {});`),
   twice: file(check('twice', 'async () => {}'), check('twice', 'async () => { throw 1; }')),
   plain: 'describe("x", () => { it("y", () => {}); it.skip("z", () => {}); });',
   'set-up': file(
@@ -107,7 +109,26 @@ describe('A broken spec file is a named error, and the other files run', functio
   it('when a check has no `uses`; the check is named', () => {
     expect(ended('area/spec/without-rights.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/without-rights.spec.ts')).to.equal(
-      "check('one', { id }, …) lacks an id or uses; expected: each check to have an id, and to name the conditions and instruments that it uses",
+      "check('one', { id }, …) has no uses; expected: each check to have an id, and to name the conditions and instruments that it uses",
+    );
+  });
+
+  it('when an option of a check is misspelt or of another type; each is named, with what was probably meant', () => {
+    const expected = 'expected: each check to have an id, and to name the conditions and instruments that it uses';
+    expect(said('area/spec/with-use.spec.ts')).to.equal(
+      `check('one', { id, use, safty }, …) has no uses, did you mean 'uses' instead of 'use'?; ${expected}`,
+    );
+    expect(said('area/spec/with-numbers.spec.ts')).to.equal(
+      `check('one', { id, uses }, …) has an id that is not a text, and uses that are not a list; ${expected}`,
+    );
+  });
+
+  it('when its syntax is wrong: what to do names a command that shows the line, which the error does not', () => {
+    const todo = 'run npx tsc --noEmit, which shows the line, fix it, and try the file with --dry-run';
+    for (const name of ['does-not-parse', 'has-syntax-that-cannot-be-stripped'])
+      expect(run.test(`area/spec/${name}.spec.ts`).reason?.todo).to.equal(todo);
+    expect(run.test('area/spec/throws.spec.ts').reason?.todo).to.equal(
+      'fix what the message says, and try it with --dry-run',
     );
   });
 
@@ -161,6 +182,14 @@ describe('A broken spec file is a named error, and the other files run', functio
   it('when it registers a check after it has loaded', () => {
     const errors = run.results.tests.filter(({ area, status }) => area === 'runner' && status === 'error');
     expect(errors.map(({ reason }) => reason?.code)).to.include('SPEC_OUTSIDE_RUN');
+  });
+
+  it('whatever the focus of the run: it may name a check of the file', async () => {
+    const specs = { 'area/good.spec.ts': OTHERS.good, 'area/throws.spec.ts': UNLOADABLE.throws };
+    for (const focus of ['area/good$', 'area/lost']) {
+      const { exit, test } = await runSpecs(specs, { config: { run: { focus } } });
+      expect([exit, test('area/spec/throws.spec.ts').reason?.code]).to.deep.equal([4, 'SPEC_UNLOADABLE']);
+    }
   });
 
   it('and the deadline of the run ends a set-up that never ends', async () => {

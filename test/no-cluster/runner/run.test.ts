@@ -352,6 +352,39 @@ describe('A run', function () {
     expect(test('area/two').reason).to.deep.equal({ code: 'DOES_NOT_APPLY', message: 'it has no selector' });
   });
 
+  it('counts tests as skipped in a dry run that the run would skip outside of its namespace, and tries nothing', async () => {
+    const routes = {
+      '/api/v1/namespaces/shop': { body: { metadata: { name: 'shop' } } },
+      [DEPLOYMENTS]: listOf('1', [deployment('web')]),
+      '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews': { body: { status: { allowed: false } } },
+    };
+    const { exit, test } = await runSpecs(
+      {
+        'area/two.spec.ts': `
+          import { check } from 'shakedown';
+          const rights = [{ group: 'apps', resource: 'deployments', verbs: ['list'], scope: 'cluster' }];
+          check('free', { id: 'area/free', uses: [] }, async () => {});
+          check('reads', { id: 'area/reads', uses: [{ rights }] }, async () => {});
+          check('creates', { id: 'area/creates', uses: [], safety: 'own' }, async () => {});
+          check('other', { id: 'area/other', uses: [{ rights }], skip: 'it has no selector' }, async () => {});`,
+      },
+      { config: { run: { dryRun: true }, scope: { onlyNamespace: 'shop' } }, routes },
+    );
+    expect([exit, test('area/free').status]).to.deep.equal([0, 'not-run']);
+    const skipped = ['area/reads', 'area/creates', 'area/other'].map((id) => [
+      test(id).status,
+      test(id).reason?.message,
+    ]);
+    expect(skipped).to.deep.equal([
+      ['skipped', 'not covered with --namespace shop: missing permission: list deployments.apps in namespace shop'],
+      [
+        'skipped',
+        'not covered with --namespace shop: missing permissions: get/create/patch/delete leases.coordination.k8s.io in namespace shakedown',
+      ],
+      ['skipped', 'it has no selector'],
+    ]);
+  });
+
   it('reports once at its start that no image is named, and does not run the checks that need one', async () => {
     const { exit, stderr, stdout, test } = await runSpecs({
       'area/two.spec.ts': `

@@ -47,6 +47,7 @@ async function judged(policies: NetworkPolicy[], nameserver: string, { others = 
     cluster: {
       get: async () => coredns,
       clock: systemClock,
+      listingScope: () => undefined,
       list: async ({ group }: { group: string }) => (group === 'cilium.io' ? others : []),
     },
     get: async (kind: unknown) => (kind === kinds.services ? api : undefined),

@@ -49,7 +49,8 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
     rights: rightsOf([namesResolve]),
     todo: 'kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide',
     read: async (look) => {
-      const slices = await look.list(kinds.endpointSlices);
+      const homes = [...chosen, ...(own ? [own] : [])].map(({ namespace }) => namespace);
+      const slices = await look.list(kinds.endpointSlices, { around: homes });
       const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
       const services = await Promise.all(chosen.map(serviceNamed));
       if (own) {

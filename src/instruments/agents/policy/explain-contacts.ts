@@ -21,9 +21,13 @@ export async function explainContacts(
   const isOpen = ({ answer, denied }: Contact) => answer.error === 'timeout' && denied === undefined;
   // Only at the last look: a slow start must not be explainContacts by an unrelated policy.
   if (!look.why || !kept.some(isOpen)) return kept;
-  const homes = agents.map(({ pod }) => pod.metadata?.namespace ?? '');
-  const unjudged = await droppedByOthers(look, new Set([namespace, ...homes]));
+  const unjudged = await droppedByOthers(look, new Set([namespace, ...homesOf(agents)]));
   return unjudged === undefined ? kept : kept.map((one) => (isOpen(one) ? { ...one, unjudged } : one));
+}
+
+/** The namespaces of the agents. */
+function homesOf(agents: readonly ProbeAgent[]): string[] {
+  return agents.map(({ pod }) => pod.metadata?.namespace ?? '');
 }
 
 async function deniedBy(
@@ -32,7 +36,7 @@ async function deniedBy(
   agents: readonly ProbeAgent[],
   namespace: string,
 ): Promise<Contact[]> {
-  const policies = await look.list(kinds.networkPolicies);
+  const policies = await look.list(kinds.networkPolicies, { around: [namespace, ...homesOf(agents)] });
   if (policies.length === 0) return [...contacts];
 
   const pods = new Map<string, Promise<Pod | undefined>>();

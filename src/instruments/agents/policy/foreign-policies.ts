@@ -43,7 +43,7 @@ const NAMED = 3;
  */
 export async function droppedByOthers({ cluster }: Look, namespaces: ReadonlySet<string>): Promise<string | undefined> {
   const lists = KINDS.map(async (kind) =>
-    (await listed(cluster, kind))
+    (await listed(cluster, kind, namespaces))
       .filter(({ metadata }) => !kind.namespaced || namespaces.has(metadata?.namespace ?? ''))
       .map(({ metadata }) => `${kind.kind} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`),
   );
@@ -53,9 +53,17 @@ export async function droppedByOthers({ cluster }: Look, namespaces: ReadonlySet
   return `${found.slice(0, NAMED).join(', ')}${more} may drop such traffic, which is not judged here`;
 }
 
-async function listed(cluster: Look['cluster'], kind: Kind<Policy>): Promise<readonly Policy[]> {
+async function listed(
+  cluster: Look['cluster'],
+  kind: Kind<Policy>,
+  namespaces: ReadonlySet<string>,
+): Promise<readonly Policy[]> {
+  const scopes = new Set(
+    [...namespaces].map((namespace) => (kind.namespaced ? cluster.listingScope(namespace) : undefined)),
+  );
+  const selections = [...scopes].map((namespace) => (namespace === undefined ? {} : { namespace }));
   try {
-    return await recentList(cluster, kind, {});
+    return (await Promise.all(selections.map((selection) => recentList(cluster, kind, selection)))).flat();
   } catch (error) {
     // Most clusters serve none of these kinds.
     if (error instanceof ClusterError && !error.transient) return [];

@@ -32,11 +32,12 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
     workloads.filter(
       ({ metadata, spec }) => metadata?.namespace === namespace && selects(selector, spec?.template?.metadata?.labels),
     );
+  const around = { around: [namespace] };
   const [deployments, statefulSets, daemonSets, jobs] = await Promise.all([
-    look.list(kinds.deployments),
-    look.list(kinds.statefulSets),
-    look.list(kinds.daemonSets),
-    look.list(kinds.jobs),
+    look.list(kinds.deployments, around),
+    look.list(kinds.statefulSets, around),
+    look.list(kinds.daemonSets, around),
+    look.list(kinds.jobs, around),
   ]);
   const workloads = {
     deployments: behind(deployments),

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, type Reply, status } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { namespaceView } from '../../../cluster/namespace-view.ts';
 import type { Service } from '../../../cluster/kinds.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
+import { now } from '../../../conditions/waiting/now.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
 import { explainContacts } from '../policy/explain-contacts.ts';
@@ -143,6 +145,46 @@ describe('a Service seen from the nodes', () => {
     const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
+  });
+
+  it('that the suite created is read in its own namespace, with its endpoints and workloads, by a run limited to another', async () => {
+    const own = 'namespaces/shakedown-workloads';
+    const ref = { namespace: 'shakedown-workloads', name: 'app' };
+    const labels = { 'kubernetes.io/service-name': 'app' };
+    const slice = {
+      ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 80 }] },
+      endpoints: [{ addresses: ['10.1.0.1'], conditions: { ready: true } }],
+    };
+    await using server = await FakeApiServer.start({
+      objects: {
+        [`/api/v1/${own}/services/app`]: {
+          metadata: ref,
+          spec: { selector: { app: 'a' }, ports: [{ name: 'http', port: 80 }] },
+        },
+        [`/api/v1/${own}/services/none`]: { metadata: { ...ref, name: 'none' }, spec: { selector: { app: 'b' } } },
+        [`/apis/discovery.k8s.io/v1/${own}/endpointslices/app-1`]: {
+          metadata: { ...ref, name: 'app-1', labels },
+          ...slice,
+        },
+        [`/apis/apps/v1/${own}/deployments/none`]: {
+          metadata: { ...ref, name: 'none' },
+          spec: { replicas: 0, template: { metadata: { labels: { app: 'b' } } } },
+        },
+      },
+    });
+    const cluster = namespaceView(server.door(), 'shop');
+    const tcp = async (asked: readonly object[]) => asked.map((one) => ({ ...one, ok: true, seconds: 0 }));
+    const agents = [{ node: 'n1', tcp }] as unknown as ProbeAgent[];
+    const fleet = { agents, missing: [], agentTimeout: '1s' } as const;
+    const { signal } = new AbortController();
+    const { contacts } = await now(cluster, reachable(ref, fleet, { ours: true }), { signal });
+    expect(contacts.map(({ address: { host } }) => host)).to.deep.equal(['10.1.0.1']);
+    const atZero = await now(cluster, reachable({ ...ref, name: 'none' }, fleet), { signal }).catch((error) => error);
+    expect(atZero).to.include({
+      code: 'WAIT_DOES_NOT_APPLY',
+      summary: 'deployment shakedown-workloads/none is scaled to zero',
+    });
+    await cluster.close();
   });
 
   it('is skipped before anything is looked at where connections cannot judge it', () => {

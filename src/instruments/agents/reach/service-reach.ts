@@ -83,7 +83,7 @@ async function readReach(
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
   const nothing = { contacts: [], unserved: [], lost: [] };
   if (!service) return { service, ...nothing };
-  const slices = slicesOf(ref, await look.list(kinds.endpointSlices));
+  const slices = slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] }));
   if (readyEndpoints(slices).length === 0) {
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing);
