@@ -11,7 +11,7 @@ const EXPLAINING = 10_000;
 /** Least time between two explanations, and between two reports, in milliseconds: each report is a line in a log. */
 const AGAIN = 10_000;
 /** Checks that end are progress: a wait explains its answer only when none has ended for this time, in milliseconds. */
-const QUIET = 3_000;
+const QUIET = 2_000;
 
 /** Reports what the checks of a run wait for while they wait. */
 export interface WaitWatch {

@@ -10,6 +10,7 @@ import { connect } from '../../../src/cluster/connect.ts';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import type { Kind } from '../../../src/cluster/kind.ts';
 import { kinds } from '../../../src/cluster/kinds.ts';
+import { waitUntilDeleted } from '../../../src/objects/delete/wait-until-deleted.ts';
 import type { Results } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
 import { hostNpm } from '../../../testbed/images/host-npm.ts';
@@ -147,7 +148,9 @@ describe('An author outside of the clone', function () {
         await cluster.create(kinds.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
       });
       after(async () => {
+        // The tests that follow compare what the cluster holds before and after.
         await cluster.delete(kinds.namespaces, { name: namespace });
+        await waitUntilDeleted(cluster, { kind: kinds.namespaces, ref: { name: namespace } }, {});
         await cluster.close();
       });
 

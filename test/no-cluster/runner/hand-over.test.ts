@@ -54,7 +54,7 @@ describe('The hand-over to Sonobuoy', function () {
         ...{ title: 'web is up', rights: [], read: async ({ why }) => why },
         judge: (why) => ({ state: 'not yet', reason: why ? 'no such image' : '0 of 1 replica', counts: 'desired 1' }),
       },
-      { within: '6s' },
+      { within: '10s' },
     );`;
     const { results } = await runPlugin(specs(waits), { env: { SONOBUOY_PROGRESS_PORT: worker.port } });
     expect(worker.posts.map(({ msg }) => msg)).to.include(
