@@ -60,6 +60,14 @@ describe('The rooms of the house', () => {
     expect(rooms.flatMap((room) => below(room, []))).to.deep.equal([]);
   });
 
+  it('come after all rooms that they import', () => {
+    const names = Object.keys(allowedImports);
+    const upwards = Object.entries(allowedImports).flatMap(([from, to]) =>
+      to.filter((room) => names.indexOf(room) > names.indexOf(from)).map((room) => `${room} is listed after ${from}`),
+    );
+    expect(upwards).to.deep.equal([]);
+  });
+
   it('keep Sonobuoy to the rooms that are there for it', () => {
     const know = arrows.filter(({ to }) => to.room === 'src/sonobuoy').map(({ from }) => from.room);
     expect([...new Set(know)]).to.deep.equal(['src/cli']);

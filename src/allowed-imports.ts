@@ -16,8 +16,8 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/cluster': ['src/errors', 'src/time'],
   'src/diagnosis': ['src/cluster', 'src/terminal'],
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],
-  'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
+  'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
   // What checks measure with. Instruments do not know each other; a scenario uses several. `*` stands for each folder.
