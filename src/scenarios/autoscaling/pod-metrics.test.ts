@@ -28,6 +28,15 @@ describe('The utilization of pods', () => {
     expect(seen?.requested).to.be.closeTo(0.3, 1e-9);
   });
 
+  it('is compared with what a native sidecar requests, too', () => {
+    const sidecar = { name: 'proxy', restartPolicy: 'Always', resources: { requests: { cpu: '100m' } } };
+    const one = {
+      metadata: { name: 'a' },
+      spec: { initContainers: [sidecar], containers: [{ name: 'app', resources: { requests: { cpu: '200m' } } }] },
+    };
+    expect(utilization([metrics('a', '140m', '10m')], [one])?.requested).to.be.closeTo(0.3, 1e-9);
+  });
+
   it('may be that of one container of each', () => {
     expect(utilization([metrics('a', '150m', '10m')], [pod('a', '100m', '50m')], 'app')).to.deep.equal({
       used: 0.15,

@@ -1,3 +1,4 @@
+import { hpaRequestOf, type RequestingPod } from '../../cluster/pod-requests.ts';
 import { quantity } from '../../cluster/quantity.ts';
 
 /** The metrics of a pod in the metrics API. */
@@ -6,10 +7,9 @@ export interface PodMetrics {
   containers: { name: string; usage: Record<string, string> }[];
 }
 
-/** The part of a pod with its CPU requests. */
-export interface PodRequests {
+/** The parts of a pod with its name and what it requests. */
+export interface PodRequests extends RequestingPod {
   metadata?: { name?: string };
-  spec?: { containers?: { name: string; resources?: { requests?: Record<string, string> } }[] };
 }
 
 /** The use of a resource by pods, as the HPA counts it. */
@@ -24,7 +24,7 @@ export interface Utilization {
 /**
  * How much of their requests the pods use; only pods with metrics count, as in the HPA controller.
  * @param container counts only this container of each pod, as a ContainerResource metric does.
- * @returns `undefined` when there are no metrics, or no requests to compare them with.
+ * @returns `undefined` when there are no metrics, or one of the pods has no request to compare them with: then the HPA has none either.
  */
 export function utilization(
   metrics: readonly PodMetrics[],
@@ -39,8 +39,9 @@ export function utilization(
     counted += 1;
     const counts = (name: string) => container === undefined || name === container;
     for (const one of containers) if (counts(one.name)) used += quantity(one.usage[resource]) ?? 0;
-    for (const one of pod.spec?.containers ?? [])
-      if (counts(one.name)) requested += quantity(one.resources?.requests?.[resource]) ?? 0;
+    const request = hpaRequestOf(pod, resource, container);
+    if (request === undefined) return undefined;
+    requested += request;
   }
   return requested > 0 ? { used, requested, pods: counted } : undefined;
 }
