@@ -8,6 +8,7 @@ export { inventory } from './authoring/registration.ts';
 export { refOf } from './authoring/ref-of.ts';
 
 // Conditions: what can be waited for.
+export { cronJob } from './conditions/workloads/cron-job.ts';
 export { daemonSet } from './conditions/workloads/daemon-set.ts';
 export { deployment } from './conditions/workloads/deployment.ts';
 export { hpa } from './conditions/kinds/hpa.ts';

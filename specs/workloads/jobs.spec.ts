@@ -1,9 +1,10 @@
-import { check, forEach, job, refOf } from 'shakedown';
+import { check, forEach, inventory, job, refOf } from 'shakedown';
 
-describe('No Job has failed', () => {
+describe('No Job has failed or is stuck', () => {
+  const { failedWithin } = inventory().config.jobs;
+
   forEach('jobs', (found, id) => {
-    const ref = refOf(found);
-    const notFailed = job(ref).hasNotFailed();
+    const notFailed = job(refOf(found)).hasNotFailed({ failedWithin });
 
     check(notFailed.title, { id, uses: [notFailed] }, async ({ cluster }) => {
       await cluster.until(notFailed);

@@ -52,6 +52,7 @@ export type Deployment = Wire<V1Deployment>;
 export type StatefulSet = Wire<V1StatefulSet>;
 export type DaemonSet = Wire<V1DaemonSet>;
 export type Job = Wire<V1Job>;
+export type CronJob = Wire<V1CronJob>;
 export type EndpointSlice = Wire<V1EndpointSlice>;
 export type NetworkPolicy = Wire<V1NetworkPolicy>;
 export type Lease = Wire<V1Lease>;

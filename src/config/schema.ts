@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { autoscaling } from './sections/autoscaling.ts';
 import { cluster } from './sections/cluster.ts';
+import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { namespaces } from './sections/namespaces.ts';
 import { objects } from './sections/objects.ts';
@@ -22,6 +23,7 @@ export const configSchema = z.strictObject({
   scope,
   run,
   time,
+  jobs,
   objects,
   sonobuoy,
   load,

@@ -115,6 +115,7 @@ function textOf(event: Event | undefined): string | undefined {
   return event?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
 }
 
-function timeOf({ series, lastTimestamp, eventTime, metadata }: Event): number {
+/** When an event was last seen, in milliseconds since 1970. */
+export function timeOf({ series, lastTimestamp, eventTime, metadata }: Event): number {
   return Date.parse(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? '');
 }

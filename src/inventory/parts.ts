@@ -61,6 +61,12 @@ export const parts = {
     byLabels: true,
     sample: { spec: { template }, status: {} },
   }),
+  cronJobs: row({
+    kind: kinds.cronJobs,
+    id: 'workloads/cronjob',
+    byLabels: true,
+    sample: { spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template } } }, status: {} },
+  }),
   services: row({
     kind: kinds.services,
     id: 'workloads/service',

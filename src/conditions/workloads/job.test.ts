@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { NO_EVIDENCE } from '../../diagnosis/root-cause.ts';
+import type { Job } from '../../cluster/kinds.ts';
 import type { Look } from '../waiting/condition.ts';
 import { job, judgeJob, type JobSeen } from './job.ts';
 
@@ -9,11 +10,10 @@ const judge = (status: object) =>
 
 describe('a Job', () => {
   for (const [what, status] of [
-    ['running', { active: 1 }],
+    ['running', { active: 1, ready: 1 }],
     ['completed', { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] }],
-    ['suspended', { conditions: [{ type: 'Suspended', status: 'True' }] }],
-    ['not begun', {}],
-    ['that failed and tries again', { failed: 2, active: 1 }],
+    ['about to complete', { succeeded: 1, conditions: [{ type: 'SuccessCriteriaMet', status: 'True' }] }],
+    ['that failed and tries again', { failed: 2, active: 1, ready: 1 }],
   ] as const)
     it(`${what} has not failed`, () => {
       expect(judge(status).state).to.equal('ready');
@@ -70,7 +70,8 @@ describe('a Job', () => {
       status: { conditions: [{ type, status: 'True' }] },
     });
     const all = [of('report-1', 1, 'Failed'), of('report-2', 2, 'Complete')];
-    const look = { get: async () => all[0], list: async () => all } as unknown as Look;
+    const get = async ({ kind }: { kind: string }) => (kind === 'Job' ? all[0] : undefined);
+    const look = { get, list: async () => all } as unknown as Look;
     const condition = job({ namespace: 'shop', name: 'report-1' }).hasNotFailed();
     const seen = await condition.read(look);
     expect(seen.evidence).to.equal(NO_EVIDENCE);
@@ -78,6 +79,24 @@ describe('a Job', () => {
       state: 'does not apply',
       reason: 'job shop/report-2 of the same CronJob has completed since it failed',
     });
+  });
+
+  it('that failed long ago does not apply, with its age', () => {
+    const status = (lastTransitionTime?: string) => ({
+      conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime }],
+    });
+    const date = new Date('2026-03-03T12:00:00Z');
+    const judged = (at?: string) =>
+      judgeJob(
+        { job: { metadata: { name: 'import' }, status: status(at) } as unknown as Job, evidence: NO_EVIDENCE, date },
+        { ...shop, failedWithin: '24h' },
+      );
+    expect(judged('2026-01-01T12:00:00Z')).to.deep.equal({
+      state: 'does not apply',
+      reason: 'it failed 61 days ago; a failure counts for 24h (jobs.failedWithin)',
+    });
+    expect(judged('2026-03-02T12:00:01Z').state).to.equal('fatal');
+    expect(judged().state).to.equal('fatal');
   });
 
   it('that does not exist has disappeared', () => {

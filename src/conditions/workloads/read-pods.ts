@@ -77,6 +77,16 @@ export async function warnings(look: Look, namespace: string, asked = look.why):
   return asked ? explaining(look, kinds.events, { namespace, fieldSelector: 'type=Warning' }) : { items: [] };
 }
 
+/**
+ * Warnings about all objects of a kind, by one LIST of all namespaces, or in a run that is limited to one namespace of that.
+ * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/registry/core/event/strategy.go (the fields that an event is selected by)
+ */
+export async function warningsOfKind(look: Look, { kind }: Kind, namespace: string): Promise<Related<Event>> {
+  const scope = look.cluster.listingScope(namespace);
+  const fieldSelector = `type=Warning,involvedObject.kind=${kind}`;
+  return explaining(look, kinds.events, { ...(scope !== undefined && { namespace: scope }), fieldSelector });
+}
+
 /** The pods of a workload that creates them itself, and the warnings of their namespace. */
 export async function ownedEvidence(
   look: Look,

@@ -107,12 +107,31 @@ export function service(
 }
 
 /** A Job that runs the suite's image with these arguments. */
-export function job(place: string, image: string, args: readonly string[], spec: object = {}): object {
-  const container = { name: 'app', image, args };
+export function job(
+  place: string,
+  image: string,
+  args: readonly string[],
+  spec: object = {},
+  pod: object = {},
+): object {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name: 'job', namespace: place },
-    spec: { ...spec, template: { spec: { restartPolicy: 'Never', containers: [container] } } },
+    spec: { ...spec, ...runOnce(image, args, pod) },
   };
+}
+
+/** A CronJob whose Jobs run the suite's image with these arguments. It is due once a year, so its Jobs are those that a test starts. */
+export function cronJob(place: string, image: string, args: readonly string[], spec: object = {}): object {
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'report', namespace: place },
+    spec: { schedule: '0 3 1 1 *', jobTemplate: { spec: { backoffLimit: 0, ...runOnce(image, args) } }, ...spec },
+  };
+}
+
+function runOnce(image: string, args: readonly string[], pod: object = {}): object {
+  return { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'app', image, args }], ...pod } } };
 }

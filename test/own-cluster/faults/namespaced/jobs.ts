@@ -1,5 +1,8 @@
 import { job, namespace, type Fault } from '../fault.ts';
 
+const WITHOUT_NODE = { nodeSelector: { 'no-such-label': 'true' } };
+const LONG_AGO = '2020-01-01T03:00:00Z';
+
 /** Faults of Jobs, and what is healthy although it looks like one. */
 export const faults: readonly Fault[] = [
   {
@@ -26,5 +29,47 @@ export const faults: readonly Fault[] = [
     },
     red: {},
     others: { 'workloads/job/fine-job/job': 'passed' },
+  },
+  {
+    name: 'a Job is stuck: its pod has no node',
+    manifests: (image) => [
+      namespace('fault-job-stuck'),
+      job('fault-job-stuck', image, ['--version'], {}, WITHOUT_NODE),
+    ],
+    red: { 'workloads/job/fault-job-stuck/job': /it cannot be scheduled: 0\/2 nodes are available/ },
+  },
+  {
+    name: 'a Job runs for long',
+    manifests: (image) => [namespace('fine-job-long'), job('fine-job-long', image, ['target-app', '--drain=0s'])],
+    red: {},
+    others: { 'workloads/job/fine-job-long/job': 'passed' },
+  },
+  {
+    name: 'a Job is suspended, and has no node that it could run on',
+    manifests: (image) => [
+      namespace('fine-job-suspended'),
+      job('fine-job-suspended', image, ['--version'], { suspend: true }, WITHOUT_NODE),
+    ],
+    red: {},
+    others: { 'workloads/job/fine-job-suspended/job': 'skipped' },
+  },
+  {
+    // No controller of the cluster runs it, so its status can be written.
+    name: 'a Job failed years ago',
+    manifests: (image) => [
+      namespace('fine-job-old'),
+      job('fine-job-old', image, ['--version'], { managedBy: 'example.com/history' }),
+    ],
+    inject: async ({ kubectl }) => {
+      const failed = { status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime: LONG_AGO };
+      const conditions = ['FailureTarget', 'Failed'].map((type) => ({ type, ...failed }));
+      const patch = JSON.stringify({ status: { startTime: LONG_AGO, failed: 1, conditions } });
+      await kubectl([
+        ...['--namespace=fine-job-old', 'patch', 'job', 'job'],
+        ...['--subresource=status', '--type=merge', `--patch=${patch}`],
+      ]);
+    },
+    red: {},
+    others: { 'workloads/job/fine-job-old/job': 'skipped' },
   },
 ];

@@ -1,0 +1,69 @@
+import type { Job, Pod } from '../../cluster/kinds.ts';
+import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import { doesNotApply, fatal, notYet, ready, type Observation } from '../waiting/condition.ts';
+import { several } from './counts.ts';
+import { whatIsUnread } from './judge-workload.ts';
+
+/** The controller that runs a Job unless `spec.managedBy` names another one. */
+const OWN_CONTROLLER = 'kubernetes.io/job-controller';
+
+/**
+ * Why a Job that has not ended is not to make progress now; `undefined` when it is to; pure. It is suspended (also by a queue), holds no pods
+ * by its parallelism, or is run by another controller, whose pods may be in another cluster.
+ * https://github.com/kubernetes/enhancements/tree/master/keps/sig-apps/4368-support-managed-by-for-batch-v1-jobs
+ */
+export function whyAtRest({ metadata, spec, status }: Job): string | undefined {
+  const queue = metadata?.labels?.['kueue.x-k8s.io/queue-name'];
+  const waits = queue === undefined ? '' : `, and waits in queue ${queue} of Kueue`;
+  const isSuspended = status?.conditions?.some(({ type, status: holds }) => type === 'Suspended' && holds === 'True');
+  if (spec?.suspend || isSuspended) return `it is suspended${waits}`;
+  if (spec?.managedBy !== undefined && spec.managedBy !== OWN_CONTROLLER)
+    return `it has not ended, and is run by ${spec.managedBy}: its pods are not judged`;
+  return spec?.parallelism === 0 ? 'its parallelism is 0' : undefined;
+}
+
+/**
+ * Whether the status alone shows that a Job makes progress: all its active pods are ready. Then its pods are not read.
+ * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/job/job_controller.go (syncJob: `ready`)
+ */
+export function isUnderWay({ status }: Job): boolean {
+  const { active = 0, ready: up = 0, failedIndexes = '' } = status ?? {};
+  return active > 0 && up >= active && failedIndexes === '';
+}
+
+/**
+ * Judges a Job that has not ended and is to make progress; pure. It does so while at least one pod runs, for however long. A pod that waits
+ * beside it is normal for a Job with many pods; one that crashes, or that the kubelet cannot start, is not.
+ */
+export function judgeProgress(job: Job, evidence: PodEvidence): Observation {
+  const { spec, status } = job;
+  const lost = spec?.successPolicy === undefined ? (status?.failedIndexes ?? '') : '';
+  if (lost !== '') return fatal(`it will fail as soon as its other pods have ended: index ${lost} has failed for good`);
+  if (isUnderWay(job)) return ready();
+  const own = evidence.pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+  const ended = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const active = own.filter((pod) => !ended(pod));
+  const held = active.map((pod) => podTrouble(pod)?.text).find((text) => text?.startsWith('it is held back by '));
+  const runs = active.filter(isRunning);
+  const stuck = active.filter((pod) => !isRunning(pod));
+  const broken = stuck.filter((pod) => (podTrouble(pod)?.weight ?? 0) >= 9);
+  if (broken.length === 0 && runs.length > 0) {
+    return ready(stuck.length === 0 ? undefined : `${runs.length} of ${several(active.length, 'pod')} run`);
+  }
+  if (broken.length === 0 && held !== undefined) return doesNotApply(`its pods: ${held}`);
+  // Failed pods stay, and explain a Job only while none is to start.
+  const shown =
+    broken.length > 0 ? broken : stuck.length > 0 ? stuck : own.filter((pod) => pod.status?.phase === 'Failed');
+  const cause = ownedCause(job, { ...evidence, pods: shown }, 'job');
+  const unread = cause ? undefined : whatIsUnread(evidence.unread);
+  const none = status?.startTime === undefined ? 'its controller has not begun it' : 'none of its pods runs';
+  const reason = [cause?.text ?? none, unread].filter((one) => one !== undefined).join('; ');
+  return cause ? { ...notYet(reason), todo: `kubectl -n ${job.metadata?.namespace} ${cause.todo}` } : notYet(reason);
+}
+
+/** Whether a pod does its work, or one of its init containers does; a pod of a Job need not be ready for that. */
+function isRunning(pod: Pod): boolean {
+  const trouble = podTrouble(pod);
+  return trouble === undefined || (trouble.weight >= 5 && trouble.weight <= 6 && !trouble.crashes);
+}
