@@ -30,6 +30,7 @@ describe('The roles of the plugin', () => {
     expect(granted.get(suite)).to.deep.equal(used('suite', 'home'));
     expect(granted.get(workloads)).to.deep.equal(used('suite', 'workloads'));
     expect(granted.get('kube-node-lease')).to.deep.equal(used('node leases'));
+    expect(granted.get('kube-system')).to.deep.equal(used('cluster DNS'));
   });
 
   it('only read what does not belong to the suite', () => {

@@ -10,13 +10,15 @@ describe('The cluster DNS answers every node for the Services in scope, or for s
     check(
       `the cluster DNS answers for Services from node ${name}`,
       { id, uses: [namesResolve], safety: 'own' },
-      async ({ cluster, agents, measure, inconclusive }) => {
+      async ({ cluster, agents, measure, note, inconclusive }) => {
         const [agent, headless] = await Promise.all([agents.on(name), agents.headlessService()]);
 
         const { seen } = await cluster.until(namesResolve(agent, services, headless));
+        for (const text of seen.notes) note(text);
         if (seen.unjudged) inconclusive(seen.unjudged);
         const slowest = Math.max(...seen.answers.map(({ answer }) => answer.seconds));
         measure({ id: 'names', value: seen.answers.length, unit: 'count' });
+        measure({ id: 'services-left-out', value: seen.leftOut.length, unit: 'count' });
         measure({ id: 'slowest-answer', value: slowest, unit: 'seconds' });
       },
     );

@@ -11,10 +11,12 @@ export interface Right {
   verbs: readonly string[];
   /**
    * Where it is granted. `cluster`: in the whole cluster, by the read-only ClusterRole. The others by a Role in each namespace:
-   * `home` has the Lease and the probe agents, `workloads` is where checks deploy their test workloads, `suite` is both, and `node leases`
-   * is where the kubelets send their heartbeats.
+   * `home` has the Lease and the probe agents, `workloads` is where checks deploy their test workloads, `suite` is both, `node leases`
+   * is where the kubelets send their heartbeats, and `cluster DNS` is where most distributions have it.
    */
-  scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases';
+  scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases' | 'cluster DNS';
+  /** The only objects that it is for, by name. @default all of the kind */
+  names?: readonly string[];
   /** Whether the kind is in namespaces. @default as the kind of that name in {@link kinds}; `true` for any other kind */
   namespaced?: boolean;
   /** The check also runs without it, and reports less. */
@@ -76,6 +78,9 @@ export function isNamespaced({ group, resource, namespaced }: Right): boolean {
 /** The namespace of the Leases that kubelets renew as their heartbeats. */
 export const NODE_LEASES = 'kube-node-lease';
 
+/** The namespace in which most distributions have their name servers. */
+const CLUSTER_DNS = 'kube-system';
+
 /** The namespaces in which a permission is granted; none when it is granted in the whole cluster. */
 export function namespacesOf(
   scope: Right['scope'],
@@ -87,6 +92,7 @@ export function namespacesOf(
     workloads: [workloads],
     suite: [suite, workloads],
     'node leases': [NODE_LEASES],
+    'cluster DNS': [CLUSTER_DNS],
   };
   return [...new Set(places[scope])];
 }

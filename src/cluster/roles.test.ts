@@ -39,4 +39,13 @@ describe('The rules of a role', () => {
     const rights = [owns(kinds.leases), looksAt(kinds.pods), looksAt(kinds.jobs), owns(kinds.services)];
     expect(rulesFor(rights.toReversed())).to.deep.equal(rulesFor(rights));
   });
+
+  it('are for single objects where a permission names them', () => {
+    const maps = { group: '', resource: 'configmaps', verbs: ['get'], scope: 'cluster DNS' } as const;
+    const secrets = { ...maps, resource: 'secrets' };
+    expect(rulesFor([{ ...maps, names: ['a', 'b'] }, secrets])).to.deep.equal([
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get'], resourceNames: ['a', 'b'] },
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+    ]);
+  });
 });

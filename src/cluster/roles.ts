@@ -5,6 +5,7 @@ export interface Rule {
   apiGroups: string[];
   resources: string[];
   verbs: string[];
+  resourceNames?: string[];
 }
 
 /** The order in which people write verbs. */
@@ -16,17 +17,20 @@ const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'd
  */
 export function rulesFor(rights: readonly Right[]): Rule[] {
   const verbsOf = new Map<string, Set<string>>();
-  for (const { group, resource, verbs } of rights) {
-    const key = `${group}/${resource}`;
+  for (const { group, resource, verbs, names = [] } of rights) {
+    const key = `${group}/${resource} ${names.join()}`;
     verbsOf.set(key, new Set([...(verbsOf.get(key) ?? []), ...verbs]));
   }
   const rules = new Map<string, Rule>();
   for (const [key, needed] of [...verbsOf].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [group = '', ...resource] = key.split('/');
+    const [of = '', names = ''] = key.split(' ');
+    const [group = '', ...resource] = of.split('/');
     const verbs = [...needed].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-    const rule = rules.get(`${group} ${verbs.join()}`) ?? { apiGroups: [group], resources: [], verbs };
+    const together = `${group} ${verbs.join()} ${names}`;
+    const resourceNames = names === '' ? {} : { resourceNames: names.split(',') };
+    const rule = rules.get(together) ?? { apiGroups: [group], resources: [], verbs, ...resourceNames };
     rule.resources.push(resource.join('/'));
-    rules.set(`${group} ${verbs.join()}`, rule);
+    rules.set(together, rule);
   }
   return [...rules.values()];
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { selects, selectorText } from './label-selector.ts';
+import { readSelector, selects, selectorText } from './label-selector.ts';
 
 const selector = {
   matchLabels: { app: 'web' },
@@ -26,5 +26,25 @@ describe('a label selector', () => {
 
   it('is written as a LIST takes it', () => {
     expect(selectorText(selector)).to.equal('app=web,tier in (front,edge),zone notin (b),track,!canary');
+  });
+
+  it('is read as a LIST takes it', () => {
+    for (const [text, yes, no] of [
+      ['app=web', { app: 'web' }, { app: 'db' }],
+      ['app==web,tier!=db', { app: 'web' }, { app: 'web', tier: 'db' }],
+      [
+        'environment in (staging, qa),application=nginx',
+        { environment: 'qa', application: 'nginx' },
+        { environment: 'qa' },
+      ],
+      ['tier notin (db),!canary', {}, { canary: '' }],
+      ['example.com/track , app', { 'example.com/track': '', app: '' }, { app: '' }],
+      ['app=', { app: '' }, {}],
+    ] as const) {
+      expect(selects(readSelector(text) ?? { matchLabels: { none: '' } }, yes), text).to.equal(true);
+      expect(selects(readSelector(text) ?? {}, no), text).to.equal(false);
+    }
+    for (const broken of ['app in web', 'app=web,', '!app=web', 'app in (a', '=web', 'a b'])
+      expect(readSelector(broken), broken).to.equal(undefined);
   });
 });

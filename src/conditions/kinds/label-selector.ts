@@ -26,6 +26,29 @@ export function selectorText(selector: LabelSelector): string {
   return [...exact, ...others].join(',');
 }
 
+/**
+ * Reads a selector as kubectl and LISTs take it: `app=web,tier notin (db),!canary`; `undefined` when it is none. Pure. The grammar is that
+ * of labels.Parse in k8s.io/apimachinery, without its comparisons of numbers.
+ */
+export function readSelector(text: string): LabelSelector | undefined {
+  const matchExpressions: { key: string; operator: string; values?: string[] }[] = [];
+  let rest = text.trim();
+  while (rest !== '') {
+    const found = /^(!?)\s*([\w./-]+)\s*(?:(==?|!=)\s*([\w.-]*)|\b(in|notin)\s*\(([^()]*)\))?\s*(?:,\s*(?=\S)|$)/.exec(
+      rest,
+    );
+    if (!found) return undefined;
+    const [whole, not, key = '', sign, value = '', word, list = ''] = found;
+    const isExact = sign !== undefined || word !== undefined;
+    if (not && isExact) return undefined;
+    const operator = isExact ? (sign === '!=' || word === 'notin' ? 'NotIn' : 'In') : not ? 'DoesNotExist' : 'Exists';
+    const values = sign === undefined ? list.split(',').map((one) => one.trim()) : [value];
+    matchExpressions.push({ key, operator, ...(isExact && { values }) });
+    rest = rest.slice(whole.length);
+  }
+  return { matchExpressions };
+}
+
 function holds(
   { key, operator, values = [] }: { key: string; operator: string; values?: readonly string[] },
   labels: Readonly<Record<string, string>>,

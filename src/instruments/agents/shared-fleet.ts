@@ -114,7 +114,7 @@ async function gatherFleet(
     const ask = { cluster, namespace, node, path: '/healthz', timeoutMs: HEALTHZ_MS, withinMs: leftMs(), signal };
     const { body } = await askAgent(ask);
     const { nameservers, search } = factsSchema.parse(JSON.parse(body));
-    return { nameservers, clusterDomain: clusterDomain(search) };
+    return { nameservers, clusterDomain: clusterDomain(search, namespace) };
   }
 }
 

@@ -30,7 +30,7 @@ describe('A run on a cluster where', () => {
       it('turns exactly the tests red that the fault affects', () => {
         expect(run.ids('failed')).to.deep.equal(Object.keys(red).toSorted());
         expect(run.ids('error')).to.deep.equal([]);
-        expect(run.exit).to.equal(1);
+        expect(run.exit).to.equal(Object.keys(red).length > 0 ? 1 : 0);
       });
 
       for (const [id, cause] of Object.entries(red))

@@ -1,4 +1,4 @@
-import { startNode, stopNode } from '../../../testbed/testbed.ts';
+import { restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { deployment, namespace, service } from './fault.ts';
 
@@ -25,6 +25,12 @@ const COREDNS = 'deployment/coredns';
 const KUBERNETES = 'kubernetes cluster.local';
 /** The only namespace whose Services are all headless. */
 const NO_HEADLESS = 'template IN ANY shakedown.svc.cluster.local {\n    rcode NXDOMAIN\n}\n';
+
+const PODS = 'pods insecure';
+const NARROWED = 'ignore empty_service\n        namespaces default kube-system shakedown fault-empty\n        ';
+/** Services have their addresses, but what was created since is unknown. */
+const OUTDATED =
+  /^the name servers do not learn of new Services or EndpointSlices: they answer only for older ones; 1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-/;
 
 /** One pod per node. */
 const apart = {
@@ -104,9 +110,9 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'kube-system|dns/',
     red: {
       'workloads/dns/node-1':
-        /4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /^ConfigMap kube-system\/coredns serves cluster\.example, and the pods of the node search cluster\.local; 4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
-        /4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
+        /^ConfigMap kube-system\/coredns serves cluster\.example, and the pods of the node search cluster\.local; 4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',
@@ -124,13 +130,54 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'kube-system|dns/',
     red: {
       'workloads/dns/node-1':
-        /1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
+        /^the Corefile answers by template IN ANY shakedown\.svc\.cluster\.local; 1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
       'workloads/dns/node-2':
-        /1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
+        /^the Corefile answers by template IN ANY shakedown\.svc\.cluster\.local; 1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
     },
     others: {
       'workloads/deployment/kube-system/coredns': 'passed',
       'workloads/service/kube-system/kube-dns': 'passed',
+    },
+  },
+  {
+    name: 'CoreDNS may not watch EndpointSlices any more',
+    inject: async (local) => {
+      await changeCoreDnsRole(local, 'remove');
+      // Watches that are open go on: only a new one is refused.
+      await restartApiServer(local.name, { downFor: '1s' });
+    },
+    repair: async (local) => {
+      await changeCoreDnsRole(local, 'add');
+      await local.kubectl([...DNS, 'rollout', 'restart', COREDNS]);
+      await local.kubectl([...DNS, 'rollout', 'status', COREDNS, '--timeout=60s']);
+    },
+    focus: 'kube-system|dns/',
+    red: { 'workloads/dns/node-1': OUTDATED, 'workloads/dns/node-2': OUTDATED },
+    others: {
+      'workloads/deployment/kube-system/coredns': 'passed',
+      'workloads/service/kube-system/kube-dns': 'passed',
+    },
+  },
+  {
+    // No fault: what the configuration leaves out is not asked for.
+    name: 'CoreDNS hides empty Services and answers for some namespaces',
+    inject: async (local) => {
+      const [hidden, empty] = ['fault-hidden', 'fault-empty'];
+      await local.apply([namespace(hidden), namespace(empty)]);
+      for (const place of [hidden, empty])
+        await local.apply([deployment({ namespace: place, image: local.image, replicas: 0 }), service(place)]);
+      await changeCorefile(local, PODS, `${NARROWED}${PODS}`);
+    },
+    repair: async (local) => {
+      await changeCorefile(local, `${NARROWED}${PODS}`, PODS);
+    },
+    focus: 'fault-|dns/',
+    red: {},
+    others: {
+      'workloads/dns/node-1': 'passed',
+      'workloads/dns/node-2': 'passed',
+      'workloads/service/fault-empty/web': 'skipped',
+      'workloads/service/fault-hidden/web': 'skipped',
     },
   },
   {
@@ -218,6 +265,12 @@ export const clusterFaults: readonly ClusterFault[] = [
     others: { 'workloads/dns/node-1': 'passed', 'workloads/dns/node-2': 'passed' },
   },
 ];
+
+async function changeCoreDnsRole({ kubectl }: LocalCluster, how: 'remove' | 'add'): Promise<void> {
+  const verbs = how === 'add' ? ['list', 'watch'] : ['get'];
+  const patch = [{ op: 'replace', path: '/rules/1/verbs', value: verbs }];
+  await kubectl(['patch', 'clusterrole', 'system:coredns', '--type=json', `--patch=${JSON.stringify(patch)}`]);
+}
 
 async function changeCorefile({ kubectl }: LocalCluster, from: string, to: string): Promise<void> {
   const map = JSON.parse(await kubectl([...DNS, 'get', 'configmap', 'coredns', '--output=json'])) as {

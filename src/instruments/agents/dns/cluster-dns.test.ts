@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ClusterError } from '../../../cluster/cluster-error.ts';
 import { kinds, type NetworkPolicy } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { systemClock } from '../../../time/clock.ts';
@@ -113,7 +114,7 @@ describe('a cluster DNS with several name servers', () => {
     const look = {
       signal: new AbortController().signal,
       why: false,
-      cluster: { get: async () => coredns },
+      cluster: { get: async () => coredns, clock: systemClock },
       get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
       list: async (kind: unknown) => lists.get(kind) ?? [],
     } as unknown as Look;
@@ -196,5 +197,121 @@ describe('the suite’s own headless Service', () => {
       state: 'not yet',
       reason: 'service shakedown/shakedown-names-1, created for the probe agents, was removed meanwhile',
     });
+  });
+});
+
+describe('a cluster DNS with a configuration of its own', () => {
+  const COREFILE = '.:53 {\n kubernetes cluster.local {\n  ignore empty_service\n }\n}';
+  const zero = { metadata: { namespace: 'shop', name: 'zero' }, spec: { clusterIPs: ['10.96.3.9'] } };
+  const configured = {
+    metadata: { namespace: 'kube-system', name: 'coredns-1', uid: 'coredns-1' },
+    spec: {
+      nodeName: 'n1',
+      serviceAccountName: 'coredns',
+      containers: [
+        {
+          name: 'coredns',
+          args: ['-conf', '/etc/coredns/Corefile'],
+          volumeMounts: [{ name: 'c', mountPath: '/etc/coredns' }],
+        },
+      ],
+      volumes: [{ name: 'c', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } }],
+    },
+  };
+  const served = {
+    metadata: { namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['192.0.2.1'] }],
+  };
+  const seen = async ({
+    corefile = COREFILE,
+    nameserver = '10.96.0.10',
+    pods = [],
+  }: { corefile?: string | Error; nameserver?: string; pods?: object[] } = {}) => {
+    const asked: string[] = [];
+    const agent = agentWith(async (questions) => {
+      asked.push(...questions.map(({ name, server }) => (server === undefined ? name : `${name} ${server}`)));
+      return questions.map((one) =>
+        one.name.startsWith('kubernetes.')
+          ? { ...one, records: ['10.96.0.1'], seconds: 0 }
+          : { ...one, records: [], error: 'ENOTFOUND', seconds: 0 },
+      );
+    }, nameserver);
+    const lists = new Map<unknown, readonly unknown[]>([
+      [kinds.services, [api, zero, dns]],
+      [kinds.endpointSlices, [slice, served]],
+      [kinds.pods, pods],
+    ]);
+    const look = {
+      signal: new AbortController().signal,
+      why: false,
+      cluster: {
+        clock: systemClock,
+        get: async (kind: unknown) => {
+          if (kind === kinds.pods) return configured;
+          if (corefile instanceof Error) throw corefile;
+          return { data: { Corefile: corefile } };
+        },
+      },
+      get: async (_: unknown, { name }: { name: string }) => [api, zero].find(({ metadata }) => metadata.name === name),
+      list: async (kind: unknown) => lists.get(kind) ?? [],
+    } as unknown as Look;
+    const condition = namesResolve(agent, { items: [zero] });
+    const read = await condition.read(look);
+    return { judged: condition.judge(read), asked, notes: read.notes };
+  };
+
+  it('is not asked for a Service that it leaves out, which is told', async () => {
+    const { judged: observation, asked, notes } = await seen();
+    expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
+    expect(asked).to.deep.equal([
+      'kubernetes.default.svc.cluster.local.',
+      'kubernetes.default.svc.cluster.local. 10.244.1.2:53',
+    ]);
+    expect(notes).to.deep.equal([
+      'the cluster DNS is not asked for shop/zero: ConfigMap kube-system/coredns says ignore empty_service',
+    ]);
+  });
+
+  it('is at fault when it leaves out a Service that it should have', async () => {
+    const { judged: observation } = await seen({ corefile: '. {\n kubernetes cluster.local\n}' });
+    expect(observation.reason).to.equal(
+      '1 of 2 names are not answered correctly: answered ENOTFOUND for a Service without a ready endpoint: zero.shop.svc.cluster.local.',
+    );
+  });
+
+  it('is not judged when it leaves out every Service', async () => {
+    const { judged: observation } = await seen({ corefile: '. {\n kubernetes {\n  namespaces other\n }\n}' });
+    expect(observation).to.deep.equal({
+      state: 'ready',
+      reason: 'by its configuration, the cluster DNS has no record for any Service that it would be asked for',
+    });
+  });
+
+  it('is judged by its answers when the configuration may not be read', async () => {
+    const forbidden = new ClusterError('CLUSTER_FORBIDDEN', { expected: '', seen: '', transient: false });
+    const { judged: observation, notes } = await seen({ corefile: forbidden });
+    expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
+    expect(notes).to.have.lengthOf(1);
+    expect(notes[0]).to.match(
+      /configuration is not known: missing permission: get configmaps coredns in namespace kube-system$/,
+    );
+  });
+
+  it('is found behind a cache on the node, by the arguments of the cache', async () => {
+    const cache = {
+      metadata: { namespace: 'kube-system', name: 'node-local-dns-1' },
+      spec: {
+        nodeName: 'n1',
+        containers: [
+          { name: 'node-cache', args: ['-localip', '169.254.20.10,10.96.0.10', '-upstreamsvc', 'kube-dns'] },
+        ],
+      },
+    };
+    const { asked, notes } = await seen({ nameserver: '169.254.20.10', pods: [cache] });
+    expect(asked).to.include('kubernetes.default.svc.cluster.local. 10.244.1.2:53');
+    expect(notes).to.have.lengthOf(1);
+    const without = await seen({ nameserver: '169.254.20.10' });
+    expect(without.notes[0]).to.match(/its configuration is not known: the name server is no Service$/);
   });
 });

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
 import { owns } from '../../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Look } from '../../../conditions/waiting/condition.ts';
 import type { Trial, TrialContext } from '../../contract/trial.ts';
@@ -7,30 +7,30 @@ import { rightsOf } from '../../contract/uses.ts';
 import { AGENT_NAME } from '../agent-daemon-set.ts';
 import { agentService } from '../agent-service.ts';
 import { agents } from '../instrument.ts';
-import { judgeAnswers, type Answered } from './dns-judgement.ts';
+import type { DnsAnswer, ProbeAgent } from '../probe-fleet.ts';
+import { slicesOf } from '../reach/service-slices.ts';
+import { serviceRights } from '../rights.ts';
+import { servesDomain, whyNotServed } from './dns-configuration.ts';
+import { judgeAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
 import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
-import { droppedByOthers } from '../policy/foreign-policies.ts';
-import { readPod } from '../policy/explain-contacts.ts';
-import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
-import type { DnsAnswer, ProbeAgent } from '../probe-fleet.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
-import { serviceRights } from '../rights.ts';
-import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
-import { slicesOf } from '../reach/service-slices.ts';
-
-/** The port of a name server that is not a Service of the cluster. */
-const DNS_PORT = 53;
+import { askedOf, configurationBehind, configurationRight, dnsServices, type KnownDns } from './dns-server.ts';
+import { droppedOnTheWay, mayBeDenied, troubleOf, whyServerDenied } from './dns-silence.ts';
+import { ALL_LEFT_OUT, hiddenTexts, leftOutTexts, type LeftOut } from './left-out-names.ts';
 
 /** The answers of the cluster DNS to one node. */
 export interface DnsSeen {
   answers: readonly Answered[];
   /** The answers of each single name server behind the Service. */
   replicas?: readonly ReplicaAnswered[];
+  /** Services without a record by the configuration of the cluster DNS: they are not asked for. */
+  leftOut: readonly LeftOut[];
+  /** What was not judged and why, in sentences. */
+  notes: readonly string[];
   /** Why the cluster DNS was not asked: the suite's own headless Service has no endpoints yet. */
   early?: string;
-  /** What is wrong with the Service of the name server, if it is a Service. */
-  serverTrouble?: string;
+  /** What else is known of the name servers. */
+  context: DnsContext;
   /** The policies that deny, or may deny, the agent's traffic to the name server, if there was no answer. */
   unjudged?: string;
 }
@@ -52,15 +52,16 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       const homes = [...chosen, ...(own ? [own] : [])].map(({ namespace }) => namespace);
       const slices = await look.list(kinds.endpointSlices, { around: homes });
       const serviceNamed = (ref: Ref) => look.get(kinds.services, ref, { wholeCluster: true });
-      const services = await Promise.all(chosen.map(serviceNamed));
+      const headless = own && (await serviceNamed(own));
       if (own) {
-        const headless = await serviceNamed(own);
         const early = whyTooEarly(own, headless, expectedOf(headless ?? {}, slices, agent.clusterDomain));
-        if (early !== undefined) return { answers: [], early };
-        services.push(headless);
+        if (early !== undefined) return { answers: [], leftOut: [], notes: [], context: {}, early };
       }
-      const expected = services.flatMap((service) => (service ? expectedOf(service, slices, agent.clusterDomain) : []));
-      const behind = await replicasOf(look, agent);
+      const servers = await dnsServices(look, agent);
+      const dns = await configurationBehind(look, servers, agent.clusterDomain);
+      const services = (await Promise.all(chosen.map(serviceNamed))).filter((service) => service !== undefined);
+      const { expected, leftOut } = await namesToAsk(look, agent, dns, slices, services, headless);
+      const behind = await replicasOf(look, agent, servers);
       // Any name server can answer any question. All are asked at once: otherwise a look at a dead DNS would take twice as long.
       const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
       const questions = [
@@ -73,28 +74,34 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
         const answer = answers[index];
         return answer ? [{ expected: one, answer }] : [];
       });
-      const serverTrouble = answers.some(({ error }) => error !== undefined) ? await troubleOf(look, agent) : undefined;
+      const failed = answers.some(({ error }) => error !== undefined);
+      const trouble = failed ? await troubleOf(look, agent, servers) : undefined;
       const silent = answers.length > 0 && answers.every(({ error }) => error === 'timeout');
-      const unjudged =
-        silent && serverTrouble === undefined
+      const denied =
+        silent && trouble === undefined
           ? ((await whyServerDenied(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
+      const unjudged = expected.length === 0 && leftOut.length > 0 ? ALL_LEFT_OUT : denied;
       const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
+      const context = contextOf(dns, agent, trouble);
       return {
         answers: paired,
         replicas,
-        ...(serverTrouble !== undefined && { serverTrouble }),
+        leftOut,
+        notes: [...leftOutTexts(leftOut), ...hiddenTexts(paired, context)],
+        context,
         ...(unjudged !== undefined && { unjudged }),
       };
     },
-    judge: ({ answers, replicas = [], early, serverTrouble, unjudged }) => {
+    judge: ({ answers, replicas = [], early, context, unjudged }) => {
       if (early !== undefined) return notYet(early, 0);
-      return unjudged === undefined ? judgeReplicas(judgeAnswers(answers, serverTrouble), replicas) : ready(unjudged);
+      if (unjudged !== undefined) return ready(unjudged);
+      return judgeReplicas(judgeAnswers(answers, context), replicas);
     },
   };
 }
 
-namesResolve.rights = [owns(kinds.services, 'home'), ...serviceRights];
+namesResolve.rights = [owns(kinds.services, 'home'), ...serviceRights, configurationRight];
 namesResolve.uses = [agents];
 namesResolve.trials = ({ config }: TrialContext): Trial[] => {
   const ref = { namespace: config.namespaces.suite, name: `${AGENT_NAME}-dry-run` };
@@ -113,38 +120,47 @@ function whyTooEarly(
   return `service ${namespace}/${name}, created for the probe agents, ${trouble}`;
 }
 
-/** The policies that deny the agent's traffic to the name servers; if these are Services, to all pods behind them. */
-async function whyServerDenied(look: Look, agent: ProbeAgent): Promise<string | undefined> {
-  const policies = await look.list(kinds.networkPolicies);
-  if (policies.length === 0) return undefined;
-  const from = await partyOf(look, agent.pod);
-  const services = await look.list(kinds.services);
-  const all = await look.list(kinds.endpointSlices);
-  const ways = agent.nameservers.map(async (address) => {
-    const server = services.find(({ spec }) => spec?.clusterIPs?.includes(address));
-    if (!server) {
-      const to: Party = { pod: { status: { podIPs: [{ ip: address }] } }, namespaceLabels: {} };
-      return [deniedByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
-    }
-    const { namespace = '', name = '' } = server.metadata ?? {};
-    const slices = slicesOf({ namespace, name }, all);
-    const port =
-      slices.flatMap(({ ports }) => ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port ?? DNS_PORT;
-    const behind = readyEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
-    const pods = await Promise.all(behind.map((pod) => readPod(look, namespace, pod)));
-    return Promise.all(
-      pods
-        .filter((pod) => pod !== undefined)
-        .map(async (pod) => deniedByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
+/** The questions for the Services that have a record by the configuration of the cluster DNS, and the others. */
+async function namesToAsk(
+  look: Look,
+  { clusterDomain }: ProbeAgent,
+  dns: KnownDns,
+  slices: readonly EndpointSlice[],
+  services: readonly Service[],
+  headless: Service | undefined,
+): Promise<{ expected: Expected[]; leftOut: LeftOut[] }> {
+  const leftOut: LeftOut[] = [];
+  const expected: Expected[] = [];
+  for (const service of headless ? [...services, headless] : services) {
+    const { namespace = '', name = '' } = service.metadata ?? {};
+    const its = expectedOf(service, slices, clusterDomain).map((one) =>
+      service === headless ? { ...one, isNew: true } : one,
     );
-  });
-  const reasons = (await Promise.all(ways)).flat();
-  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+    if ('unread' in dns) {
+      expected.push(...its);
+      continue;
+    }
+    const labels = dns.namespaceLabels && (await look.get(kinds.namespaces, { name: namespace }))?.metadata?.labels;
+    const why = whyNotServed(dns, service, slicesOf({ namespace, name }, slices), labels);
+    for (const one of its) {
+      const before = one.isNew ? undefined : dns.before.find(({ answers }) => answers(one.question))?.text;
+      const reason = why ?? before;
+      if (reason === undefined) expected.push(one);
+      else leftOut.push({ service: `${namespace}/${name}`, reason, source: dns.source });
+    }
+  }
+  return { expected, leftOut };
 }
 
-async function partyOf(look: Look, pod: Pod): Promise<Party> {
-  const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
-  return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+/** What explains wrong answers. */
+function contextOf(dns: KnownDns, { clusterDomain }: ProbeAgent, trouble: string | undefined): DnsContext {
+  const account = dns.account === undefined ? {} : { account: dns.account };
+  if ('unread' in dns) return { ...account, unread: dns.unread, ...(trouble !== undefined && { trouble }) };
+  const foreign = servesDomain(dns, clusterDomain)
+    ? undefined
+    : `${dns.source} serves ${dns.zones.filter((zone) => !zone.endsWith('.arpa')).join(', ')}, and the pods of the node search ${clusterDomain}`;
+  const text = trouble ?? foreign;
+  return { ...account, ...(text !== undefined && { trouble: text }), before: dns.before };
 }
 
 /** A name server behind a Service that the agent's pod uses. */
@@ -155,16 +171,14 @@ interface Behind {
 }
 
 /** The name servers behind the addresses that the agent's pod uses. */
-async function replicasOf(look: Look, agent: ProbeAgent): Promise<Behind[]> {
-  const services = await look.list(kinds.services);
+async function replicasOf(look: Look, agent: ProbeAgent, servers: readonly Service[]): Promise<Behind[]> {
   const all = await look.list(kinds.endpointSlices);
-  return services
-    .filter(({ spec }) => spec?.clusterIPs?.some((address) => agent.nameservers.includes(address)))
-    .flatMap((service) => {
-      const { namespace = '', name = '' } = service.metadata ?? {};
-      const replicas = replicasBehind(service, slicesOf({ namespace, name }, all), agent);
-      return replicas.map((replica) => ({ namespace, replica }));
-    });
+  return servers.flatMap((service) => {
+    const { namespace = '', name = '' } = service.metadata ?? {};
+    const nameservers = askedOf(service, agent.nameservers);
+    const replicas = replicasBehind(service, slicesOf({ namespace, name }, all), { node: agent.node, nameservers });
+    return replicas.map((replica) => ({ namespace, replica }));
+  });
 }
 
 /** The answer of each single name server, and whether policies may be the reason for no answer. */
@@ -184,41 +198,4 @@ async function judgedAlone(
       return silent ? { ...one, denied: await mayBeDenied(look, agent, namespace, one.replica) } : one;
     }),
   );
-}
-
-async function mayBeDenied(
-  look: Look,
-  agent: ProbeAgent,
-  namespace: string,
-  { pod: name, port }: DnsReplica,
-): Promise<boolean> {
-  const policies = await look.list(kinds.networkPolicies);
-  const pod = name !== undefined && policies.length > 0 ? await readPod(look, namespace, name) : undefined;
-  if (pod) {
-    const [from, to] = [await partyOf(look, agent.pod), await partyOf(look, pod)];
-    if (deniedByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
-  }
-  return (await droppedOnTheWay(look, agent)) !== undefined;
-}
-
-/** The policies of other kinds that may deny the traffic; only read at the last look, because an answer may be late. */
-async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
-  if (!look.why) return undefined;
-  const services = await look.list(kinds.services);
-  const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
-  const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');
-  const dropped = await droppedByOthers(look, new Set(places));
-  return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
-}
-
-/** The reason why names are not answered, if the name server is a Service without endpoints. */
-async function troubleOf(look: Look, { nameservers }: ProbeAgent): Promise<string | undefined> {
-  const services = await look.list(kinds.services);
-  const server = services.find(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
-  const { namespace = '', name = '' } = server?.metadata ?? {};
-  if (!server) return undefined;
-  const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
-  if (readyEndpoints(slices).length > 0) return undefined;
-  const backing = await readBacking(look, server);
-  return `name server ${nameservers.join(', ')} is service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
+import { hiddenTexts } from './left-out-names.ts';
 
 function answered(
   name: string,
@@ -59,10 +60,65 @@ describe('the answers of the cluster DNS', () => {
       answered(name, ['10.96.3.4'], { error: 'timeout' }),
     );
     expect(
-      judgeAnswers(silent, 'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint').reason,
+      judgeAnswers(silent, {
+        trouble: 'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint',
+      }).reason,
     ).to.equal(
       'name server 10.96.0.10 is service kube-system/kube-dns: it has no ready endpoint; 7 of 7 names are not answered correctly: ' +
         'no answer: a.svc.cluster.local., b.svc.cluster.local., c.svc.cluster.local., d.svc.cluster.local., e.svc.cluster.local. and 2 more',
+    );
+  });
+
+  describe('for Services without a ready endpoint', () => {
+    const empty = (name: string, answer: { records?: string[]; error?: string }): Answered => {
+      const one = answered(name, ['10.96.3.9'], answer);
+      return { ...one, expected: { ...one.expected, isEmpty: true } };
+    };
+    const absent = empty('zero.shop', { error: 'ENOTFOUND' });
+    const unread = 'missing permission: get configmaps coredns in namespace kube-system';
+
+    it('are wrong when there is none and the configuration does not say so; the text names the reason', () => {
+      expect(judgeAnswers([good, absent]).reason).to.equal(
+        '1 of 2 names are not answered correctly: answered ENOTFOUND for a Service without a ready endpoint: zero.shop.svc.cluster.local.',
+      );
+    });
+
+    it('may be missing when the configuration is not known, and all of them are', () => {
+      expect(judgeAnswers([good, absent], { unread })).to.deep.equal({ state: 'ready', reason: '1 names' });
+      expect(hiddenTexts([good, absent], { unread })).to.deep.equal([
+        `the cluster DNS has no record for zero.shop.svc.cluster.local., and for no other Service without a ready endpoint; its configuration is not known: ${unread}`,
+      ]);
+      expect(hiddenTexts([good, absent], {})).to.deep.equal([]);
+    });
+
+    it('are wrong when another one has its record, or a Service with an endpoint has none', () => {
+      const served = empty('other.shop', { records: ['10.96.3.9'] });
+      expect(judgeAnswers([good, absent, served], { unread }).state).to.equal('not yet');
+      const broken = answered('web.auth', ['10.96.3.5'], { error: 'ENOTFOUND' });
+      expect(judgeAnswers([good, absent, broken], { unread }).reason).to.match(/^2 of 3 names/);
+      expect(judgeAnswers([absent], { unread }).state).to.equal('not yet');
+    });
+
+    it('are wrong when they are refused or not given', () => {
+      for (const error of ['timeout', 'ESERVFAIL', 'EREFUSED'])
+        expect(judgeAnswers([good, empty('zero.shop', { error })], { unread }).state).to.equal('not yet');
+    });
+  });
+
+  it('name the cause when only what this run created is unknown: the name servers do not see changes', () => {
+    const one = answered('agents.shakedown', ['10.244.1.5'], { error: 'ENOTFOUND' }, false);
+    const fresh = { ...one, expected: { ...one.expected, isNew: true } };
+    expect(judgeAnswers([good, fresh], { account: 'kube-system:coredns' })).to.deep.equal({
+      state: 'not yet',
+      reason:
+        'the name servers do not learn of new Services or EndpointSlices: they answer only for older ones; 1 of 2 names are not answered correctly: answered ENOTFOUND: agents.shakedown.svc.cluster.local.',
+      progress: 1,
+      todo: 'kubectl auth can-i watch endpointslices.discovery.k8s.io --all-namespaces --as=system:serviceaccount:kube-system:coredns',
+    });
+    expect(judgeAnswers([fresh], {}).reason).to.match(/^1 of 1 names/);
+    const before = [{ text: 'template IN ANY shakedown.svc.cluster.local', answers: () => true }];
+    expect(judgeAnswers([good, fresh], { before }).reason).to.match(
+      /^the Corefile answers by template IN ANY shakedown.svc.cluster.local; 1 of 2/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
+import type { Before } from './dns-configuration.ts';
 import type { Expected } from './dns-names.ts';
 import type { DnsAnswer } from '../probe-fleet.ts';
 
@@ -11,17 +12,45 @@ export interface Answered {
 /** Names listed in a message; further ones are only counted. */
 const NAMED = 5;
 
+/** What is known of the name servers beside their answers. */
+export interface DnsContext {
+  /** A known problem of the name server itself. */
+  trouble?: string;
+  /** Why the configuration of the cluster DNS is not known: then its answers show whether it leaves out Services without endpoints. */
+  unread?: string;
+  /** The service account of the name servers: `kube-system:coredns`. */
+  account?: string;
+  /** Plugins that may answer instead of kubernetes. */
+  before?: readonly Before[];
+}
+
+const ABSENT = new Set(['ENOTFOUND', 'ENODATA']);
+
 /**
- * Whether all names were answered correctly; pure.
- * @param serverTrouble a known problem of the name server itself.
+ * The answers that are absent because the name servers leave out Services without a published endpoint, as far as the answers show: none of
+ * these has a record, and each Service with an endpoint has. Empty where the configuration is known. Pure.
  */
-export function judgeAnswers(answers: readonly Answered[], serverTrouble?: string): Observation {
+export function hiddenAnswers(answers: readonly Answered[], { unread }: DnsContext): Answered[] {
+  if (unread === undefined) return [];
+  const [empty, others] = [
+    answers.filter(({ expected }) => expected.isEmpty),
+    answers.filter(({ expected }) => !expected.isEmpty),
+  ];
+  const isAbsent = ({ answer: { error } }: Answered) => error !== undefined && ABSENT.has(error);
+  const isRight = ({ expected, answer }: Answered) => faultOf(expected, answer) === undefined;
+  return others.length > 0 && others.every(isRight) && empty.every(isAbsent) ? empty : [];
+}
+
+/** Whether all names were answered correctly; pure. */
+export function judgeAnswers(answers: readonly Answered[], context: DnsContext = {}): Observation {
   if (answers.length === 0) return notYet('there is no Service to query, not even default/kubernetes', 0);
-  const wrong = answers.flatMap(({ expected, answer }) => {
+  const hidden = new Set(hiddenAnswers(answers, context));
+  const asked = answers.filter((answer) => !hidden.has(answer));
+  const wrong = asked.flatMap(({ expected, answer }) => {
     const fault = faultOf(expected, answer);
-    return fault === undefined ? [] : [{ name: answer.name, fault }];
+    return fault === undefined ? [] : [{ name: answer.name, fault, expected }];
   });
-  if (wrong.length === 0) return ready(`${answers.length} names`);
+  if (wrong.length === 0) return ready(`${asked.length} names`);
   const byFault = [...Map.groupBy(wrong, ({ fault }) => fault)].toSorted(([, a], [, b]) => b.length - a.length);
   const lines = byFault.slice(0, NAMED).map(([fault, names]) => {
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
@@ -30,13 +59,36 @@ export function judgeAnswers(answers: readonly Answered[], serverTrouble?: strin
       .map(({ name }) => name)
       .join(', ')}${more}`;
   });
-  const text = `${wrong.length} of ${answers.length} names are not answered correctly: ${lines.join('; ')}`;
-  return notYet(serverTrouble === undefined ? text : `${serverTrouble}; ${text}`, answers.length - wrong.length);
+  const text = `${wrong.length} of ${asked.length} names are not answered correctly: ${lines.join('; ')}`;
+  const cause = context.trouble ?? causeOf(wrong, asked.length, context);
+  return {
+    ...notYet(cause === undefined ? text : `${cause}; ${text}`, asked.length - wrong.length),
+    ...(cause === OUTDATED && context.account !== undefined && { todo: todoFor(context.account) }),
+  };
+}
+
+const OUTDATED = 'the name servers do not learn of new Services or EndpointSlices: they answer only for older ones';
+const todoFor = (account: string) =>
+  `kubectl auth can-i watch endpointslices.discovery.k8s.io --all-namespaces --as=system:serviceaccount:${account}`;
+
+/** What the wrong names have in common, if it explains them. */
+function causeOf(
+  wrong: readonly { expected: Expected }[],
+  asked: number,
+  { before = [] }: DnsContext,
+): string | undefined {
+  const other = before.find(({ answers }) => wrong.every(({ expected }) => answers(expected.question)));
+  if (other) return `the Corefile answers by ${other.text}`;
+  return wrong.length < asked && wrong.every(({ expected }) => expected.isNew) ? OUTDATED : undefined;
 }
 
 /** What is wrong with an answer; `undefined` when it is right. */
-export function faultOf({ addresses, all, question }: Expected, { records, error }: DnsAnswer): string | undefined {
-  if (error !== undefined) return error === 'timeout' ? 'no answer' : `answered ${error}`;
+export function faultOf(
+  { addresses, all, question, isEmpty }: Expected,
+  { records, error }: DnsAnswer,
+): string | undefined {
+  if (error === 'timeout') return 'no answer';
+  if (error !== undefined) return `answered ${error}${isEmpty ? ' for a Service without a ready endpoint' : ''}`;
   const foreign = records.filter((record) => !addresses.has(record));
   if (foreign.length > 0) return `${question.type} ${foreign.join(', ')} instead of ${[...addresses].join(', ')}`;
   if (records.length === 0) return `no ${question.type} record`;

@@ -43,10 +43,26 @@ describe('the answer of the cluster DNS', () => {
 
   it('is the cluster IP, of each family that the Service has', () => {
     const dual = service('shop', 'web', { clusterIPs: ['10.96.3.4', 'fd00::4'] });
-    expect(expectedOf(dual, [], 'k8s.example')).to.deep.equal([
+    const served: EndpointSlice = {
+      addressType: 'IPv4',
+      metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+      endpoints: [{ addresses: ['10.244.1.5'] }],
+    };
+    expect(expectedOf(dual, [served], 'k8s.example')).to.deep.equal([
       { question: { name: 'web.shop.svc.k8s.example.', type: 'A' }, addresses: new Set(['10.96.3.4']), all: true },
       { question: { name: 'web.shop.svc.k8s.example.', type: 'AAAA' }, addresses: new Set(['fd00::4']), all: true },
     ]);
+  });
+
+  it('is the cluster IP also without a published endpoint, but some name servers leave it out', () => {
+    const [without] = expectedOf(service('shop', 'db'), [slice({ ready: false }, '10.244.1.5')], 'cluster.local');
+    expect(without).to.include({ isEmpty: true, all: true });
+  });
+
+  it('has the endpoints of a headless Service that publishes addresses which are not ready', () => {
+    const published = { ready: true, serving: false, terminating: false };
+    expect(expectedOf(headless, [slice(published, '10.244.1.5')], 'cluster.local')).to.have.lengthOf(1);
+    expect(expectedOf(headless, [slice({ ready: false }, '10.244.1.5')], 'cluster.local')).to.deep.equal([]);
   });
 
   it('is not expected where endpoints are names and not addresses', () => {

@@ -3,7 +3,7 @@ import type { Ref } from '../../../cluster/kind.ts';
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
 import type { DnsQuestion } from '../agent-protocol.ts';
 import { slicesOf } from '../reach/service-slices.ts';
-import { readyEndpoints } from '../reach/service-addresses.ts';
+import { isEmpty } from './dns-configuration.ts';
 
 /** Services as discovery found them. */
 export type FoundServices = { readonly items: readonly Service[] } | { readonly trouble: Error };
@@ -21,6 +21,10 @@ export interface Expected {
   addresses: ReadonlySet<string>;
   /** Whether all of them must be in the answer. */
   all: boolean;
+  /** Whether it is the name of a Service with a cluster IP and without a published endpoint: some name servers leave it out. */
+  isEmpty?: boolean;
+  /** Whether the Service was created in this run. */
+  isNew?: boolean;
 }
 
 /**
@@ -52,7 +56,7 @@ const API = { namespace: 'default', name: 'kubernetes' };
 
 /**
  * The questions for a Service and their expected answers. For a headless Service the answer is the changing addresses of its endpoints;
- * without a ready endpoint there is no answer. Pure.
+ * without a published endpoint there is no answer. Pure.
  */
 export function expectedOf(service: Service, all: readonly EndpointSlice[], clusterDomain: string): Expected[] {
   const { namespace = '', name = '' } = service.metadata ?? {};
@@ -60,12 +64,13 @@ export function expectedOf(service: Service, all: readonly EndpointSlice[], clus
   const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
   // The cluster DNS does not resolve endpoints that are names.
   const slices = slicesOf({ namespace, name }, all).filter(({ addressType }) => addressType !== 'FQDN');
-  if (fixed.length === 0 && readyEndpoints(slices).length === 0) return [];
+  if (fixed.length === 0 && isEmpty(slices)) return [];
   const known = slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses));
   const addresses = fixed.length > 0 ? fixed : known;
   return (['A', 'AAAA'] as const).flatMap((type) => {
     const own = addresses.filter((address) => isIPv6(address) === (type === 'AAAA'));
     if (own.length === 0) return [];
-    return [{ question: { name: fullName, type }, addresses: new Set(own), all: fixed.length > 0 }];
+    const empty = fixed.length > 0 && isEmpty(slices) && { isEmpty: true };
+    return [{ question: { name: fullName, type }, addresses: new Set(own), all: fixed.length > 0, ...empty }];
   });
 }

@@ -1,0 +1,144 @@
+import { isIP } from 'node:net';
+import { ClusterError } from '../../../cluster/cluster-error.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import type { Right } from '../../../cluster/rights.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { readPod } from '../policy/explain-contacts.ts';
+import { readyEndpoints } from '../reach/service-addresses.ts';
+import { slicesOf } from '../reach/service-slices.ts';
+import { readCorefile } from './corefile.ts';
+import { corefileOf, sourcesOf, type Source } from './corefile-of-pod.ts';
+import { configurationOf, type DnsConfiguration } from './dns-configuration.ts';
+
+/** The namespace of the caches on the nodes. */
+const CACHES = 'kube-system';
+/** How long a configuration that was read is used for all nodes, in milliseconds. */
+const AGE_MS = 10_000;
+
+/**
+ * The permission to read the configuration of the cluster DNS, by the names that it has in common distributions. Without it, the answers
+ * alone decide.
+ */
+export const configurationRight: Right = {
+  group: '',
+  resource: 'configmaps',
+  verbs: ['get'],
+  scope: 'cluster DNS',
+  names: ['coredns', 'coredns-custom', 'coredns-coredns', 'rke2-coredns-rke2-coredns'],
+  optional: true,
+};
+
+/**
+ * The Services of the name servers that an agent's pod uses. The address may also be that of a NodeLocal DNSCache on the node, which asks
+ * the Service that its arguments name (github.com/kubernetes/dns, cmd/node-cache/main.go); there is none where the DNS is no Service.
+ */
+export async function dnsServices(
+  look: Look,
+  { node, nameservers }: { node: string; nameservers: readonly string[] },
+): Promise<readonly Service[]> {
+  const services = await look.list(kinds.services);
+  const direct = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
+  if (direct.length > 0) return direct;
+  const pods = await look.list(kinds.pods, { namespace: CACHES });
+  const cache = pods.find((pod) => pod.spec?.nodeName === node && words(pod).some((one) => nameservers.includes(one)));
+  if (!cache) return [];
+  const its = words(cache);
+  const flag = its.findIndex((word) => /^--?upstreamsvc$/.test(word));
+  const upstream = flag < 0 ? 'kube-dns' : its[flag + 1];
+  return services.filter(({ metadata }) => metadata?.namespace === CACHES && metadata.name === upstream);
+}
+
+/**
+ * The addresses of a Service of {@link dnsServices} to which the questions of a pod go; pure. A cache on the node asks those of the family
+ * that it has itself.
+ */
+export function askedOf({ spec }: Service, nameservers: readonly string[]): string[] {
+  const all = spec?.clusterIPs ?? [];
+  const direct = all.filter((address) => nameservers.includes(address));
+  if (direct.length > 0) return direct;
+  return all.filter((address) => nameservers.some((one) => isIP(one) === isIP(address)));
+}
+
+/** The words of the command lines of a pod, and the parts of their lists. */
+function words({ spec }: Pod): string[] {
+  const lines = (spec?.containers ?? []).flatMap(({ command = [], args = [] }) => [...command, ...args]);
+  return lines.flatMap((line) => line.split(/[\s,=]+/));
+}
+
+/** The configuration of the cluster DNS, or why it is not known. */
+export type KnownDns = (DnsConfiguration | { unread: string }) & {
+  /** The service account of a name server: `kube-system:coredns`. */
+  account?: string;
+};
+
+/** Reads the configuration of the name servers behind Services, for names of a domain. */
+export async function configurationBehind(look: Look, servers: readonly Service[], domain: string): Promise<KnownDns> {
+  const all = await look.list(kinds.endpointSlices);
+  for (const { metadata: { namespace = '', name = '' } = {} } of servers) {
+    const behind = readyEndpoints(slicesOf({ namespace, name }, all)).flatMap(({ targetRef }) =>
+      targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [],
+    );
+    const pod = behind[0] === undefined ? undefined : await readPod(look, namespace, behind[0]);
+    if (!pod) continue;
+    const account = `${namespace}:${pod.spec?.serviceAccountName ?? 'default'}`;
+    return { ...(await shared(look.cluster, pod, domain)), account };
+  }
+  return { unread: servers.length === 0 ? 'the name server is no Service' : 'no pod of its Service is ready' };
+}
+
+type Read = DnsConfiguration | { unread: string };
+const known = new WeakMap<Cluster, Map<string, { at: number; read: Promise<Read> }>>();
+
+/** All nodes ask for the same configuration at the same time. */
+function shared(cluster: Cluster, pod: Pod, domain: string): Promise<Read> {
+  const ofCluster = known.get(cluster) ?? new Map<string, { at: number; read: Promise<Read> }>();
+  known.set(cluster, ofCluster);
+  const key = `${pod.metadata?.uid} ${domain}`;
+  const recent = ofCluster.get(key);
+  const now = cluster.clock.now();
+  if (recent && now - recent.at <= AGE_MS) return recent.read;
+  const read = readConfiguration(cluster, pod, domain);
+  ofCluster.set(key, { at: now, read });
+  read.catch(() => ofCluster.delete(key));
+  return read;
+}
+
+async function readConfiguration(cluster: Cluster, pod: Pod, domain: string): Promise<Read> {
+  const path = corefileOf(pod);
+  if (path === undefined) return { unread: `pod ${pod.metadata?.name} has no Corefile` };
+  const files = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const source of sourcesOf(pod)) {
+    const read = await filesOf(cluster, pod.metadata?.namespace ?? '', source);
+    if ('unread' in read) return read;
+    for (const [file, text] of read.files) {
+      files.set(file, text);
+      names.set(file, source.configMap);
+    }
+  }
+  try {
+    const source = `ConfigMap ${pod.metadata?.namespace}/${names.get(path)}`;
+    return configurationOf(readCorefile(path, files), domain, source);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { unread: `the Corefile of pod ${pod.metadata?.name}: ${error.message}` };
+  }
+}
+
+async function filesOf(
+  cluster: Cluster,
+  namespace: string,
+  { configMap, files }: Source,
+): Promise<{ files: [string, string][] } | { unread: string }> {
+  try {
+    const { data = {} } = await cluster.get(kinds.configMaps, { namespace, name: configMap });
+    return { files: files(data) };
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    // A ConfigMap for additions need not exist.
+    if (error.code === 'CLUSTER_NOT_FOUND') return { files: [] };
+    if (error.code !== 'CLUSTER_FORBIDDEN') throw error;
+    return { unread: `missing permission: get configmaps ${configMap} in namespace ${namespace}` };
+  }
+}

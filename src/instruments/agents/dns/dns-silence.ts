@@ -1,0 +1,87 @@
+import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { readPod } from '../policy/explain-contacts.ts';
+import { droppedByOthers } from '../policy/foreign-policies.ts';
+import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
+import type { ProbeAgent } from '../probe-fleet.ts';
+import { readyEndpoints } from '../reach/service-addresses.ts';
+import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
+import { slicesOf } from '../reach/service-slices.ts';
+import type { DnsReplica } from './dns-replicas.ts';
+
+/** The port of a name server that is not a Service of the cluster. */
+const DNS_PORT = 53;
+
+/** The policies that deny the agent's traffic to the name servers; if these are Services, to all pods behind them. */
+export async function whyServerDenied(look: Look, agent: ProbeAgent): Promise<string | undefined> {
+  const policies = await look.list(kinds.networkPolicies);
+  if (policies.length === 0) return undefined;
+  const from = await partyOf(look, agent.pod);
+  const services = await look.list(kinds.services);
+  const all = await look.list(kinds.endpointSlices);
+  const ways = agent.nameservers.map(async (address) => {
+    const server = services.find(({ spec }) => spec?.clusterIPs?.includes(address));
+    if (!server) {
+      const to: Party = { pod: { status: { podIPs: [{ ip: address }] } }, namespaceLabels: {} };
+      return [deniedByPolicy({ from, to, port: DNS_PORT, protocol: 'UDP', policies })];
+    }
+    const { namespace = '', name = '' } = server.metadata ?? {};
+    const slices = slicesOf({ namespace, name }, all);
+    const port =
+      slices.flatMap(({ ports }) => ports ?? []).find(({ protocol }) => protocol === 'UDP')?.port ?? DNS_PORT;
+    const behind = readyEndpoints(slices).flatMap(({ targetRef }) => targetRef?.name ?? []);
+    const pods = await Promise.all(behind.map((pod) => readPod(look, namespace, pod)));
+    return Promise.all(
+      pods
+        .filter((pod) => pod !== undefined)
+        .map(async (pod) => deniedByPolicy({ from, to: await partyOf(look, pod), port, protocol: 'UDP', policies })),
+    );
+  });
+  const reasons = (await Promise.all(ways)).flat();
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+async function partyOf(look: Look, pod: Pod): Promise<Party> {
+  const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+  return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
+}
+
+/** Whether policies deny, or may deny, the agent's traffic to one name server. */
+export async function mayBeDenied(
+  look: Look,
+  agent: ProbeAgent,
+  namespace: string,
+  { pod: name, port }: DnsReplica,
+): Promise<boolean> {
+  const policies = await look.list(kinds.networkPolicies);
+  const pod = name !== undefined && policies.length > 0 ? await readPod(look, namespace, name) : undefined;
+  if (pod) {
+    const [from, to] = [await partyOf(look, agent.pod), await partyOf(look, pod)];
+    if (deniedByPolicy({ from, to, port, protocol: 'UDP', policies }) !== undefined) return true;
+  }
+  return (await droppedOnTheWay(look, agent)) !== undefined;
+}
+
+/** The policies of other kinds that may deny the traffic; only read at the last look, because an answer may be late. */
+export async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
+  if (!look.why) return undefined;
+  const services = await look.list(kinds.services);
+  const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
+  const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');
+  const dropped = await droppedByOthers(look, new Set(places));
+  return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
+}
+
+/** The reason why names are not answered, if the name server is a Service without endpoints. */
+export async function troubleOf(
+  look: Look,
+  { nameservers }: ProbeAgent,
+  [server]: readonly Service[],
+): Promise<string | undefined> {
+  const { namespace = '', name = '' } = server?.metadata ?? {};
+  if (!server) return undefined;
+  const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
+  if (readyEndpoints(slices).length > 0) return undefined;
+  const backing = await readBacking(look, server);
+  return `name server ${nameservers.join(', ')} is service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
+}

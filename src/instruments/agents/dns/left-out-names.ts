@@ -1,0 +1,40 @@
+import { hiddenAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
+
+/** A Service that has no record by the configuration of the cluster DNS. */
+export interface LeftOut {
+  /** `shop/web`. */
+  service: string;
+  /** The option or the plugin that leaves it out: `ignore empty_service`. */
+  reason: string;
+  /** Where the configuration was read: `ConfigMap kube-system/coredns`. */
+  source: string;
+}
+
+/** Services named in a text; further ones are only counted. */
+const NAMED = 5;
+
+/** Why the cluster DNS is not judged when it leaves out every Service. */
+export const ALL_LEFT_OUT =
+  'by its configuration, the cluster DNS has no record for any Service that it would be asked for';
+
+/** What the configuration of the cluster DNS leaves out, as one text for each reason; pure. */
+export function leftOutTexts(leftOut: readonly LeftOut[]): string[] {
+  return [...Map.groupBy(leftOut, ({ source, reason }) => `${source} says ${reason}`)].map(
+    ([why, found]) => `the cluster DNS is not asked for ${listed(found.map(({ service }) => service))}: ${why}`,
+  );
+}
+
+/** Names that are not judged, because no Service without a ready endpoint has a record and the configuration is not known; pure. */
+export function hiddenTexts(answers: readonly Answered[], context: DnsContext): string[] {
+  const hidden = hiddenAnswers(answers, context).map(({ answer: { name } }) => name);
+  if (hidden.length === 0) return [];
+  return [
+    `the cluster DNS has no record for ${listed(hidden)}, and for no other Service without a ready endpoint; its configuration is not known: ${context.unread}`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  const more = unique.length > NAMED ? ` and ${unique.length - NAMED} more` : '';
+  return `${unique.slice(0, NAMED).join(', ')}${more}`;
+}
