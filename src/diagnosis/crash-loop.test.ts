@@ -4,13 +4,22 @@ import { crashLoop, changedRecently } from './crash-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');
 
-function pod({ restartCount = 4, from = '00:59:40', to = '00:59:43', since = '00:59:58', metadata = {} } = {}): Pod {
+function pod({
+  list = 'containerStatuses',
+  spec = {},
+  restartCount = 4,
+  from = '00:59:40',
+  to = '00:59:43',
+  since = '00:59:58',
+  metadata = {},
+} = {}): Pod {
   const at = (time: string) => `2026-01-01T${time}Z`;
   const terminated = { exitCode: 1, reason: 'Error', startedAt: at(from), finishedAt: at(to) };
   const state = { running: { startedAt: at(since) } };
   return {
     metadata: { name: 'web-1', ...metadata },
-    status: { containerStatuses: [{ name: 'app', ready: true, restartCount, state, lastState: { terminated } }] },
+    spec,
+    status: { [list]: [{ name: 'app', ready: true, restartCount, state, lastState: { terminated } }] },
   } as unknown as Pod;
 }
 
@@ -20,6 +29,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
       text: 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)',
       hopeless: false,
       todo: 'logs web-1 -c app --previous',
+      recoveredInMs: 58_000,
     });
   });
 
@@ -41,17 +51,57 @@ describe('a container that crashes again and again, and runs at the moment', () 
     ['has run for a minute since', pod({ since: '00:58:59' })],
     ['ran well for long before it ended', pod({ from: '00:10:00' })],
     ['was restarted once only', pod({ restartCount: 1 })],
+    ['ran for minutes and was restarted twice', pod({ from: '00:50:00', to: '00:59:00', restartCount: 2 })],
+    [
+      'has run for twice as long as before',
+      pod({ from: '00:50:00', to: '00:52:00', since: '00:55:59', restartCount: 500 }),
+    ],
+    ['is an init container that was run again', pod({ list: 'initContainerStatuses' })],
+    ['is one that somebody debugs with', pod({ list: 'ephemeralContainerStatuses' })],
     ['is being deleted', pod({ metadata: { deletionTimestamp: '2026-01-01T01:00:00Z' } })],
   ] as const)
     it(`is none that ${what}`, () => {
       expect(crashLoop({ pods: [one], events: [] }, date)).to.equal(undefined);
     });
 
-  it('is searched for when a workload changed a moment ago, but not because of its rollout alone', () => {
-    expect(changedRecently('2026-01-01T00:59:50Z', date)).to.equal(true);
-    expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:40:00Z')).to.equal(true);
-    expect(changedRecently('2026-01-01T00:59:50Z', date, '2026-01-01T00:59:49Z')).to.equal(false);
-    expect(changedRecently('2026-01-01T00:40:00Z', date)).to.equal(false);
+  it('is reported for a native sidecar, which runs next to the app', () => {
+    const spec = { initContainers: [{ name: 'app', restartPolicy: 'Always' }] };
+    const found = crashLoop({ pods: [pod({ list: 'initContainerStatuses', spec })], events: [] }, date);
+    expect(found?.text).to.match(
+      /^container app ended 3 s after its last start \(exit code 1\), was restarted 4 times/,
+    );
+  });
+
+  it('is reported when it runs for minutes each time, as one that is ended for its memory', () => {
+    const found = crashLoop(
+      { pods: [pod({ from: '00:55:00', to: '00:56:50', since: '00:58:20', restartCount: 500 })], events: [] },
+      date,
+    );
+    expect(found?.text).to.equal(
+      'container app ended 110 s after its last start (exit code 1), was restarted 500 times, and runs since 100 s ago (pod web-1)',
+    );
+    expect(found?.recoveredInMs).to.equal(120_000);
+  });
+
+  it('is that of the container whose end restarts all others of its pod', () => {
+    const one = pod();
+    const rule = { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } };
+    const [app] = one.status?.containerStatuses ?? [];
+    const terminated = { ...app?.lastState?.terminated, exitCode: 42 };
+    const trainer = { ...app, name: 'trainer', lastState: { terminated } };
+    Object.assign(one.status ?? {}, { containerStatuses: [app, trainer] });
+    Object.assign(one.spec ?? {}, { containers: [{ name: 'trainer', restartPolicyRules: [rule] }] });
+    expect(crashLoop({ pods: [one], events: [] }, date)?.text).to.match(/^container trainer .*exit code 42/);
+  });
+
+  it('says how many pods share it', () => {
+    const pods = [pod(), pod({ metadata: { name: 'web-2' } }), pod({ since: '00:10:00' })];
+    expect(crashLoop({ pods, events: [] }, date)?.text).to.match(/\(2 of 3 pods, one is web-1\)$/);
+  });
+
+  it('is searched for when a workload changed in the last ten minutes, also by its rollout', () => {
+    expect(changedRecently('2026-01-01T00:50:10Z', date)).to.equal(true);
+    expect(changedRecently('2026-01-01T00:49:50Z', date)).to.equal(false);
     expect(changedRecently(undefined, date)).to.equal(false);
   });
 });

@@ -1,48 +1,84 @@
+import type { Pod } from '../cluster/kinds.ts';
+import { lastingContainersOf, restartsAll, type PodContainer } from './containers.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
-/** A container that runs for this long, in milliseconds, has recovered. One that ended earlier, and has not run for this long since, has not. */
+/** A container that ended earlier, in milliseconds, and has not run for this long since, has not recovered. */
 const SURVIVED_MS = 60_000;
 
 /** From this number of restarts on it is a loop; one restart may be an accident. */
 const LOOP = 2;
 
+/** The same for a container that runs for longer than {@link SURVIVED_MS} before it ends. */
+const SLOW_LOOP = 3;
+
 /**
- * A container that ends a moment after each start and runs right now: without a readiness probe it counts as available from its
- * first moment, and so does its workload; pure.
- * @param date the API server's time.
- * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
+ * After this time without an end the kubelet itself takes a container for recovered, in milliseconds: it forgets the back-off after twice its
+ * maximum of 5 minutes. pkg/kubelet/kubelet.go, `maxContainerBackOff`; k8s.io/client-go/util/flowcontrol/backoff.go, `hasExpired`.
  */
-export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>, date: Date): RootCause | undefined {
-  for (const { metadata, status } of pods) {
-    if (metadata?.deletionTimestamp !== undefined) continue;
-    for (const { name, restartCount, state, lastState } of status?.containerStatuses ?? []) {
-      const before = lastState?.terminated;
-      const ranFor = timeOf(before?.finishedAt) - timeOf(before?.startedAt);
-      // The pod may have been read before its workload, and the container may have started in between.
-      const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
-      if (!before || restartCount < LOOP || !(ranFor < SURVIVED_MS && runsFor < SURVIVED_MS)) continue;
-      const how = `exit code ${before.exitCode}${before.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
-      const probe = endedByProbe(metadata ?? {}, events);
-      return {
-        text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${state?.running ? 'runs since a moment ago' : 'did not run a moment ago'}${probe === undefined ? '' : `; ${probe}`} (pod ${metadata?.name})`,
-        hopeless: false,
-        todo: `logs ${metadata?.name} -c ${name} --previous`,
-      };
-    }
-  }
-  return undefined;
+const RECOVERED_MS = 600_000;
+
+/** A crash loop whose container runs right now, or did a moment ago. */
+export interface CrashLoop extends RootCause {
+  /** When the container has recovered if it goes on to run, in milliseconds from now. */
+  recoveredInMs: number;
 }
 
 /**
- * Whether a workload that is rolled out changed a moment ago, after its rollout: then its pods are read. Those of the others
- * are not read, so that thousands of healthy workloads cost no request.
- * @param written when it was last written. @param rolledOut when its rollout was complete, if that is known.
+ * A container that ends again and again and may run right now: without a readiness probe it counts as available from its first moment, and so
+ * does its workload. It has recovered when it has run for a minute, or for twice as long as before its last end, whichever is longer; pure.
+ * @param date the API server's time.
+ * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
  */
-export function changedRecently(written: string | undefined, date: Date, rolledOut?: string): boolean {
-  const changed = timeOf(written);
-  // The write that completes a rollout may be followed by one more.
-  const settled = rolledOut !== undefined && changed - timeOf(rolledOut) <= 2_000;
-  return !settled && date.getTime() - changed < SURVIVED_MS;
+export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>, date: Date): CrashLoop | undefined {
+  const found = pods.flatMap((pod) =>
+    pod.metadata?.deletionTimestamp === undefined ? loopsOf(pod, date).map((loop) => ({ pod, ...loop })) : [],
+  );
+  const [first] = found.toSorted((a, b) => Number(restartsAll(b.container)) - Number(restartsAll(a.container)));
+  if (!first) return undefined;
+  const { pod, container, ranFor, recoveredInMs } = first;
+  const { name, restartCount, state } = container.status;
+  const before = container.status.lastState?.terminated;
+  const how = `exit code ${before?.exitCode}${before?.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
+  const now = state?.running ? `runs since ${agoText(date, state.running.startedAt)}` : 'did not run a moment ago';
+  const probe = endedByProbe(pod.metadata ?? {}, events);
+  const share = new Set(found.map((one) => one.pod)).size;
+  const whose =
+    share === 1 ? `pod ${pod.metadata?.name}` : `${share} of ${pods.length} pods, one is ${pod.metadata?.name}`;
+  return {
+    text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${now}${probe === undefined ? '' : `; ${probe}`} (${whose})`,
+    hopeless: false,
+    todo: `logs ${pod.metadata?.name} -c ${name} --previous`,
+    recoveredInMs,
+  };
+}
+
+function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: number; recoveredInMs: number }[] {
+  return lastingContainersOf(pod).flatMap((container) => {
+    const { restartCount, state, lastState } = container.status;
+    const before = lastState?.terminated;
+    if (!before) return [];
+    const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
+    // The pod may have been read before its workload, and the container may have started in between.
+    const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
+    const isLoop = ranFor < SURVIVED_MS ? restartCount >= LOOP : restartCount >= SLOW_LOOP && ranFor < RECOVERED_MS;
+    const recoveredInMs = Math.max(SURVIVED_MS, Math.min(2 * ranFor, RECOVERED_MS)) - runsFor;
+    return isLoop && recoveredInMs > 0 ? [{ container, ranFor, recoveredInMs }] : [];
+  });
+}
+
+/**
+ * Whether a workload that is rolled out changed within the time in which the kubelet remembers a crash: then its pods are read. Those of the
+ * others are not read, so that thousands of healthy workloads cost no request. Each end of a container that counts for the readiness of its pod
+ * changes the status of the workload.
+ * @param written when it was last written.
+ */
+export function changedRecently(written: string | undefined, date: Date): boolean {
+  return date.getTime() - timeOf(written) < RECOVERED_MS;
+}
+
+function agoText(date: Date, stamp: string | undefined): string {
+  const seconds = Math.round((date.getTime() - timeOf(stamp)) / 1_000);
+  return seconds < 10 ? 'a moment ago' : `${seconds} s ago`;
 }
 
 function timeOf(stamp: string | undefined): number {

@@ -14,7 +14,7 @@ export interface PodEvidence {
   pods: readonly Pod[];
   /** Warnings of the namespace. */
   events: readonly Event[];
-  /** The API server's time, if the workload is rolled out: then only crash loops are reported. */
+  /** The API server's time when the pods were read. */
   date?: Date;
   /** Why a part is missing: a sentence for each kind that could not be read. */
   unread?: { pods?: string; events?: string };

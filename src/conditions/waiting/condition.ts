@@ -13,7 +13,7 @@ export type Observation =
    * Not yet met, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
    * wait can count how often it decreased.
    */
-  | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string }
+  | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string; due?: Due }
   /**
    * The object does not exist, or with `isTerminating` is being deleted. If it existed earlier in this run, there is nothing to judge, and
    * the check is skipped. Otherwise somebody may still create it: a wait goes on until its timeout, and fails with this reason.
@@ -23,6 +23,17 @@ export type Observation =
   | { state: 'does not apply'; reason: string }
   /** Waiting cannot help. */
   | { state: 'fatal'; reason: string; counts?: string; todo?: string };
+
+/** When time alone may change an answer. */
+export interface Due {
+  /** In milliseconds from now; the wait looks again then, if nothing that was read changes before. */
+  inMs: number;
+  /**
+   * All that was to be reached is reached, and only has to last until then. The timeout is for reaching it, so a wait that ends before goes on for
+   * up to 20 s.
+   */
+  lasts?: true;
+}
 
 type Answer<State> = Extract<Observation, { state: State }>;
 

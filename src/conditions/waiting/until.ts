@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Condition } from './condition.ts';
-import { Wait, type WaitOptions } from './wait.ts';
+import type { Condition, Observation } from './condition.ts';
+import { LASTING_MS, Wait, type WaitOptions } from './wait.ts';
 import type { Waited } from './waited.ts';
 
 /** How long the last look is retried when the API server fails, in milliseconds. */
@@ -26,13 +26,19 @@ export async function until<Seen>(
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
     lastLookRetryMs: LAST_LOOK_RETRY_MS,
-    next: ({ state }, { fresh, last, absent }) => {
+    next: (observation, { fresh, last, absent, overdueMs }) => {
+      const { state } = observation;
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
       if (state === 'does not apply') return 'WAIT_DOES_NOT_APPLY';
       if (state === 'disappeared') return fresh ? 'WAIT_DELETED' : 'afresh';
-      if (!last) return 'again';
+      if (!last || (isLasting(observation) && overdueMs < LASTING_MS)) return 'again';
       return absent ? 'WAIT_ABSENT' : 'WAIT_TOO_LONG';
     },
   }).run();
+}
+
+/** Whether all is reached, and only has to last. */
+function isLasting(observation: Observation): boolean {
+  return observation.state === 'not yet' && observation.due?.lasts === true;
 }

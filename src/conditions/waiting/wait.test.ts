@@ -133,6 +133,27 @@ describe('until', () => {
     expect((error as WaitError).summary).to.equal('image cannot be pulled');
   });
 
+  it('looks again when time alone may change the answer', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering({ ...notYet('too young'), due: { inMs: 12_000 } }, ready());
+    await until(cluster, condition, { withinMs: 60_000, signal });
+    expect(clock.now()).to.equal(12_000);
+  });
+
+  it('goes on after its timeout when all is reached and only has to last', async () => {
+    const { cluster, clock, signal } = still();
+    const lasting = { ...notYet('too young'), due: { inMs: 8_000, lasts: true as const } };
+    const waited = await until(cluster, answering(lasting, lasting, lasting, ready()), { withinMs: 10_000, signal });
+    expect([waited.seconds, clock.now()]).to.deep.equal([18, 18_000]);
+  });
+
+  it('does not go on for ever, as when what has to last begins again and again', async () => {
+    const { cluster, clock, signal } = still();
+    const lasting = { ...notYet('too young'), due: { inMs: 8_000, lasts: true as const } };
+    const error = await caught(until(cluster, answering(lasting), { withinMs: 10_000, signal }));
+    expect([(error as WaitError).code, clock.now()]).to.deep.equal(['WAIT_TOO_LONG', 34_000]);
+  });
+
   it('stops at the first hopeless answer and leaves the rest of the time unused', async () => {
     const { cluster, clock, signal } = still();
     const condition = answering(notYet('1 of 3'), fatal('no such image', 'fix the tag'));

@@ -17,6 +17,8 @@ const IDLE_MS = 15_000;
 const RIGHTS_SETTLE_MS = 10_000;
 /** How long the last look may take after the timeout. */
 const LAST_LOOK_MS = 15_000;
+/** How long after the timeout a condition whose answer lasts (see `Due`) may be waited for. */
+export const LASTING_MS = 20_000;
 
 /**
  * What follows from a look. `afresh` looks again at once, at a fresh LIST. `last look` does the same, and lets the condition read
@@ -32,6 +34,8 @@ interface Which {
   last: boolean;
   /** It found no object, and nothing says that there was one earlier in this run. Its answer then counts as `not yet`. */
   absent: boolean;
+  /** How long the timeout is over, in milliseconds; negative before it. */
+  overdueMs: number;
 }
 
 /** What all verbs take. */
@@ -101,7 +105,9 @@ export class Wait<Seen> {
   async run(): Promise<Waited<Seen>> {
     // A read that hangs would outlast the timeout. The injected clock cannot end it, so this timer is a real one.
     const { withinMs } = this.#verb;
-    const timer = Number.isFinite(withinMs) ? setTimeout(() => this.#hung.abort(), withinMs + LAST_LOOK_MS) : undefined;
+    const timer = Number.isFinite(withinMs)
+      ? setTimeout(() => this.#hung.abort(), withinMs + LASTING_MS + LAST_LOOK_MS)
+      : undefined;
     const signal = AbortSignal.any([this.#verb.signal, this.#hung.signal]);
     setMaxListeners(0, signal);
     try {
@@ -151,11 +157,12 @@ export class Wait<Seen> {
         this.wake();
       },
     });
-    const next = this.#verb.next(observation, { ...which, absent });
+    const next = this.#verb.next(observation, { ...which, absent, overdueMs: -this.#left() });
     this.#fresh = next === 'afresh';
     this.#last = next === 'last look';
     if (next === 'done') return this.#done(seen);
-    if (next === 'again') throw this.#again();
+    if (next === 'again')
+      throw this.#again({ due: observation.state === 'not yet' ? observation.due?.inMs : undefined });
     throw next === 'afresh' || next === 'last look' ? this.#again({ atOnce: true }) : this.#failed(next);
   }
 
@@ -175,9 +182,12 @@ export class Wait<Seen> {
     return this.#again({ atLeastMs: error.retryAfterMs ?? POLL_MS, left });
   }
 
-  #again({ atLeastMs = 0, atOnce = false, left = this.#left() } = {}): Error {
-    const wanted = atLeastMs > 0 ? atLeastMs : this.#looker.polls ? POLL_MS : IDLE_MS;
-    this.#pauseMs = atOnce ? 0 : Math.min(wanted, Math.max(1, left));
+  #again({ atLeastMs = 0, atOnce = false, left = this.#left(), due = undefined as number | undefined } = {}): Error {
+    const idle = due === undefined ? (this.#looker.polls ? POLL_MS : IDLE_MS) : Math.min(IDLE_MS, Math.max(1, due));
+    const wanted = atLeastMs > 0 ? atLeastMs : idle;
+    // After the timeout the wait goes on only until something is due.
+    const limit = left <= 0 && due !== undefined ? wanted : Math.max(1, left);
+    this.#pauseMs = atOnce ? 0 : Math.min(wanted, limit);
     return AGAIN;
   }
 

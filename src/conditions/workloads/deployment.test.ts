@@ -121,7 +121,35 @@ describe('a Deployment', () => {
       progress: 3,
       counts: 'desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
       todo: 'kubectl -n shop logs web-1 -c app --previous',
+      due: { inMs: 59_000 },
     });
+  });
+
+  const youngPod = (name: string, startedAt = '2026-01-01T00:00:17Z'): Pod => {
+    const one = pod(name, { running: { startedAt } }, { ready: true });
+    return { ...one, spec: { containers: [{ name: 'app' }] } };
+  };
+  const judgeYoung = (pods: Pod[]) =>
+    judgeDeployment(
+      ref,
+      { deployment: web({}), evidence: { pods, events: [], date: new Date('2026-01-01T00:00:21Z') } },
+      {},
+    );
+
+  it('whose pods run for a moment without a readiness probe is not ready before they have run for a while', () => {
+    expect(judgeYoung([youngPod('web-1')])).to.deep.equal({
+      state: 'not yet',
+      reason: 'container app has no readiness probe, and has run for 4 s, which counts after 20 s (pod web-1)',
+      progress: 3,
+      counts: 'desired 3, updated 3, total 3, available 3, unavailable 0, ready 3',
+      due: { inMs: 16_000, lasts: true },
+    });
+  });
+
+  it('of which few pods are young is ready: pods of large ones are replaced all the time', () => {
+    const old = ['web-2', 'web-3', 'web-4'].map((name) => youngPod(name, '2026-01-01T00:00:00Z'));
+    expect(judgeYoung([youngPod('web-1'), ...old]).state).to.equal('ready');
+    expect(judgeYoung([youngPod('web-1'), ...old.slice(1)]).state).to.equal('not yet');
   });
 
   it('that is being deleted is nothing to judge, unless it is ours', () => {

@@ -3,10 +3,19 @@ import { kinds, type Deployment } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
-import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
-import { relatedObjects, ownedBy, rightsFor, scopeOf, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import {
+  asksForPods,
+  lastChange,
+  relatedObjects,
+  ownedBy,
+  rightsFor,
+  scopeOf,
+  unreadOf,
+  warnings,
+  type Ownership,
+} from './read-pods.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
@@ -55,13 +64,12 @@ async function readDeployment(
   const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
   if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
   const { done } = deploymentRollout(seen);
-  const rolledOut = seen.status?.conditions?.find(({ type }) => type === 'Progressing')?.lastUpdateTime;
-  const changed = done && !ownership.ours && changedRecently(lastWrite(seen), look.date, rolledOut);
-  if (done && !changed) return { deployment: seen, evidence: NO_EVIDENCE };
-  const asked = look.why || changed;
+  const asked = asksForPods(look, seen, ownership, done);
+  if (done && !asked) return { deployment: seen, evidence: NO_EVIDENCE };
+  const since = asked ? lastChange(look, seen) : undefined;
   const [replicaSets, pods, events] = await Promise.all([
-    relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked),
-    relatedObjects(look, kinds.pods, ref.namespace, ownership, asked),
+    relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked, since),
+    relatedObjects(look, kinds.pods, ref.namespace, ownership, asked, since),
     warnings(look, ref.namespace),
   ]);
   // The ReplicaSet of the current template has the revision of the Deployment; the controller writes both.
@@ -71,8 +79,8 @@ async function readDeployment(
     .filter(({ metadata }) => metadata?.annotations?.[REVISION] === revision)
     .map(({ metadata }) => metadata?.uid ?? '');
   const own = ownedBy(current, pods.items);
-  const read = { pods: own, events: events.items, ...unreadOf([replicaSets, pods], events) };
-  return { deployment: seen, evidence: changed ? { ...read, date: look.date } : read };
+  const unread = unreadOf([replicaSets, pods], events);
+  return { deployment: seen, evidence: { pods: own, events: events.items, date: look.date, ...unread } };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';

@@ -1,5 +1,6 @@
 import { fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { youngPods } from '../../diagnosis/young-pods.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
 import type { Rollout } from './rollout.ts';
@@ -36,10 +37,22 @@ export function judgeRollout(
   const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
     const loop = date && crashLoop({ pods, events }, date);
-    return loop ? { ...notYet(loop.text, available), ...shows(loop) } : { ...ready(rollout.reason), counts };
+    if (loop) return { ...notYet(loop.text, available), ...shows(loop), due: { inMs: loop.recoveredInMs } };
+    const young = date && youngPods(pods, date);
+    if (young && young.count > tolerated(pods.length))
+      return { ...notYet(young.text, available), counts, due: { inMs: young.provenInMs, lasts: true } };
+    return { ...ready(rollout.reason), counts };
   }
   if (cause)
     return { ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text, available)), ...shows(cause) };
   const reason = [rollout.reason, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
   return { ...notYet(reason, available), counts };
+}
+
+/**
+ * How many pods of a workload may be in trouble for a moment: a quarter of them, rounded down, as a Deployment tolerates by default while it is
+ * rolled out. Pods of large workloads are replaced all the time; pure.
+ */
+function tolerated(pods: number): number {
+  return Math.floor(pods / 4);
 }

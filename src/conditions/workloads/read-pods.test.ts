@@ -139,6 +139,29 @@ describe('Evidence without the permission to read it', () => {
     ]);
   });
 
+  it('is read of a workload that is rolled out since a moment ago, whose pods may not last', async () => {
+    const now = Date.now();
+    const ago = (ms: number) => new Date(now - ms).toISOString().replace(/\.\d+/, '');
+    const there = {
+      metadata: { ...metadata, managedFields: [{ manager: 'x', operation: 'Update', time: ago(3_000) }] },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, readyReplicas: 1, availableReplicas: 1 },
+    };
+    const running = { name: 'app', ready: true, restartCount: 0, state: { running: { startedAt: ago(4_000) } } };
+    const replies = {
+      '/apis/apps/v1/statefulsets': [listOf('9', [there])],
+      '/api/v1/namespaces/shop/pods': [
+        listOf('9', [
+          { ...waiting, spec: { containers: [{ name: 'app' }] }, status: { containerStatuses: [running] } },
+        ]),
+      ],
+      ...events,
+    };
+    expect(await said(statefulSet(web).hasDesiredReplicas(), replies)).to.match(
+      /^container app has no readiness probe, and has run for \d s, which counts after 20 s \(pod web-a\)$/,
+    );
+  });
+
   it('is named for a pod that has its reason in an event', async () => {
     const there = { ...waiting, metadata: { ...waiting.metadata, name: 'web' } };
     const replies = { '/api/v1/namespaces/shop/pods': [listOf('9', [there])], ...events };

@@ -53,9 +53,10 @@ export async function relatedObjects<T>(
   namespace: string,
   { ours }: Ownership,
   asked = look.why,
+  notBefore?: number,
 ): Promise<Related<T>> {
   if (ours) return { items: await look.list(kind, { namespace }) };
-  return asked ? explaining(look, kind, { namespace }) : { items: [] };
+  return asked ? explaining(look, kind, { namespace }, notBefore) : { items: [] };
 }
 
 /** The pods that a selector selects, and the warnings of their namespace; they are read only when the reason will be shown. */
@@ -90,14 +91,14 @@ export async function warningsOfKind(look: Look, { kind }: Kind, namespace: stri
 /** The pods of a workload that creates them itself, and the warnings of their namespace. */
 export async function ownedEvidence(
   look: Look,
-  owner: { metadata?: { namespace?: string; uid?: string } },
+  owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
   ownership: Ownership = {},
   asked = look.why,
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};
   const [pods, events] = await Promise.all([
-    relatedObjects(look, kinds.pods, namespace, ownership, asked),
-    warnings(look, namespace, asked),
+    relatedObjects(look, kinds.pods, namespace, ownership, asked, asked ? lastChange(look, owner) : undefined),
+    warnings(look, namespace),
   ]);
   const own = ownedBy([uid], pods.items);
   return { pods: own, events: events.items, ...unreadOf([pods], events) };
@@ -113,9 +114,31 @@ export async function workloadEvidence(
   ownership: Ownership,
   done: boolean,
 ): Promise<PodEvidence> {
-  if (!done) return ownedEvidence(look, owner, ownership);
-  if (ownership.ours || !changedRecently(lastWrite(owner), look.date)) return NO_EVIDENCE;
-  return { ...(await ownedEvidence(look, owner, ownership, true)), date: look.date };
+  const asked = asksForPods(look, owner, ownership, done);
+  if (done && !asked) return NO_EVIDENCE;
+  return { ...(await ownedEvidence(look, owner, ownership, asked)), date: look.date };
+}
+
+/**
+ * Whether the pods of a workload are read: when the reason will be shown, and when the workload is rolled out and changed a moment ago. Then its
+ * pods may be too young to be trusted, or end again and again.
+ */
+export function asksForPods(
+  look: Look,
+  workload: Parameters<typeof lastWrite>[0],
+  { ours = false }: Ownership,
+  done: boolean,
+): boolean {
+  return done ? !ours && changedRecently(lastWrite(workload), look.date) : look.why;
+}
+
+/**
+ * When an object was written last, in the clock's `now()`: a LIST that began earlier may lack the pods that its status counts. Time stamps of
+ * writes are whole seconds.
+ */
+export function lastChange(look: Look, object: Parameters<typeof lastWrite>[0]): number | undefined {
+  const written = Date.parse(lastWrite(object) ?? '');
+  return Number.isNaN(written) ? undefined : look.cluster.clock.now() - (look.date.getTime() - written) + 1_000;
 }
 
 /** The pods of some owners. @param owners their uids. */
@@ -137,14 +160,14 @@ export function unreadOf(
 }
 
 /** Objects that explain a failure. If they cannot be read, or not in time, the failure is reported without them, with the reason. */
-async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection): Promise<Related<T>> {
+async function explaining<T>(look: Look, kind: Kind<T>, selection: Selection, notBefore?: number): Promise<Related<T>> {
   const unread = (why: string) => ({ items: [], unread: `${nameOf(kind)} could not be read: ${why}` });
   const { promise: late, resolve } = Promise.withResolvers<Related<T>>();
   const end = () => resolve(unread(`no answer within ${EVIDENCE_MS / 1_000} s`));
   const timer = setTimeout(end, EVIDENCE_MS);
   look.signal.addEventListener('abort', end, { once: true });
   try {
-    const reading = recentList(look.cluster, kind, selection).then((items) => ({ items }));
+    const reading = recentList(look.cluster, kind, selection, notBefore).then((items) => ({ items }));
     return await Promise.race([reading, late]);
   } catch (error) {
     if (error instanceof ClusterError) return unread(error.seen);
