@@ -68,10 +68,16 @@ describe('The JUnit report', () => {
     ];
     const xml = toJUnit(results([{}, { area: 'nodes' }, { status: 'failed' }], { notCovered }));
     const parsed = new XMLParser({ ignoreAttributes: false }).parse(xml) as {
-      testsuites: { testsuite: Record<string, unknown>[] };
+      testsuites: {
+        testsuite: (Record<string, string> & { properties: { property: Record<string, string>[] } })[];
+      };
     };
     expect(
-      parsed.testsuites.testsuite.map((suite) => [suite['@_name'], suite['@_failures'], suite['properties']]),
+      parsed.testsuites.testsuite.map((suite) => [
+        suite['@_name'],
+        suite['@_failures'],
+        suite.properties.property.find((one) => one['@_name'] === 'not covered')?.['@_value'],
+      ]),
     ).to.deep.equal(
       [
         ['workloads', '1'],
@@ -79,13 +85,7 @@ describe('The JUnit report', () => {
       ].map(([name, failures]) => [
         name,
         failures,
-        {
-          property: {
-            '@_name': 'not covered',
-            '@_value':
-              '2 excluded by configuration (scope.exclude): workloads/node/old-1, workloads/node/old-2; 1 not served here: poddisruptionbudgets.policy',
-          },
-        },
+        '2 excluded by configuration (scope.exclude): workloads/node/old-1, workloads/node/old-2; 1 not served here: poddisruptionbudgets.policy',
       ]),
     );
   });
@@ -93,11 +93,25 @@ describe('The JUnit report', () => {
   it('has the settings that differ from their defaults as properties of each suite', () => {
     const settings = [{ key: 'run.focus', value: 'a<b', origin: '--focus' }];
     const xml = toJUnit(results([{ status: 'skipped' }, { area: 'nodes' }], { settings }));
-    expect(xml.match(/<property [^>]*>/g)).to.deep.equal([
+    expect(xml.match(/<property name="run.focus"[^>]*>/g)).to.deep.equal([
       '<property name="run.focus" value="a&lt;b (--focus)"/>',
       '<property name="run.focus" value="a&lt;b (--focus)"/>',
     ]);
     expect(xml).to.contain('skipped="1"');
+  });
+
+  it('says whose results these are and what was selected, as properties of each suite', () => {
+    const selection = { selected: 1, leftOut: [{ by: 'run.focus', value: 'dns/', tests: 41 }] };
+    const cluster = { name: 'staging', uid: 'u-1', version: 'v1.36.3', nodes: [] };
+    const xml = toJUnit(results([{}, { area: 'nodes' }], { id: '20260101-000000-k3f9', cluster, selection }));
+    const each = [
+      '<property name="run" value="20260101-000000-k3f9"/>',
+      '<property name="cluster" value="staging u-1 v1.36.3"/>',
+      '<property name="suite" value="1"/>',
+      '<property name="selected" value="1"/>',
+      '<property name="left out" value="41 not selected (--focus dns/)"/>',
+    ];
+    expect(xml.match(/<property [^>]*>/g)).to.deep.equal([...each, ...each]);
   });
 
   it('has one error and no empty suite when there was no test', async () => {

@@ -4,6 +4,7 @@ import { cleanLine, cleanText } from '../results/clean-text.ts';
 import { junitCases, type JunitCase } from './junit-cases.ts';
 import { notCoveredLines } from './not-covered.ts';
 import type { Measurement, Results } from '../results/model.ts';
+import { leftOutText } from '../results/selection.ts';
 
 type Suite = { testsuite: XmlNode[] };
 
@@ -41,10 +42,27 @@ function writerFor(stats: object, results: Results): Writer {
     `${cleanLine(value)} (${cleanLine(origin)})`,
   ]);
   const notCovered = notCoveredLines(results);
-  const properties = [...settings, ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : [])];
+  const properties = [
+    ...identity(results),
+    ...settings,
+    ...(notCovered.length > 0 ? [['not covered', notCovered.join('; ')]] : []),
+  ];
   // A JUnit report as a whole has no properties, so each suite has them.
-  if (properties.length > 0) writer._options['properties'] = Object.fromEntries(properties);
+  writer._options['properties'] = Object.fromEntries(properties);
   return Object.assign(writer, { _runner: Object.assign(runner, { stats }) });
+}
+
+/** Whose results these are, and what was selected. */
+function identity({ run }: Results): [string, string][] {
+  const { selection, cluster, suiteVersion } = run;
+  const leftOut = leftOutText(run);
+  return [
+    ['run', cleanLine(run.id)],
+    ['cluster', cleanLine([cluster.name, cluster.uid, cluster.version].filter(Boolean).join(' '))],
+    ['suite', cleanLine(suiteVersion)],
+    ...(selection ? [['selected', String(selection.selected)] as [string, string]] : []),
+    ...(leftOut === '' ? [] : [['left out', leftOut] as [string, string]]),
+  ];
 }
 
 function suite(writer: Writer, area: string, cases: readonly JunitCase[], startedAt: string): Suite {

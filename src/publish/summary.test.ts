@@ -42,7 +42,7 @@ describe('The summary', () => {
         'skipped       dns/headless',
         '              there is no headless Service',
         '',
-        'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
+        'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s; run r of cluster c',
         '',
       ].join('\n'),
     );
@@ -107,7 +107,7 @@ describe('The summary', () => {
       'note          workloads/x',
       '              other',
       '',
-      'PASSED: 3 passed in 2m10s',
+      'PASSED: 3 passed in 2m10s; run r of cluster c',
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('The summary', () => {
       'not covered   12 excluded by configuration (scope.exclude): workloads/node/old-0, workloads/node/old-1, workloads/node/old-2, workloads/node/old-3, workloads/node/old-4, workloads/node/old-5, workloads/node/old-6, workloads/node/old-7, workloads/node/old-8, workloads/node/old-9 and 2 more',
       'not covered   1 not served here: poddisruptionbudgets.policy',
       '',
-      'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s',
+      'FAILED: 1 failed, 1 not run, 1 passed, 1 skipped, of 4 tests in 2m10s; run r of cluster c',
       '',
     ]);
   });
@@ -131,12 +131,12 @@ describe('The summary', () => {
   it('says before the verdict what to do about what prevented the run from judging', () => {
     const trouble = { kind: 'infrastructure', code: 'X', message: 'no answer', todo: 'see whether it runs' } as const;
     expect(summary({ ...results([]), run: { ...results([]).run, trouble } })).to.equal(
-      'do: see whether it runs\n\nINFRASTRUCTURE: no answer\n',
+      'do: see whether it runs\n\nINFRASTRUCTURE: no answer; run r of cluster c\n',
     );
   });
 
   it('is the verdict alone when there was no test', () => {
-    expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned\n');
+    expect(summary(results([]))).to.equal('INCOMPLETE: no test was planned; run r of cluster c\n');
   });
 
   it('shows a cause of several tests once, before the names of the tests, the most important cause first', () => {

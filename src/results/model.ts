@@ -107,6 +107,26 @@ export const notCoveredSchema = z.strictObject({
 });
 export type NotCovered = z.infer<typeof notCoveredSchema>;
 
+/** What a run was asked to judge, and what it left out. */
+export const selectionSchema = z.strictObject({
+  /** The number of tests that were selected. */
+  selected: z.number().int(),
+  /** What was left out, by the key of the configuration that left it out; empty when nothing was. */
+  leftOut: z.array(
+    z.strictObject({
+      /** `run.focus`; `run.disruptive` for disruptive tests that were not allowed. */
+      by: z.string(),
+      /** Its value, in one line: `dns/`. */
+      value: z.string(),
+      /** The number of tests; absent when it is not known, because the objects of a narrower scope are not counted. */
+      tests: z.number().int().optional(),
+      /** Whole areas; their spec files were not read. */
+      areas: z.array(z.string()).optional(),
+    }),
+  ),
+});
+export type Selection = z.infer<typeof selectionSchema>;
+
 /** The run as a whole. */
 export const runFactsSchema = z.strictObject({
   id: z.string(),
@@ -117,6 +137,8 @@ export const runFactsSchema = z.strictObject({
   configDigest: z.string(),
   /** The settings that differ from their defaults, and where they were set. Absent in results of older versions. */
   settings: z.array(z.strictObject({ key: z.string(), value: z.string(), origin: z.string() })).optional(),
+  /** What was selected. Absent in results of older versions, of load tests, and of a run that ended before it had a plan. */
+  selection: selectionSchema.optional(),
   dryRun: z.boolean(),
   cluster: clusterFactsSchema,
   /** What no test of the run covers; absent when there is nothing. */

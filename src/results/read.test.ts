@@ -19,6 +19,12 @@ describe('Stored results', () => {
     expect(readResults(golden)).to.deep.equal(JSON.parse(golden));
   });
 
+  it('are read with what was selected, which older ones do not have', async () => {
+    const selection = await readFile(join(import.meta.dirname, 'golden', 'version-1-selection.json'), 'utf8');
+    expect(readResults(selection)).to.deep.equal(JSON.parse(selection));
+    expect(readResults(golden).run).to.not.have.property('selection');
+  });
+
   it('have cause, what to do and figures separately, in reasons and in what prevented a run from judging', () => {
     const results = JSON.parse(golden) as Results;
     const more = { todo: 'kubectl -n shop describe pod web-1', counts: 'desired 1' };

@@ -14,7 +14,8 @@ function judged(statuses: Status[], run: Partial<Results['run']> = {}) {
       ...{ durationSeconds: 1, attempts: 1, measurements: [], evidence: [] },
     })),
   });
-  return [word, exitCode, sentence];
+  expect(sentence).to.match(/; run r of cluster c$/);
+  return [word, exitCode, sentence.replace(/; run r of cluster c$/, '')];
 }
 const usage = { kind: 'usage', code: 'FOCUS_MATCHES_NOTHING', message: 'no such test' } as const;
 const infrastructure = { kind: 'infrastructure', code: 'CLUSTER_UNREACHABLE', message: 'no answer' } as const;
@@ -92,4 +93,54 @@ describe('The verdict', () => {
     it(`is ${what}`, () => {
       expect(judged([...statuses], run)).to.deep.equal(expected);
     });
+
+  const leftOut = [
+    { by: 'run.targets', value: 'dns,nodes', areas: ['storage', 'workloads'] },
+    { by: 'run.focus', value: 'dns/', tests: 41 },
+    { by: 'scope.namespaces', value: 'shop,web' },
+  ];
+  for (const [what, statuses, selection, sentence] of [
+    [
+      'of a partial run that passed',
+      ['passed', 'passed', 'skipped'],
+      { selected: 3, leftOut: leftOut.slice(1, 2) },
+      'PASSED: 2 passed, 1 skipped of 3 selected in 2m10s; 41 not selected (--focus dns/)',
+    ],
+    [
+      'of a partial run that did not pass, with everything that narrowed it',
+      ['failed'],
+      { selected: 1, leftOut },
+      'FAILED: 1 failed, of 1 selected test in 2m10s; areas storage, workloads not selected (--target dns,nodes); ' +
+        '41 not selected (--focus dns/); limited by scope.namespaces shop,web',
+    ],
+    [
+      'of a whole run that left out disruptive tests',
+      ['passed'],
+      { selected: 1, leftOut: [{ by: 'run.disruptive', value: 'false', tests: 2 }] },
+      'PASSED: 1 passed in 2m10s; 2 not selected (disruptive)',
+    ],
+    ['of a whole run', ['passed'], { selected: 1, leftOut: [] }, 'PASSED: 1 passed in 2m10s'],
+  ] as const)
+    it(`${what} says what was selected`, () => {
+      const run = { selection: { ...selection, leftOut: selection.leftOut.map((one) => structuredClone(one)) } };
+      expect(judged([...statuses], run)[2]).to.equal(sentence);
+    });
+
+  it('of an older partial run says so according to its settings', () => {
+    const settings = [
+      { key: 'time.settle', value: '5m', origin: 'E2E_X' },
+      { key: 'run.focus', value: 'dns/', origin: '--focus' },
+    ];
+    expect(judged(['passed'], { settings })[2]).to.equal(
+      'PASSED: 1 passed of 1 selected in 2m10s; limited by --focus dns/',
+    );
+  });
+
+  it('does not name a cluster that has no name of its own', () => {
+    const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
+    const run = { ...facts, cluster: { name: 'cluster', nodes: [] } };
+    expect(verdict({ schemaVersion: 1, run, plan: [], tests: [] }).sentence).to.equal(
+      'INCOMPLETE: no test was planned; run r',
+    );
+  });
 });

@@ -1,5 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
-import type { Results, Status } from './model.ts';
+import { cleanLine } from './clean-text.ts';
+import type { Results, RunFacts, Status } from './model.ts';
+import { leftOutText, narrowedBy } from './selection.ts';
 
 /** The verdict on a run, in one word; for programs the exit code says the same. */
 export type Word = 'passed' | 'failed' | 'usage' | 'inconclusive' | 'incomplete' | 'infrastructure';
@@ -36,8 +38,22 @@ export function verdict(results: Results): Verdict {
     word,
     exitCode: exitCodes[word],
     counts,
-    sentence: `${word.toUpperCase()}: ${sentence(word, results, counts)}`,
+    sentence: [
+      `${word.toUpperCase()}: ${sentence(word, results, counts)}`,
+      leftOutText(results.run),
+      runName(results.run),
+    ]
+      .filter((part) => part !== '')
+      .join('; '),
   };
+}
+
+/** The default of `cluster.name`, which tells readers nothing. */
+const UNNAMED = 'cluster';
+
+/** Whose results these are. @example 'run 20261121-081450-mnjv of cluster staging' */
+function runName({ id, cluster: { name } }: RunFacts): string {
+  return cleanLine(`run ${id}${name === UNNAMED ? '' : ` of cluster ${name}`}`, 200);
 }
 
 /** Counts the tests of a run by status. */
@@ -72,10 +88,11 @@ function sentence(word: Word, results: Results, counts: Counts): string {
     return `dry run, ${many(counts['not-run'], 'test')} would run${skipped}`;
   }
   const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
-  if (word === 'passed') return `${tally(counts)}${time}`;
+  const isPartial = narrowedBy(run).length > 0;
+  if (word === 'passed') return `${tally(counts)}${isPartial ? ` of ${tests.length} selected` : ''}${time}`;
   const nothing = nothingJudged(results);
   if (nothing !== undefined) return `${nothing}${because}`;
-  return `${tally(counts)}, of ${many(tests.length, 'test')}${time}${because}`;
+  return `${tally(counts)}, of ${many(tests.length, isPartial ? 'selected test' : 'test')}${time}${because}`;
 }
 
 /** The text for a number of tests with one status. */

@@ -9,7 +9,7 @@ import { blockChecks, blockerOf, errorFor, findings } from '../preflight/finding
 import { leaveUncovered } from '../preflight/not-covered.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { unrunTest } from '../results/unrun-test.ts';
-import type { NotCovered, Planned, Results, RunFacts, TestResult } from '../results/model.ts';
+import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
 import { systemClock, type Clock } from '../time/clock.ts';
 import { milliseconds } from '../time/duration.ts';
 import { cutOffBy, type CutOff } from './cut-off.ts';
@@ -91,18 +91,18 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   listener.phase?.('discovering the cluster');
   const discovery = await discover(cluster, config, signal);
   const { inventory } = discovery;
-  const known = { ...run, cluster: discovery.facts };
-  const record = (notCovered: readonly NotCovered[]) =>
-    recorder.run(notCovered.length === 0 ? known : { ...known, notCovered: [...notCovered] }, deadlineSeconds);
-  const before = discovery.notCovered();
-  record(before);
+  const record = (more: Partial<RunFacts> = {}) => {
+    const notCovered = [...discovery.notCovered()];
+    const facts = { ...run, cluster: discovery.facts, ...more, ...(notCovered.length > 0 && { notCovered }) };
+    recorder.run(facts, deadlineSeconds);
+  };
+  record();
   assertScopeNotEmpty(inventory);
 
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, discovery, clock);
-  // Spec files may have defined kinds of their own.
-  const now = discovery.notCovered();
-  if (now.length > before.length) record(now);
+  // Spec files may have defined kinds of their own, which are not covered.
+  record({ selection: plan.selection });
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) {

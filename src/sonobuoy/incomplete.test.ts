@@ -18,7 +18,8 @@ describe('The results of a run that was lost', () => {
     expect(verdict(results)).to.include({
       word: 'incomplete',
       exitCode: 4,
-      sentence: 'INCOMPLETE: 2 errors, of 2 tests in 2m00s; the pod was deleted; it had reported 5 of 9 tests',
+      sentence:
+        'INCOMPLETE: 2 errors, of 2 tests in 2m00s; the pod was deleted; it had reported 5 of 9 tests; run r1 of cluster prod',
     });
     expect(results.tests).to.have.lengthOf(2);
     expect(results.tests[1]).to.deep.include({
@@ -34,7 +35,8 @@ describe('The results of a run that was lost', () => {
     expect(results.run.interruption).to.equal('the pod was deleted; it had reported no test');
     expect(verdict(results)).to.include({
       exitCode: 4,
-      sentence: 'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod was deleted; it had reported no test',
+      sentence:
+        'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod was deleted; it had reported no test; run r1 of cluster prod',
     });
   });
 });

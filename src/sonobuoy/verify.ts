@@ -147,13 +147,28 @@ async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
   const files = await unpackPlugin(archive, PLUGIN_NAME, resultsDir);
   if (files === 0) throw nothingHandedOver(await errorOfPlugin(archive, PLUGIN_NAME));
   progress.done(`fetched the results, ${files} files`);
-  return await readHandedOver(resultsDir);
+  return await readHandedOver(resultsDir, options.runId);
 }
 
-/** Reads the results that the plugin handed over. @throws ShakedownError PLUGIN_NO_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID */
-export async function readHandedOver(directory: string): Promise<Results> {
+/**
+ * Reads the results that the plugin handed over.
+ * @param runId the run that they must be of.
+ * @throws ShakedownError PLUGIN_NO_RESULTS, PLUGIN_FOREIGN_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID
+ */
+export async function readHandedOver(directory: string, runId: string): Promise<Results> {
+  const results = readResults(await textOfResults(directory));
+  if (results.run.id === runId) return results;
+  throw new ShakedownError('PLUGIN_FOREIGN_RESULTS', {
+    meaning: 'infrastructure',
+    expected: `the plugin to hand over the results of run ${runId}`,
+    seen: `they are those of run ${results.run.id}`,
+    todo: 'see what else runs Sonobuoy in this cluster, and run again; the versions of the image and of this program must be the same',
+  });
+}
+
+async function textOfResults(directory: string): Promise<string> {
   try {
-    return readResults(await readFile(join(directory, RESULTS), 'utf8'));
+    return await readFile(join(directory, RESULTS), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const found = (await readdir(directory)).toSorted().join(', ');

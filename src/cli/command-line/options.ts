@@ -12,7 +12,7 @@ const named: readonly Named[] = [
   ['--locust-image <image>', 'load.image', 'image of Locust, which makes the load'],
   ['--target <areas>', 'run.targets', 'only these areas of specs, separated by commas; apps = workloads'],
   ['--focus <pattern>', 'run.focus', 'only tests with a matching id or title'],
-  ['--skip <pattern>', 'run.skip', 'no test with a matching id or title'],
+  ['--skip <pattern>', 'run.skip', 'no test with this area, namespace or name in its id'],
   ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
   ['--disruptive', 'run.disruptive', 'also run checks that disturb what is not the suite’s own'],
   [
@@ -150,7 +150,7 @@ export function resultsOptions(command: Command): void {
   );
   command.option(
     '--results-dir <directory>',
-    'the directory for the results of this run alone; --results then has no effect',
+    'the directory for the results of this run alone, without those of another run; --results then has no effect',
   );
 }
 

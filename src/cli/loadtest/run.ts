@@ -3,6 +3,7 @@ import { keepReport } from '../../loadtest/keep-report.ts';
 import { runLoadTest, type LoadTestOutcome } from '../../loadtest/run-load-test.ts';
 import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { verdict } from '../../results/verdict.ts';
+import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../suite/holder.ts';
 import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
@@ -26,6 +27,7 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
     const runId = newRunId(cluster.clock.date());
     const directory = resultsDirectory(options, runId);
+    await assertNoResults(directory);
     const test = {
       ...{ ref, plan, runId, holder: holderOf('loadtest run'), waitMs: waitMsOf(options) },
       onOutcome: async ({ results, report }: LoadTestOutcome) => {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { effectiveSettings, type EffectiveSetting } from '../../config/effective-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Setting } from '../../config/setting.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
@@ -15,6 +16,8 @@ export interface Session {
   config: Config;
   /** Version of the suite, for results. */
   suiteVersion: string;
+  /** The settings that differ from their defaults, for results. */
+  settings: EffectiveSetting[];
   ref: PlatformRef;
   progress: Progress;
   signal: AbortSignal;
@@ -34,7 +37,9 @@ export async function inSession<T>(
     const { version: suiteVersion } = ownPackage;
     const cluster = await connectTo(all, progress);
     try {
-      return await work({ cluster, config: all.config, suiteVersion, ref, progress, signal: stop.signal });
+      const { config } = all;
+      const { signal } = stop;
+      return await work({ cluster, config, suiteVersion, settings: effectiveSettings(all), ref, progress, signal });
     } finally {
       await cluster.close();
     }

@@ -42,11 +42,31 @@ describe('A run of which nothing came by what the user got wrong', () => {
   });
 
   it('removes no directory that was there before it', async () => {
-    const old = join(directory, 'results/r1/junit.xml');
-    await mkdir(join(old, '..'), { recursive: true });
-    await writeFile(old, '<testsuites/>');
+    const other = join(directory, 'results/r1/note.txt');
+    await mkdir(join(other, '..'), { recursive: true });
+    await writeFile(other, 'mine');
     expect(await concluded('results')).to.equal(2);
-    expect(existsSync(old)).to.equal(true);
+    expect(existsSync(other)).to.equal(true);
+  });
+});
+
+describe('A run into a directory that has results of another run', () => {
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'conclude-'))));
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it('does not begin', async () => {
+    await writeFile(join(directory, 'results.json'), '{}');
+    let begun = false;
+    const run = async () => {
+      begun = true;
+      return nothingMatches;
+    };
+    const error = await conclude({ results: 'results', resultsDir: directory }, 'r2', silentProgress, run).catch(
+      (reason: Error) => reason,
+    );
+    expect(error).to.include({ code: 'RESULTS_DIR_USED', meaning: 'usage' });
+    expect(begun).to.equal(false);
   });
 });
 

@@ -3,6 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { whatIsWrong } from '../../errors/shakedown-error.ts';
 import type { Results, Trouble } from '../../results/model.ts';
+import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import { summary } from '../../publish/summary.ts';
 import { exitCodes, verdict } from '../../results/verdict.ts';
 import type { Progress } from '../../terminal/progress.ts';
@@ -21,6 +22,7 @@ export interface RunPlace {
  * Runs the suite and prints the summary; the verdict is the last line, also when the run was stopped before it had results.
  * A usage error leaves no results, unless the user has named a directory for them. Neither does a dry run.
  * @returns the exit code.
+ * @throws ShakedownError RESULTS_DIR_USED when the directory has results of another run.
  */
 export async function conclude(
   options: ResultsOptions,
@@ -29,6 +31,7 @@ export async function conclude(
   run: (place: RunPlace) => Promise<Results>,
 ): Promise<number> {
   const resultsDir = resultsDirectory(options, runId);
+  await assertNoResults(resultsDir);
   const isNew = !existsSync(resultsDir);
   const parentIsNew = !existsSync(dirname(resultsDir));
   using stop = stopOnSignals();

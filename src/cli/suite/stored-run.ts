@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
+import { newestWhole, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
 import { RESULTS } from '../../publish/file-names.ts';
 
@@ -19,25 +20,27 @@ export function storedRunCommand(name: string, description: string): Command {
     .description(description)
     .argument(
       '[run]',
-      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is not a dry run)',
+      'id of a run in results/, its directory, its results.json, or an archive of Sonobuoy (default: newest in results/ that is not a dry run and judged the whole cluster)',
     );
 }
 
 /**
  * Reads a stored run. If none was named, the chosen one is written to standard error.
- * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, SONOBUOY_ARCHIVE
+ * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, SONOBUOY_ARCHIVE
  */
 export async function storedRun(path: string | undefined): Promise<Results> {
-  const run = path === undefined ? await newest() : placeOf(path);
+  if (path !== undefined) return await named(path);
+  const { results, place, note } = await newestWhole(storedRuns());
   // It goes to standard error, because standard output is for the answer.
-  if (path === undefined) process.stderr.write(`the newest run: ${run}\n`);
-  return readResults(await textOf(run));
+  process.stderr.write(`the newest run: ${place}${note}\n`);
+  return results;
 }
 
-/** The path of a run; it may also be named by its id, as in `shakedown cleanup --run`. */
-function placeOf(path: string): string {
+/** A run may also be named by its id, as in `shakedown cleanup --run`. */
+async function named(path: string): Promise<Results> {
   const run = join(RUNS, path);
-  return RUN_ID.test(path) && !existsSync(path) && existsSync(run) ? run : path;
+  if (RUN_ID.test(path) && !existsSync(path) && existsSync(run)) return (await inDirectory(path)).results;
+  return readResults(await textOf(path));
 }
 
 async function textOf(path: string): Promise<string> {
@@ -53,18 +56,27 @@ async function textOf(path: string): Promise<string> {
   return text;
 }
 
+/** A run in `results/`. @param id its id, and the name of its directory. */
+async function inDirectory(id: string): Promise<StoredRun> {
+  const place = join(RUNS, id);
+  const results = readResults(await textOf(place));
+  if (results.run.id === id) return { place, results };
+  throw new ShakedownError('RESULTS_FOREIGN', {
+    meaning: 'usage',
+    expected: `the results of run ${id} in ${place}`,
+    seen: `they are those of run ${results.run.id}`,
+    todo: 'remove the directory, or rename it after the run that it holds',
+  });
+}
+
 /**
- * Run ids sort by time. A run that was lost, for example because the plugin's image could not be pulled, has a directory without results; a dry run has
- * judged nothing. Neither must hide a run with a verdict.
+ * The runs in `results/`, the newest first: their ids sort by time. A run that was lost, for example because the plugin's image could not be
+ * pulled, has a directory without results; it must not hide a run with a verdict.
  */
-async function newest(): Promise<string> {
+async function* storedRuns(): AsyncGenerator<StoredRun> {
   const names = await readdir(RUNS).catch(() => []);
   const runs = names.filter((name) => RUN_ID.test(name)).toSorted();
-  for (const name of runs.toReversed()) {
-    const run = join(RUNS, name);
-    if (existsSync(join(run, RESULTS)) && !readResults(await textOf(run)).run.dryRun) return run;
-  }
-  throw notFound(`no run in ${RUNS}/ that judged anything`);
+  for (const id of runs.toReversed()) if (existsSync(join(RUNS, id, RESULTS))) yield await inDirectory(id);
 }
 
 function notFound(seen: string, cause?: unknown): ShakedownError {

@@ -8,8 +8,12 @@ export const run = z
       .array(z.string())
       .default([])
       .describe('Areas of specs to run; empty: all that is safe. `apps` means `workloads`'),
-    focus: pattern.default('').describe('Only tests with an id or title that matches this regular expression'),
-    skip: pattern.default('').describe('No test with an id or title that matches this regular expression'),
+    focus: pattern.default('').describe('Only tests with an id or title in which this regular expression is found'),
+    skip: pattern
+      .default('')
+      .describe(
+        'No test with this in its id, as whole parts between slashes: the name of an area, of a namespace, of an object; or a regular expression that matches whole parts of the id or whole words of the title',
+      ),
     dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
     disruptive: z.boolean().default(false).describe('Also run checks that disturb objects of others'),
     concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Config } from '../../config/schema.ts';
 import type { LoadAccount } from '../../instruments/load/figures/account.ts';
 import { validityLimitsOf } from '../../instruments/load/figures/validity-limits.ts';
-import type { Results } from '../../results/model.ts';
+import type { Results, RunFacts } from '../../results/model.ts';
 import { judgeLoad, type JudgedSpec } from './judge-load.ts';
 import { loadResults, type LoadResultsFrame } from './load-results.ts';
 
@@ -10,6 +10,8 @@ import { loadResults, type LoadResultsFrame } from './load-results.ts';
 export interface JudgeContext {
   config: Config;
   suiteVersion: string;
+  /** The settings that differ from their defaults; kept with the results. */
+  settings?: RunFacts['settings'];
 }
 
 /**
@@ -27,10 +29,12 @@ export function judgeAccount(context: JudgeContext, name: string, spec: JudgedSp
 export function frameOf({
   config,
   suiteVersion,
+  settings,
 }: JudgeContext): Omit<LoadResultsFrame, 'id' | 'startedAt' | 'endedAt'> {
   return {
     suiteVersion,
     configDigest: createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16),
+    ...(settings && { settings }),
     cluster: { name: config.cluster.name, nodes: [] },
   };
 }

@@ -1,4 +1,4 @@
-import type { ClusterFacts, Results, TestResult } from '../../results/model.ts';
+import type { ClusterFacts, Results, RunFacts, TestResult } from '../../results/model.ts';
 
 /** What a load test's results are about. */
 export interface LoadResultsFrame {
@@ -7,16 +7,18 @@ export interface LoadResultsFrame {
   endedAt: Date;
   suiteVersion: string;
   configDigest: string;
+  settings?: RunFacts['settings'];
   cluster: ClusterFacts;
 }
 
 /** The tests of a load test as results, from which verdict, JUnit and all else are made. */
 export function loadResults(frame: LoadResultsFrame, tests: readonly TestResult[]): Results {
-  const { id, startedAt, endedAt, suiteVersion, configDigest, cluster } = frame;
+  const { id, startedAt, endedAt, suiteVersion, configDigest, settings, cluster } = frame;
   return {
     schemaVersion: 1,
     run: {
       ...{ id, suiteVersion, configDigest, cluster, dryRun: false },
+      ...(settings && { settings }),
       startedAt: startedAt.toISOString(),
       endedAt: endedAt.toISOString(),
     },

@@ -116,9 +116,10 @@ async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Prom
 }
 
 /** What is known about a run that never wrote a line. */
-function beginningOf({ suiteVersion }: HandOverOptions, startedAt: string): RunFacts {
+function beginningOf({ suiteVersion, env }: HandOverOptions, startedAt: string): RunFacts {
   const cluster = { name: 'unknown', nodes: [] };
-  return { id: 'unknown', startedAt, suiteVersion, configDigest: 'unknown', dryRun: false, cluster };
+  const id = env['SHAKEDOWN_RUN_ID'] || 'unknown';
+  return { id, startedAt, suiteVersion, configDigest: 'unknown', dryRun: false, cluster };
 }
 
 function say(text: string): void {

@@ -6,7 +6,9 @@ import type { Part } from '../../inventory/part.ts';
 import { parts } from '../../inventory/parts.ts';
 import type { Clock } from '../../time/clock.ts';
 import { loadSpecs, type LoadedCheck, type LoadedFile } from './load-specs.ts';
+import type { Selection } from '../../results/model.ts';
 import { select, selectAreas } from './select.ts';
+import { selectionOf } from './selection.ts';
 import { findSpecFiles, type SpecFile } from './spec-files.ts';
 
 /** The checks of a run and where they come from. */
@@ -14,6 +16,8 @@ export interface Plan {
   files: LoadedFile[];
   /** The selected checks; each id once. */
   checks: LoadedCheck[];
+  /** What was selected, and what was left out. */
+  selection: Selection;
   /** The kinds that spec files define; the runner lists their objects. */
   parts: Part[];
 }
@@ -35,10 +39,14 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
     areas,
     unknownAreas,
   });
+  const { checks, leftOut } = select(withoutDuplicates(files.flatMap((file) => file.checks)), config.run, areas);
+  const loaded = new Set(files.map(({ file }) => file.area));
+  const left = [...areas].filter((area) => !loaded.has(area)).toSorted();
   return {
     parts: brought,
     files,
-    checks: select(withoutDuplicates(files.flatMap(({ checks }) => checks)), config.run),
+    checks,
+    selection: selectionOf(config, { selected: checks.length, leftOut, areas: left }),
   };
 }
 

@@ -14,7 +14,10 @@ const checks = [
   check('workloads/deployment/shop/db', 'the database is up', 'own'),
   check('nodes/drain', 'a node can be drained', 'disruptive'),
 ];
-const selected = (run: object) => select(checks, configSchema.parse({ run }).run).map(({ id }) => id);
+const areas = new Set(['workloads', 'nodes', 'dns', 'mine']);
+const selecting = (run: object, from: readonly Selectable[] = checks) =>
+  select(from, configSchema.parse({ run }).run, areas);
+const selected = (run: object, from?: readonly Selectable[]) => selecting(run, from).checks.map(({ id }) => id);
 const codeOf = (body: () => unknown): string => {
   try {
     body();
@@ -36,17 +39,23 @@ describe('Selection', () => {
   it('focuses by id or by title, and skips by either', () => {
     expect(selected({ focus: 'shop/web' })).to.deep.equal(['workloads/deployment/shop/web']);
     expect(selected({ focus: 'database' })).to.deep.equal(['workloads/deployment/shop/db']);
-    expect(selected({ focus: 'shop', skip: 'base' })).to.deep.equal(['workloads/deployment/shop/web']);
+    expect(selected({ focus: 'shop', skip: '.*base' })).to.deep.equal(['workloads/deployment/shop/web']);
     expect(selected({ skip: '/(web|db)$' })).to.deep.equal([]);
+  });
+
+  it('counts what each setting leaves out, each check once', () => {
+    expect(selecting({ focus: 'shop', skip: 'web' }).leftOut).to.deep.equal({ focus: 1, skip: 1, disruptive: 0 });
+    expect(selecting({ skip: 'shop' }).leftOut).to.deep.equal({ focus: 0, skip: 2, disruptive: 1 });
+    expect(selecting({ disruptive: true }).leftOut).to.deep.equal({ focus: 0, skip: 0, disruptive: 0 });
   });
 
   it('always selects the errors of spec files: a check that the focus names may be in a file that does not load', () => {
     const fault = new Error('no luck');
     const broken = { ...check('mine/spec/broken.spec.ts', 'the spec file mine/broken.spec.ts loads'), fault };
-    const ids = (run: object) => select([...checks, broken], configSchema.parse({ run }).run).map(({ id }) => id);
+    const ids = (run: object) => selected(run, [...checks, broken]);
     expect(ids({ focus: 'shop/web' })).to.deep.equal(['workloads/deployment/shop/web', 'mine/spec/broken.spec.ts']);
     expect(ids({ focus: 'mine/wanted' })).to.deep.equal(['mine/spec/broken.spec.ts']);
-    expect(ids({ skip: '.' })).to.deep.equal(['mine/spec/broken.spec.ts']);
+    expect(ids({ skip: '.*' })).to.deep.equal(['mine/spec/broken.spec.ts']);
     expect(codeOf(() => ids({ focus: 'drain' }))).to.contain("'drain' matches only disruptive tests (1)");
   });
 

@@ -1,6 +1,7 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Safety } from '../../authoring/check-options.ts';
+import { skipPattern } from './skip-pattern.ts';
 
 /** The fields of a check that selection reads. */
 export interface Selectable {
@@ -32,21 +33,44 @@ export function selectAreas(targets: readonly string[], known: readonly string[]
   });
 }
 
+/** The number of checks that each setting left out; each check counts once. */
+export interface LeftOut {
+  focus: number;
+  skip: number;
+  disruptive: number;
+}
+
 /**
  * The checks that the configuration selects, and all errors of spec files: a check that the focus names may be in a file that does not load.
+ * The focus is found anywhere in an id or a title; what it takes too much is only judged. A skip matches whole names ({@link skipPattern}).
+ * @param areas the names of all areas.
  * @throws ShakedownError FOCUS_MATCHES_NOTHING
  */
-export function select<T extends Selectable>(checks: readonly T[], { focus, skip, disruptive }: Config['run']): T[] {
+export function select<T extends Selectable>(
+  checks: readonly T[],
+  { focus, skip, disruptive }: Config['run'],
+  areas: ReadonlySet<string>,
+): { checks: T[]; leftOut: LeftOut } {
   // The configuration has validated that both are regular expressions.
   const wanted = focus === '' ? undefined : new RegExp(focus);
-  const unwanted = skip === '' ? undefined : new RegExp(skip);
-  const isNamed = (check: T) => (!wanted || says(check, wanted)) && !(unwanted && says(check, unwanted));
-  const named = checks.filter((check) => check.fault === undefined && isNamed(check));
-  const selected = new Set(named.filter(({ safety }) => disruptive || safety !== 'disruptive'));
-  const faults = checks.filter(({ fault }) => fault !== undefined);
-  if (wanted && selected.size === 0 && (named.length > 0 || faults.length === 0))
-    throw nothingMatches(focus, skip, named.length);
-  return checks.filter((check) => check.fault !== undefined || selected.has(check));
+  const unwanted = skip === '' ? undefined : skipPattern(skip, areas);
+  const reasonFor = (check: T): keyof LeftOut | undefined => {
+    if (wanted && !says(check, wanted)) return 'focus';
+    if (unwanted?.(check)) return 'skip';
+    return disruptive || check.safety !== 'disruptive' ? undefined : 'disruptive';
+  };
+  const leftOut: LeftOut = { focus: 0, skip: 0, disruptive: 0 };
+  const sound = checks.filter(({ fault }) => fault === undefined);
+  const selected = new Set<T>();
+  for (const check of sound) {
+    const reason = reasonFor(check);
+    if (reason === undefined) selected.add(check);
+    else leftOut[reason] += 1;
+  }
+  const hasFaults = sound.length < checks.length;
+  if (wanted && selected.size === 0 && (leftOut.disruptive > 0 || !hasFaults))
+    throw nothingMatches(focus, skip, leftOut.disruptive);
+  return { checks: checks.filter((check) => check.fault !== undefined || selected.has(check)), leftOut };
 }
 
 function says({ id, title }: Selectable, wanted: RegExp): boolean {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -11,44 +11,121 @@ describe('The verdict on a stored run', function () {
   this.timeout(60_000);
 
   let directory: string;
-  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'verdict-'))));
+  let golden: Results;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'verdict-'));
+    golden = JSON.parse(await readFile(RESULTS, 'utf8'));
+  });
   afterEach(() => rm(directory, { recursive: true }));
 
+  /** Stores the results of a run in the directory of its id. */
+  async function store(id: string, { run, ...rest }: Partial<Results> = golden, content = id) {
+    await mkdir(join(directory, 'results', id), { recursive: true });
+    const results = { ...golden, ...rest, run: { ...golden.run, ...run, id: content } };
+    await writeFile(join(directory, 'results', id, 'results.json'), JSON.stringify(results));
+  }
+  const called = (...args: string[]) => shakedown(args, { cwd: directory });
+  /** The facts of a run that nothing interrupted. */
+  const done = (more: Partial<Results['run']> = {}) => {
+    const run = { ...golden.run, ...more };
+    delete run.interruption;
+    delete run.trouble;
+    return run;
+  };
+  const focus = (value: string) => ({ selection: { selected: 1, leftOut: [{ by: 'run.focus', value, tests: 41 }] } });
+  /** Stores a run that is whole and red, or partial and green. */
+  const storeRed = async (id: string) => {
+    await store(id);
+    const tests = golden.tests.map((test) => ({ ...test, status: 'failed' }));
+    const text = JSON.stringify({ ...golden, run: { ...done(), id }, tests });
+    await writeFile(join(directory, 'results', id, 'results.json'), text);
+  };
+  const storeGreen = async (id: string, more: Partial<Results['run']>) => {
+    await store(id);
+    await writeFile(
+      join(directory, 'results', id, 'results.json'),
+      JSON.stringify({ ...golden, run: { ...done(more), id } }),
+    );
+  };
+
   it('is that of the newest run that has results', async () => {
-    for (const id of ['20261120-220000-aaaa', '20261121-220000-bbbb'])
-      await mkdir(join(directory, 'results', id), { recursive: true });
-    await copyFile(RESULTS, join(directory, 'results/20261120-220000-aaaa/results.json'));
-    const newest = await shakedown(['verdict'], { cwd: directory });
-    const named = await shakedown(['verdict', 'results/20261120-220000-aaaa'], { cwd: directory });
+    await mkdir(join(directory, 'results', '20261121-220000-bbbb'), { recursive: true });
+    await store('20261120-220000-aaaa');
+    const newest = await called('verdict');
+    const named = await called('verdict', 'results/20261120-220000-aaaa');
     expect(newest).to.deep.equal({ ...named, stderr: 'the newest run: results/20261120-220000-aaaa\n' });
     expect(named.stderr).to.equal('');
-    expect(newest.stdout).to.match(/^[A-Z]+: /);
+    expect(newest.stdout).to.match(/^[A-Z]+: .*; run 20261120-220000-aaaa of cluster staging\n$/);
   });
 
   for (const command of ['verdict', 'summary', 'junit'])
     it(`is found by the id of the run alone: ${command}`, async () => {
       const id = '20261120-220000-aaaa';
-      await mkdir(join(directory, 'results', id), { recursive: true });
-      await copyFile(RESULTS, join(directory, 'results', id, 'results.json'));
-      const byId = await shakedown([command, id], { cwd: directory });
-      expect(byId).to.deep.equal(await shakedown([command, `results/${id}`], { cwd: directory }));
+      await store(id);
+      const byId = await called(command, id);
+      expect(byId).to.deep.equal(await called(command, `results/${id}`));
       expect(byId.stdout).to.not.equal('');
     });
 
+  for (const command of ['verdict', 'summary', 'junit'])
+    it(`is not that of another run that lies in its directory: ${command}`, async () => {
+      const id = '20261120-220000-aaaa';
+      await store(id, golden, '20250101-000000-zzzz');
+      const refusal = {
+        exit: 2,
+        stdout: '',
+        stderr:
+          'RESULTS_FOREIGN: they are those of run 20250101-000000-zzzz\n' +
+          `  expected: the results of run ${id} in results/${id}\n` +
+          '  do:       remove the directory, or rename it after the run that it holds\n',
+      };
+      expect(await called(command, id)).to.deep.equal(refusal);
+      expect(await called(command)).to.deep.equal(refusal);
+    });
+
   it('is never that of a dry run, unless the dry run is named', async () => {
-    const stored: Results = JSON.parse(await readFile(RESULTS, 'utf8'));
-    const run = { ...stored.run, dryRun: true };
-    delete run.interruption;
-    delete run.trouble;
-    const tests = stored.tests.map((test) => ({ ...test, status: 'not-run' }));
-    const dry = { ...stored, run, tests };
-    const runs = { '20261120-220000-aaaa': stored, '20261121-220000-bbbb': dry };
-    for (const [id, results] of Object.entries(runs)) {
-      await mkdir(join(directory, 'results', id), { recursive: true });
-      await writeFile(join(directory, 'results', id, 'results.json'), JSON.stringify(results));
-    }
-    const verdictOn = (...named: string[]) => shakedown(['verdict', ...named], { cwd: directory });
-    expect((await verdictOn()).stdout).to.equal((await verdictOn('results/20261120-220000-aaaa')).stdout);
-    expect((await verdictOn('results/20261121-220000-bbbb')).stdout).to.match(/^PASSED: dry run, /);
+    await store('20261120-220000-aaaa');
+    const dry = done({ dryRun: true });
+    const tests = golden.tests.map((test) => ({ ...test, status: 'not-run' }));
+    const id = '20261121-220000-bbbb';
+    await mkdir(join(directory, 'results', id), { recursive: true });
+    await writeFile(
+      join(directory, 'results', id, 'results.json'),
+      JSON.stringify({ ...golden, run: { ...dry, id }, tests }),
+    );
+    expect((await called('verdict')).stdout).to.equal((await called('verdict', '20261120-220000-aaaa')).stdout);
+    expect((await called('verdict', `results/${id}`)).stdout).to.match(/^PASSED: dry run, /);
+  });
+
+  it('is never that of a partial run, unless it is named: a focused green one does not hide a red one', async () => {
+    const [red, green] = ['20261120-220000-aaaa', '20261121-220000-bbbb'];
+    await storeRed(red);
+    await storeGreen(green, focus('dns/'));
+    const newest = await called('verdict');
+    expect(newest.exit).to.equal(1);
+    expect(newest.stdout).to.match(/^FAILED: /);
+    expect(newest.stderr).to.equal(
+      `the newest run: results/${red}; newer, but partial: results/${green} (--focus dns/)\n`,
+    );
+    expect(await called('verdict', green)).to.deep.equal({
+      exit: 0,
+      stdout: `PASSED: 1 passed of 1 selected in 2m10s; 41 not selected (--focus dns/); run ${green} of cluster staging\n`,
+      stderr: '',
+    });
+  });
+
+  it('is that of the newest partial run when all are narrowed in the same way, and of none when they differ', async () => {
+    const scope = { selection: { selected: 1, leftOut: [{ by: 'scope.namespaces', value: 'shop' }] } };
+    await storeGreen('20261120-220000-aaaa', scope);
+    await storeGreen('20261121-220000-bbbb', scope);
+    expect((await called('verdict')).stdout).to.equal(
+      'PASSED: 1 passed of 1 selected in 2m10s; limited by scope.namespaces shop; run 20261121-220000-bbbb of cluster staging\n',
+    );
+    await storeGreen('20261122-220000-cccc', focus('web'));
+    const { exit, stderr } = await called('verdict');
+    expect(exit).to.equal(2);
+    expect(stderr).to.match(
+      /^RESULTS_ONLY_PARTIAL: all runs are partial: results\/20261122-220000-cccc \(--focus web\), results\/20261121/,
+    );
   });
 });

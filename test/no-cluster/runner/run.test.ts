@@ -289,6 +289,31 @@ describe('A run', function () {
     expect(junit).to.contain('<error message="no test was planned" type="nothing-judged">');
   });
 
+  it('records what was selected and what was left out', async () => {
+    const specs = {
+      'area/both.spec.ts': `
+        import { check } from 'shakedown';
+        check('one', { id: 'area/one', uses: [] }, async () => {});
+        check('two', { id: 'area/two', uses: [] }, async () => {});`,
+      'other/three.spec.ts': `
+        import { check } from 'shakedown';
+        check('three', { id: 'other/three', uses: [] }, async () => {});`,
+    };
+    const part = await runSpecs(specs, { config: { run: { targets: ['area'], focus: 'one' } } });
+    expect(part.results.run.selection).to.deep.equal({
+      selected: 1,
+      leftOut: [
+        { by: 'run.targets', value: 'area', areas: ['other'] },
+        { by: 'run.focus', value: 'one', tests: 1 },
+      ],
+    });
+    expect(part.junit).to.contain(
+      '<property name="left out" value="area other not selected (--target area); 1 not selected (--focus one)"/>',
+    );
+    const whole = await runSpecs(specs);
+    expect(whole.results.run.selection).to.deep.equal({ selected: 3, leftOut: [] });
+  });
+
   it('ends with 2 when its focus matches nothing, or when its target, its scope or an exclusion does not exist', async () => {
     const specs = {
       'area/one.spec.ts': `

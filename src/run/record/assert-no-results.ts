@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { renderers, type Renderer } from '../../publish/renderers.ts';
+import { JOURNAL, LOG } from './file-names.ts';
+
+/** What a run writes into its directory, and what `verify` and `loadtest run` add. */
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...Object.values<Renderer>(renderers).flatMap(({ file }) => file ?? []),
+  ...[JOURNAL, LOG, 'evidence', 'sonobuoy.tar.gz', 'pods', 'load.json'],
+]);
+
+/**
+ * Makes sure that a directory holds no results, before a run begins that writes its own there: those of an earlier run could pass for them.
+ * A directory that does not exist, or that contains other files, is fine. Nothing is removed: a wrongly named directory may be precious.
+ * @throws ShakedownError RESULTS_DIR_USED; RESULTS_DIR_UNUSABLE when it is no directory, or cannot be read.
+ */
+export async function assertNoResults(directory: string): Promise<void> {
+  const names = await namesIn(directory);
+  const results = names.filter((name) => WRITTEN.has(name)).toSorted();
+  if (results.length === 0) return;
+  throw new ShakedownError('RESULTS_DIR_USED', {
+    meaning: 'usage',
+    expected: 'a directory for the results of this run alone',
+    seen: `${directory} has results of another run: ${results.join(', ')}`,
+    todo: 'name another directory with --results-dir, or remove this one first',
+  });
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new ShakedownError('RESULTS_DIR_UNUSABLE', {
+      meaning: 'usage',
+      expected: 'a directory for the results of this run',
+      seen: code === 'ENOTDIR' ? `${directory} is not a directory` : messageOf(cause),
+      todo: 'name another directory with --results-dir',
+      cause,
+    });
+  }
+}
