@@ -4,6 +4,7 @@ import { cluster } from './sections/cluster.ts';
 import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { namespaces } from './sections/namespaces.ts';
+import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
@@ -23,6 +24,7 @@ export const configSchema = z.strictObject({
   scope,
   run,
   time,
+  nodes,
   jobs,
   objects,
   sonobuoy,

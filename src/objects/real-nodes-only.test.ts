@@ -2,29 +2,42 @@ import { expect } from 'chai';
 import { realNodesOnly } from './real-nodes-only.ts';
 
 describe('the affinity for real nodes', () => {
-  const rules = (affinity: object) => {
+  const terms = (affinity: object) => {
     const { nodeAffinity } = affinity as {
       nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: { matchExpressions: object[] }[] };
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: { matchExpressions: object[]; matchFields?: object[] }[];
+        };
       };
     };
     return nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
   };
-  const usual = [
-    { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
-    { key: 'type', operator: 'NotIn', values: ['kwok', 'virtual-kubelet'] },
-  ];
 
-  it('needs no names where simulated nodes carry the usual label', () => {
-    expect(rules(realNodesOnly([{ metadata: { name: 'k1', labels: { type: 'kwok' } } }]))).to.deep.equal([
-      { matchExpressions: usual },
+  it('needs no names where simulated nodes carry one of the usual labels', () => {
+    const [term, ...others] = terms(
+      realNodesOnly([
+        { metadata: { name: 'k1', labels: { type: 'kwok' } } },
+        { metadata: { name: 'l1', labels: { 'liqo.io/type': 'virtual-node' } } },
+      ]),
+    );
+    expect(others).to.deep.equal([]);
+    expect(term).to.have.all.keys('matchExpressions');
+    expect(term?.matchExpressions).to.deep.include.members([
+      { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
+      { key: 'type', operator: 'NotIn', values: ['kwok', 'virtual-kubelet', 'fake-kubelet'] },
+      { key: 'liqo.io/type', operator: 'NotIn', values: ['virtual-node'] },
+      { key: 'virtual-kubelet.io/provider', operator: 'DoesNotExist' },
     ]);
   });
 
-  it('names the others', () => {
-    const fake = { metadata: { name: 'f1', labels: { 'kubernetes.io/hostname': 'f1.example' } } };
-    expect(rules(realNodesOnly([fake]))).to.deep.equal([
-      { matchExpressions: [...usual, { key: 'kubernetes.io/hostname', operator: 'NotIn', values: ['f1.example'] }] },
+  it('names the others, whatever their labels', () => {
+    const fakes = [
+      { metadata: { name: 'f2' } },
+      { metadata: { name: 'f1', labels: { 'kubernetes.io/hostname': 'x' } } },
+    ];
+    expect(terms(realNodesOnly(fakes))[0]?.matchFields).to.deep.equal([
+      { key: 'metadata.name', operator: 'NotIn', values: ['f1'] },
+      { key: 'metadata.name', operator: 'NotIn', values: ['f2'] },
     ]);
   });
 });

@@ -36,7 +36,10 @@ describe('a node', () => {
   });
 
   it('that is cordoned is ready', () => {
-    expect(judge([up], { spec: { unschedulable: true } })).to.deep.equal({ state: 'ready', reason: 'cordoned' });
+    expect(judge([up], { spec: { unschedulable: true } })).to.deep.equal({
+      state: 'ready',
+      reason: 'cordoned: no new pods but those of DaemonSets run there',
+    });
   });
 
   it('that is being deleted, as an autoscaler does, is nothing to judge', () => {
@@ -54,7 +57,10 @@ describe('a node', () => {
       lease: undefined,
       kubeletVersion: 'fake',
     } as const;
-    expect(judge([up], simulated)).to.deep.equal({ state: 'ready', reason: 'simulated node (label type=kwok)' });
+    expect(judge([up], simulated)).to.deep.equal({
+      state: 'ready',
+      reason: 'judged by what it reports alone: simulated node (label type=kwok), so no probe agent runs there',
+    });
     expect(judge([{ type: 'Ready', status: 'False' }], simulated).state).to.equal('not yet');
   });
 
@@ -101,6 +107,24 @@ describe('a node', () => {
       'its kubelet has not renewed its Lease for 55 s',
     ],
     [
+      'whose clock is ahead',
+      [up],
+      { lease: lease('2026-01-01T03:01:00.000000Z') },
+      'its clock is 10800 s ahead of that of the API server: its kubelet renews its Lease in the future',
+    ],
+    [
+      'with a problem that a detector has found',
+      [up, { type: 'KernelDeadlock', status: 'True', reason: 'DockerHung', message: 'task docker:7 blocked' }],
+      {},
+      'KernelDeadlock (DockerHung): task docker:7 blocked',
+    ],
+    [
+      'whose storage is not well, as its monitor says',
+      [up, { type: 'StorageReady', status: 'False', reason: 'IODelays' }],
+      {},
+      'StorageReady is False (IODelays)',
+    ],
+    [
       'whose clock is behind, for it renews its Lease all the same',
       [up],
       { lease: lease('2026-01-01T00:00:05.123456Z'), renewedAt: new Date('2026-01-01T00:00:52Z') },
@@ -123,6 +147,66 @@ describe('a node', () => {
     it(`${what} is not ready, and says so`, () => {
       expect(judge(conditions, more)).to.deep.equal({ state: 'not yet', reason });
     });
+
+  it('whose clock is right within the duration of its Lease is ready', () => {
+    expect(judge([up], { lease: lease('2026-01-01T00:01:39Z') })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('that is virtual is ready by its conditions, with a remark', () => {
+    const virtual = { metadata: { labels: { 'liqo.io/type': 'virtual-node' } }, lease: undefined } as const;
+    expect(judge([up], virtual).reason).to.equal(
+      'judged by what it reports alone: virtual node (label liqo.io/type=virtual-node), so no probe agent runs there',
+    );
+  });
+
+  it('with a condition of unknown meaning is ready, and mentions it', () => {
+    const conditions = [
+      up,
+      { type: 'GpuLost', status: 'True', reason: 'Xid' },
+      { type: 'FabricHealthy', status: 'False' },
+      { type: 'RackReady', status: 'True' },
+      { type: 'RebootScheduled', status: 'False' },
+    ];
+    expect(judge(conditions)).to.deep.equal({
+      state: 'ready',
+      reason: 'not judged: its condition GpuLost (Xid); not judged: its condition FabricHealthy is False',
+    });
+  });
+
+  it('is judged by the conditions that the configuration names, and without those that it ignores', () => {
+    const conditions = [up, { type: 'GpuLost', status: 'True' }, { type: 'FabricHealthy', status: 'False' }];
+    const judged = (rules: object) => {
+      const status = { conditions, nodeInfo: { kubeletVersion: 'v1.36.3' } };
+      const node = { metadata: { name: 'n1' }, spec: {}, status } as unknown as Node;
+      const renewed = lease('2026-01-01T00:00:55Z');
+      return judgeNode({ node, lease: renewed, apiServer: 'v1.36.3', date, renewedAt: undefined }, rules);
+    };
+    expect(judged({ badConditions: ['GpuLost', 'FabricHealthy=False'] })).to.deep.equal({
+      state: 'not yet',
+      reason: 'GpuLost; FabricHealthy is False',
+    });
+    expect(judged({ ignoredConditions: ['GpuLost', 'FabricHealthy'] })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('is mentioned as judged by what it reports alone when no probe agent runs on its operating system', async () => {
+    const windows = { kubeletVersion: 'v1.36.3', operatingSystem: 'windows' };
+    const seen = { metadata: { name: 'n1' }, status: { conditions: [up], nodeInfo: windows } };
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/version': [{ body: { gitVersion: 'v1.36.3' } }],
+        '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1': [{ body: lease('2026-01-01T00:00:55Z') }],
+      },
+    });
+    const cluster = server.door();
+    const { signal } = new AbortController();
+    const look: Look = { cluster, signal, date, why: false, get: async () => seen as never, list: async () => [] };
+    const { withoutAgent, remarks } = await nodeNamed('n1').isReady().read(look);
+    expect({ withoutAgent, remarks }).to.deep.equal({
+      withoutAgent: 'its operating system is windows',
+      remarks: ['judged by what it reports alone: its operating system is windows, so no probe agent runs there'],
+    });
+    await cluster.close();
+  });
 
   it('reports all that is wrong with it', () => {
     expect(judge([{ type: 'Ready', status: 'False' }], { lease: undefined }).reason).to.equal(

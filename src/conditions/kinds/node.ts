@@ -4,6 +4,8 @@ import { whySimulated } from '../../cluster/real-node.ts';
 import { looksAt, NODE_LEASES } from '../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
+import { heartbeatTrouble } from './node-clock.ts';
+import { readConditions, said, type ConditionRules } from './node-conditions.ts';
 import { versionSkew } from './version-skew.ts';
 
 /** A node as a condition sees it. */
@@ -17,16 +19,20 @@ export interface NodeSeen {
   date: Date;
   /** When a look found the Lease renewed since the look before, by the API server's time: the kubelet was alive then, even if its clock is wrong. */
   renewedAt: Date | undefined;
+  /** Why no probe agent runs there, so that its conditions are all that is judged: its kind, its operating system. */
+  withoutAgent?: string;
+  /** What is worth knowing although it is no failure. */
+  remarks?: readonly string[];
 }
 
 /** What can be waited for of a node. */
 export function node(name: string) {
   return {
     /**
-     * Ready, under no pressure, with its network up, its kubelet reporting and its versions supported. A cordoned node is right: that is somebody's
-     * decision. Of a simulated node only the conditions are judged, because it has no kubelet.
+     * Ready, with no condition that tells of a problem, its kubelet reporting, its clock right and its versions supported. A cordoned node is
+     * right: that is somebody's decision. Of a simulated or virtual node only the conditions are judged, because it has no kubelet.
      */
-    isReady: (): Condition<NodeSeen> => {
+    isReady: (rules: ConditionRules = {}): Condition<NodeSeen> => {
       let before: string | undefined;
       let renewedAt: Date | undefined;
       return {
@@ -38,9 +44,9 @@ export function node(name: string) {
           const time = seen.lease?.spec?.renewTime;
           if (before !== undefined && time !== before) renewedAt = seen.date;
           before = time;
-          return { ...seen, renewedAt };
+          return { ...seen, renewedAt, ...remarksOn(seen.node, rules) };
         },
-        judge: judgeNode,
+        judge: (seen) => judgeNode(seen, rules),
       };
     },
   };
@@ -63,45 +69,43 @@ async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease |
 }
 
 /** Judges a node; pure. All that is wrong is reported, the most important first. */
-export function judgeNode({ node: seen, lease, apiServer, date, renewedAt }: NodeSeen): Observation {
+export function judgeNode(
+  { node: seen, lease, apiServer, date, renewedAt }: NodeSeen,
+  rules: ConditionRules = {},
+): Observation {
   if (!seen || isTerminating(seen)) return judgeMissing({}, seen);
   const conditions = seen.status?.conditions ?? [];
-  const simulated = whySimulated(seen);
   const wrong: string[] = [];
 
   const isReady = conditions.find(({ type }) => type === 'Ready');
   if (!isReady) wrong.push('its kubelet has never reported');
   else if (isReady.status !== 'True') wrong.push(`it is not ready${said(isReady)}`);
-  for (const condition of conditions)
-    if (BAD.has(condition.type) && condition.status === 'True') wrong.push(`${condition.type}${said(condition)}`);
+  wrong.push(...readConditions(conditions, rules).wrong);
 
-  if (simulated === undefined) {
-    const stale = staleLease(lease, date, renewedAt);
-    if (stale !== undefined) wrong.push(stale);
+  if (whySimulated(seen) === undefined) {
+    const heartbeat = heartbeatTrouble({ lease, date, renewedAt });
+    if (heartbeat !== undefined) wrong.push(heartbeat);
     const skew = versionSkew(seen.status?.nodeInfo?.kubeletVersion ?? '', apiServer);
     if (skew !== undefined) wrong.push(skew);
   }
   if (wrong.length > 0) return notYet(wrong.join('; '));
-  const remarks = [simulated, seen.spec?.unschedulable ? 'cordoned' : undefined].filter((one) => one !== undefined);
+  const { remarks = [] } = remarksOn(seen, rules);
   return ready(remarks.length === 0 ? undefined : remarks.join('; '));
 }
 
-/** Conditions that are bad when they are True. */
-const BAD = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable']);
-
-function said({ reason, message }: { reason?: string; message?: string }): string {
-  return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
-}
-
-/** Like the node controller, counts a node as lost when its Lease was not renewed for its duration (40 s unless configured). */
-function staleLease(lease: Lease | undefined, date: Date, renewedAt: Date | undefined): string | undefined {
-  const renewed = Date.parse(lease?.spec?.renewTime ?? '');
-  if (Number.isNaN(renewed)) return 'its kubelet has no Lease in kube-node-lease';
-  const since = (moment: number) => Math.round((date.getTime() - moment) / 1_000);
-  const lasts = lease?.spec?.leaseDurationSeconds ?? 40;
-  if (since(renewed) <= lasts) return undefined;
-  if (renewedAt === undefined || since(renewedAt.getTime()) > lasts)
-    return `its kubelet has not renewed its Lease for ${since(renewed)} s`;
-  const behind = Math.round((renewedAt.getTime() - renewed) / 1_000);
-  return `its clock is ${behind} s behind that of the API server: its kubelet renews its Lease, with times that are long over`;
+/** What is worth knowing about a node that is not wrong; pure. */
+function remarksOn(seen: Node | undefined, rules: ConditionRules): Pick<NodeSeen, 'withoutAgent' | 'remarks'> {
+  if (!seen) return {};
+  const os = seen.status?.nodeInfo?.operatingSystem;
+  const foreign = os && os !== 'linux' ? `its operating system is ${os}` : undefined;
+  const withoutAgent = whySimulated(seen) ?? foreign;
+  const { unknown } = readConditions(seen.status?.conditions ?? [], rules);
+  const remarks = [
+    ...(withoutAgent === undefined
+      ? []
+      : [`judged by what it reports alone: ${withoutAgent}, so no probe agent runs there`]),
+    ...(seen.spec?.unschedulable ? ['cordoned: no new pods but those of DaemonSets run there'] : []),
+    ...unknown.map((one) => `not judged: its condition ${one}`),
+  ];
+  return { ...(withoutAgent !== undefined && { withoutAgent }), remarks };
 }

@@ -1,6 +1,7 @@
 import { restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { deployment, namespace, service } from './fault.ts';
+import { startVirtualNodes } from './virtual-node.ts';
 
 type Status = 'passed' | 'skipped' | 'inconclusive';
 
@@ -40,6 +41,14 @@ const apart = {
     ],
   },
 };
+
+/** Ends the virtual nodes of the fault that has some. */
+let endVirtualNodes: () => Promise<void> = async () => {};
+
+async function patchKernelDeadlock({ kubectl }: LocalCluster, condition: object): Promise<void> {
+  const patch = JSON.stringify({ status: { conditions: [{ type: 'KernelDeadlock', ...condition }] } });
+  await kubectl(['patch', 'node', 'node-2', '--subresource=status', '--type=strategic', `--patch=${patch}`]);
+}
 
 /** Faults that affect the whole cluster, to be injected one after the other. */
 export const clusterFaults: readonly ClusterFault[] = [
@@ -194,6 +203,38 @@ export const clusterFaults: readonly ClusterFault[] = [
       'workloads/dns/ghost': 'inconclusive',
       'workloads/dns/node-1': 'passed',
       'workloads/node/node-1': 'passed',
+    },
+  },
+  {
+    name: 'the kernel of a node is in a deadlock, and of the virtual nodes one has no memory left',
+    inject: async (local) => {
+      endVirtualNodes = await startVirtualNodes(local, [
+        {
+          name: 'liqo-turin',
+          labels: { 'liqo.io/type': 'virtual-node', 'kubernetes.io/hostname': 'liqo-turin' },
+          taint: 'virtual-node.liqo.io/not-allowed',
+        },
+        { name: 'of-nobody-known', conditions: ['MemoryPressure'] },
+      ]);
+      await patchKernelDeadlock(local, { status: 'True', reason: 'DockerHung', message: 'task docker:7 is blocked' });
+    },
+    repair: async (local) => {
+      await patchKernelDeadlock(local, { $patch: 'delete' });
+      await endVirtualNodes();
+    },
+    focus: 'node/|dns/|kube-dns',
+    red: {
+      'workloads/node/node-2': /KernelDeadlock \(DockerHung\): task docker:7 is blocked/,
+      'workloads/node/of-nobody-known': /MemoryPressure \(Reported\)/,
+    },
+    others: {
+      'workloads/node/liqo-turin': 'passed',
+      'workloads/dns/liqo-turin': 'skipped',
+      'workloads/dns/of-nobody-known': 'skipped',
+      'workloads/node/node-1': 'passed',
+      'workloads/dns/node-1': 'passed',
+      'workloads/dns/node-2': 'passed',
+      'workloads/service/kube-system/kube-dns': 'passed',
     },
   },
   {
