@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { judgeHpa } from './hpa-health.ts';
+import { judgeHpa, type HpaOptions } from './hpa-health.ts';
 import type { Hpa } from '../../cluster/kinds.ts';
 import { testHpa } from './hpa.fixture.ts';
 
-const judged = (hpa: Hpa | undefined) => {
-  const { state, reason } = judgeHpa(hpa);
+const judged = (hpa: Hpa | undefined, options?: HpaOptions) => {
+  const { state, reason } = judgeHpa(hpa, options);
   return `${state}: ${reason}`;
 };
+const STRICT = { failAtMaximum: true };
 const TOO_MANY = { status: 'True', reason: 'TooManyReplicas', message: 'more than the maximum replica count' };
 
 describe('The health of an HPA', () => {
@@ -45,22 +46,22 @@ describe('The health of an HPA', () => {
     );
   });
 
-  it('is bad while it is held at its maximum, unless that is its minimum too', () => {
+  it('is good while it is held at its maximum, and says so; with the option that is bad, unless it is its minimum too', () => {
     const held = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 180 });
-    expect(judged(held)).to.equal(
-      'not yet: it is held at its maximum of 10 replicas: cpu is at 180 % of a target of 50 %',
-    );
+    const text = 'it is held at its maximum of 10 replicas: cpu is at 180 % of a target of 50 %';
+    expect(judged(held)).to.equal(`ready: ${text}`);
+    expect(judged(held, STRICT)).to.equal(`not yet: ${text}`);
     const fixed = testHpa({ conditions: { ScalingLimited: TOO_MANY }, spec: { minReplicas: 10 } });
-    expect(judged(fixed)).to.match(/^ready/);
+    expect(judged(fixed, STRICT)).to.match(/^ready: cpu/);
   });
 
   it('is good after a peak, while only its stabilisation window keeps it at its maximum', () => {
     const behind = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 4 });
-    expect(judged(behind)).to.equal('ready: cpu is at 4 % of a target of 50 %');
+    expect(judged(behind, STRICT)).to.equal('ready: cpu is at 4 % of a target of 50 %');
     const within = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 55 });
-    expect(judged(within)).to.match(/^ready/);
+    expect(judged(within, STRICT)).to.match(/^ready/);
     const above = testHpa({ conditions: { ScalingLimited: TOO_MANY }, cpu: 56 });
-    expect(judged(above)).to.match(/^not yet: it is held at its maximum of 10 replicas/);
+    expect(judged(above, STRICT)).to.match(/^not yet: it is held at its maximum of 10 replicas/);
   });
 
   it('is not judged when it does not exist', () => {

@@ -8,11 +8,21 @@ import { whyBlind } from './why-blind.ts';
 /** How far above its target a metric may be before the controller wants more pods; the controller's default. */
 const TOLERANCE = 0.1;
 
+/** How an HPA is judged. */
+export interface HpaOptions extends Ownership {
+  /**
+   * Whether an HPA that is held at its maximum is a failure. By default it is worth knowing: how much an app may take at its peak is its team's
+   * decision, and the HPA does what it was told.
+   * @default false
+   */
+  failAtMaximum?: boolean;
+}
+
 /**
- * Judges one look at an HPA: it can read its metrics and its target, and is not held at its maximum. All else is 'not yet', because right
- * after a cluster was built the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
+ * Judges one look at an HPA: it can read its metrics and its target, and with the option is not held at its maximum. All else is 'not yet',
+ * because right after a cluster was built the metrics of new pods take a while, and an HPA may be at its maximum for a moment.
  */
-export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Observation {
+export function judgeHpa(hpa: Hpa | undefined, { failAtMaximum = false, ...ownership }: HpaOptions = {}): Observation {
   if (!hpa || isTerminating(hpa)) return judgeMissing(ownership, hpa);
   const { observedGeneration } = hpa.status ?? {};
   if (observedGeneration !== undefined && observedGeneration < (hpa.metadata?.generation ?? 0))
@@ -24,11 +34,13 @@ export function judgeHpa(hpa: Hpa | undefined, ownership: Ownership = {}): Obser
   const metrics = metricsOf(hpa);
   const unread = metrics.filter(({ current }) => current === undefined);
   if (unread.length > 0) return notYet(unread.map(formatReading).join('; '));
-  return judgeLimit(hpa) ?? ready(metrics.map(formatReading).join('; '));
+  const held = whyHeld(hpa);
+  if (held !== undefined) return failAtMaximum ? notYet(held) : ready(held);
+  return ready(metrics.map(formatReading).join('; '));
 }
 
-/** Reports an HPA that is at its maximum with a metric above its target: it wants more replicas than it may have. */
-function judgeLimit(hpa: Hpa): Observation | undefined {
+/** That an HPA is at its maximum with a metric above its target: it wants more replicas than it may have. Otherwise `undefined`; pure. */
+export function whyHeld(hpa: Hpa): string | undefined {
   const maxReplicas = hpa.spec?.maxReplicas ?? 0;
   const limited = hpa.status?.conditions?.find(({ type }) => type === 'ScalingLimited');
   if (limited?.status !== 'True' || limited.reason !== 'TooManyReplicas') return undefined;
@@ -38,9 +50,7 @@ function judgeLimit(hpa: Hpa): Observation | undefined {
   // After a peak only the stabilisation window keeps the number: the controller remembers what it would have wanted without a maximum.
   if (readings.every(({ ratio }) => ratio !== undefined && ratio <= 1 + TOLERANCE)) return undefined;
   const most = highest(readings);
-  return notYet(
-    `it is held at its maximum of ${maxReplicas} replicas: ${most ? formatReading(most) : limited.message}`,
-  );
+  return `it is held at its maximum of ${maxReplicas} replicas: ${most ? formatReading(most) : limited.message}`;
 }
 
 function isSwitchedOff(hpa: Hpa): boolean {

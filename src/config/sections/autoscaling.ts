@@ -4,6 +4,12 @@ import { duration } from './values.ts';
 /** How horizontal autoscaling is tested. */
 export const autoscaling = z
   .strictObject({
+    failAtMaximum: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether an HPA of the cluster fails when it is held at its maximum, with a metric above its target. Otherwise its check passes, and says so',
+      ),
     cpuPercent: z
       .number()
       .int()

@@ -58,6 +58,53 @@ describe('The utilization of pods', () => {
     });
   });
 
+  it('counts what native sidecars request, as their use is counted', () => {
+    const meshed = {
+      metadata: { name: 'a' },
+      spec: {
+        initContainers: [
+          { name: 'proxy', restartPolicy: 'Always', resources: { requests: { cpu: '100m' } } },
+          { name: 'set-up', resources: { requests: { cpu: '2' } } },
+        ],
+        containers: [{ name: 'app', resources: { requests: { cpu: '200m' } } }],
+      },
+    };
+    const seen = utilization([metrics('a', '140m', '10m')], [meshed]);
+    expect(seen?.used).to.be.closeTo(0.15, 1e-9);
+    expect(seen?.requested).to.be.closeTo(0.3, 1e-9);
+    expect(utilization([metrics('a', '140m', '10m')], [meshed], 'proxy')).to.deep.equal({
+      ...{ used: 0.01, requested: 0.1, pods: 1 },
+    });
+  });
+
+  it('is of what the pod as a whole requests, if it does', () => {
+    const whole = { ...pod('a', '100m', '50m'), spec: { ...pod('a').spec, resources: { requests: { cpu: '1' } } } };
+    expect(utilization([metrics('a', '400m', '100m')], [whole])).to.deep.equal({ used: 0.5, requested: 1, pods: 1 });
+    expect(utilization([metrics('a', '400m', '100m')], [{ ...pod('a', '100m', '50m') }], 'app')?.requested).to.equal(
+      0.1,
+    );
+  });
+
+  it('leaves out pods that have ended, are being deleted or have not begun, whatever metrics are left of them', () => {
+    const others = [
+      { ...pod('b', '1', '1'), status: { phase: 'Failed' } },
+      { ...pod('c', '1', '1'), status: { phase: 'Succeeded' } },
+      { ...pod('d'), status: { phase: 'Pending' } },
+      { ...pod('e', '1', '1'), metadata: { name: 'e', deletionTimestamp: '2026-01-01T00:00:00Z' } },
+    ];
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => metrics(name, '100m', '0'));
+    expect(utilization(all, [pod('a', '100m', '100m'), ...others])).to.deep.equal({
+      used: 0.1,
+      requested: 0.2,
+      pods: 1,
+    });
+  });
+
+  it('does not exist when a container requests nothing, as for the HPA', () => {
+    expect(utilization([metrics('a', '1', '1')], [pod('a', '1')])).to.equal(undefined);
+    expect(utilization([metrics('a', '1', '1')], [pod('a', '1')], 'app')).to.include({ requested: 1 });
+  });
+
   it('does not exist without metrics or without requests', () => {
     expect(utilization([], [pod('a', '1', '1')])).to.equal(undefined);
     expect(utilization([metrics('a', '1', '1')], [pod('a')])).to.equal(undefined);

@@ -1,3 +1,4 @@
+import type { Pod } from '../../cluster/kinds.ts';
 import { hpaRequestOf, type RequestingPod } from '../../cluster/pod-requests.ts';
 import { quantity } from '../../cluster/quantity.ts';
 
@@ -7,9 +8,10 @@ export interface PodMetrics {
   containers: { name: string; usage: Record<string, string> }[];
 }
 
-/** The parts of a pod with its name and what it requests. */
-export interface PodRequests extends RequestingPod {
-  metadata?: { name?: string };
+/** The part of a pod that its utilization is computed from. */
+export interface MeasuredPod extends RequestingPod {
+  metadata?: { name?: string; deletionTimestamp?: string };
+  status?: RequestingPod['status'] & Pick<NonNullable<Pod['status']>, 'phase'>;
 }
 
 /** The use of a resource by pods, as the HPA counts it. */
@@ -22,26 +24,32 @@ export interface Utilization {
 }
 
 /**
- * How much of their requests the pods use; only pods with metrics count, as in the HPA controller.
+ * How much of their requests the pods use: native sidecars count on both sides; pods without metrics, pods that have ended or are being
+ * deleted, and those that have not begun, on neither.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/controller/podautoscaler/replica_calculator.go (GetResourceReplicas, groupPods)
  * @param container counts only this container of each pod, as a ContainerResource metric does.
- * @returns `undefined` when there are no metrics, or one of the pods has no request to compare them with: then the HPA has none either.
+ * @returns `undefined` when there are no metrics, or when a pod has a container without a request: then the HPA has no utilization either.
  */
 export function utilization(
   metrics: readonly PodMetrics[],
-  pods: readonly PodRequests[],
+  pods: readonly MeasuredPod[],
   container?: string,
   resource = 'cpu',
 ): Utilization | undefined {
   let [used, requested, counted] = [0, 0, 0];
-  for (const { metadata, containers } of metrics) {
-    const pod = pods.find((one) => one.metadata?.name === metadata.name);
-    if (!pod) continue;
-    counted += 1;
-    const counts = (name: string) => container === undefined || name === container;
-    for (const one of containers) if (counts(one.name)) used += quantity(one.usage[resource]) ?? 0;
+  for (const pod of pods.filter(isCounted)) {
+    const measured = metrics.find(({ metadata }) => metadata.name === pod.metadata?.name);
     const request = hpaRequestOf(pod, resource, container);
     if (request === undefined) return undefined;
+    if (!measured) continue;
+    counted += 1;
     requested += request;
+    for (const { name, usage } of measured.containers)
+      if (container === undefined || name === container) used += quantity(usage[resource]) ?? 0;
   }
   return requested > 0 ? { used, requested, pods: counted } : undefined;
+}
+
+function isCounted({ metadata, status }: MeasuredPod): boolean {
+  return metadata?.deletionTimestamp === undefined && (status?.phase ?? 'Running') === 'Running';
 }

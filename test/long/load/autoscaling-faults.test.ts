@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { namespace } from '../../own-cluster/faults/fault.ts';
 import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 import { loadCluster, type LoadCluster } from './load-cluster.ts';
+import { MESH_LABEL, sidecarOfScaledApp } from './sidecar-policy.ts';
 
 const WORKLOADS = 'shakedown-workloads';
 const ID = 'autoscaling/under-load/cpu';
@@ -129,4 +130,33 @@ describe('An HPA under load where', () => {
       ]);
       for (const { id: term, value, budget } of measurements) expect(value, term).to.be.at.most(budget ?? 0);
     });
+
+  describe('its pods get a native sidecar that requests CPU, too,', () => {
+    const labels = ['label', 'namespace', WORKLOADS, `${MESH_LABEL}=yes`];
+    let names: string[];
+    before(async () => {
+      const policy = sidecarOfScaledApp(cluster.image) as { kind: string; metadata: { name: string } }[];
+      names = policy.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+      await cluster.apply([namespace(WORKLOADS), ...policy]);
+      await cluster.kubectl(labels);
+      const probe = ['-n', WORKLOADS, 'run', 'probe', `--image=${cluster.image}`, '--dry-run=server'];
+      const request = '--output=jsonpath={.spec.initContainers[0].resources.requests.cpu}';
+      // The API server applies a new policy with a short delay.
+      for (let tries = 0; tries < 50; tries++) {
+        if ((await cluster.kubectl([...probe, '--labels=app.kubernetes.io/name=scaled-probe', request])) === '100m')
+          return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      throw new Error('the policy for sidecars is not in force');
+    });
+    after(async () => {
+      await cluster.kubectl(['delete', '--ignore-not-found', ...names]);
+      await cluster.kubectl(['delete', 'namespace', WORKLOADS]);
+    });
+
+    it('nothing is wrong follows the load up and down, by the requests of both', async () => {
+      const { status, reason } = (await runOn(`^${ID}$`)).test(ID);
+      expect(status, reason?.message).to.equal('passed');
+    });
+  });
 });

@@ -49,12 +49,8 @@ describe('HPAs, each with its own fault', () => {
     // An HPA that reaches its maximum during the check was not at the maximum for all of it.
     const limited = ['wait', '--for=condition=ScalingLimited', 'hpa/at-maximum', '--timeout=150s'];
     await local.kubectl(['-n', NAMESPACE, ...limited]);
-    run = await runShakedown(local, { time: { settle: '45s' } }, [
-      '--target',
-      'autoscaling',
-      '--focus',
-      `hpa/${NAMESPACE}/`,
-    ]);
+    const settings = { time: { settle: '45s' }, autoscaling: { failAtMaximum: true } };
+    run = await runShakedown(local, settings, ['--target', 'autoscaling', '--focus', `hpa/${NAMESPACE}/`]);
   });
   after(async () => {
     await local.kubectl(['delete', 'namespace', NAMESPACE]);
