@@ -16,6 +16,7 @@ import type {
   V1PersistentVolumeClaim,
   V1Pod,
   V1ReplicaSet,
+  V1ReplicationController,
   V1Role,
   V1RoleBinding,
   V1Secret,
@@ -53,6 +54,8 @@ export type StatefulSet = Wire<V1StatefulSet>;
 export type DaemonSet = Wire<V1DaemonSet>;
 export type Job = Wire<V1Job>;
 export type CronJob = Wire<V1CronJob>;
+export type ReplicaSet = Wire<V1ReplicaSet>;
+export type ReplicationController = Wire<V1ReplicationController>;
 export type EndpointSlice = Wire<V1EndpointSlice>;
 export type NetworkPolicy = Wire<V1NetworkPolicy>;
 export type Lease = Wire<V1Lease>;
@@ -66,6 +69,7 @@ export const kinds = {
   services: core<V1Service>('services', 'Service'),
   events: core<CoreV1Event>('events', 'Event'),
   configMaps: core<V1ConfigMap>('configmaps', 'ConfigMap'),
+  replicationControllers: core<V1ReplicationController>('replicationcontrollers', 'ReplicationController'),
   deployments: of<V1Deployment>('apps', 'deployments', 'Deployment'),
   replicaSets: of<V1ReplicaSet>('apps', 'replicasets', 'ReplicaSet'),
   statefulSets: of<V1StatefulSet>('apps', 'statefulsets', 'StatefulSet'),

@@ -1,5 +1,6 @@
 import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
+import { creatorRights } from './creators/find-creators.ts';
 import { foreignPolicyRights } from './policy/foreign-policies.ts';
 
 /** The permissions to read Services, the workloads behind them, and the policies that may deny traffic to them. */
@@ -8,12 +9,8 @@ export const serviceRights: readonly Right[] = [
   kinds.endpointSlices,
   kinds.networkPolicies,
   kinds.namespaces,
-  kinds.deployments,
-  kinds.statefulSets,
-  kinds.daemonSets,
-  kinds.jobs,
   kinds.pods,
   kinds.events,
 ]
   .map(looksAt)
-  .concat(foreignPolicyRights);
+  .concat(creatorRights, foreignPolicyRights);

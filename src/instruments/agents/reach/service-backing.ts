@@ -1,25 +1,15 @@
-import {
-  kinds,
-  type DaemonSet,
-  type Deployment,
-  type Job,
-  type Service,
-  type StatefulSet,
-} from '../../../cluster/kinds.ts';
+import type { Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { deploymentFailure } from '../../../conditions/workloads/deployment-rollout.ts';
-import { selects, selectorText, type LabelSelector } from '../../../conditions/kinds/label-selector.ts';
+import { selectorText } from '../../../conditions/kinds/label-selector.ts';
 import { selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
+import { findCreators, type Creators } from '../creators/find-creators.ts';
 
 /** What is behind a Service without a ready endpoint. */
 export interface Backing {
   service: Service;
-  /** The workloads with pods that its selector selects. */
-  deployments: readonly Deployment[];
-  statefulSets: readonly StatefulSet[];
-  daemonSets: readonly DaemonSet[];
-  jobs: readonly Job[];
+  /** Who creates the pods that its selector selects. */
+  creators: Creators;
   /** Its pods and their warning events, if the reason should be explained. */
   evidence?: PodEvidence;
 }
@@ -27,55 +17,32 @@ export interface Backing {
 /** Reads what is behind a Service. */
 export async function readBacking(look: Look, service: Service): Promise<Backing> {
   const namespace = service.metadata?.namespace ?? '';
-  const selector = selectorOf(service);
-  const behind = <T extends Workload>(workloads: readonly T[]) =>
-    workloads.filter(
-      ({ metadata, spec }) => metadata?.namespace === namespace && selects(selector, spec?.template?.metadata?.labels),
-    );
-  const around = { around: [namespace] };
-  const [deployments, statefulSets, daemonSets, jobs] = await Promise.all([
-    look.list(kinds.deployments, around),
-    look.list(kinds.statefulSets, around),
-    look.list(kinds.daemonSets, around),
-    look.list(kinds.jobs, around),
-  ]);
-  const workloads = {
-    deployments: behind(deployments),
-    statefulSets: behind(statefulSets),
-    daemonSets: behind(daemonSets),
-    jobs: behind(jobs),
-  };
-  const evidence = look.why ? await selectedEvidence(look, { namespace, selector }, {}) : undefined;
-  return { service, ...workloads, ...(evidence && { evidence }) };
+  const selector = service.spec?.selector ?? {};
+  const creators = await findCreators(look, namespace, selector);
+  const selected = { namespace, selector: { matchLabels: selector } };
+  const evidence = look.why ? await selectedEvidence(look, selected, {}) : undefined;
+  return { service, creators, ...(evidence && { evidence }) };
 }
 
-/** Why a Service intentionally has no endpoints: all its workloads are scaled to zero or completed. Otherwise `undefined`; pure. */
-export function whyAtZero({ deployments, statefulSets, daemonSets, jobs }: Backing): string | undefined {
-  const zero = [
-    ...deployments.map((one) => ({
-      text: `deployment ${nameOf(one)} is scaled to zero`,
-      so: one.spec?.replicas === 0,
-    })),
-    ...statefulSets.map((one) => ({
-      text: `statefulset ${nameOf(one)} is scaled to zero`,
-      so: one.spec?.replicas === 0,
-    })),
-    ...daemonSets.map((one) => ({
-      text: `no node matches daemonset ${nameOf(one)}`,
-      so: one.status?.desiredNumberScheduled === 0 && one.status.observedGeneration === one.metadata?.generation,
-    })),
-    ...jobs.map((one) =>
-      one.spec?.suspend
-        ? { text: `job ${nameOf(one)} is suspended`, so: true }
-        : { text: `job ${nameOf(one)} has completed`, so: isComplete(one) },
-    ),
-  ];
-  return zero.length > 0 && zero.every(({ so }) => so) ? zero.map(({ text }) => text).join(', ') : undefined;
+/** Why a Service intentionally has no endpoints: whoever creates its pods is scaled to zero, or between two runs. Otherwise `undefined`; pure. */
+export function whyAtZero({ service, creators: { found } }: Backing): string | undefined {
+  const reasons = found.map(({ idle }) => idle(service.spec?.selector ?? {}));
+  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons.join(', ') : undefined;
+}
+
+/**
+ * Why it is not known whether a Service should have endpoints: no pod has its labels, and what may create such pods could not be read.
+ * Only known when the reason will be shown. Pure.
+ */
+export function whyUnknown({ service, creators: { found, unread }, evidence }: Backing): string | undefined {
+  if (!evidence || evidence.unread?.pods !== undefined || evidence.pods.length > 0) return undefined;
+  if (found.length > 0 || unread.length === 0) return undefined;
+  return `${selectorOf(service)} matches no pod, and whether that is intended is not known: ${unread.join('; ')}`;
 }
 
 /** Why a Service has no ready endpoint, as detailed as known; pure. */
 export function whyNoEndpoints(backing: Backing): string {
-  const { service, deployments, statefulSets, daemonSets, jobs, evidence } = backing;
+  const { service, creators, evidence } = backing;
   const none = 'it has no ready endpoint';
   if (!evidence) return none;
   const { unread } = evidence;
@@ -90,27 +57,15 @@ export function whyNoEndpoints(backing: Backing): string {
       : `${none}, though its pods are ready: its EndpointSlices are not up to date`;
   }
   const matches = evidence.pods.length > 0 ? 'only pods that have completed' : 'no pod';
-  const selector = `selector ${selectorText(selectorOf(service))} matches ${matches}`;
-  const creators = [
-    ...deployments.map((one) => ({ text: `deployment ${nameOf(one)}`, trouble: deploymentFailure(one).cannotCreate })),
-    ...statefulSets.map((one) => ({ text: `statefulset ${nameOf(one)}`, trouble: undefined })),
-    ...daemonSets.map((one) => ({ text: `daemonset ${nameOf(one)}`, trouble: undefined })),
-    ...jobs.map((one) => ({ text: `job ${nameOf(one)}`, trouble: undefined })),
-  ];
-  if (creators.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
-  if (creators.length === 0)
+  const selector = `${selectorOf(service)} matches ${matches}`;
+  const { found } = creators;
+  if (found.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
+  if (found.length === 0)
     return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} creates such pods`;
-  const texts = creators.map(({ text, trouble }) =>
-    trouble === undefined ? text : `${text}, which cannot create them: ${trouble}`,
+  const texts = found.map(({ name, trouble }) =>
+    trouble === undefined ? name : `${name}, which cannot create them: ${trouble}`,
   );
   return `${none}: ${selector}; such pods are created by ${texts.join(', ')}`;
 }
 
-type Workload = {
-  metadata?: { namespace?: string; name?: string };
-  spec?: { template?: { metadata?: { labels?: Record<string, string> } } };
-};
-const isComplete = ({ status }: Job) =>
-  (status?.conditions ?? []).some(({ type, status: is }) => type === 'Complete' && is === 'True');
-const nameOf = ({ metadata }: Workload) => `${metadata?.namespace}/${metadata?.name}`;
-const selectorOf = ({ spec }: Service): LabelSelector => ({ matchLabels: spec?.selector ?? {} });
+const selectorOf = ({ spec }: Service) => `selector ${selectorText({ matchLabels: spec?.selector ?? {} })}`;

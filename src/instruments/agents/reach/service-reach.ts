@@ -3,6 +3,7 @@ import { kinds, type Service } from '../../../cluster/kinds.ts';
 import {
   doesNotApply,
   notYet,
+  ready,
   type Condition,
   type Look,
   type Observation,
@@ -18,7 +19,7 @@ import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
 import { judgeContacts, deniedText, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
-import { readBacking, whyAtZero, whyNoEndpoints, type Backing } from './service-backing.ts';
+import { readBacking, whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
 import { whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
@@ -34,7 +35,10 @@ export interface ReachSeen {
   lost: readonly { node: string; reason: string }[];
   /** Why it intentionally has no endpoints. */
   atZero?: string;
-  /** What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, nodes from which it was not tested. */
+  /**
+   * What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, nodes from which it was not tested, kinds
+   * of workloads that may not be read.
+   */
   unjudged?: string;
 }
 
@@ -87,7 +91,12 @@ async function readReach(
   if (readyEndpoints(slices).length === 0) {
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing);
-    return { service, backing, ...nothing, ...(atZero !== undefined && { atZero }) };
+    const unjudged = whyUnknown(backing);
+    return {
+      ...{ service, backing, ...nothing },
+      ...(atZero !== undefined && { atZero }),
+      ...(unjudged !== undefined && { unjudged }),
+    };
   }
   const addresses = addressesOf(service, slices);
   const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, agentTimeoutMs });
@@ -104,12 +113,12 @@ async function readReach(
 
 /** Judges what was read; pure. */
 export function judgeReach(
-  { service, backing, contacts, unserved, atZero }: ReachSeen,
+  { service, backing, contacts, unserved, atZero, unjudged }: ReachSeen,
   { ours = false }: Ownership = {},
 ): Observation {
   if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
   if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
-  if (backing) return notYet(whyNoEndpoints(backing), 0);
+  if (backing) return unjudged === undefined ? notYet(whyNoEndpoints(backing), 0) : ready();
   if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
   const judged = judgeContacts(contacts);
   if (unserved.length === 0) return judged;

@@ -1,4 +1,25 @@
-import { deployment, namespace, service, type Fault } from '../fault.ts';
+import { deployment, namespace, service, statefulSet, type Fault } from '../fault.ts';
+
+/** An object that creates pods of the target app, of a kind that `deployment` and its like do not make. */
+function creator(kind: 'ReplicaSet' | 'ReplicationController' | 'CronJob', name: string, image: string): object {
+  const labels = { app: name };
+  const container = { name: 'app', image, args: ['target-app', '--drain=0s'] };
+  const template = { metadata: { labels }, spec: { containers: [container] } };
+  const [apiVersion, spec] = {
+    ReplicaSet: ['apps/v1', { replicas: 0, selector: { matchLabels: labels }, template }] as const,
+    ReplicationController: ['v1', { replicas: 0, selector: labels, template }] as const,
+    CronJob: [
+      'batch/v1',
+      {
+        schedule: '0 3 1 1 *',
+        jobTemplate: {
+          spec: { template: { metadata: { labels }, spec: { restartPolicy: 'Never', containers: [container] } } },
+        },
+      },
+    ] as const,
+  }[kind];
+  return { apiVersion, kind, metadata: { name, namespace: 'fine-idle' }, spec };
+}
 
 /** Faults of Services, and what is healthy although it looks like one. */
 export const faults: readonly Fault[] = [
@@ -14,6 +35,61 @@ export const faults: readonly Fault[] = [
         /no ready endpoint: selector app=wbe matches no pod, and no workload in namespace fault-selector creates such pods/,
     },
     others: { 'workloads/deployment/fault-selector/web': 'passed' },
+  },
+  {
+    name: 'a Service selects one pod of a StatefulSet by a name with a typing error',
+    manifests: (image) => [
+      namespace('fault-pod-name'),
+      statefulSet({ namespace: 'fault-pod-name', name: 'kafka', image }),
+      service('fault-pod-name', {
+        name: 'kafka-0',
+        selector: { app: 'kafka', 'statefulset.kubernetes.io/pod-name': 'kafak-0' },
+      }),
+    ],
+    red: {
+      'workloads/service/fault-pod-name/kafka-0':
+        /pod-name=kafak-0 matches no pod, and no workload in namespace fault-pod-name creates such pods/,
+    },
+    others: { 'workloads/statefulset/fault-pod-name/kafka': 'passed' },
+  },
+  {
+    name: 'a Service selects an older revision of a Deployment',
+    manifests: (image) => [namespace('fault-revision'), deployment({ namespace: 'fault-revision', image })],
+    inject: async ({ kubectl, apply }) => {
+      const place = ['-n', 'fault-revision'];
+      await kubectl([...place, 'rollout', 'status', 'deployment/web', '--timeout=2m']);
+      const hash = 'jsonpath={.items[0].metadata.labels.pod-template-hash}';
+      const old = await kubectl([...place, 'get', 'replicasets', '-o', hash]);
+      await kubectl([...place, 'set', 'env', 'deployment/web', 'REVISION=2']);
+      await apply([service('fault-revision', { selector: { app: 'web', 'pod-template-hash': old } })]);
+    },
+    red: {
+      'workloads/service/fault-revision/web':
+        /matches no pod; such pods are created by replicaset \S+, an older revision of deployment fault-revision\/web/,
+    },
+    others: { 'workloads/deployment/fault-revision/web': 'passed' },
+  },
+  {
+    name: 'the pods of Services do not run now by design',
+    manifests: (image) => [
+      namespace('fine-idle'),
+      statefulSet({ namespace: 'fine-idle', name: 'kafka', image, replicas: 0 }),
+      service('fine-idle', {
+        name: 'kafka-0',
+        selector: { app: 'kafka', 'statefulset.kubernetes.io/pod-name': 'kafka-0' },
+      }),
+      ...(['ReplicaSet', 'ReplicationController', 'CronJob'] as const).flatMap((kind) => {
+        const name = kind.toLowerCase();
+        return [creator(kind, name, image), service('fine-idle', { name })];
+      }),
+    ],
+    red: {},
+    others: {
+      'workloads/service/fine-idle/kafka-0': 'skipped',
+      'workloads/service/fine-idle/replicaset': 'skipped',
+      'workloads/service/fine-idle/replicationcontroller': 'skipped',
+      'workloads/service/fine-idle/cronjob': 'skipped',
+    },
   },
   {
     name: 'nobody listens on the port of a Service',
