@@ -34,8 +34,18 @@ describe('the resources that the API server serves besides its own ones', () => 
         ...{ verbs: ['get', 'list'], subresources: [] },
       },
     ]);
-    expect(silent).to.deep.equal(['down.example']);
+    expect(silent).to.deep.equal([{ group: 'down.example', why: 'API group down.example does not answer' }]);
     expect(server.asked.filter((request) => request === 'GET /apis')).to.have.lengthOf(1);
+    await cluster.close();
+  });
+
+  it('are not known where they may not be read', async () => {
+    await using server = await FakeApiServer.start({ routes: { '/apis': status(403, 'Forbidden', 'no') } });
+    const cluster = server.door();
+    expect(await servedResources(cluster)).to.deep.equal({
+      resources: [],
+      silent: [{ group: '*', why: 'which kinds are served may not be read (get /apis)' }],
+    });
     await cluster.close();
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, isForbidden } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import type { Kind } from './kind.ts';
 
@@ -13,8 +13,8 @@ export interface ServedResource extends Kind {
 /** What discovery says. */
 export interface Served {
   readonly resources: readonly ServedResource[];
-  /** The API groups of which the API server does not say what they serve, such as those of an aggregated API that is down. */
-  readonly silent: readonly string[];
+  /** The API groups of which the API server does not say what they serve, such as those of an aggregated API that is down; `*` for all. */
+  readonly silent: readonly { group: string; why: string }[];
 }
 
 /** How long an answer is used, in milliseconds: definitions of kinds seldom change during a run. */
@@ -62,7 +62,9 @@ export function servedResources(cluster: Cluster): Promise<Served> {
 }
 
 async function readAll(cluster: Cluster): Promise<Served> {
-  const { groups } = groupsSchema.parse(JSON.parse(await cluster.raw('/apis')));
+  const groups = await readGroups(cluster);
+  if (groups === undefined)
+    return { resources: [], silent: [{ group: '*', why: 'which kinds are served may not be read (get /apis)' }] };
   const others = groups.filter(({ name }) => !OWN_GROUPS.has(name));
   const read = await Promise.all(
     others.map(async ({ name, versions }) => {
@@ -72,8 +74,21 @@ async function readAll(cluster: Cluster): Promise<Served> {
   );
   return {
     resources: read.flatMap(({ lists }) => firstOfEach(lists.flatMap((list) => list ?? []))),
-    silent: read.flatMap(({ name, lists }) => (lists.includes(undefined) ? [name] : [])),
+    silent: read.flatMap(({ name, lists }) =>
+      lists.includes(undefined) ? [{ group: name, why: `API group ${name} does not answer` }] : [],
+    ),
   };
+}
+
+/** The groups; `undefined` when they may not be read. */
+async function readGroups(cluster: Cluster): Promise<z.infer<typeof groupsSchema>['groups'] | undefined> {
+  try {
+    return groupsSchema.parse(JSON.parse(await cluster.raw('/apis'))).groups;
+  } catch (error) {
+    if (isForbidden(error)) return undefined;
+    if (error instanceof ClusterError && error.status === 404) return [];
+    throw error;
+  }
 }
 
 /** The resources of one version of a group; `undefined` when the server behind it does not answer. */

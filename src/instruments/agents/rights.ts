@@ -1,7 +1,7 @@
 import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { creatorRights } from './creators/find-creators.ts';
-import { foreignPolicyRights } from './policy/foreign-policies.ts';
+import { foreignPolicyRights } from './policy/policy-kinds.ts';
 
 /** The permissions to read Services, the workloads behind them, and the policies that may deny traffic to them. */
 export const serviceRights: readonly Right[] = [

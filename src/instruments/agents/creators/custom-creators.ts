@@ -61,7 +61,7 @@ async function readAll(cluster: Cluster, namespace: string): Promise<CustomCreat
   const lists = await Promise.all(resources.filter(mayCreatePods).map((kind) => readKind(cluster, kind, namespace)));
   return {
     creators: lists.flatMap(({ creators }) => creators),
-    unread: [...lists.flatMap(({ unread }) => unread), ...silent.map((group) => `API group ${group} does not answer`)],
+    unread: [...lists.flatMap(({ unread }) => unread), ...silent.map(({ why }) => why)],
   };
 }
 

@@ -32,6 +32,14 @@ const agentWith = (dns: ProbeAgent['dns'], nameserver = '10.96.0.10') =>
     dns,
   }) as unknown as ProbeAgent;
 
+const cilium = { name: 'cilium.io', versions: [{ version: 'v2' }] };
+const ciliumPolicies = {
+  name: 'ciliumnetworkpolicies',
+  kind: 'CiliumNetworkPolicy',
+  namespaced: true,
+  verbs: ['list'],
+};
+
 async function judged(policies: NetworkPolicy[], nameserver: string, { others = [] as object[], why = false } = {}) {
   const agent = agentWith(
     async (asked) => asked.map((one) => ({ ...one, records: [], error: 'timeout', seconds: 4 })),
@@ -49,7 +57,9 @@ async function judged(policies: NetworkPolicy[], nameserver: string, { others = 
       get: async () => coredns,
       clock: systemClock,
       listingScope: () => undefined,
-      list: async ({ group }: { group: string }) => (group === 'cilium.io' ? others : []),
+      raw: async (path: string) =>
+        JSON.stringify(path === '/apis' ? { groups: [cilium] } : { resources: [ciliumPolicies] }),
+      list: async () => others,
     },
     get: async (kind: unknown) => (kind === kinds.services ? api : undefined),
     list: async (kind: unknown) => lists.get(kind) ?? [],

@@ -68,7 +68,7 @@ export async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAge
   const services = await look.list(kinds.services);
   const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
   const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');
-  const dropped = await droppedByOthers(look, new Set(places));
+  const dropped = await droppedByOthers(look, { namespaces: new Set(places) });
   return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
 }
 

@@ -1,72 +1,105 @@
-import { ClusterError } from '../../../cluster/cluster-error.ts';
-import type { Kind } from '../../../cluster/kind.ts';
-import type { Right } from '../../../cluster/rights.ts';
-import type { Look } from '../../../conditions/waiting/condition.ts';
+import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
+import type { Pod } from '../../../cluster/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
-
-type Policy = { metadata?: { namespace?: string; name?: string } };
-
-const of = (group: string, version: string, resource: string, kind: string, namespaced = false): Kind<Policy> => ({
-  group,
-  version,
-  resource,
-  kind,
-  namespaced,
-});
-
-/** Kinds of policies besides `networking.k8s.io` by which network plugins drop connections. */
-const KINDS: readonly Kind<Policy>[] = [
-  of('cilium.io', 'v2', 'ciliumnetworkpolicies', 'CiliumNetworkPolicy', true),
-  of('cilium.io', 'v2', 'ciliumclusterwidenetworkpolicies', 'CiliumClusterwideNetworkPolicy'),
-  of('crd.projectcalico.org', 'v1', 'networkpolicies', 'Calico NetworkPolicy', true),
-  of('crd.projectcalico.org', 'v1', 'globalnetworkpolicies', 'Calico GlobalNetworkPolicy'),
-  of('policy.networking.k8s.io', 'v1alpha1', 'adminnetworkpolicies', 'AdminNetworkPolicy'),
-  of('policy.networking.k8s.io', 'v1alpha1', 'baselineadminnetworkpolicies', 'BaselineAdminNetworkPolicy'),
-];
-
-/** The permissions to read them; without these, the checks judge as if there were no such policies. */
-export const foreignPolicyRights: readonly Right[] = KINDS.map(({ group, resource, namespaced }) => ({
-  group,
-  resource,
-  namespaced,
-  verbs: ['list'],
-  scope: 'cluster',
-  optional: true,
-}));
+import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { mayConcern, maySelect, type ForeignPolicy } from './may-select.ts';
+import { isPolicy, mayHavePolicies, mayRefuse } from './policy-kinds.ts';
 
 /** Policies listed in a message; further ones are only counted. */
 const NAMED = 3;
 
+/** Kinds whose names other groups use as well. */
+const SHARED_NAMES: ReadonlySet<string> = new Set([
+  ...[
+    'NetworkPolicy',
+    'ClusterNetworkPolicy',
+    'GlobalNetworkPolicy',
+    'AuthorizationPolicy',
+    'SecurityPolicy',
+    'Server',
+  ],
+]);
+
+/** The namespace whose Istio policies are for the whole mesh, unless the mesh is configured otherwise. */
+const MESH_ROOT = 'istio-system';
+
+/** A connection that may have been denied. */
+export interface Suspected {
+  /** The namespaces of both ends: policies that are in another one do not matter, unless they are for the whole cluster. */
+  namespaces: ReadonlySet<string>;
+  /** The pods of both ends, as far as they are known; policies that select none of them do not matter. @default none is known */
+  pods?: readonly Pod[];
+  /** Whether it was refused or reset, and did not just get no answer. @default false */
+  refused?: boolean;
+}
+
 /**
- * Why a connection without an answer cannot be judged: policies of kinds that the suite does not evaluate may drop it. They are those of
- * the whole cluster and of `namespaces`. `undefined` when there are none.
+ * Why a connection that failed cannot be judged: policies of kinds that the suite does not evaluate may deny it, or may not be read.
+ * They are found by their API groups, see {@link isPolicy}. `undefined` when there are none.
+ * @throws ClusterError when the API server does not answer.
  */
-export async function droppedByOthers({ cluster }: Look, namespaces: ReadonlySet<string>): Promise<string | undefined> {
-  const lists = KINDS.map(async (kind) =>
-    (await listed(cluster, kind, namespaces))
-      .filter(({ metadata }) => !kind.namespaced || namespaces.has(metadata?.namespace ?? ''))
-      .map(({ metadata }) => `${kind.kind} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`),
+export async function droppedByOthers({ cluster }: Look, suspected: Suspected): Promise<string | undefined> {
+  const { refused = false, pods = [] } = suspected;
+  const { resources, silent } = await servedResources(cluster);
+  const kinds = resources.filter(
+    (kind) => isPolicy(kind) && mayConcern(kind, pods) && (!refused || mayRefuse(kind.group)),
   );
-  const found = (await Promise.all(lists)).flat();
-  if (found.length === 0) return undefined;
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
-  return `${found.slice(0, NAMED).join(', ')}${more} may drop such traffic, which is not judged here`;
+  const read = await Promise.all(kinds.map((kind) => readKind(cluster, kind, suspected)));
+  const found = [...new Set(read.flatMap(({ names }) => names))];
+  if (found.length > 0) {
+    const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
+    return `${found.slice(0, NAMED).join(', ')}${more} may drop such traffic, which is not judged here`;
+  }
+  const unread = [
+    ...read.flatMap((one) => one.unread ?? []),
+    ...silent.flatMap(({ group, why }) => (mayHavePolicies(group) ? why : [])),
+  ];
+  return unread.length === 0
+    ? undefined
+    : `policies that may drop such traffic are not known: ${unread.slice(0, NAMED).join('; ')}`;
+}
+
+async function readKind(
+  cluster: Cluster,
+  kind: ServedResource,
+  { namespaces, pods = [] }: Suspected,
+): Promise<{ names: string[]; unread?: string }> {
+  try {
+    const policies = await listed(cluster, kind, [...placesOf(kind, namespaces)]);
+    const near = policies.filter((one) => isNear(kind, one, namespaces) && maySelect(one, pods));
+    return { names: near.map((one) => nameOf(kind, one)) };
+  } catch (error) {
+    if (isForbidden(error)) return { names: [], unread: `${kind.resource}.${kind.group} may not be listed` };
+    // Its definition was deleted meanwhile, or its LIST is not offered.
+    if (error instanceof ClusterError && (error.status === 404 || error.status === 405)) return { names: [] };
+    throw error;
+  }
 }
 
 async function listed(
-  cluster: Look['cluster'],
-  kind: Kind<Policy>,
-  namespaces: ReadonlySet<string>,
-): Promise<readonly Policy[]> {
-  const scopes = new Set(
-    [...namespaces].map((namespace) => (kind.namespaced ? cluster.listingScope(namespace) : undefined)),
-  );
-  const selections = [...scopes].map((namespace) => (namespace === undefined ? {} : { namespace }));
-  try {
-    return (await Promise.all(selections.map((selection) => recentList(cluster, kind, selection)))).flat();
-  } catch (error) {
-    // Most clusters serve none of these kinds.
-    if (error instanceof ClusterError && !error.transient) return [];
-    throw error;
-  }
+  cluster: Cluster,
+  kind: ServedResource,
+  places: readonly string[],
+): Promise<readonly ForeignPolicy[]> {
+  const scopes = new Set(kind.namespaced ? places.map((place) => cluster.listingScope(place)) : [undefined]);
+  const lists = [...scopes].map((namespace) => recentList(cluster, kind, namespace === undefined ? {} : { namespace }));
+  return (await Promise.all(lists)).flat() as ForeignPolicy[];
+}
+
+/** The namespaces whose policies may matter. */
+function placesOf({ group }: ServedResource, namespaces: ReadonlySet<string>): ReadonlySet<string> {
+  return group === 'security.istio.io' ? new Set([...namespaces, MESH_ROOT]) : namespaces;
+}
+
+function isNear(kind: ServedResource, { metadata }: ForeignPolicy, namespaces: ReadonlySet<string>): boolean {
+  // The API server of Calico shows the policies of Kubernetes as well, which the suite evaluates itself.
+  if (kind.group === 'projectcalico.org' && metadata?.name?.startsWith('knp.')) return false;
+  return !kind.namespaced || placesOf(kind, namespaces).has(metadata?.namespace ?? '');
+}
+
+function nameOf({ kind, group }: ServedResource, { metadata }: ForeignPolicy): string {
+  const name = [metadata?.namespace, metadata?.name].filter(Boolean).join('/');
+  return `${SHARED_NAMES.has(kind) ? `${kind}.${group}` : kind} ${name}`;
 }

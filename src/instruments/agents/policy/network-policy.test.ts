@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
-import { deniedByPolicy, type Party } from './network-policy.ts';
+import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
 
 function pod(namespace: string, name: string, labels: Record<string, string>, ip: string, spec: object = {}): Pod {
-  const ports = [{ name: 'http', containerPort: 8080 }];
+  const ports = [
+    { name: 'http', containerPort: 8080 },
+    { name: 'quic', containerPort: 8080, protocol: 'UDP' },
+  ];
+  const sidecar = { name: 'proxy', restartPolicy: 'Always', ports: [{ name: 'side', containerPort: 8080 }] };
   return {
     metadata: { namespace, name, labels },
-    spec: { containers: [{ name: 'app', ports }], ...spec },
+    spec: { containers: [{ name: 'app', ports }], initContainers: [sidecar], ...spec },
     status: { podIPs: [{ ip }] },
   };
 }
@@ -66,7 +70,46 @@ describe('a failed connection', () => {
       spec: { ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } }] }] },
       reason: kept,
     },
+    {
+      what: 'a policy that admits the name of a UDP port on the same number',
+      spec: { ingress: [{ ports: [{ port: 'quic' }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits a range without the port',
+      spec: { ingress: [{ ports: [{ port: 8000, endPort: 8079 }] }] },
+      reason: kept,
+    },
+    {
+      what: 'a policy that admits other namespaces by an expression',
+      spec: {
+        ingress: [
+          {
+            from: [
+              {
+                namespaceSelector: {
+                  matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['shakedown'] }],
+                },
+              },
+            ],
+          },
+        ],
+      },
+      reason: kept,
+    },
+    { what: 'a policy with no types and no egress rules', spec: { policyTypes: [], egress: [] }, reason: kept },
     { what: 'a policy that admits everything', spec: { ingress: [{}] } },
+    { what: 'a policy with empty lists, which mean all', spec: { ingress: [{ from: [], ports: [] }] } },
+    {
+      what: 'a policy that admits the namespace by an expression',
+      spec: {
+        ingress: [{ from: [{ namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'DoesNotExist' }] } }] }],
+      },
+    },
+    {
+      what: 'a policy that admits the port of a native sidecar by its name',
+      spec: { ingress: [{ ports: [{ port: 'side' }] }] },
+    },
     { what: 'a policy that admits the namespace of the suite', spec: { ingress: [{ from: [fromSuite] }] } },
     {
       what: 'a policy that admits the agents by their labels',
@@ -133,5 +176,29 @@ describe('a failed connection', () => {
   it('is not explained by a policy for a pod on the network of its node', () => {
     const to = { ...web, pod: pod('shop', 'web-1', { app: 'web' }, '192.0.2.7', { hostNetwork: true }) };
     expect(judge([policy('p', { policyTypes: ['Ingress'] })], to)).to.equal(undefined);
+  });
+});
+
+describe('a failed connection that policies admit', () => {
+  const uncertain = (policies: NetworkPolicy[]) => uncertainByPolicy({ from: agent, to: web, port: 8080, policies });
+  const block = (cidr: string) => [{ ipBlock: { cidr } }];
+
+  it('is not certain to be admitted by an address block alone, which some network plugins do not apply to pods', () => {
+    expect(uncertain([policy('p', { ingress: [{ from: block('10.244.0.0/16') }] })])).to.equal(
+      'NetworkPolicy shop/p admits the probe agents by an address block alone, which not every network plugin applies to pods',
+    );
+    const out = { policyTypes: ['Egress'], egress: [{ to: block('10.0.0.0/8') }] };
+    expect(uncertain([policy('out', out, 'shakedown')])).to.equal(
+      'NetworkPolicy shakedown/out admits pod shop/web-1 by an address block alone, which not every network plugin applies to pods',
+    );
+  });
+
+  it('is certain when a selector admits it as well, or no policy is about it', () => {
+    const both = { ingress: [{ from: [...block('10.244.0.0/16'), fromSuite] }] };
+    expect(uncertain([policy('p', both)])).to.equal(undefined);
+    expect(
+      uncertain([policy('p', { ingress: [{ from: block('10.244.0.0/16') }] }), policy('q', { ingress: [{}] })]),
+    ).to.equal(undefined);
+    expect(uncertain([])).to.equal(undefined);
   });
 });

@@ -36,38 +36,67 @@ export interface Attempt {
  * at least one of them admits.
  * @returns a reason with their names; `undefined` when they do not deny it.
  */
-export function deniedByPolicy({ from, to, port, protocol = 'TCP', policies }: Attempt): string | undefined {
-  const isolating = (party: Party, type: 'Ingress' | 'Egress') =>
-    party.pod.spec?.hostNetwork
-      ? [] // Policies apply only to the pod network.
-      : policies.filter((policy) => isolates(policy, party.pod, type));
-
-  const ingress = isolating(to, 'Ingress');
-  if (ingress.length > 0 && !ingress.some((policy) => admits(policy, 'Ingress', from, to.pod, { port, protocol })))
+export function deniedByPolicy(attempt: Attempt): string | undefined {
+  const { to, port } = attempt;
+  const ingress = isolating(attempt, 'Ingress');
+  if (ingress.length > 0 && !ingress.some((policy) => admits(policy, 'Ingress', attempt)))
     return `${names(ingress)} ${select(ingress)} pod ${nameOf(to.pod)} and ${admit(ingress)} no probe agent to port ${port}`;
 
-  const egress = isolating(from, 'Egress');
-  if (egress.length > 0 && !egress.some((policy) => admits(policy, 'Egress', to, to.pod, { port, protocol })))
+  const egress = isolating(attempt, 'Egress');
+  if (egress.length > 0 && !egress.some((policy) => admits(policy, 'Egress', attempt)))
     return `${names(egress)} ${select(egress)} the probe agents and ${admit(egress)} no connection to ${placeOf(to.pod)}, port ${port}`;
   return undefined;
+}
+
+/**
+ * Why it is not certain that NetworkPolicies admit a connection between two pods that {@link deniedByPolicy} does not deny: they admit it by an
+ * address block alone. Address blocks are meant for what is outside of the cluster, and network plugins differ in whether they are about pods
+ * (documentation of NetworkPolicy, "Behavior of to and from selectors"; Cilium applies them to no pod).
+ */
+export function uncertainByPolicy(attempt: Attempt): string | undefined {
+  for (const type of ['Ingress', 'Egress'] as const) {
+    const policies = isolating(attempt, type);
+    const admitting = policies.filter((policy) => admits(policy, type, attempt));
+    if (admitting.length === 0 || admitting.some((policy) => admits(policy, type, attempt, 'no address blocks')))
+      continue;
+    const whom = type === 'Ingress' ? 'the probe agents' : `pod ${nameOf(attempt.to.pod)}`;
+    return `${names(admitting)} ${admit(admitting)} ${whom} by an address block alone, which not every network plugin applies to pods`;
+  }
+  return undefined;
+}
+
+/** The policies by which the pod at one end accepts or makes only certain connections. */
+function isolating({ from, to, policies }: Attempt, type: 'Ingress' | 'Egress'): NetworkPolicy[] {
+  const { pod } = type === 'Ingress' ? to : from;
+  // Policies apply only to the pod network.
+  return pod.spec?.hostNetwork ? [] : policies.filter((policy) => isolates(policy, pod, type));
 }
 
 function isolates({ metadata, spec }: NetworkPolicy, pod: Pod, type: 'Ingress' | 'Egress'): boolean {
   if (!spec || metadata?.namespace !== pod.metadata?.namespace) return false;
   if (!selects(spec.podSelector ?? {}, pod.metadata?.labels)) return false;
-  // If they are left out, the types follow from the rules; Ingress always applies.
-  return spec.policyTypes ? spec.policyTypes.includes(type) : type === 'Ingress' || spec.egress !== undefined;
+  // If they are left out, the types follow from the rules, and Ingress always applies (pkg/apis/networking/v1/defaults.go).
+  const { policyTypes = [], egress = [] } = spec;
+  return policyTypes.length > 0 ? policyTypes.includes(type) : type === 'Ingress' || egress.length > 0;
 }
 
-function admits(policy: NetworkPolicy, type: 'Ingress' | 'Egress', other: Party, to: Pod, wanted: Wanted): boolean {
+function admits(
+  policy: NetworkPolicy,
+  type: 'Ingress' | 'Egress',
+  { from, to, port, protocol = 'TCP' }: Attempt,
+  blocks: 'address blocks too' | 'no address blocks' = 'address blocks too',
+): boolean {
+  const other = type === 'Ingress' ? from : to;
   const rules: Rule[] =
     type === 'Ingress'
       ? (policy.spec?.ingress ?? []).map((rule) => ({ peers: peersOf(rule, 'from'), ports: rule.ports }))
       : (policy.spec?.egress ?? []).map((rule) => ({ peers: peersOf(rule, 'to'), ports: rule.ports }));
+  const matches = (peer: Peer) =>
+    (blocks === 'address blocks too' || !peer.ipBlock) && matchesPeer(peer, policy, other);
   return rules.some(
     ({ peers, ports }) =>
-      (!peers?.length || peers.some((peer) => matchesPeer(peer, policy, other))) &&
-      (!ports?.length || ports.some((candidate) => matchesPort(candidate, to, wanted))),
+      (!peers?.length || peers.some(matches)) &&
+      (!ports?.length || ports.some((candidate) => matchesPort(candidate, to.pod, { port, protocol }))),
   );
 }
 
@@ -90,9 +119,10 @@ function matchesPort(
   if (protocol !== by) return false;
   if (port === undefined) return true;
   if (typeof port === 'number') return wanted >= port && wanted <= (endPort ?? port);
-  const containers = to.spec?.containers ?? [];
-  return containers.some((container) =>
-    (container.ports ?? []).some(({ name, containerPort }) => name === port && containerPort === wanted),
+  // Native sidecars have ports like other containers.
+  const sidecars = (to.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...(to.spec?.containers ?? []), ...sidecars].some(({ ports = [] }) =>
+    ports.some((one) => one.name === port && one.containerPort === wanted && (one.protocol ?? 'TCP') === by),
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { FakeApiServer, listOf, type Reply, status } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { namespaceView } from '../../../cluster/namespace-view.ts';
 import type { Service } from '../../../cluster/kinds.ts';
 import { kinds } from '../../../cluster/kinds.ts';
@@ -7,7 +7,6 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
-import { explainContacts } from '../policy/explain-contacts.ts';
 import type { ProbeAgent } from '../probe-fleet.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
@@ -79,43 +78,6 @@ describe('a Service seen from the nodes', () => {
     expect(judge([contact('ECONNREFUSED')], ['port adm: no ready endpoint serves it']).reason).to.equal(
       '1 of 1 connections failed: 10.96.3.4:80 (cluster IP) refused the connection from n1; port adm: no ready endpoint serves it',
     );
-  });
-
-  describe('that does not answer', () => {
-    const POLICIES = '/apis/cilium.io/v2/ciliumnetworkpolicies';
-    const there = listOf('1', [
-      { metadata: { namespace: 'shop', name: 'deny' } },
-      { metadata: { namespace: 'other', name: 'deny' } },
-    ]);
-    const seen = async (error: string, why: boolean, replies: Record<string, Reply[]>) => {
-      await using server = await FakeApiServer.start({ routes: replies });
-      const cluster = server.door();
-      const look = { cluster, why, list: async () => [], get: async () => undefined } as unknown as Look;
-      const agents = [
-        { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
-      ] as unknown as ProbeAgent[];
-      const [found] = await explainContacts(look, [contact(error)], agents, 'shop');
-      await cluster.close();
-      return { unjudged: found?.unjudged, asked: server.asked.length };
-    };
-
-    it('is not judged at the last look where policies of other kinds may drop the connection', async () => {
-      expect((await seen('timeout', true, { [POLICIES]: [there] })).unjudged).to.equal(
-        'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here',
-      );
-    });
-
-    it('is at fault when there are no such policies, or none that may be read', async () => {
-      expect((await seen('timeout', true, {})).unjudged).to.equal(undefined);
-      const refused = status(403, 'Forbidden', 'no');
-      expect((await seen('timeout', true, { [POLICIES]: [refused] })).unjudged).to.equal(undefined);
-    });
-
-    it('is at fault when the connection was refused, and is waited for until the last look', async () => {
-      const nothing = { unjudged: undefined, asked: 0 };
-      expect(await seen('ECONNREFUSED', true, { [POLICIES]: [there] })).to.deep.equal(nothing);
-      expect(await seen('timeout', false, { [POLICIES]: [there] })).to.deep.equal(nothing);
-    });
   });
 
   it('is not tested from a node with a busy agent, and is tested from the others', async () => {

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { kinds } from '../../../cluster/kinds.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import type { ProbeAgent } from '../probe-fleet.ts';
+import type { Contact } from '../reach/reach.ts';
+import { explainContacts } from './explain-contacts.ts';
+
+const DATE = new Date('2026-03-01T12:00:00Z');
+const pod = (readyFor: number) => ({
+  metadata: { namespace: 'shop', name: 'web-1', labels: { app: 'web' } },
+  status: {
+    conditions: [
+      { type: 'Ready', status: 'True', lastTransitionTime: new Date(DATE.getTime() - readyFor * 1_000).toISOString() },
+    ],
+  },
+});
+const group = (name: string) => ({ name, versions: [{ version: 'v1' }] });
+const resource = (name: string, kind: string) => ({ name, kind, namespaced: true, verbs: ['list'] });
+const cilium = '/apis/cilium.io/v1/ciliumnetworkpolicies';
+const antrea = '/apis/crd.antrea.io/v1/networkpolicies';
+const policy = (namespace: string, spec: object = {}) => ({ metadata: { namespace, name: 'deny' }, spec });
+const served = (readyFor: number): Record<string, Reply> => ({
+  '/apis': { body: { groups: [group('cilium.io'), group('crd.antrea.io')] } },
+  '/apis/cilium.io/v1': { body: { resources: [resource('ciliumnetworkpolicies', 'CiliumNetworkPolicy')] } },
+  '/apis/crd.antrea.io/v1': { body: { resources: [resource('networkpolicies', 'NetworkPolicy')] } },
+  [cilium]: listOf('1', []),
+  [antrea]: listOf('1', []),
+  '/api/v1/namespaces/shop/pods/web-1': { body: pod(readyFor) },
+});
+
+const contact = (kind: 'endpoint' | 'cluster IP', error?: string) =>
+  ({
+    node: 'n1',
+    address: { kind, host: '10.0.0.1', port: 80, identity: 'x', ...(kind === 'endpoint' && { pod: 'web-1' }) },
+    answer: { ok: error === undefined, ...(error !== undefined && { error }) },
+  }) as unknown as Contact;
+const agents = [
+  { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
+] as unknown as ProbeAgent[];
+
+async function explained(
+  contacts: Contact[],
+  replies: Record<string, Reply>,
+  { why = false, readyFor = 600, networkPolicies = [] as object[] } = {},
+) {
+  await using server = await FakeApiServer.start({ routes: { ...served(readyFor), ...replies } });
+  const cluster = server.door();
+  const list = async (kind: unknown) => (kind === kinds.networkPolicies ? networkPolicies : []);
+  const look = { cluster, why, date: DATE, list, get: async () => undefined } as unknown as Look;
+  const found = await explainContacts(look, contacts, agents, 'shop');
+  await cluster.close();
+  return found.map(({ denied, unjudged }) => denied ?? unjudged);
+}
+
+const CILIUM = 'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here';
+const ANTREA = 'NetworkPolicy.crd.antrea.io shop/deny may drop such traffic, which is not judged here';
+
+describe('a connection without an answer', () => {
+  const there = { [cilium]: listOf('1', [policy('shop'), policy('elsewhere')]) };
+
+  it('is not judged where a policy of another kind may drop it, and not waited for', async () => {
+    expect(await explained([contact('endpoint', 'timeout')], there)).to.deep.equal([CILIUM]);
+  });
+
+  it('is waited for while its pod has just become ready, and not judged at the last look', async () => {
+    const young = { readyFor: 5 };
+    expect(await explained([contact('endpoint', 'timeout')], there, young)).to.deep.equal([undefined]);
+    expect(await explained([contact('endpoint', 'timeout')], there, { ...young, why: true })).to.deep.equal([CILIUM]);
+  });
+
+  it('is at fault where there are no such policies, or none about its pod', async () => {
+    expect(await explained([contact('endpoint', 'timeout')], {}, { why: true })).to.deep.equal([undefined]);
+    const other = policy('shop', { endpointSelector: { matchLabels: { app: 'db' } } });
+    expect(await explained([contact('endpoint', 'timeout')], { [cilium]: listOf('1', [other]) })).to.deep.equal([
+      undefined,
+    ]);
+  });
+
+  it('is not judged where such policies may not be read, and the permission is named', async () => {
+    expect(await explained([contact('endpoint', 'timeout')], { [cilium]: refusal(403, cilium) })).to.deep.equal([
+      'policies that may drop such traffic are not known: ciliumnetworkpolicies.cilium.io may not be listed',
+    ]);
+  });
+
+  it('to a cluster IP is explained by what closes its endpoints, and is at fault when they answer', async () => {
+    const both = [contact('endpoint', 'timeout'), contact('cluster IP', 'timeout')];
+    expect(await explained(both, there)).to.deep.equal([CILIUM, CILIUM]);
+    const open = [contact('endpoint'), contact('cluster IP', 'timeout')];
+    expect(await explained(open, there, { why: true })).to.deep.equal([undefined, undefined]);
+  });
+});
+
+describe('a connection that is refused', () => {
+  const refused = [contact('endpoint', 'ECONNREFUSED')];
+
+  it('is at fault where the policies only drop', async () => {
+    expect(await explained(refused, { [cilium]: listOf('1', [policy('shop')]) }, { why: true })).to.deep.equal([
+      undefined,
+    ]);
+  });
+
+  it('is not judged where a policy may refuse it', async () => {
+    expect(await explained(refused, { [antrea]: listOf('1', [policy('shop')]) })).to.deep.equal([ANTREA]);
+  });
+});
+
+describe('a failed connection and NetworkPolicies', () => {
+  const deny = { metadata: { namespace: 'shop', name: 'deny' }, spec: { podSelector: {}, policyTypes: ['Ingress'] } };
+
+  it('is explained at the first look, at the endpoint and at the cluster IP', async () => {
+    const both = [contact('endpoint', 'timeout'), contact('cluster IP', 'timeout')];
+    const reason = 'NetworkPolicy shop/deny selects pod shop/web-1 and admits no probe agent to port 80';
+    expect(await explained(both, {}, { networkPolicies: [deny] })).to.deep.equal([reason, reason]);
+  });
+
+  it('is not explained by those of other namespaces', async () => {
+    const other = { ...deny, metadata: { namespace: 'other', name: 'deny' } };
+    expect(await explained([contact('endpoint', 'timeout')], {}, { networkPolicies: [other] })).to.deep.equal([
+      undefined,
+    ]);
+  });
+});
