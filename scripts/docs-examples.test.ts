@@ -24,6 +24,9 @@ const examples = globSync('docs/how-to/*.md', { cwd: root })
   )
   .filter(({ text }) => !shown.includes(text));
 
+/** The compiler reads the whole repository, which takes a while beside other work. */
+const COMPILER_MS = 120_000;
+
 describe('The examples of the how-to pages', () => {
   it('name their file in the first line', () => {
     expect(examples.length).to.be.at.least(2);
@@ -58,5 +61,5 @@ describe('The examples of the how-to pages', () => {
     } finally {
       await rm(overlay, { recursive: true });
     }
-  });
+  }).timeout(COMPILER_MS);
 });
