@@ -17,9 +17,11 @@ export { node } from './conditions/kinds/node.ts';
 export { pod } from './conditions/workloads/pod.ts';
 export { podDisruptionBudget } from './conditions/kinds/pod-disruption-budget.ts';
 export { service } from './conditions/kinds/service.ts';
+export { standalonePod } from './conditions/workloads/standalone-pod.ts';
 export { statefulSet } from './conditions/workloads/stateful-set.ts';
 export { isDeleted } from './conditions/kinds/is-deleted.ts';
 export { served } from './conditions/kinds/served.ts';
+export { apiServerIsReady } from './conditions/kinds/api-server.ts';
 export { all } from './conditions/waiting/all.ts';
 
 // Conditions of one's own: what a look came to, what it needs, what explains it.

@@ -4,8 +4,9 @@ import { kinds } from '../cluster/kinds.ts';
 import { collectionPath } from '../cluster/paths.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
+import { listPart } from './list-part.ts';
 import type { Part } from './part.ts';
-import { namedParts } from './parts.ts';
+import { namedParts, parts } from './parts.ts';
 
 const { signal } = new AbortController();
 const config = configSchema.parse({ scope: { excludeNamespaces: ['kube-*'] } });
@@ -37,8 +38,12 @@ describe('Discovery', () => {
     expect(deployments.get({ namespace: 'shop', name: 'web' })).to.deep.equal(meta('shop', 'web'));
     await cluster.close();
     const asked = server.requests.filter(({ url }) => !url.includes('watch=true')).map(({ url }) => url.split('?')[0]);
-    expect(asked).to.have.members(Object.keys(lists));
-    expect(cluster.requests['LIST']).to.equal(namedParts.length);
+    // Of the pods those of one namespace, and the static ones.
+    expect(asked).to.have.members([...Object.keys(lists), '/api/v1/namespaces/kube-system/pods']);
+    expect(server.requests.map(({ url }) => url)).to.satisfy((urls: string[]) =>
+      urls.some((url) => url.startsWith('/api/v1/pods?') && url.includes('fieldSelector=spec.serviceAccountName%3D')),
+    );
+    expect(cluster.requests['LIST']).to.equal(namedParts.length + 1);
   });
 
   it('finds what is in scope, and trouble with one kind does not affect the others', async () => {
@@ -107,7 +112,7 @@ describe('Discovery', () => {
     await cluster.close();
     expect(found).to.deep.equal({ items: [meta('shop', 'web')] });
     expect(again).to.equal(found);
-    expect(cluster.requests['LIST']).to.equal(namedParts.length + 1);
+    expect(cluster.requests['LIST']).to.equal(namedParts.length + 2);
     expect(notCovered()).to.deep.equal([
       { what: 'namespace kube-system', reason: 'excluded by configuration (scope.excludeNamespaces)' },
     ]);
@@ -181,5 +186,39 @@ describe('Discovery', () => {
     const found = await discover(cluster, configSchema.parse({}), signal);
     await cluster.close();
     expect(await found.isEmpty()).to.equal(false);
+  });
+
+  describe('of few objects of a kind that has very many', () => {
+    const pod = (namespace: string, name: string, more: object) => ({ metadata: { namespace, name, ...more } });
+    const owned = (kind: string) => ({ ownerReferences: [{ kind, uid: 'o', controller: true }] });
+    const etcd = pod('kube-system', 'etcd-n1', {
+      annotations: { 'kubernetes.io/config.mirror': 'd0' },
+      ...owned('Node'),
+    });
+    const proxy = pod('edge', 'haproxy-n1', { annotations: { 'kubernetes.io/config.mirror': 'd1' }, ...owned('Node') });
+    const bare = pod('kube-system', 'by-hand', {});
+    const coredns = pod('kube-system', 'coredns-7d', owned('ReplicaSet'));
+    const routes = {
+      ...lists,
+      '/api/v1/pods': [listOf('10', [etcd, proxy])],
+      '/api/v1/namespaces/kube-system/pods': [listOf('10', [etcd, bare, coredns])],
+      '/api/v1/namespaces/edge/pods': [listOf('10', [proxy])],
+    };
+    const podsIn = async (scope: object) => {
+      await using server = await FakeApiServer.start({ routes });
+      const cluster = server.door();
+      const { scope: all } = configSchema.parse({ scope });
+      const { found } = await listPart(cluster, parts.pods, { ...config, scope: all }, signal);
+      await cluster.close();
+      return 'items' in found && found.items.map(({ metadata }) => metadata?.name);
+    };
+
+    it('finds those that are meant, each once', async () => {
+      expect(await podsIn({})).to.deep.equal(['etcd-n1', 'haproxy-n1', 'by-hand']);
+    });
+
+    it('keeps to the scope', async () => {
+      expect(await podsIn({ excludeNamespaces: ['kube-*'] })).to.deep.equal(['haproxy-n1']);
+    });
   });
 });

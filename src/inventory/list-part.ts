@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster, Selection } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Kind } from '../cluster/kind.ts';
 import type { Config } from '../config/schema.ts';
@@ -31,9 +31,7 @@ export async function listPart<T extends object>(
   }
   const selection = part.byLabels && scope.labelSelector !== '' ? { labelSelector: scope.labelSelector } : {};
   try {
-    const all = await retryTransient(cluster, signal, () =>
-      cluster.list(part.kind, selection, { signal, share: true }),
-    );
+    const all = await listAmong(cluster, part, selection, { only: scope.onlyNamespace, signal });
     const judged = all
       .filter((item) => !isOfSuite(part, item))
       .map((item) => ({ item, by: leftOutBy(scope, part, item) }));
@@ -47,6 +45,26 @@ export async function listPart<T extends object>(
     const trouble = error instanceof Error ? error : new Error(String(error));
     return { found: Object.freeze({ trouble }), notCovered: [] };
   }
+}
+
+/** The objects of a part, wherever they are; each once. @param selection narrows all LISTs. @param place.only the only namespace, or ''. */
+async function listAmong<T extends object>(
+  cluster: Cluster,
+  { kind, among }: Part<T>,
+  selection: Selection,
+  { only, signal }: { only: string; signal: AbortSignal },
+): Promise<T[]> {
+  if (!among) return retryTransient(cluster, signal, () => cluster.list(kind, selection, { signal, share: true }));
+  const places = among.selections.filter(({ namespace = only }) => only === '' || namespace === only);
+  const lists = await Promise.all(
+    places.map((place) =>
+      retryTransient(cluster, signal, () => cluster.list(kind, { ...place, ...selection }, { signal })),
+    ),
+  );
+  const uids = (object: Named) => `${object.metadata?.namespace}/${object.metadata?.name}`;
+  return [...new Map(lists.flat().map((object) => [uids(object), object])).values()].filter((object) =>
+    among.only(object),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Selection } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
 
 /** A kind that checks are about: what the suite needs to know to discover its objects and to narrow them to the scope. */
@@ -17,6 +18,11 @@ export interface Part<T extends object = object> {
    * @default false
    */
   readonly optional?: boolean;
+  /**
+   * What is listed of a kind with very many objects, of which few are meant: objects of any of these selections for which `only` is true.
+   * @default all objects of the kind
+   */
+  readonly among?: { readonly selections: readonly Selection[]; only(object: T): boolean };
   /**
    * An object for which specs register their checks when there is no cluster: the generated roles grant the permissions of these checks.
    * Name, namespace and labels are added where it has none.

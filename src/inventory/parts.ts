@@ -1,6 +1,7 @@
 import type { Kind } from '../cluster/kind.ts';
 import { kinds } from '../cluster/kinds.ts';
 import { podDisruptionBudgets } from '../conditions/kinds/pod-disruption-budget.ts';
+import { isStandalone } from '../conditions/workloads/standalone-pod.ts';
 import type { Part } from './part.ts';
 
 /** Most fields of the API's types are optional, but from a sample without a spec no check would be created. */
@@ -54,6 +55,18 @@ export const parts = {
       spec: { selector, template },
       status: { currentNumberScheduled: 1, desiredNumberScheduled: 1, numberMisscheduled: 0, numberReady: 1 },
     },
+  }),
+  pods: row({
+    kind: kinds.pods,
+    id: 'workloads/pod',
+    byLabels: true,
+    // A static pod has no service account: the API server refuses one, and so all of them are found without a LIST of all pods.
+    // https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/serviceaccount/admission.go
+    among: {
+      selections: [{ fieldSelector: 'spec.serviceAccountName=' }, { namespace: 'kube-system' }],
+      only: isStandalone,
+    },
+    sample: { spec: { containers: [{ name: 'sample', image: 'sample' }] } },
   }),
   jobs: row({
     kind: kinds.jobs,

@@ -184,7 +184,9 @@ function retryAfter({ headers }: FailedAnswer, status: Status | undefined): numb
 /** Short plain texts go into the message, as in `404 page not found`; pages of load balancers do not. */
 function plainText({ headers, body }: FailedAnswer): string {
   const type = String(headers['content-type'] ?? '');
-  const line = body.trim();
+  // The API server's answer about its own checks has a line for each: those that fail begin with a minus.
+  const failed = body.split('\n').flatMap((check) => (check.startsWith('[-]') ? [check.slice(3).trim()] : []));
+  const line = failed.length > 0 ? failed.join(', ').slice(0, 200) : body.trim();
   return type.startsWith('text/plain') && line.length <= 200 && !line.includes('\n') ? line : '';
 }
 

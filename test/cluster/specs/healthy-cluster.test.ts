@@ -24,6 +24,7 @@ describe('The suite on a healthy cluster', () => {
 
   it('has judged every node, workload, Service and the DNS of every node', () => {
     expect(run.ids('passed')).to.include.members([
+      'workloads/api-server',
       'workloads/deployment/kube-system/coredns',
       'workloads/dns/node-1',
       'workloads/dns/node-2',

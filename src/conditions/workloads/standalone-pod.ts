@@ -1,0 +1,62 @@
+import type { Ref } from '../../cluster/kind.ts';
+import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
+import { isTerminating, judgeMissing } from './judge-workload.ts';
+import { rightsFor, unreadOf, warnings } from './read-pods.ts';
+
+/** The annotation of the object that a kubelet makes for a static pod. k8s.io/api/core/v1/annotation_key_constants.go */
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** A pod without a controller as a condition sees it. */
+export interface StandalonePodSeen {
+  pod: Pod | undefined;
+  /** The warnings of its namespace. */
+  evidence: Omit<PodEvidence, 'pods'>;
+  /** The API server's time. */
+  date: Date;
+}
+
+/** Whether nothing makes the pod anew when it is lost, but a kubelet or a person: a static pod, or one without an owner. */
+export function isStandalone(pod: Pod): boolean {
+  return isStatic(pod) || !pod.metadata?.ownerReferences?.some(({ controller }) => controller);
+}
+
+function isStatic({ metadata }: Pod): boolean {
+  return metadata?.annotations?.[MIRROR] !== undefined;
+}
+
+/** What can be waited for of a pod that no controller looks after. */
+export function standalonePod(ref: Ref & { namespace: string }) {
+  return {
+    /**
+     * All its containers run, are ready, and do not end again and again. It does not apply to a pod that has completed, nor to one that was to
+     * run once and has failed: that was somebody's attempt, and nobody waits for it.
+     */
+    isHealthy: (): Condition<StandalonePodSeen> => ({
+      title: `pod ${ref.namespace}/${ref.name} runs and is ready`,
+      rights: rightsFor({}, kinds.pods, kinds.events),
+      todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
+      read: async (look) => {
+        const pod = await look.get(kinds.pods, ref, { wholeCluster: false });
+        const events = await warnings(look, ref.namespace);
+        return { pod, date: look.date, evidence: { events: events.items, ...unreadOf([], events) } };
+      },
+      judge: (seen) => judgeStandalonePod(seen, ref.namespace),
+    }),
+  };
+}
+
+/** Judges a pod that no controller looks after; pure. */
+export function judgeStandalonePod({ pod, evidence, date }: StandalonePodSeen, namespace: string): Observation {
+  if (!pod || isTerminating(pod)) return judgeMissing({}, pod);
+  const { phase } = pod.status ?? {};
+  if (phase === 'Succeeded') return doesNotApply('it has completed');
+  if (phase === 'Failed' && pod.spec?.restartPolicy === 'Never' && !isStatic(pod))
+    return doesNotApply(`it was to run once, and is over: ${podTrouble(pod)?.text ?? 'it failed'}`);
+  const all = { ...evidence, pods: [pod] };
+  const cause = rootCause(all) ?? crashLoop(all, date);
+  return cause ? { ...notYet(cause.text), todo: `kubectl -n ${namespace} ${cause.todo}` } : ready();
+}

@@ -1,0 +1,58 @@
+import type { Fault } from '../fault.ts';
+
+/** A pod of kube-system that no controller looks after, from the suite's image. */
+function bare(name: string, image: string, args: readonly string[], spec: object = {}): object {
+  const container = { name: 'app', image, args };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'kube-system', labels: { 'shakedown-test': 'fault' } },
+    spec: { terminationGracePeriodSeconds: 1, containers: [container], ...spec },
+  };
+}
+
+const ID = 'workloads/pod/kube-system';
+const FAILS = ['target-app', '--no-such-knob'];
+
+/** Faults of pods that no controller looks after, and what is healthy although it looks like one. */
+export const faults: readonly Fault[] = [
+  {
+    name: 'a pod of kube-system crashes',
+    manifests: (image) => [bare('fault-pod', image, FAILS)],
+    red: { [`${ID}/fault-pod`]: /container app (crashes|ended .* after its last start) / },
+  },
+  {
+    name: 'a pod of kube-system has no node',
+    manifests: (image) => [
+      bare('fault-pod-pending', image, ['--version'], { nodeSelector: { 'no-such-label': 'true' } }),
+    ],
+    red: { [`${ID}/fault-pod-pending`]: /it cannot be scheduled: 0\/2 nodes are available/ },
+  },
+  {
+    name: 'pods of kube-system have completed, have been tried once, and run',
+    manifests: (image) => [
+      bare('fine-pod-done', image, ['--version'], { restartPolicy: 'Never' }),
+      bare('fine-pod-tried', image, FAILS, { restartPolicy: 'Never' }),
+      bare('fine-pod', image, ['target-app', '--drain=0s']),
+    ],
+    inject: async ({ kubectl }) => {
+      const ended = (phase: string, name: string) =>
+        kubectl([
+          '-n',
+          'kube-system',
+          'wait',
+          `--for=jsonpath={.status.phase}=${phase}`,
+          `pod/${name}`,
+          '--timeout=60s',
+        ]);
+      await Promise.all([ended('Succeeded', 'fine-pod-done'), ended('Failed', 'fine-pod-tried')]);
+    },
+    red: {},
+    others: {
+      [`${ID}/fine-pod-done`]: 'skipped',
+      [`${ID}/fine-pod-tried`]: 'skipped',
+      [`${ID}/fine-pod`]: 'passed',
+      'workloads/api-server': 'passed',
+    },
+  },
+];
