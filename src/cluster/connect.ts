@@ -3,7 +3,7 @@ import { ApiClient } from './transport/api-client.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import { Door } from './door.ts';
-import { loadKubeconfig } from './transport/kubeconfig.ts';
+import { loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 
 export interface ConnectOptions {
   /** A kubeconfig file. Default: KUBECONFIG, then `~/.kube/config`, then the service account of the pod. */
@@ -16,8 +16,10 @@ export interface ConnectOptions {
    * @default 30_000
    */
   requestTimeoutMs?: number;
-  /** Ends the first call. */
+  /** Ends the first call, and a sign-in. */
   signal?: AbortSignal;
+  /** Called before a credential plugin of the kubeconfig is run on the terminal: it may ask questions. @default nothing */
+  onSignIn?: (command: string) => void;
 }
 
 /**
@@ -28,11 +30,10 @@ export interface ConnectOptions {
  * const cluster = await connect({ context: 'staging' });
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
-  const { config, cluster: entry } = loadKubeconfig(options);
+  const { server, route, access } = loadKubeconfig(options);
   const door = new Door(
     new ApiClient({
-      server: entry.server,
-      source: config,
+      ...{ server, route, source: access },
       clock: options.clock ?? systemClock,
       timeoutMs: options.requestTimeoutMs ?? 30_000,
     }),

@@ -1,7 +1,7 @@
 import { ApiClient } from '../../src/cluster/transport/api-client.ts';
-import { DoorConfig } from '../../src/cluster/transport/door-config.ts';
 import { Door } from '../../src/cluster/door.ts';
 import { systemClock, type Clock } from '../../src/time/clock.ts';
+import { Agent } from 'undici';
 
 /** The options of a door to a server. */
 export interface DoorOptions {
@@ -15,10 +15,12 @@ export interface DoorOptions {
 
 /** A door to a server that needs only an address. */
 export function openDoor(server: string, { clock = systemClock, timeoutMs = 5_000, token }: DoorOptions = {}): Door {
-  const source = new DoorConfig();
-  source.loadFromClusterAndUser(
-    { name: 'fake', server, skipTLSVerify: false },
-    { name: 'somebody', ...(token === undefined ? {} : { token }) },
-  );
+  const dispatcher = new Agent();
+  const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const source = {
+    access: async () => ({ headers, dispatcher }),
+    reject: () => {},
+    close: () => dispatcher.destroy(),
+  };
   return new Door(new ApiClient({ server, source, clock, timeoutMs }));
 }

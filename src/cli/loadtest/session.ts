@@ -35,7 +35,7 @@ export async function inSession<T>(
   using stop = stopOnSignals();
   try {
     const { version: suiteVersion } = ownPackage;
-    const cluster = await connectTo(all, progress);
+    const cluster = await connectTo(all, progress, stop.signal);
     try {
       const { config } = all;
       const { signal } = stop;

@@ -15,6 +15,11 @@ export async function connectTo(
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(kubeContext === undefined ? {} : { context: kubeContext }),
     ...(signal === undefined ? {} : { signal }),
+    onSignIn: (command) => {
+      // The live line would be drawn over the plugin's questions.
+      progress.stands('');
+      progress.done(`signing in with ${command}, as the kubeconfig says; Ctrl-C ends it`);
+    },
   });
   const from = [kubeContext && `context ${kubeContext}`, kubeconfig && `kubeconfig ${kubeconfig}`]
     .filter(Boolean)

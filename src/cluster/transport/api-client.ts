@@ -2,14 +2,15 @@ import { request, type Dispatcher } from 'undici';
 import type { Clock } from '../../time/clock.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError } from '../cluster-error.ts';
-import type { Access } from './door-config.ts';
-import { fromAnswer, fromThrown, timedOut } from './foreign-errors.ts';
+import type { Access } from '../kubeconfig/kubeconfig-access.ts';
+import { fromAnswer } from './foreign-errors.ts';
 import { Gate } from './gate.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
+import { fromThrown, timedOut } from './thrown-errors.ts';
 
-/** The source of a request's credentials and connections; {@link DoorConfig} is one. */
+/** The source of a request's credentials and connections; `KubeconfigAccess` is one. */
 export interface AccessSource {
-  access(): Promise<Access>;
+  access(signal?: AbortSignal): Promise<Access>;
   reject(): void;
   close(): Promise<void>;
 }
@@ -37,6 +38,8 @@ export class ApiClient {
   readonly requests: Record<string, number> = {};
   repeated = 0;
   readonly server: string;
+  /** The server for messages, with the proxy if there is one. */
+  readonly #route: string;
   readonly clock: Clock;
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
@@ -45,8 +48,10 @@ export class ApiClient {
   #skewMs = 0;
   #unreachableAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: { server: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
+  /** @param options.route the server for messages, with the proxy if there is one. @default the server */
+  constructor(options: { server: string; route?: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
     this.server = options.server.replace(/\/+$/, '');
+    this.#route = options.route ?? this.server;
     this.#source = options.source;
     this.clock = options.clock;
     this.#timeoutMs = options.timeoutMs;
@@ -121,10 +126,12 @@ export class ApiClient {
 
   async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
     const gate = PROXIED.has(call.verb) ? this.#proxyGate : this.#gate;
+    // A plugin may ask a person, which takes longer than a call may.
+    await this.#source.access(signal);
     const leave = await gate.enter(signal);
     const limited = { timeoutMs: this.#timeoutMs, ...call };
     const over = new AbortController();
-    const timer = setTimeout(() => over.abort(timedOut(limited, this.server)), limited.timeoutMs);
+    const timer = setTimeout(() => over.abort(timedOut(limited, this.#route)), limited.timeoutMs);
     try {
       const both = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
       return await read(await this.#send(limited, both));
@@ -137,7 +144,7 @@ export class ApiClient {
   }
 
   async #send(call: Call, signal: AbortSignal, options: { bodyTimeout?: number } = {}): Promise<Answer> {
-    const { headers, dispatcher } = await this.#source.access();
+    const { headers, dispatcher } = await this.#source.access(signal);
     signal.throwIfAborted();
     this.requests[call.verb] = (this.requests[call.verb] ?? 0) + 1;
     const answer = await request(`${this.server}${call.path}`, {
@@ -177,7 +184,7 @@ export class ApiClient {
 
   #translate(call: Call, error: unknown, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted && error === signal.reason) return error;
-    const translated = fromThrown(call, this.server, error);
+    const translated = fromThrown(call, this.#route, error);
     if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY')
       this.#unreachableAt = this.clock.now();
     return translated;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Call } from './call.ts';
-import { fromAnswer, fromThrown, fromWatchError } from './foreign-errors.ts';
+import { fromAnswer, fromWatchError } from './foreign-errors.ts';
 
 const call: Call = {
   verb: 'GET',
@@ -134,56 +134,5 @@ describe('an answer of the API server that is not a success', () => {
       message: 'too old resource version',
     });
     expect([error.code, error.seen]).to.deep.equal(['CLUSTER_GONE', '410 Expired: too old resource version']);
-  });
-});
-
-describe('an error on the way to the API server', () => {
-  const withCode = (code: string, message = 'boom') => Object.assign(new Error(message), { code });
-
-  for (const [code, ours, transient] of [
-    ['ECONNREFUSED', 'CLUSTER_UNREACHABLE', true],
-    ['ENOTFOUND', 'CLUSTER_UNREACHABLE', true],
-    ['ECONNRESET', 'CLUSTER_UNAVAILABLE', true],
-    ['UND_ERR_SOCKET', 'CLUSTER_UNAVAILABLE', true],
-    ['HPE_INVALID_CONSTANT', 'CLUSTER_UNAVAILABLE', true],
-    ['UND_ERR_HEADERS_TIMEOUT', 'CLUSTER_TIMEOUT', true],
-    ['UND_ERR_CONNECT_TIMEOUT', 'CLUSTER_TIMEOUT', true],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'CLUSTER_TLS', false],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'CLUSTER_TLS', false],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'CLUSTER_TLS', false],
-  ] as const)
-    it(`of code ${code} is ${ours}`, () => {
-      expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, transient });
-    });
-
-  it('leaves the object unknown, unless the error may be that of a pod behind the API server', () => {
-    const proxied: Call = { ...call, verb: 'PROXY', path: '/api/v1/namespaces/shop/pods/web:80/proxy/' };
-    for (const code of ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
-      expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ unanswered: true });
-    for (const code of ['ECONNRESET', 'UND_ERR_HEADERS_TIMEOUT'])
-      expect(fromThrown(proxied, 'https://k8s', withCode(code))).to.include({ unanswered: false });
-    for (const code of ['EHOSTUNREACH', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
-      expect(fromThrown(proxied, 'https://k8s', withCode(code))).to.include({ unanswered: true });
-    expect(fromThrown(call, 'https://k8s', withCode('CERT_HAS_EXPIRED'))).to.include({ unanswered: false });
-  });
-
-  it('is found inside what wraps it', () => {
-    const wrapped = new TypeError('fetch failed', { cause: withCode('ECONNREFUSED') });
-    const both = new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]);
-    expect(fromThrown(call, 'https://k8s', wrapped)).to.include({ code: 'CLUSTER_UNREACHABLE' });
-    expect(fromThrown(call, 'https://k8s', both)).to.include({ code: 'CLUSTER_UNREACHABLE' });
-  });
-
-  it('that is not known is left as it is: a bug must not look like a connection problem', () => {
-    const bug = new TypeError('x is undefined');
-    expect(fromThrown(call, 'https://k8s', bug)).to.equal(bug);
-  });
-
-  it('that is not JSON says that something else than an API server answers', () => {
-    expect(fromThrown(call, 'https://k8s', new SyntaxError('Unexpected token <'))).to.include({
-      code: 'CLUSTER_INVALID',
-      transient: false,
-      seen: 'https://k8s answered with something that is not JSON',
-    });
   });
 });

@@ -1,4 +1,3 @@
-import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster-error.ts';
 
@@ -20,25 +19,6 @@ export interface FailedAnswer {
   /** Whether the API server was unreachable a moment ago: then it refuses all calls until it has read the RBAC rules. @default false */
   recentlyUnreachable?: boolean;
 }
-
-/** Errors of the operating system and of undici that mean: the connection was cut, or the server is unreachable for a moment. */
-const CONNECTION_CUT = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'EAI_AGAIN',
-  'ENETDOWN',
-  'ENETRESET',
-  'UND_ERR_SOCKET',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_CLOSED',
-]);
-const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL']);
-const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
-/** Those of them that happen before there is a connection: they cannot come from a pod behind the API server. */
-const NOT_CONNECTED = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
-const TLS =
-  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
 
 /**
  * An answer of the API server that is not a success, as the suite's own error.
@@ -88,70 +68,6 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   }
 }
 
-/**
- * An error on the way to the API server, as the suite's own error. The suite's errors and the reasons of the caller's AbortSignal are
- * returned unchanged. So are unknown errors: a bug must not look like a connection problem.
- */
-export function fromThrown(call: Call, server: string, thrown: unknown): unknown {
-  if (thrown instanceof ShakedownError) return thrown;
-  if (thrown instanceof SyntaxError)
-    return new ClusterError('CLUSTER_INVALID', {
-      expected: `to ${call.doing}`,
-      seen: `${server} answered with something that is not JSON`,
-      todo: 'check that the server in the kubeconfig is a Kubernetes API server, and not a proxy in front of it',
-      transient: false,
-      cause: thrown,
-    });
-  const code = codeOf(thrown);
-  if (code === undefined) return thrown;
-  const expected = `to ${call.doing}`;
-  if (TLS.test(code))
-    return new ClusterError('CLUSTER_TLS', {
-      expected,
-      seen: `no trusted TLS connection to ${server}: ${textOf(thrown)} (${code})`,
-      todo: 'check certificate-authority, tls-server-name and the client certificate in the kubeconfig',
-      transient: false,
-      cause: thrown,
-    });
-  if (UNREACHABLE.has(code))
-    return new ClusterError('CLUSTER_UNREACHABLE', {
-      expected,
-      seen: `${server} cannot be reached (${code})`,
-      todo: 'check that the cluster is up and that the server in the kubeconfig is the right one',
-      transient: true,
-      unanswered: true,
-      cause: thrown,
-    });
-  const unanswered = NOT_CONNECTED.has(code) || isAnsweredByApiServer(call.path);
-  if (TIMED_OUT.has(code)) return timedOut(call, server, { seen: `no answer from ${server} (${code})`, unanswered });
-  if (CONNECTION_CUT.has(code) || code.startsWith('HPE_') || code.startsWith('UND_ERR_'))
-    return new ClusterError('CLUSTER_UNAVAILABLE', {
-      expected,
-      seen: `the connection to ${server} was cut (${code})`,
-      transient: true,
-      unanswered,
-      cause: thrown,
-    });
-  return thrown;
-}
-
-/** The call took longer than its timeout. */
-export function timedOut(
-  call: Call,
-  server: string,
-  {
-    seen = `no complete answer from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
-    unanswered = isAnsweredByApiServer(call.path),
-  } = {},
-): ClusterError {
-  return new ClusterError('CLUSTER_TIMEOUT', {
-    expected: `to ${call.doing}`,
-    seen,
-    transient: true,
-    unanswered,
-  });
-}
-
 /** An error that the API server sent inside a watch. */
 export function fromWatchError(call: Call, object: unknown): ClusterError {
   const status = object as Partial<Status> | undefined;
@@ -188,16 +104,4 @@ function plainText({ headers, body }: FailedAnswer): string {
   const failed = body.split('\n').flatMap((check) => (check.startsWith('[-]') ? [check.slice(3).trim()] : []));
   const line = failed.length > 0 ? failed.join(', ').slice(0, 200) : body.trim();
   return type.startsWith('text/plain') && line.length <= 200 && !line.includes('\n') ? line : '';
-}
-
-function codeOf(thrown: unknown): string | undefined {
-  if (!(thrown instanceof Error)) return undefined;
-  if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
-  if (thrown instanceof AggregateError) return thrown.errors.map(codeOf).find((code) => code !== undefined);
-  return codeOf(thrown.cause);
-}
-
-function textOf(thrown: unknown): string {
-  const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
-  return line.slice(0, 200);
 }

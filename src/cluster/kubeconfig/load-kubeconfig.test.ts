@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { loadKubeconfig } from './kubeconfig.ts';
+import { loadKubeconfig } from './load-kubeconfig.ts';
 
 const kubeconfig = (name: string, current = name) => `
 apiVersion: v1
@@ -37,36 +37,40 @@ describe('the configuration to reach a cluster with', () => {
   afterEach(() => rmSync(home, { recursive: true }));
 
   it('is the file that is named', () => {
-    const { cluster } = loadKubeconfig(
-      { kubeconfig: file('a', kubeconfig('alpha')) },
-      here({ KUBECONFIG: '/nowhere' }),
-    );
-    expect(cluster.server).to.equal('https://alpha:6443');
+    const { server } = loadKubeconfig({ kubeconfig: file('a', kubeconfig('alpha')) }, here({ KUBECONFIG: '/nowhere' }));
+    expect(server).to.equal('https://alpha:6443');
   });
 
   it('is otherwise what KUBECONFIG lists: the first file wins, and missing ones are skipped', () => {
     const list = ['/nowhere', file('a', kubeconfig('alpha')), file('b', kubeconfig('beta'))].join(delimiter);
-    expect(loadKubeconfig({}, here({ KUBECONFIG: list })).cluster.server).to.equal('https://alpha:6443');
+    expect(loadKubeconfig({}, here({ KUBECONFIG: list })).server).to.equal('https://alpha:6443');
     const beta = loadKubeconfig({ context: 'beta' }, here({ KUBECONFIG: list }));
-    expect(beta.cluster.server).to.equal('https://beta:6443');
+    expect(beta.server).to.equal('https://beta:6443');
   });
 
   it('is otherwise the one in the home directory', () => {
     mkdirSync(join(home, '.kube'));
     file('.kube/config', kubeconfig('alpha'));
-    expect(loadKubeconfig({}, here()).cluster.server).to.equal('https://alpha:6443');
+    expect(loadKubeconfig({}, here()).server).to.equal('https://alpha:6443');
   });
 
   it('is otherwise the service account of the pod', () => {
     file('token', 'secret');
     const env = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
-    expect(loadKubeconfig({}, here(env)).cluster.server).to.equal('https://10.96.0.1:443');
+    expect(loadKubeconfig({}, here(env)).server).to.equal('https://10.96.0.1');
   });
 
   it('is never a guess', () => {
     expect(failure({})).to.equal(
       `KUBECONFIG_MISSING: no --kubeconfig, no KUBECONFIG, no ${join(home, '.kube', 'config')}, no service account of a pod\n  expected: to know which cluster to test\n  do:       name one: --kubeconfig FILE`,
     );
+  });
+
+  it('is the service account too when no file of KUBECONFIG exists, as in kubectl', () => {
+    file('token', 'secret');
+    const env = { KUBECONFIG: '/nowhere', KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443' };
+    expect(loadKubeconfig({}, here(env)).server).to.equal('https://[fd00::1]');
+    expect(failure({ context: 'staging' }, env)).to.match(/^KUBECONFIG_UNREADABLE/);
   });
 
   it('that cannot be read says so', () => {
@@ -86,10 +90,10 @@ describe('the configuration to reach a cluster with', () => {
   });
 
   it('that is not a kubeconfig says so', () => {
-    expect(failure({ kubeconfig: file('empty', 'null') })).to.contain(
-      'empty: not a kubeconfig: it is not a mapping of clusters, contexts and users',
+    expect(failure({ kubeconfig: file('empty', 'null') })).to.contain('no current context in');
+    expect(failure({ kubeconfig: file('a', 'hello') })).to.contain(
+      'a: not a kubeconfig: it is not a mapping of clusters, contexts and users',
     );
-    expect(failure({ kubeconfig: file('a', 'clusters: [{ name: a }]') })).to.contain('clusters[0].cluster is missing');
   });
 
   it('without the requested context names those that it has', () => {
@@ -98,6 +102,39 @@ describe('the configuration to reach a cluster with', () => {
       `KUBECONFIG_CONTEXT: no context 'beta' in ${alpha}: its contexts are alpha\n  expected: a context that says which cluster to test\n  do:       name one: --context NAME`,
     );
     expect(failure({ kubeconfig: file('b', kubeconfig('beta', "''")) })).to.contain('no current context');
+  });
+
+  it('is judged by the entries that its context names alone', () => {
+    const cluster = { server: 'http://127.0.0.1:8001' };
+    const grown = file(
+      'grown',
+      JSON.stringify({
+        'current-context': 'good',
+        clusters: [
+          { name: 'good', cluster },
+          { name: 'minikube', cluster: { server: '' } },
+        ],
+        contexts: [
+          { name: 'good', context: { cluster: 'good', user: '' } },
+          { name: 'minikube', context: { cluster: 'minikube', user: '' } },
+        ],
+      }),
+    );
+    expect(loadKubeconfig({ kubeconfig: grown }, here()).server).to.equal('http://127.0.0.1:8001');
+    expect(failure({ kubeconfig: grown, context: 'minikube' })).to.equal(
+      `KUBECONFIG_INVALID: ${grown}: cluster 'minikube', of context 'minikube', has no server\n  expected: a valid kubeconfig\n  do:       name it as https://HOST:PORT in clusters[].cluster.server`,
+    );
+  });
+
+  it('names a proxy of the environment for messages, and refuses one that is none', () => {
+    const alpha = file('a', kubeconfig('alpha'));
+    const route = (env: Record<string, string>) => loadKubeconfig({ kubeconfig: alpha }, here(env)).route;
+    expect(route({ HTTPS_PROXY: 'http://ann:secret@proxy:3128' })).to.equal(
+      'https://alpha:6443 through the proxy http://proxy:3128',
+    );
+    expect(failure({ kubeconfig: alpha }, { HTTPS_PROXY: 'gopher://proxy' })).to.contain(
+      'KUBECONFIG_INVALID: the environment variable HTTPS_PROXY has the scheme gopher:// that no proxy has',
+    );
   });
 
   it('with a context that names a missing cluster says so', () => {

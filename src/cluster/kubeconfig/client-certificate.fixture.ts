@@ -1,0 +1,36 @@
+/** A client certificate for tests, valid for a hundred years, and its key. They belong to nobody. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBcTCCARmgAwIBAgIUT42HvF5cJLDpyv3xStGzzJ9r1kYwCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDYW5uMCAXDTI2MTEyNzE1NTQyOFoYDzIxMjYxMTAzMTU1NDI4
+WjAOMQwwCgYDVQQDDANhbm4wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATz6guj
+NpPdNgT1SlRVwe6FaYd+/s2IotIdkk7gLwzlxSPLeHmMYsFB2xZxqsDeRu5ZHIs6
+skZQK+Oox2ovcTq7o1MwUTAdBgNVHQ4EFgQUHnfYMzcKK1ymK9GBVg3O6Fj+gSkw
+HwYDVR0jBBgwFoAUHnfYMzcKK1ymK9GBVg3O6Fj+gSkwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNGADBDAiAi1kT4VI/z191OuPt08CrMSW44jp7pL7kgxkT5
+EUtL1QIfF+bOeL9LPNGXJIaxkZfj4PIyS4i4T3fRa2qwXW59Mw==
+-----END CERTIFICATE-----
+`;
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWD7m2Lw4xse013AS
+2gTbZM2SKfq+r/grTGG3gwzW2DShRANCAATz6gujNpPdNgT1SlRVwe6FaYd+/s2I
+otIdkk7gLwzlxSPLeHmMYsFB2xZxqsDeRu5ZHIs6skZQK+Oox2ovcTq7
+-----END PRIVATE KEY-----
+`;
+
+/** The key of another certificate, and the same with a passphrase. */
+export const otherKey = `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIMTM9Ai+6w9ccfR/Qjo5RFpj89UBbRZ1nn9MLFndVvbsoAoGCCqGSM49
+AwEHoUQDQgAEFJRVXx6gvQBhDuf5AgDoCRq6ZW1LncrnzBFsfqyQKgcbkGDY0bsZ
+sJmU01+1lbQoJKR+Mt4YbIiRcUfCh/nYXA==
+-----END EC PRIVATE KEY-----
+`;
+
+export const encryptedKey = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAhO0zAVoygKtAICCAAw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEMLf+Rr2rooOYNB1xOvWRfkEgZDO
+7IQ2s2SKVT/XrfbrWi/Ee60OhPAiQWS5Na/fOLFo8CdRIUsHI8x+i9ROCVmdCa+4
+M47GNSgx9fzufk6UalOR4BdDA1wn8fm/1uB+R/jUdjSyEGUh3l4QmIMeMAWG8nbk
+UWCZrDiAGWP36NmlwAS1bfcLB63pihpf+92C0sxA8zattNaKWAvhL/Iboo2yN5o=
+-----END ENCRYPTED PRIVATE KEY-----
+`;

@@ -1,0 +1,35 @@
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { socks5Connector } from './socks5.ts';
+
+/** How the server is verified, and who connects. */
+export interface TlsSettings {
+  ca?: string[];
+  /** Any certificate among the authorities is trusted, not only a root, as Go does. */
+  allowPartialTrustChain?: boolean;
+  rejectUnauthorized?: boolean;
+  servername?: string;
+  cert?: string;
+  key?: string;
+}
+
+/** Until there is a connection, in milliseconds. */
+const CONNECT_MS = 10_000;
+const IDLE_MS = 20_000;
+
+/**
+ * The connections to a server, directly or through a proxy. HTTP/1.1: one cut connection must not end every watch and call at the same time. A proxy
+ * with TLS is verified as the server is, as Go does (net/http, transport.go, addTLS).
+ */
+export function dispatcherFor(tls: TlsSettings, proxy: URL | undefined): Dispatcher {
+  const connect = { ...tls, timeout: CONNECT_MS };
+  const settings = { allowH2: false, keepAliveTimeout: IDLE_MS };
+  if (!proxy) return new Agent({ ...settings, connect });
+  if (proxy.protocol.startsWith('socks5'))
+    return new Agent({ ...settings, connect: socks5Connector(proxy, tls, CONNECT_MS) });
+  return new ProxyAgent({
+    ...settings,
+    uri: proxy.href,
+    requestTls: connect,
+    proxyTls: proxy.protocol === 'https:' ? connect : { timeout: CONNECT_MS },
+  });
+}
