@@ -4,11 +4,13 @@ import { whyTooOld } from './command-line/node-version.ts';
 
 const tooOld = whyTooOld(process.versions.node);
 if (tooOld === undefined) {
-  const [{ outliveReader }, { runProgram }] = await Promise.all([
+  const [{ outliveReader }, { reportError, runProgram }] = await Promise.all([
     import('./command-line/lost-reader.ts'),
     import('./program.ts'),
   ]);
   outliveReader();
+  // What no command catches: a write to a full disk, a promise that nobody waits for.
+  process.on('uncaughtException', (error) => process.exit(reportError(error)));
   process.exitCode = await runProgram(process.argv.slice(2));
 } else {
   process.stderr.write(`${tooOld}\n`);

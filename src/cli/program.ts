@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './command-line/exit-code.ts';
+import { knownError } from './command-line/known-error.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
@@ -15,13 +16,23 @@ import { usageError } from './command-line/usage-error.ts';
 import { verifyCommand } from './verify.ts';
 import { ownPackage } from './command-line/package.ts';
 
+/** What a command line is run by. */
+export interface ProgramOptions {
+  /** @default all commands */
+  program?: Command;
+  /** Receives errors. @default standard error */
+  say?: (text: string) => void;
+}
+
 /**
  * Runs one command line.
  * @param arguments_ without the program itself.
  * @returns the exit code; an error is printed to standard error.
  */
-export async function runProgram(arguments_: readonly string[]): Promise<number> {
-  const program = build();
+export async function runProgram(
+  arguments_: readonly string[],
+  { program = buildProgram(), say }: ProgramOptions = {},
+): Promise<number> {
   try {
     await program.parseAsync(upToUnknown(program, arguments_), { from: 'user' });
     return Number(process.exitCode ?? exitCodes.passed);
@@ -30,13 +41,14 @@ export async function runProgram(arguments_: readonly string[]): Promise<number>
       if (error.exitCode === 0) return exitCodes.passed;
       // No command was named; the help has been printed.
       if (error.code === 'commander.help') return exitCodes.usage;
-      return report(usageError(error, called(program, arguments_)));
+      return reportError(usageError(error, called(program, arguments_)), say);
     }
-    return report(error);
+    return reportError(error, say);
   }
 }
 
-function build(): Command {
+/** All commands. */
+export function buildProgram(): Command {
   const program = new Command('shakedown')
     .description('Proves that a Kubernetes cluster carries its workloads.')
     .enablePositionalOptions()
@@ -105,8 +117,17 @@ function called(program: Command, arguments_: readonly string[]): string {
   return names.join(' ');
 }
 
-function report(error: unknown): number {
-  const text = error instanceof Error ? (process.env['SHAKEDOWN_DEBUG'] ? error.stack : error.message) : String(error);
-  process.stderr.write(`${text}\n`);
+/**
+ * Prints anything that ended the program, in the suite's own words.
+ * @param say receives it. @default standard error
+ * @returns the exit code.
+ */
+export function reportError(
+  thrown: unknown,
+  say: (text: string) => void = (text) => void process.stderr.write(text),
+): number {
+  const error = knownError(thrown);
+  const stack = process.env['SHAKEDOWN_DEBUG'] ? `\n${thrown instanceof Error ? thrown.stack : error.stack}` : '';
+  say(`${error.message}${stack}\n`);
   return exitCodeOf(error);
 }

@@ -5,6 +5,7 @@
 export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      // A terminal that was closed answers with EIO.
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
 }

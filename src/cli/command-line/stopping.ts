@@ -1,3 +1,6 @@
+/** The command was stopped by a signal: the reason of the signal that {@link stopOnSignals} returns. */
+export class Stopped extends Error {}
+
 /** One Ctrl-C may reach a program more than once, because its parents pass it on; the second one of a person comes later than this. */
 const ECHO_MS = 1_000;
 
@@ -15,7 +18,7 @@ export function stopOnSignals(): { signal: AbortSignal } & Disposable {
     }
     first = performance.now();
     process.stderr.write(`\n${name}: ending in order; once more ends at once, and may leave objects in the cluster\n`);
-    controller.abort(new Error(`it was stopped by ${name}`));
+    controller.abort(new Stopped(`it was stopped by ${name}`));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return {

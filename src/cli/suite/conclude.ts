@@ -66,5 +66,7 @@ function refuse({ code, message, detail = `${code}: ${message}` }: Trouble): num
 
 /** Whether a stop caused an error: it is the reason of the signal, or the error of a call that the signal ended. */
 function isDoneBy(reason: unknown, error: unknown): boolean {
+  // The clean-up of what was stopped failed, too.
+  if (error instanceof SuppressedError) return isDoneBy(reason, error.suppressed);
   return error === reason || (error instanceof Error && (error.name === 'AbortError' || error.cause === reason));
 }
