@@ -39,6 +39,14 @@ export function lastingContainersOf(pod: Pod): PodContainer[] {
 }
 
 /**
+ * Whether a container ended as one does that the kubelet ends: by a signal (128 and its number), or with 0 because it handled the signal; pure.
+ * One that is out of memory is ended by the kernel.
+ */
+export function isEndedByKubelet({ exitCode, reason }: { exitCode: number; reason?: string }): boolean {
+  return reason !== 'OOMKilled' && [0, 128 + 9, 128 + 15].includes(exitCode);
+}
+
+/**
  * Whether the end of the container was what restarted all containers of its pod, by its own rule (KEP-5532, Kubernetes 1.35); pure. The ends of
  * the others are then no crashes of theirs.
  */

@@ -27,6 +27,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
   it('is reported, with how long it ran before', () => {
     expect(crashLoop({ pods: [pod()], events: [] }, date)).to.deep.equal({
       text: 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)',
+      crashed: { pod: 'web-1', container: 'app' },
       hopeless: false,
       todo: 'logs web-1 -c app --previous',
       recoveredInMs: 58_000,

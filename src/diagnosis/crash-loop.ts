@@ -1,5 +1,6 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { lastingContainersOf, restartsAll, type PodContainer } from './containers.ts';
+import { isEndedByKubelet, lastingContainersOf, restartsAll, type PodContainer } from './containers.ts';
+import { lastLines } from './log-lines.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
 /** A container that ended earlier, in milliseconds, and has not run for this long since, has not recovered. */
@@ -29,7 +30,10 @@ export interface CrashLoop extends RootCause {
  * @param date the API server's time.
  * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
  */
-export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>, date: Date): CrashLoop | undefined {
+export function crashLoop(
+  { pods, events, log }: Pick<PodEvidence, 'pods' | 'events' | 'log'>,
+  date: Date,
+): CrashLoop | undefined {
   const found = pods.flatMap((pod) =>
     pod.metadata?.deletionTimestamp === undefined ? loopsOf(pod, date).map((loop) => ({ pod, ...loop })) : [],
   );
@@ -40,12 +44,22 @@ export function crashLoop({ pods, events }: Pick<PodEvidence, 'pods' | 'events'>
   const before = container.status.lastState?.terminated;
   const how = `exit code ${before?.exitCode}${before?.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
   const now = state?.running ? `runs since ${agoText(date, state.running.startedAt)}` : 'did not run a moment ago';
-  const probe = endedByProbe(pod.metadata ?? {}, events);
+  const probe = endedByProbe(pod.metadata ?? {}, events, name);
   const share = new Set(found.map((one) => one.pod)).size;
   const whose =
     share === 1 ? `pod ${pod.metadata?.name}` : `${share} of ${pods.length} pods, one is ${pod.metadata?.name}`;
+  const ended = `ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${now}`;
+  const isLogged = log !== undefined && log.pod === pod.metadata?.name && log.container === name;
+  const lines = isLogged ? lastLines(log.text) : '';
+  const said = lines === '' ? '' : `; the end of its log: ${lines}`;
+  const failed = probe ? `; ${probe.message}` : '';
+  const text =
+    !probe || !before || !isEndedByKubelet(before)
+      ? `container ${name} ${ended}${failed}${said}`
+      : `container ${name} is ended by its ${probe.kind} probe: ${probe.message}; it ${ended}`;
   return {
-    text: `container ${name} ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${now}${probe === undefined ? '' : `; ${probe}`} (${whose})`,
+    text: `${text} (${whose})`,
+    ...(!probe && { crashed: { pod: pod.metadata?.name ?? '', container: name } }),
     hopeless: false,
     todo: `logs ${pod.metadata?.name} -c ${name} --previous`,
     recoveredInMs,

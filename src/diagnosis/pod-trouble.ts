@@ -1,7 +1,8 @@
 import type { Pod } from '../cluster/kinds.ts';
+import { containersOf, isEndedByKubelet, type ContainerStatus, type PodContainer } from './containers.ts';
+import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
 
-type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 type Terminated = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
 /** Why a pod does not do its work. */
@@ -13,7 +14,19 @@ export interface PodTrouble {
   /** Waiting cannot help: the spec is wrong. */
   hopeless: boolean;
   /** A container ends again and again, or the kubelet ends it. */
-  crashes?: boolean;
+  crash?: {
+    container: string;
+    /** @example 'restarted 4 times' */
+    restarts: string;
+    /** What it wrote as its last message; empty when it wrote none. */
+    said: string;
+    /** The text without what it wrote. */
+    text: string;
+    /** It ended as one that the kubelet ends, and not by itself. */
+    endedByKubelet: boolean;
+  };
+  /** Its pod waits for an object that does not become what it should be by waiting. */
+  isFixed?: boolean;
   /** The arguments of a kubectl command that shows more, without the namespace. */
   todo: string;
 }
@@ -50,12 +63,8 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
       : trouble(8, `it cannot be scheduled: ${scheduled.message ?? scheduled.reason ?? 'no reason given'}`);
   if (spec?.nodeName === undefined) return trouble(3, 'the scheduler has not looked at it yet');
 
-  const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  const context: PodContext = {
-    pod: metadata?.name ?? '',
-    init: initContainers(pod),
-    unreadySince: unreadySince(pod),
-  };
+  const containers = containersOf(pod);
+  const context: PodContext = { pod: metadata?.name ?? '', unreadySince: Date.parse(unreadySince(pod) ?? '') };
   const own = containers.map((container) => containerTrouble(container, context, trouble));
   const worst = own.filter((one) => one !== undefined).toSorted((a, b) => b.weight - a.weight)[0];
   if (worst) return worst;
@@ -83,16 +92,6 @@ function whatHolds({ metadata, spec, status }: Pod): string {
   return lost ? `, and cannot end: its node ${spec?.nodeName} has stopped reporting` : '';
 }
 
-/** Names of the init containers that must end before the next one starts; sidecars need not end. */
-function initContainers({ spec }: Pod): ReadonlySet<string> {
-  return new Set((spec?.initContainers ?? []).flatMap((one) => (one.restartPolicy === 'Always' ? [] : [one.name])));
-}
-
-function unreadySince({ status }: Pod): number {
-  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  return Date.parse(ready?.lastTransitionTime ?? '');
-}
-
 /** The reason why the pod was ended; if it has none, that of its containers. */
 function whyFailed({ reason, message, initContainerStatuses, containerStatuses }: NonNullable<Pod['status']>): string {
   if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
@@ -111,16 +110,16 @@ function howEnded({ exitCode, reason, message }: Terminated): string {
 /** What is needed to judge a container, besides its own status. */
 interface PodContext {
   pod: string;
-  init: ReadonlySet<string>;
   /** Since when the pod has not been ready. */
   unreadySince: number;
 }
 
 function containerTrouble(
-  { name, image, imageID, ready, started, restartCount, state, lastState }: ContainerStatus,
-  { pod, init, unreadySince }: PodContext,
+  { kind, status }: PodContainer,
+  { pod, unreadySince: unready }: PodContext,
   trouble: (weight: number, text: string, hopeless?: boolean, todo?: string) => PodTrouble,
 ): PodTrouble | undefined {
+  const { name, image, imageID, ready, started, restartCount, state, lastState } = status;
   const { waiting, terminated, running } = state ?? {};
   const why = waiting?.reason ?? '';
   const message = waiting?.message ? `: ${waiting.message}` : '';
@@ -132,15 +131,23 @@ function containerTrouble(
   if (CANNOT_BE_CREATED.has(why))
     return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
   // The container has been ready since its last start, so its earlier end does not matter any more.
-  const recovered = running !== undefined && unreadySince > Date.parse(running.startedAt ?? '');
+  const recovered = running !== undefined && unready > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
-  const isInit = init.has(name);
+  const isInit = kind === 'init';
   const crashed = crash !== undefined && (crash.exitCode !== 0 || why === 'CrashLoopBackOff');
   if (crashed && !ready) {
     const how = `exit code ${crash.exitCode}${crash.reason && crash.reason !== 'Error' ? `, ${crash.reason}` : ''}`;
-    const said = crash.message ? `: ${crash.message.trim().slice(-300)}` : '';
-    const text = `${isInit ? 'init container' : 'container'} ${name} crashes (${how}, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`})${said}`;
-    return { ...trouble(9, text, why === 'CrashLoopBackOff', `${logs} --previous`), crashes: true };
+    const said = (crash.message ?? '')
+      .trim()
+      .slice(-300)
+      .replaceAll(/\s*\n\s*/g, ' ');
+    const restarts = `restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}`;
+    const text = `${isInit ? 'init container' : 'container'} ${name} crashes (${how}, ${restarts})`;
+    const whole = said === '' ? text : `${text}: ${said}`;
+    return {
+      ...trouble(9, whole, why === 'CrashLoopBackOff', `${logs} --previous`),
+      crash: { container: name, restarts, said, text, endedByKubelet: isEndedByKubelet(crash) },
+    };
   }
   if (running && !ready && isInit)
     return trouble(5, `init container ${name} runs and has not ended: the containers after it wait`, false, logs);

@@ -22,7 +22,11 @@ const pod = (name: string): Pod => ({
 function said(pods: readonly Pod[]): string {
   const counts = `desired ${pods.length}, updated ${pods.length}, total ${pods.length}, available 0, unavailable ${pods.length}, ready 0`;
   const rollout = { done: false, reason: 'x', counts, available: 0 };
-  const observation = judgeRollout(rollout, { cause: rootCause({ pods, events: [] }) }, { namespace: 'shop' });
+  const observation = judgeRollout(
+    rollout,
+    { cause: rootCause({ pods, events: [] }) },
+    { namespace: 'shop', kind: 'Deployment' },
+  );
   return observation.reason ?? '';
 }
 

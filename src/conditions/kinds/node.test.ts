@@ -199,7 +199,8 @@ describe('a node', () => {
     });
     const cluster = server.door();
     const { signal } = new AbortController();
-    const look: Look = { cluster, signal, date, why: false, get: async () => seen as never, list: async () => [] };
+    const which = { why: false, first: true, last: false, began: date };
+    const look: Look = { cluster, signal, date, ...which, get: async () => seen as never, list: async () => [] };
     const { withoutAgent, remarks } = await nodeNamed('n1').isReady().read(look);
     expect({ withoutAgent, remarks }).to.deep.equal({
       withoutAgent: 'its operating system is windows',
@@ -227,7 +228,17 @@ describe('a node', () => {
     const cluster = server.door();
     const { signal } = new AbortController();
     const get = async () => seen as never;
-    const look: Look = { cluster, signal, date, why: false, get, list: async () => [] };
+    const look: Look = {
+      cluster,
+      signal,
+      date,
+      why: false,
+      first: true,
+      last: false,
+      began: date,
+      get,
+      list: async () => [],
+    };
     const ready = nodeNamed('n1').isReady();
     const renewed = [];
     for (let count = 0; count < 4; count += 1) renewed.push((await ready.read(look)).renewedAt);

@@ -11,9 +11,18 @@ export type Observation =
   | { state: 'ready'; reason?: string; counts?: string }
   /**
    * Not yet met, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
-   * wait can count how often it decreased.
+   * wait can count how often it decreased. `stuckSince` says since when it is so, as RFC 3339, if waiting rarely cures the cause: a wait may
+   * end early when that is longer ago than its timeout.
    */
-  | { state: 'not yet'; reason: string; progress?: number; counts?: string; todo?: string; due?: Due }
+  | {
+      state: 'not yet';
+      reason: string;
+      progress?: number;
+      counts?: string;
+      todo?: string;
+      due?: Due;
+      stuckSince?: string;
+    }
   /**
    * The object does not exist, or with `isTerminating` is being deleted. If it existed earlier in this run, there is nothing to judge, and
    * the check is skipped. Otherwise somebody may still create it: a wait goes on until its timeout, and fails with this reason.
@@ -61,6 +70,12 @@ export interface Look {
    * what explains its answer (pods, events), which would cost too much at every look.
    */
   readonly why: boolean;
+  /** Whether it is the first look of the wait. */
+  readonly first: boolean;
+  /** Whether it is the last look, at the timeout: what is judged by how long it has lasted is judged now. */
+  readonly last: boolean;
+  /** When the wait began, in the API server's calendar time. */
+  readonly began: Date;
   /**
    * One object from the shared list of its kind; `undefined` when it does not exist. The list is that of the object's
    * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST. In a run that is

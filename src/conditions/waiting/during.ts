@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
 import { now } from './now.ts';
-import { Wait, type WaitOptions } from './wait.ts';
+import type { WaitOptions } from './verb.ts';
+import { Wait } from './wait.ts';
 
 /**
  * Does something during which a condition must be met all the time: before the action begins, at every change, and when it is done.

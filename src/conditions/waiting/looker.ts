@@ -33,9 +33,14 @@ export class Looker {
 
   /**
    * @param fresh reads LISTs of a moment ago, and does not rely on the watches.
-   * @param why the reason will be shown to people.
+   * @param which what the condition is told about the look; `began` is on the clock of this machine.
    */
-  look({ signal, fresh, why }: { signal: AbortSignal; fresh: boolean; why: boolean }): Look {
+  look({
+    signal,
+    fresh,
+    began,
+    ...which
+  }: { fresh: boolean; began: number } & Pick<Look, 'signal' | 'why' | 'first' | 'last'>): Look {
     this.#changed = false;
     this.polls = false;
     this.missesSubject = false;
@@ -52,13 +57,16 @@ export class Looker {
     };
     return {
       signal,
-      why,
+      ...which,
       get cluster() {
         polling();
         return cluster;
       },
       get date() {
         return cluster.serverDate();
+      },
+      get began() {
+        return new Date(cluster.serverDate().getTime() - (cluster.clock.now() - began));
       },
       get: async <T>(kind: Kind<T>, ref: Ref, scope?: { wholeCluster: boolean }) => {
         const { namespace } = ref;

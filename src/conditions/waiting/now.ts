@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition } from './condition.ts';
-import { Wait, type WaitOptions } from './wait.ts';
+import type { WaitOptions } from './verb.ts';
+import { Wait } from './wait.ts';
 
 /** How long a look is retried when the API server fails, in milliseconds. */
 const RETRY_MS = 10_000;

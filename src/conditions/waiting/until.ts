@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Condition, Observation } from './condition.ts';
-import { LASTING_MS, Wait, type WaitOptions } from './wait.ts';
+import type { WaitOptions } from './verb.ts';
+import { LASTING_MS, Wait } from './wait.ts';
 import type { Waited } from './waited.ts';
 
 /** How long the last look is retried when the API server fails, in milliseconds. */
@@ -26,12 +27,13 @@ export async function until<Seen>(
     withinMs,
     unanswered: 'WAIT_TOO_LONG',
     lastLookRetryMs: LAST_LOOK_RETRY_MS,
-    next: (observation, { fresh, last, absent, overdueMs }) => {
+    next: (observation, { fresh, last, absent, overdueMs, explained, isStuck }) => {
       const { state } = observation;
       if (state === 'ready') return 'done';
       if (state === 'fatal') return 'WAIT_HOPELESS';
       if (state === 'does not apply') return 'WAIT_DOES_NOT_APPLY';
       if (state === 'disappeared') return fresh ? 'WAIT_DELETED' : 'afresh';
+      if (!last && isStuck) return fresh && explained ? 'WAIT_HOPELESS' : 'explain';
       if (!last || (isLasting(observation) && overdueMs < LASTING_MS)) return 'again';
       return absent ? 'WAIT_ABSENT' : 'WAIT_TOO_LONG';
     },

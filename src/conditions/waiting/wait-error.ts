@@ -31,6 +31,8 @@ export interface WaitState {
   retried: number;
   /** The last error of the API server during this wait. */
   lastError: Error | undefined;
+  /** Why it ended before its timeout. */
+  endedEarly?: string | undefined;
 }
 
 /** A wait that failed. Its meaning is `cluster`; that of WAIT_UNANSWERED is `instrument`, because then nothing is known about the cluster. */
@@ -94,8 +96,9 @@ function headline(error: Error | undefined): string {
   return first;
 }
 
-function history({ seconds, looks, retried, lastError }: WaitState): string {
+function history({ seconds, looks, retried, lastError, endedEarly }: WaitState): string {
   const failed = retried === 0 ? '' : `, ${retried} of them failed by the API server`;
   const last = lastError === undefined ? '' : `; its last error: ${whatIsWrong(lastError)}`;
-  return `after ${formatDuration(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}`;
+  const early = endedEarly === undefined ? '' : `; ${endedEarly}`;
+  return `after ${formatDuration(seconds)} and ${looks} ${looks === 1 ? 'look' : 'looks'}${failed}${last}${early}`;
 }

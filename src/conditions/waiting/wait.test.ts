@@ -133,6 +133,38 @@ describe('until', () => {
     expect((error as WaitError).summary).to.equal('image cannot be pulled');
   });
 
+  const ago = (ms: number) => new Date(Date.parse('2026-01-01T00:00:00Z') - ms).toISOString();
+  const missing = (ms: number) => ({ ...notYet('image not found'), stuckSince: ago(ms) });
+
+  it('ends early, after a look that explains it, when waiting rarely cures what has lasted for longer than the timeout', async () => {
+    const { cluster, clock, signal } = still();
+    const whys: boolean[] = [];
+    const condition = answering(({ why }) => {
+      whys.push(why);
+      return missing(120_000);
+    });
+    const error = await caught(until(cluster, condition, { withinMs: 60_000, signal, endsEarly: true }));
+    expect(error.message).to.equal(
+      'WAIT_HOPELESS: image not found\n               after 0 ms and 2 looks; not waited for any longer: it has been so for 2m00s, and the timeout is 1m00s\n  expected: web has 3 replicas\n  do:       kubectl describe deployment web',
+    );
+    expect([clock.now(), whys]).to.deep.equal([0, [false, true]]);
+  });
+
+  it('ends early as soon as it has lasted for long enough', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering(({ why, first }) => (why || first ? missing(50_000) : notYet('0 of 1')));
+    const error = await caught(until(cluster, condition, { withinMs: 60_000, signal, endsEarly: true }));
+    expect([(error as WaitError).code, clock.now()]).to.deep.equal(['WAIT_HOPELESS', 10_000]);
+  });
+
+  it('does not end early when it is over at the look that explains it, nor unless it is wanted', async () => {
+    const { cluster, clock, signal } = still();
+    const condition = answering(missing(120_000), notYet('0 of 1'), ready());
+    await until(cluster, condition, { withinMs: 60_000, signal, endsEarly: true });
+    const error = await caught(until(cluster, answering(missing(120_000)), { withinMs: 60_000, signal }));
+    expect([(error as WaitError).code, clock.now()]).to.deep.equal(['WAIT_TOO_LONG', 61_000]);
+  });
+
   it('looks again when time alone may change the answer', async () => {
     const { cluster, clock, signal } = still();
     const condition = answering({ ...notYet('too young'), due: { inMs: 12_000 } }, ready());

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import pRetry from 'p-retry';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { ObjectId } from '../../cluster/kind.ts';
 import { notYet, type Condition, type Observation } from './condition.ts';
+import { EarlyEnd } from './early-end.ts';
 import { Looker } from './looker.ts';
+import type { Verb } from './verb.ts';
 import { WaitError, type WaitErrorCode, type WaitState } from './wait-error.ts';
-import type { WaitObserver } from './wait-observer.ts';
 import type { Waited } from './waited.ts';
 import { writtenBetween } from './written-between.ts';
 
@@ -19,48 +19,6 @@ const RIGHTS_SETTLE_MS = 10_000;
 const LAST_LOOK_MS = 15_000;
 /** How long after the timeout a condition whose answer lasts (see `Due`) may be waited for. */
 export const LASTING_MS = 20_000;
-
-/**
- * What follows from a look. `afresh` looks again at once, at a fresh LIST. `last look` does the same, and lets the condition read
- * what explains its answer.
- */
-type Next = 'done' | 'again' | 'afresh' | 'last look' | WaitErrorCode;
-
-/** Which look gave the answer. */
-interface Which {
-  /** It read fresh LISTs, and did not rely on the watches. */
-  fresh: boolean;
-  /** It is the last one of the wait. */
-  last: boolean;
-  /** It found no object, and nothing says that there was one earlier in this run. Its answer then counts as `not yet`. */
-  absent: boolean;
-  /** How long the timeout is over, in milliseconds; negative before it. */
-  overdueMs: number;
-}
-
-/** What all verbs take. */
-export interface WaitOptions {
-  signal: AbortSignal;
-  /** Called with the result of each look that got an answer. */
-  observe?: WaitObserver | undefined;
-  /** An object that existed when the run began: if a look finds that it does not exist, it was deleted. */
-  subject?: ObjectId | undefined;
-}
-
-/** How the verbs `until`, `now` and `during` differ. */
-export interface Verb extends WaitOptions {
-  /** What follows from an answer. */
-  next(observation: Observation, which: Which): Next;
-  /** The timeout, in milliseconds from the call. The look after it is the last one. */
-  withinMs: number;
-  /** The error when the last look fails because of something behind the API server. */
-  unanswered: WaitErrorCode;
-  /**
-   * How long the last look is retried when the API server fails, in milliseconds: an earlier look is no answer. Less
-   * than {@link LAST_LOOK_MS}.
-   */
-  lastLookRetryMs: number;
-}
 
 /** Thrown to make p-retry look again; one error for all waits, because thousands of waits would collect thousands of stack traces. */
 const AGAIN = new Error('look again');
@@ -84,6 +42,7 @@ export class Wait<Seen> {
   #fresh = false;
   /** The next look reads what explains its answer. */
   #explains = false;
+  readonly #early: EarlyEnd;
   /** A look has found the object. */
   #existed = false;
   #looks = 0;
@@ -99,6 +58,7 @@ export class Wait<Seen> {
     this.#verb = verb;
     this.#looker = new Looker(cluster, verb.subject);
     this.#began = cluster.clock.now();
+    this.#early = new EarlyEnd(verb.endsEarly ? verb.withinMs : Number.POSITIVE_INFINITY);
   }
 
   /** @throws WaitError; ClusterError when the API server refuses permanently (no permission, no such kind); the signal's reason. */
@@ -135,12 +95,13 @@ export class Wait<Seen> {
   async #attempt(signal: AbortSignal): Promise<Waited<Seen>> {
     this.#last ||= this.#left() <= 0;
     const which = { last: this.#last, fresh: this.#last || this.#fresh };
-    const why = which.last || this.#explains;
+    const why = which.last || this.#explains || this.#elapsed() >= this.#early.explainsAt;
+    const first = this.#looks === 0;
     this.#explains = false;
     this.#looks += 1;
     let seen: Seen;
     try {
-      seen = await this.#condition.read(this.#looker.look({ signal, fresh: which.fresh, why }));
+      seen = await this.#condition.read(this.#looker.look({ ...{ signal, why, first, began: this.#began }, ...which }));
     } catch (error) {
       throw this.#afterTrouble(error);
     }
@@ -157,13 +118,18 @@ export class Wait<Seen> {
         this.wake();
       },
     });
-    const next = this.#verb.next(observation, { ...which, absent, overdueMs: -this.#left() });
-    this.#fresh = next === 'afresh';
+    this.#early.saw(observation, this.#elapsed(), () => this.#cluster.serverDate());
+    const isStuck = this.#early.isDue;
+    const next = this.#verb.next(observation, { ...which, absent, overdueMs: -this.#left(), explained: why, isStuck });
+    this.#fresh = next === 'afresh' || next === 'explain';
+    this.#explains ||= next === 'explain';
     this.#last = next === 'last look';
     if (next === 'done') return this.#done(seen);
     if (next === 'again')
       throw this.#again({ due: observation.state === 'not yet' ? observation.due?.inMs : undefined });
-    throw next === 'afresh' || next === 'last look' ? this.#again({ atOnce: true }) : this.#failed(next);
+    throw next === 'afresh' || next === 'explain' || next === 'last look'
+      ? this.#again({ atOnce: true })
+      : this.#failed(next);
   }
 
   #afterTrouble(error: unknown): unknown {
@@ -183,8 +149,9 @@ export class Wait<Seen> {
   }
 
   #again({ atLeastMs = 0, atOnce = false, left = this.#left(), due = undefined as number | undefined } = {}): Error {
-    const idle = due === undefined ? (this.#looker.polls ? POLL_MS : IDLE_MS) : Math.min(IDLE_MS, Math.max(1, due));
-    const wanted = atLeastMs > 0 ? atLeastMs : idle;
+    const idle = due === undefined && this.#looker.polls ? POLL_MS : IDLE_MS;
+    const next = Math.max(1, Math.min(due ?? idle, this.#early.explainsAt - this.#elapsed()));
+    const wanted = atLeastMs > 0 ? atLeastMs : Math.min(idle, next);
     // After the timeout the wait goes on only until something is due.
     const limit = left <= 0 && due !== undefined ? wanted : Math.max(1, left);
     this.#pauseMs = atOnce ? 0 : Math.min(wanted, limit);
@@ -227,6 +194,7 @@ export class Wait<Seen> {
       looks: this.#looks,
       retried: this.#retried,
       lastError: this.#lastError,
+      endedEarly: this.#early.reason,
     };
     return new WaitError(code, this.#condition, state);
   }

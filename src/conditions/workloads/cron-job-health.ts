@@ -1,5 +1,5 @@
 import type { CronJob, Event, Job } from '../../cluster/kinds.ts';
-import { timeOf } from '../../diagnosis/root-cause.ts';
+import { timeOf } from '../../diagnosis/event-time.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { doesNotApply, notYet, ready, type Observation } from '../waiting/condition.ts';
 import type { CronJobSeen } from './cron-job.ts';

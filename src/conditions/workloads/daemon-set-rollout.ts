@@ -3,8 +3,7 @@ import { counts, several } from './counts.ts';
 import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
 
 /**
- * Whether a DaemonSet has an available pod of its current template on each node that it selects; with OnDelete, of any template. A
- * DaemonSet that selects no node is rolled out.
+ * Whether a DaemonSet has an available pod of its current template on each node that it selects; with OnDelete, of any template.
  *
  * It is judged as by `kubectl rollout status`, which refuses OnDelete.
  * https://github.com/kubernetes/kubectl/blob/v0.36.3/pkg/polymorphichelpers/rollout_status.go
@@ -28,12 +27,16 @@ export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
 
   if (!isObserved(daemonSet)) return waiting(NOT_OBSERVED);
   const onDelete = spec?.updateStrategy?.type === 'OnDelete';
+  const { maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
+  const isUpdated = onDelete || updatedNumberScheduled >= currentNumberScheduled;
+  const missing = desired - Math.min(desired, numberAvailable);
+  const unavailable = isUpdated ? { unavailable: { desired, missing, maxUnavailable } } : {};
   if (currentNumberScheduled < desired)
-    return waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`);
+    return { ...waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`), ...unavailable };
   if (!onDelete && updatedNumberScheduled < desired)
     return waiting(`${updatedNumberScheduled} of ${several(desired, 'pod')} updated to the current template`);
-  if (numberAvailable < desired) return waiting(`${numberAvailable} of ${several(desired, 'pod')} available`);
-  if (desired === 0) return { done: true, reason: 'it selects no node', ...all };
+  if (numberAvailable < desired)
+    return { ...waiting(`${numberAvailable} of ${several(desired, 'pod')} available`), ...unavailable };
   const reason = onDelete
     ? 'on each of its nodes; its pods change their template when they are deleted (OnDelete)'
     : 'on each of its nodes';

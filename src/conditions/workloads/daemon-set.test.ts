@@ -29,9 +29,26 @@ const none = {
 };
 
 describe('a DaemonSet', () => {
+  it('that selects no node is not judged', () => {
+    expect(judge(none)).to.deep.equal({ state: 'does not apply', reason: 'it selects no node' });
+  });
+
+  it('is ready when only pods on nodes that run nothing real are missing', () => {
+    const daemonSet = {
+      metadata: { generation: 1 },
+      status: { ...healthy, numberAvailable: 1 },
+    } as unknown as DaemonSet;
+    const unreal = [{ pod: 'agent-x', node: 'turin', why: 'virtual node (label type=virtual-kubelet)' }];
+    const seen = { daemonSet, evidence: { pods: [], events: [] } };
+    expect(judgeDaemonSet({ ...seen, unreal }, { namespace: 'shop' })).to.include({
+      state: 'ready',
+      reason: 'on each of its nodes but 1 that are not real, one is turin: virtual node (label type=virtual-kubelet)',
+    });
+    expect(judgeDaemonSet(seen, { namespace: 'shop' }).state).to.equal('not yet');
+  });
+
   for (const [what, status, type, reason] of [
     ['on each of its nodes', {}, 'RollingUpdate', 'on each of its nodes'],
-    ['that selects no node', none, 'RollingUpdate', 'it selects no node'],
     [
       'of strategy OnDelete with old pods',
       { updatedNumberScheduled: 0 },

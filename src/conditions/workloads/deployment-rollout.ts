@@ -27,18 +27,26 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
   if (!isObserved(deployment)) return waiting(NOT_OBSERVED);
-  if (updatedReplicas < desired)
+  const { maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
+  const unavailable = { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable };
+  if (updatedReplicas < desired && spec?.paused)
     return waiting(
-      spec?.paused
-        ? `it is paused in the middle of a rollout, with ${updatedReplicas} of ${several(desired, 'replica')} updated`
-        : `${updatedReplicas} of ${several(desired, 'replica')} updated to the current template`,
+      `it is paused in the middle of a rollout, with ${updatedReplicas} of ${several(desired, 'replica')} updated`,
     );
+  if (updatedReplicas < desired)
+    return {
+      ...waiting(`${updatedReplicas} of ${several(desired, 'replica')} updated to the current template`),
+      ...(replicas === updatedReplicas && { unavailable }),
+    };
   if (replicas > updatedReplicas)
     return waiting(`${several(replicas - updatedReplicas, 'replica')} of an older template still there`);
   if (updatedReplicas > desired)
     return waiting(`${several(updatedReplicas - desired, 'replica')} more than desired, not removed yet`);
   if (availableReplicas < desired || unavailableReplicas > 0)
-    return waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`);
+    return {
+      ...waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`),
+      unavailable,
+    };
   return { done: true, reason: 'at its desired replicas', ...all };
 }
 
@@ -46,6 +54,8 @@ export function deploymentRollout(deployment: Deployment): Rollout {
 export function deploymentFailure({ status }: Deployment): {
   cannotCreate: string | undefined;
   noProgress: string | undefined;
+  /** Since when no pods can be created, as RFC 3339. */
+  since: string | undefined;
 } {
   const condition = (type: string) => status?.conditions?.find((one) => one.type === type);
   const failure = condition('ReplicaFailure');
@@ -56,5 +66,6 @@ export function deploymentFailure({ status }: Deployment): {
       progress?.status === 'False' && progress.reason === 'ProgressDeadlineExceeded'
         ? (progress.message ?? progress.reason)
         : undefined,
+    since: failure?.lastTransitionTime,
   };
 }

@@ -12,10 +12,12 @@ import {
   ownedBy,
   rightsFor,
   scopeOf,
+  timesOf,
   unreadOf,
   warnings,
   type Ownership,
 } from './read-pods.ts';
+import { withLog } from './read-log.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
@@ -70,7 +72,7 @@ async function readDeployment(
   const [replicaSets, pods, events] = await Promise.all([
     relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked, since),
     relatedObjects(look, kinds.pods, ref.namespace, ownership, asked, since),
-    warnings(look, ref.namespace),
+    warnings(look, ref.namespace, asked && (look.why || !done)),
   ]);
   // The ReplicaSet of the current template has the revision of the Deployment; the controller writes both.
   const revision = seen.metadata?.annotations?.[REVISION];
@@ -80,7 +82,8 @@ async function readDeployment(
     .map(({ metadata }) => metadata?.uid ?? '');
   const own = ownedBy(current, pods.items);
   const unread = unreadOf([replicaSets, pods], events);
-  return { deployment: seen, evidence: { pods: own, events: events.items, date: look.date, ...unread } };
+  const read = { pods: own, events: events.items, ...timesOf(look), ...unread };
+  return { deployment: seen, evidence: await withLog(look, ref.namespace, read) };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -97,12 +100,19 @@ export function judgeDeployment(
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)
     return { ...notYet(`it asks for ${several(asked, 'replica')}`, rollout.available), counts: rollout.counts };
-  return judgeRollout(rollout, { ...evidence, cause: causeOf(seen, evidence) }, { ours, namespace: ref.namespace });
+  return judgeRollout(
+    rollout,
+    { ...evidence, cause: causeOf(seen, evidence) },
+    {
+      ...{ ours, namespace: ref.namespace, kind: 'Deployment', uid: seen.metadata?.uid },
+      isRefused: deploymentFailure(seen).cannotCreate !== undefined,
+    },
+  );
 }
 
 function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined {
   if (!isObserved(seen)) return undefined;
-  const { cannotCreate, noProgress } = deploymentFailure(seen);
+  const { cannotCreate, noProgress, since } = deploymentFailure(seen);
   const describe = `describe deployment ${seen.metadata?.name}`;
   // Somebody paused it: that is no fault of its pods.
   if (seen.spec?.paused && (seen.status?.updatedReplicas ?? 0) < (seen.spec.replicas ?? 1)) return undefined;
@@ -111,13 +121,17 @@ function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined
     // Terminating pods still count in a quota: then waiting may help.
     const terminating = evidence.pods.some(({ metadata }) => metadata?.deletionTimestamp !== undefined);
     const hopeless = cannotCreate.includes('exceeded quota') && !terminating;
-    return { text: `its pods cannot be created: ${cannotCreate}`, hopeless, todo: describe };
+    return {
+      ...{ text: `its pods cannot be created: ${cannotCreate}`, hopeless, todo: describe },
+      ...(!terminating && since !== undefined && { stuckSince: since }),
+    };
   }
   if (noProgress !== undefined)
     return {
       text: inPods?.text ?? `its rollout makes no progress: ${noProgress}`,
       hopeless: true,
       todo: inPods?.todo ?? describe,
+      ...(inPods?.stuckSince !== undefined && { stuckSince: inPods.stuckSince }),
     };
   return inPods;
 }

@@ -65,5 +65,5 @@ export function judgeProgress(job: Job, evidence: PodEvidence): Observation {
 /** Whether a pod does its work, or one of its init containers does; a pod of a Job need not be ready for that. */
 function isRunning(pod: Pod): boolean {
   const trouble = podTrouble(pod);
-  return trouble === undefined || (trouble.weight >= 5 && trouble.weight <= 6 && !trouble.crashes);
+  return trouble === undefined || (trouble.weight >= 5 && trouble.weight <= 6 && !trouble.crash);
 }

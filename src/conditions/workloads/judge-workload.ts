@@ -1,6 +1,9 @@
-import { fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
+import { doesNotApply, fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { churn, placeholders, toleratedPods } from './churn.ts';
+import { several } from './counts.ts';
 import { youngPods } from '../../diagnosis/young-pods.ts';
+import type { Pod } from '../../cluster/kinds.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
 import type { Rollout } from './rollout.ts';
@@ -27,32 +30,61 @@ export function whatIsUnread(unread: PodEvidence['unread']): string | undefined 
   return unread?.pods ?? unread?.events;
 }
 
+/** A workload, as far as its rollout is judged by it. */
+export interface Judged extends Ownership {
+  namespace: string;
+  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  uid?: string | undefined;
+  /** Its controller is not allowed to create its pods. */
+  isRefused?: boolean;
+}
+
 /** Judges the rollout of a workload; the reason is the root cause if there is one, and otherwise how far the rollout is. */
 export function judgeRollout(
   rollout: Rollout,
-  { cause, unread, pods = [], events = [], date }: { cause: RootCause | undefined } & Partial<PodEvidence>,
-  { ours = false, namespace }: Ownership & { namespace: string },
+  {
+    cause,
+    unread,
+    pods = [],
+    events = [],
+    date,
+    waitedSince,
+    log,
+  }: { cause: RootCause | undefined } & Partial<PodEvidence>,
+  { ours = false, namespace, ...owner }: Judged,
 ): Observation {
   const { counts, available } = rollout;
   const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
-    const loop = date && crashLoop({ pods, events }, date);
+    const loop = date && crashLoop({ pods, events, ...(log && { log }) }, date);
     if (loop) return { ...notYet(loop.text, available), ...shows(loop), due: { inMs: loop.recoveredInMs } };
     const young = date && youngPods(pods, date);
-    if (young && young.count > tolerated(pods.length))
+    if (young && young.count > toleratedPods(pods.length))
       return { ...notYet(young.text, available), counts, due: { inMs: young.provenInMs, lasts: true } };
     return { ...ready(rollout.reason), counts };
   }
+  const known = { pods, events, ...(unread && { unread }), ...(date && { date }), ...(waitedSince && { waitedSince }) };
+  const steady = ours ? undefined : (judgePlaceholders(rollout, pods) ?? judgeChurn(rollout, known, owner));
+  if (steady) return steady.state === 'ready' ? { ...steady, counts } : steady;
   if (cause)
-    return { ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text, available)), ...shows(cause) };
+    return {
+      ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text, available)),
+      ...shows(cause),
+      ...(!ours && cause.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
+    };
   const reason = [rollout.reason, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
   return { ...notYet(reason, available), counts };
 }
 
-/**
- * How many pods of a workload may be in trouble for a moment: a quarter of them, rounded down, as a Deployment tolerates by default while it is
- * rolled out. Pods of large workloads are replaced all the time; pure.
- */
-function tolerated(pods: number): number {
-  return Math.floor(pods / 4);
+function judgeChurn(rollout: Rollout, evidence: PodEvidence, owner: Pick<Judged, 'kind' | 'uid' | 'isRefused'>) {
+  const reason = churn(rollout, evidence, owner);
+  return reason === undefined ? undefined : ready(reason);
+}
+
+/** Placeholders that have no room are as they should be; a workload that has nothing else does not run by design. */
+function judgePlaceholders({ unavailable, available }: Rollout, pods: readonly Pod[]) {
+  const waiting = placeholders(pods);
+  if (!unavailable || waiting.length === 0 || waiting.length < unavailable.missing) return undefined;
+  const reason = `${several(waiting.length, 'pod')} of ${unavailable.desired} without room on a node, as a negative priority (${waiting[0]?.spec?.priority}) allows`;
+  return available === 0 ? doesNotApply(reason) : ready(reason);
 }

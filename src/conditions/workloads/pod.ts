@@ -4,6 +4,7 @@ import { lastWrite } from '../../cluster/trimmed.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { judgeMissing } from './judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { withLog } from './read-log.ts';
 import { rightsFor, unreadOf, warnings, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
@@ -26,7 +27,8 @@ export function pod(ref: Ref & { namespace: string }) {
         const seen = await look.get(kinds.pods, ref, { wholeCluster: false });
         if (!seen || !podTrouble(seen)) return { pod: seen, evidence: NO_EVIDENCE };
         const events = await warnings(look, ref.namespace);
-        return { pod: seen, evidence: { events: events.items, ...unreadOf([], events) } };
+        const read = { pods: [seen], events: events.items, date: look.date, ...unreadOf([], events) };
+        return { pod: seen, evidence: await withLog(look, ref.namespace, read) };
       },
       judge: (seen) => judgePod(seen, { ...ownership, namespace: ref.namespace }),
       writtenAt: ({ pod: seen }) => lastWrite(seen),
@@ -44,6 +46,7 @@ export function judgePod(
   if (!cause) return ready();
   return {
     ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text)),
+    ...(!ours && cause.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
     todo: `kubectl -n ${namespace} ${cause.todo}`,
   };
 }

@@ -6,6 +6,7 @@ import { looksAt, type Right } from '../../cluster/rights.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
 import { changedRecently } from '../../diagnosis/crash-loop.ts';
+import { withLog } from './read-log.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
 import { NO_EVIDENCE, type PodEvidence } from '../../diagnosis/root-cause.ts';
@@ -94,11 +95,12 @@ export async function ownedEvidence(
   owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
   ownership: Ownership = {},
   asked = look.why,
+  withEvents = asked,
 ): Promise<PodEvidence> {
   const { namespace = '', uid = '' } = owner.metadata ?? {};
   const [pods, events] = await Promise.all([
     relatedObjects(look, kinds.pods, namespace, ownership, asked, asked ? lastChange(look, owner) : undefined),
-    warnings(look, namespace),
+    warnings(look, namespace, withEvents),
   ]);
   const own = ownedBy([uid], pods.items);
   return { pods: own, events: events.items, ...unreadOf([pods], events) };
@@ -116,12 +118,13 @@ export async function workloadEvidence(
 ): Promise<PodEvidence> {
   const asked = asksForPods(look, owner, ownership, done);
   if (done && !asked) return NO_EVIDENCE;
-  return { ...(await ownedEvidence(look, owner, ownership, asked)), date: look.date };
+  const evidence = await ownedEvidence(look, owner, ownership, asked, asked && (look.why || !done));
+  return withLog(look, owner.metadata?.namespace ?? '', { ...evidence, ...timesOf(look) });
 }
 
 /**
- * Whether the pods of a workload are read: when the reason will be shown, and when the workload is rolled out and changed a moment ago. Then its
- * pods may be too young to be trusted, or end again and again.
+ * Whether the pods of a workload are read: when the reason will be shown, at the first look at one that is not rolled out, for causes that
+ * waiting rarely cures, and when it is rolled out and changed a moment ago. Then its pods may be too young to be trusted, or end again and again.
  */
 export function asksForPods(
   look: Look,
@@ -129,7 +132,7 @@ export function asksForPods(
   { ours = false }: Ownership,
   done: boolean,
 ): boolean {
-  return done ? !ours && changedRecently(lastWrite(workload), look.date) : look.why;
+  return done ? !ours && changedRecently(lastWrite(workload), look.date) : look.why || look.first;
 }
 
 /**
@@ -139,6 +142,11 @@ export function asksForPods(
 export function lastChange(look: Look, object: Parameters<typeof lastWrite>[0]): number | undefined {
   const written = Date.parse(lastWrite(object) ?? '');
   return Number.isNaN(written) ? undefined : look.cluster.clock.now() - (look.date.getTime() - written) + 1_000;
+}
+
+/** When pods were read, and, at the last look of a wait, when it began. */
+export function timesOf(look: Look): Pick<PodEvidence, 'date' | 'waitedSince'> {
+  return { date: look.date, ...(look.last && { waitedSince: look.began }) };
 }
 
 /** The pods of some owners. @param owners their uids. */

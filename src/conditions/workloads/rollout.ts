@@ -7,6 +7,16 @@ export interface Rollout {
   counts: string;
   /** The number of available replicas. */
   available: number;
+  /** Set when the rollout is complete but for pods that are not available. */
+  unavailable?: Unavailable;
+}
+
+/** How many pods of a workload are not available. */
+export interface Unavailable {
+  desired: number;
+  missing: number;
+  /** What its update strategy allows, as a number or a percentage. */
+  maxUnavailable?: number | string | undefined;
 }
 
 /**

@@ -27,16 +27,25 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
   if (status?.observedGeneration === undefined || !isObserved(statefulSet)) return waiting(NOT_OBSERVED);
-  if (readyReplicas < desired) return waiting(`${readyReplicas} of ${several(desired, 'replica')} ready`);
   const onDelete = spec?.updateStrategy?.type === 'OnDelete';
-  const partition = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
+  const { partition = 0, maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
   const toUpdate = onDelete ? 0 : Math.max(0, desired - partition);
+  const isUpdated = status.updateRevision === status.currentRevision || updatedReplicas >= Math.min(toUpdate, replicas);
+  const unavailable = { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable };
+  if (readyReplicas < desired)
+    return {
+      ...waiting(`${readyReplicas} of ${several(desired, 'replica')} ready`),
+      ...(isUpdated && { unavailable }),
+    };
   if (updatedReplicas < toUpdate)
     return waiting(`${updatedReplicas} of ${several(toUpdate, 'replica')} updated to the current template`);
   if (replicas > desired)
     return waiting(`${several(replicas - desired, 'replica')} more than desired, not removed yet`);
   if (availableReplicas < desired)
-    return waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`);
+    return {
+      ...waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`),
+      unavailable,
+    };
   const reason = onDelete
     ? 'at its desired replicas, which change their template when they are deleted (OnDelete)'
     : partition > 0

@@ -44,6 +44,6 @@ export function judgeStatefulSet(
   return judgeRollout(
     statefulSetRollout(seen),
     { ...evidence, cause: ownedCause(seen, evidence, 'statefulset') },
-    ownership,
+    { ...ownership, kind: 'StatefulSet', uid: seen.metadata?.uid },
   );
 }

@@ -17,6 +17,12 @@ export const run = z
     dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
     disruptive: z.boolean().default(false).describe('Also run checks that disturb objects of others'),
     concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),
+    earlyVerdict: z
+      .boolean()
+      .default(true)
+      .describe(
+        'A check that waits ends before its timeout when the cause rarely cures itself (image not found, quota, missing ConfigMap, crash loop) and has lasted for longer than the timeout',
+      ),
     deadline: duration.default('45m').describe('Timeout of the whole run: it ends by then, with the results so far'),
     specs: z.string().default('').describe('A directory of further spec files; of the image, in a plugin: `/specs`'),
   })

@@ -14,7 +14,7 @@ export function clusterFor({ cluster, config }: RunContext, scope: CheckScope): 
     until: (condition, { within = config.time.settle } = {}) => {
       const withinMs = Math.min(milliseconds(within), scope.remaining());
       return scope.waiting(condition.title, (signal, observe) =>
-        until(cluster, condition, { withinMs, signal, observe, subject }),
+        until(cluster, condition, { withinMs, signal, observe, subject, endsEarly: config.run.earlyVerdict }),
       );
     },
     now: (condition) =>

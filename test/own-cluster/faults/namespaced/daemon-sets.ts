@@ -11,6 +11,15 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'a DaemonSet for nodes that are not there yet',
+    manifests: (image) => [
+      namespace('fine-no-nodes'),
+      daemonSet({ namespace: 'fine-no-nodes', image, pod: { nodeSelector: { gpu: 'yes' } } }),
+    ],
+    red: {},
+    others: { 'workloads/daemonset/fine-no-nodes/web': 'skipped' },
+  },
+  {
     name: 'a DaemonSet is not ready on its nodes',
     manifests: (image) => [
       namespace('fault-daemon-unready'),

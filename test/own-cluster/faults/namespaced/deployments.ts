@@ -75,7 +75,7 @@ export const faults: readonly Fault[] = [
     },
     red: {
       'workloads/deployment/fault-liveness/web':
-        /container app (crashes|ended \d+ s after its last start) .*; Liveness probe failed: /,
+        /container app is ended by its liveness probe( \(restarted (once|\d+ times)\))?: Liveness probe failed: /,
     },
   },
   {
@@ -140,6 +140,27 @@ export const faults: readonly Fault[] = [
       await kubectl([...inside, 'set', 'env', 'deployment/web', 'KNOB_VERSION=v2']);
     },
     red: { 'workloads/deployment/fault-paused/web': /paused/ },
+  },
+  {
+    name: 'placeholders with a negative priority that have no room',
+    manifests: (image) => [
+      namespace('fine-placeholder'),
+      {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name: 'fine-placeholder' },
+        value: -10,
+        preemptionPolicy: 'Never',
+      },
+      deployment({
+        namespace: 'fine-placeholder',
+        image,
+        replicas: 2,
+        pod: { priorityClassName: 'fine-placeholder', nodeSelector: { room: 'none' } },
+      }),
+    ],
+    red: {},
+    others: { 'workloads/deployment/fine-placeholder/web': 'skipped' },
   },
   {
     name: 'a Deployment at zero, with its Service',

@@ -37,7 +37,8 @@ export const faults: readonly Fault[] = [
       }),
     ],
     red: {
-      'workloads/statefulset/fault-volume/web': /it cannot be scheduled: .*unbound immediate PersistentVolumeClaims/,
+      'workloads/statefulset/fault-volume/web':
+        /its PersistentVolumeClaim data-web-0 is not bound: StorageClass "no-such-class" does not exist/,
     },
   },
 ];

@@ -1,0 +1,30 @@
+import { ClusterError } from '../../cluster/cluster-error.ts';
+import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import type { Look } from '../waiting/condition.ts';
+
+/** How many lines of a log are read: some are empty. */
+const LINES = 10;
+
+/**
+ * The evidence with the end of the log of the container that crashes, if one is the cause, left no message of its own, and the reason will be
+ * shown.
+ *
+ * The permission for it is not among those of the conditions: the roles of the plugin do not grant it, because whoever has it reads what all apps
+ * of the cluster log. People often have it. Without it, or when the node has no such log any more, the evidence is returned as it is, and the
+ * reason names the command that shows the log.
+ */
+export async function withLog(look: Look, namespace: string, evidence: PodEvidence): Promise<PodEvidence> {
+  if (!look.why) return evidence;
+  const { date } = evidence;
+  const crashed = rootCause(evidence)?.crashed ?? (date && crashLoop(evidence, date)?.crashed);
+  if (!crashed) return evidence;
+  const { pod, container } = crashed;
+  const options = { container, tailLines: LINES, previous: true, signal: look.signal };
+  try {
+    return { ...evidence, log: { pod, container, text: await look.cluster.logs({ namespace, name: pod }, options) } };
+  } catch (error) {
+    if (error instanceof ClusterError) return evidence;
+    throw error;
+  }
+}

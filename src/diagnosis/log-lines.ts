@@ -1,0 +1,35 @@
+/** The maximum length of what is shown of a log, in characters, and its number of lines. */
+const LONGEST = { text: 240, lines: 3 };
+
+/** What looks like a credential, each with the part of it that may be shown. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  [/\b(authorization["']?\s*[:=]\s*["']?)(?:(\w+)\s+)?[^\s"',;]+/gi, '$1$2 ***'],
+  [/\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{8,}/gi, '$1 ***'],
+  [
+    /(\w*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|cookie|session)\w*["']?\s*[:=]\s*["']?)[^\s"',;&]+/gi,
+    '$1***',
+  ],
+  [/(\w+:\/\/[^\s/:@]*:)[^\s@]+@/g, '$1***@'],
+  [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){0,2}/g, '***'],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
+  [/\bgh[oprsu]_[A-Za-z0-9]{20,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}/g, '***'],
+  [/\b[A-Fa-f0-9]{32,}\b/g, '***'],
+  [/-----BEGIN [A-Z ]+-----.*/g, '***'],
+];
+
+/**
+ * The last lines of a log as one line, bounded, and without what looks like a credential; empty when the log is. Pure.
+ * @example lastLines('starting\nno database at db:5432\n') // 'starting | no database at db:5432'
+ */
+export function lastLines(log: string): string {
+  const lines = log
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const shown = lines.slice(-LONGEST.lines).map(redacted).join(' | ');
+  return shown.length <= LONGEST.text ? shown : `…${shown.slice(-LONGEST.text)}`.toWellFormed();
+}
+
+function redacted(line: string): string {
+  return SECRETS.reduce((rest, [secret, shown]) => rest.replaceAll(secret, shown), line);
+}
