@@ -18,7 +18,11 @@ export function targetAppCommand(): Command {
 export function probeAgentCommand(): Command {
   return new Command('probe-agent')
     .description('the agent on each node: opens connections and asks DNS questions for the runner')
-    .addHelpText('after', '\nExample:\n  $ PROBE_TOKEN=secret shakedown probe-agent')
+    .addHelpText(
+      'after',
+      '\nThe runner starts it with its settings in the environment: PROBE_TOKEN_SHA256, PROBE_CONNECTIONS_PER_SECOND, PROBE_CONNECTIONS_IN_ALL.' +
+        '\n\nExample:\n  $ PROBE_TOKEN_SHA256=$(printf secret | sha256sum | cut -c1-64) PROBE_CONNECTIONS_PER_SECOND=10 PROBE_CONNECTIONS_IN_ALL=100 shakedown probe-agent',
+    )
     .action(async () => {
       const { probeAgent } = await import('../../workloads/probe-agent/probe-agent.ts');
       await probeAgent();

@@ -6,6 +6,7 @@ import { load } from './sections/load.ts';
 import { namespaces } from './sections/namespaces.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
+import { probing } from './sections/probing.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
 import { sonobuoy } from './sections/sonobuoy.ts';
@@ -26,6 +27,7 @@ export const configSchema = z.strictObject({
   time,
   nodes,
   jobs,
+  probing,
   objects,
   sonobuoy,
   load,

@@ -34,6 +34,16 @@ describe('The scope', () => {
     expect(scoped({ exclude }, 'horizontalPodAutoscalers', 'db', 'shop')).to.equal(true);
   });
 
+  it('is the nodes with the given labels, and leaves other kinds alone', () => {
+    const { scope } = configSchema.parse({ scope: { nodeSelector: { pool: 'apps', tier: 'a' } } });
+    const labelled = (labels: Record<string, string>) =>
+      leftOutBy(scope, parts.nodes, { metadata: { name: 'n', labels } });
+    expect(labelled({ pool: 'apps', tier: 'a', more: 'x' })).to.equal(undefined);
+    expect(labelled({ pool: 'apps' })).to.equal('nodeSelector');
+    expect(leftOutBy(scope, parts.nodes, { metadata: { name: 'n' } })).to.equal('nodeSelector');
+    expect(leftOutBy(scope, parts.deployments, { metadata: { name: 'web', namespace: 'shop' } })).to.equal(undefined);
+  });
+
   it('names the setting that leaves an object out', () => {
     const { scope } = configSchema.parse({
       scope: { namespaces: ['shop', 'old'], excludeNamespaces: ['old'], exclude: ['*/shop/web'] },

@@ -3,7 +3,7 @@ import { kinds } from '../cluster/kinds.ts';
 import { idOf, type Named, type Part } from './part.ts';
 
 /** The settings of the scope that can leave an object out. Labels are not among them: the API server selects by them. */
-export type LeftOutBy = 'exclude' | 'excludeNamespaces' | 'namespaces';
+export type LeftOutBy = 'exclude' | 'excludeNamespaces' | 'namespaces' | 'nodeSelector';
 
 /** Whether an object is in the configured scope; pure. Labels are not considered. */
 export function inScope(scope: Config['scope'], part: Part, object: Named): boolean {
@@ -14,6 +14,11 @@ export function inScope(scope: Config['scope'], part: Part, object: Named): bool
 export function leftOutBy(scope: Config['scope'], part: Part, object: Named): LeftOutBy | undefined {
   const id = idOf(part, object);
   if (scope.exclude.some((pattern) => matches(pattern, id))) return 'exclude';
+  if (part.kind.resource === kinds.nodes.resource && part.kind.group === kinds.nodes.group) {
+    const labels = object.metadata?.labels ?? {};
+    const isMeant = Object.entries(scope.nodeSelector).every(([key, value]) => labels[key] === value);
+    return isMeant ? undefined : 'nodeSelector';
+  }
   const home = namespaceOf(part, object);
   if (home === undefined) return undefined;
   if (scope.excludeNamespaces.some((pattern) => matches(pattern, home))) return 'excludeNamespaces';

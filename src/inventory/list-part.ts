@@ -81,7 +81,7 @@ const NONE = Object.freeze({ items: Object.freeze([]) });
 /** Excluded objects are recorded as not covered; objects outside of the namespaces that the configuration names are not recorded. */
 function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered[] {
   if (by === undefined || by === 'namespaces') return [];
-  const what = by === 'exclude' ? idOf(part, item) : `namespace ${namespaceOf(part, item)}`;
+  const what = by === 'exclude' || by === 'nodeSelector' ? idOf(part, item) : `namespace ${namespaceOf(part, item)}`;
   return [{ what, reason: `excluded by configuration (scope.${by})` }];
 }
 

@@ -41,7 +41,7 @@ export async function findings(options: PreflightOptions): Promise<Finding[]> {
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));
   if (config.image === '') found.push(noImage(checks, config));
-  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, config, checks), cordonedNodes(nodes));
+  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, checks), cordonedNodes(nodes));
   return worthKnowing(found.flat());
 }
 

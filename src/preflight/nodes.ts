@@ -8,16 +8,12 @@ import { usersOf, type Finding, type CheckRequirements } from './finding.ts';
  * The nodes without a probe agent, from which nothing is tested; pure. Simulated nodes are excluded. If no node can have an agent, that is one
  * finding with all reasons.
  */
-export function nodesWithoutAgent(
-  nodes: readonly Node[],
-  config: Config,
-  checks: readonly CheckRequirements[],
-): Finding[] {
+export function nodesWithoutAgent(nodes: readonly Node[], checks: readonly CheckRequirements[]): Finding[] {
   const users = usersOf(checks, agents);
   if (users.length === 0) return [];
   const real = nodes.filter((node) => whySimulated(node) === undefined);
   const without = real.flatMap((node) => {
-    const why = withoutAgent(node, config);
+    const why = withoutAgent(node);
     return why === undefined ? [] : [{ name: node.metadata?.name ?? '', ...why }];
   });
   if (without.length === real.length) return [noNodeAtAll(without, nodes.length, users)];
@@ -75,8 +71,10 @@ function formatNodes(names: readonly string[]): string {
 }
 
 /** Whether pods of the suite can run on a node now; pure. */
-export function takesPods(node: Node, config: Config): boolean {
-  return whySimulated(node) === undefined && withoutAgent(node, config) === undefined;
+export function takesPods(node: Node, { objects }: Config): boolean {
+  const labels = node.metadata?.labels ?? {};
+  const isSelected = Object.entries(objects.nodeSelector).every(([key, value]) => labels[key] === value);
+  return isSelected && whySimulated(node) === undefined && withoutAgent(node) === undefined;
 }
 
 interface NodeWithoutAgent {
@@ -86,14 +84,8 @@ interface NodeWithoutAgent {
   todo?: string;
 }
 
-function withoutAgent({ metadata, status }: Node, { objects }: Config): Omit<NodeWithoutAgent, 'name'> | undefined {
+function withoutAgent({ metadata, status }: Node): Omit<NodeWithoutAgent, 'name'> | undefined {
   const labels = metadata?.labels ?? {};
-  const other = Object.entries(objects.nodeSelector).find(([key, value]) => labels[key] !== value);
-  if (other) {
-    const [key, value] = other;
-    const message = `objects.nodeSelector wants the label ${key}=${value}`;
-    return { message, todo: `kubectl label node ${metadata?.name} ${key}=${value}, to test from it` };
-  }
   if ((labels['kubernetes.io/os'] ?? 'linux') !== 'linux')
     return { message: `its system is ${labels['kubernetes.io/os']}` };
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');

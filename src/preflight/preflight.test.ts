@@ -139,16 +139,15 @@ describe('Before a run, permissions', () => {
 });
 
 describe('Before a run, the nodes', () => {
-  const found = (nodes: Node[], objects: object = {}) =>
-    nodesWithoutAgent(nodes, configSchema.parse({ objects }), checks).map(({ message, blocks }) => ({
+  const found = (nodes: Node[]) =>
+    nodesWithoutAgent(nodes, checks).map(({ message, blocks }) => ({
       message,
       blocks,
     }));
 
   it('are enough when each can have an agent', () => expect(found([node('a'), node('b')])).to.deep.equal([]));
 
-  it('do not matter when no check uses probe agents', () =>
-    expect(nodesWithoutAgent([], config, [looks])).to.deep.equal([]));
+  it('do not matter when no check uses probe agents', () => expect(nodesWithoutAgent([], [looks])).to.deep.equal([]));
 
   it('may have no agent, for reasons that are named', () => {
     const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
@@ -157,10 +156,9 @@ describe('Before a run, the nodes', () => {
       status: { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }] },
     });
     const fine = node('f', { metadata: { name: 'f', labels: { pool: 'x' } } });
-    expect(found([windows, down, node('other'), fine], { nodeSelector: { pool: 'x' } })).to.deep.equal([
+    expect(found([windows, down, fine])).to.deep.equal([
       { message: 'no probe agent on node w: its system is windows', blocks: [] },
       { message: 'no probe agent on node d: it is not ready: Kubelet stopped posting node status.', blocks: [] },
-      { message: 'no probe agent on node other: objects.nodeSelector wants the label pool=x', blocks: [] },
     ]);
   });
 
@@ -197,18 +195,17 @@ describe('Before a run, the nodes', () => {
         status: { conditions: [{ type: 'Ready', status: 'False', message: 'disk full' }] },
       });
     const windows = node('w', { metadata: { name: 'w', labels: { 'kubernetes.io/os': 'windows', pool: 'x' } } });
-    const nodes = [node('a'), ...['b', 'c', 'd', 'e', 'f', 'g'].map(down), windows];
-    const pooled = configSchema.parse({ image: 'suite:1', objects: { nodeSelector: { pool: 'x' } } });
-    expect(worthKnowing(nodesWithoutAgent(nodes, pooled, checks))).to.deep.equal([
+    const nodes = [...['b', 'c', 'd', 'e', 'f', 'g'].map(down), windows];
+    expect(worthKnowing(nodesWithoutAgent(nodes, checks))).to.deep.equal([
       {
         about: 'nodes',
         message:
-          'no node for probe agents: node a: objects.nodeSelector wants the label pool=x; 6 nodes b, c, d, e, f and 1 more: it is not ready: disk full; node w: its system is windows',
-        todo: 'add a node that runs pods, or fix one: kubectl label node a pool=x, to test from it; kubectl describe node b',
+          'no node for probe agents: 6 nodes b, c, d, e, f and 1 more: it is not ready: disk full; node w: its system is windows',
+        todo: 'add a node that runs pods, or fix one: kubectl describe node b',
         blocks: [usesAgents.id],
       },
     ]);
-    expect(nodesWithoutAgent([windows], pooled, checks).map(({ todo }) => todo)).to.deep.equal([
+    expect(nodesWithoutAgent([windows], checks).map(({ todo }) => todo)).to.deep.equal([
       'add a node that runs pods: the agent runs only on Linux',
     ]);
   });

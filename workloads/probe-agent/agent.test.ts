@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { createAgent } from './agent.ts';
+import { createAgent, type AgentOptions } from './agent.ts';
 import { dnsServer } from './dns-server.fixture.ts';
 
 const facts = { nameservers: ['10.96.0.10'], search: ['shakedown.svc.cluster.local', 'svc.cluster.local'] };
@@ -18,8 +20,11 @@ describe('the probe agent', () => {
     open.push(server);
     return (server.address() as AddressInfo).port;
   }
-  async function start(nameservers?: string[]) {
-    const port = await listen(createAgent({ token: 'open sesame', facts, ...(nameservers && { nameservers }) }));
+  /** An agent that may connect to this machine. */
+  async function start(options: Partial<AgentOptions> = {}) {
+    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
+    const pace = { perSecond: 100_000, inAll: 100_000 };
+    const port = await listen(createAgent({ tokenSha256, facts, pace, allowed: () => true, ...options }));
     const url = `http://127.0.0.1:${port}`;
     return {
       get: (path: string) => fetch(url + path),
@@ -44,8 +49,8 @@ describe('the probe agent', () => {
     const { status, body } = await post('/tcp', { ...call, targets });
     expect(status).to.equal(200);
     expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
-      { host: '127.0.0.1', port: closed, ok: false, error: 'ECONNREFUSED', seconds: 0 },
-      { host: '127.0.0.1', port, ok: true, seconds: 0 },
+      { host: '127.0.0.1', port: closed, ok: false, tried: 1, failed: 1, error: 'ECONNREFUSED', seconds: 0 },
+      { host: '127.0.0.1', port, ok: true, tried: 1, failed: 0, seconds: 0 },
     ]);
     expect(accepted).to.have.lengthOf(1);
   });
@@ -61,12 +66,90 @@ describe('the probe agent', () => {
     while (accepted < 300) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  it('opens as many connections to a target as it is asked to, and counts those that fail', async () => {
+    let accepted = 0;
+    const port = await listen(createServer((socket) => void ((accepted += 1), socket.on('error', () => {}))));
+    const closed = await listen(createServer());
+    await new Promise((resolve) => open.pop()?.close(resolve));
+    const { post } = await start();
+    const targets = [port, closed].map((one) => ({ host: '127.0.0.1', port: one, times: 7 }));
+    const { body } = await post('/tcp', { ...call, targets });
+    expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
+      { host: '127.0.0.1', port, ok: true, tried: 7, failed: 0, seconds: 0 },
+      { host: '127.0.0.1', port: closed, ok: false, tried: 7, failed: 7, error: 'ECONNREFUSED', seconds: 0 },
+    ]);
+    while (accepted < 7) await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('opens no more connections in all than it may, and says so', async () => {
+    const port = await listen(createServer((socket) => void socket.on('error', () => {})));
+    const { post } = await start({ pace: { perSecond: 100_000, inAll: 4 } });
+    const targets = [{ host: '127.0.0.1', port, times: 3 }];
+    const seen = async () => (await post('/tcp', { ...call, targets })).body.answers[0];
+    expect(await seen()).to.include({ ok: true, failed: 0 });
+    expect(await seen()).to.include({ ok: false, failed: 2, error: 'budget spent' });
+  });
+
+  describe('that sends a payload', () => {
+    const exchanged = async (app: RequestListener, timeoutMs = 1_000) => {
+      const port = await listen(createHttpServer(app));
+      const { post } = await start();
+      const targets = [{ host: '127.0.0.1', port, bytes: 65_536 }];
+      const { body } = await post('/payload', { ...call, timeoutMs, targets });
+      const [{ host: _, port: __, seconds: ___, ...answer }] = body.answers as [Record<string, unknown>];
+      return answer;
+    };
+
+    it('receives as much as it has sent', async () => {
+      expect(await exchanged((request, response) => void request.pipe(response))).to.deep.equal({
+        reached: 'received',
+      });
+    });
+
+    it('reports that the payload does not arrive, though the connection is accepted', async () => {
+      expect(await exchanged(() => {}, 50)).to.deep.equal({ reached: 'connected', error: 'timeout' });
+    });
+
+    it('reports that the payload does not come back, though it has arrived', async () => {
+      const cut: RequestListener = (request, response) => {
+        request.resume();
+        request.once('end', () => response.writeHead(200, { 'content-length': 65_536 }).flushHeaders());
+      };
+      expect(await exchanged(cut, 50)).to.deep.equal({ reached: 'sent', error: 'timeout' });
+    });
+
+    it('reports an app that answers something else', async () => {
+      const other: RequestListener = (request, response) => void (request.resume(), response.writeHead(404).end());
+      expect(await exchanged(other)).to.deep.equal({ reached: 'connected', error: 'status 404' });
+      const less: RequestListener = (request, response) => void (request.resume(), response.end('little'));
+      expect(await exchanged(less)).to.deep.equal({ reached: 'sent', error: '6 of 65536 bytes' });
+    });
+  });
+
+  it('refuses to connect to its node and to metadata services', async () => {
+    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
+    const port = await listen(createAgent({ tokenSha256, facts, pace: { perSecond: 1, inAll: 1 } }));
+    for (const [path, host] of [
+      ['/tcp', '169.254.169.254'],
+      ['/payload', '127.0.0.1'],
+    ] as const) {
+      const body = JSON.stringify({ ...call, targets: [{ host, port: 80, bytes: 1 }] });
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body });
+      expect([response.status, await response.json()]).to.deep.equal([
+        400,
+        {
+          error: `CALL_INVALID: "${host}"\n  expected: host to be no address of the node itself and no metadata service`,
+        },
+      ]);
+    }
+  });
+
   it('reports a timeout for a target that does not answer in time', async () => {
     await using deaf = await deafServer();
     const { post } = await start();
     const { body } = await post('/tcp', { ...call, timeoutMs: 50, targets: [{ host: '127.0.0.1', port: deaf.port }] });
     expect(body.answers.map((answer) => ({ ...answer, seconds: 0 }))).to.deep.equal([
-      { host: '127.0.0.1', port: deaf.port, ok: false, error: 'timeout', seconds: 0 },
+      { host: '127.0.0.1', port: deaf.port, ok: false, tried: 1, failed: 1, error: 'timeout', seconds: 0 },
     ]);
   });
 
@@ -75,7 +158,7 @@ describe('the probe agent', () => {
       'web.shop.svc.cluster.local': ['10.96.3.4'],
       'two.example': ['10.0.0.9', '10.0.0.10'],
     });
-    const { post } = await start([dns.address]);
+    const { post } = await start({ nameservers: [dns.address] });
     const questions = ['web.shop.svc.cluster.local.', 'two.example.', 'gone.example.'].map((name) => ({
       name,
       type: 'A',
@@ -92,7 +175,7 @@ describe('the probe agent', () => {
   it('asks only the name server that a question names', async () => {
     await using own = await dnsServer({ 'web.example': ['10.0.0.1'] });
     await using other = await dnsServer({ 'web.example': ['10.0.0.2'] });
-    const { post } = await start([own.address]);
+    const { post } = await start({ nameservers: [own.address] });
     const questions = [{ name: 'web.example.', type: 'A', server: other.address }];
     const { body } = await post('/dns', { ...call, questions });
     expect(body.answers[0]).to.deep.include({ records: ['10.0.0.2'] });
@@ -101,7 +184,7 @@ describe('the probe agent', () => {
 
   it('asks a name server without an answer twice, and then reports a timeout', async () => {
     await using dns = await dnsServer({ 'quiet.example': 'silent' });
-    const { post } = await start([dns.address]);
+    const { post } = await start({ nameservers: [dns.address] });
     const { body } = await post('/dns', {
       ...call,
       timeoutMs: 700,
@@ -143,6 +226,18 @@ describe('the probe agent', () => {
       '/tcp',
       { targets: Array.from({ length: 501 }, () => ({})) },
       '501\n  expected: at most 500 targets in one call',
+    ],
+    [
+      'too many connections',
+      '/tcp',
+      { targets: [1, 2].map((port) => ({ host: '10.0.0.1', port, times: 300 })) },
+      '600\n  expected: at most 500 connections in one call',
+    ],
+    [
+      'a payload that is too long',
+      '/payload',
+      { targets: [{ host: '10.0.0.1', port: 80, bytes: 2_000_000 }] },
+      '2000000\n  expected: bytes to be a whole number from 1 to 1048576',
     ],
     ['no targets', '/tcp', {}, 'nothing\n  expected: targets to be a list'],
     [
@@ -193,7 +288,9 @@ describe('the probe agent', () => {
     const { get, post } = await start();
     expect((await get('/')).status).to.equal(404);
     expect((await get('/tcp')).status).to.equal(404);
-    expect((await post('/http', call)).body.error).to.equal('this agent answers GET /healthz, POST /tcp and POST /dns');
+    expect((await post('/http', call)).body.error).to.equal(
+      'this agent answers GET /healthz, POST /tcp, POST /payload and POST /dns',
+    );
   });
 });
 

@@ -1,29 +1,41 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { askDns } from './ask-dns.ts';
 import { atMost } from './at-most.ts';
-import { readDnsCall, readTcpCall } from './calls.ts';
-import { connectTo } from './connect-to.ts';
+import { readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
+import { connectTimes } from './connect-to.ts';
+import { exchange } from './exchange.ts';
+import { paced, type Pace } from './paced.ts';
 
 /** What an agent needs to start. */
 export interface AgentOptions {
-  /** Calls without it are refused. */
-  token: string;
+  /** The SHA-256 of the token, in hexadecimal digits: calls without the token are refused. */
+  tokenSha256: string;
   facts: AgentFacts;
+  /** The most connections that it opens, of all calls. */
+  pace: Pace;
   /** Name servers instead of those of the pod, with their ports; for tests. */
   nameservers?: readonly string[];
+  /** Whether it may connect to an address; for tests. */
+  allowed?: (address: string) => boolean;
 }
 
 type Reply = { status: number; body: unknown };
 
 /** The probe agent as a server that does not listen yet. It executes calls within its limits, and nothing else. */
-export function createAgent({ token, facts, nameservers }: AgentOptions): Server {
-  const turn = atMost(agentLimits.atOnce);
+export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: AgentOptions): Server {
+  // Questions do not wait for connections, which are paced.
+  const [connecting, asking] = [atMost(agentLimits.atOnce), atMost(agentLimits.atOnce)];
+  const next = paced(pace, systemClock);
+  /** Opens a connection when it is its turn. */
+  const inTurn = <Answer>(open: () => Promise<Answer>, spent: Answer): Promise<Answer> =>
+    connecting(async () => ((await next()) ? open() : spent));
 
   const checked = <Call extends { token: string }>(call: Call): Call => {
-    if (!isSame(call.token, token))
+    if (!isToken(call.token, tokenSha256))
       throw new ShakedownError('CALL_REFUSED', {
         meaning: 'suite',
         expected: 'the token of this run',
@@ -37,17 +49,25 @@ export function createAgent({ token, facts, nameservers }: AgentOptions): Server
       case 'GET /healthz':
         return { status: 200, body: facts };
       case 'POST /tcp': {
-        const { targets, timeoutMs } = checked(readTcpCall(await bodyOf(request)));
-        const answers = await Promise.all(targets.map((target) => turn(() => connectTo(target, timeoutMs))));
+        const { targets, timeoutMs } = checked(readTcpCall(await bodyOf(request), allowed));
+        const answers = await Promise.all(targets.map((target) => connectTimes(target, timeoutMs, inTurn)));
+        return { status: 200, body: { answers } };
+      }
+      case 'POST /payload': {
+        const { targets, timeoutMs } = checked(readPayloadCall(await bodyOf(request), allowed));
+        const answers = await Promise.all(targets.map((target) => exchange(target, timeoutMs, inTurn)));
         return { status: 200, body: { answers } };
       }
       case 'POST /dns': {
         const { questions, timeoutMs } = checked(readDnsCall(await bodyOf(request)));
-        const ask = questions.map((question) => turn(() => askDns(question, timeoutMs, nameservers)));
+        const ask = questions.map((question) => asking(() => askDns(question, timeoutMs, nameservers)));
         return { status: 200, body: { answers: await Promise.all(ask) } };
       }
       default:
-        return { status: 404, body: { error: 'this agent answers GET /healthz, POST /tcp and POST /dns' } };
+        return {
+          status: 404,
+          body: { error: 'this agent answers GET /healthz, POST /tcp, POST /payload and POST /dns' },
+        };
     }
   };
 
@@ -67,8 +87,8 @@ export function createAgent({ token, facts, nameservers }: AgentOptions): Server
 
 const refused = (error: Error) => error instanceof ShakedownError && error.code === 'CALL_REFUSED';
 
-function isSame(received: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(received), Buffer.from(expected)];
+function isToken(received: string, sha256: string): boolean {
+  const [a, b] = [createHash('sha256').update(received).digest(), Buffer.from(sha256, 'hex')];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 

@@ -4,19 +4,45 @@ import {
   agentLimits,
   type DnsCall,
   type DnsQuestion,
+  type PayloadCall,
+  type PayloadTarget,
   type TcpCall,
   type TcpTarget,
 } from '../../src/instruments/agents/agent-protocol.ts';
+import { isForbidden } from '../../src/instruments/agents/forbidden-address.ts';
 
 type Fields = Record<string, unknown>;
 
+/** Whether the agent may connect to an address. */
+type Allowed = (address: string) => boolean;
+
 /**
  * Validates the body of a `POST /tcp`.
+ * @param allowed whether the agent may connect to an address. @default all but {@link isForbidden forbidden ones}
  * @throws ShakedownError CALL_INVALID
  */
-export function readTcpCall(body: unknown): TcpCall {
+export function readTcpCall(body: unknown, allowed: Allowed = mayConnectTo): TcpCall {
   const call = fields(body, 'a call');
-  return { token: token(call), timeoutMs: timeout(call), targets: several(call, 'targets').map(target) };
+  const targets = several(call, 'targets').map((one) => target(one, allowed));
+  const connections = targets.reduce((sum, { times = 1 }) => sum + times, 0);
+  if (connections > agentLimits.connections)
+    throw invalid(`at most ${agentLimits.connections} connections in one call`, connections);
+  return { token: token(call), timeoutMs: timeout(call), targets };
+}
+
+/**
+ * Validates the body of a `POST /payload`.
+ * @param allowed as for {@link readTcpCall}
+ * @throws ShakedownError CALL_INVALID
+ */
+export function readPayloadCall(body: unknown, allowed: Allowed = mayConnectTo): PayloadCall {
+  const call = fields(body, 'a call');
+  const targets = several(call, 'targets').map((one): PayloadTarget => {
+    const { bytes } = fields(one, 'a target');
+    const { host, port } = target(one, allowed);
+    return { host, port, bytes: whole('bytes', bytes, agentLimits.payloadBytes) };
+  });
+  return { token: token(call), timeoutMs: timeout(call), targets };
 }
 
 /**
@@ -28,12 +54,20 @@ export function readDnsCall(body: unknown): DnsCall {
   return { token: token(call), timeoutMs: timeout(call), questions: several(call, 'questions').map(question) };
 }
 
-function target(value: unknown): TcpTarget {
-  const { host, port } = fields(value, 'a target');
+const mayConnectTo: Allowed = (address) => !isForbidden(address);
+
+function target(value: unknown, allowed: Allowed): TcpTarget {
+  const { host, port, times } = fields(value, 'a target');
   if (typeof host !== 'string' || isIP(host) === 0) throw invalid('host to be an IP address', host);
-  if (!Number.isInteger(port) || Number(port) < 1 || Number(port) > 65_535)
-    throw invalid('port to be a whole number from 1 to 65535', port);
-  return { host, port: Number(port) };
+  if (!allowed(host)) throw invalid('host to be no address of the node itself and no metadata service', host);
+  const whereTo = { host, port: whole('port', port, 65_535) };
+  return times === undefined ? whereTo : { ...whereTo, times: whole('times', times, agentLimits.connections) };
+}
+
+function whole(field: string, value: unknown, most: number): number {
+  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > most)
+    throw invalid(`${field} to be a whole number from 1 to ${most}`, value);
+  return Number(value);
 }
 
 function question(value: unknown): DnsQuestion {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -6,6 +7,8 @@ import pino from 'pino';
 import { createApp } from './app.ts';
 import { readKnobs, type Knobs } from './knobs.ts';
 import { requestMetrics } from './request-metrics.ts';
+
+const authorized = { authorization: 'Bearer open sesame' };
 
 describe('the target app', () => {
   const started: (() => Promise<void>)[] = [];
@@ -16,7 +19,8 @@ describe('the target app', () => {
   async function start(knobs: Partial<Knobs> = {}) {
     const metrics = requestMetrics('v7');
     const wanted = { ...readKnobs([], {}), port: 0, version: 'v7', drain: '0s' as const, ...knobs };
-    const app = createApp(wanted, metrics, pino({ level: 'silent' }));
+    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
+    const app = createApp(wanted, metrics, pino({ level: 'silent' }), tokenSha256);
     const port = await app.listen();
     let drained: Promise<void> | undefined;
     const drain = () => (drained ??= app.drain());
@@ -27,7 +31,8 @@ describe('the target app', () => {
       drain,
       port,
       get: (path: string) => fetch(url + path),
-      turn: (knobsWanted: object) => fetch(`${url}/knobs`, { method: 'PATCH', body: JSON.stringify(knobsWanted) }),
+      turn: (knobsWanted: object) =>
+        fetch(`${url}/knobs`, { method: 'PATCH', headers: authorized, body: JSON.stringify(knobsWanted) }),
       counts: async () => {
         const text = await (await fetch(`${url}/metrics`)).text();
         return text.split('\n').filter((line) => line.startsWith('http_requests'));
@@ -82,9 +87,40 @@ describe('the target app', () => {
     expect(await (await get('/knobs')).json()).to.include({ latency: '0s', version: 'v7' });
   });
 
+  it('refuses a change of its knobs without the token, and every change when it was started without one', async () => {
+    const { port, app } = await start();
+    const patch = (at: number, headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${at}/knobs`, { method: 'PATCH', headers, body: '{"cpu":"10s"}' });
+    for (const headers of [{}, { authorization: 'Bearer sesame' }] as Record<string, string>[]) {
+      const response = await patch(port, headers);
+      expect([response.status, await response.text()]).to.deep.equal([
+        403,
+        'KNOBS_REFUSED: a different token, or none\n',
+      ]);
+    }
+    expect(app.knobs.cpu).to.equal('0s');
+    const open = createApp({ ...app.knobs, port: 0 }, requestMetrics('v7'), pino({ level: 'silent' }));
+    const at = await open.listen();
+    started.push(() => open.drain());
+    expect((await patch(at, authorized)).status).to.equal(403);
+  });
+
+  it('answers /echo with what it received, up to 1 MiB, and does not count it as work', async () => {
+    const { port } = await start({ errorRate: 1 });
+    const echo = (body: Buffer) =>
+      fetch(`http://127.0.0.1:${port}/echo`, { method: 'POST', body: new Uint8Array(body) });
+    const payload = Buffer.alloc(65_536, 'shakedown');
+    const response = await echo(payload);
+    expect(response.status).to.equal(200);
+    expect(Buffer.from(await response.arrayBuffer()).equals(payload)).to.equal(true);
+    expect((await echo(Buffer.alloc(1_048_577))).status).to.equal(400);
+    expect((await fetch(`http://127.0.0.1:${port}/echo`)).status).to.equal(400);
+  });
+
   it('refuses knobs that are not JSON, and a body that is too long', async () => {
     const { port } = await start();
-    const patch = (body: string) => fetch(`http://127.0.0.1:${port}/knobs`, { method: 'PATCH', body });
+    const patch = (body: string) =>
+      fetch(`http://127.0.0.1:${port}/knobs`, { method: 'PATCH', headers: authorized, body });
     expect((await patch('latency=1s')).status).to.equal(400);
     const long = await patch(JSON.stringify({ latency: 'x'.repeat(20_000) }));
     expect(await long.text()).to.match(/^KNOB_INVALID: .*\n {2}expected: at most 16384 bytes of knobs/);

@@ -1,6 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
@@ -12,6 +14,8 @@ import type { RequestMetrics } from './request-metrics.ts';
 
 /** A longer request body is refused: there are only a few knobs. */
 const MAX_BYTES = 16_384;
+/** A longer body of `/echo` is refused. */
+const MAX_ECHO_BYTES = 1_048_576;
 
 /** The app as a server. */
 export interface App {
@@ -26,10 +30,12 @@ export interface App {
 }
 
 /**
- * The HTTP server of the target app. `/healthz`, `/readyz`, `/metrics` and `/knobs` (GET; PATCH changes them) are its own;
- * a request to any other path is work: it waits, burns CPU time and fails as the knobs define.
+ * The HTTP server of the target app. `/healthz`, `/readyz`, `/metrics`, `/echo` (POST: answers with the body) and `/knobs` (GET; PATCH changes
+ * them) are its own; a request to any other path is work: it waits, burns CPU time and fails as the knobs define.
+ * @param tokenSha256 the SHA-256, in hexadecimal digits, of the token that a PATCH needs as `authorization: Bearer …`. Without it there is none:
+ * whoever reaches the app could otherwise make it burn the CPU of its node. @default ''
  */
-export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger): App {
+export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger, tokenSha256 = ''): App {
   let knobs = start;
   let draining = false;
   const fails = errorShare();
@@ -53,6 +59,10 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger): A
   };
 
   const changeKnobs = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!isAuthorized(request, tokenSha256)) {
+      request.resume();
+      return answer(response, 403, 'KNOBS_REFUSED: a different token, or none\n', 'text/plain');
+    }
     try {
       knobs = withChangedKnobs(knobs, JSON.parse(await bodyOf(request)));
       server.keepAliveTimeout = milliseconds(knobs.keepAlive);
@@ -64,8 +74,27 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger): A
     }
   };
 
+  const echo = async (request: IncomingMessage, response: ServerResponse) => {
+    const bytes = Number(request.headers['content-length'] ?? Number.NaN);
+    if (request.method !== 'POST' || !(bytes <= MAX_ECHO_BYTES)) {
+      request.resume();
+      return answer(
+        response,
+        400,
+        `a POST of at most ${MAX_ECHO_BYTES} bytes, with a content-length header\n`,
+        'text/plain',
+      );
+    }
+    const body = await buffer(request);
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': body.length });
+    // In a packet of its own: it arrives also where large packets do not.
+    response.flushHeaders();
+    response.end(body);
+  };
+
   const route = async (path: string, request: IncomingMessage, response: ServerResponse) => {
     if (path === '/knobs' && request.method === 'PATCH') return changeKnobs(request, response);
+    if (path === '/echo') return echo(request, response);
     request.resume();
     if (path === '/healthz') return answer(response, 200, 'ok\n', 'text/plain');
     if (path === '/readyz') {
@@ -120,7 +149,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
       seen: request.headers['content-length'] ?? 'no content-length',
     });
   }
-  const parts: Buffer[] = [];
-  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  return (await buffer(request)).toString('utf8');
+}
+
+function isAuthorized({ headers }: IncomingMessage, sha256: string): boolean {
+  const [, token = ''] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
+  const [a, b] = [createHash('sha256').update(token).digest(), Buffer.from(sha256, 'hex')];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

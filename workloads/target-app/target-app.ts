@@ -12,6 +12,7 @@ const ENDED_BY_SIGTERM = 143;
  * The subcommand `shakedown target-app`: an HTTP server whose behaviour is set by knobs, for specs to deploy.
  * Returns when it listens; the process then runs until a signal ends it.
  * @param args the arguments of the subcommand.
+ * @param env knobs, and in `TARGET_TOKEN_SHA256` the SHA-256 of the token that a change of knobs needs; without it there is no change.
  * @throws ShakedownError KNOB_UNKNOWN, KNOB_INVALID
  */
 export async function targetApp(
@@ -21,7 +22,7 @@ export async function targetApp(
   const knobs = readKnobs(args, env);
   const log = pino({ level: knobs.logLevel, base: { app: 'target-app', version: knobs.version } });
   const metrics = requestMetrics(knobs.version);
-  const app = createApp(knobs, metrics, log);
+  const app = createApp(knobs, metrics, log, env['TARGET_TOKEN_SHA256']);
 
   let listening = false;
   let ending = false;

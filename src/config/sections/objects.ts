@@ -13,7 +13,11 @@ export const objects = z
       .array(toleration)
       .default([])
       .describe('Of each pod that the suite creates, in addition to those that it needs'),
-    nodeSelector: texts.default({}).describe('Of each pod that the suite creates'),
+    nodeSelector: texts
+      .default({})
+      .describe(
+        'Of each pod that the suite creates, except those of DaemonSets: probe agents run on every node that is judged (`scope.nodeSelector`)',
+      ),
     imagePullSecrets: z.array(z.string()).default([]).describe('Names of Secrets in the namespaces of the suite'),
     imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container that the suite creates'),
     timeToLive: duration

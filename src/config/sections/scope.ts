@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabelOrEmpty } from './values.ts';
+import { dnsLabelOrEmpty, texts } from './values.ts';
 
 /** Which objects of the cluster are judged. */
 export const scope = z
@@ -15,6 +15,11 @@ export const scope = z
       .describe('Only these namespaces; each one without `*` must exist. Empty: all. `*` matches any text'),
     excludeNamespaces: z.array(z.string()).default([]).describe('Never these namespaces. `*` matches any text'),
     labelSelector: z.string().default('').describe('Only objects with these labels, in the syntax of kubectl'),
+    nodeSelector: texts
+      .default({})
+      .describe(
+        'Only nodes with these labels: others are not judged, and nothing is tested from them. Where the pods of the suite run is `objects.nodeSelector`',
+      ),
     exclude: z
       .array(z.string())
       .default([])

@@ -7,12 +7,16 @@ export const agentCalls = {
   connectMs: 3_000,
   /** 2 s for each of two attempts; a working cluster DNS answers within milliseconds. */
   dnsMs: 4_000,
-  /** The most targets of one call, and the most such calls at a time. */
-  targets: 256,
+  /** An exchange of payloads: a lost packet is repeated several times. */
+  payloadMs: 6_000,
+  /** The most such calls at a time; {@link connectionsPerCall} limits the connections of each. */
   connectCalls: 2,
   /** The most questions of one call, and the most such calls at a time. */
   questions: 128,
   dnsCalls: 1,
+  /** The most exchanges of one call, and the most such calls at a time. */
+  payloads: 16,
+  payloadCalls: 1,
   /** Timeout of one call. */
   callMs: 25_000,
   /** Timeout of an answer with retries: an agent may be evicted and come back, a call may be lost. */
@@ -20,3 +24,16 @@ export const agentCalls = {
   /** Timeout of the kubelet for one line of a log; it reads it from a file. */
   kubeletMs: 10_000,
 } as const;
+
+/** For how many seconds of its pace an agent gets work by one call. */
+const PACE_SECONDS = 3;
+/** The most connections of one call, at any pace. */
+const MOST = 192;
+
+/**
+ * The most connections of one call to an agent; pure.
+ * @param perSecond how many it opens per second.
+ */
+export function connectionsPerCall(perSecond: number): number {
+  return Math.max(1, Math.min(MOST, Math.floor(perSecond * PACE_SECONDS)));
+}

@@ -1,7 +1,9 @@
 import type { Manifest } from '../../cluster/cluster.ts';
-import type { Node, Pod } from '../../cluster/kinds.ts';
+import { createHash } from 'node:crypto';
+import type { Node } from '../../cluster/kinds.ts';
+import type { Config } from '../../config/schema.ts';
 import { realNodesOnly } from '../../objects/real-nodes-only.ts';
-import { AGENT_PORT } from './agent-protocol.ts';
+import { AGENT_PORT, agentVariables } from './agent-protocol.ts';
 
 /** Name of the DaemonSet and of the label on its pods. */
 export const AGENT_NAME = 'shakedown-probe-agent';
@@ -11,24 +13,34 @@ export const agentLabels = { 'app.kubernetes.io/name': AGENT_NAME };
 
 /** The settings of the agents. */
 export interface AgentSettings {
-  namespace: string;
+  config: Pick<Config, 'namespaces' | 'probing' | 'scope'>;
   image: string;
+  /** What calls of the run carry. Only its digest is in the manifest, because whoever may view pods can read that. */
   token: string;
   simulated: readonly Node[];
 }
 
-/** The DaemonSet that runs a probe agent on every real node, whatever its taints. */
-export function agentDaemonSet({ namespace, image, token, simulated }: AgentSettings): Manifest {
+/** The DaemonSet that runs a probe agent on every real node that is judged, whatever its taints. */
+export function agentDaemonSet({ config, image, token, simulated }: AgentSettings): Manifest {
+  const { priorityClassName, connectionsPerSecond, connectionsInAll } = config.probing;
+  const { nodeSelector } = config.scope;
+  const env = {
+    [agentVariables.tokenSha256]: createHash('sha256').update(token).digest('hex'),
+    [agentVariables.perSecond]: String(connectionsPerSecond),
+    [agentVariables.inAll]: String(connectionsInAll),
+  };
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: { name: AGENT_NAME, namespace, labels: agentLabels },
+    metadata: { name: AGENT_NAME, namespace: config.namespaces.suite, labels: agentLabels },
     spec: {
       selector: { matchLabels: agentLabels },
       template: {
         metadata: { labels: agentLabels },
         spec: {
           affinity: realNodesOnly(simulated),
+          ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+          ...(priorityClassName !== '' && { priorityClassName }),
           tolerations: [{ operator: 'Exists' }],
           terminationGracePeriodSeconds: 1,
           containers: [
@@ -36,7 +48,7 @@ export function agentDaemonSet({ namespace, image, token, simulated }: AgentSett
               name: AGENT_CONTAINER,
               image,
               args: ['probe-agent'],
-              env: [{ name: 'PROBE_TOKEN', value: token }],
+              env: Object.entries(env).map(([name, value]) => ({ name, value })),
               ports: [{ name: 'http', containerPort: AGENT_PORT }],
               readinessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 2 },
             },
@@ -45,11 +57,4 @@ export function agentDaemonSet({ namespace, image, token, simulated }: AgentSett
       },
     },
   };
-}
-
-/** The pods of the fleet among those of its namespace. */
-export function agentPods(pods: readonly Pod[]): Pod[] {
-  return pods.filter(({ metadata }) =>
-    Object.entries(agentLabels).every(([key, value]) => metadata?.labels?.[key] === value),
-  );
 }

@@ -7,18 +7,41 @@ export const AGENT_PORT = 8080;
 export const agentLimits = {
   /** Targets or questions of one call. 500 refused ones are answered within the timeout of the API server's proxy. */
   asked: 500,
+  /** Connections of one call, over all its targets. */
+  connections: 500,
   /** Connections and questions at the same time, over all calls. */
   atOnce: 128,
-  /** Milliseconds that one connection or question may take. */
+  /** Milliseconds that one connection, question or exchange may take. */
   timeoutMs: 10_000,
+  /** Bytes of a payload, in each direction. */
+  payloadBytes: 1_048_576,
   /** Length of a call's body; 500 long names fit. */
   bodyBytes: 262_144,
 } as const;
+
+/** The variables that an agent is started with. */
+export const agentVariables = {
+  /**
+   * The SHA-256 of the token, in hexadecimal digits. Whoever may read pods can read it, and cannot make a call with it: the token is too long to be
+   * guessed.
+   */
+  tokenSha256: 'PROBE_TOKEN_SHA256',
+  /** The most connections that the agent opens per second. */
+  perSecond: 'PROBE_CONNECTIONS_PER_SECOND',
+  /** The most connections that it opens in all. */
+  inAll: 'PROBE_CONNECTIONS_IN_ALL',
+  port: 'PROBE_PORT',
+} as const;
+
+/** The error of a connection that an agent did not open, because it has opened as many as it may in all. */
+export const BUDGET_SPENT = 'budget spent';
 
 /** Where an agent connects to. It is an address and not a name, because the cluster's DNS is tested separately. */
 export interface TcpTarget {
   host: string;
   port: number;
+  /** How many connections are opened. @default 1 */
+  times?: number;
 }
 
 export interface DnsQuestion {
@@ -29,13 +52,27 @@ export interface DnsQuestion {
   server?: string;
 }
 
+/** A target app that an agent sends a payload to, and receives it from. */
+export interface PayloadTarget {
+  host: string;
+  port: number;
+  /** The length of the payload in each direction. */
+  bytes: number;
+}
+
 /**
- * `POST /tcp` and `POST /dns`. The token is the one that the agent was started with: other pods must not be able to use
- * an agent to bypass the network policies that apply to them.
+ * `POST /tcp`, `POST /payload` and `POST /dns`. The token is that of the run: other pods must not be able to use an agent to bypass the
+ * network policies that apply to them.
  */
 export interface TcpCall {
   token: string;
   targets: readonly TcpTarget[];
+  timeoutMs: number;
+}
+
+export interface PayloadCall {
+  token: string;
+  targets: readonly PayloadTarget[];
   timeoutMs: number;
 }
 

@@ -49,9 +49,8 @@ describe('the probe agent of a node', () => {
     });
   });
 
-  it('is pending while its pod is not created, on another node, terminating or starting', () => {
+  it('is pending while its pod is not created, terminating or starting', () => {
     expect(state(node('n1'))).to.equal('pending: its pod is not created yet');
-    expect(state(node('n1'), agent(up, { nodeName: 'n2' }))).to.equal('pending: its pod is not created yet');
     const leaving = agent(up, { nodeName: 'n1' }, { deletionTimestamp: '2026-01-01T00:00:00Z' });
     expect(state(node('n1'), leaving)).to.equal('pending: its pod is not created yet');
     expect(state(node('n1'), agent(waiting('ContainerCreating')))).to.match(
@@ -59,17 +58,14 @@ describe('the probe agent of a node', () => {
     );
   });
 
-  it('is pending when its pod is created for the node and not scheduled yet, according to its affinity', () => {
-    const terms = [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n1'] }] }];
-    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } };
+  it('is pending while its pod is not scheduled', () => {
     const unscheduled = agent(
       { conditions: [{ type: 'PodScheduled', status: 'False', message: '0/2 nodes are available: Insufficient cpu' }] },
-      { affinity },
+      {},
     );
     expect(state(node('n1'), unscheduled)).to.equal(
       'pending: its pod is not ready: it cannot be scheduled: 0/2 nodes are available: Insufficient cpu',
     );
-    expect(state(node('n2'), unscheduled)).to.equal('pending: its pod is not created yet');
   });
 
   it('is pending for the reason in its events, when they are known', () => {
@@ -100,15 +96,18 @@ describe('the probe agent of a node', () => {
     );
   });
 
-  it('is excluded on a node that the configured node selector excludes', () => {
-    const config = { pool: 'batch', tier: 'a' };
-    const leaves = configSchema.parse({ objects: { nodeSelector: config } });
-    expect(agentOn(node('n1', { labels: { pool: 'batch', tier: 'b' } }), [], leaves)).to.deep.equal({
+  it('is excluded on a node that is not to be judged, and not on one where other pods of the suite do not run', () => {
+    const pool = { pool: 'batch', tier: 'a' };
+    const other = node('n1', { labels: { pool: 'batch', tier: 'b' } });
+    expect(agentOn(other, [agent(up)], configSchema.parse({ scope: { nodeSelector: pool } }))).to.deep.equal({
       state: 'missing',
-      reason: 'objects.nodeSelector of the configuration excludes the node: it has no label tier=a',
+      reason: 'scope.nodeSelector of the configuration excludes the node',
       excluded: true,
     });
-    expect(agentOn(node('n1', { labels: config }), [agent(up)], leaves)).to.have.property('state', 'up');
+    expect(agentOn(other, [agent(up)], configSchema.parse({ objects: { nodeSelector: pool } }))).to.have.property(
+      'state',
+      'up',
+    );
   });
 
   it('is excluded on a node that is not in the scope, such as one that is asleep', () => {

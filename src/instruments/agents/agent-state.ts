@@ -3,7 +3,7 @@ import { whySimulated } from '../../cluster/real-node.ts';
 import { isTerminating } from '../../conditions/workloads/judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { ownedCause, rootCause } from '../../diagnosis/root-cause.ts';
-import { inScope } from '../../inventory/in-scope.ts';
+import { leftOutBy } from '../../inventory/in-scope.ts';
 import { parts } from '../../inventory/parts.ts';
 import type { Config } from '../../config/schema.ts';
 
@@ -23,14 +23,14 @@ interface AgentContext {
 
 /**
  * The state of the agent on a node; pure.
- * @param pods the pods of the agents, of all nodes.
- * @param config its node selector applies to all pods of the suite, and its scope may exclude nodes.
+ * @param own the pods of agents on the node, as in `agentPodsByNode`.
+ * @param config its scope may exclude nodes.
  * @param context the DaemonSet of the agents and the warnings of its namespace, if the reason should be explained.
  */
 export function agentOn(
   node: Node,
-  pods: readonly Pod[],
-  config?: Pick<Config, 'objects' | 'scope'>,
+  own: readonly Pod[],
+  config?: Pick<Config, 'scope'>,
   { owner = {}, events = [] }: AgentContext = {},
 ): AgentState {
   const simulated = whySimulated(node);
@@ -39,23 +39,15 @@ export function agentOn(
   const os = node.status?.nodeInfo?.operatingSystem;
   // It is empty on a node without a kubelet so far.
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
-  if (config && !inScope(config.scope, parts.nodes, node))
-    return excluded('scope.exclude of the configuration excludes the node');
-  const lacking = Object.entries(config?.objects.nodeSelector ?? {}).filter(
-    ([key, value]) => node.metadata?.labels?.[key] !== value,
-  );
-  if (lacking.length > 0)
-    return excluded(
-      `objects.nodeSelector of the configuration excludes the node: it has no label ${lacking.map((pair) => pair.join('=')).join(', ')}`,
-    );
+  const setting = config && leftOutBy(config.scope, parts.nodes, node);
+  if (setting !== undefined) return excluded(`scope.${setting} of the configuration excludes the node`);
   if (isTerminating(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
 
-  const name = node.metadata?.name;
-  const own = pods.filter(({ metadata, spec }) => metadata?.deletionTimestamp === undefined && onNode(spec, name));
-  const up = own.find(({ status }) => isTrue(status?.conditions, 'Ready'));
+  const current = own.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+  const up = current.find(({ status }) => isTrue(status?.conditions, 'Ready'));
   if (up) return { state: 'up', pod: up };
-  const [pod] = own;
+  const [pod] = current;
   if (!pod) {
     const cause = ownedCause(owner, { pods: [], events }, 'daemonset');
     return { state: 'pending', reason: cause?.text ?? 'its pod is not created yet' };
@@ -69,17 +61,6 @@ export function agentOn(
 }
 
 const excluded = (reason: string): AgentState => ({ state: 'missing', reason, excluded: true });
-
-/** The affinity of a pod that is not scheduled yet names the node for which the DaemonSet created it. */
-function onNode(spec: Pod['spec'], name: string | undefined): boolean {
-  if (spec?.nodeName !== undefined) return spec.nodeName === name;
-  const terms = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
-  return terms.some(({ matchFields }) =>
-    (matchFields ?? []).some(
-      ({ key, values = [] }) => key === 'metadata.name' && values.some((value) => value === name),
-    ),
-  );
-}
 
 function isTrue(conditions: readonly { type: string; status: string }[] | undefined, type: string): boolean {
   return conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;

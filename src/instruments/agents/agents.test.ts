@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { outsideOfChecks } from '../contract/check-scope.ts';
 import { agentsFor } from './agents.ts';
-import type { ProbeAgent } from './probe-fleet.ts';
+import type { ProbeAgent, ProbeFleet } from './probe-fleet.ts';
 
 const { signal } = new AbortController();
 const agent = { node: 'node-1' } as ProbeAgent;
@@ -9,8 +9,14 @@ const missing = [
   { node: 'windows', reason: 'its system is windows', excluded: true },
   { node: 'broken', reason: 'its agent cannot be scheduled', excluded: false },
 ];
+const fleet = {
+  agents: [agent],
+  missing,
+  knew: (node: string) => node !== 'new',
+  refresh: () => Promise.resolve(),
+} as unknown as ProbeFleet;
 const shared = {
-  fleet: () => Promise.resolve({ agents: [agent], missing, agentTimeout: '1s' } as const),
+  fleet: () => Promise.resolve(fleet),
   headlessService: () => Promise.resolve(undefined),
 };
 const on = (node: string) => agentsFor(shared, 'shakedown', outsideOfChecks(signal)).on(node);
@@ -31,7 +37,11 @@ describe('The probe agent on a node', () => {
       `NO_PROBE_AGENT: its agent cannot be scheduled\n  expected: a probe agent on node broken\n${todo}`,
     );
     expect(await said('new')).to.equal(
-      `NO_PROBE_AGENT: the node was added after the agents were deployed\n  expected: a probe agent on node new\n${todo}`,
+      `NO_PROBE_AGENT: the cluster has no such node\n  expected: a probe agent on node new\n${todo}`,
     );
+  });
+
+  it('does not exist any more where the node was deleted during the run: then there is nothing to judge', async () => {
+    expect(await said('spot')).to.equal('node spot was deleted during the run');
   });
 });

@@ -13,7 +13,7 @@ export interface Agents {
   fleet(): Promise<ProbeFleet>;
   /**
    * The agent on a node. Ends the check as skipped where the node is excluded: a simulated one, one with another operating system, one that
-   * the configuration excludes.
+   * the configuration excludes; and when the node was deleted during the run.
    * @throws InstrumentTooWeak NO_PROBE_AGENT when the node should have an agent and has none
    */
   on(node: string): Promise<ProbeAgent>;
@@ -30,14 +30,18 @@ export function agentsFor(shared: SharedFleet, namespace: string, scope: CheckSc
   return {
     fleet,
     on: async (node) => {
-      const { agents, missing } = await fleet();
-      const without = missing.find((one) => one.node === node);
+      const found = await fleet();
+      const there = () => found.agents.find((one) => one.node === node);
+      // It may have come up late.
+      if (!there()) await scope.waiting(`one is up on node ${node}`, found.refresh);
+      const without = found.missing.find((one) => one.node === node);
       if (without?.excluded) scope.skip(`no probe agent on node ${node}: ${without.reason}`);
-      const agent = agents.find((one) => one.node === node);
+      const agent = there();
       if (agent) return agent;
+      if (!without && found.knew(node)) scope.skip(`node ${node} was deleted during the run`);
       throw new InstrumentTooWeak('NO_PROBE_AGENT', {
         expected: `a probe agent on node ${node}`,
-        seen: without?.reason ?? 'the node was added after the agents were deployed',
+        seen: without?.reason ?? 'the cluster has no such node',
         todo: `kubectl -n ${namespace} describe daemonset ${AGENT_NAME}`,
       });
     },

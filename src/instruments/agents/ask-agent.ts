@@ -6,7 +6,7 @@ import { notYet, ready, type Condition, type Look } from '../../conditions/waiti
 import { until } from '../../conditions/waiting/until.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
-import { agentPods } from './agent-daemon-set.ts';
+import { agentPodsByNode } from './agent-pods.ts';
 import { agentCalls } from './agent-calls.ts';
 import { AgentLost } from './agent-lost.ts';
 import { AGENT_PORT } from './agent-protocol.ts';
@@ -94,7 +94,7 @@ export async function agentPod({
 async function readAgent(look: Look, namespace: string, name: string): Promise<AgentState> {
   const node = await look.get(kinds.nodes, { name });
   if (!node) return { state: 'missing', reason: 'the node was deleted', excluded: false };
-  return agentOn(node, agentPods(await look.list(kinds.pods, { namespace })));
+  return agentOn(node, agentPodsByNode(await look.list(kinds.pods, { namespace })).get(name) ?? []);
 }
 
 /** A call that is not answered in time, or does not reach the pod, says nothing about the API server. */

@@ -56,6 +56,14 @@ describe('requests in batches', () => {
     expect(await answers).to.have.lengthOf(5);
   });
 
+  it('are limited by what they count as, and one that counts as too much is sent alone', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 10, weight: (n: number) => n, atOnce: 9, send });
+    void [4, 6, 1, 30, 2].map(ask);
+    await soon();
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[4, 6], [1], [30], [2]]);
+  });
+
   it('fail together with their call, and later ones are still sent', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 2, atOnce: 1, send });

@@ -2,6 +2,8 @@
 export interface BatchOptions<Ask, Answer> {
   /** The most requests in one call. */
   most: number;
+  /** How many requests one counts as; one that counts as more than `most` is sent alone. @default 1 each */
+  weight?: (ask: Ask) => number;
   /** The most calls at a time. */
   atOnce: number;
   /** Sends one call; returns the answers in the order of the requests. */
@@ -14,6 +16,7 @@ export interface BatchOptions<Ask, Answer> {
  */
 export function inBatches<Ask, Answer>({
   most,
+  weight = () => 1,
   atOnce,
   send,
 }: BatchOptions<Ask, Answer>): (ask: Ask) => Promise<Answer> {
@@ -21,9 +24,16 @@ export function inBatches<Ask, Answer>({
   const waiting: Waiting[] = [];
   let out = 0;
 
+  /** How many of those that wait fit into one call, at least one. */
+  const fitting = () => {
+    let sum = 0;
+    const over = waiting.findIndex(({ ask }) => (sum += weight(ask)) > most);
+    return over === -1 ? waiting.length : Math.max(1, over);
+  };
+
   const sendNext = async () => {
     if (out >= atOnce || waiting.length === 0) return;
-    const batch = waiting.splice(0, most);
+    const batch = waiting.splice(0, fitting());
     out += 1;
     try {
       const answers = await send(batch.map(({ ask }) => ask));

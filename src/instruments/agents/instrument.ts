@@ -18,11 +18,11 @@ export const agents: Instrument<Agents> = {
     ...clearingRights('home'),
     uses(kinds.pods, 'proxy', ['get', 'create'], 'home'),
   ],
-  trials: ({ config: { namespaces, image }, simulated }) => [
+  trials: ({ config, simulated }) => [
     {
       of: 'the probe agents',
       kind: kinds.daemonSets,
-      manifest: agentDaemonSet({ namespace: namespaces.suite, image, token: 'dry-run', simulated }),
+      manifest: agentDaemonSet({ config, image: config.image, token: 'dry-run', simulated }),
     },
   ],
   setupTime: ({ time }) => `${milliseconds(time.rollout) + MEASURING_MS}ms`,

@@ -24,7 +24,8 @@ const pod = {
   status: { conditions },
 };
 const target = { host: '10.244.1.5', port: 80 };
-const reached: Reply = { body: { answers: [{ ...target, ok: true, seconds: 0.001 }] } };
+const accepted = { ...target, ok: true, tried: 1, failed: 0, seconds: 0.001 };
+const reached: Reply = { body: { answers: [accepted] } };
 
 async function asking<T>(
   replies: Record<string, Reply[]>,
@@ -38,7 +39,16 @@ async function asking<T>(
     },
   });
   const cluster = server.door({ clock: hurried });
-  const access = { cluster, namespace: 'shakedown', node: 'n1', pod, token: 't', nameservers: [], signal };
+  const access = {
+    cluster,
+    namespace: 'shakedown',
+    node: 'n1',
+    pod,
+    token: 't',
+    nameservers: [],
+    perSecond: 5,
+    signal,
+  };
   try {
     const agent = probeAgent({ ...access, clusterDomain: 'cluster.local', kubeletMs: 50 });
     return await ask(agent).catch((error: Error) => error.message);
@@ -52,7 +62,19 @@ const connecting = (...replies: Reply[]) =>
 describe('the agent of a node', () => {
   it('is asked again after a call that was not answered in time', async () => {
     const slow = status(504, 'Timeout', 'request did not complete within the allotted timeout');
-    expect(await connecting(slow, reached)).to.deep.equal([{ ...target, ok: true, seconds: 0.001 }]);
+    expect(await connecting(slow, reached)).to.deep.equal([accepted]);
+  });
+
+  it('gets many connections in several calls, none longer than its pace allows, and joins the answers', async () => {
+    const part = (tried: number, outcome: object): Reply => ({
+      body: { answers: [{ ...accepted, tried, ...outcome }] },
+    });
+    const lost = { ok: false, failed: 2, error: 'timeout' };
+    const answers = await asking(
+      { [`${pods}/agent%3A8080/proxy/tcp`]: [part(15, {}), part(15, lost), part(3, {})] },
+      (agent) => agent.tcp([{ ...target, times: 33 }], { signal }),
+    );
+    expect(answers).to.deep.equal([{ ...accepted, tried: 33, ...lost }]);
   });
 
   it('counts as lost when no call is answered in time', async () => {

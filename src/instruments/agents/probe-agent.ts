@@ -3,12 +3,12 @@ import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Pod } from '../../cluster/kinds.ts';
 import { AGENT_CONTAINER } from './agent-daemon-set.ts';
-import { agentCalls } from './agent-calls.ts';
+import { agentCalls, connectionsPerCall } from './agent-calls.ts';
 import { AgentLost } from './agent-lost.ts';
-import type { DnsQuestion, TcpTarget } from './agent-protocol.ts';
+import type { DnsQuestion, PayloadTarget, TcpTarget } from './agent-protocol.ts';
 import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
-import type { DnsAnswer, KubeletAnswer, ProbeAgent, Target, TcpAnswer } from './probe-fleet.ts';
+import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({
@@ -17,6 +17,19 @@ const tcpReply = z.object({
       host: z.string(),
       port: z.number(),
       ok: z.boolean(),
+      tried: z.number(),
+      failed: z.number(),
+      error: z.string().exactOptional(),
+      seconds: z.number(),
+    }),
+  ),
+});
+const payloadReply = z.object({
+  answers: z.array(
+    z.object({
+      host: z.string(),
+      port: z.number(),
+      reached: z.enum(['nothing', 'connected', 'sent', 'received']),
       error: z.string().exactOptional(),
       seconds: z.number(),
     }),
@@ -43,6 +56,8 @@ export interface AgentAccess {
   token: string;
   nameservers: readonly string[];
   clusterDomain: string;
+  /** How many connections the agent opens per second. */
+  perSecond: number;
   /** Fires at the end of the run. */
   signal: AbortSignal;
   /** Timeout for the kubelet's answer, in milliseconds; for tests. */
@@ -54,9 +69,8 @@ export interface AgentAccess {
  * one check at its timeout does not end what others wait for.
  */
 export function probeAgent(access: AgentAccess): ProbeAgent {
-  const { cluster, namespace, node, pod, token, nameservers, clusterDomain, signal } = access;
+  const { cluster, namespace, node, pod, token, nameservers, clusterDomain, perSecond, signal } = access;
   const { kubeletMs = agentCalls.kubeletMs } = access;
-  const accepted = new Map<string, Promise<TcpAnswer>>();
 
   const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
     const { status, body: text } = await askAgent({
@@ -69,22 +83,25 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     return schema.parse(JSON.parse(text));
   };
 
+  const most = connectionsPerCall(perSecond);
   const connect = inBatches<TcpTarget, TcpAnswer>({
-    most: agentCalls.targets,
+    most,
+    weight: ({ times = 1 }) => times,
     atOnce: agentCalls.connectCalls,
     send: async (targets) => (await call('/tcp', { targets, timeoutMs: agentCalls.connectMs }, tcpReply)).answers,
   });
 
-  const connectOnce = ({ host, port, identity }: Target): Promise<TcpAnswer> => {
-    const key = `${host} ${port} ${identity}`;
-    const known = accepted.get(key);
-    if (known) return known;
-    const asking = connect({ host, port });
-    accepted.set(key, asking);
-    const forget = () => accepted.delete(key);
-    asking.then(({ ok }) => ok || forget(), forget);
-    return asking;
+  const connectTimes = async ({ times = 1, ...target }: TcpTarget): Promise<TcpAnswer> => {
+    const parts = Array.from({ length: Math.ceil(times / most) }, (_, index) => Math.min(most, times - index * most));
+    return joined(await Promise.all(parts.map((part) => connect({ ...target, times: part }))));
   };
+
+  const exchange = inBatches<PayloadTarget, PayloadAnswer>({
+    most: agentCalls.payloads,
+    atOnce: agentCalls.payloadCalls,
+    send: async (targets) =>
+      (await call('/payload', { targets, timeoutMs: agentCalls.payloadMs }, payloadReply)).answers,
+  });
 
   const ask = inBatches<DnsQuestion, DnsAnswer>({
     most: agentCalls.questions,
@@ -117,8 +134,24 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     pod,
     nameservers,
     clusterDomain,
-    tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOnce)), options.signal),
+    tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectTimes)), options.signal),
+    payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     askKubelet,
+  };
+}
+
+/** The answers of several calls about the same target as one. */
+function joined(answers: readonly TcpAnswer[]): TcpAnswer {
+  const [first] = answers as readonly [TcpAnswer];
+  if (answers.length === 1) return first;
+  const { error } = answers.find((one) => one.error !== undefined) ?? {};
+  return {
+    ...{ host: first.host, port: first.port },
+    ok: answers.every(({ ok }) => ok),
+    tried: answers.reduce((sum, { tried }) => sum + tried, 0),
+    failed: answers.reduce((sum, { failed }) => sum + failed, 0),
+    ...(error !== undefined && { error }),
+    seconds: Math.max(...answers.map(({ seconds }) => seconds)),
   };
 }

@@ -1,14 +1,30 @@
 import type { Ref } from '../../cluster/kind.ts';
 import type { Pod } from '../../cluster/kinds.ts';
+import type { Config } from '../../config/schema.ts';
 import type { Duration } from '../../time/duration.ts';
+import type { PayloadTarget, TcpTarget } from './agent-protocol.ts';
 
-/** The result of one TCP connection. */
+/** The result of the TCP connections to one target. */
 export interface TcpAnswer {
   host: string;
   port: number;
-  /** Whether the connection was accepted. */
+  /** Whether all of them were accepted. */
   ok: boolean;
-  /** `ECONNREFUSED`, `timeout` …, when it was not accepted. */
+  tried: number;
+  failed: number;
+  /** The most frequent error, when some were not accepted: `ECONNREFUSED`, `timeout` … */
+  error?: string;
+  /** Of the slowest. */
+  seconds: number;
+}
+
+/** The result of one exchange of payloads. */
+export interface PayloadAnswer {
+  host: string;
+  port: number;
+  /** How far it came: connected, sent the payload, received as much. */
+  reached: 'nothing' | 'connected' | 'sent' | 'received';
+  /** `timeout`, `ECONNREFUSED`, `status 404` …, when it did not come to its end. */
   error?: string;
   seconds: number;
 }
@@ -27,31 +43,25 @@ export interface DnsAnswer {
 /** The result of a call to the kubelet of a node through the API server. */
 export type KubeletAnswer = { answered: true } | { answered: false; trouble: string };
 
-/** The target of a connection. */
-export interface Target {
-  host: string;
-  port: number;
-  /**
-   * What is behind the address now, such as the uid of a pod. A target that has accepted a connection is not tested again in this run,
-   * unless its identity has changed.
-   */
-  identity?: string;
-}
-
 /** The probe agent on one real node. */
 export interface ProbeAgent {
   readonly node: string;
-  /** The pod as it was when the fleet was complete: NetworkPolicies select by its labels and addresses. */
+  /** The pod as it was when it joined the fleet: NetworkPolicies select by its labels and addresses. */
   readonly pod: Pod;
   /** The name servers of the pods on this node. */
   readonly nameservers: readonly string[];
   /** The domain of the names of Services: `cluster.local`. */
   readonly clusterDomain: string;
   /**
-   * One TCP connection to each target, closed at once when it is accepted.
+   * As many TCP connections to each target as it says, each closed at once when it is accepted.
    * @throws AgentLost when the node has no agent any more
    */
-  tcp(targets: readonly Target[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
+  tcp(targets: readonly TcpTarget[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
+  /**
+   * Sends a payload to each target app, and receives it.
+   * @throws AgentLost
+   */
+  payload(targets: readonly PayloadTarget[], options: { signal: AbortSignal }): Promise<PayloadAnswer[]>;
   /**
    * Asks the name servers of its pod, or the one in the question.
    * @throws AgentLost
@@ -67,13 +77,36 @@ export interface ProbeAgent {
   askKubelet(options: { signal: AbortSignal }): Promise<KubeletAnswer>;
 }
 
-/** The agents, and the nodes without one and why. */
-export interface ProbeFleet {
+/** A node without an agent. */
+export interface WithoutAgent {
+  node: string;
+  reason: string;
+  /** It should have none: it is simulated, has another operating system, or is excluded by the configuration. */
+  excluded: boolean;
+}
+
+/** The agents as they are now. A node that is deleted is in neither list. */
+export interface FleetMembers {
   readonly agents: readonly ProbeAgent[];
-  /** Nodes without an agent. Excluded ones should have none: simulated, with another operating system, or excluded by the configuration. */
-  readonly missing: readonly { node: string; reason: string; excluded: boolean }[];
+  /** Nodes without an agent. */
+  readonly missing: readonly WithoutAgent[];
+}
+
+/** The agents of a run, and the nodes without one and why. */
+export interface ProbeFleet extends FleetMembers {
   /** How long one look waits for an agent, which at times has much to do for others; after that it counts as lost. */
   readonly agentTimeout: Duration;
+  /** How thoroughly Services are tested. */
+  readonly probing: Config['probing'];
+  /** Decides which nodes test which endpoints, where not all test all: the same in all checks of a run. */
+  readonly seed: string;
+  /** Whether a node existed when the fleet was complete. */
+  knew(node: string): boolean;
+  /**
+   * Looks again which agents there are: of nodes that were deleted or are not Ready any more, and agents that came up late. At most one look per
+   * ten seconds, whoever asks.
+   */
+  refresh(signal: AbortSignal): Promise<void>;
 }
 
 /** The agents, shared by all checks of a run. A caller waits until its signal fires at most; the work continues for the others. */

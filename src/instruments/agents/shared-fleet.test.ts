@@ -84,7 +84,7 @@ describe('the fleet of probe agents', () => {
     await end();
     const tokens = server.requests
       .filter(({ method, url }) => method === 'POST' && url.startsWith(path))
-      .map(({ body }) => /"name":"PROBE_TOKEN","value":"(\w+)"/.exec(body)?.[1]);
+      .map(({ body }) => /"name":"PROBE_TOKEN_SHA256","value":"(\w+)"/.exec(body)?.[1]);
     expect(tokens).to.have.lengthOf(2);
     expect(tokens[0]).to.be.a('string').and.to.equal(tokens[1]);
   });
@@ -151,9 +151,9 @@ describe('the headless Service over the probe agents', () => {
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'shakedown-probe-agent', uid: 'set-1' }],
     });
     const [, own = ''] = /^shakedown-probe-agent-([0-9a-f]{8})$/.exec(one?.name ?? '') ?? [];
-    // Anyone can read the name; the token is a secret.
+    // Anyone can read the name.
     const agents = server.requests.find(({ method, url }) => method === 'POST' && url.startsWith(DAEMON_SETS));
-    expect(agents?.body).to.contain('"PROBE_TOKEN"').and.not.contain(own);
+    expect(agents?.body).to.contain('"PROBE_TOKEN_SHA256"').and.not.contain(own);
     expect(own).to.have.length(8);
     expect(spec).to.deep.include({
       clusterIP: 'None',

@@ -13,14 +13,15 @@ import { suiteImage } from '../../objects/image.ts';
 import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { RunContext } from '../contract/instrument.ts';
-import { AGENT_NAME, agentDaemonSet, agentPods } from './agent-daemon-set.ts';
+import { AGENT_NAME, agentDaemonSet } from './agent-daemon-set.ts';
 import { agentService } from './agent-service.ts';
-import { agentOn, type AgentState } from './agent-state.ts';
 import { askAgent, troubleWith } from './ask-agent.ts';
 import { clusterDomain } from './dns/cluster-domain.ts';
+import { fleetStates, type FleetStates } from './fleet-states.ts';
+import { liveFleet } from './live-fleet.ts';
 import { onceForAll } from './once-for-all.ts';
 import { probeAgent } from './probe-agent.ts';
-import type { ProbeAgent, ProbeFleet, SharedFleet } from './probe-fleet.ts';
+import type { FleetMembers, ProbeAgent, ProbeFleet, SharedFleet, WithoutAgent } from './probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
@@ -29,6 +30,8 @@ const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array
 const LEAST_MS = 5_000;
 /** Timeout for reading an agent's name servers, in milliseconds. */
 const HEALTHZ_MS = 10_000;
+/** Timeout of a later look at the agents, in milliseconds. */
+const REFRESH_MS = 10_000;
 
 /** With more agents, their addresses might not fit into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
@@ -67,8 +70,8 @@ async function deployAgents({ cluster, config, objects, signal }: RunContext, to
     cluster.list(kinds.nodes, {}, { signal: ofTry }),
   );
   const simulated = nodes.filter((node) => whySimulated(node) !== undefined);
-  const settings = { namespace: config.namespaces.suite, image: suiteImage(config), token, simulated };
-  const daemonSet = await objects.create(kinds.daemonSets, agentDaemonSet(settings), signal);
+  const manifest = agentDaemonSet({ config, image: suiteImage(config), token, simulated });
+  const daemonSet = await objects.create(kinds.daemonSets, manifest, signal);
   return { daemonSet, nodes: nodes.length - simulated.length, leftMs };
 }
 
@@ -83,32 +86,53 @@ async function expose(
   return ref;
 }
 
-async function gatherFleet(
+async function gatherFleet(run: RunContext, token: string, { daemonSet, leftMs }: Deployed): Promise<ProbeFleet> {
+  const { cluster, config, signal } = run;
+  const place = { cluster, namespace: config.namespaces.suite, config, daemonSet, signal };
+  const first = await membersOf(run, token, await statesAfter(leftMs(), fleetIsComplete(place), place), leftMs);
+  if (first.agents.length === 0) throw noAgent(place.namespace, first.missing);
+  const look = async (before: FleetMembers) => {
+    const states = await statesAfter(REFRESH_MS, fleetIsRead(place), place);
+    return membersOf(run, token, states, () => REFRESH_MS, before);
+  };
+  const { clock } = cluster;
+  const seed = randomBytes(4).toString('hex');
+  return liveFleet({ clock, first, look, agentTimeout: config.time.settle, probing: config.probing, seed });
+}
+
+/**
+ * The agents that are up, and the nodes without one.
+ * @param before agents whose pod is the same are kept.
+ */
+async function membersOf(
   { cluster, config, signal }: RunContext,
   token: string,
-  { daemonSet, leftMs }: Deployed,
-): Promise<ProbeFleet> {
+  states: FleetStates,
+  leftMs: () => number,
+  before?: FleetMembers,
+): Promise<FleetMembers> {
   const namespace = config.namespaces.suite;
-  const place = { cluster, namespace, config, daemonSet, signal };
-  const states = await fleetAfter(leftMs(), place);
-
+  const known = new Map(before?.agents.map((agent) => [agent.pod.metadata?.uid, agent]));
+  const perSecond = config.probing.connectionsPerSecond;
   const places = await Promise.all(
-    [...states].map(async ([node, state]): Promise<ProbeAgent | Missing> => {
+    [...states].map(async ([node, state]): Promise<ProbeAgent | WithoutAgent> => {
       if (state.state === 'pending') return { node, reason: state.reason, excluded: false };
       if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
       const { pod } = state;
+      const same = known.get(pod.metadata?.uid);
+      if (same) return same;
       try {
-        return probeAgent({ cluster, namespace, node, pod, token, ...(await factsOf(node)), signal });
+        return probeAgent({ cluster, namespace, node, pod, token, perSecond, ...(await factsOf(node)), signal });
       } catch (error) {
         signal.throwIfAborted();
         return { node, reason: `its agent does not answer: ${troubleWith(error)}`, excluded: false };
       }
     }),
   );
-  const agents = places.filter((place) => 'tcp' in place);
-  const missing = places.filter((place) => 'reason' in place);
-  if (agents.length === 0) throw noAgent(namespace, missing);
-  return { agents, missing, agentTimeout: config.time.settle };
+  return {
+    agents: places.filter((place) => 'tcp' in place),
+    missing: places.filter((place) => 'reason' in place),
+  };
 
   async function factsOf(node: string): Promise<Pick<ProbeAgent, 'nameservers' | 'clusterDomain'>> {
     const ask = { cluster, namespace, node, path: '/healthz', timeoutMs: HEALTHZ_MS, withinMs: leftMs(), signal };
@@ -118,15 +142,17 @@ async function gatherFleet(
   }
 }
 
-/** The fleet when it is complete, or as it is at the timeout: the agents that are up by then are used. */
-async function fleetAfter(withinMs: number, place: FleetPlace): Promise<FleetState> {
-  const { cluster, signal } = place;
-  let latest: FleetState = new Map();
-  const complete = fleetIsComplete(place);
+/** The states when the condition is met, or as they are at the timeout: the agents that are up by then are used. */
+async function statesAfter(
+  withinMs: number,
+  condition: Condition<FleetStates>,
+  { cluster, signal }: FleetPlace,
+): Promise<FleetStates> {
+  let latest: FleetStates = new Map();
   try {
     await until(
       cluster,
-      { ...complete, read: async (look) => (latest = await complete.read(look)) },
+      { ...condition, read: async (look) => (latest = await condition.read(look)) },
       { withinMs, signal },
     );
   } catch (error) {
@@ -139,20 +165,11 @@ interface FleetPlace extends Pick<RunContext, 'cluster' | 'config' | 'signal'> {
   namespace: string;
   daemonSet: DaemonSet;
 }
-type FleetState = ReadonlyMap<string, AgentState>;
-type Missing = ProbeFleet['missing'][number];
-
 /** An agent is up on every node that can have one. */
-function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): Condition<FleetState> {
+function fleetIsComplete(place: FleetPlace): Condition<FleetStates> {
   return {
+    ...fleetIsRead(place),
     title: 'a probe agent is up on every real node',
-    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
-    read: async (look) => {
-      const nodes = await look.list(kinds.nodes);
-      const pods = agentPods(await look.list(kinds.pods, { namespace }));
-      const { items: events } = await warnings(look, namespace);
-      return new Map(nodes.map((node) => [node.metadata?.name ?? '', agentOn(node, pods, config, { owner, events })]));
-    },
     judge: (seen) => {
       const pending = [...seen].flatMap(([node, state]) =>
         state.state === 'pending' ? [`${node}: ${state.reason}`] : [],
@@ -162,7 +179,22 @@ function fleetIsComplete({ namespace, config, daemonSet: owner }: FleetPlace): C
   };
 }
 
-function noAgent(namespace: string, missing: readonly Missing[]): InstrumentTooWeak {
+/** The agents are read, whatever their states. */
+function fleetIsRead({ namespace, config, daemonSet: owner }: FleetPlace): Condition<FleetStates> {
+  return {
+    title: 'the probe agents are read',
+    rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
+    read: async (look) => {
+      const nodes = await look.list(kinds.nodes);
+      const pods = await look.list(kinds.pods, { namespace });
+      const { items: events } = await warnings(look, namespace);
+      return fleetStates({ nodes, pods, config, owner, events });
+    },
+    judge: () => ready(),
+  };
+}
+
+function noAgent(namespace: string, missing: readonly WithoutAgent[]): InstrumentTooWeak {
   return new InstrumentTooWeak('NO_PROBE_AGENT', {
     expected: 'a probe agent on at least one real node',
     seen: missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n') || 'the cluster has no nodes',

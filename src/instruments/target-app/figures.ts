@@ -41,9 +41,9 @@ export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: Ab
   };
 }
 
-/** Whether requests with these labels are work, and not probes, scrapes or changes of the app's knobs. */
+/** Whether requests with these labels are work, and not probes, scrapes, payloads of probe agents or changes of the app's knobs. */
 export function isWork(labels: string): boolean {
-  return !/path="\/(healthz|readyz|metrics|knobs)"/.test(labels);
+  return !/path="\/(healthz|readyz|metrics|knobs|echo)"/.test(labels);
 }
 
 /**

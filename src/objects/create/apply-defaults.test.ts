@@ -64,6 +64,14 @@ describe('an object of the suite', () => {
     expect(spec.template.metadata).to.deep.equal({ labels, annotations });
   });
 
+  it('of a kind that is there for the nodes runs on all of them, whatever the configured node selector', () => {
+    const objects = { nodeSelector: { pool: 'apps' } };
+    const daemonSet = { ...deployment, kind: 'DaemonSet' };
+    const sent = applyDefaults(daemonSet, labelsWith(objects)) as unknown as Sent;
+    expect(sent.spec.template.spec).to.not.have.property('nodeSelector');
+    expect(sentDeployment(objects).spec.template.spec).to.deep.include(objects);
+  });
+
   it('keeps its selector: with a run label in it, the next run could not change the object', () => {
     expect(sentDeployment({ labels: { team: 'platform' } }).spec.selector).to.deep.equal({
       matchLabels: { app: 'web' },

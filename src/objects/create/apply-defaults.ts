@@ -11,7 +11,8 @@ const NON_ROOT = 65_532;
 /**
  * A manifest as it is sent to the cluster: with the labels of the run, with the configured labels, annotations, resources, tolerations,
  * node selector and pull secrets, and with pods that the Pod Security level 'restricted' admits. A label of the run wins over one of the
- * manifest, and this one over a configured one; a node selector and tolerations of the manifest are joined with the configured ones.
+ * manifest, and this one over a configured one; a node selector and tolerations of the manifest are joined with the configured ones. A DaemonSet
+ * does not get the configured node selector: it is there for the nodes, and not only runs on them.
  */
 export function applyDefaults(manifest: Manifest, labels: RunLabels): Manifest {
   const metadata = { ...manifest.metadata, ...labelled(manifest.metadata, labels) };
@@ -24,7 +25,10 @@ export function applyDefaults(manifest: Manifest, labels: RunLabels): Manifest {
   return withPodTemplate(whole, (template) => ({
     ...template,
     metadata: { ...template.metadata, ...labelled(template.metadata ?? {}, labels) },
-    spec: withPodDefaults(template.spec, labels.defaults),
+    spec: withPodDefaults(
+      template.spec,
+      manifest.kind === 'DaemonSet' ? { ...labels.defaults, nodeSelector: {} } : labels.defaults,
+    ),
   }));
 }
 

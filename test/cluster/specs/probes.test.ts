@@ -48,15 +48,20 @@ describe('The probe agents', () => {
     }
   });
 
-  it('connect only once to a target that has accepted, and again to one that has not', async () => {
+  it('connect as often as they are asked to, and count what fails', async () => {
     const [agent] = fleet.agents;
     const closed = { host: hostIp(agent!.pod), port: 9 };
-    const [first, refused] = await agent!.tcp([API, closed], { signal });
-    const [second, again] = await agent!.tcp([API, closed], { signal });
-    expect(second).to.equal(first);
-    expect(again).to.not.equal(refused);
-    const [another] = await agent!.tcp([{ ...API, identity: 'another pod' }], { signal });
-    expect(another).to.not.equal(first);
+    const answers = await agent!.tcp(
+      [
+        { ...API, times: 7 },
+        { ...closed, times: 4 },
+      ],
+      { signal },
+    );
+    expect(answers.map(({ tried, failed }) => [tried, failed])).to.deep.equal([
+      [7, 0],
+      [4, 4],
+    ]);
   });
 
   it('resolve full names only, with the cluster DNS', async () => {
@@ -85,19 +90,23 @@ describe('The probe agents', () => {
     }
   });
 
-  it('refuse a caller without the token of the run', async () => {
+  it('refuse a caller without the token of the run, which is not in their pod', async () => {
     const [agent] = fleet.agents;
     const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
     const body = { token: 'guessed', targets: [API], timeoutMs: 1_000 };
     const { status } = await cluster.podProxy({ namespace, name }, 8080, '/tcp', { method: 'POST', body });
     expect(status).to.equal(403);
+    const [{ value = '' } = {}] = agent!.pod.spec?.containers[0]?.env ?? [];
+    const guess = { ...body, token: value };
+    const again = await cluster.podProxy({ namespace, name }, 8080, '/tcp', { method: 'POST', body: guess });
+    expect(again.status).to.equal(403);
   });
 
   it('answer again after their pod was deleted', async () => {
     const [agent] = fleet.agents;
     const { namespace = '', name = '' } = agent!.pod.metadata ?? {};
     await local.kubectl(['--namespace', namespace, 'delete', 'pod', name, '--wait=false']);
-    const [answer] = await agent!.tcp([{ ...API, identity: 'after the deletion' }], { signal });
+    const [answer] = await agent!.tcp([API], { signal });
     expect(answer).to.include({ ok: true });
   });
 });

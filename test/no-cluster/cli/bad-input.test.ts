@@ -186,12 +186,12 @@ describe('Bad input is one clear error', function () {
       ],
     }));
 
-  it('a probe agent without its token', () =>
+  it('a probe agent without its settings', () =>
     refused(['probe-agent'], {
       exit: 2,
       error: [
-        'PROBE_TOKEN_MISSING: none',
-        '  expected: the environment variable PROBE_TOKEN to contain the token of the calls',
+        'PROBE_SETTINGS_INVALID: none',
+        '  expected: the environment variable PROBE_TOKEN_SHA256 to contain the SHA-256 of the token of the calls',
       ],
     }));
 

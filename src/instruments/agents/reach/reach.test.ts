@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeContacts, deniedText, type Contact } from './reach.ts';
+import { judgeContacts, deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 const pod = (ip: string, port = 8080): ServiceAddress => ({
@@ -12,11 +12,11 @@ const pod = (ip: string, port = 8080): ServiceAddress => ({
 const clusterIp: ServiceAddress = { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'web' };
 function contact(node: string, address: ServiceAddress, error?: string, denied?: string): Contact {
   const { host, port } = address;
-  const outcome = error === undefined ? { ok: true } : { ok: false, error };
+  const outcome = error === undefined ? { ok: true, failed: 0 } : { ok: false, failed: 1, error };
   return {
     node,
     address,
-    answer: { host, port, seconds: 0.001, ...outcome },
+    answer: { host, port, tried: 1, seconds: 0.001, ...outcome },
     ...(denied !== undefined && { denied }),
   };
 }
@@ -69,7 +69,7 @@ describe('connections to a Service', () => {
     );
   });
 
-  it('that are not answered from one node name that node', () => {
+  it('that all fail from one node, and from no other, blame the network of that node in one line', () => {
     const judged = judgeContacts([
       contact('n1', pod('10.244.1.5')),
       contact('n2', pod('10.244.1.5'), 'timeout'),
@@ -79,10 +79,73 @@ describe('connections to a Service', () => {
     expect(judged).to.deep.equal({
       state: 'not yet',
       reason:
-        '2 of 4 connections failed: 10.244.1.5:8080 (pod web-5) did not answer from n2; ' +
-        '10.96.3.4:80 (cluster IP) failed with EHOSTUNREACH from n2',
+        '2 of 4 connections failed: n2 reaches none of its addresses (10.244.1.5:8080 did not answer), and other nodes reach all of them: ' +
+        'the network of n2 is at fault',
       progress: 2,
     });
+  });
+
+  it('that all fail from several nodes are one line, and what fails elsewhere is told beside them', () => {
+    const addresses = [pod('10.244.1.5'), pod('10.244.1.6'), clusterIp];
+    const dead = ['n2', 'n3', 'n4', 'n5'].flatMap((node) => addresses.map((one) => contact(node, one, 'timeout')));
+    const fine = addresses.map((one) => contact('n1', one));
+    expect(judgeContacts([...fine, ...dead]).reason).to.equal(
+      '12 of 15 connections failed: n2, n3, n4 and 1 more nodes reach none of its addresses (10.244.1.5:8080 did not answer), ' +
+        'and other nodes reach all of them: the network of n2, n3, n4 and 1 more nodes is at fault',
+    );
+    const other = [contact('n6', pod('10.244.1.5')), contact('n6', clusterIp, 'timeout')];
+    expect(judgeContacts([...fine, ...other, ...dead.slice(0, 3)]).reason).to.equal(
+      '4 of 8 connections failed: n2 reaches none of its addresses (10.244.1.5:8080 did not answer), and other nodes reach all of them: ' +
+        'the network of n2 is at fault; 10.96.3.4:80 (cluster IP) did not answer from n6, though its endpoints do: ' +
+        'kube-proxy there, or its replacement, does not forward to them',
+    );
+  });
+
+  it('that are refused from one node do not blame its network: something has answered', () => {
+    const judged = judgeContacts([
+      ...[pod('10.244.1.5'), clusterIp].map((one) => contact('n1', one)),
+      ...[pod('10.244.1.5'), clusterIp].map((one) => contact('n2', one, 'ECONNREFUSED')),
+    ]);
+    expect(judged.reason).to.match(
+      /^2 of 4 connections failed: 10\.244\.1\.5:8080 \(pod web-5\) refused the connection from n2/,
+    );
+  });
+
+  it('of which some fail are counted, and name what forwards to the endpoints when these answer', () => {
+    const some = (node: string, address: ServiceAddress, failed: number, tried = 30): Contact => ({
+      ...contact(node, address, 'timeout'),
+      answer: { host: address.host, port: address.port, ok: false, tried, failed, error: 'timeout', seconds: 3 },
+    });
+    expect(judgeContacts([contact('n1', pod('10.244.1.5')), some('n1', clusterIp, 11)]).reason).to.equal(
+      '11 of 31 connections failed: 11 of 30 connections to 10.96.3.4:80 (cluster IP) failed from n1: no answer, though its endpoints answer: ' +
+        'kube-proxy there, or its replacement, does not forward to each of them',
+    );
+    expect(judgeContacts([some('n1', pod('10.244.1.5'), 1), some('n2', pod('10.244.1.5'), 2)]).reason).to.equal(
+      '3 of 60 connections failed: 3 of 60 connections to 10.244.1.5:8080 (pod web-5) failed from n1, n2: no answer',
+    );
+  });
+
+  it('that policies deny are not explained by them when only some fail', () => {
+    const partly = (one: Contact): Contact => ({ ...one, answer: { ...one.answer, tried: 30 } });
+    const endpoint = contact('n1', pod('10.244.1.5'), 'timeout', policy);
+    const address = contact('n1', clusterIp, 'timeout', policy);
+    expect(withoutExcuse([endpoint, address])).to.deep.equal([endpoint, address]);
+    expect(withoutExcuse([endpoint, partly(address)])).to.deep.equal([endpoint, partly(address)]);
+    const fine = contact('n1', pod('10.244.1.5'));
+    expect(withoutExcuse([fine, partly(address)]).map(({ denied }) => denied)).to.deep.equal([undefined, undefined]);
+    expect(withoutExcuse([partly(endpoint)]).map(({ denied }) => denied)).to.deep.equal([undefined]);
+  });
+
+  it('that failed at first and succeed now are told', () => {
+    const healed = contact('n2', clusterIp);
+    const { answer } = healed;
+    const contacts = [
+      contact('n1', clusterIp),
+      { ...healed, answer: { ...answer, tried: 93, failed: 3, error: 'timeout' } },
+    ];
+    expect(judgeContacts(contacts)).to.deep.equal({ state: 'ready' });
+    expect(lostText(contacts)).to.equal('3 of 94 connections failed at first from n2, and none later');
+    expect(lostText([contact('n1', clusterIp)])).to.equal(undefined);
   });
 
   it('that fail at many addresses from many nodes are counted', () => {

@@ -2,7 +2,7 @@ import { notYet, ready, type Observation } from '../../../conditions/waiting/con
 import type { TcpAnswer } from '../probe-fleet.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
-/** The result of connecting from one agent to one address. */
+/** The result of connecting from one agent to one address, over all rounds. */
 export interface Contact {
   node: string;
   address: ServiceAddress;
@@ -13,8 +13,9 @@ export interface Contact {
   unjudged?: string;
 }
 
-/** Addresses listed in a message; further ones are only counted. */
+/** Addresses and nodes listed in a message; further ones are only counted. */
 const NAMED = 5;
+const NAMED_NODES = 3;
 
 /**
  * Whether all connections succeeded that no policy denies or may deny; pure. Connections that a policy drops cannot be judged, and waiting
@@ -25,39 +26,117 @@ export function judgeContacts(contacts: readonly Contact[]): Observation {
     ({ answer, denied, unjudged }) => !answer.ok && denied === undefined && unjudged === undefined,
   );
   if (failed.length === 0) return ready();
-  const byAddress = Map.groupBy(failed, ({ address, answer }) => `${nameOf(address)} ${errorOf(answer)}`);
+  const dead = deadNodes(failed, contacts);
+  const byAddress = Map.groupBy(
+    failed.filter(({ node }) => !dead.has(node)),
+    ({ address, answer }) => `${nameOf(address)} ${errorOf(answer)} ${isPartial(answer)}`,
+  );
   // Endpoints first: when they do not answer, neither does the cluster IP.
   const lines = [...byAddress.values()]
     .toSorted(([a], [b]) => rank(a) - rank(b))
     .map(([first, ...rest]) => describe(first as Contact, [first as Contact, ...rest], contacts));
   const more = lines.length > NAMED ? [`and ${lines.length - NAMED} more addresses`] : [];
-  const text = [...lines.slice(0, NAMED), ...more].join('; ');
-  return notYet(`${failed.length} of ${contacts.length} connections failed: ${text}`, contacts.length - failed.length);
+  const text = [...(dead.size > 0 ? [deadText(dead, contacts)] : []), ...lines.slice(0, NAMED), ...more].join('; ');
+  return notYet(
+    `${sum(failed, 'failed')} of ${counted(contacts)} connections failed: ${text}`,
+    contacts.length - failed.length,
+  );
+}
+
+/**
+ * The contacts without the policies that cannot explain them; pure. A policy drops all connections to an endpoint or none: it does not explain the loss
+ * of some, nor that of some at a cluster IP all of whose endpoints answer the same node.
+ */
+export function withoutExcuse(contacts: readonly Contact[]): Contact[] {
+  const closed = new Set(
+    contacts.filter(({ address, answer }) => address.kind === 'endpoint' && !answer.ok).map(({ node }) => node),
+  );
+  return contacts.map(({ denied, unjudged, ...contact }) => {
+    const { address, answer, node } = contact;
+    const lossy = isPartial(answer) && (address.kind === 'endpoint' || !closed.has(node));
+    if (lossy) return contact;
+    return { ...contact, ...(denied !== undefined && { denied }), ...(unjudged !== undefined && { unjudged }) };
+  });
+}
+
+/** How many connections were tried; pure. */
+export function counted(contacts: readonly Contact[]): number {
+  return sum(contacts, 'tried');
+}
+
+/** Connections that failed on ways that were healthy in the end, in one sentence; `undefined` when there are none. Pure. */
+export function lostText(contacts: readonly Contact[]): string | undefined {
+  const lost = contacts.filter(({ answer }) => answer.ok && answer.failed > 0);
+  const [first] = lost;
+  if (first === undefined) return undefined;
+  const from = nodesText(lost.map(({ node }) => node));
+  return `${sum(lost, 'failed')} of ${counted(contacts)} connections failed at first from ${from}, and none later`;
+}
+
+/**
+ * The nodes that reach nothing while other nodes reach all of it: then the addresses are not at fault. A refused connection came from
+ * the other end.
+ */
+function deadNodes(failed: readonly Contact[], contacts: readonly Contact[]): Set<string> {
+  const asked = Map.groupBy(contacts, ({ node }) => node);
+  const bad = Map.groupBy(failed, ({ node }) => node);
+  if (![...asked].some(([node, own]) => own.length > 1 && !bad.has(node))) return new Set();
+  const isDead = ([node, own]: [string, Contact[]]) =>
+    own.length > 1 &&
+    own.length === asked.get(node)?.length &&
+    own.every(({ answer }) => !isPartial(answer) && answer.error !== 'ECONNREFUSED');
+  return new Set([...bad].filter(isDead).map(([node]) => node));
+}
+
+function deadText(dead: ReadonlySet<string>, contacts: readonly Contact[]): string {
+  const own = contacts.filter(({ node }) => dead.has(node));
+  const [first] = own as [Contact];
+  const names = nodesText([...dead]);
+  const { host, port } = first.address;
+  const example = `${formatAddress(host, port)} ${errorOf(first.answer)}`;
+  const verb = dead.size === 1 ? 'reaches' : 'reach';
+  return `${names} ${verb} none of its addresses (${example}), and other nodes reach all of them: the network of ${names} is at fault`;
 }
 
 function describe({ address, answer }: Contact, failed: readonly Contact[], all: readonly Contact[]): string {
-  const nodes = failed.map(({ node }) => node).toSorted();
-  const from =
-    nodes.length > 3 ? `${nodes.slice(0, 3).join(', ')} and ${nodes.length - 3} more nodes` : nodes.join(', ');
-  return `${nameOf(address)} ${errorOf(answer)} from ${from}${meaningOf(address, answer, nodes, all)}`;
+  const nodes = failed.map(({ node }) => node);
+  const from = nodesText(nodes);
+  const meaning = meaningOf(address, answer, nodes, all);
+  if (!isPartial(answer)) return `${nameOf(address)} ${errorOf(answer)} from ${from}${meaning}`;
+  const counts = `${sum(failed, 'failed')} of ${counted(failed)}`;
+  return `${counts} connections to ${nameOf(address)} failed from ${from}: ${partialErrorOf(answer)}${meaning}`;
 }
 
 function meaningOf(
   { kind, port }: ServiceAddress,
-  { error }: TcpAnswer,
+  answer: TcpAnswer,
   nodes: readonly string[],
   all: readonly Contact[],
 ): string {
-  if (kind === 'endpoint') return error === 'ECONNREFUSED' ? `: nothing listens on port ${port}` : '';
+  if (kind === 'endpoint')
+    return answer.error === 'ECONNREFUSED' && !isPartial(answer) ? `: nothing listens on port ${port}` : '';
   const endpoints = all.filter(({ address, node }) => address.kind === 'endpoint' && nodes.includes(node));
-  return endpoints.length > 0 && endpoints.every(({ answer }) => answer.ok)
-    ? ', though its endpoints do: kube-proxy there, or its replacement, does not forward to them'
-    : '';
+  if (endpoints.length === 0 || !endpoints.every((one) => one.answer.ok)) return '';
+  const each = isPartial(answer) ? 'each of them' : 'them';
+  const why = `kube-proxy there, or its replacement, does not forward to ${each}`;
+  return isPartial(answer) ? `, though its endpoints answer: ${why}` : `, though its endpoints do: ${why}`;
 }
 
+/** Some connections succeeded, in one round or another. */
+const isPartial = ({ failed, tried }: TcpAnswer) => failed < tried;
+
 function nameOf({ host, port, kind, pod }: ServiceAddress): string {
-  const where = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${where} (${kind === 'endpoint' ? (pod === undefined ? 'endpoint' : `pod ${pod}`) : kind})`;
+  return `${formatAddress(host, port)} (${kind === 'endpoint' ? (pod === undefined ? 'endpoint' : `pod ${pod}`) : kind})`;
+}
+
+function formatAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function nodesText(nodes: readonly string[]): string {
+  const names = [...new Set(nodes)].toSorted();
+  const more = names.length - NAMED_NODES;
+  return more > 0 ? `${names.slice(0, NAMED_NODES).join(', ')} and ${more} more nodes` : names.join(', ');
 }
 
 function errorOf({ error }: TcpAnswer): string {
@@ -66,25 +145,38 @@ function errorOf({ error }: TcpAnswer): string {
   return `failed with ${error}`;
 }
 
+function partialErrorOf({ error }: TcpAnswer): string {
+  if (error === 'ECONNREFUSED') return 'they were refused';
+  return error === 'timeout' ? 'no answer' : `${error}`;
+}
+
 const rank = (contact: Contact | undefined) => (contact?.address.kind === 'endpoint' ? 0 : 1);
+
+function sum(contacts: readonly Contact[], what: 'tried' | 'failed'): number {
+  return contacts.reduce((total, { answer }) => total + answer[what], 0);
+}
 
 /** The connections to a Service that could not be judged because of policies, in one sentence; `undefined` when there are none. */
 export function deniedText(contacts: readonly Contact[]): string | undefined {
   const failed = contacts.filter(({ answer }) => !answer.ok);
-  const said = (how: string, reasons: readonly string[]) => {
+  const said = (how: string, of: readonly Contact[], reasons: readonly string[]) => {
     const [first, ...others] = new Set(reasons);
     if (first === undefined) return [];
     const more = others.length > 0 ? `, and ${others.length} more such` : '';
-    return [`${reasons.length} of ${contacts.length} connections ${how}: ${first}${more}`];
+    return [`${sum(of, 'failed')} of ${counted(contacts)} connections ${how}: ${first}${more}`];
   };
+  const denied = failed.filter((one) => one.denied !== undefined);
+  const open = failed.filter((one) => one.denied === undefined && one.unjudged !== undefined);
   const texts = [
     ...said(
       'were denied by policy',
-      failed.flatMap(({ denied }) => denied ?? []),
+      denied,
+      denied.flatMap((one) => one.denied ?? []),
     ),
     ...said(
       'got no answer',
-      failed.flatMap(({ denied, unjudged }) => (denied === undefined ? (unjudged ?? []) : [])),
+      open,
+      open.flatMap((one) => one.unjudged ?? []),
     ),
   ];
   return texts.length === 0 ? undefined : texts.join('; ');

@@ -119,6 +119,14 @@ describe('the addresses of a Service', () => {
     expect(addressesOf(local, slices).find(({ kind }) => kind === 'cluster IP')?.nodes).to.deep.equal(['n1', 'n2']);
   });
 
+  it('say that an endpoint with local traffic only is reached from its own node', () => {
+    const slices = [slice([endpoint('10.244.1.5'), endpoint('10.244.2.5', { nodeName: 'n2' })])];
+    const nodesOf = (of: Service) =>
+      addressesOf(of, slices).flatMap(({ kind, nodes }) => (kind === 'endpoint' ? [nodes] : []));
+    expect(nodesOf(with_({ internalTrafficPolicy: 'Local' }))).to.deep.equal([['n1'], ['n2']]);
+    expect(nodesOf(with_({ internalTrafficPolicy: 'Cluster' }))).to.deep.equal([undefined, undefined]);
+  });
+
   it('do not exist when no container names its target port', () => {
     expect(short(service, slice([endpoint('10.244.1.5')], { ports: [] }))).to.deep.equal([]);
   });

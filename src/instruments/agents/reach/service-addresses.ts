@@ -32,6 +32,7 @@ function isReady({ conditions }: Endpoint): boolean {
 export function addressesOf(service: Service, slices: readonly EndpointSlice[]): ServiceAddress[] {
   const addresses = new Map<string, ServiceAddress>();
   const served = portsServed(slices);
+  const isLocal = service.spec?.internalTrafficPolicy === 'Local';
   for (const slice of slices) {
     if (slice.addressType === 'FQDN') continue;
     for (const { port, protocol = 'TCP' } of slice.ports ?? []) {
@@ -42,15 +43,18 @@ export function addressesOf(service: Service, slices: readonly EndpointSlice[]):
         if (host === undefined) continue;
         const identity = endpoint.targetRef?.uid ?? host;
         const pod = endpoint.targetRef?.kind === 'Pod' ? endpoint.targetRef.name : undefined;
-        addresses.set(`${host} ${port}`, { kind: 'endpoint', host, port, identity, ...(pod !== undefined && { pod }) });
+        // By a local traffic policy no other node gets there, and it may be behind the firewall of its own.
+        const local = isLocal && { nodes: [endpoint.nodeName ?? []].flat() };
+        addresses.set(`${host} ${port}`, {
+          ...{ kind: 'endpoint', host, port, identity },
+          ...(pod !== undefined && { pod }),
+          ...local,
+        });
       }
     }
   }
   const { spec, metadata } = service;
-  const nodes =
-    spec?.internalTrafficPolicy === 'Local'
-      ? readyEndpoints(slices).flatMap(({ nodeName = [] }) => nodeName)
-      : undefined;
+  const nodes = isLocal ? readyEndpoints(slices).flatMap(({ nodeName = [] }) => nodeName) : undefined;
   for (const host of (spec?.clusterIPs ?? []).filter((address) => address !== 'None'))
     for (const { port, name = '', protocol = 'TCP' } of spec?.ports ?? []) {
       if (protocol !== 'TCP' || !served.has(name)) continue;

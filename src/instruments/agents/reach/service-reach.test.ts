@@ -7,7 +7,8 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import { AgentLost } from '../agent-lost.ts';
+import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
@@ -28,9 +29,21 @@ const contact = (error?: string) => ({
   answer: {
     host: '10.96.3.4',
     port: 80,
+    tried: 1,
     seconds: 0.001,
-    ...(error === undefined ? { ok: true } : { ok: false, error }),
+    ...(error === undefined ? { ok: true, failed: 0 } : { ok: false, failed: 1, error }),
   },
+});
+/** The answer of an agent whose connections all succeed. */
+const accepted = (target: { times?: number }) => {
+  const { times = 1, ...address } = target as { times?: number; host: string; port: number };
+  return { ...address, ok: true, tried: times, failed: 0, seconds: 0 };
+};
+const fleetWith = (agents: readonly ProbeAgent[], more: Partial<ProbeFleet> = {}): ProbeFleet => ({
+  ...{ agents, missing: [], agentTimeout: '1s', seed: 's', probing: configSchema.parse({}).probing },
+  knew: () => true,
+  refresh: () => Promise.resolve(),
+  ...more,
 });
 const judge = (contacts: readonly ReturnType<typeof contact>[], unserved: string[] = []) =>
   judgeReach({ service, contacts, unserved, lost: [] });
@@ -93,20 +106,217 @@ describe('a Service seen from the nodes', () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error));
       });
-    const well = (asked: readonly object[]) => Promise.resolve(asked.map((one) => ({ ...one, ok: true, seconds: 0 })));
+    const well = (asked: readonly object[]) => Promise.resolve(asked.map(accepted));
     const agents = [
-      { node: 'n1', tcp: well },
-      { node: 'n2', tcp: never },
+      { node: 'n1', pod: {}, tcp: well },
+      { node: 'n2', pod: {}, tcp: never },
     ] as unknown as ProbeAgent[];
     const look = {
       signal: new AbortController().signal,
       get: async () => service,
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
     } as unknown as Look;
-    const fleet = { agents, missing: [], agentTimeout: '20ms' } as const;
+    const fleet = fleetWith(agents, { agentTimeout: '20ms' });
     const seen = await reachable({ namespace: 'shop', name: 'web' }, fleet).read(look);
     expect(seen.contacts).to.have.lengthOf(1);
     expect(seen.lost).to.deep.equal([{ node: 'n2', reason: 'no answer within 0.02 s' }]);
+  });
+
+  describe('whose connections are looked at in rounds', () => {
+    const ref = { namespace: 'shop', name: 'web' };
+    const found: Service = {
+      metadata: { ...ref, uid: 'web' },
+      spec: { selector: { app: 'web' }, clusterIPs: ['10.96.0.7'], ports: [{ name: 'http', port: 80 }] },
+    };
+    const sliceOf = (...hosts: string[]) => ({
+      metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+      ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }] },
+      endpoints: hosts.map((host) => ({ addresses: [host], targetRef: { kind: 'Pod', name: host, uid: host } })),
+    });
+    type Asked = { host: string; port: number; times?: number };
+    /** How many connections to a host fail, of so many. */
+    type Fails = (host: string, times: number) => number;
+    /** @param slices the EndpointSlices at each reading; the last are repeated. */
+    function reading(
+      fails: Fails,
+      { slices, fleet = {} }: { slices?: readonly object[][]; fleet?: Partial<ProbeFleet> } = {},
+    ) {
+      const read = slices ?? [[sliceOf('10.1.0.1')]];
+      const polled: boolean[] = [];
+      let readings = 0;
+      const tcp = async (asked: readonly Asked[]) =>
+        asked.map(({ host, port, times = 1 }) => {
+          const failed = fails(host, times);
+          const outcome = failed > 0 ? { ok: false, error: 'timeout' } : { ok: true };
+          return { ...{ host, port, tried: times, failed, seconds: 0 }, ...outcome };
+        });
+      const agents = [{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[];
+      const condition = reachable(ref, fleetWith(agents, fleet));
+      const look = async (why = false) => {
+        let polls = false;
+        const seen = await condition.read({
+          ...{ signal: new AbortController().signal, why },
+          get: async (kind: unknown) => (kind === kinds.services ? found : undefined),
+          list: async (kind: unknown) =>
+            kind === kinds.endpointSlices ? read[Math.min(readings++, read.length - 1)] : [],
+          get cluster() {
+            polls = true;
+            return undefined;
+          },
+        } as unknown as Look);
+        polled.push(polls);
+        return { seen, judged: condition.judge(seen) };
+      };
+      return { look, polled };
+    }
+
+    it('fails when its cluster IP loses two connections of three, though a single one succeeds', async () => {
+      const { look } = reading((host, times) => (host === '10.96.0.7' ? Math.ceil((times * 2) / 3) : 0));
+      const { judged } = await look();
+      expect(judged).to.deep.equal({
+        state: 'not yet',
+        reason:
+          '2 of 6 connections failed: 2 of 3 connections to 10.96.0.7:80 (cluster IP) failed from n1: no answer, though its endpoints answer: ' +
+          'kube-proxy there, or its replacement, does not forward to each of them',
+        progress: 1,
+      });
+      for (let n = 0; n < 5; n += 1) await look();
+      expect((await look()).judged.reason).to.match(/^122 of 186 connections failed: 122 of 183 connections to 10\.96/);
+    });
+
+    it('passes when it is healthy after a loss for three rounds, looks again soon, and tells the loss', async () => {
+      let first = true;
+      const { look, polled } = reading((host) => {
+        if (host !== '10.96.0.7' || !first) return 0;
+        first = false;
+        return 1;
+      });
+      for (let n = 0; n < 3; n += 1) expect((await look()).judged.state).to.equal('not yet');
+      const { seen, judged } = await look();
+      expect(judged).to.deep.equal({ state: 'ready' });
+      expect(seen.notes).to.deep.equal(['1 of 96 connections failed at first from n1, and none later']);
+      expect(polled).to.deep.equal([false, true, true, false]);
+    });
+
+    it('is tried again when its endpoints changed while connections failed, and only what is there is judged', async () => {
+      const [before, after] = [[sliceOf('10.1.0.1', '10.1.0.2')], [sliceOf('10.1.0.1')]];
+      const { look, polled } = reading(
+        (host) => (host === '10.1.0.2' ? 3 : host === '10.96.0.7' && !polled.length ? 2 : 0),
+        {
+          slices: [before, after],
+        },
+      );
+      expect((await look()).judged).to.deep.equal({
+        state: 'not yet',
+        reason: 'connections failed while its endpoints changed, and are tried again',
+        progress: 1,
+      });
+      const { seen, judged } = await look();
+      expect(judged).to.deep.equal({ state: 'ready' });
+      expect(seen.contacts.map(({ address: { host }, answer }) => [host, answer.failed])).to.deep.equal([
+        ['10.1.0.1', 0],
+        ['10.96.0.7', 0],
+      ]);
+      expect(polled).to.deep.equal([true, false]);
+    });
+
+    it('is not judged when its endpoints change in each round until the last one', async () => {
+      const slices = Array.from({ length: 9 }, (_, n) => [sliceOf(`10.1.0.${n}`)]);
+      const { look } = reading(() => 1, { slices });
+      const { seen, judged } = await look(true);
+      expect(judged.state).to.equal('ready');
+      expect(seen.unjudged).to.equal('its endpoints changed in each round: connections failed meanwhile');
+    });
+
+    it('is judged from the nodes that have an agent, and notes the others', async () => {
+      const missing = [{ node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false }];
+      const { seen, judged } = await reading(() => 0, { fleet: { missing } }).look();
+      expect(judged).to.deep.equal({ state: 'ready' });
+      expect(seen.unjudged).to.equal(undefined);
+      expect(seen.notes).to.deep.equal(['not tested from n2 (its pod is not ready: Insufficient cpu)']);
+    });
+
+    it('is judged without a node that was deleted meanwhile', async () => {
+      const lost = new AgentLost('n2', 'the node was deleted');
+      const gone = { node: 'n2', pod: {}, tcp: () => Promise.reject(lost) } as unknown as ProbeAgent;
+      const fine = { node: 'n1', pod: {}, tcp: async (asked: Asked[]) => asked.map(accepted) } as unknown as ProbeAgent;
+      let agents = [fine, gone];
+      const fleet = fleetWith([], { refresh: async () => void (agents = [fine]) });
+      Object.defineProperty(fleet, 'agents', { get: () => agents });
+      const condition = reachable(ref, fleet);
+      const seen = await condition.read({
+        signal: new AbortController().signal,
+        get: async () => found,
+        list: async (kind: unknown) => (kind === kinds.endpointSlices ? [sliceOf('10.1.0.1')] : []),
+      } as unknown as Look);
+      expect(condition.judge(seen)).to.deep.equal({ state: 'ready' });
+      expect([seen.lost, seen.unjudged, seen.notes]).to.deep.equal([[], undefined, undefined]);
+      expect(seen.contacts.map(({ node }) => node)).to.deep.equal(['n1', 'n1']);
+    });
+
+    it('is not judged from a node that may open no more connections', async () => {
+      const spent = async (asked: readonly Asked[]) =>
+        asked.map(({ times = 1, ...one }) => ({
+          ...{ ...one, ok: false, tried: times, failed: times, error: 'budget spent', seconds: 0 },
+        }));
+      const agents = [{ node: 'n1', pod: {}, tcp: spent }] as unknown as ProbeAgent[];
+      const condition = reachable(ref, fleetWith(agents));
+      const seen = await condition.read({
+        signal: new AbortController().signal,
+        get: async () => found,
+        list: async (kind: unknown) => (kind === kinds.endpointSlices ? [sliceOf('10.1.0.1')] : []),
+      } as unknown as Look);
+      expect(condition.judge(seen).state).to.equal('ready');
+      expect(seen.unjudged).to.equal(
+        'not tested from n1: no more than 50000 connections from a node (probing.connectionsInAll)',
+      );
+    });
+
+    it('is not judged when its addresses have another family than the agents', async () => {
+      const slice = { ...sliceOf('fd00::1'), addressType: 'IPv6' };
+      const agents = [{ node: 'n1', pod: { status: { podIPs: [{ ip: '10.1.0.9' }] } } }] as unknown as ProbeAgent[];
+      const condition = reachable(ref, fleetWith(agents));
+      const seen = await condition.read({
+        signal: new AbortController().signal,
+        get: async () => ({ ...found, spec: { ...found.spec, clusterIPs: ['fd00::96'] } }),
+        list: async (kind: unknown) => (kind === kinds.endpointSlices ? [slice] : []),
+      } as unknown as Look);
+      expect(condition.judge(seen).state).to.equal('ready');
+      expect(seen.unjudged).to.equal('not tested: fd00::1 and 1 more: the agents have no IPv6 address');
+    });
+  });
+
+  it('of the API server, which has no selector, is tested, and fails when it has no endpoint', async () => {
+    const api: Service = {
+      metadata: { namespace: 'default', name: 'kubernetes', uid: 'api' },
+      spec: { clusterIPs: ['10.96.0.1'], ports: [{ name: 'https', port: 443, targetPort: 6443 }] },
+    };
+    expect(whyNotApplicable([reachable.of(api)], configSchema.parse({}))).to.equal(undefined);
+    const slice = (endpoints: object[]) => ({
+      metadata: { namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      ...{ addressType: 'IPv4', ports: [{ name: 'https', port: 6443 }], endpoints },
+    });
+    const agents = [
+      { node: 'n1', pod: {}, tcp: async (asked: readonly object[]) => asked.map(accepted) },
+    ] as unknown as ProbeAgent[];
+    const seen = async (endpoints: object[]) => {
+      const condition = reachable({ namespace: 'default', name: 'kubernetes' }, fleetWith(agents));
+      const look = {
+        signal: new AbortController().signal,
+        get: async () => api,
+        list: async (kind: unknown) => (kind === kinds.endpointSlices ? [slice(endpoints)] : []),
+      } as unknown as Look;
+      const read = await condition.read(look);
+      return {
+        judged: condition.judge(read),
+        to: read.contacts.map(({ address: { host, port } }) => `${host}:${port}`),
+      };
+    };
+    expect(await seen([{ addresses: ['10.100.0.1'] }])).to.deep.equal({
+      judged: { state: 'ready' },
+      to: ['10.96.0.1:443', '10.100.0.1:6443'],
+    });
+    expect((await seen([])).judged).to.deep.include({ state: 'not yet', reason: 'it has no ready endpoint' });
   });
 
   it('that the suite created is read in its own namespace, with its endpoints and workloads, by a run limited to another', async () => {
@@ -135,9 +345,8 @@ describe('a Service seen from the nodes', () => {
       },
     });
     const cluster = namespaceView(server.door(), 'shop');
-    const tcp = async (asked: readonly object[]) => asked.map((one) => ({ ...one, ok: true, seconds: 0 }));
-    const agents = [{ node: 'n1', tcp }] as unknown as ProbeAgent[];
-    const fleet = { agents, missing: [], agentTimeout: '1s' } as const;
+    const tcp = async (asked: readonly object[]) => asked.map(accepted);
+    const fleet = fleetWith([{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[]);
     const { signal } = new AbortController();
     const { contacts } = await now(cluster, reachable(ref, fleet, { ours: true }), { signal });
     expect(contacts.map(({ address: { host } }) => host)).to.deep.equal(['10.1.0.1']);
@@ -171,8 +380,7 @@ describe('a Service seen from the nodes', () => {
       { node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false },
     ];
     expect(unseenText(missing, [{ node: 'n1', reason: 'the node was deleted' }])).to.equal(
-      'no fault is seen from other nodes, but it was not tested from n1 (the node was deleted), ' +
-        'n2 (its pod is not ready: Insufficient cpu)',
+      'not tested from n1 (the node was deleted), n2 (its pod is not ready: Insufficient cpu)',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
 import {
   doesNotApply,
   notYet,
@@ -12,15 +12,18 @@ import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
-import { AgentLost } from '../agent-lost.ts';
+import { BUDGET_SPENT } from '../agent-protocol.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts } from '../policy/explain-contacts.ts';
-import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
-import { judgeContacts, deniedText, type Contact } from './reach.ts';
+import type { ProbeFleet } from '../probe-fleet.ts';
+import { ConnectionRecord } from './connection-record.ts';
+import { connectAll } from './connect-all.ts';
+import { planProbes, withState } from './probe-plan.ts';
+import { judgeContacts, deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
-import { addressesOf, readyEndpoints, unservedPorts, type ServiceAddress } from './service-addresses.ts';
+import { addressesOf, readyEndpoints, unservedPorts } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
-import { whyNotProbed } from './service-scope.ts';
+import { isOfApiServer, whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** A Service as seen from the nodes. */
@@ -28,42 +31,50 @@ export interface ReachSeen {
   service: Service | undefined;
   /** What is behind it, if it has no ready endpoint. */
   backing?: Backing;
+  /** The connections of all rounds so far, to what is there now. */
   contacts: readonly Contact[];
   /** One text for each of its ports that no ready endpoint serves. */
   unserved: readonly string[];
-  /** Agents that did not exist any more when they were called. */
+  /** Agents that did not answer, though their nodes exist. */
   lost: readonly { node: string; reason: string }[];
   /** Why it intentionally has no endpoints. */
   atZero?: string;
+  /** Some connections failed while its endpoints changed: they are tried again, and not counted. */
+  changed?: true;
   /**
-   * What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, nodes from which it was not tested, kinds
-   * of workloads that may not be read.
+   * What could not be judged although nothing wrong was seen: connections that NetworkPolicies deny, addresses that were not tested, kinds of
+   * workloads that may not be read.
    */
   unjudged?: string;
+  /** What is worth knowing although nothing is wrong, a sentence each: a sample, nodes from which it was not tested, connections that failed at first. */
+  notes?: readonly string[];
 }
 
 /** Nodes listed in a message; further ones are only counted. */
 const NAMED = 3;
 
 /**
- * A Service has ready endpoints, and each of them and its cluster IPs accept a TCP connection from the agent on every real node. Each look
- * reads the endpoints again, so that the endpoint of a deleted pod is not counted as a fault of the Service.
+ * A Service has ready endpoints, and each of them and its cluster IPs accept several TCP connections from the agents, none of which may fail;
+ * see {@link planProbes} for which. Each look reads the endpoints before and after it connects, so that the endpoint of a deleted pod is not
+ * counted as a fault of the Service.
  *
  * @param agentTimeout how long one look waits for an agent, which may be busy with other checks; after that it counts as lost.
  * @param ours whether this run created it: then it must exist and have endpoints.
  *
- * It is also ready when waiting would change nothing: then `atZero`, `denied` and `unseen` say why it is not judged, or not from all nodes.
+ * It is also ready when waiting would change nothing: then `unjudged` says why it is not judged. A node without an agent is a matter of its own
+ * check; here it is a note.
  */
 export function reachable(
   ref: Ref & { namespace: string },
   fleet: ProbeFleet,
   { agentTimeout = fleet.agentTimeout, ours = false }: Ownership & { agentTimeout?: Duration } = {},
 ): Condition<ReachSeen> {
+  const record = new ConnectionRecord(fleet.probing.connections);
   return {
     title: `service ${ref.namespace}/${ref.name} accepts connections from every real node`,
     rights: rightsOf([reachable]),
     todo: `kubectl -n ${ref.namespace} get endpointslices -l kubernetes.io/service-name=${ref.name} -o yaml`,
-    read: (look) => readReach(look, ref, fleet, milliseconds(agentTimeout)),
+    read: (look) => readReach(look, { ref, fleet, record, agentTimeoutMs: milliseconds(agentTimeout) }),
     judge: (seen) => judgeReach(seen, { ours }),
   };
 }
@@ -78,17 +89,20 @@ reachable.uses = [agents];
  */
 reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
 
-async function readReach(
-  look: Look,
-  ref: Ref & { namespace: string },
-  { agents, missing }: Pick<ProbeFleet, 'agents' | 'missing'>,
-  agentTimeoutMs: number,
-): Promise<ReachSeen> {
-  const service = await look.get(kinds.services, ref, { wholeCluster: true });
+interface Reaching {
+  ref: Ref & { namespace: string };
+  fleet: ProbeFleet;
+  record: ConnectionRecord;
+  agentTimeoutMs: number;
+}
+
+async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Reaching): Promise<ReachSeen> {
+  if (fleet.missing.some(({ excluded }) => !excluded)) await fleet.refresh(look.signal);
+  const { service, slices } = await readService(look, ref);
   const nothing = { contacts: [], unserved: [], lost: [] };
   if (!service) return { service, ...nothing };
-  const slices = slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] }));
   if (readyEndpoints(slices).length === 0) {
+    if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing);
     const unjudged = whyUnknown(backing);
@@ -98,34 +112,98 @@ async function readReach(
       ...(unjudged !== undefined && { unjudged }),
     };
   }
-  const addresses = addressesOf(service, slices);
-  const { contacts, lost } = await contactAll(addresses, agents, { signal: look.signal, agentTimeoutMs });
-  const all = await explainContacts(look, contacts, agents, ref.namespace);
-  const unjudged = [deniedText(all), unseenText(missing, lost)].filter((reason) => reason !== undefined);
+  const { agents, probing, seed } = fleet;
+  const addresses = withState(addressesOf(service, slices));
+  const plan = planProbes({ addresses, agents, probing, seed });
+  record.keep(agents, addresses);
+  const lost = await connectAll(plan, record, { agents, signal: look.signal, agentTimeoutMs, last: look.why });
+  if (lost.length > 0) await fleet.refresh(look.signal);
+  // What failed while the endpoints changed may have been one that was deleted.
+  const after = await readService(look, ref);
+  const current = after.service ? withState(addressesOf(after.service, after.slices)) : [];
+  const changed = record.keep(fleet.agents, current) > 0;
+  // Changes wake a wait; without one, a way that has just become healthy is tested again soon, and not after a long pause.
+  if (changed || record.isRecovering) void look.cluster;
+  const { contacts, spent } = withoutSpent(record.contacts);
+  const all = withoutExcuse(await explainContacts(look, contacts, agents, ref.namespace));
+  const stay = stillThere(lost, fleet);
+  const isTested = all.length + spent.length > 0;
+  const unjudged = [
+    deniedText(all),
+    spentText(spent, probing),
+    isTested ? undefined : (plan.untested ?? (fleet.agents.length === 0 ? 'no node has a probe agent' : undefined)),
+    changed && look.why ? 'its endpoints changed in each round: connections failed meanwhile' : undefined,
+  ].filter((reason) => reason !== undefined);
+  const notes = [
+    plan.sample,
+    isTested ? plan.untested : undefined,
+    unseenText(fleet.missing, stay),
+    lostText(all),
+  ].filter((note) => note !== undefined);
   return {
     service,
     contacts: all,
     unserved: unservedPorts(service, slices),
-    lost,
+    lost: stay,
+    ...(changed && !look.why && { changed }),
     ...(unjudged.length > 0 && { unjudged: unjudged.join('; ') }),
+    ...(notes.length > 0 && { notes }),
   };
+}
+
+/** What is behind a Service whose EndpointSlices are not created from pods. */
+function withoutWorkloads(service: Service): Backing {
+  return { service, creators: { found: [], unread: [] } };
+}
+
+async function readService(
+  look: Look,
+  ref: Ref & { namespace: string },
+): Promise<{ service: Service | undefined; slices: readonly EndpointSlice[] }> {
+  const service = await look.get(kinds.services, ref, { wholeCluster: true });
+  const slices = service ? slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] })) : [];
+  return { service, slices };
+}
+
+/** Lost agents of nodes that still exist; a deleted node is left out like any object that was deleted. */
+function stillThere(lost: ReachSeen['lost'], { agents, missing }: ProbeFleet): ReachSeen['lost'] {
+  const known = new Set(missing.map(({ node }) => node));
+  return lost.filter(({ node }) => !known.has(node) && agents.some((agent) => agent.node === node));
+}
+
+/** The contacts without those that an agent did not make because it had made as many as it may. */
+function withoutSpent(contacts: readonly Contact[]): { contacts: Contact[]; spent: Contact[] } {
+  const isSpent = ({ answer }: Contact) => !answer.ok && answer.error === BUDGET_SPENT;
+  return { contacts: contacts.filter((one) => !isSpent(one)), spent: contacts.filter(isSpent) };
+}
+
+function spentText(spent: readonly Contact[], { connectionsInAll }: ProbeFleet['probing']): string | undefined {
+  const nodes = [...new Set(spent.map(({ node }) => node))].toSorted();
+  if (nodes.length === 0) return undefined;
+  const more = nodes.length > NAMED ? ` and ${nodes.length - NAMED} more nodes` : '';
+  const from = `${nodes.slice(0, NAMED).join(', ')}${more}`;
+  return `not tested from ${from}: no more than ${connectionsInAll} connections from a node (probing.connectionsInAll)`;
 }
 
 /** Judges what was read; pure. */
 export function judgeReach(
-  { service, backing, contacts, unserved, atZero, unjudged }: ReachSeen,
+  { service, backing, contacts, unserved, atZero, changed, unjudged }: ReachSeen,
   { ours = false }: Ownership = {},
 ): Observation {
   if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
   if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
   if (backing) return unjudged === undefined ? notYet(whyNoEndpoints(backing), 0) : ready();
-  if (contacts.length === 0) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
-  const judged = judgeContacts(contacts);
+  if (contacts.length === 0 && unjudged !== undefined) return ready(unjudged);
+  if (contacts.length === 0 && !changed) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
+  const connected = judgeContacts(contacts);
+  const judged = changed && connected.state === 'ready' ? notYet(CHANGED, contacts.length) : connected;
   if (unserved.length === 0) return judged;
   const reasons = judged.state === 'ready' ? unserved : [judged.reason, ...unserved];
   const progress = judged.state === 'not yet' ? judged.progress : contacts.length;
   return notYet(reasons.join('; '), progress);
 }
+
+const CHANGED = 'connections failed while its endpoints changed, and are tried again';
 
 /** The nodes from which a Service should have been tested and was not; `undefined` when there are none. Pure. */
 export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost']): string | undefined {
@@ -135,39 +213,7 @@ export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost
   if (without.length === 0) return undefined;
   const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
   const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
-  return `no fault is seen from other nodes, but it was not tested from ${named.join(', ')}${more}`;
-}
-
-async function contactAll(
-  addresses: readonly ServiceAddress[],
-  agents: readonly ProbeAgent[],
-  { signal, agentTimeoutMs }: { signal: AbortSignal; agentTimeoutMs: number },
-): Promise<Pick<ReachSeen, 'contacts' | 'lost'>> {
-  const contacts: Contact[] = [];
-  const lost: { node: string; reason: string; error: AgentLost }[] = [];
-  const tooLate = AbortSignal.timeout(agentTimeoutMs);
-  await Promise.all(
-    agents.map(async (agent) => {
-      const { node } = agent;
-      const asked = addresses.filter(({ nodes }) => nodes?.includes(node) ?? true);
-      try {
-        const answers = await agent.tcp(asked, { signal: AbortSignal.any([signal, tooLate]) });
-        for (const [index, address] of asked.entries()) {
-          const answer = answers[index];
-          if (answer) contacts.push({ node, address, answer });
-        }
-      } catch (error) {
-        // Nodes may be deleted during the run; the other agents still test.
-        const late = error === tooLate.reason && !signal.aborted;
-        const gone = late ? new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`, error) : error;
-        if (!(gone instanceof AgentLost)) throw error;
-        lost.push({ node, reason: gone.seen, error: gone });
-      }
-    }),
-  );
-  const [first] = lost;
-  if (first && lost.length === agents.length) throw first.error;
-  return { contacts, lost: lost.map(({ node, reason }) => ({ node, reason })) };
+  return `not tested from ${named.join(', ')}${more}`;
 }
 
 function portsText({ spec }: Service): string {

@@ -30,6 +30,15 @@ describe('a Service', () => {
       reason: 'it has no selector: its endpoints are not created from pods',
     },
     {
+      what: 'of the API server, which has no selector,',
+      service: { metadata: { namespace: 'default', name: 'kubernetes' }, spec: { ports: [tcp] } },
+    },
+    {
+      what: 'that only has the name of the API server',
+      service: { metadata: { namespace: 'shop', name: 'kubernetes' }, spec: { ports: [tcp] } },
+      reason: 'it has no selector: its endpoints are not created from pods',
+    },
+    {
       what: 'with an empty selector',
       service: { spec: { selector: {}, ports: [tcp] } },
       reason: 'it has no selector: its endpoints are not created from pods',

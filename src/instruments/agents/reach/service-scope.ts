@@ -11,12 +11,20 @@ export function isOptedOut({ metadata }: Service): boolean {
   return metadata?.annotations?.[SKIP] === 'true';
 }
 
+/**
+ * Whether a Service is that of the API server itself. It has no selector: the API servers write its EndpointSlice (`reconcilers` in
+ * pkg/controlplane of Kubernetes), and everything in the cluster that calls the API depends on it. Pure.
+ */
+export function isOfApiServer({ metadata }: Service): boolean {
+  return metadata?.namespace === 'default' && metadata.name === 'kubernetes';
+}
+
 /** Why TCP connections cannot judge a Service, according to its manifest; `undefined` when they can. */
 export function whyNotProbed(service: Service): string | undefined {
   const { spec } = service;
   if (isOptedOut(service)) return `its annotation ${SKIP} is "true"`;
   if (spec?.type === 'ExternalName') return `it is of type ExternalName, another name for ${spec.externalName}`;
-  if (Object.keys(spec?.selector ?? {}).length === 0)
+  if (Object.keys(spec?.selector ?? {}).length === 0 && !isOfApiServer(service))
     return 'it has no selector: its endpoints are not created from pods';
   const protocols = [...new Set((spec?.ports ?? []).map(({ protocol = 'TCP' }) => protocol))];
   if (protocols.length === 0) return 'it has no ports to connect to';

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** How probe agents test Services: thoroughly enough to see a loss, and without harm to the cluster. */
+export const probing = z
+  .strictObject({
+    connections: z
+      .number()
+      .int()
+      .min(3)
+      .max(500)
+      .default(30)
+      .describe(
+        'Maximum connections from one node to one address of a Service, in one round. A cluster IP gets as many as find one bad endpoint of all with 99.9 %, an endpoint three; after a loss both get this number',
+      ),
+    nodesPerEndpoint: z
+      .number()
+      .int()
+      .min(1)
+      .default(10)
+      .describe('Maximum nodes that test one endpoint; each cluster IP is tested from all'),
+    endpointsPerNode: z
+      .number()
+      .int()
+      .min(1)
+      .default(100)
+      .describe('Maximum endpoints of one Service that one node tests'),
+    connectionsPerSecond: z
+      .number()
+      .min(5)
+      .max(10_000)
+      .default(100)
+      .describe('Maximum connections that one node opens per second, of all checks; the agent enforces it'),
+    connectionsInAll: z
+      .number()
+      .int()
+      .min(1)
+      .default(50_000)
+      .describe('Maximum connections that one node opens in a run; what is not tested then is inconclusive'),
+    payload: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_048_576)
+      .default(65_536)
+      .describe('Bytes that each node sends to the target app, and receives from it; more than fit into one packet'),
+    priorityClassName: z
+      .string()
+      .default('')
+      .describe(
+        'PriorityClass of the probe agents, so that they start on full nodes. They may preempt other pods, unless its `preemptionPolicy` is `Never`. Empty: none',
+      ),
+  })
+  .prefault({})
+  .describe('How probe agents test Services');

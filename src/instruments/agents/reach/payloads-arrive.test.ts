@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { configSchema } from '../../../config/schema.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import { AgentLost } from '../agent-lost.ts';
+import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
+import { chosenFor, judgePayloads, payloadsArrive, type Exchange, type PayloadPod } from './payloads-arrive.ts';
+
+const pod = (name: string, node: string, host = '10.244.2.5'): PayloadPod => ({ host, port: 8080, name, node });
+const exchange = (
+  node: string,
+  reached: PayloadAnswer['reached'],
+  error?: string,
+  to = pod('web-1', 'n2'),
+): Exchange => ({
+  ...{ node, pod: to },
+  answer: { host: to.host, port: to.port, reached, ...(error !== undefined && { error }), seconds: 1 },
+});
+const judge = (exchanges: Exchange[], unjudged?: string) =>
+  judgePayloads({ exchanges, bytes: 65_536, ...(unjudged !== undefined && { unjudged }) });
+
+describe('payloads between nodes', () => {
+  it('arrive when all come back', () => {
+    expect(judge([exchange('n1', 'received'), exchange('n3', 'received')])).to.deep.equal({ state: 'ready' });
+  });
+
+  it('that are lost after a connection name the MTU, and the direction', () => {
+    expect(judge([exchange('n1', 'connected', 'timeout'), exchange('n3', 'received')])).to.deep.equal({
+      state: 'not yet',
+      reason:
+        '1 of 2 payloads are lost: n1 connects to 10.244.2.5:8080 (pod web-1 on n2), but 65536 bytes do not arrive: ' +
+        'packets that are larger than the way between the nodes allows are dropped (MTU)',
+      progress: 1,
+    });
+    expect(judge([exchange('n1', 'sent', 'timeout')]).reason).to.match(
+      /but 65536 bytes arrive, but do not come back: /,
+    );
+  });
+
+  it('that are lost from many nodes are counted', () => {
+    const lost = ['n1', 'n3', 'n4', 'n5', 'n6'].map((node) => exchange(node, 'connected', 'timeout'));
+    expect(judge(lost).reason).to.match(/^5 of 5 payloads are lost: n1 .*; n3 .*; n4 [^;]*; and 2 more: packets/);
+  });
+
+  it('are tried again while the connection fails or something else answers, and not judged in the end', () => {
+    const refused = [exchange('n1', 'nothing', 'ECONNREFUSED'), exchange('n3', 'received')];
+    expect(judge(refused)).to.deep.equal({
+      state: 'not yet',
+      reason:
+        '1 of 2 payloads could not be sent: n1 does not connect to 10.244.2.5:8080 (pod web-1 on n2) (ECONNREFUSED)',
+      progress: 1,
+    });
+    expect(judge(refused, 'why').state).to.equal('ready');
+    expect(judge([exchange('n1', 'connected', 'ECONNRESET')]).reason).to.match(/n1 gets another answer from /);
+    // A lost payload is at fault whatever else could not be sent.
+    expect(judge([...refused, exchange('n4', 'connected', 'timeout')], 'why').state).to.equal('not yet');
+  });
+
+  it('go to pods on other nodes, and not to the same ones from all', () => {
+    const pods = [pod('a', 'n1'), pod('b', 'n2'), pod('c', 'n3'), pod('d', 'n3')];
+    const agent = { node: 'n1', pod: {} } as ProbeAgent;
+    const names = (turn: number) => chosenFor(agent, pods, turn).map(({ name }) => name);
+    expect([0, 1, 2].map(names)).to.deep.equal([
+      ['b', 'c'],
+      ['c', 'd'],
+      ['d', 'b'],
+    ]);
+    expect(chosenFor(agent, [pod('a', 'n1')], 5).map(({ name }) => name)).to.deep.equal(['a']);
+    const six = { node: 'n1', pod: { status: { podIPs: [{ ip: 'fd00::1' }] } } } as unknown as ProbeAgent;
+    expect(chosenFor(six, pods, 0)).to.deep.equal([]);
+  });
+
+  describe('of a fleet', () => {
+    const slice = {
+      metadata: { namespace: 'own', labels: { 'kubernetes.io/service-name': 'app' } },
+      ...{ addressType: 'IPv4', ports: [{ port: 8080 }] },
+      endpoints: [{ addresses: ['10.244.2.5'], nodeName: 'n2', targetRef: { kind: 'Pod', name: 'app-1' } }],
+    };
+    const seen = async (answers: Record<string, PayloadAnswer['reached'] | 'lost'>, why = false, slices = [slice]) => {
+      const agents = Object.entries(answers).map(([node, reached]) => ({
+        ...{ node, pod: {} },
+        payload: async (targets: readonly object[]) => {
+          if (reached === 'lost') throw new AgentLost(node, 'the node was deleted');
+          return targets.map((one) => ({ ...one, reached, seconds: 0, error: 'timeout' }));
+        },
+      }));
+      const fleet = { agents, probing: configSchema.parse({}).probing } as unknown as ProbeFleet;
+      const condition = payloadsArrive({ namespace: 'own', name: 'app' }, fleet);
+      const look = { signal: new AbortController().signal, why, list: async () => slices } as unknown as Look;
+      const read = await condition.read(look);
+      return { judged: condition.judge(read), nodes: read.exchanges.map(({ node }) => node), unjudged: read.unjudged };
+    };
+
+    it('are judged without a node that was deleted', async () => {
+      expect(await seen({ n1: 'received', n3: 'lost' })).to.deep.equal({
+        judged: { state: 'ready' },
+        nodes: ['n1'],
+        unjudged: undefined,
+      });
+    });
+
+    it('are not judged at the last look when the pods cannot be connected to', async () => {
+      const text =
+        '1 of 1 payloads could not be sent: n1 does not connect to 10.244.2.5:8080 (pod app-1 on n2) (timeout)';
+      expect((await seen({ n1: 'nothing' })).judged).to.include({ state: 'not yet', reason: text });
+      expect(await seen({ n1: 'nothing' }, true)).to.deep.include({ judged: { state: 'ready', reason: text } });
+    });
+
+    it('are not judged when there is nobody to exchange them', async () => {
+      expect((await seen({ n1: 'received' }, false, [])).unjudged).to.equal('it has no ready endpoint');
+      expect((await seen({ n1: 'lost' })).unjudged).to.equal('no node could send to its pods');
+    });
+  });
+});

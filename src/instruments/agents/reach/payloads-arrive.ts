@@ -1,0 +1,159 @@
+import type { Ref } from '../../../cluster/kind.ts';
+import { kinds, type EndpointSlice } from '../../../cluster/kinds.ts';
+import { looksAt } from '../../../cluster/rights.ts';
+import { notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import { rightsOf } from '../../contract/uses.ts';
+import { AgentLost } from '../agent-lost.ts';
+import { agents as agentsInstrument } from '../instrument.ts';
+import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
+import { familiesOf, familyOf } from './address-family.ts';
+import { readyEndpoints } from './service-addresses.ts';
+import { slicesOf } from './service-slices.ts';
+
+/** A pod of the target app. */
+export interface PayloadPod {
+  host: string;
+  port: number;
+  name: string;
+  node: string;
+}
+
+/** An exchange of payloads between a node and a pod. */
+export interface Exchange {
+  node: string;
+  pod: PayloadPod;
+  answer: PayloadAnswer;
+}
+
+/** The payloads that nodes have exchanged with a target app. */
+export interface PayloadsSeen {
+  exchanges: readonly Exchange[];
+  bytes: number;
+  /** Why some could not be exchanged, although no payload was lost. */
+  unjudged?: string;
+}
+
+/** To how many pods each node sends. */
+const PODS = 2;
+/** How many nodes send at a time: the app keeps what it receives in its memory. */
+const NODES_AT_ONCE = 50;
+/** Exchanges listed in a message; further ones are only counted. */
+const NAMED = 3;
+
+/**
+ * Each node exchanges a payload with pods of a target app on other nodes, in both directions. A connection needs only small packets: where larger ones
+ * than the way allows are dropped, it succeeds and nothing else does.
+ * @param ref the Service of the target app
+ * It is also ready when the pods cannot be connected to, which is not its subject: then `unjudged` says so.
+ */
+export function payloadsArrive(ref: Ref & { namespace: string }, fleet: ProbeFleet): Condition<PayloadsSeen> {
+  const bytes = fleet.probing.payload;
+  return {
+    title: `${bytes} bytes from every real node arrive at pods of ${ref.namespace}/${ref.name}, and come back`,
+    rights: rightsOf([payloadsArrive]),
+    todo: 'compare the MTU of the pods, of the nodes and of the network between them: kubectl exec POD -- ip link',
+    read: async (look) => {
+      const slices = slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] }));
+      const pods = podsOf(slices);
+      const exchanges: Exchange[] = [];
+      const { agents } = fleet;
+      for (let first = 0; first < agents.length; first += NODES_AT_ONCE) {
+        const some = agents.slice(first, first + NODES_AT_ONCE);
+        const all = await Promise.all(
+          some.map((agent, index) => exchangesOf(agent, chosenFor(agent, pods, first + index), bytes, look.signal)),
+        );
+        exchanges.push(...all.flat());
+      }
+      const open = exchanges.filter(({ answer }) => answer.reached !== 'received');
+      // Without its own requests it would look again only after a pause.
+      if (open.length > 0) void look.cluster;
+      const unjudged = look.why || exchanges.length === 0 ? whyUnjudged(exchanges, pods) : undefined;
+      return { exchanges, bytes, ...(unjudged !== undefined && { unjudged }) };
+    },
+    judge: judgePayloads,
+  };
+}
+
+payloadsArrive.rights = [looksAt(kinds.endpointSlices)];
+payloadsArrive.uses = [agentsInstrument];
+
+/** Judges the exchanges; pure. */
+export function judgePayloads({ exchanges, bytes, unjudged }: PayloadsSeen): Observation {
+  const done = exchanges.filter(({ answer }) => answer.reached === 'received');
+  const lost = exchanges.filter(({ answer }) => isLost(answer));
+  if (lost.length > 0) return notYet(lostText(lost, exchanges.length, bytes), done.length);
+  if (unjudged !== undefined || done.length === exchanges.length) return ready(unjudged);
+  return notYet(openText(exchanges), done.length);
+}
+
+/** A payload was lost: the connection was accepted, and nothing more came. Any other answer came from something. */
+const isLost = ({ reached, error }: PayloadAnswer) =>
+  (reached === 'connected' || reached === 'sent') && error === 'timeout';
+
+function lostText(lost: readonly Exchange[], total: number, bytes: number): string {
+  const texts = lost.slice(0, NAMED).map(({ node, pod, answer }) => {
+    const what = answer.reached === 'sent' ? 'arrive, but do not come back' : 'do not arrive';
+    return `${node} connects to ${addressOf(pod)}, but ${bytes} bytes ${what}`;
+  });
+  const more = lost.length > NAMED ? [`and ${lost.length - NAMED} more`] : [];
+  const cause = 'packets that are larger than the way between the nodes allows are dropped (MTU)';
+  return `${lost.length} of ${total} payloads are lost: ${[...texts, ...more].join('; ')}: ${cause}`;
+}
+
+function whyUnjudged(exchanges: readonly Exchange[], pods: readonly PayloadPod[]): string | undefined {
+  if (exchanges.length === 0) return pods.length === 0 ? 'it has no ready endpoint' : 'no node could send to its pods';
+  const isOpen = ({ answer }: Exchange) => answer.reached !== 'received' && !isLost(answer);
+  return exchanges.some(isOpen) ? openText(exchanges) : undefined;
+}
+
+function openText(exchanges: readonly Exchange[]): string {
+  const open = exchanges.filter(({ answer }) => answer.reached !== 'received');
+  const [{ node, pod, answer }] = open as [Exchange];
+  const how = answer.reached === 'nothing' ? `does not connect to` : `gets another answer from`;
+  return `${open.length} of ${exchanges.length} payloads could not be sent: ${node} ${how} ${addressOf(pod)} (${answer.error})`;
+}
+
+function addressOf({ host, port, name, node }: PayloadPod): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port} (pod ${name} on ${node})`;
+}
+
+async function exchangesOf(
+  agent: ProbeAgent,
+  pods: readonly PayloadPod[],
+  bytes: number,
+  signal: AbortSignal,
+): Promise<Exchange[]> {
+  try {
+    const targets = pods.map(({ host, port }) => ({ host, port, bytes }));
+    const answers = await agent.payload(targets, { signal });
+    return pods.flatMap((pod, index) => {
+      const answer = answers[index];
+      return answer ? [{ node: agent.node, pod, answer }] : [];
+    });
+  } catch (error) {
+    // The check of its node is about that.
+    if (error instanceof AgentLost) return [];
+    throw error;
+  }
+}
+
+/** The pods that an agent sends to: on other nodes if there are any, and not the same ones for all agents; pure. */
+export function chosenFor(agent: ProbeAgent, pods: readonly PayloadPod[], turn: number): PayloadPod[] {
+  const families = familiesOf(agent);
+  const possible = pods.filter(({ host }) => families.has(familyOf(host)));
+  const elsewhere = possible.filter(({ node }) => node !== agent.node);
+  const from = elsewhere.length > 0 ? elsewhere : possible;
+  return Array.from({ length: Math.min(PODS, from.length) }, (_, index) => from[(turn + index) % from.length]).filter(
+    (pod) => pod !== undefined,
+  );
+}
+
+function podsOf(slices: readonly EndpointSlice[]): PayloadPod[] {
+  return slices.flatMap((slice) => {
+    const port = (slice.ports ?? []).find(({ protocol = 'TCP' }) => protocol === 'TCP')?.port;
+    if (port === undefined) return [];
+    return readyEndpoints([slice]).flatMap(({ addresses: [host], targetRef, nodeName }) =>
+      host === undefined ? [] : [{ host, port, name: targetRef?.name ?? host, node: nodeName ?? 'an unknown node' }],
+    );
+  });
+}

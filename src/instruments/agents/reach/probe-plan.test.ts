@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { configSchema } from '../../../config/schema.ts';
+import type { ProbeAgent } from '../probe-fleet.ts';
+import { connectionsFor, planProbes, withState, type ProbePlan } from './probe-plan.ts';
+import type { ServiceAddress } from './service-addresses.ts';
+
+const agent = (node: string, ...ips: string[]) =>
+  ({ node, pod: { status: { podIPs: ips.map((ip) => ({ ip })) } } }) as unknown as ProbeAgent;
+const agents = (count: number) => Array.from({ length: count }, (_, index) => agent(`n${index}`, `10.1.0.${index}`));
+const endpoint = (host: string, nodes?: string[]): ServiceAddress => ({
+  ...{ kind: 'endpoint', host, port: 8080, identity: host },
+  ...(nodes && { nodes }),
+});
+const clusterIp = (host = '10.96.0.7', nodes?: string[]): ServiceAddress => ({
+  ...{ kind: 'cluster IP', host, port: 80, identity: 'web' },
+  ...(nodes && { nodes }),
+});
+const many = (count: number) => Array.from({ length: count }, (_, n) => endpoint(`10.2.${n >> 8}.${n & 255}`));
+const plan = (
+  addresses: readonly ServiceAddress[],
+  of: readonly ProbeAgent[],
+  probing: object = {},
+  seed = 'one',
+): ProbePlan =>
+  planProbes({ addresses: withState(addresses), agents: of, probing: configSchema.parse({ probing }).probing, seed });
+const hostsOf = ({ asks }: ProbePlan, node: string) => asks.get(node)?.map(({ address: { host } }) => host);
+/** How many nodes test each endpoint, and how many endpoints each node tests. */
+const spread = ({ asks }: ProbePlan) => {
+  const all = [...asks].flatMap(([node, of]) =>
+    of.filter(({ address }) => address.kind === 'endpoint').map(({ address }) => ({ node, host: address.host })),
+  );
+  const counts = (by: 'node' | 'host') => [...Map.groupBy(all, (one) => one[by]).values()].map(({ length }) => length);
+  return { nodesEach: counts('host'), endpointsEach: counts('node') };
+};
+
+describe('the connections to a Service', () => {
+  it('are from each node to each address while there are few, and several each', () => {
+    const { asks, sample, untested } = plan([endpoint('10.2.0.1'), endpoint('10.2.0.2'), clusterIp()], agents(2));
+    expect(
+      [...asks].map(([node, of]) => [node, of.map(({ address, times }) => `${address.host} ${times}`).toSorted()]),
+    ).to.deep.equal([
+      ['n0', ['10.2.0.1 3', '10.2.0.2 3', '10.96.0.7 10']],
+      ['n1', ['10.2.0.1 3', '10.2.0.2 3', '10.96.0.7 10']],
+    ]);
+    expect([sample, untested]).to.deep.equal([undefined, undefined]);
+  });
+
+  it('to a cluster IP are as many as find one bad endpoint of all, up to the configured number', () => {
+    expect([0, 1, 2, 3, 5].map(connectionsFor)).to.deep.equal([3, 3, 10, 18, 31]);
+    const [first] = plan([...many(40), clusterIp()], agents(1), { connections: 25 }).asks.get('n0') ?? [];
+    expect(first).to.deep.include({ times: 25 });
+  });
+
+  it('prove nothing any more for a cluster IP when its endpoints have changed', () => {
+    const idOf = (...addresses: ServiceAddress[]) =>
+      withState(addresses).find(({ kind }) => kind === 'cluster IP')?.identity;
+    const [one, other] = [endpoint('10.2.0.1'), endpoint('10.2.0.2')];
+    expect(idOf(one, other, clusterIp())).to.equal(idOf(other, one, clusterIp()));
+    expect(idOf(one, clusterIp())).to.not.equal(idOf(one, other, clusterIp()));
+    expect(idOf({ ...one, identity: 'another pod' }, clusterIp())).to.not.equal(idOf(one, clusterIp()));
+  });
+
+  it('are bounded in a large cluster: each endpoint from few nodes, each cluster IP from all, and it says so', () => {
+    const sampled = plan([...many(40), clusterIp()], agents(100));
+    const { nodesEach, endpointsEach } = spread(sampled);
+    expect(new Set(nodesEach)).to.deep.equal(new Set([10]));
+    expect(nodesEach).to.have.lengthOf(40);
+    expect(new Set(endpointsEach)).to.deep.equal(new Set([4]));
+    expect([...sampled.asks.values()].every((of) => of.some(({ address }) => address.kind === 'cluster IP'))).to.equal(
+      true,
+    );
+    expect(sampled.sample).to.equal(
+      'each endpoint was tested from 10 of 100 nodes; at most 100 connections per second from a node',
+    );
+  });
+
+  it('are to as many endpoints as possible before one is tested from several nodes', () => {
+    const few = plan(many(50), agents(4), { endpointsPerNode: 20 });
+    expect(spread(few)).to.deep.include({ endpointsEach: [13, 13, 12, 12] });
+    expect(few.sample).to.match(/^each endpoint was tested from 1 of 4 nodes; /);
+    const tooMany = plan(many(2_000), agents(5), { endpointsPerNode: 80, connectionsPerSecond: 50 });
+    expect(spread(tooMany).endpointsEach).to.deep.equal([80, 80, 80, 80, 80]);
+    expect(tooMany.sample).to.equal(
+      '400 of 2000 endpoints were tested, each from 1 of 5 nodes; at most 50 connections per second from a node',
+    );
+  });
+
+  it('are the same sample for the same seed, and another for another', () => {
+    const hosts = (seed: string) => hostsOf(plan(many(500), agents(3), { endpointsPerNode: 10 }, seed), 'n1');
+    expect(hosts('one')).to.deep.equal(hosts('one'));
+    expect(hosts('one')).to.not.deep.equal(hosts('two'));
+  });
+
+  it('are not from an agent without an address of the same family, and are from one with both', () => {
+    const addresses = [endpoint('fd00::1'), endpoint('10.2.0.1'), clusterIp(), clusterIp('fd00::96')];
+    const mixed = plan(addresses, [agent('four', '10.1.0.1'), agent('both', '10.1.0.2', 'fd00::2')]);
+    expect(hostsOf(mixed, 'four')).to.have.members(['10.2.0.1', '10.96.0.7']);
+    expect(hostsOf(mixed, 'both')).to.have.members(['fd00::1', '10.2.0.1', '10.96.0.7', 'fd00::96']);
+    expect(mixed.untested).to.equal(undefined);
+    expect(plan([endpoint('fd00::1'), clusterIp('fd00::96')], [agent('four', '10.1.0.1')]).untested).to.equal(
+      'not tested: fd00::1 and 1 more: the agents have no IPv6 address',
+    );
+  });
+
+  it('with a local traffic policy stay on the nodes of the endpoints, and expect only these behind the address', () => {
+    const local = [endpoint('10.2.0.1', ['n0']), endpoint('10.2.0.2', ['n1']), clusterIp('10.96.0.7', ['n0', 'n1'])];
+    const { asks } = plan(local, agents(3));
+    expect(
+      [...asks].map(([node, of]) => [node, of.map(({ address, times }) => `${address.host} ${times}`).toSorted()]),
+    ).to.deep.equal([
+      ['n0', ['10.2.0.1 3', '10.96.0.7 3']],
+      ['n1', ['10.2.0.2 3', '10.96.0.7 3']],
+      ['n2', []],
+    ]);
+    expect(plan([endpoint('10.2.0.1', ['n9']), clusterIp('10.96.0.7', ['n9'])], agents(2)).untested).to.equal(
+      'not tested: 10.2.0.1 and 1 more: by its traffic policy it is reached from n9, where there is no agent',
+    );
+  });
+
+  it('are never to a metadata service or the node itself, whatever an EndpointSlice says', () => {
+    const { asks, untested } = plan([endpoint('169.254.169.254'), endpoint('10.2.0.1')], agents(1));
+    expect(asks.get('n0')?.map(({ address }) => address.host)).to.deep.equal(['10.2.0.1']);
+    expect(untested).to.equal(
+      'not tested: 169.254.169.254: agents do not connect to nodes themselves and to metadata services',
+    );
+  });
+});
