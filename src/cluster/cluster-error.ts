@@ -30,6 +30,8 @@ export class ClusterError extends ShakedownError {
   readonly status: number | undefined;
   /** How long the server asked to wait before the next attempt (Retry-After), in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Where a LIST that has expired can go on, with newer objects than it began with. */
+  readonly goOn: string | undefined;
 
   constructor(
     code: ClusterErrorCode,
@@ -39,6 +41,7 @@ export class ClusterError extends ShakedownError {
       unanswered?: boolean;
       status?: number | undefined;
       retryAfterMs?: number | undefined;
+      goOn?: string | undefined;
     },
   ) {
     super(code, { ...facts, meaning: 'infrastructure' });
@@ -46,6 +49,7 @@ export class ClusterError extends ShakedownError {
     this.unanswered = facts.unanswered ?? false;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
+    this.goOn = facts.goOn;
   }
 }
 

@@ -68,8 +68,13 @@ export interface Cluster {
    * All pages of a LIST.
    * @param options.share lets the shared list of the kind begin with this LIST instead of its own, if it is first used within ten seconds.
    * For kinds that many checks read soon. It has no effect when the selection leaves anything out.
+   * @param options.whole keeps the images of nodes (`status.images`), which are most of their size; without it, only `get` has them.
    */
-  list<T>(kind: Kind<T>, selection?: Selection, options?: CallOptions & { share?: boolean }): Promise<T[]>;
+  list<T>(
+    kind: Kind<T>,
+    selection?: Selection,
+    options?: CallOptions & { share?: boolean; whole?: boolean },
+  ): Promise<T[]>;
   /** The shared list of a kind: the same one for all callers with the same kind and namespace. */
   shared<T>(kind: Kind<T>, namespace?: string): SharedList<T>;
   /**

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { gzipSync } from 'node:zlib';
 import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -142,20 +143,76 @@ describe('the door', () => {
         door.list(kinds.pods, { namespace: 'shop', labelSelector: 'app=web', fieldSelector: 'status.phase=Running' }),
     );
     expect(requests[0]?.url).to.equal(
-      '/api/v1/namespaces/shop/pods?limit=5000&labelSelector=app%3Dweb&fieldSelector=status.phase%3DRunning',
+      '/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%3Dweb&fieldSelector=status.phase%3DRunning',
     );
   });
 
-  it('begins a LIST of many pages again when the server has forgotten the first', async () => {
+  describe('lists in pages', () => {
     const page = (items: object[], next = ''): Reply => ({
       body: { metadata: { resourceVersion: '1', continue: next }, items },
     });
-    const expired = status(410, 'Expired', 'The provided continue parameter is too old');
-    const { result, requests } = await wire(
-      { '/api/v1/pods': [page([{ a: 1 }], 'x'), expired, page([{ a: 2 }], 'y'), page([{ a: 3 }])] },
-      (door) => door.list(kinds.pods),
+    const expired = (goOn?: string): Reply => ({
+      status: 410,
+      body: {
+        ...{ kind: 'Status', status: 'Failure', code: 410, reason: 'Expired' },
+        message: 'The provided continue parameter is too old',
+        metadata: goOn === undefined ? {} : { continue: goOn },
+      },
+    });
+    const listed = async (...replies: Reply[]) => wire({ '/api/v1/pods': replies }, (door) => door.list(kinds.pods));
+    const tokens = (requests: readonly { url: string }[]) =>
+      requests.map(({ url }) => new URLSearchParams(url.split('?')[1]).get('continue'));
+
+    it('and begins again when the server has forgotten the state of the first', async () => {
+      const { result, requests } = await listed(
+        page([{ a: 1 }], 'x'),
+        expired('z'),
+        page([{ a: 2 }], 'y'),
+        page([{ a: 3 }]),
+      );
+      expect(result).to.deep.equal([{ a: 2 }, { a: 3 }]);
+      expect(tokens(requests)).to.deep.equal([null, 'x', null, 'y']);
+    });
+
+    it('and goes on with a newer state when it has forgotten the second one, too: each object comes once', async () => {
+      const pod = (uid: string, resourceVersion: string) => ({ metadata: { uid, resourceVersion } });
+      const { result, requests } = await listed(
+        page([pod('a', '1')], 'x'),
+        expired('z'),
+        page([pod('a', '2'), pod('b', '1')], 'y'),
+        expired('w'),
+        page([pod('b', '3'), pod('c', '3')]),
+      );
+      expect(result).to.deep.equal([pod('a', '2'), pod('b', '3'), pod('c', '3')]);
+      expect(tokens(requests)).to.deep.equal([null, 'x', null, 'y', 'w']);
+    });
+  });
+
+  it('lists nodes without the images that they have, unless these are asked for', async () => {
+    const [bare, node] = [{ status: { phase: 'x' } }, { status: { phase: 'x', images: [{ names: ['a'] }] } }];
+    const routes = {
+      '/api/v1/nodes': [{ body: { metadata: {}, items: [node] } }],
+      '/api/v1/nodes/n': [{ body: node }],
+    };
+    const { result } = await wire(routes, async (door) => [
+      await door.list(kinds.nodes),
+      await door.list(kinds.nodes, {}, { whole: true }),
+      await door.get(kinds.nodes, { name: 'n' }),
+    ]);
+    expect(result).to.deep.equal([[bare], [node], node]);
+  });
+
+  it('lists compressed answers, and repeats one that is cut', async () => {
+    const whole = gzipSync(JSON.stringify({ metadata: {}, items: [{ a: 1 }] }));
+    const send =
+      (body: Buffer): Reply =>
+      (_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+      };
+    const { result, requests } = await wire({ '/api/v1/pods': [send(whole.subarray(0, 30)), send(whole)] }, (door) =>
+      door.list(kinds.pods),
     );
-    expect(result).to.deep.equal([{ a: 2 }, { a: 3 }]);
-    expect(requests).to.have.length(4);
+    expect(result).to.deep.equal([{ a: 1 }]);
+    expect(requests).to.have.length(2);
   });
 });

@@ -52,12 +52,12 @@ export class Door implements Cluster {
   async list<T>(
     kind: Kind<T>,
     selection: Selection = {},
-    { signal, share = false }: CallOptions & { share?: boolean } = {},
+    { signal, share = false, whole = false }: CallOptions & { share?: boolean; whole?: boolean } = {},
   ): Promise<T[]> {
     const began = this.clock.now();
-    const read = await readList(this.#api, kind, selection, { signal });
+    const read = await readList(this.#api, kind, selection, { signal, whole });
     const { namespace, labelSelector, fieldSelector } = selection;
-    if (share && !labelSelector && !fieldSelector) this.#live(kind, namespace).takeOver(read, began);
+    if (share && !whole && !labelSelector && !fieldSelector) this.#live(kind, namespace).takeOver(read, began);
     return read.items;
   }
 

@@ -1,5 +1,7 @@
-import type { CallOptions, Cluster, Selection } from './cluster.ts';
+import type { Cluster, Selection } from './cluster.ts';
 import type { Kind } from './kind.ts';
+
+type ListOptions = Parameters<Cluster['list']>[2];
 
 /**
  * A cluster for an account that may read one namespace only: what would be listed in all namespaces is listed in this one. Calls that
@@ -7,7 +9,7 @@ import type { Kind } from './kind.ts';
  * are listed in theirs.
  */
 export function namespaceView(cluster: Cluster, namespace: string): Cluster {
-  const list = <T>(kind: Kind<T>, selection: Selection = {}, options?: CallOptions & { share?: boolean }) =>
+  const list = <T>(kind: Kind<T>, selection: Selection = {}, options?: ListOptions) =>
     cluster.list(kind, kind.namespaced ? { namespace, ...selection } : selection, options);
   const shared = <T>(kind: Kind<T>, of?: string) => cluster.shared(kind, kind.namespaced ? (of ?? namespace) : of);
   const listingScope = (of: string) => of;

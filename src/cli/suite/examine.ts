@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { kinds } from '../../cluster/kinds.ts';
 import { namespaceView } from '../../cluster/namespace-view.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Finding, CheckRequirements } from '../../preflight/finding.ts';
@@ -102,7 +103,12 @@ async function within(
   );
   if (unlocked !== undefined || config.image === '' || users.length === 0) return found;
   if (!('items' in nodes)) return found;
-  const [without] = nodesWithoutImage(nodes.items, config);
+  const whole = await cluster.list(kinds.nodes, {}, { signal, whole: true });
+  const inScope = new Set(nodes.items.map(({ metadata }) => metadata?.uid));
+  const [without] = nodesWithoutImage(
+    whole.filter(({ metadata }) => inScope.has(metadata?.uid)),
+    config,
+  );
   const node = nodes.items.find(({ metadata }) => metadata?.name === without);
   if (!node) return found;
   progress.now(`trying ${config.image} on node ${without}`);

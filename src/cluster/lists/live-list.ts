@@ -156,6 +156,7 @@ export class LiveList<T> implements SharedList<T> {
     const { items, resourceVersion } = await readList(this.#api, this.#kind, selection, {
       signal: life,
       repeat: 'never',
+      keep: (object) => this.#store.same(object) ?? object,
     });
     life.throwIfAborted();
     const { changed, newest, rewound } = this.#store.replace(items, resourceVersion, this.#now());

@@ -35,6 +35,17 @@ describe('the objects of a shared list', () => {
     expect(store.all()).to.deep.equal([]);
   });
 
+  it('are the same objects as before in the next LIST where they did not change', () => {
+    const store = new ObjectStore<Thing>();
+    const a = thing('a', '3');
+    store.replace([a], '10', 1);
+    expect(store.same(thing('a', '3'))).to.equal(a);
+    expect(store.same(thing('a', '4'))).to.equal(undefined);
+    expect(store.same(thing('b', '3'))).to.equal(undefined);
+    const another = { metadata: { ...thing('a', '3').metadata, uid: 'another' } };
+    expect(store.same(another)).to.equal(undefined);
+  });
+
   it('never go back to an older state, in whatever order changes arrive', () => {
     const store = new ObjectStore<Thing>();
     store.replace([thing('a', '3')], '10', 1);

@@ -30,6 +30,14 @@ export class ObjectStore<T> {
     return this.#objects.get(key)?.seenAt;
   }
 
+  /** The stored object that is the same as this one, in the same state. */
+  same(object: T): T | undefined {
+    const known = this.#objects.get(keyIn(object));
+    if (!known || known.version !== Number(versionOf(object)) || uidOf(known.object) !== uidOf(object))
+      return undefined;
+    return known.object;
+  }
+
   all(): readonly T[] {
     this.#values ??= [...this.#objects.values()].map(({ object }) => object);
     return this.#values;
@@ -102,3 +110,5 @@ export class ObjectStore<T> {
 function keyIn(object: unknown): string {
   return keyOf((object as { metadata: Ref }).metadata);
 }
+
+const uidOf = (object: unknown) => (object as { metadata?: { uid?: string } }).metadata?.uid;

@@ -5,38 +5,59 @@ import type { Kind } from '../kind.ts';
 import { ListSplitter } from './list-splitter.ts';
 import { collectionPath, query, formatCollection } from '../paths.ts';
 import { rightTo } from '../right-to.ts';
-import { trimmed } from '../trimmed.ts';
-
-/** Objects of one page. It is large, so that a LIST of thousands is one request: pages are read as a stream, so size costs no memory. */
-const PAGE = 5_000;
+import { unzipped } from '../transport/unzipped.ts';
+import { trimmed, trimmedInList } from '../trimmed.ts';
 
 export interface ListRead<T> {
   items: T[];
   resourceVersion: string;
 }
 
-/** All pages of a LIST, as one consistent state: all pages have the resource version of the first one. */
+/** How a LIST is read. */
+export interface ListOptions<T> {
+  signal?: AbortSignal | undefined;
+  /** @default 'safe' */
+  repeat?: 'safe' | 'never';
+  /** Whether nodes keep their images. @default false */
+  whole?: boolean;
+  /** The object that is kept in place of one that was read, so that an unchanged one is not in memory twice. @default the one that was read */
+  keep?: (object: T) => T;
+}
+
+/**
+ * All pages of a LIST, as one consistent state: all pages have the resource version of the first one. When reading takes longer than the
+ * server keeps that state (five minutes by default), the LIST begins again, once. After that it goes on with newer pages, by the token that
+ * the server gives for that, so that it ends on any line: then an object may be older than the resource version of the list, until the next
+ * LIST (k8s.io/apimachinery, pkg/apis/meta/v1/types.go, ListMeta.continue).
+ */
 export async function readList<T>(
   api: ApiClient,
   kind: Kind<T>,
   selection: Selection,
-  { signal, repeat = 'safe' }: { signal?: AbortSignal | undefined; repeat?: 'safe' | 'never' },
+  options: ListOptions<T>,
 ): Promise<ListRead<T>> {
-  const items: T[] = [];
+  let items: T[] = [];
   let next: string | undefined;
+  let expired = 0;
   for (;;) {
     try {
-      const page = await readPage(api, kind, selection, next, { signal, repeat });
+      const page = await readPage(api, kind, selection, next, options);
       for (const item of page.items) items.push(item);
-      if (!page.next) return { items, resourceVersion: page.resourceVersion };
+      if (!page.next) return { items: expired > 1 ? newest(items) : items, resourceVersion: page.resourceVersion };
       next = page.next;
     } catch (error) {
-      // Reading the pages took longer than the server keeps this state: begin again.
       if (next === undefined || !(error instanceof ClusterError) || error.code !== 'CLUSTER_GONE') throw error;
-      items.length = 0;
-      next = undefined;
+      expired += 1;
+      next = expired > 1 ? error.goOn : undefined;
+      if (next === undefined) items = [];
     }
   }
+}
+
+/** Each object once, in its newest state: it may have come with two pages of different states. */
+function newest<T>(items: readonly T[]): T[] {
+  const byUid = new Map(items.map((item) => [(item as { metadata?: { uid?: string } }).metadata?.uid ?? item, item]));
+  return [...byUid.values()];
 }
 
 async function readPage<T>(
@@ -44,26 +65,44 @@ async function readPage<T>(
   kind: Kind<T>,
   selection: Selection,
   next: string | undefined,
-  { signal, repeat }: { signal: AbortSignal | undefined; repeat: 'safe' | 'never' },
+  { signal, repeat = 'safe', whole = false, keep = (object) => object }: ListOptions<T>,
 ): Promise<{ items: T[]; resourceVersion: string; next: string | undefined }> {
   const { labelSelector, fieldSelector } = selection;
   const path = collectionPath(kind, selection.namespace);
-  return api.call(
+  const { clock, pages } = api;
+  const began = clock.now();
+  const page = api.call(
     {
       verb: 'LIST',
       method: 'GET',
-      path: `${path}${query({ limit: PAGE, continue: next, labelSelector, fieldSelector })}`,
+      path: `${path}${query({ limit: pages.next, continue: next, labelSelector, fieldSelector })}`,
       doing: `list ${formatCollection(kind, selection)}`,
       repeat,
       right: rightTo('list', kind, selection.namespace),
     },
     signal,
-    async ({ body }) => {
+    async (answer, arrived) => {
       const items: T[] = [];
-      const splitter = new ListSplitter((json) => items.push(trimmed(JSON.parse(json) as T)));
-      for await (const chunk of body) splitter.push(chunk as Buffer);
+      const splitter = new ListSplitter((json) => {
+        const object = JSON.parse(json) as T;
+        items.push(keep(whole ? trimmed(object) : trimmedInList(kind, object)));
+      });
+      for await (const chunk of unzipped(answer)) {
+        arrived();
+        splitter.push(chunk);
+      }
       const { metadata } = splitter.end() as { metadata?: { resourceVersion?: string; continue?: string } };
       return { items, resourceVersion: metadata?.resourceVersion ?? '', next: metadata?.continue };
+    },
+  );
+  return page.then(
+    (read) => {
+      pages.read(read.items.length, clock.now() - began);
+      return read;
+    },
+    (error: unknown) => {
+      if (error instanceof ClusterError && error.unanswered) pages.failed();
+      throw error;
     },
   );
 }

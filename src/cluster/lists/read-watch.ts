@@ -3,7 +3,7 @@ import { fromWatchError } from '../transport/foreign-errors.ts';
 import type { Kind } from '../kind.ts';
 import { collectionPath, query, formatCollection } from '../paths.ts';
 import { rightTo } from '../right-to.ts';
-import { trimmed } from '../trimmed.ts';
+import { trimmedInList } from '../trimmed.ts';
 
 /** What a watch reports: it is open, an object was changed or deleted, or only its newest resource version. */
 export type WatchEvent<T> =
@@ -38,7 +38,8 @@ export async function* readWatch<T>(
     if (type === 'ERROR') throw fromWatchError(call, object);
     const resourceVersion = versionOf(object);
     if (type === 'BOOKMARK') yield { type: 'bookmark', resourceVersion };
-    else yield { type: type === 'DELETED' ? 'deleted' : 'changed', object: trimmed(object), resourceVersion };
+    else
+      yield { type: type === 'DELETED' ? 'deleted' : 'changed', object: trimmedInList(kind, object), resourceVersion };
   }
 }
 

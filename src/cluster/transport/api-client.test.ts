@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import type { ServerResponse } from 'node:http';
 import { openDoor } from '../../../test/fake-api-server/open-door.ts';
-import { FakeApiServer, status } from '../../../test/fake-api-server/fake-api-server.ts';
-import { jumpingClock } from '../../time/clock.ts';
+import { FakeApiServer, status, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
+import { jumpingClock, systemClock } from '../../time/clock.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { kinds } from '../kinds.ts';
 
@@ -265,6 +266,27 @@ describe('a call to the API server', () => {
     expect(await door.get(kinds.deployments, web)).to.deep.equal(found.body);
     stop.abort();
     await ended;
+    await door.close();
+  });
+
+  it('may take as long as a large LIST takes on a slow line, but not when nothing arrives any more', async () => {
+    const parts = ['{"metadata":{},"items":[', '{"a":1}', ',{"a":2}', ',{"a":3}', ']}'];
+    const write = async (response: ServerResponse) => {
+      response.writeHead(200);
+      for (const part of parts) {
+        response.write(part);
+        await systemClock.sleep(100);
+      }
+      response.end();
+    };
+    const slow: Reply = (_, response) => void write(response);
+    const stuck: Reply = (_, response) => void response.writeHead(200).write(parts[0]);
+    await using server = await FakeApiServer.start({ routes: { '/api/v1/pods': [slow], '/api/v1/nodes': [stuck] } });
+    const door = server.door({ timeoutMs: 400, clock: jumpingClock() });
+    expect(await door.list(kinds.pods)).to.deep.equal([{ a: 1 }, { a: 2 }, { a: 3 }]);
+    const error = await caught(door.shared(kinds.nodes).ready());
+    expect(error).to.include({ code: 'CLUSTER_TIMEOUT' });
+    expect(error.seen).to.equal(`no further part of the answer from ${server.url} within 0.4 s`);
     await door.close();
   });
 });

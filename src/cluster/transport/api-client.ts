@@ -1,12 +1,15 @@
+import { text } from 'node:stream/consumers';
 import { request, type Dispatcher } from 'undici';
 import type { Clock } from '../../time/clock.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError } from '../cluster-error.ts';
+import { PageSize } from '../lists/page-size.ts';
 import type { Access } from '../kubeconfig/kubeconfig-access.ts';
 import { fromAnswer } from './foreign-errors.ts';
 import { Gate } from './gate.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
 import { fromThrown, timedOut } from './thrown-errors.ts';
+import { unzipped } from './unzipped.ts';
 
 /** The source of a request's credentials and connections; `KubeconfigAccess` is one. */
 export interface AccessSource {
@@ -17,6 +20,9 @@ export interface AccessSource {
 
 /** An answer whose body has not been read yet. */
 export type Answer = Dispatcher.ResponseData;
+
+/** Reads the body of an answer. */
+type Reader<T> = (answer: Answer, arrived: () => void) => Promise<T>;
 
 /** Requests in flight at a time, without watches: enough to be quick, too few to overload a small API server. */
 const PLACES = 32;
@@ -41,6 +47,8 @@ export class ApiClient {
   /** The server for messages, with the proxy if there is one. */
   readonly #route: string;
   readonly clock: Clock;
+  /** What the line to the API server is good for. */
+  readonly pages = new PageSize();
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
   readonly #gate = new Gate(PLACES);
@@ -63,10 +71,11 @@ export class ApiClient {
   }
 
   /**
-   * One call, repeated where that is safe. `read` reads the body; an incomplete body counts as a failed attempt.
+   * One call, repeated where that is safe. `read` reads the body; an incomplete body counts as a failed attempt. It may call `arrived` for
+   * each part of a large body: then the timeout begins again, and ends an attempt only when nothing arrives.
    * @throws ClusterError; the signal's reason when the signal fired.
    */
-  async call<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
+  async call<T>(call: Call, signal: AbortSignal | undefined, read: Reader<T>): Promise<T> {
     const began = this.clock.now();
     let unauthorized = 0;
     for (let failures = 1; ; failures += 1) {
@@ -124,17 +133,22 @@ export class ApiClient {
     await this.#source.close();
   }
 
-  async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: (answer: Answer) => Promise<T>): Promise<T> {
+  async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: Reader<T>): Promise<T> {
     const gate = PROXIED.has(call.verb) ? this.#proxyGate : this.#gate;
     // A plugin may ask a person, which takes longer than a call may.
     await this.#source.access(signal);
     const leave = await gate.enter(signal);
     const limited = { timeoutMs: this.#timeoutMs, ...call };
     const over = new AbortController();
-    const timer = setTimeout(() => over.abort(timedOut(limited, this.#route)), limited.timeoutMs);
+    let begun = false;
+    const timer = setTimeout(() => over.abort(timedOut(limited, this.#route, { begun })), limited.timeoutMs);
+    const arrived = () => {
+      begun = true;
+      timer.refresh();
+    };
     try {
       const both = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
-      return await read(await this.#send(limited, both));
+      return await read(await this.#send(limited, both), arrived);
     } catch (error) {
       throw this.#translate(limited, error, signal);
     } finally {
@@ -153,6 +167,7 @@ export class ApiClient {
       headers: {
         accept: call.verb === 'PROXY' || call.verb === 'RAW' || call.verb === 'LOG' ? '*/*' : 'application/json',
         'user-agent': 'shakedown',
+        ...(call.verb === 'LIST' && { 'accept-encoding': 'gzip' }),
         ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
         ...headers,
       },
@@ -168,7 +183,7 @@ export class ApiClient {
       throw fromAnswer(call, {
         status: answer.statusCode,
         headers: answer.headers,
-        body: await answer.body.text(),
+        body: await text(unzipped(answer)),
         recentlyUnreachable: this.clock.now() - this.#unreachableAt < RBAC_READ_MS,
       });
     return answer;

@@ -9,6 +9,8 @@ export interface Status {
   reason?: string;
   message?: string;
   details?: { name?: string; kind?: string; retryAfterSeconds?: number };
+  /** Of a LIST that has expired: where to go on. */
+  metadata?: { continue?: string };
 }
 
 /** An answer that is not a success. */
@@ -34,7 +36,13 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   const facts = { expected: `to ${call.doing}`, seen, status: answer.status, unanswered };
   const retryAfterMs = retryAfter(answer, status);
   const fail = (code: ClusterErrorCode, transient: boolean, todo?: string) =>
-    new ClusterError(code, { ...facts, transient, retryAfterMs, ...(todo === undefined ? {} : { todo }) });
+    new ClusterError(code, {
+      ...facts,
+      transient,
+      retryAfterMs,
+      goOn: status?.metadata?.continue,
+      ...(todo === undefined ? {} : { todo }),
+    });
 
   switch (answer.status) {
     case 401:

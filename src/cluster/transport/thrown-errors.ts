@@ -7,6 +7,8 @@ const CONNECTION_CUT = new Set([
   ...['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED'],
   ...['UND_ERR_DESTROYED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_INFO'],
   ...['UND_ERR_ABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
+  // A compressed body that is incomplete or damaged.
+  ...['Z_BUF_ERROR', 'Z_DATA_ERROR'],
 ]);
 const UNREACHABLE = new Set([
   ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'],
@@ -93,14 +95,15 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
   return thrown;
 }
 
-/** The call took longer than its timeout. */
+/** The call took longer than its timeout; one that has begun to read a large answer, since the last part of it. */
 export function timedOut(
   call: Call,
   server: string,
   {
-    seen = `no complete answer from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
+    begun = false,
+    seen = `no ${begun ? 'further part of the answer' : 'complete answer'} from ${server} within ${(call.timeoutMs ?? 0) / 1_000} s`,
     unanswered = isAnsweredByApiServer(call.path),
-  } = {},
+  }: { begun?: boolean; seen?: string; unanswered?: boolean } = {},
 ): ClusterError {
   return new ClusterError('CLUSTER_TIMEOUT', {
     expected: `to ${call.doing}`,
