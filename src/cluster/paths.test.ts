@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { kubernetesNames } from '../../test/kubernetes-names.ts';
 import { kinds } from './kinds.ts';
 import { collectionPath, objectPath, query, formatCollection, formatObject } from './paths.ts';
 import { rightTo } from './right-to.ts';
+import { isAnsweredByApiServer } from './transport/call.ts';
 
 const web = { namespace: 'shop', name: 'web' };
 
@@ -12,6 +14,45 @@ describe('the path of an object', () => {
     expect(collectionPath(kinds.nodes, 'shop')).to.equal('/api/v1/nodes');
     expect(objectPath(kinds.deployments, web, 'scale')).to.equal('/apis/apps/v1/namespaces/shop/deployments/web/scale');
     expect(objectPath(kinds.nodes, { name: 'n/1' })).to.equal('/api/v1/nodes/n%2F1');
+  });
+
+  it('takes every name: the API server reads the same names from it', () => {
+    const { labels, subdomains, segments } = kubernetesNames;
+    for (const namespace of labels.slice(0, 30))
+      for (const name of [...labels.slice(0, 12), ...subdomains.slice(0, 7), ...segments]) {
+        const path = objectPath(kinds.pods, { namespace, name }, 'proxy');
+        const { pathname, search, hash } = new URL(`${path}/healthz`, 'https://server');
+        expect(pathname.split('/').map(decodeURIComponent)).to.deep.equal([
+          '',
+          'api',
+          'v1',
+          'namespaces',
+          namespace,
+          'pods',
+          name,
+          'proxy',
+          'healthz',
+        ]);
+        expect(search + hash).to.equal('');
+      }
+  });
+
+  it('is answered by the API server itself unless it ends at a pod, a Service or a node, whatever their names are', () => {
+    const { labels, subdomains, segments } = kubernetesNames;
+    for (const namespace of labels.slice(0, 30)) {
+      expect(isAnsweredByApiServer(collectionPath(kinds.pods, namespace)), namespace).to.equal(true);
+      expect(isAnsweredByApiServer(objectPath(kinds.namespaces, { name: namespace })), namespace).to.equal(true);
+      for (const name of [...labels.slice(0, 12), ...subdomains.slice(0, 7), ...segments]) {
+        const ref = { namespace, name };
+        for (const kind of [kinds.pods, kinds.services, kinds.deployments, kinds.nodes, kinds.configMaps])
+          expect(isAnsweredByApiServer(`${objectPath(kind, ref)}?limit=1`), `${namespace}/${name}`).to.equal(true);
+        expect(isAnsweredByApiServer(objectPath(kinds.pods, ref, 'log'))).to.equal(false);
+        expect(isAnsweredByApiServer(`${objectPath(kinds.pods, ref, 'proxy')}/api/v1/namespaces`)).to.equal(false);
+        expect(isAnsweredByApiServer(objectPath(kinds.services, ref, 'proxy'))).to.equal(false);
+        expect(isAnsweredByApiServer(objectPath(kinds.nodes, ref, 'proxy'))).to.equal(false);
+        expect(isAnsweredByApiServer(objectPath(kinds.deployments, ref, 'scale'))).to.equal(true);
+      }
+    }
   });
 
   it('needs a namespace when its kind is namespaced', () => {

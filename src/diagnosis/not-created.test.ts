@@ -26,4 +26,10 @@ describe('Why pods could not be created', () => {
     const events = [event(-1, 'old'), event(1, 'other', { name: 'shop-1' }), event(1, 'job', { kind: 'Job' })];
     expect(whyNotCreated(events, ['web'], START)).to.equal(undefined);
   });
+
+  it('does not come from events about a Deployment whose name begins with that of this one', () => {
+    const events = [event(1, 'other', { name: 'web-api' }), event(1, 'other', { name: 'web-api-7d9' })];
+    expect(whyNotCreated(events, ['web'], START)).to.equal(undefined);
+    expect(whyNotCreated(events, ['web-api'], START)).to.equal('other');
+  });
 });

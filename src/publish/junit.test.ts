@@ -43,6 +43,20 @@ describe('The JUnit report', () => {
     expect(xml).to.equal(await golden('statuses.xml'));
   });
 
+  it('has whole ids in its names, also the longest', () => {
+    const id = (name: string) => `workloads/statefulset/${'n'.repeat(63)}/${name}`;
+    const names = [`a${'x'.repeat(252)}`, `b${'x'.repeat(252)}`];
+    const xml = toJUnit(
+      results(
+        names.map((name) => ({
+          id: id(name),
+          title: `statefulset ${'n'.repeat(63)}/${name} is at its desired replicas`,
+        })),
+      ),
+    );
+    for (const name of names) expect(xml).to.contain(`[${id(name)}]"`);
+  });
+
   it('has the cause in the message, and below it what to do and the figures', () => {
     const reason = { code: 'X', message: 'no such image', todo: 'kubectl describe pod web-1', counts: 'desired 1' };
     const detail = 'X: no such image\n   desired 1\n  expected: web to be up\n  do:       describe it';

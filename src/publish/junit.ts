@@ -6,6 +6,9 @@ import { notCoveredLines } from './not-covered.ts';
 import type { Measurement, Results } from '../results/model.ts';
 import { leftOutText } from '../results/selection.ts';
 
+/** The length of a name, in characters: a namespace and a name, 63 and 253, are in the title and in the id, and both must be whole. */
+const LONGEST_NAME = 1_000;
+
 type Suite = { testsuite: XmlNode[] };
 
 /** The package's writer, with the suite's own rule for valid texts: the package's rule would also drop emoji. */
@@ -78,7 +81,7 @@ function suite(writer: Writer, area: string, cases: readonly JunitCase[], starte
 
 function testcase(writer: Writer, one: JunitCase): XmlNode {
   const test = {
-    title: cleanLine(one.name, 500),
+    title: cleanLine(one.name, LONGEST_NAME),
     fullTitle: () => cleanLine(one.area),
     duration: Math.max(0, Math.round(one.seconds * 1_000)),
     consoleOutputs: one.output.map(cleanText),

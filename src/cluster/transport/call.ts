@@ -17,11 +17,16 @@ export interface Call {
   timeoutMs?: number;
 }
 
-/** Paths that the API server always answers itself: it passes them neither to its proxy nor to an aggregated API. */
-const ANSWERED_BY_API_SERVER =
-  /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))(?=\/|$)(?!.*\/(?:proxy|log)\b)/;
+/** The groups that the API server always serves itself; it passes others to an aggregated API. */
+const OWN_GROUPS =
+  /^\/(?:version|api|apis\/(?:apps|autoscaling|batch|policy|(?:coordination|discovery|networking|rbac\.authorization)\.k8s\.io))(?:\/|$)/;
+
+/** Subresources that a pod, a Service or a kubelet answers. Namespaces and objects may have the same names. */
+const PASSED_ON =
+  /^\/api\/v1\/(?:namespaces\/[^/]+\/(?:pods|services)|nodes)\/[^/]+\/(?:proxy|log|exec|attach|portforward)(?:\/|$)/;
 
 /** Whether the API server itself answers a path, so that an error is its own. */
 export function isAnsweredByApiServer(path: string): boolean {
-  return ANSWERED_BY_API_SERVER.test(path.split('?')[0] ?? '');
+  const [bare = ''] = path.split('?');
+  return OWN_GROUPS.test(bare) && !PASSED_ON.test(bare);
 }

@@ -20,6 +20,12 @@ describe('a label selector', () => {
     expect(selects(selector, { app: 'web', tier: 'edge' })).to.equal(false);
   });
 
+  it('knows labels apart from what every object has', () => {
+    const key = 'constructor';
+    expect(selects({ matchExpressions: [{ key, operator: 'Exists' }] }, {})).to.equal(false);
+    expect(selects({ matchExpressions: [{ key, operator: 'DoesNotExist' }] }, {})).to.equal(true);
+  });
+
   it('selects everything when it is empty', () => {
     expect(selects({}, undefined)).to.equal(true);
   });

@@ -53,7 +53,8 @@ function holds(
   { key, operator, values = [] }: { key: string; operator: string; values?: readonly string[] },
   labels: Readonly<Record<string, string>>,
 ): boolean {
-  const value = labels[key];
+  // A label may be called as a member that every object has, such as `constructor`.
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

@@ -28,6 +28,31 @@ describe('The target of a load test', () => {
     expect(meant('shop.web.svc.cluster.local')).to.deep.equal({ name: 'shop', namespace: 'web', certain: true });
   });
 
+  it('may be a Service, or in a namespace, whose name begins with a digit, is a number, or is a part of cluster names', () => {
+    const meant = (target: string) => {
+      const service = serviceOf(target, 'load');
+      return service && `${service.namespace}/${service.name}`;
+    };
+    for (const [target, url, service] of [
+      ['web.2024-shop:8080', 'http://web.2024-shop:8080', '2024-shop/web'],
+      ['web.2024:8080/base', 'http://web.2024.svc:8080/base', '2024/web'],
+      ['https://web.0x1f', 'https://web.0x1f.svc', '0x1f/web'],
+      ['1.2', 'http://1.2.svc', '2/1'],
+      ['123.svc', 'http://123.svc', 'svc/123'],
+      ['web.cluster', 'http://web.cluster', 'cluster/web'],
+      ['web.svc.svc', 'http://web.svc.svc', 'svc/web'],
+      ['10.0.0.1:80', 'http://10.0.0.1:80', undefined],
+    ] as const) {
+      expect(targetUrl(target)).to.equal(url);
+      expect(targetProblem(target)).to.equal(undefined);
+      expect(meant(target), target).to.equal(service);
+    }
+    for (const number of ['123', 'http://0x:80'])
+      expect(targetProblem(number)).to.equal(
+        `is '${number}', which is a number: write the namespace, too, as in shop.web:8080`,
+      );
+  });
+
   it('must name a port of the Service', () => {
     const service = (spec: object) => ({ metadata: { namespace: 'web', name: 'shop' }, spec }) as Service;
     const ports = [

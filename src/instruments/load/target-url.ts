@@ -1,17 +1,24 @@
 import type { Service } from '../../cluster/kinds.ts';
 
+/** A Service and a namespace whose name is a number: as a URL this would be an IP address, or none. */
+const NUMBERED = /^([a-z]+:\/\/[a-z0-9-]+\.(?:\d+|0x[0-9a-f]*))(?=[:/]|$)/i;
+
 /**
  * The base URL of a target; a bare Service name is called by HTTP.
  * @example targetUrl('shop.web') // 'http://shop.web'
+ * @example targetUrl('shop.2024') // 'http://shop.2024.svc', because a name that ends with a number is an IP address in a URL
  * @example targetUrl('https://shop.example.com/') // 'https://shop.example.com'
  */
 export function targetUrl(target: string): string {
-  return (target.includes('://') ? target : `http://${target}`).replace(/\/+$/, '');
+  const url = target.includes('://') ? target : `http://${target}`;
+  return url.replace(NUMBERED, '$1.svc').replace(/\/+$/, '');
 }
 
 /** Why a text is not a target, as the end of a sentence; `undefined` when it is one. */
 export function targetProblem(target: string): string | undefined {
   if (target === '') return 'is not set: write a Service such as shop.web:8080, or a URL';
+  if (/^(?:[a-z]+:\/\/)?(?:\d+|0x[0-9a-f]*)(?=[:/]|$)/i.test(target))
+    return `is '${target}', which is a number: write the namespace, too, as in shop.web:8080`;
   let url: URL;
   try {
     url = new URL(targetUrl(target));
@@ -52,7 +59,6 @@ export function portProblem({ metadata, spec }: Service, url: string): string | 
 export function reversedService(target: string): { namespace: string; name: string } | undefined {
   const { hostname, pathname } = new URL(targetUrl(target));
   const [namespace = '', second = pathname.split('/')[1] ?? '', svc] = hostname.split('.');
-  const isLabel = (text: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(text);
   if (!isLabel(namespace) || !isLabel(second) || (svc !== undefined && svc !== 'svc')) return undefined;
   return { namespace, name: second };
 }
@@ -63,8 +69,11 @@ export function reversedService(target: string): { namespace: string; name: stri
  */
 export function serviceOf(target: string, namespace: string): MeantService | undefined {
   const [name = '', inNamespace, svc, ...rest] = new URL(targetUrl(target)).hostname.split('.');
-  if (![name, inNamespace ?? 'x'].every((label) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(label))) return undefined;
+  if (![name, inNamespace ?? 'x'].every(isLabel)) return undefined;
   if (svc !== undefined && svc !== 'svc') return undefined;
   if (svc === 'svc' && rest.length === 1) return undefined;
   return { name, namespace: inNamespace ?? namespace, certain: inNamespace === undefined || svc === 'svc' };
 }
+
+/** Names of namespaces may begin with a digit, and those of Services since KEP-5311 (RelaxedServiceNameValidation). */
+const isLabel = (text: string) => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { kubernetesNames } from '../../../test/kubernetes-names.ts';
 import { evidenceIn, safeName } from './evidence.ts';
 
 describe('Evidence', () => {
@@ -90,6 +91,19 @@ describe('Evidence', () => {
   });
 
   it('has a name of at most 120 characters', () => {
-    expect(safeName('a'.repeat(500))).to.have.length(120);
+    const long = safeName('a'.repeat(500));
+    expect(long).to.match(/^a{60}-[0-9a-f]{8}-a{30}$/);
+    expect(safeName(`${'a'.repeat(499)}b events`)).to.match(/-a{22}b-events$/);
+  });
+
+  it('differs for any two objects, takes any name, and is short enough for a file', () => {
+    const { labels, subdomains, segments } = kubernetesNames;
+    const names = [...labels, ...subdomains, ...segments].map((name) => safeName(`workloads/pod/shop/${name} events`));
+    const files = names.map((name) => name.toLowerCase());
+    expect(new Set(files).size).to.be.at.least(new Set([...labels, ...subdomains]).size);
+    for (const name of names) {
+      expect(name).to.match(/^[A-Za-z0-9][A-Za-z0-9._-]*events$/);
+      expect(name.length).to.be.at.most(120);
+    }
   });
 });

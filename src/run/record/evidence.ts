@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanLine, cleanText } from '../../results/clean-text.ts';
@@ -8,6 +9,12 @@ import type { Evidence } from '../../results/model.ts';
  * in memory.
  */
 const LIMITS = { text: 256 * 1024, texts: 20, run: 32 * 1024 * 1024 };
+
+/**
+ * The length above which a file name is shortened, in characters: file systems take 255 bytes, some archives less. It keeps its beginning
+ * and its end, where the title is, and a hash makes it differ from others.
+ */
+const LONGEST = 120;
 
 /** Keeps the texts that tests attach. */
 export interface EvidenceStore {
@@ -61,7 +68,9 @@ export function safeName(text: string): string {
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replaceAll(/\.{2,}/g, '.')
     .replaceAll(/^[-.]+|[-.]+$/g, '');
-  return plain.slice(0, 120) || 'text';
+  if (plain.length <= LONGEST) return plain || 'text';
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return `${plain.slice(0, LONGEST / 2)}-${hash}-${plain.slice(-LONGEST / 4)}`;
 }
 
 /** The ending of a file: that of the title if it is one of data, for programs that decide by the ending; otherwise that of a text. */

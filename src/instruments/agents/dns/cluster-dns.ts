@@ -12,7 +12,7 @@ import { slicesOf } from '../reach/service-slices.ts';
 import { serviceRights } from '../rights.ts';
 import { servesDomain, whyNotServed } from './dns-configuration.ts';
 import { judgeAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
-import { chosenFrom, expectedOf, type Expected, type FoundServices } from './dns-names.ts';
+import { chosenFrom, expectedOf, isTooLong, LONGEST_NAME, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { askedOf, configurationBehind, configurationRight, dnsServices, type KnownDns } from './dns-server.ts';
 import { droppedOnTheWay, mayBeDenied, troubleOf, whyServerDenied } from './dns-silence.ts';
@@ -136,17 +136,17 @@ async function namesToAsk(
     const its = expectedOf(service, slices, clusterDomain).map((one) =>
       service === headless ? { ...one, isNew: true } : one,
     );
-    if ('unread' in dns) {
-      expected.push(...its);
-      continue;
-    }
-    const labels = dns.namespaceLabels && (await look.get(kinds.namespaces, { name: namespace }))?.metadata?.labels;
-    const why = whyNotServed(dns, service, slicesOf({ namespace, name }, slices), labels);
+    const known = 'unread' in dns ? undefined : dns;
+    const labels = known?.namespaceLabels && (await look.get(kinds.namespaces, { name: namespace }))?.metadata?.labels;
+    const why = known && whyNotServed(known, service, slicesOf({ namespace, name }, slices), labels);
     for (const one of its) {
-      const before = one.isNew ? undefined : dns.before.find(({ answers }) => answers(one.question))?.text;
-      const reason = why ?? before;
+      const before = one.isNew ? undefined : known?.before.find(({ answers }) => answers(one.question))?.text;
+      const option = why ?? before;
+      const reason = isTooLong(one.question.name)
+        ? `its name is longer than the ${LONGEST_NAME} characters of a DNS name`
+        : known && option && `${known.source} says ${option}`;
       if (reason === undefined) expected.push(one);
-      else leftOut.push({ service: `${namespace}/${name}`, reason, source: dns.source });
+      else leftOut.push({ service: `${namespace}/${name}`, reason });
     }
   }
   return { expected, leftOut };

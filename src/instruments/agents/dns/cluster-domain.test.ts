@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { kubernetesNames } from '../../../../test/kubernetes-names.ts';
 import { clusterDomain } from './cluster-domain.ts';
 
 describe('the domain of a cluster', () => {
@@ -14,4 +15,10 @@ describe('the domain of a cluster', () => {
     it(`with the search domains ${search.join(' ')} in namespace ${namespace} is ${domain}`, () => {
       expect(clusterDomain(search, namespace)).to.equal(domain);
     });
+
+  it('is the same whatever the namespace is called', () => {
+    for (const namespace of kubernetesNames.labels)
+      for (const domain of ['cluster.local', 'svc.cluster.local', 'local', 'svc', 'k8s.svc.example'])
+        expect(clusterDomain([`${namespace}.svc.${domain}`, `svc.${domain}`, domain], namespace)).to.equal(domain);
+  });
 });

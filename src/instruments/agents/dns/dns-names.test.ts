@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { kubernetesNames } from '../../../../test/kubernetes-names.ts';
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
-import { chosenFrom, expectedOf, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
+import { chosenFrom, expectedOf, isTooLong, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
 
 const service = (namespace: string, name: string, spec: object = { clusterIPs: ['10.96.3.4'] }): Service => ({
   metadata: { namespace, name },
@@ -63,6 +64,17 @@ describe('the answer of the cluster DNS', () => {
     const published = { ready: true, serving: false, terminating: false };
     expect(expectedOf(headless, [slice(published, '10.244.1.5')], 'cluster.local')).to.have.lengthOf(1);
     expect(expectedOf(headless, [slice({ ready: false }, '10.244.1.5')], 'cluster.local')).to.deep.equal([]);
+  });
+
+  it('can be asked for whatever Service and namespace are called, unless the domain leaves too little for them', () => {
+    for (const label of kubernetesNames.labels) {
+      const [one] = expectedOf(service(label, label), [], 'cluster.local');
+      expect(one?.question.name).to.equal(`${label}.${label}.svc.cluster.local.`);
+      expect(isTooLong(one?.question.name ?? '')).to.equal(false);
+    }
+    const long = expectedOf(service('a'.repeat(63), 'b'.repeat(63)), [], `${'c'.repeat(60)}.${'d'.repeat(60)}`);
+    expect(long.map(({ question }) => isTooLong(question.name))).to.deep.equal([false]);
+    expect(isTooLong(`x${long[0]?.question.name}`)).to.equal(true);
   });
 
   it('is not expected where endpoints are names and not addresses', () => {

@@ -14,6 +14,12 @@ export type FoundServices = { readonly items: readonly Service[] } | { readonly 
  */
 export const MOST_NAMES = 50;
 
+/** The length of a DNS name, in characters without the last dot (RFC 1035, section 2.3.4). Long domains leave less for a Service. */
+export const LONGEST_NAME = 253;
+
+/** Whether a name with its last dot is longer than names can be: it cannot be asked for. */
+export const isTooLong = (name: string): boolean => name.length - 1 > LONGEST_NAME;
+
 /** A question and its expected answer. */
 export interface Expected {
   question: DnsQuestion;

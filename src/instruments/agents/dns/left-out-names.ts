@@ -1,13 +1,11 @@
 import { hiddenAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
 
-/** A Service that has no record by the configuration of the cluster DNS. */
+/** A Service for which the cluster DNS is not asked. */
 export interface LeftOut {
   /** `shop/web`. */
   service: string;
-  /** The option or the plugin that leaves it out: `ignore empty_service`. */
+  /** Why: `ConfigMap kube-system/coredns says ignore empty_service`. */
   reason: string;
-  /** Where the configuration was read: `ConfigMap kube-system/coredns`. */
-  source: string;
 }
 
 /** Services named in a text; further ones are only counted. */
@@ -17,9 +15,9 @@ const NAMED = 5;
 export const ALL_LEFT_OUT =
   'by its configuration, the cluster DNS has no record for any Service that it would be asked for';
 
-/** What the configuration of the cluster DNS leaves out, as one text for each reason; pure. */
+/** What is left out, as one text for each reason; pure. */
 export function leftOutTexts(leftOut: readonly LeftOut[]): string[] {
-  return [...Map.groupBy(leftOut, ({ source, reason }) => `${source} says ${reason}`)].map(
+  return [...Map.groupBy(leftOut, ({ reason }) => reason)].map(
     ([why, found]) => `the cluster DNS is not asked for ${listed(found.map(({ service }) => service))}: ${why}`,
   );
 }
