@@ -10,19 +10,18 @@ import time
 import traceback
 
 import gevent
-import locust
 from gevent import monkey
 from gevent.event import Event
 from locust.clients import HttpSession
 from locust.contrib.fasthttp import FastHttpSession
+from shakedown_caller import FOREIGN, in_words
+from shakedown_users import Users
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
 # How long users wait for their rate. A worker that connects during a test gets it when it connects, and again within a second; a master
 # without the guard sends none.
 RATE_TIMEOUT_SECONDS = 5.0
-# The directories of code that is not the script's: packages, wherever they are in this image, and the standard library.
-FOREIGN = tuple(f"{os.path.dirname(path)}/" for path in (os.path.dirname(locust.__file__), os.__file__))
 
 
 class Generator:
@@ -30,6 +29,7 @@ class Generator:
 
     def __init__(self):
         self.running = False
+        self.stopping = False
         self.done = False
         self.run = None
         self.started = self.finished = self.aborted = self.under_way = 0
@@ -38,6 +38,9 @@ class Generator:
         self.interval = None
         self.next_slot = 0.0
         self.paced = Event()
+        self.users = Users()
+        # Both are set by the guard: the users that run in this process, and those that it is asked for.
+        self.count_users = lambda: (0, 0)
         self.last_tick = time.monotonic()
         self._clear()
 
@@ -48,16 +51,23 @@ class Generator:
         self.cpu = time.process_time()
         self.periods, self.throttled = throttling()
 
-    def begin(self, run):
-        """A test begins: all figures start from zero."""
-        self.run, self.running, self.done = run, True, False
+    def begin(self, run, elapsed=0.0):
+        """A test begins, `elapsed` seconds after it has begun for its master: all figures start from zero."""
+        self.run, self.running, self.stopping, self.done = run, True, False, False
+        self.users.begin(elapsed)
         self.started = self.finished = self.aborted = 0
         self.unanswered = {}
         self._clear()
 
+    def stop(self):
+        """The master ends the test. A worker that its script stops earlier goes on measuring: that its users are missing."""
+        self.stopping = True
+        self.users.end()
+
     def end(self):
         """The users have stopped: the next report is the last one of this test."""
         self.running, self.done = False, True
+        self.users.end()
 
     def pace(self, per_second):
         """Limits the requests of all users together to a rate; 0 means no limit."""
@@ -79,8 +89,9 @@ class Generator:
             if slot <= now or not self.paced.wait(slot - now):
                 return
 
-    def report(self, users):
+    def report(self):
         """What happened since the last report."""
+        users, asked = self.count_users()
         now, cpu = time.monotonic(), time.process_time()
         periods, throttled = throttling()
         sample = {
@@ -93,6 +104,8 @@ class Generator:
             "late": self.late,
             "waiting": self.waiting / self.looks if self.looks else 0.0,
             "users": users,
+            "asked": asked,
+            "presence": self.users.take(),
             "started": self.started,
             "finished": self.finished,
             "aborted": self.aborted,
@@ -111,6 +124,7 @@ class Generator:
             if self.running:
                 self.waiting += self.under_way
                 self.looks += 1
+                self.users.look(*self.count_users())
             while due <= now:
                 if self.running:
                     late = bucket((now - due) * 1000)
@@ -142,7 +156,7 @@ def where(thread):
     frames = traceback.extract_stack(frame) if frame else []
     own = [f for f in frames if not f.filename.startswith(FOREIGN)]
     last = (own or frames)[-1:]
-    return f"in {os.path.basename(last[0].filename)}:{last[0].lineno} {last[0].name}()" if last else "somewhere"
+    return f"in {in_words(last[0])}" if last else "somewhere"
 
 
 def _first_readable(name):

@@ -16,16 +16,18 @@ import shakedown_target
 from flask import jsonify, request
 from gevent import monkey
 from locust import argument_parser, events
-from locust.runners import WorkerRunner
+from locust.runners import STATE_STOPPED, WorkerRunner
 from shakedown_clock import MasterClock
 from shakedown_generator import generator
 from shakedown_master import Master
+from shakedown_users import asked_of
 
 
 @events.init.add_listener
 def on_init(environment, runner, web_ui, **_):
     shakedown_target.apply(environment.user_classes)
     shakedown_listeners.watch(environment)
+    generator.count_users = lambda: (runner.user_count, asked_of(runner))
     if isinstance(runner, WorkerRunner):
         guard_worker(environment, runner)
     else:
@@ -37,20 +39,28 @@ def guard_worker(environment, runner):
     keep_default_arguments()
 
     def on_message(msg, **_):
+        if msg.data.get("ends"):
+            generator.stop()
+            # Its script may have stopped this worker earlier; then it does not stop again.
+            if runner.state == STATE_STOPPED:
+                generator.end()
+            return
         generator.pace(msg.data["rate"])
         if generator.run != msg.data["run"]:
             # The loop is idle before a test, so the message was not delayed here.
             clock.set_by(msg.data["now"])
-            generator.begin(msg.data["run"])
+            # Locust keeps the number of the test before until it asks for users.
+            runner.target_user_count = 0
+            generator.begin(msg.data["run"], msg.data["now"] - msg.data["startedAt"])
 
     def on_report(data, **_):
         clock.shift(data)
         if generator.run:
-            data["shakedown"] = generator.report(runner.user_count)
+            data["shakedown"] = generator.report()
 
     runner.register_message("shakedown", on_message)
     environment.events.report_to_master.add_listener(on_report)
-    environment.events.test_stop.add_listener(lambda **_: generator.end())
+    environment.events.test_stop.add_listener(lambda **_: generator.end() if generator.stopping else None)
     gevent.spawn(generator.tick)
     # A native thread: a greenlet cannot watch the loop that it runs on.
     monkey.get_original("_thread", "start_new_thread")(generator.watch_for_blocking, ())
@@ -79,6 +89,7 @@ def guard_master(environment, web_ui):
         lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
     )
     hooks.quit.add_listener(lambda **_: write(master))
+    master.keep_running(stays=web_ui is not None)
     gevent.spawn(master.watch)
     if not master.distributed:
         gevent.spawn(generator.tick)

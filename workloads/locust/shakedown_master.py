@@ -10,7 +10,9 @@ import uuid
 import gevent
 import locust
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
+from shakedown_caller import caller
 from shakedown_generator import generator
+from shakedown_users import Presence
 
 POLL_SECONDS = 0.5
 RATE_WINDOW_SECONDS = 5
@@ -56,6 +58,8 @@ class Master:
         self.connections = []
         self.lost = []
         self.resets = []
+        self.presence = Presence()
+        self.not_started = None
         self.retiring = 0
         self.timer = None
         self.sent_rate = None
@@ -93,12 +97,28 @@ class Master:
             return "a test is under way"
         if len(self.connected()) < self.expected:
             return f"{len(self.connected())} of {self.expected} workers are connected"
-        self.asked = asked
+        self.asked, self.not_started = asked, None
         if self.environment.shape_class:
             self.runner.start_shape()
+            starting = self.runner.shape_greenlet
         else:
-            gevent.spawn(self.runner.start, asked["users"], asked["spawnRate"])
+            starting = gevent.spawn(self.runner.start, asked["users"], asked["spawnRate"])
+        starting.link(lambda ended: self._after_starting(asked["id"], ended))
         return None
+
+    def _after_starting(self, id, ended):
+        """Records why a test did not start, and ends one whose load shape has raised: its users would stay as they are."""
+        shape = self.environment.shape_class
+        if self.run and self.run["id"] == id:
+            if shape and not ended.successful():
+                self.stop("script", f"the load shape raised {ended.exception!r}")
+            return
+        # A runner without workers starts a test in another greenlet.
+        if not ended.successful():
+            self.not_started = {"id": id, "why": f"it raised {ended.exception!r}"}
+        elif shape or self.distributed:
+            why = "the load shape was over at once" if shape else "Locust has not started it"
+            self.not_started = {"id": id, "why": why}
 
     def change_rate(self, rate):
         """Changes the rate of the running test. Returns the reason if it cannot be changed, or None."""
@@ -135,11 +155,13 @@ class Master:
             "spawnRate": asked.get("spawnRate") or options.spawn_rate or getattr(self.runner, "spawn_rate", 0) or 1,
             "seconds": asked.get("seconds") or options.run_time or self.bounds.seconds,
             "rate": asked.get("rate") or 0,
+            "shape": self.environment.shape_class is not None,
         }
         self.members = {id: True for id in self.connected()}
         # Workers that had to leave before this test have left, or are connected in excess of the expected number.
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
+        self.presence = Presence()
         self.note_connections()
         self.sent_rate = None
         self.share_rate()
@@ -154,7 +176,13 @@ class Master:
         bound = self.bounds.seconds
         if bound and seconds > bound:
             return gevent.spawn_later(bound, self.stop, "bound", self.bounds.refusal(0, seconds, 0))
-        return gevent.spawn_later(seconds, self.stop, "time-over", "run time over") if seconds else None
+        if not seconds:
+            return None
+        shape = self.environment.shape_class
+        # Such a shape, as Locust defines it, ends by itself. The other kind reads the run time, or leaves the end to it.
+        if shape and not shape.use_common_options:
+            return gevent.spawn_later(seconds, self.stop, "shape-cut", "run time over before the load shape")
+        return gevent.spawn_later(seconds, self.stop, "time-over", "run time over")
 
     def on_test_stopping(self, **_):
         if not self.active:
@@ -162,6 +190,11 @@ class Master:
         self.update_members()
         self._note_stop(*self._why_stopping())
         self.run["stoppedAt"] = time.time()
+        if self.distributed:
+            # Users that leave from now on do so because they have to.
+            self.runner.send_message("shakedown", {"run": self.run["id"], "ends": True})
+        else:
+            generator.stop()
         if self.timer:
             self.timer.kill(block=False)
 
@@ -169,8 +202,9 @@ class Master:
         if not self.connected():
             return "no-worker", "no worker left"
         # A load shape stops the test from its own greenlet when it is over.
-        over = self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet
-        return ("shape-over", "the load shape is over") if over else ("asked", "asked")
+        if self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet:
+            return "shape-over", "the load shape is over"
+        return "asked", "asked"
 
     def _note_stop(self, code, reason):
         """The first reason counts."""
@@ -181,7 +215,7 @@ class Master:
         if not self.distributed and self.run:
             self.on_test_stopping()
             generator.end()
-            self.on_report("local", generator.report(self.runner.user_count))
+            self.on_report("local", generator.report())
 
     def on_reset_stats(self, **_):
         """Records that somebody has reset the figures in the dashboard."""
@@ -209,6 +243,8 @@ class Master:
             return
         for key in ("started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
             known[key] = sample[key]
+        known["now"] = [sample["users"], sample["asked"]]
+        self.presence.add(sample["presence"])
         for late, count in sample["late"].items():
             known["late"][late] = known["late"].get(late, 0) + count
         parts = ("seconds", "cpuSeconds", "periods", "throttled", "waiting", "users")
@@ -226,6 +262,7 @@ class Master:
             if self.active:
                 self.update_members()
                 self.enforce()
+                self.end_without_users()
 
     def update_members(self):
         """Records which workers have connected and which have left."""
@@ -267,7 +304,7 @@ class Master:
 
     def send_rate(self, workers, client_id=None):
         """Sends one worker, or all, their share of the rate, for this number of workers."""
-        message = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time()}
+        message = {"run": self.run["id"], "rate": self.rate() / workers, "now": time.time(), "startedAt": self.run["startedAt"]}
         self.runner.send_message("shakedown", message, client_id)
 
     def rate(self):
@@ -282,6 +319,47 @@ class Master:
         elif self.bounds.rate and rate > 1.2 * self.bounds.rate:
             self.stop("bound", f"{rate:.0f} requests per second, at most {self.bounds.rate:g} are allowed")
 
+    def end_without_users(self):
+        """Ends a test whose users have all left: nothing comes after them, except by a load shape."""
+        if self.environment.shape_class or self.runner.state != STATE_RUNNING or not self.members:
+            return
+        last = [self.generators.get(id, {}).get("now") for id in self.members]
+        if None in last or any(users for users, _ in last) or not any(asked for _, asked in last):
+            return
+        self.stop("users-left", "all users have left")
+
+    def keep_running(self, stays):
+        """Makes the master outlive a test that its script ends: `quit` and `stop` of a script end the test, in its usual order. Otherwise the
+        master would stop listening before workers have sent their last figures, or wait for them in the greenlet that receives them.
+
+        stays: whether the process continues after a test.
+        """
+        if not (self.distributed and stays):
+            return
+        runner, leaving = self.runner, []
+        stop, quit = runner.stop, runner.quit
+
+        def stop_now(*arguments, **named):
+            by = caller()
+            self._note_script(by)
+            # A listener may be called by the greenlet that receives the reports for which stopping waits.
+            if by and gevent.getcurrent() in runner.greenlet and gevent.getcurrent() is not runner.shape_greenlet:
+                return gevent.spawn(stop, *arguments, **named)
+            return stop(*arguments, **named)
+
+        def quit_now():
+            if leaving:
+                return quit()
+            self._note_script(caller())
+            return gevent.spawn(stop)
+
+        self.environment.events.quitting.add_listener(lambda **_: leaving.append(True))
+        runner.stop, runner.quit = stop_now, quit_now
+
+    def _note_script(self, by):
+        if by:
+            self._note_stop("script", f"the script ended it in {by}")
+
     def current_rate(self):
         counts = self.environment.stats.total.num_reqs_per_sec
         # The last three seconds are not completely reported yet.
@@ -290,7 +368,7 @@ class Master:
 
     def _report_locally(self):
         if time.monotonic() - generator.since >= 3:
-            self.on_report("local", generator.report(self.runner.user_count))
+            self.on_report("local", generator.report())
 
     # reports
 
@@ -324,6 +402,8 @@ class Master:
             "failureRate": total.current_fail_per_sec,
             "percentiles": {p: total.get_response_time_percentile(p / 100) for p in (50, 95, 99)},
             "run": {**self.run, "settled": self.settled()} if self.run else None,
+            "notStarted": self.not_started,
+            "exitCode": self.environment.process_exit_code,
         }
 
     def cpu_of(self, client):
@@ -339,6 +419,7 @@ class Master:
             "connections": self.connections,
             "lost": self.lost,
             "resets": self.resets,
+            "presence": self.presence.periods(),
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),
             "entries": [entry.serialize() for entry in stats.entries.values()],

@@ -40,6 +40,12 @@ export const load = z
           .max(1)
           .default(0.95)
           .describe('Share of the requested rate that must be reached'),
+        userShare: z
+          .number()
+          .positive()
+          .max(1)
+          .default(0.95)
+          .describe('Share of the users asked for that must run, at each time of a load'),
       })
       .prefault({})
       .describe('The limits beyond which the figures of a load test are not trusted'),

@@ -79,6 +79,22 @@ describe('A load', () => {
     );
   });
 
+  it('that cannot start is told at once, with the reason', async () => {
+    const why = { id: 'r1', why: 'the load shape was over at once' };
+    expect(await run(masterSaying({ run: null }, { run: null, notStarted: why }))).to.equal(
+      'LOAD_NOT_STARTED: the load shape was over at once\n' +
+        '  expected: the Locust master to start a load of 5.0 s after 1000 ms',
+    );
+  });
+
+  it('that was stopped is not waited for until the end of its time', async () => {
+    const clock = jumpingClock();
+    const { signal } = new AbortController();
+    const master = masterSaying({ run: null }, running, { run: testRun({ settled: false }) });
+    await runLoad({ master, order: { ...order, seconds: 300 }, clock, signal });
+    expect(clock.now()).to.equal(48_000);
+  });
+
   it('continues while the master is unreachable for a while', async () => {
     const master = masterSaying({ run: null }, away(), away(), away(), { run: testRun() });
     expect(await run(master)).to.equal('account 42 after 4000 ms');

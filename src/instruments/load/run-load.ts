@@ -14,7 +14,7 @@ import { workerEnd } from './platform/worker-end.ts';
 const LOOK_MS = 1_000;
 /** How long the master may give no answer before it counts as ended, in milliseconds: the API server may be busy. */
 const SILENCE_MS = 20_000;
-/** How long a load may take to end after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
+/** How long the figures of a load may take after it was stopped, and a load to stop after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
 const SETTLING_MS = 45_000;
 
 /** The maximum length of a host name. */
@@ -54,6 +54,7 @@ export async function untilSettled({
   const start = clock.now();
   let answered = start;
   let started = false;
+  let stoppedAt: number | undefined;
   for (;;) {
     await clock.sleep(LOOK_MS, signal);
     try {
@@ -63,8 +64,11 @@ export async function untilSettled({
       if (status.instanceId !== instanceId) throw ended('another master has taken its place', clock.now() - start);
       if (status.run?.id === order.id) started = true;
       else if (started) throw displaced(clock.now() - start);
-      const late = clock.now() - start > order.seconds * 1_000 + SETTLING_MS;
-      if (late && !started) throw notStarted(order, status);
+      if (!started && status.notStarted?.id === order.id) throw notStarted(order, status.notStarted.why);
+      if (started && status.run?.stoppedAt !== undefined) stoppedAt ??= clock.now();
+      const end = stoppedAt ?? start + order.seconds * 1_000;
+      const late = clock.now() - end > SETTLING_MS;
+      if (late && !started) throw notStarted(order, `it accepted the load, is ${status.state}, and never started it`);
       if (isOver(status, order.id) || late) {
         const account = await master.account(signal);
         if (account.run?.id === order.id) return account;
@@ -108,10 +112,10 @@ function displaced(afterMs: number): InstrumentTooWeak {
   });
 }
 
-function notStarted({ seconds }: LoadOrder, { state }: LoadStatus): InstrumentTooWeak {
+function notStarted({ seconds }: LoadOrder, seen: string): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_NOT_STARTED', {
     expected: `the Locust master to start a load of ${formatDuration(seconds)}`,
-    seen: `it accepted the load, is ${state}, and never started it`,
+    seen,
   });
 }
 

@@ -72,6 +72,38 @@ describe('The judgement of a load test', () => {
     expect(judged({ seconds: 30 })).to.deep.equal(passed);
   });
 
+  it('has no passed threshold beside a load that was not made', () => {
+    const presence: [number, number, number, number][] = [[0, 30, 4, 20]];
+    const why = 'only 4 of 20 users ran from 0 ms to 30.0 s of the test: users left, or did not start';
+    expect(outcomes(judgeLoad('shop', profile('p95 < 1s'), testAccount({ presence })).tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_USERS_MISSING ${why}`,
+      `loadtest/shop/all/p95 inconclusive: LOAD_USERS_MISSING the figures cannot be trusted: ${why}`,
+    ]);
+    const exceptions = [{ count: 16, message: "'token'", traceback: '' }];
+    const both = testAccount({ presence, exceptions });
+    expect(outcomes(judgeLoad('shop', profile('p95 < 1s'), both).tests)).to.deep.equal([
+      "loadtest/shop/load error: LOAD_SCRIPT_RAISED the script raised 16 times: 'token'",
+      "loadtest/shop/all/p95 inconclusive: LOAD_SCRIPT_RAISED the figures cannot be trusted: the script raised 16 times: 'token'",
+    ]);
+  });
+
+  it('says who stopped a test before its time, and when, also to whom asks for any length', () => {
+    const run = testRun({ stopCode: 'script', stopReason: 'the script ended it in buy.py:7 check()', seconds: 300 });
+    const why = 'the test was stopped 30.0 s into its 5m00s: the script ended it in buy.py:7 check()';
+    expect(outcomes(judgeLoad('shop', profile('p95 < 1s'), testAccount({ run })).tests)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_CUT_SHORT ${why}`,
+      `loadtest/shop/all/p95 inconclusive: LOAD_CUT_SHORT the figures cannot be trusted: ${why}`,
+    ]);
+  });
+
+  it('believes a script that judges its load as failed, not one that judges it as good', () => {
+    const judged = (exitCode: number) => outcomes(judgeLoad('shop', profile(), testAccount({ exitCode })).tests);
+    expect(judged(1)).to.deep.equal([
+      'loadtest/shop/load failed: LOAD_SCRIPT_FAILED the script judges the load as failed: it set the exit code 1 (environment.process_exit_code)',
+    ]);
+    expect(judged(0)).to.deep.equal(['loadtest/shop/load passed']);
+  });
+
   it('blames the script for what it raised, and still judges the thresholds', () => {
     const exceptions = [{ count: 12, message: "KeyError: 'id'", traceback: 'File "buy.py", line 7' }];
     expect(outcomes(judgeLoad('shop', profile('p95 < 1ms'), testAccount({ exceptions })).tests)).to.deep.equal([

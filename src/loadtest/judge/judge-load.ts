@@ -114,17 +114,35 @@ function titleOf({ endpoint, metric, text }: Threshold): string {
   return endpoint === ALL ? text : `${endpoint}: ${text.slice(text.lastIndexOf(metric))}`;
 }
 
+/** The exception that the script raised most often; `undefined` when it raised none. */
+function raisedIn({ exceptions }: LoadAccount): Reason | undefined {
+  const raised = exceptions.toSorted((a, b) => b.count - a.count)[0];
+  if (!raised) return undefined;
+  const often = raised.count === 1 ? 'once' : `${raised.count} times`;
+  const said = raised.message === '' ? 'an exception without a text' : raised.message;
+  const message = `the script raised ${often}: ${said}`;
+  return { code: 'LOAD_SCRIPT_RAISED', message, detail: `${message}\n${raised.traceback}` };
+}
+
 function outcomeOfLoad(account: LoadAccount, found: readonly ValidityIssue[]): Pick<TestResult, 'status' | 'reason'> {
-  const raised = account.exceptions.toSorted((a, b) => b.count - a.count)[0];
-  if (raised) {
-    const often = raised.count === 1 ? 'once' : `${raised.count} times`;
-    const message = `the script raised ${often}: ${raised.message}`;
-    const reason = { code: 'LOAD_SCRIPT_RAISED', message, detail: `${message}\n${raised.traceback}` };
-    return { status: 'error', reason };
-  }
+  const raised = raisedIn(account);
+  if (raised) return { status: 'error', reason: raised };
   const [first] = found;
-  if (!first) return { status: 'passed' };
+  if (!first) return outcomeOfScript(account);
   return { status: 'inconclusive', reason: reasonFor(first, found) };
+}
+
+/** Why good figures are not valid. Bad ones are valid also when the script did not do all that it should, or requests had no answer. */
+function againstGood(account: LoadAccount, issue: ValidityIssue | undefined): ValidityIssue | undefined {
+  const raised = raisedIn(account);
+  return raised ? { code: raised.code ?? '', reason: raised.message } : (issue ?? unansweredRequests(account)[0]);
+}
+
+/** What the script says of its load itself, by an exit code other than 0 for Locust. */
+function outcomeOfScript({ exitCode }: LoadAccount): Pick<TestResult, 'status' | 'reason'> {
+  if (!exitCode) return { status: 'passed' };
+  const message = `the script judges the load as failed: it set the exit code ${exitCode} (environment.process_exit_code)`;
+  return { status: 'failed', reason: { code: 'LOAD_SCRIPT_FAILED', message } };
 }
 
 function reasonFor(first: ValidityIssue, found: readonly ValidityIssue[]): Reason {
@@ -157,9 +175,7 @@ function outcomeOfThreshold(
   // A generator may be too weak to say how slow a target is, never to say that it gets nothing at all from it.
   const certain =
     judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
-  const against = certain
-    ? undefined
-    : (issue ?? (judged.status === 'passed' ? unansweredRequests(account)[0] : undefined));
+  const against = certain ? undefined : judged.status === 'passed' ? againstGood(account, issue) : issue;
   if (against) {
     const message = `the figures cannot be trusted: ${against.reason}`;
     return {

@@ -16,21 +16,24 @@ import { simulatedNodes } from '../../instruments/load/platform/simulated-nodes.
 
 const CONTAINER = 'python';
 
-/** Compiles all scripts without running them, and prints where and why one cannot be compiled. */
-const COMPILE = `
+/**
+ * A Python program that compiles all scripts in its directory without running them, and prints where and why one cannot be compiled. It reads bytes, so that
+ * Python decides about their encoding (PEP 263).
+ */
+export const COMPILE = `
 import os, sys
 bad = 0
 for name in sorted(os.listdir(".")):
     if name.endswith(".py"):
         try:
-            with open(name, encoding="utf-8") as file:
+            with open(name, "rb") as file:
                 compile(file.read(), name, "exec")
         except SyntaxError as error:
             bad = 1
-            print(f"{name}, line {error.lineno}: {error.msg}")
-        except ValueError as error:
+            print(f"{name}, line {error.lineno}: {error.msg}" if error.lineno else f"{name}: {error.msg}")
+        except (ValueError, MemoryError, RecursionError) as error:
             bad = 1
-            print(f"{name}: {error}")
+            print(f"{name}: {error or type(error).__name__}")
 sys.exit(bad)
 `;
 

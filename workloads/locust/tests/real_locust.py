@@ -92,7 +92,7 @@ class FarWorker:
 
     def rates(self):
         """The rates that the guard has sent."""
-        return [data["rate"] for type, data in self.heard if type == "shakedown"]
+        return [data["rate"] for type, data in self.heard if type == "shakedown" and "rate" in data]
 
 
 def until(happens, within=60):

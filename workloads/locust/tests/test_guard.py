@@ -10,7 +10,7 @@ import gevent
 import shakedown_generator
 import shakedown_guard
 import shakedown_master
-from locust import FastHttpUser, argument_parser, constant, task
+from locust import FastHttpUser, User, argument_parser, constant, task
 from locust.clients import HttpSession
 from shakedown_generator import Generator
 from tests.real_locust import LOOPBACK, FarWorker, environment_for, master_for, until
@@ -28,10 +28,11 @@ class Guarded(unittest.TestCase):
             self.enterContext(mock.patch.object(module, "generator", self.generator))
         self.enterContext(mock.patch.object(shakedown_master, "POLL_SECONDS", 0.01))
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
+        self.enterContext(mock.patch.object(User, "start", User.start))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
         # The log belongs to the process: the runners of one test would get the log of the next one.
-        log = logging.getLogger()
-        self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
+        for log in (logging.getLogger(), logging.getLogger("locust")):
+            self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
         # The dashboard parses the command line again.
         self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
         # What it leaves running ends only with its process.
@@ -108,7 +109,7 @@ class OverHttp(Guarded):
 
     def test_adds_the_reports_of_workers(self):
         self.start()
-        sample = {**Generator().report(2), "run": "r1", "started": 7}
+        sample = {**Generator().report(), "users": 2, "run": "r1", "started": 7}
         self.environment.events.worker_report.fire(client_id="a", data=self.reported(shakedown=sample))
         self.environment.events.worker_report.fire(client_id="a", data=self.reported())
         (generator,) = self.web.get("/shakedown/account").json["generators"]
@@ -176,7 +177,7 @@ class AWorker(Guarded):
 
     def send(self, run, rate, ahead=0.0):
         now = shakedown_master.time.time() + ahead
-        self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now})
+        self.far.runner.send_message("shakedown", {"run": run, "rate": rate, "now": now, "startedAt": now})
         until(lambda: self.generator.run == run and self.generator.interval == (1 / rate if rate else 0))
 
     def test_gets_its_rate_and_the_name_of_the_test_from_the_master(self):
@@ -192,12 +193,24 @@ class AWorker(Guarded):
         self.runner._send_stats()
         self.send("r1", 20)
         self.runner._send_stats()
+        self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
+        until(lambda: self.generator.stopping)
         self.environment.events.test_stop.fire(environment=self.environment)
         self.runner._send_stats()
         until(lambda: len([data for data in self.reports if "shakedown" in data]) == 2)
         self.assertNotIn("shakedown", self.reports[0])
         seen = [(data["shakedown"]["run"], data["shakedown"]["done"]) for data in self.reports if "shakedown" in data]
         self.assertEqual(seen, [("r1", False), ("r1", True)])
+
+    def test_goes_on_measuring_when_its_script_stops_it_until_the_master_does(self):
+        self.generator.count_users = lambda: (0, 3)
+        self.send("r1", 0)
+        self.runner.stop()
+        until(lambda: self.generator.looks)
+        self.assertFalse(self.generator.done)
+        self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
+        until(lambda: self.generator.done)
+        self.assertEqual({tuple(row[1:]) for row in self.generator.report()["presence"]}, {(0, 3)})
 
     def test_reports_by_the_clock_of_the_master(self):
         self.send("r1", 0, ahead=3_600.5)

@@ -43,17 +43,17 @@ class Taking(unittest.TestCase):
 
     def test_takes_only_exceptions_of_listeners(self):
         self.log.addHandler(shakedown_listeners.Raised(lambda error, where: self.taken.append(str(error))))
-        self.log.error(f"{shakedown_listeners.LOG_PREFIX}: nothing was raised")
+        self.log.error(f"{shakedown_listeners.LOG_PREFIXES[0]}: nothing was raised")
         self.say("a request failed")
         self.assertEqual(self.taken, [])
-        self.say(f"{shakedown_listeners.LOG_PREFIX}: \n%s")
+        self.say(f"{shakedown_listeners.LOG_PREFIXES[0]}: \n%s")
         self.assertEqual(self.taken, ["no file"])
 
     def test_ignores_exceptions_that_take_raises(self):
         def take(error, where):
             self.taken.append(str(error))
-            self.say(shakedown_listeners.LOG_PREFIX)
+            self.say(shakedown_listeners.LOG_PREFIXES[0])
 
         self.log.addHandler(shakedown_listeners.Raised(take))
-        self.say(shakedown_listeners.LOG_PREFIX)
+        self.say(shakedown_listeners.LOG_PREFIXES[0])
         self.assertEqual(self.taken, ["no file"])

@@ -74,7 +74,7 @@ class AMaster(unittest.TestCase):
 
     def reports(self, id, **different):
         measured = {"seconds": 3, "cpuSeconds": 0, "periods": 0, "throttled": 0}
-        self.master.on_report(id, {**Generator().report(0), "run": "r1", **measured, **different})
+        self.master.on_report(id, {**Generator().report(), "run": "r1", **measured, **different})
 
     def connections(self):
         return [state for _, *state in self.master.connections]

@@ -31,6 +31,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
     connections: [[0, 2, 2]],
     lost: [],
     resets: [],
+    presence: [[0, 30, 20, 20]],
     generators: [testGenerator('locust-worker-a'), testGenerator('locust-worker-b')],
     total: { ...entry, name: 'Aggregated', method: '' },
     entries: [entry],
@@ -52,6 +53,7 @@ export function testRun(different: Partial<NonNullable<LoadAccount['run']>> = {}
     spawnRate: 20,
     seconds: 30,
     rate: 0,
+    shape: false,
     settled: true,
     ...different,
   };

@@ -18,7 +18,9 @@ const runSchema = z.looseObject({
   startedAt: z.number(),
   stoppedAt: z.number().optional(),
   /** Why it ended, for programs. */
-  stopCode: z.enum(['asked', 'bound', 'no-worker', 'shape-over', 'time-over']).optional(),
+  stopCode: z
+    .enum(['asked', 'bound', 'no-worker', 'script', 'shape-cut', 'shape-over', 'time-over', 'users-left'])
+    .optional(),
   /** Why it ended, for people. */
   stopReason: z.string().optional(),
   users: z.number(),
@@ -28,6 +30,8 @@ const runSchema = z.looseObject({
   seconds: z.number(),
   /** The requested rate, in requests per second; 0 when no rate was requested. */
   rate: z.number(),
+  /** Whether a load shape of the script decides how many users run; then `users` says nothing. */
+  shape: z.boolean().default(false),
   /** When it was changed, if that was during the load. */
   ratedAt: z.number().optional(),
   /** When Locust began to count, if it drops the ramp-up (`--reset-stats`). */
@@ -68,6 +72,10 @@ const statusSchema = z.looseObject({
   /** Milliseconds, by percent. */
   percentiles: histogram,
   run: runSchema.nullable(),
+  /** The load that was ordered last and has not started, and why. */
+  notStarted: z.looseObject({ id: z.string(), why: z.string() }).nullish(),
+  /** The exit code that the script has set for Locust, which is how a script judges its load itself. */
+  exitCode: z.number().nullish(),
 });
 
 const accountSchema = statusSchema.extend({
@@ -76,6 +84,8 @@ const accountSchema = statusSchema.extend({
   lost: z.array(z.looseObject({ id: z.string(), at: z.number(), why: z.string() })),
   /** When somebody reset the figures on the dashboard: seconds since the start. */
   resets: z.array(z.number()).default([]),
+  /** Periods of the test, all workers together: from, to (seconds since its start), users that ran, users that Locust had asked for. */
+  presence: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).default([]),
   generators: z.array(generatorSchema),
   total: entrySchema,
   entries: z.array(entrySchema),

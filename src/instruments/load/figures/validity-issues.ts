@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { LoadAccount } from './account.ts';
 import { failuresAt } from './failures-at.ts';
+import { missingUsers } from './missing-users.ts';
 import { shortRate } from './short-rate.ts';
 import { starvedGenerator } from './starved-generator.ts';
 import { ALL, type EndpointStatistics } from './statistics.ts';
@@ -27,6 +28,8 @@ export function validityIssues(
     ...nothingSucceeded(account, all),
     ...lostWorkers(account),
     ...missingWorkers(account),
+    ...missingUsers(account, limits),
+    ...stoppedByItself(account),
     ...unsettled(account),
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starvedGenerator(generator, limits)),
@@ -97,8 +100,20 @@ function stoppedByABound({ run }: LoadAccount): ValidityIssue[] {
   return [{ code: 'LOAD_OUT_OF_BOUNDS', reason: `the test was stopped: ${run.stopReason}` }];
 }
 
+/** A test that its script ended before its time, or whose load shape was not over at the end of its run time: it is not the planned one. */
+function stoppedByItself({ run }: LoadAccount): ValidityIssue[] {
+  if (run?.stoppedAt === undefined || run.stopReason === undefined) return [];
+  const into = `${formatDuration(run.stoppedAt - run.startedAt)} into its ${formatDuration(run.seconds)}`;
+  if (run.stopCode === 'shape-cut') {
+    const reason = `the run time of ${formatDuration(run.seconds)} was over before the script's load shape: raise RUN_TIME, or set use_common_options in the shape`;
+    return [{ code: 'LOAD_CUT_SHORT', reason }];
+  }
+  if (run.stopCode !== 'script' && run.stopCode !== 'users-left') return [];
+  return [{ code: 'LOAD_CUT_SHORT', reason: `the test was stopped ${into}: ${run.stopReason}` }];
+}
+
 /**
- * A test that somebody stopped before its time, on the dashboard or by a script, is not the requested one.
+ * A test that somebody stopped before its time, for example on the dashboard, is not the requested one.
  * @param asked how long it should last, in seconds; `undefined` when any length is accepted.
  */
 export function cutShort({ run }: LoadAccount, asked: number | undefined): ValidityIssue[] {

@@ -11,10 +11,18 @@ export interface ValidityLimits {
   lateP99: number;
   /** Share of the requested rate that must be reached, unless the target is the cause. */
   rateShare: number;
+  /** Share of the users asked for that must run, at each time of the test. */
+  userShare: number;
 }
 
 /** The limits by default. */
-export const VALIDITY_LIMITS: ValidityLimits = { cpuShare: 0.9, throttledRatio: 0.1, lateP99: 0.05, rateShare: 0.95 };
+export const VALIDITY_LIMITS: ValidityLimits = {
+  cpuShare: 0.9,
+  throttledRatio: 0.1,
+  lateP99: 0.05,
+  rateShare: 0.95,
+  userShare: 0.95,
+};
 
 /** The limits of the configuration. */
 export function validityLimitsOf({ load }: Config): ValidityLimits {
