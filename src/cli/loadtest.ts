@@ -183,7 +183,7 @@ function addOptions(
     command.option('--workers <number>', 'number of workers');
     command.option('--script <name>', 'one of the scripts; without it users request --path');
     command.option('--scripts <directory>', 'scripts of this platform alone');
-    command.option('--path <paths>', 'paths to request, separated by commas');
+    command.option('--path <paths...>', 'paths to request, separated by commas, or one flag for each');
     command.addOption(new Option('--tls <mode>', 'TLS verification').choices(['verify', 'insecure']));
     command.option('--ca <file>', 'trust the certificates of this authority (PEM)');
     command.option('--secret <name>', 'Secret with variables for master and workers');

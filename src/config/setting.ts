@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
 import { unknownKey, type Problem } from './problem.ts';
+import { rawItems, textList } from './text-list.ts';
 
 /** One setting from a flag or an environment variable. */
 export interface Setting {
@@ -38,11 +39,11 @@ function convert(type: ConfigKey['type'], text: string): unknown {
     case 'boolean':
       return { true: true, '1': true, false: false, '0': false }[text.trim().toLowerCase()] ?? text;
     case 'list of text':
-      return text.startsWith('[') ? flow(text) : words(text);
+      return text.trimStart().startsWith('[') ? flow(text) : (textList(text) ?? text);
     case 'list':
       return flow(text);
     case 'map of text':
-      return text.startsWith('{') ? flow(text) : pairs(text);
+      return text.trimStart().startsWith('{') ? flow(text) : pairs(text);
     default:
       return text;
   }
@@ -57,14 +58,19 @@ function flow(text: string): unknown {
   }
 }
 
-function words(text: string): string[] {
-  return text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
+function pairs(text: string): unknown {
+  const entries = rawItems(text)
+    .filter(Boolean)
+    .map((item) => item.split(/=(.*)/s, 2));
+  return entries.every((entry) => entry.length === 2) ? Object.fromEntries(entries) : text;
 }
 
-function pairs(text: string): unknown {
-  const entries = words(text).map((word) => word.split(/=(.*)/s, 2));
-  return entries.every((entry) => entry.length === 2) ? Object.fromEntries(entries) : text;
+/** Adds a setting of a flag. A list that is given several times is the list of all its items; other keys have the last value. */
+export function addSetting(settings: Setting[], setting: Setting): void {
+  const { path, value, origin } = setting;
+  const before = settings.find((one) => one.path === path && one.origin === origin);
+  const isList = keyAt(path)?.type === 'list of text';
+  const parts = [before?.value, value].map((part) => (typeof part === 'string' ? part.trim() : '[]'));
+  if (before && isList && parts.every((part) => !part.startsWith('['))) before.value = parts.join('\n');
+  else settings.push({ path, value, origin });
 }

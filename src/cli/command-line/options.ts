@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Setting } from '../../config/setting.ts';
+import { addSetting, type Setting } from '../../config/setting.ts';
 import { isDuration, milliseconds, type Duration } from '../../time/duration.ts';
 
 /** The flags that set one key of the configuration, or several to the same value; every other key is set by `--set`. */
@@ -77,7 +77,7 @@ function addConfiguration(command: Command, flags: readonly Named[]): Setting[] 
   command.addOption(new Option('--set <key=value...>', 'any key of the configuration').argParser(checkAssignment));
   command.on('option:set', (text: string) => {
     const [path = '', value = ''] = text.split(/=(.*)/s, 2);
-    settings.push({ path, value, origin: `--set ${path}` });
+    addSetting(settings, { path, value, origin: `--set ${path}` });
   });
   return settings;
 }
@@ -102,7 +102,8 @@ function addNamed(command: Command, [flags, paths, text]: Named, settings: Setti
   const option = new Option(flags, text);
   command.addOption(option);
   command.on(`option:${option.name()}`, (value: string | null | undefined) => {
-    for (const path of [paths].flat()) settings.push({ path, value: value ?? true, origin: option.long ?? flags });
+    for (const path of [paths].flat())
+      addSetting(settings, { path, value: value ?? true, origin: option.long ?? flags });
   });
 }
 

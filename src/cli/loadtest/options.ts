@@ -13,7 +13,7 @@ export interface PlatformOptions {
   workers?: string;
   script?: string;
   scripts?: string;
-  path?: string;
+  path?: string[];
   tls?: 'verify' | 'insecure';
   ca?: string;
   secret?: string;
@@ -41,7 +41,7 @@ export async function propertiesOf(options: PlatformOptions & LoadOptions): Prom
     TARGET_HOST: target,
     WORKER_NUM: workers,
     LOCUST_SCRIPT: script,
-    TARGET_PATHS: path,
+    TARGET_PATHS: path?.join('\n'),
     TARGET_TLS: tls,
     TARGET_CA: ca === undefined ? undefined : await certificates(ca),
     USERS: users,

@@ -111,7 +111,7 @@ function withRate(
 }
 
 function titleOf({ endpoint, metric, text }: Threshold): string {
-  return endpoint === ALL ? text : `${endpoint}: ${text.slice(text.lastIndexOf(metric))}`;
+  return endpoint === ALL ? text : `${endpoint}: ${text.slice(text.toLowerCase().lastIndexOf(metric))}`;
 }
 
 /** The exception that the script raised most often; `undefined` when it raised none. */

@@ -9,7 +9,7 @@ import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
-import { PROPERTY_DEFAULTS } from '../spec/properties.ts';
+import { PROPERTIES_HELP, PROPERTY_DEFAULTS } from '../spec/properties.ts';
 import { selfService } from './self-service-names.ts';
 
 const CONFIG_DIRECTORY = '/etc/shakedown';
@@ -40,7 +40,12 @@ export function userManifests(namespace: string, config: Config): Manifest[] {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: metadata(selfService.properties),
-      data: { ...PROPERTY_DEFAULTS, LOCUST_SCRIPT: 'example.py', THRESHOLDS: 'failures < 1%\n' },
+      data: {
+        README: PROPERTIES_HELP,
+        ...PROPERTY_DEFAULTS,
+        LOCUST_SCRIPT: 'example.py',
+        THRESHOLDS: 'failures < 1%\n',
+      },
     },
     {
       apiVersion: 'v1',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { TEST_CA } from './certificate.fixture.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties, PROPERTIES_HELP, PROPERTY_DEFAULTS } from './properties.ts';
 
 const bounds = { workers: 10, users: 100, rate: 500, seconds: 600 };
 const thrown = (data: Record<string, string>) => {
@@ -58,9 +58,30 @@ describe('The properties of a load test', () => {
       spawnRate: 0.5,
       seconds: 90,
       rate: 200,
-      environment: { TARGET_CA: TEST_CA, LOCUST_TAGS: 'checkout', REGION: 'eu' },
+      environment: { TARGET_CA: TEST_CA, LOCUST_TAGS: '[checkout]', REGION: 'eu' },
     });
     expect(profile.thresholds.map(({ text }) => text)).to.deep.equal(['p95 < 1s', 'rate >= 190/s']);
+  });
+
+  it('take lists with commas and lines, and lengths and rates as people write them', () => {
+    const read = (data: Record<string, string>) => parseProperties({ TARGET_HOST: 'shop', ...data }, bounds);
+    expect(read({ TARGET_PATHS: '/, /cart\n/pay\n"/a,b"' }).paths).to.deep.equal(['/', '/cart', '/pay', '/a,b']);
+    for (const text of ['a, b', 'a b', 'a\nb', '[a, b]'])
+      expect(read({ LOCUST_TAGS: text }).environment).to.deep.equal({ LOCUST_TAGS: '[a, b]' });
+    const lengths = ['5m', '5m30', '1m 5s', '90', '1.5m'].map((text) => read({ RUN_TIME: text, USERS: '1' }).seconds);
+    expect(lengths).to.deep.equal([300, 330, 65, 90, 90]);
+    expect(['100', '100/s', '100 rps', ''].map((text) => read({ RATE: text }).rate)).to.deep.equal([100, 100, 100, 0]);
+    expect(thrown({ TARGET_HOST: 'shop', LOCUST_TAGS: "'a" })).to.include("LOCUST_TAGS is ''a': write tags such as");
+  });
+
+  it('may have the text that explains them beside them', () => {
+    const data = { README: PROPERTIES_HELP, TARGET_HOST: 'shop' };
+    expect(parseProperties(data, bounds).environment).to.deep.equal({});
+    expect(
+      PROPERTIES_HELP.split('\n')
+        .slice(0, 11)
+        .map((line) => line.split(':')[0]),
+    ).to.deep.equal(Object.keys(PROPERTY_DEFAULTS));
   });
 
   it('that are invalid are all named, each with what it should be', () => {
@@ -83,7 +104,7 @@ describe('The properties of a load test', () => {
         "                         USERS is '0': write a whole number from 1 on",
         "                         SPAWN_RATE is '-1': write users per second, above 0",
         "                         RUN_TIME is 'forever': write a length such as 90s, 3m or 1h30m",
-        "                         RATE is '1e9': write requests per second, or leave it out",
+        "                         RATE is '1e9': write requests per second such as 100, or leave it out",
         "                         TARGET_TLS is 'no': write verify or insecure, or leave it out",
         "                         TARGET_HOST is 'ftp://shop': only http and https can be loaded",
         "                         LOCUST_SCRIPT is 'my script.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",

@@ -1,10 +1,11 @@
 import { didYouMean } from '../../config/did-you-mean.ts';
+import { textList } from '../../config/text-list.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
-import { formatDuration } from '../../time/duration.ts';
+import { formatDuration, isDuration, milliseconds, type Duration } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
@@ -22,6 +23,27 @@ export const PROPERTY_DEFAULTS = {
   RATE: '',
   THRESHOLDS: '',
 } as const;
+
+/** What each key takes, for who edits the ConfigMap. */
+export const PROPERTIES_HELP = Object.entries({
+  WORKER_NUM: 'workers, each of which uses at most one core: 3',
+  LOCUST_SCRIPT: 'a script of the ConfigMap locust-scripts: buy.py. Empty: users request TARGET_PATHS',
+  TARGET_HOST: 'a Service or a URL: shop.web, shop.web:8080, https://shop.example.com',
+  TARGET_PATHS: 'paths, separated by commas or lines: /, /cart',
+  TARGET_TLS: 'verify, insecure, or empty',
+  TARGET_CA: 'certificates of your own authority (PEM), or empty',
+  USERS: 'users at the same time: 10',
+  SPAWN_RATE: 'users started per second: 10',
+  RUN_TIME: 'length of the load: 90s, 5m, 1h30m',
+  RATE: 'requests per second of all users: 100. Empty: as many as the target answers',
+  THRESHOLDS:
+    'what has to hold, separated by commas or lines: p95 < 500ms, failures < 1%, rate >= 95/s, GET /cart p99 < 2s',
+} satisfies Record<Key, string>)
+  .map(([key, text]) => `${key}: ${text}\n`)
+  .concat('Any other key is a variable of the script. This text is not read.\n')
+  .join('');
+/** The key of that text. */
+const HELP = 'README';
 
 type Key = keyof typeof PROPERTY_DEFAULTS;
 const KEYS = Object.keys(PROPERTY_DEFAULTS) as Key[];
@@ -49,14 +71,11 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
     users: take('USERS', wholeNumber, 'a whole number from 1 on'),
     spawnRate: take('SPAWN_RATE', positiveNumber, 'users per second, above 0'),
     seconds: take('RUN_TIME', seconds, 'a length such as 90s, 3m or 1h30m'),
-    rate: take('RATE', (value) => (value === '' ? 0 : positiveNumber(value)), 'requests per second, or leave it out'),
+    rate: take('RATE', rate, 'requests per second such as 100, or leave it out'),
     tls: take('TARGET_TLS', tlsMode, 'verify or insecure, or leave it out'),
     target: text('TARGET_HOST'),
     script: text('LOCUST_SCRIPT'),
-    paths: text('TARGET_PATHS')
-      .split(',')
-      .map((path) => path.trim())
-      .filter((path) => path !== ''),
+    paths: textList(text('TARGET_PATHS')) ?? [],
   };
   problems.push(...pathProblems(profile.paths, text('TARGET_PATHS')));
   const { users, spawnRate, seconds: length } = profile;
@@ -70,7 +89,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   if (script !== undefined) problems.push(`LOCUST_SCRIPT ${script}`);
   const authority = data['TARGET_CA'] ? certificatesProblem(data['TARGET_CA']) : undefined;
   if (authority !== undefined) problems.push(`TARGET_CA is no PEM of an authority: ${authority}`);
-  const environment = others(data, problems);
+  const environment = withTags(others(data, problems), problems);
   if (problems.length > 0) throw invalid(problems);
   const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadTestSpec, 'thresholds'>;
   refuseOutOfBounds(complete, bounds);
@@ -82,7 +101,7 @@ function others(data: Readonly<Record<string, string>>, problems: string[]): Rec
   const environment: Record<string, string> = {};
   if (data['TARGET_CA']) environment['TARGET_CA'] = data['TARGET_CA'];
   for (const [key, value] of Object.entries(data)) {
-    if ((KEYS as string[]).includes(key)) continue;
+    if (key === HELP || (KEYS as string[]).includes(key)) continue;
     const meant = didYouMean(key, KEYS);
     if (meant !== undefined) problems.push(`${key} is no property: did you mean ${meant}?`);
     else if (OURS.test(key)) problems.push(`${key} is set by the platform: leave it out`);
@@ -90,6 +109,19 @@ function others(data: Readonly<Record<string, string>>, problems: string[]): Rec
     else environment[key] = value;
   }
   return environment;
+}
+
+/** Locust reads its lists of tags from a variable only in brackets; a text without is one tag, which no task has. */
+function withTags(environment: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
+  const tags = ['LOCUST_TAGS', 'LOCUST_EXCLUDE_TAGS'].flatMap((key) => {
+    const text = environment[key]?.trim().replace(/^\[(.*)\]$/s, '$1');
+    if (text === undefined) return [];
+    const list = textList(text)?.flatMap((item) => item.split(/\s+/));
+    if (list?.length && list.every((tag) => /^[^[\],"']+$/.test(tag))) return [[key, `[${list.join(', ')}]`]];
+    problems.push(`${key} is '${environment[key]}': write tags such as checkout, search`);
+    return [];
+  });
+  return { ...environment, ...(Object.fromEntries(tags) as Record<string, string>) };
 }
 
 function invalid(problems: readonly string[]): ShakedownError {
@@ -113,15 +145,25 @@ function wholeNumber(text: string): number | undefined {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
+/** Requests per second: `100`, `100/s`, `100 rps`; 0 when there is none. */
+function rate(text: string): number | undefined {
+  return text === '' ? 0 : positiveNumber(text.replace(/\s*(\/s|rps)$/i, ''));
+}
+
 function positiveNumber(text: string): number | undefined {
   return /^\d{1,9}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 }
 
-/** A duration in the format of Locust: `20`, `20s`, `3m`, `1h30m`. */
+/** A duration in the format of Locust, and as people write it: `20`, `20s`, `3m`, `1h30m`, `1h 30m`, `5m30`, `1.5m`. */
 function seconds(text: string): number | undefined {
-  const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(text) ?? [];
-  const total = Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest);
-  return whole && total > 0 ? total : undefined;
+  const parts = text.replaceAll(/\s+/g, '');
+  if (isDuration(parts as Duration)) return positive(milliseconds(parts as Duration) / 1_000);
+  const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(parts) ?? [];
+  return whole ? positive(Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) : undefined;
+}
+
+function positive(value: number): number | undefined {
+  return value > 0 ? value : undefined;
 }
 
 function tlsMode(text: string): LoadTestSpec['tls'] | undefined {

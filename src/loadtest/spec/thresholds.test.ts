@@ -25,6 +25,48 @@ describe('Thresholds', () => {
     ]);
   });
 
+  it('are read separated by commas, which is what people type first', () => {
+    const read = (text: string) =>
+      parseThresholds(text, 200).map(({ endpoint, metric, operator, limit }) => [endpoint, metric, operator, limit]);
+    const both = [
+      ['all', 'p95', '<', 0.5],
+      ['all', 'failures', '<', 0.01],
+    ];
+    for (const text of [
+      'p95 < 500ms, failures < 1%',
+      'p95<500ms,failures<1%',
+      'p95 < 500 ms\r\nfailures < 1 %\r\n',
+      'P95 < 0.5s,, Failures < 0.01,',
+    ])
+      expect(read(text), text).to.deep.equal(both);
+    expect(read("\"GET /a,b\" p95 <= 1s, 'it, is' p99 =< 2s, GET /it's p50 ≤ 3s, rate ≥ 100 rps")).to.deep.equal([
+      ['GET /a,b', 'p95', '<=', 1],
+      ['it, is', 'p99', '<=', 2],
+      ["GET /it's", 'p50', '<=', 3],
+      ['all', 'rate', '>=', 100],
+    ]);
+  });
+
+  it('are read to the last character, or refused', () => {
+    for (const text of [
+      'p90 < 500ms, failures < 1%',
+      'p95 500ms, failures < 1%',
+      'p95 < 500ms failures < 1%',
+      'p95 < 500ms and failures < 1%',
+      'p95 failures < 1%',
+      'GET /a,b p95 < 1s',
+      '"GET /a p95 < 1s',
+      '"" p95 < 1s',
+      'p95 < 500ms!',
+      'p95 < 1s < 2s',
+      'p95 < 500MS',
+      'p95 == 500ms',
+      'p95 <> 500ms',
+      'p95 << 500ms',
+    ])
+      expect(thrown(text, 100), text).to.match(/^LOAD_THRESHOLD_INVALID: /);
+  });
+
   it('may be none', () => {
     expect(parseThresholds(' \n# nothing yet\n', 0)).to.deep.equal([]);
   });
@@ -32,7 +74,7 @@ describe('Thresholds', () => {
   it('that are invalid are refused with what is wrong and how to write them', () => {
     expect(thrown('p90 < 500ms')).to.equal(
       "LOAD_THRESHOLD_INVALID: 'p90 < 500ms': it has no metric, operator and limit\n" +
-        '  expected: thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
+        '  expected: thresholds such as `p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s`',
     );
     const why = (text: string) => headline(thrown(text, 100));
     expect(why('p95 < 500')).to.equal("'p95 < 500': a latency needs its unit: write 500ms or 1.5s");

@@ -1,4 +1,5 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { rawItems } from '../../config/text-list.ts';
 import { isDuration, milliseconds } from '../../time/duration.ts';
 import { ALL } from '../../instruments/load/figures/statistics.ts';
 
@@ -18,29 +19,42 @@ export interface Threshold {
 }
 
 const PATTERN =
-  /^(?:(?<endpoint>.+?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|<|>=|>)\s*(?<limit>\S+)$/;
+  /^(?:(?<endpoint>"[^"]*"|'[^']*'|[^<>≤≥"'][^<>≤≥]*?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|=<|≤|<|>=|=>|≥|>)\s*(?<limit>\S+(?:\s+(?:ms|s|m|h|%|\/s|rps))?)$/i;
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
+const OPERATORS: Readonly<Record<string, Threshold['operator']>> = { '=<': '<=', '≤': '<=', '=>': '>=', '≥': '>=' };
+const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s`';
 
 /**
- * Thresholds from text, one a line or separated by `;`. What follows a `#` is a comment.
+ * Thresholds from text, separated by commas, `;` or line ends. What follows a `#` is a comment. The name of an endpoint with a comma is
+ * written in quotes.
  * @param asked the requested rate of the test, in requests per second; 0 when there is none.
  * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is not a threshold, LOAD_THRESHOLDS_CONTRADICT for two that can never both be met.
- * @example parseThresholds('p95 < 500ms; failures < 1%; GET /cart p99 <= 2s', 0)
+ * @example parseThresholds('p95 < 500ms, failures < 1%\nGET /cart p99 <= 2s', 0)
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {
-  const thresholds = text
-    .split(/[\n;]/)
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '')
+  const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, ''));
+  const thresholds = rawItems(lines.join('\n'), ';')
+    .filter((item) => item !== '')
     .map(parseThreshold);
   refuseContradictions(thresholds, asked);
   return thresholds;
 }
 
 function parseThreshold(text: string): Threshold {
-  const { endpoint = ALL, metric = '', operator = '', limit = '' } = PATTERN.exec(text)?.groups ?? {};
+  const groups = PATTERN.exec(text)?.groups ?? {};
+  const { endpoint = ALL, operator: written = '', limit = '' } = groups;
+  const metric = groups['metric']?.toLowerCase() ?? '';
   if (metric === '') throw invalid(text, 'it has no metric, operator and limit');
-  const threshold = { endpoint, metric, operator, text, limit: limitOf(text, metric, limit) } as Threshold;
+  if (/^(p\d+|failures|rate)\b/i.test(endpoint))
+    throw invalid(
+      text,
+      `it has two metrics: separate thresholds by commas, and write an endpoint of that name in quotes`,
+    );
+  const operator = OPERATORS[written] ?? written;
+  const name = endpoint.replace(/^(["'])(.*)\1$/, '$2').trim();
+  if (name === '') throw invalid(text, 'the name of its endpoint is empty');
+  const value = limitOf(text, metric, limit.replaceAll(/\s+/g, ''));
+  const threshold = { endpoint: name, metric, operator, text, limit: value } as Threshold;
   const upper = operator.startsWith('<');
   if (metric === 'rate' && upper) throw invalid(text, 'a rate has a lower bound: write rate >= …');
   if (metric !== 'rate' && !upper) throw invalid(text, `${metric} has an upper bound: write ${metric} < …`);
@@ -56,7 +70,7 @@ function limitOf(text: string, metric: string, limit: string): number {
     return ratio;
   }
   if (metric === 'rate') {
-    const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(limit)?.[1]);
+    const rate = Number(/^(\d+(?:\.\d+)?)(?:\/s|rps)?$/i.exec(limit)?.[1]);
     if (!(rate > 0)) throw invalid(text, 'a rate is requests per second: write 200/s');
     return rate;
   }
@@ -78,7 +92,7 @@ function isWholeMilliseconds(limit: number): boolean {
 function invalid(text: string, why: string): ShakedownError {
   return new ShakedownError('LOAD_THRESHOLD_INVALID', {
     meaning: 'usage',
-    expected: 'thresholds such as `p95 < 500ms`, `failures < 1%`, `rate >= 200/s`, `GET /cart p99 < 2s`',
+    expected: `thresholds such as ${EXAMPLES}`,
     seen: `'${text}': ${why}`,
   });
 }

@@ -21,7 +21,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
   before(async () => {
     cluster = await localCluster();
     directory = await mkdtemp(join(tmpdir(), 'bad-input-'));
-    const properties = { WORKER_NUM: 'three', USERS: '-5', SPAWN_RATE: '0', RUN_TIME: 'soon', RATE: '1/s' };
+    const properties = { WORKER_NUM: 'three', USERS: '-5', SPAWN_RATE: '0', RUN_TIME: 'soon', RATE: 'fast' };
     await cluster.apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: SET_UP } },
       {
@@ -101,7 +101,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
         "                         USERS is '-5': write a whole number from 1 on",
         "                         SPAWN_RATE is '0': write users per second, above 0",
         "                         RUN_TIME is 'soon': write a length such as 90s, 3m or 1h30m",
-        "                         RATE is '1/s': write requests per second, or leave it out",
+        "                         RATE is 'fast': write requests per second such as 100, or leave it out",
         expected,
       ],
     );

@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { addSetting, typed, type Setting } from './setting.ts';
+
+const value = (path: string, text: string) => {
+  const setting = typed({ path, value: text, origin: '--x' });
+  return 'value' in setting ? setting.value : setting;
+};
+
+describe('A setting', () => {
+  it('of a list takes commas, lines, quotes, and a list of YAML', () => {
+    for (const text of ['a, b', 'a\nb\n', "'a', b", '[a, b]', ' [a, b]'])
+      expect(value('run.targets', text), text).to.deep.equal(['a', 'b']);
+    expect(value('objects.labels', 'team=shop, tier=web\nzone=a')).to.deep.equal({
+      team: 'shop',
+      tier: 'web',
+      zone: 'a',
+    });
+  });
+
+  it('that is no list stays a text, which the schema refuses', () => {
+    expect(value('run.targets', "'a, b")).to.equal("'a, b");
+  });
+
+  it('of a list that is given several times has all items; another key has the last value', () => {
+    const settings: Setting[] = [];
+    for (const text of ['workloads', 'dns, nodes'])
+      addSetting(settings, { path: 'run.targets', value: text, origin: '--target' });
+    for (const text of ['a', 'b']) addSetting(settings, { path: 'run.focus', value: text, origin: '--focus' });
+    expect(settings.map(({ value: text }) => text)).to.deep.equal(['workloads\ndns, nodes', 'a', 'b']);
+    expect(value('run.targets', String(settings[0]?.value))).to.deep.equal(['workloads', 'dns', 'nodes']);
+  });
+});
