@@ -128,9 +128,10 @@ function report(): Command {
 }
 
 function cleanup(): Command {
-  const command = new Command('cleanup').description('remove the platform to its last object');
+  const command = new Command('cleanup').description('remove the platform to its last object, unless it is in use');
   const settings = addOptions(command, {});
-  return command.action(async (options: Own) => {
+  command.option('--force', 'also while a load runs on it, or a run uses it');
+  return command.action(async (options: Own & { force?: boolean }) => {
     const { cleanUp } = await import('./loadtest/set-up.ts');
     await cleanUp(options, settings);
   });

@@ -13,7 +13,12 @@ const master: Partial<Stored> = {
 /** The objects that exist in every namespace. */
 const usual = {
   [`${NAMESPACE}/configmaps/kube-root-ca.crt`]: {},
-  [`${NAMESPACE}/secrets/default-dockercfg`]: { type: 'kubernetes.io/dockercfg' },
+  [`${NAMESPACE}/secrets/default-dockercfg`]: {
+    type: 'kubernetes.io/dockercfg',
+    metadata: { name: 'default-dockercfg', annotations: { 'kubernetes.io/service-account.name': 'default' } },
+  },
+  [`${NAMESPACE}/serviceaccounts/default`]: {},
+  [`${NAMESPACE}/events/locust.1`]: {},
 };
 
 /** The names of what is left when the platform `locust` in the namespace is removed. */
@@ -51,6 +56,13 @@ describe('The namespace that was made for a Locust platform', () => {
       { metadata: { name: 'b-master', labels: { 'shakedown/load': 'b' } } },
     ],
     ['a pod of somebody', `${NAMESPACE}/pods/shop`, {}],
+    ['a volume claim of somebody', `${NAMESPACE}/persistentvolumeclaims/data`, {}],
+    ['a CronJob of somebody', '/apis/batch/v1/namespaces/load/cronjobs/nightly', {}],
+    ['a StatefulSet of somebody', '/apis/apps/v1/namespaces/load/statefulsets/db', { spec: { replicas: 0 } }],
+    ['an Ingress of somebody', '/apis/networking.k8s.io/v1/namespaces/load/ingresses/web', {}],
+    ['a TLS Secret of somebody', `${NAMESPACE}/secrets/tls`, { type: 'kubernetes.io/tls' }],
+    ['a ConfigMap of somebody', `${config}/settings`, {}],
+    ['an object of a kind that nobody here knows', '/apis/example.org/v1/namespaces/load/widgets/w', {}],
     ['a Secret of somebody', `${NAMESPACE}/secrets/shop-key`, { type: 'Opaque' }],
   ];
   for (const [what, path, object] of theirs)

@@ -3,10 +3,10 @@ import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
 import { jumpingClock } from '../time/clock.ts';
-import { deployPersistent } from './persistent-platform.ts';
+import { deployPersistent, refuseInUse, refusePersistent } from './persistent-platform.ts';
 
 describe('A Locust platform that stays', () => {
-  it('expires by the time of the API server, which cleanup also uses', async () => {
+  it('for a run expires by the time of the API server, which cleanup also uses', async () => {
     await using api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/load': {} } });
     const cluster = api.door({ clock: jumpingClock(new Date('2020-01-01T00:00:00Z')) });
     await cluster.raw('/version');
@@ -25,5 +25,57 @@ describe('A Locust platform that stays', () => {
     for (const { metadata } of made)
       expect(Date.parse(metadata.annotations?.[suiteLabels.expires] ?? '')).to.be.above(cluster.serverDate().getTime());
     await cluster.close();
+  });
+
+  const signal = new AbortController().signal;
+  const ref = { namespace: 'load', name: 'locust' };
+  const MASTER = '/apis/apps/v1/namespaces/load/deployments/locust-master';
+  const LEASE = '/apis/coordination.k8s.io/v1/namespaces/load/leases/shakedown';
+  const said = async (work: Promise<unknown>) =>
+    await work.then(
+      () => 'nothing',
+      (error: Error) => error.message,
+    );
+
+  it('does not expire when it was set up to stay, so that cleanup takes it for no leftover', async () => {
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/load': {} } });
+    const profile = {
+      workers: 1,
+      script: '',
+      target: 'http://shop',
+      paths: ['/'],
+      tls: 'default' as const,
+      environment: {},
+    };
+    const request = { ...ref, runId: 'r1', profile, stays: true };
+    await deployPersistent({ cluster: api.door(), config: configSchema.parse({}) }, request, signal);
+    const made = [...api.objects.values()].filter(({ metadata }) => metadata.name.startsWith('locust-'));
+    expect(made.filter(({ metadata }) => suiteLabels.expires in (metadata.annotations ?? {}))).to.deep.equal([]);
+    // A run neither replaces it nor removes it.
+    expect(await said(refusePersistent(api.door(), ref, signal))).to.match(
+      /^LOAD_PLATFORM_EXISTS: one that was set up by r1, since .*\n {2}expected: no platform that stays in load\/locust: a run removes/,
+    );
+  });
+
+  it('of a killed run may be replaced by the next run', async () => {
+    const annotations = { [suiteLabels.expires]: '2026-11-27T16:00:00.000Z' };
+    await using api = await FakeApiServer.start({
+      objects: { [MASTER]: { metadata: { name: 'locust-master', annotations } } },
+    });
+    expect(await said(refusePersistent(api.door(), ref, signal))).to.equal('nothing');
+  });
+
+  it('is in use while a run holds its namespace', async () => {
+    const spec = {
+      holderIdentity: 'r9',
+      leaseDurationSeconds: 30,
+      acquireTime: new Date().toISOString(),
+      renewTime: new Date().toISOString(),
+    };
+    await using api = await FakeApiServer.start({ objects: { [LEASE]: { metadata: { name: 'shakedown' }, spec } } });
+    const context = { cluster: api.door(), config: configSchema.parse({}) };
+    expect(await said(refuseInUse(context, ref, signal))).to.match(/^LOAD_UNDER_WAY: run r9 of somebody, since /);
+    api.objects.delete(LEASE);
+    expect(await said(refuseInUse(context, ref, signal))).to.equal('nothing');
   });
 });

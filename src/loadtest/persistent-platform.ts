@@ -6,7 +6,9 @@ import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
-import { runLabels } from '../objects/create/run-labels.ts';
+import { runLabels, type RunLabels } from '../objects/create/run-labels.ts';
+import { runningRun } from '../objects/lease/lease.ts';
+import { suiteLabels } from '../objects/suite-labels.ts';
 import { isUnreachable } from '../instruments/load/master.ts';
 import {
   deployPlatform,
@@ -28,6 +30,8 @@ export interface PersistentPlatformRequest extends PlatformRequest {
   /** Scripts of this platform alone, in addition to or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
+  /** Whether it stays until somebody removes it; otherwise it is a leftover when its run is over. @default false */
+  stays?: boolean;
 }
 
 /**
@@ -42,7 +46,8 @@ export async function deployPersistent(
   await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
   await ensureNamespace(cluster, request, signal);
-  const labels = runLabels(config, runId, cluster.serverDate());
+  const { expires, ...lasting } = runLabels(config, runId, cluster.serverDate());
+  const labels: RunLabels = request.stays ? lasting : { ...lasting, expires };
   const common = { policy: 'apply', runId, home: labels.home } as const;
   const create = async <T>(kind: Kind<T>, manifest: Manifest, ofCreate: AbortSignal): Promise<T> => {
     const whole = applyDefaults(manifest, labels);
@@ -110,4 +115,41 @@ export async function refuseUnderWay(
     // A platform that does not answer runs no load.
     if (!isUnreachable(error)) throw error;
   }
+}
+
+/**
+ * Makes sure that a run does not replace a platform, and then remove it, that somebody has set up to stay.
+ * @throws ShakedownError LOAD_PLATFORM_EXISTS
+ */
+export async function refusePersistent(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<void> {
+  const master = await persistentMaster(cluster, ref, signal);
+  const { labels = {}, annotations = {}, creationTimestamp } = master?.metadata ?? {};
+  if (!master || suiteLabels.expires in annotations) return;
+  const { namespace, name } = ref;
+  throw new ShakedownError('LOAD_PLATFORM_EXISTS', {
+    meaning: 'usage',
+    expected: `no platform that stays in ${namespace}/${name}: a run removes its platform at its end`,
+    seen: `one that was set up by ${labels[suiteLabels.runLabel] ?? 'somebody'}, since ${creationTimestamp ?? 'an unknown time'}`,
+    todo: 'use it: shakedown loadtest start; or choose another --name, or remove it: shakedown loadtest cleanup',
+  });
+}
+
+/**
+ * Makes sure that a platform is not in use before it is removed: no load runs on it, and no run holds its namespace.
+ * @throws ShakedownError LOAD_UNDER_WAY
+ */
+export async function refuseInUse(
+  context: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<void> {
+  const run = await runningRun(context.cluster, ref.namespace, signal);
+  if (run !== undefined)
+    throw new ShakedownError('LOAD_UNDER_WAY', {
+      meaning: 'infrastructure',
+      expected: `no run to use ${ref.namespace}/${ref.name}`,
+      seen: run,
+      todo: 'wait for its end, or remove the platform all the same: --force',
+    });
+  await refuseUnderWay(context, ref, signal);
 }

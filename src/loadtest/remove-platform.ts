@@ -14,13 +14,19 @@ const REMOVAL_MS = 90_000;
 
 /**
  * Removes a platform to its last object, whoever set it up.
+ * @param kept called with what other objects keep the namespace that was created for it.
  * @returns the number of removed objects.
  */
-export async function removePlatform(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<number> {
+export async function removePlatform(
+  cluster: Cluster,
+  ref: PlatformRef,
+  signal: AbortSignal,
+  kept?: (what: string) => void,
+): Promise<number> {
   const objects = await platformObjects(cluster, ref, signal);
   await removeObjects(cluster, ref, objects, signal);
   await until(cluster, noPodsLeft(ref), { withinMs: REMOVAL_MS, signal });
-  return objects.length + (await removeOwnNamespace(cluster, ref.namespace, { withinMs: REMOVAL_MS, signal }));
+  return objects.length + (await removeOwnNamespace(cluster, ref.namespace, { withinMs: REMOVAL_MS, signal, kept }));
 }
 
 /**

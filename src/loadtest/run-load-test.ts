@@ -16,7 +16,7 @@ import { loadWithoutAccount } from './judge/judge-load.ts';
 import { loadResults } from './judge/load-results.ts';
 import { resultOf } from './judge/result-of.ts';
 import type { LoadTestContext } from './load-test-context.ts';
-import { deployPersistent, refuseUnderWay } from './persistent-platform.ts';
+import { deployPersistent, refusePersistent, refuseUnderWay } from './persistent-platform.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestSpec } from './spec/load-test-spec.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
@@ -50,7 +50,7 @@ export interface LoadTestOutcome {
 /**
  * Runs a load test from its plan to judged results: sets up the platform, runs the load, judges it, and removes the platform to its last
  * object, also when it fails.
- * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when another test runs there; errors that are not a result according to `resultOf`.
+ * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when another test runs there, LOAD_PLATFORM_EXISTS when a platform of that name stays there; errors that are not a result according to `resultOf`.
  * @example
  * const plan = await planLoadTest(context, 'loadtest', { properties: { TARGET_HOST: 'shop.web', THRESHOLDS: 'p95 < 500ms' } });
  * const ref = { namespace: 'loadtest', name: 'locust' };
@@ -67,6 +67,7 @@ export async function runLoadTest(context: LoadTestContext, test: LoadTest): Pro
   const underLease = { ...context, signal: AbortSignal.any([signal, lease.lost]) };
   // This comes before the part that is cleaned up: if the test is refused because of another load, that load must continue.
   await refuseUnderWay(context, test.ref, underLease.signal);
+  await refusePersistent(context.cluster, test.ref, underLease.signal);
   const work = async () => {
     const outcome = await makeAndJudge(underLease, test);
     await test.onOutcome?.(outcome);
@@ -87,7 +88,8 @@ async function cleanUpAfter(
 ): Promise<void> {
   // It has its own timeout, because a run that was cut off also cleans up.
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
-  if (await lease.isHeld(signal)) return void (await removePlatform(cluster, ref, signal));
+  const kept = (what: string) => progress.done(`namespace ${ref.namespace} stays, because of ${what}`);
+  if (await lease.isHeld(signal)) return void (await removePlatform(cluster, ref, signal, kept));
   const other = await removePlatformOf(cluster, runId, ref, signal);
   if (other === undefined) return;
   progress.done(`left ${ref.namespace}/${ref.name} as it is: run ${other} has set it up meanwhile`);

@@ -2,6 +2,7 @@ import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { LoadPlatform, PlatformRef } from '../instruments/load/platform/platform.ts';
 import { formatWorkers } from './format-workers.ts';
 import type { LoadTestContext } from './load-test-context.ts';
+import { holdNamespace } from './hold-namespace.ts';
 import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent-platform.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
@@ -15,6 +16,8 @@ export interface PlatformSetUp {
   plan: LoadTestPlan;
   runId: string;
   loadBalancer: boolean;
+  /** Whom to ask about the setup: `ann@laptop (shakedown loadtest setup)`. */
+  holder: string;
   /** The command that removes it, for messages. */
   cleanUpCommand: string;
 }
@@ -22,7 +25,7 @@ export interface PlatformSetUp {
 /**
  * Sets up a persistent platform, and waits until all its workers are connected. When that fails, what was created is removed again; if
  * a platform existed before, the new one stays in its place, and its owner decides.
- * @throws ShakedownError LOAD_UNDER_WAY when a load runs there.
+ * @throws ShakedownError LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace.
  */
 export async function setUpPlatform(
   context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
@@ -34,9 +37,11 @@ export async function setUpPlatform(
   progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
   // This comes before the part that is undone: a running load must continue.
   await refuseUnderWay(context, ref, signal);
+  // Until the platform is there, no run may begin in its namespace.
+  await using _ = await holdNamespace(context, setUp, CLEAN_UP_MS);
   const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
   try {
-    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, loadBalancer };
+    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, loadBalancer, stays: true };
     const platform = await deployPersistent(context, request, signal);
     await platform.connected(spec.workers, signal);
     return platform;

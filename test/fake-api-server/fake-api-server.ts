@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Door } from '../../src/cluster/door.ts';
 import { kubeconfigFor } from './kubeconfig-for.ts';
+import { discovery } from './discovery.ts';
 import { openDoor, type DoorOptions } from './open-door.ts';
 import { refusal, unknownPath, type Reply } from './replies.ts';
 import { StoredObjects, type Stored } from './stored-objects.ts';
@@ -116,6 +117,8 @@ export class FakeApiServer implements AsyncDisposable {
     if (watches && (this.#routes.has(path) || !this.#storesObjects)) return 'hang';
     if (!this.#storesObjects) return unknownPath(path);
     if (watches) return (_, response) => this.objects.watch(path, query, response);
+    const served = method === 'GET' ? discovery(path, this.objects.keys()) : undefined;
+    if (served) return { body: served };
     const answer = this.objects.answer(method, path, query, body === '' ? {} : JSON.parse(body));
     if (this.lostAnswers.delete(`${method} ${path}`)) return refusal(429, path);
     return answer.status < 300 ? answer : refusal(answer.status, path);

@@ -1,10 +1,12 @@
 import type { Setting } from '../../config/setting.ts';
 import { ports } from '../../instruments/load/platform/platform-manifests.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
+import { refuseInUse } from '../../loadtest/persistent-platform.ts';
 import { removePlatform } from '../../loadtest/remove-platform.ts';
 import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
 import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
+import { holderOf } from '../suite/holder.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
@@ -24,7 +26,8 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const loadBalancer = options.loadBalancer ?? false;
     const cleanUpCommand = `shakedown loadtest cleanup${flagsFor(options)}`;
     const runId = newRunId(cluster.clock.date());
-    await setUpPlatform(session, { ref, plan, runId, loadBalancer, cleanUpCommand });
+    const holder = holderOf('loadtest setup');
+    await setUpPlatform(session, { ref, plan, runId, holder, loadBalancer, cleanUpCommand });
     progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(
@@ -42,11 +45,17 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
 }
 
 /** `shakedown loadtest cleanup`. */
-export async function cleanUp(options: ContextOptions & PlatformOptions, settings: readonly Setting[]): Promise<void> {
-  await inSession(options, settings, async ({ cluster, ref, progress, signal }) => {
+export async function cleanUp(
+  options: ContextOptions & PlatformOptions & { force?: boolean },
+  settings: readonly Setting[],
+): Promise<void> {
+  await inSession(options, settings, async (session) => {
+    const { cluster, ref, progress, signal } = session;
+    if (!options.force) await refuseInUse(session, ref, signal);
     progress.now(`removing ${ref.namespace}/${ref.name}`);
     const start = cluster.clock.now();
-    const objects = await removePlatform(cluster, ref, signal);
+    const kept = (what: string) => progress.done(`namespace ${ref.namespace} stays, because of ${what}`);
+    const objects = await removePlatform(cluster, ref, signal, kept);
     progress.end();
     const seconds = formatDuration((cluster.clock.now() - start) / 1_000);
     process.stdout.write(

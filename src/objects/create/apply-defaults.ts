@@ -40,7 +40,11 @@ function labelled(metadata: { labels?: Texts; annotations?: Texts }, { runId, ex
       [suiteLabels.managedByLabel]: suiteLabels.managedBy,
       [suiteLabels.runLabel]: runId,
     },
-    annotations: { ...defaults.annotations, ...metadata.annotations, [suiteLabels.expires]: expires.toISOString() },
+    annotations: {
+      ...defaults.annotations,
+      ...metadata.annotations,
+      ...(expires && { [suiteLabels.expires]: expires.toISOString() }),
+    },
   };
 }
 

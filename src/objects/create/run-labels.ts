@@ -5,8 +5,11 @@ import { expiryOf } from './expiry.ts';
 export interface RunLabels {
   /** The run that creates it. */
   runId: string;
-  /** Until when it may be in use. The same for the whole run, so that applying a manifest twice changes nothing. */
-  expires: Date;
+  /**
+   * Until when it may be in use. The same for the whole run, so that applying a manifest twice changes nothing. Absent for what stays until
+   * somebody removes it.
+   */
+  expires?: Date;
   /** The namespace of the run's Lease, which shows others whether the run is alive. */
   home: string;
   /** The configured defaults for all objects of the suite: labels, resources, tolerations and so on. */
@@ -14,7 +17,7 @@ export interface RunLabels {
 }
 
 /** What is added to every object of a run. @param startedAt by the API server's clock. */
-export function runLabels(config: Config, runId: string, startedAt: Date): RunLabels {
+export function runLabels(config: Config, runId: string, startedAt: Date): RunLabels & { expires: Date } {
   const { objects, namespaces } = config;
   return { runId, expires: expiryOf(config, startedAt), home: namespaces.suite, defaults: objects };
 }
