@@ -5,7 +5,7 @@ import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bound
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
-import { formatDuration, isDuration, milliseconds, type Duration } from '../../time/duration.ts';
+import { formatDuration, isDuration, milliseconds } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { parseThresholds } from './thresholds.ts';
 
@@ -121,7 +121,7 @@ function withTags(environment: Readonly<Record<string, string>>, problems: strin
     problems.push(`${key} is '${environment[key]}': write tags such as checkout, search`);
     return [];
   });
-  return { ...environment, ...(Object.fromEntries(tags) as Record<string, string>) };
+  return { ...environment, ...Object.fromEntries(tags) };
 }
 
 function invalid(problems: readonly string[]): ShakedownError {
@@ -157,7 +157,7 @@ function positiveNumber(text: string): number | undefined {
 /** A duration in the format of Locust, and as people write it: `20`, `20s`, `3m`, `1h30m`, `1h 30m`, `5m30`, `1.5m`. */
 function seconds(text: string): number | undefined {
   const parts = text.replaceAll(/\s+/g, '');
-  if (isDuration(parts as Duration)) return positive(milliseconds(parts as Duration) / 1_000);
+  if (isDuration(parts)) return positive(milliseconds(parts) / 1_000);
   const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(parts) ?? [];
   return whole ? positive(Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) : undefined;
 }
