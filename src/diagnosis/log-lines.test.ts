@@ -5,6 +5,7 @@ describe('The end of a log', () => {
   it('is its last lines that are not empty, in one', () => {
     expect(lastLines('one\ntwo\n\n  three\r\nfour\n\n')).to.equal('two | three | four');
     expect(lastLines('\n \n')).to.equal('');
+    expect(lastLines('unable to retrieve container logs for containerd://abc')).to.equal('');
   });
 
   it('is bounded', () => {

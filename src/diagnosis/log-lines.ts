@@ -1,6 +1,9 @@
 /** The maximum length of what is shown of a log, in characters, and its number of lines. */
 const LONGEST = { text: 240, lines: 3 };
 
+/** What the kubelet answers, with status 200, in place of a log that the node does not have any more. pkg/kubelet/kuberuntime/kuberuntime_logs.go */
+const NO_LOG = 'unable to retrieve container logs for ';
+
 /** What looks like a credential, each with the part of it that may be shown. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(authorization["']?\s*[:=]\s*["']?)(?:(\w+)\s+)?[^\s"',;]+/gi, '$1$2 ***'],
@@ -25,7 +28,7 @@ export function lastLines(log: string): string {
   const lines = log
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !line.startsWith(NO_LOG));
   const shown = lines.slice(-LONGEST.lines).map(redacted).join(' | ');
   return shown.length <= LONGEST.text ? shown : `…${shown.slice(-LONGEST.text)}`.toWellFormed();
 }

@@ -10,6 +10,8 @@ const RESERVE = 30_000;
 export interface CutOff {
   /** Its reason is a {@link RunCutOff} with the cause. */
   readonly signal: AbortSignal;
+  /** Ends the run now. @param why for people */
+  end(why: string): void;
   /** Stops watching the deadline. */
   release(): void;
 }
@@ -26,7 +28,11 @@ export function cutOffBy(outside: AbortSignal, deadline: Duration, clock: Clock)
     () => stop.abort(new RunCutOff(`the deadline of the run (${deadline}) was reached`)),
     () => {},
   );
-  return { signal: stop.signal, release: () => released.abort() };
+  return {
+    signal: stop.signal,
+    end: (why) => stop.abort(new RunCutOff(why)),
+    release: () => released.abort(),
+  };
 }
 
 function messageOfAbort(reason: unknown): string {

@@ -82,8 +82,9 @@ export async function runSuite(options: RunOptions): Promise<Results> {
   return recorder.end();
 }
 
-async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff, clock: Clock): Promise<void> {
+async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, clock: Clock): Promise<void> {
   const { config, cluster, listener = {}, resultsDir, unlocked } = options;
+  const { signal } = cutOff;
   const run = beginning(options, clock);
   const deadlineSeconds = milliseconds(config.run.deadline) / 1_000;
   recorder.run(run, deadlineSeconds);
@@ -125,9 +126,14 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
   const evidence = evidenceIn(resultsDir);
   const { started } = recorder;
   let unjudged = false;
+  let failedFast = false;
   const finished = (test: TestResult) => {
     unjudged ||= test.status === 'inconclusive';
     recorder.finished(test);
+    if (config.run.failFast && test.status === 'failed' && !signal.aborted) {
+      failedFast = true;
+      cutOff.end(`${test.id} failed, and the run ends at the first failed test (run.failFast)`);
+    }
   };
   try {
     using waits = watchWaits(clock, recorder.waiting);
@@ -137,7 +143,7 @@ async function judge(options: RunOptions, recorder: Recorder, { signal }: CutOff
     );
   } finally {
     listener.phase?.('removing the objects of the run');
-    await removeAll(objects, recorder, signal);
+    await removeAll(objects, recorder, signal.aborted && !failedFast ? CLOSING.cutOff : CLOSING.done);
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
   else if (unjudged) await assertApiServerReachable(cluster, signal);
@@ -170,9 +176,9 @@ function beginning({ config, runId, suiteVersion, settings }: RunOptions, clock:
   };
 }
 
-async function removeAll(objects: Objects, recorder: Recorder, { aborted }: AbortSignal): Promise<void> {
+async function removeAll(objects: Objects, recorder: Recorder, withinMs: number): Promise<void> {
   try {
-    await objects.removeAll(AbortSignal.timeout(aborted ? CLOSING.cutOff : CLOSING.done));
+    await objects.removeAll(AbortSignal.timeout(withinMs));
   } catch (error) {
     recorder.finished(ownError('runner/clean-up', 'the objects of the run are removed', error));
   }

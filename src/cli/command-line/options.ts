@@ -14,6 +14,7 @@ const named: readonly Named[] = [
   ['--focus <pattern>', 'run.focus', 'only tests with a matching id or title'],
   ['--skip <pattern>', 'run.skip', 'no test with this area, namespace or name in its id'],
   ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
+  ['--fail-fast', 'run.failFast', 'end at the first failed test; the others are not run'],
   ['--disruptive', 'run.disruptive', 'also run checks that disturb what is not the suite’s own'],
   [
     '--namespace <name>',

@@ -17,6 +17,10 @@ export const run = z
     dryRun: z.boolean().default(false).describe('List the tests that would run and judge nothing'),
     disruptive: z.boolean().default(false).describe('Also run checks that disturb objects of others'),
     concurrency: z.number().int().min(1).max(1_000).default(64).describe('Checks that run at the same time'),
+    failFast: z
+      .boolean()
+      .default(false)
+      .describe('End at the first failed test: the tests that have not ended are not run'),
     earlyVerdict: z
       .boolean()
       .default(true)

@@ -438,6 +438,28 @@ describe('A run', function () {
     expect(exit).to.equal(4);
   });
 
+  it('ends at the first failed test when it is to fail fast', async () => {
+    const { exit, results, test } = await runSpecs(
+      {
+        'area/fast.spec.ts': `
+          import { check } from 'shakedown';
+          const failing = async () => { throw Object.assign(new Error('1 of 3'), { name: 'AssertionError' }); };
+          check('broken', { id: 'area/broken', uses: [], locks: ['a'] }, failing);
+          check('stuck', { id: 'area/stuck', uses: [] }, ({ signal }) => new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+          }));
+          check('behind', { id: 'area/behind', uses: [], locks: ['a'] }, async () => {});`,
+      },
+      { config: { run: { failFast: true } } },
+    );
+    const why = 'area/broken failed, and the run ends at the first failed test (run.failFast)';
+    expect(exit).to.equal(1);
+    expect(results.run.interruption).to.equal(why);
+    expect([test('area/broken').status, test('area/stuck').status, test('area/behind').status]).to.deep.equal([
+      ...['failed', 'not-run', 'not-run'],
+    ]);
+  });
+
   it('ends at its deadline with the results so far, and names the running check', async () => {
     const { exit, results, test } = await runSpecs(
       {
