@@ -22,7 +22,8 @@ export const virtualLabels: readonly VirtualLabel[] = [
 ];
 
 /** The names of virtual kubelets, as a segment of a taint's key: `virtual-kubelet.io/provider`, `virtual-node.liqo.io/not-allowed`. */
-const IN_TAINT = /(?:^|[./])(?:virtual-kubelet|virtual-node|virtualnode|fake-kubelet|eklet|kwok|vci)(?:[./]|$)/;
+const IN_TAINT =
+  /(?:^|[./])(?:virtual-kubelet|virtual-node|virtualnode|fake-kubelet|eklet|kwok|vci\.vke\.volcengine\.com)(?:[./]|$)/;
 /** The same in a version: `v1.31.0-vk`, `v1.25.0-vk-azure-aci-1.6.1`, `kwok-v0.7.0`, `fake`. */
 const IN_VERSION = /(?:^|[-+])(?:vk|virtual-kubelet|kwok|fake)(?:[-.]|$)/;
 const IN_PROVIDER_ID = /^(?:virtual-kubelet|liqo|fake):\/\//;

@@ -27,7 +27,7 @@ export function whyAtRest({ metadata, spec, status }: Job): string | undefined {
  * Whether the status alone shows that a Job makes progress: all its active pods are ready. Then its pods are not read.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/job/job_controller.go (syncJob: `ready`)
  */
-export function isUnderWay({ status }: Job): boolean {
+export function isProgressing({ status }: Job): boolean {
   const { active = 0, ready: up = 0, failedIndexes = '' } = status ?? {};
   return active > 0 && up >= active && failedIndexes === '';
 }
@@ -40,7 +40,7 @@ export function judgeProgress(job: Job, evidence: PodEvidence): Observation {
   const { spec, status } = job;
   const lost = spec?.successPolicy === undefined ? (status?.failedIndexes ?? '') : '';
   if (lost !== '') return fatal(`it will fail as soon as its other pods have ended: index ${lost} has failed for good`);
-  if (isUnderWay(job)) return ready();
+  if (isProgressing(job)) return ready();
   const own = evidence.pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   const ended = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   const active = own.filter((pod) => !ended(pod));

@@ -6,7 +6,7 @@ import { doesNotApply, fatal, ready, type Condition, type Look, type Observation
 import { formatAge } from './age.ts';
 import { counts } from './counts.ts';
 import { cronJobOf, failedAt, is, whySuperseded } from './job-history.ts';
-import { isUnderWay, judgeProgress, whyAtRest } from './job-progress.ts';
+import { isProgressing, judgeProgress, whyAtRest } from './job-progress.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from './judge-workload.ts';
 import { listOf, ownedEvidence, rightsFor, scopeOf, type Ownership } from './read-pods.ts';
 
@@ -35,7 +35,7 @@ export function job(ref: Ref & { namespace: string }) {
      * maker has completed.
      */
     hasNotFailed: (options: JobOptions = {}): Condition<JobSeen> => ({
-      title: `job ${ref.namespace}/${ref.name} has not failed`,
+      title: `job ${ref.namespace}/${ref.name} has completed, or makes progress`,
       rights: rightsFor(options, kinds.jobs, kinds.cronJobs, kinds.pods, kinds.events),
       todo: `kubectl -n ${ref.namespace} describe job ${ref.name}`,
       read: async (look) => {
@@ -43,7 +43,7 @@ export function job(ref: Ref & { namespace: string }) {
         const base = { job: seen, date: look.date, evidence: NO_EVIDENCE };
         if (seen === undefined || isTerminating(seen)) return base;
         if (failure(seen) === undefined) {
-          if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isUnderWay(seen)) return base;
+          if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isProgressing(seen)) return base;
           return { ...base, evidence: await ownedEvidence(look, seen, options, true) };
         }
         const others = await look.list(kinds.jobs, listOf(ref.namespace, options));

@@ -1,8 +1,9 @@
+import { getIfThere } from '../../cluster/get-if-there.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type Pod } from '../../cluster/kinds.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
-import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import { rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from './judge-workload.ts';
 import { rightsFor, unreadOf, warnings } from './read-pods.ts';
@@ -40,7 +41,9 @@ export function standalonePod(ref: Ref & { namespace: string }) {
       rights: rightsFor({}, kinds.pods, kinds.events),
       todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
       read: async (look) => {
-        const pod = await look.get(kinds.pods, ref, { wholeCluster: false });
+        // They are few, and the list of their namespace may be long: it is read only to learn that one was deleted.
+        const found = await getIfThere(look.cluster, kinds.pods, ref, look.signal);
+        const pod = found ?? (await look.get(kinds.pods, ref, { wholeCluster: false }));
         const events = await warnings(look, ref.namespace);
         return { pod, date: look.date, evidence: { events: events.items, ...unreadOf([], events) } };
       },
@@ -57,6 +60,9 @@ export function judgeStandalonePod({ pod, evidence, date }: StandalonePodSeen, n
   if (phase === 'Failed' && pod.spec?.restartPolicy === 'Never' && !isStatic(pod))
     return doesNotApply(`it was to run once, and is over: ${podTrouble(pod)?.text ?? 'it failed'}`);
   const all = { ...evidence, pods: [pod] };
-  const cause = rootCause(all) ?? crashLoop(all, date);
-  return cause ? { ...notYet(cause.text), todo: `kubectl -n ${namespace} ${cause.todo}` } : ready();
+  const todo = (cause: RootCause) => `kubectl -n ${namespace} ${cause.todo}`;
+  const cause = rootCause(all);
+  if (cause) return { ...notYet(cause.text), todo: todo(cause) };
+  const loop = crashLoop(all, date);
+  return loop ? { ...notYet(loop.text), todo: todo(loop), due: { inMs: loop.recoveredInMs } } : ready();
 }

@@ -85,6 +85,21 @@ describe('The wait for a deletion', () => {
     expect(writes).to.deep.equal([`DELETE ${SHOP}/pods/held`]);
   });
 
+  it('deletes pods that a virtual node has never taken up', async () => {
+    const pod = (nodeName: string, status = {}) => ({ metadata: { name: '' }, spec: { nodeName }, status });
+    const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+    const objects = {
+      [SHOP]: going(),
+      '/api/v1/nodes/virtual': { metadata: { name: '', labels: { 'liqo.io/type': 'virtual-node' } }, ...ready },
+      '/api/v1/nodes/well': ready,
+      [`${SHOP}/pods/bound`]: pod('virtual'),
+      [`${SHOP}/pods/elsewhere`]: pod('virtual', { containerStatuses: [{ name: 'app' }] }),
+      [`${SHOP}/pods/starting`]: pod('well'),
+    };
+    const { writes } = await waiting(objects, { signal, withinMs: 5_000, release: { namespace: 'shop' } });
+    expect(writes).to.deep.equal([`DELETE ${SHOP}/pods/bound`]);
+  });
+
   it('waits for the kubelets where the account may not list the nodes or the pods', async () => {
     await using api = await FakeApiServer.start({
       objects: {
