@@ -36,7 +36,7 @@ export function cronJob(ref: Ref & { namespace: string }) {
           warningsOfKind(look, kinds.cronJobs, ref.namespace),
         ]);
         const { uid } = seen.metadata ?? {};
-        const jobs = all.filter((job) => cronJobOf(job)?.uid === uid);
+        const jobs = all.filter((job) => job.metadata?.namespace === ref.namespace && cronJobOf(job)?.uid === uid);
         const events = about.items.filter(({ involvedObject }) => involvedObject.uid === uid);
         return { cronJob: seen, jobs, events, ...(about.unread !== undefined && { unread: about.unread }) };
       },

@@ -49,6 +49,7 @@ export function job(ref: Ref & { namespace: string }) {
         const others = await look.list(kinds.jobs, listOf(ref.namespace, options));
         const superseded = whySuperseded(seen, others, await cronJobBehind(look, seen, options));
         if (superseded !== undefined) return { ...base, superseded };
+        if (whyOld(seen, look.date, options.failedWithin) !== undefined) return base;
         return { ...base, evidence: await ownedEvidence(look, seen, options, true) };
       },
       judge: (seen) => judgeJob(seen, { ...options, namespace: ref.namespace }),

@@ -1,6 +1,6 @@
 import { restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import { deployment, namespace, service } from './fault.ts';
+import { daemonSet, deployment, namespace, service } from './fault.ts';
 import { startVirtualNodes } from './virtual-node.ts';
 
 type Status = 'passed' | 'skipped' | 'inconclusive';
@@ -216,18 +216,22 @@ export const clusterFaults: readonly ClusterFault[] = [
         },
         { name: 'of-nobody-known', conditions: ['MemoryPressure'] },
       ]);
+      const tolerations = [{ operator: 'Exists' }];
+      const { apply, image } = local;
+      await apply([namespace('fine-virtual'), daemonSet({ namespace: 'fine-virtual', image, pod: { tolerations } })]);
       await patchKernelDeadlock(local, { status: 'True', reason: 'DockerHung', message: 'task docker:7 is blocked' });
     },
     repair: async (local) => {
       await patchKernelDeadlock(local, { $patch: 'delete' });
       await endVirtualNodes();
     },
-    focus: 'node/|dns/|kube-dns',
+    focus: 'node/|dns/|kube-dns|fine-virtual',
     red: {
       'workloads/node/node-2': /KernelDeadlock \(DockerHung\): task docker:7 is blocked/,
       'workloads/node/of-nobody-known': /MemoryPressure \(Reported\)/,
     },
     others: {
+      'workloads/daemonset/fine-virtual/web': 'passed',
       'workloads/node/liqo-turin': 'passed',
       'workloads/dns/liqo-turin': 'skipped',
       'workloads/dns/of-nobody-known': 'skipped',
