@@ -2,7 +2,7 @@ import type { Manifest } from '../src/cluster/cluster.ts';
 import { isNamespaced, namespacesOf, type Right } from '../src/cluster/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { suiteLabels } from '../src/objects/suite-labels.ts';
-import { namespaceManifest, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
+import { namespaceManifest, podSecurity, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
 import { PLUGIN_NAME } from './definition.ts';
 import { rulesFor, type Rule } from '../src/cluster/roles.ts';
 
@@ -11,8 +11,8 @@ export const SERVICE_ACCOUNT = PLUGIN_NAME;
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** The runner reads and annotates its own pod; Sonobuoy's worker in the same pod reads it. */
-const OWN_POD: Right = { group: '', resource: 'pods', verbs: ['get', 'patch'], scope: 'suite' };
+/** The runner and Sonobuoy's worker read their own pod. Nobody may change one: that could be the aggregator, with other permissions. */
+const OWN_POD: Right = { group: '', resource: 'pods', verbs: ['get'], scope: 'suite' };
 
 /** The input of the roles. */
 export interface RbacOptions {
@@ -54,7 +54,7 @@ export function rbacManifests({ config, rights }: RbacOptions): Manifest[] {
   ];
   return [
     // Sonobuoy's worker cannot have a security context, so `restricted` would refuse the plugin's pod.
-    namespaceManifest(sonobuoy, { 'pod-security.kubernetes.io/enforce': 'baseline' }),
+    namespaceManifest(sonobuoy, podSecurity('baseline')),
     ...(onlyNamespace === '' ? suiteNamespaces(config) : []),
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: SERVICE_ACCOUNT, namespace: sonobuoy, labels } },
     ...(onlyNamespace === '' ? clusterWide : []),

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds.ts';
 
-/** Annotations that keep cluster-autoscaler and Karpenter from removing a pod. */
+/** Annotations that keep cluster-autoscaler and Karpenter from removing a pod. Sonobuoy sets them, by its own configuration. */
 export const doNotRemove = {
   'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
   'karpenter.sh/do-not-disrupt': 'true',
@@ -19,16 +19,23 @@ export function imageIn(pod: Pod | undefined): string | undefined {
 }
 
 /**
- * Annotates the runner's own pod, so that no autoscaler removes it during the run: the definition of a Sonobuoy plugin cannot annotate its
- * pod.
- * @returns the pod; `undefined` outside a cluster.
+ * The runner's own pod; `undefined` outside a cluster. The runner does not annotate it: who may patch one pod in Sonobuoy's namespace may
+ * patch all of them, and change the image of the aggregator.
  */
-export async function protectOwnPod(
+export async function readOwnPod(
   cluster: Cluster,
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<Pod | undefined> {
   const { SHAKEDOWN_POD_NAME: name, SHAKEDOWN_POD_NAMESPACE: namespace } = environment;
   if (!name || !namespace) return undefined;
-  return await cluster.patch(kinds.pods, { namespace, name }, { metadata: { annotations: doNotRemove } }, { signal });
+  return await cluster.get(kinds.pods, { namespace, name }, { signal });
+}
+
+/** The annotations that a pod lacks to be safe from autoscalers, as `name=value`; pure. */
+export function missingProtection({ metadata }: Pod): string[] {
+  const wanted = Object.entries(doNotRemove);
+  return wanted
+    .filter(([name, value]) => metadata?.annotations?.[name] !== value)
+    .map(([name, value]) => `${name}=${value}`);
 }

@@ -11,7 +11,7 @@ describe('What the plugin has handed over', () => {
       await writeFile(join(directory, 'junit.xml'), '<testsuites/>');
       const error = await readHandedOver(directory, 'r1').catch((reason: Error) => reason);
       expect((error as Error).message).to.equal(
-        'PLUGIN_NO_RESULTS: no results.json in the archive; the results directory has: junit.xml\n  expected: the plugin to hand over its results\n  do:       see podlogs/ in sonobuoy.tar.gz next to the results',
+        'PLUGIN_NO_RESULTS: no results.json in the archive; the results directory has: junit.xml\n  expected: the plugin to hand over its results\n  do:       see plugins/shakedown/errors in sonobuoy.tar.gz next to the results, and run again with --keep to read the logs of its pod',
       );
     } finally {
       await rm(directory, { recursive: true });

@@ -28,7 +28,8 @@ import { errorOfPlugin, unpackPlugin } from './unpack.ts';
 
 /** How long after the run's own deadline Sonobuoy ends the plugin, in milliseconds: SIGTERM, archive and upload happen in between. */
 const HAND_OVER = 3 * 60_000;
-/** How long Sonobuoy may take besides, before the plugin starts and after it has ended, in milliseconds: it reads the whole cluster. */
+/** How long Sonobuoy may take besides, before the plugin starts and after it has ended, in milliseconds: images are
+ * pulled, and the archive is packed. */
 const OVERHEAD = 15 * 60_000;
 /** Timeout for removing everything at the end, in milliseconds: a pod has a grace period of 90 s. */
 const CLEAN_UP = 180_000;
@@ -190,6 +191,6 @@ function nothingHandedOver(seen: string | undefined): ShakedownError {
     meaning: 'infrastructure',
     expected: 'the plugin to hand over its results',
     seen: seen ?? 'the archive contains nothing of the plugin',
-    todo: 'see podlogs/ in sonobuoy.tar.gz next to the results',
+    todo: 'see plugins/shakedown/errors in sonobuoy.tar.gz next to the results, and run again with --keep to read the logs of its pod',
   });
 }

@@ -6,7 +6,7 @@ import { effectiveSettings } from '../../config/effective-settings.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Results } from '../../results/model.ts';
 import { beginRun } from '../../objects/lease/begin-run.ts';
-import { imageIn, protectOwnPod } from '../../run/own-pod.ts';
+import { imageIn, missingProtection, readOwnPod } from '../../run/own-pod.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { runSuite } from '../../run/run.ts';
@@ -54,7 +54,7 @@ async function run(
   const { onlyNamespace } = context.config.scope;
   const cluster = onlyNamespace === '' ? whole : namespaceView(whole, onlyNamespace);
   try {
-    const config = withImageOf(await protect(cluster, progress, signal), context, progress);
+    const config = withImageOf(await ownPod(cluster, progress, signal), context, progress);
     await using begun = await beginRun(
       cluster,
       { config, runId, holder: holderOf('run'), waitMs, waiting: progress.now, onLeftovers: progress.done },
@@ -79,12 +79,17 @@ async function run(
   }
 }
 
-async function protect(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<Pod | undefined> {
+/** The pod that this runs in, if it does; says so when an autoscaler may remove it. */
+async function ownPod(cluster: Cluster, progress: Progress, signal: AbortSignal): Promise<Pod | undefined> {
   try {
-    return await protectOwnPod(cluster, process.env, signal);
+    const pod = await readOwnPod(cluster, process.env, signal);
+    const missing = pod ? missingProtection(pod) : [];
+    if (missing.length > 0)
+      progress.done(`an autoscaler may remove this pod: it has no annotation ${missing.join(', ')}`);
+    return pod;
   } catch (error) {
     signal.throwIfAborted();
-    progress.done(`an autoscaler may remove this pod: ${messageOf(error)}`);
+    progress.done(`the pod of this run cannot be read: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { list, type ReadEntry } from 'tar';
 import { prepareLocalRun, type LocalRun } from '../../../scripts/local-run.ts';
 import { readResults } from '../../../src/results/read.ts';
 import { verdict } from '../../../src/results/verdict.ts';
@@ -41,6 +42,15 @@ describe('A healthy cluster, tested by the real Sonobuoy with no more rights tha
       'workloads/target-app',
     );
     expect((await rows()).filter((row) => !before.has(row))).to.deep.equal([]);
+  });
+
+  it('keeps nothing of the cluster in the archive, but what the suite itself reports', async () => {
+    const parts = new Set<string>();
+    const onReadEntry = ({ path, type }: ReadEntry) => {
+      if (type === 'File') parts.add(path.split('/').slice(0, 2).join('/'));
+    };
+    await list({ file: join(directory, 'sonobuoy.tar.gz'), onReadEntry });
+    expect([...parts].filter((part) => !part.startsWith('meta/')).toSorted()).to.deep.equal(['plugins/shakedown']);
   });
 
   /** The width of columns depends on their content. */
