@@ -301,16 +301,25 @@ describe('Before a run, the image', () => {
 
   for (const [what, state, expected] of [
     ['ran', { terminated: { exitCode: 0 } }, { good: true }],
-    ['is another program', { terminated: { exitCode: 127 } }, { good: false, why: 'it ends with exit code 127' }],
+    [
+      'is another program',
+      { terminated: { exitCode: 127 } },
+      { good: false, why: 'it ends with exit code 127', because: 'wrong' },
+    ],
     [
       'cannot be pulled',
       { waiting: { reason: 'ImagePullBackOff', message: 'no such image' } },
-      { good: false, why: 'ImagePullBackOff: no such image' },
+      { good: false, why: 'ImagePullBackOff: no such image', because: 'unreachable' },
     ],
     [
       'failed once',
       { waiting: { reason: 'ErrImagePull', message: 'try again' } },
       { notYet: 'ErrImagePull: try again' },
+    ],
+    [
+      'is refused by the registry, at once',
+      { waiting: { reason: 'ErrImagePull', message: 'x:1: not found' } },
+      { good: false, why: 'ErrImagePull: x:1: not found', because: 'wrong' },
     ],
     ['is being pulled', { waiting: { reason: 'ContainerCreating' } }, { notYet: 'ContainerCreating' }],
   ] as const)

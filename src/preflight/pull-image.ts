@@ -6,7 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
 import { until } from '../conditions/waiting/until.ts';
 import { apiErrorOf, WaitError } from '../conditions/waiting/wait-error.ts';
-import { pullCause } from '../diagnosis/pull-cause.ts';
+import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
 import { forChecks } from '../objects/create/create-policy.ts';
@@ -16,13 +16,16 @@ import { usersOfImage } from './image.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
 
 /** How long a node may take to pull the image, in milliseconds: it has 150 MB, and the network may be slow. */
-const LIMIT = 120_000;
+const PULL_LIMIT = 120_000;
 
 /** The kinds of the objects that the trial of an image creates. */
 export const imageTrialKinds: readonly Kind[] = [kinds.pods];
 
-/** Whether a node can run the image. */
-type Pulled = { good: true } | { good: false; why: string };
+/**
+ * Whether a node can run the image. `wrong` says that no node can: the registry refuses it, its name is invalid, or it is another program.
+ * `late` says that it is not known: the pull has not ended in time, or the pod is not scheduled.
+ */
+export type Pulled = { good: true } | { good: false; why: string; because: 'wrong' | 'unreachable' | 'late' };
 
 /**
  * Tries the image of the suite by a pod that prints its version, on one node that does not have it yet.
@@ -42,7 +45,7 @@ export async function triedImage(
   const name = node.metadata?.name ?? '';
   const about = 'image' as const;
   try {
-    const pulled = await pulledBy(cluster, podOn(node, config, labels.runId), labels, signal);
+    const pulled = await tryImage(cluster, { config, node, labels }, signal);
     if (pulled.good) return [];
     return [
       {
@@ -67,7 +70,18 @@ export async function triedImage(
   }
 }
 
-async function pulledBy(cluster: Cluster, pod: Manifest, labels: RunLabels, signal: AbortSignal): Promise<Pulled> {
+/**
+ * Runs a pod of the image on a node, which prints its version, and removes the pod.
+ * @param on.withinMs how long it may take. @default 2 minutes
+ * @throws ClusterError when the pod cannot be created, or the API server fails to the end.
+ */
+export async function tryImage(
+  cluster: Cluster,
+  on: { config: Config; node: Node; labels: RunLabels; withinMs?: number },
+  signal: AbortSignal,
+): Promise<Pulled> {
+  const { config, node, labels, withinMs = PULL_LIMIT } = on;
+  const pod = podOn(node, config, labels.runId);
   const { name, namespace = '' } = pod.metadata;
   const ref = { name, namespace };
   const { runId, home } = labels;
@@ -75,7 +89,7 @@ async function pulledBy(cluster: Cluster, pod: Manifest, labels: RunLabels, sign
   const request = { kind: kinds.pods, manifest, policy: forChecks, runId, home, signal };
   const { object } = await createOrAdopt(cluster, request);
   try {
-    return await outcome(cluster, ref, signal);
+    return await outcome(cluster, ref, withinMs, signal);
   } finally {
     const created = { kind: kinds.pods, ref, uid: object.metadata?.uid };
     await deleteExactly(cluster, created, { gracePeriodSeconds: 0, signal: AbortSignal.timeout(10_000) });
@@ -105,17 +119,18 @@ function podOn({ metadata }: Node, { image, namespaces }: Config, runId: string)
 async function outcome(
   cluster: Cluster,
   ref: { namespace: string; name: string },
+  withinMs: number,
   signal: AbortSignal,
 ): Promise<Pulled> {
   try {
-    const { seen } = await until(cluster, hasTried(ref), { withinMs: LIMIT, signal });
+    const { seen } = await until(cluster, hasTried(ref), { withinMs, signal });
     const pulled = judge(seen);
     if ('good' in pulled) return pulled;
-    return { good: false, why: pulled.notYet };
+    return { good: false, why: pulled.notYet, because: 'late' };
   } catch (error) {
     const { code, summary } = error instanceof WaitError ? error : {};
     if (code !== 'WAIT_TOO_LONG' || apiErrorOf(error) !== error) throw apiErrorOf(error);
-    return { good: false, why: `not within ${LIMIT / 1_000} s: ${summary}` };
+    return { good: false, why: `not within ${withinMs / 1_000} s: ${summary}`, because: 'late' };
   }
 }
 
@@ -132,16 +147,25 @@ function hasTried(ref: { namespace: string; name: string }): Condition<Pod> {
   };
 }
 
+/** Reasons for which trying again does not help: an invalid name, an image that must not be pulled, a program that is not the suite. */
+const HOPELESS: ReadonlySet<string> = new Set(['InvalidImageName', 'ErrImageNeverPull', 'RunContainerError']);
+const PULL_FAILED: ReadonlySet<string> = new Set(['ErrImagePull', 'ImagePullBackOff']);
+
 /** The result of the trial, according to its pod; pure. */
 export function judge({ status }: Pod): Pulled | { notYet: string } {
   const state = status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
   const ended = state?.terminated;
-  if (ended)
-    return ended.exitCode === 0 ? { good: true } : { good: false, why: `it ends with exit code ${ended.exitCode}` };
+  if (ended && ended.exitCode !== 0)
+    return { good: false, why: `it ends with exit code ${ended.exitCode}`, because: 'wrong' };
+  if (ended) return { good: true };
   const { reason = '', message = '' } = state?.waiting ?? {};
-  // After a first failure the kubelet tries again. With an invalid name, or if it must not pull, trying again does not help.
-  if (['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'].includes(reason))
-    return { good: false, why: [reason, pullCause(message)].filter(Boolean).join(': ') };
+  const cause = pullCause(message);
+  const failed = (because: 'wrong' | 'unreachable') =>
+    ({ good: false, why: [reason, cause].filter(Boolean).join(': '), because }) as const;
+  if (HOPELESS.has(reason)) return failed('wrong');
+  // After a first failure the kubelet tries again, which does not help when the registry has refused.
+  if (PULL_FAILED.has(reason) && isRefused(cause)) return failed('wrong');
+  if (reason === 'ImagePullBackOff') return failed('unreachable');
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return { notYet: scheduled.message ?? 'it is not scheduled' };
   return { notYet: [reason, message].filter(Boolean).join(': ') || `the pod is ${status?.phase ?? 'new'}` };

@@ -6,7 +6,10 @@ import { leaveUncoveredInDryRun } from '../preflight/dry-run.ts';
 import { blockedNote } from '../preflight/blocked-note.ts';
 import type { Finding } from '../preflight/finding.ts';
 import { blockChecks, blockerOf, errorFor, findings } from '../preflight/findings.ts';
+import { assertImageRuns } from '../preflight/assert-image-runs.ts';
 import { leaveUncovered } from '../preflight/not-covered.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { runLabels } from '../objects/create/run-labels.ts';
 import { cleanLine } from '../results/clean-text.ts';
 import { unrunTest } from '../results/unrun-test.ts';
 import type { Planned, Results, RunFacts, TestResult } from '../results/model.ts';
@@ -45,6 +48,8 @@ export interface RunOptions {
   suiteVersion: string;
   /** Why the run has no Lease of the cluster, if it has none: then it is read-only. */
   unlocked?: string | undefined;
+  /** The image of the pod that this runs in: nodes can pull it. @default not in a pod */
+  ownImage?: string | undefined;
   /** What the configuration makes different from the defaults; kept with the results. */
   settings?: RunFacts['settings'];
   /** @default a new one */
@@ -121,6 +126,8 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   const withoutImage = leaveOutWithoutImage(plan.checks, found, recorder);
   const checks = plan.checks.filter(({ id }) => !withoutImage.has(id));
 
+  await tryImageOf(options, run.id, { checks, found, nodes }, signal);
+
   const objects = makeObjects({ cluster, config, runId: run.id });
   const tools = runTools({ config, cluster, objects, signal });
   const evidence = evidenceIn(resultsDir);
@@ -147,6 +154,23 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   }
   if (signal.aborted) recorder.cutOff(messageOf(signal.reason));
   else if (unjudged) await assertApiServerReachable(cluster, signal);
+}
+
+/**
+ * Makes sure that checks can have the image that they need. A dry run, a run without a Lease, and one in a pod of this image try nothing.
+ * @throws ShakedownError IMAGE_UNUSABLE
+ */
+async function tryImageOf(
+  { cluster, config, unlocked, ownImage, listener }: RunOptions,
+  runId: string,
+  { checks, found, nodes }: { checks: readonly LoadedCheck[]; found: readonly Finding[]; nodes: Inventory['nodes'] },
+  signal: AbortSignal,
+): Promise<void> {
+  if (unlocked !== undefined || config.image === '' || config.image === ownImage || !('items' in nodes)) return;
+  const able = checks.filter(({ id, skip }) => skip === undefined && !blockerOf(id, found));
+  const labels = runLabels(config, runId, cluster.serverDate());
+  const trial = { config, nodes: nodes.items, checks: able, labels, phase: listener?.phase, note: listener?.note };
+  await assertImageRuns(cluster, trial, signal);
 }
 
 /**

@@ -109,9 +109,9 @@ function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
   return one !== undefined && one.status !== 'running';
 }
 
-function lost({ code, expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {
+function lost({ code, meaning = 'infrastructure', expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {
   const lasting = seconds < 1 ? '' : `, for ${formatDuration(seconds)}`;
-  return new ShakedownError(code, { meaning: 'infrastructure', expected, seen: `${seen}${lasting}`, todo });
+  return new ShakedownError(code, { meaning, expected, seen: `${seen}${lasting}`, todo });
 }
 
 function overdue(timeoutMs: number, last: string): ShakedownError {

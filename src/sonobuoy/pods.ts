@@ -6,6 +6,8 @@ export interface PodTrouble {
   /** The component of the pod. */
   component: 'plugin' | 'aggregator';
   code: 'PLUGIN_IMAGE' | 'PLUGIN_LOST' | 'SONOBUOY_IMAGE' | 'SONOBUOY_UNSCHEDULABLE' | 'SONOBUOY_LOST';
+  /** Whose it is: a wrong name of an image is the user's input. @default 'infrastructure' */
+  meaning?: 'usage' | 'infrastructure';
   /** What was expected of the pod. */
   expected: string;
   seen: string;
@@ -136,14 +138,19 @@ function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | 
   );
 }
 
-function imageTrouble(pod: Pod, container: string): { seen: string; toleratedSeconds: number } | undefined {
+function imageTrouble(
+  pod: Pod,
+  container: string,
+): Pick<PodTrouble, 'seen' | 'toleratedSeconds' | 'meaning'> | undefined {
   const { image, state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
   const { reason = '', message = '' } = state?.waiting ?? {};
   if (!MISSING_IMAGE.includes(reason)) return undefined;
   const cause = pullCause(message);
   const seen = `image "${image}" cannot be pulled (${reason})${cause === '' ? '' : `: ${cause}`}`;
   // The kubelet tries again 10 s and 30 s after the first failure: a refusal of the registry is final the second time, no answer the third.
-  return { seen, toleratedSeconds: HOPELESS_IMAGE.includes(reason) ? 0 : isRefused(cause) ? 15 : 40 };
+  const hopeless = HOPELESS_IMAGE.includes(reason);
+  const refused = hopeless || isRefused(cause);
+  return { seen, toleratedSeconds: hopeless ? 0 : refused ? 15 : 40, ...(refused && { meaning: 'usage' }) };
 }
 
 /** How a container ended; `undefined` while it is running. */

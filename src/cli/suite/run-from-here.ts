@@ -54,7 +54,8 @@ async function run(
   const { onlyNamespace } = context.config.scope;
   const cluster = onlyNamespace === '' ? whole : namespaceView(whole, onlyNamespace);
   try {
-    const config = withImageOf(await ownPod(cluster, progress, signal), context, progress);
+    const pod = await ownPod(cluster, progress, signal);
+    const config = withImageOf(pod, context, progress);
     await using begun = await beginRun(
       cluster,
       { config, runId, holder: holderOf('run'), waitMs, waiting: progress.now, onLeftovers: progress.done },
@@ -68,6 +69,7 @@ async function run(
       resultsDir,
       runId,
       unlocked: begun.unlocked,
+      ownImage: imageIn(pod),
       signal: AbortSignal.any([signal, begun.lost]),
       specDirs: specDirectories(config),
       settings: effectiveSettings({ config, origins: originsOf(context, config) }),

@@ -59,7 +59,9 @@ describe('A cluster', () => {
     const clock = jumpingClock();
     const claim = { config, runId: 'b', holder: 'b@laptop', waitMs: 5_000 };
     const error = await lockCluster(api.door({ clock }), claim, signal).catch((reason: Error) => reason);
-    expect(error).to.include({ code: 'RUN_UNDER_WAY' });
+    expect((error as Error).message).to.match(
+      /^RUN_UNDER_WAY: waited 5\.0 s, and it has not ended: run a of a@laptop, since .*, last heartbeat .* ago\n {2}expected: no other run of shakedown in this cluster\n {2}do: {7}wait longer with --wait, or ask who runs it$/,
+    );
     expect(clock.now()).to.equal(5_000);
     await first.release({ deadline: signal });
   });

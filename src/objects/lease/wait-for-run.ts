@@ -23,16 +23,29 @@ export async function waitForRun<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  const end = clock.now() + waitMs;
+  const start = clock.now();
+  const end = start + waitMs;
   let said = false;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ShakedownError && error.code === 'RUN_UNDER_WAY') || clock.now() >= end) throw error;
+      if (!(error instanceof ShakedownError && error.code === 'RUN_UNDER_WAY')) throw error;
+      if (clock.now() >= end) throw waitMs > 0 ? stillRunning(error, clock.now() - start) : error;
       if (!said) waiting?.(`waiting up to ${formatDuration(waitMs / 1_000)} for the end of another run: ${error.seen}`);
       said = true;
       await clock.sleep(Math.min(EVERY, end - clock.now()), signal);
     }
   }
+}
+
+/** The error of a wait that was in vain: the hint to wait is no help any more. */
+function stillRunning(last: ShakedownError, waitedMs: number): ShakedownError {
+  const { code, meaning, expected, seen } = last;
+  return new ShakedownError(code, {
+    ...{ meaning, expected },
+    seen: `waited ${formatDuration(waitedMs / 1_000)}, and it has not ended: ${seen}`,
+    todo: 'wait longer with --wait, or ask who runs it',
+    cause: last,
+  });
 }

@@ -60,7 +60,7 @@ describe('Bad input leaves nothing in the cluster', () => {
     expect(errorIn(stderr)).to.match(
       /^PLUGIN_IMAGE: image "localhost\/none:1" cannot be pulled \(ErrImageNeverPull\): .*\n {2}expected: the image of the plugin to be pulled\n/,
     );
-    expect(exit).to.equal(5);
+    expect(exit).to.equal(2);
   });
 
   it('a Sonobuoy image that does not exist', async () => {
@@ -69,7 +69,25 @@ describe('Bad input leaves nothing in the cluster', () => {
     expect(errorIn(stderr)).to.match(
       /^SONOBUOY_IMAGE: image "localhost\/none:2" cannot be pulled \(Err.*\n {2}expected: the image of the Sonobuoy aggregator to be pulled\n/,
     );
-    expect(exit).to.equal(5);
+    expect(exit).to.equal(2);
+  });
+
+  it('an image that does not exist, before anything is judged', async () => {
+    const args = [
+      'run',
+      '--image',
+      'localhost/none:3',
+      '--set',
+      'objects.imagePullPolicy=Never',
+      '--target',
+      'workloads',
+    ];
+    const { exit, stdout, stderr } = await call(args);
+    expect(errorIn(stderr)).to.match(
+      /^IMAGE_UNUSABLE: image localhost\/none:3 cannot be run, so nothing was judged: node \S+: ErrImageNeverPull\b.*\n {2}expected: an image of the suite that the nodes can run\n/,
+    );
+    expect(stdout).to.not.match(/FAILED|passed/);
+    expect(exit).to.equal(2);
   });
 
   it('no permissions', async () => {

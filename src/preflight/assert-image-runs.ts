@@ -1,0 +1,83 @@
+import { ClusterError } from '../cluster/cluster-error.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Node } from '../cluster/kinds.ts';
+import type { Config } from '../config/schema.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import type { RunLabels } from '../objects/create/run-labels.ts';
+import type { CheckRequirements } from './finding.ts';
+import { nodesWithoutImage, usersOfImage } from './image.ts';
+import { takesPods } from './nodes.ts';
+import { tryImage } from './pull-image.ts';
+
+/** How long a node may take before the run begins without knowing, in milliseconds: a slow pull is no wrong name. */
+const LIMIT = 60_000;
+
+/** What the trial needs. */
+export interface ImageTrial {
+  config: Config;
+  nodes: readonly Node[];
+  /** The checks that run. */
+  checks: readonly CheckRequirements[];
+  labels: RunLabels;
+  /** Called with what is done now. */
+  phase?: ((text: string) => void) | undefined;
+  /** Called with what could not be judged, or is wrong with one node, in one line. */
+  note?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Makes sure that the configured image of the suite can be run, before anything is judged: otherwise a typing error would look like a fault
+ * of the cluster. It is tried only if checks need it and no node has it yet; if a registry does not answer, on two nodes, because one node may
+ * have a fault of its own, which the checks find.
+ * @throws ShakedownError IMAGE_UNUSABLE, a usage error, when the image is wrong, and of infrastructure when no node reaches the registry.
+ */
+export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signal: AbortSignal): Promise<void> {
+  const { config, checks, labels, phase, note } = trial;
+  const candidates = nodesToTry(trial);
+  if (candidates.length === 0 || usersOfImage(checks, config).length === 0) return;
+  const failures: string[] = [];
+  for (const node of candidates) {
+    const name = node.metadata?.name ?? '';
+    phase?.(`trying ${config.image} on node ${name}`);
+    try {
+      const pulled = await tryImage(cluster, { config, node, labels, withinMs: LIMIT }, signal);
+      if (pulled.good) break;
+      const failure = `node ${name}: ${pulled.why}`;
+      if (pulled.because === 'wrong') throw unusable('usage', config.image, failure);
+      note?.(`${config.image} could not be run on ${failure}`);
+      if (pulled.because === 'late') return;
+      failures.push(failure);
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      signal.throwIfAborted();
+      // The pods of checks are created by controllers: an account that may not create pods may still run the checks.
+      note?.(`it is not known whether ${config.image} can be pulled: ${error.seen}`);
+      return;
+    }
+  }
+  if (failures.length < candidates.length) return;
+  // A registry whose name does not exist is a typing error, if no node knows it.
+  const meaning = failures.every((failure) => /no such host/.test(failure)) ? 'usage' : 'infrastructure';
+  throw unusable(meaning, config.image, failures.join('; '));
+}
+
+/** At most two nodes without the image; none when a node has it. */
+function nodesToTry({ config, nodes }: ImageTrial): Node[] {
+  const able = nodes.filter((node) => takesPods(node, config));
+  const without = new Set(nodesWithoutImage(able, config));
+  return without.size < able.length ? [] : able.slice(0, 2);
+}
+
+function unusable(meaning: 'usage' | 'infrastructure', image: string, seen: string): ShakedownError {
+  const todo = {
+    usage:
+      'fix its name or tag in --image; a private registry needs objects.imagePullSecrets, and an image that was loaded onto the nodes objects.imagePullPolicy',
+    infrastructure: 'see whether the nodes reach the registry: shakedown doctor tries the image, too',
+  }[meaning];
+  return new ShakedownError('IMAGE_UNUSABLE', {
+    meaning,
+    expected: 'an image of the suite that the nodes can run',
+    seen: `image ${image} cannot be run, so nothing was judged: ${seen}`,
+    todo,
+  });
+}
