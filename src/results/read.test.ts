@@ -55,17 +55,32 @@ describe('Stored results', () => {
   });
 
   for (const [what, text, seen] of [
-    ['no JSON', '{', /^RESULTS_INVALID: Expected property name/],
-    ['no object', '[]', /^RESULTS_INVALID: JSON, but no object\n/],
+    ['no JSON', '<!DOCTYPE html><p>sign in', /^RESULTS_INVALID: no JSON\n/],
+    ['empty', ' \n', /^RESULTS_INVALID: an empty text\n/],
+    ['no object', '[]', /^RESULTS_INVALID: no JSON\n|^RESULTS_INVALID: JSON, but no object\n/],
     ['without a version', '{}', /^RESULTS_INVALID: no schemaVersion\n/],
     [
       'of a version that never was',
       '{"schemaVersion":0}',
       /^RESULTS_INVALID: schemaVersion 0, which no version of shakedown wrote\n/,
     ],
-    ['cut off', golden.slice(0, -20), /^RESULTS_INVALID: .*JSON/],
-    ['with a status that is none', golden.replace('"passed"', '"green"'), /tests\[0\]\.status/],
-    ['with a key that is none', golden.replace('"plan"', '"plans"'), /plans/],
+    ['cut off', golden.slice(0, -20), /^RESULTS_INVALID: JSON that is cut off: it ends in the middle\n/],
+    ['cut off at its beginning', '{', /^RESULTS_INVALID: JSON that is cut off: it ends in the middle\n/],
+    [
+      'broken in the middle',
+      golden.replace('"plan":', '"plan"'),
+      /^RESULTS_INVALID: JSON with an error in line \d+, column \d+\n/,
+    ],
+    [
+      'with a status that is none',
+      golden.replace('"passed"', '"green"'),
+      /^RESULTS_INVALID: a value that shakedown does not write, at tests\[0\]\.status\n/,
+    ],
+    [
+      'with a key that is none',
+      golden.replace('"suiteVersion"', '"suiteVersoin": 1, "suiteVersion"'),
+      /^RESULTS_INVALID: a key that shakedown does not write, at run: suiteVersoin\n/,
+    ],
   ] as const)
     it(`that are ${what} are refused`, () => {
       expect(messageOf(text)).to.match(/\n {2}expected: a results\.json as shakedown writes it\n/);

@@ -28,7 +28,7 @@ export function readResults(text: string): Results {
     results = migrate(results);
   }
   const checked = resultsSchema.safeParse(results);
-  if (!checked.success) throw invalid(z.prettifyError(checked.error));
+  if (!checked.success) throw invalid(deviation(checked.error));
   return checked.data;
 }
 
@@ -37,10 +37,28 @@ function parse(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid(messageOf(error));
+    throw invalid(notJson(text, messageOf(error)));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('JSON, but no object');
   return value as Record<string, unknown>;
+}
+
+/** Why a text is no JSON, without parts of the text, which may be anything. */
+function notJson(text: string, message: string): string {
+  if (text.trim() === '') return 'an empty text';
+  if (!/^\s*\{/.test(text)) return 'no JSON';
+  const place = /line (\d+) column (\d+)/.exec(message);
+  const isCutOff = /end of|Unterminated/i.test(message) || !text.trimEnd().endsWith('}');
+  if (isCutOff) return 'JSON that is cut off: it ends in the middle';
+  return place ? `JSON with an error in line ${place[1]}, column ${place[2]}` : 'JSON with an error';
+}
+
+/** Where results differ from what the suite writes. */
+function deviation({ issues: [first] }: z.ZodError): string {
+  const place = first?.path.length ? `at ${z.core.toDotPath(first.path)}` : 'at the top';
+  if (first?.code === 'unrecognized_keys')
+    return `a key that shakedown does not write, ${place}: ${first.keys.join(', ')}`;
+  return `a value that shakedown does not write, ${place}`;
 }
 
 function versionOf({ schemaVersion }: Record<string, unknown>): number {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
 import { newestWhole, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
@@ -26,7 +26,7 @@ export function storedRunCommand(name: string, description: string): Command {
 
 /**
  * Reads a stored run. If none was named, the chosen one is written to standard error.
- * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, SONOBUOY_ARCHIVE
+ * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_INVALID, RESULTS_TOO_NEW, RESULTS_FOREIGN, RESULTS_ONLY_PARTIAL, RESULTS_UNREADABLE
  */
 export async function storedRun(path: string | undefined): Promise<Results> {
   if (path !== undefined) return await named(path);
@@ -44,16 +44,8 @@ async function named(path: string): Promise<Results> {
 }
 
 async function textOf(path: string): Promise<string> {
-  try {
-    if ((await stat(path)).isDirectory()) return await readFile(join(path, RESULTS), 'utf8');
-    if (!/\.(tar\.gz|tgz)$/.test(path)) return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw notFound(messageOf(cause), cause);
-  }
-  const { resultsInArchive } = await import('../../sonobuoy/results-in-archive.ts');
-  const text = await resultsInArchive(path, RESULTS);
-  if (text === undefined) throw notFound(`no results of shakedown in ${path}`);
-  return text;
+  const { storedResults } = await import('../../sonobuoy/stored-results.ts');
+  return await storedResults(path);
 }
 
 /** A run in `results/`. @param id its id, and the name of its directory. */
@@ -77,14 +69,4 @@ async function* storedRuns(): AsyncGenerator<StoredRun> {
   const names = await readdir(RUNS).catch(() => []);
   const runs = names.filter((name) => RUN_ID.test(name)).toSorted();
   for (const id of runs.toReversed()) if (existsSync(join(RUNS, id, RESULTS))) yield await inDirectory(id);
-}
-
-function notFound(seen: string, cause?: unknown): ShakedownError {
-  return new ShakedownError('RESULTS_NOT_FOUND', {
-    meaning: 'usage',
-    expected: 'the results of a run',
-    seen,
-    todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
-    cause,
-  });
 }

@@ -83,6 +83,19 @@ describe('The verdict on a stored run', function () {
       expect(await called(command)).to.deep.equal(refusal);
     });
 
+  for (const command of ['verdict', 'summary', 'junit'])
+    it(`is not given on what is no run, with one sentence and exit code 2: ${command}`, async () => {
+      await writeFile(join(directory, 'a.tar.gz'), '<!DOCTYPE html><p>Sign in');
+      expect(await called(command, 'a.tar.gz')).to.deep.equal({
+        exit: 2,
+        stdout: '',
+        stderr:
+          'RESULTS_UNREADABLE: a.tar.gz: it is a web page, such as a sign-in or an error that was saved in its place\n' +
+          '  expected: the results of a run, or an archive with them\n' +
+          '  do:       download it again\n',
+      });
+    });
+
   it('is never that of a dry run, unless the dry run is named', async () => {
     await store('20261120-220000-aaaa');
     const dry = done({ dryRun: true });

@@ -1,0 +1,56 @@
+import { PLUGIN_NAME } from '../../plugin/definition.ts';
+import { RESULTS } from '../publish/file-names.ts';
+
+/** One entry of an archive or of a directory. */
+export interface Entry {
+  /** Relative, with slashes. */
+  path: string;
+  /** A link is never followed: it may lead anywhere. */
+  isLink: boolean;
+}
+
+/** Where the results of a run are among entries, or why there are none. */
+export type Found = { path: string } | { nothing: string };
+
+/** What tools of macOS and old tar programs add: `._results.json`, `PaxHeaders.0/results.json`. */
+const ADDED = /^(?:\._|PaxHeaders|__MACOSX$)/;
+const OF_PLUGIN = /(?:^|\/)plugins\/([^/]+)\/(?:results|errors)\//;
+const ARCHIVE = /\.(?:tar|tgz|tar\.gz|zip)$/;
+/** How many names a sentence has; the rest is counted. */
+const NAMED = 3;
+
+/**
+ * Finds the results of a run of the suite in an archive or a directory, as people have them; pure. They are where Sonobuoy puts them, at any
+ * depth because archives are repacked; or the directory of a run itself, without Sonobuoy.
+ */
+export function findResults(entries: readonly Entry[]): Found {
+  const real = entries.filter(({ path }) => !path.split('/').some((part) => ADDED.test(part)));
+  const named = real.filter(({ path }) => path === RESULTS || path.endsWith(`/${RESULTS}`));
+  const bySonobuoy = named.filter(({ path }) => path.endsWith(`plugins/${PLUGIN_NAME}/results/global/${RESULTS}`));
+  const loose = named.filter(({ path }) => !OF_PLUGIN.test(path));
+  for (const group of [bySonobuoy, loose]) {
+    const [first, ...others] = group;
+    if (!first) continue;
+    if (others.length > 0) return { nothing: `it has the results of several runs: ${listed(group)}` };
+    return first.isLink ? { nothing: `its ${RESULTS} is a link, which is not followed` } : { path: first.path };
+  }
+  return { nothing: whyNone(real) };
+}
+
+function whyNone(entries: readonly Entry[]): string {
+  if (entries.length === 0) return 'it has no files';
+  const plugins = new Set(entries.flatMap(({ path }) => OF_PLUGIN.exec(path)?.[1] ?? []));
+  if (plugins.has(PLUGIN_NAME)) return `the plugin ${PLUGIN_NAME} has handed over no ${RESULTS}`;
+  if (plugins.size > 0) return `it has results of other plugins only: ${[...plugins].slice(0, NAMED).join(', ')}`;
+  const archives = entries.filter(({ path }) => ARCHIVE.test(path));
+  if (archives.length > 0) return `it has no ${RESULTS}, but another archive: ${listed(archives)}`;
+  return `it has no ${RESULTS} of ${PLUGIN_NAME}`;
+}
+
+function listed(entries: readonly Entry[]): string {
+  const more = entries.length > NAMED ? ` and ${entries.length - NAMED} more` : '';
+  return `${entries
+    .slice(0, NAMED)
+    .map(({ path }) => path)
+    .join(', ')}${more}`;
+}

@@ -1,0 +1,210 @@
+import { createReadStream } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Parser, type ReadEntry } from 'tar';
+import { ShakedownError } from '../errors/shakedown-error.ts';
+import { RESULTS } from '../publish/file-names.ts';
+import { cleanLine } from '../results/clean-text.ts';
+import { formatOf, HEAD, whyUnreadable } from './file-format.ts';
+import { findResults, type Entry } from './find-results.ts';
+
+/** Limits for what is read: an archive comes from a cluster, and a cluster may be hostile. */
+const LIMITS = { entries: 100_000, bytes: 4 * 1024 ** 3, results: 512 * 1024 ** 2, depth: 8 };
+
+/**
+ * The text of the `results.json` of a run, from whatever people have of it: the file, the directory of the run, an archive as `sonobuoy
+ * retrieve` fetched it, the same without compression, renamed, repacked, or unpacked. Formats are recognized by content.
+ * @throws ShakedownError RESULTS_NOT_FOUND when there are none; RESULTS_UNREADABLE when something else is in their place, or it is damaged.
+ */
+export async function storedResults(path: string): Promise<string> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT'
+      ? notFound(`there is no ${path}`)
+      : unreadable(path, `it cannot be read (${cause.code})`);
+  });
+  if (found.isDirectory()) return await inDirectory(path);
+  if (!found.isFile()) throw unreadable(path, 'it is neither a file nor a directory');
+  const format = formatOf(await headOf(path));
+  if (format === 'json') return await textOf(path, path);
+  refuseOthers(path, format);
+  return await inStream(path, createReadStream(path), format === 'gzip');
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, `it cannot be read (${cause.code})`);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD), position: 0 });
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function textOf(file: string, named: string): Promise<string> {
+  const { size } = await stat(file);
+  if (size > LIMITS.results) throw unreadable(named, `its ${RESULTS} is larger than 512 MiB`);
+  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+}
+
+async function inDirectory(path: string): Promise<string> {
+  const entries: Entry[] = [];
+  const below = async (directory: string, depth: number): Promise<void> => {
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      const full = join(directory, entry.name);
+      if (entry.isDirectory() && depth < LIMITS.depth) await below(full, depth + 1);
+      const isLink = entry.isSymbolicLink();
+      if (entry.isFile() || isLink) entries.push({ path: relative(path, full).replaceAll(sep, '/'), isLink });
+      if (entries.length > LIMITS.entries) throw unreadable(path, 'it has more than 100,000 files');
+    }
+  };
+  const own = await readdir(path, { withFileTypes: true });
+  if (own.some((entry) => entry.name === RESULTS && entry.isFile())) return await textOf(join(path, RESULTS), path);
+  await below(path, 0);
+  const found = findResults(entries);
+  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`);
+  return await textOf(join(path, found.path), path);
+}
+
+/** Reads the results in a stream of a tar archive, or of one that is compressed, even twice: browsers do that. */
+async function inStream(path: string, source: Readable, isCompressed: boolean, layer = 1): Promise<string> {
+  if (!isCompressed) return await inTar(path, source);
+  const plain = source.pipe(createGunzip());
+  source.once('error', (error) => plain.destroy(error));
+  const chunks = plain[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  try {
+    const { head, rest } = await peek(chunks);
+    const format = formatOf(head);
+    if (format === 'json') return await whole(path, rest);
+    refuseOthers(path, format);
+    if (format === 'gzip' && layer > 1) throw unreadable(path, 'it is compressed three times');
+    return await inStream(path, Readable.from(rest), format === 'gzip', layer + 1);
+  } catch (error) {
+    throw error instanceof ShakedownError ? error : unreadable(path, damage(error), error);
+  } finally {
+    source.destroy();
+    plain.destroy();
+  }
+}
+
+/** The first bytes of a stream, and the stream with them. */
+async function peek(chunks: AsyncIterableIterator<Buffer>) {
+  const first: Buffer[] = [];
+  let length = 0;
+  while (length < HEAD) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+  const head = Buffer.concat(first);
+  async function* rest() {
+    if (head.length > 0) yield head;
+    yield* chunks;
+  }
+  return { head: head.subarray(0, HEAD), rest: rest() };
+}
+
+async function whole(path: string, chunks: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > LIMITS.results) throw unreadable(path, `its ${RESULTS} is larger than 512 MiB`);
+  }
+  return Buffer.concat(parts)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+}
+
+async function inTar(path: string, source: Readable): Promise<string> {
+  const entries: Entry[] = [];
+  const texts = new Map<string, Buffer[]>();
+  let [held, bytes] = [0, 0];
+  let problem: string | undefined;
+  const take = (entry: ReadEntry) => {
+    const name = entry.path.replace(/^(?:\.?\/)+/, '');
+    const isLink = entry.type === 'SymbolicLink' || entry.type === 'Link';
+    const isFile = ['File', 'OldFile', 'ContiguousFile'].includes(entry.type);
+    if (isFile || isLink) entries.push({ path: name, isLink });
+    if (entries.length > LIMITS.entries) problem ??= 'it has more than 100,000 files';
+    held += isFile && name.endsWith(RESULTS) ? entry.size : 0;
+    if (held > LIMITS.results) problem ??= `its ${RESULTS} is larger than 512 MiB`;
+    if (!isFile || !name.endsWith(RESULTS) || problem !== undefined) return entry.resume();
+    const parts: Buffer[] = [];
+    texts.set(name, parts);
+    return entry.on('data', (part: Buffer) => parts.push(part));
+  };
+  const parser = new Parser({
+    onReadEntry: take,
+    onwarn: (code, message) => {
+      if (code === 'TAR_BAD_ARCHIVE' || code === 'TAR_ENTRY_INVALID') problem ??= damage({ code, message });
+    },
+  });
+  async function* bounded() {
+    for await (const chunk of source) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > LIMITS.bytes) problem ??= 'it is larger than 4 GiB without compression';
+      if (problem !== undefined) return;
+      yield chunk as Buffer;
+    }
+  }
+  try {
+    for await (const chunk of bounded()) parser.write(chunk);
+    await ended(parser);
+  } catch (error) {
+    problem ??= damage(error);
+  }
+  if (problem !== undefined) throw unreadable(path, problem);
+  const found = findResults(entries);
+  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`);
+  return Buffer.concat(texts.get(found.path) ?? [])
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+}
+
+function ended(parser: Parser): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.on('end', () => resolve());
+    parser.on('error', reject);
+    parser.end();
+  });
+}
+
+/** What is wrong with an archive, in our words: those of the libraries say nothing to people. */
+function damage(error: unknown): string {
+  const { code = '', message = '' } = error as { code?: string; message?: string };
+  if (code === 'Z_BUF_ERROR' || /truncated|unexpected end/i.test(message))
+    return 'it is incomplete: it ends in the middle, as after an interrupted download';
+  return 'it is damaged';
+}
+
+function refuseOthers(path: string, format: ReturnType<typeof formatOf>): void {
+  const why = whyUnreadable(format);
+  if (why) throw unreadable(path, why.seen, undefined, why.todo);
+}
+
+const FETCH_AGAIN = 'fetch it again with `sonobuoy retrieve`';
+
+function unreadable(path: string, seen: string, cause?: unknown, todo = FETCH_AGAIN): ShakedownError {
+  return new ShakedownError('RESULTS_UNREADABLE', {
+    meaning: 'usage',
+    expected: 'the results of a run, or an archive with them',
+    seen: cleanLine(`${path}: ${seen}`),
+    todo,
+    cause,
+  });
+}
+
+function notFound(seen: string): ShakedownError {
+  return new ShakedownError('RESULTS_NOT_FOUND', {
+    meaning: 'usage',
+    expected: 'the results of a run',
+    seen: cleanLine(seen),
+    todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
+  });
+}
