@@ -3,17 +3,16 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunFacts } from '../../results/model.ts';
-import { JUNIT } from '../../publish/file-names.ts';
-import { intoDirectory } from '../../publish/into-directory.ts';
 import { JOURNAL } from '../record/file-names.ts';
 import { DONE, sinks } from './deliver.ts';
 import { JournalTail } from './journal-tail.ts';
-import { lastResortJUnit } from './last-resort.ts';
+import { writeLastResort } from './last-resort.ts';
+import { deadlineWatch } from './deadline-watch.ts';
+import { heapFor, memoryLimit, residentMemory, whyFull } from './memory.ts';
 import { placesFrom, type Places } from './places.ts';
 import { postProgress } from './progress-poster.ts';
 import { render } from './render.ts';
 import { startRunner, type RunnerEnd } from './runner-process.ts';
-import { hangs } from './why-ended.ts';
 
 /** The timeouts of the hand-over, in milliseconds. */
 export interface HandOverLimits {
@@ -33,6 +32,8 @@ export interface HandOverOptions {
   /** The program with the command `run`. @default the program that runs now */
   entry?: string;
   limits?: Partial<HandOverLimits>;
+  /** The memory limit of the container, in bytes. @default the one of this process */
+  memory?: number | undefined;
 }
 
 const LIMITS: HandOverLimits = { start: 300_000, beyondDeadline: 15_000, termination: 10_000 };
@@ -79,28 +80,39 @@ async function superviseAndRender(places: Places, options: HandOverOptions): Pro
 
 async function supervise(
   places: Places,
-  { env, argv, entry = process.argv[1] ?? '', limits }: HandOverOptions,
+  { env, argv, entry = process.argv[1] ?? '', limits, memory = memoryLimit() }: HandOverOptions,
   readProgress: () => { deadlineSeconds?: number },
 ): Promise<RunnerEnd> {
   const { start, beyondDeadline, termination } = { ...LIMITS, ...limits };
-  const begun = performance.now();
-  const args = [...process.execArgv, entry, 'run', '--results-dir', places.run, ...argv];
+  const heap = heapFor(memory);
+  const bounded = heap === undefined || setsHeap(process.execArgv, env) ? [] : [`--max-old-space-size=${heap}`];
+  const args = [...process.execArgv, ...bounded, entry, 'run', '--results-dir', places.run, ...argv];
   const runner = startRunner({ program: process.execPath, args, env });
+  const overdue = deadlineWatch({ start, beyondDeadline }, performance.now());
   const watch = setInterval(() => {
-    const { deadlineSeconds } = readProgress();
-    const allowed = deadlineSeconds === undefined ? start : deadlineSeconds * 1_000 + beyondDeadline;
-    if (performance.now() - begun > allowed) runner.end(hangs(allowed / 1_000), Math.min(5_000, termination));
+    const late = overdue(readProgress().deadlineSeconds, performance.now());
+    if (late !== undefined) runner.end(late, Math.min(5_000, termination));
   }, 1_000);
+  const memoryWatch = setInterval(() => {
+    const full = whyFull(residentMemory(process.pid) + residentMemory(runner.pid), memory);
+    if (full !== undefined) runner.end(full, Math.min(2_000, termination));
+  }, 200);
   const stop = (signal: NodeJS.Signals) => runner.end(`the run was stopped by ${signal}`, termination);
   process.on('SIGTERM', stop).on('SIGINT', stop);
   try {
     return await runner.ended;
   } finally {
     clearInterval(watch);
+    clearInterval(memoryWatch);
     // The handlers stay until the process ends: a second signal must not end it in the middle of the hand-over.
     process.off('SIGTERM', stop).off('SIGINT', stop);
     process.on('SIGTERM', () => {}).on('SIGINT', () => {});
   }
+}
+
+/** Whether somebody has set the heap of the runner: by a flag of this process, or by NODE_OPTIONS. */
+function setsHeap(flags: readonly string[], { NODE_OPTIONS = '' }: NodeJS.ProcessEnv): boolean {
+  return /--max[-_]old[-_]space[-_]size/.test([...flags, NODE_OPTIONS].join(' '));
 }
 
 async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Promise<number> {
@@ -109,8 +121,7 @@ async function rendered(places: Places, end: RunnerEnd, unknown: RunFacts): Prom
   } catch (error) {
     const message = `the results could not be rendered: ${messageOf(error)}`;
     say(message);
-    await mkdir(places.run, { recursive: true });
-    await intoDirectory(places.run)([{ name: JUNIT, content: lastResortJUnit(message) }]);
+    await writeLastResort(places.run, message);
     return 4;
   }
 }

@@ -25,6 +25,9 @@ export async function render(directory: string, end: RunnerEnd, unknown: RunFact
     journal.records.push('trouble' in why ? { type: 'trouble', ...why } : { type: 'interruption', ...why });
   }
   const results = foldJournal(journal) as Results;
+  // A runner that reacts to SIGTERM records the signal; this process knows why it was sent.
+  if (end.endedBecause !== undefined && results.run.interruption !== undefined)
+    results.run.interruption = end.endedBecause;
   await writeResultFiles(directory, results);
   const { exitCode, sentence } = verdict(results);
   if (!complete) process.stderr.write(`shakedown hand-over: ${sentence}\n`);

@@ -18,6 +18,8 @@ export interface RunnerEnd {
 }
 
 export interface RunnerProcess {
+  /** The id of its process; 0 when it could not be started. */
+  readonly pid: number;
   readonly ended: Promise<RunnerEnd>;
   /** Sends it SIGTERM, and kills it when it has not ended in time. The first reason counts. */
   end(because: string, graceMs: number): void;
@@ -52,6 +54,7 @@ export function startRunner({ program, args, env }: RunnerCommand): RunnerProces
     child.once('close', done);
   });
   return {
+    pid: child.pid ?? 0,
     ended,
     end: (because, graceMs) => {
       if (endedBecause !== undefined) return;

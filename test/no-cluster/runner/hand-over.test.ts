@@ -104,6 +104,19 @@ describe('The hand-over to Sonobuoy', function () {
     );
   });
 
+  for (const [what, eat] of [
+    ['objects', 'const eaten = []; for (;;) eaten.push(new Array(10_000).fill(eaten.length));'],
+    [
+      'buffers',
+      'const eaten = []; for (;;) { eaten.push(Buffer.alloc(2 ** 20, 1)); await new Promise((done) => setTimeout(done, 5)); }',
+    ],
+  ] as const)
+    it(`contains the results in the journal when the runner fills the memory of its container with ${what}`, async () => {
+      expect(await endedBy(eat, { memory: 500 })).to.match(
+        /^the runner ran out of memory; give its container more$|^the runner was ended, because its container uses 4\d\d MiB of 500 MiB memory; give it more \(sonobuoy\.resources\)$/,
+      );
+    });
+
   it('contains the results in the journal when the runner hangs beyond its deadline', async () => {
     const config = { run: { deadline: '8s' } };
     const limits = { beyondDeadline: 500, termination: 500 };
@@ -118,7 +131,7 @@ describe('The hand-over to Sonobuoy', function () {
     plugin.child.kill('SIGTERM');
     const { exit, results } = await takeFrom(plugin);
     expect(exit).to.equal(0);
-    expect(results.run.interruption).to.equal('stopped by SIGTERM');
+    expect(results.run.interruption).to.equal('the run was stopped by SIGTERM');
     expect(results.tests.map(({ status }) => status)).to.deep.equal(['passed', 'not-run']);
   });
 
@@ -157,7 +170,10 @@ describe('The hand-over to Sonobuoy', function () {
     expect([exit, done]).to.deep.equal([0, 'results.tar.gz']);
     expect(names).to.include('journal.ndjson').and.not.to.include('results.json');
     expect(junit).to.contain('<testcase name="the results can be handed over"');
-    expect(junit).to.match(/<error type="error" message="the results could not be rendered: EISDIR[^"]*"\/>/);
+    expect(junit).to.match(
+      /<error type="error" message="the results could not be rendered: EISDIR[^"]*; the last report of the runner is junit.runner.xml"\/>/,
+    );
+    expect(names).to.include('junit.runner.xml');
   });
 
   it('happens once: a restarted container hands over nothing more', async () => {

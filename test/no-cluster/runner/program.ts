@@ -9,6 +9,8 @@ export interface RunnerSettings {
   config: object;
   /** Limits of the hand-over, in milliseconds. */
   limits?: object;
+  /** Memory limit of the container, in MiB. */
+  memory?: number;
 }
 
 const settings = JSON.parse(process.env['RUNNER_TEST'] ?? '{}') as RunnerSettings;
@@ -20,4 +22,5 @@ if (positionals[0] === 'run') {
   process.exit(await run(settings, values['results-dir'] ?? ''));
 }
 const limits = settings.limits ?? {};
-process.exitCode = await handOver({ env: process.env, argv: [], suiteVersion: '0.0.0-test', limits });
+const memory = settings.memory === undefined ? {} : { memory: settings.memory * 1024 ** 2 };
+process.exitCode = await handOver({ env: process.env, argv: [], suiteVersion: '0.0.0-test', limits, ...memory });

@@ -17,6 +17,8 @@ export interface ProgramOptions {
   nodeOptions?: string[];
   env?: Record<string, string>;
   limits?: object;
+  /** Memory limit of the container, in MiB. */
+  memory?: number;
   /** Whether the kubeconfig names a server that does not exist. */
   noServer?: boolean;
 }
@@ -61,6 +63,7 @@ export async function startProgram(
     specs: join(directory, 'specs'),
     config: options.config ?? {},
     limits: options.limits,
+    memory: options.memory,
   };
   const program = resolve(import.meta.dirname, 'program.ts');
   const { args, env: own } = command(directory);
