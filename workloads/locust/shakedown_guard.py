@@ -11,6 +11,7 @@ import json
 import os
 
 import gevent
+import shakedown_host
 import shakedown_listeners
 import shakedown_target
 from flask import jsonify, request
@@ -58,6 +59,7 @@ def guard_worker(environment, runner):
         if generator.run:
             data["shakedown"] = generator.report()
 
+    shakedown_host.pin_worker(runner)
     runner.register_message("shakedown", on_message)
     environment.events.report_to_master.add_listener(on_report)
     environment.events.test_stop.add_listener(lambda **_: generator.end() if generator.stopping else None)
@@ -107,6 +109,7 @@ def write(master):
 def serve(master, web_ui, base):
     """Serves the account and the orders over HTTP, in addition to Locust's own pages."""
     app = web_ui.app
+    shakedown_host.pin_dashboard(app, base, master.environment)
 
     @app.route(f"{base}/shakedown/status")
     def status():

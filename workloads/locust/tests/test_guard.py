@@ -212,6 +212,17 @@ class AWorker(Guarded):
         until(lambda: self.generator.done)
         self.assertEqual({tuple(row[1:]) for row in self.generator.report()["presence"]}, {(0, 3)})
 
+    def test_runs_no_user_for_another_target(self):
+        spawn = {"timestamp": 1, "user_classes_count": {"Idle": 1}, "stop_timeout": 0, "parsed_options": {}}
+        with mock.patch.dict(os.environ, LOCUST_HOST="http://shop/"):
+            self.far.runner.send_message("spawn", {**spawn, "host": "http://elsewhere"})
+            self.far.runner.send_message("update_user_class", {"user_class_name": "Idle", "host": "http://elsewhere"})
+            self.send("r1", 20)
+            self.assertEqual(self.runner.user_count, 0)
+            self.far.runner.send_message("spawn", {**spawn, "host": "http://shop"})
+            until(lambda: self.runner.user_count == 1)
+        self.assertEqual(self.environment.host, "http://shop")
+
     def test_reports_by_the_clock_of_the_master(self):
         self.send("r1", 0, ahead=3_600.5)
         self.environment.stats.log_request("GET", "/", 12, 100)
