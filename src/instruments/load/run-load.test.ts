@@ -4,7 +4,8 @@ import { jumpingClock } from '../../time/clock.ts';
 import { testAccount, testRun } from './figures/account.fixture.ts';
 import type { LoadAccount } from './figures/account.ts';
 import type { Master } from './master.ts';
-import { runLoad, untilFiguresAreIn } from './run-load.ts';
+import { runLoad, untilFiguresAreIn, withLastWords } from './run-load.ts';
+import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 
 const order = { id: 'r1', users: 10, spawnRate: 10, seconds: 5, rate: 0 };
 const away = () =>
@@ -129,5 +130,27 @@ describe('A load that was stopped', () => {
 
   it('is not waited for longer than its users and workers may take', async () => {
     expect(await waited({ run: testRun({ settled: false }) })).to.equal(45_000);
+  });
+});
+
+describe('The last words of a lost worker', () => {
+  const POD = '/api/v1/namespaces/load/pods/worker-a';
+  const wordsWith = async (...statuses: object[]) => {
+    const pods = statuses.map((status) => ({ body: { metadata: { name: 'worker-a' }, status } }));
+    await using api = await FakeApiServer.start({ routes: { [POD]: pods } });
+    const lost = [{ id: `worker-a_${'0'.repeat(32)}`, at: 1, why: 'it left' }];
+    const cluster = api.door({ clock: jumpingClock() });
+    const account = await withLastWords(cluster, 'load', testAccount({ lost }), new AbortController().signal);
+    return account.lost.map(({ why }) => why);
+  };
+  const state = { terminated: { exitCode: 0, reason: 'Completed' } };
+
+  it('say how its container has ended, which the kubelet reports a moment later', async () => {
+    const ended = { containerStatuses: [{ name: 'locust', state }] };
+    expect(await wordsWith({}, {}, ended)).to.deep.equal(['it left; its container ended with exit code 0, Completed']);
+  });
+
+  it('are those of the master alone when its pod still runs', async () => {
+    expect(await wordsWith({})).to.deep.equal(['it left']);
   });
 });

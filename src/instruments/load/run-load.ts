@@ -17,6 +17,9 @@ const SILENCE_MS = 20_000;
 /** How long the figures of a load may take after it was stopped, and a load to stop after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
 const SETTLING_MS = 45_000;
 
+/** How often the pod of a lost worker is read until it says how its container has ended. */
+const END_LOOKS = 5;
+
 /** The maximum length of a host name. */
 const HOST_NAME_LENGTH = 63;
 
@@ -137,10 +140,18 @@ export async function withLastWords(
         .catch(() => '');
       const said = log.split('\n').findLast((line) => line.startsWith('shakedown: '));
       // A host name of that length may be cut off: then its pod has another name.
-      const pod = name.length < HOST_NAME_LENGTH && getIfThere(cluster, kinds.pods, { namespace, name }, signal);
-      const end = pod ? await pod.then(workerEnd, () => undefined) : undefined;
+      const end = name.length < HOST_NAME_LENGTH ? await endOf(cluster, { namespace, name }, signal) : undefined;
       return { ...worker, why: [worker.why, said?.slice('shakedown: '.length), end].filter(Boolean).join('; ') };
     }),
   );
   return { ...account, lost };
+}
+
+/** How a lost worker has ended; `undefined` when its pod still runs, or cannot be read. The kubelet reports the end of a container a moment later. */
+async function endOf(cluster: Cluster, pod: { namespace: string; name: string }, signal: AbortSignal) {
+  for (let left = END_LOOKS; ; left--) {
+    const end = await getIfThere(cluster, kinds.pods, pod, signal).then(workerEnd, () => undefined);
+    if (end !== undefined || left <= 1) return end;
+    await cluster.clock.sleep(LOOK_MS, signal);
+  }
 }

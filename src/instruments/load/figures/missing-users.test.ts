@@ -5,7 +5,10 @@ import { missingUsers } from './missing-users.ts';
 import { VALIDITY_LIMITS } from './validity-limits.ts';
 
 const reasons = (presence: LoadAccount['presence'], different = {}) =>
-  missingUsers(testAccount({ presence, run: testRun(different) }), VALIDITY_LIMITS).map(({ reason }) => reason);
+  missingUsers(
+    testAccount({ presence, run: testRun({ stoppedAt: testRun().startedAt + 300, ...different }) }),
+    VALIDITY_LIMITS,
+  ).map(({ reason }) => reason);
 
 describe('Missing users', () => {
   it('are none when all that were asked for ran, during a ramp-up too', () => {
@@ -40,6 +43,13 @@ describe('Missing users', () => {
         [290, 300, 2, 20],
       ]),
     ).to.deep.equal(['only 2 of 20 users ran from 4m50s to 5m00s of the test: users left, or did not start']);
+  });
+
+  it('were missing until the end of a test that ended within a second', () => {
+    const stoppedAt = testRun().startedAt + 3.2;
+    expect(reasons([[1, 4, 0, 20]], { stoppedAt })).to.deep.equal([
+      'none of 20 users ran from 1.0 s to 3.2 s of the test: users left, or did not start',
+    ]);
   });
 
   it('may be few, or replaced soon by a load shape', () => {

@@ -17,7 +17,8 @@ export function missingUsers(
   limits: Pick<ValidityLimits, 'userShare'>,
 ): ValidityIssue[] {
   const worst = worstStretch(presence, limits.userShare);
-  if (worst) return [{ code: 'LOAD_USERS_MISSING', reason: inWords(worst) }];
+  const lasted = run?.stoppedAt === undefined ? Infinity : run.stoppedAt - run.startedAt;
+  if (worst) return [{ code: 'LOAD_USERS_MISSING', reason: inWords(worst, lasted) }];
   const most = Math.max(0, ...presence.map(([, , , asked]) => asked));
   if (!run || run.shape || presence.length === 0 || most >= run.users * limits.userShare) return [];
   const reason = `Locust started ${several(most)} of the ${run.users} requested users: the fixed counts of the script's user classes, or the ramp-up, allow no more`;
@@ -46,9 +47,11 @@ const seconds = ([from, to]: Period) => to - from;
 const ranIn = (period: Period) => period[2] * seconds(period);
 const askedIn = (period: Period) => period[3] * seconds(period);
 
-function inWords([from, to, running, asked]: Period): string {
+/** @param lasted how long the test lasted, in seconds: its last second may be a part of one. */
+function inWords([from, to, running, asked]: Period, lasted: number): string {
+  const end = Math.max(from, Math.min(to, lasted));
   const ran = running === 0 ? 'none' : `only ${several(running)}`;
-  return `${ran} of ${several(asked)} users ran from ${formatDuration(from)} to ${formatDuration(to)} of the test: users left, or did not start`;
+  return `${ran} of ${several(asked)} users ran from ${formatDuration(from)} to ${formatDuration(end)} of the test: users left, or did not start`;
 }
 
 /** Means of a second may be fractions. */
