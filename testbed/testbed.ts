@@ -143,6 +143,24 @@ export async function joinNode(name: string, node: string): Promise<void> {
 }
 
 /**
+ * For fault tests: a node drops the packets that it forwards to or from its pods and that match, until the returned function is called.
+ * @param match what iptables matches: `['-s', '10.244.1.5']`.
+ */
+export async function dropForwarded(
+  name: string,
+  node: string,
+  match: readonly string[],
+): Promise<() => Promise<void>> {
+  const { control, inNode, nodes } = await runningSite(name);
+  const plan = nodes.find((one) => one.name === node);
+  if (plan === undefined) throw new Error(`no node ${node}`);
+  const rule = (verb: string) =>
+    control.run(inNode(plan, ['iptables', '-t', 'mangle', verb, 'FORWARD', ...match, '-j', 'DROP']));
+  await rule('--insert');
+  return async () => void (await rule('--delete'));
+}
+
+/**
  * For fault tests: kills the API server and starts it again; returns when it is ready.
  * @param options.downFor how long the API server is down. @default '0s'
  */

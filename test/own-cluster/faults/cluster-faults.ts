@@ -1,4 +1,5 @@
-import { restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
+import { POD_NETWORK } from '../../../testbed/machine/address-plan.ts';
+import { dropForwarded, restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { daemonSet, deployment, namespace, service } from './fault.ts';
 import { startVirtualNodes } from './virtual-node.ts';
@@ -49,6 +50,9 @@ async function patchKernelDeadlock({ kubectl }: LocalCluster, condition: object)
   const patch = JSON.stringify({ status: { conditions: [{ type: 'KernelDeadlock', ...condition }] } });
   await kubectl(['patch', 'node', 'node-2', '--subresource=status', '--type=strategic', `--patch=${patch}`]);
 }
+
+/** Removes what a fault has put into the network of a node. */
+let restore = async (): Promise<void> => {};
 
 /** Faults that affect the whole cluster, to be injected one after the other. */
 export const clusterFaults: readonly ClusterFault[] = [
@@ -288,6 +292,28 @@ export const clusterFaults: readonly ClusterFault[] = [
       'workloads/dns/node-1': 'passed',
       'workloads/dns/node-2': 'inconclusive',
       'workloads/deployment/fault-agent/web': 'passed',
+    },
+  },
+  {
+    name: 'a node drops large packets between pods',
+    inject: async ({ name }) => {
+      // Only between pods: the API server reaches the agents from outside of their network.
+      const large = ['-p', 'tcp', '-m', 'length', '--length', '1000:65535'];
+      restore = await dropForwarded(name, 'node-2', ['-s', POD_NETWORK, '-d', POD_NETWORK, ...large]);
+    },
+    repair: async () => {
+      await restore();
+    },
+    focus: 'target-app|kube-dns|node/',
+    red: {
+      'workloads/target-app':
+        /payloads are lost: node-\d connects to \S+:8080 \(pod target-app-\S+ on node-\d\), but 65536 bytes do not arrive: .*\(MTU\)/,
+    },
+    // Connections need only small packets.
+    others: {
+      'workloads/service/kube-system/kube-dns': 'passed',
+      'workloads/node/node-1': 'passed',
+      'workloads/node/node-2': 'passed',
     },
   },
   {

@@ -27,6 +27,18 @@ export const duringRun: readonly Fault[] = [
     others: settled('fine-deleted'),
   },
   {
+    name: 'a Deployment is scaled and rolled out while the endpoints of its Service are tested',
+    manifests: slowDeployment('fine-changing'),
+    inject: async ({ kubectl }) => {
+      const inside = ['--namespace=fine-changing'];
+      await kubectl([...inside, 'scale', 'deployment/web', '--replicas=1']);
+      await kubectl([...inside, 'rollout', 'restart', 'deployment/web']);
+      await kubectl([...inside, 'scale', 'deployment/web', '--replicas=3']);
+    },
+    red: {},
+    others: settled('fine-changing'),
+  },
+  {
     name: 'a pod is evicted and scheduled again',
     manifests: slowDeployment('fine-evicted'),
     inject: async ({ kubectl }) => {

@@ -53,14 +53,15 @@ export class ConnectionRecord {
 
   /**
    * The connections of the next round, by node.
-   * @param last whether there is no other round: then a way that was not there is tested in full, without a first connection.
+   * @param last whether there is no other round: then a way that loses some is not tested again, because one clean round would not be enough. The last
+   * look of a wait has little time.
    */
   next({ asks }: ProbePlan, last: boolean): Map<string, Ask[]> {
     const times = (pair: Pair | undefined, planned: number): number => {
       if (!pair) return planned;
       if (pair.passed) return 0;
-      if (pair.partial) return this.#most;
-      return pair.failing && !last ? 1 : planned;
+      if (pair.partial) return last ? 0 : this.#most;
+      return pair.failing ? 1 : planned;
     };
     return new Map(
       [...asks].map(([node, of]) => [

@@ -198,6 +198,22 @@ describe('a Service seen from the nodes', () => {
       expect(polled).to.deep.equal([false, true, true, false]);
     });
 
+    it('tests a way that is there at the last look in full, and one that is not there only once', async () => {
+      let up = false;
+      const asked: string[] = [];
+      const { look } = reading((host, times) => {
+        asked.push(`${host} ${times}`);
+        return up || host === '10.1.0.1' ? 0 : times;
+      });
+      await look();
+      expect(asked.splice(0).toSorted()).to.deep.equal(['10.1.0.1 3', '10.96.0.7 3']);
+      await look();
+      expect(asked.splice(0)).to.deep.equal(['10.96.0.7 1']);
+      up = true;
+      expect((await look(true)).judged).to.deep.equal({ state: 'ready' });
+      expect(asked).to.deep.equal(['10.96.0.7 1', '10.96.0.7 3']);
+    });
+
     it('is tried again when its endpoints changed while connections failed, and only what is there is judged', async () => {
       const [before, after] = [[sliceOf('10.1.0.1', '10.1.0.2')], [sliceOf('10.1.0.1')]];
       const { look, polled } = reading(

@@ -1,3 +1,4 @@
+import { dropForwarded } from '../../../../testbed/testbed.ts';
 import { deployment, namespace, service, statefulSet, type Fault } from '../fault.ts';
 
 /** An object that creates pods of the target app, of a kind that `deployment` and its like do not make. */
@@ -151,6 +152,27 @@ export const faults: readonly Fault[] = [
     // Connections that a policy may drop cannot be judged from outside.
     red: {},
     others: { 'workloads/service/fault-policy/web': 'inconclusive' },
+  },
+  {
+    name: 'a node does not forward to one of the three endpoints of a cluster IP',
+    manifests: (image) => [
+      namespace('fault-lossy'),
+      deployment({ namespace: 'fault-lossy', image, replicas: 3 }),
+      service('fault-lossy'),
+    ],
+    // What comes back through the cluster IP from one pod: each endpoint itself answers, and two connections of three succeed.
+    inject: async ({ name, kubectl }) => {
+      const inside = ['--namespace=fault-lossy'];
+      await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+      const address = await kubectl([...inside, 'get', 'service', 'web', '--output=jsonpath={.spec.clusterIP}']);
+      const pod = await kubectl([...inside, 'get', 'pods', '--output=jsonpath={.items[0].status.podIP}']);
+      await dropForwarded(name, 'node-1', ['-m', 'conntrack', '--ctorigdst', address, '-s', pod]);
+    },
+    red: {
+      'workloads/service/fault-lossy/web':
+        /connections to 10\.96\.\S+:80 \(cluster IP\) failed from node-1: no answer, though its endpoints answer: kube-proxy there/,
+    },
+    others: { 'workloads/deployment/fault-lossy/web': 'passed' },
   },
   {
     name: 'a Service that its owner excludes',
