@@ -25,7 +25,7 @@ export const agents: Instrument<Agents> = {
       manifest: agentDaemonSet({ config, image: config.image, token: 'dry-run', simulated }),
     },
   ],
-  setupTime: ({ time }) => `${milliseconds(time.rollout) + MEASURING_MS}ms`,
+  setupTime: ({ time }) => `${milliseconds(time.agents) + MEASURING_MS}ms`,
   make: (run) => {
     const shared = makeSharedFleet(run);
     return { forCheck: (scope) => agentsFor(shared, run.config.namespaces.suite, scope) };

@@ -37,8 +37,8 @@ const unreachable = status(
 const SERVICES = '/api/v1/namespaces/shakedown/services';
 const DAEMON_SETS = '/apis/apps/v1/namespaces/shakedown/daemonsets';
 
-/** @param rollout the timeout of the agents; a minute of the faster clock is 0.12 s. */
-async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
+/** @param agents the timeout of the agents; a minute of the faster clock is 0.12 s. */
+async function fleetOf(replies: Record<string, Reply[]>, agents = '2h') {
   const pods = '/api/v1/namespaces/shakedown/pods';
   const server = await FakeApiServer.start({
     routes: {
@@ -53,7 +53,7 @@ async function fleetOf(replies: Record<string, Reply[]>, rollout = '2h') {
     },
   });
   const cluster = server.door({ clock: hurried });
-  const config = configSchema.parse({ image: 'suite:1', time: { rollout } });
+  const config = configSchema.parse({ image: 'suite:1', time: { agents } });
   const objects = makeObjects({ cluster, config, runId: 'r1' });
   const shared = makeSharedFleet({ cluster, config, objects, signal });
   const end = async () => {

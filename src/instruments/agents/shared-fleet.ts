@@ -26,7 +26,7 @@ import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const factsSchema = z.object({ nameservers: z.array(z.string()), search: z.array(z.string()) });
 
-/** The least timeout of a step of the deployment, in milliseconds, even when the steps before it have used up `time.rollout`. */
+/** The least timeout of a step of the deployment, in milliseconds, even when the steps before it have used up `time.agents`. */
 const LEAST_MS = 5_000;
 /** Timeout for reading an agent's name servers, in milliseconds. */
 const HEALTHZ_MS = 10_000;
@@ -65,7 +65,7 @@ interface Deployed {
 
 async function deployAgents({ cluster, config, objects, signal }: RunContext, token: string): Promise<Deployed> {
   const began = cluster.clock.now();
-  const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.rollout) - (cluster.clock.now() - began));
+  const leftMs = () => Math.max(LEAST_MS, milliseconds(config.time.agents) - (cluster.clock.now() - began));
   const nodes = await retryTransient(cluster, { title: 'the nodes are listed', withinMs: leftMs(), signal }, (ofTry) =>
     cluster.list(kinds.nodes, {}, { signal: ofTry }),
   );

@@ -6,7 +6,7 @@ import { reachable } from '../../instruments/agents/reach/service-reach.ts';
 import { targetApp } from '../../instruments/target-app/instrument.ts';
 import { allowedTime } from './allowed-time.ts';
 
-const config = configSchema.parse({ time: { settle: '60s', rollout: '120s' } });
+const config = configSchema.parse({ time: { settle: '60s', agents: '120s' } });
 const condition: Condition = { title: 'web is up', rights: [], read: async () => {}, judge: () => notYet('not yet') };
 const seconds = (...given: Parameters<typeof allowedTime>) => allowedTime(...given) / 1_000;
 

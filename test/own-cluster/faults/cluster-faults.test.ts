@@ -7,7 +7,7 @@ import { removeSeeds } from './remove-seeds.ts';
 
 config.truncateThreshold = 0;
 
-const time = { settle: '15s', rollout: '20s' };
+const time = { settle: '15s', rollout: '20s', agents: '20s' };
 
 describe('A run on a cluster where', () => {
   let local: LocalCluster;
