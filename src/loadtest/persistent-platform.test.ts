@@ -57,6 +57,26 @@ describe('A Locust platform that stays', () => {
     );
   });
 
+  it('opens its dashboard alone to the outside, until it is set up without', async () => {
+    await using api = await FakeApiServer.start({ objects: { '/api/v1/namespaces/load': {} } });
+    const profile = {
+      ...{ workers: 1, script: '', target: 'http://shop', paths: ['/'] },
+      ...{ tls: 'default' as const, environment: {} },
+    };
+    const deploy = async (loadBalancer: boolean) => {
+      const request = { ...ref, runId: 'r1', profile, stays: true, loadBalancer };
+      await deployPersistent({ cluster: api.door(), config: configSchema.parse({}) }, request, signal);
+      const services = [...api.objects.entries()].filter(([path]) => path.includes('/services/'));
+      return services.map(([, { metadata, spec }]) => {
+        const { type, ports } = spec as { type: string; ports: { port: number }[] };
+        return `${metadata.name} ${type} ${ports.map(({ port }) => port).join(' ')}`;
+      });
+    };
+    const inside = 'locust-master ClusterIP 5557 5558 8089';
+    expect(await deploy(true)).to.have.members([inside, 'locust-dashboard LoadBalancer 8089']);
+    expect(await deploy(false)).to.deep.equal([inside]);
+  });
+
   it('of a killed run may be replaced by the next run', async () => {
     const annotations = { [suiteLabels.expires]: '2026-11-27T16:00:00.000Z' };
     await using api = await FakeApiServer.start({

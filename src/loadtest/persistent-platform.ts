@@ -5,6 +5,7 @@ import { kinds, type Deployment } from '../cluster/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
+import { deleteExactly } from '../objects/delete/delete-exactly.ts';
 import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
 import { runLabels, type RunLabels } from '../objects/create/run-labels.ts';
 import { runningRun } from '../objects/lease/lease.ts';
@@ -61,6 +62,11 @@ export async function deployPersistent(
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
   const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
   const annotations = request.load ? plannedLoadAnnotation(request.load) : {};
+  // The platform that is replaced may have had an address outside of the cluster.
+  const dashboard = { namespace, name: platformNames(name).dashboard };
+  const open = request.loadBalancer ? undefined : await getIfThere(cluster, kinds.services, dashboard, signal);
+  if (open?.metadata?.labels?.[PLATFORM_LABEL] === name)
+    await deleteExactly(cluster, { kind: kinds.services, ref: dashboard, uid: open.metadata.uid }, { signal });
   return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts, annotations }, signal);
 }
 

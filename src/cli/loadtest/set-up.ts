@@ -71,7 +71,7 @@ export function portForward({ namespace, name }: PlatformRef): string {
 
 /** The line with the command that shows the address of a platform's Service, when the cluster has assigned one. */
 function addressOf({ namespace, name }: PlatformRef): string {
-  return `kubectl -n ${namespace} get service ${name}-master`;
+  return `kubectl -n ${namespace} get service ${name}-dashboard`;
 }
 
 function flagsFor({ namespace, name }: PlatformOptions): string {

@@ -109,12 +109,12 @@ describe('The load test platform', () => {
       const setup = ['setup', '--namespace', namespace, '--target', 'shop', '--workers', '1', '--load-balancer'];
       const { exit, stdout, stderr } = await loadtest(cluster, setup);
       expect(exit, stderr).to.equal(0);
-      const where = `port 8089 of the address that this shows: kubectl -n ${namespace} get service locust-master`;
+      const where = `port 8089 of the address that this shows: kubectl -n ${namespace} get service locust-dashboard`;
       expect(stdout).to.include(where);
 
       // As a cloud's controller does.
       const status = { status: { loadBalancer: { ingress: [{ ip: address }] } } };
-      const service = ['-n', namespace, 'patch', 'service', 'locust-master', '--subresource=status', '--type=merge'];
+      const service = ['-n', namespace, 'patch', 'service', 'locust-dashboard', '--subresource=status', '--type=merge'];
       await cluster.kubectl([...service, `--patch=${JSON.stringify(status)}`]);
       const ask = `
 import time, urllib.request

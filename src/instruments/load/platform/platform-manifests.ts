@@ -46,7 +46,7 @@ export const PLATFORM_LABEL = 'shakedown/load';
 
 /** Names of a platform's objects. */
 export function platformNames(name: string) {
-  return { master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard` };
+  return { master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard`, dashboard: `${name}-dashboard` };
 }
 
 /** The guard's files, mounted next to the scripts, so that any image of Locust has them. */
@@ -60,20 +60,33 @@ export function guardConfigMap({ namespace, name, guard }: PlatformSettings): Ma
 }
 
 /** The Service in front of the master. */
-export function masterService({ namespace, name, loadBalancer }: PlatformSettings): Manifest {
-  const port = (portName: string, number: number) => ({ name: portName, port: number, targetPort: number });
+export function masterService({ namespace, name }: PlatformSettings): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: platformNames(name).master, namespace, labels: labelsOf(name) },
     spec: {
-      type: loadBalancer ? 'LoadBalancer' : 'ClusterIP',
+      type: 'ClusterIP',
       selector: labelsOf(name, 'master'),
       // Workers can connect as soon as the master listens, before its readiness probe succeeds.
       publishNotReadyAddresses: true,
       ports: [port('tcp-master', ports.master), port('tcp-master-next', ports.masterNext), port('http-web', ports.web)],
     },
   };
+}
+
+/** The dashboard outside of the cluster, without the ports for workers. */
+export function dashboardService({ namespace, name }: PlatformSettings): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: platformNames(name).dashboard, namespace, labels: labelsOf(name) },
+    spec: { type: 'LoadBalancer', selector: labelsOf(name, 'master'), ports: [port('http-web', ports.web)] },
+  };
+}
+
+function port(name: string, number: number) {
+  return { name, port: number, targetPort: number };
 }
 
 /** The master: it generates no load itself; it directs the workers and adds up their reports. */

@@ -9,6 +9,7 @@ import { belongsTo, workersConnected, type PlatformSetup } from './connected.ts'
 import { guardFiles } from './guard-files.ts';
 import { masterOf, type Master } from '../master.ts';
 import {
+  dashboardService,
   guardConfigMap,
   masterDeployment,
   masterService,
@@ -75,6 +76,7 @@ export async function deployPlatform(
     objects.create(kinds.services, masterService(settings), signal),
     objects.create(kinds.configMaps, guardConfigMap(settings), signal),
     objects.create(kinds.deployments, masterDeployment(settings), signal),
+    settings.loadBalancer && objects.create(kinds.services, dashboardService(settings), signal),
   ]);
   await objects.create(kinds.deployments, workerDeployment(settings, service.spec?.clusterIP), signal);
   return platformAt(cluster, config, request);
