@@ -101,7 +101,7 @@ describe('The configuration', () => {
     const error = await failure(load({ file: path }));
     expect(error.message).to.equal(
       [
-        `CONFIG_UNREADABLE: ENOENT: no such file or directory, open '${path}'`,
+        `CONFIG_UNREADABLE: ${path} does not exist (ENOENT)`,
         '  expected: the configuration file can be read',
         '  do:       give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
       ].join('\n'),

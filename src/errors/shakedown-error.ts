@@ -1,3 +1,5 @@
+import { systemProblem } from './system-error.ts';
+
 /**
  * What an error is about. Exit codes, the statuses of checks and the facts of a run follow from it alone.
  *
@@ -69,8 +71,10 @@ export class ShakedownError extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown; an error of the operating system is a sentence. */
 export function messageOf(thrown: unknown): string {
+  const problem = systemProblem(thrown);
+  if (problem) return problem.sentence;
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 

@@ -1,39 +1,6 @@
+import { systemProblem } from '../../errors/system-error.ts';
 import { Stopped } from './stopping.ts';
 import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
-
-/** Files that the user named, or that are where the user works: each sentence is completed by the path. */
-const ofFile: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'may not be read or written',
-  EPERM: 'may not be changed',
-  EISDIR: 'is a directory, and not a file',
-  ENOTDIR: 'has a part that is not a directory',
-  EEXIST: 'exists already',
-  ENOTEMPTY: 'is not empty',
-  ENAMETOOLONG: 'is too long a name',
-  ELOOP: 'is a link to itself',
-  EROFS: 'is on a file system that can only be read',
-  EXDEV: 'is on another file system',
-  EBUSY: 'is in use',
-  ETXTBSY: 'is a program that is running',
-  ENOEXEC: 'is no program',
-  E2BIG: 'is called with too many arguments',
-};
-
-/** This machine lacks something. */
-const ofMachine: Readonly<Record<string, readonly [seen: string, todo: string]>> = {
-  ENOSPC: ['there is no space left on the disk', 'free disk space, or name another directory: --results DIRECTORY'],
-  EDQUOT: ['the disk quota is used up', 'free disk space, or name another directory: --results DIRECTORY'],
-  EFBIG: ['a file is larger than this user may write', 'raise the limit: ulimit -f unlimited'],
-  EMFILE: ['this process has too many open files', 'allow more: ulimit -n 4096'],
-  ENFILE: ['this machine has too many open files', 'end other programs'],
-  ENOMEM: ['this machine has no memory left', 'end other programs, or use a larger machine'],
-  EAGAIN: ['this machine can start no further process', 'end other programs, or raise the limit: ulimit -u'],
-  EIO: ['a disk or a terminal failed', 'look into the log of this machine'],
-  EADDRINUSE: ['a port is in use', 'end the program that uses it'],
-  ERR_OUT_OF_RANGE: ['a file or an answer is too large', 'look at the size of what was read'],
-  ERR_STRING_TOO_LONG: ['a file or an answer is too large', 'look at the size of what was read'],
-};
 
 const CONNECTION =
   /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EPROTO|EADDRNOTAVAIL|UND_ERR_|HPE_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_STREAM_PREMATURE_CLOSE)/;
@@ -86,27 +53,18 @@ function firstOf(errors: readonly ShakedownError[]): ShakedownError {
 function ofCode(error: Error): ShakedownError | undefined {
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') return undefined;
-  const machine = ofMachine[code];
-  if (machine)
+  const problem = systemProblem(error);
+  if (problem?.about === 'machine')
     return known(
       'LOCAL_RESOURCES',
       'infrastructure',
-      `${machine[0]} (${code})`,
+      problem.sentence,
       'this machine to have what the command needs',
-      machine[1],
+      problem.todo,
       error,
     );
+  if (problem) return known('FILE_UNUSABLE', 'usage', problem.sentence, 'to read and write files', problem.todo, error);
   if (code === 'ENOENT' && syscall?.startsWith('spawn')) return noProgram(path ?? 'that is needed', error);
-  const file = syscall?.startsWith('connect') ? undefined : ofFile[code];
-  if (file !== undefined)
-    return known(
-      'FILE_UNUSABLE',
-      'usage',
-      `${path ?? 'a file'} ${file} (${code})`,
-      'to read and write files',
-      `correct the name, or the permissions: ls -ld ${path ?? 'FILE'}`,
-      error,
-    );
   if (CONNECTION.test(code) || syscall?.startsWith('connect'))
     return known(
       'CONNECTION_FAILED',

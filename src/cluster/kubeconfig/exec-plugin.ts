@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -98,19 +99,26 @@ function run(
   }: { env: NodeJS.ProcessEnv; interactive: boolean; say: (text: Buffer) => void; signal: AbortSignal },
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
+    const mark = { name: 'SHAKEDOWN_PLUGIN_RUN', value: randomUUID() };
     const stdout: Buffer[] = [];
     let said = '';
     // Not in a process group of its own: it would lose the terminal, and Ctrl-C would not reach it.
     const child = spawn(program, exec.args, {
       argv0: exec.command,
-      env,
+      env: { ...env, [mark.name]: mark.value },
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     });
-    const stop = () => endTree(child.pid);
+    const stop = () => {
+      endTree(child.pid, `${mark.name}=${mark.value}`);
+      // What does not end although it was asked to must not keep this process alive.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+      reject(signal.reason as Error);
+    };
     const end = (ended: Omit<Ended, 'stdout' | 'said'>) => {
       signal.removeEventListener('abort', stop);
-      if (signal.aborted) reject(signal.reason as Error);
-      else resolve({ ...ended, stdout: Buffer.concat(stdout), said: lastLine(said) });
+      resolve({ ...ended, stdout: Buffer.concat(stdout), said: lastLine(said) });
     };
     signal.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { certificate, key } from './client-certificate.fixture.ts';
 import { nobody, type ClusterEntry, type UserEntry } from './entries.ts';
 import { KubeconfigAccess } from './kubeconfig-access.ts';
@@ -59,7 +60,7 @@ describe('What a request needs to be authenticated', () => {
     const [first, second] = [await made.access(), await made.access()];
     expect(first.headers).to.deep.equal({ Authorization: 'Bearer secret' });
     expect(second.dispatcher).to.equal(first.dispatcher);
-    made.reject();
+    made.reject(second);
     expect((await made.access()).dispatcher).to.equal(first.dispatcher);
   });
 
@@ -123,7 +124,10 @@ describe('What a request needs to be authenticated', () => {
     expect(await token()).to.equal('Bearer t1');
     now += 60_000;
     expect(await token()).to.equal('Bearer t1');
-    made.reject();
+    const used = await made.access();
+    made.reject(used);
+    expect(await token()).to.equal('Bearer t2');
+    made.reject(used);
     expect(await token()).to.equal('Bearer t2');
     now += 600_000;
     expect(await token()).to.equal('Bearer t3');
@@ -182,32 +186,25 @@ describe('What a request needs to be authenticated', () => {
     );
   });
 
-  it('ends the plugin and its children when the connection is closed', async () => {
-    const pid = join(folder, 'pid');
-    const child = `require("node:fs").writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setInterval(() => {}, 1000)`;
-    const made = access(
-      plugin(
-        `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit", detached: true })`,
-      ),
-    );
-    const pending = caught(async () => await made.access());
-    const started = () => {
-      try {
-        return Number(readFileSync(pid, 'utf8'));
-      } catch {
-        return 0; // not yet
-      }
-    };
-    while (started() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    await made.close();
-    expect(await pending).to.equal('the connection to the cluster was closed');
-    const alive = () => {
-      try {
-        return process.kill(started(), 0);
-      } catch {
-        return false;
-      }
-    };
-    while (alive()) await new Promise((resolve) => setTimeout(resolve, 10));
-  });
+  for (const [what, end] of [
+    ['', ''],
+    [', also when it has ended and they have not', 'process.exit(0)'],
+  ])
+    it(`ends the plugin and its children when the connection is closed${what}`, async () => {
+      const [begun, ended] = [join(folder, 'begun'), join(folder, 'ended')];
+      const note = (file: string) => `require("node:fs").writeFileSync(${JSON.stringify(file)}, "")`;
+      const child = `process.on("SIGTERM", () => { ${note(ended)}; process.exit() }); setInterval(() => {}, 1000); ${note(begun)}`;
+      const spawned = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit", detached: true })`;
+      const made = access(plugin(`${spawned}; ${end}`));
+      const pending = caught(async () => await made.access());
+      await there(begun);
+      await made.close();
+      expect(await pending).to.equal('the connection to the cluster was closed');
+      await there(ended);
+    });
 });
+
+async function there(file: string): Promise<void> {
+  for (let looks = 0; !existsSync(file) && looks < 1_000; looks += 1) await sleep(10);
+  expect(existsSync(file)).to.equal(true);
+}

@@ -67,9 +67,13 @@ export class KubeconfigAccess {
     return signal ? await firstOf(this.#pending, signal) : await this.#pending;
   }
 
-  /** The server did not accept the result of {@link access}: the next call gets fresh credentials. */
-  reject(): void {
-    if (this.#access) this.#access.at = Number.NEGATIVE_INFINITY;
+  /**
+   * The server did not accept the result of {@link access}: the next call gets fresh credentials, unless another call has got them already: many calls
+   * are refused at once when a token expires, and a plugin is to be run once.
+   */
+  reject(used: Access): void {
+    if (this.#access !== used) return;
+    this.#access.at = Number.NEGATIVE_INFINITY;
     this.#issued = undefined;
   }
 

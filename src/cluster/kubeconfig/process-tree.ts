@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ends a process and all its descendants, also those in process groups of their own. @param pid undefined when it did not start. */
-export function endTree(pid: number | undefined): void {
+/**
+ * Ends a process and all its descendants: also those in process groups of their own, and on Linux those whose parents have ended already, which
+ * are known by a variable in their environment.
+ * @param pid undefined when it did not start.
+ * @param variable `NAME=value`, in the environment of the process and of no other.
+ */
+export function endTree(pid: number | undefined, variable: string): void {
   if (pid === undefined) return;
-  for (const one of [...descendants(pid), pid]) end(one);
+  for (const one of new Set([...descendants(pid), ...withVariable(variable), pid])) end(one);
 }
 
 function end(pid: number): void {
@@ -22,23 +27,36 @@ function descendants(root: number): number[] {
   return below(root);
 }
 
+/** On Linux; elsewhere the environment of a process is not told. */
+function withVariable(variable: string): number[] {
+  if (process.platform !== 'linux') return [];
+  return pids()
+    .filter((pid) => readOf(pid, 'environ').split('\0').includes(variable))
+    .map(Number);
+}
+
 /** All processes with their parents. */
 function processes(): [pid: number, parent: number][] {
   if (process.platform !== 'linux')
     return execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
       .split('\n')
       .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), parentOf(name)]);
+  return pids().map((pid) => [Number(pid), parentOf(readOf(pid, 'stat'))]);
 }
 
-/** Its name, in parentheses, may contain anything: the parent is the second field after it. */
-function parentOf(pid: string): number {
+function pids(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+}
+
+/** The name, in parentheses, may contain anything: the parent is the second field after it. */
+function parentOf(status: string): number {
+  return Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function readOf(pid: string, file: string): string {
   try {
-    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
   } catch {
-    return 0; // it has ended since the directory was read
+    return ''; // it has ended since the directory was read, or is another user's
   }
 }

@@ -14,7 +14,8 @@ import { unzipped } from './unzipped.ts';
 /** The source of a request's credentials and connections; `KubeconfigAccess` is one. */
 export interface AccessSource {
   access(signal?: AbortSignal): Promise<Access>;
-  reject(): void;
+  /** The server did not accept what {@link access} gave. */
+  reject(used: Access): void;
   close(): Promise<void>;
 }
 
@@ -158,7 +159,8 @@ export class ApiClient {
   }
 
   async #send(call: Call, signal: AbortSignal, options: { bodyTimeout?: number } = {}): Promise<Answer> {
-    const { headers, dispatcher } = await this.#source.access(signal);
+    const access = await this.#source.access(signal);
+    const { headers, dispatcher } = access;
     signal.throwIfAborted();
     this.requests[call.verb] = (this.requests[call.verb] ?? 0) + 1;
     const answer = await request(`${this.server}${call.path}`, {
@@ -178,7 +180,7 @@ export class ApiClient {
     });
     // A proxied answer has the time of the machine that it comes from.
     if (isAnsweredByApiServer(call.path)) this.#noteDate(answer.headers['date']);
-    if (answer.statusCode === 401) this.#source.reject();
+    if (answer.statusCode === 401) this.#source.reject(access);
     if (call.verb !== 'PROXY' && answer.statusCode >= 300)
       throw fromAnswer(call, {
         status: answer.statusCode,

@@ -64,7 +64,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
 
   it('a directory of scripts that is missing', async () => {
     const none = join(directory, 'none');
-    const seen = `LOAD_SCRIPTS_UNREADABLE: ${none}: ENOENT: no such file or directory, scandir '${none}'`;
+    const seen = `LOAD_SCRIPTS_UNREADABLE: ${none}: ${none} does not exist (ENOENT)`;
     await refused('run', [...target, '--scripts', none], [seen, unreadable]);
     await refused('update-scripts', [none, '--namespace', NOWHERE], [seen, unreadable]);
   });

@@ -181,7 +181,7 @@ describe('Bad input is one clear error', function () {
     refused(['plugin', '--image', 'x', '--output', '/no/such/directory/plugin.yaml'], {
       exit: 2,
       error: [
-        "USAGE_OUTPUT: ENOENT: no such file or directory, open '/no/such/directory/plugin.yaml'",
+        'USAGE_OUTPUT: /no/such/directory/plugin.yaml does not exist (ENOENT)',
         '  expected: to write /no/such/directory/plugin.yaml',
       ],
     }));
@@ -281,7 +281,7 @@ describe('Bad input is one clear error', function () {
     refused(['verdict', 'none'], {
       exit: 2,
       error: [
-        "RESULTS_NOT_FOUND: ENOENT: no such file or directory, stat 'none'",
+        'RESULTS_NOT_FOUND: none does not exist (ENOENT)',
         '  expected: the results of a run',
         '  do:       name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
       ],

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { messageOf } from './shakedown-error.ts';
+import { systemProblem } from './system-error.ts';
+
+const thrownBy = (act: () => unknown): unknown => {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('An error of the operating system', () => {
+  it('is a sentence about a file', () => {
+    expect(messageOf(thrownBy(() => readFileSync('/no/such')))).to.equal('/no/such does not exist (ENOENT)');
+    expect(messageOf(thrownBy(() => readFileSync('/etc/passwd/x')))).to.equal(
+      '/etc/passwd/x has a part that is not a directory (ENOTDIR)',
+    );
+    expect(messageOf(thrownBy(() => readFileSync('/')))).to.equal('a file is a directory, and not a file (EISDIR)');
+  });
+
+  it('is a sentence about this machine', () => {
+    const full = Object.assign(new Error('ENOSPC: raw'), { code: 'ENOSPC', syscall: 'write' });
+    expect(systemProblem(full)).to.include({
+      about: 'machine',
+      sentence: 'there is no space left on the disk (ENOSPC)',
+    });
+  });
+
+  it('is something else when it is about a connection or a program, or has no code', () => {
+    for (const syscall of ['connect', 'spawn sonobuoy'])
+      expect(systemProblem(Object.assign(new Error('x'), { code: 'EACCES', syscall }))).to.equal(undefined);
+    expect(systemProblem(new Error('x'))).to.equal(undefined);
+    expect(systemProblem('ENOENT')).to.equal(undefined);
+  });
+});

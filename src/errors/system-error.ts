@@ -1,0 +1,54 @@
+/** What a code of the operating system says about a file: each is completed by the path in front of it. */
+const aboutFiles: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read or written',
+  EPERM: 'may not be changed',
+  EISDIR: 'is a directory, and not a file',
+  ENOTDIR: 'has a part that is not a directory',
+  EEXIST: 'exists already',
+  ENOTEMPTY: 'is not empty',
+  ENAMETOOLONG: 'is too long a name',
+  ELOOP: 'is a link to itself',
+  EROFS: 'is on a file system that can only be read',
+  EXDEV: 'is on another file system',
+  EBUSY: 'is in use',
+  ETXTBSY: 'is a program that is running',
+  ENOEXEC: 'is no program',
+};
+
+/** What a code says about this machine, and what helps. */
+const aboutMachine: Readonly<Record<string, readonly [seen: string, todo: string]>> = {
+  ENOSPC: ['there is no space left on the disk', 'free disk space, or name another directory: --results DIRECTORY'],
+  EDQUOT: ['the disk quota is used up', 'free disk space, or name another directory: --results DIRECTORY'],
+  EFBIG: ['a file is larger than this user may write', 'raise the limit: ulimit -f unlimited'],
+  EMFILE: ['this process has too many open files', 'allow more: ulimit -n 4096'],
+  ENFILE: ['this machine has too many open files', 'end other programs'],
+  ENOMEM: ['this machine has no memory left', 'end other programs, or use a larger machine'],
+  EAGAIN: ['this machine can start no further process', 'end other programs, or raise the limit: ulimit -u'],
+  EIO: ['a disk or a terminal failed', 'look into the log of this machine'],
+  EADDRINUSE: ['a port is in use', 'end the program that uses it'],
+};
+
+/** An error of the operating system in a sentence. */
+export interface SystemProblem {
+  /** Whether a file is the matter, which the user has named, or something that this machine lacks. */
+  about: 'file' | 'machine';
+  sentence: string;
+  todo: string;
+}
+
+/** @returns undefined when it is no error about files or about this machine; those of connections are not. */
+export function systemProblem(thrown: unknown): SystemProblem | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code = '', path, syscall } = thrown as NodeJS.ErrnoException;
+  const [machine, todo] = aboutMachine[code] ?? [];
+  if (machine !== undefined) return { about: 'machine', sentence: `${machine} (${code})`, todo: todo ?? '' };
+  const file = aboutFiles[code];
+  if (file === undefined || syscall === undefined || /^(connect|spawn|bind|listen)/.test(syscall)) return undefined;
+  const named = path ?? 'a file';
+  return {
+    about: 'file',
+    sentence: `${named} ${file} (${code})`,
+    todo: `correct the name, or the permissions: ls -ld ${path ?? 'FILE'}`,
+  };
+}
