@@ -17,7 +17,9 @@ describe('An error of the operating system', () => {
     expect(messageOf(thrownBy(() => readFileSync('/etc/passwd/x')))).to.equal(
       '/etc/passwd/x has a part that is not a directory (ENOTDIR)',
     );
-    expect(messageOf(thrownBy(() => readFileSync('/')))).to.equal('a file is a directory, and not a file (EISDIR)');
+    expect(messageOf(thrownBy(() => readFileSync('/')))).to.equal(
+      'what was named is a directory, and not a file (EISDIR)',
+    );
   });
 
   it('is a sentence about this machine', () => {

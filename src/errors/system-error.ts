@@ -45,7 +45,7 @@ export function systemProblem(thrown: unknown): SystemProblem | undefined {
   if (machine !== undefined) return { about: 'machine', sentence: `${machine} (${code})`, todo: todo ?? '' };
   const file = aboutFiles[code];
   if (file === undefined || syscall === undefined || /^(connect|spawn|bind|listen)/.test(syscall)) return undefined;
-  const named = path ?? 'a file';
+  const named = path ?? 'what was named';
   return {
     about: 'file',
     sentence: `${named} ${file} (${code})`,

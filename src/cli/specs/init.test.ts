@@ -39,6 +39,8 @@ describe('shakedown specs init', () => {
     const file = join(directory, 'mine.txt');
     await writeFile(file, 'mine');
     const error = await initSpecs(file, {}, () => {}).catch((thrown: Error) => thrown);
-    expect((error as Error).message).to.match(/^USAGE_DIRECTORY: ENOTDIR/);
+    expect((error as Error).message).to.match(
+      /^USAGE_DIRECTORY: \S+mine\.txt has a part that is not a directory \(ENOTDIR\)\n/,
+    );
   });
 });
