@@ -15,15 +15,17 @@ import { benchLatency } from './bench/latency.ts';
 import { benchLoadtestTimes } from './bench/load/loadtest-times.ts';
 import { machineFacts, formatMachine } from './bench/machine.ts';
 import { benchImage } from './bench/plugin-image.ts';
+import { benchProbing } from './bench/probing.ts';
 import { benchScale } from './bench/scale.ts';
 import { render, type Section } from './bench/section.ts';
 import { benchTestbed } from './bench/testbed-times.ts';
 
 const HELP = `Usage: npm run bench -- [options]
 
-  --only PARTS          of scale, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
+  --only PARTS          of scale, probing, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
+  --services N          probing: how many Services (default: 2000)
   --changes N           latency: how many changes (default: 400)
   --rounds N            loadtest, testbed, image: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
@@ -38,7 +40,7 @@ It brings up its own clusters and leaves others alone. All parts take about 35 m
 Exit codes: 0 every goal met, 1 a goal missed, 2 wrong usage, 5 an error
 `;
 
-const PARTS = ['scale', 'latency', 'loadtest', 'generator', 'hpa', 'testbed', 'image'] as const;
+const PARTS = ['scale', 'probing', 'latency', 'loadtest', 'generator', 'hpa', 'testbed', 'image'] as const;
 type Part = (typeof PARTS)[number];
 
 process.exitCode = await main();
@@ -76,10 +78,22 @@ async function main(): Promise<number> {
 type Options = NonNullable<ReturnType<typeof read>>;
 
 function measure(part: Part, options: Options, directory: string, progress: Progress): Promise<Section> {
-  const { deployments: count, contestants, changes, rounds, cold, pairs, cycles, 'load-cluster': cluster } = options;
+  const {
+    deployments: count,
+    services,
+    contestants,
+    changes,
+    rounds,
+    cold,
+    pairs,
+    cycles,
+    'load-cluster': cluster,
+  } = options;
   switch (part) {
     case 'scale':
       return benchScale({ count, contestants, directory, progress });
+    case 'probing':
+      return benchProbing({ count: services, directory, progress });
     case 'latency':
       return benchLatency({ count: changes, progress });
     case 'loadtest':
@@ -103,6 +117,7 @@ function read() {
         only: { type: 'string', default: PARTS.join(',') },
         deployments: { type: 'string', default: '2000' },
         contestants: { type: 'string', default: 'suite,wait,rollout' },
+        services: { type: 'string', default: '2000' },
         changes: { type: 'string', default: '400' },
         rounds: { type: 'string', default: '5' },
         pairs: { type: 'string', default: '7' },
@@ -123,6 +138,7 @@ function read() {
       parts: namesIn(PARTS, values.only, '--only'),
       contestants: namesIn(['suite', 'wait', 'rollout'], values.contestants, '--contestants'),
       deployments: count(values.deployments, '--deployments'),
+      services: count(values.services, '--services'),
       changes: count(values.changes, '--changes'),
       rounds: count(values.rounds, '--rounds'),
       pairs: count(values.pairs, '--pairs'),

@@ -102,7 +102,7 @@ export class FakeApiServer implements AsyncDisposable {
     const reply = this.#replyTo({ method, url, headers, body });
     if (reply === 'hang') return;
     if (reply === 'cut') return void request.socket.destroy();
-    if (typeof reply === 'function') return reply(request, response);
+    if (typeof reply === 'function') return reply(request, response, body);
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
   }

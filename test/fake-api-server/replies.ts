@@ -8,8 +8,8 @@ export type Reply =
   | 'cut'
   /** Never answers. */
   | 'hang'
-  /** Writes the answer itself; for watches. */
-  | ((request: IncomingMessage, response: ServerResponse) => void);
+  /** Writes the answer itself; for watches, and for answers that depend on the body. */
+  | ((request: IncomingMessage, response: ServerResponse, body: string) => void);
 
 /** A failure in the format of the API server. */
 export function status(code: number, reason: string, message: string, details: object = {}): Reply {

@@ -1,9 +1,16 @@
 import type { Clock } from '../../time/clock.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
+import { inTurnUpTo } from './in-turn.ts';
 import type { FleetMembers, ProbeFleet } from './probe-fleet.ts';
 
 /** The least time between two looks at the agents, in milliseconds. */
 const BETWEEN_MS = 10_000;
+
+/**
+ * Ways from nodes to addresses that are tested at a time, by all checks. Each takes about a kilobyte until it is answered, and agents open connections at their
+ * pace, however many wait.
+ */
+const WAYS_AT_ONCE = 16_000;
 
 /** What a fleet is made of. */
 export interface LiveFleetOptions extends Pick<ProbeFleet, 'agentTimeout' | 'probing' | 'seed'> {
@@ -24,6 +31,7 @@ export function liveFleet({ clock, first, look, ...settings }: LiveFleetOptions)
   };
   return {
     ...settings,
+    inTurn: inTurnUpTo(WAYS_AT_ONCE),
     get agents() {
       return members.agents;
     },

@@ -3,6 +3,7 @@ import type { Pod } from '../../cluster/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { PayloadTarget, TcpTarget } from './agent-protocol.ts';
+import type { InTurn } from './in-turn.ts';
 
 /** The result of the TCP connections to one target. */
 export interface TcpAnswer {
@@ -100,6 +101,8 @@ export interface ProbeFleet extends FleetMembers {
   readonly probing: Config['probing'];
   /** Decides which nodes test which endpoints, where not all test all: the same in all checks of a run. */
   readonly seed: string;
+  /** Starts the rounds of checks one after the other when together they would test too many ways at a time. */
+  readonly inTurn: InTurn;
   /** Whether a node existed when the fleet was complete. */
   knew(node: string): boolean;
   /**

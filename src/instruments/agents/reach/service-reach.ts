@@ -116,7 +116,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const addresses = withState(addressesOf(service, slices));
   const plan = planProbes({ addresses, agents, probing, seed });
   record.keep(agents, addresses);
-  const round = { agents, signal: look.signal, agentTimeoutMs, last: look.why };
+  const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.why };
   const lost = await connectAll(plan, record, round);
   // There is no later round for a way that has just become healthy.
   if (look.why && record.isRecovering) lost.push(...(await connectAll(plan, record, round)));

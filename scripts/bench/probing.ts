@@ -1,0 +1,208 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configSchema } from '../../src/config/schema.ts';
+import type { TcpCall } from '../../src/instruments/agents/agent-protocol.ts';
+import type { Progress } from '../../src/terminal/progress.ts';
+import { readResults } from '../../src/results/read.ts';
+import { discoverable } from '../../test/fake-api-server/discoverable.ts';
+import { FakeApiServer, type Reply } from '../../test/fake-api-server/fake-api-server.ts';
+import { runMeasured } from './measured-process.ts';
+import type { Section } from './section.ts';
+import { buildSuite } from './suite-build.ts';
+
+/** The size of the cluster. */
+const NODES = 500;
+/** The heap that Node chooses in a container with the plugin's default limit of 512 MiB, in MiB. */
+const HEAP_MIB = 259;
+const LIMIT_MS = 20 * 60_000;
+const MIB = 1_048_576;
+
+/** The connections that the agents were asked for. */
+interface Asked {
+  total: number;
+  /** Of the node with the most. */
+  most: number;
+  /** In the second with the most, of one node. */
+  perSecond: number;
+}
+
+/** The options of the probing benchmark. */
+export interface ProbingOptions {
+  /** How many Services. */
+  count: number;
+  directory: string;
+  progress: Progress;
+}
+
+/**
+ * The checks of many Services from 500 nodes, within the heap of the plugin's default limit. The API server is a small one in this process; behind it are
+ * 500 agents that answer at the pace of real ones.
+ */
+export async function benchProbing({ count, directory, progress }: ProbingOptions): Promise<Section> {
+  progress.now('bundling the suite');
+  const program = await buildSuite(join(directory, 'suite'));
+  const pace = configSchema.parse({}).probing.connectionsPerSecond;
+  const agents = Array.from({ length: NODES }, () => pacedAgent(pace));
+  await using api = await FakeApiServer.start({ routes: routesOf(agents), objects: objects(count) });
+  await mkdir(directory, { recursive: true });
+  const kubeconfig = join(directory, 'kubeconfig');
+  await writeFile(kubeconfig, api.kubeconfig);
+  const results = join(directory, 'results-probing');
+  progress.now(`${count} Services from ${NODES} nodes`);
+  const { code, seconds, peakBytes, tail } = await runMeasured(
+    [
+      ...[process.execPath, `--max-old-space-size=${HEAP_MIB}`, program, 'run', '--kubeconfig', kubeconfig],
+      ...['--results-dir', results, '--image', 'localhost/suite:1', '--focus', '^workloads/service/shop/'],
+    ] as [string, ...string[]],
+    { env: process.env, withinMs: LIMIT_MS },
+  );
+  if (code !== 0) throw new Error(`the run ended with ${code ?? 'a signal'} after ${seconds.toFixed(1)} s:\n${tail}`);
+  const { tests } = readResults(await readFile(join(results, 'results.json'), 'utf8'));
+  const passed = tests.filter(({ status }) => status === 'passed');
+  if (passed.length !== count) throw new Error(`${passed.length} of ${tests.length} tests passed:\n${tail}`);
+  const asked = sumOf(agents.map(({ seconds: bySecond }) => bySecond));
+  progress.done(`${count} Services from ${NODES} nodes in ${seconds.toFixed(0)} s`);
+  return section(count, { seconds, peakBytes, asked, pace, notes: passed[0]?.notes ?? [] });
+}
+
+/** The agent of a node: it answers when a real one would have opened its connections. */
+function pacedAgent(perSecond: number): { reply: Reply; seconds: Map<number, number> } {
+  const seconds = new Map<number, number>();
+  let free = performance.now();
+  const reply: Reply = (_, response, body) => {
+    const { targets } = JSON.parse(body) as TcpCall;
+    free = Math.max(free, performance.now());
+    for (const { times = 1 } of targets)
+      for (let n = 0; n < times; n += 1) {
+        free += 1_000 / perSecond;
+        const second = Math.floor(free / 1_000);
+        seconds.set(second, (seconds.get(second) ?? 0) + 1);
+      }
+    const answers = targets.map(({ host, port, times = 1 }) => ({
+      ...{ host, port, ok: true, tried: times, failed: 0, seconds: 0.001 },
+    }));
+    setTimeout(
+      () => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ answers })),
+      Math.max(1, free - performance.now()),
+    );
+  };
+  return { reply, seconds };
+}
+
+function sumOf(all: readonly Map<number, number>[]): Asked {
+  const totals = all.map((one) => [...one.values()].reduce((sum, count) => sum + count, 0));
+  return {
+    total: totals.reduce((sum, count) => sum + count, 0),
+    most: Math.max(...totals),
+    perSecond: Math.max(...all.flatMap((one) => [...one.values()])),
+  };
+}
+
+function routesOf(agents: readonly { reply: Reply }[]): Record<string, Reply> {
+  const { '/api/v1/nodes': _, '/api/v1/namespaces': __, ...discovery } = discoverable;
+  const facts = { body: { nameservers: ['10.96.0.10'], search: ['svc.cluster.local'] } };
+  const proxies = agents.flatMap(({ reply }, index): [string, Reply][] => {
+    const proxy = `/api/v1/namespaces/shakedown/pods/agent-${index}%3A8080/proxy`;
+    return [
+      [`${proxy}/healthz`, facts],
+      [`${proxy}/tcp`, reply],
+    ];
+  });
+  return { ...discovery, ...Object.fromEntries(proxies) };
+}
+
+/** The nodes with their agents, and the Services with one endpoint each. */
+function objects(count: number): Record<string, object> {
+  const ready = [{ type: 'Ready', status: 'True' }];
+  const nodes = Array.from({ length: NODES }, (_, index) => {
+    const images = Array.from({ length: 50 }, (__, n) => ({
+      names: [`registry.example/team-${n}/app@sha256:${'0'.repeat(64)}`],
+    }));
+    const status = { conditions: ready, nodeInfo: { operatingSystem: 'linux', kubeletVersion: 'v1.36.3' }, images };
+    return [`/api/v1/nodes/node-${index}`, { metadata: {}, spec: {}, status }];
+  });
+  const pods = Array.from({ length: NODES }, (_, index) => {
+    const labels = { 'app.kubernetes.io/name': 'shakedown-probe-agent' };
+    const podIPs = [{ ip: `10.244.${index >> 8}.${index & 255}` }];
+    return [
+      `/api/v1/namespaces/shakedown/pods/agent-${index}`,
+      { metadata: { labels }, spec: { nodeName: `node-${index}` }, status: { conditions: ready, podIPs } },
+    ];
+  });
+  const services = Array.from({ length: count }, (_, index) => {
+    const [high, low] = [index >> 8, index & 255];
+    const ports = [{ name: 'http', port: 80 }];
+    const endpoint = {
+      addresses: [`10.245.${high}.${low}`],
+      targetRef: { kind: 'Pod', name: `app-${index}`, uid: `${index}` },
+    };
+    return [
+      [
+        `/api/v1/namespaces/shop/services/app-${index}`,
+        { metadata: {}, spec: { clusterIPs: [`10.96.${high}.${low}`], selector: { app: `${index}` }, ports } },
+      ],
+      [
+        `/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices/app-${index}`,
+        {
+          metadata: { labels: { 'kubernetes.io/service-name': `app-${index}` } },
+          ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints: [endpoint] },
+        },
+      ],
+    ];
+  }).flat();
+  const namespaces = ['shop', 'shakedown', 'shakedown-workloads', 'kube-system'].map((name) => [
+    `/api/v1/namespaces/${name}`,
+    { metadata: {} },
+  ]);
+  return Object.fromEntries([...namespaces, ...nodes, ...pods, ...services]) as Record<string, object>;
+}
+
+function section(
+  count: number,
+  figures: {
+    seconds: number;
+    peakBytes: number;
+    asked: Asked;
+    pace: number;
+    notes: readonly string[];
+  },
+): Section {
+  const { seconds, peakBytes, asked, pace, notes } = figures;
+  return {
+    title: `Probing: ${count} Services from ${NODES} nodes`,
+    facts: [
+      `${count} Services with one endpoint each and a cluster IP; ${NODES} nodes with agents that answer at ${pace} connections per second`,
+      `a heap of ${HEAP_MIB} MiB, as Node chooses it in the plugin's default limit of 512 MiB; memory is VmHWM of the largest process`,
+      ...notes.map((note) => `the note of each Service: ${note}`),
+    ],
+    tables: [
+      {
+        title: 'Cost',
+        rows: [
+          ['seconds', 'connections', 'of one node', 'per second of a node', 'all pairs once would be', 'peak MiB'],
+          [
+            seconds.toFixed(0),
+            String(asked.total),
+            String(asked.most),
+            String(asked.perSecond),
+            String(NODES * count * 2),
+            (peakBytes / MIB).toFixed(0),
+          ],
+        ],
+      },
+    ],
+    goals: [
+      {
+        goal: 'within the default limit of 512 MiB',
+        seen: `${(peakBytes / MIB).toFixed(0)} MiB`,
+        met: peakBytes < 512 * MIB,
+      },
+      {
+        goal: `at most ${pace} connections per second of a node`,
+        seen: String(asked.perSecond),
+        met: asked.perSecond <= pace,
+      },
+    ],
+    figures,
+  };
+}

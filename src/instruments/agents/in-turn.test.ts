@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { inTurnUpTo } from './in-turn.ts';
+
+const soon = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Work that ends by hand. */
+function works(most: number) {
+  const inTurn = inTurnUpTo(most);
+  const started: string[] = [];
+  const ends = new Map<string, () => void>();
+  const begin = (name: string, weight: number) =>
+    inTurn(weight, () => {
+      started.push(name);
+      return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+    });
+  return { begin, started, end: async (name: string) => (ends.get(name)?.(), soon()) };
+}
+
+describe('work in turn', () => {
+  it('runs in parallel while there is room, and then in the order of its arrival', async () => {
+    const { begin, started, end } = works(10);
+    const all = [begin('a', 6), begin('b', 4), begin('c', 5), begin('d', 1)];
+    await soon();
+    expect(started).to.deep.equal(['a', 'b']);
+    await end('b');
+    expect(started).to.deep.equal(['a', 'b']);
+    await end('a');
+    expect(started).to.deep.equal(['a', 'b', 'c', 'd']);
+    await end('c');
+    await end('d');
+    expect(await Promise.all(all)).to.deep.equal(['a', 'b', 'c', 'd']);
+  });
+
+  it('runs alone when it weighs more than there is room for', async () => {
+    const { begin, started, end } = works(10);
+    void begin('a', 1);
+    void begin('large', 50);
+    void begin('b', 1);
+    await soon();
+    expect(started).to.deep.equal(['a']);
+    await end('a');
+    expect(started).to.deep.equal(['a', 'large']);
+    await end('large');
+    expect(started).to.deep.equal(['a', 'large', 'b']);
+  });
+
+  it('makes room also when it fails', async () => {
+    const inTurn = inTurnUpTo(1);
+    const failed = inTurn(1, () => Promise.reject(new Error('cut'))).catch((error: Error) => error.message);
+    expect(await inTurn(1, () => Promise.resolve('next'))).to.equal('next');
+    expect(await failed).to.equal('cut');
+  });
+});
