@@ -7,6 +7,7 @@ import { findCreators } from './find-creators.ts';
 const ROLLOUTS = '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts';
 const resource = (name: string, kind: string, verbs: string[]) => ({ name, kind, namespaced: true, verbs });
 const served: Record<string, Reply> = {
+  '/api/v1/namespaces/shop/pods': listOf('1', []),
   '/apis': { body: { groups: [{ name: 'argoproj.io', versions: [{ version: 'v1alpha1' }] }] } },
   '/apis/argoproj.io/v1alpha1': {
     body: {

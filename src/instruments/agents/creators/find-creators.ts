@@ -1,7 +1,7 @@
-import { kinds } from '../../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../../cluster/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { customCreatorRights, customCreators, type CustomCreators } from './custom-creators.ts';
+import { customCreatorRights, surroundingsOf, type Surroundings } from './surroundings.ts';
 import {
   creates,
   ofCronJob,
@@ -21,6 +21,8 @@ export interface Creators {
   readonly found: readonly PodCreator[];
   /** Why there may be others that were not found. */
   readonly unread: readonly string[];
+  /** All pods of the namespace, and the creators that were found, by their uid; if nobody was found at first. */
+  readonly around?: { pods: readonly Pod[]; creators: ReadonlyMap<string, PodCreator> };
 }
 
 /** The permissions to find them. */
@@ -69,14 +71,16 @@ export async function findCreators(look: Look, namespace: string, selector: Sele
   const isKnown = revisions.every(({ owner }) => owner && owners.has(owner.uid));
   if (rarer.length > 0 && isKnown) return { found: rarer.map((one) => ofItsOwner(one, owners)), unread: [] };
 
-  const custom = await customCreators(look.cluster, namespace, look.why);
-  return withCustom(rarer, owners, custom, selector);
+  const custom = await surroundingsOf(look.cluster, namespace, look.why);
+  const known = [...common, ...replicaSets.map(ofReplicaSet), ...controllers.map(ofReplicationController)];
+  const byUid = new Map([...known, ...custom.creators].map((one) => [one.uid, one]));
+  return { ...withCustom(rarer, owners, custom, selector), around: { pods: custom.pods, creators: byUid } };
 }
 
 function withCustom(
   rarer: readonly PodCreator[],
   common: ReadonlyMap<string, PodCreator>,
-  custom: CustomCreators,
+  custom: Surroundings,
   selector: Selector,
 ): Creators {
   const owners = new Map([...common, ...custom.creators.map((one) => [one.uid, one] as const)]);

@@ -66,6 +66,45 @@ describe('a Service without ready endpoints', () => {
     expect(whyUnknown(backing([], nothing))).to.equal(undefined);
   });
 
+  describe('that selects by a role', () => {
+    const date = new Date('2026-03-01T12:00:00Z');
+    const judged = (roles: readonly string[], wanted: string, readyFor = 60) => {
+      const since = new Date(date.getTime() - readyFor * 1_000).toISOString();
+      const pods = roles.map((role, index) => ({
+        metadata: {
+          ...{ namespace: 'shop', name: `db-${index}`, labels: { app: 'web', role } },
+          ownerReferences: [{ apiVersion: 'x/v1', kind: 'Cluster', name: 'db', uid: 'u', controller: true }],
+        },
+        status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: since }] },
+      }));
+      const selecting = { ...service, spec: { ...service.spec, selector: { app: 'web', role: wanted } } };
+      const creators = { found: [], unread: [], around: { pods, creators: new Map() } };
+      const seen: Backing = { service: selecting, creators, evidence: nothing };
+      return { atZero: whyAtZero(seen, date), unknown: whyUnknown(seen), red: whyNoEndpoints(seen) };
+    };
+    const lack = 'no pod has role=replica now, a label that is set while pods run (pod db-0 has role=primary)';
+
+    it('that its only pod does not have is skipped, once the pod has been ready for a while', () => {
+      expect(judged(['primary'], 'replica').atZero).to.equal(lack);
+      expect(judged(['primary'], 'replica', 5).atZero).to.equal(undefined);
+    });
+
+    it('that none of several pods has is inconclusive, and says how it is excluded', () => {
+      const { atZero, unknown } = judged(['primary', 'primary'], 'replica');
+      expect(atZero).to.equal(undefined);
+      expect(unknown).to.equal(`${lack}: if that is by design, the annotation shakedown/skip: "true" excludes it`);
+    });
+
+    it('of the leader that no pod has is at fault', () => {
+      const { atZero, unknown, red } = judged(['replica'], 'primary');
+      expect([atZero, unknown]).to.deep.equal([undefined, undefined]);
+      expect(red).to.equal(
+        'it has no ready endpoint: selector app=web,role=primary matches no pod: ' +
+          'no pod has role=primary now, a label that is set while pods run (pod db-0 has role=replica)',
+      );
+    });
+  });
+
   it('with a selector that matches nothing says so', () => {
     expect(whyNoEndpoints(backing([], nothing))).to.equal(
       'it has no ready endpoint: selector app=web matches no pod, and no workload in namespace shop creates such pods',

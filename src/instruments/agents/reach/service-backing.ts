@@ -1,8 +1,11 @@
-import type { Service } from '../../../cluster/kinds.ts';
+import type { Pod, Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { selectorText } from '../../../conditions/kinds/label-selector.ts';
 import { selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
+import { whyNoComponent } from '../creators/control-plane.ts';
+import { runTimeLabel, type RunTimeLabel } from '../creators/run-time-labels.ts';
+import { OPT_OUT } from './service-scope.ts';
 import { findCreators, type Creators } from '../creators/find-creators.ts';
 
 /** What is behind a Service without a ready endpoint. */
@@ -24,9 +27,24 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
   return { service, creators, ...(evidence && { evidence }) };
 }
 
-/** Why a Service intentionally has no endpoints: whoever creates its pods is scaled to zero, or between two runs. Otherwise `undefined`; pure. */
-export function whyAtZero({ service, creators: { found } }: Backing): string | undefined {
-  const reasons = found.map(({ idle }) => idle(service.spec?.selector ?? {}));
+/** How long a pod must have been ready, in milliseconds, before the labels that it has are those that it keeps. */
+const SETTLED_MS = 30_000;
+
+/**
+ * Why a Service intentionally has no endpoints: whoever creates its pods is scaled to zero, or between two runs; a component of the control
+ * plane runs elsewhere; a single pod has another role. Otherwise `undefined`; pure.
+ * @param date the API server's time. @default the reason of a single pod is not given
+ */
+export function whyAtZero({ service, creators }: Backing, date?: Date): string | undefined {
+  const { found, around } = creators;
+  const { metadata, spec: { selector = {} } = {} } = service;
+  if (found.length === 0 && around) {
+    const elsewhere = whyNoComponent(metadata?.namespace ?? '', selector, around.pods);
+    if (elsewhere !== undefined) return elsewhere;
+    const label = labelOf(service, creators);
+    return label?.isByDesign && date && isReadySince(label.pod, date) ? label.text : undefined;
+  }
+  const reasons = found.map(({ idle }) => idle(selector));
   return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons.join(', ') : undefined;
 }
 
@@ -34,10 +52,19 @@ export function whyAtZero({ service, creators: { found } }: Backing): string | u
  * Why it is not known whether a Service should have endpoints: no pod has its labels, and what may create such pods could not be read.
  * Only known when the reason will be shown. Pure.
  */
-export function whyUnknown({ service, creators: { found, unread }, evidence }: Backing): string | undefined {
+export function whyUnknown({ service, creators, evidence }: Backing): string | undefined {
+  const { found, unread } = creators;
   if (!evidence || evidence.unread?.pods !== undefined || evidence.pods.length > 0) return undefined;
-  if (found.length > 0 || unread.length === 0) return undefined;
+  if (found.length > 0) return undefined;
+  const label = labelOf(service, creators);
+  if (label && !label.isLeader) return `${label.text}: if that is by design, ${OPT_OUT} excludes it`;
+  if (label || unread.length === 0) return undefined;
   return `${selectorOf(service)} matches no pod, and whether that is intended is not known: ${unread.join('; ')}`;
+}
+
+function isReadySince({ status }: Pod, date: Date): boolean {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' && date.getTime() - Date.parse(ready.lastTransitionTime ?? '') >= SETTLED_MS;
 }
 
 /** Why a Service has no ready endpoint, as detailed as known; pure. */
@@ -60,12 +87,18 @@ export function whyNoEndpoints(backing: Backing): string {
   const selector = `${selectorOf(service)} matches ${matches}`;
   const { found } = creators;
   if (found.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
+  const label = found.length === 0 ? labelOf(service, creators) : undefined;
+  if (label) return `${none}: ${selector}: ${label.text}`;
   if (found.length === 0)
     return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} creates such pods`;
   const texts = found.map(({ name, trouble }) =>
     trouble === undefined ? name : `${name}, which cannot create them: ${trouble}`,
   );
   return `${none}: ${selector}; such pods are created by ${texts.join(', ')}`;
+}
+
+function labelOf({ spec }: Service, { around }: Creators): RunTimeLabel | undefined {
+  return around && runTimeLabel(spec?.selector ?? {}, around.pods, around.creators);
 }
 
 const selectorOf = ({ spec }: Service) => `selector ${selectorText({ matchLabels: spec?.selector ?? {} })}`;

@@ -104,7 +104,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   if (readyEndpoints(slices).length === 0) {
     if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
     const backing = await readBacking(look, service);
-    const atZero = whyAtZero(backing);
+    const atZero = whyAtZero(backing, look.date);
     const unjudged = whyUnknown(backing);
     return {
       ...{ service, backing, ...nothing },

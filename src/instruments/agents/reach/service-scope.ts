@@ -5,6 +5,8 @@ import type { Service } from '../../../cluster/kinds.ts';
  * design: `shakedown/skip: "true"`.
  */
 const SKIP = 'shakedown/skip';
+/** The same as in messages. */
+export const OPT_OUT = `the annotation ${SKIP}: "true"`;
 
 /** Whether the owner has excluded a Service: then its endpoints must not be connected to one by one. */
 export function isOptedOut({ metadata }: Service): boolean {

@@ -1,19 +1,23 @@
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import { objectPath } from '../../../cluster/paths.ts';
 import type { Right } from '../../../cluster/rights.ts';
 import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
 import { mayCreatePods, ofCustomKind, replicasOf, type CustomWorkload, type Scale } from './custom-creator.ts';
 import type { PodCreator } from './pod-creator.ts';
 
-/** The creators of pods in a namespace whose kinds are not Kubernetes' own. */
-export interface CustomCreators {
+/** What a Service without endpoints may be about, in its namespace, when no common kind creates its pods. */
+export interface Surroundings {
+  /** The creators of pods whose kinds are not Kubernetes' own. */
   readonly creators: readonly PodCreator[];
-  /** The kinds that could not be read, each with the reason: a permission is missing, or their API does not answer. */
+  /** The kinds of creators that could not be read, each with the reason: a permission is missing, or their API does not answer. */
   readonly unread: readonly string[];
+  /** All pods of the namespace; none if they may not be read. */
+  readonly pods: readonly Pod[];
 }
 
-/** How long they are used, in milliseconds, unless the reason of a failure is to be shown: they cost a LIST for each kind. */
+/** How long they are used, in milliseconds, unless the reason of a failure is to be shown: they cost a LIST for each kind of creator, and one of the pods. */
 const AGE_MS = 60_000;
 const FRESH_MS = 5_000;
 
@@ -37,15 +41,15 @@ export const customCreatorRights: readonly Right[] = Object.entries(KNOWN).flatM
   })),
 );
 
-const known = new WeakMap<Cluster, Map<string, { at: number; found: Promise<CustomCreators> }>>();
+const known = new WeakMap<Cluster, Map<string, { at: number; found: Promise<Surroundings> }>>();
 
 /**
- * Finds them through discovery: every kind with a subresource `scale`, and few others. All callers with the same namespace share an answer.
+ * Reads them. Kinds of creators are found through discovery: every kind with a subresource `scale`, and few others. All callers with the same namespace share an answer.
  * @param isFresh whether it must be of a moment ago.
  * @throws ClusterError when the API server does not answer.
  */
-export function customCreators(cluster: Cluster, namespace: string, isFresh: boolean): Promise<CustomCreators> {
-  const places = known.get(cluster) ?? new Map<string, { at: number; found: Promise<CustomCreators> }>();
+export function surroundingsOf(cluster: Cluster, namespace: string, isFresh: boolean): Promise<Surroundings> {
+  const places = known.get(cluster) ?? new Map<string, { at: number; found: Promise<Surroundings> }>();
   known.set(cluster, places);
   const now = cluster.clock.now();
   const recent = places.get(namespace);
@@ -56,16 +60,30 @@ export function customCreators(cluster: Cluster, namespace: string, isFresh: boo
   return found;
 }
 
-async function readAll(cluster: Cluster, namespace: string): Promise<CustomCreators> {
-  const { resources, silent } = await servedResources(cluster);
+async function readAll(cluster: Cluster, namespace: string): Promise<Surroundings> {
+  const [{ resources, silent }, pods] = await Promise.all([servedResources(cluster), readPods(cluster, namespace)]);
   const lists = await Promise.all(resources.filter(mayCreatePods).map((kind) => readKind(cluster, kind, namespace)));
   return {
+    pods,
     creators: lists.flatMap(({ creators }) => creators),
     unread: [...lists.flatMap(({ unread }) => unread), ...silent.map(({ why }) => why)],
   };
 }
 
-async function readKind(cluster: Cluster, kind: ServedResource, namespace: string): Promise<CustomCreators> {
+async function readPods(cluster: Cluster, namespace: string): Promise<Pod[]> {
+  try {
+    return await cluster.list(kinds.pods, { namespace });
+  } catch (error) {
+    if (isForbidden(error)) return [];
+    throw error;
+  }
+}
+
+async function readKind(
+  cluster: Cluster,
+  kind: ServedResource,
+  namespace: string,
+): Promise<Pick<Surroundings, 'creators' | 'unread'>> {
   const name = `${kind.resource}.${kind.group}`;
   try {
     const objects = await cluster.list(kind, { namespace });
