@@ -63,7 +63,9 @@ export function ofCustomKind(kind: ServedResource, one: CustomWorkload, scale?: 
   };
   const name = `${kind.kind.toLowerCase()} ${metadata?.namespace}/${metadata?.name}`;
   const between = spec?.jobTargetRef ? 'is between two runs' : 'is scaled to zero';
-  const idle = (scale?.spec?.replicas ?? replicasOf(one)) === 0 ? `${name} ${between}` : undefined;
+  // Zero is left out in JSON.
+  const replicas = scale ? (scale.spec?.replicas ?? 0) : replicasOf(one);
+  const idle = replicas === 0 ? `${name} ${between}` : undefined;
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   return {
     ...{ name, uid: metadata?.uid ?? '', labels },

@@ -67,7 +67,8 @@ describe('who creates the pods of a Service', () => {
   });
 
   it('is asked for its scale where its manifest says neither replicas nor labels', async () => {
-    const scale = { spec: { replicas: 0 }, status: { replicas: 0, selector: 'app=web,tier!=db' } };
+    // Zero replicas are left out.
+    const scale = { spec: {}, status: { selector: 'app=web,tier!=db' } };
     const routes = { [ROLLOUTS]: listOf('1', [rollout({})]), [`${ROLLOUTS}/web/scale`]: { body: scale } };
     expect((await found(routes)).found).to.deep.equal([
       { name: 'rollout shop/web', idle: 'rollout shop/web is scaled to zero' },

@@ -101,7 +101,17 @@ async function readKind(
   }
 }
 
-async function scaleOf(cluster: Cluster, kind: ServedResource, { metadata }: CustomWorkload): Promise<Scale> {
+/** The subresource `scale` of an object; `undefined` where its number of replicas is not set: the API server has an error for that. */
+async function scaleOf(
+  cluster: Cluster,
+  kind: ServedResource,
+  { metadata }: CustomWorkload,
+): Promise<Scale | undefined> {
   const { namespace = '', name = '' } = metadata ?? {};
-  return JSON.parse(await cluster.raw(objectPath(kind, { namespace, name }, 'scale'))) as Scale;
+  try {
+    return JSON.parse(await cluster.raw(objectPath(kind, { namespace, name }, 'scale'))) as Scale;
+  } catch (error) {
+    if (error instanceof ClusterError && (error.status === 404 || error.status === 500)) return undefined;
+    throw error;
+  }
 }
