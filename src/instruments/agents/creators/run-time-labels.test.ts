@@ -66,6 +66,12 @@ describe('a label that no pod has', () => {
       database,
     ],
     [
+      'with the name of a pod',
+      { app: 'db', 'statefulset.kubernetes.io/pod-name': 'bd-0' },
+      [pod('db-0', { app: 'db', 'statefulset.kubernetes.io/pod-name': 'db-0' }, 'known')],
+      database,
+    ],
+    [
       'of a controller',
       { app: 'db', 'apps.kubernetes.io/pod-index': '3' },
       [pod('db-0', { app: 'db', 'apps.kubernetes.io/pod-index': '0' }, 'known')],

@@ -61,6 +61,7 @@ function isSetAtRunTime(key: string, { metadata }: Pod, creators: ReadonlyMap<st
   if (value === undefined || !owner) return false;
   const creator = creators.get(owner.uid);
   if (creator && key in creator.labels) return false;
-  // The template of a known kind says all. Operators that make their pods one by one add other labels, too.
-  return creator?.adds(key, value) === false || ROLE.test(key);
+  // The template of a known kind says all, but for what its controller adds. Operators that make their pods one by one add other labels, too.
+  const added = creator?.adds(key, value);
+  return added === false || (added !== 'its own' && ROLE.test(key.slice(key.indexOf('/') + 1)));
 }

@@ -53,6 +53,7 @@ async function judged(policies: NetworkPolicy[], nameserver: string, { others = 
   const look = {
     signal: new AbortController().signal,
     why,
+    last: why,
     cluster: {
       get: async () => coredns,
       clock: systemClock,

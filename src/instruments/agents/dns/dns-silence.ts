@@ -64,7 +64,7 @@ export async function mayBeDenied(
 
 /** The policies of other kinds that may deny the traffic; only read at the last look, because an answer may be late. */
 export async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAgent): Promise<string | undefined> {
-  if (!look.why) return undefined;
+  if (!look.last) return undefined;
   const services = await look.list(kinds.services);
   const servers = services.filter(({ spec }) => spec?.clusterIPs?.some((address) => nameservers.includes(address)));
   const places = [pod, ...servers].map(({ metadata }) => metadata?.namespace ?? '');

@@ -42,12 +42,12 @@ const agents = [
 async function explained(
   contacts: Contact[],
   replies: Record<string, Reply>,
-  { why = false, readyFor = 600, networkPolicies = [] as object[] } = {},
+  { last = false, readyFor = 600, networkPolicies = [] as object[] } = {},
 ) {
   await using server = await FakeApiServer.start({ routes: { ...served(readyFor), ...replies } });
   const cluster = server.door();
   const list = async (kind: unknown) => (kind === kinds.networkPolicies ? networkPolicies : []);
-  const look = { cluster, why, date: DATE, list, get: async () => undefined } as unknown as Look;
+  const look = { cluster, last, date: DATE, list, get: async () => undefined } as unknown as Look;
   const found = await explainContacts(look, contacts, agents, 'shop');
   await cluster.close();
   return found.map(({ denied, unjudged }) => denied ?? unjudged);
@@ -66,11 +66,11 @@ describe('a connection without an answer', () => {
   it('is waited for while its pod has just become ready, and not judged at the last look', async () => {
     const young = { readyFor: 5 };
     expect(await explained([contact('endpoint', 'timeout')], there, young)).to.deep.equal([undefined]);
-    expect(await explained([contact('endpoint', 'timeout')], there, { ...young, why: true })).to.deep.equal([CILIUM]);
+    expect(await explained([contact('endpoint', 'timeout')], there, { ...young, last: true })).to.deep.equal([CILIUM]);
   });
 
   it('is at fault where there are no such policies, or none about its pod', async () => {
-    expect(await explained([contact('endpoint', 'timeout')], {}, { why: true })).to.deep.equal([undefined]);
+    expect(await explained([contact('endpoint', 'timeout')], {}, { last: true })).to.deep.equal([undefined]);
     const other = policy('shop', { endpointSelector: { matchLabels: { app: 'db' } } });
     expect(await explained([contact('endpoint', 'timeout')], { [cilium]: listOf('1', [other]) })).to.deep.equal([
       undefined,
@@ -87,7 +87,7 @@ describe('a connection without an answer', () => {
     const both = [contact('endpoint', 'timeout'), contact('cluster IP', 'timeout')];
     expect(await explained(both, there)).to.deep.equal([CILIUM, CILIUM]);
     const open = [contact('endpoint'), contact('cluster IP', 'timeout')];
-    expect(await explained(open, there, { why: true })).to.deep.equal([undefined, undefined]);
+    expect(await explained(open, there, { last: true })).to.deep.equal([undefined, undefined]);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a connection that is refused', () => {
   const refused = [contact('endpoint', 'ECONNREFUSED')];
 
   it('is at fault where the policies only drop', async () => {
-    expect(await explained(refused, { [cilium]: listOf('1', [policy('shop')]) }, { why: true })).to.deep.equal([
+    expect(await explained(refused, { [cilium]: listOf('1', [policy('shop')]) }, { last: true })).to.deep.equal([
       undefined,
     ]);
   });

@@ -39,7 +39,7 @@ export async function explainContacts(
     if (any === undefined) continue;
     const targets = await targetsOf(open, podNamed);
     // Only at the last look, or when nothing starts: a slow start must not be explained by an unrelated policy.
-    if (!look.why && !areSettled(targets, look.date)) continue;
+    if (!look.last && !areSettled(targets, look.date)) continue;
     const pods = targets.length === 0 ? [] : [...targets, ...from.values()];
     const near = await droppedByOthers(look, { namespaces, pods, refused });
     if (near !== undefined) byOthers.set(refused, near);

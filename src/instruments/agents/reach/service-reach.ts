@@ -105,7 +105,8 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing, look.date);
-    const unjudged = whyUnknown(backing);
+    // Whoever creates the pods may come until the end.
+    const unjudged = look.last ? whyUnknown(backing) : undefined;
     return {
       ...{ service, backing, ...nothing },
       ...(atZero !== undefined && { atZero }),
