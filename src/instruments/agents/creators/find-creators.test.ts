@@ -55,16 +55,15 @@ describe('who creates the pods of a Service', () => {
     expect(asked).to.deep.equal([]);
   });
 
-  it('may be of any kind that can be scaled', async () => {
-    const at = (spec: object) => found({ [ROLLOUTS]: listOf('1', [rollout(spec)]) });
-    expect((await at({ replicas: 0, template: template({ app: 'web' }) })).found).to.deep.equal([
-      { name: 'rollout shop/web', idle: 'rollout shop/web is scaled to zero' },
-    ]);
-    expect((await at({ replicas: 2, template: template({ app: 'web' }) })).found).to.deep.equal([
-      { name: 'rollout shop/web', idle: undefined },
-    ]);
-    expect((await at({ replicas: 0, template: template({ app: 'other' }) })).found).to.deep.equal([]);
-  });
+  for (const [replicas, app, creators] of [
+    [0, 'web', [{ name: 'rollout shop/web', idle: 'rollout shop/web is scaled to zero' }]],
+    [2, 'web', [{ name: 'rollout shop/web', idle: undefined }]],
+    [0, 'other', []],
+  ] as const)
+    it(`may be of any kind that can be scaled: ${replicas} replicas of ${app}`, async () => {
+      const one = rollout({ replicas, template: template({ app }) });
+      expect((await found({ [ROLLOUTS]: listOf('1', [one]) })).found).to.deep.equal(creators);
+    });
 
   it('is asked for its scale where its manifest says neither replicas nor labels', async () => {
     // Zero replicas are left out.

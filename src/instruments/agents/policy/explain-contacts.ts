@@ -4,6 +4,7 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
 import type { ProbeAgent } from '../probe-fleet.ts';
+import { markClosed, podsBehindClosed } from '../reach/closed-by-design.ts';
 import type { Contact } from '../reach/reach.ts';
 
 /** How long pods must have been ready, in milliseconds, before a policy explains that they are not reached: earlier the network may not know them yet. */
@@ -29,8 +30,9 @@ export async function explainContacts(
   const from = new Map(agents.map(({ node, pod }) => [node, pod]));
   const podNamed = podReader(look, namespace);
   const kept = await explainedByPolicies(look, contacts, { from, podNamed, namespace });
-  const open = openContacts(kept);
-  if (open.length === 0) return kept;
+  const marked = await withClosed(look, kept, podNamed);
+  const open = openContacts(marked);
+  if (open.length === 0) return marked;
 
   const namespaces = new Set([namespace, ...homesOf(agents)]);
   const byOthers = new Map<boolean, string>();
@@ -45,7 +47,7 @@ export async function explainContacts(
     if (near !== undefined) byOthers.set(refused, near);
   }
   const isOpen = new Set(open);
-  return kept.map((one) => {
+  return marked.map((one) => {
     const unjudged = isOpen.has(one) ? byOthers.get(isRefused(one)) : undefined;
     return unjudged === undefined ? one : { ...one, unjudged };
   });
@@ -66,14 +68,26 @@ function podReader(look: Look, namespace: string): (name: string) => Promise<Pod
   };
 }
 
+/** The contacts, with those marked that are closed by design; not while their pods may still open their ports. */
+async function withClosed(
+  look: Look,
+  contacts: readonly Contact[],
+  podNamed: (name: string) => Promise<Pod | undefined>,
+): Promise<Contact[]> {
+  const read = await Promise.all(podsBehindClosed(contacts).map(podNamed));
+  const pods = read.filter((pod) => pod !== undefined);
+  if (!look.last && !areSettled(pods, look.date)) return [...contacts];
+  return markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])));
+}
+
 /** Failed contacts that nothing explains yet and that a policy may explain: not a cluster IP all of whose endpoints answer the same node. */
 function openContacts(contacts: readonly Contact[]): Contact[] {
   const endpoints = contacts.filter(({ address }) => address.kind === 'endpoint');
   const asked = new Set(endpoints.map(({ node }) => node));
-  const closed = new Set(endpoints.filter(({ answer }) => !answer.ok).map(({ node }) => node));
-  return contacts.filter(({ node, address, answer, denied, unjudged }) => {
-    if (answer.ok || denied !== undefined || unjudged !== undefined) return false;
-    return address.kind === 'endpoint' || closed.has(node) || !asked.has(node);
+  const failing = new Set(endpoints.filter(({ answer }) => !answer.ok).map(({ node }) => node));
+  return contacts.filter(({ node, address, answer, denied, unjudged, closed }) => {
+    if (answer.ok || (denied ?? unjudged ?? closed) !== undefined) return false;
+    return address.kind === 'endpoint' || failing.has(node) || !asked.has(node);
   });
 }
 

@@ -27,10 +27,10 @@ describe('connections to a Service', () => {
     const unjudged = 'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here';
     const silent = [{ ...contact('n1', clusterIp, 'timeout'), unjudged }, contact('n2', clusterIp)];
     expect(judgeContacts(silent)).to.deep.equal({ state: 'ready' });
-    expect(deniedText(silent)).to.equal(`1 of 2 connections got no answer: ${unjudged}`);
+    expect(deniedText(silent)).to.equal(`1 of 2 connections failed: ${unjudged}`);
     const both = [...silent, contact('n1', pod('10.244.1.5'), 'timeout', policy)];
     expect(deniedText(both)).to.equal(
-      `1 of 3 connections were denied by policy: ${policy}; 1 of 3 connections got no answer: ${unjudged}`,
+      `1 of 3 connections were denied by policy: ${policy}; 1 of 3 connections failed: ${unjudged}`,
     );
   });
 

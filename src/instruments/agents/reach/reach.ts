@@ -11,6 +11,8 @@ export interface Contact {
   denied?: string;
   /** Why it is not known whether it should have been answered. */
   unjudged?: string;
+  /** Why nothing listens there by design: then it is no fault. */
+  closed?: string;
 }
 
 /** Addresses and nodes listed in a message; further ones are only counted. */
@@ -18,12 +20,12 @@ const NAMED = 5;
 const NAMED_NODES = 3;
 
 /**
- * Whether all connections succeeded that no policy denies or may deny; pure. Connections that a policy drops cannot be judged, and waiting
+ * Whether all connections succeeded that no policy denies or may deny, and that are not closed by design; pure. Connections that a policy drops cannot be judged, and waiting
  * does not change that.
  */
 export function judgeContacts(contacts: readonly Contact[]): Observation {
   const failed = contacts.filter(
-    ({ answer, denied, unjudged }) => !answer.ok && denied === undefined && unjudged === undefined,
+    ({ answer, denied, unjudged, closed }) => !answer.ok && (denied ?? unjudged ?? closed) === undefined,
   );
   if (failed.length === 0) return ready();
   const dead = deadNodes(failed, contacts);
@@ -174,7 +176,7 @@ export function deniedText(contacts: readonly Contact[]): string | undefined {
       denied.flatMap((one) => one.denied ?? []),
     ),
     ...said(
-      'got no answer',
+      'failed',
       open,
       open.flatMap((one) => one.unjudged ?? []),
     ),

@@ -28,8 +28,15 @@ const short = (asked: Service, ...slices: EndpointSlice[]) =>
 describe('the addresses of a Service', () => {
   it('are its endpoints on their port, and the cluster IP on the port of the Service', () => {
     expect(addressesOf(service, [slice([endpoint('10.244.1.5')])])).to.deep.equal([
-      { kind: 'endpoint', host: '10.244.1.5', port: 8080, identity: 'uid-10.244.1.5', pod: 'pod-10.244.1.5' },
-      { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'uid-web' },
+      {
+        kind: 'endpoint',
+        host: '10.244.1.5',
+        port: 8080,
+        identity: 'uid-10.244.1.5',
+        pod: 'pod-10.244.1.5',
+        portName: 'http',
+      },
+      { kind: 'cluster IP', host: '10.96.3.4', port: 80, identity: 'uid-web', portName: 'http' },
     ]);
   });
 
@@ -125,6 +132,38 @@ describe('the addresses of a Service', () => {
       addressesOf(of, slices).flatMap(({ kind, nodes }) => (kind === 'endpoint' ? [nodes] : []));
     expect(nodesOf(with_({ internalTrafficPolicy: 'Local' }))).to.deep.equal([['n1'], ['n2']]);
     expect(nodesOf(with_({ internalTrafficPolicy: 'Cluster' }))).to.deep.equal([undefined, undefined]);
+  });
+
+  it('say for each port of a cluster IP with local traffic only which nodes have endpoints of that port', () => {
+    const ports = [
+      { name: 'http', port: 80 },
+      { name: 'admin', port: 9090 },
+    ];
+    const local = with_({ internalTrafficPolicy: 'Local', ports });
+    const slices = [
+      slice([endpoint('10.244.1.5')]),
+      slice([endpoint('10.244.2.5', { nodeName: 'n2' })], { ports: [{ name: 'admin', port: 9000 }] }),
+    ];
+    const found = addressesOf(local, slices).filter(({ kind }) => kind === 'cluster IP');
+    expect(found.map(({ port, nodes }) => ({ port, nodes }))).to.deep.equal([
+      { port: 80, nodes: ['n1'] },
+      { port: 9090, nodes: ['n2'] },
+    ]);
+  });
+
+  it('are without a cluster IP that leads to pods that are not ready, where the Service publishes these', () => {
+    const slices = [
+      slice([endpoint('10.244.1.5'), endpoint('10.244.1.6', { conditions: { ready: true, serving: false } })]),
+    ];
+    const early = with_({ publishNotReadyAddresses: true });
+    expect(short(early, ...slices)).to.deep.equal(['endpoint 10.244.1.5:8080']);
+    expect(short(early, slice([endpoint('10.244.1.5')]))).to.have.lengthOf(2);
+    expect(short(service, ...slices)).to.have.lengthOf(2);
+  });
+
+  it('are without a cluster IP that leads to others as well', () => {
+    const found = addressesOf(service, [slice([endpoint('10.244.1.5')])], { isOwn: false });
+    expect(found.map(({ kind }) => kind)).to.deep.equal(['endpoint']);
   });
 
   it('do not exist when no container names its target port', () => {

@@ -8,6 +8,8 @@ export interface ServiceAddress extends TcpTarget {
   identity: string;
   /** Name of the pod behind an endpoint. */
   pod?: string;
+  /** The name of the Service's port, unless it has none. */
+  portName?: string;
   /** The only nodes that must reach it; all when left out. */
   nodes?: readonly string[];
 }
@@ -27,15 +29,21 @@ function isReady({ conditions }: Endpoint): boolean {
 
 /**
  * The addresses for TCP connections to a Service: each ready endpoint on each TCP port, and the cluster IPs on each TCP port that
- * has a ready endpoint.
+ * has a ready endpoint. The cluster IPs of a Service that publishes addresses before their pods are ready also lead to these, and promise no more: they
+ * are left out while there are such pods.
+ * @param options.isOwn whether all of its endpoints are in `slices`. Otherwise its cluster IPs lead to others, too, and are left out. @default true
  */
-export function addressesOf(service: Service, slices: readonly EndpointSlice[]): ServiceAddress[] {
+export function addressesOf(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  { isOwn = true }: { isOwn?: boolean } = {},
+): ServiceAddress[] {
   const addresses = new Map<string, ServiceAddress>();
   const served = portsServed(slices);
   const isLocal = service.spec?.internalTrafficPolicy === 'Local';
   for (const slice of slices) {
     if (slice.addressType === 'FQDN') continue;
-    for (const { port, protocol = 'TCP' } of slice.ports ?? []) {
+    for (const { port, name = '', protocol = 'TCP' } of slice.ports ?? []) {
       if (protocol !== 'TCP' || port === undefined) continue;
       for (const endpoint of (slice.endpoints ?? []).filter(isReady)) {
         // By the API's rules all addresses of an endpoint are equivalent, so one is enough.
@@ -48,20 +56,41 @@ export function addressesOf(service: Service, slices: readonly EndpointSlice[]):
         addresses.set(`${host} ${port}`, {
           ...{ kind: 'endpoint', host, port, identity },
           ...(pod !== undefined && { pod }),
+          ...(name !== '' && { portName: name }),
           ...local,
         });
       }
     }
   }
   const { spec, metadata } = service;
-  const nodes = isLocal ? readyEndpoints(slices).flatMap(({ nodeName = [] }) => nodeName) : undefined;
-  for (const host of (spec?.clusterIPs ?? []).filter((address) => address !== 'None'))
+  const promises = isOwn && !(spec?.publishNotReadyAddresses && slices.some(hasUnready));
+  for (const host of (spec?.clusterIPs ?? []).filter((address) => promises && address !== 'None'))
     for (const { port, name = '', protocol = 'TCP' } of spec?.ports ?? []) {
       if (protocol !== 'TCP' || !served.has(name)) continue;
       const identity = metadata?.uid ?? host;
-      addresses.set(`${host} ${port}`, { kind: 'cluster IP', host, port, identity, ...(nodes && { nodes }) });
+      // By a local traffic policy a node forwards to its own endpoints of that very port.
+      const local = isLocal && {
+        nodes: [...new Set(endpointsOf(name, slices).flatMap(({ nodeName = [] }) => nodeName))],
+      };
+      addresses.set(`${host} ${port}`, {
+        ...{ kind: 'cluster IP', host, port, identity },
+        ...(name !== '' && { portName: name }),
+        ...local,
+      });
     }
   return [...addresses.values()];
+}
+
+/** The ready endpoints of a TCP port; a Service's only port may have the name ''. */
+function endpointsOf(portName: string, slices: readonly EndpointSlice[]): Endpoint[] {
+  const serving = slices.filter(({ ports }) =>
+    ports?.some(({ name = '', protocol = 'TCP' }) => name === portName && protocol === 'TCP'),
+  );
+  return readyEndpoints(serving);
+}
+
+function hasUnready({ endpoints = [] }: EndpointSlice): boolean {
+  return endpoints.some((one) => !isReady(one) && !one.conditions?.terminating);
 }
 
 /** One text for each TCP port of a Service that no ready endpoint serves. */

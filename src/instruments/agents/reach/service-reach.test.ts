@@ -12,6 +12,8 @@ import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
+/** The label of the slices that Kubernetes writes. */
+const written = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
 const service: Service = {
   metadata: { namespace: 'shop', name: 'web' },
   spec: {
@@ -94,10 +96,21 @@ describe('a Service seen from the nodes', () => {
     );
   });
 
+  it('with ready endpoints is skipped where only TCP is judged, or where it is closed by design', () => {
+    const udp: Service = { ...service, spec: { ...service.spec, ports: [{ port: 53, protocol: 'UDP' }] } };
+    expect(judgeReach({ service: udp, contacts: [], unserved: [], lost: [] })).to.deep.equal({
+      state: 'does not apply',
+      reason: 'it has ready endpoints; its ports are UDP, and only TCP connections are judged',
+    });
+    const closed = { ...contact('ECONNREFUSED'), closed: 'pod p listens on loopback alone (--bind-address=127.0.0.1)' };
+    expect(judge([closed])).to.deep.equal({ state: 'does not apply', reason: closed.closed });
+    expect(judge([contact(), closed])).to.deep.equal({ state: 'ready' });
+  });
+
   it('is not tested from a node with a busy agent, and is tested from the others', async () => {
     const slices = [
       {
-        metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+        metadata: { namespace: 'shop', labels: { ...written, 'kubernetes.io/service-name': 'web' } },
         addressType: 'IPv4',
         ports: [{ name: 'http', port: 8080 }],
         endpoints: [{ addresses: ['10.244.1.5'] }],
@@ -130,7 +143,7 @@ describe('a Service seen from the nodes', () => {
       spec: { selector: { app: 'web' }, clusterIPs: ['10.96.0.7'], ports: [{ name: 'http', port: 80 }] },
     };
     const sliceOf = (...hosts: string[]) => ({
-      metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+      metadata: { namespace: 'shop', labels: { ...written, 'kubernetes.io/service-name': 'web' } },
       ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }] },
       endpoints: hosts.map((host) => ({ addresses: [host], targetRef: { kind: 'Pod', name: host, uid: host } })),
     });
@@ -339,7 +352,7 @@ describe('a Service seen from the nodes', () => {
   it('that the suite created is read in its own namespace, with its endpoints and workloads, by a run limited to another', async () => {
     const own = 'namespaces/shakedown-workloads';
     const ref = { namespace: 'shakedown-workloads', name: 'app' };
-    const labels = { 'kubernetes.io/service-name': 'app' };
+    const labels = { ...written, 'kubernetes.io/service-name': 'app' };
     const slice = {
       ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 80 }] },
       endpoints: [{ addresses: ['10.1.0.1'], conditions: { ready: true } }],

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Service } from '../../../cluster/kinds.ts';
 import {
   doesNotApply,
   notYet,
@@ -14,16 +14,18 @@ import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { BUDGET_SPENT } from '../agent-protocol.ts';
 import { agents } from '../instrument.ts';
-import { explainContacts } from '../policy/explain-contacts.ts';
+import { explainContacts, readPod } from '../policy/explain-contacts.ts';
 import type { ProbeFleet } from '../probe-fleet.ts';
+import { closedText, whyClosed } from './closed-by-design.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { connectAll } from './connect-all.ts';
+import { ownEndpoints, podsToRead, type OwnEndpoints } from './own-endpoints.ts';
 import { planProbes, withState } from './probe-plan.ts';
 import { judgeContacts, deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
 import { addressesOf, readyEndpoints, unservedPorts } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
-import { isOfApiServer, whyNotProbed } from './service-scope.ts';
+import { isOfApiServer, whyNoConnection, whyNotProbed } from './service-scope.ts';
 import { slicesOf } from './service-slices.ts';
 
 /** A Service as seen from the nodes. */
@@ -84,7 +86,7 @@ reachable.uses = [agents];
 
 /**
  * The same for a Service that is known when the check is registered. It does not apply when connections cannot judge the Service: an ExternalName, one
- * without a selector or without TCP ports, or one that its owner has excluded by the annotation `shakedown/skip`.
+ * without a selector or without ports, or one that its owner has excluded by the annotation `shakedown/skip`.
  * @example check(title, { id, uses: [reachable.of(found)] }, …)
  */
 reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
@@ -98,11 +100,12 @@ interface Reaching {
 
 async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Reaching): Promise<ReachSeen> {
   if (fleet.missing.some(({ excluded }) => !excluded)) await fleet.refresh(look.signal);
-  const { service, slices } = await readService(look, ref);
+  const { service, slices, leftOut } = await readService(look, ref);
   const nothing = { contacts: [], unserved: [], lost: [] };
   if (!service) return { service, ...nothing };
   if (readyEndpoints(slices).length === 0) {
     if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
+    if (leftOut !== undefined) return { service, ...nothing, unjudged: leftOut };
     const backing = await readBacking(look, service);
     const atZero = whyAtZero(backing, look.date);
     // Whoever creates the pods may come until the end.
@@ -114,7 +117,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     };
   }
   const { agents, probing, seed } = fleet;
-  const addresses = withState(addressesOf(service, slices));
+  const addresses = withState(addressesOf(service, slices, { isOwn: leftOut === undefined }));
   const plan = planProbes({ addresses, agents, probing, seed });
   record.keep(agents, addresses);
   const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.why };
@@ -124,7 +127,8 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   if (lost.length > 0) await fleet.refresh(look.signal);
   // What failed while the endpoints changed may have been one that was deleted.
   const after = await readService(look, ref);
-  const current = after.service ? withState(addressesOf(after.service, after.slices)) : [];
+  const isOwn = after.leftOut === undefined;
+  const current = after.service ? withState(addressesOf(after.service, after.slices, { isOwn })) : [];
   const changed = record.keep(fleet.agents, current) > 0;
   // Changes wake a wait; without one, a way that has just become healthy is tested again soon, and not after a long pause.
   if (changed || record.isRecovering) void look.cluster;
@@ -143,6 +147,8 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     isTested ? plan.untested : undefined,
     unseenText(fleet.missing, stay),
     lostText(all),
+    closedText(all),
+    leftOut,
   ].filter((note) => note !== undefined);
   return {
     service,
@@ -163,10 +169,13 @@ function withoutWorkloads(service: Service): Backing {
 async function readService(
   look: Look,
   ref: Ref & { namespace: string },
-): Promise<{ service: Service | undefined; slices: readonly EndpointSlice[] }> {
+): Promise<OwnEndpoints & { service: Service | undefined }> {
   const service = await look.get(kinds.services, ref, { wholeCluster: true });
   const slices = service ? slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] })) : [];
-  return { service, slices };
+  if (!service || isOfApiServer(service)) return { service, slices };
+  const pods = await Promise.all(podsToRead(service, slices).map((name) => readPod(look, ref.namespace, name)));
+  const there = pods.filter((pod) => pod !== undefined);
+  return { service, ...ownEndpoints(service, slices, there) };
 }
 
 /** Lost agents of nodes that still exist; a deleted node is left out like any object that was deleted. */
@@ -197,6 +206,8 @@ export function judgeReach(
   if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
   if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
   if (backing) return unjudged === undefined ? notYet(whyNoEndpoints(backing), 0) : ready();
+  const byDesign = whyNoConnection(service) ?? whyClosed(contacts);
+  if (byDesign !== undefined && !ours) return doesNotApply(byDesign);
   if (contacts.length === 0 && unjudged !== undefined) return ready(unjudged);
   if (contacts.length === 0 && !changed) return notYet(`its endpoints have no TCP port: ${portsText(service)}`, 0);
   const connected = judgeContacts(contacts);

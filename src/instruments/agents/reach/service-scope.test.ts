@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds.ts';
-import { whyNotProbed } from './service-scope.ts';
+import { whyNoConnection, whyNotProbed } from './service-scope.ts';
 
 const selector = { app: 'web' };
 const tcp = { port: 80 };
@@ -46,7 +46,6 @@ describe('a Service', () => {
     {
       what: 'of UDP and SCTP',
       service: { spec: { selector, ports: [udp, { port: 1, protocol: 'SCTP' }] } },
-      reason: 'its ports are UDP and SCTP: only TCP connections are judged',
     },
     {
       what: 'without ports',
@@ -54,7 +53,14 @@ describe('a Service', () => {
       reason: 'it has no ports to connect to',
     },
   ] as { what: string; service: Service; reason?: string }[])
-    it(`${what} is ${reason === undefined ? '' : 'not '}judged by TCP connections`, () => {
+    it(`${what} is ${reason === undefined ? '' : 'not '}judged`, () => {
       expect(whyNotProbed(service)).to.equal(reason);
     });
+
+  it('with ready endpoints is judged by connections if one of its ports is TCP', () => {
+    expect(whyNoConnection({ spec: { ports: [udp, tcp] } })).to.equal(undefined);
+    expect(whyNoConnection({ spec: { ports: [udp, { port: 1, protocol: 'SCTP' }] } })).to.equal(
+      'it has ready endpoints; its ports are UDP and SCTP, and only TCP connections are judged',
+    );
+  });
 });

@@ -21,15 +21,22 @@ export function isOfApiServer({ metadata }: Service): boolean {
   return metadata?.namespace === 'default' && metadata.name === 'kubernetes';
 }
 
-/** Why TCP connections cannot judge a Service, according to its manifest; `undefined` when they can. */
+/**
+ * Why nothing of a Service can be judged, according to its manifest; `undefined` when something can: whether it has ready endpoints, and with
+ * {@link whyNoConnection} whether they accept connections.
+ */
 export function whyNotProbed(service: Service): string | undefined {
   const { spec } = service;
   if (isOptedOut(service)) return `its annotation ${SKIP} is "true"`;
   if (spec?.type === 'ExternalName') return `it is of type ExternalName, another name for ${spec.externalName}`;
   if (Object.keys(spec?.selector ?? {}).length === 0 && !isOfApiServer(service))
     return 'it has no selector: its endpoints are not created from pods';
+  return (spec?.ports ?? []).length === 0 ? 'it has no ports to connect to' : undefined;
+}
+
+/** Why a Service with ready endpoints cannot be judged by connections; `undefined` when it can. */
+export function whyNoConnection({ spec }: Service): string | undefined {
   const protocols = [...new Set((spec?.ports ?? []).map(({ protocol = 'TCP' }) => protocol))];
-  if (protocols.length === 0) return 'it has no ports to connect to';
-  if (!protocols.includes('TCP')) return `its ports are ${protocols.join(' and ')}: only TCP connections are judged`;
-  return undefined;
+  if (protocols.includes('TCP')) return undefined;
+  return `it has ready endpoints; its ports are ${protocols.join(' and ')}, and only TCP connections are judged`;
 }

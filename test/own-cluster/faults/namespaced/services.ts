@@ -1,4 +1,5 @@
 import { dropForwarded } from '../../../../testbed/testbed.ts';
+import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
 import { deployment, namespace, service, statefulSet, type Fault } from '../fault.ts';
 
 /** An object that creates pods of the target app, of a kind that `deployment` and its like do not make. */
@@ -20,6 +21,12 @@ function creator(kind: 'ReplicaSet' | 'ReplicationController' | 'CronJob', name:
     ] as const,
   }[kind];
   return { apiVersion, kind, metadata: { name, namespace: 'fine-idle' }, spec };
+}
+
+/** The label by which a database tells the role of its pod. */
+async function labelDatabase({ kubectl }: LocalCluster, place: string, role: string): Promise<void> {
+  await kubectl(['-n', place, 'rollout', 'status', 'statefulset/db', '--timeout=2m']);
+  await kubectl(['-n', place, 'label', 'pod', 'db-0', `role=${role}`]);
 }
 
 /** Faults of Services, and what is healthy although it looks like one. */
@@ -135,6 +142,110 @@ export const faults: readonly Fault[] = [
         /port adm: no ready endpoint serves it: no container of its ready pods names a port 'nosuch'/,
     },
     others: { 'workloads/deployment/fault-second-port/web': 'passed' },
+  },
+  {
+    name: 'the second port of a Service leads to one that no container declares or opens',
+    manifests: (image) => [
+      namespace('fault-second-number'),
+      deployment({ namespace: 'fault-second-number', image }),
+      service('fault-second-number', {
+        ports: [
+          { name: 'http', port: 80, targetPort: 8080 },
+          { name: 'adm', port: 9090, targetPort: 9999 },
+        ],
+      }),
+    ],
+    red: {
+      'workloads/service/fault-second-number/web':
+        /:9999 \(pod web-\S+\) refused the connection from node-1, node-2: nothing listens on port 9999/,
+    },
+    others: { 'workloads/deployment/fault-second-number/web': 'passed' },
+  },
+  {
+    name: 'an app does not open one of the ports that it declares',
+    manifests: (image) => [
+      namespace('fine-unopened'),
+      deployment({
+        namespace: 'fine-unopened',
+        image,
+        pod: {
+          containers: [
+            {
+              ...{ name: 'app', image, args: ['target-app', '--drain=0s'] },
+              ports: [8080, 9094].map((containerPort) => ({ containerPort })),
+              readinessProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 },
+            },
+          ],
+        },
+      }),
+      service('fine-unopened', {
+        ports: [
+          { name: 'http', port: 80, targetPort: 8080 },
+          { name: 'mesh', port: 9094 },
+        ],
+      }),
+    ],
+    red: {},
+    others: { 'workloads/service/fine-unopened/web': 'passed' },
+  },
+  {
+    name: 'a Service of UDP selects nothing, and another one has its pods',
+    manifests: (image) => [
+      namespace('fault-udp'),
+      deployment({ namespace: 'fault-udp', image }),
+      service('fault-udp', { name: 'wrong', ports: [{ port: 53, protocol: 'UDP' }] }),
+      service('fault-udp', { ports: [{ port: 53, protocol: 'UDP' }] }),
+    ],
+    red: {
+      'workloads/service/fault-udp/wrong':
+        /selector app=wrong matches no pod, and no workload in namespace fault-udp creates such pods/,
+    },
+    others: { 'workloads/service/fault-udp/web': 'skipped' },
+  },
+  {
+    name: 'a database has no leader',
+    manifests: (image) => [
+      namespace('fault-leader'),
+      statefulSet({ namespace: 'fault-leader', name: 'db', image }),
+      service('fault-leader', { name: 'db-rw', selector: { app: 'db', role: 'primary' } }),
+      service('fault-leader', { name: 'db-ro', selector: { app: 'db', role: 'replica' } }),
+    ],
+    inject: (local) => labelDatabase(local, 'fault-leader', 'replica'),
+    red: {
+      'workloads/service/fault-leader/db-rw':
+        /no pod has role=primary now, a label that is set while pods run \(pod db-0 has role=replica\)/,
+    },
+    others: { 'workloads/service/fault-leader/db-ro': 'passed' },
+  },
+  {
+    name: 'a database with one instance has no replica',
+    manifests: (image) => [
+      namespace('fine-role'),
+      statefulSet({ namespace: 'fine-role', name: 'db', image }),
+      service('fine-role', { name: 'db-rw', selector: { app: 'db', role: 'primary' } }),
+      service('fine-role', { name: 'db-ro', selector: { app: 'db', role: 'replica' } }),
+    ],
+    inject: (local) => labelDatabase(local, 'fine-role', 'primary'),
+    red: {},
+    others: { 'workloads/service/fine-role/db-rw': 'passed', 'workloads/service/fine-role/db-ro': 'skipped' },
+  },
+  {
+    name: 'somebody adds an address of their own to a Service, to which no agent connects',
+    manifests: (image) => [
+      namespace('fine-added'),
+      deployment({ namespace: 'fine-added', image }),
+      service('fine-added'),
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'added', namespace: 'fine-added', labels: { 'kubernetes.io/service-name': 'web' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'http', port: 80 }],
+        endpoints: [{ addresses: ['192.0.2.1'] }],
+      },
+    ],
+    red: {},
+    others: { 'workloads/service/fine-added/web': 'passed' },
   },
   {
     name: 'a policy blocks the agents, and no container listens on the port',

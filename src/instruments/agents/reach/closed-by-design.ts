@@ -1,0 +1,98 @@
+import type { Pod } from '../../../cluster/kinds.ts';
+import type { Contact } from './reach.ts';
+
+/** The pods of one port that are read. */
+const READ_PODS = 10;
+
+/** Flags of servers for the address that they listen on; others, such as `--upstream`, name an address that they connect to. */
+const LISTENS = /^-{1,2}[\w-]*(bind|listen|metrics-address|addr\b|address|host)[\w-]*[= ](.*)$/i;
+const LOOPBACK = /(?:^|\/\/|,|@)(?:127(?:\.\d+){3}|localhost|\[::1\]|::1)(?::(\d+))?(?:$|[/,])/i;
+/** kube-proxy listens for metrics on loopback unless it is configured (`metricsBindAddress`, pkg/proxy/apis/config of Kubernetes). */
+const KUBE_PROXY_METRICS = 10_249;
+
+/**
+ * Why a port of a pod on the network of its node is closed to everybody else by design: its arguments bind it to loopback, as kubeadm does for
+ * controller-manager, scheduler and etcd. `undefined` when nothing says so. Pure.
+ */
+export function whyOnLoopback({ metadata, spec }: Pod, port: number): string | undefined {
+  if (!spec?.hostNetwork) return undefined;
+  const bound = spec.containers
+    .flatMap(({ command = [], args = [] }) => [...command, ...args])
+    .find((argument) => {
+      const [, , value = ''] = LISTENS.exec(argument) ?? [];
+      const [whole, at] = LOOPBACK.exec(value) ?? [];
+      return whole !== undefined && (at === undefined || Number(at) === port);
+    });
+  if (bound !== undefined) return `pod ${metadata?.name} listens on loopback alone (${bound})`;
+  const isProxy = spec.containers.some(({ command = [], args = [] }) =>
+    [...command, ...args].join(' ').includes('kube-proxy'),
+  );
+  return isProxy && port === KUBE_PROXY_METRICS
+    ? `pod ${metadata?.name} listens on loopback alone (the default of kube-proxy’s metricsBindAddress)`
+    : undefined;
+}
+
+/** The pods to read to find out why ports are closed: few of each port, because they mostly have the same manifest. Pure. */
+export function podsBehindClosed(contacts: readonly Contact[]): string[] {
+  return [...closedPorts(contacts).values()].flatMap((refused) => podsOf(refused));
+}
+
+/**
+ * The contacts, with those marked that are closed by design; pure. A port is, if it is refused everywhere, and its pods listen on loopback alone, or
+ * declare it and have others that answer: their app has then chosen not to open it, as charts list ports of features that are off. A port that no
+ * container declares is rather a mistake.
+ * @param pods by name, those of {@link podsBehindClosed} that exist.
+ */
+export function markClosed(contacts: readonly Contact[], pods: ReadonlyMap<string, Pod>): Contact[] {
+  const reasons = new Map<string, string>();
+  for (const [key, refused] of closedPorts(contacts)) {
+    const why = podsOf(refused).map((name) => whyPort(name, refused, contacts, pods.get(name)));
+    if (why.length > 0 && why[0] !== undefined && why.every((one) => one !== undefined)) reasons.set(key, why[0]);
+  }
+  return contacts.map((contact) => {
+    const closed = isRefused(contact) ? reasons.get(keyOf(contact)) : undefined;
+    return closed === undefined ? contact : { ...contact, closed };
+  });
+}
+
+/** The contacts to each port whose endpoints all refuse. */
+function closedPorts(contacts: readonly Contact[]): Map<string, Contact[]> {
+  const ports = Map.groupBy(
+    contacts.filter(({ address }) => address.kind === 'endpoint'),
+    keyOf,
+  );
+  return new Map([...ports].filter(([, own]) => own.every(isRefused)));
+}
+
+function whyPort(name: string, refused: readonly Contact[], all: readonly Contact[], pod?: Pod): string | undefined {
+  const port = refused.find(({ address }) => address.pod === name)?.address.port;
+  if (!pod || port === undefined) return undefined;
+  const loopback = whyOnLoopback(pod, port);
+  if (loopback !== undefined) return loopback;
+  const answers = all.some(({ address, answer }) => address.pod === name && answer.ok);
+  const declares = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].some(({ ports = [] }) =>
+    ports.some(({ containerPort, protocol = 'TCP' }) => containerPort === port && protocol === 'TCP'),
+  );
+  if (!answers || !declares) return undefined;
+  return `nothing listens on port ${port}, which its pods declare, and their other ports answer: their app does not open it`;
+}
+
+function podsOf(contacts: readonly Contact[]): string[] {
+  return [...new Set(contacts.flatMap(({ address }) => address.pod ?? []))].slice(0, READ_PODS);
+}
+
+/** The port of the Service; one without a name is its only one. */
+const keyOf = ({ address }: Contact) => address.portName ?? '';
+const isRefused = ({ answer }: Contact) => !answer.ok && answer.error === 'ECONNREFUSED';
+
+/** Why a Service is closed by design: each of its addresses is; pure. */
+export function whyClosed(contacts: readonly Contact[]): string | undefined {
+  const reasons = contacts.map(({ closed }) => closed);
+  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+/** What is closed by design while others are open, in one sentence; `undefined` when there is nothing. Pure. */
+export function closedText(contacts: readonly Contact[]): string | undefined {
+  const reasons = [...new Set(contacts.flatMap(({ closed }) => closed ?? []))];
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
