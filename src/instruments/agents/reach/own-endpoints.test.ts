@@ -37,7 +37,7 @@ describe('the endpoints of a Service', () => {
     const { slices, leftOut } = ownEndpoints(service, [kubernetes, other], [pod('web-2', '10.1.0.6')]);
     expect(short(slices)).to.deep.equal([['10.1.0.5'], []]);
     expect(leftOut).to.equal(
-      '3 endpoints are no pods of this namespace with that address: nothing connects to them, nor to the cluster IP that leads there ' +
+      '3 endpoints are no pods of this namespace with that address: no agent connects there, nor to the cluster IP ' +
         '(EndpointSlice of-me)',
     );
   });

@@ -42,7 +42,7 @@ export function ownEndpoints(service: Service, slices: readonly EndpointSlice[],
   if (others.length === 0) return { slices };
   const names = [...new Set(others)].join(', ');
   const what = others.length === 1 ? 'an endpoint is no pod' : `${others.length} endpoints are no pods`;
-  const leftOut = `${what} of this namespace with that address: nothing connects to them, nor to the cluster IP that leads there (EndpointSlice ${names})`;
+  const leftOut = `${what} of this namespace with that address: no agent connects there, nor to the cluster IP (EndpointSlice ${names})`;
   return { slices: kept, leftOut };
 }
 
