@@ -31,10 +31,16 @@ export const renderers = {
   junit: { file: JUNIT, prints: 'a stored run as JUnit XML', load: async () => (await import('./junit.ts')).toJUnit },
 } satisfies Record<string, Renderer>;
 
-/** The files that results are rendered to, one after the other, so that one that fails does not affect those before it. */
-export async function* renderedFiles(results: Results): AsyncGenerator<NamedFile> {
+/**
+ * The files that results are rendered to, one after the other, so that one that fails does not affect those before it.
+ * @param isWanted which of them, by name. @default all
+ */
+export async function* renderedFiles(
+  results: Results,
+  isWanted: (file: string) => boolean = () => true,
+): AsyncGenerator<NamedFile> {
   for (const { file, load } of Object.values<Renderer>(renderers)) {
-    if (file === undefined) continue;
+    if (file === undefined || !isWanted(file)) continue;
     const render = await load();
     yield { name: file, content: render(results) };
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Waiting } from '../../publish/progress-text.ts';
 import type { Planned, Results, RunFacts, TestResult, Trouble } from '../../results/model.ts';
 import type { Clock } from '../../time/clock.ts';
+import { RESULTS } from '../../publish/file-names.ts';
 import { logIn, testLine } from './e2e-log.ts';
 import { JOURNAL, LOG } from './file-names.ts';
 import { openJournal } from './journal.ts';
@@ -37,11 +38,15 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
   const open = new Set<string>();
   let cutShort = false;
   const now = () => clock.date().toISOString();
-  const files = snapshots(() => writeResultFiles(directory, journal.results(true)), clock);
+  const live = (isWanted: (file: string) => boolean) =>
+    snapshots(() => writeResultFiles(directory, journal.results(true), isWanted), clock);
+  // JUnit takes twenty times as long as the results themselves, which must not become old because of it.
+  const files = [live((file) => file === RESULTS), live((file) => file !== RESULTS)];
+  const changed = () => files.forEach((one) => one.changed());
   return {
     run: (run, deadlineSeconds) => {
       journal.append({ type: 'run', run, deadlineSeconds });
-      files.changed();
+      changed();
     },
     plan: (plan) => {
       tally.planned = plan.length;
@@ -66,14 +71,14 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
       if (test.status !== 'passed' && test.status !== 'skipped') tally.notPassed += 1;
       log(testLine(test, tally, clock.date()));
       listener.finished?.(test, { ...tally });
-      files.changed();
+      changed();
     },
     leftOut: (test) => {
       journal.append({ type: 'test', test });
       tally.done += 1;
       open.delete(test.id);
       if (test.status !== 'skipped') tally.notPassed += 1;
-      files.changed();
+      changed();
     },
     trouble: (trouble) => journal.append({ type: 'trouble', trouble }),
     cutOff: (interruption) => {
@@ -81,7 +86,7 @@ export function recorderIn(directory: string, listener: RunListener, clock: Cloc
     },
     end: async () => {
       journal.append({ type: 'end', at: now() });
-      await files.stop();
+      await Promise.all(files.map((one) => one.stop()));
       const results = journal.results(false);
       await writeResultFiles(directory, results);
       await journal.close();

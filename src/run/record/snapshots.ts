@@ -8,8 +8,12 @@ export interface Snapshots {
   stop(): Promise<void>;
 }
 
+/** From this time on a snapshot is expensive, in milliseconds: while one is rendered, nothing else of the run goes on. */
+const EXPENSIVE_MS = 1_000;
+
 /**
- * Calls `write` at most once a second, and never for more than a tenth of the time: with thousands of tests a snapshot takes long.
+ * Calls `write` at most once a second, and never for more than a tenth of the time, or a fiftieth if it is expensive: with thousands of
+ * tests a snapshot takes long. The journal has each fact at once, so a killed run loses nothing by a late snapshot.
  * @param write is tried again when it fails.
  */
 export function snapshots(write: () => Promise<void>, clock: Clock): Snapshots {
@@ -25,7 +29,8 @@ export function snapshots(write: () => Promise<void>, clock: Clock): Snapshots {
         dirty = true;
       });
       const took = clock.now() - start;
-      await clock.sleep(Math.max(1_000, took * 10), ending.signal).catch(() => {});
+      const pause = took * (took < EXPENSIVE_MS ? 10 : 50);
+      await clock.sleep(Math.max(1_000, pause), ending.signal).catch(() => {});
     }
     loop = undefined;
   };

@@ -286,6 +286,20 @@ export const faults: readonly Fault[] = [
     others: { 'workloads/deployment/fault-lossy/web': 'passed' },
   },
   {
+    name: 'namespaces are called like parts of URLs and of cluster names, and one Service has a wrong selector',
+    manifests: (image) => [
+      ...[namespace('svc'), namespace('proxy')],
+      deployment({ namespace: 'svc', image }),
+      service('svc'),
+      service('proxy', { name: 'log', selector: { app: 'web' } }),
+    ],
+    red: {
+      'workloads/service/proxy/log':
+        /no ready endpoint: selector app=web matches no pod, and no workload in namespace proxy creates such pods/,
+    },
+    others: { 'workloads/deployment/svc/web': 'passed', 'workloads/service/svc/web': 'passed' },
+  },
+  {
     name: 'a Service that its owner excludes',
     manifests: () => {
       const skipped = service('fine-skip') as { metadata: object };
