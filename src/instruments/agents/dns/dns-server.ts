@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { getIfThere } from '../../../cluster/get-if-there.ts';
+import type { Ref } from '../../../cluster/kind.ts';
 import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
 import type { Right } from '../../../cluster/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { readPod } from '../policy/explain-contacts.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 import { readCorefile } from './corefile.ts';
@@ -76,35 +77,44 @@ export type KnownDns = (DnsConfiguration | { unread: string }) & {
 export async function configurationBehind(look: Look, servers: readonly Service[], domain: string): Promise<KnownDns> {
   const all = await look.list(kinds.endpointSlices);
   for (const { metadata: { namespace = '', name = '' } = {} } of servers) {
-    const behind = readyEndpoints(slicesOf({ namespace, name }, all)).flatMap(({ targetRef }) =>
-      targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : [],
-    );
-    const pod = behind[0] === undefined ? undefined : await readPod(look, namespace, behind[0]);
-    if (!pod) continue;
-    const account = `${namespace}:${pod.spec?.serviceAccountName ?? 'default'}`;
-    return { ...(await shared(look.cluster, pod, domain)), account };
+    const behind = readyEndpoints(slicesOf({ namespace, name }, all));
+    const [pod] = behind.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? (targetRef.name ?? []) : []));
+    const read = pod === undefined ? undefined : await shared(look, { namespace, name: pod }, domain);
+    if (read) return read;
   }
   return { unread: servers.length === 0 ? 'the name server is no Service' : 'no pod of its Service is ready' };
 }
 
-type Read = DnsConfiguration | { unread: string };
-const known = new WeakMap<Cluster, Map<string, { at: number; read: Promise<Read> }>>();
+type Reading = Promise<KnownDns | undefined>;
+const known = new WeakMap<Cluster, Map<string, { at: number; read: Reading }>>();
 
-/** All nodes ask for the same configuration at the same time. */
-function shared(cluster: Cluster, pod: Pod, domain: string): Promise<Read> {
-  const ofCluster = known.get(cluster) ?? new Map<string, { at: number; read: Promise<Read> }>();
+/** All nodes ask for the same configuration at the same time: it is read once for them. */
+function shared({ cluster }: Look, pod: Required<Ref>, domain: string): Reading {
+  const ofCluster = known.get(cluster) ?? new Map<string, { at: number; read: Reading }>();
   known.set(cluster, ofCluster);
-  const key = `${pod.metadata?.uid} ${domain}`;
+  const key = `${pod.namespace}/${pod.name} ${domain}`;
   const recent = ofCluster.get(key);
   const now = cluster.clock.now();
   if (recent && now - recent.at <= AGE_MS) return recent.read;
-  const read = readConfiguration(cluster, pod, domain);
+  const read = readOf(cluster, pod, domain);
   ofCluster.set(key, { at: now, read });
   read.catch(() => ofCluster.delete(key));
   return read;
 }
 
-async function readConfiguration(cluster: Cluster, pod: Pod, domain: string): Promise<Read> {
+/** `undefined` when the pod was deleted after its endpoint was read: the next look reads new endpoints. */
+async function readOf(cluster: Cluster, ref: Required<Ref>, domain: string): Reading {
+  const pod = await getIfThere(cluster, kinds.pods, ref, undefined);
+  if (!pod) return undefined;
+  const account = `${ref.namespace}:${pod.spec?.serviceAccountName ?? 'default'}`;
+  return { ...(await readConfiguration(cluster, pod, domain)), account };
+}
+
+async function readConfiguration(
+  cluster: Cluster,
+  pod: Pod,
+  domain: string,
+): Promise<DnsConfiguration | { unread: string }> {
   const path = corefileOf(pod);
   if (path === undefined) return { unread: `pod ${pod.metadata?.name} has no Corefile` };
   const files = new Map<string, string>();

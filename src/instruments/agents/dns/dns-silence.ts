@@ -83,5 +83,6 @@ export async function troubleOf(
   const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
   if (readyEndpoints(slices).length > 0) return undefined;
   const backing = await readBacking(look, server);
-  return `name server ${nameservers.join(', ')} is service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
+  const is = server.spec?.clusterIPs?.some((address) => nameservers.includes(address)) ? 'is' : 'asks';
+  return `name server ${nameservers.join(', ')} ${is} service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
 }
