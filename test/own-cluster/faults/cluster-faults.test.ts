@@ -3,7 +3,9 @@ import { localCluster, type LocalCluster } from '../../cluster/specs/local-clust
 import { marked } from '../../cluster/specs/residue.ts';
 import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 import { clusterFaults } from './cluster-faults.ts';
+import { expectInPage } from './fault-matrix-page.ts';
 import { removeSeeds } from './remove-seeds.ts';
+import { scoreOf, scoreSection, unexpectedReds, type Score } from './score.ts';
 
 config.truncateThreshold = 0;
 
@@ -11,6 +13,8 @@ const time = { settle: '15s', rollout: '20s', agents: '20s' };
 
 describe('A run on a cluster where', () => {
   let local: LocalCluster;
+  const scores: Score[] = [];
+  const unexpected: string[] = [];
   before(async () => {
     local = await localCluster();
   });
@@ -21,6 +25,9 @@ describe('A run on a cluster where', () => {
       before(async () => {
         await inject(local);
         run = await runShakedown(local, { time }, ['--focus', focus]);
+        const score = scoreOf({ name, red, others }, run);
+        scores.push(score);
+        unexpected.push(...unexpectedReds([score], run));
       });
       after(async () => {
         await repair(local);
@@ -54,4 +61,8 @@ describe('A run on a cluster where', () => {
         expect(left.filter((name) => !terminating.split('\n').includes(name))).to.deep.equal([]);
       });
     });
+
+  after('has the score that docs/fault-matrix.md tells', async () => {
+    await expectInPage('Faults of the whole cluster', scoreSection(scores, unexpected));
+  });
 });

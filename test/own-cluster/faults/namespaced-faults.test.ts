@@ -4,7 +4,9 @@ import { localCluster, type LocalCluster } from '../../cluster/specs/local-clust
 import { startShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 import { duringRun } from './during-run.ts';
 import type { Fault } from './fault.ts';
+import { expectInPage } from './fault-matrix-page.ts';
 import { removeSeeds } from './remove-seeds.ts';
+import { scoreOf, scoreSection, unexpectedReds } from './score.ts';
 
 /** One file for each subject: faults that keep to a namespace of their own, and their harmless twins. */
 const files = globSync('namespaced/*.ts', { cwd: import.meta.dirname }).toSorted();
@@ -57,4 +59,9 @@ describe('One run on a cluster with all of these faults at the same time', () =>
           expect(run.test(id)).to.include({ status });
         });
     });
+
+  it('has the score that docs/fault-matrix.md tells', async () => {
+    const scores = all.map((fault) => scoreOf(fault, run));
+    await expectInPage('Faults in a namespace', scoreSection(scores, unexpectedReds(scores, run)));
+  });
 });
