@@ -1,4 +1,5 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { serverIdentity } from './server-identity.ts';
 import { socks5Connector } from './socks5.ts';
 
 /** How the server is verified, and who connects. */
@@ -18,14 +19,16 @@ const IDLE_MS = 20_000;
 
 /**
  * The connections to a server, directly or through a proxy. HTTP/1.1: one cut connection must not end every watch and call at the same time. A proxy
- * with TLS is verified as the server is, as Go does (net/http, transport.go, addTLS).
+ * with TLS is verified as the server is, as Go does (net/http, transport.go, addTLS). Only the kubeconfig switches verification off:
+ * NODE_TLS_REJECT_UNAUTHORIZED does not.
  */
 export function dispatcherFor(tls: TlsSettings, proxy: URL | undefined): Dispatcher {
-  const connect = { ...tls, timeout: CONNECT_MS };
+  const verified = { rejectUnauthorized: true, checkServerIdentity: serverIdentity, ...tls };
+  const connect = { ...verified, timeout: CONNECT_MS };
   const settings = { allowH2: false, keepAliveTimeout: IDLE_MS };
   if (!proxy) return new Agent({ ...settings, connect });
   if (proxy.protocol.startsWith('socks5'))
-    return new Agent({ ...settings, connect: socks5Connector(proxy, tls, CONNECT_MS) });
+    return new Agent({ ...settings, connect: socks5Connector(proxy, verified, CONNECT_MS) });
   return new ProxyAgent({
     ...settings,
     uri: proxy.href,
