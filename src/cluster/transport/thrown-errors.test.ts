@@ -27,6 +27,7 @@ describe('an error on the way to the API server', () => {
     ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', 'CLUSTER_TLS', false],
     ['ERR_OSSL_UNSUPPORTED', 'CLUSTER_TLS', false],
     ['EPROTO', 'CLUSTER_TLS', false],
+    ['UNSPECIFIED', 'CLUSTER_TLS', false],
     ['EACCES', 'CLUSTER_UNREACHABLE', true],
     ['UND_ERR_PRX_CONN', 'CLUSTER_UNREACHABLE', true],
     ['SOCKS5', 'CLUSTER_UNREACHABLE', true],

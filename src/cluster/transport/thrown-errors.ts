@@ -1,6 +1,7 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
+import { isOfTls, noTls } from './tls-errors.ts';
 
 /** Errors of the operating system and of undici that mean: the connection was cut, or the server is unreachable for a moment. */
 const CONNECTION_CUT = new Set([
@@ -17,14 +18,10 @@ const UNREACHABLE = new Set([
 const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 /** Those of them that happen before there is a connection: they cannot come from a pod behind the API server. */
 const NOT_CONNECTED = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
-const TLS =
-  /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_|EPROTO|UND_ERR_PRX_TLS)/;
 /** An address, a header or an option that the HTTP client does not take: it comes from the kubeconfig, or from the environment. */
 const NOT_SENT = /^(ERR_INVALID_(URL|CHAR|HTTP_TOKEN|PROTOCOL)|ERR_UNESCAPED_CHARACTERS|UND_ERR_INVALID_ARG)$/;
 /** This machine has no more of something. */
 const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC']);
-/** What OpenSSL says when the other side answers in plain text. */
-const NO_TLS = /wrong version number|packet length too long|unknown protocol|record layer failure/;
 
 /**
  * An error on the way to the API server, as the suite's own error. The suite's errors and the reasons of the caller's AbortSignal are
@@ -47,7 +44,7 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
   const unreachable = (seen: string, todo: string, transient = true) =>
     new ClusterError('CLUSTER_UNREACHABLE', { expected, seen, todo, transient, unanswered: true, cause: thrown });
 
-  if (TLS.test(code)) return noTls(expected, server, thrown, code, text);
+  if (isOfTls(code)) return noTls(expected, server, thrown, { code, text });
   const [, status] = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(text) ?? [];
   if (code === 'UND_ERR_ABORTED' && status !== undefined)
     return unreachable(`${server}: the proxy answered ${status}`, howToPass(status), Number(status) >= 500);
@@ -111,25 +108,6 @@ export function timedOut(
     transient: true,
     unanswered,
   });
-}
-
-function noTls(expected: string, server: string, thrown: unknown, code: string, text: string): ClusterError {
-  const plain = NO_TLS.test(text);
-  return new ClusterError('CLUSTER_TLS', {
-    expected,
-    seen: `no trusted TLS connection to ${server}: ${plain ? 'it answers without TLS' : readable(text)} (${code})`,
-    todo: plain
-      ? 'check the port, or write http:// in the server of the kubeconfig'
-      : 'check certificate-authority, tls-server-name and the client certificate in the kubeconfig',
-    transient: false,
-    cause: thrown,
-  });
-}
-
-/** OpenSSL's `error:0A000412:SSL routines::sslv3 alert bad certificate` without all but its last part. */
-function readable(text: string): string {
-  const [, reason] = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(text) ?? [];
-  return reason?.trim() ?? text;
 }
 
 function howToPass(status: string): string {
