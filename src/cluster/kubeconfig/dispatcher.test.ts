@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { request } from 'undici';
 import { dispatcherFor, type TlsSettings } from './dispatcher.ts';
 import { authority, constrained, legacy, named, serverKey } from './server-certificates.fixture.ts';
@@ -16,10 +19,10 @@ describe('A connection to a server with TLS', () => {
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
   };
-  const asked = async (cert: string, tls: TlsSettings, { host = '127.0.0.1', byProxy = false } = {}) => {
+  const asked = async (cert: string, tls: TlsSettings, { host = '127.0.0.1', byProxy = false, env = {} } = {}) => {
     const port = await serving(cert);
     const proxy = byProxy ? new URL(`https://${host}:${port}`) : undefined;
-    const dispatcher = dispatcherFor(tls, proxy);
+    const dispatcher = dispatcherFor(tls, proxy, env);
     try {
       const url = byProxy ? 'http://k8s.invalid' : `https://${host}:${port}`;
       return await (await request(url, { dispatcher })).body.text();
@@ -45,6 +48,21 @@ describe('A connection to a server with TLS', () => {
     expect(await asked(named, { ca: [legacy] })).to.equal('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(await asked(named, {})).to.equal('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(await asked(named, {}, { byProxy: true })).to.equal('DEPTH_ZERO_SELF_SIGNED_CERT');
+  });
+
+  it('is made when the machine knows the authority, but not when the kubeconfig names another one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dispatcher-'));
+    const env = { SSL_CERT_FILE: join(folder, 'ca.pem'), SSL_CERT_DIR: '/none' };
+    writeFileSync(env.SSL_CERT_FILE, named);
+    try {
+      expect(await asked(named, {}, { env })).to.equal('hello');
+      expect(await asked(named, {}, { env: { ...env, SSL_CERT_FILE: '/none' } })).to.equal(
+        'DEPTH_ZERO_SELF_SIGNED_CERT',
+      );
+      expect(await asked(named, { ca: [legacy] }, { env })).to.equal('DEPTH_ZERO_SELF_SIGNED_CERT');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is not verified only when the kubeconfig says so', async () => {

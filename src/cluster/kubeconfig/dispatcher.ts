@@ -1,4 +1,5 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { machineAuthorities } from './machine-authorities.ts';
 import { serverIdentity } from './server-identity.ts';
 import { socks5Connector } from './socks5.ts';
 
@@ -20,10 +21,15 @@ const IDLE_MS = 20_000;
 /**
  * The connections to a server, directly or through a proxy. HTTP/1.1: one cut connection must not end every watch and call at the same time. A proxy
  * with TLS is verified as the server is, as Go does (net/http, transport.go, addTLS). Only the kubeconfig switches verification off:
- * NODE_TLS_REJECT_UNAUTHORIZED does not.
+ * NODE_TLS_REJECT_UNAUTHORIZED does not. Without authorities in it, those of the machine count, and only on a machine that has none, those of Node.
+ * @param env in which the authorities of the machine may be named.
  */
-export function dispatcherFor(tls: TlsSettings, proxy: URL | undefined): Dispatcher {
-  const verified = { rejectUnauthorized: true, checkServerIdentity: serverIdentity, ...tls };
+export function dispatcherFor(
+  tls: TlsSettings,
+  proxy: URL | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Dispatcher {
+  const verified = { rejectUnauthorized: true, checkServerIdentity: serverIdentity, ...machine(tls, env), ...tls };
   const connect = { ...verified, timeout: CONNECT_MS };
   const settings = { allowH2: false, keepAliveTimeout: IDLE_MS };
   if (!proxy) return new Agent({ ...settings, connect });
@@ -35,4 +41,12 @@ export function dispatcherFor(tls: TlsSettings, proxy: URL | undefined): Dispatc
     requestTls: connect,
     proxyTls: proxy.protocol === 'https:' ? connect : { timeout: CONNECT_MS },
   });
+}
+
+function machine(
+  { ca, rejectUnauthorized }: TlsSettings,
+  env: Readonly<Record<string, string | undefined>>,
+): TlsSettings {
+  const found = ca || rejectUnauthorized === false ? [] : machineAuthorities(env);
+  return found.length === 0 ? {} : { ca: found, allowPartialTrustChain: true };
 }

@@ -92,7 +92,8 @@ export class KubeconfigAccess {
     const settings = { ...tls, ...certificate };
     const print = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
     const before = this.#access;
-    const dispatcher = before?.tls === print ? before.dispatcher : dispatcherFor(settings, this.#proxy);
+    const dispatcher =
+      before?.tls === print ? before.dispatcher : dispatcherFor(settings, this.#proxy, this.#plugin.env);
     // A new client certificate needs new connections; running requests may end on the old ones.
     if (before && before.dispatcher !== dispatcher) void before.dispatcher.close();
     const headers = {
