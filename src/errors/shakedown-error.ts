@@ -1,4 +1,5 @@
 import { systemProblem } from './system-error.ts';
+import { thrownText } from './thrown-text.ts';
 
 /**
  * What an error is about. Exit codes, the statuses of checks and the facts of a run follow from it alone.
@@ -75,7 +76,7 @@ export class ShakedownError extends Error {
 export function messageOf(thrown: unknown): string {
   const problem = systemProblem(thrown);
   if (problem) return problem.sentence;
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrownText(thrown);
 }
 
 /** One line about anything that was thrown: what is wrong and what was expected, without the code and the fix. */

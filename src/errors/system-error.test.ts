@@ -30,8 +30,15 @@ describe('An error of the operating system', () => {
     });
   });
 
+  it('is a sentence about the user, or the working directory', () => {
+    const about = (syscall: string) =>
+      messageOf(Object.assign(new Error('raw'), { code: 'ENOENT', syscall, path: undefined }));
+    expect(about('uv_os_get_passwd')).to.equal('this user has no name on this machine (ENOENT)');
+    expect(about('uv_cwd')).to.equal('the working directory does not exist (ENOENT)');
+  });
+
   it('is something else when it is about a connection or a program, or has no code', () => {
-    for (const syscall of ['connect', 'spawn sonobuoy'])
+    for (const syscall of ['connect', 'spawn sonobuoy', 'bind'])
       expect(systemProblem(Object.assign(new Error('x'), { code: 'EACCES', syscall }))).to.equal(undefined);
     expect(systemProblem(new Error('x'))).to.equal(undefined);
     expect(systemProblem('ENOENT')).to.equal(undefined);

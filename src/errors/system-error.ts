@@ -14,6 +14,16 @@ const aboutFiles: Readonly<Record<string, string>> = {
   EBUSY: 'is in use',
   ETXTBSY: 'is a program that is running',
   ENOEXEC: 'is no program',
+  ESTALE: 'is on a network file system that has lost it',
+  ENXIO: 'is a device or a pipe that nobody serves',
+  ENODEV: 'is a device that does not exist',
+  EINVAL: 'does not allow what was tried with it',
+  ENOTSUP: 'is on a file system that cannot do what was tried',
+  EOPNOTSUPP: 'is on a file system that cannot do what was tried',
+  ENOSYS: 'is on a file system that cannot do what was tried',
+  EMLINK: 'has too many links',
+  EOVERFLOW: 'is too large',
+  EBADF: 'was closed while it was in use',
 };
 
 /** What a code says about this machine, and what helps. */
@@ -28,6 +38,8 @@ const aboutMachine: Readonly<Record<string, readonly [seen: string, todo: string
   EIO: ['a disk or a terminal failed', 'look into the log of this machine'],
   EADDRINUSE: ['a port is in use', 'end the program that uses it'],
 };
+
+const NO_USER = 'run it as a user of /etc/passwd, or set HOME';
 
 /** An error of the operating system in a sentence. */
 export interface SystemProblem {
@@ -45,7 +57,9 @@ export function systemProblem(thrown: unknown): SystemProblem | undefined {
   if (machine !== undefined) return { about: 'machine', sentence: `${machine} (${code})`, todo: todo ?? '' };
   const file = aboutFiles[code];
   if (file === undefined || syscall === undefined || /^(connect|spawn|bind|listen)/.test(syscall)) return undefined;
-  const named = path ?? 'what was named';
+  if (syscall === 'uv_os_get_passwd')
+    return { about: 'machine', sentence: `this user has no name on this machine (${code})`, todo: NO_USER };
+  const named = path ?? (syscall === 'uv_cwd' ? 'the working directory' : 'what was named');
   return {
     about: 'file',
     sentence: `${named} ${file} (${code})`,

@@ -14,6 +14,21 @@ const thrownBy = (act: () => unknown): unknown => {
   }
 };
 
+const coded = (code: string) => Object.assign(new Error('raw text'), { code });
+
+function ownCause(): Error {
+  const error: Error & { cause?: unknown } = new TypeError('x');
+  error.cause = error;
+  return error;
+}
+
+function thrower(): object {
+  const get = () => {
+    throw new Error('boom');
+  };
+  return new Proxy({}, { get });
+}
+
 /** Errors of the suite. */
 export const ours = new ShakedownError('CLUSTER_UNREACHABLE', {
   meaning: 'infrastructure',
@@ -38,6 +53,41 @@ export const foreignErrors: readonly (readonly [what: string, thrown: unknown, c
     5,
   ],
   ['undici', Object.assign(new TypeError('raw text'), { code: 'UND_ERR_INVALID_ARG' }), 'CONNECTION_FAILED', 5],
+  [
+    'a program without permission',
+    system('EACCES', { syscall: 'spawn sonobuoy', path: 'sonobuoy' }),
+    'PROGRAM_UNUSABLE',
+    2,
+  ],
+  ...['ENOEXEC', 'ETXTBSY', 'EPERM', 'E2BIG'].map(
+    (code) => [`a program (${code})`, system(code, { syscall: 'spawn x' }), 'PROGRAM_UNUSABLE', 2] as const,
+  ),
+  ...['ESTALE', 'ENXIO', 'ENODEV', 'EINVAL', 'ENOTSUP', 'EMLINK', 'EOVERFLOW', 'EBADF'].map(
+    (code) => [`a file (${code})`, system(code, { syscall: 'read', path: '/x' }), 'FILE_UNUSABLE', 2] as const,
+  ),
+  ['a port without permission', system('EACCES', { syscall: 'bind' }), 'LOCAL_RESOURCES', 5],
+  ['a user without a name', system('ENOENT', { syscall: 'uv_os_get_passwd' }), 'LOCAL_RESOURCES', 5],
+  ['a working directory that was removed', system('ENOENT', { syscall: 'uv_cwd' }), 'FILE_UNUSABLE', 2],
+  ...['ENOTCONN', 'ESHUTDOWN', 'ECANCELED', 'ENONET', 'EREMOTEIO'].map(
+    (code) => [`a connection (${code})`, system(code, { syscall: 'write' }), 'CONNECTION_FAILED', 5] as const,
+  ),
+  ['a stream', coded('ERR_STREAM_DESTROYED'), 'CONNECTION_FAILED', 5],
+  ['a connection inside fetch', new TypeError('raw text', { cause: system('ECONNREFUSED') }), 'CONNECTION_FAILED', 5],
+  ['a bug around a bug', new TypeError('x', { cause: new TypeError('y') }), 'SUITE_FAULT', 4],
+  ['an error that is its own cause', ownCause(), 'SUITE_FAULT', 4],
+  ['a certificate', coded('UNSPECIFIED'), 'CONNECTION_FAILED', 5],
+  ...['Z_DATA_ERROR', 'Z_BUF_ERROR', 'TAR_BAD_ARCHIVE', 'TAR_ENTRY_INVALID'].map(
+    (code) => [`an archive (${code})`, coded(code), 'INPUT_UNREADABLE', 2] as const,
+  ),
+  ...['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE', 'ERR_BUFFER_TOO_LARGE'].map(
+    (code) => [`a size (${code})`, coded(code), 'INPUT_UNREADABLE', 2] as const,
+  ),
+  ...['ERR_MODULE_NOT_FOUND', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'].map(
+    (code) => [`a module (${code})`, coded(code), 'INPUT_UNREADABLE', 2] as const,
+  ),
+  ...['Z_MEM_ERROR', 'ERR_WORKER_OUT_OF_MEMORY', 'ERR_MEMORY_ALLOCATION_FAILED'].map(
+    (code) => [`memory (${code})`, coded(code), 'LOCAL_RESOURCES', 5] as const,
+  ),
   ['an address', thrownBy(() => new URL('raw text')), 'ADDRESS_INVALID', 2],
   [
     'a decoder',
@@ -82,4 +132,7 @@ export const foreignErrors: readonly (readonly [what: string, thrown: unknown, c
   ['a text', 'boom', 'SUITE_FAULT', 4],
   ['nothing', undefined, 'SUITE_FAULT', 4],
   ['an object', { message: 'boom' }, 'SUITE_FAULT', 4],
+  ['an object without a prototype', Object.create(null), 'SUITE_FAULT', 4],
+  ['an object that throws', thrower(), 'SUITE_FAULT', 4],
+  ['an error whose message is no text', Object.assign(new Error('x'), { message: 5 }), 'SUITE_FAULT', 4],
 ];

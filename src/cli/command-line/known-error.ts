@@ -1,24 +1,30 @@
 import { systemProblem } from '../../errors/system-error.ts';
+import { thrownText } from '../../errors/thrown-text.ts';
+import { problemOfCode, unreadableInput } from './foreign-codes.ts';
 import { Stopped } from './stopping.ts';
 import { ShakedownError, type Meaning } from '../../errors/shakedown-error.ts';
 
-const CONNECTION =
-  /^(ECONN|EHOST|ENET|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EPROTO|EADDRNOTAVAIL|UND_ERR_|HPE_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_STREAM_PREMATURE_CLOSE)/;
+/** How deep errors are looked for in others. */
+const DEEPEST = 10;
 
 /**
  * Anything that ended a command, as an error of the suite with a sentence, a meaning and a way to fix it. What is not known is a fault of the suite.
  * - Of errors that were thrown while another one ended a command (`SuppressedError`) the other one counts, and of several (`AggregateError`) the
- *   first that is not the suite's fault; the rest is said below it.
+ *   first that is not the suite's fault; the rest is said below it. Of an error that is not known its cause counts, if that is known.
  * - Texts of libraries do not appear, except for faults of the suite: those are for people who repair it.
  */
 export function knownError(thrown: unknown): ShakedownError {
+  return knownAt(thrown, 0);
+}
+
+function knownAt(thrown: unknown, depth: number): ShakedownError {
   if (thrown instanceof ShakedownError) return thrown;
-  const inside = within(thrown);
-  if (inside.length > 0) return firstOf(inside.map(knownError));
+  const inside = depth < DEEPEST ? within(thrown) : [];
+  if (inside.length > 0) return firstOf(inside.map((one) => knownAt(one, depth + 1)));
   if (thrown instanceof Stopped)
     return known('STOPPED', 'suite', thrown.message, 'the command to end by itself', undefined, thrown);
   if (!(thrown instanceof Error))
-    return faultOfSuite(`something was thrown that is no error: ${inOneLine(String(thrown))}`, thrown);
+    return faultOfSuite(`something was thrown that is no error: ${inOneLine(thrownText(thrown))}`, thrown);
   const { name } = thrown;
   if (name === 'AbortError' || name === 'TimeoutError')
     return known(
@@ -29,7 +35,19 @@ export function knownError(thrown: unknown): ShakedownError {
       undefined,
       thrown,
     );
-  return ofCode(thrown) ?? ofText(thrown) ?? faultOfSuite(`${name}: ${inOneLine(thrown.message)}`, thrown);
+  return (
+    ofCode(thrown) ??
+    ofText(thrown) ??
+    ofCause(thrown, depth) ??
+    faultOfSuite(`${name}: ${inOneLine(thrownText(thrown))}`, thrown)
+  );
+}
+
+/** Libraries wrap what they met, as fetch does. A cause may be its own. */
+function ofCause({ cause }: Error, depth: number): ShakedownError | undefined {
+  if (cause === undefined || depth >= DEEPEST) return undefined;
+  const known = knownAt(cause, depth + 1);
+  return known.code === 'SUITE_FAULT' ? undefined : known;
 }
 
 /** The errors that one collects, the important one first. */
@@ -51,7 +69,7 @@ function firstOf(errors: readonly ShakedownError[]): ShakedownError {
 }
 
 function ofCode(error: Error): ShakedownError | undefined {
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') return undefined;
   const problem = systemProblem(error);
   if (problem?.about === 'machine')
@@ -64,27 +82,8 @@ function ofCode(error: Error): ShakedownError | undefined {
       error,
     );
   if (problem) return known('FILE_UNUSABLE', 'usage', problem.sentence, 'to read and write files', problem.todo, error);
-  if (code === 'ENOENT' && syscall?.startsWith('spawn')) return noProgram(path ?? 'that is needed', error);
-  if (CONNECTION.test(code) || syscall?.startsWith('connect'))
-    return known(
-      'CONNECTION_FAILED',
-      'infrastructure',
-      `a connection failed (${code})`,
-      'connections of this machine to work',
-      'check the network, the proxy and the certificates',
-      error,
-    );
-  if (code === 'ERR_INVALID_URL')
-    return known(
-      'ADDRESS_INVALID',
-      'usage',
-      'an address is no valid URL',
-      'addresses such as https://HOST:PORT',
-      'correct it in the flags, the configuration or the kubeconfig',
-      error,
-    );
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return unreadable('a file is not UTF-8', error);
-  return undefined;
+  const foreign = problemOfCode(error);
+  return foreign && new ShakedownError(foreign.code, { ...foreign, cause: error });
 }
 
 /** Errors without a code that libraries throw about what they read or ran. */
@@ -115,26 +114,9 @@ function exitOf(error: Error): string {
   return 'exitCode' in error && typeof error.exitCode === 'number' ? ` with exit code ${error.exitCode}` : '';
 }
 
-function noProgram(program: string, cause: unknown): ShakedownError {
-  return known(
-    'PROGRAM_MISSING',
-    'usage',
-    `there is no program ${program}`,
-    'the programs that the command calls',
-    'install it, or correct its path',
-    cause,
-  );
-}
-
 function unreadable(seen: string, cause: unknown): ShakedownError {
-  return known(
-    'INPUT_UNREADABLE',
-    'usage',
-    seen,
-    'to read what was given',
-    'look at the files that were named last',
-    cause,
-  );
+  const { code, ...facts } = unreadableInput(seen);
+  return new ShakedownError(code, { ...facts, cause });
 }
 
 function faultOfSuite(seen: string, cause: unknown): ShakedownError {

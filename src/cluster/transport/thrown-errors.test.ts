@@ -28,6 +28,13 @@ describe('an error on the way to the API server', () => {
     ['ERR_OSSL_UNSUPPORTED', 'CLUSTER_TLS', false],
     ['EPROTO', 'CLUSTER_TLS', false],
     ['UNSPECIFIED', 'CLUSTER_TLS', false],
+    ['ENOTCONN', 'CLUSTER_UNAVAILABLE', true],
+    ['ESHUTDOWN', 'CLUSTER_UNAVAILABLE', true],
+    ['ECANCELED', 'CLUSTER_UNAVAILABLE', true],
+    ['EREMOTEIO', 'CLUSTER_UNAVAILABLE', true],
+    ['ERR_STREAM_DESTROYED', 'CLUSTER_UNAVAILABLE', true],
+    ['ERR_SOCKET_CLOSED', 'CLUSTER_UNAVAILABLE', true],
+    ['ENONET', 'CLUSTER_UNREACHABLE', true],
     ['EACCES', 'CLUSTER_UNREACHABLE', true],
     ['UND_ERR_PRX_CONN', 'CLUSTER_UNREACHABLE', true],
     ['SOCKS5', 'CLUSTER_UNREACHABLE', true],
@@ -42,6 +49,8 @@ describe('an error on the way to the API server', () => {
     ['ERR_INVALID_CHAR', 'KUBECONFIG_INVALID', 'usage'],
     ['EMFILE', 'LOCAL_RESOURCES', 'infrastructure'],
     ['ENOBUFS', 'LOCAL_RESOURCES', 'infrastructure'],
+    ['Z_MEM_ERROR', 'LOCAL_RESOURCES', 'infrastructure'],
+    ['EAI_MEMORY', 'LOCAL_RESOURCES', 'infrastructure'],
   ] as const)
     it(`of code ${code} is ${ours}, and never a cut connection`, () => {
       expect(fromThrown(call, 'https://k8s', withCode(code))).to.include({ code: ours, meaning });
@@ -101,6 +110,8 @@ describe('an error on the way to the API server', () => {
 
   it('that is not known is left as it is: a bug must not look like a connection problem', () => {
     const bug = new TypeError('x is undefined');
+    expect(fromThrown(call, 'https://k8s', bug)).to.equal(bug);
+    Object.assign(bug, { cause: bug });
     expect(fromThrown(call, 'https://k8s', bug)).to.equal(bug);
   });
 

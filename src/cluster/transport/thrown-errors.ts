@@ -8,11 +8,22 @@ const CONNECTION_CUT = new Set([
   ...['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED'],
   ...['UND_ERR_DESTROYED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_INFO'],
   ...['UND_ERR_ABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
+  ...['ENOTCONN', 'ESHUTDOWN', 'ECANCELED', 'EREMOTEIO', 'ERR_STREAM_DESTROYED', 'ERR_SOCKET_CLOSED'],
   // A compressed body that is incomplete or damaged.
   ...['Z_BUF_ERROR', 'Z_DATA_ERROR'],
 ]);
 const UNREACHABLE = new Set([
-  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EACCES', 'EPERM'],
+  ...[
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EHOSTDOWN',
+    'ENONET',
+    'EADDRNOTAVAIL',
+    'EACCES',
+    'EPERM',
+  ],
   ...['EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'EAI_FAMILY', 'EAI_SERVICE'],
 ]);
 const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
@@ -21,7 +32,7 @@ const NOT_CONNECTED = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CO
 /** An address, a header or an option that the HTTP client does not take: it comes from the kubeconfig, or from the environment. */
 const NOT_SENT = /^(ERR_INVALID_(URL|CHAR|HTTP_TOKEN|PROTOCOL)|ERR_UNESCAPED_CHARACTERS|UND_ERR_INVALID_ARG)$/;
 /** This machine has no more of something. */
-const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC']);
+const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC', 'EAI_MEMORY', 'Z_MEM_ERROR']);
 
 /**
  * An error on the way to the API server, as the suite's own error. The suite's errors and the reasons of the caller's AbortSignal are
@@ -117,11 +128,11 @@ function howToPass(status: string): string {
 }
 
 /** The first code in an error, in what caused it, or in the errors that it collects, with the first line of the message that it stands in. */
-function codeIn(thrown: unknown): [code: string | undefined, text: string] {
-  if (!(thrown instanceof Error)) return [undefined, ''];
+function codeIn(thrown: unknown, depth = 0): [code: string | undefined, text: string] {
+  if (!(thrown instanceof Error) || depth > 10) return [undefined, '']; // a cause may be its own
   if ('code' in thrown && typeof thrown.code === 'string') return [thrown.code, firstLine(thrown)];
   const inside = thrown instanceof AggregateError ? thrown.errors : [thrown.cause];
-  return inside.map(codeIn).find(([code]) => code !== undefined) ?? [undefined, ''];
+  return inside.map((one) => codeIn(one, depth + 1)).find(([code]) => code !== undefined) ?? [undefined, ''];
 }
 
 function firstLine({ message }: Error): string {
