@@ -23,6 +23,7 @@ import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
 import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 
 /** A platform that stays when the command that created it has ended. */
 export interface PersistentPlatformRequest extends PlatformRequest {
@@ -37,13 +38,14 @@ export interface PersistentPlatformRequest extends PlatformRequest {
 
 /**
  * Sets up a persistent platform, or replaces an idle one.
- * @throws ShakedownError LOAD_UNDER_WAY when a load runs on it.
+ * @throws ShakedownError LOAD_UNDER_WAY when a load runs on it, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
  */
 export async function deployPersistent(
   { cluster, config }: { cluster: Cluster; config: Config },
   request: PersistentPlatformRequest,
   signal: AbortSignal,
 ): Promise<LoadPlatform> {
+  await refuseForeign(cluster, request, signal);
   await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
   await ensureNamespace(cluster, request, signal);

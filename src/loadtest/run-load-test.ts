@@ -17,6 +17,7 @@ import { loadResults } from './judge/load-results.ts';
 import { resultOf } from './judge/result-of.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 import { deployPersistent, refusePersistent, refuseUnderWay } from './persistent-platform.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestSpec } from './spec/load-test-spec.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
@@ -50,7 +51,7 @@ export interface LoadTestOutcome {
 /**
  * Runs a load test from its plan to judged results: sets up the platform, runs the load, judges it, and removes the platform to its last
  * object, also when it fails.
- * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when another test runs there, LOAD_PLATFORM_EXISTS when a platform of that name stays there; errors that are not a result according to `resultOf`.
+ * @throws ShakedownError LOAD_UNDER_WAY or RUN_UNDER_WAY when another test runs there, LOAD_PLATFORM_EXISTS when a platform of that name stays there, LOAD_NAME_TAKEN when objects of somebody else have its names; errors that are not a result according to `resultOf`.
  * @example
  * const plan = await planLoadTest(context, 'loadtest', { properties: { TARGET_HOST: 'shop.web', THRESHOLDS: 'p95 < 500ms' } });
  * const ref = { namespace: 'loadtest', name: 'locust' };
@@ -66,6 +67,7 @@ export async function runLoadTest(context: LoadTestContext, test: LoadTest): Pro
   await warnOfRun(context);
   const underLease = { ...context, signal: AbortSignal.any([signal, lease.lost]) };
   // This comes before the part that is cleaned up: if the test is refused because of another load, that load must continue.
+  await refuseForeign(context.cluster, test.ref, underLease.signal);
   await refuseUnderWay(context, test.ref, underLease.signal);
   await refusePersistent(context.cluster, test.ref, underLease.signal);
   const work = async () => {

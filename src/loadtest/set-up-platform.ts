@@ -4,6 +4,7 @@ import { formatWorkers } from './format-workers.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 import { holdNamespace } from './hold-namespace.ts';
 import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent-platform.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
 
@@ -25,7 +26,7 @@ export interface PlatformSetUp {
 /**
  * Sets up a persistent platform, and waits until all its workers are connected. When that fails, what was created is removed again; if
  * a platform existed before, the new one stays in its place, and its owner decides.
- * @throws ShakedownError LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace.
+ * @throws ShakedownError LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
  */
 export async function setUpPlatform(
   context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
@@ -35,7 +36,8 @@ export async function setUpPlatform(
   const { ref, plan, runId, loadBalancer } = setUp;
   const { spec, ...scripts } = plan;
   progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
-  // This comes before the part that is undone: a running load must continue.
+  // This comes before the part that is undone: what somebody else has there stays, and a running load must continue.
+  await refuseForeign(cluster, ref, signal);
   await refuseUnderWay(context, ref, signal);
   // Until the platform is there, no run may begin in its namespace.
   await using _ = await holdNamespace(context, setUp, CLEAN_UP_MS);

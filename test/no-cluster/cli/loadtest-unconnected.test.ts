@@ -115,7 +115,8 @@ describe('A load test whose workers never connect', function () {
   });
 
   it('stays when it replaces an earlier platform, with a message that says how to remove it', async () => {
-    const labels = { 'shakedown/load': 'web', [suiteLabels.runLabel]: 'before' };
+    const ofSuite = { [suiteLabels.managedByLabel]: suiteLabels.managedBy, [suiteLabels.runLabel]: 'before' };
+    const labels = { 'shakedown/load': 'web', ...ofSuite };
     const master = `/apis/apps/v1${PLACE}/deployments/web-master`;
     api.put(master, { metadata: { name: 'web-master', labels } });
     const { stderr } = await loadtest('setup', '--namespace', 'loadtest', '--name', 'web');

@@ -9,7 +9,7 @@ const PLACE = '/namespaces/loadtest';
 const DEPLOYMENT = `/apis/apps/v1${PLACE}/deployments/locust-master`;
 const SERVICE = `/api/v1${PLACE}/services/locust-master`;
 const POD = `/api/v1${PLACE}/pods/locust-master-x`;
-const labels = { 'shakedown/load': 'locust' };
+const labels = { 'shakedown/load': 'locust', 'app.kubernetes.io/managed-by': 'shakedown' };
 
 /** The status of a load that somebody else has started step by step. */
 const status = {
