@@ -64,7 +64,7 @@ describe('The objects of a Locust platform', () => {
       LOCUST_LOCUSTFILE: '/var/loadtest/buy.py,/opt/shakedown-guard/shakedown_guard.py',
       LOCUST_HOST: 'https://shop.web',
       TARGET_HOST: 'https://shop.web',
-      TARGET_PATHS: '/,/cart',
+      TARGET_PATHS: '["/","/cart"]',
       TARGET_TLS: 'insecure',
       SHAKEDOWN_MAX_USERS: '100',
       SHAKEDOWN_MAX_SECONDS: '600',

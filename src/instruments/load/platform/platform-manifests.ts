@@ -198,7 +198,7 @@ function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string
     LOCUST_LOCUSTFILE: `${script},${GUARD_DIRECTORY}/shakedown_guard.py`,
     LOCUST_HOST: profile.target,
     TARGET_HOST: profile.target,
-    TARGET_PATHS: profile.paths.join(','),
+    TARGET_PATHS: JSON.stringify(profile.paths),
     ...(profile.tls === 'default' ? {} : { TARGET_TLS: profile.tls }),
     SHAKEDOWN_MAX_USERS: String(bounds.users),
     SHAKEDOWN_MAX_SECONDS: String(bounds.seconds),
