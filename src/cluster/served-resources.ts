@@ -3,7 +3,7 @@ import { ClusterError, isForbidden } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import type { Kind } from './kind.ts';
 
-/** A resource that the API server serves besides its own ones: by a CustomResourceDefinition or an aggregated API. */
+/** A resource that the API server serves. */
 export interface ServedResource extends Kind {
   /** Its subresources, such as `scale`. */
   readonly subresources: readonly string[];
@@ -20,10 +20,13 @@ export interface Served {
 /** How long an answer is used, in milliseconds: definitions of kinds seldom change during a run. */
 const AGE_MS = 300_000;
 
+/** The groups of adapters of metrics: what they serve is no object of anybody. */
+const METRICS_GROUPS = ['custom.metrics.k8s.io', 'external.metrics.k8s.io', 'metrics.k8s.io'] as const;
+
 /** The groups of the API server itself, the kinds of which are known. */
 const OWN_GROUPS: ReadonlySet<string> = new Set([
   ...['apps', 'autoscaling', 'batch', 'extensions', 'policy'],
-  ...['custom.metrics.k8s.io', 'external.metrics.k8s.io', 'metrics.k8s.io'],
+  ...METRICS_GROUPS,
   ...[
     ...['admissionregistration', 'apiextensions', 'apiregistration', 'authentication', 'authorization', 'certificates'],
     ...['coordination', 'discovery', 'events', 'flowcontrol.apiserver', 'internal.apiserver', 'networking', 'node'],
@@ -55,17 +58,32 @@ export function servedResources(cluster: Cluster): Promise<Served> {
   const now = cluster.clock.now();
   const recent = known.get(cluster);
   if (recent && now - recent.at < AGE_MS) return recent.served;
-  const served = readAll(cluster);
+  const served = readWithout(cluster, OWN_GROUPS);
   known.set(cluster, { at: now, served });
   served.catch(() => known.delete(cluster));
   return served;
 }
 
-async function readAll(cluster: Cluster): Promise<Served> {
+/**
+ * All resources of which somebody may have objects: those of the API server itself, too. It is asked each time, so that a kind that was just
+ * defined is among them.
+ * @throws ClusterError when the API server does not answer.
+ */
+export async function allResources(cluster: Cluster): Promise<Served> {
+  const [core, { resources, silent }] = await Promise.all([
+    readVersion(cluster, '', 'v1'),
+    readWithout(cluster, new Set<string>(METRICS_GROUPS)),
+  ]);
+  const coreIsSilent = core === undefined ? [{ group: 'v1', why: 'the API server does not say what v1 serves' }] : [];
+  return { resources: [...(core ?? []), ...resources], silent: [...coreIsSilent, ...silent] };
+}
+
+/** The resources of all groups except some, each in the version that its group prefers. */
+async function readWithout(cluster: Cluster, left: ReadonlySet<string>): Promise<Served> {
   const groups = await readGroups(cluster);
   if (groups === undefined)
     return { resources: [], silent: [{ group: '*', why: 'which kinds are served may not be read (get /apis)' }] };
-  const others = groups.filter(({ name }) => !OWN_GROUPS.has(name));
+  const others = groups.filter(({ name }) => !left.has(name));
   const read = await Promise.all(
     others.map(async ({ name, versions }) => {
       const lists = versions.map(({ version }) => readVersion(cluster, name, version));
@@ -93,8 +111,9 @@ async function readGroups(cluster: Cluster): Promise<z.infer<typeof groupsSchema
 
 /** The resources of one version of a group; `undefined` when the server behind it does not answer. */
 async function readVersion(cluster: Cluster, group: string, version: string): Promise<ServedResource[] | undefined> {
+  const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   try {
-    const { resources } = resourcesSchema.parse(JSON.parse(await cluster.raw(`/apis/${group}/${version}`)));
+    const { resources } = resourcesSchema.parse(JSON.parse(await cluster.raw(path)));
     return resources
       .filter(({ name }) => !name.includes('/'))
       .map(({ name, kind, namespaced, verbs }) => ({

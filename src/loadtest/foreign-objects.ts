@@ -2,11 +2,7 @@ import type { AnyObject } from '../cluster/any-object.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kind.ts';
-
-/** A list of resources as discovery gives it (k8s.io/apimachinery/pkg/apis/meta/v1, APIResourceList). */
-interface ResourceList {
-  resources?: { name: string; kind: string; namespaced: boolean; verbs?: string[] }[];
-}
+import { allResources } from '../cluster/served-resources.ts';
 
 /** Kinds whose objects the cluster makes of others, and removes with them. */
 const DERIVED: readonly string[] = ['events', 'events.events.k8s.io', 'endpoints', 'endpointslices.discovery.k8s.io'];
@@ -17,13 +13,18 @@ const ACCOUNTS: readonly string[] = ['default', 'builder', 'deployer'];
 
 /**
  * What is in a namespace apart from what the cluster itself puts into each: objects of every kind that the API server serves.
- * @returns `persistentvolumeclaims/data` …; a kind that cannot be read counts, as `secrets (cannot be read)`.
+ * @returns `persistentvolumeclaims/data` …; what cannot be read counts: a kind as `secrets (cannot be read)`, and a group that does
+ * not say which kinds it serves, such as that of an aggregated API that is down.
  */
 export async function objectsIn(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<string[]> {
+  const { resources, silent } = await allResources(cluster);
+  const listed = resources.filter(
+    (kind) => kind.namespaced && kind.verbs.includes('list') && !DERIVED.includes(nameOf(kind)),
+  );
   const found = await Promise.all(
-    (await servedKinds(cluster, signal)).map(async (kind) => {
+    listed.map(async (kind) => {
       try {
-        const objects = await cluster.list(kind, { namespace }, { signal });
+        const objects = await cluster.list(kind as Kind<AnyObject>, { namespace }, { signal });
         return objects
           .filter((object) => counts(kind, object))
           .map(({ metadata }) => `${nameOf(kind)}/${metadata?.name}`);
@@ -33,7 +34,8 @@ export async function objectsIn(cluster: Cluster, namespace: string, signal: Abo
       }
     }),
   );
-  return found.flat();
+  const unknown = silent.map(({ group }) => `${group === '*' ? 'all kinds' : `kinds of ${group}`} (cannot be read)`);
+  return [...unknown, ...found.flat()];
 }
 
 /** Whether an object keeps its namespace: somebody has made it, and it is not deleted with another one. Pure. */
@@ -57,32 +59,6 @@ export function counts(kind: Kind, { metadata = {}, ...object }: AnyObject): boo
     default:
       return true;
   }
-}
-
-async function servedKinds(cluster: Cluster, signal: AbortSignal): Promise<Kind<AnyObject>[]> {
-  const read = async (path: string) => JSON.parse(await cluster.raw(path, { signal })) as unknown;
-  const { groups = [] } = (await read('/apis')) as {
-    groups?: { name: string; preferredVersion: { version: string } }[];
-  };
-  const places = [{ group: '', version: 'v1', path: '/api/v1' }].concat(
-    groups.map(({ name, preferredVersion: { version } }) => ({
-      group: name,
-      version,
-      path: `/apis/${name}/${version}`,
-    })),
-  );
-  const lists = await Promise.all(
-    places.map(async ({ group, version, path }) => {
-      const { resources = [] } = (await read(path)) as ResourceList;
-      return resources
-        .filter(
-          ({ name, namespaced, verbs }) => namespaced && !name.includes('/') && (verbs?.includes('list') ?? false),
-        )
-        .map(({ name, kind }): Kind<AnyObject> => ({ group, version, resource: name, kind, namespaced: true }));
-    }),
-  );
-  // What adapters of metrics serve is no object of anybody.
-  return lists.flat().filter((kind) => !DERIVED.includes(nameOf(kind)) && !/(^|\.)metrics\.k8s\.io$/.test(kind.group));
 }
 
 function nameOf({ group, resource }: Kind): string {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Stored } from '../../test/fake-api-server/fake-api-server.ts';
+import { jumpingClock } from '../time/clock.ts';
 import { REPORT_LABEL } from './keep-report.ts';
 import { removePlatform } from './remove-platform.ts';
 
@@ -34,6 +35,19 @@ const leftOf = async (namespace: Partial<Stored>, others: Record<string, Partial
   } finally {
     await door.close();
   }
+};
+
+/** What keeps the namespace when the platform is removed while a path answers 503. */
+const keptBy = async (others: Record<string, Partial<Stored>>, down: string) => {
+  await using api = await FakeApiServer.start({ objects: { [NAMESPACE]: made, [MASTER]: master, ...others } });
+  api.refusals.set(down, 503);
+  const door = api.door({ clock: jumpingClock() });
+  const said: string[] = [];
+  const ref = { namespace: 'load', name: 'locust' };
+  await removePlatform(door, ref, new AbortController().signal, (what) => said.push(what));
+  await door.close();
+  expect([...api.objects.keys()]).to.include(NAMESPACE);
+  return said;
 };
 
 describe('The namespace that was made for a Locust platform', () => {
@@ -72,6 +86,24 @@ describe('The namespace that was made for a Locust platform', () => {
 
   it('stays when its contents cannot be read', async () => {
     expect(await leftOf(made, {}, `${NAMESPACE}/secrets`)).to.include(NAMESPACE);
+  });
+
+  it('stays with an object of a kind that only a further version of its group serves', async () => {
+    const routes = `/apis/gateway.networking.k8s.io/v1/namespaces/other/httproutes/web`;
+    const tcp = `/apis/gateway.networking.k8s.io/v1alpha2/namespaces/load/tcproutes/db`;
+    expect(await leftOf(made, { [routes]: {}, [tcp]: {} })).to.include.members([NAMESPACE, tcp]);
+  });
+
+  it('stays when an aggregated API is down, and says so without an error', async () => {
+    const path = '/apis/stats.example.org/v1/namespaces/other/figures/f';
+    expect(await keptBy({ [path]: {} }, '/apis/stats.example.org/v1')).to.deep.equal([
+      'kinds of stats.example.org (cannot be read)',
+    ]);
+  });
+
+  it('is removed when only an adapter of metrics is down', async () => {
+    const path = '/apis/custom.metrics.k8s.io/v1beta2/namespaces/other/figures/f';
+    expect(await leftOf(made, { [path]: {} }, '/apis/custom.metrics.k8s.io/v1beta2')).to.deep.equal([path]);
   });
 
   it('is removed with the last platform in it, whoever that was created for', async () => {

@@ -9,13 +9,14 @@ export function discovery(path: string, stored: Iterable<string>): object | unde
     return root === '' ? [] : [{ root, resource }];
   });
   if (path === '/apis') {
-    const versions = new Map(
-      places.flatMap(({ root }) => (root === '/api/v1' ? [] : [[root.split('/')[2], root.split('/')[3]]])) as [
-        string,
-        string,
-      ][],
-    );
-    return { groups: [...versions].map(([name, version]) => ({ name, preferredVersion: { version } })) };
+    const groups = Map.groupBy(new Set(places.map(({ root }) => root)), (root) => root.split('/')[2] ?? '');
+    groups.delete('v1');
+    return {
+      groups: [...groups].map(([name, roots]) => {
+        const versions = roots.map((root) => ({ version: root.split('/')[3] }));
+        return { name, versions, preferredVersion: versions[0] };
+      }),
+    };
   }
   if (path !== '/api/v1' && !/^\/apis\/[^/]+\/[^/]+$/.test(path)) return undefined;
   const resources = new Set(places.filter(({ root }) => root === path).map(({ resource }) => resource));
