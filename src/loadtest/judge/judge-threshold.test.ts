@@ -54,6 +54,14 @@ describe('A threshold', () => {
     expect(judged('GET /cart rate > 160/s')).to.match(/^failed/);
   });
 
+  it('is of the endpoint that its name means', () => {
+    for (const name of ['/cart', 'get /cart', 'GET /cart:'])
+      expect(judged(`${name} p99 < 500ms`), name).to.equal(
+        'failed: p99 of GET /cart is 900 ms, asked for < 500 ms (900 requests)',
+      );
+    expect(judged('Aggregated p95 < 500ms')).to.match(/^failed: p95 of all requests/);
+  });
+
   it('of a rate is met by what may have been counted a second off', () => {
     expect(judged('rate >= 181.3/s')).to.match(/^passed/);
     expect(judged('rate >= 181.4/s')).to.match(/^failed/);

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../time/duration.ts';
 import type { EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
+import { endpointNamed } from '../spec/endpoint-named.ts';
 import type { Threshold } from '../spec/thresholds.ts';
 
 /** The judgement on one threshold. */
@@ -14,10 +15,14 @@ export type ThresholdJudgement =
 
 /** Judges one threshold by what was measured at its endpoint. */
 export function judgeThreshold(threshold: Threshold, all: readonly EndpointStatistics[]): ThresholdJudgement {
-  const seen = all.find(({ endpoint }) => endpoint === threshold.endpoint);
+  const meant = endpointNamed(
+    threshold.endpoint,
+    all.map(({ endpoint }) => endpoint),
+  );
+  const seen = all.find(({ endpoint }) => endpoint === meant);
   if (!seen || seen.requests === 0)
     return { status: 'inconclusive', code: 'LOAD_NO_REQUEST', message: nothingAt(threshold, all) };
-  const of = threshold.endpoint === 'all' ? '' : ` of ${threshold.endpoint}`;
+  const of = seen.endpoint === 'all' ? '' : ` of ${seen.endpoint}`;
   // How quickly, or how often, a target fails does not say how well it serves.
   if (threshold.metric !== 'failures' && seen.failures >= seen.requests) {
     const message = `none of the ${seen.requests} requests${of} succeeded`;
@@ -30,7 +35,7 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
   }
   const status = holds(threshold, threshold.metric === 'rate' ? value + seen.rateError : value) ? 'passed' : 'failed';
   const bound = `${threshold.operator} ${figure(threshold, threshold.limit)}`;
-  const where = threshold.endpoint === 'all' ? 'of all requests' : `of ${threshold.endpoint}`;
+  const where = seen.endpoint === 'all' ? 'of all requests' : `of ${seen.endpoint}`;
   const message = `${threshold.metric} ${where} is ${figure(threshold, value)}, asked for ${bound} (${seen.requests} requests)`;
   return { status, value, message };
 }

@@ -128,6 +128,17 @@ describe('The properties of a load test', () => {
     );
   });
 
+  it('with a threshold of a path that is not requested are refused, unless a script runs', () => {
+    const spec = { TARGET_HOST: 'shop', TARGET_PATHS: '/, /cart' };
+    for (const name of ['GET /cart', 'get /cart', '/cart', 'all', 'Aggregated', 'GET /cart:'])
+      expect(thrown({ ...spec, THRESHOLDS: `${name} p95 < 1s` }), name).to.equal('nothing thrown');
+    expect(thrown({ ...spec, THRESHOLDS: 'p95 < 1s, GET /kart p99 < 2s' })).to.include(
+      "THRESHOLDS has 'GET /kart p99 < 2s' in it: users request only GET /, GET /cart",
+    );
+    expect(thrown({ ...spec, THRESHOLDS: 'POST /cart p99 < 2s' })).to.include('users request only');
+    expect(thrown({ ...spec, LOCUST_SCRIPT: 'buy.py', THRESHOLDS: 'buy p99 < 2s' })).to.equal('nothing thrown');
+  });
+
   it('with a ramp-up that would not end before the test are refused', () => {
     const slow = { TARGET_HOST: 'shop', USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' };
     expect(thrown(slow)).to.include(

@@ -5,9 +5,11 @@ import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bound
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { certificatesProblem } from './certificates.ts';
 import { scriptNameProblem } from '../../instruments/load/platform/script-names.ts';
+import { ALL } from '../../instruments/load/figures/statistics.ts';
 import { formatDuration, isDuration, milliseconds } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
-import { parseThresholds } from './thresholds.ts';
+import { endpointNamed } from './endpoint-named.ts';
+import { parseThresholds, type Threshold } from './thresholds.ts';
 
 /** The keys of `locust-properties`, and their defaults. */
 export const PROPERTY_DEFAULTS = {
@@ -93,7 +95,10 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   if (problems.length > 0) throw invalid(problems);
   const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadTestSpec, 'thresholds'>;
   refuseOutOfBounds(complete, bounds);
-  return { ...complete, thresholds: parseThresholds(text('THRESHOLDS'), complete.rate) };
+  const thresholds = parseThresholds(text('THRESHOLDS'), complete.rate);
+  const unknown = complete.script === '' ? endpointProblems(thresholds, complete.paths) : [];
+  if (unknown.length > 0) throw invalid(unknown);
+  return { ...complete, thresholds };
 }
 
 /** Keys that are not properties go to the script, unless they look like a typo. */
@@ -139,6 +144,14 @@ function pathProblems(paths: readonly string[], given: string): string[] {
     if (!path.startsWith('/')) return [`TARGET_PATHS has '${path}' in it: a path begins with /`];
     return /\s/.test(path) ? [`TARGET_PATHS has '${path}' in it: write %20 for a space`] : [];
   });
+}
+
+/** Without a script it is known beforehand which endpoints there will be. */
+function endpointProblems(thresholds: readonly Threshold[], paths: readonly string[]): string[] {
+  const endpoints = [...new Set(paths)].map((path) => `GET ${path}`);
+  return thresholds
+    .filter(({ endpoint }) => endpointNamed(endpoint, [ALL, ...endpoints]) === undefined)
+    .map(({ text }) => `THRESHOLDS has '${text}' in it: users request only ${endpoints.join(', ')}`);
 }
 
 function wholeNumber(text: string): number | undefined {

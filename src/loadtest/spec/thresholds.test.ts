@@ -47,6 +47,17 @@ describe('Thresholds', () => {
     ]);
   });
 
+  it('may be written as a list, and name all requests and endpoints as Locust and people do', () => {
+    const read = (text: string) => parseThresholds(text, 0).map(({ endpoint, metric }) => `${endpoint} ${metric}`);
+    expect(read('- p95 < 500ms\n- failures < 1%')).to.deep.equal(['all p95', 'all failures']);
+    expect(read('* GET /cart p95 < 500ms')).to.deep.equal(['GET /cart p95']);
+    for (const all of ['Aggregated', 'aggregated', 'ALL', 'All', 'all:', '- Aggregated:'])
+      expect(read(`${all} p95 < 500ms`), all).to.deep.equal(['all p95']);
+    expect(read('GET /cart: p99 < 2s')).to.deep.equal(['GET /cart p99']);
+    expect(read('"GET /cart:" p99 < 2s')).to.deep.equal(['GET /cart: p99']);
+    expect(thrown('p95 < 1s; Aggregated p95 < 2s')).to.match(/^LOAD_THRESHOLDS_CONTRADICT/);
+  });
+
   it('are read to the last character, or refused', () => {
     for (const text of [
       'p90 < 500ms, failures < 1%',
@@ -80,6 +91,13 @@ describe('Thresholds', () => {
     expect(why('p95 < 500')).to.equal("'p95 < 500': a latency needs its unit: write 500ms or 1.5s");
     expect(why('p95 > 500ms')).to.equal("'p95 > 500ms': p95 has an upper bound: write p95 < …");
     expect(why('failures < 5')).to.equal("'failures < 5': failures are a share of the requests: write 1% or 0.01");
+    // Who writes 1 means 1 %, and 100 % would hold whatever happens.
+    for (const limit of ['1', '1.0', '5'])
+      expect(why(`failures < ${limit}`)).to.equal(
+        `'failures < ${limit}': failures are a share of the requests: write 1% or 0.01`,
+      );
+    expect(parseThresholds('failures <= 100%', 0)[0]?.limit).to.equal(1);
+    expect(why('failures <= 101%')).to.match(/are a share/);
     expect(why('failures < 0%')).to.equal("'failures < 0%': nothing is below 0: write failures <= 0");
     const whole = (text: string) =>
       `'${text}': percentiles are measured in whole milliseconds: write 1ms or more, without fractions of a millisecond`;

@@ -26,7 +26,7 @@ const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s
 
 /**
  * Thresholds from text, separated by commas, `;` or line ends. What follows a `#` is a comment. The name of an endpoint with a comma is
- * written in quotes.
+ * written in quotes. Items may begin with the mark of a list (`- `).
  * @param asked the requested rate of the test, in requests per second; 0 when there is none.
  * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is not a threshold, LOAD_THRESHOLDS_CONTRADICT for two that can never both be met.
  * @example parseThresholds('p95 < 500ms, failures < 1%\nGET /cart p99 <= 2s', 0)
@@ -34,6 +34,8 @@ const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s
 export function parseThresholds(text: string, asked: number): Threshold[] {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, ''));
   const thresholds = rawItems(lines.join('\n'), ';')
+    // The marks of a list, which YAML and Markdown begin items with.
+    .map((item) => item.replace(/^[-*]\s+/, ''))
     .filter((item) => item !== '')
     .map(parseThreshold);
   refuseContradictions(thresholds, asked);
@@ -51,7 +53,7 @@ function parseThreshold(text: string): Threshold {
       `it has two metrics: separate thresholds by commas, and write an endpoint of that name in quotes`,
     );
   const operator = OPERATORS[written] ?? written;
-  const name = endpoint.replace(/^(["'])(.*)\1$/, '$2').trim();
+  const name = nameOf(endpoint);
   if (name === '') throw invalid(text, 'the name of its endpoint is empty');
   const value = limitOf(text, metric, limit.replaceAll(/\s+/g, ''));
   const threshold = { endpoint: name, metric, operator, text, limit: value } as Threshold;
@@ -62,11 +64,21 @@ function parseThreshold(text: string): Threshold {
   return threshold;
 }
 
+/** The name of an endpoint without its quotes; without quotes a colon may end it, and Locust's `Aggregated` means all. */
+function nameOf(endpoint: string): string {
+  const [, , quoted] = /^(["'])(.*)\1$/.exec(endpoint) ?? [];
+  if (quoted !== undefined) return quoted.trim();
+  const name = endpoint.replace(/\s*:$/, '').trim();
+  return /^(all|aggregated)$/i.test(name) ? ALL : name;
+}
+
 function limitOf(text: string, metric: string, limit: string): number {
   if (metric === 'failures') {
     const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
     const ratio = Number(number) / (percent ? 100 : 1);
-    if (!(ratio <= 1)) throw invalid(text, 'failures are a share of the requests: write 1% or 0.01');
+    // `failures < 1` is meant as 1 %, and 100 % holds whatever happens.
+    if (!(percent ? ratio <= 1 : ratio < 1))
+      throw invalid(text, 'failures are a share of the requests: write 1% or 0.01');
     return ratio;
   }
   if (metric === 'rate') {
