@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { LoadAccount } from './account.ts';
 import { failuresAt } from './failures-at.ts';
+import { loweredUsers } from './lowered-users.ts';
 import { missingUsers } from './missing-users.ts';
 import { shortRate } from './short-rate.ts';
 import { starvedGenerator } from './starved-generator.ts';
@@ -33,6 +34,8 @@ export function validityIssues(
     ...unsettled(account),
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starvedGenerator(generator, limits)),
+    // A generator that stands still counts no users in this time.
+    ...loweredUsers(account, limits),
   ];
   // The remaining figures do not say how many requests there were.
   if (reset.length > 0) return found;
