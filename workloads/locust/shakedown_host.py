@@ -19,14 +19,29 @@ def differs(host):
     return bool(pinned() and host) and str(host).rstrip("/") != pinned()
 
 
+# The settings of a user class that may be changed: each other attribute, such as `proxy_host`, may lead its users elsewhere.
+CHANGEABLE = ("user_class_name", "tasks", "weight", "fixed_count")
+
+
+def leads_elsewhere(settings):
+    """What in an order to change a user class may lead its users to another target; empty when nothing does."""
+    wrong = [name for name in settings if name not in CHANGEABLE and (name != "host" or differs(settings[name]))]
+    return ", ".join(f"{name} {settings[name]}" for name in wrong) if pinned() else ""
+
+
 def pin_worker(runner):
     """Makes a worker ignore orders to use another target; it logs them, and runs no user for them."""
     handle = runner.handle_message
 
     def handle_pinned(msg):
         data = msg.data if isinstance(msg.data, dict) else {}
-        if msg.type in ("spawn", "update_user_class") and differs(data.get("host")):
-            logging.error("shakedown: refused to send users to %s: this platform is for %s", data["host"], pinned())
+        wrong = ""
+        if msg.type == "spawn" and differs(data.get("host")):
+            wrong = data["host"]
+        elif msg.type == "update_user_class":
+            wrong = leads_elsewhere(data)
+        if wrong:
+            logging.error("shakedown: refused to send users to %s: this platform is for %s", wrong, pinned())
             return None
         return handle(msg)
 
@@ -40,12 +55,13 @@ def pin_dashboard(app, base, environment):
     def refuse_other_targets():
         if request.method != "POST":
             return None
-        asked = None
+        wrong = False
         if request.path == f"{base}/swarm":
-            asked = request.form.get("host")
+            wrong = differs(request.form.get("host"))
         elif request.path == f"{base}/user":
-            asked = (request.get_json(force=True, silent=True) or {}).get("host")
-        if not differs(asked):
+            settings = request.get_json(force=True, silent=True)
+            wrong = leads_elsewhere(settings if isinstance(settings, dict) else {})
+        if not wrong:
             return None
         message = f"this platform is for {pinned()}: set up another one for another target"
         return jsonify({"success": False, "message": message, "host": environment.host}), 403
