@@ -135,6 +135,15 @@ describe('The validity issues of a load test', () => {
     ]);
   });
 
+  it('reports a rate far above the requested one, which the target is not judged at', () => {
+    expect(reasons(testAccount({ run: testRun({ rate: 80 }) }))).to.deep.equal([
+      'LOAD_RATE_EXCEEDED: 100.0 requests per second were counted, and 80 were requested: the script makes requests with a client of its own, which is not slowed down, or reports more than it makes',
+    ]);
+    expect(reasons(testAccount({ run: testRun({ rate: 84 }) }))).to.deep.equal([]);
+    const ratedAt = testRun().startedAt + 29.5;
+    expect(reasons(testAccount({ run: testRun({ rate: 20, ratedAt }) }))).to.deep.equal([]);
+  });
+
   it('finds nothing wrong with a small rate when each worker’s last request is outside of the seconds that are counted', () => {
     // Two a second by three workers for 19 s, each asking every 1.5 s: 12 times or 13 times, by where the seconds begin.
     const account = testAccount();

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { LoadAccount } from './account.ts';
+import { exceededRate } from './exceeded-rate.ts';
 import { failuresAt } from './failures-at.ts';
 import { loweredUsers } from './lowered-users.ts';
 import { missingUsers } from './missing-users.ts';
@@ -40,7 +41,7 @@ export function validityIssues(
   // The remaining figures do not say how many requests there were.
   if (reset.length > 0) return found;
   if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
-  return [...found, ...(all ? shortRate(account, all, limits) : [])];
+  return [...found, ...(all ? [...shortRate(account, all, limits), ...exceededRate(account, all)] : [])];
 }
 
 /** Figures that somebody reset during the load, which is one click on the dashboard: the remaining ones may be better, or worse, than the whole. */
