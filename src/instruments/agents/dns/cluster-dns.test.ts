@@ -213,6 +213,7 @@ describe('the suite’s own headless Service', () => {
 
 describe('a cluster DNS with a configuration of its own', () => {
   const COREFILE = '.:53 {\n kubernetes cluster.local {\n  ignore empty_service\n }\n}';
+  const forbidden = new ClusterError('CLUSTER_FORBIDDEN', { expected: '', seen: '', transient: false });
   const zero = { metadata: { namespace: 'shop', name: 'zero' }, spec: { clusterIPs: ['10.96.3.9'] } };
   const configured = {
     metadata: { namespace: 'kube-system', name: 'coredns-1', uid: 'coredns-1' },
@@ -223,10 +224,18 @@ describe('a cluster DNS with a configuration of its own', () => {
         {
           name: 'coredns',
           args: ['-conf', '/etc/coredns/Corefile'],
-          volumeMounts: [{ name: 'c', mountPath: '/etc/coredns' }],
+          volumeMounts: [
+            { name: 'c', mountPath: '/etc/coredns' },
+            { name: 'more', mountPath: '/etc/coredns/custom' },
+            { name: 'kube-api-access-x', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' },
+          ],
         },
       ],
-      volumes: [{ name: 'c', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } }],
+      volumes: [
+        { name: 'c', configMap: { name: 'coredns', items: [{ key: 'Corefile', path: 'Corefile' }] } },
+        { name: 'more', configMap: { name: 'more' } },
+        { name: 'kube-api-access-x', projected: { sources: [{ configMap: { name: 'kube-root-ca.crt' } }] } },
+      ],
     },
   };
   const served = {
@@ -258,8 +267,10 @@ describe('a cluster DNS with a configuration of its own', () => {
       why: false,
       cluster: {
         clock: systemClock,
-        get: async (kind: unknown) => {
+        get: async (kind: unknown, { name }: { name: string }) => {
           if (kind === kinds.pods) return configured;
+          // As for the plugin's own account.
+          if (name !== 'coredns') throw forbidden;
           if (corefile instanceof Error) throw corefile;
           return { data: { Corefile: corefile } };
         },
@@ -300,12 +311,19 @@ describe('a cluster DNS with a configuration of its own', () => {
   });
 
   it('is judged by its answers when the configuration may not be read', async () => {
-    const forbidden = new ClusterError('CLUSTER_FORBIDDEN', { expected: '', seen: '', transient: false });
     const { judged: observation, notes } = await seen({ corefile: forbidden });
     expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
     expect(notes).to.have.lengthOf(1);
     expect(notes[0]).to.match(
       /configuration is not known: missing permission: get configmaps coredns in namespace kube-system$/,
+    );
+  });
+
+  it('is not known when it imports what may not be read', async () => {
+    const { notes } = await seen({ corefile: `import custom/*.server\n${COREFILE}` });
+    expect(notes).to.have.lengthOf(1);
+    expect(notes[0]).to.match(
+      /configuration is not known: missing permission: get configmaps more in namespace kube-system$/,
     );
   });
 

@@ -1,8 +1,27 @@
 import { expect } from 'chai';
-import { readCorefile } from './corefile.ts';
+import { readCorefile, UnreadFile } from './corefile.ts';
 
 const read = (text: string, others: Record<string, string> = {}) =>
   readCorefile('/etc/coredns/Corefile', new Map([['/etc/coredns/Corefile', text], ...Object.entries(others)]));
+
+describe('a Corefile of which not every file could be read', () => {
+  const path = '/etc/coredns/Corefile';
+  const hidden = new Map([['/etc/coredns/custom', 'forbidden']]);
+  const reading = (text: string) => () => readCorefile(path, new Map([[path, text]]), hidden);
+
+  it('is read as long as it needs none of them', () => {
+    expect(reading('. {\n whoami\n import *.conf\n}')()).to.have.lengthOf(1);
+    expect(() => readCorefile(path, new Map(), hidden)).to.throw(SyntaxError);
+  });
+
+  it('is not known otherwise', () => {
+    for (const needed of ['custom/*.server', 'custom/a', '/etc/coredns/*/a', 'custom/*/a'])
+      expect(reading(`import ${needed}\n. {\n whoami\n}`)).to.throw(UnreadFile, 'forbidden');
+    expect(() => readCorefile(path, new Map(), new Map([['/etc/coredns', 'forbidden']]))).to.throw(UnreadFile);
+    expect(() => readCorefile('/Corefile', new Map(), new Map([['/Corefile', 'forbidden']]))).to.throw(UnreadFile);
+  });
+});
+
 const plugins = (text: string, others: Record<string, string> = {}) =>
   read(text, others).map(({ zones, plugins: all }) => [
     zones.join(),

@@ -1,4 +1,4 @@
-import { dirname, join, matchesGlob } from 'node:path/posix';
+import { dirname, matchesGlob, resolve } from 'node:path/posix';
 
 /** One line of a block of a Corefile: a plugin with its arguments, or an option of it. */
 export interface Directive {
@@ -23,10 +23,17 @@ const DEPTH = 10;
  * continues the keys, and one server block alone may have no braces.
  * @param path where the Corefile is; imports are relative to its directory.
  * @param files the files by their paths.
+ * @param hidden why the files of a directory, or one file, could not be read, by its path.
  * @throws SyntaxError when it does not parse, or imports a file that is not there.
+ * @throws UnreadFile when it needs what could not be read.
  */
-export function readCorefile(path: string, files: ReadonlyMap<string, string>): ServerBlock[] {
+export function readCorefile(
+  path: string,
+  files: ReadonlyMap<string, string>,
+  hidden: ReadonlyMap<string, string> = new Map(),
+): ServerBlock[] {
   const text = files.get(path);
+  if (text === undefined) assertReadable(path, hidden);
   if (text === undefined) throw new SyntaxError(`there is no file ${path}`);
   const snippets = new Map<string, readonly Line[]>();
 
@@ -37,8 +44,9 @@ export function readCorefile(path: string, files: ReadonlyMap<string, string>): 
       const [pattern = ''] = line.args;
       const snippet = snippets.get(pattern);
       if (snippet) return expanded(snippet, from, depth - 1);
-      const there = join(dirname(from), pattern);
+      const there = resolve(dirname(from), pattern);
       const found = [...files.keys()].filter((one) => one === there || matchesGlob(one, there)).toSorted();
+      if (!files.has(there)) assertReadable(there, hidden);
       if (found.length === 0 && !/[*?[]/.test(pattern))
         throw new SyntaxError(`it imports ${pattern}, which is not there`);
       return found.flatMap((one) => expanded(linesOf(files.get(one) ?? ''), one, depth - 1));
@@ -60,6 +68,17 @@ export function readCorefile(path: string, files: ReadonlyMap<string, string>): 
   };
   take(top, path);
   return blocks;
+}
+
+/** A Corefile needs a file that could not be read; its message says why it could not. */
+export class UnreadFile extends Error {}
+
+/** @throws UnreadFile when files that a pattern stands for may be among the hidden ones. */
+function assertReadable(pattern: string, hidden: ReadonlyMap<string, string>): void {
+  for (const [place, why] of hidden) {
+    const start = pattern.split('/').slice(0, place.split('/').length).join('/');
+    if (matchesGlob(place, start)) throw new UnreadFile(why);
+  }
 }
 
 /** A line, and whether it opens a block. */

@@ -8,7 +8,7 @@ import type { Right } from '../../../cluster/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { slicesOf } from '../reach/service-slices.ts';
-import { readCorefile } from './corefile.ts';
+import { readCorefile, UnreadFile } from './corefile.ts';
 import { corefileOf, sourcesOf, type Source } from './corefile-of-pod.ts';
 import { configurationOf, type DnsConfiguration } from './dns-configuration.ts';
 
@@ -119,9 +119,13 @@ async function readConfiguration(
   if (path === undefined) return { unread: `pod ${pod.metadata?.name} has no Corefile` };
   const files = new Map<string, string>();
   const names = new Map<string, string>();
-  for (const source of sourcesOf(pod)) {
+  const hidden = new Map<string, string>();
+  for (const source of sourcesOf(pod, path)) {
     const read = await filesOf(cluster, pod.metadata?.namespace ?? '', source);
-    if ('unread' in read) return read;
+    if ('unread' in read) {
+      hidden.set(source.at, read.unread);
+      continue;
+    }
     for (const [file, text] of read.files) {
       files.set(file, text);
       names.set(file, source.configMap);
@@ -129,8 +133,9 @@ async function readConfiguration(
   }
   try {
     const source = `ConfigMap ${pod.metadata?.namespace}/${names.get(path)}`;
-    return configurationOf(readCorefile(path, files), domain, source);
+    return configurationOf(readCorefile(path, files, hidden), domain, source);
   } catch (error) {
+    if (error instanceof UnreadFile) return { unread: error.message };
     if (!(error instanceof SyntaxError)) throw error;
     return { unread: `the Corefile of pod ${pod.metadata?.name}: ${error.message}` };
   }
