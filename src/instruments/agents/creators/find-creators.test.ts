@@ -55,6 +55,29 @@ describe('who creates the pods of a Service', () => {
     expect(asked).to.deep.equal([]);
   });
 
+  it('is also who has taken over from a Deployment at zero', async () => {
+    const deployment = {
+      metadata: { namespace: 'shop', name: 'web', uid: 'u-3' },
+      spec: { replicas: 0, template: template({ app: 'web' }) },
+    };
+    const own = {
+      ...replicaSet(2),
+      metadata: {
+        ...replicaSet(2).metadata,
+        name: 'web-old',
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u-3', controller: true }],
+      },
+    };
+    const listed = new Map<unknown, object[]>([
+      [kinds.deployments, [deployment]],
+      [kinds.replicaSets, [replicaSet(2), replicaSet(0), own]],
+    ]);
+    expect((await found({}, listed)).found).to.deep.equal([
+      { name: 'deployment shop/web', idle: 'deployment shop/web is scaled to zero' },
+      { name: 'replicaset shop/web-6d9f7', idle: undefined },
+    ]);
+  });
+
   for (const [replicas, app, creators] of [
     [0, 'web', [{ name: 'rollout shop/web', idle: 'rollout shop/web is scaled to zero' }]],
     [2, 'web', [{ name: 'rollout shop/web', idle: undefined }]],

@@ -34,7 +34,7 @@ export const creatorRights: readonly Right[] = [
   .concat(customCreatorRights);
 
 /**
- * Finds who creates the pods with these labels in a namespace. Rarer kinds are only read if the common ones do not have them: a Service that
+ * Finds who creates the pods with these labels in a namespace. Rarer kinds are only read if none of the common ones has them and should have pods: a Service that
  * does not work costs a few LISTs, and all others none.
  */
 export async function findCreators(look: Look, namespace: string, selector: Selector): Promise<Creators> {
@@ -54,20 +54,27 @@ export async function findCreators(look: Look, namespace: string, selector: Sele
     ...here(jobs).map(ofJob),
   ];
   const found = common.filter((one) => creates(one, selector));
-  if (found.length > 0) return { found, unread: [] };
+  if (found.some(({ idle }) => idle(selector) === undefined)) return { found, unread: [] };
 
   const [replicaSets, controllers, cronJobs] = await Promise.all([
     look.list(kinds.replicaSets, { namespace }),
     look.list(kinds.replicationControllers, { namespace }),
     look.list(kinds.cronJobs, { namespace }),
   ]);
+  const owners = new Map(common.map((one) => [one.uid, one]));
+  if (found.length > 0) {
+    // Another controller may have taken over the pods, and may have scaled this one to zero for that, as Argo Rollouts does.
+    const successors = [...replicaSets.map(ofReplicaSet), ...controllers.map(ofReplicationController)].filter(
+      (one) => creates(one, selector) && one.idle(selector) === undefined && !owners.has(one.owner?.uid ?? ''),
+    );
+    return { found: [...found, ...successors], unread: [] };
+  }
   const rarer = [
     ...replicaSets.map(ofReplicaSet),
     ...controllers.map(ofReplicationController),
     ...cronJobs.map(ofCronJob),
   ].filter((one) => creates(one, selector));
   const revisions = rarer.filter(({ isRevision }) => isRevision);
-  const owners = new Map(common.map((one) => [one.uid, one]));
   const isKnown = revisions.every(({ owner }) => owner && owners.has(owner.uid));
   if (rarer.length > 0 && isKnown) return { found: rarer.map((one) => ofItsOwner(one, owners)), unread: [] };
 

@@ -31,6 +31,8 @@ export interface PodCreator {
   adds: AddsLabel;
   /** Why it intentionally has no pod with these labels now; `undefined` when it should have some. */
   idle(selector: Selector): string | undefined;
+  /** It is a Job that has ended, and creates no pod any more. */
+  hasEnded?: true;
   /** What prevents that it creates pods. */
   trouble?: string;
   /** Who controls it, and with it its number of replicas. */
@@ -113,7 +115,8 @@ export function ofJob(one: Job): PodCreator {
       : one.spec?.suspend
         ? `${at.name} is suspended`
         : undefined;
-  return { ...at, idle: () => ended };
+  const isOver = has('Complete') || has('Failed');
+  return { ...at, idle: () => ended, ...(isOver && { hasEnded: true as const }) };
 }
 
 /** A CronJob as the creator of the pods of its Jobs. */

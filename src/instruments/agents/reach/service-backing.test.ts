@@ -55,6 +55,52 @@ describe('a Service without ready endpoints', () => {
       expect(whyAtZero(backing(found))).to.equal(reason);
     });
 
+  describe('of which all workloads are at zero, and which', () => {
+    const owned = (kind: string, pod: Pod): Pod => ({
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ownerReferences: [{ apiVersion: 'x/v1', kind, name: 'x', uid: 'u', controller: true }],
+      },
+    });
+    const withPods = (...pods: Pod[]) => whyAtZero({ ...backing([deployment(0)]), pods });
+
+    it('has live pods of another maker is at fault', () => {
+      expect(withPods(owned('ReplicaSet', crashing))).to.equal(undefined);
+      expect(withPods(crashing)).to.equal(undefined);
+    });
+
+    it('has pods that end, or run a task, is as it should be', () => {
+      const ending = {
+        ...crashing,
+        metadata: { ...crashing.metadata, deletionTimestamp: new Date(0) },
+      } as unknown as Pod;
+      const ended = ['Succeeded', 'Failed'].map((phase) => ({ ...crashing, status: { ...crashing.status, phase } }));
+      expect(withPods(ending, ...ended, owned('Job', crashing))).to.equal('deployment shop/web is scaled to zero');
+    });
+  });
+
+  describe('that only a Job stands behind which has ended', () => {
+    const spec = service.spec;
+    const of = (more: object) => ({
+      ...backing([complete], nothing),
+      service: { ...service, spec: { ...spec, ...more } },
+    });
+
+    it('is not judged: its labels may be those of an app that is gone', () => {
+      expect(whyAtZero(of({}))).to.equal(undefined);
+      expect(whyUnknown(of({}))).to.equal(
+        'selector app=web matches no pod that runs, and only a Job that has ended creates such pods (job shop/web has completed): ' +
+          'if that is by design, the annotation shakedown/skip: "true" excludes it',
+      );
+    });
+
+    it('is as it should be where it is for that Job: it has its name, or gives its pods their names', () => {
+      expect(whyAtZero(of({ clusterIP: 'None' }))).to.equal('job shop/web has completed');
+      expect(whyAtZero(of({ selector: { app: 'web', 'job-name': 'web' } }))).to.equal('job shop/web has completed');
+    });
+  });
+
   it('is not judged at the end where kinds that may create its pods could not be read', () => {
     const unread = ['rollouts.argoproj.io may not be read: 403 Forbidden'];
     expect(whyUnknown(backing([], nothing, unread))).to.equal(

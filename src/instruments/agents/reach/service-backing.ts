@@ -1,9 +1,10 @@
-import type { Pod, Service } from '../../../cluster/kinds.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { selectorText } from '../../../conditions/kinds/label-selector.ts';
-import { selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
+import { selects, selectorText } from '../../../conditions/kinds/label-selector.ts';
+import { relatedObjects, selectedEvidence } from '../../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { whyNoComponent } from '../creators/control-plane.ts';
+import type { PodCreator } from '../creators/pod-creator.ts';
 import { runTimeLabel, type RunTimeLabel } from '../creators/run-time-labels.ts';
 import { OPT_OUT } from './service-scope.ts';
 import { findCreators, type Creators } from '../creators/find-creators.ts';
@@ -13,6 +14,8 @@ export interface Backing {
   service: Service;
   /** Who creates the pods that its selector selects. */
   creators: Creators;
+  /** The pods that its selector selects, where all creators intentionally have none; none if they may not be read. */
+  pods?: readonly Pod[];
   /** Its pods and their warning events, if the reason should be explained. */
   evidence?: PodEvidence;
 }
@@ -24,18 +27,22 @@ export async function readBacking(look: Look, service: Service): Promise<Backing
   const creators = await findCreators(look, namespace, selector);
   const selected = { namespace, selector: { matchLabels: selector } };
   const evidence = look.why ? await selectedEvidence(look, selected, {}) : undefined;
-  return { service, creators, ...(evidence && { evidence }) };
+  const { found } = creators;
+  const isIdle = found.length > 0 && found.every(({ idle }) => idle(selector) !== undefined);
+  const pods = isIdle ? (await relatedObjects(look, kinds.pods, namespace, {}, true)).items : undefined;
+  const own = pods?.filter(({ metadata }) => selects({ matchLabels: selector }, metadata?.labels));
+  return { service, creators, ...(own && { pods: own }), ...(evidence && { evidence }) };
 }
 
 /** How long a pod must have been ready, in milliseconds, before the labels that it has are those that it keeps. */
 const SETTLED_MS = 30_000;
 
 /**
- * Why a Service intentionally has no endpoints: whoever creates its pods is scaled to zero, or between two runs; a component of the control
- * plane runs elsewhere; a single pod has another role. Otherwise `undefined`; pure.
+ * Why a Service intentionally has no endpoints: whoever creates its pods is scaled to zero, or between two runs, and nobody else has created any;
+ * a component of the control plane runs elsewhere; a single pod has another role. Otherwise `undefined`; pure.
  * @param date the API server's time. @default the reason of a single pod is not given
  */
-export function whyAtZero({ service, creators }: Backing, date?: Date): string | undefined {
+export function whyAtZero({ service, creators, pods = [] }: Backing, date?: Date): string | undefined {
   const { found, around } = creators;
   const { metadata, spec: { selector = {} } = {} } = service;
   if (found.length === 0 && around) {
@@ -44,20 +51,43 @@ export function whyAtZero({ service, creators }: Backing, date?: Date): string |
     const label = labelOf(service, creators);
     return label?.isByDesign && date && isReadySince(label.pod, date) ? label.text : undefined;
   }
+  if (pods.some(isLive) || isOfEndedJob(service, found)) return undefined;
   const reasons = found.map(({ idle }) => idle(selector));
   return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons.join(', ') : undefined;
 }
 
+/** Whether a pod should be behind its Service now: it is not ending, and no task of a Job. */
+function isLive({ metadata, status }: Pod): boolean {
+  if (metadata?.deletionTimestamp || status?.phase === 'Succeeded' || status?.phase === 'Failed') return false;
+  return !metadata?.ownerReferences?.some(({ kind }) => kind === 'Job');
+}
+
 /**
- * Why it is not known whether a Service should have endpoints: no pod has its labels, and what may create such pods could not be read.
+ * Whether only Jobs that have ended have the labels that a Service selects. Charts give their hooks the labels of the app, which may be gone. A Service is for
+ * a Job if it selects its name, or is headless, and so gives its pods their names.
+ */
+function isOfEndedJob({ spec: { selector = {}, clusterIP } = {} }: Service, found: readonly PodCreator[]): boolean {
+  if (clusterIP === 'None' || found.length === 0) return false;
+  const isNamed = ({ adds }: PodCreator) => Object.entries(selector).some((pair) => adds(...pair) === 'its own');
+  return found.every((one) => one.hasEnded && !isNamed(one));
+}
+
+/**
+ * Why it is not known whether a Service should have endpoints: no pod has its labels, and what may create such pods could not be read, or has ended.
  * Only known when the reason will be shown. Pure.
  */
-export function whyUnknown({ service, creators, evidence }: Backing): string | undefined {
+export function whyUnknown({ service, creators, pods = [], evidence }: Backing): string | undefined {
   const { found, unread } = creators;
-  if (!evidence || evidence.unread?.pods !== undefined || evidence.pods.length > 0) return undefined;
+  if (!evidence || evidence.unread?.pods !== undefined) return undefined;
+  const excluded = `if that is by design, ${OPT_OUT} excludes it`;
+  if (isOfEndedJob(service, found) && !pods.some(isLive)) {
+    const ended = found.map(({ idle }) => idle(service.spec?.selector ?? {})).join(', ');
+    return `${selectorOf(service)} matches no pod that runs, and only a Job that has ended creates such pods (${ended}): ${excluded}`;
+  }
+  if (evidence.pods.length > 0) return undefined;
   if (found.length > 0) return undefined;
   const label = labelOf(service, creators);
-  if (label && !label.isLeader) return `${label.text}: if that is by design, ${OPT_OUT} excludes it`;
+  if (label && !label.isLeader) return `${label.text}: ${excluded}`;
   if (label || unread.length === 0) return undefined;
   return `${selectorOf(service)} matches no pod, and whether that is intended is not known: ${unread.join('; ')}`;
 }
