@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { jumpingClock } from '../../../time/clock.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { findCreators } from './find-creators.ts';
@@ -34,7 +35,7 @@ const replicaSet = (replicas: number) => ({
 /** Who creates the pods with the label `app: web` in the namespace shop. */
 async function found(routes: Record<string, Reply>, listed: Map<unknown, object[]> = new Map(), more: object = {}) {
   await using server = await FakeApiServer.start({ routes: { ...served, ...routes } });
-  const cluster = server.door();
+  const cluster = server.door({ clock: jumpingClock() });
   const list = async (kind: unknown) => listed.get(kind) ?? [];
   const look = { cluster, why: true, list } as unknown as Look;
   const selector = { app: 'web', ...more };
@@ -102,6 +103,13 @@ describe('who creates the pods of a Service', () => {
     expect(creators).to.deep.equal([]);
     expect(unread).to.have.lengthOf(1);
     expect(unread[0]).to.match(/^rollouts\.argoproj\.io may not be read: /);
+  });
+
+  it('is told when its kind cannot be listed, as where its conversion webhook is gone', async () => {
+    const { found: creators, unread } = await found({ [ROLLOUTS]: refusal(500, ROLLOUTS) });
+    expect(creators).to.deep.equal([]);
+    expect(unread).to.have.lengthOf(1);
+    expect(unread[0]).to.match(/^rollouts\.argoproj\.io could not be read: 500 /);
   });
 
   describe('through a ReplicaSet at zero of another owner', () => {

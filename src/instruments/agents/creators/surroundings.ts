@@ -97,6 +97,9 @@ async function readKind(
     // Its definition was deleted meanwhile, or its LIST is not offered.
     if (error instanceof ClusterError && (error.status === 404 || error.status === 405))
       return { creators: [], unread: [] };
+    // The conversion webhook of its definition is gone, or the server behind its API: that says nothing about other kinds.
+    if (error instanceof ClusterError && (error.status ?? 0) >= 500)
+      return { creators: [], unread: [`${name} could not be read: ${error.seen}`] };
     throw error;
   }
 }

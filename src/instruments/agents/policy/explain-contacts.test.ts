@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fake-api-server/fake-api-server.ts';
+import { jumpingClock } from '../../../time/clock.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import type { ProbeAgent } from '../probe-fleet.ts';
@@ -45,7 +46,7 @@ async function explained(
   { last = false, readyFor = 600, networkPolicies = [] as object[] } = {},
 ) {
   await using server = await FakeApiServer.start({ routes: { ...served(readyFor), ...replies } });
-  const cluster = server.door();
+  const cluster = server.door({ clock: jumpingClock() });
   const list = async (kind: unknown) => (kind === kinds.networkPolicies ? networkPolicies : []);
   const look = { cluster, last, date: DATE, list, get: async () => undefined } as unknown as Look;
   const found = await explainContacts(look, contacts, agents, 'shop');
@@ -81,6 +82,13 @@ describe('a connection without an answer', () => {
     expect(await explained([contact('endpoint', 'timeout')], { [cilium]: refusal(403, cilium) })).to.deep.equal([
       'policies that may drop such traffic are not known: ciliumnetworkpolicies.cilium.io may not be listed',
     ]);
+  });
+
+  it('is not judged where such policies cannot be listed, as where their conversion webhook is gone', async () => {
+    const [reason] = await explained([contact('endpoint', 'timeout')], { [cilium]: refusal(500, cilium) });
+    expect(reason).to.match(
+      /^policies that may drop such traffic are not known: ciliumnetworkpolicies\.cilium\.io could not be listed: 500 /,
+    );
   });
 
   it('to a cluster IP is explained by what closes its endpoints, and is at fault when they answer', async () => {

@@ -74,6 +74,9 @@ async function readKind(
     if (isForbidden(error)) return { names: [], unread: `${kind.resource}.${kind.group} may not be listed` };
     // Its definition was deleted meanwhile, or its LIST is not offered.
     if (error instanceof ClusterError && (error.status === 404 || error.status === 405)) return { names: [] };
+    // The conversion webhook of its definition is gone, or the server behind its API.
+    if (error instanceof ClusterError && (error.status ?? 0) >= 500)
+      return { names: [], unread: `${kind.resource}.${kind.group} could not be listed: ${error.seen}` };
     throw error;
   }
 }
