@@ -49,7 +49,7 @@ async function explained(
   const cluster = server.door({ clock: jumpingClock() });
   const list = async (kind: unknown) => (kind === kinds.networkPolicies ? networkPolicies : []);
   const look = { cluster, last, date: DATE, list, get: async () => undefined } as unknown as Look;
-  const found = await explainContacts(look, contacts, agents, 'shop');
+  const found = await explainContacts(look, contacts, agents, { metadata: { namespace: 'shop' } });
   await cluster.close();
   return found.map(({ denied, unjudged }) => denied ?? unjudged);
 }

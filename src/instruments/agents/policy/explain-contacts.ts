@@ -1,5 +1,5 @@
 import { getIfThere } from '../../../cluster/get-if-there.ts';
-import { kinds, type NetworkPolicy, type Pod } from '../../../cluster/kinds.ts';
+import { kinds, type NetworkPolicy, type Pod, type Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
@@ -24,13 +24,15 @@ export async function explainContacts(
   look: Look,
   contacts: readonly Contact[],
   agents: readonly ProbeAgent[],
-  namespace: string,
+  service: Service,
 ): Promise<Contact[]> {
   if (contacts.every(({ answer }) => answer.ok)) return [...contacts];
+  const { metadata: { namespace = '' } = {}, spec } = service;
+  const first = (spec?.ports ?? []).find(({ protocol = 'TCP' }) => protocol === 'TCP');
   const from = new Map(agents.map(({ node, pod }) => [node, pod]));
   const podNamed = podReader(look, namespace);
   const kept = await explainedByPolicies(look, contacts, { from, podNamed, namespace });
-  const marked = await withClosed(look, kept, podNamed);
+  const marked = await withClosed(look, kept, podNamed, first && (first.name ?? ''));
   const open = openContacts(marked);
   if (open.length === 0) return marked;
 
@@ -73,11 +75,12 @@ async function withClosed(
   look: Look,
   contacts: readonly Contact[],
   podNamed: (name: string) => Promise<Pod | undefined>,
+  first: string | undefined,
 ): Promise<Contact[]> {
   const read = await Promise.all(podsBehindClosed(contacts).map(podNamed));
   const pods = read.filter((pod) => pod !== undefined);
   if (!look.last && !areSettled(pods, look.date)) return [...contacts];
-  return markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])));
+  return markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])), first);
 }
 
 /** Failed contacts that nothing explains yet and that a policy may explain: not a cluster IP all of whose endpoints answer the same node. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Pod } from '../../../cluster/kinds.ts';
 import { closedText, markClosed, podsBehindClosed, whyClosed, whyOnLoopback } from './closed-by-design.ts';
 import type { Contact } from './reach.ts';
+import { OPT_OUT } from './service-scope.ts';
 
 const pod = (command: string[], hostNetwork = true): Pod => ({
   metadata: { namespace: 'kube-system', name: 'p' },
@@ -79,6 +80,22 @@ describe('a port that all pods refuse', () => {
     expect(podsBehindClosed(contacts)).to.deep.equal(['a-0']);
     expect(marked(contacts, app('a-0', 9093, 9094))).to.deep.equal([undefined, why, why]);
     expect(closedText(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]])))).to.equal(why);
+  });
+
+  it('is not judged if it is the first of the Service: which is hardly there for what is off', () => {
+    const all = markClosed(contacts, new Map([['a-0', app('a-0', 9093, 9094)]]), 'mesh');
+    const unsure = `${why}; whether that is intended is not known, because it is the first port of the Service: if it is, ${OPT_OUT} excludes it`;
+    expect(all.map(({ closed }) => closed)).to.deep.equal([undefined, undefined, undefined]);
+    expect(all.map(({ unjudged }) => unjudged)).to.deep.equal([undefined, unsure, unsure]);
+    expect(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]]), 'web').at(-1)?.closed).to.equal(why);
+  });
+
+  it('is closed by the arguments of its pods, the first of the Service as well', () => {
+    const lonely = contacts.slice(1);
+    const bound = pod(['x', '--bind-address=127.0.0.1']);
+    expect(markClosed(lonely, new Map([['a-0', bound]]), 'mesh').map(({ closed }) => closed)).to.deep.equal(
+      lonely.map(() => 'pod p listens on loopback alone (--bind-address=127.0.0.1)'),
+    );
   });
 
   it('is a mistake if no container declares it, or none of their ports answers', () => {

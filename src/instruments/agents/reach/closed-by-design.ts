@@ -1,5 +1,6 @@
 import type { Pod } from '../../../cluster/kinds.ts';
 import type { Contact } from './reach.ts';
+import { OPT_OUT } from './service-scope.ts';
 
 /** The pods of one port that are read. */
 const READ_PODS = 10;
@@ -38,21 +39,32 @@ export function podsBehindClosed(contacts: readonly Contact[]): string[] {
 }
 
 /**
- * The contacts, with those marked that are closed by design; pure. A port is, if it is refused everywhere, and its pods listen on loopback alone, or
+ * The contacts, with those marked that are closed by design, or may be; pure. A port is, if it is refused everywhere, and its pods listen on loopback alone, or
  * declare it and have others that answer: their app has then chosen not to open it, as charts list ports of features that are off. A port that no
- * container declares is rather a mistake.
+ * container declares is rather a mistake, and the first port of a Service is rarely for a feature: whether that one is closed by design is not judged.
  * @param pods by name, those of {@link podsBehindClosed} that exist.
+ * @param first the name of the first port of the Service; `''` has no name. @default it is not known
  */
-export function markClosed(contacts: readonly Contact[], pods: ReadonlyMap<string, Pod>): Contact[] {
-  const reasons = new Map<string, string>();
+export function markClosed(contacts: readonly Contact[], pods: ReadonlyMap<string, Pod>, first?: string): Contact[] {
+  const reasons = new Map<string, Reason>();
   for (const [key, refused] of closedPorts(contacts)) {
     const why = podsOf(refused).map((name) => whyPort(name, refused, contacts, pods.get(name)));
-    if (why.length > 0 && why[0] !== undefined && why.every((one) => one !== undefined)) reasons.set(key, why[0]);
+    if (why[0] && why.every((one) => one !== undefined)) reasons.set(key, why[0]);
   }
   return contacts.map((contact) => {
-    const closed = isRefused(contact) ? reasons.get(keyOf(contact)) : undefined;
-    return closed === undefined ? contact : { ...contact, closed };
+    const reason = isRefused(contact) ? reasons.get(keyOf(contact)) : undefined;
+    if (!reason) return contact;
+    const { text, byApp } = reason;
+    if (!byApp || keyOf(contact) !== first) return { ...contact, closed: text };
+    const unsure = 'whether that is intended is not known, because it is the first port of the Service';
+    return { ...contact, unjudged: `${text}; ${unsure}: if it is, ${OPT_OUT} excludes it` };
   });
+}
+
+/** Why a port is closed, and whether that is only what its app does, and nobody has written down. */
+interface Reason {
+  text: string;
+  byApp: boolean;
 }
 
 /** The contacts to each port whose endpoints all refuse. */
@@ -64,17 +76,18 @@ function closedPorts(contacts: readonly Contact[]): Map<string, Contact[]> {
   return new Map([...ports].filter(([, own]) => own.every(isRefused)));
 }
 
-function whyPort(name: string, refused: readonly Contact[], all: readonly Contact[], pod?: Pod): string | undefined {
+function whyPort(name: string, refused: readonly Contact[], all: readonly Contact[], pod?: Pod): Reason | undefined {
   const port = refused.find(({ address }) => address.pod === name)?.address.port;
   if (!pod || port === undefined) return undefined;
   const loopback = whyOnLoopback(pod, port);
-  if (loopback !== undefined) return loopback;
+  if (loopback !== undefined) return { text: loopback, byApp: false };
   const answers = all.some(({ address, answer }) => address.pod === name && answer.ok);
   const declares = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].some(({ ports = [] }) =>
     ports.some(({ containerPort, protocol = 'TCP' }) => containerPort === port && protocol === 'TCP'),
   );
   if (!answers || !declares) return undefined;
-  return `nothing listens on port ${port}, which its pods declare, and their other ports answer: their app does not open it`;
+  const text = `nothing listens on port ${port}, which its pods declare, and their other ports answer: their app does not open it`;
+  return { text, byApp: true };
 }
 
 function podsOf(contacts: readonly Contact[]): string[] {

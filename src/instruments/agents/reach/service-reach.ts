@@ -133,7 +133,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   // Changes wake a wait; without one, a way that has just become healthy is tested again soon, and not after a long pause.
   if (changed || record.isRecovering) void look.cluster;
   const { contacts, spent } = withoutSpent(record.contacts);
-  const all = withoutExcuse(await explainContacts(look, contacts, agents, ref.namespace));
+  const all = withoutExcuse(await explainContacts(look, contacts, agents, service));
   const stay = stillThere(lost, fleet);
   const isTested = all.length + spent.length > 0;
   const unjudged = [

@@ -184,9 +184,20 @@ export const faults: readonly Fault[] = [
           { name: 'mesh', port: 9094 },
         ],
       }),
+      service('fine-unopened', {
+        name: 'mesh-first',
+        selector: { app: 'web' },
+        ports: [
+          { name: 'mesh', port: 9094 },
+          { name: 'http', port: 80, targetPort: 8080 },
+        ],
+      }),
     ],
     red: {},
-    others: { 'workloads/service/fine-unopened/web': 'passed' },
+    others: {
+      'workloads/service/fine-unopened/web': 'passed',
+      'workloads/service/fine-unopened/mesh-first': 'inconclusive',
+    },
   },
   {
     name: 'a Service of UDP selects nothing, and another one has its pods',
