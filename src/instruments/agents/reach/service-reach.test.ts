@@ -166,10 +166,10 @@ describe('a Service seen from the nodes', () => {
         });
       const agents = [{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[];
       const condition = reachable(ref, fleetWith(agents, fleet));
-      const look = async (why = false) => {
+      const look = async (last = false, why = last) => {
         let polls = false;
         const seen = await condition.read({
-          ...{ signal: new AbortController().signal, why },
+          ...{ signal: new AbortController().signal, why, last },
           get: async (kind: unknown) => (kind === kinds.services ? found : undefined),
           list: async (kind: unknown) =>
             kind === kinds.endpointSlices ? read[Math.min(readings++, read.length - 1)] : [],
@@ -253,6 +253,7 @@ describe('a Service seen from the nodes', () => {
     it('is not judged when its endpoints change in each round until the last one', async () => {
       const slices = Array.from({ length: 9 }, (_, n) => [sliceOf(`10.1.0.${n}`)]);
       const { look } = reading(() => 1, { slices });
+      expect((await look(false, true)).judged.state).to.equal('not yet');
       const { seen, judged } = await look(true);
       expect(judged.state).to.equal('ready');
       expect(seen.unjudged).to.equal('its endpoints changed in each round: connections failed meanwhile');

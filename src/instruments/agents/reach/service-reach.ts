@@ -120,10 +120,10 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const addresses = withState(addressesOf(service, slices, { isOwn: leftOut === undefined }));
   const plan = planProbes({ addresses, agents, probing, seed });
   record.keep(agents, addresses);
-  const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.why };
+  const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.last };
   const lost = await connectAll(plan, record, round);
   // There is no later round for a way that has just become healthy.
-  if (look.why && record.isRecovering) lost.push(...(await connectAll(plan, record, round)));
+  if (look.last && record.isRecovering) lost.push(...(await connectAll(plan, record, round)));
   if (lost.length > 0) await fleet.refresh(look.signal);
   // What failed while the endpoints changed may have been one that was deleted.
   const after = await readService(look, ref);
@@ -140,7 +140,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     deniedText(all),
     spentText(spent, probing),
     isTested ? undefined : (plan.untested ?? (fleet.agents.length === 0 ? 'no node has a probe agent' : undefined)),
-    changed && look.why ? 'its endpoints changed in each round: connections failed meanwhile' : undefined,
+    changed && look.last ? 'its endpoints changed in each round: connections failed meanwhile' : undefined,
   ].filter((reason) => reason !== undefined);
   const notes = [
     plan.sample,
@@ -155,7 +155,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     contacts: all,
     unserved: unservedPorts(service, slices),
     lost: stay,
-    ...(changed && !look.why && { changed }),
+    ...(changed && !look.last && { changed }),
     ...(unjudged.length > 0 && { unjudged: unjudged.join('; ') }),
     ...(notes.length > 0 && { notes }),
   };
