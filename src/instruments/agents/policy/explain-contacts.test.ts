@@ -122,6 +122,18 @@ describe('a failed connection and NetworkPolicies', () => {
     expect(await explained(both, {}, { networkPolicies: [deny] })).to.deep.equal([reason, reason]);
   });
 
+  it('is explained at an endpoint that is no pod, as those of the API server', async () => {
+    const out = {
+      metadata: { namespace: 'shakedown', name: 'out' },
+      spec: { podSelector: {}, policyTypes: ['Egress'] },
+    };
+    const host = contact('endpoint', 'timeout');
+    const { pod: _, ...address } = host.address;
+    const both = [{ ...host, address }, contact('cluster IP', 'timeout')];
+    const reason = 'NetworkPolicy shakedown/out selects the probe agents and admits no connection to 10.0.0.1, port 80';
+    expect(await explained(both, {}, { networkPolicies: [out, deny] })).to.deep.equal([reason, reason]);
+  });
+
   it('is not explained by those of other namespaces', async () => {
     const other = { ...deny, metadata: { namespace: 'other', name: 'deny' } };
     expect(await explained([contact('endpoint', 'timeout')], {}, { networkPolicies: [other] })).to.deep.equal([

@@ -139,8 +139,10 @@ async function explainedByPolicies(
   const explanations = await Promise.all(
     contacts.map(async ({ node, address, answer }): Promise<Explanation> => {
       const agent = from.get(node);
-      if (answer.ok || address.pod === undefined || !agent) return {};
-      const to = await podNamed(address.pod);
+      if (answer.ok || address.kind !== 'endpoint' || !agent) return {};
+      // An endpoint that is no pod, such as an API server, is known by its address alone.
+      const to =
+        address.pod === undefined ? { status: { podIPs: [{ ip: address.host }] } } : await podNamed(address.pod);
       return to ? explain(await partyOf(look, agent), await partyOf(look, to), address.port, policies) : {};
     }),
   );
@@ -162,6 +164,7 @@ function explain(from: Party, to: Party, port: number, policies: readonly Networ
 }
 
 async function partyOf(look: Look, pod: Pod): Promise<Party> {
-  const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+  if (!pod.metadata) return { pod, namespaceLabels: {} };
+  const place = await look.get(kinds.namespaces, { name: pod.metadata.namespace ?? '' });
   return { pod, namespaceLabels: place?.metadata?.labels ?? {} };
 }

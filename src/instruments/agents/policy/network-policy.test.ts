@@ -201,4 +201,33 @@ describe('a failed connection that policies admit', () => {
     ).to.equal(undefined);
     expect(uncertain([])).to.equal(undefined);
   });
+
+  describe('to what is not on the network of pods', () => {
+    const out = (...to: object[]) => policy('out', { policyTypes: ['Egress'], egress: [{ to }] }, 'shakedown');
+    const anything = policy('any', { policyTypes: ['Egress'], egress: [{}] }, 'shakedown');
+    const every = { namespaceSelector: {} };
+    const cache: Party = { pod: { status: { podIPs: [{ ip: '169.254.20.10' }] } }, namespaceLabels: {} };
+    const onNode: Party = { ...web, pod: pod('shop', 'web-1', {}, '192.0.2.7', { hostNetwork: true }) };
+    const sure = (to: Party, ...policies: NetworkPolicy[]) =>
+      uncertainByPolicy({ from: agent, to, port: 8080, policies }) ?? 'certain';
+
+    it('is denied where only selectors admit, which select pods', () => {
+      expect(judge([out(every)], cache)).to.equal(
+        'NetworkPolicy shakedown/out selects the probe agents and admits no connection to 169.254.20.10, port 8080',
+      );
+      expect(judge([out(every, ...block('169.254.0.0/16'))], cache)).to.equal(undefined);
+      expect(sure(cache, out(...block('169.254.0.0/16')))).to.equal(
+        'NetworkPolicy shakedown/out admits 169.254.20.10 by an address block alone, which not every network plugin applies to nodes',
+      );
+    });
+
+    it('is not certain for a pod on the network of its node, whatever peers admit it', () => {
+      expect(judge([out(every)], onNode)).to.equal(undefined);
+      expect(sure(onNode, out(every, ...block('192.0.2.0/24')))).to.equal(
+        'NetworkPolicy shakedown/out admits pod shop/web-1, which is on the network of its node, by its peers alone, ' +
+          'which not every network plugin applies to such pods',
+      );
+      expect(sure(onNode, out(every), anything)).to.equal('certain');
+    });
+  });
 });

@@ -15,6 +15,7 @@ interface Wanted {
 
 /** One end of a connection. */
 export interface Party {
+  /** Without metadata it is only an address. */
   pod: Pod;
   /** Labels of the pod's namespace. */
   namespaceLabels: Labels;
@@ -49,18 +50,22 @@ export function deniedByPolicy(attempt: Attempt): string | undefined {
 }
 
 /**
- * Why it is not certain that NetworkPolicies admit a connection between two pods that {@link deniedByPolicy} does not deny: they admit it by an
- * address block alone. Address blocks are meant for what is outside of the cluster, and network plugins differ in whether they are about pods
- * (documentation of NetworkPolicy, "Behavior of to and from selectors"; Cilium applies them to no pod).
+ * Why it is not certain that NetworkPolicies admit a connection that {@link deniedByPolicy} does not deny: they admit it by an address block alone,
+ * or the other end is on the network of its node. Address blocks are meant for what is outside of the cluster, and network plugins differ in whether they
+ * are about pods and nodes (documentation of NetworkPolicy, "Behavior of to and from selectors"; Cilium applies them to neither), and in whether
+ * they know a pod on the network of its node from the node ("NetworkPolicy and hostNetwork pods").
  */
 export function uncertainByPolicy(attempt: Attempt): string | undefined {
   for (const type of ['Ingress', 'Egress'] as const) {
     const policies = isolating(attempt, type);
     const admitting = policies.filter((policy) => admits(policy, type, attempt));
-    if (admitting.length === 0 || admitting.some((policy) => admits(policy, type, attempt, 'no address blocks')))
-      continue;
-    const whom = type === 'Ingress' ? 'the probe agents' : `pod ${nameOf(attempt.to.pod)}`;
-    return `${names(admitting)} ${admit(admitting)} ${whom} by an address block alone, which not every network plugin applies to pods`;
+    if (admitting.length === 0 || admitting.some((policy) => admits(policy, type, attempt, 'certain peers'))) continue;
+    const { pod } = type === 'Ingress' ? attempt.from : attempt.to;
+    const whom = type === 'Ingress' ? 'the probe agents' : placeOf(pod);
+    const by = pod.spec?.hostNetwork
+      ? ', which is on the network of its node, by its peers alone, which not every network plugin applies to such pods'
+      : ` by an address block alone, which not every network plugin applies to ${pod.metadata ? 'pods' : 'nodes'}`;
+    return `${names(admitting)} ${admit(admitting)} ${whom}${by}`;
   }
   return undefined;
 }
@@ -84,7 +89,7 @@ function admits(
   policy: NetworkPolicy,
   type: 'Ingress' | 'Egress',
   { from, to, port, protocol = 'TCP' }: Attempt,
-  blocks: 'address blocks too' | 'no address blocks' = 'address blocks too',
+  which: 'all peers' | 'certain peers' = 'all peers',
 ): boolean {
   const other = type === 'Ingress' ? from : to;
   const rules: Rule[] =
@@ -92,7 +97,7 @@ function admits(
       ? (policy.spec?.ingress ?? []).map((rule) => ({ peers: peersOf(rule, 'from'), ports: rule.ports }))
       : (policy.spec?.egress ?? []).map((rule) => ({ peers: peersOf(rule, 'to'), ports: rule.ports }));
   const matches = (peer: Peer) =>
-    (blocks === 'address blocks too' || !peer.ipBlock) && matchesPeer(peer, policy, other);
+    (which === 'all peers' || (!peer.ipBlock && !other.pod.spec?.hostNetwork)) && matchesPeer(peer, policy, other);
   return rules.some(
     ({ peers, ports }) =>
       (!peers?.length || peers.some(matches)) &&
@@ -105,6 +110,8 @@ function matchesPeer(peer: Peer, policy: NetworkPolicy, { pod, namespaceLabels }
     const { cidr, except = [] } = peer.ipBlock;
     return (pod.status?.podIPs ?? []).some(({ ip }) => inBlock(ip, cidr) && !except.some((hole) => inBlock(ip, hole)));
   }
+  // Selectors select pods, and no address of anything else.
+  if (!pod.metadata) return false;
   const namespaceFits = peer.namespaceSelector
     ? selects(peer.namespaceSelector, namespaceLabels)
     : pod.metadata?.namespace === policy.metadata?.namespace;
