@@ -32,8 +32,7 @@ export function runTimeLabel(
   pods: readonly Pod[],
   creators: ReadonlyMap<string, PodCreator>,
 ): RunTimeLabel | undefined {
-  const alive = pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
-  const own = alive.filter((pod) => {
+  const own = pods.filter(isAlive).filter((pod) => {
     const lacked = lackedBy(selector, pod);
     return lacked.length < Object.keys(selector).length && lacked.every(([key]) => isSetAtRunTime(key, pod, creators));
   });
@@ -50,6 +49,38 @@ export function runTimeLabel(
     isLeader,
   };
 }
+
+/** Labels that controllers set, each with values that are known beforehand, or belong to one revision. */
+const BY_CONTROLLERS =
+  /^(statefulset|apps|batch)\.kubernetes\.io\/|-hash$|^(job-name|controller-uid|pod-template-generation)$/;
+
+/**
+ * Why no pod has the labels of a selector, some of which are in the template of a workload, and no template has the others at all: the workload is at
+ * zero, and its app or operator may set the others while its pods run, as Vault does. `undefined` when another workload, or a pod, has the same
+ * labels, and so should have the others, too. Pure.
+ */
+export function whyNoneIsLabelled(
+  selector: Selector,
+  pods: readonly Pod[],
+  creators: ReadonlyMap<string, PodCreator>,
+): string | undefined {
+  const pairs = Object.entries(selector);
+  for (const { labels, idle, hasEnded } of creators.values()) {
+    const has = pairs.filter(([key, value]) => labels[key] === value);
+    const lacks = pairs.filter(([key]) => !(key in labels)).map(([key]) => key);
+    const atZero = hasEnded ? undefined : idle(selector);
+    if (atZero === undefined || has.length === 0 || lacks.length === 0 || has.length + lacks.length < pairs.length)
+      continue;
+    if (lacks.some((key) => BY_CONTROLLERS.test(key))) continue;
+    const isAlike = (its: Readonly<Record<string, string>> = {}) => has.every(([key, value]) => its[key] === value);
+    if (pods.some((pod) => isAlive(pod) && isAlike(pod.metadata?.labels))) continue;
+    if ([...creators.values()].some((one) => isAlike(one.labels) && one.idle(selector) === undefined)) continue;
+    return `${atZero}, and its template has no ${lacks.join(', ')}, which may be set while pods run`;
+  }
+  return undefined;
+}
+
+const isAlive = ({ status }: Pod) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
 
 function lackedBy(selector: Selector, { metadata }: Pod): [string, string][] {
   return Object.entries(selector).filter(([key, value]) => metadata?.labels?.[key] !== value);

@@ -112,6 +112,44 @@ describe('a Service without ready endpoints', () => {
     expect(whyUnknown(backing([], nothing))).to.equal(undefined);
   });
 
+  describe('that selects by a label that no template has', () => {
+    const maker = (replicas: number, labels: object = { app: 'web' }, uid = 'u') => {
+      const of = { metadata: { ...meta, uid }, spec: { replicas, template: { metadata: { labels } } } };
+      return [uid, ofDeployment(of as unknown as Deployment)] as const;
+    };
+    const live = { metadata: { namespace: 'shop', name: 'x', labels: { app: 'web' } }, status: { phase: 'Running' } };
+    const judged = (
+      makers: readonly (readonly [string, PodCreator])[],
+      pods: Pod[] = [],
+      more: object = { active: 'yes' },
+    ) => {
+      const creators = { found: [], unread: [], around: { pods, creators: new Map(makers) } };
+      const selecting = { ...service, spec: { ...service.spec, selector: { app: 'web', ...more } } };
+      return whyAtZero({ service: selecting, creators });
+    };
+
+    it('is as it should be where the workload with its other labels is at zero', () => {
+      const reason =
+        'deployment shop/web is scaled to zero, and its template has no active, which may be set while pods run';
+      expect(judged([maker(0)])).to.equal(reason);
+      expect(judged([maker(0), maker(2, { app: 'api' }, 'v')])).to.equal(reason);
+    });
+
+    it('is at fault where that workload, or a pod, runs, has another value, or no label in common', () => {
+      expect(judged([maker(1)])).to.equal(undefined);
+      expect(judged([maker(0), maker(1, { app: 'web' }, 'v')])).to.equal(undefined);
+      expect(judged([maker(0)], [live])).to.equal(undefined);
+      expect(judged([maker(0, { app: 'web', active: 'no' })])).to.equal(undefined);
+      expect(judged([maker(0, { tier: 'x' })])).to.equal(undefined);
+      expect(judged([['u', complete]])).to.equal(undefined);
+    });
+
+    it('is at fault where controllers set that label, with other values', () => {
+      for (const key of ['statefulset.kubernetes.io/pod-name', 'pod-template-hash', 'job-name'])
+        expect(judged([maker(0)], [], { [key]: 'x' })).to.equal(undefined);
+    });
+  });
+
   describe('that selects by a role', () => {
     const date = new Date('2026-03-01T12:00:00Z');
     const judged = (roles: readonly string[], wanted: string, readyFor = 60) => {

@@ -5,7 +5,7 @@ import { relatedObjects, selectedEvidence } from '../../../conditions/workloads/
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { whyNoComponent } from '../creators/control-plane.ts';
 import type { PodCreator } from '../creators/pod-creator.ts';
-import { runTimeLabel, type RunTimeLabel } from '../creators/run-time-labels.ts';
+import { runTimeLabel, whyNoneIsLabelled, type RunTimeLabel } from '../creators/run-time-labels.ts';
 import { OPT_OUT } from './service-scope.ts';
 import { findCreators, type Creators } from '../creators/find-creators.ts';
 
@@ -47,7 +47,8 @@ export function whyAtZero({ service, creators, pods = [] }: Backing, date?: Date
   const { metadata, spec: { selector = {} } = {} } = service;
   if (found.length === 0 && around) {
     const elsewhere = whyNoComponent(metadata?.namespace ?? '', selector, around.pods);
-    if (elsewhere !== undefined) return elsewhere;
+    const why = elsewhere ?? whyNoneIsLabelled(selector, around.pods, around.creators);
+    if (why !== undefined) return why;
     const label = labelOf(service, creators);
     return label?.isByDesign && date && isReadySince(label.pod, date) ? label.text : undefined;
   }
