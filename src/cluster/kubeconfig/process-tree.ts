@@ -1,22 +1,40 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** How long a process may take to end when it is asked to, in milliseconds. */
+const GRACE_MS = 2_000;
+const LOOK_EVERY_MS = 50;
+
 /**
  * Ends a process and all its descendants: also those in process groups of their own, and on Linux those whose parents have ended already, which
- * are known by a variable in their environment.
+ * are known by a variable in their environment. What does not end when asked to is killed after two seconds.
  * @param pid undefined when it did not start.
  * @param variable `NAME=value`, in the environment of the process and of no other.
  */
 export function endTree(pid: number | undefined, variable: string): void {
   if (pid === undefined) return;
-  for (const one of new Set([...descendants(pid), ...withVariable(variable), pid])) end(one);
+  const all = new Set([...descendants(pid), ...withVariable(variable), pid]);
+  killLater(
+    [...all].filter((one) => send(one, 'SIGTERM')),
+    performance.now() + GRACE_MS,
+  );
 }
 
-function end(pid: number): void {
+function killLater(asked: readonly number[], until: number): void {
+  const left = asked.filter((one) => send(one, 0));
+  if (left.length === 0) return;
+  if (performance.now() < until) setTimeout(() => killLater(left, until), LOOK_EVERY_MS);
+  else for (const one of left) send(one, 'SIGKILL');
+}
+
+/** @returns whether the process was still there, and may be ended. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 'SIGTERM');
+    return process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended by itself
+    // It has ended by itself, or is another user's: sudo.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return false;
   }
 }
 
