@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ExecEntry } from './entries.ts';
@@ -103,11 +107,14 @@ function run(
     const stdout: Buffer[] = [];
     let said = '';
     // Not in a process group of its own: it would lose the terminal, and Ctrl-C would not reach it.
-    const child = spawn(program, exec.args, {
-      argv0: exec.command,
-      env: { ...env, [mark.name]: mark.value },
-      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-    });
+    const child = started(() =>
+      spawn(program, exec.args, {
+        argv0: exec.command,
+        env: { ...env, [mark.name]: mark.value },
+        stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      }),
+    );
+    if (typeof child === 'string') return resolve({ problem: child, stdout: Buffer.alloc(0), said: '' });
     const stop = () => {
       endTree(child.pid, `${mark.name}=${mark.value}`);
       // What does not end although it was asked to must not keep this process alive.
@@ -116,9 +123,9 @@ function run(
       child.unref();
       reject(signal.reason as Error);
     };
-    const end = (ended: Omit<Ended, 'stdout' | 'said'>) => {
+    const end = (problem: string | undefined) => {
       signal.removeEventListener('abort', stop);
-      resolve({ ...ended, stdout: Buffer.concat(stdout), said: lastLine(said) });
+      resolve({ problem, stdout: Buffer.concat(stdout), said: lastLine(said) });
     };
     signal.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -126,11 +133,42 @@ function run(
       said = `${said}${chunk.toString()}`.slice(-2_000);
       say(chunk);
     });
-    child.on('error', ({ code }: NodeJS.ErrnoException) =>
-      end({ problem: `cannot be started (${code ?? 'unknown'})` }),
+    child.on('error', (error) => end(whyNotStarted(error)));
+    void Promise.all([once(child, 'exit'), once(child.stdout, 'end')]).then(
+      async ([[code, name]]: [unknown[], unknown[]]) => {
+        await restOf(child.stderr);
+        end(whyEnded(code as number | null, name as NodeJS.Signals | null, lastLine(said)));
+      },
+      // Also when it was not started: then that has been said.
+      ({ code }: NodeJS.ErrnoException) => end(`gave an answer that cannot be read (${code ?? 'unknown'})`),
     );
-    child.on('close', (code, name) => end({ problem: whyEnded(code, name, lastLine(said)) }));
+    return undefined;
   });
+}
+
+/** @returns why it was not started: some of the reasons are thrown, others are events. */
+function started<T>(start: () => T): T | string {
+  try {
+    return start();
+  } catch (error) {
+    return whyNotStarted(error as Error);
+  }
+}
+
+function whyNotStarted({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_INVALID_ARG_VALUE') return 'cannot be started: a NUL character is in its command, args or env';
+  if (code === 'E2BIG') return 'cannot be started: its args and env are too long for this machine (E2BIG)';
+  return `cannot be started (${code ?? 'unknown'})`;
+}
+
+/**
+ * What a plugin has written to standard error before it ended. Not its end: a process that it leaves behind may have it open for as long as it runs, and
+ * kubectl does not wait for it either; it must not keep this process alive.
+ */
+async function restOf(stderr: Readable): Promise<void> {
+  if (stderr instanceof Socket) stderr.unref();
+  // The pipe is read once in each turn of the event loop, until it is empty; this turn's reading may be over.
+  for (let turn = 0; turn < 3 && !stderr.readableEnded; turn += 1) await setImmediate();
 }
 
 function whyEnded(code: number | null, signal: NodeJS.Signals | null, said: string): string | undefined {
