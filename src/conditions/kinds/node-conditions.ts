@@ -30,11 +30,14 @@ const BAD_WHEN_FALSE = new Set([
   ...['AcceleratedHardwareReady', 'ContainerRuntimeReady', 'KernelReady', 'NetworkingReady', 'StorageReady'],
 ]);
 
+/** Types that are usual when True. The last one is of the servers of k3s and RKE2. https://github.com/k3s-io/k3s/blob/master/pkg/etcd/etcd.go */
+const USUAL_WHEN_TRUE = /(?:Ready|Healthy)$|^EtcdIsVoter$/;
+
 /** What the conditions of a node say, apart from `Ready`. */
 export interface SaidByConditions {
   /** What is wrong, one sentence for each. */
   wrong: readonly string[];
-  /** Conditions that are True, or that deny a `…Ready` or `…Healthy`, and of which it is not known what that means. */
+  /** Conditions that are True, or that deny what is usual, as a `…Ready` or `…Healthy`, and of which it is not known what that means. */
   unknown: readonly string[];
 }
 
@@ -55,7 +58,7 @@ export function readConditions(
     BAD_WHEN_FALSE.has(type) ||
     badConditions.some((one) => one === type || one.startsWith(`${type}=`));
   const isUnusual = ({ type, status }: NodeCondition) =>
-    /(?:Ready|Healthy)$/.test(type) ? status === 'False' : status === 'True';
+    USUAL_WHEN_TRUE.test(type) ? status === 'False' : status === 'True';
   return {
     wrong: judged.filter(isBad).map((one) => `${nameOf(one)}${said(one)}`),
     unknown: judged.filter((one) => !isKnown(one) && isUnusual(one)).map((one) => `${nameOf(one)}${said(one)}`),

@@ -138,6 +138,18 @@ describe('a node', () => {
     ],
     ['without a Lease', [up], { lease: undefined }, 'its kubelet has no Lease in kube-node-lease'],
     [
+      'without a Lease, of which nobody has reported for long',
+      [{ ...up, lastHeartbeatTime: '2026-01-01T00:00:09Z' }],
+      { lease: undefined },
+      'its kubelet has no Lease in kube-node-lease, and has not reported for 51 s',
+    ],
+    [
+      'without a Lease, that reports in the future',
+      [{ ...up, lastHeartbeatTime: '2026-01-01T00:03:00Z' }],
+      { lease: undefined },
+      'its kubelet has no Lease in kube-node-lease, and reports 120 s ahead of the clock of the API server',
+    ],
+    [
       'that is newer than the API server',
       [up],
       { kubeletVersion: 'v1.37.0' },
@@ -150,6 +162,19 @@ describe('a node', () => {
 
   it('whose clock is right within the duration of its Lease is ready', () => {
     expect(judge([up], { lease: lease('2026-01-01T00:01:39Z') })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('without a Lease is ready while its status is reported, as the node controller takes it', () => {
+    const reported = { ...up, lastHeartbeatTime: '2026-01-01T00:00:12Z' };
+    expect(judge([reported], { lease: undefined })).to.deep.equal({ state: 'ready' });
+  });
+
+  it('that vcluster has made is ready without a heartbeat, with a remark', () => {
+    const made = { metadata: { labels: { 'vcluster.loft.sh/fake-node': 'true' } }, lease: undefined } as const;
+    expect(judge([{ ...up, lastHeartbeatTime: '2025-12-01T00:00:00Z' }], made)).to.deep.equal({
+      state: 'ready',
+      reason: 'its heartbeat is not judged: vcluster has made it, and no kubelet reports for it',
+    });
   });
 
   it('that is virtual is ready by its conditions, with a remark', () => {
@@ -165,6 +190,7 @@ describe('a node', () => {
       { type: 'GpuLost', status: 'True', reason: 'Xid' },
       { type: 'FabricHealthy', status: 'False' },
       { type: 'RackReady', status: 'True' },
+      { type: 'EtcdIsVoter', status: 'True', reason: 'MemberNotLearner' },
       { type: 'RebootScheduled', status: 'False' },
     ];
     expect(judge(conditions)).to.deep.equal({

@@ -83,7 +83,8 @@ export function judgeNode(
   wrong.push(...readConditions(conditions, rules).wrong);
 
   if (whySimulated(seen) === undefined) {
-    const heartbeat = heartbeatTrouble({ lease, date, renewedAt });
+    const reported = isReady?.lastHeartbeatTime;
+    const heartbeat = isMadeByVcluster(seen) ? undefined : heartbeatTrouble({ lease, reported, date, renewedAt });
     if (heartbeat !== undefined) wrong.push(heartbeat);
     const skew = versionSkew(seen.status?.nodeInfo?.kubeletVersion ?? '', apiServer);
     if (skew !== undefined) wrong.push(skew);
@@ -104,8 +105,19 @@ function remarksOn(seen: Node | undefined, rules: ConditionRules): Pick<NodeSeen
     ...(withoutAgent === undefined
       ? []
       : [`judged by what it reports alone: ${withoutAgent}, so no probe agent runs there`]),
+    ...(isMadeByVcluster(seen)
+      ? ['its heartbeat is not judged: vcluster has made it, and no kubelet reports for it']
+      : []),
     ...(seen.spec?.unschedulable ? ['cordoned: no new pods but those of DaemonSets run there'] : []),
     ...unknown.map((one) => `not judged: its condition ${one}`),
   ];
   return { ...(withoutAgent !== undefined && { withoutAgent }), remarks };
+}
+
+/**
+ * Whether vcluster has made the node for one of its host cluster: pods run there, but its status is written once and never again.
+ * https://github.com/loft-sh/vcluster/blob/main/pkg/controllers/resources/nodes/fake_syncer.go (createFakeNode)
+ */
+function isMadeByVcluster({ metadata }: Node): boolean {
+  return metadata?.labels?.['vcluster.loft.sh/fake-node'] === 'true';
 }
