@@ -127,6 +127,13 @@ describe('a node that runs nothing real', () => {
       { taint: 'virtual-node.interlink/no-schedule', info: vk },
       'virtual node (taint virtual-node.interlink/no-schedule)',
     ],
+    [
+      'Kosmos, by label',
+      { labels: { 'kosmos.io/node': 'true' }, taint: 'kosmos.io/node' },
+      'virtual node (label kosmos.io/node=true)',
+    ],
+    ['Kosmos, by taint', { taint: 'kosmos.io/node' }, 'virtual node (taint kosmos.io/node)'],
+    ['kwok, by taint', { taint: 'kwok.x-k8s.io/node' }, 'virtual node (taint kwok.x-k8s.io/node)'],
     ['a provider that is on no list', { info: vk }, NO_RUNTIME],
     [
       'k3k in shared mode',
@@ -201,6 +208,9 @@ describe('a real node', () => {
       'on which a virtual kubelet runs',
       { labels: { 'shop.example/runs-virtual-kubelet': 'true' }, taint: 'shop.example/virtual-kubelets' },
     ],
+    ['that is kept for the controller of kwok', { taint: 'kwok' }],
+    ['that is kept for virtual nodes', { taint: 'dedicated.example/virtual-node' }],
+    ['that is kept for virtual kubelets', { taint: 'pool.example/virtual-kubelet' }],
     ['that has never reported', { info: {}, conditions: [] }],
     [
       'that has never reported, as its controller says',

@@ -19,11 +19,15 @@ export const virtualLabels: readonly VirtualLabel[] = [
   { key: 'node.kubernetes.io/instance-type', values: ['eklet', 'virtual-node'] },
   { key: 'vci.vke.volcengine.com/node-type' },
   { key: 'virtualization', values: ['virtualnode2'] },
+  { key: 'kosmos.io/node', values: ['true'] },
 ];
 
-/** The names of virtual kubelets, as a segment of a taint's key: `virtual-kubelet.io/provider`, `virtual-node.liqo.io/not-allowed`. */
+/**
+ * Keys of taints that these makers alone set, by their domain or in full: `virtual-kubelet.io/provider`, `virtual-node.liqo.io/not-allowed`.
+ * A taint with such a word of somebody else may keep pods off real machines.
+ */
 const IN_TAINT =
-  /(?:^|[./])(?:virtual-kubelet|virtual-node|virtualnode|fake-kubelet|eklet|kwok|vci\.vke\.volcengine\.com)(?:[./]|$)/;
+  /^(?:virtual-kubelet\.io|virtual-node\.liqo\.io|virtual-node\.interlink|vci\.vke\.volcengine\.com)\/|^(?:kwok\.x-k8s\.io\/node|eks\.tke\.cloud\.tencent\.com\/eklet|kosmos\.io\/node)$/;
 /** The same in a version: `v1.31.0-vk`, `v1.25.0-vk-azure-aci-1.6.1`, `kwok-v0.7.0`, `fake`. */
 const IN_VERSION = /(?:^|[-+])(?:vk|virtual-kubelet|kwok|fake)(?:[-.]|$)/;
 const IN_PROVIDER_ID = /^(?:virtual-kubelet|liqo|fake):\/\//;
