@@ -25,6 +25,11 @@ describe('the version of a kubelet compared with that of the API server', () => 
       'v1.27.0',
       'its kubelet v1.24.0 is 3 minor versions older than the API server v1.27.0; 2 are supported',
     ],
+    [
+      'v0.0.0-master+$Format:%H$',
+      'v1.36.3',
+      "versions cannot be compared: kubelet 'v0.0.0-master+$Format:%H$', API server 'v1.36.3'",
+    ],
     ['', 'v1.36.3', "versions cannot be compared: kubelet '', API server 'v1.36.3'"],
   ] as const)
     it(`'${kubelet}' with ${server} is not`, () => {

@@ -9,7 +9,8 @@ const OLDEST_KUBELET = 3;
 export function versionSkew(kubelet: string, apiServer: string): string | undefined {
   const [own, server] = [minorOf(kubelet), minorOf(apiServer)];
   if (!own || !server) return `versions cannot be compared: kubelet '${kubelet}', API server '${apiServer}'`;
-  const behind = server.major === own.major ? server.minor - own.minor : Number.NaN;
+  if (server.major !== own.major) return `versions cannot be compared: kubelet '${kubelet}', API server '${apiServer}'`;
+  const behind = server.minor - own.minor;
   if (behind < 0) return `its kubelet ${kubelet} is newer than the API server ${apiServer}, which is not supported`;
   const allowed = own.minor < 25 ? 2 : OLDEST_KUBELET;
   if (behind <= allowed) return undefined;
