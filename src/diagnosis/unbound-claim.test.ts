@@ -21,6 +21,8 @@ const event = (name: string, text: string) =>
     metadata: {},
   }) as unknown as Event;
 const missing = (name: string) => event(name, 'storageclass.storage.k8s.io "fast" not found');
+const normal = (name: string, reason: string, text: string, lastTimestamp: string) =>
+  ({ ...event(name, text), type: 'Normal', reason, lastTimestamp }) as unknown as Event;
 const date = new Date('2026-01-01T01:00:00Z');
 
 describe('A pod that waits for its volume', () => {
@@ -40,6 +42,43 @@ describe('A pod that waits for its volume', () => {
     expect(rootCause({ pods: [ephemeral], events: [] })?.text).to.equal(
       'its PersistentVolumeClaim db-0-data is not bound (pod db-0)',
     );
+  });
+
+  const two = () => {
+    const one = claimed('db-0');
+    one.spec?.volumes?.unshift({ name: 'log', persistentVolumeClaim: { claimName: 'log-db-0' } });
+    return one;
+  };
+
+  it('says what is missing when that is no warning', () => {
+    const none = 'no persistent volumes available for this claim and no storage class is set';
+    const events = [
+      normal('log-db-0', 'ProvisioningSucceeded', 'Successfully provisioned volume', '2026-01-01T00:59:00Z'),
+      normal('data-db-0', 'FailedBinding', none, '2026-01-01T00:58:00Z'),
+    ];
+    expect(rootCause({ pods: [two()], events })?.text).to.equal(
+      `its PersistentVolumeClaim data-db-0 is not bound: ${none} (pod db-0)`,
+    );
+  });
+
+  it('says what fails rather than what is tried again', () => {
+    const events = [
+      { ...missing('data-db-0'), type: 'Warning', lastTimestamp: '2026-01-01T00:58:00Z' } as unknown as Event,
+      normal('data-db-0', 'Provisioning', 'External provisioner is provisioning volume', '2026-01-01T00:59:00Z'),
+    ];
+    expect(rootCause({ pods: [two()], events })?.text).to.match(/StorageClass "fast" does not exist/);
+  });
+
+  it('names all its claims when nothing tells which of them is not bound', () => {
+    expect(rootCause({ pods: [two()], events: [] })).to.include({
+      text: 'one of its PersistentVolumeClaims log-db-0, data-db-0 is not bound (pod db-0)',
+      todo: 'describe pvc log-db-0 data-db-0',
+    });
+  });
+
+  it('is not one for whose claims there is but good news', () => {
+    const events = [normal('data-db-0', 'ProvisioningSucceeded', 'Successfully provisioned', '2026-01-01T00:59:00Z')];
+    expect(rootCause({ pods: [two()], events })?.text).to.match(/^its PersistentVolumeClaim log-db-0 is not bound \(/);
   });
 
   it('shares the cause with the others of its StatefulSet', () => {

@@ -5,33 +5,61 @@ import { timeOf } from './event-time.ts';
 export interface UnboundClaim {
   /** What is wrong, without the pod's name. */
   text: string;
-  /** The name of the claim. */
+  /** The name of the claim; of several, separated by spaces, when nothing tells which of them it is. */
   claim: string;
 }
 
 /**
- * The PersistentVolumeClaim for which the scheduler holds a pod back, with the reason of its own newest event, in place of the scheduler's
+ * The PersistentVolumeClaim for which the scheduler holds a pod back, with the reason of its own newest warning or event, in place of the scheduler's
  * sentence, which names neither claim nor class; `undefined` when it is not held back for one. Pure.
+ * A claim without a class, and one whose volume is provisioned, have events that are no warnings
+ * (pkg/controller/volume/persistentvolume/pv_controller.go, `syncUnboundClaim`).
  * The sentence is `ErrReasonUnboundImmediatePVCs` of Kubernetes, pkg/scheduler/framework/plugins/volumebinding/volume_binding.go.
  * @example 'its PersistentVolumeClaim data-db-0 is not bound: StorageClass "fast" does not exist'
  */
-export function unboundClaim({ metadata, spec, status }: Pod, events: readonly Event[]): UnboundClaim | undefined {
+export function unboundClaim(pod: Pod, events: readonly Event[]): UnboundClaim | undefined {
+  if (!waitsForClaim(pod)) return undefined;
+  const claims = claimsOf(pod);
+  const newestFirst = events
+    .filter(
+      ({ involvedObject: { kind, name = '' }, message }) =>
+        kind === 'PersistentVolumeClaim' && claims.includes(name) && message !== undefined,
+    )
+    .toSorted((a, b) => timeOf(b) - timeOf(a));
+  const newestOf = (claim: string) => newestFirst.find(({ involvedObject }) => involvedObject.name === claim);
+  const open = claims.filter((claim) => newestOf(claim)?.reason !== 'ProvisioningSucceeded');
+  const said = newestFirst.filter(({ involvedObject: { name = '' } }) => open.includes(name));
+  const warning = said.find(({ type }) => type !== 'Normal');
+  const isUnbound = /unbound/.test(messageOf(pod));
+  const event = warning ?? (isUnbound ? (said.find(({ reason }) => reason === 'FailedBinding') ?? said[0]) : undefined);
+  if (event === undefined && !isUnbound) return undefined;
+  if (event?.message === undefined && open.length > 1)
+    return {
+      text: `one of its PersistentVolumeClaims ${open.join(', ')} is not bound`,
+      claim: open.join(' '),
+    };
+  const claim = event?.involvedObject.name ?? open[0];
+  if (claim === undefined) return undefined;
+  const one = `its PersistentVolumeClaim ${claim} is not bound`;
+  return { text: event?.message === undefined ? one : `${one}: ${plain(event.message)}`, claim };
+}
+
+/** Whether the scheduler holds a pod back for a PersistentVolumeClaim: then the events of the claim tell more; pure. */
+export function waitsForClaim(pod: Pod): boolean {
+  return /PersistentVolumeClaim/i.test(messageOf(pod));
+}
+
+/** What the scheduler says about a pod for which it has no node. */
+function messageOf({ status }: Pod): string {
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (scheduled?.status !== 'False' || !/PersistentVolumeClaim/i.test(scheduled.message ?? '')) return undefined;
-  const claims = (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+  return scheduled?.status === 'False' ? (scheduled.message ?? '') : '';
+}
+
+function claimsOf({ metadata, spec }: Pod): string[] {
+  return (spec?.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     if (persistentVolumeClaim) return [persistentVolumeClaim.claimName];
     return ephemeral ? [`${metadata?.name}-${name}`] : [];
   });
-  const said = events.filter(
-    ({ involvedObject: { kind, name = '' }, message }) =>
-      kind === 'PersistentVolumeClaim' && claims.includes(name) && message !== undefined,
-  );
-  const event = said.toSorted((a, b) => timeOf(b) - timeOf(a))[0];
-  const claim = event?.involvedObject.name ?? claims[0];
-  if (claim === undefined) return undefined;
-  if (event === undefined && !/unbound/.test(scheduled.message ?? '')) return undefined;
-  const one = `its PersistentVolumeClaim ${claim} is not bound`;
-  return { text: event?.message === undefined ? one : `${one}: ${plain(event.message)}`, claim };
 }
 
 function plain(message: string): string {

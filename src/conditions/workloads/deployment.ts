@@ -7,6 +7,7 @@ import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import {
   asksForPods,
+  claimEvents,
   lastChange,
   relatedObjects,
   ownedBy,
@@ -68,11 +69,12 @@ async function readDeployment(
   const { done } = deploymentRollout(seen);
   const asked = asksForPods(look, seen, ownership, done);
   if (done && !asked) return { deployment: seen, evidence: NO_EVIDENCE };
+  const withEvents = asked && (look.why || !done);
   const since = asked ? lastChange(look, seen) : undefined;
   const [replicaSets, pods, events] = await Promise.all([
     relatedObjects(look, kinds.replicaSets, ref.namespace, ownership, asked, since),
     relatedObjects(look, kinds.pods, ref.namespace, ownership, asked, since),
-    warnings(look, ref.namespace, asked && (look.why || !done)),
+    warnings(look, ref.namespace, withEvents),
   ]);
   // The ReplicaSet of the current template has the revision of the Deployment; the controller writes both.
   const revision = seen.metadata?.annotations?.[REVISION];
@@ -82,7 +84,8 @@ async function readDeployment(
     .map(({ metadata }) => metadata?.uid ?? '');
   const own = ownedBy(current, pods.items);
   const unread = unreadOf([replicaSets, pods], events);
-  const read = { pods: own, events: events.items, ...timesOf(look), ...unread };
+  const ofClaims = await claimEvents(look, ref.namespace, own, withEvents);
+  const read = { pods: own, events: [...events.items, ...ofClaims], ...timesOf(look), ...unread };
   return { deployment: seen, evidence: await withLog(look, ref.namespace, read) };
 }
 

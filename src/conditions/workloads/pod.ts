@@ -5,7 +5,7 @@ import { fatal, notYet, ready, type Condition, type Observation } from '../waiti
 import { judgeMissing } from './judge-workload.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { withLog } from './read-log.ts';
-import { rightsFor, unreadOf, warnings, type Ownership } from './read-pods.ts';
+import { claimEvents, rightsFor, unreadOf, warnings, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 
 /** A pod as a condition sees it. */
@@ -27,7 +27,8 @@ export function pod(ref: Ref & { namespace: string }) {
         const seen = await look.get(kinds.pods, ref, { wholeCluster: false });
         if (!seen || !podTrouble(seen)) return { pod: seen, evidence: NO_EVIDENCE };
         const events = await warnings(look, ref.namespace);
-        const read = { pods: [seen], events: events.items, date: look.date, ...unreadOf([], events) };
+        const ofClaims = await claimEvents(look, ref.namespace, [seen]);
+        const read = { pods: [seen], events: [...events.items, ...ofClaims], date: look.date, ...unreadOf([], events) };
         return { pod: seen, evidence: await withLog(look, ref.namespace, read) };
       },
       judge: (seen) => judgePod(seen, { ...ownership, namespace: ref.namespace }),

@@ -171,3 +171,32 @@ describe('Evidence without the permission to read it', () => {
     );
   });
 });
+
+describe('Evidence for a pod that waits for a claim', () => {
+  it('are the events of claims, whatever their type', async () => {
+    const message = '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
+    const there = {
+      metadata: { ...waiting.metadata, name: 'web' },
+      spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+      status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message }] },
+    };
+    const event = {
+      ...{ type: 'Normal', reason: 'FailedBinding', message: 'no storage class is set', metadata: { name: 'e' } },
+      involvedObject: { kind: 'PersistentVolumeClaim', name: 'data' },
+    };
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/api/v1/namespaces/shop/pods': [listOf('9', [there])],
+        '/api/v1/namespaces/shop/events': [listOf('9', []), listOf('9', [event])],
+      },
+    });
+    const cluster = server.door();
+    const error = await now(cluster, pod(web).isReady(), { signal }).catch((thrown: unknown) => thrown);
+    await cluster.close();
+    expect((error as { summary?: string }).summary).to.match(/claim data is not bound: no storage class is set/i);
+    const asked = server.requests
+      .filter(({ url }) => url.includes('/events'))
+      .map(({ url }) => decodeURIComponent(url));
+    expect(asked[1]).to.match(/fieldSelector=involvedObject\.kind=PersistentVolumeClaim/);
+  });
+});

@@ -5,6 +5,7 @@ import { kinds, type Event, type Pod } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
+import { waitsForClaim } from '../../diagnosis/unbound-claim.ts';
 import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { withLog } from './read-log.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
@@ -71,12 +72,28 @@ export async function selectedEvidence(
     warnings(look, namespace),
   ]);
   const own = pods.items.filter(({ metadata }) => selects(selector, metadata?.labels));
-  return { pods: own, events: events.items, ...unreadOf([pods], events) };
+  const ofClaims = await claimEvents(look, namespace, own);
+  return { pods: own, events: [...events.items, ...ofClaims], ...unreadOf([pods], events) };
 }
 
 /** Warnings in a namespace, when the reason will be shown. */
 export async function warnings(look: Look, namespace: string, asked = look.why): Promise<Related<Event>> {
   return asked ? explaining(look, kinds.events, { namespace, fieldSelector: 'type=Warning' }) : { items: [] };
+}
+
+/**
+ * The events of claims for which some of the pods have no node, if there are such: not all that matters of these is a warning, as that a claim
+ * has no class. When they cannot be read, the warnings cannot either, which is told.
+ */
+export async function claimEvents(
+  look: Look,
+  namespace: string,
+  pods: readonly Pod[],
+  asked = look.why,
+): Promise<readonly Event[]> {
+  if (!asked || !pods.some(waitsForClaim)) return [];
+  const fieldSelector = 'involvedObject.kind=PersistentVolumeClaim';
+  return (await explaining(look, kinds.events, { namespace, fieldSelector })).items;
 }
 
 /**
@@ -103,7 +120,8 @@ export async function ownedEvidence(
     warnings(look, namespace, withEvents),
   ]);
   const own = ownedBy([uid], pods.items);
-  return { pods: own, events: events.items, ...unreadOf([pods], events) };
+  const ofClaims = await claimEvents(look, namespace, own, withEvents);
+  return { pods: own, events: [...events.items, ...ofClaims], ...unreadOf([pods], events) };
 }
 
 /**
