@@ -189,6 +189,101 @@ describe('why a pod does not do its work', () => {
       false,
     ],
     [
+      'a failure of its own, after which the kubelet ends its sidecar',
+      pod(
+        unready,
+        [
+          container(
+            { terminated: { ...exited, exitCode: 3, finishedAt: '2026-01-01T00:00:01Z' } },
+            { name: 'migrate' },
+          ),
+        ],
+        {
+          spec: { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }], containers: [{ name: 'migrate' }] },
+          status: {
+            phase: 'Failed',
+            initContainerStatuses: [
+              container({ terminated: { exitCode: 137, finishedAt: '2026-01-01T00:00:31Z' } }, { name: 'proxy' }),
+            ],
+          },
+        },
+      ),
+      'it failed: container migrate ended with exit code 3: no database',
+      false,
+    ],
+    [
+      'a failure of its own, after which a plain sidecar was ended',
+      pod(
+        unready,
+        [
+          container({ terminated: { exitCode: 137, finishedAt: '2026-01-01T00:00:31Z' } }, { name: 'proxy' }),
+          container({ terminated: { exitCode: 1, finishedAt: '2026-01-01T00:00:09Z' } }, { name: 'late' }),
+          container({ terminated: { exitCode: 3, finishedAt: '2026-01-01T00:00:01Z' } }, { name: 'migrate' }),
+        ],
+        { status: { phase: 'Failed' } },
+      ),
+      'it failed: container migrate ended with exit code 3',
+      false,
+    ],
+    [
+      'a failure of an init container',
+      pod(unready, [waiting('PodInitializing')], {
+        spec: { initContainers: [{ name: 'fetch' }] },
+        status: { phase: 'Failed', initContainerStatuses: [container({ terminated: exited }, { name: 'fetch' })] },
+      }),
+      'it failed: container fetch ended with exit code 1: no database',
+      false,
+    ],
+    [
+      'a crash, for which its sidecar is ended',
+      pod(
+        unready,
+        [
+          container(
+            { waiting: { reason: 'CrashLoopBackOff' } },
+            { restartCount: 5, lastState: { terminated: exited } },
+          ),
+        ],
+        {
+          spec: { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] },
+          status: { initContainerStatuses: [container({ terminated: { exitCode: 143 } }, { name: 'proxy' })] },
+        },
+      ),
+      'container app crashes (exit code 1, restarted 5 times): no database',
+      true,
+    ],
+    [
+      'the end of the container that restarts all others',
+      pod(
+        unready,
+        [container({ terminated: { exitCode: 1 } }), container({ terminated: { exitCode: 42 } }, { name: 'trainer' })],
+        {
+          spec: {
+            containers: [
+              { name: 'app' },
+              {
+                name: 'trainer',
+                restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }],
+              },
+            ],
+          },
+        },
+      ),
+      'container trainer crashes (exit code 42, restarted 0 times)',
+      false,
+    ],
+    [
+      'a hook of its start that fails',
+      pod(unready, [
+        container(
+          { waiting: { reason: 'PostStartHookError', message: 'Exec lifecycle hook ([warm-up]) failed' } },
+          { restartCount: 2, lastState: { terminated: { exitCode: 137, reason: 'Error' } } },
+        ),
+      ]),
+      'container app is ended at each start, because its postStart hook fails (PostStartHookError): Exec lifecycle hook ([warm-up]) failed',
+      false,
+    ],
+    [
       'its end, as it should be',
       pod(unready, [container({ terminated: { exitCode: 0, reason: 'Completed' } })], {
         status: { phase: 'Succeeded' },
@@ -281,6 +376,21 @@ describe('the root cause among pods', () => {
     expect(rootCause({ pods: [crash('a')], events })?.text).to.equal(
       'container app crashes (exit code 1, restarted 4 times): no database; Liveness probe failed: HTTP probe failed with statuscode: 500 (pod a)',
     );
+  });
+
+  it('names the hook for which the kubelet ends a container, also while that waits to start again', () => {
+    const ended = { terminated: { exitCode: 137, reason: 'Error' } };
+    const again = container({ waiting: { reason: 'CrashLoopBackOff' } }, { restartCount: 4, lastState: ended });
+    const one = pod(unready, [again], { metadata: { name: 'a', uid: 'a-uid' } });
+    const event = (field: string) => {
+      const said = warning('a', 'FailedPostStartHook', 'PostStartHook failed');
+      return { ...said, involvedObject: { ...said.involvedObject, fieldPath: `spec.containers{${field}}` } } as Event;
+    };
+    const of = (name: string) => rootCause({ pods: [one], events: [event(name)] })?.text;
+    expect(of('app')).to.equal(
+      'container app is ended at each start, because its postStart hook fails (restarted 4 times): PostStartHook failed (pod a)',
+    );
+    expect(of('other')).to.equal('container app crashes (exit code 137, restarted 4 times) (pod a)');
   });
 
   it('leaves out a probe that is not what a pod waits for', () => {

@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { containersOf, isEndedByKubelet, type ContainerStatus, type PodContainer } from './containers.ts';
+import { containersOf, isEndedByKubelet, restartsAll, type ContainerStatus, type PodContainer } from './containers.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
 
@@ -35,7 +35,10 @@ export interface PodTrouble {
 const NO_IMAGE = new Set(['ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError']);
 /** The first attempt failed; the registry may have failed transiently. */
 const IMAGE_FAILED_ONCE = new Set(['ErrImagePull', 'RegistryUnavailable', 'SignatureValidationFailed']);
-const CANNOT_BE_CREATED = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const CANNOT_BE_CREATED = new Set([
+  ...['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'],
+  ...['PreCreateHookError', 'PreStartHookError'],
+]);
 
 /** Why a pod is not ready; `undefined` when it is. */
 export function podTrouble(pod: Pod): PodTrouble | undefined {
@@ -52,7 +55,7 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
 
   if (metadata?.deletionTimestamp) return trouble(1, `it is being deleted${whatHolds(pod)}`);
   if (status?.phase === 'Succeeded') return trouble(1, 'it has completed');
-  if (status?.phase === 'Failed') return trouble(4, `it failed${whyFailed(status)}`);
+  if (status?.phase === 'Failed') return trouble(4, `it failed${whyFailed(pod)}`);
   const scheduled = condition('PodScheduled');
   if (scheduled?.status === 'False')
     return scheduled.reason === 'SchedulingGated'
@@ -65,9 +68,13 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
 
   const containers = containersOf(pod);
   const context: PodContext = { pod: metadata?.name ?? '', unreadySince: Date.parse(unreadySince(pod) ?? '') };
-  const own = containers.map((container) => containerTrouble(container, context, trouble));
-  const worst = own.filter((one) => one !== undefined).toSorted((a, b) => b.weight - a.weight)[0];
-  if (worst) return worst;
+  const [worst] = containers
+    .flatMap((container) => {
+      const own = containerTrouble(container, context, trouble);
+      return own ? [{ own, rank: consequence(container) }] : [];
+    })
+    .toSorted((a, b) => b.own.weight - a.own.weight || a.rank - b.rank);
+  if (worst) return worst.own;
   if (containers.length === 0) return trouble(3, `the kubelet of node ${spec.nodeName} has not taken it up yet`);
   const gate = spec.readinessGates?.find(({ conditionType }) => condition(conditionType)?.status !== 'True');
   if (gate)
@@ -93,12 +100,29 @@ function whatHolds({ metadata, spec, status }: Pod): string {
 }
 
 /** The reason why the pod was ended; if it has none, that of its containers. */
-function whyFailed({ reason, message, initContainerStatuses, containerStatuses }: NonNullable<Pod['status']>): string {
+function whyFailed(pod: Pod): string {
+  const { reason, message } = pod.status ?? {};
   if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
-  const containers = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
-  const failed = containers.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
-  if (!failed?.state?.terminated) return '';
-  return `: container ${failed.name} ended with ${howEnded(failed.state.terminated)}`;
+  const ended = ({ status }: PodContainer) => Date.parse(status.state?.terminated?.finishedAt ?? '') || 0;
+  // The end of a sidecar makes no pod fail.
+  const isSidecar = ({ kind }: PodContainer) => Number(kind === 'sidecar');
+  const [failed] = containersOf(pod)
+    .filter(({ status }) => (status.state?.terminated?.exitCode ?? 0) !== 0)
+    .toSorted((a, b) => isSidecar(a) - isSidecar(b) || consequence(a) - consequence(b) || ended(a) - ended(b));
+  const state = failed?.status.state;
+  return state?.terminated ? `: container ${failed?.status.name} ended with ${howEnded(state.terminated)}` : '';
+}
+
+/**
+ * How much the end of a container is that of another's, from 0 on: sidecars are ended after the app, and the kubelet ends containers that
+ * are well. https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/kuberuntime/kuberuntime_termination_order.go
+ */
+function consequence(container: PodContainer): number {
+  const { kind, status } = container;
+  if (restartsAll(container)) return 0;
+  const end = status.state?.terminated ?? status.lastState?.terminated;
+  if (end === undefined || !isEndedByKubelet(end)) return 1;
+  return kind === 'sidecar' ? 3 : 2;
 }
 
 /** @example 'exit code 137, OOMKilled: the last words' */
@@ -130,6 +154,7 @@ function containerTrouble(
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_CREATED.has(why))
     return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
+  if (why === 'PostStartHookError') return trouble(9, `${hookFails(name)} (${why})${message}`);
   // The container has been ready since its last start, so its earlier end does not matter any more.
   const recovered = running !== undefined && unready > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
@@ -160,4 +185,9 @@ function containerTrouble(
     return trouble(2, `container ${name} ${place}${why ? ` (${why})` : ''}${message}`);
   }
   return undefined;
+}
+
+/** The beginning of a sentence on a container that the kubelet ends because a command of its start fails. */
+export function hookFails(container: string): string {
+  return `container ${container} is ended at each start, because its postStart hook fails`;
 }

@@ -2,7 +2,7 @@ import type { Event, Pod } from '../cluster/kinds.ts';
 import { timeOf } from './event-time.ts';
 import { lastLines } from './log-lines.ts';
 import { crashingSince, unreadySince } from './pod-age.ts';
-import { podTrouble, type PodTrouble } from './pod-trouble.ts';
+import { hookFails, podTrouble, type PodTrouble } from './pod-trouble.ts';
 import { unboundClaim } from './unbound-claim.ts';
 
 /** The most likely reason why a workload is not rolled out or not healthy. */
@@ -115,7 +115,7 @@ function troubleOf(pod: Pod, events: readonly Event[]): PodTrouble | undefined {
   return { ...trouble, text: unbound.text, todo: `describe pvc ${unbound.claim}`, isFixed: true };
 }
 
-/** How a container ends, for people: the probe for which the kubelet ends it comes first, otherwise its own last words. */
+/** How a container ends, for people: the probe or the hook for which the kubelet ends it comes first, otherwise its own last words. */
 function endOf(
   { container, restarts, said, text, endedByKubelet }: NonNullable<PodTrouble['crash']>,
   pod: { uid?: string; name?: string },
@@ -125,6 +125,9 @@ function endOf(
   const probe = endedByProbe(pod, events, container);
   if (probe && endedByKubelet)
     return { text: `container ${container} is ended by its ${probe.kind} probe (${restarts}): ${probe.message}` };
+  const own = events.filter(({ involvedObject: { fieldPath } }) => fieldPath?.endsWith(`{${container}}`));
+  const hook = endedByKubelet ? warningOf(pod, own, 'FailedPostStartHook') : undefined;
+  if (hook !== undefined && !probe) return { text: `${hookFails(container)} (${restarts}): ${hook}` };
   const failed = probe ? `; ${probe.message}` : '';
   if (said !== '') return { text: `${text}: ${said}${failed}` };
   const isLogged = log !== undefined && log.pod === pod.name && log.container === container;
