@@ -113,6 +113,18 @@ describe('A failed Job of another maker', () => {
       ['shop-migrate-11', hook],
       ['shop-migrate-12', { annotations: { 'helm.sh/hook': 'post-upgrade' } }],
     ],
+    ['a hook for other data', ['migrate-users', hook], ['migrate-order', hook]],
+    ['one at other times', ['backup-daily', owned('Backup', 'b')], ['backup-hours', owned('Backup', 'b')]],
+    [
+      'the same hook of another release',
+      ['migrate-1', { ...hook, labels: { 'app.kubernetes.io/instance': 'blue' } }],
+      ['migrate-2', { ...hook, labels: { 'app.kubernetes.io/instance': 'green' } }],
+    ],
+    [
+      'one of another Workflow',
+      ['load-users-x', owned('Workflow', 'a', 'load-users')],
+      ['load-order-x', owned('Workflow', 'b', 'load-order')],
+    ],
     ['one that nobody made in a series', ['import-1', {}], ['import-2', {}]],
     ['one in another namespace', ['shop-migrate-11', hook], ['shop-migrate-12', { ...hook, namespace: 'other' }]],
   ] as const)

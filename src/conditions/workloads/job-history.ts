@@ -53,6 +53,17 @@ interface Series {
   maker: string;
 }
 
+/**
+ * What makers append to the name of one Job of many: a number, or the five characters of a generated name, which has no vowels (and so is seldom
+ * a word). https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go (alphanums)
+ */
+const SUFFIX = /-(?:\d+|[bcdfghjklmnpqrstvwxz2456789]{5})$/;
+/** The same of a Workflow that a CronWorkflow makes: its number is a time, in seconds since 1970. */
+const RUN_SUFFIX = /-(?:\d{8,}|[bcdfghjklmnpqrstvwxz2456789]{5})$/;
+
+/** The labels that say which release or application of a deployment tool an object belongs to. */
+const RELEASES = ['app.kubernetes.io/instance', 'argocd.argoproj.io/instance'] as const;
+
 /** Marks of Jobs that a deployment tool makes anew at each deployment. */
 const HOOKS = { 'helm.sh/hook': 'Helm hook', 'argocd.argoproj.io/hook': 'Argo CD hook' } as const;
 
@@ -62,16 +73,17 @@ const HOOKS = { 'helm.sh/hook': 'Helm hook', 'argocd.argoproj.io/hook': 'Argo CD
  */
 function seriesOf({ metadata }: Job): Series | undefined {
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
-  const stem = metadata?.generateName ?? (metadata?.name ?? '').replace(/-(?:\d+|[a-z0-9]{5})$/, '-');
+  const stem = metadata?.generateName ?? (metadata?.name ?? '').replace(SUFFIX, '-');
   if (owner?.kind === 'CronJob') return { key: `CronJob ${owner.uid}`, maker: 'the same CronJob' };
   if (owner?.kind === 'Workflow') {
-    const workflow = owner.name.replace(/-(?:\d{8,}|[a-z0-9]{5})$/, '');
+    const workflow = owner.name.replace(RUN_SUFFIX, '');
     return { key: `Workflow ${workflow} ${stem.replace(owner.name, '')}`, maker: `Workflow ${workflow}` };
   }
   if (owner) return { key: `${owner.kind} ${owner.uid} ${stem}`, maker: `the same ${owner.kind}` };
   for (const [annotation, maker] of Object.entries(HOOKS)) {
     const hook = metadata?.annotations?.[annotation];
-    if (hook !== undefined) return { key: `${annotation} ${hook} ${stem}`, maker: `the same ${maker}` };
+    const release = RELEASES.map((label) => metadata?.labels?.[label] ?? '').join(' ');
+    if (hook !== undefined) return { key: `${annotation} ${hook} ${release} ${stem}`, maker: `the same ${maker}` };
   }
   return undefined;
 }
