@@ -12,9 +12,10 @@ function pod({
   to = '00:59:43',
   since = '00:59:58',
   metadata = {},
+  exitCode = 1,
 } = {}): Pod {
   const at = (time: string) => `2026-01-01T${time}Z`;
-  const terminated = { exitCode: 1, reason: 'Error', startedAt: at(from), finishedAt: at(to) };
+  const terminated = { exitCode, reason: 'Error', startedAt: at(from), finishedAt: at(to) };
   const state = { running: { startedAt: at(since) } };
   return {
     metadata: { name: 'web-1', ...metadata },
@@ -57,12 +58,26 @@ describe('a container that crashes again and again, and runs at the moment', () 
       'has run for twice as long as before',
       pod({ from: '00:50:00', to: '00:52:00', since: '00:55:59', restartCount: 500 }),
     ],
+    [
+      'was restarted for changes of its pod, as by resizes in place',
+      pod({ exitCode: 143, restartCount: 3, metadata: { generation: 4 } }),
+    ],
+    ['was restarted once more than its pod was changed', pod({ exitCode: 143, metadata: { generation: 4 } })],
     ['is an init container that was run again', pod({ list: 'initContainerStatuses' })],
     ['is one that somebody debugs with', pod({ list: 'ephemeralContainerStatuses' })],
     ['is being deleted', pod({ metadata: { deletionTimestamp: '2026-01-01T01:00:00Z' } })],
   ] as const)
     it(`is none that ${what}`, () => {
       expect(crashLoop({ pods: [one], events: [] }, date)).to.equal(undefined);
+    });
+
+  for (const [what, one] of [
+    ['by itself', pod({ metadata: { generation: 9 } })],
+    ['by the kubelet, more often than the pod was changed', pod({ exitCode: 137, metadata: { generation: 3 } })],
+    ['by the kubelet, of a cluster that does not count changes', pod({ exitCode: 137 })],
+  ] as const)
+    it(`is reported when it ends ${what}`, () => {
+      expect(crashLoop({ pods: [one], events: [] }, date)?.text).to.match(/was restarted 4 times/);
     });
 
   it('is reported for a native sidecar, which runs next to the app', () => {

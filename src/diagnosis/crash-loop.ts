@@ -74,10 +74,19 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
     const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
-    const isLoop = ranFor < SURVIVED_MS ? restartCount >= LOOP : restartCount >= SLOW_LOOP && ranFor < RECOVERED_MS;
+    const restarts = isEndedByKubelet(before) ? restartCount - changesOf(pod) : restartCount;
+    const isLoop = ranFor < SURVIVED_MS ? restarts >= LOOP : restarts >= SLOW_LOOP && ranFor < RECOVERED_MS;
     const recoveredInMs = Math.max(SURVIVED_MS, Math.min(2 * ranFor, RECOVERED_MS)) - runsFor;
     return isLoop && recoveredInMs > 0 ? [{ container, ranFor, recoveredInMs }] : [];
   });
+}
+
+/**
+ * How often the spec of a pod was changed: for a change of its resources or its image the kubelet ends and restarts a container, which is no
+ * crash. It is known since Kubernetes 1.33, with which such resizes began (KEP-5067, KEP-1287).
+ */
+function changesOf({ metadata }: Pod): number {
+  return Math.max(0, (metadata?.generation ?? 1) - 1);
 }
 
 /**
