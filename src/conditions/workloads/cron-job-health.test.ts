@@ -131,6 +131,15 @@ describe('A CronJob', () => {
       expect(judged({ status, written: '2026-01-02T03:01:00Z' }, [], events)).to.match(/^ready/);
     });
 
+  it('takes a run that was made in the second of a warning for made after it, but not a schedule for mended', () => {
+    const at = '2026-01-02T03:00:10Z';
+    const status = { lastScheduleTime: NIGHT };
+    const of = (reason: string) => judged({ status, written: at }, [run('report-1', at)], [warning(reason, 'x', at)]);
+    expect(of('FailedCreate')).to.match(/^ready: job report-1 runs/);
+    expect(of('MissSchedule')).to.match(/^ready/);
+    expect(of('UnknownTimeZone')).to.match(/^not yet/);
+  });
+
   it('is not affected by a Job that somebody has started by hand', () => {
     const status = { lastScheduleTime: NIGHT, lastSuccessfulTime: '2026-01-02T03:04:00Z' };
     expect(judged({ status }, [], [warning('UnexpectedJob', 'Saw a job that the controller did not create')])).to.match(

@@ -68,11 +68,15 @@ function judgeRemoved({ spec, status }: CronJob, since: string): Observation {
   return doesNotApply(`${run} is removed, and how it ended is not recorded; ${since}`);
 }
 
+/** What is tried again: in the second of a change, which has no parts of seconds, the change is taken for the later one. */
+const TRIED_AGAIN = new Set(['FailedCreate', 'MissSchedule']);
+
 /** The newest warning that no run is made, unless the CronJob was changed since: by its owner, or by the controller that has made a run. */
 function noRun(cronJob: CronJob, events: readonly Event[]): Event | undefined {
   const changed = Date.parse(lastWrite(cronJob) ?? cronJob.metadata?.creationTimestamp ?? '');
   return events
     .filter((event) => event.reason !== undefined && event.reason in NO_RUN && !(timeOf(event) < changed))
+    .filter((event) => !TRIED_AGAIN.has(event.reason ?? '') || timeOf(event) !== changed)
     .toSorted((a, b) => timeOf(b) - timeOf(a))[0];
 }
 
