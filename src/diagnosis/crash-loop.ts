@@ -70,7 +70,8 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
   return lastingContainersOf(pod).flatMap((container) => {
     const { restartCount, state, lastState } = container.status;
     const before = lastState?.terminated;
-    if (!before) return [];
+    const isDone = state?.terminated?.exitCode === 0 && ['OnFailure', 'Never'].includes(pod.spec?.restartPolicy ?? '');
+    if (!before || isDone) return [];
     const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;

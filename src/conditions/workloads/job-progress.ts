@@ -1,5 +1,6 @@
 import type { Job, Pod } from '../../cluster/kinds.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, fatal, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
@@ -24,7 +25,8 @@ export function whyAtRest({ metadata, spec, status }: Job): string | undefined {
 }
 
 /**
- * Whether the status alone shows that a Job makes progress: all its active pods are ready. Then its pods are not read.
+ * Whether the status alone shows that a Job makes progress: all its active pods are ready. Then its pods are not read, unless it changed a moment
+ * ago, as it does at each end of a container.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/job/job_controller.go (syncJob: `ready`)
  */
 export function isProgressing({ status }: Job): boolean {
@@ -34,15 +36,23 @@ export function isProgressing({ status }: Job): boolean {
 
 /**
  * Judges a Job that has not ended and is to make progress; pure. It does so while at least one pod runs, for however long. A pod that waits
- * beside it is normal for a Job with many pods; one that crashes, or that the kubelet cannot start, is not.
+ * beside it is normal for a Job with many pods; one that crashes, also if it runs at the moment, or that the kubelet cannot start, is not.
+ * @param date the API server's time; without it crash loops between two ends are not seen.
  */
-export function judgeProgress(job: Job, evidence: PodEvidence): Observation {
+export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | undefined): Observation {
   const { spec, status } = job;
   const lost = spec?.successPolicy === undefined ? (status?.failedIndexes ?? '') : '';
   if (lost !== '') return fatal(`it will fail as soon as its other pods have ended: index ${lost} has failed for good`);
+  const ended = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const loop = date && crashLoop({ ...evidence, pods: evidence.pods.filter((pod) => !ended(pod)) }, date);
+  if (loop)
+    return {
+      ...notYet(loop.text),
+      todo: `kubectl -n ${job.metadata?.namespace} ${loop.todo}`,
+      due: { inMs: loop.recoveredInMs },
+    };
   if (isProgressing(job)) return ready();
   const own = evidence.pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-  const ended = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   const active = own.filter((pod) => !ended(pod));
   const held = active.map((pod) => podTrouble(pod)?.text).find((text) => text?.startsWith('it is held back by '));
   const runs = active.filter(isRunning);

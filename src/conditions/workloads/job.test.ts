@@ -99,6 +99,55 @@ describe('a Job', () => {
     expect(judged().state).to.equal('fatal');
   });
 
+  describe('that runs', () => {
+    const date = new Date('2026-01-01T12:00:00Z');
+    const seen = (time: string) =>
+      ({
+        metadata: { namespace: 'shop', name: 'import', uid: 'j', managedFields: [{ time }] },
+        status: { active: 1, ready: 1, startTime: '2026-01-01T00:00:00Z' },
+      }) as unknown as Job;
+    const looping = (startedAt: string) => ({
+      metadata: { namespace: 'shop', name: 'import-a', uid: 'a', ownerReferences: [{ uid: 'j' }] },
+      spec: { nodeName: 'n1', containers: [{ name: 'app' }] },
+      status: {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'True' }],
+        containerStatuses: [
+          {
+            ...{ name: 'app', ready: true, restartCount: 50, state: { running: { startedAt } } },
+            lastState: {
+              terminated: { exitCode: 1, startedAt: '2026-01-01T11:54:00Z', finishedAt: '2026-01-01T11:54:30Z' },
+            },
+          },
+        ],
+      },
+    });
+    const judged = (pod: object) =>
+      judgeJob({ job: seen('2026-01-01T11:59:50Z'), evidence: { ...NO_EVIDENCE, pods: [pod] }, date }, shop);
+
+    it('but ends again and again is not well at the moments between', () => {
+      expect(judged(looping('2026-01-01T11:59:50Z'))).to.deep.equal({
+        state: 'not yet',
+        reason:
+          'container app ended 30 s after its last start (exit code 1), was restarted 50 times, and runs since 10 s ago (pod import-a)',
+        counts: 'active 1, succeeded 0, failed 0',
+        todo: 'kubectl -n shop logs import-a -c app --previous',
+        due: { inMs: 50_000 },
+      });
+      expect(judged(looping('2026-01-01T11:58:50Z')).state).to.equal('ready');
+    });
+
+    it('is well when a pod has completed after it was tried again', () => {
+      const one = looping('2026-01-01T11:59:50Z');
+      const [container] = one.status.containerStatuses;
+      const ended = { ...container, state: { terminated: { exitCode: 0 } } };
+      const done = { ...one.status, containerStatuses: [ended] };
+      expect(judged({ ...one, status: { ...done, phase: 'Succeeded' } }).state).to.equal('ready');
+      const withSidecar = { ...one, spec: { ...one.spec, restartPolicy: 'OnFailure' }, status: done };
+      expect(judged(withSidecar).state).to.equal('ready');
+    });
+  });
+
   it('that does not exist has disappeared', () => {
     expect(judgeJob({ job: undefined, evidence: { pods: [], events: [] } }, shop).state).to.equal('disappeared');
   });

@@ -1,5 +1,7 @@
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type CronJob, type Job } from '../../cluster/kinds.ts';
+import { lastWrite } from '../../cluster/trimmed.ts';
+import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { milliseconds, type Duration } from '../../time/duration.ts';
 import { doesNotApply, fatal, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
@@ -43,7 +45,7 @@ export function job(ref: Ref & { namespace: string }) {
         const base = { job: seen, date: look.date, evidence: NO_EVIDENCE };
         if (seen === undefined || isTerminating(seen)) return base;
         if (failure(seen) === undefined) {
-          if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isProgressing(seen)) return base;
+          if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isSteady(seen, look.date)) return base;
           return { ...base, evidence: await ownedEvidence(look, seen, options, true) };
         }
         const others = await look.list(kinds.jobs, listOf(ref.namespace, options));
@@ -55,6 +57,11 @@ export function job(ref: Ref & { namespace: string }) {
       judge: (seen) => judgeJob(seen, { ...options, namespace: ref.namespace }),
     }),
   };
+}
+
+/** Whether a Job makes progress, and none of its containers has ended lately. */
+function isSteady(seen: Job, date: Date): boolean {
+  return isProgressing(seen) && !changedRecently(lastWrite(seen), date);
 }
 
 async function cronJobBehind(look: Look, seen: Job, ownership: Ownership): Promise<CronJob | undefined> {
@@ -77,7 +84,7 @@ export function judgeJob(
     if (hasSucceeded(seen)) return { ...ready(), counts: figures };
     const atRest = whyAtRest(seen);
     if (atRest !== undefined) return doesNotApply(atRest);
-    const progress = judgeProgress(seen, evidence);
+    const progress = judgeProgress(seen, evidence, date);
     return progress.state === 'disappeared' || progress.state === 'does not apply'
       ? progress
       : { ...progress, counts: figures };

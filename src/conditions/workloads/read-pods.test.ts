@@ -163,6 +163,29 @@ describe('Evidence without the permission to read it', () => {
     );
   });
 
+  it('is read of a Job that runs only when it changed a moment ago', async () => {
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString().replace(/\.\d+/, '');
+    const terminated = { exitCode: 1, startedAt: ago(100), finishedAt: ago(70) };
+    const container = { name: 'app', ready: true, restartCount: 50, lastState: { terminated } };
+    const pods = [
+      { ...waiting, status: { containerStatuses: [{ ...container, state: { running: { startedAt: ago(5) } } }] } },
+    ];
+    const replies = (written: number) => ({
+      '/apis/batch/v1/jobs': [
+        listOf('9', [
+          {
+            metadata: { ...metadata, managedFields: [{ manager: 'x', operation: 'Update', time: ago(written) }] },
+            status: { active: 1, ready: 1 },
+          },
+        ]),
+      ],
+      '/api/v1/namespaces/shop/pods': [listOf('9', pods)],
+      ...events,
+    });
+    expect(await said(job(web).hasNotFailed(), replies(3))).to.match(/restarted 50 times/);
+    expect(await said(job(web).hasNotFailed(), replies(3_600))).to.not.match(/restarted/);
+  });
+
   it('is named for a pod that has its reason in an event', async () => {
     const there = { ...waiting, metadata: { ...waiting.metadata, name: 'web' } };
     const replies = { '/api/v1/namespaces/shop/pods': [listOf('9', [there])], ...events };
