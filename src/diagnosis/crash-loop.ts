@@ -4,7 +4,7 @@ import { lastLines } from './log-lines.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
 /** A container that ended earlier, in milliseconds, and has not run for this long since, has not recovered. */
-const SURVIVED_MS = 60_000;
+export const SURVIVED_MS = 60_000;
 
 /** From this number of restarts on it is a loop; one restart may be an accident. */
 const LOOP = 2;
@@ -16,7 +16,7 @@ const SLOW_LOOP = 3;
  * After this time without an end the kubelet itself takes a container for recovered, in milliseconds: it forgets the back-off after twice its
  * maximum of 5 minutes. pkg/kubelet/kubelet.go, `maxContainerBackOff`; k8s.io/client-go/util/flowcontrol/backoff.go, `hasExpired`.
  */
-const RECOVERED_MS = 600_000;
+export const RECOVERED_MS = 600_000;
 
 /** A crash loop whose container runs right now, or did a moment ago. */
 export interface CrashLoop extends RootCause {

@@ -2,6 +2,7 @@ import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { timeOf } from '../../diagnosis/event-time.ts';
 import { unreadySince } from '../../diagnosis/pod-age.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
 import type { PodEvidence } from '../../diagnosis/root-cause.ts';
 import type { Event, Pod } from '../../cluster/kinds.ts';
 import { formatAge } from './age.ts';
@@ -41,6 +42,7 @@ export function churn(
   const { desired, missing } = unavailable;
   if (missing > toleratedPods(desired, unavailable.maxUnavailable)) return undefined;
   if (events.some((event) => isRefusal(event, owner.uid, waitedSince))) return undefined;
+  if (replacementLoop(pods, date)) return undefined;
   const live = pods.filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded');
   // A ReplicaSet replaces a pod that is being deleted at once; the others first wait until it is deleted.
   const concerned = owner.kind === 'Deployment' ? live.filter((pod) => !isTerminating(pod)) : live;

@@ -40,6 +40,24 @@ const COUNTS = 'desired 3, updated 3, total 3, available 1, unavailable 2, ready
 const two = { availableReplicas: 1, unavailableReplicas: 2, readyReplicas: 1 };
 
 describe('a Deployment', () => {
+  it('whose pods fail one after the other is not well at the moments between', () => {
+    const at = (minute: number) => `2026-01-01T00:0${minute}:00Z`;
+    const failed = [1, 2, 3, 4].map((minute) => ({
+      metadata: { name: `web-${minute}`, creationTimestamp: at(minute) },
+      status: { phase: 'Failed', reason: 'OutOfcpu', startTime: at(minute) },
+    }));
+    const evidence = { pods: failed as unknown as Pod[], events: [], date: new Date('2026-01-01T00:04:30Z') };
+    const judged = judgeDeployment(ref, { deployment: web({}), evidence }, {});
+    expect(judged).to.deep.include({ state: 'not yet', due: { inMs: 90_000 } });
+    expect(judged.reason).to.match(
+      /^4 pods have failed one after the other .* it failed \(OutOfcpu\) \(one is web-4\)$/,
+    );
+
+    const unavailable = web({ availableReplicas: 2, unavailableReplicas: 1, readyReplicas: 2 });
+    const waited = { ...evidence, waitedSince: new Date('2026-01-01T00:01:30Z') };
+    expect(judgeDeployment(ref, { deployment: unavailable, evidence: waited }, {}).reason).to.match(/OutOfcpu/);
+  });
+
   it('is ready when all its replicas are of the current template and available', () => {
     expect(judge(web({}))).to.deep.equal({
       state: 'ready',

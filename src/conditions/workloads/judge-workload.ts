@@ -1,5 +1,6 @@
 import { doesNotApply, fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
 import { churn, placeholders, toleratedPods } from './churn.ts';
 import { several } from './counts.ts';
 import { youngPods } from '../../diagnosis/young-pods.ts';
@@ -56,7 +57,7 @@ export function judgeRollout(
   const { counts, available } = rollout;
   const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
-    const loop = date && crashLoop({ pods, events, ...(log && { log }) }, date);
+    const loop = date && (crashLoop({ pods, events, ...(log && { log }) }, date) ?? replacementLoop(pods, date));
     if (loop) return { ...notYet(loop.text, available), ...shows(loop), due: { inMs: loop.recoveredInMs } };
     const young = date && youngPods(pods, date);
     if (young && young.count > toleratedPods(pods.length))
