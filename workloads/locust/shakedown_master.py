@@ -98,6 +98,9 @@ class Master:
         if len(self.connected()) < self.expected:
             return f"{len(self.connected())} of {self.expected} workers are connected"
         self.asked, self.not_started = asked, None
+        if self.run:
+            # The script of the test before has judged that test, not this one.
+            self.environment.process_exit_code = None
         if self.environment.shape_class:
             self.runner.start_shape()
             starting = self.runner.shape_greenlet

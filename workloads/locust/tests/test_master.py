@@ -68,6 +68,17 @@ class AMaster(unittest.TestCase):
         self.master = listening(self.environment)
         self.workers = [FarWorker(self, self.runner, id) for id in ("a", "b")]
 
+    def test_forgets_the_exit_code_of_the_test_before_when_another_one_starts(self):
+        self.master.run = {"id": "r0", "startedAt": 1.0, "stoppedAt": 2.0}
+        self.environment.process_exit_code = 1
+        self.assertIsNone(self.master.start(ORDER))
+        self.assertIsNone(self.master.status()["exitCode"])
+
+    def test_keeps_an_exit_code_that_is_set_before_the_first_test(self):
+        self.environment.process_exit_code = 1
+        self.assertIsNone(self.master.start(ORDER))
+        self.assertEqual(self.master.status()["exitCode"], 1)
+
     def start(self, **different):
         self.assertIsNone(self.master.start({**ORDER, **different}))
         until(lambda: self.master.active)
