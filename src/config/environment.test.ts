@@ -26,4 +26,8 @@ describe('E2E_EXTRA_ARGS', () => {
     [`--focus ''`, ['--focus', '']],
   ] as const)
     it(`splits ${JSON.stringify(text)} as a shell would`, () => expect(splitArguments(text)).to.deep.equal(parts));
+
+  for (const text of [`--focus 'dns --disruptive`, `--focus "dns`, `--focus it's`])
+    it(`refuses the quote in ${JSON.stringify(text)} that is not closed`, () =>
+      expect(() => splitArguments(text)).to.throw(/^USAGE_ERROR: a quote that is not closed in /));
 });

@@ -1,4 +1,5 @@
 import type { Setting } from './setting.ts';
+import { ShakedownError } from '../errors/shakedown-error.ts';
 
 /** Which environment variable sets which key. The `E2E_*` names are those of the Kubernetes conformance image. */
 export const environmentKeys = {
@@ -20,10 +21,19 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 
 /**
  * Splits the text of E2E_EXTRA_ARGS at spaces, as a shell would: parts in single or double quotes stay together.
+ * @throws ShakedownError USAGE_ERROR when a quote is not closed.
  * @example splitArguments("--focus 'a b' --disruptive") // ['--focus', 'a b', '--disruptive']
  */
 export function splitArguments(text: string): string[] {
-  const parts = text.match(/(?:[^\s"']+|"(?:\\.|[^"\\])*"|'[^']*')+/g) ?? [];
+  const part = /(?:[^\s"']+|"(?:\\.|[^"\\])*"|'[^']*')+/g;
+  if (text.replaceAll(part, '').trim() !== '')
+    throw new ShakedownError('USAGE_ERROR', {
+      meaning: 'usage',
+      expected: 'E2E_EXTRA_ARGS with quotes as in a shell',
+      seen: `a quote that is not closed in ${text.trim()}`,
+      todo: 'close it, or put a quote that is meant into quotes of the other kind',
+    });
+  const parts = text.match(part) ?? [];
   return parts.map((part) =>
     part.replaceAll(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double?: string, single?: string) =>
       double === undefined ? (single ?? '') : double.replaceAll(/\\(["\\])/g, '$1'),

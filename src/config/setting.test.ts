@@ -17,6 +17,13 @@ describe('A setting', () => {
     });
   });
 
+  it('of a map has names and texts without the spaces around them, and is refused where a name is none', () => {
+    expect(value('objects.nodeSelector', 'disk = ssd, "zone=a"')).to.deep.equal({ disk: 'ssd', zone: 'a' });
+    expect(value('objects.annotations', 'example.com/query=a=b')).to.deep.equal({ 'example.com/query': 'a=b' });
+    for (const text of ['disk==ssd', '=x', ' = x', 'a b=c', '"disk=ssd', 'disk'])
+      expect(value('objects.nodeSelector', text), text).to.equal(text);
+  });
+
   it('that is no list stays a text, which the schema refuses', () => {
     expect(value('run.targets', "'a, b")).to.equal("'a, b");
   });
@@ -28,5 +35,22 @@ describe('A setting', () => {
     for (const text of ['a', 'b']) addSetting(settings, { path: 'run.focus', value: text, origin: '--focus' });
     expect(settings.map(({ value: text }) => text)).to.deep.equal(['workloads\ndns, nodes', 'a', 'b']);
     expect(value('run.targets', String(settings[0]?.value))).to.deep.equal(['workloads', 'dns', 'nodes']);
+  });
+
+  it('of a list that is given several times has all items however each is written', () => {
+    const all = (...texts: string[]) => {
+      const settings: Setting[] = [];
+      for (const text of texts) addSetting(settings, { path: 'run.targets', value: text, origin: '--target' });
+      return settings.map((setting) => value('run.targets', String(setting.value)));
+    };
+    expect(all('[a]', 'b')).to.deep.equal([['a', 'b']]);
+    expect(all('a', '[b, c]', 'd')).to.deep.equal([['a', 'b', 'c', 'd']]);
+    expect(all('["a, b"]', "'c, d'")).to.deep.equal([['a, b', 'c, d']]);
+    // What is no list stays to be refused.
+    for (const texts of [
+      ['[a', 'b'],
+      ['[a]', "'b"],
+    ])
+      expect(all(...texts)).to.deep.equal([texts.join('\n')]);
   });
 });

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
 import { unknownKey, type Problem } from './problem.ts';
-import { rawItems, textList } from './text-list.ts';
+import { textList } from './text-list.ts';
 
 /** One setting from a flag or an environment variable. */
 export interface Setting {
@@ -58,19 +58,30 @@ function flow(text: string): unknown {
   }
 }
 
+/** The name of a label or an annotation, or of what else a map has (k8s.io/apimachinery/pkg/util/validation, IsQualifiedName). */
+const NAME = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
+
 function pairs(text: string): unknown {
-  const entries = rawItems(text)
-    .filter(Boolean)
-    .map((item) => item.split(/=(.*)/s, 2));
-  return entries.every((entry) => entry.length === 2) ? Object.fromEntries(entries) : text;
+  const entries = textList(text)?.map((item) => item.split(/=(.*)/s, 2).map((part) => part.trim()));
+  const isPair = ([name = '', value]: string[]) => NAME.test(name) && value !== undefined && !value.startsWith('=');
+  return entries?.every(isPair) ? Object.fromEntries(entries) : text;
 }
 
 /** Adds a setting of a flag. A list that is given several times is the list of all its items; other keys have the last value. */
 export function addSetting(settings: Setting[], setting: Setting): void {
   const { path, value, origin } = setting;
   const before = settings.find((one) => one.path === path && one.origin === origin);
-  const isList = keyAt(path)?.type === 'list of text';
-  const parts = [before?.value, value].map((part) => (typeof part === 'string' ? part.trim() : '[]'));
-  if (before && isList && parts.every((part) => !part.startsWith('['))) before.value = parts.join('\n');
+  const all = before && keyAt(path)?.type === 'list of text' ? joined(before.value, value) : undefined;
+  if (before && all !== undefined) before.value = all;
   else settings.push({ path, value, origin });
+}
+
+/** One text for the items of two; `undefined` when one of them is a flag without a text. What is no list stays none. */
+function joined(first: Setting['value'], second: Setting['value']): string | undefined {
+  if (typeof first !== 'string' || typeof second !== 'string') return undefined;
+  const parts = [first.trim(), second.trim()];
+  if (parts.every((part) => !part.startsWith('['))) return parts.join('\n');
+  const lists = parts.map((part) => convert('list of text', part));
+  // JSON is a list of YAML, too.
+  return lists.every((list) => Array.isArray(list)) ? JSON.stringify(lists.flat()) : parts.join('\n');
 }
