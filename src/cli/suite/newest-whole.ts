@@ -1,4 +1,5 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
+import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
 import { narrowedBy } from '../../results/selection.ts';
 
@@ -8,45 +9,82 @@ export interface StoredRun {
   results: Results;
 }
 
-/** How many partial runs are named. */
+/** The directory of a run without results: the run was lost, or has only begun. */
+export interface LostRun {
+  place: string;
+  results?: undefined;
+}
+
+/** A run that was narrowed, and by what. */
+interface PartialRun {
+  run: StoredRun;
+  by: string;
+}
+
+/** How many runs of a kind are named. */
 const NAMED = 3;
 
 /**
- * The newest run that judged the whole cluster: neither a dry run, which judged nothing, nor a partial run, which would hide the verdict on
- * the rest. If all runs are partial, and narrowed in the same way, it is the newest of them.
+ * The newest run that judged the whole cluster: neither a dry run, which judged nothing, nor a load test, which judged no cluster, nor a
+ * partial run, which would hide the verdict on the rest. If all runs are partial, and narrowed in the same way, it is the newest of them.
  * @param runs the newest first.
  * @returns the run, and a note on newer ones that it is not; empty when there are none.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_ONLY_PARTIAL
  */
-export async function newestWhole(runs: AsyncIterable<StoredRun>): Promise<StoredRun & { note: string }> {
-  const partial: { run: StoredRun; by: string }[] = [];
-  for await (const run of runs) {
-    if (run.results.run.dryRun) continue;
-    const by = narrowedBy(run.results.run).join(' ');
-    if (by === '') return { ...run, note: partial.length === 0 ? '' : `; newer, but partial: ${listed(partial)}` };
-    partial.push({ run, by });
+export async function newestWhole(runs: AsyncIterable<StoredRun | LostRun>): Promise<StoredRun & { note: string }> {
+  const partial: PartialRun[] = [];
+  const loads: string[] = [];
+  const lost: string[] = [];
+  for await (const { place, results } of runs) {
+    if (results === undefined) lost.push(place);
+    else if (isLoadTest(results)) loads.push(place);
+    else if (!results.run.dryRun) {
+      const by = narrowedBy(results.run).join(' ');
+      if (by === '') return { place, results, note: noteOn(partial, loads, lost) };
+      partial.push({ run: { place, results }, by });
+    }
   }
   const [newest] = partial;
-  if (!newest) throw nothingJudged();
-  if (partial.every(({ by }) => by === newest.by)) return { ...newest.run, note: '' };
+  if (!newest) throw nothingJudged(loads, lost);
+  const isNewer = (place: string) => place > newest.run.place;
+  if (partial.every(({ by }) => by === newest.by))
+    return { ...newest.run, note: noteOn([], loads.filter(isNewer), lost.filter(isNewer)) };
   throw new ShakedownError('RESULTS_ONLY_PARTIAL', {
     meaning: 'usage',
     expected: 'a run that judged the whole cluster',
-    seen: `all runs are partial: ${listed(partial)}`,
+    seen: `all runs are partial: ${listed(partial.map(namedPartial))}`,
     todo: 'name the run, or run without a selection',
   });
 }
 
-function listed(partial: readonly { run: StoredRun; by: string }[]): string {
-  const names = partial.slice(0, NAMED).map(({ run, by }) => `${run.place} (${by})`);
-  return `${names.join(', ')}${partial.length > NAMED ? ` and ${partial.length - NAMED} more` : ''}`;
+/** What the newer runs are that were passed over. */
+function noteOn(partial: readonly PartialRun[], loads: readonly string[], lost: readonly string[]): string {
+  return [
+    partial.length > 0 && `; newer, but partial: ${listed(partial.map(namedPartial))}`,
+    loads.length > 0 && `; newer, but ${loads.length === 1 ? 'a load test' : 'load tests'}: ${listed(loads)}`,
+    lost.length > 0 && `; newer, but without results: ${listed(lost)}`,
+  ]
+    .filter(Boolean)
+    .join('');
 }
 
-function nothingJudged(): ShakedownError {
+function namedPartial({ run, by }: PartialRun): string {
+  return `${run.place} (${by})`;
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ''}`;
+}
+
+function nothingJudged(loads: readonly string[], lost: readonly string[]): ShakedownError {
+  const others = [
+    loads.length > 0 && `only load tests: ${listed(loads)}`,
+    lost.length > 0 && `without results: ${listed(lost)}`,
+  ].filter(Boolean);
   return new ShakedownError('RESULTS_NOT_FOUND', {
     meaning: 'usage',
     expected: 'the results of a run',
-    seen: 'no run in results/ that judged anything',
+    seen: ['no run in results/ that judged a cluster', ...others].join(', '),
     todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
   });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
-import { newestWhole, type StoredRun } from './newest-whole.ts';
+import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 import { readResults } from '../../results/read.ts';
 import { RESULTS } from '../../publish/file-names.ts';
 
@@ -63,10 +63,13 @@ async function inDirectory(id: string): Promise<StoredRun> {
 
 /**
  * The runs in `results/`, the newest first: their ids sort by time. A run that was lost, for example because the plugin's image could not be
- * pulled, has a directory without results; it must not hide a run with a verdict.
+ * pulled, has a directory without results; it must not hide a run with a verdict, and is named.
  */
-async function* storedRuns(): AsyncGenerator<StoredRun> {
+async function* storedRuns(): AsyncGenerator<StoredRun | LostRun> {
   const names = await readdir(RUNS).catch(() => []);
   const runs = names.filter((name) => RUN_ID.test(name)).toSorted();
-  for (const id of runs.toReversed()) if (existsSync(join(RUNS, id, RESULTS))) yield await inDirectory(id);
+  for (const id of runs.toReversed()) {
+    const place = join(RUNS, id);
+    yield existsSync(join(place, RESULTS)) ? await inDirectory(id) : { place };
+  }
 }

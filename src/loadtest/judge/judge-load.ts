@@ -1,3 +1,4 @@
+import { LOAD_TEST_AREA } from '../../results/load-test.ts';
 import type { Measurement, Reason, TestResult } from '../../results/model.ts';
 import type { LoadAccount } from '../../instruments/load/figures/account.ts';
 import { failuresAt } from '../../instruments/load/figures/failures-at.ts';
@@ -29,7 +30,6 @@ export interface LoadJudgement {
   validityIssues: ValidityIssue[];
 }
 
-const AREA = 'loadtest';
 const UNITS: Record<Metric, Measurement['unit']> = {
   p50: 'seconds',
   p95: 'seconds',
@@ -83,8 +83,8 @@ export function loadWithoutAccount(
 
 function frame(name: string, id: string, title: string): TestResult {
   return {
-    id: `${AREA}/${name}/${id}`,
-    area: AREA,
+    id: `${LOAD_TEST_AREA}/${name}/${id}`,
+    area: LOAD_TEST_AREA,
     title,
     status: 'passed',
     durationSeconds: 0,

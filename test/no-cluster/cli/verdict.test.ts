@@ -53,7 +53,11 @@ describe('The verdict on a stored run', function () {
     await store('20261120-220000-aaaa');
     const newest = await called('verdict');
     const named = await called('verdict', 'results/20261120-220000-aaaa');
-    expect(newest).to.deep.equal({ ...named, stderr: 'the newest run: results/20261120-220000-aaaa\n' });
+    expect(newest).to.deep.equal({
+      ...named,
+      stderr:
+        'the newest run: results/20261120-220000-aaaa; newer, but without results: results/20261121-220000-bbbb\n',
+    });
     expect(named.stderr).to.equal('');
     expect(newest.stdout).to.match(/^[A-Z]+: .*; run 20261120-220000-aaaa of cluster staging\n$/);
   });

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import type { Results } from '../../results/model.ts';
+import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
+
+const facts = { suiteVersion: '1', configDigest: '0', dryRun: false, cluster: { name: 'c', nodes: [] } };
+const run = (id: string, more: Partial<Results['run']> = {}, area = 'workloads'): StoredRun => ({
+  place: `results/${id}`,
+  results: {
+    schemaVersion: 1,
+    run: { id, startedAt: '2026-01-01T00:00:00Z', ...facts, ...more },
+    plan: [{ id: `${area}/a`, area, title: 'a', safety: 'own' }],
+    tests: [],
+  },
+});
+const selected = (...leftOut: NonNullable<Results['run']['selection']>['leftOut']) => ({
+  selection: { selected: 1, leftOut },
+});
+const load = (id: string) => run(id, {}, 'loadtest');
+
+/** What is chosen among stored runs, the newest first. */
+async function chosen(...runs: (LostRun | StoredRun)[]) {
+  async function* stored() {
+    yield* runs;
+  }
+  const { place, note } = await newestWhole(stored());
+  return `${place}${note}`;
+}
+const refusal = (...runs: (LostRun | StoredRun)[]) =>
+  chosen(...runs).then(
+    () => 'it was chosen',
+    (error: unknown) => (error as Error).message.split('\n', 1)[0],
+  );
+
+describe('The newest run that judged the whole cluster', () => {
+  it('is never a load test, which judges no cluster', async () => {
+    expect(await chosen(load('c'), load('b'), run('a', selected()))).to.equal(
+      'results/a; newer, but load tests: results/c, results/b',
+    );
+    expect(await chosen(load('b'), run('a'))).to.equal('results/a; newer, but a load test: results/b');
+    const focus = selected({ by: 'run.focus', value: 'dns/' });
+    expect(await chosen(load('c'), run('b', focus), run('a'))).to.equal(
+      'results/a; newer, but partial: results/b (--focus dns/); newer, but a load test: results/c',
+    );
+    expect(await chosen(load('b'), run('a', focus))).to.equal('results/a; newer, but a load test: results/b');
+  });
+
+  it('is none when there are only load tests', async () => {
+    expect(await refusal(load('b'))).to.equal(
+      'RESULTS_NOT_FOUND: no run in results/ that judged a cluster, only load tests: results/b',
+    );
+  });
+
+  it('does not hide that a newer one has no results', async () => {
+    const lost = { place: 'results/b' };
+    expect(await chosen(lost, run('a'))).to.equal('results/a; newer, but without results: results/b');
+    const focus = selected({ by: 'run.focus', value: 'dns/' });
+    const older = { place: 'results/0' };
+    expect(await chosen(lost, run('a', focus), older)).to.equal('results/a; newer, but without results: results/b');
+    expect(await refusal(lost)).to.equal(
+      'RESULTS_NOT_FOUND: no run in results/ that judged a cluster, without results: results/b',
+    );
+  });
+
+  it('may be a run of the suite that has planned load tests alone', async () => {
+    expect(await chosen(run('a', selected(), 'loadtest'))).to.equal('results/a');
+  });
+});
