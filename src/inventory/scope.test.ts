@@ -56,6 +56,16 @@ describe('A scope that is empty or lacks a namespace', () => {
     );
   });
 
+  it('is refused when no node has its labels: no node would be judged, and nothing tested from any', () => {
+    expect(refusal({ nodeSelector: { pool: 'apsp', tier: 'a' } }, { nodes: none })).to.equal(
+      'SCOPE_MATCHES_NOTHING: no node of the cluster is in the scope: nodes pool=apsp,tier=a\n' +
+        '  expected: scope to contain objects to judge\n' +
+        '  do:       see kubectl get nodes --selector pool=apsp,tier=a, and fix scope.nodeSelector in the configuration',
+    );
+    expect(refusal({}, { nodes: none })).to.equal(undefined);
+    expect(refusal({ nodeSelector: { pool: 'apps' } }, { nodes: { trouble: new Error('403') } })).to.equal(undefined);
+  });
+
   it('is not refused for an empty cluster, for a namespace that is empty yet, or for what could not be listed', () => {
     expect(refusal({}, { namespaces: none, ...noWorkloads })).to.equal(undefined);
     expect(refusal({ namespaces: ['sample'] }, noWorkloads)).to.equal(undefined);

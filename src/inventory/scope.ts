@@ -2,6 +2,7 @@ import { inScope } from './in-scope.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Discovered, Inventory } from './inventory.ts';
+import { selectorText } from '../conditions/kinds/label-selector.ts';
 import { namedParts, parts } from './parts.ts';
 
 /**
@@ -20,6 +21,12 @@ export function assertScopeNotEmpty(inventory: Inventory): void {
       fix: 'scope.namespaces, scope.excludeNamespaces',
     });
   assertNamespacesExist(scope, namespaces);
+  const nodeLabels = selectorText({ matchLabels: scope.nodeSelector });
+  if (nodeLabels !== '' && isEmpty(inventory.nodes))
+    throw nothingInScope(scope, 'node', {
+      see: `kubectl get nodes --selector ${nodeLabels}`,
+      fix: 'scope.nodeSelector',
+    });
   const labelled = namedParts.filter(([, { byLabels }]) => byLabels);
   if (labels !== '' && labelled.every(([name]) => isEmpty(inventory[name])))
     throw nothingInScope(scope, 'workload and no Service', {
@@ -46,7 +53,7 @@ function assertNamespacesExist(scope: Config['scope'], namespaces: Inventory['na
 }
 
 function nothingInScope(
-  { namespaces, excludeNamespaces, labelSelector }: Config['scope'],
+  { namespaces, excludeNamespaces, labelSelector, nodeSelector }: Config['scope'],
   what: string,
   { see, fix }: { see: string; fix: string },
 ): ShakedownError {
@@ -54,6 +61,7 @@ function nothingInScope(
     namespaces.length > 0 ? `namespaces ${namespaces.join(', ')}` : '',
     excludeNamespaces.length > 0 ? `without namespaces ${excludeNamespaces.join(', ')}` : '',
     labelSelector === '' ? '' : `labels ${labelSelector}`,
+    Object.keys(nodeSelector).length === 0 ? '' : `nodes ${selectorText({ matchLabels: nodeSelector })}`,
   ];
   return new ShakedownError('SCOPE_MATCHES_NOTHING', {
     meaning: 'usage',

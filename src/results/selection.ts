@@ -15,6 +15,7 @@ export const NARROWING = [
   'scope.namespaces',
   'scope.excludeNamespaces',
   'scope.labelSelector',
+  'scope.nodeSelector',
   'scope.exclude',
 ] as const;
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts';
+import { selectorText } from '../../conditions/kinds/label-selector.ts';
 import type { Selection } from '../../results/model.ts';
 import type { LeftOut } from './select.ts';
 
@@ -13,6 +14,7 @@ export interface Selected {
 
 /** What a run judges and what it leaves out, for its results; pure. */
 export function selectionOf({ run, scope }: Config, { selected, leftOut, areas }: Selected): Selection {
+  const nodeLabels = selectorText({ matchLabels: scope.nodeSelector });
   const entries: (Selection['leftOut'][number] | false)[] = [
     run.targets.length > 0 && { by: 'run.targets', value: run.targets.join(','), areas: [...areas] },
     run.focus !== '' && { by: 'run.focus', value: run.focus, tests: leftOut.focus },
@@ -22,6 +24,7 @@ export function selectionOf({ run, scope }: Config, { selected, leftOut, areas }
     scope.namespaces.length > 0 && { by: 'scope.namespaces', value: scope.namespaces.join(',') },
     scope.excludeNamespaces.length > 0 && { by: 'scope.excludeNamespaces', value: scope.excludeNamespaces.join(',') },
     scope.labelSelector !== '' && { by: 'scope.labelSelector', value: scope.labelSelector },
+    nodeLabels !== '' && { by: 'scope.nodeSelector', value: nodeLabels },
     scope.exclude.length > 0 && { by: 'scope.exclude', value: scope.exclude.join(',') },
   ];
   return { selected, leftOut: entries.filter((entry) => entry !== false) };
