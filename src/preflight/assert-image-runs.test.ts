@@ -85,6 +85,35 @@ describe('The image of the suite, before anything is judged', () => {
     expect(notes).to.deep.equal([`reg.example/suite:1 could not be run on node n1: ImagePullBackOff: ${NO_ROUTE}`]);
   });
 
+  for (const [what, state] of [
+    ['has no space', waiting('RunContainerError', 'no space left on device')],
+    ['kills it for want of memory', { terminated: { exitCode: 137, reason: 'OOMKilled' } }],
+    ['is another platform than it is for', waiting('ErrImagePull', 'no match for platform in manifest: not found')],
+  ] as const)
+    it(`is no wrong name when one node ${what}`, async () => {
+      const { notes, meaning } = await tried([node('n1'), node('n2')], [state, ok]);
+      expect(meaning).to.equal(undefined);
+      expect(notes).to.have.lengthOf(1);
+      expect(notes?.[0]).to.match(/^reg\.example\/suite:1 could not be run on node n1: /);
+    });
+
+  it('is left to the checks when every node that is tried has a fault of its own', async () => {
+    const full = waiting('RunContainerError', 'no space left on device');
+    const { meaning, notes } = await tried([node('n1'), node('n2')], [full]);
+    expect(meaning).to.equal(undefined);
+    expect(notes).to.have.lengthOf(2);
+  });
+
+  it('is tried on two architectures, and is the user’s input when it is for neither', async () => {
+    const arm = node('n3');
+    Object.assign(arm.status.nodeInfo, { architecture: 'arm64' });
+    const other = waiting('ErrImagePull', 'no match for platform in manifest: not found');
+    expect(await tried([node('n1'), node('n2'), arm], [other])).to.deep.include({
+      meaning: 'usage',
+      seen: `${CANNOT}node n1: ErrImagePull: no match for platform in manifest: not found; node n3: ErrImagePull: no match for platform in manifest: not found`,
+    });
+  });
+
   it('is a matter of the infrastructure when no node reaches the registry', async () => {
     const seen = `${CANNOT}node n1: ImagePullBackOff: ${NO_ROUTE}; node n2: ImagePullBackOff: ${NO_ROUTE}`;
     expect(await tried([node('n1'), node('n2')], [waiting('ImagePullBackOff', NO_ROUTE)])).to.deep.include({

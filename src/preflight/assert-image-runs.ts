@@ -6,6 +6,7 @@ import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
 import type { CheckRequirements } from './finding.ts';
 import { nodesWithoutImage, usersOfImage } from './image.ts';
+import type { CannotRun } from './judge-trial.ts';
 import { takesPods } from './nodes.ts';
 import { tryImage } from './pull-image.ts';
 
@@ -27,15 +28,16 @@ export interface ImageTrial {
 
 /**
  * Makes sure that the configured image of the suite can be run, before anything is judged: otherwise a typing error would look like a fault
- * of the cluster. It is tried only if checks need it and no node has it yet; if a registry does not answer, on two nodes, because one node may
- * have a fault of its own, which the checks find.
+ * of the cluster. It is tried only if checks need it and no node has it yet; if it cannot be run there and is not wrong on any node, on two nodes
+ * of different architectures if there are: one may have a fault of its own, or another processor than the image is for. Faults of nodes are
+ * left to the checks, which find them.
  * @throws ShakedownError IMAGE_UNUSABLE, a usage error, when the image is wrong, and of infrastructure when no node reaches the registry.
  */
 export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signal: AbortSignal): Promise<void> {
   const { config, checks, labels, phase, note } = trial;
   const candidates = nodesToTry(trial);
   if (candidates.length === 0 || usersOfImage(checks, config).length === 0) return;
-  const failures: string[] = [];
+  const failures: { failure: string; because: CannotRun['because'] }[] = [];
   for (const node of candidates) {
     const name = node.metadata?.name ?? '';
     phase?.(`trying ${config.image} on node ${name}`);
@@ -46,7 +48,7 @@ export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signa
       if (pulled.because === 'wrong') throw unusable('usage', config.image, failure);
       note?.(`${config.image} could not be run on ${failure}`);
       if (pulled.because === 'late') return;
-      failures.push(failure);
+      failures.push({ failure, because: pulled.because });
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       signal.throwIfAborted();
@@ -55,17 +57,26 @@ export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signa
       return;
     }
   }
-  if (failures.length < candidates.length) return;
-  // A registry whose name does not exist is a typing error, if no node knows it.
-  const meaning = failures.every((failure) => /no such host/.test(failure)) ? 'usage' : 'infrastructure';
-  throw unusable(meaning, config.image, failures.join('; '));
+  // A node may be at fault alone, and the registry is not known to be.
+  if (failures.length < candidates.length || failures.some(({ because }) => because === 'node')) return;
+  // A registry whose name does not exist is a typing error, if no node knows it; and so is an image that is for none of the nodes.
+  const isUsage = failures.every(({ failure, because }) => because === 'platform' || /no such host/.test(failure));
+  const seen = failures.map(({ failure }) => failure).join('; ');
+  throw unusable(isUsage ? 'usage' : 'infrastructure', config.image, seen);
 }
 
-/** At most two nodes without the image; none when a node has it. */
+/** At most two nodes without the image, of different architectures if there are; none when a node has it. */
 function nodesToTry({ config, nodes }: ImageTrial): Node[] {
   const able = nodes.filter((node) => takesPods(node, config));
   const without = new Set(nodesWithoutImage(able, config));
-  return without.size < able.length ? [] : able.slice(0, 2);
+  const [first, ...others] = able;
+  if (!first || without.size < able.length) return [];
+  const second = others.find((node) => architectureOf(node) !== architectureOf(first)) ?? others[0];
+  return second ? [first, second] : [first];
+}
+
+function architectureOf({ status }: Node): string | undefined {
+  return status?.nodeInfo?.architecture;
 }
 
 function unusable(meaning: 'usage' | 'infrastructure', image: string, seen: string): ShakedownError {

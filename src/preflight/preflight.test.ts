@@ -12,7 +12,8 @@ import { blockChecks, findings, worthKnowing } from './findings.ts';
 import { nodesWithoutImage, noImage, usersOfImage } from './image.ts';
 import { noLease } from './lease.ts';
 import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
-import { judge, triedImage } from './pull-image.ts';
+import { judgeTrial } from './judge-trial.ts';
+import { triedImage } from './pull-image.ts';
 import { missingRights, type Account } from './rights.ts';
 
 const config = configSchema.parse({});
@@ -327,7 +328,9 @@ describe('Before a run, the image', () => {
       const container = { name: 'image', image: 'x', imageID: '', ready: false, restartCount: 0, state };
       // A mesh may have put another container into it.
       const injected = { ...container, name: 'envoy', state: { running: {} } };
-      expect(judge({ status: { phase: 'Pending', containerStatuses: [injected, container] } })).to.deep.equal(expected);
+      expect(
+        judgeTrial({ status: { phase: 'Pending', containerStatuses: [injected, container] } }, 'image'),
+      ).to.deep.equal(expected);
     });
 });
 

@@ -6,13 +6,13 @@ import type { Config } from '../config/schema.ts';
 import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
 import { until } from '../conditions/waiting/until.ts';
 import { apiErrorOf, WaitError } from '../conditions/waiting/wait-error.ts';
-import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
 import { forChecks } from '../objects/create/create-policy.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
 import { deleteExactly } from '../objects/delete/delete-exactly.ts';
 import { usersOfImage } from './image.ts';
+import { judgeTrial, type Pulled } from './judge-trial.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
 
 /** How long a node may take to pull the image, in milliseconds: it has 150 MB, and the network may be slow. */
@@ -20,12 +20,6 @@ const PULL_LIMIT = 120_000;
 
 /** The kinds of the objects that the trial of an image creates. */
 export const imageTrialKinds: readonly Kind[] = [kinds.pods];
-
-/**
- * Whether a node can run the image. `wrong` says that no node can: the registry refuses it, its name is invalid, or it is another program.
- * `late` says that it is not known: the pull has not ended in time, or the pod is not scheduled.
- */
-export type Pulled = { good: true } | { good: false; why: string; because: 'wrong' | 'unreachable' | 'late' };
 
 /**
  * Tries the image of the suite by a pod that prints its version, on one node that does not have it yet.
@@ -47,12 +41,17 @@ export async function triedImage(
   try {
     const pulled = await tryImage(cluster, { config, node, labels }, signal);
     if (pulled.good) return [];
+    const users = usersOfImage(checks, config);
+    // Another node may run it, so no check is left out.
+    const isOwn = pulled.because === 'node';
     return [
       {
         about,
         message: `node ${name} cannot run ${image}: ${pulled.why}`,
-        todo: 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',
-        blocks: usersOfImage(checks, config),
+        todo: isOwn
+          ? `kubectl describe node ${name}`
+          : 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',
+        ...(isOwn ? { blocks: [], concerns: users } : { blocks: users }),
       },
     ];
   } catch (error) {
@@ -124,7 +123,7 @@ async function outcome(
 ): Promise<Pulled> {
   try {
     const { seen } = await until(cluster, hasTried(ref), { withinMs, signal });
-    const pulled = judge(seen);
+    const pulled = judgeTrial(seen, CONTAINER);
     if ('good' in pulled) return pulled;
     return { good: false, why: pulled.notYet, because: 'late' };
   } catch (error) {
@@ -141,32 +140,8 @@ function hasTried(ref: { namespace: string; name: string }): Condition<Pod> {
     rights: [],
     read: ({ cluster, signal }) => cluster.get(kinds.pods, ref, { signal }),
     judge: (pod): Observation => {
-      const pulled = judge(pod);
+      const pulled = judgeTrial(pod, CONTAINER);
       return 'good' in pulled ? ready() : notYet(pulled.notYet);
     },
   };
-}
-
-/** Reasons for which trying again does not help: an invalid name, an image that must not be pulled, a program that is not the suite. */
-const HOPELESS: ReadonlySet<string> = new Set(['InvalidImageName', 'ErrImageNeverPull', 'RunContainerError']);
-const PULL_FAILED: ReadonlySet<string> = new Set(['ErrImagePull', 'ImagePullBackOff']);
-
-/** The result of the trial, according to its pod; pure. */
-export function judge({ status }: Pod): Pulled | { notYet: string } {
-  const state = status?.containerStatuses?.find(({ name }) => name === CONTAINER)?.state;
-  const ended = state?.terminated;
-  if (ended && ended.exitCode !== 0)
-    return { good: false, why: `it ends with exit code ${ended.exitCode}`, because: 'wrong' };
-  if (ended) return { good: true };
-  const { reason = '', message = '' } = state?.waiting ?? {};
-  const cause = pullCause(message);
-  const failed = (because: 'wrong' | 'unreachable') =>
-    ({ good: false, why: [reason, cause].filter(Boolean).join(': '), because }) as const;
-  if (HOPELESS.has(reason)) return failed('wrong');
-  // After a first failure the kubelet tries again, which does not help when the registry has refused.
-  if (PULL_FAILED.has(reason) && isRefused(cause)) return failed('wrong');
-  if (reason === 'ImagePullBackOff') return failed('unreachable');
-  const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (scheduled?.status === 'False') return { notYet: scheduled.message ?? 'it is not scheduled' };
-  return { notYet: [reason, message].filter(Boolean).join(': ') || `the pod is ${status?.phase ?? 'new'}` };
 }
