@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const statusSchema = z.enum(['passed', 'failed', 'inconclusive', 'error', 'not-run', 'skipped']);
 export type Status = z.infer<typeof statusSchema>;
 
+/** A date as the suite writes it, in RFC 3339. */
+const dateSchema = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
 /** A figure that a test measured, in base units. */
 export const measurementSchema = z.strictObject({
   /** The same in every run, unique within its test: `rollout`. */
@@ -62,7 +65,7 @@ export const testResultSchema = z.strictObject({
   status: statusSchema,
   reason: reasonSchema.optional(),
   /** RFC 3339; absent when the test never started. */
-  startedAt: z.string().optional(),
+  startedAt: dateSchema.optional(),
   durationSeconds: z.number(),
   attempts: z.number().int(),
   measurements: z.array(measurementSchema),
@@ -130,9 +133,9 @@ export type Selection = z.infer<typeof selectionSchema>;
 /** The run as a whole. */
 export const runFactsSchema = z.strictObject({
   id: z.string(),
-  startedAt: z.string(),
+  startedAt: dateSchema,
   /** Absent during the run, and when it was cut off. */
-  endedAt: z.string().optional(),
+  endedAt: dateSchema.optional(),
   suiteVersion: z.string(),
   configDigest: z.string(),
   /** The settings that differ from their defaults, and where they were set. Absent in results of older versions. */

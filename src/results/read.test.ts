@@ -5,6 +5,9 @@ import type { Results } from './model.ts';
 import { readResults } from './read.ts';
 
 const golden = await readFile(join(import.meta.dirname, 'golden', 'version-1.json'), 'utf8');
+/** The golden results with other parts. */
+const changed = (change: (results: Results) => object) =>
+  JSON.stringify({ ...JSON.parse(golden), ...change(JSON.parse(golden)) });
 const messageOf = (text: string): string => {
   try {
     readResults(text);
@@ -46,6 +49,12 @@ describe('Stored results', () => {
     expect(readResults(JSON.stringify({ ...stored, run })).run.notCovered).to.deep.equal(run.notCovered);
   });
 
+  it('may have two results of a test that was planned twice, and those of a run that lost its plan', () => {
+    const twice = changed(({ plan, tests }) => ({ plan: [...plan, ...plan], tests: [...tests, ...tests] }));
+    expect(messageOf(twice)).to.equal('it was read');
+    expect(messageOf(changed(() => ({ plan: [] })))).to.equal('it was read');
+  });
+
   it('of a newer version are refused', () => {
     expect(messageOf(golden.replace('"schemaVersion": 1', '"schemaVersion": 2'))).to.equal(
       'RESULTS_TOO_NEW: schemaVersion 2; this version reads up to 1\n' +
@@ -80,6 +89,35 @@ describe('Stored results', () => {
       'with a key that is none',
       golden.replace('"suiteVersion"', '"suiteVersoin": 1, "suiteVersion"'),
       /^RESULTS_INVALID: a key that shakedown does not write, at run: suiteVersoin\n/,
+    ],
+    [
+      'with a date that is none',
+      golden.replace('"2026-01-01T00:02:10.000Z"', '"yesterday"'),
+      /^RESULTS_INVALID: a value that shakedown does not write, at run\.endedAt\n/,
+    ],
+    [
+      'without a test that was planned',
+      changed(({ plan: [first], tests }) => ({ tests, plan: [first, { ...first, id: 'workloads/b' }] })),
+      /^RESULTS_INVALID: no result of the planned test workloads\/b\n/,
+    ],
+    [
+      'without any test that was planned',
+      changed(({ plan }) => ({ plan, tests: [] })),
+      /^RESULTS_INVALID: no result of the planned test workloads\/a\n/,
+    ],
+    [
+      'with two results of one test',
+      changed(({ plan, tests: [first] }) => ({ plan, tests: [first, { ...first, status: 'failed' }] })),
+      /^RESULTS_INVALID: 2 results of the planned test workloads\/a\n/,
+    ],
+    [
+      'of tests that were never planned',
+      changed(({ run, tests }) => ({
+        run: { ...run, trouble: undefined, interruption: undefined },
+        tests,
+        plan: [],
+      })),
+      /^RESULTS_INVALID: a result of workloads\/a, which was not planned\n/,
     ],
   ] as const)
     it(`that are ${what} are refused`, () => {

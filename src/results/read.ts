@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { cleanLine } from './clean-text.ts';
 import { resultsSchema, type Results } from './model.ts';
 
 const CURRENT = 1;
@@ -29,7 +30,26 @@ export function readResults(text: string): Results {
   }
   const checked = resultsSchema.safeParse(results);
   if (!checked.success) throw invalid(deviation(checked.error));
+  const hole = holeIn(checked.data);
+  if (hole !== undefined) throw invalid(hole);
   return checked.data;
+}
+
+/**
+ * Where the tests are not those of the plan; pure. The suite writes a result of every planned test, also of those that did not run. Of a run
+ * that was lost the plan may be absent, and then it says what ended it.
+ */
+function holeIn({ run, plan, tests }: Results): string | undefined {
+  const results = Map.groupBy(tests, ({ id }) => id);
+  for (const [id, { length: times }] of Map.groupBy(plan, (planned) => planned.id)) {
+    const found = results.get(id)?.length ?? 0;
+    if (found !== times)
+      return `${found === 0 ? 'no result' : `${found} results`} of the planned test ${cleanLine(id)}`;
+  }
+  if (run.interruption !== undefined || run.trouble) return undefined;
+  const planned = new Set(plan.map(({ id }) => id));
+  const stray = tests.find(({ id, status }) => status === 'passed' && !planned.has(id));
+  return stray && `a result of ${cleanLine(stray.id)}, which was not planned`;
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -59,6 +59,14 @@ describe('The journal', () => {
     expect(reasons(fold(begun, true))?.at(-1)).to.deep.equal(['not-run', 'not done yet']);
   });
 
+  it('cuts a run off that has results and no plan: more may have been planned', () => {
+    const withoutPlan = begun.filter(({ type }) => type !== 'plan');
+    const end: JournalRecord = { type: 'end', at: '2026-01-01T00:00:09Z' };
+    expect(fold([...withoutPlan, end])?.run.interruption).to.equal('the journal has no plan');
+    expect(fold(withoutPlan, true)?.run).to.not.have.property('interruption');
+    expect(fold([...begun, end])?.run).to.not.have.property('interruption');
+  });
+
   it('keeps the order of the plan, with unplanned tests after it', () => {
     const records: JournalRecord[] = [
       ...begun,

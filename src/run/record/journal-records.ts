@@ -68,6 +68,8 @@ export function foldJournal({ records, damaged }: JournalText, whileRunning = fa
   }
   const { run, plan = [], tests } = folded;
   if (!run) return undefined;
+  const isPlanLost = folded.plan === undefined && tests.length > 0 && !run.trouble && !whileRunning;
+  if (isPlanLost) run.interruption ??= 'the journal has no plan';
   if (damaged > 0) run.interruption ??= `${damaged} lines of the journal cannot be read`;
   const why = whyNotRun(run, whileRunning);
   const done = new Map(tests.map((test) => [test.id, test]));
