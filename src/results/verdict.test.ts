@@ -136,11 +136,15 @@ describe('The verdict', () => {
     );
   });
 
-  it('does not name a cluster that has no name of its own', () => {
-    const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
-    const run = { ...facts, cluster: { name: 'cluster', nodes: [] } };
-    expect(verdict({ schemaVersion: 1, run, plan: [], tests: [] }).sentence).to.equal(
-      'INCOMPLETE: no test was planned; run r',
-    );
-  });
+  for (const [uid, whose] of [
+    ['5c1b0f0e-0000-4000-8000-000000000000', 'run r of the cluster with uid 5c1b0f0e'],
+    [undefined, 'run r'],
+  ] as const)
+    it(`tells a cluster without a name of its own by ${uid === undefined ? 'nothing' : 'its uid'}`, () => {
+      const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
+      const run = { ...facts, cluster: { name: 'cluster', ...(uid !== undefined && { uid }), nodes: [] } };
+      expect(verdict({ schemaVersion: 1, run, plan: [], tests: [] }).sentence).to.equal(
+        `INCOMPLETE: no test was planned; ${whose}`,
+      );
+    });
 });

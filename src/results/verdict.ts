@@ -51,9 +51,13 @@ export function verdict(results: Results): Verdict {
 /** The default of `cluster.name`, which tells readers nothing. */
 const UNNAMED = 'cluster';
 
+/** The beginning of a uid that tells clusters apart, in characters. */
+const SHORT_UID = 8;
+
 /** Whose results these are. @example 'run 20261121-081450-mnjv of cluster staging' */
-function runName({ id, cluster: { name } }: RunFacts): string {
-  return cleanLine(`run ${id}${name === UNNAMED ? '' : ` of cluster ${name}`}`, 200);
+function runName({ id, cluster: { name, uid } }: RunFacts): string {
+  const byUid = uid === undefined ? '' : ` of the cluster with uid ${uid.slice(0, SHORT_UID)}`;
+  return cleanLine(`run ${id}${name === UNNAMED ? byUid : ` of cluster ${name}`}`, 200);
 }
 
 /** Counts the tests of a run by status. */
