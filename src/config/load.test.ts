@@ -77,6 +77,33 @@ describe('The configuration', () => {
     expect(origins.get('objects.labels')).to.equal(`${path}:2:3, --set objects.labels.tier`);
   });
 
+  const refusal = async (settings: Record<string, string>, text = '') => {
+    const flags = Object.entries(settings).map(([path, value]) => ({ path, value, origin: '--set' }));
+    try {
+      await load({ file: await file(text), flags });
+      return undefined;
+    } catch (error) {
+      return (error as { seen: string }).seen.replaceAll(directory, 'DIR');
+    }
+  };
+
+  for (const key of ['namespaces.suite', 'namespaces.workloads']) {
+    for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease', 'kube-x'])
+      it(`does not take ${name} as ${key}: it is not for the suite to change`, async () => {
+        expect(await refusal({ [key]: name })).to.equal(
+          `--set: ${key} is the text '${name}': a namespace of Kubernetes itself; give the suite one of its own`,
+        );
+      });
+
+    it(`does not take the namespace of Sonobuoy as ${key}: its account would have the rights of the suite there`, async () => {
+      const seen = `--set: ${key} is 'ops', as sonobuoy.namespace is; give the suite a namespace of its own`;
+      expect(await refusal({ [key]: 'ops', 'sonobuoy.namespace': 'ops' })).to.equal(seen);
+      expect(await refusal({ [key]: 'ops' }, 'sonobuoy:\n  namespace: ops\n')).to.equal(seen);
+      expect(await refusal({ [key]: 'sonobuoy', 'sonobuoy.namespace': 'ops' })).to.equal(undefined);
+      expect(await refusal({ [key]: 'kubernetes-tests' })).to.equal(undefined);
+    });
+  }
+
   it('is refused with all problems of all sources', async () => {
     const path = await file('run:\n  focsu: x\n');
     const flags = [

@@ -43,7 +43,26 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
   const values = structuredClone(file?.values ?? {});
   for (const { segments, value } of good) assign(values, segments, value);
   const config = configSchema.parse(values);
-  return { config, origins: originsOf(file, good), file: name };
+  const origins = originsOf(file, good);
+  const clashes = clashesOf(config, origins);
+  if (clashes.length > 0) throw invalid(clashes);
+  return { config, origins, file: name };
+}
+
+/** In the namespace of Sonobuoy the plugin's account would have the rights that the suite needs in its own. */
+function clashesOf({ namespaces, sonobuoy }: Config, origins: ReadonlyMap<string, string>): Problem[] {
+  return (['suite', 'workloads'] as const)
+    .filter((which) => namespaces[which] === sonobuoy.namespace)
+    .map((which) => ({
+      where: clashOrigin(origins, `namespaces.${which}`),
+      what: `namespaces.${which} is '${sonobuoy.namespace}', as sonobuoy.namespace is; give the suite a namespace of its own`,
+    }));
+}
+
+/** Where the one that differs from its default was set: one of them is. */
+function clashOrigin(origins: ReadonlyMap<string, string>, key: string): string {
+  const [own, other] = [origins.get(key), origins.get('sonobuoy.namespace')];
+  return own === undefined || own === 'default' ? (other ?? 'default') : own;
 }
 
 /** The file of a Sonobuoy plugin: Sonobuoy mounts the plugin's ConfigMap there. */

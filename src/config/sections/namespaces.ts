@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { dnsLabel } from './values.ts';
 
+/** The name of a namespace that the suite may create, label and remove objects in: not one of Kubernetes itself. */
+const ownNamespace = dnsLabel.regex(
+  /^(?!default$|kube-)/,
+  'a namespace of Kubernetes itself; give the suite one of its own',
+);
+
 /** The namespaces of the suite itself. */
 export const namespaces = z
   .strictObject({
-    suite: dnsLabel.default('shakedown').describe('Where the Lease and the probe agents are'),
-    workloads: dnsLabel.default('shakedown-workloads').describe('Where specs deploy their test workloads'),
+    suite: ownNamespace.default('shakedown').describe('Where the Lease and the probe agents are'),
+    workloads: ownNamespace.default('shakedown-workloads').describe('Where specs deploy their test workloads'),
     podSecurity: z
       .enum(['restricted', 'baseline', 'privileged'])
       .default('restricted')
