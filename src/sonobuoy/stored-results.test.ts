@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { create, Header } from 'tar';
+import { create, Header, replace } from 'tar';
 import { storedResults } from './stored-results.ts';
 
 const OURS = 'plugins/shakedown/results/global';
@@ -77,6 +77,11 @@ describe('The results of a run, as people have them,', () => {
       execFileSync('tar', ['--format=gnu', '-czf', file, '-C', root, '.']);
       return file;
     },
+    'an archive to which newer results were appended': async () => {
+      const file = await packed({ 'r1/results.json': '{"schemaVersion":0}' }, 'a.tar', false);
+      await replace({ file, cwd: await tree({ 'r1/results.json': TEXT }) }, ['./r1/results.json']);
+      return file;
+    },
     'a link to an archive': async () => {
       const link = join(directory, 'link');
       await symlink(await packed(sonobuoy), link);
@@ -109,6 +114,13 @@ describe('The results of a run, as people have them,', () => {
       async () => {
         const file = await packed({ ...sonobuoy, 'z/more': 'x'.repeat(100_000) }, 'a.tar', false);
         return bytesAs('cut.tar', (await readFile(file)).subarray(0, 60_000));
+      },
+      'RESULTS_UNREADABLE: DIR/cut.tar: it is incomplete: it ends in the middle, as after an interrupted download',
+    ],
+    'a .tar that was cut off between two of its files': [
+      async () => {
+        const bytes = await readFile(await packed({ 'r1/results.json': TEXT }, 'a.tar', false));
+        return bytesAs('cut.tar', bytes.subarray(0, bytes.indexOf(TEXT) + 512));
       },
       'RESULTS_UNREADABLE: DIR/cut.tar: it is incomplete: it ends in the middle, as after an interrupted download',
     ],

@@ -7,6 +7,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { RESULTS } from '../publish/file-names.ts';
 import { cleanLine } from '../results/clean-text.ts';
+import { damage } from './damage.ts';
 import { formatOf, HEAD, whyUnreadable } from './file-format.ts';
 import { findResults, type Entry } from './find-results.ts';
 
@@ -71,7 +72,7 @@ async function inDirectory(path: string): Promise<string> {
 
 /** Reads the results in a stream of a tar archive, or of one that is compressed, even twice: browsers do that. */
 async function inStream(path: string, source: Readable, isCompressed: boolean, layer = 1): Promise<string> {
-  if (!isCompressed) return await inTar(path, source);
+  if (!isCompressed) return await inTar(path, source, layer > 1);
   const plain = source.pipe(createGunzip());
   source.once('error', (error) => plain.destroy(error));
   const chunks = plain[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
@@ -121,8 +122,9 @@ async function whole(path: string, chunks: AsyncIterable<Buffer>): Promise<strin
     .replace(/^\uFEFF/, '');
 }
 
-async function inTar(path: string, source: Readable): Promise<string> {
-  const entries: Entry[] = [];
+async function inTar(path: string, source: Readable, wasCompressed: boolean): Promise<string> {
+  // Of equal paths the last one counts, as when the archive is unpacked: newer files are appended.
+  const entries = new Map<string, Entry>();
   const texts = new Map<string, Buffer[]>();
   let [held, bytes] = [0, 0];
   let problem: string | undefined;
@@ -130,8 +132,8 @@ async function inTar(path: string, source: Readable): Promise<string> {
     const name = entry.path.replace(/^(?:\.?\/)+/, '');
     const isLink = entry.type === 'SymbolicLink' || entry.type === 'Link';
     const isFile = ['File', 'OldFile', 'ContiguousFile'].includes(entry.type);
-    if (isFile || isLink) entries.push({ path: name, isLink });
-    if (entries.length > LIMITS.entries) problem ??= 'it has more than 100,000 files';
+    if (isFile || isLink) entries.set(name, { path: name, isLink });
+    if (entries.size > LIMITS.entries) problem ??= 'it has more than 100,000 files';
     held += isFile && name.endsWith(RESULTS) ? entry.size : 0;
     if (held > LIMITS.results) problem ??= `its ${RESULTS} is larger than 512 MiB`;
     if (!isFile || !name.endsWith(RESULTS) || problem !== undefined) return entry.resume();
@@ -153,14 +155,18 @@ async function inTar(path: string, source: Readable): Promise<string> {
       yield chunk as Buffer;
     }
   }
+  // A tar archive ends with blocks of zeros; one that was cut off between two files has none. A compressed one tells by its compression.
+  let isWhole = wasCompressed;
+  parser.on('nullBlock', () => (isWhole = true));
   try {
     for await (const chunk of bounded()) parser.write(chunk);
     await ended(parser);
   } catch (error) {
     problem ??= damage(error);
   }
+  if (!isWhole) problem ??= damage(undefined);
   if (problem !== undefined) throw unreadable(path, problem);
-  const found = findResults(entries);
+  const found = findResults([...entries.values()]);
   if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`);
   return Buffer.concat(texts.get(found.path) ?? [])
     .toString('utf8')
@@ -173,14 +179,6 @@ function ended(parser: Parser): Promise<void> {
     parser.on('error', reject);
     parser.end();
   });
-}
-
-/** What is wrong with an archive, in our words: those of the libraries say nothing to people. */
-function damage(error: unknown): string {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  if (code === 'Z_BUF_ERROR' || /truncated|unexpected end/i.test(message))
-    return 'it is incomplete: it ends in the middle, as after an interrupted download';
-  return 'it is damaged';
 }
 
 function refuseOthers(path: string, format: ReturnType<typeof formatOf>): void {

@@ -65,7 +65,24 @@ describe('An archive of Sonobuoy', () => {
     const bytes = await readFile(archive);
     await writeFile(archive, bytes.subarray(0, bytes.length / 2));
     const error = await unpacked(archive).catch((reason: Error) => reason);
-    expect((error as Error).message).to.match(/\n {2}expected: an archive of Sonobuoy that can be unpacked/);
+    expect((error as Error).message).to.match(
+      /^SONOBUOY_ARCHIVE: it is incomplete: it ends in the middle, as after an interrupted download\n {2}expected: an archive of Sonobuoy that can be unpacked/,
+    );
+  });
+
+  it('is refused when it is none, in our words', async () => {
+    const archive = join(directory, 'sonobuoy.tar.gz');
+    await writeFile(archive, Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), Buffer.alloc(2_000, 7)]));
+    const error = await unpacked(archive).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^SONOBUOY_ARCHIVE: it is damaged\n/);
+  });
+
+  it('is not called damaged when its directory cannot be written', async () => {
+    const archive = await archived({ [`${results}/results.json`]: '{}' });
+    const error = await unpackPlugin(archive, 'shakedown', archive).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(
+      /^SONOBUOY_ARCHIVE: .*ENOTDIR|^SONOBUOY_ARCHIVE: .*EEXIST|^SONOBUOY_ARCHIVE: .*not a dir/i,
+    );
   });
 
   it('says why the plugin has no results, in Sonobuoy’s words', async () => {

@@ -1,5 +1,6 @@
 import { list, extract, type ReadEntry } from 'tar';
-import { ShakedownError } from '../errors/shakedown-error.ts';
+import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
+import { damage } from './damage.ts';
 
 /** Limits for unpacking an archive: it comes from a cluster, and a cluster may be hostile. */
 const LIMITS = { files: 20_000, bytes: 1024 ** 3 };
@@ -76,7 +77,10 @@ async function reading(read: () => Promise<void>): Promise<void> {
   try {
     await read();
   } catch (cause) {
-    throw cause instanceof ShakedownError ? cause : unusable((cause as Error).message, cause);
+    if (cause instanceof ShakedownError) throw cause;
+    // What the file system says is no fault of the archive.
+    const isOfSystem = (cause as NodeJS.ErrnoException).syscall !== undefined;
+    throw unusable(isOfSystem ? messageOf(cause) : damage(cause), cause);
   }
 }
 
