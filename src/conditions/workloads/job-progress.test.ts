@@ -42,6 +42,33 @@ const initialising = pod('i', {
   initContainerStatuses: [{ name: 'load', ready: false, state: { running: { startedAt: BEGUN } }, restartCount: 0 }],
 });
 initialising.spec = { nodeName: 'n1', initContainers: [{ name: 'load' }] };
+const waits = {
+  ...pod('i', {
+    phase: 'Pending',
+    initContainerStatuses: [
+      { name: 'wait-for-db', ready: false, state: { running: { startedAt: BEGUN } }, restartCount: 0 },
+    ],
+  }),
+  spec: { nodeName: 'n1', initContainers: [{ name: 'wait-for-db' }] },
+};
+const blocked = {
+  ...pod('b', {
+    phase: 'Pending',
+    initContainerStatuses: [
+      { name: 'proxy', ready: false, started: false, state: { running: { startedAt: BEGUN } }, restartCount: 0 },
+    ],
+    containerStatuses: [{ name: 'app', ready: false, imageID: '', state: { waiting: { reason: 'PodInitializing' } } }],
+  }),
+  spec: { nodeName: 'n1', initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] },
+};
+const kept = (by: string) =>
+  pod('k', {
+    phase: 'Running',
+    containerStatuses: [
+      { name: 'app', ready: false, state: { terminated: { exitCode: 0, finishedAt: BEGUN } }, restartCount: 0 },
+      { name: by, ready: true, state: { running: { startedAt: BEGUN } }, restartCount: 0 },
+    ],
+  });
 const unready = pod('u', {
   phase: 'Running',
   containerStatuses: [{ name: 'app', ready: false, state: { running: { startedAt: BEGUN } }, restartCount: 0 }],
@@ -85,6 +112,31 @@ describe('A Job that has not ended', () => {
       { active: 2, ready: 1 },
       [running('a'), withoutImage],
       'not yet: image "shop/x:1" cannot be pulled (ImagePullBackOff) (pod w)',
+    ],
+    [
+      'whose sidecar does not start, so that nothing else does',
+      { active: 1, ready: 0 },
+      [blocked],
+      'not yet: container proxy runs and its startup probe has not succeeded (pod b)',
+    ],
+    [
+      'that waits for something by an init container',
+      { active: 1, ready: 0 },
+      [waits],
+      'not yet: init container wait-for-db runs and has not ended: the containers after it wait (pod i)',
+    ],
+    [
+      'whose work has ended beside a proxy that does not end',
+      { active: 1, ready: 0 },
+      [kept('istio-proxy')],
+      'not yet: container app has ended with exit code 0, and istio-proxy, which does not end by itself, keeps the pod (pod k)',
+    ],
+    ['one container of which has ended before the others', { active: 1, ready: 0 }, [kept('transform')], 'ready'],
+    [
+      'that works with one pod while a proxy keeps another',
+      { active: 2, ready: 1 },
+      [running('a'), kept('istio-proxy')],
+      'ready: 1 of 2 pods run',
     ],
     [
       'that waits to try again, with no pod that runs',

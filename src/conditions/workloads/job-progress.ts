@@ -1,10 +1,20 @@
 import type { Job, Pod } from '../../cluster/kinds.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
+import { containersOf } from '../../diagnosis/containers.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, fatal, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
 import { whatIsUnread } from './judge-workload.ts';
+
+/** The name of an init container that only waits for something else: `wait-for-db`. */
+const WAITER = /(?:^|-)wait(?:-|$)/;
+
+/** Containers that are put beside the work of others and do not end by themselves; as native sidecars they are ended after it. */
+const PROXIES = new Set([
+  ...['istio-proxy', 'linkerd-proxy', 'consul-dataplane', 'envoy', 'kuma-sidecar', 'vault-agent', 'daprd'],
+  ...['cloud-sql-proxy', 'cloudsql-proxy', 'cloudsql-auth-proxy', 'fluent-bit', 'otc-container'],
+]);
 
 /** The controller that runs a Job unless `spec.managedBy` names another one. */
 const OWN_CONTROLLER = 'kubernetes.io/job-controller';
@@ -65,6 +75,14 @@ export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | unde
   // Failed pods stay, and explain a Job only while none is to start.
   const shown =
     broken.length > 0 ? broken : stuck.length > 0 ? stuck : own.filter((pod) => pod.status?.phase === 'Failed');
+  const [kept] = shown.filter((pod) => keptBy(pod) !== undefined);
+  if (kept && broken.length === 0)
+    return {
+      ...notYet(
+        `${podTrouble(kept)?.text}, and ${keptBy(kept)}, which does not end by itself, keeps the pod (pod ${kept.metadata?.name})`,
+      ),
+      todo: `kubectl -n ${job.metadata?.namespace} describe pod ${kept.metadata?.name}`,
+    };
   const cause = ownedCause(job, { ...evidence, pods: shown }, 'job');
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
   const none = status?.startTime === undefined ? 'its controller has not begun it' : 'none of its pods runs';
@@ -72,8 +90,24 @@ export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | unde
   return cause ? { ...notYet(reason), todo: `kubectl -n ${job.metadata?.namespace} ${cause.todo}` } : notYet(reason);
 }
 
-/** Whether a pod does its work, or one of its init containers does; a pod of a Job need not be ready for that. */
+/**
+ * Whether a pod does its work, or one of its init containers does; a pod of a Job need not be ready for that. It does not while it only waits:
+ * for a sidecar that does not start, by an init container that is called so, or for the end of a proxy beside the work.
+ */
 function isRunning(pod: Pod): boolean {
+  const isWaiting = containersOf(pod).some(({ kind, status: { name, state, started } }) => {
+    const waits = (kind === 'sidecar' && started === false) || (kind === 'init' && WAITER.test(name));
+    return waits && state?.running !== undefined;
+  });
+  if (isWaiting || keptBy(pod) !== undefined) return false;
   const trouble = podTrouble(pod);
   return trouble === undefined || (trouble.weight >= 5 && trouble.weight <= 6 && !trouble.crash);
+}
+
+/** The proxy that alone still runs in a pod whose other containers have ended well, if it is so. */
+function keptBy(pod: Pod): string | undefined {
+  const own = containersOf(pod).filter(({ kind }) => kind === 'app');
+  const going = own.filter(({ status }) => status.state?.terminated?.exitCode !== 0);
+  const isKept = going.length < own.length && going.every(({ status }) => PROXIES.has(status.name));
+  return isKept ? going[0]?.status.name : undefined;
 }
