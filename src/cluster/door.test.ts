@@ -100,6 +100,36 @@ describe('the door', () => {
     expect(requests).to.have.length(2);
   });
 
+  for (const body of [
+    {},
+    [],
+    'x',
+    null,
+    { items: 5 },
+    { kind: 'Status', items: [] },
+    { kind: 'Status', status: 'Success' },
+  ])
+    it(`takes no other answer for a list without objects: ${JSON.stringify(body)}`, async () => {
+      const text = { body: JSON.stringify(body) };
+      const { result } = await wire({ [SHOP]: [text] }, (door) => door.list(kinds.deployments, { namespace: 'shop' }));
+      expect(result).to.be.instanceOf(ClusterError).and.include({ code: 'CLUSTER_INVALID', transient: false });
+      expect((result as ClusterError).seen).to.match(/ answered with something that is not a list$/);
+    });
+
+  it('takes a list of Go without items for one without objects', async () => {
+    const body = { kind: 'DeploymentList', metadata: {}, items: null };
+    const { result } = await wire({ [SHOP]: [{ body }] }, (door) =>
+      door.list(kinds.deployments, { namespace: 'shop' }),
+    );
+    expect(result).to.deep.equal([]);
+  });
+
+  for (const body of ['null', '"x"', '{"kind":"Status","status":"Success"}'])
+    it(`takes no other answer for an object: ${body}`, async () => {
+      const { result } = await wire({ [`${SHOP}/web`]: [{ body }] }, (door) => door.get(kinds.deployments, web));
+      expect(result).to.be.instanceOf(ClusterError).and.include({ code: 'CLUSTER_INVALID' });
+    });
+
   it('reads the last lines of a log', async () => {
     const path = '/api/v1/namespaces/shop/pods/web-1/log';
     const { result, requests } = await wire({ [path]: [{ body: 'one\ntwo\n' }] }, (door) =>

@@ -3,6 +3,7 @@ import type { ApiClient } from './transport/api-client.ts';
 import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
+import { foreignAnswer } from './foreign-answer.ts';
 import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -46,7 +47,11 @@ export class Door implements Cluster {
 
   async get<T>(kind: Kind<T>, ref: Ref, { signal }: CallOptions = {}): Promise<T> {
     const call = this.#on(kind, ref, { verb: 'GET', method: 'GET', repeat: 'safe' });
-    return trimmed(await this.#api.json<T>(call, signal));
+    const object = await this.#api.json<T>(call, signal);
+    const { kind: what } = (object ?? {}) as { kind?: unknown };
+    if (typeof object !== 'object' || object === null || what === 'Status')
+      throw foreignAnswer(call, this.#api.server, 'an object');
+    return trimmed(object);
   }
 
   async list<T>(

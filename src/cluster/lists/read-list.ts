@@ -1,6 +1,7 @@
 import type { ApiClient } from '../transport/api-client.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Selection } from '../cluster.ts';
+import { foreignAnswer } from '../foreign-answer.ts';
 import type { Kind } from '../kind.ts';
 import { ListSplitter } from './list-splitter.ts';
 import { collectionPath, query, formatCollection } from '../paths.ts';
@@ -60,6 +61,18 @@ function newest<T>(items: readonly T[]): T[] {
   return [...byUid.values()];
 }
 
+/** What is around the items of a LIST. */
+interface Envelope {
+  metadata?: { resourceVersion?: string; continue?: string } | null;
+}
+
+/** Whether an answer is a list. A list of Go without items may have `null` in their place (encoding/json). */
+function isList(answer: unknown): answer is Envelope {
+  if (typeof answer !== 'object' || answer === null || !('items' in answer)) return false;
+  const kind = 'kind' in answer ? answer.kind : 'List';
+  return typeof kind === 'string' && kind.endsWith('List') && (answer.items === null || Array.isArray(answer.items));
+}
+
 async function readPage<T>(
   api: ApiClient,
   kind: Kind<T>,
@@ -71,12 +84,13 @@ async function readPage<T>(
   const path = collectionPath(kind, selection.namespace);
   const { clock, pages } = api;
   const began = clock.now();
+  const doing = `list ${formatCollection(kind, selection)}`;
   const page = api.call(
     {
       verb: 'LIST',
       method: 'GET',
       path: `${path}${query({ limit: pages.next, continue: next, labelSelector, fieldSelector })}`,
-      doing: `list ${formatCollection(kind, selection)}`,
+      doing,
       repeat,
       right: rightTo('list', kind, selection.namespace),
     },
@@ -91,7 +105,10 @@ async function readPage<T>(
         arrived();
         splitter.push(chunk);
       }
-      const { metadata } = splitter.end() as { metadata?: { resourceVersion?: string; continue?: string } };
+      const answered = splitter.end();
+      // Something else that answers 200 must not pass for a list without objects.
+      if (!isList(answered)) throw foreignAnswer({ doing }, api.server, 'a list');
+      const { metadata } = answered;
       return { items, resourceVersion: metadata?.resourceVersion ?? '', next: metadata?.continue };
     },
   );
