@@ -280,7 +280,7 @@ function manifest(name: string, replicas: number, image: string) {
 
 /** An image that every node has, because the sandboxes of its pods use it. */
 async function pauseImage(cluster: Cluster): Promise<string> {
-  const nodes = await cluster.list(kinds.nodes);
+  const nodes = await cluster.list(kinds.nodes, {}, { whole: true });
   const names = nodes[0]?.status?.images?.flatMap((image) => image.names ?? []) ?? [];
   const found = names.find((name) => /\/pause:[^@]+$/.test(name));
   if (found === undefined) throw new Error(`no pause image on the first node, which has ${names.join(', ')}`);

@@ -281,7 +281,7 @@ describe('Bad input is one clear error', function () {
     refused(['verdict', 'none'], {
       exit: 2,
       error: [
-        'RESULTS_NOT_FOUND: none does not exist (ENOENT)',
+        'RESULTS_NOT_FOUND: there is no none',
         '  expected: the results of a run',
         '  do:       name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
       ],

@@ -17,6 +17,9 @@ export interface Fault {
 /** An image that no node has and no registry can serve. */
 export const ABSENT = 'localhost/no-such-image:1';
 
+/** For `kubectl wait` while faults are seeded: all at the same time, on two cores, which takes minutes when other tests run. */
+export const WHILE_SEEDING = '--timeout=180s';
+
 /** A namespace for the objects of one fault. */
 export function namespace(name: string): object {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'shakedown-test': 'fault' } } };

@@ -1,4 +1,5 @@
 import { daemonSet, deployment, namespace, statefulSet, type Fault } from '../fault.ts';
+import { restartedTwice } from '../restarted-twice.ts';
 
 const script = (image: string, code: string) => ({ image, command: ['node', '-e', code] });
 /** A native sidecar: it starts before the app and is to run as long as the pod. */
@@ -23,10 +24,7 @@ export const faults: readonly Fault[] = [
         daemonSet({ namespace: 'fault-sidecar', name: 'agent', image, pod }),
       ];
     },
-    inject: async ({ kubectl }) => {
-      const twice = '--for=jsonpath={.status.initContainerStatuses[0].restartCount}=2';
-      await kubectl(['--namespace=fault-sidecar', 'wait', twice, 'pod', '--selector=app=web', '--timeout=90s']);
-    },
+    inject: (local) => restartedTwice(local, 'fault-sidecar', 'initContainerStatuses'),
     red: {
       'workloads/deployment/fault-sidecar/web': LOOP,
       'workloads/statefulset/fault-sidecar/db': LOOP,

@@ -1,5 +1,5 @@
 import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
-import { cronJob, namespace, type Fault } from '../fault.ts';
+import { WHILE_SEEDING, cronJob, namespace, type Fault } from '../fault.ts';
 
 const FAILS = ['target-app', '--no-such-knob'];
 
@@ -7,7 +7,7 @@ const FAILS = ['target-app', '--no-such-knob'];
 async function start({ kubectl }: LocalCluster, place: string, name: string, until: string): Promise<void> {
   const inside = `--namespace=${place}`;
   await kubectl([inside, 'create', 'job', '--from=cronjob/report', name]);
-  await kubectl([inside, 'wait', `--for=${until}`, `job/${name}`, '--timeout=60s']);
+  await kubectl([inside, 'wait', `--for=${until}`, `job/${name}`, WHILE_SEEDING]);
 }
 
 /** Faults of CronJobs, and what is healthy although it looks like one. */

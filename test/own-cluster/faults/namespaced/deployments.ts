@@ -1,4 +1,5 @@
-import { ABSENT, deployment, namespace, service, type Fault } from '../fault.ts';
+import { ABSENT, WHILE_SEEDING, deployment, namespace, service, type Fault } from '../fault.ts';
+import { restartedTwice } from '../restarted-twice.ts';
 
 /** A container without probes that runs a one-line script. */
 const script = (image: string, code: string) => ({ name: 'app', image, command: ['node', '-e', code] });
@@ -41,12 +42,11 @@ export const faults: readonly Fault[] = [
         pod: { containers: [script(image, 'setTimeout(process.exit, 1000, 1)')] },
       }),
     ],
-    inject: async ({ kubectl }) => {
+    inject: async (local) => {
       // After it was available for a short time; before that, it is a rollout that does not complete.
       const available = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=NewReplicaSetAvailable';
-      await kubectl(['--namespace=fault-flap', 'wait', available, 'deployment/web', '--timeout=60s']);
-      const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
-      await kubectl(['--namespace=fault-flap', 'wait', twice, 'pod', '--selector=app=web', '--timeout=60s']);
+      await local.kubectl(['--namespace=fault-flap', 'wait', available, 'deployment/web', WHILE_SEEDING]);
+      await restartedTwice(local, 'fault-flap');
     },
     red: {
       'workloads/deployment/fault-flap/web':
@@ -66,12 +66,11 @@ export const faults: readonly Fault[] = [
         }),
       ];
     },
-    inject: async ({ kubectl }) => {
+    inject: async (local) => {
       // After it was available for a short time; before that, it is a rollout that does not complete.
       const available = '--for=jsonpath={.status.conditions[?(@.type=="Progressing")].reason}=NewReplicaSetAvailable';
-      await kubectl(['--namespace=fault-liveness', 'wait', available, 'deployment/web', '--timeout=60s']);
-      const twice = '--for=jsonpath={.status.containerStatuses[0].restartCount}=2';
-      await kubectl(['--namespace=fault-liveness', 'wait', twice, 'pod', '--selector=app=web', '--timeout=60s']);
+      await local.kubectl(['--namespace=fault-liveness', 'wait', available, 'deployment/web', WHILE_SEEDING]);
+      await restartedTwice(local, 'fault-liveness');
     },
     red: {
       'workloads/deployment/fault-liveness/web':
@@ -135,7 +134,7 @@ export const faults: readonly Fault[] = [
     manifests: (image) => [namespace('fault-paused'), deployment({ namespace: 'fault-paused', image })],
     inject: async ({ kubectl }) => {
       const inside = ['--namespace=fault-paused'];
-      await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+      await kubectl([...inside, 'rollout', 'status', 'deployment/web', WHILE_SEEDING]);
       await kubectl([...inside, 'rollout', 'pause', 'deployment/web']);
       await kubectl([...inside, 'set', 'env', 'deployment/web', 'KNOB_VERSION=v2']);
     },

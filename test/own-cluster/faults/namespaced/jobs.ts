@@ -1,4 +1,4 @@
-import { job, namespace, type Fault } from '../fault.ts';
+import { WHILE_SEEDING, job, namespace, type Fault } from '../fault.ts';
 
 const WITHOUT_NODE = { nodeSelector: { 'no-such-label': 'true' } };
 const LONG_AGO = '2020-01-01T03:00:00Z';
@@ -25,7 +25,7 @@ export const faults: readonly Fault[] = [
     name: 'a Job that has completed',
     manifests: (image) => [namespace('fine-job'), job('fine-job', image, ['--version'])],
     inject: async ({ kubectl }) => {
-      await kubectl(['--namespace=fine-job', 'wait', '--for=condition=Complete', 'job/job', '--timeout=60s']);
+      await kubectl(['--namespace=fine-job', 'wait', '--for=condition=Complete', 'job/job', WHILE_SEEDING]);
     },
     red: {},
     others: { 'workloads/job/fine-job/job': 'passed' },

@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts';
+import { WHILE_SEEDING, type Fault } from '../fault.ts';
 
 /** A pod of kube-system that no controller looks after, from the suite's image. */
 function bare(name: string, image: string, args: readonly string[], spec: object = {}): object {
@@ -37,14 +37,7 @@ export const faults: readonly Fault[] = [
     ],
     inject: async ({ kubectl }) => {
       const ended = (phase: string, name: string) =>
-        kubectl([
-          '-n',
-          'kube-system',
-          'wait',
-          `--for=jsonpath={.status.phase}=${phase}`,
-          `pod/${name}`,
-          '--timeout=60s',
-        ]);
+        kubectl(['-n', 'kube-system', 'wait', `--for=jsonpath={.status.phase}=${phase}`, `pod/${name}`, WHILE_SEEDING]);
       await Promise.all([ended('Succeeded', 'fine-pod-done'), ended('Failed', 'fine-pod-tried')]);
     },
     red: {},

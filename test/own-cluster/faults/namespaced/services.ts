@@ -1,6 +1,6 @@
 import { dropForwarded } from '../../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
-import { deployment, namespace, service, statefulSet, type Fault } from '../fault.ts';
+import { WHILE_SEEDING, deployment, namespace, service, statefulSet, type Fault } from '../fault.ts';
 
 /** An object that creates pods of the target app, of a kind that `deployment` and its like do not make. */
 function creator(kind: 'ReplicaSet' | 'ReplicationController' | 'CronJob', name: string, image: string): object {
@@ -285,7 +285,7 @@ export const faults: readonly Fault[] = [
     // What comes back through the cluster IP from one pod: each endpoint itself answers, and two connections of three succeed.
     inject: async ({ name, kubectl }) => {
       const inside = ['--namespace=fault-lossy'];
-      await kubectl([...inside, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+      await kubectl([...inside, 'rollout', 'status', 'deployment/web', WHILE_SEEDING]);
       const address = await kubectl([...inside, 'get', 'service', 'web', '--output=jsonpath={.spec.clusterIP}']);
       const pod = await kubectl([...inside, 'get', 'pods', '--output=jsonpath={.items[0].status.podIP}']);
       await dropForwarded(name, 'node-1', ['-m', 'conntrack', '--ctorigdst', address, '-s', pod]);
