@@ -1,5 +1,5 @@
 // Runs all checks and tests and prints a line per step; the last line is the sum. The README and CI call this script.
-import { globSync } from 'node:fs';
+import { globSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
@@ -7,7 +7,7 @@ import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
-import { listed, runTests, type Outcome } from './test/run-tests.ts';
+import { listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 
@@ -28,14 +28,11 @@ const NEEDS = {
   /** Tests of the bundle, of command lines, of whole runs and of load generators: they wait most of the time, like the tests with a cluster. */
   noCluster: 'test/no-cluster',
   cluster: 'test/cluster',
-  /** Tests that break a cluster, one fault after the other. The cluster is theirs alone, and is removed when they end. */
+  /** Tests that break a cluster. Those of each folder have one that is theirs alone, and is removed when they end. */
   ownCluster: 'test/own-cluster',
   /** Tests that take minutes each: kills, repeated runs, and all tests that generate load. */
   long: 'test/long',
 } as const;
-
-/** The cluster that `test/own-cluster` breaks. */
-const OWN_CLUSTER = { name: 'tests with their own cluster', cluster: 'shakedown-faults' };
 
 /** The waits in these tests have their own timeouts, all below this one. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
@@ -74,7 +71,7 @@ function steps(): Step[][] {
     [unit],
     [
       testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
-      { name: OWN_CLUSTER.name, run: (progress) => runWithOwnCluster(filesBelow(NEEDS.ownCluster), progress) },
+      ...foldersOf(NEEDS.ownCluster).map(stepWithOwnCluster),
       testStep('tests without the cluster', filesBelow(NEEDS.noCluster), CLUSTER_TIMEOUT),
     ],
     ...(options.long ? [[testStep('long tests', filesBelow(NEEDS.long), 0)]] : []),
@@ -102,10 +99,27 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   }
 }
 
-async function runWithOwnCluster(files: string[], progress: Progress): Promise<Outcome> {
-  const { name, cluster } = OWN_CLUSTER;
-  const environment = { SHAKEDOWN_TEST_CLUSTER: cluster };
-  const outcome = await runTests({ name, files, timeout: CLUSTER_TIMEOUT, environment }, progress);
+/** The folders in a folder, by name. */
+function foldersOf(directory: string): string[] {
+  return readdirSync(resolve(root, directory), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The tests of a folder of `test/own-cluster`, with the cluster `shakedown-FOLDER`. */
+function stepWithOwnCluster(folder: string): Step {
+  const set = {
+    name: `tests with their own cluster: ${folder}`,
+    files: filesBelow(`${NEEDS.ownCluster}/${folder}`),
+    timeout: CLUSTER_TIMEOUT,
+  };
+  return { name: set.name, run: (progress) => runWithOwnCluster(set, `shakedown-${folder}`, progress) };
+}
+
+async function runWithOwnCluster(set: TestSet, cluster: string, progress: Progress): Promise<Outcome> {
+  const { name } = set;
+  const outcome = await runTests({ ...set, environment: { SHAKEDOWN_TEST_CLUSTER: cluster } }, progress);
   try {
     await down(cluster, progress);
   } catch (error) {

@@ -17,9 +17,7 @@ describe('The suite on a healthy cluster', () => {
     const { exit, results, stdout } = run;
     expect(results.tests.filter(({ status }) => status !== 'passed' && status !== 'skipped')).to.deep.equal([]);
     expect(exit).to.equal(0);
-    expect(stdout).to.match(
-      /^PASSED: \d+ passed of \d+ selected in .*not selected \(--target workloads\)/m,
-    );
+    expect(stdout).to.match(/^PASSED: \d+ passed of \d+ selected in .*not selected \(--target workloads\)/m);
   });
 
   it('has judged every node, workload, Service and the DNS of every node', () => {

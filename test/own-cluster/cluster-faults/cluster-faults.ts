@@ -1,7 +1,7 @@
 import { POD_NETWORK } from '../../../testbed/machine/address-plan.ts';
 import { dropForwarded, restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import { daemonSet, deployment, namespace, service } from './fault.ts';
+import { daemonSet, deployment, namespace, service } from '../faults/fault.ts';
 import { startVirtualNodes } from './virtual-node.ts';
 
 type Status = 'passed' | 'skipped' | 'inconclusive';

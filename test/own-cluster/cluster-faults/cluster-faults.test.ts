@@ -3,9 +3,9 @@ import { localCluster, type LocalCluster } from '../../cluster/specs/local-clust
 import { marked } from '../../cluster/specs/residue.ts';
 import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 import { clusterFaults } from './cluster-faults.ts';
-import { expectInPage } from './fault-matrix-page.ts';
-import { removeSeeds } from './remove-seeds.ts';
-import { scoreOf, scoreSection, unexpectedReds, type Score } from './score.ts';
+import { expectInPage } from '../faults/fault-matrix-page.ts';
+import { removeSeeds } from '../faults/remove-seeds.ts';
+import { scoreOf, scoreSection, unexpectedReds, type Score } from '../faults/score.ts';
 
 config.truncateThreshold = 0;
 
