@@ -15,6 +15,7 @@ describe('an address that no probe agent connects to', () => {
       'ff02::1',
     ],
     ...['255.255.255.255', 'fd00:ec2::254', '100.100.100.200', '168.63.129.16', '192.0.0.192'],
+    ...['fd20:ce::254', 'fd00:42::42', '64:ff9b::a9fe:a9fe', '64:ff9b::7f00:1', '64:ff9b::168.63.129.16'],
   ])
     it(`is ${address}`, () => {
       expect(isForbidden(address)).to.equal(true);
@@ -29,6 +30,7 @@ describe('an address that no probe agent connects to', () => {
     '34.1.2.3',
     'fd00:10:244::5',
     '2001:db8::1',
+    '64:ff9b::a00:1',
   ])
     it(`is not ${address}`, () => {
       expect(isForbidden(address)).to.equal(false);
