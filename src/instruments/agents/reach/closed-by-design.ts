@@ -5,9 +5,11 @@ import { OPT_OUT } from './service-scope.ts';
 /** The pods of one port that are read. */
 const READ_PODS = 10;
 
-/** Flags of servers for the address that they listen on; others, such as `--upstream`, name an address that they connect to. */
-const LISTENS = /^-{1,2}[\w-]*(bind|listen|metrics-address|addr\b|address|host)[\w-]*[= ](.*)$/i;
-const LOOPBACK = /(?:^|\/\/|,|@)(?:127(?:\.\d+){3}|localhost|\[::1\]|::1)(?::(\d+))?(?:$|[/,])/i;
+/** Flags of servers for the address that they listen on; others, such as `--upstream` and `--db-host`, name an address that they connect to. */
+const LISTENS =
+  /^-{1,2}(?:[\w.-]*(?:bind|listen)[\w.-]*|(?:(?:admin|grpc|health|health-probe|healthz|http|https|metrics|probe|secure|serving|telemetry|web|webhook)[.-])?(?:addr|address|host))(?:[= ](.*))?$/i;
+const LOOPBACK = /(?:^|\/\/|@)(?:127(?:\.\d+){3}|localhost|\[::1\]|::1)(?::\d+)?(?:$|\/)/i;
+const PORT = /(?:^|[^:]|\]):(\d+)(?:$|\/)/;
 /** kube-proxy listens for metrics on loopback unless it is configured (`metricsBindAddress`, pkg/proxy/apis/config of Kubernetes). */
 const KUBE_PROXY_METRICS = 10_249;
 
@@ -18,12 +20,8 @@ const KUBE_PROXY_METRICS = 10_249;
 export function whyOnLoopback({ metadata, spec }: Pod, port: number): string | undefined {
   if (!spec?.hostNetwork) return undefined;
   const bound = spec.containers
-    .flatMap(({ command = [], args = [] }) => [...command, ...args])
-    .find((argument) => {
-      const [, , value = ''] = LISTENS.exec(argument) ?? [];
-      const [whole, at] = LOOPBACK.exec(value) ?? [];
-      return whole !== undefined && (at === undefined || Number(at) === port);
-    });
+    .flatMap(({ command = [], args = [] }) => listening([...command, ...args]))
+    .find(({ value }) => isLoopbackAlone(value, port))?.flag;
   if (bound !== undefined) return `pod ${metadata?.name} listens on loopback alone (${bound})`;
   const isProxy = spec.containers.some(({ command = [], args = [] }) =>
     [...command, ...args].join(' ').includes('kube-proxy'),
@@ -31,6 +29,25 @@ export function whyOnLoopback({ metadata, spec }: Pod, port: number): string | u
   return isProxy && port === KUBE_PROXY_METRICS
     ? `pod ${metadata?.name} listens on loopback alone (the default of kube-proxy’s metricsBindAddress)`
     : undefined;
+}
+
+/** The arguments that say where a server listens, with their values, which may be words of their own. */
+function listening(words: readonly string[]): { flag: string; value: string }[] {
+  return words.flatMap((word, index) => {
+    const match = LISTENS.exec(word);
+    if (!match) return [];
+    const next = words[index + 1] ?? '';
+    return [match[1] === undefined ? { flag: `${word} ${next}`, value: next } : { flag: word, value: match[1] }];
+  });
+}
+
+/** Whether all addresses of a list that are for a port, or for any, are loopback, and there is one. */
+function isLoopbackAlone(value: string, port: number): boolean {
+  const its = value.split(',').filter((address) => {
+    const at = PORT.exec(address)?.[1];
+    return at === undefined || Number(at) === port;
+  });
+  return its.length > 0 && its.every((address) => LOOPBACK.test(address));
 }
 
 /** The pods to read to find out why ports are closed: few of each port, because they mostly have the same manifest. Pure. */
