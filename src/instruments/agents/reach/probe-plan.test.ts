@@ -70,8 +70,10 @@ describe('the connections to a Service', () => {
       true,
     );
     expect(sampled.sample).to.equal(
-      'each endpoint was tested from 10 of 100 nodes; at most 100 connections per second from a node',
+      'each endpoint was tested from 10 of 100 nodes; at most 100 connections per second from a node; ' +
+        '30 connections from each node to a cluster IP with 40 endpoints, which do not hit each of them',
     );
+    expect(plan([...many(10), clusterIp()], agents(2)).sample).to.equal(undefined);
   });
 
   it('are to as many endpoints as possible before one is tested from several nodes', () => {

@@ -15,7 +15,7 @@ export interface Ask {
 export interface ProbePlan {
   /** By node. */
   asks: ReadonlyMap<string, readonly Ask[]>;
-  /** What is not tested from all nodes, in one sentence, because there are too many nodes or endpoints. */
+  /** What is not tested from all nodes, in one sentence, or with fewer connections than each endpoint needs to be hit, because there are too many nodes or endpoints. */
   sample?: string;
   /** Why addresses are tested from no node, in one sentence, although there are agents. */
   untested?: string;
@@ -33,6 +33,8 @@ export interface PlanContext {
 
 /** Connections to one endpoint: one packet may be lost on a healthy way, and a bad one loses more. */
 const TO_ENDPOINT = 3;
+/** When it is told that a bad endpoint behind a cluster IP may not be hit: this likely. */
+const OFTEN_MISSED = 0.05;
 /** How likely it is that one bad endpoint behind a cluster IP is not hit. */
 const MISSED = 0.001;
 
@@ -63,22 +65,35 @@ export function planProbes({ addresses, agents, probing, seed }: PlanContext): P
           (nodes?.includes(node) ?? true) && families.get(node)?.has(familyOf(host)) ? [node] : [],
         );
   const endpoints = addresses.filter(({ kind }) => kind === 'endpoint');
+  let most = { behind: 0, times: 0 };
   for (const address of addresses) {
     if (address.kind !== 'cluster IP') continue;
-    for (const node of may(address)) asks.get(node)?.push({ address, times: timesTo(address, node) });
+    for (const node of may(address)) {
+      const behind = endpointsBehind(address, node);
+      const times = Math.min(probing.connections, connectionsFor(behind));
+      asks.get(node)?.push({ address, times });
+      if (behind > most.behind) most = { behind, times };
+    }
   }
-  const sample = sampled(endpoints, may, { asks, probing, seed });
+  const left = [sampled(endpoints, may, { asks, probing, seed }), unhitText(most)].filter((text) => text !== undefined);
+  const sample = left.length > 0 ? left.join('; ') : undefined;
   const untested = whyUntested(addresses, may, agents);
   return { asks, ...(sample !== undefined && { sample }), ...(untested !== undefined && { untested }) };
 
-  function timesTo({ host, nodes }: ServiceAddress, node: string): number {
+  function endpointsBehind({ host, nodes }: ServiceAddress, node: string): number {
     const hosts = new Set(
       endpoints
         .filter((one) => familyOf(one.host) === familyOf(host) && (nodes === undefined || one.nodes?.includes(node)))
         .map((one) => one.host),
     );
-    return Math.min(probing.connections, connectionsFor(hosts.size));
+    return hosts.size;
   }
+}
+
+/** Tells that too few connections go to a cluster IP to hit each endpoint behind it. */
+function unhitText({ behind, times }: { behind: number; times: number }): string | undefined {
+  if (behind <= 1 || (1 - 1 / behind) ** times <= OFTEN_MISSED) return undefined;
+  return `${times} connections from each node to a cluster IP with ${behind} endpoints, which do not hit each of them`;
 }
 
 /**
