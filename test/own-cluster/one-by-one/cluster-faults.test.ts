@@ -63,6 +63,7 @@ describe('A run on a cluster where', () => {
     });
 
   after('has the score that docs/fault-matrix.md tells', async () => {
+    expect(scores, 'faults that were judged').to.have.lengthOf(clusterFaults.length);
     await expectInPage('Faults of the whole cluster', scoreSection(scores, unexpected));
   });
 });
