@@ -75,7 +75,7 @@ describe('payloads between nodes', () => {
       ...{ addressType: 'IPv4', ports: [{ port: 8080 }] },
       endpoints: [{ addresses: ['10.244.2.5'], nodeName: 'n2', targetRef: { kind: 'Pod', name: 'app-1' } }],
     };
-    const seen = async (answers: Record<string, PayloadAnswer['reached'] | 'lost'>, why = false, slices = [slice]) => {
+    const seen = async (answers: Record<string, PayloadAnswer['reached'] | 'lost'>, last = false, slices = [slice]) => {
       const agents = Object.entries(answers).map(([node, reached]) => ({
         ...{ node, pod: {} },
         payload: async (targets: readonly object[]) => {
@@ -85,7 +85,7 @@ describe('payloads between nodes', () => {
       }));
       const fleet = { agents, probing: configSchema.parse({}).probing } as unknown as ProbeFleet;
       const condition = payloadsArrive({ namespace: 'own', name: 'app' }, fleet);
-      const look = { signal: new AbortController().signal, why, list: async () => slices } as unknown as Look;
+      const look = { signal: new AbortController().signal, last, list: async () => slices } as unknown as Look;
       const read = await condition.read(look);
       return { judged: condition.judge(read), nodes: read.exchanges.map(({ node }) => node), unjudged: read.unjudged };
     };
@@ -105,8 +105,16 @@ describe('payloads between nodes', () => {
       expect(await seen({ n1: 'nothing' }, true)).to.deep.include({ judged: { state: 'ready', reason: text } });
     });
 
+    it('wait for endpoints, which appear a moment after the pods are ready', async () => {
+      expect(await seen({ n1: 'received' }, false, [])).to.deep.include({
+        judged: { state: 'not yet', reason: 'it has no ready endpoint' },
+      });
+    });
+
     it('are not judged when there is nobody to exchange them', async () => {
-      expect((await seen({ n1: 'received' }, false, [])).unjudged).to.equal('it has no ready endpoint');
+      expect(await seen({ n1: 'received' }, true, [])).to.deep.include({
+        judged: { state: 'ready', reason: 'it has no ready endpoint' },
+      });
       expect((await seen({ n1: 'lost' })).unjudged).to.equal('no node could send to its pods');
     });
   });

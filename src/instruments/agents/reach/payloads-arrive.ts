@@ -37,6 +37,7 @@ export interface PayloadsSeen {
 const PODS = 2;
 /** How many nodes send at a time: the app keeps what it receives in its memory. */
 const NODES_AT_ONCE = 50;
+const NO_ENDPOINT = 'it has no ready endpoint';
 /** Exchanges listed in a message; further ones are only counted. */
 const NAMED = 3;
 
@@ -67,7 +68,8 @@ export function payloadsArrive(ref: Ref & { namespace: string }, fleet: ProbeFle
       const open = exchanges.filter(({ answer }) => answer.reached !== 'received');
       // Without its own requests it would look again only after a pause.
       if (open.length > 0) void look.cluster;
-      const unjudged = look.why || exchanges.length === 0 ? whyUnjudged(exchanges, pods) : undefined;
+      const isFinal = look.last || (exchanges.length === 0 && pods.length > 0);
+      const unjudged = isFinal ? whyUnjudged(exchanges, pods) : undefined;
       return { exchanges, bytes, ...(unjudged !== undefined && { unjudged }) };
     },
     judge: judgePayloads,
@@ -82,7 +84,9 @@ export function judgePayloads({ exchanges, bytes, unjudged }: PayloadsSeen): Obs
   const done = exchanges.filter(({ answer }) => answer.reached === 'received');
   const lost = exchanges.filter(({ answer }) => isLost(answer));
   if (lost.length > 0) return notYet(lostText(lost, exchanges.length, bytes), done.length);
-  if (unjudged !== undefined || done.length === exchanges.length) return ready(unjudged);
+  if (unjudged !== undefined) return ready(unjudged);
+  if (exchanges.length === 0) return notYet(NO_ENDPOINT);
+  if (done.length === exchanges.length) return ready();
   return notYet(openText(exchanges), done.length);
 }
 
@@ -101,7 +105,7 @@ function lostText(lost: readonly Exchange[], total: number, bytes: number): stri
 }
 
 function whyUnjudged(exchanges: readonly Exchange[], pods: readonly PayloadPod[]): string | undefined {
-  if (exchanges.length === 0) return pods.length === 0 ? 'it has no ready endpoint' : 'no node could send to its pods';
+  if (exchanges.length === 0) return pods.length === 0 ? NO_ENDPOINT : 'no node could send to its pods';
   const isOpen = ({ answer }: Exchange) => answer.reached !== 'received' && !isLost(answer);
   return exchanges.some(isOpen) ? openText(exchanges) : undefined;
 }
