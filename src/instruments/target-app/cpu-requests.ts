@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds } from '../../cluster/kinds.ts';
+import { isSidecar } from '../../cluster/pod-requests.ts';
 import { quantity } from '../../cluster/quantity.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function cpuRequestsOf(
   const requests: Record<string, number> = {};
   for (const { metadata, spec, status } of pods) {
     if (status?.phase !== 'Running' || metadata?.deletionTimestamp) continue;
-    const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+    const sidecars = (spec?.initContainers ?? []).filter(isSidecar);
     for (const { name: container, resources } of [...(spec?.containers ?? []), ...sidecars])
       requests[container] = Math.max(requests[container] ?? 0, quantity(resources?.requests?.['cpu']) ?? 0);
   }

@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
+import { isSidecar } from '../../../cluster/pod-requests.ts';
 import { selects } from '../../../conditions/kinds/label-selector.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -127,7 +128,7 @@ function matchesPort(
   if (port === undefined) return true;
   if (typeof port === 'number') return wanted >= port && wanted <= (endPort ?? port);
   // Native sidecars have ports like other containers.
-  const sidecars = (to.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const sidecars = (to.spec?.initContainers ?? []).filter(isSidecar);
   return [...(to.spec?.containers ?? []), ...sidecars].some(({ ports = [] }) =>
     ports.some((one) => one.name === port && one.containerPort === wanted && (one.protocol ?? 'TCP') === by),
   );
