@@ -19,9 +19,7 @@ from shakedown_users import Users
 
 TICK_SECONDS = 0.05
 BLOCKED_SECONDS = 2.0
-# How long users wait for their rate. A worker that connects during a test gets it when it connects, and again within a second; a master
-# without the guard sends none.
-RATE_TIMEOUT_SECONDS = 5.0
+ASK_AGAIN_SECONDS = 1.0
 
 
 class Generator:
@@ -39,8 +37,9 @@ class Generator:
         self.next_slot = 0.0
         self.paced = Event()
         self.users = Users()
-        # Both are set by the guard: the users that run in this process, and those that it is asked for.
+        # Both are set by the guard: the users that run in this process, and those that it is asked for; how to ask the master for the rate.
         self.count_users = lambda: (0, 0)
+        self.ask_for_rate = lambda: None
         self.last_tick = time.monotonic()
         self._clear()
 
@@ -78,9 +77,10 @@ class Generator:
         self.paced = Event()
 
     def await_slot(self):
-        # Locust may start users before the rate is received.
-        if self.interval is None and not self.paced.wait(RATE_TIMEOUT_SECONDS) and self.interval is None:
-            self.pace(0)
+        # Locust may start users before the rate is received. Without it they would load the target as much as they can.
+        while self.interval is None:
+            if not self.paced.wait(ASK_AGAIN_SECONDS):
+                self.ask_for_rate()
         while self.interval:
             # A slot may be taken up to 0.1 s late, so that a short delay does not lower the rate permanently.
             now = time.monotonic()

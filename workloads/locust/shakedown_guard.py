@@ -61,6 +61,9 @@ def guard_worker(environment, runner):
 
     shakedown_host.pin_worker(runner)
     runner.register_message("shakedown", on_message)
+    # What the master has sent before is lost: it knows this worker since it connected, and scripts may take their time before they are ready.
+    generator.ask_for_rate = lambda: runner.send_message("shakedown")
+    generator.ask_for_rate()
     environment.events.report_to_master.add_listener(on_report)
     environment.events.test_stop.add_listener(lambda **_: generator.end() if generator.stopping else None)
     gevent.spawn(generator.tick)
@@ -86,7 +89,9 @@ def guard_master(environment, web_ui):
     hooks.test_stop.add_listener(master.on_test_stop)
     hooks.reset_stats.add_listener(master.on_reset_stats)
     hooks.spawning_complete.add_listener(master.on_spawning_complete)
-    hooks.worker_connect.add_listener(master.on_worker_connect)
+    hooks.worker_connect.add_listener(master.send_run_to)
+    if master.distributed:
+        environment.runner.register_message("shakedown", lambda msg, **_: master.send_run_to(msg.node_id))
     hooks.worker_report.add_listener(
         lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
     )

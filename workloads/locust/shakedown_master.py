@@ -230,10 +230,11 @@ class Master:
         if self.active and self.environment.reset_stats:
             self.run["countedFrom"] = time.time()
 
-    def on_worker_connect(self, client_id, **_):
-        """Sends a worker that connects during a test its rate before Locust gives it users, who would otherwise send requests without a limit."""
+    def send_run_to(self, client_id, **_):
+        """Sends a worker that connects during a test, or asks for it, the run and its share of the rate: its users wait for that."""
         if self.active:
-            self.send_rate(self.workers_with_users(1 + len(self.connected())), client_id)
+            workers = {*self.connected(), client_id}
+            self.send_rate(self.workers_with_users(len(workers)), client_id)
 
     def on_report(self, client_id, sample):
         """Adds a worker's figures of the current test."""

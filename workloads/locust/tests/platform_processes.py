@@ -37,10 +37,11 @@ class Platform:
         self.target = Target(test)
         self.port, self.web = free_ports(2)
         self.processes = []
+        self.script = {}
         test.addCleanup(self.end)
         if script is not None:
             (self.folder / "load.py").write_text(script)
-            settings["LOCUST_SCRIPT"] = str(self.folder / "load.py")
+            self.script = {"LOCUST_SCRIPT": str(self.folder / "load.py")}
         self._run_as(
             "master",
             LOCUST_MASTER_BIND_PORT=str(self.port),
@@ -49,10 +50,15 @@ class Platform:
             LOCUST_WEB_HOST=LOOPBACK,
             LOCUST_EXPECT_WORKERS=str(workers),
             LOCUST_STOP_TIMEOUT="10",
+            **self.script,
             **settings,
         )
         for _ in range(workers):
-            self._run_as("worker", LOCUST_MASTER=f"{LOOPBACK}:{self.port}", **settings)
+            self.add_worker(**settings)
+
+    def add_worker(self, **settings):
+        """Starts a worker."""
+        self._run_as("worker", LOCUST_MASTER=f"{LOOPBACK}:{self.port}", **self.script, **settings)
 
     def _run_as(self, mode, **settings):
         environment = {

@@ -24,7 +24,7 @@ def listening(environment):
     hooks.test_start.add_listener(master.on_test_start)
     hooks.test_stopping.add_listener(master.on_test_stopping)
     hooks.test_stop.add_listener(master.on_test_stop)
-    hooks.worker_connect.add_listener(master.on_worker_connect)
+    hooks.worker_connect.add_listener(master.send_run_to)
     return master
 
 

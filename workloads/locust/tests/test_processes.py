@@ -31,3 +31,31 @@ class MasterAndWorkers(unittest.TestCase):
         self.assertLessEqual(served, 40 * (lasted + 0.1) + 2 + 4, platform.said())
         self.assertEqual({request["PATH_INFO"] for request in target.asked}, {"/a", "/b"})
         self.assertEqual({request["HTTP_X_TEST"] for request in target.asked}, {"yes"})
+
+    def test_a_worker_whose_script_is_not_ready_when_it_connects_keeps_the_rate(self):
+        script = """
+import os, gevent
+from locust import FastHttpUser, events, task
+
+@events.init.add_listener
+def prepare(**_):
+    gevent.sleep(float(os.environ.get("TAKES", 0)))
+
+class Eager(FastHttpUser):
+    @task
+    def ask(self):
+        self.client.get("/")
+"""
+        platform = Platform(self, script)
+        platform.start(rate=20)
+        platform.ask("expect", workers=2)
+        # Longer than the master needs to tell all connected workers their rate.
+        platform.add_worker(TAKES="2")
+        until(lambda: platform.status(lambda seen: seen["connected"] == 2 and all(w["users"] for w in seen["workers"])))
+        before = len(platform.target.asked)
+        until(lambda: platform.status(lambda seen: len(seen["workers"]) == 2 and len(platform.target.asked) >= before + 100))
+        platform.ask("stop", asked=True)
+        account = platform.account()
+        rates = account["total"]["num_reqs_per_sec"]
+        self.assertLessEqual(max(rates.values()), 30, platform.said())
+        self.assertEqual(len(account["generators"]), 2)
