@@ -8,11 +8,11 @@ export { inventory } from './authoring/registration.ts';
 export { refOf } from './authoring/ref-of.ts';
 
 // Conditions: what can be waited for.
-export { cronJob } from './conditions/workloads/cron-job.ts';
+export { cronJob } from './conditions/workloads/jobs/cron-job.ts';
 export { daemonSet } from './conditions/workloads/daemon-set.ts';
 export { deployment } from './conditions/workloads/deployment.ts';
 export { hpa } from './conditions/kinds/hpa.ts';
-export { job } from './conditions/workloads/job.ts';
+export { job } from './conditions/workloads/jobs/job.ts';
 export { node } from './conditions/kinds/node.ts';
 export { pod } from './conditions/workloads/pod.ts';
 export { podDisruptionBudget } from './conditions/kinds/pod-disruption-budget.ts';

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
-import type { DnsAnswer } from '../../src/instruments/agents/probe-fleet.ts';
+import type { DnsAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
 
 /** A second try, because any network may lose a datagram; the C library does the same by default. */
 const TRIES = 2;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { BUDGET_SPENT, type TcpTarget } from '../../src/instruments/agents/agent-protocol.ts';
-import type { TcpAnswer } from '../../src/instruments/agents/probe-fleet.ts';
+import type { TcpAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
 
 /** Opens a connection when it is its turn; returns `spent` when no more may be opened. */
 export type InTurn = <Answer>(open: () => Promise<Answer>, spent: Answer) => Promise<Answer>;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { BUDGET_SPENT, type PayloadTarget } from '../../src/instruments/agents/agent-protocol.ts';
-import type { PayloadAnswer } from '../../src/instruments/agents/probe-fleet.ts';
+import type { PayloadAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
 import type { InTurn } from './connect-to.ts';
 
 type Outcome = Pick<PayloadAnswer, 'reached' | 'error'>;

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
-import { nobody, type ClusterEntry, type UserEntry } from './entries.ts';
+import { nobody, type ClusterEntry, type UserEntry } from './file/entries.ts';
 import { kubeconfigError } from './kubeconfig-error.ts';
-import type { LoadedFiles } from './load-files.ts';
+import type { LoadedFiles } from './file/load-files.ts';
 import { parseServer } from './server-url.ts';
 
 /** The entries that one context names. */

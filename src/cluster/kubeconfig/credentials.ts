@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ChosenEntries } from './choose-entries.ts';
-import type { UserEntry } from './entries.ts';
+import type { UserEntry } from './file/entries.ts';
 import { forbiddenIn, headerKey, headerValue } from './header-value.ts';
 import { invalidEntry, kubeconfigError } from './kubeconfig-error.ts';
-import { tokenOfProvider } from './oidc.ts';
-import { clientCertificate, type ClientCertificate } from './pem.ts';
+import { tokenOfProvider } from './sign-in/oidc.ts';
+import { clientCertificate, type ClientCertificate } from './tls/pem.ts';
 
 /** Headers by name; a name with several values is sent once for each. */
 export type Headers = Record<string, string | string[]>;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { dispatcherFor, type TlsSettings } from './dispatcher.ts';
-import { authority, constrained, legacy, named, serverKey } from './server-certificates.fixture.ts';
+import { authority, constrained, legacy, named, serverKey } from './tls/server-certificates.fixture.ts';
 
 const NAME = 'NODE_TLS_REJECT_UNAUTHORIZED';
 

@@ -1,6 +1,6 @@
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
-import { machineAuthorities } from './machine-authorities.ts';
-import { serverIdentity } from './server-identity.ts';
+import { machineAuthorities } from './tls/machine-authorities.ts';
+import { serverIdentity } from './tls/server-identity.ts';
 import { socks5Connector } from './socks5.ts';
 
 /** How the server is verified, and who connects. */

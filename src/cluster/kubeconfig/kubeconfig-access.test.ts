@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { certificate, key } from './client-certificate.fixture.ts';
-import { nobody, type ClusterEntry, type UserEntry } from './entries.ts';
+import { certificate, key } from './tls/client-certificate.fixture.ts';
+import { nobody, type ClusterEntry, type UserEntry } from './file/entries.ts';
 import { KubeconfigAccess } from './kubeconfig-access.ts';
 
 const V1 = 'client.authentication.k8s.io/v1';

@@ -4,11 +4,11 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ChosenEntries } from './choose-entries.ts';
 import { impersonation, readCredentials, type Credentials, type Headers } from './credentials.ts';
 import { dispatcherFor, type TlsSettings } from './dispatcher.ts';
-import type { ExecCredential } from './exec-credential.ts';
-import { runExecPlugin, type PluginSurroundings } from './exec-plugin.ts';
+import type { ExecCredential } from './sign-in/exec-credential.ts';
+import { runExecPlugin, type PluginSurroundings } from './sign-in/exec-plugin.ts';
 import { forbiddenIn, headerValue } from './header-value.ts';
 import { kubeconfigError } from './kubeconfig-error.ts';
-import { verification } from './verification.ts';
+import { verification } from './tls/verification.ts';
 
 /** What a request needs to be authenticated. */
 export interface Access {

@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { chooseEntries, type ChosenEntries } from './choose-entries.ts';
-import { nobody } from './entries.ts';
+import { nobody } from './file/entries.ts';
 import { KubeconfigAccess } from './kubeconfig-access.ts';
 import { invalidEntry, kubeconfigError } from './kubeconfig-error.ts';
-import { loadFiles } from './load-files.ts';
+import { loadFiles } from './file/load-files.ts';
 import { parseProxyUrl, proxyFromEnvironment } from './proxy.ts';
 import { addressOf } from './server-url.ts';
-import { validateEntries } from './validate-entries.ts';
+import { validateEntries } from './file/validate-entries.ts';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 

@@ -3,7 +3,7 @@ import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-ap
 import type { Condition } from '../waiting/condition.ts';
 import { daemonSet } from './daemon-set.ts';
 import { deployment } from './deployment.ts';
-import { job } from './job.ts';
+import { job } from './jobs/job.ts';
 import { now } from '../waiting/now.ts';
 import { until } from '../waiting/until.ts';
 import type { WaitObserver } from '../waiting/wait-observer.ts';

@@ -1,4 +1,4 @@
-import type { DnsAnswer } from './probe-fleet.ts';
+import type { DnsAnswer } from './fleet/probe-fleet.ts';
 
 /** The port on which an agent listens in its pod. */
 export const AGENT_PORT = 8080;

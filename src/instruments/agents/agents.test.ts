@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { outsideOfChecks } from '../contract/check-scope.ts';
 import { agentsFor } from './agents.ts';
-import type { ProbeAgent, ProbeFleet } from './probe-fleet.ts';
+import type { ProbeAgent, ProbeFleet } from './fleet/probe-fleet.ts';
 
 const { signal } = new AbortController();
 const agent = { node: 'node-1' } as ProbeAgent;

@@ -1,8 +1,8 @@
 import type { Ref } from '../../cluster/kind.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
-import { AGENT_NAME } from './agent-daemon-set.ts';
-import type { ProbeAgent, ProbeFleet, SharedFleet } from './probe-fleet.ts';
+import { AGENT_NAME } from './fleet/agent-daemon-set.ts';
+import type { ProbeAgent, ProbeFleet, SharedFleet } from './fleet/probe-fleet.ts';
 
 /** Probe agents from the suite's own image, one on each real node. They are called through the API server's pod proxy. */
 export interface Agents {

@@ -6,11 +6,11 @@ import { notYet, ready, type Condition, type Look } from '../../conditions/waiti
 import { until } from '../../conditions/waiting/until.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
-import { agentPodsByNode } from './agent-pods.ts';
+import { agentPodsByNode } from './fleet/agent-pods.ts';
 import { agentCalls } from './agent-calls.ts';
-import { AgentLost } from './agent-lost.ts';
+import { AgentLost } from './fleet/agent-lost.ts';
 import { AGENT_PORT } from './agent-protocol.ts';
-import { agentOn, type AgentState } from './agent-state.ts';
+import { agentOn, type AgentState } from './fleet/agent-state.ts';
 
 /** One call to an agent. */
 export interface AgentCall {

@@ -3,9 +3,9 @@ import { owns, uses } from '../../cluster/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { Instrument } from '../contract/instrument.ts';
-import { agentDaemonSet } from './agent-daemon-set.ts';
+import { agentDaemonSet } from './fleet/agent-daemon-set.ts';
 import { agentsFor, type Agents } from './agents.ts';
-import { makeSharedFleet } from './shared-fleet.ts';
+import { makeSharedFleet } from './fleet/shared-fleet.ts';
 
 /** The longest time that their measurements take in addition to waits, in milliseconds. */
 const MEASURING_MS = 15_000;

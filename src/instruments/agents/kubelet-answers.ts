@@ -3,7 +3,7 @@ import { uses } from '../../cluster/rights.ts';
 import { notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
 import { rightsOf } from '../contract/uses.ts';
 import { agents } from './instrument.ts';
-import type { KubeletAnswer, ProbeAgent } from './probe-fleet.ts';
+import type { KubeletAnswer, ProbeAgent } from './fleet/probe-fleet.ts';
 
 /**
  * The kubelet of an agent's node answers the API server. It is asked for the agent's own log, and not for `/healthz` through `nodes/proxy`:

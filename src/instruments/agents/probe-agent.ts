@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Pod } from '../../cluster/kinds.ts';
-import { AGENT_CONTAINER } from './agent-daemon-set.ts';
+import { AGENT_CONTAINER } from './fleet/agent-daemon-set.ts';
 import { agentCalls, connectionsPerCall } from './agent-calls.ts';
-import { AgentLost } from './agent-lost.ts';
+import { AgentLost } from './fleet/agent-lost.ts';
 import type { DnsQuestion, PayloadTarget, TcpTarget } from './agent-protocol.ts';
 import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
-import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './probe-fleet.ts';
+import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './fleet/probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({

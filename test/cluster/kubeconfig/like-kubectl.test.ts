@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
-import { encryptedKey, otherKey } from '../../../src/cluster/kubeconfig/client-certificate.fixture.ts';
+import { encryptedKey, otherKey } from '../../../src/cluster/kubeconfig/tls/client-certificate.fixture.ts';
 import { up, type Testbed } from '../../../testbed/testbed.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { fileRows } from './file-rows.ts';

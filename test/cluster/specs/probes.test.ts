@@ -5,8 +5,8 @@ import { until } from '../../../src/conditions/waiting/until.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { makeObjects, type Objects } from '../../../src/objects/objects.ts';
 import { namesResolve } from '../../../src/instruments/agents/dns/cluster-dns.ts';
-import { makeSharedFleet } from '../../../src/instruments/agents/shared-fleet.ts';
-import type { ProbeFleet, SharedFleet } from '../../../src/instruments/agents/probe-fleet.ts';
+import { makeSharedFleet } from '../../../src/instruments/agents/fleet/shared-fleet.ts';
+import type { ProbeFleet, SharedFleet } from '../../../src/instruments/agents/fleet/probe-fleet.ts';
 import { localCluster, type LocalCluster } from './local-cluster.ts';
 import { marked } from './residue.ts';
 

@@ -4,7 +4,7 @@ import { kinds, type NetworkPolicy } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { systemClock } from '../../../time/clock.ts';
 import { namesResolve } from './cluster-dns.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 
 const api = { metadata: { namespace: 'default', name: 'kubernetes' }, spec: { clusterIPs: ['10.96.0.1'] } };
 const dns = { metadata: { namespace: 'kube-system', name: 'kube-dns' }, spec: { clusterIPs: ['10.96.0.10'] } };

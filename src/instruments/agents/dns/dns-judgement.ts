@@ -1,7 +1,7 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
 import type { Before } from './dns-configuration.ts';
 import type { Expected } from './dns-names.ts';
-import type { DnsAnswer } from '../probe-fleet.ts';
+import type { DnsAnswer } from '../fleet/probe-fleet.ts';
 
 /** A question, its expected answer and the real one. */
 export interface Answered {

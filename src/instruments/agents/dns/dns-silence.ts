@@ -3,7 +3,7 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { readPod } from '../policy/explain-contacts.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
 import { slicesOf } from '../reach/service-slices.ts';

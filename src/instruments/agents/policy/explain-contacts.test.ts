@@ -3,7 +3,7 @@ import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fak
 import { jumpingClock } from '../../../time/clock.ts';
 import { kinds } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import type { Contact } from '../reach/reach.ts';
 import { explainContacts } from './explain-contacts.ts';
 

@@ -3,7 +3,7 @@ import { kinds, type NetworkPolicy, type Pod, type Service } from '../../../clus
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { markClosed, podsBehindClosed } from '../reach/closed-by-design.ts';
 import type { Contact } from '../reach/reach.ts';
 

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 
 /** A family of addresses. */
 export type Family = 'IPv4' | 'IPv6';

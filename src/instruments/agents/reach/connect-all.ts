@@ -1,6 +1,6 @@
-import { AgentLost } from '../agent-lost.ts';
+import { AgentLost } from '../fleet/agent-lost.ts';
 import type { InTurn } from '../in-turn.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import type { ConnectionRecord } from './connection-record.ts';
 import type { ProbePlan } from './probe-plan.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { TcpAnswer } from '../probe-fleet.ts';
+import type { TcpAnswer } from '../fleet/probe-fleet.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import type { Ask, ProbePlan } from './probe-plan.ts';
 import type { ServiceAddress } from './service-addresses.ts';

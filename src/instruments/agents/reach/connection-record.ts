@@ -1,4 +1,4 @@
-import type { TcpAnswer } from '../probe-fleet.ts';
+import type { TcpAnswer } from '../fleet/probe-fleet.ts';
 import type { Ask, ProbePlan } from './probe-plan.ts';
 import type { Contact } from './reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { configSchema } from '../../../config/schema.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { AgentLost } from '../agent-lost.ts';
-import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
+import { AgentLost } from '../fleet/agent-lost.ts';
+import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { chosenFor, judgePayloads, payloadsArrive, type Exchange, type PayloadPod } from './payloads-arrive.ts';
 
 const pod = (name: string, node: string, host = '10.244.2.5'): PayloadPod => ({ host, port: 8080, name, node });

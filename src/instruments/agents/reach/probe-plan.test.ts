@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { configSchema } from '../../../config/schema.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { connectionsFor, planProbes, withState, type ProbePlan } from './probe-plan.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 

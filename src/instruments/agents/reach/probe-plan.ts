@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../../config/schema.ts';
 import { isForbidden } from '../forbidden-address.ts';
-import type { ProbeAgent } from '../probe-fleet.ts';
+import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { familiesOf, familyOf } from './address-family.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 

@@ -1,5 +1,5 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
-import type { TcpAnswer } from '../probe-fleet.ts';
+import type { TcpAnswer } from '../fleet/probe-fleet.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 /** The result of connecting from one agent to one address, over all rounds. */

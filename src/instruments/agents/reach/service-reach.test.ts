@@ -7,8 +7,8 @@ import type { Look } from '../../../conditions/waiting/condition.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { rightsOf, whyNotApplicable } from '../../contract/uses.ts';
-import { AgentLost } from '../agent-lost.ts';
-import type { ProbeAgent, ProbeFleet } from '../probe-fleet.ts';
+import { AgentLost } from '../fleet/agent-lost.ts';
+import type { ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { judgeReach, reachable, unseenText } from './service-reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 

@@ -15,7 +15,7 @@ import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { BUDGET_SPENT } from '../agent-protocol.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts, readPod } from '../policy/explain-contacts.ts';
-import type { ProbeFleet } from '../probe-fleet.ts';
+import type { ProbeFleet } from '../fleet/probe-fleet.ts';
 import { closedText, whyClosed } from './closed-by-design.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { connectAll } from './connect-all.ts';

@@ -1,0 +1,15 @@
+import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
+
+/** A node has no probe agent any more, so nothing can be tested from there. */
+export class AgentLost extends InstrumentTooWeak {
+  readonly node: string;
+
+  constructor(node: string, reason: string, cause?: unknown) {
+    super('PROBE_AGENT_LOST', {
+      expected: `the probe agent on node ${node} to answer`,
+      seen: reason,
+      ...(cause === undefined ? {} : { cause }),
+    });
+    this.node = node;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Ref } from '../../../cluster/kind.ts';
+import type { Pod } from '../../../cluster/kinds.ts';
+import type { Config } from '../../../config/schema.ts';
+import type { Duration } from '../../../time/duration.ts';
+import type { PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type { InTurn } from '../in-turn.ts';
+
+/** The result of the TCP connections to one target. */
+export interface TcpAnswer {
+  host: string;
+  port: number;
+  /** Whether all of them were accepted. */
+  ok: boolean;
+  tried: number;
+  failed: number;
+  /** The most frequent error, when some were not accepted: `ECONNREFUSED`, `timeout` … */
+  error?: string;
+  /** Of the slowest. */
+  seconds: number;
+}
+
+/** The result of one exchange of payloads. */
+export interface PayloadAnswer {
+  host: string;
+  port: number;
+  /** How far it came: connected, sent the payload, received as much. */
+  reached: 'nothing' | 'connected' | 'sent' | 'received';
+  /** `timeout`, `ECONNREFUSED`, `status 404` …, when it did not come to its end. */
+  error?: string;
+  seconds: number;
+}
+
+/** The result of one DNS question. */
+export interface DnsAnswer {
+  name: string;
+  type: 'A' | 'AAAA' | 'SRV';
+  /** Addresses, or `host:port` for SRV; empty when there is an error. */
+  records: string[];
+  /** `ENOTFOUND`, `timeout` …, when there is no answer. */
+  error?: string;
+  seconds: number;
+}
+
+/** The result of a call to the kubelet of a node through the API server. */
+export type KubeletAnswer = { answered: true } | { answered: false; trouble: string };
+
+/** The probe agent on one real node. */
+export interface ProbeAgent {
+  readonly node: string;
+  /** The pod as it was when it joined the fleet: NetworkPolicies select by its labels and addresses. */
+  readonly pod: Pod;
+  /** The name servers of the pods on this node. */
+  readonly nameservers: readonly string[];
+  /** The domain of the names of Services: `cluster.local`. */
+  readonly clusterDomain: string;
+  /**
+   * As many TCP connections to each target as it says, each closed at once when it is accepted.
+   * @throws AgentLost when the node has no agent any more
+   */
+  tcp(targets: readonly TcpTarget[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;
+  /**
+   * Sends a payload to each target app, and receives it.
+   * @throws AgentLost
+   */
+  payload(targets: readonly PayloadTarget[], options: { signal: AbortSignal }): Promise<PayloadAnswer[]>;
+  /**
+   * Asks the name servers of its pod, or the one in the question.
+   * @throws AgentLost
+   */
+  dns(
+    questions: readonly { name: string; type: DnsAnswer['type']; server?: string }[],
+    options: { signal: AbortSignal },
+  ): Promise<DnsAnswer[]>;
+  /**
+   * Reads the agent's own log from the node's kubelet, through the API server.
+   * @throws AgentLost
+   */
+  askKubelet(options: { signal: AbortSignal }): Promise<KubeletAnswer>;
+}
+
+/** A node without an agent. */
+export interface WithoutAgent {
+  node: string;
+  reason: string;
+  /** It should have none: it is simulated, has another operating system, or is excluded by the configuration. */
+  excluded: boolean;
+}
+
+/** The agents as they are now. A node that is deleted is in neither list. */
+export interface FleetMembers {
+  readonly agents: readonly ProbeAgent[];
+  /** Nodes without an agent. */
+  readonly missing: readonly WithoutAgent[];
+}
+
+/** The agents of a run, and the nodes without one and why. */
+export interface ProbeFleet extends FleetMembers {
+  /** How long one look waits for an agent, which at times has much to do for others; after that it counts as lost. */
+  readonly agentTimeout: Duration;
+  /** How thoroughly Services are tested. */
+  readonly probing: Config['probing'];
+  /** Decides which nodes test which endpoints, where not all test all: the same in all checks of a run. */
+  readonly seed: string;
+  /** Starts the rounds of checks one after the other when together they would test too many ways at a time. */
+  readonly inTurn: InTurn;
+  /** Whether a node existed when the fleet was complete. */
+  knew(node: string): boolean;
+  /**
+   * Looks again which agents there are: of nodes that were deleted or are not Ready any more, and agents that came up late. At most one look per
+   * ten seconds, whoever asks.
+   */
+  refresh(signal: AbortSignal): Promise<void>;
+}
+
+/** The agents, shared by all checks of a run. A caller waits until its signal fires at most; the work continues for the others. */
+export interface SharedFleet {
+  /** @throws InstrumentTooWeak NO_PROBE_AGENT when no node has an agent */
+  fleet(signal: AbortSignal): Promise<ProbeFleet>;
+  /** `undefined` where there are more agents than fit into an answer of the cluster DNS. */
+  headlessService(signal: AbortSignal): Promise<Required<Ref> | undefined>;
+}
