@@ -2,7 +2,6 @@ import type { Pod } from './kinds.ts';
 import { quantity } from './quantity.ts';
 
 type Container = NonNullable<Pod['spec']>['containers'][number];
-type Quantities = Readonly<Record<string, string>> | undefined;
 
 /** The parts of a pod that say what it requests. */
 export interface RequestingPod {
@@ -12,54 +11,36 @@ export interface RequestingPod {
     resources?: { requests?: Record<string, string> };
     overhead?: Record<string, string>;
   };
-  status?: Pick<NonNullable<Pod['status']>, 'conditions' | 'containerStatuses' | 'initContainerStatuses'>;
 }
 
 /**
- * What a pod requests as an HPA counts it, in cores or bytes: all containers that run next to the app, native sidecars included; from Kubernetes
- * 1.34 on the requests of the pod as a whole, if it has any, then also with what its runtime class adds. It counts what the spec says, also in
- * the middle of a resize.
- * `calculatePodRequests` of Kubernetes, pkg/controller/podautoscaler/replica_calculator.go; pure.
- * @param container counts only this container, as a ContainerResource metric does: it takes precedence over the requests of the pod.
+ * What a pod requests as an HPA counts it, in cores or bytes. It counts what the spec says, also in the middle of a resize; pure.
+ *
+ * - All containers that run next to the app, native sidecars included, without what the runtime class adds (`overhead`).
+ * - If the pod as a whole requests CPU, memory or huge pages: what the scheduler counts, with init containers and `overhead`. So it is since
+ *   Kubernetes 1.34 (kubernetes/kubernetes#132430); earlier API servers drop such requests by default. The change
+ *   kubernetes/kubernetes#142154 of September 2026 leaves the overhead out.
+ * - Of a single container what that requests, as a ContainerResource metric does, whatever the pod as a whole requests.
+ *
+ * `calculateRequests` of Kubernetes 1.36, pkg/controller/podautoscaler/replica_calculator.go; `PodRequests`,
+ * staging/src/k8s.io/component-helpers/resource/helpers.go (KEP-753, KEP-2837).
+ * @param container counts only this container.
  * @returns `undefined` when a container that counts requests nothing, or does not exist: then the HPA has no utilization.
  */
 export function hpaRequestOf(pod: RequestingPod, resource: string, container?: string): number | undefined {
   const { containers = [], initContainers = [] } = pod.spec ?? {};
-  if (container === undefined && hasOwnRequests(pod)) {
-    const names = [pod.spec?.resources?.requests, ...[...containers, ...initContainers].map(requestsOf)];
-    return names.some((requests) => requests?.[resource] !== undefined) ? total(pod, resource, requestsOf) : undefined;
-  }
+  if (container === undefined && hasOwnRequests(pod)) return requestOfPod(pod, resource);
   const counted = [...containers, ...initContainers.filter(isSidecar)].filter(
     ({ name }) => container === undefined || name === container,
   );
   if (counted.length === 0) return undefined;
   let sum = 0;
   for (const one of counted) {
-    const request = quantity(requestsOf(one)?.[resource]);
+    const request = requestOf(one, resource);
     if (request === undefined) return undefined;
     sum += request;
   }
   return sum;
-}
-
-/**
- * What a pod takes of its node as the scheduler counts it, in cores or bytes: its containers and native sidecars together, or its init
- * containers one after the other if that is more, or the requests of the pod as a whole; and what its runtime class adds. In the middle of a
- * resize the larger of what is wanted and what the node has given counts, and only the latter when the node cannot give more.
- * `PodRequests` of Kubernetes, staging/src/k8s.io/component-helpers/resource/helpers.go (KEP-753, KEP-1287, KEP-2837); pure.
- */
-export function schedulerRequestOf(pod: RequestingPod, resource: string): number {
-  const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
-  const infeasible = pod.status?.conditions?.some(
-    ({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible',
-  );
-  const given = (what: 'allocated' | 'actual') => (one: Pick<Container, 'name' | 'resources'>) => {
-    const status = statuses.find(({ name }) => name === one.name);
-    const actual = what === 'actual' ? status?.resources?.requests : undefined;
-    return actual ?? status?.allocatedResources ?? (infeasible ? undefined : requestsOf(one));
-  };
-  const sums = [given('allocated'), given('actual'), ...(infeasible ? [] : [requestsOf])];
-  return Math.max(...sums.map((requests) => total(pod, resource, requests)));
 }
 
 /** Whether an init container is a native sidecar: it starts before the others and runs next to the app (KEP-753); pure. */
@@ -67,22 +48,28 @@ export function isSidecar({ restartPolicy }: Pick<Container, 'restartPolicy'>): 
   return restartPolicy === 'Always';
 }
 
-type RequestsOf = (container: Pick<Container, 'name' | 'resources'>) => Quantities;
+function requestOf({ resources }: Pick<Container, 'resources'>, resource: string): number | undefined {
+  return quantity(resources?.requests?.[resource]);
+}
 
-const requestsOf: RequestsOf = ({ resources }) => resources?.requests;
-
-function total({ spec }: RequestingPod, resource: string, requests: RequestsOf): number {
-  const { containers = [], initContainers = [], overhead } = spec ?? {};
-  const valueOf = (one: Pick<Container, 'name' | 'resources'>) => quantity(requests(one)?.[resource]) ?? 0;
-  let sidecars = 0;
-  let starting = 0;
+/**
+ * The request of a pod that has one as a whole: that, or if it is of another resource, that of its containers and native sidecars together, or of
+ * its init containers one after the other if that is more; and what its runtime class adds. `undefined` when nothing of it requests the resource.
+ */
+function requestOfPod({ spec }: RequestingPod, resource: string): number | undefined {
+  const { containers = [], initContainers = [], overhead, resources } = spec ?? {};
+  let [sidecars, starting] = [0, 0];
   for (const one of initContainers) {
-    starting = Math.max(starting, sidecars + valueOf(one));
-    if (isSidecar(one)) sidecars += valueOf(one);
+    const request = requestOf(one, resource) ?? 0;
+    starting = Math.max(starting, sidecars + request);
+    if (isSidecar(one)) sidecars += request;
   }
-  const running = containers.reduce((sum, one) => sum + valueOf(one), sidecars);
-  const ofPod = isOfPods(resource) ? quantity(spec?.resources?.requests?.[resource]) : undefined;
-  return (ofPod ?? Math.max(running, starting)) + (quantity(overhead?.[resource]) ?? 0);
+  const running = containers.reduce((sum, one) => sum + (requestOf(one, resource) ?? 0), sidecars);
+  const whole = isOfPods(resource) ? quantity(resources?.requests?.[resource]) : undefined;
+  const added = quantity(overhead?.[resource]);
+  const isNamed = [...containers, ...initContainers].some((one) => requestOf(one, resource) !== undefined);
+  if (whole === undefined && added === undefined && !isNamed) return undefined;
+  return (whole ?? Math.max(running, starting)) + (added ?? 0);
 }
 
 function hasOwnRequests({ spec }: RequestingPod): boolean {

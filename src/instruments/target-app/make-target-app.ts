@@ -5,7 +5,7 @@ import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
-import { cpuRequestsOf } from './cpu-requests.ts';
+import { cpuRequestOf } from './cpu-request.ts';
 import { figuresOf } from './figures.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
@@ -48,7 +48,8 @@ function deployed(run: RunContext, scope: CheckScope, settings: TargetAppSetting
     });
   return {
     ref,
-    cpuRequests: () => scope.waiting(`the pods of ${name} are read`, (signal) => cpuRequestsOf(cluster, ref, signal)),
+    cpuRequest: (container) =>
+      scope.waiting(`the pods of ${name} are read`, (signal) => cpuRequestOf(cluster, ref, signal, container)),
     figures: () => scope.waiting(`${name} returns its figures`, (signal) => figuresOf(cluster, ref, signal)),
     scale: (replicas) =>
       change(`scaled to ${replicas}`, (ofTry) =>

@@ -30,8 +30,11 @@ export interface TargetFigures {
 /** A Deployment of the target app in the cluster. Disposing of it removes all its objects. */
 export interface DeployedApp extends AsyncDisposable {
   readonly ref: Required<Ref>;
-  /** The containers of its running pods by name, each with its CPU request in cores; 0 where it requests none. */
-  cpuRequests(): Promise<Readonly<Record<string, number>>>;
+  /**
+   * What one of its running pods requests of CPU as an HPA counts it, in cores.
+   * @param container counts only this container. @default all that run next to the app, or the pod as a whole
+   */
+  cpuRequest(container?: string): Promise<number>;
   /** Reads the figures of all its running pods. */
   figures(): Promise<TargetFigures>;
   scale(replicas: number): Promise<void>;

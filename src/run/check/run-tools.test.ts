@@ -107,7 +107,7 @@ const cases: [waited: string, prepare: Prepare, answers?: readonly string[]][] =
       () =>
         agents.fleet(),
   ],
-  ['target app: the pods of shop are read', async (tools) => (await deploy(tools)).cpuRequests],
+  ['target app: the pods of shop are read', async (tools) => (await deploy(tools)).cpuRequest],
   ['target app: shop returns its figures', async (tools) => (await deploy(tools)).figures],
   ['target app: shop is deleted with its Service', async (tools) => (await deploy(tools)).remove],
   [

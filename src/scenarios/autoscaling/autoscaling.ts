@@ -109,9 +109,7 @@ async function underLoad(
       return { hpa: read, clocks: await readClocks(cluster, config, read, signal) };
     },
   );
-  const cpuRequest = Object.entries(await app.cpuRequests())
-    .filter(([of]) => container === undefined || of === container)
-    .reduce((total, [, cores]) => total + cores, 0);
+  const cpuRequest = await app.cpuRequest(container);
   const calibrated = await scope.waiting(`the load is found that ${name} needs`, (signal) =>
     calibrateLoad({ cluster, config, app, platform, cpuRequest }, signal),
   );

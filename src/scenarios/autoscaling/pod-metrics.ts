@@ -11,7 +11,7 @@ export interface PodMetrics {
 /** The part of a pod that its utilization is computed from. */
 export interface MeasuredPod extends RequestingPod {
   metadata?: { name?: string; deletionTimestamp?: string };
-  status?: RequestingPod['status'] & Pick<NonNullable<Pod['status']>, 'phase'>;
+  status?: Pick<NonNullable<Pod['status']>, 'phase'>;
 }
 
 /** The use of a resource by pods, as the HPA counts it. */
