@@ -1,5 +1,6 @@
 import type { ServedResource } from '../../../cluster/served-resources.ts';
-import type { Owner, PodCreator } from './pod-creator.ts';
+import { replicasOf, wantedPods } from './custom-idle.ts';
+import type { Owner, PodCreator, Selector } from './pod-creator.ts';
 
 /** An object of a kind that is not Kubernetes' own, as far as such kinds resemble each other. */
 export interface CustomWorkload {
@@ -7,19 +8,11 @@ export interface CustomWorkload {
     namespace?: string;
     name?: string;
     uid?: string;
+    annotations?: Labels;
     ownerReferences?: readonly (Owner & { controller?: boolean })[];
   };
-  spec?: {
-    replicas?: number;
-    /** Their number where `replicas` has another name, as in CloudNativePG. */
-    instances?: number;
-    /** The pods themselves, as in a StrimziPodSet. */
-    pods?: readonly unknown[];
-    selector?: { matchLabels?: Labels } | Labels;
-    template?: Template;
-    jobTargetRef?: { template?: Template };
-  };
-  status?: { selector?: unknown; labelSelector?: unknown };
+  spec?: unknown;
+  status?: unknown;
 }
 
 /** Its subresource `scale`: the same for every kind (autoscaling/v1). */
@@ -28,51 +21,101 @@ export interface Scale {
   status?: { replicas?: number; selector?: string };
 }
 
-type Labels = Record<string, string>;
-type Template = { metadata?: { labels?: Labels } };
+type Labels = Readonly<Record<string, string>>;
 
-/** The kinds without a subresource `scale` that create pods, and may have none by design. */
-const OTHERS: ReadonlySet<string> = new Set(['strimzipodsets.core.strimzi.io', 'scaledjobs.keda.sh']);
+/** The kinds without a subresource `scale` that create pods, or objects that do, and may have none by design; by API group. */
+export const UNSCALED: Readonly<Record<string, readonly string[]>> = {
+  'acid.zalan.do': ['postgresqls'],
+  'agones.dev': ['gameservers'],
+  'apps.kruise.io': ['advancedcronjobs', 'broadcastjobs'],
+  'batch.volcano.sh': ['jobs'],
+  'core.strimzi.io': ['strimzipodsets'],
+  'jobset.x-k8s.io': ['jobsets'],
+  'kafka.strimzi.io': ['kafkas'],
+  'keda.sh': ['scaledjobs'],
+  'kubeflow.org': ['mpijobs', 'notebooks'],
+  'kubevirt.io': ['virtualmachines'],
+  'pgv2.percona.com': ['perconapgclusters'],
+  'postgres-operator.crunchydata.com': ['postgresclusters'],
+  'psmdb.percona.com': ['perconaservermongodbs'],
+  'pxc.percona.com': ['perconaxtradbclusters'],
+  'ray.io': ['rayclusters', 'rayjobs'],
+  'sparkoperator.k8s.io': ['scheduledsparkapplications', 'sparkapplications'],
+};
 
 /** Whether objects of a kind may create pods: they can be scaled, or are known to. */
 export function mayCreatePods({ group, resource, namespaced, subresources, verbs }: ServedResource): boolean {
   if (!namespaced || !verbs.includes('list')) return false;
-  return subresources.includes('scale') || OTHERS.has(`${resource}.${group}`);
+  return (
+    subresources.includes('scale') || (Object.hasOwn(UNSCALED, group) && UNSCALED[group]?.includes(resource)) === true
+  );
 }
 
-/** How many pods an object asks for; `undefined` when only its subresource `scale` says it. */
-export function replicasOf({ spec }: CustomWorkload): number | undefined {
-  if (spec?.jobTargetRef) return 0;
-  return spec?.replicas ?? spec?.instances ?? spec?.pods?.length;
+/** Whether its subresource `scale` has to be read: its manifest does not say how many pods it asks for, or which labels they have. */
+export function needsScale({ subresources }: ServedResource, one: CustomWorkload): boolean {
+  if (!subresources.includes('scale')) return false;
+  return replicasOf(one) === undefined || labelsOf(one).every((labels) => Object.keys(labels).length === 0);
 }
 
 /**
- * An object of any kind as the creator of its pods. Which labels its controller adds is not known, so any may be added; those of its template
- * and its selector must be as the Service selects.
+ * An object of any kind as the creator of its pods: one for each template of its manifest, and one if it has none. Which labels its controller adds
+ * is not known, so any may be added; those of its template and its selector must be as the Service selects.
  * @param scale its subresource, if it was read.
  */
-export function ofCustomKind(kind: ServedResource, one: CustomWorkload, scale?: Scale): PodCreator {
-  const { metadata, spec, status } = one;
-  const labels = {
-    ...pairsOf(status?.selector),
-    ...pairsOf(status?.labelSelector),
-    ...pairsOf(scale?.status?.selector),
-    ...pairsOf(spec?.selector),
-    ...spec?.jobTargetRef?.template?.metadata?.labels,
-    ...spec?.template?.metadata?.labels,
-  };
+export function ofCustomKind(kind: ServedResource, one: CustomWorkload, scale?: Scale): PodCreator[] {
+  const { metadata } = one;
   const name = `${kind.kind.toLowerCase()} ${metadata?.namespace}/${metadata?.name}`;
-  const between = spec?.jobTargetRef ? 'is between two runs' : 'is scaled to zero';
   // Zero is left out in JSON.
   const replicas = scale ? (scale.spec?.replicas ?? 0) : replicasOf(one);
-  const idle = replicas === 0 ? `${name} ${between}` : undefined;
+  const { idle, isUnsure } = wantedPods({ ...one, kind: kind.kind, group: kind.group }, replicas);
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
-  return {
+  return labelsOf(one, scale).map((labels) => ({
     ...{ name, uid: metadata?.uid ?? '', labels },
-    adds: (key) => !(key in labels) && 'any',
-    idle: () => idle,
+    adds: (key) => !Object.hasOwn(labels, key) && 'any',
+    idle: () => (idle === undefined ? undefined : `${name} ${idle}`),
+    isNamed: (selector) => isNamed(kind, metadata?.name, selector),
+    ...(isUnsure && { isUnsure }),
     ...(owner && { owner }),
+  }));
+}
+
+/**
+ * Whether a selector has the name of an object, as the value of a label in the domain of its kind: `cnpg.io/cluster=db` is for a Cluster `db` of
+ * `postgresql.cnpg.io`. So operators label the pods that they make one by one.
+ */
+function isNamed({ group }: ServedResource, name: string | undefined, selector: Selector): boolean {
+  return Object.entries(selector).some(([key, value]) => {
+    const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
+    const isOfKind = domain === group || domain.endsWith(`.${group}`) || group.endsWith(`.${domain}`);
+    return domain !== '' && isOfKind && value === name;
+  });
+}
+
+/** The labels of the pods of an object, as far as its manifest says; an alternative for each of its templates. */
+function labelsOf({ spec, status }: CustomWorkload, scale?: Scale): Labels[] {
+  const [state, wanted] = [fieldsOf(status), fieldsOf(spec)];
+  const common = {
+    ...pairsOf(state['selector']),
+    ...pairsOf(state['labelSelector']),
+    ...pairsOf(scale?.status?.selector),
+    ...pairsOf(wanted['selector']),
   };
+  const templates = templatesIn(spec, DEPTH);
+  return templates.length === 0 ? [common] : templates.map((labels) => ({ ...common, ...labels }));
+}
+
+/** How deep in a manifest templates are: that of an AdvancedCronJob is `spec.template.jobTemplate.spec.template`. */
+const DEPTH = 6;
+
+/** The labels of all templates in a part of a manifest: what has labels in its metadata, and is called so or has a specification. */
+function templatesIn(part: unknown, depth: number, isTemplate = false): Labels[] {
+  if (typeof part !== 'object' || part === null || depth === 0) return [];
+  const { metadata, spec } = fieldsOf(part);
+  const labels = isTemplate || spec !== undefined ? pairsOf(fieldsOf(metadata)['labels']) : {};
+  // Templates of volumes have labels of their own.
+  const parts = Object.entries(part).filter(([key]) => !/claim/i.test(key));
+  const inside = parts.flatMap(([key, one]) => templatesIn(one, depth - 1, /template$/i.test(key)));
+  return Object.keys(labels).length > 0 ? [labels, ...inside] : inside;
 }
 
 /** The exact labels of a selector, as text, as labels, or as `matchLabels`. */
@@ -87,3 +130,7 @@ function pairsOf(selector: unknown): Labels {
     Object.entries(selector).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
 }
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});

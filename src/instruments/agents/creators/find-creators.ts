@@ -1,6 +1,7 @@
 import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../../cluster/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
+import { belongingOf, type Belonging } from './belonging.ts';
 import { customCreatorRights, surroundingsOf, type Surroundings } from './surroundings.ts';
 import {
   creates,
@@ -11,6 +12,7 @@ import {
   ofReplicaSet,
   ofReplicationController,
   ofStatefulSet,
+  type Owner,
   type PodCreator,
   type Selector,
 } from './pod-creator.ts';
@@ -23,6 +25,8 @@ export interface Creators {
   readonly unread: readonly string[];
   /** All pods of the namespace, and the creators that were found, by their uid; if nobody was found at first. */
   readonly around?: { pods: readonly Pod[]; creators: ReadonlyMap<string, PodCreator> };
+  /** To whom the Service belongs, if nobody was found. */
+  readonly belongs?: Belonging;
 }
 
 /** The permissions to find them. */
@@ -36,22 +40,28 @@ export const creatorRights: readonly Right[] = [
 /**
  * Finds who creates the pods with these labels in a namespace. Rarer kinds are only read if none of the common ones has them and should have pods: a Service that
  * does not work costs a few LISTs, and all others none.
+ * @param owners those of the Service: they tell to whom it belongs where nobody creates pods with these labels now. @default none
  */
-export async function findCreators(look: Look, namespace: string, selector: Selector): Promise<Creators> {
-  const around = { around: [namespace] };
+export async function findCreators(
+  look: Look,
+  namespace: string,
+  selector: Selector,
+  owners: readonly Owner[] = [],
+): Promise<Creators> {
+  const here = { around: [namespace] };
   const [deployments, statefulSets, daemonSets, jobs] = await Promise.all([
-    look.list(kinds.deployments, around),
-    look.list(kinds.statefulSets, around),
-    look.list(kinds.daemonSets, around),
-    look.list(kinds.jobs, around),
+    look.list(kinds.deployments, here),
+    look.list(kinds.statefulSets, here),
+    look.list(kinds.daemonSets, here),
+    look.list(kinds.jobs, here),
   ]);
-  const here = <T extends { metadata?: { namespace?: string } }>(objects: readonly T[]) =>
+  const ofIt = <T extends { metadata?: { namespace?: string } }>(objects: readonly T[]) =>
     objects.filter(({ metadata }) => metadata?.namespace === namespace);
   const common = [
-    ...here(deployments).map(ofDeployment),
-    ...here(statefulSets).map(ofStatefulSet),
-    ...here(daemonSets).map(ofDaemonSet),
-    ...here(jobs).map(ofJob),
+    ...ofIt(deployments).map(ofDeployment),
+    ...ofIt(statefulSets).map(ofStatefulSet),
+    ...ofIt(daemonSets).map(ofDaemonSet),
+    ...ofIt(jobs).map(ofJob),
   ];
   const found = common.filter((one) => creates(one, selector));
   if (found.some(({ idle }) => idle(selector) === undefined)) return { found, unread: [] };
@@ -61,11 +71,11 @@ export async function findCreators(look: Look, namespace: string, selector: Sele
     look.list(kinds.replicationControllers, { namespace }),
     look.list(kinds.cronJobs, { namespace }),
   ]);
-  const owners = new Map(common.map((one) => [one.uid, one]));
+  const byUid = new Map(common.map((one) => [one.uid, one]));
   if (found.length > 0) {
     // Another controller may have taken over the pods, and may have scaled this one to zero for that, as Argo Rollouts does.
     const successors = [...replicaSets.map(ofReplicaSet), ...controllers.map(ofReplicationController)].filter(
-      (one) => creates(one, selector) && one.idle(selector) === undefined && !owners.has(one.owner?.uid ?? ''),
+      (one) => creates(one, selector) && one.idle(selector) === undefined && !byUid.has(one.owner?.uid ?? ''),
     );
     return { found: [...found, ...successors], unread: [] };
   }
@@ -74,14 +84,26 @@ export async function findCreators(look: Look, namespace: string, selector: Sele
     ...controllers.map(ofReplicationController),
     ...cronJobs.map(ofCronJob),
   ].filter((one) => creates(one, selector));
-  const revisions = rarer.filter(({ isRevision }) => isRevision);
-  const isKnown = revisions.every(({ owner }) => owner && owners.has(owner.uid));
-  if (rarer.length > 0 && isKnown) return { found: rarer.map((one) => ofItsOwner(one, owners)), unread: [] };
+  // Beside a CronJob, a workload of another kind may have the same labels.
+  const isKnown = rarer.length > 0 && rarer.every(({ owner }) => owner && byUid.has(owner.uid));
+  if (isKnown) return { found: rarer.map((one) => ofItsOwner(one, byUid)), unread: [] };
 
   const custom = await surroundingsOf(look.cluster, namespace, look.why);
-  const known = [...common, ...replicaSets.map(ofReplicaSet), ...controllers.map(ofReplicationController)];
-  const byUid = new Map([...known, ...custom.creators].map((one) => [one.uid, one]));
-  return { ...withCustom(rarer, owners, custom, selector), around: { pods: custom.pods, creators: byUid } };
+  const controlled = [...replicaSets.map(ofReplicaSet), ...controllers.map(ofReplicationController)];
+  const scheduled = cronJobs.map(ofCronJob);
+  const all = withKeys([...common, ...controlled, ...scheduled, ...custom.creators]);
+  const creators = withCustom(rarer, byUid, custom, selector);
+  const around = { pods: custom.pods, creators: all };
+  if (creators.found.length > 0) return { ...creators, around };
+  const belongs = await belongingOf(look.cluster, { namespace, selector, owners, ...around });
+  return { ...creators, around, ...(belongs && { belongs }) };
+}
+
+/** The creators by their uid; further ones of the same object, which has several templates, have longer keys. */
+function withKeys(creators: readonly PodCreator[]): Map<string, PodCreator> {
+  const all = new Map<string, PodCreator>();
+  for (const [index, one] of creators.entries()) all.set(all.has(one.uid) ? `${one.uid}/${index}` : one.uid, one);
+  return all;
 }
 
 function withCustom(

@@ -31,6 +31,10 @@ export interface PodCreator {
   adds: AddsLabel;
   /** Why it intentionally has no pod with these labels now; `undefined` when it should have some. */
   idle(selector: Selector): string | undefined;
+  /** Nothing says whether it should have pods now. */
+  isUnsure?: true;
+  /** Whether a selector has its name in a label of its kind, though its manifest says nothing about the labels of its pods. */
+  isNamed?(selector: Selector): boolean;
   /** It is a Job that has ended, and creates no pod any more. */
   hasEnded?: true;
   /** What prevents that it creates pods. */

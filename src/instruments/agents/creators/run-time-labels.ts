@@ -67,7 +67,7 @@ export function whyNoneIsLabelled(
   const pairs = Object.entries(selector);
   for (const { labels, idle, hasEnded } of creators.values()) {
     const has = pairs.filter(([key, value]) => labels[key] === value);
-    const lacks = pairs.filter(([key]) => !(key in labels)).map(([key]) => key);
+    const lacks = pairs.filter(([key]) => !Object.hasOwn(labels, key)).map(([key]) => key);
     const atZero = hasEnded ? undefined : idle(selector);
     if (atZero === undefined || has.length === 0 || lacks.length === 0 || has.length + lacks.length < pairs.length)
       continue;
@@ -91,7 +91,7 @@ function isSetAtRunTime(key: string, { metadata }: Pod, creators: ReadonlyMap<st
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   if (value === undefined || !owner) return false;
   const creator = creators.get(owner.uid);
-  if (creator && key in creator.labels) return false;
+  if (creator && Object.hasOwn(creator.labels, key)) return false;
   // The template of a known kind says all, but for what its controller adds. Operators that make their pods one by one add other labels, too.
   const added = creator?.adds(key, value);
   return added === false || (added !== 'its own' && ROLE.test(key.slice(key.indexOf('/') + 1)));

@@ -1,10 +1,19 @@
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Pod } from '../../../cluster/kinds.ts';
+import { recentList } from '../../../cluster/lists/recent-list.ts';
 import { objectPath } from '../../../cluster/paths.ts';
+import { rightTo } from '../../../cluster/right-to.ts';
 import type { Right } from '../../../cluster/rights.ts';
 import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
-import { mayCreatePods, ofCustomKind, replicasOf, type CustomWorkload, type Scale } from './custom-creator.ts';
+import {
+  mayCreatePods,
+  needsScale,
+  ofCustomKind,
+  UNSCALED,
+  type CustomWorkload,
+  type Scale,
+} from './custom-creator.ts';
 import type { PodCreator } from './pod-creator.ts';
 
 /** What a Service without endpoints may be about, in its namespace, when no common kind creates its pods. */
@@ -21,24 +30,40 @@ export interface Surroundings {
 const AGE_MS = 60_000;
 const FRESH_MS = 5_000;
 
-/** Kinds in use today, for the roles of the plugin. Others are read where the account may do so, and named where it may not. */
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
+/**
+ * Kinds with a subresource `scale` that are in use today, for the roles of the plugin. Others are read where the account may do so, and named where it
+ * may not.
+ */
+const SCALED: Readonly<Record<string, readonly string[]>> = {
+  'agones.dev': ['fleets'],
   'argoproj.io': ['rollouts'],
   'apps.kruise.io': ['clonesets', 'statefulsets'],
   'apps.openshift.io': ['deploymentconfigs'],
-  'core.strimzi.io': ['strimzipodsets'],
+  'elasticsearch.k8s.elastic.co': ['elasticsearches'],
   'kafka.strimzi.io': ['kafkanodepools', 'kafkaconnects', 'kafkabridges', 'kafkamirrormaker2s'],
-  'keda.sh': ['scaledjobs'],
+  'kibana.k8s.elastic.co': ['kibanas'],
+  'kubeflow.org': ['pytorchjobs', 'tfjobs'],
+  'kubevirt.io': ['virtualmachineinstancereplicasets', 'virtualmachinepools'],
   'leaderworkerset.x-k8s.io': ['leaderworkersets'],
   'monitoring.coreos.com': ['alertmanagers', 'prometheuses', 'prometheusagents', 'thanosrulers'],
   'postgresql.cnpg.io': ['clusters', 'poolers'],
 };
 
-/** The permissions to list them; without these, a Service of theirs is inconclusive, and says which are missing. */
-export const customCreatorRights: readonly Right[] = Object.entries(KNOWN).flatMap(([group, resources]) =>
-  resources.map((resource): Right => ({
-    ...{ group, resource, verbs: ['list'], scope: 'cluster', namespaced: true, optional: true },
-  })),
+/** Objects of a kind in one namespace whose subresource is read; they rarely are as many. */
+const MOST_SCALES = 50;
+
+/**
+ * The permissions to list them, and to read the number of their pods and their labels where the manifest does not say them; without these, a Service of
+ * theirs is inconclusive, and says which are missing.
+ */
+export const customCreatorRights: readonly Right[] = [SCALED, UNSCALED].flatMap((kinds) =>
+  Object.entries(kinds).flatMap(([group, resources]) =>
+    resources.flatMap((resource): Right[] => {
+      const common = { group, scope: 'cluster', namespaced: true, optional: true } as const;
+      const list = { ...common, resource, verbs: ['list'] };
+      return kinds === SCALED ? [list, { ...common, resource: `${resource}/scale`, verbs: ['get'] }] : [list];
+    }),
+  ),
 );
 
 const known = new WeakMap<Cluster, Map<string, { at: number; found: Promise<Surroundings> }>>();
@@ -79,19 +104,27 @@ async function readPods(cluster: Cluster, namespace: string): Promise<Pod[]> {
   }
 }
 
-async function readKind(
+/** The objects of a kind in a namespace, as creators of pods, and what about them could not be read. */
+export async function readKind(
   cluster: Cluster,
   kind: ServedResource,
   namespace: string,
 ): Promise<Pick<Surroundings, 'creators' | 'unread'>> {
   const name = `${kind.resource}.${kind.group}`;
   try {
-    const objects = await cluster.list(kind, { namespace });
+    const objects = (await recentList(cluster, kind, { namespace })) as CustomWorkload[];
+    const unclear = objects.filter((one) => needsScale(kind, one));
+    const asked = unclear.slice(0, MOST_SCALES);
+    const unread =
+      unclear.length > asked.length
+        ? [`only ${asked.length} of ${unclear.length} ${name} were read with their scale`]
+        : [];
     const creators = objects.map(async (one) => {
-      const work = one as CustomWorkload;
-      return ofCustomKind(kind, work, replicasOf(work) === undefined ? await scaleOf(cluster, kind, work) : undefined);
+      const scale = asked.includes(one) ? await scaleOf(cluster, kind, one) : {};
+      if (scale.unread !== undefined) unread.push(scale.unread);
+      return ofCustomKind(kind, one, scale.read);
     });
-    return { creators: await Promise.all(creators), unread: [] };
+    return { creators: (await Promise.all(creators)).flat(), unread };
   } catch (error) {
     if (isForbidden(error)) return { creators: [], unread: [`${name} may not be read: ${error.seen}`] };
     // Its definition was deleted meanwhile, or its LIST is not offered.
@@ -104,17 +137,18 @@ async function readKind(
   }
 }
 
-/** The subresource `scale` of an object; `undefined` where its number of replicas is not set: the API server has an error for that. */
+/** The subresource `scale` of an object; nothing where its number of replicas is not set: the API server has an error for that. */
 async function scaleOf(
   cluster: Cluster,
   kind: ServedResource,
   { metadata }: CustomWorkload,
-): Promise<Scale | undefined> {
+): Promise<{ read?: Scale; unread?: string }> {
   const { namespace = '', name = '' } = metadata ?? {};
   try {
-    return JSON.parse(await cluster.raw(objectPath(kind, { namespace, name }, 'scale'))) as Scale;
+    return { read: JSON.parse(await cluster.raw(objectPath(kind, { namespace, name }, 'scale'))) as Scale };
   } catch (error) {
-    if (error instanceof ClusterError && (error.status === 404 || error.status === 500)) return undefined;
+    if (isForbidden(error)) return { unread: `missing permission: ${rightTo('get', kind, namespace, 'scale')}` };
+    if (error instanceof ClusterError && (error.status === 404 || error.status === 500)) return {};
     throw error;
   }
 }

@@ -101,6 +101,56 @@ describe('a Service without ready endpoints', () => {
     });
   });
 
+  describe('of which nobody creates the pods, and which belongs to somebody', () => {
+    const idle = 'cluster shop/db is scaled to zero';
+    const live: Pod = { metadata: { namespace: 'shop', name: 'x', labels: { app: 'web' } } };
+    const of = (belongs: object, pods: Pod[] = []): Backing => ({
+      ...{ service, evidence: { pods, events: [] } },
+      creators: { found: [], unread: ['x may not be read'], around: { pods, creators: new Map() }, belongs },
+    });
+
+    it('is as it should be where its owner has none by design, unless some live', () => {
+      expect(whyAtZero(of({ idle }))).to.equal(idle);
+      expect(whyAtZero(of({ idle }, [live]))).to.equal(undefined);
+    });
+
+    it('is at fault where its owner should have some', () => {
+      expect(whyAtZero(of({ wants: 'cluster shop/db' }))).to.equal(undefined);
+      expect(whyUnknown(of({ wants: 'cluster shop/db' }))).to.equal(undefined);
+      expect(whyNoEndpoints(of({ wants: 'cluster shop/db' }))).to.equal(
+        'it has no ready endpoint: selector app=web matches no pod; it belongs to cluster shop/db, which should have pods',
+      );
+    });
+
+    it('is not judged where nothing says it', () => {
+      expect(whyUnknown(of({ unknown: 'who knows' }))).to.equal(
+        'selector app=web matches no pod, and whether that is intended is not known: who knows; x may not be read',
+      );
+      const unsure = { ...deployment(1), isUnsure: true as const };
+      expect(whyUnknown(backing([unsure], nothing))).to.equal(
+        'selector app=web matches no pod, and whether that is intended is not known: nothing says whether deployment shop/web should have pods now',
+      );
+      expect(whyUnknown(backing([unsure, deployment(1)], nothing))).to.equal(undefined);
+    });
+  });
+
+  it('with pods that were to run once, and have ended, is as it should be', () => {
+    const pod = (phase: string, restartPolicy: string): Pod => ({
+      metadata: { namespace: 'shop', name: 'x', labels: { app: 'web' } },
+      spec: { restartPolicy, containers: [] },
+      status: { phase },
+    });
+    const of = (...pods: Pod[]) =>
+      whyAtZero({ service, creators: { found: [], unread: [], around: { pods, creators: new Map() } } });
+    expect(of(pod('Succeeded', 'Never'), pod('Failed', 'Never'))).to.equal(
+      'its pods were to run once, and have ended: x (Succeeded) and 1 more',
+    );
+    expect(of(pod('Succeeded', 'OnFailure'))).to.match(/have ended/);
+    expect(of(pod('Failed', 'Always'))).to.equal(undefined);
+    expect(of(pod('Succeeded', 'Never'), pod('Running', 'Never'))).to.equal(undefined);
+    expect(of()).to.equal(undefined);
+  });
+
   it('is not judged at the end where kinds that may create its pods could not be read', () => {
     const unread = ['rollouts.argoproj.io may not be read: 403 Forbidden'];
     expect(whyUnknown(backing([], nothing, unread))).to.equal(

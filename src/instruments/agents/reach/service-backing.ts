@@ -24,7 +24,7 @@ export interface Backing {
 export async function readBacking(look: Look, service: Service): Promise<Backing> {
   const namespace = service.metadata?.namespace ?? '';
   const selector = service.spec?.selector ?? {};
-  const creators = await findCreators(look, namespace, selector);
+  const creators = await findCreators(look, namespace, selector, service.metadata?.ownerReferences);
   const selected = { namespace, selector: { matchLabels: selector } };
   const evidence = look.why ? await selectedEvidence(look, selected, {}) : undefined;
   const { found } = creators;
@@ -50,11 +50,27 @@ export function whyAtZero({ service, creators, pods = [] }: Backing, date?: Date
     const why = elsewhere ?? whyNoneIsLabelled(selector, around.pods, around.creators);
     if (why !== undefined) return why;
     const label = labelOf(service, creators);
-    return label?.isByDesign && date && isReadySince(label.pod, date) ? label.text : undefined;
+    if (label) return label.isByDesign && date && isReadySince(label.pod, date) ? label.text : undefined;
+    const own = around.pods.filter((pod) => selects({ matchLabels: selector }, pod.metadata?.labels));
+    return own.some(isLive) ? undefined : (creators.belongs?.idle ?? whyEnded(own));
   }
   if (pods.some(isLive) || isOfEndedJob(service, found)) return undefined;
   const reasons = found.map(({ idle }) => idle(selector));
-  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons.join(', ') : undefined;
+  const isIdle = reasons.length > 0 && reasons.every((reason) => reason !== undefined);
+  return isIdle ? [...new Set(reasons)].join(', ') : undefined;
+}
+
+/**
+ * Why pods that nobody creates again do not run: each was to run once, and has ended. `undefined` when one of them was to run on, such as a pod that
+ * was evicted from its node, and when there are none.
+ */
+function whyEnded(pods: readonly Pod[]): string | undefined {
+  const [first] = pods;
+  const isOver = ({ spec, status }: Pod) =>
+    spec?.restartPolicy === 'Never' || (spec?.restartPolicy === 'OnFailure' && status?.phase === 'Succeeded');
+  if (!first || !pods.every(isOver)) return undefined;
+  const more = pods.length > 1 ? ` and ${pods.length - 1} more` : '';
+  return `its pods were to run once, and have ended: ${first.metadata?.name} (${first.status?.phase})${more}`;
 }
 
 /** Whether a pod should be behind its Service now: it is not ending, and no task of a Job. */
@@ -86,11 +102,20 @@ export function whyUnknown({ service, creators, pods = [], evidence }: Backing):
     return `${selectorOf(service)} matches no pod that runs, and only a Job that has ended creates such pods (${ended}): ${excluded}`;
   }
   if (evidence.pods.length > 0) return undefined;
-  if (found.length > 0) return undefined;
+  const unknown = (why: readonly string[]) =>
+    `${selectorOf(service)} matches no pod, and whether that is intended is not known: ${why.join('; ')}`;
+  if (found.length > 0) {
+    const wanting = found.filter(({ idle }) => idle(service.spec?.selector ?? {}) === undefined);
+    const isUnsure = wanting.length > 0 && wanting.every((one) => one.isUnsure);
+    return isUnsure
+      ? unknown(wanting.map(({ name }) => `nothing says whether ${name} should have pods now`))
+      : undefined;
+  }
   const label = labelOf(service, creators);
   if (label && !label.isLeader) return `${label.text}: ${excluded}`;
-  if (label || unread.length === 0) return undefined;
-  return `${selectorOf(service)} matches no pod, and whether that is intended is not known: ${unread.join('; ')}`;
+  if (label || creators.belongs?.wants !== undefined) return undefined;
+  const reasons = [creators.belongs?.unknown, ...unread].filter((reason) => reason !== undefined);
+  return reasons.length > 0 ? unknown([...new Set(reasons)]) : undefined;
 }
 
 function isReadySince({ status }: Pod, date: Date): boolean {
@@ -120,6 +145,8 @@ export function whyNoEndpoints(backing: Backing): string {
   if (found.length === 0 && evidence.pods.length > 0) return `${none}: ${selector}`;
   const label = found.length === 0 ? labelOf(service, creators) : undefined;
   if (label) return `${none}: ${selector}: ${label.text}`;
+  if (found.length === 0 && creators.belongs?.wants !== undefined)
+    return `${none}: ${selector}; it belongs to ${creators.belongs.wants}, which should have pods`;
   if (found.length === 0)
     return `${none}: ${selector}, and no workload in namespace ${service.metadata?.namespace} creates such pods`;
   const texts = found.map(({ name, trouble }) =>

@@ -1,0 +1,56 @@
+import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
+
+/** A kind that is not Kubernetes' own. */
+export interface CustomKind {
+  /** `cilium.io/v2` */
+  apiVersion: string;
+  kind: string;
+  /** Plural name, as in URLs. */
+  resource: string;
+  /** Its subresource `scale`, in the terms of its definition. @default none */
+  scale?: object;
+}
+
+/**
+ * Defines kinds as their operators or network plugins do, and creates objects of them, of which nobody takes notice.
+ */
+export async function createCustom(
+  { kubectl, apply }: LocalCluster,
+  kinds: readonly CustomKind[],
+  objects: readonly object[],
+): Promise<void> {
+  await apply(kinds.map(definitionOf));
+  const names = kinds.map((kind) => `customresourcedefinition/${nameOf(kind)}`);
+  await kubectl(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
+  await apply(objects);
+}
+
+const groupOf = ({ apiVersion }: CustomKind) => apiVersion.slice(0, apiVersion.indexOf('/'));
+const nameOf = (kind: CustomKind) => `${kind.resource}.${groupOf(kind)}`;
+
+function definitionOf(one: CustomKind): object {
+  const { apiVersion, kind, resource, scale } = one;
+  const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: nameOf(one),
+      labels: { 'shakedown-test': 'fault' },
+      // Groups of the project itself are protected.
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
+    },
+    spec: {
+      group: groupOf(one),
+      names: { kind, plural: resource, singular: kind.toLowerCase() },
+      scope: 'Namespaced',
+      versions: [
+        {
+          ...{ name: apiVersion.slice(apiVersion.indexOf('/') + 1), served: true, storage: true },
+          schema: { openAPIV3Schema: anything },
+          ...(scale && { subresources: { scale } }),
+        },
+      ],
+    },
+  };
+}
