@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
 import type { ContextOptions } from './command-line/command-context.ts';
+import { selfService } from '../loadtest/self-service/self-service-names.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
 import {
   clusterOptions,
@@ -63,11 +64,9 @@ function setup(): Command {
     'set up master and workers, and wait until all workers are connected',
   );
   const settings = addOptions(command, { platform: true, load: true });
-  command.option(
-    '--load-balancer',
-    'give the platform an address outside of the cluster: everyone who reaches it can start a load',
-  );
-  return command.action(async (options: Own & { loadBalancer?: boolean }) => {
+  command.option('--load-balancer', 'give the dashboard an address outside of the cluster; needs --login');
+  command.option('--login <secret>', 'demand the username and password in this Secret on the dashboard');
+  return command.action(async (options: Own & { loadBalancer?: boolean; login?: string }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
     await setUp(options, settings);
   });
@@ -176,7 +175,7 @@ function addOptions(
   { platform = false, load = false }: { platform?: boolean; load?: boolean },
 ): Setting[] {
   command.option('-n, --namespace <name>', 'where Locust is (default: load.namespace of the configuration)', namespace);
-  command.option('--name <name>', 'name of the platform', platformName, 'locust');
+  command.option('--name <name>', 'name of the platform', platformName, selfService.platform);
   if (platform) {
     command.optionsGroup('Platform:');
     command.option('--target <host>', 'the target of the load: a Service, or a URL');

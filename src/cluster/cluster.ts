@@ -106,7 +106,12 @@ export interface Cluster {
     pod: Ref,
     port: number,
     path: string,
-    options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown; timeoutMs?: number },
+    options?: CallOptions & {
+      method?: 'GET' | 'POST';
+      body?: unknown;
+      headers?: Readonly<Record<string, string>>;
+      timeoutMs?: number;
+    },
   ): Promise<{ status: number; body: string }>;
   /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */
   raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;

@@ -163,14 +163,20 @@ export class Door implements Cluster {
     pod: Ref,
     port: number,
     path: string,
-    options: CallOptions & { method?: 'GET' | 'POST'; body?: unknown; timeoutMs?: number } = {},
+    options: CallOptions & {
+      method?: 'GET' | 'POST';
+      body?: unknown;
+      headers?: Readonly<Record<string, string>>;
+      timeoutMs?: number;
+    } = {},
   ): Promise<{ status: number; body: string }> {
-    const { method = 'GET', body, timeoutMs } = options;
+    const { method = 'GET', body, headers, timeoutMs } = options;
     const there = { ...pod, name: `${pod.name}:${port}` };
     const call: Call = {
       ...this.#on(kinds.pods, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
       right: rightTo(method === 'GET' ? 'get' : 'create', kinds.pods, pod.namespace, 'proxy'),
       ...(body === undefined ? {} : { body }),
+      ...(headers === undefined ? {} : { headers }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     };
     return this.#api.call({ ...call, path: `${call.path}${path}` }, options.signal, async (answer) => {

@@ -47,6 +47,7 @@ const RBAC = 'rbac.authorization.k8s.io';
 export type Node = Wire<V1Node>;
 export type Pod = Wire<V1Pod>;
 export type Service = Wire<V1Service>;
+export type Secret = Wire<V1Secret>;
 export type Event = Wire<CoreV1Event>;
 export type ConfigMap = Wire<V1ConfigMap>;
 export type Deployment = Wire<V1Deployment>;

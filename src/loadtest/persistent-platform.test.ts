@@ -21,7 +21,7 @@ describe('A Locust platform that stays', () => {
     const request = { namespace: 'load', name: 'locust', runId: 'r1', profile };
     await deployPersistent({ cluster, config: configSchema.parse({}) }, request, new AbortController().signal);
     const made = [...api.objects.values()].filter(({ metadata }) => metadata.name.startsWith('locust-'));
-    expect(made).to.have.length(4);
+    expect(made).to.have.length(6);
     for (const { metadata } of made)
       expect(Date.parse(metadata.annotations?.[suiteLabels.expires] ?? '')).to.be.above(cluster.serverDate().getTime());
     await cluster.close();

@@ -19,6 +19,7 @@ import {
   type PlatformRequest,
 } from '../instruments/load/platform/platform.ts';
 import { PLATFORM_LABEL, platformNames } from '../instruments/load/platform/platform-manifests.ts';
+import { platformToken, tokenFor, tokenManifest } from './access/token-secret.ts';
 import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
@@ -26,7 +27,7 @@ import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
 /** A platform that stays when the command that created it has ended. */
-export interface PersistentPlatformRequest extends PlatformRequest {
+export interface PersistentPlatformRequest extends Omit<PlatformRequest, 'token'> {
   /** The load that it is set up for, for later commands. */
   load?: PlannedLoad;
   /** Scripts of this platform alone, in addition to or instead of those in `scripts`. */
@@ -48,6 +49,7 @@ export async function deployPersistent(
   await refuseForeign(cluster, request, signal);
   await refuseUnderWay({ cluster, config }, request, signal);
   const { namespace, name, files = [], runId } = request;
+  const token = await tokenFor(cluster, request, signal);
   await ensureNamespace(cluster, request, signal);
   const { expires, ...lasting } = runLabels(config, runId, cluster.serverDate());
   const labels: RunLabels = request.stays ? lasting : { ...lasting, expires };
@@ -69,7 +71,11 @@ export async function deployPersistent(
   const open = request.loadBalancer ? undefined : await getIfThere(cluster, kinds.services, dashboard, signal);
   if (open?.metadata?.labels?.[PLATFORM_LABEL] === name)
     await deleteExactly(cluster, { kind: kinds.services, ref: dashboard, uid: open.metadata.uid }, { signal });
-  return await deployPlatform({ cluster, config, objects: { create } }, { ...request, scripts, annotations }, signal);
+  const whole = { ...request, token, scripts, annotations };
+  const platform = await deployPlatform({ cluster, config, objects: { create } }, whole, signal);
+  const master = await cluster.get(kinds.deployments, { namespace, name: platformNames(name).master }, { signal });
+  await create(kinds.secrets, tokenManifest(request, token, master), signal);
+  return platform;
 }
 
 /** The Deployment of a platform's master; `undefined` when no platform of that name exists. */
@@ -91,13 +97,22 @@ export async function persistentPlatform(
   signal: AbortSignal,
 ): Promise<{ platform: LoadPlatform; master: Deployment }> {
   const master = await persistentMaster(cluster, ref, signal);
-  if (master) return { platform: platformAt(cluster, config, ref), master };
+  if (master) return { platform: await platformThere(cluster, config, ref, signal), master };
   throw new ShakedownError('LOAD_NO_PLATFORM', {
     meaning: 'usage',
     expected: `a Locust platform ${ref.namespace}/${ref.name}`,
     seen: 'none',
     todo: `set one up: shakedown loadtest setup --namespace ${ref.namespace} --target …`,
   });
+}
+
+async function platformThere(
+  cluster: Cluster,
+  config: Config,
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<LoadPlatform> {
+  return platformAt(cluster, config, { ...ref, token: await platformToken(cluster, ref, signal) });
 }
 
 /**
@@ -111,7 +126,7 @@ export async function refuseUnderWay(
 ): Promise<void> {
   if (!(await persistentMaster(cluster, ref, signal))) return;
   try {
-    const { run, users } = await platformAt(cluster, config, ref).master.status(signal);
+    const { run, users } = await (await platformThere(cluster, config, ref, signal)).master.status(signal);
     if (!run || run.stoppedAt !== undefined) return;
     throw new ShakedownError('LOAD_UNDER_WAY', {
       meaning: 'infrastructure',

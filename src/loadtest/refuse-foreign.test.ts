@@ -34,6 +34,8 @@ describe('A platform takes over no object of somebody else', () => {
     [`${APPS}/deployments/locust-worker`, { 'app.kubernetes.io/managed-by': 'Helm' }],
     [`${CORE}/configmaps/locust-guard`, {}],
     [`${CORE}/configmaps/locust-own-scripts`, {}],
+    ['/apis/networking.k8s.io/v1/namespaces/load/networkpolicies/locust-master', {}],
+    [`${CORE}/secrets/locust-token`, {}],
     [`${CORE}/configmaps/locust-own-scripts-2`, {}],
     // Of a person who has copied a label, and of another platform of the suite.
     [`${CORE}/services/locust-master`, { 'shakedown/load': 'locust' }],

@@ -42,9 +42,10 @@ export function isForeign(kind: Kind, { metadata = {} }: AnyObject, platform: st
 }
 
 function isNameOf(kind: Kind, name: string, platform: string): boolean {
-  const { master, worker, guard, dashboard } = platformNames(platform);
+  const { master, worker, guard, dashboard, policy } = platformNames(platform);
   if (kind === kinds.deployments) return name === master || name === worker;
   if (kind === kinds.services) return name === master || name === dashboard;
+  if (kind === kinds.networkPolicies) return name === policy;
   return name === guard || ownScriptsOf(platform, name);
 }
 

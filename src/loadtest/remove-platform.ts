@@ -1,10 +1,12 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { until } from '../conditions/waiting/until.ts';
+import { kinds } from '../cluster/kinds.ts';
 import { runOf } from '../objects/create/create-policy.ts';
 import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
 import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';
 import { platformKinds } from '../instruments/load/load-rights.ts';
 import { noPodsLeft } from '../instruments/load/platform/no-pods-left.ts';
+import { tokenObject } from './access/token-secret.ts';
 import { removeOwnNamespace } from './own-namespace.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
 import { PLATFORM_LABEL } from '../instruments/load/platform/platform-manifests.ts';
@@ -60,15 +62,16 @@ async function platformObjects(
   const found = await Promise.all(
     platformKinds.map(async (kind) => {
       const objects = await cluster.list(kind, { namespace, labelSelector: selectorOf(name) }, { signal });
-      return objects.map((object) => ({
-        kind,
-        ref: { namespace, name: object.metadata?.name ?? '' },
-        uid: object.metadata?.uid,
-        runId: runOf(object),
-      }));
+      return objects.map((object) => ({ kind, object }));
     }),
   );
-  return found.flat();
+  const secrets = await tokenObject(cluster, { namespace, name }, signal);
+  return [...found.flat(), ...secrets.map((object) => ({ kind: kinds.secrets, object }))].map(({ kind, object }) => ({
+    kind,
+    ref: { namespace, name: object.metadata?.name ?? '' },
+    uid: object.metadata?.uid,
+    runId: runOf(object),
+  }));
 }
 
 async function removeObjects(

@@ -1,5 +1,6 @@
 import { whatIsWrong } from '../errors/shakedown-error.ts';
 import type { LoadPlatform, PlatformRef } from '../instruments/load/platform/platform.ts';
+import { refuseWithoutLogin } from './access/dashboard-login.ts';
 import { formatWorkers } from './format-workers.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 import { holdNamespace } from './hold-namespace.ts';
@@ -17,6 +18,8 @@ export interface PlatformSetUp {
   plan: LoadTestPlan;
   runId: string;
   loadBalancer: boolean;
+  /** Secret with the login of the dashboard; `loadBalancer` needs one. */
+  login?: string;
   /** Whom to ask about the setup: `ann@laptop (shakedown loadtest setup)`. */
   holder: string;
   /** The command that removes it, for messages. */
@@ -26,24 +29,26 @@ export interface PlatformSetUp {
 /**
  * Sets up a persistent platform, and waits until all its workers are connected. When that fails, what was created is removed again; if
  * a platform existed before, the new one stays in its place, and its owner decides.
- * @throws ShakedownError LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
+ * @throws ShakedownError LOAD_LOGIN_MISSING without a login for a dashboard outside of the cluster, LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
  */
 export async function setUpPlatform(
   context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
   setUp: PlatformSetUp,
 ): Promise<LoadPlatform> {
   const { cluster, progress, signal } = context;
-  const { ref, plan, runId, loadBalancer } = setUp;
+  const { ref, plan, runId, loadBalancer, login } = setUp;
   const { spec, ...scripts } = plan;
   progress.now(`setting up ${formatWorkers(spec.workers)} in ${ref.namespace}`);
   // This comes before the part that is undone: what somebody else has there stays, and a running load must continue.
+  await refuseWithoutLogin(cluster, ref.namespace, setUp, signal);
   await refuseForeign(cluster, ref, signal);
   await refuseUnderWay(context, ref, signal);
   // Until the platform is there, no run may begin in its namespace.
   await using _ = await holdNamespace(context, setUp, CLEAN_UP_MS);
   const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
   try {
-    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, loadBalancer, stays: true };
+    const access = { loadBalancer, ...(login !== undefined && { login }) };
+    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, ...access, stays: true };
     const platform = await deployPersistent(context, request, signal);
     await platform.connected(spec.workers, signal);
     return platform;

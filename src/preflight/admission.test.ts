@@ -36,6 +36,7 @@ async function refused(of: readonly CheckRequirements[], settings: object = {}) 
       [`/api/v1/${workloads}/pods`]: [reply],
       [`/api/v1/${workloads}/configmaps`]: [reply],
       [`/apis/apps/v1/${workloads}/deployments`]: [reply],
+      [`/apis/networking.k8s.io/v1/${workloads}/networkpolicies`]: [reply],
       [`/apis/batch/v1/${workloads}/cronjobs`]: [reply],
       [`/apis/karpenter.sh/v1/${workloads}/nodepools`]: [reply],
       [`/apis/autoscaling/v2/${workloads}/horizontalpodautoscalers`]: [reply],
@@ -70,6 +71,7 @@ describe('The dry runs before a run', () => {
       'the Deployment of the Locust workers',
       'the pods of the Locust workers',
       'the Service of the Locust master',
+      'the NetworkPolicy of the Locust master',
       'the ConfigMap of the Locust platform',
       'the HorizontalPodAutoscaler of a target app',
     ];
@@ -99,6 +101,7 @@ describe('The dry runs before a run', () => {
       ['Deployment of the Locust master', [life, hpa]],
       ['Deployment of the Locust workers', [life, hpa]],
       ['Service of the Locust master', [life, hpa]],
+      ['NetworkPolicy of the Locust master', [life, hpa]],
       ['ConfigMap of the Locust platform', [life, hpa]],
       ['HorizontalPodAutoscaler of a target app', [hpa]],
     ]);

@@ -11,6 +11,7 @@ import json
 import os
 
 import gevent
+import shakedown_access
 import shakedown_host
 import shakedown_listeners
 import shakedown_target
@@ -114,6 +115,7 @@ def write(master):
 def serve(master, web_ui, base):
     """Serves the account and the orders over HTTP, in addition to Locust's own pages."""
     app = web_ui.app
+    shakedown_access.guard(app, base)
     shakedown_host.pin_dashboard(app, base, master.environment)
 
     @app.route(f"{base}/shakedown/status")

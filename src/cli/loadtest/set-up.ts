@@ -13,7 +13,7 @@ import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
-type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean };
+type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean; login?: string };
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
@@ -27,7 +27,8 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const cleanUpCommand = `shakedown loadtest cleanup${flagsFor(options)}`;
     const runId = newRunId(cluster.clock.date());
     const holder = holderOf('loadtest setup');
-    await setUpPlatform(session, { ref, plan, runId, holder, loadBalancer, cleanUpCommand });
+    const access = { loadBalancer, ...(options.login !== undefined && { login: options.login }) };
+    await setUpPlatform(session, { ref, plan, runId, holder, ...access, cleanUpCommand });
     progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(

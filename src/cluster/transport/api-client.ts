@@ -171,6 +171,7 @@ export class ApiClient {
         'user-agent': 'shakedown',
         ...(call.verb === 'LIST' && { 'accept-encoding': 'gzip' }),
         ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...call.headers,
         ...headers,
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),

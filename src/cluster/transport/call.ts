@@ -9,6 +9,8 @@ export interface Call {
   doing: string;
   body?: unknown;
   contentType?: string;
+  /** Further headers, for who answers behind the API server's proxy. */
+  headers?: Readonly<Record<string, string>>;
   /** `safe`: it may be done twice. `once`: it may be repeated only when it was certainly not done. */
   repeat: 'safe' | 'once' | 'never';
   /** The permission that it needs, as the arguments of `kubectl auth can-i`: `list deployments.apps -n shop`. */

@@ -6,7 +6,10 @@ import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
 const reads = (kind: Kind): Right => ({ ...looksAt(kind), scope: 'workloads' });
 
 /** The kinds of the objects of a Locust platform. */
-export const platformKinds: readonly Kind<AnyObject>[] = [kinds.deployments, kinds.services, kinds.configMaps];
+export const platformKinds: readonly Kind<AnyObject>[] = [
+  ...[kinds.deployments, kinds.services, kinds.configMaps],
+  kinds.networkPolicies,
+];
 
 /** The permissions for a Locust platform, all in its own namespace; a check under load needs them. */
 export const loadRights: readonly Right[] = [

@@ -9,12 +9,17 @@ const PODS = '/api/v1/namespaces/loadtest/pods';
 
 describe('The Locust master', () => {
   /** The error that a call ends with when the master replies so. */
-  const errorOf = async (path: string, reply: Reply, call: (master: Master) => Promise<unknown>): Promise<unknown> => {
+  const errorOf = async (
+    path: string,
+    reply: Reply,
+    call: (master: Master) => Promise<unknown>,
+    token?: string,
+  ): Promise<unknown> => {
     const routes = { [PODS]: listOf('1', [pod]), [`${PODS}/locust-master-x%3A8089/proxy${path}`]: reply };
     await using api = await FakeApiServer.start({ routes });
     const door = api.door();
     try {
-      return await call(masterOf(door, ref)).catch((thrown: unknown) => thrown);
+      return await call(masterOf(door, ref, token)).catch((thrown: unknown) => thrown);
     } finally {
       await door.close();
     }
@@ -27,6 +32,24 @@ describe('The Locust master', () => {
     const error = await errorOf('/shakedown/start', refused, (master) => master.start(order, signal));
     expect(error).to.be.instanceOf(InstrumentTooWeak);
     expect(error).to.include({ code: 'LOAD_REFUSED', seen: '2 of 3 workers are connected' });
+  });
+
+  it('gets the token of its platform with each request, and what it refuses without one says so', async () => {
+    const demand: Reply = ({ headers }, response) => {
+      const known = headers['x-shakedown-token'] === 'k3y';
+      response.writeHead(known ? 409 : 403, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ refused: known ? 'a test is under way' : 'this needs the token' }));
+    };
+    const order = { id: 'r1', users: 1, spawnRate: 1, seconds: 1, rate: 0 };
+    const said = async (token?: string) =>
+      (await errorOf('/shakedown/start', demand, (master) => master.start(order, signal), token)) as Error;
+    expect(await said('k3y')).to.include({ code: 'LOAD_REFUSED', seen: 'a test is under way' });
+    expect(await said('other')).to.include({ code: 'LOAD_TOKEN_REFUSED', seen: 'it demands another token' });
+    expect((await said()).message).to.equal(
+      'LOAD_TOKEN_REFUSED: it demands a token, and there is no Secret locust-token\n' +
+        '  expected: the master of the Locust platform loadtest/locust to take orders\n' +
+        '  do:       set the platform up again, which also writes the Secret loadtest/locust-token: shakedown loadtest setup',
+    );
   });
 
   it('is unreachable, which is no error, when its pod is deleted between being read and being called', async () => {

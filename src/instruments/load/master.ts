@@ -4,7 +4,8 @@ import { kinds, type Pod } from '../../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './figures/account.ts';
-import { PLATFORM_LABEL, ports } from './platform/platform-manifests.ts';
+import { PLATFORM_LABEL, platformNames, ports } from './platform/platform-manifests.ts';
+import { TOKEN_HEADER } from './platform/platform-token.ts';
 
 /** The order to start a load. */
 export interface LoadOrder {
@@ -32,14 +33,26 @@ export interface Master {
   page(path: string, signal: AbortSignal): Promise<string>;
 }
 
-/** The master of the platform with that name. Each call reads its pod first, which may have been replaced since. */
-export function masterOf(cluster: Cluster, { namespace, name }: { namespace: string; name: string }): Master {
+/**
+ * The master of the platform with that name. Each call reads its pod first, which may have been replaced since.
+ * @param token of the platform; `undefined` when it demands none.
+ */
+export function masterOf(
+  cluster: Cluster,
+  { namespace, name }: { namespace: string; name: string },
+  token: string | undefined,
+): Master {
+  const headers = token === undefined ? {} : { [TOKEN_HEADER]: token };
   const ask = async (path: string, signal: AbortSignal, body?: object): Promise<{ status: number; body: string }> => {
     const pod = await masterPod(cluster, namespace, name, signal);
     const ref = { namespace, name: pod.metadata?.name ?? '' };
-    const options = body === undefined ? { signal } : { signal, method: 'POST' as const, body };
+    const options = { signal, headers, ...(body !== undefined && { method: 'POST' as const, body }) };
     try {
-      return await cluster.podProxy(ref, ports.web, path, options);
+      const answer = await cluster.podProxy(ref, ports.web, path, options);
+      // A proxy in the pod, such as that of a service mesh, may refuse with the same codes.
+      if ([401, 403].includes(answer.status) && parsed(answer.body).refused !== undefined)
+        throw tokenRefused(namespace, name, token);
+      return answer;
     } catch (error) {
       // This answer is the API server's: the pod does not exist. The master itself answers for a path that it does not know.
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
@@ -97,6 +110,16 @@ function unreachable(namespace: string, name: string, seen: string, cause?: unkn
 function refused(body: string): InstrumentTooWeak {
   const { refused: why = body } = parsed(body);
   return new InstrumentTooWeak('LOAD_REFUSED', { expected: 'the Locust master to start the load', seen: why });
+}
+
+function tokenRefused(namespace: string, name: string, token: string | undefined): ShakedownError {
+  const secret = platformNames(name).token;
+  return new ShakedownError('LOAD_TOKEN_REFUSED', {
+    meaning: 'infrastructure',
+    expected: `the master of the Locust platform ${namespace}/${name} to take orders`,
+    seen: token === undefined ? `it demands a token, and there is no Secret ${secret}` : 'it demands another token',
+    todo: `set the platform up again, which also writes the Secret ${namespace}/${secret}: shakedown loadtest setup`,
+  });
 }
 
 function parsed(body: string): { refused?: string } {

@@ -2,6 +2,7 @@ import { kinds } from '../../cluster/kinds.ts';
 import type { Trial, TrialContext } from '../contract/trial.ts';
 import { boundsOf } from './bounds.ts';
 import { locustImage, whyNoLoad } from './locust-image.ts';
+import { masterPolicy } from './platform/network-policy.ts';
 import {
   guardConfigMap,
   masterDeployment,
@@ -29,6 +30,7 @@ export function platformTrials({ config, simulated }: TrialContext): Trial[] {
     guard: new Map(),
     scripts: [],
     loadBalancer: false,
+    tokenDigest: '',
     resources: { master: config.load.master, worker: config.load.worker },
     simulated,
   };
@@ -36,6 +38,7 @@ export function platformTrials({ config, simulated }: TrialContext): Trial[] {
     { of: 'the Locust master', kind: kinds.deployments, manifest: masterDeployment(settings) },
     { of: 'the Locust workers', kind: kinds.deployments, manifest: workerDeployment(settings) },
     { of: 'the Locust master', kind: kinds.services, manifest: masterService(settings) },
+    { of: 'the Locust master', kind: kinds.networkPolicies, manifest: masterPolicy(settings) },
     { of: 'the Locust platform', kind: kinds.configMaps, manifest: guardConfigMap(settings) },
   ];
 }

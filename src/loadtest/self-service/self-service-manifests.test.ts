@@ -53,12 +53,15 @@ describe('A namespace for self-service', () => {
     expect(template.spec.securityContext).to.include({ runAsNonRoot: true });
   });
 
-  it('gives the account permissions only in its own namespace, and none to read Secrets', () => {
+  it('gives the account permissions only in its own namespace, and of Secrets only for the token of its platform', () => {
     expect(own.filter(({ kind }) => kind.startsWith('Cluster'))).to.deep.equal([]);
-    const { rules } = named('Role', 'loadtest-sa') as unknown as { rules: { resources: string[]; verbs: string[] }[] };
+    const { rules } = named('Role', 'loadtest-sa') as unknown as {
+      rules: { resources: string[]; verbs: string[]; resourceNames?: string[] }[];
+    };
     const resources = rules.flatMap((rule) => rule.resources);
     expect(resources).to.include.members(['deployments', 'services', 'configmaps', 'pods', 'pods/proxy', 'leases']);
-    expect(resources).to.not.include('secrets');
+    const ofSecrets = rules.filter((rule) => rule.resources.includes('secrets'));
+    expect(ofSecrets.map(({ resourceNames }) => resourceNames)).to.deep.equal([['locust-token']]);
     const ofLeases = rules.find((rule) => rule.resources.includes('leases'));
     expect(ofLeases?.verbs).to.deep.equal(['get', 'create', 'patch', 'delete']);
   });

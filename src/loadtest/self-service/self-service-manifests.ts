@@ -9,6 +9,7 @@ import { suiteLabels } from '../../objects/suite-labels.ts';
 import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
+import { tokenRights } from '../access/token-secret.ts';
 import { PROPERTIES_HELP, PROPERTY_DEFAULTS } from '../spec/properties.ts';
 import { selfService } from './self-service-names.ts';
 
@@ -72,7 +73,7 @@ export function ownManifests(namespace: string, config: Config): Manifest[] {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
       metadata: metadata(account),
-      rules: rulesFor([...loadRights, ...leaseRights]),
+      rules: rulesFor([...loadRights, ...leaseRights, ...tokenRights(selfService.platform)]),
     },
     { apiVersion: `${RBAC}/v1`, kind: 'RoleBinding', metadata: metadata(account), ...binding },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(configMap), data: { [CONFIG_FILE]: file } },

@@ -8,6 +8,8 @@ export const selfService = {
   setup: 'loadtest-setup',
   run: 'loadtest-run',
   cleanup: 'loadtest-cleanup',
+  /** The platform of the three CronJobs: the default of `--name`. */
+  platform: 'locust',
   /** The name of a report is this and the id of its run. */
   report: 'loadtest-report',
 } as const;

@@ -104,7 +104,7 @@ describe('A load test step by step, as in the docs', () => {
   });
 
   it('cleans up to the last object', async () => {
-    expect(await next('cleanup')).to.match(/^removed 5 objects and their pods in /m);
+    expect(await next('cleanup')).to.match(/^removed 7 objects and their pods in /m);
     expect(commands).to.deep.equal([]);
     expect(await everything(cluster)).to.deep.equal(beforehand);
   });

@@ -82,7 +82,6 @@ export function attempts(places: Places): Record<string, ApiCall> {
       [`a Role in ${name}`, create(`${RBAC}/namespaces/${name}/roles`, { ...named('mine'), rules: everything })],
       [`its own Role in ${name}`, patch(`${RBAC}/namespaces/${name}/roles/shakedown`, { rules: everything })],
       [`endpoints of a Service in ${name}`, create(`${ns(name)}/endpoints`, named('mine'))],
-      [`a NetworkPolicy in ${name}`, remove(`/apis/networking.k8s.io/v1/namespaces/${name}/networkpolicies/any`)],
     ]),
     ...[sonobuoy, victim, 'kube-system', 'default'].flatMap((name): [string, ApiCall][] => [
       ...['deployments', 'daemonsets', 'statefulsets', 'replicasets'].map((resource): [string, ApiCall] => [
@@ -99,6 +98,7 @@ export function attempts(places: Places): Record<string, ApiCall> {
       [`the log of a pod of ${name}`, { path: `${ns(name)}/pods/any/log` }],
       [`a request to a pod of ${name}`, { path: `${ns(name)}/pods/any/proxy/` }],
       [`a request to a Service of ${name}`, { path: `${ns(name)}/services/any/proxy/` }],
+      [`a NetworkPolicy of ${name}`, remove(`/apis/networking.k8s.io/v1/namespaces/${name}/networkpolicies/any`)],
       [`a Lease of ${name}`, patch(`/apis/coordination.k8s.io/v1/namespaces/${name}/leases/any`, {})],
       [`the eviction of a pod of ${name}`, create(`${ns(name)}/pods/any/eviction`, named('any'))],
     ]),
@@ -107,6 +107,7 @@ export function attempts(places: Places): Record<string, ApiCall> {
       [`a Job in ${name}`, create(`/apis/batch/v1/namespaces/${name}/jobs`, named('mine'))],
       [`the status of a Service of ${name}`, patch(`${ns(name)}/services/any/status`, { status: {} })],
     ]),
+    [`a NetworkPolicy of ${suite}`, remove(`/apis/networking.k8s.io/v1/namespaces/${suite}/networkpolicies/any`)],
     [`a DaemonSet in ${workloads}`, create(`/apis/apps/v1/namespaces/${workloads}/daemonsets`, named('mine'))],
     [`a Deployment in ${suite}`, create(`/apis/apps/v1/namespaces/${suite}/deployments`, named('mine'))],
     ['all Secrets', { path: '/api/v1/secrets' }],

@@ -104,10 +104,13 @@ describe('The load test platform', () => {
     });
     after(() => shop.close());
 
-    it('serves its dashboard there, and its workers are connected before it has the address', async () => {
+    it('serves its dashboard there to who has the login, and its workers are connected before it has the address', async () => {
       const address = '192.0.2.10';
       const setup = ['setup', '--namespace', namespace, '--target', 'shop', '--workers', '1', '--load-balancer'];
-      const { exit, stdout, stderr } = await loadtest(cluster, setup);
+      expect((await loadtest(cluster, setup)).stderr).to.include('LOAD_LOGIN_MISSING: no login for --load-balancer');
+      const login = ['--from-literal=username=ann', '--from-literal=password=long enough'];
+      await cluster.kubectl(['-n', namespace, 'create', 'secret', 'generic', 'dashboard', ...login]);
+      const { exit, stdout, stderr } = await loadtest(cluster, [...setup, '--login', 'dashboard']);
       expect(exit, stderr).to.equal(0);
       const where = `port 8089 of the address that this shows: kubectl -n ${namespace} get service locust-dashboard`;
       expect(stdout).to.include(where);
@@ -117,10 +120,17 @@ describe('The load test platform', () => {
       const service = ['-n', namespace, 'patch', 'service', 'locust-dashboard', '--subresource=status', '--type=merge'];
       await cluster.kubectl([...service, `--patch=${JSON.stringify(status)}`]);
       const ask = `
-import time, urllib.request
+import base64, time, urllib.request, urllib.error
+def ask(text):
+    headers = {"Authorization": "Basic " + base64.b64encode(text.encode()).decode()}
+    request = urllib.request.Request("http://${address}:8089/shakedown/status", headers=headers)
+    try:
+        return urllib.request.urlopen(request, timeout=20).read().decode()
+    except urllib.error.HTTPError as refused:
+        return str(refused.code)
 for left in range(20, -1, -1):
     try:
-        print(urllib.request.urlopen("http://${address}:8089/shakedown/status", timeout=20).read().decode())
+        print(ask("ann:wrong one"), ask("ann:long enough"))
         break
     except OSError:
         if not left:
@@ -130,7 +140,8 @@ for left in range(20, -1, -1):
       const answer = await cluster.kubectl([
         ...['-n', namespace, 'exec', 'deployment/locust-worker', '--', 'python3', '-c', ask],
       ]);
-      expect(JSON.parse(answer)).to.include({ expected: 1, connected: 1, host: 'http://shop' });
+      expect(answer).to.match(/^401 /);
+      expect(JSON.parse(answer.slice(4))).to.include({ expected: 1, connected: 1, host: 'http://shop' });
       expect((await loadtest(cluster, ['cleanup', '--namespace', namespace])).exit).to.equal(0);
     });
   });

@@ -125,7 +125,9 @@ describe('A Locust platform that is set up anew', () => {
     const door = api.door();
     const { signal } = new AbortController();
     try {
-      await now(door, workersConnected({ namespace: 'loadtest', name: 'locust', runId: 'new' }, 1), { signal });
+      await now(door, workersConnected({ namespace: 'loadtest', name: 'locust', runId: 'new', token: undefined }, 1), {
+        signal,
+      });
       return 'connected';
     } catch (error) {
       return (error as ShakedownError).seen;

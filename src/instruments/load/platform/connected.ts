@@ -26,6 +26,8 @@ export interface PlatformSetup {
   name: string;
   /** The run that set it up: pods of an earlier setup, which are terminating, do not count. @default all pods count */
   runId?: string;
+  /** Its token; `undefined` when it demands none: an older version of the suite has set it up. */
+  token: string | undefined;
 }
 
 /** This number of workers is connected to the master of a platform; it is not enough that their pods are ready. */
@@ -41,7 +43,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
       const evidence = { pods, events };
       if (!pods.some(isRunningMaster)) return { evidence };
       try {
-        const status = await masterOf(look.cluster, platform).status(look.signal);
+        const status = await masterOf(look.cluster, platform, platform.token).status(look.signal);
         return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
       } catch (error) {
         // The master listens a moment after its container has started.
@@ -57,7 +59,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
 export function judgeConnected(
   { status, evidence, strangers = [] }: PlatformSeen,
   workers: number,
-  { namespace, name }: PlatformSetup,
+  { namespace, name }: Pick<PlatformSetup, 'namespace' | 'name'>,
 ): Observation {
   const failure = setupFailure(evidence.pods);
   if (failure) return fatal(whatIsWrong(failure), failure.todo);

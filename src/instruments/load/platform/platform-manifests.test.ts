@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { masterPolicy } from './network-policy.ts';
 import {
   guardConfigMap,
   masterDeployment,
@@ -24,6 +25,7 @@ const settings: PlatformSettings = {
   scripts: ['locust-scripts', 'locust-scripts-2'],
   secret: 'locust-secrets',
   loadBalancer: false,
+  tokenDigest: 'abc',
   resources: {
     master: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     worker: { requests: { cpu: '500m', memory: '128Mi' }, limits: { memory: '512Mi' } },
@@ -38,7 +40,7 @@ type Seen = {
   };
 };
 type Container = {
-  env: { name: string; value: unknown }[];
+  env: { name: string; value?: unknown; valueFrom?: unknown }[];
   envFrom?: object[];
   command?: unknown;
   args?: unknown;
@@ -126,6 +128,33 @@ describe('The objects of a Locust platform', () => {
     for (const manifest of [masterDeployment(settings), workerDeployment(settings)])
       expect(made(manifest).selector.matchLabels).to.deep.equal(made(manifest).template.metadata.labels);
     expect(made(masterDeployment(settings)).selector).to.not.deep.equal(made(workerDeployment(settings)).selector);
+  });
+
+  it('demand a token of who gives orders, and a login where there is one, on the master alone', () => {
+    const access = (manifest: unknown) =>
+      container(manifest).env.filter(({ name }) => /SHAKEDOWN_(TOKEN|LOGIN)/.test(name));
+    const token = { name: 'SHAKEDOWN_TOKEN_SHA256', value: 'abc' };
+    const login = (name: string, key: string) => ({ name, valueFrom: { secretKeyRef: { name: 'dashboard', key } } });
+    expect(access(masterDeployment(settings))).to.deep.equal([token]);
+    expect(access(masterDeployment({ ...settings, login: 'dashboard' }))).to.deep.equal([
+      token,
+      login('SHAKEDOWN_LOGIN_USER', 'username'),
+      login('SHAKEDOWN_LOGIN_PASSWORD', 'password'),
+    ]);
+    expect(access(workerDeployment({ ...settings, login: 'dashboard' }))).to.deep.equal([]);
+  });
+
+  it('let only its own workers reach the master, and everybody the port that demands a token', () => {
+    const { spec } = masterPolicy(settings) as unknown as { spec: { podSelector: object; ingress: object[] } };
+    const labels = (manifest: unknown) => made(manifest).template.metadata.labels;
+    expect(spec).to.deep.equal({
+      podSelector: { matchLabels: labels(masterDeployment(settings)) },
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: [{ podSelector: { matchLabels: labels(workerDeployment(settings)) } }] },
+        { ports: [{ port: 8_089, protocol: 'TCP' }] },
+      ],
+    });
   });
 
   it('serve workers and dashboard inside of the cluster by one Service', () => {

@@ -36,6 +36,10 @@ export interface PlatformSettings {
   secret?: string;
   /** Whether the dashboard has an address outside of the cluster. */
   loadBalancer: boolean;
+  /** Secret with the `username` and `password` that the dashboard demands. @default none: from outside of the pod it can only be read */
+  login?: string;
+  /** The result of `tokenDigest`: the master takes orders only with that token. */
+  tokenDigest: string;
   resources: { master: Resources; worker: Resources };
   /** Simulated nodes: no pod is scheduled there. */
   simulated: readonly Node[];
@@ -46,7 +50,10 @@ export const PLATFORM_LABEL = 'shakedown/load';
 
 /** Names of a platform's objects. */
 export function platformNames(name: string) {
-  return { master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard`, dashboard: `${name}-dashboard` };
+  return {
+    ...{ master: `${name}-master`, worker: `${name}-worker`, guard: `${name}-guard`, dashboard: `${name}-dashboard` },
+    ...{ policy: `${name}-master`, token: `${name}-token` },
+  };
 }
 
 /** The guard's files, mounted next to the scripts, so that any image of Locust has them. */
@@ -91,7 +98,7 @@ function port(name: string, number: number) {
 
 /** The master: it generates no load itself; it directs the workers and adds up their reports. */
 export function masterDeployment(settings: PlatformSettings): Manifest {
-  const { profile, resources, annotations = {} } = settings;
+  const { profile, resources, annotations = {}, login, tokenDigest } = settings;
   return deployment(settings, 'master', 1, {
     annotations,
     environment: {
@@ -99,10 +106,12 @@ export function masterDeployment(settings: PlatformSettings): Manifest {
       LOCUST_EXPECT_WORKERS: String(profile.workers),
       // Users get this long to finish their requests, so that the target and Locust count the same.
       LOCUST_STOP_TIMEOUT: '10',
+      SHAKEDOWN_TOKEN_SHA256: tokenDigest,
     },
+    ...(login !== undefined && { ofSecret: loginVariables(login) }),
     container: {
       ports: [ports.master, ports.masterNext, ports.web].map((containerPort) => ({ containerPort })),
-      readinessProbe: { httpGet: { path: '/shakedown/status', port: ports.web }, periodSeconds: 1, timeoutSeconds: 5 },
+      readinessProbe: { httpGet: { path: '/shakedown/ready', port: ports.web }, periodSeconds: 1, timeoutSeconds: 5 },
       resources: resources.master,
     },
   });
@@ -128,7 +137,12 @@ function deployment(
   settings: PlatformSettings,
   role: 'master' | 'worker',
   replicas: number,
-  own: { environment: Record<string, string>; container: object; annotations?: Readonly<Record<string, string>> },
+  own: {
+    environment: Record<string, string>;
+    ofSecret?: readonly object[];
+    container: object;
+    annotations?: Readonly<Record<string, string>>;
+  },
 ): Manifest {
   const { namespace, name, image, scripts, secret, simulated } = settings;
   const labels = labelsOf(name, role);
@@ -167,7 +181,7 @@ function deployment(
               // The last lines of the log say why a script cannot be loaded.
               terminationMessagePolicy: 'FallbackToLogsOnError',
               workingDir: SCRIPT_DIRECTORY,
-              env: variables.map(([key, value]) => ({ name: key, value })),
+              env: [...variables.map(([key, value]) => ({ name: key, value })), ...(own.ofSecret ?? [])],
               ...(secret === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
               volumeMounts: [
                 { name: 'guard', mountPath: GUARD_DIRECTORY, readOnly: true },
@@ -188,6 +202,13 @@ function deployment(
   };
 }
 
+/** The login of the dashboard, from the keys that Secrets of the type `kubernetes.io/basic-auth` have. */
+function loginVariables(secret: string): object[] {
+  return Object.entries({ SHAKEDOWN_LOGIN_USER: 'username', SHAKEDOWN_LOGIN_PASSWORD: 'password' }).map(
+    ([name, key]) => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } }),
+  );
+}
+
 /** Only Locust's own variables, so that they work with an image of any entry point. */
 function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string, string> {
   const script =
@@ -206,7 +227,8 @@ function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string
   };
 }
 
-function labelsOf(name: string, role?: 'master' | 'worker'): Record<string, string> {
+/** The labels of the objects of a platform, or of its pods of one role. */
+export function labelsOf(name: string, role?: 'master' | 'worker'): Record<string, string> {
   return {
     'app.kubernetes.io/name': 'locust',
     [PLATFORM_LABEL]: name,

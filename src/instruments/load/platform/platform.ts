@@ -7,6 +7,8 @@ import type { Objects } from '../../../objects/objects.ts';
 import { milliseconds } from '../../../time/duration.ts';
 import { belongsTo, workersConnected, type PlatformSetup } from './connected.ts';
 import { guardFiles } from './guard-files.ts';
+import { masterPolicy } from './network-policy.ts';
+import { tokenDigest } from './platform-token.ts';
 import { masterOf, type Master } from '../master.ts';
 import {
   dashboardService,
@@ -54,6 +56,10 @@ export interface PlatformRequest extends PlatformRef {
   secret?: string;
   /** @default false */
   loadBalancer?: boolean;
+  /** Secret with the login of the dashboard. @default none */
+  login?: string;
+  /** The result of `newToken`: the master takes orders only with it. */
+  token: string;
   /** The run that sets it up, if a platform with that name may exist already. */
   runId?: string;
   /** Resources of each worker. @default those of the configuration */
@@ -75,6 +81,7 @@ export async function deployPlatform(
   const [service] = await Promise.all([
     objects.create(kinds.services, masterService(settings), signal),
     objects.create(kinds.configMaps, guardConfigMap(settings), signal),
+    objects.create(kinds.networkPolicies, masterPolicy(settings), signal),
     objects.create(kinds.deployments, masterDeployment(settings), signal),
     settings.loadBalancer && objects.create(kinds.services, dashboardService(settings), signal),
   ]);
@@ -83,10 +90,14 @@ export async function deployPlatform(
 }
 
 /** A platform that exists already, ready or not. */
-export function platformAt(cluster: Cluster, config: Config, { namespace, name, runId }: PlatformSetup): LoadPlatform {
+export function platformAt(
+  cluster: Cluster,
+  config: Config,
+  { namespace, name, runId, token }: PlatformSetup,
+): LoadPlatform {
   const ref = { namespace, name };
-  const master = masterOf(cluster, ref);
-  const setup = { ...ref, ...(runId !== undefined && { runId }) };
+  const master = masterOf(cluster, ref, token);
+  const setup = { ...ref, token, ...(runId !== undefined && { runId }) };
   const connected = (workers: number, signal: AbortSignal) => untilConnected(cluster, config, setup, workers, signal);
   return {
     ref,
@@ -107,12 +118,13 @@ export function platformAt(cluster: Cluster, config: Config, { namespace, name, 
 
 /** The kinds of which a platform has objects, and their names. */
 export function objectsOf({ namespace, name }: PlatformRef) {
-  const { master, worker, guard } = platformNames(name);
+  const { master, worker, guard, policy } = platformNames(name);
   return [
     { kind: kinds.deployments, ref: { namespace, name: worker } },
     { kind: kinds.deployments, ref: { namespace, name: master } },
     { kind: kinds.services, ref: { namespace, name: master } },
     { kind: kinds.configMaps, ref: { namespace, name: guard } },
+    { kind: kinds.networkPolicies, ref: { namespace, name: policy } },
   ];
 }
 
@@ -123,13 +135,15 @@ async function settingsOf(
   signal: AbortSignal,
 ): Promise<PlatformSettings> {
   const [guard, simulated] = await Promise.all([guardFiles(), simulatedNodes(cluster, signal)]);
-  const { namespace, name, profile, annotations, scripts = [], secret, loadBalancer = false, worker } = request;
+  const { namespace, name, profile, annotations, scripts = [], secret, login, loadBalancer = false, worker } = request;
   const { load } = config;
   return {
     ...{ namespace, name, profile, scripts, loadBalancer, guard, simulated },
     image: locustImage(config),
     bounds: boundsOf(config),
     ...(secret === undefined ? {} : { secret }),
+    ...(login === undefined ? {} : { login }),
+    tokenDigest: tokenDigest(request.token),
     ...(annotations && { annotations }),
     resources: { master: load.master, worker: worker ?? load.worker },
   };
