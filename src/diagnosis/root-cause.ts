@@ -3,6 +3,7 @@ import { timeOf } from './event-time.ts';
 import { lastLines } from './log-lines.ts';
 import { crashingSince, unreadySince } from './pod-age.ts';
 import { hookFails, podTrouble, type PodTrouble } from './pod-trouble.ts';
+import type { PodHistory } from './pod-history.ts';
 import { unboundClaim } from './unbound-claim.ts';
 
 /** The most likely reason why a workload is not rolled out or not healthy. */
@@ -32,6 +33,8 @@ export interface PodEvidence {
   date?: Date;
   /** When the wait began, at its last look. */
   waitedSince?: Date;
+  /** What the looks of the wait have seen, this one included. */
+  history?: PodHistory;
   /** The end of the log of a container that ended. */
   log?: Crashed & { text: string };
   /** Why a part is missing: a sentence for each kind that could not be read. */

@@ -23,7 +23,8 @@ describe('A class of errors with a meaning of its own', () => {
       'WAIT_ABSENT',
     ] as const;
     for (const code of [...codes, 'WAIT_DOES_NOT_APPLY'] as const) expect(wait(code).meaning, code).to.equal('cluster');
-    expect(wait('WAIT_UNANSWERED').meaning).to.equal('instrument');
+    for (const code of ['WAIT_UNANSWERED', 'WAIT_UNJUDGED'] as const)
+      expect(wait(code).meaning, code).to.equal('instrument');
   });
 
   it('cannot be changed by the code that throws one', () => {

@@ -225,7 +225,7 @@ describe('a node', () => {
     });
     const cluster = server.door();
     const { signal } = new AbortController();
-    const which = { why: false, first: true, last: false, began: date };
+    const which = { why: false, first: true, last: false, began: date, wait: {} };
     const look: Look = { cluster, signal, date, ...which, get: async () => seen as never, list: async () => [] };
     const { withoutAgent, remarks } = await nodeNamed('n1').isReady().read(look);
     expect({ withoutAgent, remarks }).to.deep.equal({
@@ -262,6 +262,7 @@ describe('a node', () => {
       first: true,
       last: false,
       began: date,
+      wait: {},
       get,
       list: async () => [],
     };

@@ -29,6 +29,20 @@ describe('several conditions as one', () => {
     });
   });
 
+  it('are not judged when nothing is wrong with those that are not ready', () => {
+    const moving: Observation = { ...notYet('1 of 3'), isUnjudged: true };
+    expect(judge(ready(), moving)).to.deep.include({ state: 'not yet', isUnjudged: true });
+    expect(judge(notYet('paused'), moving)).not.to.have.property('isUnjudged');
+  });
+
+  it('tell what is worth telling of those that are ready', () => {
+    expect(judge(ready('idle'), { ...ready('2 of 3'), isRemarkable: true })).to.deep.equal({
+      state: 'ready',
+      reason: 'part 2: 2 of 3',
+      isRemarkable: true,
+    });
+  });
+
   it('do not apply when one does not', () => {
     expect(judge(notYet('1 of 3'), doesNotApply('scaled to zero'))).to.deep.equal({
       state: 'does not apply',

@@ -28,12 +28,18 @@ function together(answers: readonly (readonly [title: string, answer: Observatio
   for (const [title, answer] of answers)
     if (answer.state === 'does not apply') return doesNotApply(`${title}: ${answer.reason}`);
   const open = answers.flatMap(([title, answer]) => (answer.state === 'not yet' ? [{ title, ...answer }] : []));
-  if (open.length === 0) return ready();
+  if (open.length === 0) {
+    const remarks = answers.flatMap(([title, answer]) =>
+      answer.state === 'ready' && answer.isRemarkable ? [`${title}: ${answer.reason}`] : [],
+    );
+    return remarks.length === 0 ? ready() : { ...ready(remarks.join('; ')), isRemarkable: true };
+  }
   const counts = open.flatMap((part) => (part.counts === undefined ? [] : [`${part.title}: ${part.counts}`]));
   const todo = open.find((part) => part.todo !== undefined)?.todo;
   return {
     ...notYet(open.map(({ title, reason }) => `${title}: ${reason}`).join('\n'), answers.length - open.length),
     ...(counts.length > 0 && { counts: counts.join('\n') }),
     ...(todo !== undefined && { todo }),
+    ...(open.every(({ isUnjudged }) => isUnjudged) && { isUnjudged: true }),
   };
 }

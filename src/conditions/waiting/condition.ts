@@ -8,11 +8,18 @@ import type { Right } from '../../cluster/rights.ts';
  * example a command that shows more.
  */
 export type Observation =
-  | { state: 'ready'; reason?: string; counts?: string }
+  | {
+      state: 'ready';
+      reason?: string;
+      /** The reason is worth telling although the condition is met: the wait returns it as its `remark`. */
+      isRemarkable?: true;
+      counts?: string;
+    }
   /**
    * Not yet met, but waiting may help. `progress` is how far it is (replicas available, parts that are ready), so that a
    * wait can count how often it decreased. `stuckSince` says since when it is so, as RFC 3339, if waiting rarely cures the cause: a wait may
-   * end early when that is longer ago than its timeout.
+   * end early when that is longer ago than its timeout. `isUnjudged` says that nothing is wrong as far as is seen, and that more time would be
+   * needed to know: at its timeout the wait ends as inconclusive.
    */
   | {
       state: 'not yet';
@@ -22,6 +29,7 @@ export type Observation =
       todo?: string;
       due?: Due;
       stuckSince?: string;
+      isUnjudged?: true;
     }
   /**
    * The object does not exist, or with `isTerminating` is being deleted. If it existed earlier in this run, there is nothing to judge, and
@@ -76,6 +84,8 @@ export interface Look {
   readonly last: boolean;
   /** When the wait began, in the API server's calendar time. */
   readonly began: Date;
+  /** The same object at all looks of a wait: a condition keeps under it what it compares from look to look. */
+  readonly wait: object;
   /**
    * One object from the shared list of its kind; `undefined` when it does not exist. The list is that of the object's
    * namespace, or with `wholeCluster` that of all namespaces, which serves waits in many namespaces by one LIST. In a run that is

@@ -14,6 +14,7 @@ const TRUSTED_AGE_MS = 2_000;
 export class Looker {
   readonly #cluster: Cluster;
   readonly #subject: ObjectId | undefined;
+  readonly #wait = {};
   readonly #subscriptions = new Map<SharedList<unknown>, Map<string, () => void>>();
   #changed = false;
   #readsLists = false;
@@ -58,6 +59,7 @@ export class Looker {
     return {
       signal,
       ...which,
+      wait: this.#wait,
       get cluster() {
         polling();
         return cluster;

@@ -11,7 +11,7 @@ const LAST_LOOK_RETRY_MS = 10_000;
  * Waits until the condition is met.
  * @param options.withinMs the timeout, in milliseconds from the call.
  * @throws WaitError with what was last seen: after the timeout (WAIT_TOO_LONG, or WAIT_UNANSWERED when the API server did not answer), when
- * waiting cannot help (WAIT_HOPELESS), when the object was deleted during the run (WAIT_DELETED), when it did not exist at any look until the
+ * nothing is wrong yet and the time was too short (WAIT_UNJUDGED), when waiting cannot help (WAIT_HOPELESS), when the object was deleted during the run (WAIT_DELETED), when it did not exist at any look until the
  * timeout (WAIT_ABSENT), when there is nothing to judge (WAIT_DOES_NOT_APPLY); ClusterError when the API server refuses permanently; the
  * signal's reason.
  * @example
@@ -35,6 +35,7 @@ export async function until<Seen>(
       if (state === 'disappeared') return fresh ? 'WAIT_DELETED' : 'afresh';
       if (!last && isStuck) return fresh && explained ? 'WAIT_HOPELESS' : 'explain';
       if (!last || (isLasting(observation) && overdueMs < LASTING_MS)) return 'again';
+      if (state === 'not yet' && observation.isUnjudged) return 'WAIT_UNJUDGED';
       return absent ? 'WAIT_ABSENT' : 'WAIT_TOO_LONG';
     },
   }).run();

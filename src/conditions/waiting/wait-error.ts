@@ -15,6 +15,8 @@ export type WaitErrorCode =
   | 'WAIT_BROKEN'
   /** The API server did not answer at the end: what was seen before is old. The check is inconclusive. */
   | 'WAIT_UNANSWERED'
+  /** Nothing is wrong as far as was seen, and the time was too short to know. The check is inconclusive. */
+  | 'WAIT_UNJUDGED'
   /** The object existed earlier in this run, and was deleted, or is being deleted. The check is skipped. */
   | 'WAIT_DELETED'
   /** The object does not exist, and nothing says that it ever did. */
@@ -35,7 +37,10 @@ export interface WaitState {
   endedEarly?: string | undefined;
 }
 
-/** A wait that failed. Its meaning is `cluster`; that of WAIT_UNANSWERED is `instrument`, because then nothing is known about the cluster. */
+/**
+ * A wait that failed. Its meaning is `cluster`; that of WAIT_UNANSWERED and WAIT_UNJUDGED is `instrument`, because then nothing is known to be
+ * wrong with the cluster.
+ */
 export class WaitError extends ShakedownError {
   declare readonly code: WaitErrorCode;
   declare readonly meaning: 'cluster' | 'instrument';
@@ -55,7 +60,7 @@ export class WaitError extends ShakedownError {
     const counts = last?.counts === undefined ? [] : [last.counts];
     const todo = (last && 'todo' in last ? last.todo : undefined) ?? condition.todo;
     super(code, {
-      meaning: unanswered ? 'instrument' : 'cluster',
+      meaning: unanswered || code === 'WAIT_UNJUDGED' ? 'instrument' : 'cluster',
       expected: condition.title,
       seen: [summary, ...before, ...counts, history(state)].join('\n'),
       ...(todo === undefined ? {} : { todo }),

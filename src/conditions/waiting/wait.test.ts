@@ -102,6 +102,37 @@ describe('until', () => {
     expect((await until(cluster, condition, { withinMs: 60_000, signal })).dips).to.equal(2);
   });
 
+  it('returns what is worth telling although it is ready', async () => {
+    const { cluster, signal } = still();
+    const remarkable = answering({ ...ready('99 of 100 available'), isRemarkable: true });
+    expect((await until(cluster, remarkable, { withinMs: 1_000, signal })).remark).to.equal('99 of 100 available');
+    expect(await until(cluster, answering(ready('all')), { withinMs: 1_000, signal })).not.to.have.property('remark');
+  });
+
+  it('is inconclusive at its timeout when nothing is wrong as far as is seen', async () => {
+    const { cluster, signal } = still();
+    const moving = answering({ ...notYet('40 of 100 updated'), isUnjudged: true });
+    const error = await caught(until(cluster, moving, { withinMs: 90_000, signal }));
+    expect(error).to.include({ code: 'WAIT_UNJUDGED', meaning: 'instrument', summary: '40 of 100 updated' });
+    expect((error as WaitError).state.seconds).to.equal(90);
+  });
+
+  it('gives all looks of one wait the same place to remember, and each wait its own', async () => {
+    const { cluster, signal } = still();
+    const places: object[] = [];
+    const keeping =
+      (state: Observation) =>
+      ({ wait }: Look) => {
+        places.push(wait);
+        return state;
+      };
+    const twice = () => answering(keeping(notYet('')), keeping(ready()));
+    await until(cluster, twice(), { withinMs: 60_000, signal });
+    await until(cluster, twice(), { withinMs: 60_000, signal });
+    expect(new Set(places).size).to.equal(2);
+    expect(places[0]).to.equal(places[1]);
+  });
+
   it('says what it last saw when the time is over', async () => {
     const { cluster, clock, signal } = still();
     const error = await caught(until(cluster, answering(notYet('2 of 3 available')), { withinMs: 90_000, signal }));

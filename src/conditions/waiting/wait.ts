@@ -124,7 +124,7 @@ export class Wait<Seen> {
     this.#fresh = next === 'afresh' || next === 'explain';
     this.#explains ||= next === 'explain';
     this.#last = next === 'last look';
-    if (next === 'done') return this.#done(seen);
+    if (next === 'done') return this.#done(seen, observation);
     if (next === 'again')
       throw this.#again({ due: observation.state === 'not yet' ? observation.due?.inMs : undefined });
     throw next === 'afresh' || next === 'explain' || next === 'last look'
@@ -173,11 +173,12 @@ export class Wait<Seen> {
     this.#progress = observation.progress;
   }
 
-  #done(seen: Seen): Waited<Seen> {
+  #done(seen: Seen, observation: Observation): Waited<Seen> {
     const { clock } = this.#cluster;
     const ago = clock.now() - (this.#looker.seenAt ?? clock.now());
     return {
       seen,
+      ...(observation.state === 'ready' && observation.isRemarkable && { remark: observation.reason }),
       seconds: this.#elapsed() / 1_000,
       looks: this.#looks,
       retried: this.#retried,

@@ -1,6 +1,8 @@
 /** The result of a wait. */
 export interface Waited<Seen> {
   seen: Seen;
+  /** What is worth telling although the condition is met. */
+  remark?: string | undefined;
   /** From the call to the look that met the condition, in seconds. */
   seconds: number;
   /** The number of looks. */

@@ -3,22 +3,12 @@ import type { DaemonSet, Deployment, Pod } from '../../cluster/kinds.ts';
 import { judgeDaemonSet } from './daemon-set.ts';
 import { judgeDeployment } from './deployment.ts';
 import { placeholders, toleratedPods } from './churn.ts';
+import { random } from './random.fixture.ts';
 
 const BEGAN = Date.parse('2026-01-01T00:00:00Z');
 const WAIT_MS = 180_000;
 const SIZE = 100;
 const ref = { namespace: 'shop', name: 'web' };
-
-/** Random numbers that are the same in every run: mulberry32. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Seeds in parts that take milliseconds, so that a busy machine does not time out. */
 function batches(seeds: number): number[][] {

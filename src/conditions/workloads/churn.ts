@@ -1,19 +1,9 @@
-import { crashLoop } from '../../diagnosis/crash-loop.ts';
-import { timeOf } from '../../diagnosis/event-time.ts';
-import { unreadySince } from '../../diagnosis/pod-age.ts';
-import { podTrouble } from '../../diagnosis/pod-trouble.ts';
-import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
 import type { PodEvidence } from '../../diagnosis/root-cause.ts';
-import type { Event, Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds.ts';
 import { formatAge } from './age.ts';
 import { several } from './counts.ts';
 import type { Rollout } from './rollout.ts';
-
-/** Time stamps of conditions are whole seconds. */
-const SECOND = 1_000;
-
-/** What an Event of a controller says when it cannot create or keep a pod. */
-const REFUSED = new Set(['FailedCreate', 'FailedDaemonPod', 'FailedPlacement']);
+import { youngTroubles, type PodOwner } from './troubled-pods.ts';
 
 /**
  * How many pods of a workload may be unavailable for a moment: what its own update strategy allows, but at least a quarter, as a Deployment allows
@@ -30,48 +20,17 @@ export function toleratedPods(desired: number, maxUnavailable?: number | string)
 /**
  * Why a workload with unavailable pods is healthy all the same: other ones at each time, no more than it tolerates, and none of them for as long
  * as the wait. `undefined` when it is not so, or not at its end, when nothing is known about its pods, or when one of them is in a trouble that
- * waiting rarely cures. Pure.
+ * waiting rarely cures. Pods of a StatefulSet that take each other's name, and those of a DaemonSet on the same node, are one and the same. Pure.
  * @param owner the workload.
  */
-export function churn(
-  { unavailable }: Rollout,
-  { pods, events, unread, date, waitedSince }: PodEvidence,
-  owner: { kind: string; uid?: string | undefined; isRefused?: boolean },
-): string | undefined {
-  if (!unavailable || !date || !waitedSince || unread?.pods !== undefined || owner.isRefused) return undefined;
-  const { desired, missing } = unavailable;
-  if (missing > toleratedPods(desired, unavailable.maxUnavailable)) return undefined;
-  if (events.some((event) => isRefusal(event, owner.uid, waitedSince))) return undefined;
-  if (replacementLoop(pods, date)) return undefined;
-  const live = pods.filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded');
-  // A ReplicaSet replaces a pod that is being deleted at once; the others first wait until it is deleted.
-  const concerned = owner.kind === 'Deployment' ? live.filter((pod) => !isTerminating(pod)) : live;
-  const troubled = concerned.filter((pod) => podTrouble(pod) !== undefined || crashLoop({ pods: [pod], events }, date));
-  if (troubled.some((pod) => isStuck(pod, events, date, waitedSince))) return undefined;
-  const longest = Math.max(0, ...troubled.map((pod) => date.getTime() - troubledSince(pod)));
+export function churn({ lacksPodsOnly, size }: Rollout, evidence: PodEvidence, owner: PodOwner): string | undefined {
+  const { desired, missing, maxUnavailable } = size;
+  if (!lacksPodsOnly || !evidence.date || missing > toleratedPods(desired, maxUnavailable)) return undefined;
+  const now = evidence.date.getTime();
+  const troubled = youngTroubles(evidence, owner);
+  if (!troubled) return undefined;
+  const longest = Math.max(0, ...troubled.map(({ since }) => now - since));
   return `${desired - missing} of ${several(desired, 'pod')} available; the others change, and none of them has been unavailable for longer than ${formatAge(longest)}`;
-}
-
-function isStuck(pod: Pod, events: readonly Event[], date: Date, waitedSince: Date): boolean {
-  if (troubledSince(pod) <= waitedSince.getTime() + SECOND) return true;
-  if (isTerminating(pod)) return false;
-  const trouble = podTrouble(pod);
-  const isLasting = trouble?.hopeless === true || trouble?.weight === 10;
-  return isLasting || crashLoop({ pods: [pod], events }, date) !== undefined;
-}
-
-/** Since when a pod is not what it should be, in milliseconds since 1970. One that is being deleted should not exist any more at that time. */
-function troubledSince(pod: Pod): number {
-  return Date.parse(pod.metadata?.deletionTimestamp ?? unreadySince(pod) ?? '');
-}
-
-function isTerminating({ metadata }: Pod): boolean {
-  return metadata?.deletionTimestamp !== undefined;
-}
-
-function isRefusal(event: Event, owner: string | undefined, waitedSince: Date): boolean {
-  const { reason = '', involvedObject } = event;
-  return REFUSED.has(reason) && involvedObject.uid === owner && timeOf(event) >= waitedSince.getTime();
 }
 
 /**

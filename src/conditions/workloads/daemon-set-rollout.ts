@@ -22,21 +22,23 @@ export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
       ready: status?.numberReady,
     }),
     available: numberAvailable,
+    size: {
+      desired,
+      missing: desired - Math.min(desired, numberAvailable),
+      maxUnavailable: spec?.updateStrategy?.rollingUpdate?.maxUnavailable,
+    },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
   if (!isObserved(daemonSet)) return waiting(NOT_OBSERVED);
   const onDelete = spec?.updateStrategy?.type === 'OnDelete';
-  const { maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
-  const isUpdated = onDelete || updatedNumberScheduled >= currentNumberScheduled;
-  const missing = desired - Math.min(desired, numberAvailable);
-  const unavailable = isUpdated ? { unavailable: { desired, missing, maxUnavailable } } : {};
+  const lacksPodsOnly = onDelete || updatedNumberScheduled >= currentNumberScheduled;
   if (currentNumberScheduled < desired)
-    return { ...waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`), ...unavailable };
+    return { ...waiting(`a pod on ${currentNumberScheduled} of ${several(desired, 'node')}`), lacksPodsOnly };
   if (!onDelete && updatedNumberScheduled < desired)
     return waiting(`${updatedNumberScheduled} of ${several(desired, 'pod')} updated to the current template`);
   if (numberAvailable < desired)
-    return { ...waiting(`${numberAvailable} of ${several(desired, 'pod')} available`), ...unavailable };
+    return { ...waiting(`${numberAvailable} of ${several(desired, 'pod')} available`), lacksPodsOnly };
   const reason = onDelete
     ? 'on each of its nodes; its pods change their template when they are deleted (OnDelete)'
     : 'on each of its nodes';

@@ -28,9 +28,13 @@ export function daemonSet(ref: Ref & { namespace: string }) {
       read: async (look) => {
         const seen = await look.get(kinds.daemonSets, ref, scopeOf(ownership));
         if (!seen) return { daemonSet: seen, evidence: NO_EVIDENCE };
-        const { done } = daemonSetRollout(seen);
-        const evidence = await workloadEvidence(look, seen, ownership, done);
-        return { daemonSet: seen, evidence, ...(!done && { unreal: await podsOnUnrealNodes(look, evidence.pods) }) };
+        const rollout = daemonSetRollout(seen);
+        const evidence = await workloadEvidence(look, seen, ownership, rollout);
+        return {
+          daemonSet: seen,
+          evidence,
+          ...(!rollout.done && { unreal: await podsOnUnrealNodes(look, evidence.pods) }),
+        };
       },
       judge: (seen) => judgeDaemonSet(seen, { ...ownership, namespace: ref.namespace }),
       writtenAt: ({ daemonSet: seen }) => lastWrite(seen),
@@ -47,7 +51,7 @@ export function judgeDaemonSet(
   if (isObserved(seen) && seen.status?.desiredNumberScheduled === 0) return doesNotApply('it selects no node');
   const rollout = daemonSetRollout(seen);
   const [example] = unreal;
-  if (example && rollout.unavailable && rollout.unavailable.missing <= unreal.length)
+  if (example && rollout.lacksPodsOnly && rollout.size.missing <= unreal.length)
     return {
       ...ready(`on each of its nodes but ${unreal.length} that are not real, one is ${example.node}: ${example.why}`),
       counts: rollout.counts,
@@ -55,6 +59,6 @@ export function judgeDaemonSet(
   return judgeRollout(
     rollout,
     { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },
-    { ...ownership, kind: 'DaemonSet', uid: seen.metadata?.uid },
+    { ...ownership, kind: 'DaemonSet', uid: seen.metadata?.uid, minReadySeconds: seen.spec?.minReadySeconds },
   );
 }

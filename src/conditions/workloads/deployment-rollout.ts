@@ -23,12 +23,15 @@ export function deploymentRollout(deployment: Deployment): Rollout {
       ready: status?.readyReplicas,
     }),
     available: availableReplicas,
+    size: {
+      desired,
+      missing: desired - Math.min(desired, availableReplicas),
+      maxUnavailable: spec?.strategy?.rollingUpdate?.maxUnavailable,
+    },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
   if (!isObserved(deployment)) return waiting(NOT_OBSERVED);
-  const { maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
-  const unavailable = { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable };
   if (updatedReplicas < desired && spec?.paused)
     return waiting(
       `it is paused in the middle of a rollout, with ${updatedReplicas} of ${several(desired, 'replica')} updated`,
@@ -36,7 +39,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   if (updatedReplicas < desired)
     return {
       ...waiting(`${updatedReplicas} of ${several(desired, 'replica')} updated to the current template`),
-      ...(replicas === updatedReplicas && { unavailable }),
+      lacksPodsOnly: replicas === updatedReplicas,
     };
   if (replicas > updatedReplicas)
     return waiting(`${several(replicas - updatedReplicas, 'replica')} of an older template still there`);
@@ -45,7 +48,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
   if (availableReplicas < desired || unavailableReplicas > 0)
     return {
       ...waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`),
-      unavailable,
+      lacksPodsOnly: true,
     };
   return { done: true, reason: 'at its desired replicas', ...all };
 }

@@ -1,13 +1,14 @@
 import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Deployment } from '../../cluster/kinds.ts';
+import { kinds, type Deployment, type Pod, type ReplicaSet } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
 import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
-import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
+import { isTerminating, judgeMissing, judgeRollout, MAY_BE_WELL } from './judge-workload.ts';
 import {
   asksForPods,
   claimEvents,
+  historyOf,
   lastChange,
   relatedObjects,
   ownedBy,
@@ -19,6 +20,7 @@ import {
   type Ownership,
 } from './read-pods.ts';
 import { withLog } from './read-log.ts';
+import { oldPodsOf } from './recreate.ts';
 import { isObserved } from './rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
@@ -27,6 +29,8 @@ export interface DeploymentSeen {
   deployment: Deployment | undefined;
   /** The pods of its current template. */
   evidence: PodEvidence;
+  /** Its other pods. */
+  older?: readonly Pod[];
 }
 
 /**
@@ -66,7 +70,7 @@ async function readDeployment(
 ): Promise<DeploymentSeen> {
   const seen = await look.get(kinds.deployments, ref, scopeOf(ownership));
   if (!seen) return { deployment: seen, evidence: NO_EVIDENCE };
-  const { done } = deploymentRollout(seen);
+  const { done, size } = deploymentRollout(seen);
   const asked = asksForPods(look, seen, ownership, done);
   if (done && !asked) return { deployment: seen, evidence: NO_EVIDENCE };
   const withEvents = asked && (look.why || !done);
@@ -78,15 +82,18 @@ async function readDeployment(
   ]);
   // The ReplicaSet of the current template has the revision of the Deployment; the controller writes both.
   const revision = seen.metadata?.annotations?.[REVISION];
-  const current = replicaSets.items
-    .filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => uid === seen.metadata?.uid))
-    .filter(({ metadata }) => metadata?.annotations?.[REVISION] === revision)
-    .map(({ metadata }) => metadata?.uid ?? '');
-  const own = ownedBy(current, pods.items);
+  const sets = ownedBy([seen.metadata?.uid ?? ''], replicaSets.items);
+  const isCurrent = ({ metadata }: ReplicaSet) => metadata?.annotations?.[REVISION] === revision;
+  const uidsOf = (some: readonly ReplicaSet[]) => some.map(({ metadata }) => metadata?.uid ?? '');
+  const own = ownedBy(uidsOf(sets.filter(isCurrent)), pods.items);
+  const older = ownedBy(uidsOf(sets.filter((one) => !isCurrent(one))), pods.items);
   const unread = unreadOf([replicaSets, pods], events);
   const ofClaims = await claimEvents(look, ref.namespace, own, withEvents);
-  const read = { pods: own, events: [...events.items, ...ofClaims], ...timesOf(look), ...unread };
-  return { deployment: seen, evidence: await withLog(look, ref.namespace, read) };
+  // Its pods have no places of their own, so they are not read between the first look and the last.
+  const past =
+    done || ownership.ours || !asked ? {} : await historyOf(look, seen, size.desired, { pods: own, ...unread });
+  const read = { pods: own, events: [...events.items, ...ofClaims], ...timesOf(look), ...unread, ...past };
+  return { deployment: seen, evidence: await withLog(look, ref.namespace, read), older };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -94,7 +101,7 @@ const REVISION = 'deployment.kubernetes.io/revision';
 /** Judges a Deployment; pure. @param replicas the exact number that it must have. @default the number in its spec */
 export function judgeDeployment(
   ref: Ref & { namespace: string },
-  { deployment: seen, evidence }: DeploymentSeen,
+  { deployment: seen, evidence, older = [] }: DeploymentSeen,
   { ours = false }: Ownership,
   replicas?: number,
 ): Observation {
@@ -103,14 +110,27 @@ export function judgeDeployment(
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)
     return { ...notYet(`it asks for ${several(asked, 'replica')}`, rollout.available), counts: rollout.counts };
+  const old = rollout.done || !isObserved(seen) ? undefined : oldPodsOf(seen, older, evidence.waitedSince);
+  if (old?.isYoung && !ours) return { ...notYet(old.text, rollout.available), ...MAY_BE_WELL, counts: rollout.counts };
   return judgeRollout(
     rollout,
-    { ...evidence, cause: causeOf(seen, evidence) },
+    { ...evidence, cause: causeOf(seen, evidence) ?? old },
     {
       ...{ ours, namespace: ref.namespace, kind: 'Deployment', uid: seen.metadata?.uid },
-      isRefused: deploymentFailure(seen).cannotCreate !== undefined,
+      minReadySeconds: seen.spec?.minReadySeconds,
+      isHeld: isHeld(seen),
     },
   );
+}
+
+/** Whether its controller cannot create its pods, or somebody has paused its rollout. */
+function isHeld(seen: Deployment): boolean {
+  const { cannotCreate } = deploymentFailure(seen);
+  return cannotCreate !== undefined || isPausedInRollout(seen);
+}
+
+function isPausedInRollout({ spec, status }: Deployment): boolean {
+  return spec?.paused === true && (status?.updatedReplicas ?? 0) < (spec.replicas ?? 1);
 }
 
 function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined {
@@ -118,7 +138,7 @@ function causeOf(seen: Deployment, evidence: PodEvidence): RootCause | undefined
   const { cannotCreate, noProgress, since } = deploymentFailure(seen);
   const describe = `describe deployment ${seen.metadata?.name}`;
   // Somebody paused it: that is no fault of its pods.
-  if (seen.spec?.paused && (seen.status?.updatedReplicas ?? 0) < (seen.spec.replicas ?? 1)) return undefined;
+  if (isPausedInRollout(seen)) return undefined;
   const inPods = rootCause(evidence);
   if (cannotCreate !== undefined) {
     // Terminating pods still count in a quota: then waiting may help.

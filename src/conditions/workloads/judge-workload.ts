@@ -2,6 +2,8 @@ import { doesNotApply, fatal, disappeared, notYet, ready, type Observation } fro
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
 import { churn, placeholders, toleratedPods } from './churn.ts';
+import { moving } from './moving.ts';
+import { replacedInVain, type PodOwner } from './troubled-pods.ts';
 import { several } from './counts.ts';
 import { youngPods } from '../../diagnosis/young-pods.ts';
 import type { Pod } from '../../cluster/kinds.ts';
@@ -31,13 +33,12 @@ export function whatIsUnread(unread: PodEvidence['unread']): string | undefined 
   return unread?.pods ?? unread?.events;
 }
 
+/** Of an answer at the end of a wait: nothing is wrong yet, and nothing shows that it works. */
+export const MAY_BE_WELL = { isUnjudged: true, todo: 'run again when it is over, or raise time.settle' } as const;
+
 /** A workload, as far as its rollout is judged by it. */
-export interface Judged extends Ownership {
+export interface Judged extends Ownership, PodOwner {
   namespace: string;
-  kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
-  uid?: string | undefined;
-  /** Its controller is not allowed to create its pods. */
-  isRefused?: boolean;
 }
 
 /** Judges the rollout of a workload; the reason is the root cause if there is one, and otherwise how far the rollout is. */
@@ -50,6 +51,7 @@ export function judgeRollout(
     events = [],
     date,
     waitedSince,
+    history,
     log,
   }: { cause: RootCause | undefined } & Partial<PodEvidence>,
   { ours = false, namespace, ...owner }: Judged,
@@ -64,28 +66,50 @@ export function judgeRollout(
       return { ...notYet(young.text, available), counts, due: { inMs: young.provenInMs, lasts: true } };
     return { ...ready(rollout.reason), counts };
   }
-  const known = { pods, events, ...(unread && { unread }), ...(date && { date }), ...(waitedSince && { waitedSince }) };
-  const steady = ours ? undefined : (judgePlaceholders(rollout, pods) ?? judgeChurn(rollout, known, owner));
-  if (steady) return steady.state === 'ready' ? { ...steady, counts } : steady;
-  if (cause)
+  const known: PodEvidence = {
+    ...{ pods, events },
+    ...(unread && { unread }),
+    ...(date && { date }),
+    ...(waitedSince && { waitedSince }),
+    ...(history && { history }),
+  };
+  const steady = ours ? undefined : (judgePlaceholders(rollout, pods) ?? judgeChange(rollout, known, owner));
+  if (steady) return steady.state === 'does not apply' ? steady : { ...steady, counts };
+  const inVain = replacedInVain(known);
+  if (cause) {
+    const text = inVain === undefined ? cause.text : `${cause.text}; ${inVain}`;
     return {
-      ...(ours && cause.hopeless ? fatal(cause.text) : notYet(cause.text, available)),
+      ...(ours && cause.hopeless ? fatal(text) : notYet(text, available)),
       ...shows(cause),
       ...(!ours && cause.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
     };
-  const reason = [rollout.reason, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
+  }
+  const reason = [rollout.reason, inVain, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
   return { ...notYet(reason, available), counts };
 }
 
-function judgeChurn(rollout: Rollout, evidence: PodEvidence, owner: Pick<Judged, 'kind' | 'uid' | 'isRefused'>) {
-  const reason = churn(rollout, evidence, owner);
-  return reason === undefined ? undefined : ready(reason);
+/**
+ * At the end of a wait: pods that change all the time are healthy as long as the workload lacks no more of them than it tolerates, and so is a
+ * rollout that moves. If it lacks more, nothing is wrong with it yet, and nothing shows that it works.
+ */
+function judgeChange(
+  rollout: Rollout,
+  evidence: PodEvidence,
+  owner: PodOwner,
+): Extract<Observation, { state: 'ready' | 'not yet' }> | undefined {
+  const changes = churn(rollout, evidence, owner);
+  if (changes !== undefined) return { ...ready(changes), isRemarkable: true };
+  const moves = moving(rollout, evidence, owner);
+  if (moves === undefined) return undefined;
+  const { desired, missing, maxUnavailable } = rollout.size;
+  if (missing <= toleratedPods(desired, maxUnavailable)) return { ...ready(moves), isRemarkable: true };
+  return { ...notYet(moves, rollout.available), ...MAY_BE_WELL };
 }
 
 /** Placeholders that have no room are as they should be; a workload that has nothing else does not run by design. */
-function judgePlaceholders({ unavailable, available }: Rollout, pods: readonly Pod[]) {
+function judgePlaceholders({ lacksPodsOnly, size, available }: Rollout, pods: readonly Pod[]) {
   const waiting = placeholders(pods);
-  if (!unavailable || waiting.length === 0 || waiting.length < unavailable.missing) return undefined;
-  const reason = `${several(waiting.length, 'pod')} of ${unavailable.desired} without room on a node, as a negative priority (${waiting[0]?.spec?.priority}) allows`;
+  if (!lacksPodsOnly || waiting.length === 0 || waiting.length < size.missing) return undefined;
+  const reason = `${several(waiting.length, 'pod')} of ${size.desired} without room on a node, as a negative priority (${waiting[0]?.spec?.priority}) allows`;
   return available === 0 ? doesNotApply(reason) : ready(reason);
 }

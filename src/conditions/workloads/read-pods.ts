@@ -10,7 +10,9 @@ import { changedRecently } from '../../diagnosis/crash-loop.ts';
 import { withLog } from './read-log.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
+import { withLook, type PodHistory } from '../../diagnosis/pod-history.ts';
 import { NO_EVIDENCE, type PodEvidence } from '../../diagnosis/root-cause.ts';
+import type { Rollout } from './rollout.ts';
 
 /** Who created a workload: this run, or somebody else. */
 export interface Ownership {
@@ -34,6 +36,9 @@ export const scopeOf = ({ ours = false }: Ownership) => ({ wholeCluster: !ours }
 /** The same for the lists of what belongs to a workload of a namespace. */
 export const listOf = (namespace: string, { ours = false }: Ownership) =>
   ours ? { namespace } : { around: [namespace] };
+
+/** A workload, as far as its evidence is found by it. */
+type Owner = Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } };
 
 /** Objects that explain a workload, and why they could not be read, if so. */
 interface Related<T> {
@@ -109,7 +114,7 @@ export async function warningsOfKind(look: Look, { kind }: Kind, namespace: stri
 /** The pods of a workload that creates them itself, and the warnings of their namespace. */
 export async function ownedEvidence(
   look: Look,
-  owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
+  owner: Owner,
   ownership: Ownership = {},
   asked = look.why,
   withEvents = asked,
@@ -130,14 +135,15 @@ export async function ownedEvidence(
  */
 export async function workloadEvidence(
   look: Look,
-  owner: Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } },
+  owner: Owner,
   ownership: Ownership,
-  done: boolean,
+  { done, size }: Pick<Rollout, 'done' | 'size'>,
 ): Promise<PodEvidence> {
   const asked = asksForPods(look, owner, ownership, done);
   if (done && !asked) return NO_EVIDENCE;
   const evidence = await ownedEvidence(look, owner, ownership, asked, asked && (look.why || !done));
-  return withLog(look, owner.metadata?.namespace ?? '', { ...evidence, ...timesOf(look) });
+  const past = done || ownership.ours ? {} : await historyOf(look, owner, size.desired, asked ? evidence : undefined);
+  return withLog(look, owner.metadata?.namespace ?? '', { ...evidence, ...timesOf(look), ...past });
 }
 
 /**
@@ -162,15 +168,52 @@ export function lastChange(look: Look, object: Parameters<typeof lastWrite>[0]):
   return Number.isNaN(written) ? undefined : look.cluster.clock.now() - (look.date.getTime() - written) + 1_000;
 }
 
+/** How long the pods of a workload that is not rolled out are not read again, in milliseconds. */
+const SAMPLE_MS = 20_000;
+
+const histories = new WeakMap<object, Map<string, PodHistory>>();
+
+/**
+ * What the looks of this wait have seen of the pods of a workload. It begins with the first look. Later ones read the pods from time to time, if
+ * these have places of their own: with `read` they were read anyway.
+ */
+export async function historyOf(
+  look: Look,
+  owner: Owner,
+  desired: number,
+  read?: Pick<PodEvidence, 'pods' | 'unread'>,
+): Promise<Pick<PodEvidence, 'history'>> {
+  const { namespace = '', uid = '' } = owner.metadata ?? {};
+  const ofWait = histories.get(look.wait) ?? new Map<string, PodHistory>();
+  histories.set(look.wait, ofWait);
+  const before = ofWait.get(uid);
+  const isDue = before !== undefined && look.date.getTime() - before.readAt >= SAMPLE_MS;
+  if (!read && !isDue) return before ? { history: before } : {};
+  const pods = read
+    ? { items: read.pods, unread: read.unread?.pods }
+    : await explaining(look, kinds.pods, { namespace }).then(({ items, ...rest }) => ({
+        items: ownedBy([uid], items),
+        ...rest,
+      }));
+  // What was not read may have been well or not.
+  if (pods.unread !== undefined) return before ? { history: before } : {};
+  const history = withLook(before, pods.items, { date: look.date, desired });
+  ofWait.set(uid, history);
+  return { history };
+}
+
 /** When pods were read, and, at the last look of a wait, when it began. */
 export function timesOf(look: Look): Pick<PodEvidence, 'date' | 'waitedSince'> {
   return { date: look.date, ...(look.last && { waitedSince: look.began }) };
 }
 
-/** The pods of some owners. @param owners their uids. */
-export function ownedBy(owners: readonly string[], pods: readonly Pod[]): Pod[] {
+/** The objects of some owners. @param owners their uids. */
+export function ownedBy<T extends { metadata?: { ownerReferences?: { uid: string }[] } }>(
+  owners: readonly string[],
+  objects: readonly T[],
+): T[] {
   const own = new Set(owners);
-  return pods.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => own.has(uid)));
+  return objects.filter(({ metadata }) => metadata?.ownerReferences?.some(({ uid }) => own.has(uid)));
 }
 
 /** What part of the evidence could not be read, if any. @param wayToPods the pods, and what they are found by. */

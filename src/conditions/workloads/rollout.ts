@@ -7,8 +7,10 @@ export interface Rollout {
   counts: string;
   /** The number of available replicas. */
   available: number;
-  /** Set when the rollout is complete but for pods that are not available. */
-  unavailable?: Unavailable;
+  /** How many pods it is to have, and lacks. */
+  size: Unavailable;
+  /** Whether the rollout is complete but for pods that are not available. */
+  lacksPodsOnly?: boolean;
 }
 
 /** How many pods of a workload are not available. */

@@ -13,6 +13,7 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
   const { spec, status } = statefulSet;
   const desired = spec?.replicas ?? 1;
   const { readyReplicas = 0, availableReplicas = 0, updatedReplicas = 0, replicas = 0 } = status ?? {};
+  const { partition = 0, maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
   const all = {
     counts: counts({
       desired,
@@ -23,20 +24,16 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
       ready: readyReplicas,
     }),
     available: availableReplicas,
+    size: { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
   if (status?.observedGeneration === undefined || !isObserved(statefulSet)) return waiting(NOT_OBSERVED);
   const onDelete = spec?.updateStrategy?.type === 'OnDelete';
-  const { partition = 0, maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
   const toUpdate = onDelete ? 0 : Math.max(0, desired - partition);
   const isUpdated = status.updateRevision === status.currentRevision || updatedReplicas >= Math.min(toUpdate, replicas);
-  const unavailable = { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable };
   if (readyReplicas < desired)
-    return {
-      ...waiting(`${readyReplicas} of ${several(desired, 'replica')} ready`),
-      ...(isUpdated && { unavailable }),
-    };
+    return { ...waiting(`${readyReplicas} of ${several(desired, 'replica')} ready`), lacksPodsOnly: isUpdated };
   if (updatedReplicas < toUpdate)
     return waiting(`${updatedReplicas} of ${several(toUpdate, 'replica')} updated to the current template`);
   if (replicas > desired)
@@ -44,7 +41,7 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
   if (availableReplicas < desired)
     return {
       ...waiting(`${availableReplicas} of ${several(desired, 'replica')} available${tooYoung(spec, status)}`),
-      unavailable,
+      lacksPodsOnly: true,
     };
   const reason = onDelete
     ? 'at its desired replicas, which change their template when they are deleted (OnDelete)'

@@ -26,7 +26,7 @@ export function statefulSet(ref: Ref & { namespace: string }) {
         if (!seen) return { statefulSet: seen, evidence: NO_EVIDENCE };
         return {
           statefulSet: seen,
-          evidence: await workloadEvidence(look, seen, ownership, statefulSetRollout(seen).done),
+          evidence: await workloadEvidence(look, seen, ownership, statefulSetRollout(seen)),
         };
       },
       judge: (seen) => judgeStatefulSet(seen, { ...ownership, namespace: ref.namespace }),
@@ -44,6 +44,6 @@ export function judgeStatefulSet(
   return judgeRollout(
     statefulSetRollout(seen),
     { ...evidence, cause: ownedCause(seen, evidence, 'statefulset') },
-    { ...ownership, kind: 'StatefulSet', uid: seen.metadata?.uid },
+    { ...ownership, kind: 'StatefulSet', uid: seen.metadata?.uid, minReadySeconds: seen.spec?.minReadySeconds },
   );
 }
