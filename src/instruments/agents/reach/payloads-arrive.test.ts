@@ -3,7 +3,8 @@ import { configSchema } from '../../../config/schema.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { AgentLost } from '../fleet/agent-lost.ts';
 import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
-import { chosenFor, judgePayloads, payloadsArrive, type Exchange, type PayloadPod } from './payloads-arrive.ts';
+import type { Exchange, PayloadPod } from './payload-record.ts';
+import { chosenFor, judgePayloads, payloadsArrive } from './payloads-arrive.ts';
 
 const pod = (name: string, node: string, host = '10.244.2.5'): PayloadPod => ({ host, port: 8080, name, node });
 const exchange = (
@@ -14,6 +15,7 @@ const exchange = (
 ): Exchange => ({
   ...{ node, pod: to },
   answer: { host: to.host, port: to.port, reached, ...(error !== undefined && { error }), seconds: 1 },
+  ...{ tried: 1, failed: reached === 'received' ? 0 : 1 },
 });
 const judge = (exchanges: Exchange[], unjudged?: string) =>
   judgePayloads({ exchanges, bytes: 65_536, ...(unjudged !== undefined && { unjudged }) });
@@ -100,9 +102,63 @@ describe('payloads between nodes', () => {
 
     it('are not judged at the last look when the pods cannot be connected to', async () => {
       const text =
-        '1 of 1 payloads could not be sent: n1 does not connect to 10.244.2.5:8080 (pod app-1 on n2) (timeout)';
+        '3 of 3 payloads could not be sent: n1 does not connect to 10.244.2.5:8080 (pod app-1 on n2) (timeout)';
       expect((await seen({ n1: 'nothing' })).judged).to.include({ state: 'not yet', reason: text });
       expect(await seen({ n1: 'nothing' }, true)).to.deep.include({ judged: { state: 'ready', reason: text } });
+    });
+
+    /** The rounds of one node and one pod, in each of which so many are lost. */
+    const rounds = async (lost: readonly number[], last = false) => {
+      const asked: number[] = [];
+      const payload = async (targets: readonly object[]) => {
+        const bad = lost[asked.length] ?? 0;
+        asked.push(targets.length);
+        return targets.map((one, index) =>
+          index < bad
+            ? { ...one, reached: 'connected', seconds: 6, error: 'timeout' }
+            : { ...one, reached: 'received' },
+        );
+      };
+      const agents = [{ node: 'n1', pod: {}, payload }];
+      const fleet = { agents, probing: configSchema.parse({}).probing } as unknown as ProbeFleet;
+      const condition = payloadsArrive({ namespace: 'own', name: 'app' }, fleet);
+      const { signal } = new AbortController();
+      const states: string[] = [];
+      for (let look = 0; look < lost.length; look += 1) {
+        const read = await condition.read({ signal, last, list: async () => [slice] } as unknown as Look);
+        const { state, reason } = condition.judge(read);
+        states.push(reason ?? read.note ?? state);
+      }
+      return { asked, states };
+    };
+
+    it('are several on each way, none of which may be lost: connections may take different links', async () => {
+      const { asked, states } = await rounds([1, 1]);
+      expect(asked).to.deep.equal([3, 1]);
+      expect(states[0]).to.match(/^1 of 3 payloads are lost: .* bytes do not arrive in 1 of 3 exchanges: packets/);
+      expect(states[1]).to.match(/^2 of 4 payloads are lost: /);
+    });
+
+    it('arrive after a loss when many more do in three rounds, and the loss is told', async () => {
+      const { asked, states } = await rounds([1, 0, 0, 0, 0, 0]);
+      expect(asked).to.deep.equal([3, 1, 10, 10, 10]);
+      expect(states.slice(3)).to.deep.equal([
+        '1 of 24 payloads are lost: n1 connects to 10.244.2.5:8080 (pod app-1 on n2), but 65536 bytes do not arrive in 1 of 24 exchanges: ' +
+          'packets that are larger than the way between the nodes allows are dropped (MTU)',
+        '1 of 34 payloads failed at first, and none later: from n1 to 10.244.2.5:8080 (pod app-1 on n2)',
+        '1 of 34 payloads failed at first, and none later: from n1 to 10.244.2.5:8080 (pod app-1 on n2)',
+      ]);
+    });
+
+    it('are lost when a way loses one again while it is tested, however often it succeeds', async () => {
+      const { asked, states } = await rounds([1, 0, 2, 0, 1]);
+      expect(asked).to.deep.equal([3, 1, 10, 1, 10]);
+      expect(states.at(-1)).to.match(/^4 of 25 payloads are lost: /);
+    });
+
+    it('of a way that has just become healthy are tested in full at the last look', async () => {
+      expect((await rounds([0], true)).asked).to.deep.equal([3]);
+      expect((await rounds([1], true)).asked).to.deep.equal([3]);
     });
 
     it('wait for endpoints, which appear a moment after the pods are ready', async () => {

@@ -1,29 +1,15 @@
 import type { Ref } from '../../../cluster/kind.ts';
 import { kinds, type EndpointSlice } from '../../../cluster/kinds.ts';
 import { looksAt } from '../../../cluster/rights.ts';
-import { notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
 import { rightsOf } from '../../contract/uses.ts';
 import { AgentLost } from '../fleet/agent-lost.ts';
 import { agents as agentsInstrument } from '../instrument.ts';
 import type { PayloadAnswer, ProbeAgent, ProbeFleet } from '../fleet/probe-fleet.ts';
 import { familiesOf, familyOf } from './address-family.ts';
+import { PayloadRecord, type Exchange, type PayloadPod } from './payload-record.ts';
 import { readyEndpoints } from './service-addresses.ts';
 import { slicesOf } from './service-slices.ts';
-
-/** A pod of the target app. */
-export interface PayloadPod {
-  host: string;
-  port: number;
-  name: string;
-  node: string;
-}
-
-/** An exchange of payloads between a node and a pod. */
-export interface Exchange {
-  node: string;
-  pod: PayloadPod;
-  answer: PayloadAnswer;
-}
 
 /** The payloads that nodes have exchanged with a target app. */
 export interface PayloadsSeen {
@@ -31,6 +17,8 @@ export interface PayloadsSeen {
   bytes: number;
   /** Why some could not be exchanged, although no payload was lost. */
   unjudged?: string;
+  /** What is worth knowing although nothing is wrong: payloads that failed at first. */
+  note?: string;
 }
 
 /** To how many pods each node sends. */
@@ -42,35 +30,31 @@ const NO_ENDPOINT = 'it has no ready endpoint';
 const NAMED = 3;
 
 /**
- * Each node exchanges a payload with pods of a target app on other nodes, in both directions. A connection needs only small packets: where larger ones
+ * Each node exchanges payloads with pods of a target app on other nodes, in both directions, and none may be lost; see {@link PayloadRecord}. A connection needs only small packets: where larger ones
  * than the way allows are dropped, it succeeds and nothing else does.
  * @param ref the Service of the target app
  * It is also ready when the pods cannot be connected to, which is not its subject: then `unjudged` says so.
  */
 export function payloadsArrive(ref: Ref & { namespace: string }, fleet: ProbeFleet): Condition<PayloadsSeen> {
   const bytes = fleet.probing.payload;
+  const record = new PayloadRecord();
   return {
     title: `${bytes} bytes from every real node arrive at pods of ${ref.namespace}/${ref.name}, and come back`,
     rights: rightsOf([payloadsArrive]),
     todo: 'compare the MTU of the pods, of the nodes and of the network between them: kubectl exec POD -- ip link',
     read: async (look) => {
-      const slices = slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] }));
-      const pods = podsOf(slices);
-      const exchanges: Exchange[] = [];
-      const { agents } = fleet;
-      for (let first = 0; first < agents.length; first += NODES_AT_ONCE) {
-        const some = agents.slice(first, first + NODES_AT_ONCE);
-        const all = await Promise.all(
-          some.map((agent, index) => exchangesOf(agent, chosenFor(agent, pods, first + index), bytes, look.signal)),
-        );
-        exchanges.push(...all.flat());
-      }
-      const open = exchanges.filter(({ answer }) => answer.reached !== 'received');
+      const pods = podsOf(slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] })));
+      await exchangeAll(record, { pods, agents: fleet.agents, bytes, look });
+      // There is no later round for a way that has just become healthy.
+      while (look.last && record.isRecovering) await exchangeAll(record, { pods, agents: fleet.agents, bytes, look });
+      const { exchanges } = record;
+      const isOpen = exchanges.some(({ answer }) => answer.reached !== 'received');
       // Without its own requests it would look again only after a pause.
-      if (open.length > 0) void look.cluster;
+      if (isOpen) void look.cluster;
       const isFinal = look.last || (exchanges.length === 0 && pods.length > 0);
       const unjudged = isFinal ? whyUnjudged(exchanges, pods) : undefined;
-      return { exchanges, bytes, ...(unjudged !== undefined && { unjudged }) };
+      const note = isOpen ? undefined : failedAtFirst(exchanges);
+      return { exchanges, bytes, ...(unjudged !== undefined && { unjudged }), ...(note !== undefined && { note }) };
     },
     judge: judgePayloads,
   };
@@ -83,7 +67,7 @@ payloadsArrive.uses = [agentsInstrument];
 export function judgePayloads({ exchanges, bytes, unjudged }: PayloadsSeen): Observation {
   const done = exchanges.filter(({ answer }) => answer.reached === 'received');
   const lost = exchanges.filter(({ answer }) => isLost(answer));
-  if (lost.length > 0) return notYet(lostText(lost, exchanges.length, bytes), done.length);
+  if (lost.length > 0) return notYet(lostText(lost, exchanges, bytes), done.length);
   if (unjudged !== undefined) return ready(unjudged);
   if (exchanges.length === 0) return notYet(NO_ENDPOINT);
   if (done.length === exchanges.length) return ready();
@@ -94,14 +78,15 @@ export function judgePayloads({ exchanges, bytes, unjudged }: PayloadsSeen): Obs
 const isLost = ({ reached, error }: PayloadAnswer) =>
   (reached === 'connected' || reached === 'sent') && error === 'timeout';
 
-function lostText(lost: readonly Exchange[], total: number, bytes: number): string {
-  const texts = lost.slice(0, NAMED).map(({ node, pod, answer }) => {
+function lostText(lost: readonly Exchange[], all: readonly Exchange[], bytes: number): string {
+  const texts = lost.slice(0, NAMED).map(({ node, pod, answer, tried, failed }) => {
     const what = answer.reached === 'sent' ? 'arrive, but do not come back' : 'do not arrive';
-    return `${node} connects to ${addressOf(pod)}, but ${bytes} bytes ${what}`;
+    const share = failed < tried ? ` in ${failed} of ${tried} exchanges` : '';
+    return `${node} connects to ${addressOf(pod)}, but ${bytes} bytes ${what}${share}`;
   });
   const more = lost.length > NAMED ? [`and ${lost.length - NAMED} more`] : [];
   const cause = 'packets that are larger than the way between the nodes allows are dropped (MTU)';
-  return `${lost.length} of ${total} payloads are lost: ${[...texts, ...more].join('; ')}: ${cause}`;
+  return `${sum(lost, 'failed')} of ${sum(all, 'tried')} payloads are lost: ${[...texts, ...more].join('; ')}: ${cause}`;
 }
 
 function whyUnjudged(exchanges: readonly Exchange[], pods: readonly PayloadPod[]): string | undefined {
@@ -114,30 +99,63 @@ function openText(exchanges: readonly Exchange[]): string {
   const open = exchanges.filter(({ answer }) => answer.reached !== 'received');
   const [{ node, pod, answer }] = open as [Exchange];
   const how = answer.reached === 'nothing' ? `does not connect to` : `gets another answer from`;
-  return `${open.length} of ${exchanges.length} payloads could not be sent: ${node} ${how} ${addressOf(pod)} (${answer.error})`;
+  return `${sum(open, 'failed')} of ${sum(exchanges, 'tried')} payloads could not be sent: ${node} ${how} ${addressOf(pod)} (${answer.error})`;
 }
 
 function addressOf({ host, port, name, node }: PayloadPod): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port} (pod ${name} on ${node})`;
 }
 
+/** Payloads that did not come to their end on ways that were healthy in the end, in one sentence; `undefined` when there are none. */
+function failedAtFirst(exchanges: readonly Exchange[]): string | undefined {
+  const bad = exchanges.filter(({ failed }) => failed > 0);
+  const [first] = bad;
+  if (first === undefined) return undefined;
+  const more = bad.length > 1 ? `, and ${bad.length - 1} more such ways` : '';
+  return `${sum(bad, 'failed')} of ${sum(exchanges, 'tried')} payloads failed at first, and none later: from ${first.node} to ${addressOf(first.pod)}${more}`;
+}
+
+function sum(exchanges: readonly Exchange[], what: 'tried' | 'failed'): number {
+  return exchanges.reduce((total, one) => total + one[what], 0);
+}
+
+interface Round {
+  pods: readonly PayloadPod[];
+  agents: readonly ProbeAgent[];
+  bytes: number;
+  look: Look;
+}
+
+/** The exchanges of one round. */
+async function exchangeAll(record: PayloadRecord, { pods, agents, bytes, look }: Round): Promise<void> {
+  const ways = agents.map((agent, turn) => ({ agent, chosen: chosenFor(agent, pods, turn) }));
+  record.keep(ways.flatMap(({ agent: { node }, chosen }) => chosen.map((pod) => ({ node, pod }))));
+  for (let first = 0; first < ways.length; first += NODES_AT_ONCE) {
+    const some = ways.slice(first, first + NODES_AT_ONCE);
+    await Promise.all(some.map(({ agent, chosen }) => exchangesOf(record, { agent, pods: chosen, bytes, look })));
+  }
+}
+
 async function exchangesOf(
-  agent: ProbeAgent,
-  pods: readonly PayloadPod[],
-  bytes: number,
-  signal: AbortSignal,
-): Promise<Exchange[]> {
+  record: PayloadRecord,
+  { agent, pods, bytes, look: { signal } }: Omit<Round, 'agents'> & { agent: ProbeAgent },
+): Promise<void> {
+  const { node } = agent;
+  const asked = pods.map((pod) => ({ pod, times: record.times(node, pod) }));
+  const targets = asked.flatMap(({ pod: { host, port }, times }) =>
+    Array.from({ length: times }, () => ({ host, port, bytes })),
+  );
+  if (targets.length === 0) return;
   try {
-    const targets = pods.map(({ host, port }) => ({ host, port, bytes }));
     const answers = await agent.payload(targets, { signal });
-    return pods.flatMap((pod, index) => {
-      const answer = answers[index];
-      return answer ? [{ node: agent.node, pod, answer }] : [];
-    });
+    let first = 0;
+    for (const { pod, times } of asked) {
+      record.note(node, pod, answers.slice(first, first + times));
+      first += times;
+    }
   } catch (error) {
     // The check of its node is about that.
-    if (error instanceof AgentLost) return [];
-    throw error;
+    if (!(error instanceof AgentLost)) throw error;
   }
 }
 
