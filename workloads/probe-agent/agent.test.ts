@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createAgent, type AgentOptions } from './agent.ts';
 import { dnsServer } from './dns-server.fixture.ts';
 
@@ -88,6 +88,56 @@ describe('the probe agent', () => {
     const seen = async () => (await post('/tcp', { ...call, targets })).body.answers[0];
     expect(await seen()).to.include({ ok: true, failed: 0 });
     expect(await seen()).to.include({ ok: false, failed: 2, error: 'budget spent' });
+  });
+
+  describe('that holds connections open', () => {
+    const seen = async (onSocket: (socket: Socket) => void, more: object = {}) => {
+      const port = await listen(createServer((socket) => onSocket(socket.on('error', () => {}))));
+      const { post } = await start();
+      const targets = [{ host: '127.0.0.1', port, times: 4 }];
+      return (await post('/tcp', { ...call, holdMs: 50, ...more, targets })).body.answers[0];
+    };
+
+    it('counts those that the other side closes, as a proxy does with nothing behind it', async () => {
+      expect(await seen((socket) => socket.end())).to.include({ ok: true, failed: 0, closed: 4 });
+      let turn = 0;
+      expect(await seen((socket) => void (turn++ % 2 === 0 && socket.end()))).to.include({ ok: true, closed: 2 });
+    });
+
+    it('reports that they are reset', async () => {
+      const reset = { ok: false, failed: 4, error: 'ECONNRESET' };
+      expect(await seen((socket) => socket.resetAndDestroy())).to.include(reset);
+      expect(await seen((socket) => setTimeout(() => socket.resetAndDestroy(), 20))).to.include(reset);
+    });
+
+    it('does not count those that stay open, that an app answers before it closes them, or that are not held', async () => {
+      expect(await seen(() => {})).to.not.have.property('closed');
+      expect(await seen((socket) => socket.end('-ERR too many clients'))).to.not.have.property('closed');
+      expect(await seen((socket) => setTimeout(() => socket.end(), 20), { holdMs: 0 })).to.not.have.property('closed');
+    });
+  });
+
+  it('counts connections as slow whose first packet is lost', async () => {
+    await using deaf = await deafServer();
+    const { post } = await start();
+    const targets = [{ host: '127.0.0.1', port: deaf.port, times: 2 }];
+    const asked = post('/tcp', { ...call, timeoutMs: 5_000, targets });
+    setTimeout(deaf.wake, 300);
+    expect((await asked).body.answers[0]).to.include({ ok: true, failed: 0, slow: 2 });
+  });
+
+  it('counts no connection as slow or failed that the kernel accepted while the agent had no CPU', async () => {
+    const port = await listen(createServer((socket) => void socket.on('error', () => {})));
+    const { post } = await start();
+    const asked = post('/tcp', { ...call, timeoutMs: 1_100, targets: [{ host: '127.0.0.1', port, times: 3 }] });
+    const busy = setInterval(() => {
+      clearInterval(busy);
+      const until = performance.now() + 1_300;
+      while (performance.now() < until);
+    });
+    const [answer] = (await asked).body.answers;
+    expect(answer).to.include({ ok: true, failed: 0 });
+    expect(answer).to.not.have.property('slow');
   });
 
   describe('that sends a payload', () => {
@@ -295,7 +345,7 @@ describe('the probe agent', () => {
 });
 
 /** A stopped listener with a full queue: the kernel then drops further connections, as a firewall does. */
-async function deafServer(): Promise<AsyncDisposable & { port: number }> {
+async function deafServer(): Promise<AsyncDisposable & { port: number; wake: () => void }> {
   const program =
     "net.createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
   const child = spawn(process.execPath, ['--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -306,6 +356,7 @@ async function deafServer(): Promise<AsyncDisposable & { port: number }> {
   await Promise.all(queued.map((socket) => once(socket, 'connect')));
   return {
     port,
+    wake: () => void child.kill('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
       for (const socket of queued) socket.destroy();
       child.kill('SIGKILL');

@@ -49,8 +49,8 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
       case 'GET /healthz':
         return { status: 200, body: facts };
       case 'POST /tcp': {
-        const { targets, timeoutMs } = checked(readTcpCall(await bodyOf(request), allowed));
-        const answers = await Promise.all(targets.map((target) => connectTimes(target, timeoutMs, inTurn)));
+        const { targets, ...times } = checked(readTcpCall(await bodyOf(request), allowed));
+        const answers = await Promise.all(targets.map((target) => connectTimes(target, times, inTurn)));
         return { status: 200, body: { answers } };
       }
       case 'POST /payload': {

@@ -27,7 +27,7 @@ export function readTcpCall(body: unknown, allowed: Allowed = mayConnectTo): Tcp
   const connections = targets.reduce((sum, { times = 1 }) => sum + times, 0);
   if (connections > agentLimits.connections)
     throw invalid(`at most ${agentLimits.connections} connections in one call`, connections);
-  return { token: token(call), timeoutMs: timeout(call), targets };
+  return { token: token(call), timeoutMs: timeout(call), holdMs: hold(call), targets };
 }
 
 /**
@@ -95,6 +95,12 @@ function timeout({ timeoutMs }: Fields): number {
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= agentLimits.timeoutMs))
     throw invalid(`timeoutMs to be from 1 to ${agentLimits.timeoutMs}`, timeoutMs);
   return timeoutMs;
+}
+
+function hold({ holdMs = 0 }: Fields): number {
+  if (typeof holdMs !== 'number' || !(holdMs >= 0 && holdMs <= agentLimits.holdMs))
+    throw invalid(`holdMs to be from 0 to ${agentLimits.holdMs}`, holdMs);
+  return holdMs;
 }
 
 function token({ token: value }: Fields): string {

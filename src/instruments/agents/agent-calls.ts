@@ -5,6 +5,8 @@
 export const agentCalls = {
   /** The first packet may be lost and is repeated after 1 s; 2 s remain for the answer. */
   connectMs: 3_000,
+  /** How long a connection is held open: a proxy connects to the app behind it within milliseconds, and closes when there is none. */
+  holdMs: 100,
   /** 2 s for each of two attempts; a working cluster DNS answers within milliseconds. */
   dnsMs: 4_000,
   /** An exchange of payloads: a lost packet is repeated several times. */

@@ -13,6 +13,8 @@ export const agentLimits = {
   atOnce: 128,
   /** Milliseconds that one connection, question or exchange may take. */
   timeoutMs: 10_000,
+  /** Milliseconds that a connection may be held open after it was accepted. */
+  holdMs: 1_000,
   /** Bytes of a payload, in each direction. */
   payloadBytes: 1_048_576,
   /** Length of a call's body; 500 long names fit. */
@@ -35,6 +37,9 @@ export const agentVariables = {
 
 /** The error of a connection that an agent did not open, because it has opened as many as it may in all. */
 export const BUDGET_SPENT = 'budget spent';
+
+/** The error of a connection that was accepted and closed, where that is none by design. */
+export const CLOSED = 'closed';
 
 /** Where an agent connects to. It is an address and not a name, because the cluster's DNS is tested separately. */
 export interface TcpTarget {
@@ -68,6 +73,11 @@ export interface TcpCall {
   token: string;
   targets: readonly TcpTarget[];
   timeoutMs: number;
+  /**
+   * How long each connection is held open after it was accepted, in milliseconds: a proxy accepts it before it connects to the app behind it, and closes it
+   * when there is none. @default 0
+   */
+  holdMs?: number;
 }
 
 export interface PayloadCall {

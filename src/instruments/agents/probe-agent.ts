@@ -19,6 +19,8 @@ const tcpReply = z.object({
       ok: z.boolean(),
       tried: z.number(),
       failed: z.number(),
+      slow: z.number().exactOptional(),
+      closed: z.number().exactOptional(),
       error: z.string().exactOptional(),
       seconds: z.number(),
     }),
@@ -84,14 +86,15 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
   };
 
   const most = connectionsPerCall(perSecond);
+  const connectTimes = { timeoutMs: agentCalls.connectMs, holdMs: agentCalls.holdMs };
   const connect = inBatches<TcpTarget, TcpAnswer>({
     most,
     weight: ({ times = 1 }) => times,
     atOnce: agentCalls.connectCalls,
-    send: async (targets) => (await call('/tcp', { targets, timeoutMs: agentCalls.connectMs }, tcpReply)).answers,
+    send: async (targets) => (await call('/tcp', { targets, ...connectTimes }, tcpReply)).answers,
   });
 
-  const connectTimes = async ({ times = 1, ...target }: TcpTarget): Promise<TcpAnswer> => {
+  const connectOften = async ({ times = 1, ...target }: TcpTarget): Promise<TcpAnswer> => {
     const parts = Array.from({ length: Math.ceil(times / most) }, (_, index) => Math.min(most, times - index * most));
     return joined(await Promise.all(parts.map((part) => connect({ ...target, times: part }))));
   };
@@ -134,7 +137,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     pod,
     nameservers,
     clusterDomain,
-    tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectTimes)), options.signal),
+    tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOften)), options.signal),
     payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     askKubelet,
@@ -146,11 +149,15 @@ function joined(answers: readonly TcpAnswer[]): TcpAnswer {
   const [first] = answers as readonly [TcpAnswer];
   if (answers.length === 1) return first;
   const { error } = answers.find((one) => one.error !== undefined) ?? {};
+  const sum = (of: (answer: TcpAnswer) => number) => answers.reduce((total, one) => total + of(one), 0);
+  const [slow, closed] = [sum((one) => one.slow ?? 0), sum((one) => one.closed ?? 0)];
   return {
     ...{ host: first.host, port: first.port },
     ok: answers.every(({ ok }) => ok),
-    tried: answers.reduce((sum, { tried }) => sum + tried, 0),
-    failed: answers.reduce((sum, { failed }) => sum + failed, 0),
+    tried: sum(({ tried }) => tried),
+    failed: sum(({ failed }) => failed),
+    ...(slow > 0 && { slow }),
+    ...(closed > 0 && { closed }),
     ...(error !== undefined && { error }),
     seconds: Math.max(...answers.map(({ seconds }) => seconds)),
   };

@@ -13,6 +13,10 @@ export interface TcpAnswer {
   ok: boolean;
   tried: number;
   failed: number;
+  /** How many took a second or more, because a packet was lost and sent again; left out when there are none. */
+  slow?: number;
+  /** How many were accepted, and closed at once by the other side, which had sent nothing; left out when there are none. */
+  closed?: number;
   /** The most frequent error, when some were not accepted: `ECONNREFUSED`, `timeout` … */
   error?: string;
   /** Of the slowest. */
@@ -54,7 +58,7 @@ export interface ProbeAgent {
   /** The domain of the names of Services: `cluster.local`. */
   readonly clusterDomain: string;
   /**
-   * As many TCP connections to each target as it says, each closed at once when it is accepted.
+   * As many TCP connections to each target as it says, each closed a moment after it was accepted.
    * @throws AgentLost when the node has no agent any more
    */
   tcp(targets: readonly TcpTarget[], options: { signal: AbortSignal }): Promise<TcpAnswer[]>;

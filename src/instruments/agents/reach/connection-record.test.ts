@@ -67,6 +67,41 @@ describe('the connections of all rounds', () => {
     expect(of(record)[0]).to.include({ ok: false });
   });
 
+  it('count as lost when they are slow, because a packet was lost', () => {
+    const { record, ask } = recorded();
+    const slow = (count: number) => {
+      const next = ask();
+      if (next) record.note('n1', next, { ...answer(next.times, 0), slow: count }, 10);
+      return next?.times;
+    };
+    expect([slow(1), slow(0), slow(0)]).to.deep.equal([10, 30, 30]);
+    expect(of(record)).to.deep.equal([{ ok: false, tried: 70, failed: 0 }]);
+    expect([slow(0), slow(0)]).to.deep.equal([30, undefined]);
+    expect(record.contacts[0]?.answer).to.include({ ok: true, slow: 1 });
+    const always = recorded();
+    for (const times of [10, 30, 30]) {
+      const next = always.ask();
+      expect(next?.times).to.equal(times);
+      if (next) always.record.note('n1', next, { ...answer(next.times, 0), slow: next.times }, 10);
+    }
+  });
+
+  it('count as lost when they are closed where that is no design, and as long as they are', () => {
+    const { record, ask } = recorded();
+    const closing = (count: number) => {
+      const next = ask();
+      if (next) record.note('n1', next, { ...answer(next.times, 0), closed: count }, 10);
+      return next?.times;
+    };
+    expect([closing(4), closing(0)]).to.deep.equal([10, undefined]);
+    record.countClosed('n1', address);
+    record.countClosed('n1', address);
+    expect(record.contacts[0]?.answer).to.deep.include({ ok: false, tried: 10, failed: 4, error: 'closed' });
+    expect([closing(1), closing(0), closing(0), closing(0)]).to.deep.equal([30, 30, 30, 30]);
+    expect(record.contacts[0]?.answer).to.deep.include({ ok: true, tried: 130, failed: 5 });
+    expect(record.contacts[0]?.answer).to.not.have.property('closed');
+  });
+
   it('are few in the last look, which has little time: none where some are lost, and one where all failed', () => {
     const lossy = recorded();
     lossy.round(some);

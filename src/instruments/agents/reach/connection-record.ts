@@ -1,9 +1,10 @@
+import { CLOSED } from '../agent-protocol.ts';
 import type { TcpAnswer } from '../fleet/probe-fleet.ts';
 import type { Ask, ProbePlan } from './probe-plan.ts';
 import type { Contact } from './reach.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
-/** After some but not all connections of a round have failed: how many rounds must pass without a loss. */
+/** After some but not all connections of a round were lost: how many rounds must pass without a loss. */
 const CLEAN_ROUNDS = 3;
 
 /** The connections from one node to one address, in all rounds so far. */
@@ -11,11 +12,13 @@ interface Pair {
   node: string;
   address: ServiceAddress;
   answer: TcpAnswer;
-  /** Whether some but not all connections of a round have failed. */
+  /** Whether some but not all connections of a round were lost. */
   partial: boolean;
-  /** Rounds without a failure since the last one with a failure. */
+  /** Whether connections that the other side closes are lost: see {@link ConnectionRecord.countClosed}. */
+  countsClosed: boolean;
+  /** Rounds without a loss since the last one with a loss. */
   clean: number;
-  /** The last round has failed. */
+  /** Connections of the last round were lost. */
   failing: boolean;
   /** It is not tested again. */
   passed: boolean;
@@ -77,23 +80,34 @@ export class ConnectionRecord {
   note(node: string, { address, times }: Ask, answer: TcpAnswer, planned: number): void {
     const key = keyOf(node, address);
     const before = this.#pairs.get(key);
-    const { failed, tried } = answer;
+    const { tried } = answer;
     const pair: Pair = before ?? {
-      ...{ node, address, answer: { ...answer, tried: 0, failed: 0 } },
-      ...{ partial: false, clean: 0, failing: false, passed: false },
+      ...{ node, address, answer: { ...answer, tried: 0, failed: 0, slow: 0, closed: 0 } },
+      ...{ partial: false, countsClosed: false, clean: 0, failing: false, passed: false },
     };
-    pair.partial ||= failed > 0 && failed < tried;
-    pair.failing = failed > 0;
-    pair.clean = failed > 0 ? 0 : pair.clean + 1;
+    const seen = pair.countsClosed ? withClosedAsFailed(answer) : answer;
+    const { failed, slow = 0 } = seen;
+    // Slow ones have lost a packet, as those that failed have lost several.
+    const lost = failed + slow;
+    pair.partial ||= lost > 0 && failed < tried;
+    pair.failing = lost > 0;
+    pair.clean = lost > 0 ? 0 : pair.clean + 1;
     pair.passed = !pair.failing && (pair.partial ? pair.clean >= CLEAN_ROUNDS : times >= planned);
-    const error = answer.error ?? pair.answer.error;
-    pair.answer = {
-      ...{ host: answer.host, port: answer.port, ok: pair.passed },
-      ...{ tried: pair.answer.tried + tried, failed: pair.answer.failed + failed },
-      ...(error !== undefined && { error }),
-      seconds: Math.max(pair.answer.seconds, answer.seconds),
-    };
+    pair.answer = { ...together(pair.answer, seen), ok: pair.passed };
     this.#pairs.set(key, pair);
+  }
+
+  /**
+   * Counts the connections from a node to an address that the other side has closed as lost, from now on and before: nothing there closes them by design.
+   * The address is tested again.
+   */
+  countClosed(node: string, address: ServiceAddress): void {
+    const pair = this.#pairs.get(keyOf(node, address));
+    if (!pair || pair.countsClosed) return;
+    const answer = withClosedAsFailed(pair.answer);
+    Object.assign(pair, { countsClosed: true, failing: true, clean: 0, passed: false });
+    pair.partial ||= answer.failed < answer.tried;
+    pair.answer = { ...answer, ok: false };
   }
 
   /** Whether a way that has failed succeeds now, and is not tested in full yet. */
@@ -105,6 +119,25 @@ export class ConnectionRecord {
   get contacts(): Contact[] {
     return [...this.#pairs.values()].map(({ node, address, answer }) => ({ node, address, answer }));
   }
+}
+
+/** All connections of two rounds. */
+function together(before: TcpAnswer, now: TcpAnswer): TcpAnswer {
+  const [slow, closed] = [(before.slow ?? 0) + (now.slow ?? 0), (before.closed ?? 0) + (now.closed ?? 0)];
+  const error = now.error ?? before.error;
+  return {
+    ...{ host: now.host, port: now.port, ok: now.ok },
+    ...{ tried: before.tried + now.tried, failed: before.failed + now.failed },
+    ...(slow > 0 && { slow }),
+    ...(closed > 0 && { closed }),
+    ...(error !== undefined && { error }),
+    seconds: Math.max(before.seconds, now.seconds),
+  };
+}
+
+function withClosedAsFailed({ closed = 0, ...answer }: TcpAnswer): TcpAnswer {
+  if (closed === 0) return answer;
+  return { ...answer, failed: answer.failed + closed, error: answer.error ?? CLOSED };
 }
 
 function keyOf(node: string, address: ServiceAddress): string {

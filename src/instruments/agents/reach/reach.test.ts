@@ -40,6 +40,41 @@ describe('connections to a Service', () => {
     });
   });
 
+  it('that took long say that packets are lost, and that they are no loss when they came through later', () => {
+    const slow = (ok: boolean, failed = 0): Contact => {
+      const one = contact('n1', clusterIp);
+      return {
+        ...one,
+        answer: { ...one.answer, ok, tried: 30, failed, slow: 4, ...(failed > 0 && { error: 'timeout' }) },
+      };
+    };
+    expect(judgeContacts([slow(false), contact('n2', clusterIp)]).reason).to.equal(
+      '4 of 31 connections took more than 1 s: 4 of 30 connections to 10.96.3.4:80 (cluster IP) took more than 1 s from n1: ' +
+        'a packet was lost, and sent again after 1 s',
+    );
+    expect(judgeContacts([slow(false, 2)]).reason).to.equal(
+      '2 of 30 connections failed, and 4 took more than 1 s: 2 of 30 connections to 10.96.3.4:80 (cluster IP) failed from n1: no answer',
+    );
+    expect(lostText([slow(true)])).to.equal(
+      '4 of 30 connections took more than 1 s (a packet was lost, and sent again after 1 s) at first from n1, and none later',
+    );
+  });
+
+  it('that are accepted and closed name what does not reach the app', () => {
+    const seen = [contact('n1', pod('10.244.1.5'), 'closed'), contact('n1', pod('10.244.1.6'))];
+    expect(judgeContacts(seen).reason).to.equal(
+      '1 of 2 connections failed: 10.244.1.5:8080 (pod web-5) accepted the connection and closed it at once from n1, ' +
+        'and the other endpoints do not: something accepts there in place of the app',
+    );
+    expect(judgeContacts([contact('n1', pod('10.244.1.6')), contact('n1', clusterIp, 'closed')]).reason).to.equal(
+      '1 of 2 connections failed: 10.96.3.4:80 (cluster IP) accepted the connection and closed it at once from n1, ' +
+        'though its endpoints do: kube-proxy there, or its replacement, does not forward to them',
+    );
+    expect(judgeContacts([contact('n1', pod('10.244.1.5'), 'ECONNRESET')]).reason).to.equal(
+      '1 of 1 connections failed: 10.244.1.5:8080 (pod web-5) accepted the connection and reset it at once from n1',
+    );
+  });
+
   it('that are refused say that nothing listens, with the pod and the nodes', () => {
     const judged = judgeContacts([
       contact('n2', clusterIp, 'ECONNREFUSED'),

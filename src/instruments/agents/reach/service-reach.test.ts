@@ -250,6 +250,50 @@ describe('a Service seen from the nodes', () => {
       expect(polled).to.deep.equal([true, false]);
     });
 
+    describe('and of which some are accepted and closed at once', () => {
+      const closing = (closes: (host: string) => boolean) => {
+        const tcp = async (asked: readonly Asked[]) =>
+          asked.map(({ host, port, times = 1 }) => ({
+            ...{ host, port, ok: true, tried: times, failed: 0, seconds: 0 },
+            ...(closes(host) && { closed: times }),
+          }));
+        const agents = [{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[];
+        const condition = reachable(ref, fleetWith(agents));
+        return async () => {
+          const seen = await condition.read({
+            ...{ signal: new AbortController().signal, date: new Date(), cluster: { get: async () => undefined } },
+            get: async (kind: unknown) => (kind === kinds.services ? found : undefined),
+            list: async (kind: unknown) => (kind === kinds.endpointSlices ? [sliceOf('10.1.0.1', '10.1.0.2')] : []),
+          } as unknown as Look);
+          return { seen, judged: condition.judge(seen) };
+        };
+      };
+
+      it('fails while its cluster IP does so and its endpoints do not, and passes with a note when it ends', async () => {
+        let broken = true;
+        const look = closing((host) => broken && host === '10.96.0.7');
+        expect((await look()).judged.reason).to.equal(
+          '10 of 16 connections failed: 10.96.0.7:80 (cluster IP) accepted the connection and closed it at once from n1, ' +
+            'though its endpoints do: kube-proxy there, or its replacement, does not forward to them',
+        );
+        expect((await look()).judged.state).to.equal('not yet');
+        broken = false;
+        await look();
+        const { seen, judged } = await look();
+        expect(judged).to.deep.equal({ state: 'ready' });
+        expect(seen.notes).to.deep.equal(['11 of 28 connections failed at first from n1, and none later']);
+      });
+
+      it('passes with a note where all endpoints do so', async () => {
+        const { seen, judged } = await closing(() => true)();
+        expect(judged).to.deep.equal({ state: 'ready' });
+        expect(seen.notes).to.have.lengthOf(1);
+        expect(seen.notes?.[0]).to.match(
+          /^6 of 6 connections to 10\.1\.0\.1:8080 .* and 1 more addresses were accepted/,
+        );
+      });
+    });
+
     it('is not judged when its endpoints change in each round until the last one', async () => {
       const slices = Array.from({ length: 9 }, (_, n) => [sliceOf(`10.1.0.${n}`)]);
       const { look } = reading(() => 1, { slices });

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
 import {
   doesNotApply,
   notYet,
@@ -16,6 +16,7 @@ import { BUDGET_SPENT } from '../agent-protocol.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts, readPod } from '../policy/explain-contacts.ts';
 import type { ProbeFleet } from '../fleet/probe-fleet.ts';
+import { closedAtOnce, closedByMistake, podsThatClose } from './closed-at-once.ts';
 import { closedText, whyClosed } from './closed-by-design.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { connectAll } from './connect-all.ts';
@@ -122,6 +123,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   record.keep(agents, addresses);
   const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.last };
   const lost = await connectAll(plan, record, round);
+  for (const { node, address } of closedByMistake(record.contacts)) record.countClosed(node, address);
   // There is no later round for a way that has just become healthy.
   if (look.last && record.isRecovering) lost.push(...(await connectAll(plan, record, round)));
   if (lost.length > 0) await fleet.refresh(look.signal);
@@ -134,10 +136,12 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   if (changed || record.isRecovering) void look.cluster;
   const { contacts, spent } = withoutSpent(record.contacts);
   const all = withoutExcuse(await explainContacts(look, contacts, agents, service));
+  const closed = closedAtOnce(all, await podsBehindClosing(look, ref.namespace, all, agents));
   const stay = stillThere(lost, fleet);
   const isTested = all.length + spent.length > 0;
   const unjudged = [
     deniedText(all),
+    closed.unjudged,
     spentText(spent, probing),
     isTested ? undefined : (plan.untested ?? (fleet.agents.length === 0 ? 'no node has a probe agent' : undefined)),
     changed && look.last ? 'its endpoints changed in each round: connections failed meanwhile' : undefined,
@@ -148,6 +152,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     unseenText(fleet.missing, stay),
     lostText(all),
     closedText(all),
+    closed.note,
     leftOut,
   ].filter((note) => note !== undefined);
   return {
@@ -159,6 +164,19 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     ...(unjudged.length > 0 && { unjudged: unjudged.join('; ') }),
     ...(notes.length > 0 && { notes }),
   };
+}
+
+/** The pods that may have a proxy that accepts connections for them, or makes them; none if no connection was closed. */
+async function podsBehindClosing(
+  look: Look,
+  namespace: string,
+  contacts: readonly Contact[],
+  agents: ProbeFleet['agents'],
+): Promise<Pod[]> {
+  const names = podsThatClose(contacts);
+  if (names.length === 0) return [];
+  const pods = await Promise.all(names.map((name) => readPod(look, namespace, name)));
+  return [...pods, agents[0]?.pod].filter((pod) => pod !== undefined);
 }
 
 /** What is behind a Service whose EndpointSlices are not created from pods. */
