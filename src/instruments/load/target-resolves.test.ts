@@ -41,6 +41,25 @@ describe('A target without a Service of its name', () => {
     );
   }).timeout(20_000);
 
+  it('is not refused when only name servers of the cluster may know it', async () => {
+    for (const host of [
+      ...['shop.web.svc.clusterset.local', 'shop.web.svc.clusterset.local.', 'shop.web.svc.corp.example'],
+      ...['db-0.db.web.svc.cluster.local', 'db-0.db.web.svc', 'a.db.web.svc.k8s.internal'],
+    ])
+      expect(await refusal(`https://${host}:8443/base`), host).to.equal(undefined);
+  });
+
+  it('is refused when a name of this cluster is certain, with or without its domain', async () => {
+    for (const host of ['shop.web.svc', 'shop.web.svc.', 'shop.web.svc.cluster.local', 'shop.web.svc.cluster.local.'])
+      expect(await refusal(`http://${host}`), host).to.match(
+        /^LOAD_TARGET_UNRESOLVED: there is no Service web\/shop\n/,
+      );
+  });
+
+  it('is refused with a port that a Service of another domain does not have here', async () => {
+    expect(await refusal('http://api-good.team-b.svc.corp.example:81')).to.match(/has no port 81, it has 80/);
+  });
+
   it('is refused without a suggestion when no such Service exists', async () => {
     expect(await refusal('http://team-b.api-bad.svc')).to.contain(`\n  do:       ${name}`);
   });

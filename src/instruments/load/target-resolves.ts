@@ -3,11 +3,11 @@ import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { kinds, type Service } from '../../cluster/kinds.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
-import { portProblem, reversedService, serviceOf } from './target-url.ts';
+import { isKnownInClusterOnly, portProblem, reversedService, serviceOf } from './target-url.ts';
 
 /**
  * Makes sure that a target has an address, and a Service the port, before anything is created for it: a Service according to the API server, any other
- * host according to the name servers of this machine, which in the cluster are the cluster's.
+ * host according to the name servers of this machine, which in the cluster are the cluster's. Names that only those know are not looked up.
  * @throws ShakedownError LOAD_TARGET_UNRESOLVED
  */
 export async function refuseUnresolved(
@@ -35,6 +35,8 @@ export async function refuseUnresolved(
         ...{ namespace, meant: await meantInstead(cluster, target, signal) },
       });
   }
+  // This machine may ask other name servers than the cluster. A name of the cluster that is misspelled fails the load.
+  if (isKnownInClusterOnly(target)) return;
   try {
     await lookup(host);
   } catch (error) {

@@ -41,6 +41,12 @@ export interface MeantService {
   certain: boolean;
 }
 
+/** Whether a host name is one that only the name servers of the cluster may know: a Service of another cluster, or a pod of a Service. */
+export function isKnownInClusterOnly(target: string): boolean {
+  const { hostname } = new URL(targetUrl(target));
+  return /^[^.]+(\.[^.]+)+\.svc((\.[^.]+){2,})?\.?$/.test(hostname);
+}
+
 /** What is wrong with the port of a URL of a Service; `undefined` when nothing is, or when its name does not resolve to a cluster IP. */
 export function portProblem({ metadata, spec }: Service, url: string): string | undefined {
   if (spec?.clusterIP === 'None' || spec?.type === 'ExternalName') return undefined;
@@ -71,8 +77,13 @@ export function serviceOf(target: string, namespace: string): MeantService | und
   const [name = '', inNamespace, svc, ...rest] = new URL(targetUrl(target)).hostname.split('.');
   if (![name, inNamespace ?? 'x'].every(isLabel)) return undefined;
   if (svc !== undefined && svc !== 'svc') return undefined;
-  if (svc === 'svc' && rest.length === 1) return undefined;
-  return { name, namespace: inNamespace ?? namespace, certain: inNamespace === undefined || svc === 'svc' };
+  if (svc === 'svc' && rest.length === 1 && rest[0] !== '') return undefined;
+  const domain = rest.filter((label) => label !== '').join('.');
+  // A Service of a cluster set (KEP-1645) is in any of its clusters, with other ports; only its name servers know it.
+  if (domain === 'clusterset.local') return undefined;
+  // With any other domain it may be that of this cluster, or of another one.
+  const here = svc === 'svc' && (domain === '' || domain === 'cluster.local');
+  return { name, namespace: inNamespace ?? namespace, certain: inNamespace === undefined || here };
 }
 
 /** Names of namespaces may begin with a digit, and those of Services since KEP-5311 (RelaxedServiceNameValidation). */
