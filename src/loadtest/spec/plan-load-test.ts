@@ -8,6 +8,7 @@ import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
 import { readScripts } from '../scripts/script-directory.ts';
 import { readSelfService } from '../self-service/read-self-service.ts';
 import { selfService } from '../self-service/self-service-names.ts';
+import { refuseUnusableSecret } from './usable-secret.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { parseProperties } from './properties.ts';
 
@@ -55,6 +56,7 @@ export async function planLoadTest(
   if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
   // If self-service is installed, every test gets its Secret.
   const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
+  if (secret !== undefined) await refuseUnusableSecret(cluster, { namespace, name: secret }, signal);
   return {
     spec,
     scripts: source.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],

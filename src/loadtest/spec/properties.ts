@@ -1,4 +1,3 @@
-import { didYouMean } from '../../config/did-you-mean.ts';
 import { textList } from '../../config/text-list.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
@@ -9,6 +8,7 @@ import { ALL } from '../../instruments/load/figures/statistics.ts';
 import { formatDuration, isDuration, milliseconds } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { endpointNamed } from './endpoint-named.ts';
+import { scriptVariables } from './script-variables.ts';
 import { parseThresholds, type Threshold } from './thresholds.ts';
 
 /** The keys of `locust-properties`, and their defaults. */
@@ -50,10 +50,6 @@ const HELP = 'README';
 type Key = keyof typeof PROPERTY_DEFAULTS;
 const KEYS = Object.keys(PROPERTY_DEFAULTS) as Key[];
 
-/** Variables of Locust that are set from the properties, or that would change the test. */
-const OURS =
-  /^LOCUST_(LOCUSTFILE|HOST|USERS|SPAWN_RATE|RUN_TIME|HEADLESS|HEADFUL|AUTOSTART|AUTOQUIT|MODE.*|MASTER.*|EXPECT_WORKERS.*|WEB_.*|PROCESSES|TLS_.*|CSV|HTML)$/;
-
 /**
  * The spec of a load test from `locust-properties`: text by name, as in a ConfigMap.
  * @param bounds that the load must not exceed.
@@ -91,7 +87,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   if (script !== undefined) problems.push(`LOCUST_SCRIPT ${script}`);
   const authority = data['TARGET_CA'] ? certificatesProblem(data['TARGET_CA']) : undefined;
   if (authority !== undefined) problems.push(`TARGET_CA is no PEM of an authority: ${authority}`);
-  const environment = withTags(others(data, problems), problems);
+  const environment = others(data, problems);
   if (problems.length > 0) throw invalid(problems);
   const complete = { ...profile, target: targetUrl(profile.target), environment } as Omit<LoadTestSpec, 'thresholds'>;
   refuseOutOfBounds(complete, bounds);
@@ -103,30 +99,37 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
 
 /** Keys that are not properties go to the script, unless they look like a typo. */
 function others(data: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
-  const environment: Record<string, string> = {};
-  if (data['TARGET_CA']) environment['TARGET_CA'] = data['TARGET_CA'];
-  for (const [key, value] of Object.entries(data)) {
-    if (key === HELP || (KEYS as string[]).includes(key)) continue;
-    const meant = didYouMean(key, KEYS);
-    if (meant !== undefined) problems.push(`${key} is no property: did you mean ${meant}?`);
-    else if (OURS.test(key)) problems.push(`${key} is set by the platform: leave it out`);
-    else if (!/^[A-Za-z_]\w*$/.test(key)) problems.push(`${key} cannot be the name of a variable`);
-    else environment[key] = value;
-  }
-  return environment;
+  const free = Object.entries(data).filter(([key]) => key !== HELP && !(KEYS as string[]).includes(key));
+  const environment = scriptVariables(Object.fromEntries(free), { keys: KEYS, takes }, problems);
+  return { ...(data['TARGET_CA'] && { TARGET_CA: data['TARGET_CA'] }), ...environment };
 }
 
-/** Locust reads its lists of tags from a variable only in brackets; a text without is one tag, which no task has. */
-function withTags(environment: Readonly<Record<string, string>>, problems: string[]): Record<string, string> {
-  const tags = ['LOCUST_TAGS', 'LOCUST_EXCLUDE_TAGS'].flatMap((key) => {
-    const text = environment[key]?.trim().replace(/^\[(.*)\]$/s, '$1');
-    if (text === undefined) return [];
-    const list = textList(text)?.flatMap((item) => item.split(/\s+/));
-    if (list?.length && list.every((tag) => /^[^[\],"']+$/.test(tag))) return [[key, `[${list.join(', ')}]`]];
-    problems.push(`${key} is '${environment[key]}': write tags such as checkout, search`);
-    return [];
-  });
-  return { ...environment, ...Object.fromEntries(tags) };
+/** Whether a property takes a text, so that it may have been meant by a similar key. */
+function takes(key: string, text: string): boolean {
+  const given = text.trim();
+  switch (key) {
+    case 'WORKER_NUM':
+    case 'USERS':
+      return wholeNumber(given) !== undefined;
+    case 'SPAWN_RATE':
+      return positiveNumber(given) !== undefined;
+    case 'RUN_TIME':
+      return seconds(given) !== undefined;
+    case 'RATE':
+      return given !== '' && rate(given) !== undefined;
+    case 'TARGET_TLS':
+      return given !== '' && tlsMode(given) !== undefined;
+    case 'TARGET_HOST':
+      return targetProblem(given) === undefined;
+    case 'LOCUST_SCRIPT':
+      return scriptNameProblem(given) === undefined;
+    case 'TARGET_PATHS':
+      return given.startsWith('/');
+    case 'TARGET_CA':
+      return certificatesProblem(text) === undefined;
+    default:
+      return true;
+  }
 }
 
 function invalid(problems: readonly string[]): ShakedownError {

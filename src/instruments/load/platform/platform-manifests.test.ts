@@ -95,6 +95,20 @@ describe('The objects of a Locust platform', () => {
       expect(container(manifest).env.filter(({ value }) => typeof value !== 'string')).to.deep.equal([]);
   });
 
+  it('give variables and paths to the script as they are, which Kubernetes would expand', () => {
+    const texts = ['$(HOME)', '$$', 'a$', '$x and $$(y)', '/cart/$(id)'];
+    const environment = Object.fromEntries(texts.map((text, at) => [`V${at}`, text]));
+    const manifest = workerDeployment({
+      ...settings,
+      profile: { ...settings.profile, environment, paths: ['/$(id)'] },
+    });
+    const value = (name: string) => container(manifest).env.find((one) => one.name === name)?.value;
+    expect(texts.map((_, at) => value(`V${at}`))).to.deep.equal([
+      ...['$$(HOME)', '$$$$', 'a$$', '$$x and $$$$(y)', '/cart/$$(id)'],
+    ]);
+    expect(value('TARGET_PATHS')).to.equal('["/$$(id)"]');
+  });
+
   it('give the Secret to master and workers alike, and none when there is none', () => {
     const { secret: _, ...without } = settings;
     for (const make of [masterDeployment, workerDeployment]) {

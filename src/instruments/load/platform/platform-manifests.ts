@@ -181,7 +181,10 @@ function deployment(
               // The last lines of the log say why a script cannot be loaded.
               terminationMessagePolicy: 'FallbackToLogsOnError',
               workingDir: SCRIPT_DIRECTORY,
-              env: [...variables.map(([key, value]) => ({ name: key, value })), ...(own.ofSecret ?? [])],
+              env: [
+                ...variables.map(([key, value]) => ({ name: key, value: literal(value) })),
+                ...(own.ofSecret ?? []),
+              ],
               ...(secret === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
               volumeMounts: [
                 { name: 'guard', mountPath: GUARD_DIRECTORY, readOnly: true },
@@ -200,6 +203,11 @@ function deployment(
       },
     },
   };
+}
+
+/** A value that reaches the container as it is: Kubernetes replaces `$(NAME)` in it by another variable, and `$$` by `$`. */
+function literal(value: string): string {
+  return value.replaceAll('$', '$$$$');
 }
 
 /** The login of the dashboard, from the keys that Secrets of the type `kubernetes.io/basic-auth` have. */

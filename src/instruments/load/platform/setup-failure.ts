@@ -25,7 +25,8 @@ function isOfScript(words: string): boolean {
   return /File "\/var\/loadtest\/|No User class found|Could not find '\/var\/loadtest\//.test(words);
 }
 
-function secretMissing(secret: string): ShakedownError {
+/** The error when the Secret with the variables of a load test does not exist. */
+export function secretMissing(secret: string): ShakedownError {
   return new ShakedownError('LOAD_SECRET_MISSING', {
     meaning: 'usage',
     expected: 'the Secret with the variables of the load test',
