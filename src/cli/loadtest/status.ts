@@ -2,6 +2,7 @@ import type { Setting } from '../../config/setting.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { LoadStatus } from '../../instruments/load/figures/account.ts';
 import { isUnreachable } from '../../instruments/load/master.ts';
+import { masterEnded } from '../../instruments/load/run-load.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { statusLines } from '../../loadtest/status-view.ts';
@@ -27,16 +28,20 @@ export async function showStatus(
       return void process.stdout.write(`${statusLines(ref, first, cluster.serverDate()).join('\n')}\n`);
     const show = liveStatus(session);
     show(first);
+    let since = first.run?.startedAt ?? 0;
     let on = first.run !== null && first.run.stoppedAt === undefined;
     while (on && !signal.aborted) {
       await cluster.clock.sleep(EVERY_MS, signal).catch(() => {});
       if (signal.aborted) return;
       try {
         const status = await platform.master.status(signal);
+        since = status.run?.startedAt ?? since;
         show(status);
         on = status.run !== null && status.run.stoppedAt === undefined;
       } catch (error) {
         if (!isUnreachable(error)) throw error;
+        const how = await platform.master.ended(since, signal);
+        if (how !== undefined) throw masterEnded(how, error);
       }
     }
   });

@@ -4,6 +4,7 @@ import { kinds, type Pod } from '../../cluster/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './figures/account.ts';
+import { masterEnd } from './platform/master-end.ts';
 import { PLATFORM_LABEL, platformNames, ports } from './platform/platform-manifests.ts';
 import { TOKEN_HEADER } from './platform/platform-token.ts';
 
@@ -29,6 +30,11 @@ export interface Master {
   changeRate(rate: number, signal: AbortSignal): Promise<void>;
   /** Announces the number of workers, before or after it has changed. */
   expect(workers: number, signal: AbortSignal): Promise<void>;
+  /**
+   * How it has ended, for callers that it does not answer: `its container ended with exit code 137, OOMKilled`; `undefined` while it runs, or nobody knows.
+   * @param since when the load has started, in seconds since 1970.
+   */
+  ended(since: number, signal: AbortSignal): Promise<string | undefined>;
   /** A page of Locust itself: `/stats/report`. */
   page(path: string, signal: AbortSignal): Promise<string>;
 }
@@ -77,6 +83,15 @@ export function masterOf(
     stop: (signal) => order('/shakedown/stop', {}, signal),
     changeRate: (rate, signal) => order('/shakedown/rate', { rate }, signal),
     expect: (workers, signal) => order('/shakedown/expect', { workers }, signal),
+    ended: async (since, signal) => {
+      try {
+        return masterEnd(await masterPods(cluster, namespace, name, signal), since);
+      } catch (error) {
+        // An API server that cannot be reached says nothing about the master.
+        if (error instanceof ClusterError && error.transient) return undefined;
+        throw error;
+      }
+    },
     page: get,
   };
 }
@@ -90,11 +105,15 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 async function masterPod(cluster: Cluster, namespace: string, name: string, signal: AbortSignal): Promise<Pod> {
-  const labelSelector = `${PLATFORM_LABEL}=${name},app.kubernetes.io/component=master`;
-  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
+  const pods = await masterPods(cluster, namespace, name, signal);
   const [pod] = pods.filter(({ metadata, status }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
   if (pod) return pod;
   throw unreachable(namespace, name, pods.length === 0 ? 'no pod of it' : `its pod is ${pods[0]?.status?.phase}`);
+}
+
+async function masterPods(cluster: Cluster, namespace: string, name: string, signal: AbortSignal): Promise<Pod[]> {
+  const labelSelector = `${PLATFORM_LABEL}=${name},app.kubernetes.io/component=master`;
+  return await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
 }
 
 function unreachable(namespace: string, name: string, seen: string, cause?: unknown): InstrumentTooWeak {

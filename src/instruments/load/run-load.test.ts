@@ -27,6 +27,7 @@ function masterSaying(...answers: (Partial<LoadAccount> | Error)[]): Master & { 
     stop: async () => {},
     changeRate: async () => {},
     expect: async () => {},
+    ended: async () => undefined,
     page: async () => '',
   };
 }
@@ -108,6 +109,16 @@ describe('A load', () => {
     );
     expect(await run(masterSaying({ run: null }, running, { instanceId: 'b2', run: null }))).to.include(
       'another master has taken its place, 2.0 s into it',
+    );
+  });
+
+  it('ends at once when the pod of its master says how that has ended', async () => {
+    const master = masterSaying({ run: null }, running, running, away());
+    master.ended = async (since) =>
+      since === unfinished.startedAt ? 'its container ended with exit code 1' : undefined;
+    expect(await run(master)).to.equal(
+      'LOAD_MASTER_ENDED: its container ended with exit code 1, 2.0 s into it\n' +
+        '  expected: the Locust master to last as long as the load after 3000 ms',
     );
   });
 

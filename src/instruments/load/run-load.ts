@@ -12,7 +12,7 @@ import { workerEnd } from './platform/worker-end.ts';
 
 /** Time between two looks at a running load, in milliseconds. */
 const LOOK_MS = 1_000;
-/** How long the master may give no answer before it counts as ended, in milliseconds: the API server may be busy. */
+/** How long the master may give no answer before it counts as ended, in milliseconds, while its pod runs: the API server may be busy. */
 const SILENCE_MS = 20_000;
 /** How long the figures of a load may take after it was stopped, and a load to stop after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
 const SETTLING_MS = 45_000;
@@ -58,6 +58,7 @@ export async function untilSettled({
   let answered = start;
   let started = false;
   let stoppedAt: number | undefined;
+  let since: number | undefined;
   for (;;) {
     await clock.sleep(LOOK_MS, signal);
     try {
@@ -65,7 +66,7 @@ export async function untilSettled({
       answered = clock.now();
       onStatus?.(status);
       if (status.instanceId !== instanceId) throw ended('another master has taken its place', clock.now() - start);
-      if (status.run?.id === order.id) started = true;
+      if (status.run?.id === order.id) [started, since] = [true, status.run.startedAt];
       else if (started) throw displaced(clock.now() - start);
       if (!started && status.notStarted?.id === order.id) throw notStarted(order, status.notStarted.why);
       if (started && status.run?.stoppedAt !== undefined) stoppedAt ??= clock.now();
@@ -80,6 +81,8 @@ export async function untilSettled({
     } catch (error) {
       signal.throwIfAborted();
       if (!isUnreachable(error)) throw error;
+      const how = since === undefined ? undefined : await master.ended(since, signal);
+      if (how !== undefined) throw ended(how, answered - start, error);
       if (clock.now() - answered > SILENCE_MS) throw ended('it does not answer any more', answered - start, error);
     }
   }
@@ -100,9 +103,14 @@ function isOver({ run }: LoadStatus, id: string): boolean {
 }
 
 function ended(seen: string, afterMs: number, cause?: unknown): InstrumentTooWeak {
+  return masterEnded(`${seen}, ${formatDuration(afterMs / 1_000)} into it`, cause);
+}
+
+/** The error when the master of a load does not exist any more. @param seen how it has ended. */
+export function masterEnded(seen: string, cause?: unknown): InstrumentTooWeak {
   return new InstrumentTooWeak('LOAD_MASTER_ENDED', {
     expected: 'the Locust master to last as long as the load',
-    seen: `${seen}, ${formatDuration(afterMs / 1_000)} into it`,
+    seen,
     ...(cause === undefined ? {} : { cause }),
   });
 }
