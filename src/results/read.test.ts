@@ -124,4 +124,9 @@ describe('Stored results', () => {
       expect(messageOf(text)).to.match(/\n {2}expected: a results\.json as shakedown writes it\n/);
       expect(messageOf(text)).to.match(seen);
     });
+
+  it('name the place of those that are refused', () => {
+    expect(() => readResults('{}', 'results/a')).to.throw(/^RESULTS_INVALID: results\/a: no schemaVersion\n/);
+    expect(() => readResults('{"schemaVersion":99}', 'a.tgz')).to.throw(/^RESULTS_TOO_NEW: a\.tgz: schemaVersion 99; /);
+  });
 });

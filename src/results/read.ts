@@ -10,16 +10,18 @@ const migrations: Readonly<Record<number, (older: Record<string, unknown>) => Re
 
 /**
  * Reads a `results.json` of this schema version or an older one.
+ * @param place where it is, for errors: a file, a directory or an archive.
  * @throws ShakedownError RESULTS_TOO_NEW, RESULTS_INVALID
  */
-export function readResults(text: string): Results {
-  const parsed = parse(text);
-  let version = versionOf(parsed);
+export function readResults(text: string, place?: string): Results {
+  const invalid = (seen: string) => invalidAt(place, seen);
+  const parsed = parse(text, invalid);
+  let version = versionOf(parsed, invalid);
   if (version > CURRENT)
     throw new ShakedownError('RESULTS_TOO_NEW', {
       meaning: 'usage',
       expected: 'results that this version of shakedown can read',
-      seen: `schemaVersion ${version}; this version reads up to ${CURRENT}`,
+      seen: `${prefixed(place)}schemaVersion ${version}; this version reads up to ${CURRENT}`,
       todo: 'read them with the version of shakedown that wrote them, or a newer one',
     });
   let results = parsed;
@@ -52,7 +54,7 @@ function holeIn({ run, plan, tests }: Results): string | undefined {
   return stray && `a result of ${cleanLine(stray.id)}, which was not planned`;
 }
 
-function parse(text: string): Record<string, unknown> {
+function parse(text: string, invalid: Invalid): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,16 +83,23 @@ function deviation({ issues: [first] }: z.ZodError): string {
   return `a value that shakedown does not write, ${place}`;
 }
 
-function versionOf({ schemaVersion }: Record<string, unknown>): number {
+function versionOf({ schemaVersion }: Record<string, unknown>, invalid: Invalid): number {
   if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion)) throw invalid('no schemaVersion');
   return schemaVersion;
 }
 
-function invalid(seen: string): ShakedownError {
+/** The error about results that cannot be used. */
+type Invalid = (seen: string) => ShakedownError;
+
+function prefixed(place: string | undefined): string {
+  return place === undefined ? '' : `${cleanLine(place)}: `;
+}
+
+function invalidAt(place: string | undefined, seen: string): ShakedownError {
   return new ShakedownError('RESULTS_INVALID', {
     meaning: 'usage',
     expected: 'a results.json as shakedown writes it',
-    seen,
+    seen: `${prefixed(place)}${seen}`,
     todo: 'name the results.json of a run, or the directory that holds it',
   });
 }

@@ -96,6 +96,10 @@ describe('The results of a run, as people have them,', () => {
   const html = '<!DOCTYPE html><html><body>Sign in</body></html>';
   const unreadable: Record<string, [() => Promise<string>, string]> = {
     'nothing at all': [async () => join(directory, 'none'), 'RESULTS_NOT_FOUND: there is no DIR/none'],
+    'a URL': [
+      async () => 's3://runs/a.tar.gz',
+      'RESULTS_UNREADABLE: s3://runs/a.tar.gz: it is a URL, which is not fetched',
+    ],
     'an empty file': [() => bytesAs('a.tar.gz', ''), 'RESULTS_UNREADABLE: DIR/a.tar.gz: it is empty'],
     'an empty archive': [() => packed({}), 'RESULTS_NOT_FOUND: DIR/a.tar.gz: it has no files'],
     'an empty directory': [() => tree({}), 'RESULTS_NOT_FOUND: DIR/root: it has no files'],

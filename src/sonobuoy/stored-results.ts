@@ -13,6 +13,7 @@ import { findResults, type Entry } from './find-results.ts';
 
 /** Limits for what is read: an archive comes from a cluster, and a cluster may be hostile. */
 const LIMITS = { entries: 100_000, bytes: 4 * 1024 ** 3, results: 512 * 1024 ** 2, depth: 8 };
+const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
  * The text of the `results.json` of a run, from whatever people have of it: the file, the directory of the run, an archive as `sonobuoy
@@ -21,6 +22,8 @@ const LIMITS = { entries: 100_000, bytes: 4 * 1024 ** 3, results: 512 * 1024 ** 
  */
 export async function storedResults(path: string): Promise<string> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (URL_LIKE.test(path))
+      throw unreadable(path, 'it is a URL, which is not fetched', undefined, 'download it, and name the file');
     throw cause.code === 'ENOENT'
       ? notFound(`there is no ${path}`)
       : unreadable(path, `it cannot be read (${cause.code})`);

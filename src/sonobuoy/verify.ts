@@ -157,7 +157,7 @@ async function results(options: VerifyOptions, tar: TarInfo): Promise<Results> {
  * @throws ShakedownError PLUGIN_NO_RESULTS, PLUGIN_FOREIGN_RESULTS, RESULTS_TOO_NEW, RESULTS_INVALID
  */
 export async function readHandedOver(directory: string, runId: string): Promise<Results> {
-  const results = readResults(await textOfResults(directory));
+  const results = readResults(await textOfResults(directory), directory);
   if (results.run.id === runId) return results;
   throw new ShakedownError('PLUGIN_FOREIGN_RESULTS', {
     meaning: 'infrastructure',

@@ -40,7 +40,7 @@ export async function storedRun(path: string | undefined): Promise<Results> {
 async function named(path: string): Promise<Results> {
   const run = join(RUNS, path);
   if (RUN_ID.test(path) && !existsSync(path) && existsSync(run)) return (await inDirectory(path)).results;
-  return readResults(await textOf(path));
+  return readResults(await textOf(path), path);
 }
 
 async function textOf(path: string): Promise<string> {
@@ -51,7 +51,7 @@ async function textOf(path: string): Promise<string> {
 /** A run in `results/`. @param id its id, and the name of its directory. */
 async function inDirectory(id: string): Promise<StoredRun> {
   const place = join(RUNS, id);
-  const results = readResults(await textOf(place));
+  const results = readResults(await textOf(place), place);
   if (results.run.id === id) return { place, results };
   throw new ShakedownError('RESULTS_FOREIGN', {
     meaning: 'usage',
