@@ -1,6 +1,7 @@
 import type { Pod } from '../cluster/kinds.ts';
 import { isEndedByKubelet, lastingContainersOf, restartsAll, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
+import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
 /** A container that ended earlier, in milliseconds, and has not run for this long since, has not recovered. */
@@ -26,7 +27,8 @@ export interface CrashLoop extends RootCause {
 
 /**
  * A container that ends again and again and may run right now: without a readiness probe it counts as available from its first moment, and so
- * does its workload. It has recovered when it has run for a minute, or for twice as long as before its last end, whichever is longer; pure.
+ * does its workload. It has recovered when it has run for a minute, or for twice as long as before its last end, whichever is longer, but never
+ * for more than an hour; pure.
  * @param date the API server's time.
  * @example 'container app ended 3 s after its last start (exit code 1), was restarted 4 times, and runs since a moment ago (pod web-1)'
  */
@@ -76,8 +78,10 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
     const restarts = isEndedByKubelet(before) ? restartCount - changesOf(pod) : restartCount;
-    const isLoop = ranFor < SURVIVED_MS ? restarts >= LOOP : restarts >= SLOW_LOOP && ranFor < RECOVERED_MS;
-    const recoveredInMs = Math.max(SURVIVED_MS, Math.min(2 * ranFor, RECOVERED_MS)) - runsFor;
+    const isFast = ranFor < RECOVERED_MS && restarts >= (ranFor < SURVIVED_MS ? LOOP : SLOW_LOOP);
+    const isLoop = isFast || (pod.status && isSlowLoop(pod.status, container.status, { restarts, ranFor, date }));
+    const remembered = ranFor < RECOVERED_MS ? RECOVERED_MS : SLOWEST_MS;
+    const recoveredInMs = Math.max(SURVIVED_MS, Math.min(2 * ranFor, remembered)) - runsFor;
     return isLoop && recoveredInMs > 0 ? [{ container, ranFor, recoveredInMs }] : [];
   });
 }
@@ -91,13 +95,13 @@ function changesOf({ metadata }: Pod): number {
 }
 
 /**
- * Whether a workload that is rolled out changed within the time in which the kubelet remembers a crash: then its pods are read. Those of the
+ * Whether a workload that is rolled out changed within the longest time between two ends of a crash loop: then its pods are read. Those of the
  * others are not read, so that thousands of healthy workloads cost no request. Each end of a container that counts for the readiness of its pod
  * changes the status of the workload.
  * @param written when it was last written.
  */
 export function changedRecently(written: string | undefined, date: Date): boolean {
-  return date.getTime() - timeOf(written) < RECOVERED_MS;
+  return date.getTime() - timeOf(written) < SLOWEST_MS;
 }
 
 function agoText(date: Date, stamp: string | undefined): string {

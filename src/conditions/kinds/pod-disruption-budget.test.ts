@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { FakeApiServer, listOf } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Pod } from '../../cluster/kinds.ts';
 import type { PodEvidence } from '../../diagnosis/root-cause.ts';
 import type { Look } from '../waiting/condition.ts';
@@ -138,6 +139,66 @@ describe('a PodDisruptionBudget', () => {
     it(`that is not satisfied ${what}`, () => {
       expect(judge(pdb, evidence)).to.deep.equal({ state: 'not yet', ...expected });
     });
+
+  describe('whose pods have been unhealthy', () => {
+    const waitedSince = new Date('2026-01-01T00:00:00Z');
+    const date = new Date('2026-01-01T00:03:00Z');
+    const unready = (since: string) => {
+      const app = { name: 'app', ready: false, started: true, state: { running: { startedAt: since } } };
+      const not = { type: 'Ready', status: 'False', lastTransitionTime: since };
+      return pod('web-b', { phase: 'Running', conditions: [not], containerStatuses: [app] });
+    };
+    const judged = (pods: Pod[], healthyPods = 1) =>
+      judge(recorded({ minAvailable: 2 }, healthy(2, 2, healthyPods)), { pods, events: [], date, waitedSince });
+
+    it('for less than the wait is not judged', () => {
+      expect(judged([running('web-a'), unready('2026-01-01T00:02:00Z')])).to.include({
+        ...{ state: 'not yet', isUnjudged: true },
+        todo: 'run again when it is over, or raise time.settle',
+      });
+    });
+
+    for (const [what, pods, healthyPods] of [
+      ['for the whole wait', [running('web-a'), unready('2025-12-31T23:59:00Z')], 1],
+      ['in a way that waiting rarely cures', [running('web-a'), pulling('web-b')], 1],
+      ['and are fewer than it lacks', [unready('2026-01-01T00:02:00Z')], 0],
+    ] as const)
+      it(`${what} is not satisfied`, () => {
+        expect(judged([...pods], healthyPods)).not.to.have.property('isUnjudged');
+      });
+
+    it('for longer than the timeout says since when, so that the wait may end early', () => {
+      const crashing = pod('web-b', {
+        conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2025-12-31T22:00:00Z' }],
+        containerStatuses: [
+          {
+            ...{ name: 'app', ready: false, restartCount: 9, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+            lastState: { terminated: { exitCode: 1 } },
+          },
+        ],
+      });
+      expect(judged([running('web-a'), crashing])).to.include({ stuckSince: '2025-12-31T22:00:00Z' });
+    });
+  });
+
+  it('reads its pods at the first look when it is not satisfied, and never when it is', async () => {
+    await using server = await FakeApiServer.start({
+      routes: {
+        '/api/v1/namespaces/shop/pods': [listOf('9', [running('web-a')])],
+        '/api/v1/namespaces/shop/events': [listOf('9', [])],
+      },
+    });
+    const cluster = server.door();
+    const look = (pdb: PodDisruptionBudget) => ({
+      ...{ cluster, why: false, first: true, last: false, date: new Date(), signal: new AbortController().signal },
+      get: () => Promise.resolve(pdb),
+    });
+    const short = recorded({ minAvailable: 2 }, healthy(2, 2, 1));
+    expect((await condition.read(look(short) as unknown as Look)).evidence.pods).to.have.length(1);
+    const satisfied = recorded({ minAvailable: 1 }, healthy(1, 1, 1));
+    expect((await condition.read(look(satisfied) as unknown as Look)).evidence.pods).to.deep.equal([]);
+    await cluster.close();
+  });
 
   const blocksDrains = async (pdb: PodDisruptionBudget | undefined) => {
     const look = { why: false, get: () => Promise.resolve(pdb) } as unknown as Look;

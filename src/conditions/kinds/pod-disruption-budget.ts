@@ -5,8 +5,10 @@ import { looksAt } from '../../cluster/rights.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { counts, several } from '../workloads/counts.ts';
-import { isTerminating, judgeMissing, whatIsUnread } from '../workloads/judge-workload.ts';
-import { selectedEvidence } from '../workloads/read-pods.ts';
+import { isTerminating, judgeMissing, MAY_BE_WELL, whatIsUnread } from '../workloads/judge-workload.ts';
+import { withLog } from '../workloads/read-log.ts';
+import { selectedEvidence, timesOf } from '../workloads/read-pods.ts';
+import { youngTroubles } from '../workloads/troubled-pods.ts';
 import { selectorText } from './label-selector.ts';
 
 export type PodDisruptionBudget = Wire<V1PodDisruptionBudget>;
@@ -31,7 +33,10 @@ export interface PdbSeen {
 /** What can be waited for of a PodDisruptionBudget. */
 export function podDisruptionBudget(ref: Ref & { namespace: string }) {
   return {
-    /** As many of its pods are healthy as it requires. */
+    /**
+     * As many of its pods are healthy as it requires. It is not judged when it lacks some at its timeout that were healthy, or did not exist, at
+     * the beginning of the wait: pods of a rollout that takes longer.
+     */
     isSatisfied: (): Condition<PdbSeen> => ({
       title: `poddisruptionbudget ${ref.namespace}/${ref.name} has the healthy pods that it demands`,
       rights: [looksAt(podDisruptionBudgets), looksAt(kinds.pods), looksAt(kinds.events)],
@@ -39,8 +44,13 @@ export function podDisruptionBudget(ref: Ref & { namespace: string }) {
       read: async (look) => {
         const pdb = await look.get(podDisruptionBudgets, ref, { wholeCluster: true });
         const selector = pdb?.spec?.selector;
-        const evidence = selector ? await selectedEvidence(look, { namespace: ref.namespace, selector }) : NO_EVIDENCE;
-        return { pdb, evidence, blocksDrains: pdb && whyDrainsBlock(pdb) };
+        const blocksDrains = pdb && whyDrainsBlock(pdb);
+        if (!selector) return { pdb, evidence: NO_EVIDENCE, blocksDrains };
+        const { namespace } = ref;
+        const asked = look.why || (look.first && isShort(pdb));
+        const selected = await selectedEvidence(look, { namespace, selector }, {}, asked);
+        const evidence = await withLog(look, namespace, { ...selected, ...timesOf(look) });
+        return { pdb, evidence, blocksDrains };
       },
       judge: (seen) => judgePdb(seen, ref.namespace),
     }),
@@ -64,11 +74,20 @@ function judgePdb({ pdb, evidence }: PdbSeen, namespace: string): Observation {
   const tooFew = expectedPods < desiredHealthy ? `it selects only ${expectedPods}` : undefined;
   const why = cause?.text ?? tooFew ?? notCounted(evidence.pods, desiredHealthy) ?? whatIsUnread(evidence.unread);
   const healthy = `it has ${several(currentHealthy, 'healthy pod')} and demands ${desiredHealthy}`;
+  const young = youngTroubles(evidence, { kind: 'Deployment' }) ?? [];
+  const mayBeWell = young.length > 0 && currentHealthy + young.length >= desiredHealthy;
   return {
     ...notYet([healthy, why].filter((one) => one !== undefined).join(': '), currentHealthy),
     counts: counts({ expected: expectedPods, 'desired healthy': desiredHealthy, 'current healthy': currentHealthy }),
+    ...(cause?.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
     ...(cause && { todo: `kubectl -n ${namespace} ${cause.todo}` }),
+    ...(mayBeWell && MAY_BE_WELL),
   };
+}
+
+/** Whether it has fewer healthy pods than it demands. */
+function isShort({ status }: PodDisruptionBudget): boolean {
+  return (status?.currentHealthy ?? 0) < (status?.desiredHealthy ?? 0);
 }
 
 /** When a pod changes, the controller updates only one PodDisruptionBudget: a second one that also selects it is updated later. */

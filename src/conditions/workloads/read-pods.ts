@@ -66,18 +66,22 @@ export async function relatedObjects<T>(
   return asked ? explaining(look, kind, { namespace }, notBefore) : { items: [] };
 }
 
-/** The pods that a selector selects, and the warnings of their namespace; they are read only when the reason will be shown. */
+/**
+ * The pods that a selector selects, and the warnings of their namespace.
+ * @param asked whether they are read. @default when the reason will be shown
+ */
 export async function selectedEvidence(
   look: Look,
   { namespace, selector }: { namespace: string; selector: LabelSelector },
   ownership: Ownership = {},
+  asked = look.why,
 ): Promise<PodEvidence> {
   const [pods, events] = await Promise.all([
-    relatedObjects(look, kinds.pods, namespace, ownership),
-    warnings(look, namespace),
+    relatedObjects(look, kinds.pods, namespace, ownership, asked),
+    warnings(look, namespace, asked),
   ]);
   const own = pods.items.filter(({ metadata }) => selects(selector, metadata?.labels));
-  const ofClaims = await claimEvents(look, namespace, own);
+  const ofClaims = await claimEvents(look, namespace, own, asked);
   return { pods: own, events: [...events.items, ...ofClaims], ...unreadOf([pods], events) };
 }
 

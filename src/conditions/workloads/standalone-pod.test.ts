@@ -60,6 +60,32 @@ describe('A pod that no controller looks after', () => {
     );
   });
 
+  it('that has crashed for long says since when, so that the wait may end early', () => {
+    const waiting = container({
+      ...{ ready: false, restartCount: 7, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended(2) },
+    });
+    const status = {
+      ...{ phase: 'Running', containerStatuses: [waiting] },
+      conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: '2025-12-31T23:00:00Z' }],
+    };
+    const pod = { metadata: { name: 'etcd-n1', annotations: MIRROR }, spec: { nodeName: 'n1' }, status };
+    const seen = { pod: pod as unknown as Pod, evidence: { events: [] }, date };
+    expect(judgeStandalonePod(seen, 'kube-system')).to.include({ stuckSince: '2025-12-31T23:00:00Z' });
+  });
+
+  it('that crashes says the end of its log', () => {
+    const waiting = container({
+      ...{ ready: false, restartCount: 7, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended(2) },
+    });
+    const pod = {
+      ...{ metadata: { name: 'etcd-n1', annotations: MIRROR }, spec: { nodeName: 'n1' } },
+      status: { phase: 'Running', containerStatuses: [waiting] },
+    };
+    const log = { pod: 'etcd-n1', container: 'etcd', text: 'no space left on device' };
+    const seen = { pod: pod as unknown as Pod, evidence: { events: [], log }, date };
+    expect(judgeStandalonePod(seen, 'kube-system').reason).to.match(/; the end of its log: no space left on device /);
+  });
+
   it('that crashes again and again is not well at the moment at which it is ready either', () => {
     const running = { running: { startedAt: '2026-01-01T00:09:58Z' } };
     const now = container({ ready: true, restartCount: 7, state: running, lastState: ended(2) });

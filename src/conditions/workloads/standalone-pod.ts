@@ -6,7 +6,8 @@ import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from './judge-workload.ts';
-import { rightsFor, unreadOf, warnings } from './read-pods.ts';
+import { withLog } from './read-log.ts';
+import { claimEvents, rightsFor, unreadOf, warnings } from './read-pods.ts';
 
 /** The annotation of the object that a kubelet makes for a static pod. k8s.io/api/core/v1/annotation_key_constants.go */
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -44,8 +45,14 @@ export function standalonePod(ref: Ref & { namespace: string }) {
         // They are few, and the list of their namespace may be long: it is read only to learn that one was deleted.
         const found = await getIfThere(look.cluster, kinds.pods, ref, look.signal);
         const pod = found ?? (await look.get(kinds.pods, ref, { wholeCluster: false }));
-        const events = await warnings(look, ref.namespace);
-        return { pod, date: look.date, evidence: { events: events.items, ...unreadOf([], events) } };
+        // At the first look for causes that waiting rarely cures.
+        const asked = look.why || (look.first && pod !== undefined && podTrouble(pod) !== undefined);
+        const events = await warnings(look, ref.namespace, asked);
+        const ofClaims = pod ? await claimEvents(look, ref.namespace, [pod], asked) : [];
+        const read = { events: [...events.items, ...ofClaims], ...unreadOf([], events) };
+        if (!pod) return { pod, date: look.date, evidence: read };
+        const { date } = look;
+        return { pod, date, evidence: await withLog(look, ref.namespace, { ...read, pods: [pod], date }) };
       },
       judge: (seen) => judgeStandalonePod(seen, ref.namespace),
     }),
@@ -59,10 +66,15 @@ export function judgeStandalonePod({ pod, evidence, date }: StandalonePodSeen, n
   if (phase === 'Succeeded') return doesNotApply('it has completed');
   if (phase === 'Failed' && pod.spec?.restartPolicy === 'Never' && !isStatic(pod))
     return doesNotApply(`it was to run once, and is over: ${podTrouble(pod)?.text ?? 'it failed'}`);
-  const all = { ...evidence, pods: [pod] };
+  const all = { ...evidence, pods: [pod], date };
   const todo = (cause: RootCause) => `kubectl -n ${namespace} ${cause.todo}`;
   const cause = rootCause(all);
-  if (cause) return { ...notYet(cause.text), todo: todo(cause) };
+  if (cause)
+    return {
+      ...notYet(cause.text),
+      todo: todo(cause),
+      ...(cause.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
+    };
   const loop = crashLoop(all, date);
   return loop ? { ...notYet(loop.text), todo: todo(loop), due: { inMs: loop.recoveredInMs } } : ready();
 }
