@@ -37,9 +37,12 @@ class Generator:
         self.next_slot = 0.0
         self.paced = Event()
         self.users = Users()
-        # Both are set by the guard: the users that run in this process, and those that it is asked for; how to ask the master for the rate.
+        # All are set by the guard: the users that run in this process, and those that it is asked for; how to ask the master for the rate; the
+        # requests that Locust was to record; how to send the last figures.
         self.count_users = lambda: (0, 0)
         self.ask_for_rate = lambda: None
+        self.count_recorded = lambda: 0
+        self.send = lambda: None
         self.last_tick = time.monotonic()
         self._clear()
 
@@ -64,9 +67,12 @@ class Generator:
         self.users.end()
 
     def end(self):
-        """The users have stopped: the next report is the last one of this test."""
+        """The users have stopped: sends the last figures of this test."""
+        if self.done:
+            return
         self.running, self.done = False, True
         self.users.end()
+        self.send()
 
     def pace(self, per_second):
         """Limits the requests of all users together to a rate; 0 means no limit."""
@@ -106,6 +112,7 @@ class Generator:
             "users": users,
             "asked": asked,
             "presence": self.users.take(),
+            "recorded": self.count_recorded(),
             "started": self.started,
             "finished": self.finished,
             "aborted": self.aborted,

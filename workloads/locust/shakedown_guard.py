@@ -12,23 +12,36 @@ import os
 
 import gevent
 import shakedown_access
+import shakedown_ends
 import shakedown_host
 import shakedown_listeners
+import shakedown_ready
 import shakedown_target
 from flask import jsonify, request
 from gevent import monkey
 from locust import argument_parser, events
 from locust.runners import STATE_STOPPED, WorkerRunner
 from shakedown_clock import MasterClock
+from shakedown_figures import Recorded
 from shakedown_generator import generator
 from shakedown_master import Master
 from shakedown_users import asked_of
+
+
+shakedown_ready.wait_for_guards()
+
+# How long a worker waits, beyond the time that users have to stop, until it sends its last figures although some have not stopped.
+LAST_SECONDS = 2.0
+# How often a worker looks whether all its users have left.
+LEFT_SECONDS = 0.5
 
 
 @events.init.add_listener
 def on_init(environment, runner, web_ui, **_):
     shakedown_target.apply(environment.user_classes)
     shakedown_listeners.watch(environment)
+    recorded = Recorded(environment.events)
+    generator.count_recorded = lambda: recorded.count
     generator.count_users = lambda: (runner.user_count, asked_of(runner))
     if isinstance(runner, WorkerRunner):
         guard_worker(environment, runner)
@@ -46,6 +59,8 @@ def guard_worker(environment, runner):
             # Its script may have stopped this worker earlier; then it does not stop again.
             if runner.state == STATE_STOPPED:
                 generator.end()
+            else:
+                gevent.spawn_later(environment.stop_timeout + LAST_SECONDS, end_run, generator.run)
             return
         generator.pace(msg.data["rate"])
         if generator.run != msg.data["run"]:
@@ -55,6 +70,11 @@ def guard_worker(environment, runner):
             runner.target_user_count = 0
             generator.begin(msg.data["run"], msg.data["now"] - msg.data["startedAt"])
 
+    def end_run(run):
+        # A user whose `on_stop` does not end, even when it is killed, keeps Locust from ending the test.
+        if generator.run == run:
+            generator.end()
+
     def on_report(data, **_):
         clock.shift(data)
         if generator.run:
@@ -62,14 +82,29 @@ def guard_worker(environment, runner):
 
     shakedown_host.pin_worker(runner)
     runner.register_message("shakedown", on_message)
-    # What the master has sent before is lost: it knows this worker since it connected, and scripts may take their time before they are ready.
     generator.ask_for_rate = lambda: runner.send_message("shakedown")
-    generator.ask_for_rate()
+    # Not at the next report, which may be three seconds away, or never come: a listener of the script may end this process.
+    generator.send = runner._send_stats
     environment.events.report_to_master.add_listener(on_report)
-    environment.events.test_stop.add_listener(lambda **_: generator.end() if generator.stopping else None)
+    shakedown_listeners.listen_first(environment.events.test_stop, lambda **_: generator.end() if generator.stopping else None)
+    shakedown_ends.note_of_worker(runner, generator)
+    # The master keeps users away until it hears this.
+    generator.ask_for_rate()
     gevent.spawn(generator.tick)
+    gevent.spawn(tell_that_users_left, runner)
     # A native thread: a greenlet cannot watch the loop that it runs on.
     monkey.get_original("_thread", "start_new_thread")(generator.watch_for_blocking, ())
+
+
+def tell_that_users_left(runner):
+    """Sends the figures when the last user of this worker has left, for a test without users ends."""
+    had_users = False
+    while True:
+        gevent.sleep(LEFT_SECONDS)
+        users, asked = generator.count_users()
+        if had_users and generator.running and not generator.stopping and asked and not users:
+            runner._send_stats()
+        had_users = users > 0
 
 
 def keep_default_arguments():
@@ -85,19 +120,15 @@ def guard_master(environment, web_ui):
     generator.pace(0)
     master = Master(environment)
     hooks = environment.events
-    hooks.test_start.add_listener(master.on_test_start)
-    hooks.test_stopping.add_listener(master.on_test_stopping)
-    hooks.test_stop.add_listener(master.on_test_stop)
-    hooks.reset_stats.add_listener(master.on_reset_stats)
-    hooks.spawning_complete.add_listener(master.on_spawning_complete)
-    hooks.worker_connect.add_listener(master.send_run_to)
+    master.listen()
     if master.distributed:
-        environment.runner.register_message("shakedown", lambda msg, **_: master.send_run_to(msg.node_id))
+        environment.runner.register_message("shakedown", lambda msg, **_: master.on_message(msg.node_id, msg.data))
     hooks.worker_report.add_listener(
         lambda client_id, data: master.on_report(client_id, data["shakedown"]) if "shakedown" in data else None
     )
     hooks.quit.add_listener(lambda **_: write(master))
-    master.keep_running(stays=web_ui is not None)
+    if master.distributed and web_ui is not None:
+        shakedown_ends.keep_running(environment, master.note_script)
     gevent.spawn(master.watch)
     if not master.distributed:
         gevent.spawn(generator.tick)

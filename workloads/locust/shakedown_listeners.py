@@ -7,6 +7,9 @@ import logging
 import sys
 import traceback
 
+import locust.event
+import locust.runners
+import locust.user.task
 from locust import User
 
 LOG_PREFIXES = (
@@ -19,24 +22,44 @@ LOG_PREFIXES = (
 COUNTED = "shakedown_counted"
 
 
-class Raised(logging.Handler):
-    """Finds such exceptions in Locust's log, the only place where Locust reports them."""
+class Log:
+    """What a module of Locust logs with. A script may disable logging, raise its level, or remove its handlers; its exceptions are found
+    where Locust logs them, before any of that matters.
+    """
+
+    def __init__(self, log, raised):
+        self._log, self._raised = log, raised
+
+    def error(self, text, *arguments, **named):
+        self._raised.find(text, named.get("exc_info"))
+        self._log.error(text, *arguments, **named)
+
+    def log(self, level, text, *arguments, **named):
+        self._raised.find(text, named.get("exc_info"))
+        self._log.log(level, text, *arguments, **named)
+
+    def __getattr__(self, name):
+        return getattr(self._log, name)
+
+
+class Raised:
+    """Takes the exceptions that Locust logs."""
 
     def __init__(self, take):
-        super().__init__(logging.ERROR)
         self.take = take
-        self.taking = False
+        self._is_taking = False
 
-    def emit(self, record):
-        _, error, where = record.exc_info or sys.exc_info()
+    def find(self, text, exc_info):
+        """Takes the exception that is being logged, if it is one of a script."""
+        _, error, where = exc_info if isinstance(exc_info, tuple) else sys.exc_info()
         # `take` may call listeners, which may raise in turn.
-        if error is None or self.taking or not str(record.msg).startswith(LOG_PREFIXES):
+        if error is None or self._is_taking or not str(text).startswith(LOG_PREFIXES):
             return
-        self.taking = True
+        self._is_taking = True
         try:
             self.take(error, where)
         finally:
-            self.taking = False
+            self._is_taking = False
 
 
 def watch(environment):
@@ -47,9 +70,7 @@ def watch(environment):
         take = lambda error, where: runner.log_exception("master", text_of(error), "".join(traceback.format_tb(where)))
     else:
         take = lambda error, where: environment.events.user_error.fire(user_instance=None, exception=error, tb=where)
-    # Locust's own log does not pass its records on to the root.
-    for name in (None, "locust"):
-        logging.getLogger(name).addHandler(Raised(take))
+    raised.take = take
     watch_users(take)
 
 
@@ -75,3 +96,16 @@ def watch_users(take):
 def text_of(error):
     """What an exception says; its type when it says nothing."""
     return str(error) or type(error).__name__
+
+
+def listen_first(hook, listener):
+    """Adds a listener that is called before those of Locust and of the script."""
+    hook._handlers.insert(0, listener)
+
+
+# Before `watch`, Locust itself ends a process whose script raises.
+raised = Raised(lambda error, where: None)
+locust.event.logging = Log(logging, raised)
+locust.user.task.logging = Log(logging, raised)
+locust.runners.logging = Log(logging, raised)
+locust.runners.logger = Log(locust.runners.logger, raised)

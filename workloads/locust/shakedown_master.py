@@ -11,12 +11,19 @@ import gevent
 import locust
 from locust.runners import STATE_RUNNING, STATE_SPAWNING, MasterRunner
 from shakedown_caller import caller
+from shakedown_figures import Resets
 from shakedown_generator import generator
+from shakedown_judgement import Judgement
+from shakedown_listeners import listen_first
 from shakedown_users import Presence
 
 POLL_SECONDS = 0.5
 RATE_WINDOW_SECONDS = 5
 MAX_SAMPLES = 1200
+# How long the listeners of a script may take after a test, to judge it or to clean up, until it is over without them.
+CLEANING_SECONDS = 25
+# How long Locust may take to end a test after the last figures have arrived: it looks every second whether users still run.
+STOPPING_SECONDS = 4
 
 
 def bound(name, default):
@@ -63,6 +70,10 @@ class Master:
         self.retiring = 0
         self.timer = None
         self.sent_rate = None
+        self.script_ends = {}
+        self.judgement = Judgement(environment)
+        # The ids of the tests whose users Locust has ended, whose listeners of `test_stop` have returned, and that the script has judged.
+        self.ended = self.stopped = self.judging = self.judged = None
 
     def _expected_at_start(self):
         return self.environment.parsed_options.expect_workers if self.distributed else 1
@@ -98,9 +109,6 @@ class Master:
         if len(self.connected()) < self.expected:
             return f"{len(self.connected())} of {self.expected} workers are connected"
         self.asked, self.not_started = asked, None
-        if self.run:
-            # The script of the test before has judged that test, not this one.
-            self.environment.process_exit_code = None
         if self.environment.shape_class:
             self.runner.start_shape()
             starting = self.runner.shape_greenlet
@@ -148,6 +156,27 @@ class Master:
 
     # events of Locust
 
+    def listen(self):
+        """Gets the events of Locust."""
+        hooks = self.environment.events
+        # Before the script's listeners, which may set an exit code.
+        listen_first(hooks.test_start, lambda **_: self.judgement.begin())
+        hooks.test_start.add_listener(self.on_test_start)
+        hooks.test_stopping.add_listener(self.on_test_stopping)
+        listen_first(hooks.test_stop, self.on_test_stop)
+        hooks.worker_connect.add_listener(self.send_run_to)
+        fire = hooks.test_stop.fire
+
+        def fire_and_note(**named):
+            self.ended = self.run and self.run["id"]
+            try:
+                fire(**named)
+            finally:
+                self.stopped = self.ended
+
+        hooks.test_stop.fire = fire_and_note
+        Resets(self.environment, self.note_reset, self.note_left_out)
+
     def on_test_start(self, **_):
         asked, self.asked = self.asked, {}
         options = self.environment.parsed_options
@@ -165,6 +194,7 @@ class Master:
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
         self.presence = Presence()
+        self.script_ends = {}
         self.note_connections()
         self.sent_rate = None
         self.share_rate()
@@ -207,7 +237,8 @@ class Master:
         # A load shape stops the test from its own greenlet when it is over.
         if self.environment.shape_class and gevent.getcurrent() is self.runner.shape_greenlet:
             return "shape-over", "the load shape is over"
-        return "asked", "asked"
+        by = caller()
+        return ("script", f"the script ended it in {by}") if by else ("asked", "asked")
 
     def _note_stop(self, code, reason):
         """The first reason counts."""
@@ -220,15 +251,22 @@ class Master:
             generator.end()
             self.on_report("local", generator.report())
 
-    def on_reset_stats(self, **_):
-        """Records that somebody has reset the figures in the dashboard."""
+    def note_reset(self):
+        """Records that a script, or somebody on the dashboard, has reset the figures."""
         if self.run:
             self.resets.append(time.time() - self.run["startedAt"])
 
-    def on_spawning_complete(self, **_):
-        """Records when Locust starts to count, if it is set to leave out the ramp-up."""
-        if self.active and self.environment.reset_stats:
+    def note_left_out(self):
+        """Records when Locust, or the script, starts to count, if it leaves out the ramp-up."""
+        if self.active:
             self.run["countedFrom"] = time.time()
+
+    def on_message(self, client_id, data):
+        """A worker is ready for its run; or, with data, its script has ended it."""
+        if data:
+            self.script_ends[client_id] = data["script"]
+        else:
+            self.send_run_to(client_id)
 
     def send_run_to(self, client_id, **_):
         """Sends a worker that connects during a test, or asks for it, the run and its share of the rate: its users wait for that."""
@@ -241,11 +279,11 @@ class Master:
         if not self.run or sample["run"] != self.run["id"]:
             return
         known = self.generators.setdefault(
-            client_id, {"id": client_id, "samples": [], "late": {}, "started": 0, "finished": 0, "aborted": 0}
+            client_id, {"id": client_id, "samples": [], "late": {}, "recorded": 0, "started": 0, "finished": 0, "aborted": 0}
         )
         if known.get("done"):
             return
-        for key in ("started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
+        for key in ("recorded", "started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
             known[key] = sample[key]
         known["now"] = [sample["users"], sample["asked"]]
         self.presence.add(sample["presence"])
@@ -267,18 +305,26 @@ class Master:
                 self.update_members()
                 self.enforce()
                 self.end_without_users()
+            elif self.run and self.judged != self.run["id"]:
+                self.update_members()
+                self.judge_when_over()
 
     def update_members(self):
-        """Records which workers have connected and which have left."""
+        """Records which workers have connected and which have left; after a test, which of them have left without their last figures."""
         now = set(self.connected())
         for id in [id for id in self.members if id not in now]:
+            if self.generators.get(id, {}).get("done"):
+                continue
             del self.members[id]
             if self.retiring > 0:
                 self.retiring -= 1
                 continue
             missing = self.distributed and id in self.runner.clients
-            why = "no heartbeat for 3 s" if missing else "it left"
+            by = self.script_ends.get(id)
+            why = "no heartbeat for 3 s" if missing else f"its script ended it in {by}" if by else "it left"
             self.lost.append({"id": id, "at": time.time() - self.run["startedAt"], "why": why})
+        if not self.active:
+            return
         for id in now:
             self.members[id] = True
         self.note_connections()
@@ -330,37 +376,36 @@ class Master:
         last = [self.generators.get(id, {}).get("now") for id in self.members]
         if None in last or any(users for users, _ in last) or not any(asked for _, asked in last):
             return
-        self.stop("users-left", "all users have left")
+        by = next((self.script_ends[id] for id in self.members if id in self.script_ends), None)
+        if by:
+            self.stop("script", f"the script ended its worker in {by}")
+        else:
+            self.stop("users-left", "all users have left")
 
-    def keep_running(self, stays):
-        """Makes the master outlive a test that its script ends: `quit` and `stop` of a script end the test, in its usual order. Otherwise the
-        master would stop listening before workers have sent their last figures, or wait for them in the greenlet that receives them.
+    def judge_when_over(self):
+        """Lets the script judge the test when its last figures have arrived."""
+        if self.judging != self.run["id"] and self.figures_are_in():
+            self.judging = self.run["id"]
+            gevent.spawn(self._judge, self.judging)
 
-        stays: whether the process continues after a test.
-        """
-        if not (self.distributed and stays):
-            return
-        runner, leaving = self.runner, []
-        stop, quit = runner.stop, runner.quit
+    def _judge(self, id):
+        with gevent.Timeout(CLEANING_SECONDS, False):
+            self._await_listeners(id)
+            self.judgement.judge()
+            self.judged = id
+        if self.judged != id:
+            late = f"listeners of test_stop or quitting did not return within {CLEANING_SECONDS} s"
+            self.runner.log_exception("master", late, "")
+            self.judged = id
 
-        def stop_now(*arguments, **named):
-            by = caller()
-            self._note_script(by)
-            # A listener may be called by the greenlet that receives the reports for which stopping waits.
-            if by and gevent.getcurrent() in runner.greenlet and gevent.getcurrent() is not runner.shape_greenlet:
-                return gevent.spawn(stop, *arguments, **named)
-            return stop(*arguments, **named)
+    def _await_listeners(self, id):
+        """Waits until the listeners of `test_stop` have returned, if Locust comes to call them: some users may not let it end the test."""
+        begun = time.monotonic()
+        while self.stopped != id and (self.ended == id or time.monotonic() - begun < STOPPING_SECONDS):
+            gevent.sleep(0.05)
 
-        def quit_now():
-            if leaving:
-                return quit()
-            self._note_script(caller())
-            return gevent.spawn(stop)
-
-        self.environment.events.quitting.add_listener(lambda **_: leaving.append(True))
-        runner.stop, runner.quit = stop_now, quit_now
-
-    def _note_script(self, by):
+    def note_script(self, by):
+        """Notes the line of the script that ends the test, if any."""
         if by:
             self._note_stop("script", f"the script ended it in {by}")
 
@@ -376,12 +421,16 @@ class Master:
 
     # reports
 
-    def settled(self):
+    def figures_are_in(self):
         """Whether the test is over and each worker that is not lost has sent its last figures."""
         if self.run is None or self.active:
             return False
         lost_ids = {lost["id"] for lost in self.lost}
         return all(self.generators.get(id, {}).get("done") for id in self.members if id not in lost_ids)
+
+    def settled(self):
+        """Whether the figures are in, and the script has judged them."""
+        return self.figures_are_in() and self.judged == self.run["id"]
 
     def status(self):
         """The short account, for frequent polling."""
@@ -424,6 +473,7 @@ class Master:
             "lost": self.lost,
             "resets": self.resets,
             "presence": self.presence.periods(),
+            "recorded": generator.count_recorded() * self.distributed + sum(one["recorded"] for one in self.generators.values()),
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),
             "entries": [entry.serialize() for entry in stats.entries.values()],

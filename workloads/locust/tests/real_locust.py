@@ -68,6 +68,9 @@ class FarWorker:
         test.addCleanup(lambda: (listening.kill(), _close(self._client)))
         self.say("client_ready", VERSION)
         until(lambda: ("ack", None) in self.heard)
+        # What the guard in it says when its script is ready.
+        self.say("shakedown")
+        until(lambda: id in runner.clients)
 
     def _listen(self):
         while True:

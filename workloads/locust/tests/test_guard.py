@@ -1,5 +1,4 @@
 import json
-import logging
 import os
 import sys
 import tempfile
@@ -9,9 +8,11 @@ from unittest import mock
 import gevent
 import shakedown_generator
 import shakedown_guard
+import shakedown_listeners
 import shakedown_master
 from locust import FastHttpUser, User, argument_parser, constant, task
 from locust.clients import HttpSession
+from locust.exception import StopUser
 from shakedown_generator import Generator
 from tests.real_locust import LOOPBACK, FarWorker, environment_for, master_for, until
 from tests.target_server import Target
@@ -30,9 +31,7 @@ class Guarded(unittest.TestCase):
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
         self.enterContext(mock.patch.object(User, "start", User.start))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
-        # The log belongs to the process: the runners of one test would get the log of the next one.
-        for log in (logging.getLogger(), logging.getLogger("locust")):
-            self.enterContext(mock.patch.object(log, "handlers", [*log.handlers]))
+        self.enterContext(mock.patch.object(shakedown_listeners.raised, "take", shakedown_listeners.raised.take))
         # The dashboard parses the command line again.
         self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
         # What it leaves running ends only with its process.
@@ -174,6 +173,15 @@ class AWorker(Guarded):
         self.runner = self.environment.create_worker_runner(LOOPBACK, self.far.runner.server.port)
         self.enterContext(mock.patch.object(self.generator, "watch_for_blocking", lambda: None))
         self.guard(self.environment)
+        until(lambda: self.far.runner.clients)
+
+    def test_takes_part_only_when_its_guard_is_ready(self):
+        other = environment_for(self, "--worker").create_worker_runner(LOOPBACK, self.far.runner.server.port)
+        gevent.sleep(0.05)
+        # It knows already which of the workers it is.
+        self.assertEqual((other.worker_index, len(self.far.runner.clients)), (1, 1))
+        other.send_message("shakedown")
+        until(lambda: len(self.far.runner.clients) == 2)
 
     def send(self, run, rate, ahead=0.0):
         now = shakedown_master.time.time() + ahead
@@ -196,7 +204,6 @@ class AWorker(Guarded):
         self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
         until(lambda: self.generator.stopping)
         self.environment.events.test_stop.fire(environment=self.environment)
-        self.runner._send_stats()
         until(lambda: len([data for data in self.reports if "shakedown" in data]) == 2)
         self.assertNotIn("shakedown", self.reports[0])
         seen = [(data["shakedown"]["run"], data["shakedown"]["done"]) for data in self.reports if "shakedown" in data]
@@ -208,9 +215,44 @@ class AWorker(Guarded):
         self.runner.stop()
         until(lambda: self.generator.looks)
         self.assertFalse(self.generator.done)
+        last = lambda: [data["shakedown"] for data in self.reports if data.get("shakedown", {}).get("done")]
         self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
-        until(lambda: self.generator.done)
-        self.assertEqual({tuple(row[1:]) for row in self.generator.report()["presence"]}, {(0, 3)})
+        until(last)
+        self.assertEqual({tuple(row[1:]) for row in last()[0]["presence"]}, {(0, 3)})
+
+    def test_sends_its_last_figures_before_listeners_of_the_script(self):
+        seen = []
+        self.environment.events.test_stop._handlers.insert(1, lambda **_: seen.append(self.generator.done))
+        self.environment.events.test_stop.add_listener(lambda **_: self.runner.quit())
+        self.send("r1", 0)
+        self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
+        self.far.runner.send_message("stop")
+        until(lambda: any(data.get("shakedown", {}).get("done") for data in self.reports))
+        self.assertEqual(seen, [True])
+
+    def test_sends_its_last_figures_although_users_do_not_stop(self):
+        with mock.patch.object(shakedown_guard, "LAST_SECONDS", 0.05):
+            self.send("r1", 0)
+            self.far.runner.send_message("shakedown", {"run": "r1", "ends": True})
+            until(lambda: any(data.get("shakedown", {}).get("done") for data in self.reports))
+
+    def test_tells_at_once_that_its_last_user_has_left(self):
+        counts = [(1, 1)]
+        self.generator.count_users = lambda: counts[0]
+        self.send("r1", 0)
+        gevent.sleep(2 * shakedown_guard.LEFT_SECONDS)
+        counts[0] = (0, 1)
+        until(lambda: any(data.get("shakedown", {}).get("users") == 0 for data in self.reports), within=2)
+
+    def test_counts_what_locust_records(self):
+        self.send("r1", 0)
+        # A listener of the script may keep a request from Locust's figures.
+        self.environment.events.request._handlers.insert(1, lambda **_: (_ for _ in ()).throw(StopUser()))
+        with self.assertRaises(StopUser):
+            self.environment.events.request.fire(request_type="GET", name="/", response_time=1, response_length=1)
+        self.assertEqual((self.generator.report()["recorded"], self.environment.stats.total.num_requests), (1, 0))
+        self.environment.events.test_start.fire(environment=self.environment)
+        self.assertEqual(self.generator.report()["recorded"], 0)
 
     def test_runs_no_user_for_another_target(self):
         spawn = {"timestamp": 1, "user_classes_count": {"Idle": 1}, "stop_timeout": 0, "parsed_options": {}}
@@ -274,7 +316,8 @@ class AMasterByItself(Guarded):
         lasted = account["run"]["stoppedAt"] - account["run"]["startedAt"]
         # It may be a tenth of a second late, and each user finishes its running request.
         self.assertLessEqual(len(target.asked), 50 * (lasted + 0.1) + 1 + 5)
-        self.assertTrue(account["run"]["settled"])
+        self.assertEqual(account["recorded"], account["total"]["num_requests"])
+        until(lambda: web.get("/shakedown/status").json["run"]["settled"])
 
     def test_reports_when_counting_starts_if_locust_leaves_out_the_ramp_up(self):
         target = Target(self)

@@ -1,13 +1,15 @@
 import os
+import sys
 import unittest
 from unittest import mock
 
 import gevent
 import shakedown_master
 from locust import LoadTestShape
+from shakedown_ends import keep_running
 from shakedown_generator import Generator
 from shakedown_master import Bounds, Master, merged
-from tests.real_locust import FarWorker, environment_for, master_for, until
+from tests.real_locust import VERSION, FarWorker, environment_for, master_for, until
 
 ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
 
@@ -20,11 +22,7 @@ def bounds(**given):
 def listening(environment):
     """A master's record that gets Locust's events. It updates its members only when the test asks for it."""
     master = Master(environment)
-    hooks = environment.events
-    hooks.test_start.add_listener(master.on_test_start)
-    hooks.test_stopping.add_listener(master.on_test_stopping)
-    hooks.test_stop.add_listener(master.on_test_stop)
-    hooks.worker_connect.add_listener(master.send_run_to)
+    master.listen()
     return master
 
 
@@ -69,14 +67,18 @@ class AMaster(unittest.TestCase):
         self.workers = [FarWorker(self, self.runner, id) for id in ("a", "b")]
 
     def test_forgets_the_exit_code_of_the_test_before_when_another_one_starts(self):
-        self.master.run = {"id": "r0", "startedAt": 1.0, "stoppedAt": 2.0}
+        self.start()
         self.environment.process_exit_code = 1
-        self.assertIsNone(self.master.start(ORDER))
+        self.master.stop("asked", "asked")
+        self.stopped()
+        # As the dashboard does.
+        gevent.spawn(self.runner.start, 4, 4)
+        until(lambda: self.master.active)
         self.assertIsNone(self.master.status()["exitCode"])
 
     def test_keeps_an_exit_code_that_is_set_before_the_first_test(self):
         self.environment.process_exit_code = 1
-        self.assertIsNone(self.master.start(ORDER))
+        self.start()
         self.assertEqual(self.master.status()["exitCode"], 1)
 
     def start(self, **different):
@@ -258,7 +260,7 @@ class AMaster(unittest.TestCase):
 
     def test_records_a_stop_without_a_reason(self):
         self.start()
-        self.runner.stop()
+        gevent.spawn(self.runner.stop)
         self.assertEqual(self.stopped(), ("asked", "asked"))
 
     def test_records_that_its_time_was_over(self):
@@ -354,9 +356,108 @@ class AMaster(unittest.TestCase):
         self.assertFalse(self.master.settled())
         self.master.stop("asked", "asked")
         self.stopped()
+        self.master.judge_when_over()
         self.assertFalse(self.master.settled())
         self.reports("b", done=True)
-        self.assertTrue(self.master.settled())
+        self.master.judge_when_over()
+        until(self.master.settled)
+
+    def test_a_worker_that_leaves_after_the_test_is_lost_only_without_its_last_figures(self):
+        self.start()
+        self.master.stop("asked", "asked")
+        self.stopped()
+        self.reports("a", done=True)
+        for worker in self.workers:
+            worker.leave()
+        self.assertFalse(self.master.figures_are_in())
+        self.master.update_members()
+        self.assertEqual([(lost["id"], lost["why"]) for lost in self.master.lost], [("b", "it left")])
+        self.assertTrue(self.master.figures_are_in())
+
+    def test_a_worker_that_connects_after_the_test_is_no_member_of_it(self):
+        self.start()
+        self.master.stop("asked", "asked")
+        self.stopped()
+        FarWorker(self, self.runner, "c")
+        self.master.update_members()
+        self.assertEqual((sorted(self.master.members), self.connections()), (["a", "b"], [[2, 2]]))
+
+    # the script
+
+    def test_names_the_line_that_quits_later(self):
+        keep_running(self.environment, self.master.note_script)
+        self.start()
+        gevent.spawn_later(0.01, self.runner.quit)
+        code, reason = self.stopped()
+        self.assertEqual(code, "script")
+        self.assertRegex(reason, r"^the script ended it in test_master\.py:\d+ test_names_the_line_that_quits_later\(\)$")
+
+    def test_names_the_line_that_ended_a_worker(self):
+        self.start()
+        self.master.on_message("a", {"script": "buy.py:7 buy()"})
+        self.workers[0].leave()
+        self.master.update_members()
+        self.assertEqual([lost["why"] for lost in self.master.lost], ["its script ended it in buy.py:7 buy()"])
+
+    def judged(self):
+        """Ends the test with all figures, and lets the script judge it."""
+        self.master.stop("asked", "asked")
+        self.stopped()
+        for worker in self.workers:
+            self.reports(worker.id, run=self.master.run["id"], done=True)
+        self.master.judge_when_over()
+        until(self.master.settled)
+        return self.master.status()["exitCode"]
+
+    def test_the_script_judges_each_test_by_its_listeners_of_quitting(self):
+        codes = [3, 0]
+        self.environment.events.quitting.add_listener(lambda environment: setattr(environment, "process_exit_code", codes.pop(0)))
+        self.start()
+        self.assertEqual(self.judged(), 3)
+        for worker in self.workers:
+            worker.say("client_ready", VERSION)
+        until(lambda: self.runner.state == "stopped")
+        self.start(id="r2")
+        self.assertIsNone(self.master.status()["exitCode"])
+        self.assertEqual(self.judged(), 0)
+        # Each test is judged once, also when the process ends.
+        self.environment.events.quitting.fire(environment=self.environment, reverse=True)
+        self.assertEqual(codes, [])
+
+    def test_the_script_judges_a_test_that_the_end_of_the_process_ends(self):
+        self.environment.events.quitting.add_listener(lambda environment: setattr(environment, "process_exit_code", 3))
+        self.start()
+        self.environment.events.quitting.fire(environment=self.environment, reverse=True)
+        self.assertEqual(self.environment.process_exit_code, 3)
+
+    def test_the_code_of_sys_exit_is_a_judgement(self):
+        self.environment.events.quitting.add_listener(lambda **_: sys.exit(4))
+        self.start()
+        self.assertEqual(self.judged(), 4)
+
+    def test_a_listener_that_does_not_return_is_an_exception_of_the_script(self):
+        self.environment.events.test_stop.add_listener(lambda **_: gevent.sleep(600))
+        self.start()
+        with mock.patch.object(shakedown_master, "CLEANING_SECONDS", 0.05):
+            self.judged()
+        (row,) = self.runner.exceptions.values()
+        self.assertEqual(row["msg"], "listeners of test_stop or quitting did not return within 0.05 s")
+
+    # figures
+
+    def test_records_when_the_script_resets_the_figures(self):
+        self.start()
+        self.environment.stats.clear_all()
+        self.environment.stats.reset_all()
+        self.assertEqual(len(self.master.resets), 2)
+        self.assertNotIn("countedFrom", self.master.run)
+
+    def test_a_script_leaves_out_the_ramp_up_as_locust_does(self):
+        self.environment.events.spawning_complete.add_listener(lambda **_: self.environment.stats.reset_all())
+        self.start()
+        self.environment.events.spawning_complete.fire(user_count=4)
+        self.assertEqual(self.master.resets, [])
+        self.assertGreaterEqual(self.master.run["countedFrom"], self.master.run["startedAt"])
 
     # reports of the master
 
@@ -404,7 +505,7 @@ class Standalone(unittest.TestCase):
         self.assertIsNone(self.master.change_rate(10))
         self.assertEqual(self.generator.interval, 0.1)
         self.master.stop("asked", "asked")
-        until(lambda: self.master.settled())
+        until(self.master.figures_are_in)
         self.assertEqual((self.master.connections[0][1:], self.master.lost), ([1, 1], []))
         self.assertTrue(self.master.generators["local"]["done"])
         self.assertFalse(self.generator.running)

@@ -86,6 +86,8 @@ const accountSchema = statusSchema.extend({
   resets: z.array(z.number()).default([]),
   /** Periods of the test, all workers together: from, to (seconds since its start), users that ran, users that Locust had asked for. */
   presence: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).default([]),
+  /** The requests that Locust was to record, as counted by the guard; `total` has fewer when a script has removed some from its figures. */
+  recorded: z.number().optional(),
   generators: z.array(generatorSchema),
   total: entrySchema,
   entries: z.array(entrySchema),

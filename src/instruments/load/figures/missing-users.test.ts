@@ -21,6 +21,10 @@ describe('Missing users', () => {
     ).to.deep.equal([]);
   });
 
+  it('are all, when no worker has reported any', () => {
+    expect(reasons([])).to.deep.equal(['no worker has reported any user: nothing says that one ran']);
+  });
+
   it('are told with the longest time that most of them were missing', () => {
     expect(
       reasons(
@@ -70,5 +74,6 @@ describe('Missing users', () => {
     expect(reasons([[0, 30, 5, 5]], { shape: true })).to.deep.equal([]);
   });
 
-  it('are not looked for in an account that does not count them', () => expect(reasons([])).to.deep.equal([]));
+  it('are not looked for before the last figures have arrived', () =>
+    expect(reasons([], { settled: false })).to.deep.equal([]));
 });

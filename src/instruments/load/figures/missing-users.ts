@@ -11,6 +11,8 @@ export function missingUsers(
   { presence, run }: LoadAccount,
   limits: Pick<ValidityLimits, 'userShare'>,
 ): ValidityIssue[] {
+  if (run?.settled && presence.length === 0)
+    return [{ code: 'LOAD_USERS_MISSING', reason: 'no worker has reported any user: nothing says that one ran' }];
   const worst = worstOf(presence, limits.userShare);
   if (worst) return [{ code: 'LOAD_USERS_MISSING', reason: inWords(worst, run) }];
   const most = Math.max(0, ...presence.map(([, , , asked]) => asked));

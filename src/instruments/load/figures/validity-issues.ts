@@ -2,6 +2,7 @@ import { formatDuration } from '../../../time/duration.ts';
 import type { LoadAccount } from './account.ts';
 import { exceededRate } from './exceeded-rate.ts';
 import { failuresAt } from './failures-at.ts';
+import { lostFigures } from './lost-figures.ts';
 import { loweredUsers } from './lowered-users.ts';
 import { missingUsers } from './missing-users.ts';
 import { shortRate } from './short-rate.ts';
@@ -24,9 +25,9 @@ export function validityIssues(
   all: EndpointStatistics | undefined,
   limits: ValidityLimits = VALIDITY_LIMITS,
 ): ValidityIssue[] {
-  const reset = statsReset(account);
+  const lost = lostFigures(account);
   const found = [
-    ...reset,
+    ...lost,
     ...nothingSucceeded(account, all),
     ...lostWorkers(account),
     ...missingWorkers(account),
@@ -39,21 +40,9 @@ export function validityIssues(
     ...loweredUsers(account, limits),
   ];
   // The remaining figures do not say how many requests there were.
-  if (reset.length > 0) return found;
+  if (lost.length > 0) return found;
   if ((all?.requests ?? 0) === 0) return [...found, { code: 'LOAD_NO_REQUEST', reason: 'no request was made' }];
   return [...found, ...(all ? [...shortRate(account, all, limits), ...exceededRate(account, all)] : [])];
-}
-
-/** Figures that somebody reset during the load, which is one click on the dashboard: the remaining ones may be better, or worse, than the whole. */
-function statsReset({ resets, run }: LoadAccount): ValidityIssue[] {
-  const last = resets.at(-1);
-  if (last === undefined || !run) return [];
-  const { startedAt, stoppedAt = Infinity, seconds } = run;
-  const when =
-    last < stoppedAt - startedAt
-      ? `${formatDuration(last)} into the test of ${formatDuration(seconds)}`
-      : 'after the test';
-  return [{ code: 'LOAD_STATS_RESET', reason: `the figures were reset ${when}: earlier figures are lost` }];
 }
 
 /** A target without a successful answer shows nothing about its load; users that are refused at once send requests endlessly. */
