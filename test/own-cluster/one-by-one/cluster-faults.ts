@@ -2,6 +2,7 @@ import { POD_NETWORK } from '../../../testbed/machine/address-plan.ts';
 import { dropForwarded, restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { daemonSet, deployment, namespace, service } from '../faults/fault.ts';
+import { changeCorefile, configuredDns } from './configured-dns.ts';
 import { startVirtualNodes } from './virtual-node.ts';
 
 type Status = 'passed' | 'skipped' | 'inconclusive';
@@ -193,6 +194,7 @@ export const clusterFaults: readonly ClusterFault[] = [
       'workloads/service/fault-hidden/web': 'skipped',
     },
   },
+  ...configuredDns,
   {
     name: 'a node exists whose kubelet never registered',
     inject: async ({ apply }) => {
@@ -341,14 +343,4 @@ async function changeCoreDnsRole({ kubectl }: LocalCluster, how: 'remove' | 'add
   const verbs = how === 'add' ? ['list', 'watch'] : ['get'];
   const patch = [{ op: 'replace', path: '/rules/1/verbs', value: verbs }];
   await kubectl(['patch', 'clusterrole', 'system:coredns', '--type=json', `--patch=${JSON.stringify(patch)}`]);
-}
-
-async function changeCorefile({ kubectl }: LocalCluster, from: string, to: string): Promise<void> {
-  const map = JSON.parse(await kubectl([...DNS, 'get', 'configmap', 'coredns', '--output=json'])) as {
-    data: { Corefile: string };
-  };
-  const data = { Corefile: map.data.Corefile.replace(from, to) };
-  await kubectl([...DNS, 'patch', 'configmap', 'coredns', `--patch=${JSON.stringify({ data })}`]);
-  await kubectl([...DNS, 'rollout', 'restart', COREDNS]);
-  await kubectl([...DNS, 'rollout', 'status', COREDNS, '--timeout=60s']);
 }

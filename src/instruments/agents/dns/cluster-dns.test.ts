@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ClusterError } from '../../../cluster/cluster-error.ts';
-import { kinds, type NetworkPolicy } from '../../../cluster/kinds.ts';
+import { kinds, type EndpointSlice, type NetworkPolicy } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { systemClock } from '../../../time/clock.ts';
 import { namesResolve } from './cluster-dns.ts';
@@ -177,6 +177,7 @@ describe('the suite’s own headless Service', () => {
     });
     const look = {
       signal: new AbortController().signal,
+      cluster: { clock: systemClock, get: async () => ({}) },
       get: async (_: unknown, { name }: { name: string }) =>
         (there as typeof services).find(({ metadata }) => metadata.name === name),
       list: async (kind: unknown) => (kind === kinds.endpointSlices ? slices : []),
@@ -243,42 +244,71 @@ describe('a cluster DNS with a configuration of its own', () => {
     addressType: 'IPv4',
     endpoints: [{ addresses: ['192.0.2.1'] }],
   };
+  const ofZero: EndpointSlice[] = [
+    {
+      metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'zero' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.244.1.9'] }],
+    },
+  ];
+  const names = { metadata: { namespace: 'shakedown', name: 'names' }, spec: { clusterIPs: ['None'] } };
+  const ownSlice = {
+    metadata: { namespace: 'shakedown', labels: { 'kubernetes.io/service-name': 'names' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['10.244.1.7'] }],
+  };
   const seen = async ({
     corefile = COREFILE,
     nameserver = '10.96.0.10',
     pods = [],
-  }: { corefile?: string | Error; nameserver?: string; pods?: object[] } = {}) => {
+    caches = {},
+    last = false,
+    slices = [],
+    headless,
+  }: {
+    corefile?: string | Error;
+    nameserver?: string;
+    pods?: object[];
+    /** The ConfigMaps of caches on nodes, and of kube-dns. */
+    caches?: Record<string, object>;
+    last?: boolean;
+    slices?: readonly EndpointSlice[];
+    /** The suite's own headless Service. */
+    headless?: { metadata: { namespace: string; name: string } };
+  } = {}) => {
     const asked: string[] = [];
     const agent = agentWith(async (questions) => {
       asked.push(...questions.map(({ name, server }) => (server === undefined ? name : `${name} ${server}`)));
       return questions.map((one) =>
-        one.name.startsWith('kubernetes.')
-          ? { ...one, records: ['10.96.0.1'], seconds: 0 }
+        /^(kubernetes|names)\./.test(one.name)
+          ? { ...one, records: [one.name.startsWith('names.') ? '10.244.1.7' : '10.96.0.1'], seconds: 0 }
           : { ...one, records: [], error: 'ENOTFOUND', seconds: 0 },
       );
     }, nameserver);
     const lists = new Map<unknown, readonly unknown[]>([
       [kinds.services, [api, zero, dns]],
-      [kinds.endpointSlices, [slice, served]],
+      [kinds.endpointSlices, [slice, served, ...slices, ...(headless ? [ownSlice] : [])]],
       [kinds.pods, pods],
     ]);
     const look = {
       signal: new AbortController().signal,
-      why: false,
+      ...{ why: false, last },
       cluster: {
         clock: systemClock,
         get: async (kind: unknown, { name }: { name: string }) => {
           if (kind === kinds.pods) return configured;
+          if (caches[name]) return { data: caches[name] };
           // As for the plugin's own account.
           if (name !== 'coredns') throw forbidden;
           if (corefile instanceof Error) throw corefile;
           return { data: { Corefile: corefile } };
         },
       },
-      get: async (_: unknown, { name }: { name: string }) => [api, zero].find(({ metadata }) => metadata.name === name),
+      get: async (_: unknown, { name }: { name: string }) =>
+        [api, zero, ...(headless ? [headless] : [])].find(({ metadata }) => metadata.name === name),
       list: async (kind: unknown) => lists.get(kind) ?? [],
     } as unknown as Look;
-    const condition = namesResolve(agent, { items: [zero] });
+    const condition = namesResolve(agent, { items: [zero] }, headless?.metadata);
     const read = await condition.read(look);
     return { judged: condition.judge(read), asked, notes: read.notes };
   };
@@ -324,6 +354,61 @@ describe('a cluster DNS with a configuration of its own', () => {
     expect(notes).to.have.lengthOf(1);
     expect(notes[0]).to.match(
       /configuration is not known: missing permission: get configmaps more in namespace kube-system$/,
+    );
+  });
+
+  it('is not asked for what another server block answers', async () => {
+    const corefile = '. {\n kubernetes cluster.local\n}\nshop.svc.cluster.local {\n forward . 10.0.0.9\n}';
+    const { judged: observation, notes } = await seen({ corefile });
+    expect(observation).to.deep.equal({ state: 'ready', reason: '1 names' });
+    expect(notes).to.deep.equal([
+      'the cluster DNS is not asked for shop/zero: ConfigMap kube-system/coredns says a server block for shop.svc.cluster.local',
+    ]);
+  });
+
+  it('is not asked for what a cache on the node, or kube-dns, answers', async () => {
+    const corefile = 'cluster.local {\n forward . x\n}\nshop.svc.cluster.local {\n forward . 10.0.0.9\n}';
+    const kubernetes = '. {\n kubernetes cluster.local\n}';
+    const cached = await seen({ corefile: kubernetes, caches: { 'node-local-dns': { Corefile: corefile } } });
+    expect(cached.notes).to.deep.equal([
+      'the cluster DNS is not asked for shop/zero: ConfigMap kube-system/node-local-dns says a server block for shop.svc.cluster.local',
+    ]);
+    const stubs = { stubDomains: '{"shop.svc.cluster.local": ["10.0.0.9"]}' };
+    const stubbed = await seen({ corefile: kubernetes, caches: { 'kube-dns': stubs } });
+    expect(stubbed.notes).to.deep.equal([
+      'the cluster DNS is not asked for shop/zero: ConfigMap kube-system/kube-dns says stubDomains shop.svc.cluster.local',
+    ]);
+    const broken = await seen({ corefile: kubernetes, caches: { 'kube-dns': { stubDomains: '{' } } });
+    expect(broken.judged).to.include({ state: 'not yet' });
+  });
+
+  it('is not judged at the end for names that are absent, where it may not be read and knows what is new', async () => {
+    const waiting = await seen({ corefile: forbidden, headless: names, slices: ofZero });
+    expect(waiting.judged).to.include({ state: 'not yet' });
+    const { judged: observation } = await seen({ corefile: forbidden, headless: names, slices: ofZero, last: true });
+    expect(observation.state).to.equal('ready');
+    expect(observation.reason).to.match(
+      /^the cluster DNS has no record for zero\.shop\.svc\.cluster\.local\., and whether its configuration leaves these Services out is not known: missing permission: get configmaps coredns/,
+    );
+    const alone = await seen({ corefile: forbidden, slices: ofZero, last: true });
+    expect(alone.judged).to.include({ state: 'not yet' });
+  });
+
+  it('is at fault where the cache on the node is not ready, which is named', async () => {
+    const cache = {
+      metadata: { namespace: 'kube-system', name: 'node-local-dns-1' },
+      spec: { nodeName: 'n1', containers: [{ name: 'node-cache', args: ['-localip', '169.254.20.10'] }] },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] },
+    };
+    const reason = async (pods: object[]) =>
+      (await seen({ nameserver: '169.254.20.10', pods, slices: ofZero, corefile: '. {\n kubernetes cluster.local\n}' }))
+        .judged.reason;
+    expect(await reason([cache])).to.match(
+      /^name server 169\.254\.20\.10 is a cache on each node, and that of node n1 is not ready: /,
+    );
+    const other = { ...cache, spec: { ...cache.spec, nodeName: 'n2' } };
+    expect(await reason([other])).to.match(
+      /^name server 169\.254\.20\.10 is a cache on each node, and node n1 has none \(n2 has pod kube-system\/node-local-dns-1\); /,
     );
   });
 

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Service } from '../../../cluster/kinds.ts';
 import { owns } from '../../../cluster/rights.ts';
 import { notYet, ready, type Condition, type Look } from '../../../conditions/waiting/condition.ts';
 import type { Trial, TrialContext } from '../../contract/trial.ts';
@@ -10,13 +10,15 @@ import { agents } from '../instrument.ts';
 import type { DnsAnswer, ProbeAgent } from '../fleet/probe-fleet.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 import { serviceRights } from '../rights.ts';
-import { servesDomain, whyNotServed } from './dns-configuration.ts';
+import { servesDomain } from './dns-configuration.ts';
 import { judgeAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
-import { chosenFrom, expectedOf, isTooLong, LONGEST_NAME, type Expected, type FoundServices } from './dns-names.ts';
+import { chosenFrom, expectedOf, nameOf, type Expected, type FoundServices } from './dns-names.ts';
 import { judgeReplicas, replicasBehind, type DnsReplica, type ReplicaAnswered } from './dns-replicas.ts';
 import { askedOf, configurationBehind, configurationRight, dnsServices, type KnownDns } from './dns-server.ts';
 import { droppedOnTheWay, mayBeDenied, troubleOf, whyServerDenied } from './dns-silence.ts';
-import { ALL_LEFT_OUT, hiddenTexts, leftOutTexts, type LeftOut } from './left-out-names.ts';
+import { ALL_LEFT_OUT, hiddenTexts, leftOutTexts, unclearText, type LeftOut } from './left-out-names.ts';
+import { namesToAsk } from './names-to-ask.ts';
+import { RecentAddresses } from './recent-addresses.ts';
 
 /** The answers of the cluster DNS to one node. */
 export interface DnsSeen {
@@ -44,6 +46,7 @@ export interface DnsSeen {
  */
 export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Required<Ref>): Condition<DnsSeen> {
   const chosen = chosenFrom(found);
+  const recent = new RecentAddresses();
   return {
     title: `the cluster DNS answers for Services from node ${agent.node}`,
     rights: rightsOf([namesResolve]),
@@ -60,7 +63,7 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       const servers = await dnsServices(look, agent);
       const dns = await configurationBehind(look, servers, agent.clusterDomain);
       const services = (await Promise.all(chosen.map(serviceNamed))).filter((service) => service !== undefined);
-      const { expected, leftOut } = await namesToAsk(look, agent, dns, slices, services, headless);
+      const { expected, leftOut } = await namesToAsk(look, agent, { dns, slices, services, headless });
       const behind = await replicasOf(look, agent, servers);
       // Any name server can answer any question. All are asked at once: otherwise a look at a dead DNS would take twice as long.
       const asked = expected.slice(0, 1).flatMap((one) => behind.map((server) => ({ ...server, expected: one })));
@@ -70,9 +73,13 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
       ];
       const all = await agent.dns(questions, { signal: look.signal });
       const answers = all.slice(0, expected.length);
+      const now = look.cluster.clock.now();
+      for (const seen of [slices, await look.list(kinds.endpointSlices, { around: homes })])
+        for (const service of headless ? [...services, headless] : services)
+          recent.note(nameOf(service, agent.clusterDomain), expectedOf(service, seen, agent.clusterDomain), now);
       const paired = expected.flatMap((one, index): Answered[] => {
         const answer = answers[index];
-        return answer ? [{ expected: one, answer }] : [];
+        return answer ? [{ expected: recent.widened(one, now, 'unread' in dns ? undefined : dns.ttl), answer }] : [];
       });
       const failed = answers.some(({ error }) => error !== undefined);
       const trouble = failed ? await troubleOf(look, agent, servers) : undefined;
@@ -81,9 +88,11 @@ export function namesResolve(agent: ProbeAgent, found: FoundServices, own?: Requ
         silent && trouble === undefined
           ? ((await whyServerDenied(look, agent)) ?? (await droppedOnTheWay(look, agent)))
           : undefined;
-      const unjudged = expected.length === 0 && leftOut.length > 0 ? ALL_LEFT_OUT : denied;
-      const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       const context = contextOf(dns, agent, trouble);
+      // A name that is new may be absent for a moment.
+      const unclear = look.last ? unclearText(paired, context) : undefined;
+      const unjudged = expected.length === 0 && leftOut.length > 0 ? ALL_LEFT_OUT : (denied ?? unclear);
+      const replicas = unjudged === undefined ? await judgedAlone(look, agent, asked, all.slice(expected.length)) : [];
       return {
         answers: paired,
         replicas,
@@ -120,47 +129,17 @@ function whyTooEarly(
   return `service ${namespace}/${name}, created for the probe agents, ${trouble}`;
 }
 
-/** The questions for the Services that have a record by the configuration of the cluster DNS, and the others. */
-async function namesToAsk(
-  look: Look,
-  { clusterDomain }: ProbeAgent,
-  dns: KnownDns,
-  slices: readonly EndpointSlice[],
-  services: readonly Service[],
-  headless: Service | undefined,
-): Promise<{ expected: Expected[]; leftOut: LeftOut[] }> {
-  const leftOut: LeftOut[] = [];
-  const expected: Expected[] = [];
-  for (const service of headless ? [...services, headless] : services) {
-    const { namespace = '', name = '' } = service.metadata ?? {};
-    const its = expectedOf(service, slices, clusterDomain).map((one) =>
-      service === headless ? { ...one, isNew: true } : one,
-    );
-    const known = 'unread' in dns ? undefined : dns;
-    const labels = known?.namespaceLabels && (await look.get(kinds.namespaces, { name: namespace }))?.metadata?.labels;
-    const why = known && whyNotServed(known, service, slicesOf({ namespace, name }, slices), labels);
-    for (const one of its) {
-      const before = one.isNew ? undefined : known?.before.find(({ answers }) => answers(one.question))?.text;
-      const option = why ?? before;
-      const reason = isTooLong(one.question.name)
-        ? `its name is longer than the ${LONGEST_NAME} characters of a DNS name`
-        : known && option && `${known.source} says ${option}`;
-      if (reason === undefined) expected.push(one);
-      else leftOut.push({ service: `${namespace}/${name}`, reason });
-    }
-  }
-  return { expected, leftOut };
-}
-
 /** What explains wrong answers. */
 function contextOf(dns: KnownDns, { clusterDomain }: ProbeAgent, trouble: string | undefined): DnsContext {
   const account = dns.account === undefined ? {} : { account: dns.account };
-  if ('unread' in dns) return { ...account, unread: dns.unread, ...(trouble !== undefined && { trouble }) };
+  const { intercepted = [] } = dns;
+  if ('unread' in dns)
+    return { ...account, unread: dns.unread, before: intercepted, ...(trouble !== undefined && { trouble }) };
   const foreign = servesDomain(dns, clusterDomain)
     ? undefined
     : `${dns.source} serves ${dns.zones.filter((zone) => !zone.endsWith('.arpa')).join(', ')}, and the pods of the node search ${clusterDomain}`;
   const text = trouble ?? foreign;
-  return { ...account, ...(text !== undefined && { trouble: text }), before: dns.before };
+  return { ...account, ...(text !== undefined && { trouble: text }), before: [...intercepted, ...dns.before] };
 }
 
 /** A name server behind a Service that the agent's pod uses. */

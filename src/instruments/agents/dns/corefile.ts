@@ -8,9 +8,11 @@ export interface Directive {
   block: readonly Directive[];
 }
 
-/** A server block: the zones that it answers for, without ports, in lower case and without the last dot; `''` is the root. */
+/** A server block: the zones that it answers for by plain DNS, without ports, in lower case and without the last dot; `''` is the root. */
 export interface ServerBlock {
   zones: readonly string[];
+  /** The ports that its keys name; none for those of the program's own port. */
+  ports: readonly string[];
   plugins: readonly Directive[];
 }
 
@@ -55,14 +57,14 @@ export function readCorefile(
   const top = linesOf(text);
   const [first] = top;
   if (first && !first.opens && first.name !== 'import')
-    return [{ zones: zonesOf(first), plugins: expanded(top.slice(1), path, DEPTH) }];
+    return [{ ...keysOf(first), plugins: expanded(top.slice(1), path, DEPTH) }];
   const blocks: ServerBlock[] = [];
   const take = (lines: readonly Line[], from: string): void => {
     for (const line of lines) {
       const snippet = /^\((.+)\)$/.exec(line.name)?.[1];
       if (snippet !== undefined) snippets.set(snippet, line.block);
       else if (line.name === 'import') take(expanded([line], from, DEPTH), from);
-      else if (line.opens) blocks.push({ zones: zonesOf(line), plugins: expanded(line.block, from, DEPTH) });
+      else if (line.opens) blocks.push({ ...keysOf(line), plugins: expanded(line.block, from, DEPTH) });
       else throw new SyntaxError(`${line.name} opens no block`);
     }
   };
@@ -87,10 +89,15 @@ interface Line extends Directive {
   block: readonly Line[];
 }
 
-function zonesOf({ name, args }: Directive): string[] {
-  const keys = [name, ...args].flatMap((word) => word.split(','));
-  return keys.filter((key) => key !== '').map(zoneOf);
+/** Keys of other transports, such as `tls://.`, are left out. */
+function keysOf({ name, args }: Directive): Pick<ServerBlock, 'zones' | 'ports'> {
+  const keys = [name, ...args].flatMap((word) => word.split(',')).filter((key) => key !== '');
+  const plain = keys.filter((key) => /^(dns:\/\/|(?!\w+:\/\/))/.test(key));
+  return { zones: plain.map(zoneOf), ports: plain.flatMap((key) => /:(\d+)$/.exec(key)?.[1] ?? []) };
 }
+
+/** Whether a name without its last dot is in a zone; pure. */
+export const isIn = (name: string, zone: string): boolean => zone === '' || name === zone || name.endsWith(`.${zone}`);
 
 /** The zone of a key: `dns://Example.org.:53` is `example.org`. */
 export function zoneOf(key: string): string {

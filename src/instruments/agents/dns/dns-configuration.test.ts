@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
 import { readCorefile } from './corefile.ts';
-import { configurationOf, servesDomain, whyNotServed } from './dns-configuration.ts';
+import {
+  configurationOf,
+  interceptedBy,
+  partFor,
+  servesDomain,
+  stubDomainsOf,
+  whyNotServed,
+} from './dns-configuration.ts';
 
 const configured = (text: string, domain = 'cluster.local') =>
   configurationOf(readCorefile('/Corefile', new Map([['/Corefile', text]])), domain, 'ConfigMap kube-system/coredns');
@@ -70,6 +77,38 @@ describe('the configuration of the cluster DNS', () => {
     expect(() => configured(several, 'k8s.example')).to.throw('no server block answers for k8s.example');
   });
 
+  it('has other server blocks for parts of the names', () => {
+    const stub = configured(
+      '.:53 {\n kubernetes cluster.local\n}\nshop.svc.cluster.local:53 corp.example:53 {\n forward . 10.0.0.9\n}\nqa.svc.cluster.local {\n kubernetes cluster.local {\n  ignore empty_service\n }\n}',
+    );
+    const before = (name: string) => stub.before.filter(({ answers }) => answers({ name, type: 'A' }));
+    expect(before('web.shop.svc.cluster.local.').map(({ text }) => text)).to.deep.equal([
+      'a server block for shop.svc.cluster.local',
+    ]);
+    expect(before('web.workshop.svc.cluster.local.')).to.deep.equal([]);
+    expect(partFor(stub, 'web.qa.svc.cluster.local.').hidesEmpty).to.equal(true);
+    expect(partFor(stub, 'web.shop.svc.cluster.local.').hidesEmpty).to.equal(false);
+  });
+
+  it('is that of its own port and of plain DNS, and is not known where views choose', () => {
+    const ports =
+      '.:5353 {\n kubernetes cluster.local {\n  ignore empty_service\n }\n}\n.:53 tls://. {\n kubernetes cluster.local\n}';
+    const at = (port?: string) =>
+      configurationOf(readCorefile('/Corefile', new Map([['/Corefile', ports]])), 'cluster.local', 'x', {
+        ...(port !== undefined && { port }),
+      }).hidesEmpty;
+    expect([at('5353'), at('53'), at()]).to.deep.equal([true, false, true]);
+    expect(() => configured('tls://cluster.local {\n kubernetes\n}')).to.throw('no server block answers');
+    const views = '. {\n view a {\n expr true\n }\n kubernetes cluster.local\n}\n. {\n kubernetes cluster.local\n}';
+    expect(() => configured(views)).to.throw('which server block answers depends on a view');
+  });
+
+  it('says how long answers may be kept', () => {
+    expect(configured('. {\n kubernetes cluster.local\n}').ttl).to.equal(5);
+    expect(withOptions('ttl 30').ttl).to.equal(30);
+    expect(withOptions('ttl x').ttl).to.equal(5);
+  });
+
   it('may serve several domains, or another one than the pods search', () => {
     const two = configured('. {\n kubernetes cluster.local k8s.example. in-addr.arpa\n}', 'k8s.example');
     expect(servesDomain(two, 'k8s.example')).to.equal(true);
@@ -95,7 +134,11 @@ describe('a plugin that is asked before kubernetes', () => {
     expect(answering('template IN ANY shop.svc.cluster.local {\n rcode NXDOMAIN\n}', WEB)).to.have.lengthOf(1);
     expect(answering('template IN ANY op.svc.cluster.local {\n rcode NXDOMAIN\n}', WEB)).to.deep.equal([]);
     expect(answering('template IN A {\n match ^web[.](?P<ns>[^.]*)[.]svc\n answer "x"\n}', WEB)).to.have.lengthOf(1);
-    expect(answering('template IN A {\n match ^db[.]\n answer "x"\n}', WEB)).to.deep.equal([]);
+    expect(answering('template IN A {\n match ^db[.]\n answer "x"\n fallthrough\n}', WEB)).to.deep.equal([]);
+    // Without it, what no pattern matches is refused.
+    expect(answering('template IN A {\n match ^db[.]\n answer "x"\n}', WEB)).to.have.lengthOf(1);
+    const elsewhere = 'template IN A {\n match ^db[.]\n answer "x"\n fallthrough shop.example\n}';
+    expect(answering(elsewhere, WEB)).to.have.lengthOf(1);
   });
 
   it('may be hosts, with names of Services', () => {
@@ -103,6 +146,43 @@ describe('a plugin that is asked before kubernetes', () => {
       'hosts',
     ]);
     expect(answering('hosts /etc/coredns/NodeHosts {\n ttl 60\n reload 15s\n fallthrough\n}', WEB)).to.deep.equal([]);
+  });
+
+  it('may be hosts without names of Services: without fallthrough, it refuses what it does not have', () => {
+    expect(answering('hosts {\n 10.0.0.1 db.example\n}', WEB)).to.deep.equal(['hosts']);
+    expect(answering('hosts /etc/hosts corp.example', WEB)).to.deep.equal([]);
+    expect(answering('hosts /etc/hosts svc.cluster.local {\n fallthrough in-addr.arpa\n}', WEB)).to.have.lengthOf(1);
+  });
+
+  it('may be hosts in a file', () => {
+    const text = '. {\n kubernetes cluster.local\n hosts NodeHosts {\n fallthrough\n }\n}';
+    const [hosts] = configurationOf(readCorefile('/Corefile', new Map([['/Corefile', text]])), 'cluster.local', 'x', {
+      fileAt: (path) => (path === 'NodeHosts' ? '# nodes\n10.0.0.1 web.shop.svc.cluster.local # x\n' : undefined),
+    }).before;
+    expect(hosts?.answers({ name: WEB, type: 'A' })).to.equal(true);
+    expect(hosts?.answers({ name: 'db.shop.svc.cluster.local.', type: 'A' })).to.equal(false);
+  });
+
+  it('may be an access list, for where the question comes from', () => {
+    const denies = (rules: string, from = ['10.244.1.5', 'fd00::5'], type = 'A') =>
+      configured(`. {\n kubernetes cluster.local\n acl {\n${rules}\n}\n}`).before.some(({ answers }) =>
+        answers({ name: WEB, type, from }),
+      );
+    expect(denies('block net 10.0.0.0/8')).to.equal(true);
+    expect(denies('block net fd00::/8')).to.equal(true);
+    expect(denies('drop type AAAA net *')).to.equal(false);
+    expect(denies('drop type AAAA net *', [], 'AAAA')).to.equal(true);
+    expect(denies('allow net 10.244.0.0/16\n filter')).to.equal(false);
+    expect(denies('filter type *')).to.equal(true);
+    expect(denies('block net 192.0.2.1 nonsense')).to.equal(false);
+    expect(answering('acl corp.example {\n block\n}', WEB)).to.deep.equal([]);
+  });
+
+  it('may be a rewrite of types, or addresses of IPv6 for all names', () => {
+    expect(answering('rewrite type AAAA HINFO', WEB, 'AAAA')).to.have.lengthOf(1);
+    expect(answering('rewrite type AAAA HINFO', WEB)).to.deep.equal([]);
+    expect(answering('dns64 {\n translate_all\n}', WEB, 'AAAA')).to.have.lengthOf(1);
+    expect(answering('dns64', WEB, 'AAAA')).to.deep.equal([]);
   });
 
   it('may be a rewrite of names', () => {
@@ -128,5 +208,46 @@ describe('a plugin that is asked before kubernetes', () => {
     expect(
       answering('rewrite stop {\n name suffix shop.svc.cluster.local a.example\n answer auto\n}', WEB),
     ).to.have.lengthOf(1);
+  });
+});
+
+describe('a cache on the node', () => {
+  const usual =
+    'cluster.local:53 {\n cache 30\n forward . __PILLAR__CLUSTER__DNS__\n}\n.:53 {\n forward . /etc/resolv.conf\n}\n';
+  const kept = (more: string, name: string, text = usual) =>
+    interceptedBy(
+      readCorefile('/Corefile', new Map([['/Corefile', `${text}${more}`]])),
+      'cluster.local',
+      'ConfigMap kube-system/node-local-dns',
+    )
+      .filter(({ answers }) => answers({ name, type: 'A' }))
+      .map(({ text: what, source }) => `${source}: ${what}`);
+  const WEB = 'web.shop.svc.cluster.local.';
+
+  it('forwards the names of Services', () => {
+    expect(kept('', WEB)).to.deep.equal([]);
+    expect(kept('svc.cluster.local:53 {\n forward . __PILLAR__CLUSTER__DNS__\n}', WEB)).to.deep.equal([]);
+    expect(kept('', WEB, 'example.com {\n whoami\n}')).to.deep.equal([]);
+  });
+
+  it('may forward some of them to somewhere else, or answer them itself', () => {
+    expect(kept('shop.svc.cluster.local:53 {\n forward . 10.0.0.9\n}', WEB)).to.deep.equal([
+      'ConfigMap kube-system/node-local-dns: a server block for shop.svc.cluster.local',
+    ]);
+    const hosts = usual.replace('cache 30', 'hosts {\n 10.0.0.1 web.shop.svc.cluster.local\n fallthrough\n }');
+    expect(kept('', WEB, hosts)).to.deep.equal(['ConfigMap kube-system/node-local-dns: hosts']);
+    expect(kept('', 'db.shop.svc.cluster.local.', hosts)).to.deep.equal([]);
+  });
+
+  it('may have stub domains, as kube-dns has', () => {
+    const stubs = (text: string) =>
+      stubDomainsOf(text, 'cluster.local', 'x').flatMap(({ text: what, answers }) =>
+        answers({ name: WEB, type: 'A' }) ? [what] : [],
+      );
+    expect(stubs('{"shop.svc.cluster.local": ["10.0.0.9"], "corp.example": ["10.0.0.9"]}')).to.deep.equal([
+      'stubDomains shop.svc.cluster.local',
+    ]);
+    expect(stubs('{"cluster.local": ["10.0.0.9"]}')).to.deep.equal([]);
+    expect(stubs('null')).to.deep.equal([]);
   });
 });

@@ -1,6 +1,7 @@
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
 import { readSelector, selects, type LabelSelector } from '../../../conditions/kinds/label-selector.ts';
-import { zoneOf, type Directive, type ServerBlock } from './corefile.ts';
+import { beforeKubernetes, type Before, type Place } from './before-kubernetes.ts';
+import { isIn, zoneOf, type Directive, type ServerBlock } from './corefile.ts';
 
 /** What the configuration of the cluster DNS says about the names of Services. */
 export interface DnsConfiguration {
@@ -12,41 +13,143 @@ export interface DnsConfiguration {
   hidesEmpty: boolean;
   /** Whether EndpointSlices are not read, so that headless Services have no record: `noendpoints`. */
   withoutEndpoints: boolean;
+  /** How long an answer may be kept, in seconds: `ttl`. */
+  ttl: number;
   /** The only namespaces with records; all when left out. */
   namespaces?: readonly string[];
   /** The labels of Services, and of their EndpointSlices, that have records. */
   labels?: LabelSelector;
   /** The labels of namespaces that have records. */
   namespaceLabels?: LabelSelector;
-  /** Plugins that are asked before, and may answer for some names of Services. */
+  /** Plugins that are asked before, and other server blocks, which answer for some names of Services. */
   before: readonly Before[];
+  /** Server blocks for a part of the names, which are served from the API with other options. */
+  parts: readonly { zone: string; configuration: DnsConfiguration }[];
 }
 
-/** A plugin that may answer instead of the plugin `kubernetes`. */
-export interface Before {
-  /** As in the Corefile: `template IN AAAA .`. */
-  text: string;
-  answers(question: { name: string; type: string }): boolean;
+/** What else is known when a Corefile is read. */
+interface Around {
+  /** The UDP port of the name server. @default any */
+  port?: string;
+  /** A file that a plugin names. @default it is not known */
+  fileAt?: Place['fileAt'];
 }
+
+/** The default of the option `ttl` (plugin/kubernetes/kubernetes.go). */
+const TTL = 5;
 
 /**
  * The part of a Corefile that decides about names of a domain; pure. A question goes to the server block with the longest zone that
- * contains it, and there to the plugins in the order of CoreDNS's plugin.cfg: rewrite, template and hosts are asked before kubernetes
- * (github.com/coredns/coredns, plugin.cfg, core/dnsserver/server.go; options of kubernetes: plugin/kubernetes/setup.go).
- * @throws SyntaxError when no server block answers for the domain from the API, or an option does not parse.
+ * contains it, and there to the plugins in their order; see {@link beforeKubernetes}
+ * (github.com/coredns/coredns, core/dnsserver/server.go; options of kubernetes: plugin/kubernetes/setup.go).
+ * @throws SyntaxError when no server block answers for the domain from the API, which one does depends on a view, or an option does not parse.
  */
-export function configurationOf(blocks: readonly ServerBlock[], domain: string, source: string): DnsConfiguration {
+export function configurationOf(
+  all: readonly ServerBlock[],
+  domain: string,
+  source: string,
+  around: Around = {},
+): DnsConfiguration {
+  const blocks = blocksAt(all, around.port);
   const name = `svc.${zoneOf(domain)}`;
-  const longest = (zones: readonly string[]) => Math.max(-1, ...zones.filter((zone) => isIn(name, zone)).map(lengthOf));
-  const most = Math.max(-1, ...blocks.map(({ zones }) => longest(zones)));
-  const candidates = most < 0 ? [] : blocks.filter(({ zones }) => longest(zones) === most);
+  const candidates = longestFor(blocks, name);
   const block = candidates.find(({ plugins }) => plugins.some(isKubernetes));
-  const plugin = block?.plugins.find(isKubernetes);
-  if (!block || !plugin) throw new SyntaxError(`no server block answers for ${domain} with the plugin kubernetes`);
-  const zones = plugin.args.length > 0 ? plugin.args.map(zoneOf) : block.zones;
+  if (!block) throw new SyntaxError(`no server block answers for ${domain} with the plugin kubernetes`);
+  const own = ofBlock(block, source, around);
+  const below = blocks.flatMap((one) => zonesBelow(one, name, block).map((zone) => ({ zone, one })));
+  return {
+    ...own,
+    before: [
+      ...below.flatMap(({ zone, one }) => (one.plugins.some(isKubernetes) ? [] : [elsewhere(zone, source)])),
+      ...own.before,
+    ],
+    parts: below.flatMap(({ zone, one }) =>
+      one.plugins.some(isKubernetes) ? [{ zone, configuration: ofBlock(one, source, around) }] : [],
+    ),
+  };
+}
+
+/**
+ * What a cache on the node keeps from the cluster DNS; pure. Its Corefile forwards the names of a domain; plugins in that server block, and
+ * server blocks for a part of the names that forward to somewhere else, answer themselves.
+ */
+export function interceptedBy(blocks: readonly ServerBlock[], domain: string, source: string): Before[] {
+  const name = `svc.${zoneOf(domain)}`;
+  const [block] = longestFor(blocks, name);
+  if (!block) return [];
+  const targets = targetsOf(block);
+  const below = blocks.flatMap((one) => zonesBelow(one, name, block).map((zone) => ({ zone, one })));
+  return [
+    ...below.filter(({ one }) => targetsOf(one) !== targets).map(({ zone }) => elsewhere(zone, source)),
+    ...[block, ...below.map(({ one }) => one)].flatMap((one) => beforeIn(one, source, {})),
+  ];
+}
+
+/** What the setting `stubDomains` of kube-dns, which caches on nodes read as well, sends elsewhere: a JSON object with domains as its names; pure. */
+export function stubDomainsOf(text: string, domain: string, source: string): Before[] {
+  const read: unknown = JSON.parse(text);
+  const zones = typeof read === 'object' && read !== null ? Object.keys(read).map(zoneOf) : [];
+  return zones
+    .filter((zone) => isIn(zone, `svc.${zoneOf(domain)}`))
+    .map((zone) => ({ ...elsewhere(zone, source), text: `stubDomains ${zone}` }));
+}
+
+/** The server block of a part of the names, or the whole; pure. */
+export function partFor(whole: DnsConfiguration, name: string): DnsConfiguration {
+  const its = whole.parts
+    .filter(({ zone }) => isIn(zoneOf(name), zone))
+    .toSorted((a, b) => b.zone.length - a.zone.length);
+  return its[0]?.configuration ?? whole;
+}
+
+const isKubernetes = ({ name }: Directive) => name === 'kubernetes';
+const lengthOf = (zone: string) => (zone === '' ? 0 : zone.split('.').length);
+
+function blocksAt(blocks: readonly ServerBlock[], port: string | undefined): readonly ServerBlock[] {
+  const its = blocks.filter(({ ports }) => port === undefined || ports.length === 0 || ports.includes(port));
+  return its.length > 0 ? its : blocks;
+}
+
+/**
+ * The server blocks with the longest zone that contains a name.
+ * @throws SyntaxError when views choose among them.
+ */
+function longestFor(blocks: readonly ServerBlock[], name: string): ServerBlock[] {
+  const longest = ({ zones }: ServerBlock) => Math.max(-1, ...zones.filter((zone) => isIn(name, zone)).map(lengthOf));
+  const most = Math.max(-1, ...blocks.map(longest));
+  const found = most < 0 ? [] : blocks.filter((one) => longest(one) === most);
+  if (found[0]?.plugins.some((one) => one.name === 'view'))
+    throw new SyntaxError('which server block answers depends on a view');
+  return found;
+}
+
+/** The zones of another server block that are a part of the names. */
+function zonesBelow(one: ServerBlock, name: string, main: ServerBlock): string[] {
+  return one === main ? [] : one.zones.filter((zone) => isIn(zone, name) && !main.zones.includes(zone));
+}
+
+const elsewhere = (zone: string, source: string): Before => ({
+  ...{ text: `a server block for ${zone}`, source },
+  answers: ({ name }) => isIn(zoneOf(name), zone),
+});
+
+const targetsOf = ({ plugins }: ServerBlock) =>
+  plugins
+    .filter(({ name }) => name === 'forward')
+    .map(({ args }) => args.slice(1).join(' '))
+    .join();
+
+function beforeIn({ plugins, zones }: ServerBlock, source: string, { fileAt = () => undefined }: Around): Before[] {
+  return plugins.flatMap((one) => beforeKubernetes(one, { source, zones, fileAt }));
+}
+
+function ofBlock(block: ServerBlock, source: string, around: Around): DnsConfiguration {
+  const plugin = block.plugins.find(isKubernetes);
+  const { args = [], block: lines = [] } = plugin ?? {};
+  const zones = args.length > 0 ? args.map(zoneOf) : block.zones;
   if (zones.some((zone) => /\{[$%]/.test(zone))) throw new SyntaxError('its zones come from the environment');
-  const option = (wanted: string) => plugin.block.filter(({ name: of }) => of === wanted);
-  const namespaces = option('namespaces').flatMap(({ args }) => args);
+  const option = (wanted: string) => lines.filter(({ name: of }) => of === wanted);
+  const namespaces = option('namespaces').flatMap(({ args: all }) => all);
   const selector = (wanted: string): LabelSelector | undefined => {
     const text = option(wanted).at(-1)?.args.join(' ');
     if (text === undefined) return undefined;
@@ -55,21 +158,20 @@ export function configurationOf(blocks: readonly ServerBlock[], domain: string, 
     return read;
   };
   const [labels, namespaceLabels] = [selector('labels'), selector('namespace_labels')];
+  const ttl = Number(option('ttl').at(-1)?.args[0] ?? TTL);
   return {
     source,
     zones,
     hidesEmpty: option('ignore').some(({ args: [what] }) => what === 'empty_service'),
     withoutEndpoints: option('noendpoints').length > 0,
+    ttl: Number.isFinite(ttl) ? ttl : TTL,
     ...(namespaces.length > 0 && { namespaces }),
     ...(labels && { labels }),
     ...(namespaceLabels && { namespaceLabels }),
-    before: block.plugins.flatMap(beforeKubernetes),
+    before: beforeIn(block, source, around),
+    parts: [],
   };
 }
-
-const isKubernetes = ({ name }: Directive) => name === 'kubernetes';
-const lengthOf = (zone: string) => (zone === '' ? 0 : zone.split('.').length);
-const isIn = (name: string, zone: string) => zone === '' || name === zone || name.endsWith(`.${zone}`);
 
 /** Whether the names of Services of a domain are served at all. */
 export function servesDomain({ zones }: DnsConfiguration, domain: string): boolean {
@@ -108,70 +210,4 @@ export function whyNotServed(
  */
 export function isEmpty(slices: readonly EndpointSlice[]): boolean {
   return slices.every(({ endpoints }) => (endpoints ?? []).every(({ conditions }) => conditions?.ready === false));
-}
-
-/** A plugin of a server block as one that may answer before kubernetes does; none for all others. */
-function beforeKubernetes({ name, args, block }: Directive): Before[] {
-  const text = [name, ...args].join(' ');
-  switch (name) {
-    case 'template': {
-      const [, type = 'ANY', ...zones] = args;
-      const patterns = block.filter(({ name: of }) => of === 'match').flatMap(({ args: all }) => all.map(patternOf));
-      const answers: Before['answers'] = (question) =>
-        ['ANY', question.type].includes(type.toUpperCase()) &&
-        (zones.length === 0 || zones.some((zone) => isIn(bare(question.name), zoneOf(zone)))) &&
-        (patterns.length === 0 || patterns.some((pattern) => pattern(question.name)));
-      return [{ text, answers }];
-    }
-    case 'hosts': {
-      const names = new Set(
-        block.filter(({ name: of }) => /[.:]/.test(of)).flatMap(({ args: all }) => all.map(zoneOf)),
-      );
-      return names.size > 0 ? [{ text: 'hosts', answers: (question) => names.has(bare(question.name)) }] : [];
-    }
-    case 'rewrite': {
-      const rules = block.length > 0 ? block.map(({ name: of, args: its }) => [of, ...its]) : [args];
-      const matches = rules
-        .map((rule) => rewritten(rule.filter((word) => word !== 'stop' && word !== 'continue')))
-        .find((rule) => rule !== undefined);
-      return matches ? [{ text, answers: ({ name: asked }) => matches(bare(asked)) }] : [];
-    }
-    default:
-      return [];
-  }
-}
-
-/** Which names a rule of the plugin rewrite changes (plugin/rewrite/name.go); `undefined` when it is not about names of questions. */
-function rewritten([field, ...rest]: readonly string[]): ((name: string) => boolean) | undefined {
-  if (field !== 'name') return undefined;
-  const [kind = '', from = ''] = /^(exact|prefix|suffix|substring|regex)$/.test(rest[0] ?? '')
-    ? rest
-    : ['exact', ...rest];
-  const wanted = from.toLowerCase();
-  switch (kind) {
-    case 'exact':
-      return (name) => name === zoneOf(wanted);
-    case 'prefix':
-      return (name) => name.startsWith(wanted);
-    case 'suffix':
-      return (name) => `${name}.`.endsWith(wanted.endsWith('.') ? wanted : `${wanted}.`);
-    case 'substring':
-      return (name) => name.includes(wanted);
-    default: {
-      const pattern = patternOf(from);
-      return (name) => pattern(`${name}.`);
-    }
-  }
-}
-
-const bare = (name: string) => zoneOf(name);
-
-/** A regular expression of Go. One that JavaScript does not take may match anything. */
-function patternOf(text: string): (name: string) => boolean {
-  try {
-    const pattern = new RegExp(text.replace(/^\(\?i\)/, '').replaceAll('(?P<', '(?<'), 'i');
-    return (name) => pattern.test(name);
-  } catch {
-    return () => true;
-  }
 }

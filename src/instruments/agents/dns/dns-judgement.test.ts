@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { judgeAnswers, type Answered } from './dns-judgement.ts';
-import { hiddenTexts } from './left-out-names.ts';
+import { hiddenTexts, unclearText } from './left-out-names.ts';
 
 function answered(
   name: string,
@@ -116,9 +116,46 @@ describe('the answers of the cluster DNS', () => {
       todo: 'kubectl auth can-i watch endpointslices.discovery.k8s.io --all-namespaces --as=system:serviceaccount:kube-system:coredns',
     });
     expect(judgeAnswers([fresh], {}).reason).to.match(/^1 of 1 names/);
-    const before = [{ text: 'template IN ANY shakedown.svc.cluster.local', answers: () => true }];
+    const before = [
+      {
+        text: 'template IN ANY shakedown.svc.cluster.local',
+        source: 'ConfigMap kube-system/coredns',
+        answers: () => true,
+      },
+    ];
     expect(judgeAnswers([good, fresh], { before }).reason).to.match(
       /^the Corefile answers by template IN ANY shakedown.svc.cluster.local; 1 of 2/,
     );
+  });
+});
+
+describe('answers that are absent', () => {
+  const own = { ...good, expected: { ...good.expected, isNew: true } };
+  const absent = answered('api.shop', ['10.96.3.5'], { error: 'ENOTFOUND' });
+  const unread = 'it may not be read';
+
+  it('are not judged where the configuration is not known, and the name servers know what is new', () => {
+    expect(unclearText([own, absent], { unread })).to.equal(
+      'the cluster DNS has no record for api.shop.svc.cluster.local., and whether its configuration leaves these Services out is not known: it may not be read',
+    );
+  });
+
+  it('are wrong where it is known, a trouble explains them, others are wrong, or what is new is absent', () => {
+    const refused = answered('x.shop', ['10.96.3.6'], { error: 'ESERVFAIL' });
+    expect(unclearText([own, absent], {})).to.equal(undefined);
+    expect(unclearText([own, absent], { unread, trouble: 'x' })).to.equal(undefined);
+    expect(unclearText([own, absent, refused], { unread })).to.equal(undefined);
+    expect(unclearText([good, absent], { unread })).to.equal(undefined);
+    const gone = { ...absent, expected: { ...absent.expected, isNew: true } };
+    expect(unclearText([good, gone], { unread })).to.equal(undefined);
+    expect(unclearText([own], { unread })).to.equal(undefined);
+  });
+
+  it('are not wrong yet for a headless Service that was empty a moment ago', () => {
+    const of = (error: string) => {
+      const one = answered('db.shop', ['10.244.1.5'], { error }, false);
+      return judgeAnswers([{ ...one, expected: { ...one.expected, wasEmpty: true } }]).state;
+    };
+    expect([of('ENOTFOUND'), of('timeout')]).to.deep.equal(['ready', 'not yet']);
   });
 });

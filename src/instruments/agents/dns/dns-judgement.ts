@@ -1,5 +1,5 @@
 import { notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
-import type { Before } from './dns-configuration.ts';
+import type { Before } from './before-kubernetes.ts';
 import type { Expected } from './dns-names.ts';
 import type { DnsAnswer } from '../fleet/probe-fleet.ts';
 
@@ -39,6 +39,19 @@ export function hiddenAnswers(answers: readonly Answered[], { unread }: DnsConte
   const isAbsent = ({ answer: { error } }: Answered) => error !== undefined && ABSENT.has(error);
   const isRight = ({ expected, answer }: Answered) => faultOf(expected, answer) === undefined;
   return others.length > 0 && others.every(isRight) && empty.every(isAbsent) ? empty : [];
+}
+
+/**
+ * The answers that are absent where the configuration is not known, so that it may leave out their Services: all wrong answers are absent, and the
+ * name servers know of changes, because they answer for what this run has created. Pure.
+ */
+export function unclearAnswers(answers: readonly Answered[], context: DnsContext): Answered[] {
+  if (context.unread === undefined || context.trouble !== undefined) return [];
+  const hidden = new Set(hiddenAnswers(answers, context));
+  const wrong = answers.filter((one) => !hidden.has(one) && faultOf(one.expected, one.answer) !== undefined);
+  const mayBeLeftOut = ({ expected, answer: { error } }: Answered) =>
+    !expected.isNew && error !== undefined && ABSENT.has(error);
+  return answers.some(({ expected }) => expected.isNew) && wrong.every(mayBeLeftOut) ? wrong : [];
 }
 
 /** Whether all names were answered correctly; pure. */
@@ -84,9 +97,10 @@ function causeOf(
 
 /** What is wrong with an answer; `undefined` when it is right. */
 export function faultOf(
-  { addresses, all, question, isEmpty }: Expected,
+  { addresses, all, question, isEmpty, wasEmpty }: Expected,
   { records, error }: DnsAnswer,
 ): string | undefined {
+  if (wasEmpty && error !== undefined && ABSENT.has(error)) return undefined;
   if (error === 'timeout') return 'no answer';
   if (error !== undefined) return `answered ${error}${isEmpty ? ' for a Service without a ready endpoint' : ''}`;
   const foreign = records.filter((record) => !addresses.has(record));

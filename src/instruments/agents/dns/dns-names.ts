@@ -31,6 +31,8 @@ export interface Expected {
   isEmpty?: boolean;
   /** Whether the Service was created in this run. */
   isNew?: boolean;
+  /** Whether it is the name of a headless Service that had no published endpoint a moment ago: name servers may not know of them yet. */
+  wasEmpty?: boolean;
 }
 
 /**
@@ -60,13 +62,18 @@ export function chosenFrom(found: FoundServices): readonly Required<Ref>[] {
 
 const API = { namespace: 'default', name: 'kubernetes' };
 
+/** The name of a Service, with its last dot; pure. */
+export function nameOf({ metadata: { namespace = '', name = '' } = {} }: Service, clusterDomain: string): string {
+  return `${name}.${namespace}.svc.${clusterDomain}.`;
+}
+
 /**
  * The questions for a Service and their expected answers. For a headless Service the answer is the changing addresses of its endpoints;
  * without a published endpoint there is no answer. Pure.
  */
 export function expectedOf(service: Service, all: readonly EndpointSlice[], clusterDomain: string): Expected[] {
   const { namespace = '', name = '' } = service.metadata ?? {};
-  const fullName = `${name}.${namespace}.svc.${clusterDomain}.`;
+  const fullName = nameOf(service, clusterDomain);
   const fixed = (service.spec?.clusterIPs ?? []).filter((address) => address !== 'None');
   // The cluster DNS does not resolve endpoints that are names.
   const slices = slicesOf({ namespace, name }, all).filter(({ addressType }) => addressType !== 'FQDN');

@@ -1,5 +1,6 @@
 import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
+import { rootCause } from '../../../diagnosis/root-cause.ts';
 import { readPod } from '../policy/explain-contacts.ts';
 import { droppedByOthers } from '../policy/foreign-policies.ts';
 import { deniedByPolicy, type Party } from '../policy/network-policy.ts';
@@ -8,6 +9,7 @@ import { readyEndpoints } from '../reach/service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints } from '../reach/service-backing.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 import type { DnsReplica } from './dns-replicas.ts';
+import { cachesOf } from './dns-server.ts';
 
 /** The port of a name server that is not a Service of the cluster. */
 const DNS_PORT = 53;
@@ -72,12 +74,15 @@ export async function droppedOnTheWay(look: Look, { nameservers, pod }: ProbeAge
   return dropped && `name server ${nameservers.join(', ')} does not answer: ${dropped}`;
 }
 
-/** The reason why names are not answered, if the name server is a Service without endpoints. */
+/** The reason why names are not answered, if the name server is a cache that does not run, or a Service without endpoints. */
 export async function troubleOf(
   look: Look,
-  { nameservers }: ProbeAgent,
+  agent: ProbeAgent,
   [server]: readonly Service[],
 ): Promise<string | undefined> {
+  const { nameservers } = agent;
+  const cache = await cacheTrouble(look, agent);
+  if (cache !== undefined) return cache;
   const { namespace = '', name = '' } = server?.metadata ?? {};
   if (!server) return undefined;
   const slices = slicesOf({ namespace, name }, await look.list(kinds.endpointSlices));
@@ -86,3 +91,23 @@ export async function troubleOf(
   const is = server.spec?.clusterIPs?.some((address) => nameservers.includes(address)) ? 'is' : 'asks';
   return `name server ${nameservers.join(', ')} ${is} service ${namespace}/${name}: ${whyAtZero(backing) ?? whyNoEndpoints(backing)}`;
 }
+
+/** What is wrong with the cache on the agent's node: it is not ready, or only other nodes have one. */
+async function cacheTrouble(look: Look, { node, nameservers }: ProbeAgent): Promise<string | undefined> {
+  const caches = await cachesOf(look, nameservers);
+  const [own] = caches.filter(({ spec }) => spec?.nodeName === node);
+  const address = `name server ${nameservers.join(', ')}`;
+  if (!own) {
+    const [other] = caches;
+    return (
+      other &&
+      `${address} is a cache on each node, and node ${node} has none (${other.spec?.nodeName} has pod ${placeOf(other)})`
+    );
+  }
+  const isReady = own.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+  if (isReady) return undefined;
+  const cause = rootCause({ pods: [own], events: [] })?.text;
+  return `${address} is a cache on each node, and that of node ${node} is not ready: ${cause ?? `pod ${placeOf(own)}`}`;
+}
+
+const placeOf = ({ metadata }: Pod) => `${metadata?.namespace}/${metadata?.name}`;

@@ -1,4 +1,4 @@
-import { hiddenAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
+import { hiddenAnswers, unclearAnswers, type Answered, type DnsContext } from './dns-judgement.ts';
 
 /** A Service for which the cluster DNS is not asked. */
 export interface LeftOut {
@@ -29,6 +29,13 @@ export function hiddenTexts(answers: readonly Answered[], context: DnsContext): 
   return [
     `the cluster DNS has no record for ${listed(hidden)}, and for no other Service without a ready endpoint; its configuration is not known: ${context.unread}`,
   ];
+}
+
+/** Why names that are absent are not judged: the configuration is not known, and may leave them out. `undefined` when none is. Pure. */
+export function unclearText(answers: readonly Answered[], context: DnsContext): string | undefined {
+  const names = unclearAnswers(answers, context).map(({ answer: { name } }) => name);
+  if (names.length === 0) return undefined;
+  return `the cluster DNS has no record for ${listed(names)}, and whether its configuration leaves these Services out is not known: ${context.unread}`;
 }
 
 function listed(names: readonly string[]): string {
