@@ -1,6 +1,8 @@
-import { check, forEach, reachable, refOf } from 'shakedown';
+import { check, forEach, inventory, reachable, refOf } from 'shakedown';
 
 describe('Every Service leads to its pods', () => {
+  const within = reachable.within(inventory().config);
+
   forEach('services', (found, id) => {
     const ref = refOf(found);
 
@@ -9,7 +11,7 @@ describe('Every Service leads to its pods', () => {
       { id, uses: [reachable.of(found)], safety: 'own' },
       async ({ cluster, agents, measure, note, inconclusive }) => {
         const fleet = await agents.fleet();
-        const { seen, dips } = await cluster.until(reachable(ref, fleet));
+        const { seen, dips } = await cluster.until(reachable(ref, fleet), { within });
         const total = (of: 'tried' | 'failed') => seen.contacts.reduce((sum, { answer }) => sum + answer[of], 0);
         measure({ id: 'connections', value: total('tried'), unit: 'count' });
         measure({ id: 'connections-failed', value: total('failed'), unit: 'count' });

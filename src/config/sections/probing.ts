@@ -10,14 +10,15 @@ export const probing = z
       .max(500)
       .default(30)
       .describe(
-        'Maximum connections from one node to one address of a Service, in one round. A cluster IP gets as many as find one bad endpoint of all with 99.9 %, an endpoint three; after a loss both get this number',
+        'Connections from one node to one address of a Service, in one round. A cluster IP gets as many as find one bad endpoint of all with 99.9 %, an endpoint three; after a loss both get this number. At most this number, or for a cluster IP 100 times this from all nodes together if that is more',
       ),
-    nodesPerEndpoint: z
+    nodesPerEndpoint: z.number().int().min(1).default(10).describe('Maximum nodes that test one endpoint'),
+    nodesPerService: z
       .number()
       .int()
       .min(1)
-      .default(10)
-      .describe('Maximum nodes that test one endpoint; each cluster IP is tested from all'),
+      .default(500)
+      .describe('Maximum nodes that test the cluster IPs of one Service'),
     endpointsPerNode: z
       .number()
       .int()
@@ -26,10 +27,18 @@ export const probing = z
       .describe('Maximum endpoints of one Service that one node tests'),
     connectionsPerSecond: z
       .number()
-      .min(5)
+      .min(1)
       .max(10_000)
       .default(100)
       .describe('Maximum connections that one node opens per second, of all checks; the agent enforces it'),
+    connectionsPerSecondToEndpoint: z
+      .number()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .describe(
+        'Maximum connections that one endpoint gets per second, from all nodes together; a cluster IP gets as many for each endpoint behind it',
+      ),
     connectionsInAll: z
       .number()
       .int()

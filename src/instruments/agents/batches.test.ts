@@ -23,6 +23,23 @@ describe('requests in batches', () => {
     expect(await answers).to.deep.equal(['answer 1', 'answer 2', 'answer 3']);
   });
 
+  it('that are made soon after a call are sent together, when it is time for the next one', async () => {
+    const { calls, send } = sender();
+    const ask = inBatches({ most: 10, atOnce: 2, betweenMs: 60, send });
+    const begun = performance.now();
+    const first = ask(1);
+    await soon();
+    const later = [ask(2)];
+    await soon();
+    later.push(ask(3));
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[1]]);
+    while (calls.length < 2) await soon();
+    expect(performance.now() - begun).to.be.at.least(50);
+    expect(calls.map(({ asks }) => asks)).to.deep.equal([[1], [2, 3]]);
+    for (const { answer } of calls) answer();
+    await Promise.all([first, ...later]);
+  });
+
   it('that are made while all calls are running are sent with the next one', async () => {
     const { calls, send } = sender();
     const ask = inBatches({ most: 10, atOnce: 1, send });

@@ -6,23 +6,28 @@ export interface BatchOptions<Ask, Answer> {
   weight?: (ask: Ask) => number;
   /** The most calls at a time. */
   atOnce: number;
+  /** The least time between the starts of two calls, in milliseconds: what is asked meanwhile is sent together. @default 0 */
+  betweenMs?: number;
   /** Sends one call; returns the answers in the order of the requests. */
   send(asks: Ask[]): Promise<Answer[]>;
 }
 
 /**
  * Joins the requests that many callers make at about the same time, and sends them in few calls. Requests that arrive while all calls are
- * running are sent with the next one; otherwise a request is sent at once.
+ * running are sent with the next one; otherwise a request is sent at once, or `betweenMs` after the last call.
  */
 export function inBatches<Ask, Answer>({
   most,
   weight = () => 1,
   atOnce,
+  betweenMs = 0,
   send,
 }: BatchOptions<Ask, Answer>): (ask: Ask) => Promise<Answer> {
   type Waiting = { ask: Ask; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let out = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
 
   /** How many of those that wait fit into one call, at least one. */
   const fitting = () => {
@@ -32,7 +37,16 @@ export function inBatches<Ask, Answer>({
   };
 
   const sendNext = async () => {
-    if (out >= atOnce || waiting.length === 0) return;
+    if (out >= atOnce || waiting.length === 0 || timer) return;
+    const restMs = last + betweenMs - performance.now();
+    if (restMs > 0) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        void sendNext();
+      }, restMs);
+      return;
+    }
+    last = performance.now();
     const batch = waiting.splice(0, fitting());
     out += 1;
     try {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { inTurnUpTo } from './in-turn.ts';
+import { inTurnByKey, inTurnUpTo } from './in-turn.ts';
 
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -49,5 +49,29 @@ describe('work in turn', () => {
     const failed = inTurn(1, () => Promise.reject(new Error('cut'))).catch((error: Error) => error.message);
     expect(await inTurn(1, () => Promise.resolve('next'))).to.equal('next');
     expect(await failed).to.equal('cut');
+  });
+});
+
+describe('work in turn of each key', () => {
+  it('waits for that of the same key, and until a moment after it has ended', async () => {
+    const inTurn = inTurnByKey(60);
+    const begun = performance.now();
+    const ended: string[] = [];
+    const run = (key: string, weight = 2) =>
+      inTurn({ key, most: 2, weight }, async () => void ended.push(`${key} ${performance.now() - begun >= 50}`));
+    await run('a');
+    await Promise.all([run('a'), run('b', 1), run('b', 1)]);
+    expect(ended).to.deep.equal(['a false', 'b false', 'b false', 'a true']);
+  });
+
+  it('forgets keys that are not used, and goes on after a failure', async () => {
+    const inTurn = inTurnByKey();
+    const failed = inTurn({ key: 'a', most: 1, weight: 1 }, () => Promise.reject(new Error('cut')));
+    const next = inTurn({ key: 'a', most: 1, weight: 1 }, async () => 'next');
+    expect(await failed.catch((error: Error) => error.message)).to.equal('cut');
+    expect(await next).to.equal('next');
+    // The limit of a key that was forgotten is the one of its next use.
+    const both = [1, 1].map((weight) => inTurn({ key: 'a', most: 2, weight }, () => soon()));
+    await Promise.all(both);
   });
 });

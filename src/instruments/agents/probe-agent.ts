@@ -8,6 +8,7 @@ import { AgentLost } from './fleet/agent-lost.ts';
 import type { DnsQuestion, PayloadTarget, TcpTarget } from './agent-protocol.ts';
 import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
+import { joinedAnswers } from './joined-answers.ts';
 import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './fleet/probe-fleet.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
@@ -60,6 +61,8 @@ export interface AgentAccess {
   clusterDomain: string;
   /** How many connections the agent opens per second. */
   perSecond: number;
+  /** The least time between two calls to the agent, in milliseconds: the calls to all agents go through the API server. @default 0 */
+  betweenCallsMs?: number;
   /** Fires at the end of the run. */
   signal: AbortSignal;
   /** Timeout for the kubelet's answer, in milliseconds; for tests. */
@@ -72,7 +75,7 @@ export interface AgentAccess {
  */
 export function probeAgent(access: AgentAccess): ProbeAgent {
   const { cluster, namespace, node, pod, token, nameservers, clusterDomain, perSecond, signal } = access;
-  const { kubeletMs = agentCalls.kubeletMs } = access;
+  const { kubeletMs = agentCalls.kubeletMs, betweenCallsMs = 0 } = access;
 
   const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
     const { status, body: text } = await askAgent({
@@ -91,12 +94,13 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     most,
     weight: ({ times = 1 }) => times,
     atOnce: agentCalls.connectCalls,
+    betweenMs: betweenCallsMs,
     send: async (targets) => (await call('/tcp', { targets, ...connectTimes }, tcpReply)).answers,
   });
 
   const connectOften = async ({ times = 1, ...target }: TcpTarget): Promise<TcpAnswer> => {
     const parts = Array.from({ length: Math.ceil(times / most) }, (_, index) => Math.min(most, times - index * most));
-    return joined(await Promise.all(parts.map((part) => connect({ ...target, times: part }))));
+    return joinedAnswers(await Promise.all(parts.map((part) => connect({ ...target, times: part }))));
   };
 
   const exchange = inBatches<PayloadTarget, PayloadAnswer>({
@@ -141,24 +145,5 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     askKubelet,
-  };
-}
-
-/** The answers of several calls about the same target as one. */
-function joined(answers: readonly TcpAnswer[]): TcpAnswer {
-  const [first] = answers as readonly [TcpAnswer];
-  if (answers.length === 1) return first;
-  const { error } = answers.find((one) => one.error !== undefined) ?? {};
-  const sum = (of: (answer: TcpAnswer) => number) => answers.reduce((total, one) => total + of(one), 0);
-  const [slow, closed] = [sum((one) => one.slow ?? 0), sum((one) => one.closed ?? 0)];
-  return {
-    ...{ host: first.host, port: first.port },
-    ok: answers.every(({ ok }) => ok),
-    tried: sum(({ tried }) => tried),
-    failed: sum(({ failed }) => failed),
-    ...(slow > 0 && { slow }),
-    ...(closed > 0 && { closed }),
-    ...(error !== undefined && { error }),
-    seconds: Math.max(...answers.map(({ seconds }) => seconds)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../time/clock.ts';
 import { unlessAborted } from '../../../time/unless-aborted.ts';
 import { inTurnUpTo } from '../in-turn.ts';
+import { fleetPace } from './fleet-pace.ts';
 import type { FleetMembers, ProbeFleet } from './probe-fleet.ts';
 
 /** The least time between two looks at the agents, in milliseconds. */
@@ -10,7 +11,7 @@ const BETWEEN_MS = 10_000;
  * Ways from nodes to addresses that are tested at a time, by all checks. Each takes about a kilobyte until it is answered, and agents open connections at their
  * pace, however many wait.
  */
-const WAYS_AT_ONCE = 16_000;
+const WAYS_AT_ONCE = 32_000;
 
 /** What a fleet is made of. */
 export interface LiveFleetOptions extends Pick<ProbeFleet, 'agentTimeout' | 'probing' | 'seed'> {
@@ -32,6 +33,7 @@ export function liveFleet({ clock, first, look, ...settings }: LiveFleetOptions)
   return {
     ...settings,
     inTurn: inTurnUpTo(WAYS_AT_ONCE),
+    pace: fleetPace(settings.probing),
     get agents() {
       return members.agents;
     },

@@ -4,6 +4,7 @@ import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
 import type { PayloadTarget, TcpTarget } from '../agent-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
+import type { FleetPace } from './fleet-pace.ts';
 
 /** The result of the TCP connections to one target. */
 export interface TcpAnswer {
@@ -107,6 +108,8 @@ export interface ProbeFleet extends FleetMembers {
   readonly seed: string;
   /** Starts the rounds of checks one after the other when together they would test too many ways at a time. */
   readonly inTurn: InTurn;
+  /** Spreads connections over time, so that no node and no endpoint gets too many. */
+  readonly pace: FleetPace;
   /** Whether a node existed when the fleet was complete. */
   knew(node: string): boolean;
   /**

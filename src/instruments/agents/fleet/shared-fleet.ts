@@ -33,6 +33,10 @@ const HEALTHZ_MS = 10_000;
 /** Timeout of a later look at the agents, in milliseconds. */
 const REFRESH_MS = 10_000;
 
+/** How many calls to agents the API server gets per second, unless that would be fewer than one in two seconds to each. */
+const CALLS_PER_SECOND = 500;
+const MOST_BETWEEN_MS = 2_000;
+
 /** With more agents, their addresses might not fit into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
 
@@ -114,6 +118,7 @@ async function membersOf(
   const namespace = config.namespaces.suite;
   const known = new Map(before?.agents.map((agent) => [agent.pod.metadata?.uid, agent]));
   const perSecond = config.probing.connectionsPerSecond;
+  const betweenCallsMs = Math.min(MOST_BETWEEN_MS, (states.size * 1_000) / CALLS_PER_SECOND);
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | WithoutAgent> => {
       if (state.state === 'pending') return { node, reason: state.reason, excluded: false };
@@ -122,7 +127,8 @@ async function membersOf(
       const same = known.get(pod.metadata?.uid);
       if (same) return same;
       try {
-        return probeAgent({ cluster, namespace, node, pod, token, perSecond, ...(await factsOf(node)), signal });
+        const paces = { perSecond, betweenCallsMs };
+        return probeAgent({ cluster, namespace, node, pod, token, ...paces, ...(await factsOf(node)), signal });
       } catch (error) {
         signal.throwIfAborted();
         return { node, reason: `its agent does not answer: ${troubleWith(error)}`, excluded: false };

@@ -6,7 +6,7 @@ import type { ServiceAddress } from './service-addresses.ts';
 
 const address: ServiceAddress = { kind: 'cluster IP', host: '10.96.0.7', port: 80, identity: 'web' };
 const planOf = (of: ServiceAddress = address, times = 10): ProbePlan => ({
-  asks: new Map([['n1', [{ address: of, times }]]]),
+  asks: new Map([['n1', [{ address: of, times, planned: times, endpoints: 1 }]]]),
 });
 const answer = (tried: number, failed: number): TcpAnswer => ({
   ...{ host: '10.96.0.7', port: 80, ok: failed === 0, tried, failed, seconds: 0.001 },
@@ -19,7 +19,7 @@ function recorded() {
   const ask = (last = false): Ask | undefined => record.next(planOf(), last).get('n1')?.[0];
   const round = (fails: (tried: number) => number, last = false) => {
     const next = ask(last);
-    if (next) record.note('n1', next, answer(next.times, fails(next.times)), 10);
+    if (next) record.note('n1', next, answer(next.times, fails(next.times)));
     return next?.times;
   };
   return { record, round, ask };
@@ -71,7 +71,7 @@ describe('the connections of all rounds', () => {
     const { record, ask } = recorded();
     const slow = (count: number) => {
       const next = ask();
-      if (next) record.note('n1', next, { ...answer(next.times, 0), slow: count }, 10);
+      if (next) record.note('n1', next, { ...answer(next.times, 0), slow: count });
       return next?.times;
     };
     expect([slow(1), slow(0), slow(0)]).to.deep.equal([10, 30, 30]);
@@ -82,7 +82,7 @@ describe('the connections of all rounds', () => {
     for (const times of [10, 30, 30]) {
       const next = always.ask();
       expect(next?.times).to.equal(times);
-      if (next) always.record.note('n1', next, { ...answer(next.times, 0), slow: next.times }, 10);
+      if (next) always.record.note('n1', next, { ...answer(next.times, 0), slow: next.times });
     }
   });
 
@@ -90,7 +90,7 @@ describe('the connections of all rounds', () => {
     const { record, ask } = recorded();
     const closing = (count: number) => {
       const next = ask();
-      if (next) record.note('n1', next, { ...answer(next.times, 0), closed: count }, 10);
+      if (next) record.note('n1', next, { ...answer(next.times, 0), closed: count });
       return next?.times;
     };
     expect([closing(4), closing(0)]).to.deep.equal([10, undefined]);
@@ -100,6 +100,17 @@ describe('the connections of all rounds', () => {
     expect([closing(1), closing(0), closing(0), closing(0)]).to.deep.equal([30, 30, 30, 30]);
     expect(record.contacts[0]?.answer).to.deep.include({ ok: true, tried: 130, failed: 5 });
     expect(record.contacts[0]?.answer).to.not.have.property('closed');
+  });
+
+  it('go on for ways that have failed and are not in the sample any more', () => {
+    const { record, round } = recorded();
+    round(all);
+    const other: ProbePlan = { asks: new Map([['n2', [{ address, times: 3, planned: 3, endpoints: 1 }]]]) };
+    const asked = (plan: ProbePlan) => [...record.next(plan, false)].map(([node, of]) => `${node} ${of[0]?.times}`);
+    expect(asked(other)).to.deep.equal(['n2 3', 'n1 1']);
+    round(none);
+    round(none);
+    expect(asked(other)).to.deep.equal(['n2 3']);
   });
 
   it('are few in the last look, which has little time: none where some are lost, and one where all failed', () => {

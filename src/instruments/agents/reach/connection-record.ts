@@ -11,6 +11,8 @@ const CLEAN_ROUNDS = 3;
 interface Pair {
   node: string;
   address: ServiceAddress;
+  /** As it was planned at first. */
+  ask: Ask;
   answer: TcpAnswer;
   /** Whether some but not all connections of a round were lost. */
   partial: boolean;
@@ -59,7 +61,7 @@ export class ConnectionRecord {
    * @param last whether there is no other round: then a way that loses some is not tested again, because one clean round would not be enough. The last
    * look of a wait has little time.
    */
-  next({ asks }: ProbePlan, last: boolean): Map<string, Ask[]> {
+  next(plan: ProbePlan, last: boolean): Map<string, Ask[]> {
     const times = (pair: Pair | undefined, planned: number): number => {
       if (!pair) return planned;
       if (pair.passed) return 0;
@@ -67,22 +69,34 @@ export class ConnectionRecord {
       return pair.failing ? 1 : planned;
     };
     return new Map(
-      [...asks].map(([node, of]) => [
+      [...this.#withOpen(plan)].map(([node, of]) => [
         node,
         of
-          .map((ask) => ({ ...ask, times: times(this.#pairs.get(keyOf(node, ask.address)), ask.times) }))
+          .map((ask) => ({ ...ask, times: times(this.#pairs.get(keyOf(node, ask.address)), ask.planned) }))
           .filter((ask) => ask.times > 0),
       ]),
     );
   }
 
-  /** Notes the connections of a round to one address. @param planned as many as a full round has. */
-  note(node: string, { address, times }: Ask, answer: TcpAnswer, planned: number): void {
+  /** The plan with the ways that have failed and are not in it any more, because a sample changes with the nodes. */
+  #withOpen({ asks }: ProbePlan): Map<string, readonly Ask[]> {
+    const all = new Map<string, readonly Ask[]>(asks);
+    for (const { node, address, passed, ask } of this.#pairs.values()) {
+      const its = all.get(node);
+      if (passed || its?.some((one) => keyOf(node, one.address) === keyOf(node, address))) continue;
+      all.set(node, [...(its ?? []), ask]);
+    }
+    return all;
+  }
+
+  /** Notes the connections of a round to one address. */
+  note(node: string, ask: Ask, answer: TcpAnswer): void {
+    const { address, times, planned } = ask;
     const key = keyOf(node, address);
     const before = this.#pairs.get(key);
     const { tried } = answer;
     const pair: Pair = before ?? {
-      ...{ node, address, answer: { ...answer, tried: 0, failed: 0, slow: 0, closed: 0 } },
+      ...{ node, address, ask, answer: { ...answer, tried: 0, failed: 0, slow: 0, closed: 0 } },
       ...{ partial: false, countsClosed: false, clean: 0, failing: false, passed: false },
     };
     const seen = pair.countsClosed ? withClosedAsFailed(answer) : answer;

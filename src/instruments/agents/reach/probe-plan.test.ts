@@ -45,10 +45,41 @@ describe('the connections to a Service', () => {
     expect([sample, untested]).to.deep.equal([undefined, undefined]);
   });
 
-  it('to a cluster IP are as many as find one bad endpoint of all, up to the configured number', () => {
+  it('to a cluster IP are as many as find one bad endpoint of all, up to a number for each node or for all together', () => {
     expect([0, 1, 2, 3, 5].map(connectionsFor)).to.deep.equal([3, 3, 10, 18, 31]);
-    const [first] = plan([...many(40), clusterIp()], agents(1), { connections: 25 }).asks.get('n0') ?? [];
-    expect(first).to.deep.include({ times: 25 });
+    const times = (nodes: number, probing: object = {}) =>
+      plan([...many(40), clusterIp()], agents(nodes), probing)
+        .asks.get('n0')
+        ?.find(({ address }) => address.kind === 'cluster IP')?.times;
+    expect([1, 15, 100, 400].map((nodes) => times(nodes))).to.deep.equal([273, 200, 30, 30]);
+    expect(times(100, { connections: 25 })).to.equal(25);
+    // A slow agent would be busy with them for minutes.
+    expect([times(1, { connectionsPerSecond: 5 }), times(1, { connectionsPerSecond: 1 })]).to.deep.equal([50, 30]);
+  });
+
+  it('to a cluster IP are few where session affinity leads all of a node to one endpoint, and it says so', () => {
+    const sticky: ServiceAddress = { ...clusterIp(), isSticky: true };
+    const { asks, sample } = plan([...many(8), sticky], agents(1));
+    expect(asks.get('n0')?.find(({ address }) => address === sticky || address.isSticky)?.times).to.equal(3);
+    expect(sample).to.equal(
+      'each node reached one of 8 endpoints through the cluster IP, by the session affinity of the Service',
+    );
+    expect(plan([...many(1), sticky], agents(1)).sample).to.equal(undefined);
+  });
+
+  it('to a cluster IP are from a part of the nodes of a very large cluster, another one for each Service, and it says so', () => {
+    const nodesOf = (host: string, seed?: string) => {
+      const { asks, sample } = plan([endpoint('10.2.0.1'), clusterIp(host)], agents(90), { nodesPerService: 20 }, seed);
+      const nodes = [...asks].flatMap(([node, of]) => (of.some(({ address }) => address.host === host) ? [node] : []));
+      return { nodes, sample };
+    };
+    const { nodes, sample } = nodesOf('10.96.0.7');
+    expect(new Set(nodes)).to.have.lengthOf(20);
+    expect(sample).to.match(
+      /^each cluster IP was tested from 20 of 90 nodes; each endpoint was tested from 10 of 90 nodes/,
+    );
+    expect(nodesOf('10.96.0.7').nodes).to.deep.equal(nodes);
+    expect(nodesOf('10.96.0.8').nodes).to.not.deep.equal(nodes);
   });
 
   it('prove nothing any more for a cluster IP when its endpoints have changed', () => {
@@ -71,7 +102,7 @@ describe('the connections to a Service', () => {
     );
     expect(sampled.sample).to.equal(
       'each endpoint was tested from 10 of 100 nodes; at most 100 connections per second from a node; ' +
-        '30 connections from each node to a cluster IP with 40 endpoints, which do not hit each of them',
+        '30 connections from each node to a cluster IP with 40 endpoints: one to which a single node does not forward is missed with 47 %',
     );
     expect(plan([...many(10), clusterIp()], agents(2)).sample).to.equal(undefined);
   });

@@ -9,6 +9,10 @@ import type { ServiceAddress } from './service-addresses.ts';
 export interface Ask {
   address: ServiceAddress;
   times: number;
+  /** As many as a full round has. */
+  planned: number;
+  /** How many endpoints share the connections to the address. */
+  endpoints: number;
 }
 
 /** Which nodes connect to which addresses of a Service, and how often. */
@@ -33,6 +37,10 @@ export interface PlanContext {
 
 /** Connections to one endpoint: one packet may be lost on a healthy way, and a bad one loses more. */
 const TO_ENDPOINT = 3;
+/** How many times `probing.connections` a cluster IP gets from all nodes together, where one node needs more than that to hit each endpoint. */
+const TOGETHER = 100;
+/** For how many seconds of its pace one node connects to a cluster IP, where it needs more than `probing.connections`. */
+const MOST_SECONDS = 10;
 /** When it is told that a bad endpoint behind a cluster IP may not be hit: this likely. */
 const OFTEN_MISSED = 0.05;
 /** How likely it is that one bad endpoint behind a cluster IP is not hit. */
@@ -51,7 +59,7 @@ export function withState(addresses: readonly ServiceAddress[]): ServiceAddress[
 }
 
 /**
- * Which nodes connect to which addresses; pure. All of them connect to each cluster IP that they must reach; of the endpoints each is tested from
+ * Which nodes connect to which addresses; pure. All of them connect to each cluster IP that they must reach, up to a number; of the endpoints each is tested from
  * few nodes, and each node tests few. Otherwise a large cluster would get more connections than its nodes can remember, and those of
  * users would be dropped. Endpoints are not left out before nodes.
  */
@@ -65,35 +73,70 @@ export function planProbes({ addresses, agents, probing, seed }: PlanContext): P
           (nodes?.includes(node) ?? true) && families.get(node)?.has(familyOf(host)) ? [node] : [],
         );
   const endpoints = addresses.filter(({ kind }) => kind === 'endpoint');
-  let most = { behind: 0, times: 0 };
+  let most = { behind: 0, times: 0, isSticky: false };
+  let fewest: { from: number; of: number } | undefined;
   for (const address of addresses) {
     if (address.kind !== 'cluster IP') continue;
-    for (const node of may(address)) {
-      const behind = endpointsBehind(address, node);
-      const times = Math.min(probing.connections, connectionsFor(behind));
-      asks.get(node)?.push({ address, times });
-      if (behind > most.behind) most = { behind, times };
+    const possible = may(address);
+    const nodes = spreadOver(possible, probing.nodesPerService, `${seed} ${address.host}`);
+    if (nodes.length < possible.length) fewest = { from: nodes.length, of: possible.length };
+    const share = (probing.connections * TOGETHER) / Math.max(1, nodes.length);
+    const together = Math.min(share, probing.connectionsPerSecond * MOST_SECONDS);
+    const limit = Math.max(probing.connections, Math.floor(together));
+    const all = endpointsBehind(address);
+    for (const node of nodes) {
+      const behind = address.nodes === undefined ? all : endpointsBehind(address, node);
+      const times = address.isSticky ? TO_ENDPOINT : Math.min(limit, connectionsFor(behind));
+      asks.get(node)?.push({ address, times, planned: times, endpoints: all });
+      if (behind > most.behind) most = { behind, times, isSticky: address.isSticky === true };
     }
   }
-  const left = [sampled(endpoints, may, { asks, probing, seed }), unhitText(most)].filter((text) => text !== undefined);
+  const left = [
+    fewest && `each cluster IP was tested from ${fewest.from} of ${fewest.of} nodes`,
+    sampled(endpoints, may, { asks, probing, seed }),
+    unhitText(most),
+  ].filter((text) => text !== undefined);
   const sample = left.length > 0 ? left.join('; ') : undefined;
   const untested = whyUntested(addresses, may, agents);
   return { asks, ...(sample !== undefined && { sample }), ...(untested !== undefined && { untested }) };
 
-  function endpointsBehind({ host, nodes }: ServiceAddress, node: string): number {
+  function endpointsBehind({ host }: ServiceAddress, node?: string): number {
     const hosts = new Set(
       endpoints
-        .filter((one) => familyOf(one.host) === familyOf(host) && (nodes === undefined || one.nodes?.includes(node)))
+        .filter((one) => familyOf(one.host) === familyOf(host) && (node === undefined || one.nodes?.includes(node)))
         .map((one) => one.host),
     );
     return hosts.size;
   }
 }
 
-/** Tells that too few connections go to a cluster IP to hit each endpoint behind it. */
-function unhitText({ behind, times }: { behind: number; times: number }): string | undefined {
-  if (behind <= 1 || (1 - 1 / behind) ** times <= OFTEN_MISSED) return undefined;
-  return `${times} connections from each node to a cluster IP with ${behind} endpoints, which do not hit each of them`;
+/** Tells that too few connections go to a cluster IP to hit each endpoint behind it, and how likely it is that one is missed. */
+function unhitText({
+  behind,
+  times,
+  isSticky,
+}: {
+  behind: number;
+  times: number;
+  isSticky: boolean;
+}): string | undefined {
+  if (behind <= 1) return undefined;
+  if (isSticky)
+    return `each node reached one of ${behind} endpoints through the cluster IP, by the session affinity of the Service`;
+  const missed = (1 - 1 / behind) ** times;
+  if (missed <= OFTEN_MISSED) return undefined;
+  const chance = Math.round(missed * 100);
+  return `${times} connections from each node to a cluster IP with ${behind} endpoints: one to which a single node does not forward is missed with ${chance} %`;
+}
+
+/** Some of the nodes, evenly over all of them; pure. @param seed decides which. */
+function spreadOver(nodes: readonly string[], most: number, seed: string): readonly string[] {
+  if (nodes.length <= most) return nodes;
+  const first = Number.parseInt(createHash('sha256').update(seed).digest('hex').slice(0, 8), 16);
+  return Array.from({ length: most }, (_, index) => {
+    const at = (first + Math.floor((index * nodes.length) / most)) % nodes.length;
+    return nodes[at] ?? '';
+  });
 }
 
 /**
@@ -124,7 +167,8 @@ function sampled(
       const count = tested.get(node) ?? 0;
       if (count >= endpointsPerNode) continue;
       tested.set(node, count + 1);
-      asks.get(node)?.push({ address, times: Math.min(TO_ENDPOINT, connections) });
+      const times = Math.min(TO_ENDPOINT, connections);
+      asks.get(node)?.push({ address, times, planned: times, endpoints: 1 });
       turn += 1;
       room -= 1;
     }

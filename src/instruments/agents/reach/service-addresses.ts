@@ -10,6 +10,8 @@ export interface ServiceAddress extends TcpTarget {
   pod?: string;
   /** The name of the Service's port, unless it has none. */
   portName?: string;
+  /** All connections from one node lead to the same endpoint, by session affinity. */
+  isSticky?: true;
   /** The only nodes that must reach it; all when left out. */
   nodes?: readonly string[];
 }
@@ -75,6 +77,7 @@ export function addressesOf(
       addresses.set(`${host} ${port}`, {
         ...{ kind: 'cluster IP', host, port, identity },
         ...(name !== '' && { portName: name }),
+        ...(spec?.sessionAffinity === 'ClientIP' && { isSticky: true as const }),
         ...local,
       });
     }

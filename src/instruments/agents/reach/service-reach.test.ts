@@ -44,6 +44,7 @@ const accepted = (target: { times?: number }) => {
 const fleetWith = (agents: readonly ProbeAgent[], more: Partial<ProbeFleet> = {}): ProbeFleet => ({
   ...{ agents, missing: [], agentTimeout: '1s', seed: 's', probing: configSchema.parse({}).probing },
   inTurn: (_weight, work) => work(),
+  pace: (_way, open) => open(),
   knew: () => true,
   refresh: () => Promise.resolve(),
   ...more,

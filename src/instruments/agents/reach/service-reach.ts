@@ -10,9 +10,11 @@ import {
 } from '../../../conditions/waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../../../conditions/workloads/judge-workload.ts';
 import type { Ownership } from '../../../conditions/workloads/read-pods.ts';
+import type { Config } from '../../../config/schema.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { rightsOf, type Uses } from '../../contract/uses.ts';
 import { BUDGET_SPENT } from '../agent-protocol.ts';
+import { slownessMs } from '../fleet/fleet-pace.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts, readPod } from '../policy/explain-contacts.ts';
 import type { ProbeFleet } from '../fleet/probe-fleet.ts';
@@ -92,6 +94,13 @@ reachable.uses = [agents];
  */
 reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
 
+/**
+ * The timeout of a wait for it: `time.settle`, and more where `probing` opens connections slowly.
+ * @example await cluster.until(reachable(ref, fleet), { within: reachable.within(config) });
+ */
+reachable.within = (config: Config): Duration => `${milliseconds(config.time.settle) + slownessMs(config)}ms`;
+reachable.setupTime = (config: Config): Duration => `${slownessMs(config)}ms`;
+
 interface Reaching {
   ref: Ref & { namespace: string };
   fleet: ProbeFleet;
@@ -121,7 +130,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const addresses = withState(addressesOf(service, slices, { isOwn: leftOut === undefined }));
   const plan = planProbes({ addresses, agents, probing, seed });
   record.keep(agents, addresses);
-  const round = { agents, inTurn: fleet.inTurn, signal: look.signal, agentTimeoutMs, last: look.last };
+  const round = { fleet, agents, signal: look.signal, agentTimeoutMs, last: look.last };
   const lost = await connectAll(plan, record, round);
   for (const { node, address } of closedByMistake(record.contacts)) record.countClosed(node, address);
   // There is no later round for a way that has just become healthy.
