@@ -62,6 +62,11 @@ export function whySimulated({ metadata, spec, status }: Node): string | undefin
   return machine.every((one) => one === '') ? virtual('its kubelet names no machine and no kernel') : undefined;
 }
 
+/** Whether no pod of a node runs at all, because it is simulated; those of a virtual node run elsewhere. */
+export function runsNothing(node: Node): boolean {
+  return whySimulated(node)?.startsWith('simulated') ?? false;
+}
+
 /** Whether a node has one of the labels of {@link virtualLabels}, so that it needs no name to be told apart. */
 export function isLabelledVirtual({ metadata }: Node): boolean {
   return virtualLabels.some((one) => hasLabel(metadata?.labels ?? {}, one));

@@ -93,7 +93,13 @@ function workload(
 /** A Service in front of a workload. */
 export function service(
   place: string,
-  fields: { name?: string; selector?: object; ports?: readonly object[]; clusterIP?: string } = {},
+  fields: {
+    name?: string;
+    selector?: object;
+    ports?: readonly object[];
+    clusterIP?: string;
+    publishNotReadyAddresses?: boolean;
+  } = {},
 ): object {
   const {
     name = 'web',

@@ -1,5 +1,5 @@
 import type { Event, Node, Pod } from '../../../cluster/kinds.ts';
-import { whySimulated } from '../../../cluster/real-node.ts';
+import { runsNothing, whySimulated } from '../../../cluster/real-node.ts';
 import { isTerminating } from '../../../conditions/workloads/judge-workload.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
 import { ownedCause, rootCause } from '../../../diagnosis/root-cause.ts';
@@ -12,8 +12,8 @@ export type AgentState =
   | { state: 'up'; pod: Pod }
   /** It may come up. */
   | { state: 'pending'; reason: string }
-  /** There will be none; `excluded` when the kind of node or the configuration excludes the node. */
-  | { state: 'missing'; reason: string; excluded: boolean };
+  /** There will be none; `excluded` when the kind of node or the configuration excludes the node, `runsNothing` when it is simulated. */
+  | { state: 'missing'; reason: string; excluded: boolean; runsNothing?: true };
 
 /** What explains why an agent is not up. */
 interface AgentContext {
@@ -34,7 +34,7 @@ export function agentOn(
   { owner = {}, events = [] }: AgentContext = {},
 ): AgentState {
   const simulated = whySimulated(node);
-  if (simulated !== undefined) return excluded(simulated);
+  if (simulated !== undefined) return { ...excluded(simulated), ...(runsNothing(node) && { runsNothing: true }) };
   const missing = (reason: string): AgentState => ({ state: 'missing', reason, excluded: false });
   const os = node.status?.nodeInfo?.operatingSystem;
   // It is empty on a node without a kubelet so far.
@@ -60,7 +60,7 @@ export function agentOn(
   return { state: 'pending', reason: `its pod is not ready: ${cause?.text ?? 'no reason given'}` };
 }
 
-const excluded = (reason: string): AgentState => ({ state: 'missing', reason, excluded: true });
+const excluded = (reason: string) => ({ state: 'missing', reason, excluded: true }) as const;
 
 function isTrue(conditions: readonly { type: string; status: string }[] | undefined, type: string): boolean {
   return conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;

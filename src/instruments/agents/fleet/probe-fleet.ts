@@ -89,6 +89,8 @@ export interface WithoutAgent {
   reason: string;
   /** It should have none: it is simulated, has another operating system, or is excluded by the configuration. */
   excluded: boolean;
+  /** It is simulated: its pods do not run, and their addresses lead nowhere. */
+  runsNothing?: true;
 }
 
 /** The agents as they are now. A node that is deleted is in neither list. */

@@ -122,7 +122,10 @@ async function membersOf(
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | WithoutAgent> => {
       if (state.state === 'pending') return { node, reason: state.reason, excluded: false };
-      if (state.state === 'missing') return { node, reason: state.reason, excluded: state.excluded };
+      if (state.state === 'missing') {
+        const { state: _, ...without } = state;
+        return { node, ...without };
+      }
       const { pod } = state;
       const same = known.get(pod.metadata?.uid);
       if (same) return same;

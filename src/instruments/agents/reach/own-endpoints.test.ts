@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds.ts';
-import { ownEndpoints, podsToRead } from './own-endpoints.ts';
+import { onRealNodes, ownEndpoints, podsToRead } from './own-endpoints.ts';
 
 const service: Service = { metadata: { namespace: 'shop', name: 'web' }, spec: { selector: { app: 'web' } } };
 const endpoint = (address: string, name?: string) => ({
@@ -46,5 +46,22 @@ describe('the endpoints of a Service', () => {
     const without: Service = { ...service, spec: {} };
     expect(podsToRead(without, [kubernetes])).to.deep.equal(['web-1']);
     expect(ownEndpoints(without, [kubernetes], []).leftOut).to.match(/^an endpoint is no pod /);
+  });
+});
+
+describe('the endpoints of a Service on simulated nodes', () => {
+  const on = (nodeName: string, address: string) => ({ ...endpoint(address), nodeName });
+  const both = [slice('endpointslice-controller.k8s.io', on('n1', '10.1.0.5'), on('kwok-1', '10.0.0.1'))];
+
+  it('are left out, because nothing runs there', () => {
+    const { slices, leftOut } = onRealNodes(both, new Set(['kwok-1']));
+    expect(short(slices)).to.deep.equal([['10.1.0.5']]);
+    expect(leftOut).to.equal(
+      'an endpoint is on simulated nodes (kwok-1), which run nothing: no agent connects there, nor to the cluster IP',
+    );
+  });
+
+  it('are none where all nodes are real', () => {
+    expect(onRealNodes(both, new Set())).to.deep.equal({ slices: both });
   });
 });

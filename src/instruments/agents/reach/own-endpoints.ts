@@ -46,6 +46,23 @@ export function ownEndpoints(service: Service, slices: readonly EndpointSlice[],
   return { slices: kept, leftOut };
 }
 
+/** The slices without the endpoints on simulated nodes, which run nothing that could be connected to; pure. @param nodes the names of such nodes. */
+export function onRealNodes(slices: readonly EndpointSlice[], nodes: ReadonlySet<string>): OwnEndpoints {
+  const isSimulated = ({ nodeName }: Endpoint) => nodeName !== undefined && nodes.has(nodeName);
+  const simulated = slices.flatMap(({ endpoints = [] }) => endpoints.filter(isSimulated));
+  const [first] = simulated;
+  if (first === undefined) return { slices };
+  const kept = slices.map((slice) => ({
+    ...slice,
+    endpoints: (slice.endpoints ?? []).filter((one) => !isSimulated(one)),
+  }));
+  const count = simulated.length === 1 ? 'an endpoint is' : `${simulated.length} endpoints are`;
+  return {
+    slices: kept,
+    leftOut: `${count} on simulated nodes (${first.nodeName}), which run nothing: no agent connects there, nor to the cluster IP`,
+  };
+}
+
 /** The name of the pod behind an endpoint, if it is one. */
 const podOf = ({ targetRef }: Endpoint) => (targetRef?.kind === 'Pod' ? targetRef.name : undefined);
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
-import { addressesOf, readyEndpoints, unservedPorts } from './service-addresses.ts';
+import { addressesOf, readyEndpoints, unservedFamilies, unservedPorts } from './service-addresses.ts';
 
 function slice(endpoints: object[], more: object = {}): EndpointSlice {
   return {
@@ -22,6 +22,7 @@ const service: Service = {
   spec: { selector: { app: 'web' }, clusterIPs: ['10.96.3.4'], ports: [{ name: 'http', port: 80, protocol: 'TCP' }] },
 };
 const with_ = (spec: object): Service => ({ ...service, spec: { ...service.spec, ...spec } });
+const unserved = (asked: Service, ...slices: EndpointSlice[]) => unservedPorts(asked, slices).map(({ text }) => text);
 const short = (asked: Service, ...slices: EndpointSlice[]) =>
   addressesOf(asked, slices).map(({ kind, host, port }) => `${kind} ${host}:${port}`);
 
@@ -84,7 +85,7 @@ describe('the addresses of a Service', () => {
     expect(short(with_({ ports }), served)).to.deep.equal(['endpoint 10.244.1.5:8080', 'cluster IP 10.96.3.4:80']);
   });
 
-  it('are missing for a TCP port that no ready endpoint serves, which is reported with the reason', () => {
+  it('are missing for a port that no ready endpoint serves, which is reported with the reason', () => {
     const ports = [
       { name: 'http', port: 80 },
       { name: 'dns', port: 53, protocol: 'UDP' },
@@ -95,17 +96,30 @@ describe('the addresses of a Service', () => {
       slice([endpoint('10.244.1.5')]),
       slice([endpoint('10.244.1.6', { conditions: { ready: false } })], { ports: [{ name: 'rpc', port: 9091 }] }),
     ];
-    expect(unservedPorts(with_({ ports }), slices)).to.deep.equal([
+    expect(unserved(with_({ ports }), ...slices)).to.deep.equal([
+      'port dns: no ready endpoint serves it',
       "port adm: no ready endpoint serves it: no container of its ready pods names a port 'nosuch'",
       'port rpc: no ready endpoint serves it',
     ]);
-    expect(unservedPorts(service, slices)).to.deep.equal([]);
+    expect(unserved(service, ...slices)).to.deep.equal([]);
   });
 
   it('name a port without a name by its number', () => {
     expect(
-      unservedPorts(with_({ ports: [{ port: 80, targetPort: 'web' }] }), [slice([endpoint('10.244.1.5')])]),
+      unserved(with_({ ports: [{ port: 80, targetPort: 'web' }] }), slice([endpoint('10.244.1.5')])),
     ).to.deep.equal(["port 80: no ready endpoint serves it: no container of its ready pods names a port 'web'"]);
+  });
+
+  it('are missing for a cluster IP of a family in which no endpoint has an address, which is reported', () => {
+    const both = with_({ clusterIPs: ['10.96.3.4', 'fd00:96::4'] });
+    const four = slice([endpoint('10.244.1.5')]);
+    const six = slice([endpoint('fd00::5', { conditions: { ready: false } })], { addressType: 'IPv6' });
+    expect(short(both, four, six)).to.deep.equal(['endpoint 10.244.1.5:8080', 'cluster IP 10.96.3.4:80']);
+    expect(unservedFamilies(both, [four, six])).to.deep.equal([
+      'cluster IP fd00:96::4: none of its ready endpoints has an IPv6 address',
+    ]);
+    expect(unservedFamilies(with_({ clusterIPs: ['None'] }), [four])).to.deep.equal([]);
+    expect(unservedFamilies(both, [])).to.deep.equal([]);
   });
 
   it('are of both families when it has both', () => {

@@ -395,6 +395,135 @@ describe('a Service seen from the nodes', () => {
     expect((await seen([])).judged).to.deep.include({ state: 'not yet', reason: 'it has no ready endpoint' });
   });
 
+  describe('of which some endpoints are not what they seem', () => {
+    const ref = { namespace: 'shop', name: 'web' };
+    const spec = { clusterIPs: ['10.96.0.7'], ports: [{ name: 'http', port: 80 }] };
+    const selecting = { ...spec, selector: { app: 'web' } };
+    interface Given {
+      spec: object;
+      endpoints?: readonly object[];
+      slice?: object;
+      writer?: object;
+      objects?: ReadonlyMap<unknown, readonly object[]>;
+      namespace?: object;
+      pods?: Readonly<Record<string, object>>;
+      fleet?: Partial<ProbeFleet>;
+      last?: boolean;
+    }
+    const judged = async ({ endpoints = [], writer = written, objects, pods = {}, fleet = {}, ...given }: Given) => {
+      const found = { metadata: { ...ref, uid: 'web' }, spec: given.spec };
+      const slice = {
+        metadata: { namespace: 'shop', name: 's', labels: { ...writer, 'kubernetes.io/service-name': 'web' } },
+        ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints, ...given.slice },
+      };
+      const tcp = async (asked: readonly object[]) => asked.map(accepted);
+      const agents = [{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[];
+      const condition = reachable(ref, fleetWith(agents, fleet));
+      const get = async (kind: unknown) =>
+        kind === kinds.services ? found : kind === kinds.namespaces ? (given.namespace ?? {}) : undefined;
+      const seen = await condition.read({
+        ...{ signal: new AbortController().signal, date: new Date(), last: given.last === true },
+        cluster: { get: async (_: unknown, { name }: { name: string }) => pods[name] },
+        get,
+        list: async (kind: unknown) => (kind === kinds.endpointSlices ? [slice] : (objects?.get(kind) ?? [])),
+      } as unknown as Look);
+      const { state, reason } = condition.judge(seen);
+      const hosts = [...new Set(seen.contacts.map(({ address: { host } }) => host))];
+      return { state, reason, hosts, notes: seen.notes ?? [], unjudged: seen.unjudged };
+    };
+    const endpoint = (host: string, more: object = {}) => ({
+      ...{ addresses: [host], targetRef: { kind: 'Pod', name: host, uid: host } },
+      ...more,
+    });
+    const simulated = { node: 'kwok-1', reason: 'simulated node (label type=kwok)', excluded: true } as const;
+    const fleet = { missing: [{ ...simulated, runsNothing: true as const }] };
+    const podAt = (ip: string) => ({ metadata: { name: ip }, status: { podIPs: [{ ip }] } });
+
+    it('is connected to at those on real nodes alone, and not at the cluster IP that leads to all', async () => {
+      const endpoints = [endpoint('10.1.0.1'), endpoint('10.0.0.9', { nodeName: 'kwok-1' })];
+      expect(await judged({ spec: selecting, endpoints, fleet })).to.deep.include({
+        ...{ state: 'ready', hosts: ['10.1.0.1'] },
+        notes: [
+          'an endpoint is on simulated nodes (kwok-1), which run nothing: no agent connects there, nor to the cluster IP',
+        ],
+      });
+      expect(await judged({ spec: selecting, endpoints: endpoints.slice(1), fleet })).to.deep.include({
+        ...{ state: 'does not apply', hosts: [] },
+        reason:
+          'an endpoint is on simulated nodes (kwok-1), which run nothing: no agent connects there, nor to the cluster IP',
+      });
+    });
+
+    it('without a selector is judged where its endpoints are pods, and skipped where they are not', async () => {
+      const writer = { 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io' };
+      const endpoints = [endpoint('10.1.0.1')];
+      const pods = { '10.1.0.1': podAt('10.1.0.1') };
+      expect(await judged({ spec, endpoints, writer, pods })).to.deep.include({
+        ...{ state: 'ready', hosts: ['10.96.0.7', '10.1.0.1'], notes: [] },
+      });
+      expect((await judged({ spec, endpoints, writer })).reason).to.match(
+        /^it has no selector, and an endpoint is no pod of this namespace with that address: /,
+      );
+      expect(await judged({ spec })).to.deep.include({
+        ...{ state: 'does not apply', reason: 'it has no selector: its endpoints are not created from pods' },
+      });
+    });
+
+    it('is skipped while its namespace is being deleted', async () => {
+      const namespace = { metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } };
+      expect(await judged({ spec: selecting, namespace })).to.deep.include({
+        ...{ state: 'does not apply', reason: 'its namespace is being deleted' },
+      });
+    });
+
+    it('that publishes addresses of unready pods is skipped while none is ready, but only at the end', async () => {
+      const conditions = { ready: true, serving: false };
+      const publishing = { ...selecting, publishNotReadyAddresses: true };
+      const endpoints = [endpoint('10.1.0.1', { conditions })];
+      const app = { metadata: ref, spec: { replicas: 1, template: { metadata: { labels: { app: 'web' } } } } };
+      const objects = new Map([[kinds.deployments as unknown, [app]]]);
+      expect((await judged({ spec: publishing, endpoints, objects })).state).to.equal('not yet');
+      expect(await judged({ spec: publishing, endpoints, objects, last: true })).to.deep.include({
+        state: 'does not apply',
+        reason:
+          'it publishes the addresses of pods that are not ready, 1 now, none of which is ready: they are not connected to',
+      });
+      expect((await judged({ spec: publishing, objects, last: true })).state).to.equal('not yet');
+    });
+
+    it('with a port whose own pods are scaled to zero passes with a note, and fails where nobody serves it', async () => {
+      const ports = [...spec.ports, { name: 'metrics', port: 9100, targetPort: 'metrics' }];
+      const endpoints = [endpoint('10.1.0.1')];
+      const exporter = (replicas: number) => ({
+        metadata: { namespace: 'shop', name: 'exporter' },
+        spec: {
+          replicas,
+          template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ ports: [{ name: 'metrics' }] }] } },
+        },
+      });
+      const withExporter = (replicas: number) =>
+        judged({
+          ...{ spec: { ...selecting, ports }, endpoints },
+          objects: new Map([[kinds.deployments as unknown, [exporter(replicas)]]]),
+        });
+      expect(await withExporter(0)).to.deep.include({
+        ...{ state: 'ready', notes: ["port 'metrics' is served by deployment shop/exporter, which is scaled to zero"] },
+      });
+      expect((await withExporter(1)).reason).to.equal(
+        "port metrics: no ready endpoint serves it: no container of its ready pods names a port 'metrics'",
+      );
+    });
+
+    it('fails when a port of UDP is served by nobody, though connections do not judge it', async () => {
+      const ports = [{ name: 'dns', port: 53, protocol: 'UDP', targetPort: 'nosuch' }];
+      const endpoints = [endpoint('10.1.0.1')];
+      expect(await judged({ spec: { ...selecting, ports }, endpoints, slice: { ports: [] } })).to.deep.include({
+        state: 'not yet',
+        reason: "port dns: no ready endpoint serves it: no container of its ready pods names a port 'nosuch'",
+      });
+    });
+  });
+
   it('that the suite created is read in its own namespace, with its endpoints and workloads, by a run limited to another', async () => {
     const own = 'namespaces/shakedown-workloads';
     const ref = { namespace: 'shakedown-workloads', name: 'app' };
@@ -436,9 +565,9 @@ describe('a Service seen from the nodes', () => {
 
   it('is skipped before anything is looked at where connections cannot judge it', () => {
     const config = configSchema.parse({});
-    const without = { ...service, spec: { ports: [{ port: 80 }] } };
+    const without = { ...service, spec: { type: 'ExternalName', externalName: 'db.example.org' } };
     expect(whyNotApplicable([reachable.of(without)], config)).to.equal(
-      'it has no selector: its endpoints are not created from pods',
+      'it is of type ExternalName, another name for db.example.org',
     );
     expect(whyNotApplicable([reachable.of(service)], config)).to.equal(undefined);
     expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));

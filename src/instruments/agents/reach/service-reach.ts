@@ -1,5 +1,5 @@
 import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import type { Pod, Service } from '../../../cluster/kinds.ts';
 import {
   doesNotApply,
   notYet,
@@ -18,18 +18,24 @@ import { slownessMs } from '../fleet/fleet-pace.ts';
 import { agents } from '../instrument.ts';
 import { explainContacts, readPod } from '../policy/explain-contacts.ts';
 import type { ProbeFleet } from '../fleet/probe-fleet.ts';
+import { familiesOf, type Family } from './address-family.ts';
 import { closedAtOnce, closedByMistake, podsThatClose } from './closed-at-once.ts';
 import { closedText, whyClosed } from './closed-by-design.ts';
 import { ConnectionRecord } from './connection-record.ts';
 import { connectAll } from './connect-all.ts';
-import { ownEndpoints, podsToRead, type OwnEndpoints } from './own-endpoints.ts';
 import { planProbes, withState } from './probe-plan.ts';
 import { judgeContacts, deniedText, lostText, withoutExcuse, type Contact } from './reach.ts';
 import { serviceRights } from '../rights.ts';
-import { addressesOf, readyEndpoints, unservedPorts } from './service-addresses.ts';
+import { readService, readUnserved, whyUnready } from './read-service.ts';
+import { addressesOf, readyEndpoints, unservedFamilies } from './service-addresses.ts';
 import { readBacking, whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
-import { isOfApiServer, whyNoConnection, whyNotProbed } from './service-scope.ts';
-import { slicesOf } from './service-slices.ts';
+import {
+  isOfApiServer,
+  noLoadBalancerText,
+  unjudgedPortsText,
+  whyNoConnection,
+  whyNotProbed,
+} from './service-scope.ts';
 
 /** A Service as seen from the nodes. */
 export interface ReachSeen {
@@ -89,7 +95,7 @@ reachable.uses = [agents];
 
 /**
  * The same for a Service that is known when the check is registered. It does not apply when connections cannot judge the Service: an ExternalName, one
- * without a selector or without ports, or one that its owner has excluded by the annotation `shakedown/skip`.
+ * without ports, or one that its owner has excluded by the annotation `shakedown/skip`.
  * @example check(title, { id, uses: [reachable.of(found)] }, …)
  */
 reachable.of = (found: Service): Uses => ({ rights: [], uses: [reachable], whyNot: () => whyNotProbed(found) });
@@ -110,14 +116,17 @@ interface Reaching {
 
 async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Reaching): Promise<ReachSeen> {
   if (fleet.missing.some(({ excluded }) => !excluded)) await fleet.refresh(look.signal);
-  const { service, slices, leftOut } = await readService(look, ref);
+  const simulated = new Set(fleet.missing.filter((one) => one.runsNothing).map(({ node }) => node));
+  const { service, slices, leftOut, byDesign } = await readService(look, ref, simulated);
   const nothing = { contacts: [], unserved: [], lost: [] };
   if (!service) return { service, ...nothing };
+  if (byDesign !== undefined) return { service, ...nothing, atZero: byDesign };
   if (readyEndpoints(slices).length === 0) {
     if (isOfApiServer(service)) return { service, backing: withoutWorkloads(service), ...nothing };
     if (leftOut !== undefined) return { service, ...nothing, unjudged: leftOut };
     const backing = await readBacking(look, service);
-    const atZero = whyAtZero(backing, look.date);
+    // Its pods may become ready until the end.
+    const atZero = whyAtZero(backing, look.date) ?? (look.last ? whyUnready(service, slices) : undefined);
     // Whoever creates the pods may come until the end.
     const unjudged = look.last ? whyUnknown(backing) : undefined;
     return {
@@ -137,7 +146,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   if (look.last && record.isRecovering) lost.push(...(await connectAll(plan, record, round)));
   if (lost.length > 0) await fleet.refresh(look.signal);
   // What failed while the endpoints changed may have been one that was deleted.
-  const after = await readService(look, ref);
+  const after = await readService(look, ref, simulated);
   const isOwn = after.leftOut === undefined;
   const current = after.service ? withState(addressesOf(after.service, after.slices, { isOwn })) : [];
   const changed = record.keep(fleet.agents, current) > 0;
@@ -147,6 +156,9 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const all = withoutExcuse(await explainContacts(look, contacts, agents, service));
   const closed = closedAtOnce(all, await podsBehindClosing(look, ref.namespace, all, agents));
   const stay = stillThere(lost, fleet);
+  const { unserved, ofZero } = await readUnserved(look, service, slices);
+  const families = unservedFamilies(service, slices);
+  const isUsed = (family: Family) => agents.some((agent) => familiesOf(agent).has(family));
   const isTested = all.length + spent.length > 0;
   const unjudged = [
     deniedText(all),
@@ -163,11 +175,14 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     closedText(all),
     closed.note,
     leftOut,
+    ...ofZero,
+    unjudgedPortsText(service),
+    noLoadBalancerText(service),
   ].filter((note) => note !== undefined);
   return {
     service,
     contacts: all,
-    unserved: unservedPorts(service, slices),
+    unserved: [...unserved.map(({ text }) => text), ...(isUsed('IPv6') && isUsed('IPv4') ? families : [])],
     lost: stay,
     ...(changed && !look.last && { changed }),
     ...(unjudged.length > 0 && { unjudged: unjudged.join('; ') }),
@@ -191,18 +206,6 @@ async function podsBehindClosing(
 /** What is behind a Service whose EndpointSlices are not created from pods. */
 function withoutWorkloads(service: Service): Backing {
   return { service, creators: { found: [], unread: [] } };
-}
-
-async function readService(
-  look: Look,
-  ref: Ref & { namespace: string },
-): Promise<OwnEndpoints & { service: Service | undefined }> {
-  const service = await look.get(kinds.services, ref, { wholeCluster: true });
-  const slices = service ? slicesOf(ref, await look.list(kinds.endpointSlices, { around: [ref.namespace] })) : [];
-  if (!service || isOfApiServer(service)) return { service, slices };
-  const pods = await Promise.all(podsToRead(service, slices).map((name) => readPod(look, ref.namespace, name)));
-  const there = pods.filter((pod) => pod !== undefined);
-  return { service, ...ownEndpoints(service, slices, there) };
 }
 
 /** Lost agents of nodes that still exist; a deleted node is left out like any object that was deleted. */
@@ -233,6 +236,9 @@ export function judgeReach(
   if (!service || isTerminating(service)) return judgeMissing({ ours }, service);
   if (atZero !== undefined) return ours ? notYet(atZero, 0) : doesNotApply(atZero);
   if (backing) return unjudged === undefined ? notYet(whyNoEndpoints(backing), 0) : ready();
+  // A port of UDP that nobody serves is wrong, whatever goes there.
+  if (contacts.length === 0 && unserved.length > 0 && whyNoConnection(service) !== undefined)
+    return notYet(unserved.join('; '), 0);
   const byDesign = whyNoConnection(service) ?? whyClosed(contacts);
   if (byDesign !== undefined && !ours) return doesNotApply(byDesign);
   if (contacts.length === 0 && unjudged !== undefined) return ready(unjudged);

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds.ts';
-import { whyNoConnection, whyNotProbed } from './service-scope.ts';
+import {
+  hasNoSelector,
+  noLoadBalancerText,
+  unjudgedPortsText,
+  whyNoConnection,
+  whyNotProbed,
+} from './service-scope.ts';
 
 const selector = { app: 'web' };
 const tcp = { port: 80 };
@@ -24,24 +30,10 @@ describe('a Service', () => {
       service: { spec: { type: 'ExternalName', externalName: 'db.example.org' } },
       reason: 'it is of type ExternalName, another name for db.example.org',
     },
-    {
-      what: 'without a selector',
-      service: { spec: { ports: [tcp] } },
-      reason: 'it has no selector: its endpoints are not created from pods',
-    },
+    { what: 'without a selector, whose endpoints may be pods all the same', service: { spec: { ports: [tcp] } } },
     {
       what: 'of the API server, which has no selector,',
       service: { metadata: { namespace: 'default', name: 'kubernetes' }, spec: { ports: [tcp] } },
-    },
-    {
-      what: 'that only has the name of the API server',
-      service: { metadata: { namespace: 'shop', name: 'kubernetes' }, spec: { ports: [tcp] } },
-      reason: 'it has no selector: its endpoints are not created from pods',
-    },
-    {
-      what: 'with an empty selector',
-      service: { spec: { selector: {}, ports: [tcp] } },
-      reason: 'it has no selector: its endpoints are not created from pods',
     },
     {
       what: 'of UDP and SCTP',
@@ -56,6 +48,32 @@ describe('a Service', () => {
     it(`${what} is ${reason === undefined ? '' : 'not '}judged`, () => {
       expect(whyNotProbed(service)).to.equal(reason);
     });
+
+  it('has no selector when it is left out or empty', () => {
+    expect([{}, { selector: {} }, { selector }].map((spec) => hasNoSelector({ spec }))).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('tells which of its ports are not judged beside others', () => {
+    expect(
+      unjudgedPortsText({ spec: { ports: [{ ...udp, name: 'dns' }, { port: 9, protocol: 'SCTP' }, tcp] } }),
+    ).to.equal('not tested: port dns (UDP), 9 (SCTP): only TCP connections are judged');
+    expect([[tcp], [udp]].map((ports) => unjudgedPortsText({ spec: { ports } }))).to.deep.equal([undefined, undefined]);
+  });
+
+  it('tells that no load balancer has given it an address', () => {
+    const spec = { type: 'LoadBalancer', ports: [tcp] };
+    expect(noLoadBalancerText({ spec })).to.equal(
+      'no load balancer has given it an address; its cluster IP and endpoints are judged',
+    );
+    expect(noLoadBalancerText({ spec, status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } } })).to.equal(
+      undefined,
+    );
+    expect(noLoadBalancerText({ spec: { ports: [tcp] } })).to.equal(undefined);
+  });
 
   it('with ready endpoints is judged by connections if one of its ports is TCP', () => {
     expect(whyNoConnection({ spec: { ports: [udp, tcp] } })).to.equal(undefined);

@@ -29,9 +29,26 @@ export function whyNotProbed(service: Service): string | undefined {
   const { spec } = service;
   if (isOptedOut(service)) return `its annotation ${SKIP} is "true"`;
   if (spec?.type === 'ExternalName') return `it is of type ExternalName, another name for ${spec.externalName}`;
-  if (Object.keys(spec?.selector ?? {}).length === 0 && !isOfApiServer(service))
-    return 'it has no selector: its endpoints are not created from pods';
   return (spec?.ports ?? []).length === 0 ? 'it has no ports to connect to' : undefined;
+}
+
+/** Whether nothing creates the endpoints of a Service from pods; somebody else may write some that are pods, as Patroni does for the leader of a database. Pure. */
+export function hasNoSelector({ spec }: Service): boolean {
+  return Object.keys(spec?.selector ?? {}).length === 0;
+}
+
+/** The ports of a Service that are not judged, in one sentence; `undefined` when all are, or none is. Pure. */
+export function unjudgedPortsText({ spec }: Service): string | undefined {
+  const others = (spec?.ports ?? []).filter(({ protocol = 'TCP' }) => protocol !== 'TCP');
+  if (others.length === 0 || others.length === spec?.ports?.length) return undefined;
+  const names = others.map(({ name, port, protocol }) => `${name ?? port} (${protocol})`);
+  return `not tested: port ${names.join(', ')}: only TCP connections are judged`;
+}
+
+/** That a Service has no address of a load balancer, though it is for one, in one sentence; `undefined` otherwise. Pure. */
+export function noLoadBalancerText({ spec, status }: Service): string | undefined {
+  if (spec?.type !== 'LoadBalancer' || (status?.loadBalancer?.ingress ?? []).length > 0) return undefined;
+  return 'no load balancer has given it an address; its cluster IP and endpoints are judged';
 }
 
 /** Why a Service with ready endpoints cannot be judged by connections; `undefined` when it can. */
