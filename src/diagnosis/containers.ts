@@ -47,13 +47,49 @@ export function isEndedByKubelet({ exitCode, reason }: { exitCode: number; reaso
 }
 
 /**
- * Whether the end of the container was what restarted all containers of its pod, by its own rule (KEP-5532, Kubernetes 1.35); pure. The ends of
- * the others are then no crashes of theirs.
+ * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
  */
-export function restartsAll({ spec, status }: PodContainer): boolean {
-  const exitCode = (status.state?.terminated ?? status.lastState?.terminated)?.exitCode;
-  return (spec?.restartPolicyRules ?? []).some(({ action, exitCodes }) => {
-    const named = exitCode !== undefined && (exitCodes?.values ?? []).includes(exitCode);
-    return action === 'RestartAllContainers' && (exitCodes?.operator === 'NotIn' ? !named : named);
+const RESTARTING_ALL = 'RestartingAllContainers';
+
+type Rule = NonNullable<Spec['restartPolicyRules']>[number];
+
+/** How a container ended last. */
+export function lastEndOf({ status }: PodContainer): NonNullable<ContainerStatus['state']>['terminated'] {
+  return status.state?.terminated ?? status.lastState?.terminated;
+}
+
+/**
+ * Whether a container was restarted, or will be, because its last end is one of those for which a rule of its own restarts it, or a rule of another
+ * container of its pod restarts all; pure. Its author expects such ends, so that they are no crashes.
+ * KEP-5307 and KEP-5532, since Kubernetes 1.34 and 1.35.
+ */
+export function restartsByRule(container: PodContainer, pod: Pod): boolean {
+  const end = lastEndOf(container);
+  if (!end) return false;
+  if (end.reason === RESTARTING_ALL || ruleOf(container) !== undefined) return true;
+  // The kubelet ends those that run when all are restarted.
+  return containersOf(pod).some((other) => {
+    const cause = restartsAll(other) ? lastEndOf(other) : undefined;
+    const at = Date.parse(cause?.finishedAt ?? '');
+    return Date.parse(end.startedAt ?? '') <= at && Date.parse(end.finishedAt ?? '') >= at;
+  });
+}
+
+/** Whether the end of the container was what restarted all containers of its pod, by its own rule; pure. */
+export function restartsAll(container: PodContainer): boolean {
+  return ruleOf(container)?.action === 'RestartAllContainers';
+}
+
+/**
+ * The rule of a container for its last end: the first one that fits.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/api/v1/pod/util.go (FindMatchingContainerRestartRule)
+ */
+function ruleOf(container: PodContainer): Rule | undefined {
+  const exitCode = lastEndOf(container)?.exitCode;
+  if (exitCode === undefined) return undefined;
+  return container.spec?.restartPolicyRules?.find(({ exitCodes }) => {
+    const isNamed = (exitCodes?.values ?? []).includes(exitCode);
+    return exitCodes !== undefined && (exitCodes.operator === 'NotIn' ? !isNamed : isNamed);
   });
 }

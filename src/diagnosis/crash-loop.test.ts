@@ -99,15 +99,44 @@ describe('a container that crashes again and again, and runs at the moment', () 
     expect(found?.recoveredInMs).to.equal(120_000);
   });
 
-  it('is that of the container whose end restarts all others of its pod', () => {
-    const one = pod();
-    const rule = { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } };
-    const [app] = one.status?.containerStatuses ?? [];
-    const terminated = { ...app?.lastState?.terminated, exitCode: 42 };
-    const trainer = { ...app, name: 'trainer', lastState: { terminated } };
-    Object.assign(one.status ?? {}, { containerStatuses: [app, trainer] });
-    Object.assign(one.spec ?? {}, { containers: [{ name: 'trainer', restartPolicyRules: [rule] }] });
-    expect(crashLoop({ pods: [one], events: [] }, date)?.text).to.match(/^container trainer .*exit code 42/);
+  describe('with rules of its own', () => {
+    const loop = (rules: readonly object[], exitCode: number) => {
+      const one = pod();
+      const [app] = one.status?.containerStatuses ?? [];
+      const terminated = { ...app?.lastState?.terminated, exitCode };
+      Object.assign(one.status ?? {}, { containerStatuses: [{ ...app, lastState: { terminated } }] });
+      Object.assign(one.spec ?? {}, { containers: [{ name: 'app', restartPolicyRules: rules }] });
+      return crashLoop({ pods: [one], events: [] }, date)?.text;
+    };
+    const rule = (operator: string, ...values: number[]) => ({ action: 'Restart', exitCodes: { operator, values } });
+
+    it('is no loop when one of them restarts it', () => {
+      expect(loop([rule('In', 41), rule('In', 42)], 42)).to.equal(undefined);
+      expect(loop([rule('NotIn', 1)], 42)).to.equal(undefined);
+      expect(loop([{ ...rule('In', 42), action: 'RestartAllContainers' }], 42)).to.equal(undefined);
+    });
+
+    it('is a loop when none is about its end', () => {
+      expect(loop([rule('In', 41), rule('NotIn', 42)], 42)).to.match(/^container app .*exit code 42/);
+      expect(loop([], 42)).to.match(/^container app .*exit code 42/);
+    });
+
+    it('is no loop when the rule of another container restarts all', () => {
+      const pair = (startedAt: string) => {
+        const one = pod();
+        const [app] = one.status?.containerStatuses ?? [];
+        const end = { ...app?.lastState?.terminated, exitCode: 42 };
+        const trainer = { ...app, name: 'trainer', lastState: { terminated: end } };
+        const victim = { ...app, lastState: { terminated: { ...end, exitCode: 1, startedAt } } };
+        Object.assign(one.status ?? {}, { containerStatuses: [victim, trainer] });
+        const rules = [{ ...rule('In', 42), action: 'RestartAllContainers' }];
+        Object.assign(one.spec ?? {}, { containers: [{ name: 'trainer', restartPolicyRules: rules }] });
+        return crashLoop({ pods: [one], events: [] }, date)?.text;
+      };
+      const [app] = pod().status?.containerStatuses ?? [];
+      expect(pair(String(app?.lastState?.terminated?.startedAt))).to.equal(undefined);
+      expect(pair(new Date(date.getTime() - 1_000).toISOString()), 'that started later').to.match(/^container app/);
+    });
   });
 
   it('says how many pods share it', () => {

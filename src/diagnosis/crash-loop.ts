@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { isEndedByKubelet, lastingContainersOf, restartsAll, type PodContainer } from './containers.ts';
+import { isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
@@ -39,7 +39,7 @@ export function crashLoop(
   const found = pods.flatMap((pod) =>
     pod.metadata?.deletionTimestamp === undefined ? loopsOf(pod, date).map((loop) => ({ pod, ...loop })) : [],
   );
-  const [first] = found.toSorted((a, b) => Number(restartsAll(b.container)) - Number(restartsAll(a.container)));
+  const [first] = found;
   if (!first) return undefined;
   const { pod, container, ranFor, recoveredInMs } = first;
   const { name, restartCount, state } = container.status;
@@ -73,7 +73,7 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
     const { restartCount, state, lastState } = container.status;
     const before = lastState?.terminated;
     const isDone = state?.terminated?.exitCode === 0 && ['OnFailure', 'Never'].includes(pod.spec?.restartPolicy ?? '');
-    if (!before || isDone) return [];
+    if (!before || isDone || restartsByRule(container, pod)) return [];
     const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;

@@ -253,10 +253,18 @@ describe('why a pod does not do its work', () => {
       true,
     ],
     [
-      'the end of the container that restarts all others',
+      'the end of a container after which its rule restarts all',
       pod(
         unready,
-        [container({ terminated: { exitCode: 1 } }), container({ terminated: { exitCode: 42 } }, { name: 'trainer' })],
+        [
+          container({
+            terminated: { exitCode: 1, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:10:02Z' },
+          }),
+          container(
+            { terminated: { exitCode: 42, startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:10:00Z' } },
+            { name: 'trainer' },
+          ),
+        ],
         {
           spec: {
             containers: [
@@ -269,7 +277,18 @@ describe('why a pod does not do its work', () => {
           },
         },
       ),
-      'container trainer crashes (exit code 42, restarted 0 times)',
+      'container trainer ended with exit code 42, and is restarted by a rule (restarted 0 times)',
+      false,
+    ],
+    [
+      'the end of a container that was removed to restart all',
+      pod(unready, [
+        container(
+          { waiting: { reason: 'PodInitializing' } },
+          { restartCount: 2, lastState: { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } } },
+        ),
+      ]),
+      'container app ended with exit code 137, RestartingAllContainers, and is restarted by a rule (restarted 2 times)',
       false,
     ],
     [
@@ -376,6 +395,22 @@ describe('the root cause among pods', () => {
     expect(rootCause({ pods: [crash('a')], events })?.text).to.equal(
       'container app crashes (exit code 1, restarted 4 times): no database; Liveness probe failed: HTTP probe failed with statuscode: 500 (pod a)',
     );
+  });
+
+  it('has the end of the log of a container for which its pod failed, if that left no message', () => {
+    const failed = (terminated: object) =>
+      pod(unready, [container({ terminated: terminated as typeof exited })], {
+        ...{ metadata: { name: 'a', uid: 'a-uid' }, status: { phase: 'Failed' } },
+      });
+    const log = { pod: 'a', container: 'app', text: 'starting\nno such table\n' };
+    const silent = rootCause({ pods: [failed({ exitCode: 2 })], events: [], log });
+    expect(silent?.text).to.equal(
+      'it failed: container app ended with exit code 2; the end of its log: starting | no such table (pod a)',
+    );
+    expect(silent?.crashed).to.deep.equal({ pod: 'a', container: 'app', isOver: true });
+    const said = rootCause({ pods: [failed(exited)], events: [], log });
+    expect(said).to.include({ text: 'it failed: container app ended with exit code 1: no database (pod a)' });
+    expect(said).not.to.have.property('crashed');
   });
 
   it('names the hook for which the kubelet ends a container, also while that waits to start again', () => {

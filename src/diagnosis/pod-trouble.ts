@@ -1,5 +1,12 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { containersOf, isEndedByKubelet, restartsAll, type ContainerStatus, type PodContainer } from './containers.ts';
+import {
+  containersOf,
+  isEndedByKubelet,
+  restartsAll,
+  restartsByRule,
+  type ContainerStatus,
+  type PodContainer,
+} from './containers.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
 
@@ -25,6 +32,8 @@ export interface PodTrouble {
     /** It ended as one that the kubelet ends, and not by itself. */
     endedByKubelet: boolean;
   };
+  /** The container for which its pod has failed, if it wrote no last message. */
+  silent?: string;
   /** Its pod waits for an object that does not become what it should be by waiting. */
   isFixed?: boolean;
   /** The arguments of a kubectl command that shows more, without the namespace. */
@@ -55,7 +64,10 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
 
   if (metadata?.deletionTimestamp) return trouble(1, `it is being deleted${whatHolds(pod)}`);
   if (status?.phase === 'Succeeded') return trouble(1, 'it has completed');
-  if (status?.phase === 'Failed') return trouble(4, `it failed${whyFailed(pod)}`);
+  if (status?.phase === 'Failed') {
+    const { text, silent } = whyFailed(pod);
+    return { ...trouble(4, `it failed${text}`), ...(silent !== undefined && { silent }) };
+  }
   const scheduled = condition('PodScheduled');
   if (scheduled?.status === 'False')
     return scheduled.reason === 'SchedulingGated'
@@ -67,7 +79,7 @@ export function podTrouble(pod: Pod): PodTrouble | undefined {
   if (spec?.nodeName === undefined) return trouble(3, 'the scheduler has not looked at it yet');
 
   const containers = containersOf(pod);
-  const context: PodContext = { pod: metadata?.name ?? '', unreadySince: Date.parse(unreadySince(pod) ?? '') };
+  const context: PodContext = { pod, unreadySince: Date.parse(unreadySince(pod) ?? '') };
   const [worst] = containers
     .flatMap((container) => {
       const own = containerTrouble(container, context, trouble);
@@ -99,18 +111,20 @@ function whatHolds({ metadata, spec, status }: Pod): string {
   return lost ? `, and cannot end: its node ${spec?.nodeName} has stopped reporting` : '';
 }
 
-/** The reason why the pod was ended; if it has none, that of its containers. */
-function whyFailed(pod: Pod): string {
+/** The reason why the pod was ended; if it has none, that of its containers, with the one that failed without a message. */
+function whyFailed(pod: Pod): { text: string; silent?: string | undefined } {
   const { reason, message } = pod.status ?? {};
-  if (reason || message) return `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}`;
+  if (reason || message) return { text: `${reason ? ` (${reason})` : ''}${message ? `: ${message}` : ''}` };
   const ended = ({ status }: PodContainer) => Date.parse(status.state?.terminated?.finishedAt ?? '') || 0;
   // The end of a sidecar makes no pod fail.
   const isSidecar = ({ kind }: PodContainer) => Number(kind === 'sidecar');
   const [failed] = containersOf(pod)
     .filter(({ status }) => (status.state?.terminated?.exitCode ?? 0) !== 0)
     .toSorted((a, b) => isSidecar(a) - isSidecar(b) || consequence(a) - consequence(b) || ended(a) - ended(b));
-  const state = failed?.status.state;
-  return state?.terminated ? `: container ${failed?.status.name} ended with ${howEnded(state.terminated)}` : '';
+  const end = failed?.status.state?.terminated;
+  if (!end) return { text: '' };
+  const silent = end.message ? undefined : failed.status.name;
+  return { text: `: container ${failed.status.name} ended with ${howEnded(end)}`, silent };
 }
 
 /**
@@ -133,23 +147,24 @@ function howEnded({ exitCode, reason, message }: Terminated): string {
 
 /** What is needed to judge a container, besides its own status. */
 interface PodContext {
-  pod: string;
+  pod: Pod;
   /** Since when the pod has not been ready. */
   unreadySince: number;
 }
 
 function containerTrouble(
-  { kind, status }: PodContainer,
+  container: PodContainer,
   { pod, unreadySince: unready }: PodContext,
   trouble: (weight: number, text: string, hopeless?: boolean, todo?: string) => PodTrouble,
 ): PodTrouble | undefined {
+  const { kind, status } = container;
   const { name, image, imageID, ready, started, restartCount, state, lastState } = status;
   const { waiting, terminated, running } = state ?? {};
   const why = waiting?.reason ?? '';
   const message = waiting?.message ? `: ${waiting.message}` : '';
   const pull = pullCause(waiting?.message ?? '');
   const noImage = `image "${image}" cannot be pulled (${why})${pull === '' ? '' : `: ${pull}`}`;
-  const logs = `logs ${pod} -c ${name}`;
+  const logs = `logs ${pod.metadata?.name} -c ${name}`;
   if (NO_IMAGE.has(why)) return trouble(10, noImage, true);
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_CREATED.has(why))
@@ -159,15 +174,24 @@ function containerTrouble(
   const recovered = running !== undefined && unready > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
   const isInit = kind === 'init';
-  const crashed = crash !== undefined && (crash.exitCode !== 0 || why === 'CrashLoopBackOff');
+  const isByRule = restartsByRule(container, pod);
+  const crashed = crash !== undefined && (crash.exitCode !== 0 || why === 'CrashLoopBackOff') && !(isByRule && running);
   if (crashed && !ready) {
+    const restarts = `restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}`;
+    const whose = `${isInit ? 'init container' : 'container'} ${name}`;
     const how = `exit code ${crash.exitCode}${crash.reason && crash.reason !== 'Error' ? `, ${crash.reason}` : ''}`;
+    if (isByRule)
+      return trouble(
+        6,
+        `${whose} ended with ${how}, and is restarted by a rule (${restarts})`,
+        false,
+        `${logs} --previous`,
+      );
     const said = (crash.message ?? '')
       .trim()
       .slice(-300)
       .replaceAll(/\s*\n\s*/g, ' ');
-    const restarts = `restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}`;
-    const text = `${isInit ? 'init container' : 'container'} ${name} crashes (${how}, ${restarts})`;
+    const text = `${whose} crashes (${how}, ${restarts})`;
     const whole = said === '' ? text : `${text}: ${said}`;
     return {
       ...trouble(9, whole, why === 'CrashLoopBackOff', `${logs} --previous`),

@@ -22,6 +22,8 @@ export interface RootCause {
 export interface Crashed {
   pod: string;
   container: string;
+  /** Its pod has ended: it was not started again since. */
+  isOver?: boolean;
 }
 
 /** What is known about the pods of a workload. */
@@ -99,7 +101,7 @@ export function rootCause({ pods, events, unread, date, log }: PodEvidence): Roo
     worst.pods.length === 1 && pods.length === 1
       ? `pod ${example.name}`
       : `${worst.pods.length} of ${pods.length} pods, one is ${example.name}`;
-  const ended = trouble.crash && endOf(trouble.crash, example, events, log);
+  const ended = trouble.crash ? endOf(trouble.crash, example, events, log) : failureOf(trouble, example, log);
   return {
     text: `${ended?.text ?? trouble.text}${more} (${share})`,
     hopeless: trouble.hopeless,
@@ -138,6 +140,17 @@ function endOf(
   return {
     text: `${text}${failed}${lines === '' ? '' : `; the end of its log: ${lines}`}`,
     crashed: { pod: pod.name ?? '', container },
+  };
+}
+
+/** How a container ended for which its pod has failed, with the end of its log if it has no last words. */
+function failureOf({ text, silent }: PodTrouble, pod: { name?: string }, log: PodEvidence['log']) {
+  if (silent === undefined) return undefined;
+  const isLogged = log !== undefined && log.pod === pod.name && log.container === silent;
+  const lines = isLogged ? lastLines(log.text) : '';
+  return {
+    text: `${text}${lines === '' ? '' : `; the end of its log: ${lines}`}`,
+    crashed: { pod: pod.name ?? '', container: silent, isOver: true },
   };
 }
 

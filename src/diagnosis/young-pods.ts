@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { lastingContainersOf, type PodContainer } from './containers.ts';
+import { lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 
 /** How long a container has to run before that shows that it works, in milliseconds, if it has no readiness probe. */
 const PROVEN_MS = 20_000;
@@ -27,7 +27,7 @@ export function youngPods(pods: readonly Pod[], date: Date): YoungPods | undefin
   const young = pods.flatMap((pod) => {
     if (pod.metadata?.deletionTimestamp !== undefined || pod.status?.phase === 'Failed') return [];
     const open = lastingContainersOf(pod).flatMap((container) => {
-      const left = needsMs(container) - runsForMs(container, date);
+      const left = needsMs(container, pod) - runsForMs(container, date);
       return left > 0 ? [{ pod, container, left }] : [];
     });
     return open.toSorted((a, b) => b.left - a.left).slice(0, 1);
@@ -35,22 +35,23 @@ export function youngPods(pods: readonly Pod[], date: Date): YoungPods | undefin
   const [longest] = young.toSorted((a, b) => b.left - a.left);
   if (!longest) return undefined;
   const { name, lastState } = longest.container.status;
-  const before = lastState?.terminated;
+  const before = restartsByRule(longest.container, longest.pod) ? undefined : lastState?.terminated;
   const ended = before ? `, ended once with exit code ${before.exitCode}` : '';
   const runs = Math.max(0, Math.floor(runsForMs(longest.container, date) / 1_000));
   const whose = pods.length === 1 ? 'pod' : `${young.length} of ${pods.length} pods, one is`;
   return {
-    text: `container ${name} has no readiness probe${ended}, and has run for ${runs} s, which counts after ${needsMs(longest.container) / 1_000} s (${whose} ${longest.pod.metadata?.name})`,
+    text: `container ${name} has no readiness probe${ended}, and has run for ${runs} s, which counts after ${needsMs(longest.container, longest.pod) / 1_000} s (${whose} ${longest.pod.metadata?.name})`,
     count: young.length,
     provenInMs: longest.left,
   };
 }
 
 /** How long the container has to run, in milliseconds; 0 when its probe shows that it works, or when nothing is known about it. */
-function needsMs({ spec, status }: PodContainer): number {
+function needsMs(container: PodContainer, pod: Pod): number {
+  const { spec, status } = container;
   if (!spec || spec.readinessProbe) return 0;
   const before = status.lastState?.terminated;
-  if (!before) return PROVEN_MS;
+  if (!before || restartsByRule(container, pod)) return PROVEN_MS;
   const ranFor = Date.parse(before.finishedAt ?? '') - Date.parse(before.startedAt ?? '');
   // One that ran for long and ended has shown that it works.
   if (!(ranFor < PROVEN_AGAIN_MS)) return 0;

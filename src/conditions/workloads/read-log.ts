@@ -19,8 +19,8 @@ export async function withLog(look: Look, namespace: string, evidence: PodEviden
   const { date } = evidence;
   const crashed = rootCause(evidence)?.crashed ?? (date && crashLoop(evidence, date)?.crashed);
   if (!crashed) return evidence;
-  const { pod, container } = crashed;
-  const options = { container, tailLines: LINES, previous: true, signal: look.signal };
+  const { pod, container, isOver = false } = crashed;
+  const options = { container, tailLines: LINES, previous: !isOver, signal: look.signal };
   try {
     return { ...evidence, log: { pod, container, text: await look.cluster.logs({ namespace, name: pod }, options) } };
   } catch (error) {
