@@ -1,10 +1,10 @@
 import { check, forEach, inventory, job, refOf } from 'shakedown';
 
 describe('No Job has failed or is stuck', () => {
-  const { failedWithin } = inventory().config.jobs;
+  const { failedWithin, hangsAfter } = inventory().config.jobs;
 
   forEach('jobs', (found, id) => {
-    const notFailed = job(refOf(found)).hasNotFailed({ failedWithin });
+    const notFailed = job(refOf(found)).hasNotFailed({ failedWithin, hangsAfter });
 
     check(notFailed.title, { id, uses: [notFailed] }, async ({ cluster }) => {
       await cluster.until(notFailed);

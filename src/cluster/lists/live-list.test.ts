@@ -6,6 +6,7 @@ import { TurnedClock } from '../../../test/time/turned-clock.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Door } from '../door.ts';
 import { kinds } from '../kinds.ts';
+import { lastSpecWrite, lastWrite, trimmedInList } from '../trimmed.ts';
 
 const PATH = '/apis/apps/v1/deployments';
 const web = { namespace: 'shop', name: 'web' };
@@ -286,6 +287,25 @@ describe('a shared list', () => {
       annotations: { mine: 'kept' },
       managedFields: [{ manager: 'kcm', operation: 'Update', time: '2026-01-01T00:00:02Z' }],
     });
+  });
+
+  it('keeps of a CronJob when its specification was written, too', () => {
+    const write = (time: string, subresource?: string) => ({
+      manager: 'x',
+      time,
+      ...(subresource !== undefined && { subresource }),
+    });
+    const managedFields = [
+      write('2026-01-01T00:00:01Z'),
+      write('2026-01-01T00:00:02Z'),
+      write('2026-01-01T00:00:03Z', 'status'),
+    ];
+    const kept = trimmedInList(kinds.cronJobs, { metadata: { managedFields } });
+    expect(lastWrite(kept)).to.equal('2026-01-01T00:00:03Z');
+    expect(lastSpecWrite(kept)).to.equal('2026-01-01T00:00:02Z');
+    expect(kept.metadata.managedFields).to.have.length(2);
+    const fresh = trimmedInList(kinds.cronJobs, { metadata: { managedFields: managedFields.slice(0, 2) } });
+    expect(lastSpecWrite(fresh)).to.equal('2026-01-01T00:00:02Z');
   });
 
   it('ends, with its watch, when nobody has used it for a minute', async () => {

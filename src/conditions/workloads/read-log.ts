@@ -13,9 +13,15 @@ const LINES = 10;
  * The permission for it is not among those of the conditions: the roles of the plugin do not grant it, because whoever has it reads what all apps
  * of the cluster log. People often have it. Without it, or when the node has no such log any more, the evidence is returned as it is, and the
  * reason names the command that shows the log.
+ * @param isShown whether the reason will be shown. @default at the last look
  */
-export async function withLog(look: Look, namespace: string, evidence: PodEvidence): Promise<PodEvidence> {
-  if (!look.why) return evidence;
+export async function withLog(
+  look: Look,
+  namespace: string,
+  evidence: PodEvidence,
+  isShown = look.why,
+): Promise<PodEvidence> {
+  if (!isShown) return evidence;
   const { date } = evidence;
   const crashed = rootCause(evidence)?.crashed ?? (date && crashLoop(evidence, date)?.crashed);
   if (!crashed) return evidence;

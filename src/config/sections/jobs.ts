@@ -7,7 +7,12 @@ export const jobs = z
     failedWithin: duration
       .default('24h')
       .describe(
-        'How long a failed Job counts as a failure. One that failed earlier is skipped, with its age. The last run of a CronJob counts whatever its age',
+        'How long a failed Job, or a failed run of a CronJob, counts as a failure. What failed earlier is skipped, with its age',
+      ),
+    hangsAfter: duration
+      .default('24h')
+      .describe(
+        'How long an init container of a Job may run, and a run of a CronJob that holds up its later runs, before it counts as hanging',
       ),
   })
   .prefault({})

@@ -141,6 +141,7 @@ export function cronJob(place: string, image: string, args: readonly string[], s
   };
 }
 
-function runOnce(image: string, args: readonly string[], pod: object = {}): object {
+/** The template of a Job that runs the suite's image with these arguments. */
+export function runOnce(image: string, args: readonly string[], pod: object = {}): object {
   return { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'app', image, args }], ...pod } } };
 }

@@ -3,6 +3,7 @@ import { kinds, type CronJob, type Event, type Job } from '../../../cluster/kind
 import type { Condition } from '../../waiting/condition.ts';
 import { judgeCronJob } from './cron-job-health.ts';
 import { cronJobOf } from './job-history.ts';
+import type { JobAges } from './job.ts';
 import { isTerminating } from '../judge-workload.ts';
 import { listOf, rightsFor, scopeOf, warningsOfKind, type Ownership } from '../read-pods.ts';
 
@@ -15,32 +16,43 @@ export interface CronJobSeen {
   events: readonly Event[];
   /** Why warnings could not be read, if so. */
   unread?: string;
+  /** The API server's time; without it the schedule is not judged. */
+  date?: Date;
+  /** Whether it is the last look of the wait. */
+  last?: boolean;
 }
+
+/** How the runs of a CronJob are judged. */
+export type CronJobOptions = Ownership & JobAges;
 
 /** What can be waited for of a CronJob. */
 export function cronJob(ref: Ref & { namespace: string }) {
   return {
     /**
-     * Its last run has not failed, or one has succeeded since, and its controller can make its runs. It does not apply to one that is suspended
-     * or has not run yet.
+     * Its runs are made as its schedule says, and the last one has not failed, or one has succeeded since. It does not apply to one that is
+     * suspended or was not due yet, to a failure that is older than `failedWithin`, and to a single one while the next run goes on.
      */
-    succeeds: (ownership: Ownership = {}): Condition<CronJobSeen> => ({
+    succeeds: (options: CronJobOptions = {}): Condition<CronJobSeen> => ({
       title: `the last run of cronjob ${ref.namespace}/${ref.name} has not failed`,
-      rights: rightsFor(ownership, kinds.cronJobs, kinds.jobs, kinds.events),
+      rights: rightsFor(options, kinds.cronJobs, kinds.jobs, kinds.events),
       todo: `kubectl -n ${ref.namespace} describe cronjob ${ref.name}`,
       read: async (look) => {
-        const seen = await look.get(kinds.cronJobs, ref, scopeOf(ownership));
+        const seen = await look.get(kinds.cronJobs, ref, scopeOf(options));
         if (!seen || isTerminating(seen) || seen.spec?.suspend) return { cronJob: seen, jobs: [], events: [] };
         const [all, about] = await Promise.all([
-          look.list(kinds.jobs, listOf(ref.namespace, ownership)),
+          look.list(kinds.jobs, listOf(ref.namespace, options)),
           warningsOfKind(look, kinds.cronJobs, ref.namespace),
         ]);
         const { uid } = seen.metadata ?? {};
         const jobs = all.filter((job) => job.metadata?.namespace === ref.namespace && cronJobOf(job)?.uid === uid);
         const events = about.items.filter(({ involvedObject }) => involvedObject.uid === uid);
-        return { cronJob: seen, jobs, events, ...(about.unread !== undefined && { unread: about.unread }) };
+        const when = { date: look.date, last: look.last };
+        return {
+          ...{ cronJob: seen, jobs, events, ...when },
+          ...(about.unread !== undefined && { unread: about.unread }),
+        };
       },
-      judge: (seen) => judgeCronJob(seen, { ...ownership, namespace: ref.namespace }),
+      judge: (seen) => judgeCronJob(seen, { ...options, namespace: ref.namespace }),
     }),
   };
 }

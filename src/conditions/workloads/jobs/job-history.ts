@@ -1,4 +1,6 @@
 import type { CronJob, Job } from '../../../cluster/kinds.ts';
+import { milliseconds, type Duration } from '../../../time/duration.ts';
+import { formatAge } from '../age.ts';
 
 /**
  * Why a failed Job does not matter any more: a later one of the same maker has completed. Makers keep failed Jobs (`failedJobsHistoryLimit`
@@ -39,6 +41,36 @@ export function failedAt({ status }: Job): number {
 /** Whether a Job has this condition. */
 export function is({ status }: Job, type: 'Complete' | 'Failed'): boolean {
   return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+}
+
+/** Whether a Job has completed or failed. */
+export function hasEnded(job: Job): boolean {
+  return is(job, 'Complete') || is(job, 'Failed');
+}
+
+/** Of which time the last run of a CronJob is, in milliseconds since 1970; NaN when it has none. */
+export function scheduledAt({ status }: CronJob): number {
+  return Date.parse(status?.lastScheduleTime ?? '');
+}
+
+/** The time that a run was made for, in an annotation of its Job. k8s.io/api/batch/v1/types.go (CronJobScheduledTimestampAnnotation) */
+const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
+
+/** How much the clocks of the API server and of the controller may differ, in milliseconds. */
+const SKEW_MS = 60_000;
+
+/** Whether a Job is the last run of its CronJob, or was started by hand after it. */
+export function isOfLastRun(job: Job, cronJob: CronJob): boolean {
+  const meant = Date.parse(job.metadata?.annotations?.[SCHEDULED] ?? '');
+  const at = Number.isNaN(meant) ? made(job) + SKEW_MS : meant;
+  return !(at < scheduledAt(cronJob));
+}
+
+/** Why a failure is too long ago to matter; `undefined` when it is not, or when its time is not known. @param failed in milliseconds since 1970. */
+export function whyOld(failed: number, date: Date, within: Duration | undefined): string | undefined {
+  const age = date.getTime() - failed;
+  if (within === undefined || !(age > milliseconds(within))) return undefined;
+  return `it failed ${formatAge(age)} ago; a failure counts for ${within} (jobs.failedWithin)`;
 }
 
 /** When a Job was made, in milliseconds since 1970. */

@@ -2,16 +2,22 @@ import { expect } from 'chai';
 import type { Event, Job, Pod } from '../../../cluster/kinds.ts';
 import { judgeJob } from './job.ts';
 
-/** A Job that has not ended, as it is judged with these pods. */
-function judged(
+/** How a Job that has not ended is judged with these pods. */
+function observed(
   job: { spec?: object; status?: object; labels?: object },
   pods: readonly object[] = [],
-  events: object[] = [],
+  { events = [], now, last = false }: { events?: object[]; now?: string; last?: boolean } = {},
 ) {
   const { spec = {}, status = {}, labels } = job;
   const seen = { metadata: { namespace: 'shop', name: 'import', uid: 'j', labels }, spec, status } as unknown as Job;
-  const evidence = { pods: pods as Pod[], events: events as Event[] };
-  const { state, reason } = judgeJob({ job: seen, evidence }, { namespace: 'shop' });
+  const date = now === undefined ? {} : { date: new Date(now) };
+  const evidence = { pods: pods as Pod[], events: events as Event[], ...date };
+  return judgeJob({ job: seen, evidence, last, ...date }, { namespace: 'shop', hangsAfter: '24h' });
+}
+
+/** The same as text. */
+function judged(...given: Parameters<typeof observed>) {
+  const { state, reason } = observed(...given);
   return reason === undefined ? state : `${state}: ${reason}`;
 }
 
@@ -170,9 +176,102 @@ describe('A Job that has not ended', () => {
       involvedObject: { uid: 'j' },
       metadata: {},
     };
-    expect(judged({ status: { startTime: BEGUN } }, [], [event])).to.equal(
+    expect(judged({ status: { startTime: BEGUN } }, [], { events: [event] })).to.equal(
       'not yet: its pods cannot be created: exceeded quota: small',
     );
+  });
+
+  it('hangs in an init container that runs for too long', () => {
+    const status = { active: 1, ready: 0 };
+    expect(judged({ status }, [initialising], { now: '2026-01-01T20:00:00Z' })).to.equal('ready');
+    expect(judged({ status }, [initialising], { now: '2026-01-31T00:00:00Z' })).to.equal(
+      'not yet: init container load runs and has not ended: the containers after it wait (pod i); it has run for 30 days, and counts as hanging after 24h (jobs.hangsAfter)',
+    );
+    expect(
+      judged({ status: { active: 2, ready: 1 } }, [initialising, running('a')], { now: '2026-01-31T00:00:00Z' }),
+    ).to.equal('ready: 1 of 2 pods run');
+  });
+
+  for (const [command, outcome] of [
+    ['until nc -z db 5432; do sleep 1; done', 'not yet'],
+    ['while ! pg_isready -h db\ndo sleep 1\ndone', 'not yet'],
+    ['kubectl -n shop wait --for=condition=Complete job/migrate', 'not yet'],
+    ['until wget https://example.com/big.tar; do sleep 5; done', 'ready'],
+    ['load --all', 'ready'],
+  ] as const)
+    it(`${outcome === 'ready' ? 'works' : 'waits'} in an init container that runs ${command}`, () => {
+      const one = {
+        ...initialising,
+        spec: { nodeName: 'n1', initContainers: [{ name: 'load', command: ['sh', '-c', command] }] },
+      };
+      expect(observed({ status: { active: 1, ready: 0 } }, [one]).state).to.equal(outcome);
+    });
+
+  describe('between two tries', () => {
+    const tried = pod('f', {
+      phase: 'Failed',
+      containerStatuses: [
+        { name: 'app', ready: false, state: { terminated: { exitCode: 2, finishedAt: '2026-01-01T00:10:00Z' } } },
+      ],
+    });
+    const status = { failed: 3, startTime: BEGUN };
+    const why = 'it failed: container app ended with exit code 2 (pod f)';
+
+    it('is waited for, and then not judged', () => {
+      const text = `${why}; 3 tries have failed (backoffLimit 6), and the next one is due by 2026-01-01T00:10:40Z`;
+      expect(judged({ status }, [tried], { now: '2026-01-01T00:10:30Z' })).to.equal(`not yet: ${text}`);
+      expect(judged({ status }, [tried], { now: '2026-01-01T00:10:30Z', last: true })).to.equal(
+        `does not apply: ${text}`,
+      );
+    });
+
+    it('is not well when the next one does not come', () => {
+      expect(judged({ status }, [tried], { now: '2026-01-01T00:12:00Z', last: true })).to.equal(`not yet: ${why}`);
+    });
+  });
+
+  describe('whose pod is to be replaced when it has ended', () => {
+    const ending = {
+      ...running('a'),
+      metadata: { ...running('a').metadata, deletionTimestamp: '2026-01-01T01:00:00Z' },
+    };
+    const job = { spec: { podReplacementPolicy: 'Failed' }, status: { terminating: 1, startTime: BEGUN } };
+
+    it('is waited for, and then not judged', () => {
+      const text = '1 pod may take until 2026-01-01T01:00:00Z to end, and is replaced then';
+      expect(judged(job, [ending], { now: '2026-01-01T00:30:00Z' })).to.equal(`not yet: ${text}`);
+      expect(judged(job, [ending], { now: '2026-01-01T00:30:00Z', last: true })).to.equal(`does not apply: ${text}`);
+    });
+
+    it('is not well when it does not end', () => {
+      expect(judged(job, [ending], { now: '2026-01-01T02:00:00Z', last: true })).to.equal(
+        'not yet: it is being deleted (pod a)',
+      );
+    });
+  });
+
+  it('is told since when it cannot be helped by waiting', () => {
+    const one = { ...withoutImage, metadata: { ...withoutImage.metadata, creationTimestamp: BEGUN } };
+    const now = '2026-01-01T00:30:00Z';
+    expect(observed({ status: { active: 1, ready: 0 } }, [one], { now })).to.include({ stuckSince: BEGUN });
+    const plain = { ...pending('b'), metadata: { ...pending('b').metadata, creationTimestamp: BEGUN } };
+    expect(observed({ status: { active: 1, ready: 0 } }, [plain], { now })).not.to.have.property('stuckSince');
+  });
+
+  it('makes progress while a rule of its container restarts it', () => {
+    const rules = [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }];
+    const ended = { exitCode: 42, startedAt: BEGUN, finishedAt: '2026-01-01T00:00:20Z' };
+    const waiting = { waiting: { reason: 'CrashLoopBackOff' } };
+    const one = pod('r', {
+      phase: 'Running',
+      containerStatuses: [
+        { name: 'app', ready: false, restartCount: 7, state: waiting, lastState: { terminated: ended } },
+      ],
+    });
+    const spec = { nodeName: 'n1', containers: [{ name: 'app', restartPolicyRules: rules }] };
+    const job = { status: { active: 1, ready: 0 } };
+    expect(judged(job, [{ ...one, spec }], { now: '2026-01-01T00:00:30Z' })).to.equal('ready');
+    expect(judged(job, [one], { now: '2026-01-01T00:00:30Z' })).to.match(/^not yet: container app (crashes|ended)/);
   });
 
   it('may succeed although an index has failed, by its success policy', () => {

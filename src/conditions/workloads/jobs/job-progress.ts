@@ -1,20 +1,13 @@
 import type { Job, Pod } from '../../../cluster/kinds.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
-import { containersOf } from '../../../diagnosis/containers.ts';
 import { crashLoop } from '../../../diagnosis/crash-loop.ts';
 import { ownedCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { doesNotApply, fatal, notYet, ready, type Observation } from '../../waiting/condition.ts';
+import type { Duration } from '../../../time/duration.ts';
 import { several } from '../counts.ts';
 import { whatIsUnread } from '../judge-workload.ts';
-
-/** The name of an init container that only waits for something else: `wait-for-db`. */
-const WAITER = /(?:^|-)wait(?:-|$)/;
-
-/** Containers that are put beside the work of others and do not end by themselves; as native sidecars they are ended after it. */
-const PROXIES = new Set([
-  ...['istio-proxy', 'linkerd-proxy', 'consul-dataplane', 'envoy', 'kuma-sidecar', 'vault-agent', 'daprd'],
-  ...['cloud-sql-proxy', 'cloudsql-proxy', 'cloudsql-auth-proxy', 'fluent-bit', 'otc-container'],
-]);
+import { whatFollows } from './next-try.ts';
+import { hangingInit, isRunning, keptBy } from './pod-work.ts';
 
 /** The controller that runs a Job unless `spec.managedBy` names another one. */
 const OWN_CONTROLLER = 'kubernetes.io/job-controller';
@@ -44,12 +37,22 @@ export function isProgressing({ status }: Job): boolean {
   return active > 0 && up >= active && failedIndexes === '';
 }
 
+/** When a Job is judged, and how patiently. */
+interface Patience {
+  /** The API server's time; without it nothing is judged by its age, and crash loops between two ends are not seen. */
+  date: Date | undefined;
+  /** Whether it is the last look of the wait: then what only takes its time is not judged. */
+  last: boolean;
+  /** An init container that runs for longer hangs. @default for ever is well */
+  hangsAfter?: Duration | undefined;
+}
+
 /**
- * Judges a Job that has not ended and is to make progress; pure. It does so while at least one pod runs, for however long. A pod that waits
- * beside it is normal for a Job with many pods; one that crashes, also if it runs at the moment, or that the kubelet cannot start, is not.
- * @param date the API server's time; without it crash loops between two ends are not seen.
+ * Judges a Job that has not ended and is to make progress; pure. It does so while at least one pod runs, for however long, but not in one init
+ * container. A pod that waits beside it is normal for a Job with many pods; one that crashes, also if it runs at the moment, or that the kubelet
+ * cannot start, is not. Between two tries, and while its pods are being ended, it is not judged.
  */
-export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | undefined): Observation {
+export function judgeProgress(job: Job, evidence: PodEvidence, { date, last, hangsAfter }: Patience): Observation {
   const { spec, status } = job;
   const lost = spec?.successPolicy === undefined ? (status?.failedIndexes ?? '') : '';
   if (lost !== '') return fatal(`it will fail as soon as its other pods have ended: index ${lost} has failed for good`);
@@ -65,16 +68,20 @@ export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | unde
   const own = evidence.pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
   const active = own.filter((pod) => !ended(pod));
   const held = active.map((pod) => podTrouble(pod)?.text).find((text) => text?.startsWith('it is held back by '));
-  const runs = active.filter(isRunning);
-  const stuck = active.filter((pod) => !isRunning(pod));
+  const hangs = (pod: Pod) => hangingInit(pod, date, hangsAfter);
+  const isWorking = (pod: Pod) => isRunning(pod) && hangs(pod) === undefined;
+  const runs = active.filter(isWorking);
+  const stuck = active.filter((pod) => !isWorking(pod));
   const broken = stuck.filter((pod) => (podTrouble(pod)?.weight ?? 0) >= 9);
   if (broken.length === 0 && runs.length > 0) {
     return ready(stuck.length === 0 ? undefined : `${runs.length} of ${several(active.length, 'pod')} run`);
   }
   if (broken.length === 0 && held !== undefined) return doesNotApply(`its pods: ${held}`);
-  // Failed pods stay, and explain a Job only while none is to start.
-  const shown =
-    broken.length > 0 ? broken : stuck.length > 0 ? stuck : own.filter((pod) => pod.status?.phase === 'Failed');
+  const pause = active.length === 0 && date ? whatFollows(job, evidence.pods, date) : undefined;
+  const failed = own.filter((pod) => pod.status?.phase === 'Failed');
+  const ending = evidence.pods.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined);
+  // Failed pods stay, and explain a Job only while none is to start; one that does not end may not be replaced.
+  const [shown = []] = [broken, stuck, pause === undefined ? ending : [], failed].filter(({ length }) => length > 0);
   const [kept] = shown.filter((pod) => keptBy(pod) !== undefined);
   if (kept && broken.length === 0)
     return {
@@ -86,28 +93,13 @@ export function judgeProgress(job: Job, evidence: PodEvidence, date: Date | unde
   const cause = ownedCause(job, { ...evidence, pods: shown }, 'job');
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
   const none = status?.startTime === undefined ? 'its controller has not begun it' : 'none of its pods runs';
-  const reason = [cause?.text ?? none, unread].filter((one) => one !== undefined).join('; ');
-  return cause ? { ...notYet(reason), todo: `kubectl -n ${job.metadata?.namespace} ${cause.todo}` } : notYet(reason);
-}
-
-/**
- * Whether a pod does its work, or one of its init containers does; a pod of a Job need not be ready for that. It does not while it only waits:
- * for a sidecar that does not start, by an init container that is called so, or for the end of a proxy beside the work.
- */
-function isRunning(pod: Pod): boolean {
-  const isWaiting = containersOf(pod).some(({ kind, status: { name, state, started } }) => {
-    const waits = (kind === 'sidecar' && started === false) || (kind === 'init' && WAITER.test(name));
-    return waits && state?.running !== undefined;
-  });
-  if (isWaiting || keptBy(pod) !== undefined) return false;
-  const trouble = podTrouble(pod);
-  return trouble === undefined || (trouble.weight >= 5 && trouble.weight <= 6 && !trouble.crash);
-}
-
-/** The proxy that alone still runs in a pod whose other containers have ended well, if it is so. */
-function keptBy(pod: Pod): string | undefined {
-  const own = containersOf(pod).filter(({ kind }) => kind === 'app');
-  const going = own.filter(({ status }) => status.state?.terminated?.exitCode !== 0);
-  const isKept = going.length < own.length && going.every(({ status }) => PROXIES.has(status.name));
-  return isKept ? going[0]?.status.name : undefined;
+  const long = shown.map(hangs).find((text) => text !== undefined);
+  const parts = [cause?.text ?? (pause ? undefined : none), long, pause, unread];
+  const reason = parts.filter((one) => one !== undefined).join('; ');
+  if (pause !== undefined && last) return doesNotApply(reason);
+  return {
+    ...notYet(reason),
+    ...(cause && { todo: `kubectl -n ${job.metadata?.namespace} ${cause.todo}` }),
+    ...(cause?.stuckSince !== undefined && pause === undefined && { stuckSince: cause.stuckSince }),
+  };
 }

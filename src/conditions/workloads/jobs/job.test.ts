@@ -81,6 +81,21 @@ describe('a Job', () => {
     });
   });
 
+  it('that failed is open while the next one of its CronJob decides, and not judged at the end', () => {
+    const failed = {
+      metadata: { name: 'report-2' },
+      status: { conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] },
+    } as unknown as Job;
+    const seen = {
+      job: failed,
+      evidence: NO_EVIDENCE,
+      undecided: 'job shop/report-3 of the same CronJob has not ended',
+    };
+    const reason = 'it has failed (BackoffLimitExceeded); job shop/report-3 of the same CronJob has not ended';
+    expect(judgeJob(seen, shop)).to.deep.include({ state: 'not yet', reason });
+    expect(judgeJob({ ...seen, last: true }, shop)).to.deep.equal({ state: 'does not apply', reason });
+  });
+
   it('that failed long ago does not apply, with its age', () => {
     const status = (lastTransitionTime?: string) => ({
       conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', lastTransitionTime }],

@@ -3,14 +3,23 @@ import { kinds, type CronJob, type Job } from '../../../cluster/kinds.ts';
 import { lastWrite } from '../../../cluster/trimmed.ts';
 import { changedRecently } from '../../../diagnosis/crash-loop.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
-import { milliseconds, type Duration } from '../../../time/duration.ts';
-import { doesNotApply, fatal, ready, type Condition, type Look, type Observation } from '../../waiting/condition.ts';
-import { formatAge } from '../age.ts';
+import type { Duration } from '../../../time/duration.ts';
+import {
+  doesNotApply,
+  fatal,
+  notYet,
+  ready,
+  type Condition,
+  type Look,
+  type Observation,
+} from '../../waiting/condition.ts';
 import { counts } from '../counts.ts';
-import { cronJobOf, failedAt, is, whySuperseded } from './job-history.ts';
+import { cronJobOf, failedAt, is, whyOld, whySuperseded } from './job-history.ts';
 import { isProgressing, judgeProgress, whyAtRest } from './job-progress.ts';
 import { isTerminating, judgeMissing, whatIsUnread } from '../judge-workload.ts';
-import { listOf, ownedEvidence, rightsFor, scopeOf, type Ownership } from '../read-pods.ts';
+import { withLog } from '../read-log.ts';
+import { listOf, ownedEvidence, rightsFor, scopeOf, timesOf, type Ownership } from '../read-pods.ts';
+import { whatDecides } from './stuck-runs.ts';
 
 /** A Job as a condition sees it. */
 export interface JobSeen {
@@ -18,23 +27,32 @@ export interface JobSeen {
   /** Why its failure does not matter any more. */
   superseded?: string;
   evidence: PodEvidence;
+  /** Which later run of its CronJob decides on it. */
+  undecided?: string;
   /** The API server's time. */
   date?: Date;
+  /** Whether it is the last look of the wait. */
+  last?: boolean;
 }
 
-/** How failures of Jobs are judged. */
-export interface JobOptions extends Ownership {
+/** What the judgement of a Job depends on besides its state: how long that lasts. */
+export interface JobAges {
   /** A Job that failed longer ago is not judged. @default a failure counts for ever */
   failedWithin?: Duration;
+  /** An init container that runs for longer hangs, and so does a run of a CronJob that holds up later ones. @default for ever is well */
+  hangsAfter?: Duration;
 }
+
+/** How Jobs are judged. */
+export type JobOptions = Ownership & JobAges;
 
 /** What can be waited for of a Job. */
 export function job(ref: Ref & { namespace: string }) {
   return {
     /**
      * It has completed, or makes progress: one of its pods runs. Failed is final, whoever created it. It does not apply to a Job that is
-     * suspended or run by another controller, to a failure that is older than `failedWithin`, and to one after which a later Job of the same
-     * maker has completed.
+     * suspended or run by another controller, to a failure that is older than `failedWithin`, to one after which a later Job of the same maker
+     * has completed, and to a single one of a CronJob while its next run goes on.
      */
     hasNotFailed: (options: JobOptions = {}): Condition<JobSeen> => ({
       title: `job ${ref.namespace}/${ref.name} has completed, or makes progress`,
@@ -42,21 +60,31 @@ export function job(ref: Ref & { namespace: string }) {
       todo: `kubectl -n ${ref.namespace} describe job ${ref.name}`,
       read: async (look) => {
         const seen = await look.get(kinds.jobs, ref, scopeOf(options));
-        const base = { job: seen, date: look.date, evidence: NO_EVIDENCE };
+        const base = { job: seen, date: look.date, last: look.last, evidence: NO_EVIDENCE };
         if (seen === undefined || isTerminating(seen)) return base;
         if (failure(seen) === undefined) {
           if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isSteady(seen, look.date)) return base;
-          return { ...base, evidence: await ownedEvidence(look, seen, options, true) };
+          return { ...base, evidence: await readEvidence(look, seen, options) };
         }
         const others = await look.list(kinds.jobs, listOf(ref.namespace, options));
-        const superseded = whySuperseded(seen, others, await cronJobBehind(look, seen, options));
+        const maker = await cronJobBehind(look, seen, options);
+        const superseded = whySuperseded(seen, others, maker);
         if (superseded !== undefined) return { ...base, superseded };
-        if (whyOld(seen, look.date, options.failedWithin) !== undefined) return base;
-        return { ...base, evidence: await ownedEvidence(look, seen, options, true) };
+        if (whyOld(failedAt(seen), look.date, options.failedWithin) !== undefined) return base;
+        const undecided = whatDecides(seen, others, maker, look.date);
+        // Without another run the failure is final.
+        const evidence = await readEvidence(look, seen, options, undecided === undefined || look.why);
+        return { ...base, evidence, ...(undecided !== undefined && { undecided }) };
       },
       judge: (seen) => judgeJob(seen, { ...options, namespace: ref.namespace }),
     }),
   };
+}
+
+/** The pods of a Job, their warnings, and, if the reason will be shown, the end of the log of the one that has failed. */
+async function readEvidence(look: Look, seen: Job, options: JobOptions, isShown = look.why): Promise<PodEvidence> {
+  const evidence = await ownedEvidence(look, seen, options, true);
+  return withLog(look, seen.metadata?.namespace ?? '', { ...evidence, ...timesOf(look) }, isShown);
 }
 
 /** Whether a Job makes progress, and none of its containers has ended lately. */
@@ -72,7 +100,7 @@ async function cronJobBehind(look: Look, seen: Job, ownership: Ownership): Promi
 
 /** Judges a Job; pure. */
 export function judgeJob(
-  { job: seen, superseded, evidence, date }: JobSeen,
+  { job: seen, superseded, undecided, evidence, date, last = false }: JobSeen,
   options: JobOptions & { namespace: string },
 ): Observation {
   if (!seen || isTerminating(seen)) return judgeMissing(options, seen);
@@ -84,25 +112,21 @@ export function judgeJob(
     if (hasSucceeded(seen)) return { ...ready(), counts: figures };
     const atRest = whyAtRest(seen);
     if (atRest !== undefined) return doesNotApply(atRest);
-    const progress = judgeProgress(seen, evidence, date);
+    const progress = judgeProgress(seen, evidence, { date, last, hangsAfter: options.hangsAfter });
     return progress.state === 'disappeared' || progress.state === 'does not apply'
       ? progress
       : { ...progress, counts: figures };
   }
-  const old = date && whyOld(seen, date, options.failedWithin);
+  const old = date && whyOld(failedAt(seen), date, options.failedWithin);
   if (old !== undefined) return doesNotApply(old);
   const pods = evidence.pods.filter(({ status }) => status?.phase !== 'Succeeded');
   const cause = rootCause({ ...evidence, pods });
   const unread = cause ? undefined : whatIsUnread(evidence.unread);
   const reason = [cause?.text, why, unread].filter((one) => one !== undefined).join('; ');
-  return { ...fatal(reason, cause && `kubectl -n ${options.namespace} ${cause.todo}`), counts: figures };
-}
-
-/** Why a failure is too long ago to matter; `undefined` when it is not, or when its time is not known. */
-function whyOld(seen: Job, date: Date, within: Duration | undefined): string | undefined {
-  const age = date.getTime() - failedAt(seen);
-  if (within === undefined || !(age > milliseconds(within))) return undefined;
-  return `it failed ${formatAge(age)} ago; a failure counts for ${within} (jobs.failedWithin)`;
+  const todo = cause && `kubectl -n ${options.namespace} ${cause.todo}`;
+  if (undecided === undefined) return { ...fatal(reason, todo), counts: figures };
+  const open = `${reason}; ${undecided}`;
+  return last ? doesNotApply(open) : { ...notYet(open), ...(todo !== undefined && { todo }), counts: figures };
 }
 
 /** Whether a Job has completed, or will as soon as its remaining pods have been ended. */

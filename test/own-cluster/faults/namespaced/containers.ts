@@ -47,6 +47,33 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'containers end twice so that their own rules restart them, and then run',
+    manifests: (image) => {
+      const code =
+        'const fs = require("fs"); const ends = fs.readdirSync("/ends").length; if (ends < 2) { fs.writeFileSync("/ends/" + ends, ""); setTimeout(process.exit, 1000, 42); } else setInterval(() => {}, 1000);';
+      const restarts = (action: string) => ({
+        restartPolicy: 'Never',
+        restartPolicyRules: [{ action, exitCodes: { operator: 'In', values: [42] } }],
+        ...{ ...script(image, code), volumeMounts: [{ name: 'ends', mountPath: '/ends' }] },
+      });
+      const volumes = [{ name: 'ends', emptyDir: {} }];
+      const all = [
+        { name: 'trainer', ...restarts('RestartAllContainers') },
+        { name: 'beside', ...script(image, RUNS) },
+      ];
+      return [
+        namespace('fine-rules'),
+        deployment({
+          ...{ namespace: 'fine-rules', image },
+          pod: { containers: [{ name: 'app', ...restarts('Restart') }], volumes },
+        }),
+        deployment({ namespace: 'fine-rules', name: 'all', image, pod: { containers: all, volumes } }),
+      ];
+    },
+    red: {},
+    others: { 'workloads/deployment/fine-rules/web': 'passed', 'workloads/deployment/fine-rules/all': 'passed' },
+  },
+  {
     name: 'a healthy pod has a native sidecar, an init container that failed once, and no probe',
     manifests: (image) => {
       const once =

@@ -1,4 +1,4 @@
-import { WHILE_SEEDING, job, namespace, type Fault } from '../fault.ts';
+import { ABSENT, WHILE_SEEDING, job, namespace, type Fault } from '../fault.ts';
 
 const WITHOUT_NODE = { nodeSelector: { 'no-such-label': 'true' } };
 const LONG_AGO = '2020-01-01T03:00:00Z';
@@ -11,7 +11,28 @@ export const faults: readonly Fault[] = [
       namespace('fault-job'),
       job('fault-job', image, ['target-app', '--no-such-knob'], { backoffLimit: 0 }),
     ],
-    red: { 'workloads/job/fault-job/job': /it has failed \(BackoffLimitExceeded\)/ },
+    red: {
+      'workloads/job/fault-job/job':
+        /container app ended with exit code \d+; the end of its log: .*no-such-knob.*; it has failed \(BackoffLimitExceeded\)/,
+    },
+  },
+  {
+    name: 'the image of a Job cannot be pulled',
+    manifests: () => [namespace('fault-job-image'), job('fault-job-image', ABSENT, ['--version'])],
+    red: { 'workloads/job/fault-job-image/job': /image "localhost\/no-such-image:1" cannot be pulled/ },
+  },
+  {
+    name: 'an init container of a Job asks again and again for a server that does not exist',
+    manifests: (image) => {
+      // The image has no shell; what the kubelet runs is a server that never asks, and the words of the shell are its arguments.
+      const code = 'setInterval(() => {}, 1000)';
+      const command = ['node', '-e', code, 'until nc -z db 5432; do sleep 1; done'];
+      return [
+        namespace('fault-job-asks'),
+        job('fault-job-asks', image, ['--version'], {}, { initContainers: [{ name: 'prepare', image, command }] }),
+      ];
+    },
+    red: { 'workloads/job/fault-job-asks/job': /init container prepare runs and has not ended/ },
   },
   {
     name: 'a Job exceeds its deadline',
