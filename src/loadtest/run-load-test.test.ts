@@ -3,6 +3,7 @@ import { FakeApiServer, type FakeApi } from '../../test/fake-api-server/fake-api
 import { configSchema } from '../config/schema.ts';
 import { testAccount, testRun } from '../instruments/load/figures/account.fixture.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
+import { verdict } from '../results/verdict.ts';
 import { silentProgress } from '../terminal/progress.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { runLoadTest, type LoadTestOutcome } from './run-load-test.ts';
@@ -72,7 +73,7 @@ describe('A load test run as a library', () => {
     expect(left).to.deep.equal([]);
   });
 
-  it('has a result when its script is the cause, and leaves nothing behind', async () => {
+  it('has a result when its script is the cause, with the exit code of wrong usage, and leaves nothing behind', async () => {
     const message = 'File "/var/loadtest/buy.py", line 1\nSyntaxError: invalid syntax';
     const crash = { containerStatuses: [{ name: 'locust', state: { terminated: { exitCode: 1, message } } }] };
     const { outcome, judged, deployed, left } = await run({ [MASTER]: pod('master', crash) });
@@ -80,6 +81,8 @@ describe('A load test run as a library', () => {
       ['loadtest/paths/load', 'error', 'LOAD_SCRIPT_BROKEN'],
       ['loadtest/paths/all/p95', 'not-run', 'LOAD_SCRIPT_BROKEN'],
     ]);
+    const { exitCode, sentence } = verdict(outcome.results);
+    expect([exitCode, sentence.split(';')[0]]).to.deep.equal([2, 'USAGE: SyntaxError: invalid syntax']);
     expect(outcome.report).to.equal(undefined);
     expect(deployed).to.have.length(2);
     expect(left).to.deep.equal([]);

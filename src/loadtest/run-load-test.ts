@@ -1,5 +1,5 @@
 import { WaitError } from '../conditions/waiting/wait-error.ts';
-import { whatIsWrong } from '../errors/shakedown-error.ts';
+import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { PartialReport } from '../instruments/load/figures/load-report.ts';
 import { reportAsFarAsThere } from '../instruments/load/figures/load-report.ts';
 import type { PlatformRef } from '../instruments/load/platform/platform.ts';
@@ -121,8 +121,14 @@ async function makeAndJudge(context: LoadTestContext, { ref, plan, runId }: Load
     if (!status) throw error;
     const tests = loadWithoutAccount(nameOf(spec), spec, { status, reason: whyEnded(error) });
     const frame = { ...frameOf(context), id: runId, startedAt, endedAt: cluster.clock.date() };
-    return { results: loadResults(frame, tests) };
+    const trouble = meansUsage(error) ? { kind: 'usage' as const, ...whyEnded(error) } : undefined;
+    return { results: loadResults({ ...frame, ...(trouble && { trouble }) }, tests) };
   }
+}
+
+/** Whether the user's input is at fault, such as a script that cannot be loaded: then the exit code is that of wrong usage. */
+function meansUsage(error: unknown): boolean {
+  return error instanceof ShakedownError && error.meaning === 'usage';
 }
 
 /** Why there was no load. The title of a load test, unlike that of a check, does not say what was expected, so the reason does. */

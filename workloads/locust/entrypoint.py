@@ -46,7 +46,8 @@ def prepare(environment):
     mode = environment.get("LOCUST_MODE") or "standalone"
     if mode not in ("master", "worker", "standalone"):
         refuse(f"LOCUST_MODE is '{mode}': set master, worker or standalone")
-    environment.setdefault("LOCUST_LOCUSTFILE", f"{script(environment.get('LOCUST_SCRIPT'))},{HOME}/shakedown_guard.py")
+    files = (f"{HOME}/shakedown_start.py", script(environment.get("LOCUST_SCRIPT")), f"{HOME}/shakedown_guard.py")
+    environment.setdefault("LOCUST_LOCUSTFILE", ",".join(files))
     if environment.get("TARGET_HOST"):
         environment.setdefault("LOCUST_HOST", environment["TARGET_HOST"])
     if mode == "standalone":

@@ -16,11 +16,12 @@ import shakedown_ends
 import shakedown_host
 import shakedown_listeners
 import shakedown_ready
+import shakedown_start
 import shakedown_target
 from flask import jsonify, request
 from gevent import monkey
 from locust import argument_parser, events
-from locust.runners import STATE_STOPPED, WorkerRunner
+from locust.runners import STATE_STOPPED, MasterRunner, WorkerRunner
 from shakedown_clock import MasterClock
 from shakedown_figures import Recorded
 from shakedown_generator import generator
@@ -28,6 +29,8 @@ from shakedown_master import Master
 from shakedown_users import asked_of
 
 
+# The guard is loaded after the script.
+shakedown_start.start.loaded()
 shakedown_ready.wait_for_guards()
 
 # How long a worker waits, beyond the time that users have to stop, until it sends its last figures although some have not stopped.
@@ -38,6 +41,8 @@ LEFT_SECONDS = 0.5
 
 @events.init.add_listener
 def on_init(environment, runner, web_ui, **_):
+    refuse_without_dashboard(runner, web_ui)
+    name_script(environment)
     shakedown_target.apply(environment.user_classes)
     shakedown_listeners.watch(environment)
     recorded = Recorded(environment.events)
@@ -47,6 +52,20 @@ def on_init(environment, runner, web_ui, **_):
         guard_worker(environment, runner)
     else:
         guard_master(environment, web_ui)
+    shakedown_start.start.ready()
+
+
+def refuse_without_dashboard(runner, web_ui):
+    """Ends the master of a platform that something has told to run without its dashboard: nobody could give it orders."""
+    if os.environ.get("SHAKEDOWN_TOKEN_SHA256") and isinstance(runner, MasterRunner) and not web_ui:
+        shakedown_start.end("Locust was told to run without its dashboard (headless), by a locust.conf, a pyproject.toml or the script")
+
+
+def name_script(environment):
+    """Names the script in reports, and not what is loaded before it."""
+    others = [path for path in environment.parsed_locustfiles or () if os.path.basename(path) != "shakedown_start.py"]
+    if others:
+        environment.locustfile = os.path.basename(others[0])
 
 
 def guard_worker(environment, runner):

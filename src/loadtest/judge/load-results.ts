@@ -8,17 +8,20 @@ export interface LoadResultsFrame {
   suiteVersion: string;
   configDigest: string;
   settings?: RunFacts['settings'];
+  /** Why the test could not begin. */
+  trouble?: RunFacts['trouble'];
   cluster: ClusterFacts;
 }
 
 /** The tests of a load test as results, from which verdict, JUnit and all else are made. */
 export function loadResults(frame: LoadResultsFrame, tests: readonly TestResult[]): Results {
-  const { id, startedAt, endedAt, suiteVersion, configDigest, settings, cluster } = frame;
+  const { id, startedAt, endedAt, suiteVersion, configDigest, settings, trouble, cluster } = frame;
   return {
     schemaVersion: 1,
     run: {
       ...{ id, suiteVersion, configDigest, cluster, dryRun: false },
       ...(settings && { settings }),
+      ...(trouble && { trouble }),
       startedAt: startedAt.toISOString(),
       endedAt: endedAt.toISOString(),
     },

@@ -90,6 +90,11 @@ class Platform:
         except OSError:
             return None
 
+    def page(self, path):
+        """A page of the dashboard."""
+        with urllib.request.urlopen(f"http://{LOOPBACK}:{self.web}{path}") as answer:
+            return answer.read().decode()
+
     def status(self, holds):
         """Whether the master answers and its answer fulfils a condition."""
         status = self.ask("status")

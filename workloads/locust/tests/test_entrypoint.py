@@ -9,6 +9,7 @@ import entrypoint
 
 HERE = str(Path(entrypoint.__file__).parent)
 GUARD = f"{HERE}/shakedown_guard.py"
+START = f"{HERE}/shakedown_start.py"
 
 
 def prepared(**environment):
@@ -25,8 +26,8 @@ class TheEntrypoint(unittest.TestCase):
         return said.getvalue()
 
     def test_is_standalone_by_default_with_the_default_script_and_the_guard(self):
-        self.assertEqual(prepared(), {"LOCUST_LOCUSTFILE": f"{HERE}/shakedown_user.py,{GUARD}"})
-        self.assertEqual(prepared(LOCUST_MODE="standalone")["LOCUST_LOCUSTFILE"], f"{HERE}/shakedown_user.py,{GUARD}")
+        self.assertEqual(prepared(), {"LOCUST_LOCUSTFILE": f"{START},{HERE}/shakedown_user.py,{GUARD}"})
+        self.assertEqual(prepared(LOCUST_MODE="standalone")["LOCUST_LOCUSTFILE"], f"{START},{HERE}/shakedown_user.py,{GUARD}")
 
     def test_starts_a_master(self):
         made = prepared(LOCUST_MODE="master", TARGET_HOST="http://shop")
@@ -72,4 +73,4 @@ class TheEntrypoint(unittest.TestCase):
             (scripts / name).touch()
         self.assertEqual(self.refusal(LOCUST_SCRIPT="buy.py"), f"{missing}ask.py, sell.py\n")
         for script in ("sell.py", f"{scripts}/sell.py"):
-            self.assertEqual(prepared(LOCUST_SCRIPT=script)["LOCUST_LOCUSTFILE"], f"{scripts}/sell.py,{GUARD}")
+            self.assertEqual(prepared(LOCUST_SCRIPT=script)["LOCUST_LOCUSTFILE"], f"{START},{scripts}/sell.py,{GUARD}")

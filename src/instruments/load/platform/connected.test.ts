@@ -57,7 +57,7 @@ describe('The workers of a Locust platform', () => {
         '                      File "/var/loadtest/buy.py", line 6, in <module>',
         '                        import nothing',
         '  expected: a Locust script that can be loaded',
-        '  do:       fix the script, then `shakedown loadtest update-scripts DIR`, which reports such errors before a test',
+        '  do:       fix the script, then `shakedown loadtest update-scripts DIR`, which reports what does not compile before a test',
       ].join('\n'),
     );
     expect(setupFailure([crashed(TRACEBACK)])?.meaning).to.equal('usage');

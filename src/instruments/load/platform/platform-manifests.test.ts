@@ -63,7 +63,8 @@ describe('The objects of a Locust platform', () => {
     expect(environment(workerDeployment(settings))).to.deep.equal({
       HOME: '/tmp',
       REGION: 'eu',
-      LOCUST_LOCUSTFILE: '/var/loadtest/buy.py,/opt/shakedown-guard/shakedown_guard.py',
+      LOCUST_LOCUSTFILE:
+        '/opt/shakedown-guard/shakedown_start.py,/var/loadtest/buy.py,/opt/shakedown-guard/shakedown_guard.py',
       LOCUST_HOST: 'https://shop.web',
       TARGET_HOST: 'https://shop.web',
       TARGET_PATHS: '["/","/cart"]',
@@ -134,7 +135,7 @@ describe('The objects of a Locust platform', () => {
   it('run the default users when no script is named', () => {
     const manifest = workerDeployment({ ...settings, profile: { ...settings.profile, script: '' } });
     expect(environment(manifest)['LOCUST_LOCUSTFILE']).to.equal(
-      '/opt/shakedown-guard/shakedown_user.py,/opt/shakedown-guard/shakedown_guard.py',
+      '/opt/shakedown-guard/shakedown_start.py,/opt/shakedown-guard/shakedown_user.py,/opt/shakedown-guard/shakedown_guard.py',
     );
   });
 

@@ -12,8 +12,10 @@ export const ports = { master: 5_557, masterNext: 5_558, web: 8_089 } as const;
 /** Locust's container in a pod of a platform, which may have further containers. */
 export const CONTAINER = 'locust';
 
-const GUARD_DIRECTORY = '/opt/shakedown-guard';
-const SCRIPT_DIRECTORY = '/var/loadtest';
+/** Where the guard is in a pod of a platform. */
+export const GUARD_DIRECTORY = '/opt/shakedown-guard';
+/** Where the scripts are in a pod of a platform. */
+export const SCRIPT_DIRECTORY = '/var/loadtest';
 
 /** CPU and memory of a container, as Kubernetes writes them. */
 type Resources = Config['load']['worker'];
@@ -224,7 +226,7 @@ function commonEnvironment({ profile, bounds }: PlatformSettings): Record<string
   return {
     HOME: '/tmp',
     ...profile.environment,
-    LOCUST_LOCUSTFILE: `${script},${GUARD_DIRECTORY}/shakedown_guard.py`,
+    LOCUST_LOCUSTFILE: `${GUARD_DIRECTORY}/shakedown_start.py,${script},${GUARD_DIRECTORY}/shakedown_guard.py`,
     LOCUST_HOST: profile.target,
     TARGET_HOST: profile.target,
     TARGET_PATHS: JSON.stringify(profile.paths),
