@@ -15,7 +15,7 @@ export function cleanupCommand(): Command {
     .addHelpText(
       'after',
       `
-Without --run or --all, objects older than objects.timeToLive (2h) are removed. Only objects with the labels of a run are affected.
+Without --run or --all, objects older than objects.timeToLive (2h) are removed, unless their run is alive or a load runs on them. Only objects with the labels of a run are affected.
 All kinds that the specs declare to create are searched: pass the --specs of the run.
 
 Examples:

@@ -66,7 +66,8 @@ function setup(): Command {
   const settings = addOptions(command, { platform: true, load: true });
   command.option('--load-balancer', 'give the dashboard an address outside of the cluster; needs --login');
   command.option('--login <secret>', 'demand the username and password in this Secret on the dashboard');
-  return command.action(async (options: Own & { loadBalancer?: boolean; login?: string }) => {
+  command.option('--take-over', 'replace an idle platform that somebody else has set up');
+  return command.action(async (options: Own & { loadBalancer?: boolean; login?: string; takeOver?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
     await setUp(options, settings);
   });

@@ -62,6 +62,8 @@ export type Manifest = {
 export interface Cluster {
   /** The address of the API server, for messages. */
   readonly server: string;
+  /** The context of the kubeconfig that it is from, for messages; absent in a pod. */
+  readonly context?: string;
   readonly clock: Clock;
   get<T>(kind: Kind<T>, ref: Ref, options?: CallOptions): Promise<T>;
   /**

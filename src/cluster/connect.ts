@@ -30,13 +30,14 @@ export interface ConnectOptions {
  * const cluster = await connect({ context: 'staging' });
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
-  const { server, route, access } = loadKubeconfig(options);
+  const { server, route, access, context } = loadKubeconfig(options);
   const door = new Door(
     new ApiClient({
       ...{ server, route, source: access },
       clock: options.clock ?? systemClock,
       timeoutMs: options.requestTimeoutMs ?? 30_000,
     }),
+    context || undefined,
   );
   try {
     await door.raw('/version', options.signal ? { signal: options.signal } : {});

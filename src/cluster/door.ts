@@ -21,8 +21,11 @@ export class Door implements Cluster {
   readonly #api: ApiClient;
   readonly #lists = new Map<string, { kind: Kind; namespace: string | undefined; list: LiveList<unknown> }>();
 
-  constructor(api: ApiClient) {
+  readonly context?: string;
+
+  constructor(api: ApiClient, context?: string) {
     this.#api = api;
+    if (context !== undefined) this.context = context;
   }
 
   get server(): string {

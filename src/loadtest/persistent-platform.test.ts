@@ -53,7 +53,7 @@ describe('A Locust platform that stays', () => {
     expect(made.filter(({ metadata }) => suiteLabels.expires in (metadata.annotations ?? {}))).to.deep.equal([]);
     // A run neither replaces it nor removes it.
     expect(await said(refusePersistent(api.door(), ref, signal))).to.match(
-      /^LOAD_PLATFORM_EXISTS: one that was set up by r1, since .*\n {2}expected: no platform that stays in load\/locust: a run removes/,
+      /^LOAD_PLATFORM_EXISTS: one that was set up by somebody, in run r1, at .*\n {2}expected: no platform that stays in load\/locust: a run removes/,
     );
   });
 

@@ -24,6 +24,7 @@ import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
 import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
 import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
+import { describeSetUp, setUpByAnnotation, type SetUpBy } from './ownership/set-up-by.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
 /** A platform that stays when the command that created it has ended. */
@@ -33,6 +34,8 @@ export interface PersistentPlatformRequest extends Omit<PlatformRequest, 'token'
   /** Scripts of this platform alone, in addition to or instead of those in `scripts`. */
   files?: readonly ScriptFile[];
   runId: string;
+  /** Whose it is. @default nobody's: that of a run */
+  setUpBy?: SetUpBy;
   /** Whether it stays until somebody removes it; otherwise it is a leftover when its run is over. @default false */
   stays?: boolean;
 }
@@ -65,7 +68,10 @@ export async function deployPersistent(
   }));
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
   const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
-  const annotations = request.load ? plannedLoadAnnotation(request.load) : {};
+  const annotations = {
+    ...(request.load && plannedLoadAnnotation(request.load)),
+    ...(request.setUpBy && setUpByAnnotation(cluster, request.setUpBy)),
+  };
   // The platform that is replaced may have had an address outside of the cluster.
   const dashboard = { namespace, name: platformNames(name).dashboard };
   const open = request.loadBalancer ? undefined : await getIfThere(cluster, kinds.services, dashboard, signal);
@@ -124,19 +130,31 @@ export async function refuseUnderWay(
   ref: PlatformRef,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await persistentMaster(cluster, ref, signal))) return;
-  try {
-    const { run, users } = await (await platformThere(cluster, config, ref, signal)).master.status(signal);
-    if (!run || run.stoppedAt !== undefined) return;
+  const load = await runningLoad({ cluster, config }, ref, signal);
+  if (load !== undefined)
     throw new ShakedownError('LOAD_UNDER_WAY', {
       meaning: 'infrastructure',
       expected: `no load to run in ${ref.namespace}/${ref.name}`,
-      seen: `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`,
+      seen: load,
       todo: 'wait for its end, or end it: shakedown loadtest stop',
     });
+}
+
+/** The load that runs on a platform; `undefined` when none does. @example 'a load of 50 users, since 2026-11-18T11:06:40.000Z' */
+export async function runningLoad(
+  { cluster, config }: { cluster: Cluster; config: Config },
+  ref: PlatformRef,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!(await persistentMaster(cluster, ref, signal))) return undefined;
+  try {
+    const { run, users } = await (await platformThere(cluster, config, ref, signal)).master.status(signal);
+    if (!run || run.stoppedAt !== undefined) return undefined;
+    return `a load of ${users} users, since ${new Date(run.startedAt * 1_000).toISOString()}`;
   } catch (error) {
     // A platform that does not answer runs no load.
     if (!isUnreachable(error)) throw error;
+    return undefined;
   }
 }
 
@@ -146,13 +164,13 @@ export async function refuseUnderWay(
  */
 export async function refusePersistent(cluster: Cluster, ref: PlatformRef, signal: AbortSignal): Promise<void> {
   const master = await persistentMaster(cluster, ref, signal);
-  const { labels = {}, annotations = {}, creationTimestamp } = master?.metadata ?? {};
+  const { annotations = {} } = master?.metadata ?? {};
   if (!master || suiteLabels.expires in annotations) return;
   const { namespace, name } = ref;
   throw new ShakedownError('LOAD_PLATFORM_EXISTS', {
     meaning: 'usage',
     expected: `no platform that stays in ${namespace}/${name}: a run removes its platform at its end`,
-    seen: `one that was set up by ${labels[suiteLabels.runLabel] ?? 'somebody'}, since ${creationTimestamp ?? 'an unknown time'}`,
+    seen: `one that was set up ${describeSetUp(master)}`,
     todo: 'use it: shakedown loadtest start; or choose another --name, or remove it: shakedown loadtest cleanup',
   });
 }

@@ -5,6 +5,7 @@ import { formatWorkers } from './format-workers.ts';
 import type { LoadTestContext } from './load-test-context.ts';
 import { holdNamespace } from './hold-namespace.ts';
 import { deployPersistent, persistentMaster, refuseUnderWay } from './persistent-platform.ts';
+import { refusePlatformOfOthers, type SetUpBy } from './ownership/set-up-by.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 import { removePlatform, removePlatformOf } from './remove-platform.ts';
 import type { LoadTestPlan } from './spec/plan-load-test.ts';
@@ -22,6 +23,10 @@ export interface PlatformSetUp {
   login?: string;
   /** Whom to ask about the setup: `ann@laptop (shakedown loadtest setup)`. */
   holder: string;
+  /** Whose it will be. */
+  setUpBy: SetUpBy;
+  /** Whether one that somebody else has set up is replaced. */
+  takeOver: boolean;
   /** The command that removes it, for messages. */
   cleanUpCommand: string;
 }
@@ -29,7 +34,7 @@ export interface PlatformSetUp {
 /**
  * Sets up a persistent platform, and waits until all its workers are connected. When that fails, what was created is removed again; if
  * a platform existed before, the new one stays in its place, and its owner decides.
- * @throws ShakedownError LOAD_LOGIN_MISSING without a login for a dashboard outside of the cluster, LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
+ * @throws ShakedownError LOAD_LOGIN_MISSING without a login for a dashboard outside of the cluster, LOAD_PLATFORM_EXISTS when somebody else has set one up, LOAD_UNDER_WAY when a load runs there, RUN_UNDER_WAY when a run holds the namespace, LOAD_NAME_TAKEN when an object of somebody else has a name that it needs.
  */
 export async function setUpPlatform(
   context: Pick<LoadTestContext, 'cluster' | 'config' | 'signal' | 'progress'>,
@@ -45,15 +50,25 @@ export async function setUpPlatform(
   await refuseUnderWay(context, ref, signal);
   // Until the platform is there, no run may begin in its namespace.
   await using _ = await holdNamespace(context, setUp, CLEAN_UP_MS);
-  const existed = (await persistentMaster(cluster, ref, signal)) !== undefined;
+  const existing = await persistentMaster(cluster, ref, signal);
+  if (!setUp.takeOver) refusePlatformOfOthers(existing, ref, setUp.setUpBy);
   try {
     const access = { loadBalancer, ...(login !== undefined && { login }) };
-    const request = { ...ref, ...scripts, profile: spec, load: spec, runId, ...access, stays: true };
+    const request = {
+      ...ref,
+      ...scripts,
+      profile: spec,
+      load: spec,
+      runId,
+      ...access,
+      setUpBy: setUp.setUpBy,
+      stays: true,
+    };
     const platform = await deployPersistent(context, request, signal);
     await platform.connected(spec.workers, signal);
     return platform;
   } catch (error) {
-    await undo(context, setUp, existed);
+    await undo(context, setUp, existing !== undefined);
     throw error;
   }
 }

@@ -6,14 +6,16 @@ import { removePlatform } from '../../loadtest/remove-platform.ts';
 import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
 import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
-import { holderOf } from '../suite/holder.ts';
+import { holderOf, whoSetsUp } from '../suite/holder.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { inSession } from './session.ts';
 
-type Options = ContextOptions & PlatformOptions & LoadOptions & { loadBalancer?: boolean; login?: string };
+type Options = ContextOptions &
+  PlatformOptions &
+  LoadOptions & { loadBalancer?: boolean; login?: string; takeOver?: boolean };
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
@@ -28,7 +30,9 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
     const runId = newRunId(cluster.clock.date());
     const holder = holderOf('loadtest setup');
     const access = { loadBalancer, ...(options.login !== undefined && { login: options.login }) };
-    await setUpPlatform(session, { ref, plan, runId, holder, ...access, cleanUpCommand });
+    const setUpBy = { who: whoSetsUp(), ...(cluster.context !== undefined && { context: cluster.context }) };
+    const { takeOver = false } = options;
+    await setUpPlatform(session, { ref, plan, runId, holder, ...access, setUpBy, takeOver, cleanUpCommand });
     progress.done(`${formatWorkers(workers)} connected after ${formatDuration((cluster.clock.now() - start) / 1_000)}`);
     progress.end();
     process.stdout.write(

@@ -9,6 +9,12 @@ export function holderOf(
   return `${pod && namespace ? `pod ${namespace}/${pod}` : `${userName()}@${hostname()}`} (shakedown ${command})`;
 }
 
+/** Whose a platform is that is set up to stay: `ann@laptop`; in a cluster all pods of the namespace, because each Job has another one. */
+export function whoSetsUp(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  const namespace = environment['SHAKEDOWN_POD_NAMESPACE'];
+  return namespace ? `pods of the namespace ${namespace}` : `${userName()}@${hostname()}`;
+}
+
 function userName(): string {
   try {
     return userInfo().username;

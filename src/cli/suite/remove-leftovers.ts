@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { exitCodes } from '../../results/verdict.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
+import { usedRuns } from '../../loadtest/ownership/used-runs.ts';
 import { loadTestKinds } from '../../loadtest/load-test-kinds.ts';
 import { selectLeftovers, findLeftovers, type Leftover, type Wanted } from '../../objects/clean-up/find-leftovers.ts';
 import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
@@ -34,13 +35,21 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
     const { suite, workloads } = context.config.namespaces;
     const search = { kinds: [...kinds, ...loadTestKinds], namespaces: [...new Set([suite, workloads])] };
     const found = await findLeftovers(cluster, search, stop.signal);
-    const leftovers = selectLeftovers(found.leftovers, wantedBy(options, cluster));
+    const wanted = wantedBy(options, cluster);
+    const selected = selectLeftovers(found.leftovers, wanted);
+    // What was asked for by its run, or all, is removed whatever its state.
+    const used =
+      'expiredAt' in wanted
+        ? await usedRuns({ cluster, config: context.config }, selected, stop.signal)
+        : new Map<string, string>();
+    const leftovers = selected.filter(({ run }) => !used.has(run));
+    const kept = [...used].filter(([run]) => selected.some((one) => one.run === run)).map(([, why]) => why);
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);
     }
     progress.end();
-    const missed = { unread: found.unread, unknown };
+    const missed = { unread: found.unread, unknown, kept };
     process.stdout.write(options.json ? asJson(leftovers, missed, dryRun) : asText(leftovers, missed, dryRun));
     if (found.unread.length + unknown.length > 0) process.exitCode = exitCodes.incomplete;
   } finally {
@@ -65,25 +74,27 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
   return all ? { all: true } : { expiredAt: cluster.serverDate() };
 }
 
-/** What was not searched for: kinds that the account may not list, and undeclared ones. */
+/** What was not searched for: kinds that the account may not list, and undeclared ones; and why expired objects were kept. */
 interface Missed {
+  kept: readonly string[];
   unread: readonly string[];
   unknown: readonly string[];
 }
 
-function asText(leftovers: readonly Leftover[], { unread, unknown }: Missed, dryRun: boolean): string {
+function asText(leftovers: readonly Leftover[], { unread, unknown, kept }: Missed, dryRun: boolean): string {
   const removed = leftovers.map(
     (one) => `${dryRun ? 'would remove' : 'removed'} ${formatLeftover(one)} of run ${one.run}\n`,
   );
   const lines = removed.length === 0 ? ['nothing to remove\n'] : removed;
+  for (const why of kept) lines.push(`kept, because ${why}\n`);
   if (unread.length > 0) lines.push(`not searched, because this account may not list them: ${unread.join('; ')}\n`);
   for (const what of unknown) lines.push(`not searched for: ${what}\n`);
   return lines.join('');
 }
 
-function asJson(leftovers: readonly Leftover[], { unread, unknown }: Missed, dryRun: boolean): string {
+function asJson(leftovers: readonly Leftover[], { unread, unknown, kept }: Missed, dryRun: boolean): string {
   const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
-  return `${JSON.stringify({ removed: !dryRun, objects, unread, unknown }, undefined, 2)}\n`;
+  return `${JSON.stringify({ removed: !dryRun, objects, kept, unread, unknown }, undefined, 2)}\n`;
 }
 
 function formatLeftover({ kind, ref }: Leftover): string {

@@ -47,6 +47,8 @@ export interface Connection {
   /** The same for messages, with the proxy if there is one. */
   route: string;
   access: KubeconfigAccess;
+  /** The context that it is from; empty in a pod. */
+  context: string;
 }
 
 /**
@@ -66,6 +68,7 @@ export function loadKubeconfig(
   const server = addressOf(chosen.server);
   return {
     server,
+    context: chosen.context,
     route: proxy ? `${server} through the proxy ${addressOf(proxy)}` : server,
     access: new KubeconfigAccess(chosen, proxy, { env: all.env, isTerminal: all.isTerminal, say: all.say, onSignIn }),
   };

@@ -59,6 +59,7 @@ describe('The login of a dashboard', () => {
     };
     const setUp = {
       ...{ ref: { namespace: 'load', name: 'locust' }, plan: { spec, scripts: [], files: [] }, runId: 'r1' },
+      ...{ setUpBy: { who: 'ann@laptop' }, takeOver: false },
       ...{ loadBalancer: true, holder: 'ann@laptop', cleanUpCommand: 'shakedown loadtest cleanup' },
     };
     const error = await setUpPlatform(context, setUp).catch((thrown: unknown) => thrown);

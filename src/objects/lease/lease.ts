@@ -82,10 +82,20 @@ export async function runningRun(
   namespace: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  return (await liveRun(cluster, namespace, signal))?.text;
+}
+
+/** The live run of a cluster with its id; `text` as {@link runningRun} says it. */
+export async function liveRun(
+  cluster: Cluster,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<{ runId: string; text: string } | undefined> {
   try {
     const lease = await readLease(cluster, namespace, signal);
     if (!lease || secondsSinceHeartbeat(cluster, lease) >= durationOf(lease)) return undefined;
-    return `${nameOf(lease)}, since ${seconds(lease.spec?.acquireTime)}`;
+    const text = `${nameOf(lease)}, since ${seconds(lease.spec?.acquireTime)}`;
+    return { runId: lease.spec?.holderIdentity ?? '', text };
   } catch (error) {
     if (isForbidden(error)) return undefined;
     throw error;

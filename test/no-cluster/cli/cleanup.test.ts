@@ -45,6 +45,24 @@ describe('Cleaning up after runs', function () {
     expect(api.objects.has(APP)).to.equal(false);
   });
 
+  it('keeps what has expired while its run is alive, and says so', async () => {
+    const labels = api.objects.get(APP)?.metadata.labels ?? {};
+    api.put(APP, {
+      metadata: { name: 'target-app', labels, annotations: { [suiteLabels.expires]: '2020-01-01T00:00:00.000Z' } },
+    });
+    const LEASE = '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown';
+    const renewTime = new Date().toISOString();
+    const acquireTime = '2026-11-21T08:14:50.1Z';
+    api.put(LEASE, { spec: { holderIdentity: 'r1', leaseDurationSeconds: 30, acquireTime, renewTime } });
+    const expired = (...more: string[]) =>
+      shakedown(['cleanup', '--kubeconfig', 'kubeconfig', ...more], { cwd: directory });
+    const why = 'run r1 of somebody, since 2026-11-21T08:14:50Z, is alive';
+    expect(await expired()).to.deep.include({ exit: 0, stdout: `nothing to remove\nkept, because ${why}\n` });
+    expect(JSON.parse((await expired('--json')).stdout)).to.deep.include({ objects: [], kept: [why] });
+    api.objects.delete(LEASE);
+    expect((await expired()).stdout).to.equal('removed deployment shakedown-workloads/target-app of run r1\n');
+  });
+
   it("finds what a user's check has created, also of a kind that the suite does not know", async () => {
     const INGRESS = `/apis/networking.k8s.io/v1${HOME}/ingresses/shop`;
     const { labels } = api.objects.get(APP)?.metadata ?? {};
