@@ -8,7 +8,7 @@ import { refusedObjects } from './admission.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
 import { noImage } from './image.ts';
 import { noLease } from './lease.ts';
-import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
+import { cordonedNodes, nodesWithoutAgent, reservedNodes } from './nodes.ts';
 import { missingRights, type Account } from './rights.ts';
 
 /** What preflight needs. */
@@ -41,7 +41,8 @@ export async function findings(options: PreflightOptions): Promise<Finding[]> {
   ]);
   if (unlocked !== undefined) found.push(noLease(unlocked, checks));
   if (config.image === '') found.push(noImage(checks, config));
-  if (nodes.length > 0) found.push(nodesWithoutAgent(nodes, checks), cordonedNodes(nodes));
+  if (nodes.length > 0)
+    found.push(nodesWithoutAgent(nodes, checks), cordonedNodes(nodes), reservedNodes(nodes, checks, config));
   return worthKnowing(found.flat());
 }
 

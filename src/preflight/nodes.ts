@@ -1,7 +1,9 @@
 import type { Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
+import { whyNoNode } from '../diagnosis/no-node.ts';
 import { agents } from '../instruments/agents/instrument.ts';
+import { targetApp } from '../instruments/target-app/instrument.ts';
 import { usersOf, type Finding, type CheckRequirements } from './finding.ts';
 
 /**
@@ -45,6 +47,27 @@ function noNodeAtAll(without: readonly NodeWithoutAgent[], total: number, users:
 function todoFor(fixes: readonly string[], reasons: number): string {
   if (fixes.length > 0) return `add a node that runs pods, or fix one: ${fixes.join('; ')}`;
   return `add a node that runs pods${reasons > 0 ? `: ${ONLY_LINUX}` : ''}`;
+}
+
+/**
+ * That no node takes pods of the suite's own app, as one finding that blocks nothing, because an autoscaler may add a node; pure. Of a run that
+ * judges only some of the nodes it is not known.
+ */
+export function reservedNodes(nodes: readonly Node[], checks: readonly CheckRequirements[], config: Config): Finding[] {
+  const users = usersOf(checks, targetApp);
+  const { tolerations, nodeSelector } = config.objects;
+  const isWhole = Object.keys(config.scope.nodeSelector).length === 0;
+  const why = users.length > 0 && isWhole ? whyNoNode({ tolerations, nodeSelector }, nodes) : undefined;
+  if (why === undefined) return [];
+  return [
+    {
+      about: 'nodes',
+      message: `no node takes the pods of the suite: ${why}`,
+      todo: 'set objects.tolerations or objects.nodeSelector, unless a node is added for them',
+      blocks: [],
+      concerns: users,
+    },
+  ];
 }
 
 /** How many nodes one finding names; the others are counted. */

@@ -11,7 +11,7 @@ import { findingFrom, refusalFrom } from './admission.ts';
 import { blockChecks, findings, worthKnowing } from './findings.ts';
 import { nodesWithoutImage, noImage, usersOfImage } from './image.ts';
 import { noLease } from './lease.ts';
-import { cordonedNodes, nodesWithoutAgent } from './nodes.ts';
+import { cordonedNodes, nodesWithoutAgent, reservedNodes } from './nodes.ts';
 import { judgeTrial } from './judge-trial.ts';
 import { triedImage } from './pull-image.ts';
 import { missingRights, type Account } from './rights.ts';
@@ -177,6 +177,25 @@ describe('Before a run, the nodes', () => {
     expect(cordonedNodes(['a', 'b', 'c', 'd', 'e', 'f'].map(cordoned)).map(({ message }) => message)).to.deep.equal([
       'cordoned: 6 nodes a, b, c, d, e and 1 more, so no new pods but those of DaemonSets run there',
     ]);
+  });
+
+  it('that somebody has reserved by taints are mentioned when all are, with the setting', () => {
+    const spec = { taints: [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] };
+    const reserved = [node('a', { spec }), node('b', { spec })];
+    expect(reservedNodes(reserved, checks, config)).to.deep.equal([
+      {
+        about: 'nodes',
+        message: 'no node takes the pods of the suite: a, b have taint dedicated=db:NoSchedule',
+        todo: 'set objects.tolerations or objects.nodeSelector, unless a node is added for them',
+        blocks: [],
+        concerns: [usesApp.id],
+      },
+    ]);
+    const of = (settings: object) => reservedNodes(reserved, checks, configSchema.parse(settings));
+    expect(of({ objects: { tolerations: [{ key: 'dedicated', operator: 'Exists' }] } })).to.deep.equal([]);
+    expect(of({ scope: { nodeSelector: { pool: 'db' } } })).to.deep.equal([]);
+    expect(reservedNodes([...reserved, node('c')], checks, config)).to.deep.equal([]);
+    expect(reservedNodes(reserved, [looks], config)).to.deep.equal([]);
   });
 
   it('block checks when no node can have a probe agent', () => {

@@ -8,7 +8,7 @@ import { counts, several } from '../workloads/counts.ts';
 import { isTerminating, judgeMissing, MAY_BE_WELL, whatIsUnread } from '../workloads/judge-workload.ts';
 import { withLog } from '../workloads/read-log.ts';
 import { selectedEvidence, timesOf } from '../workloads/read-pods.ts';
-import { youngTroubles } from '../workloads/troubled-pods.ts';
+import { youngTroubles } from '../workloads/rollout/troubled-pods.ts';
 import { selectorText } from './label-selector.ts';
 
 export type PodDisruptionBudget = Wire<V1PodDisruptionBudget>;

@@ -6,8 +6,8 @@ import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { podsOnUnrealNodes, type UnrealPod } from './unreal-nodes.ts';
-import { isObserved } from './rollout.ts';
-import { daemonSetRollout } from './daemon-set-rollout.ts';
+import { isObserved } from './rollout/rollout.ts';
+import { daemonSetRollout } from './rollout/daemon-set-rollout.ts';
 
 /** A DaemonSet as a condition sees it. */
 export interface DaemonSetSeen {

@@ -3,7 +3,7 @@ import { kinds, type Deployment, type Pod, type ReplicaSet } from '../../cluster
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';
-import { deploymentFailure, deploymentRollout } from './deployment-rollout.ts';
+import { deploymentFailure, deploymentRollout } from './rollout/deployment-rollout.ts';
 import { isTerminating, judgeMissing, judgeRollout, MAY_BE_WELL } from './judge-workload.ts';
 import {
   asksForPods,
@@ -21,7 +21,8 @@ import {
 } from './read-pods.ts';
 import { withLog } from './read-log.ts';
 import { oldPodsOf } from './recreate.ts';
-import { isObserved } from './rollout.ts';
+import { onlyReserved, reservedNodes } from './reserved-nodes.ts';
+import { isObserved } from './rollout/rollout.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
 /** A Deployment as a condition sees it. */
@@ -31,6 +32,8 @@ export interface DeploymentSeen {
   evidence: PodEvidence;
   /** Its other pods. */
   older?: readonly Pod[];
+  /** Of a Deployment of this run: why no node takes its pods, although nothing is wrong with the nodes. */
+  noNode?: string | undefined;
 }
 
 /**
@@ -93,7 +96,8 @@ async function readDeployment(
   const past =
     done || ownership.ours || !asked ? {} : await historyOf(look, seen, size.desired, { pods: own, ...unread });
   const read = { pods: own, events: [...events.items, ...ofClaims], ...timesOf(look), ...unread, ...past };
-  return { deployment: seen, evidence: await withLog(look, ref.namespace, read), older };
+  const noNode = ownership.ours && look.why && !done ? await reservedNodes(look, own) : undefined;
+  return { deployment: seen, evidence: await withLog(look, ref.namespace, read), older, noNode };
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -101,7 +105,7 @@ const REVISION = 'deployment.kubernetes.io/revision';
 /** Judges a Deployment; pure. @param replicas the exact number that it must have. @default the number in its spec */
 export function judgeDeployment(
   ref: Ref & { namespace: string },
-  { deployment: seen, evidence, older = [] }: DeploymentSeen,
+  { deployment: seen, evidence, older = [], noNode }: DeploymentSeen,
   { ours = false }: Ownership,
   replicas?: number,
 ): Observation {
@@ -110,6 +114,8 @@ export function judgeDeployment(
   const asked = seen.spec?.replicas ?? 1;
   if (rollout.done && replicas !== undefined && asked !== replicas)
     return { ...notYet(`it asks for ${several(asked, 'replica')}`, rollout.available), counts: rollout.counts };
+  if (noNode !== undefined && !rollout.done)
+    return { ...onlyReserved(noNode, rollout.available), counts: rollout.counts };
   const old = rollout.done || !isObserved(seen) ? undefined : oldPodsOf(seen, older, evidence.waitedSince);
   if (old?.isYoung && !ours) return { ...notYet(old.text, rollout.available), ...MAY_BE_WELL, counts: rollout.counts };
   return judgeRollout(

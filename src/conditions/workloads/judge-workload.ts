@@ -1,15 +1,15 @@
 import { doesNotApply, fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
-import { churn, placeholders, toleratedPods } from './churn.ts';
-import { moving } from './moving.ts';
-import { replacedInVain, type PodOwner } from './troubled-pods.ts';
+import { churn, placeholders, toleratedPods } from './rollout/churn.ts';
+import { moving } from './rollout/moving.ts';
+import { replacedInVain, type PodOwner } from './rollout/troubled-pods.ts';
 import { several } from './counts.ts';
 import { youngPods } from '../../diagnosis/young-pods.ts';
 import type { Pod } from '../../cluster/kinds.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
-import type { Rollout } from './rollout.ts';
+import type { Rollout } from './rollout/rollout.ts';
 
 /** The part of an object that says whether it is being deleted. */
 interface Deletable {

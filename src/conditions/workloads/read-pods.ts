@@ -12,7 +12,7 @@ import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
 import { withLook, type PodHistory } from '../../diagnosis/pod-history.ts';
 import { NO_EVIDENCE, type PodEvidence } from '../../diagnosis/root-cause.ts';
-import type { Rollout } from './rollout.ts';
+import type { Rollout } from './rollout/rollout.ts';
 
 /** Who created a workload: this run, or somebody else. */
 export interface Ownership {

@@ -5,7 +5,7 @@ import type { Condition, Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
-import { statefulSetRollout } from './stateful-set-rollout.ts';
+import { statefulSetRollout } from './rollout/stateful-set-rollout.ts';
 
 /** A StatefulSet as a condition sees it. */
 export interface StatefulSetSeen {

@@ -7,7 +7,7 @@ import type {
   ReplicationController,
   StatefulSet,
 } from '../../../cluster/kinds.ts';
-import { deploymentFailure } from '../../../conditions/workloads/deployment-rollout.ts';
+import { deploymentFailure } from '../../../conditions/workloads/rollout/deployment-rollout.ts';
 import {
   addedByCronJob,
   addedByDaemonSet,

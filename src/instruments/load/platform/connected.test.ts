@@ -92,6 +92,15 @@ describe('The workers of a Locust platform', () => {
     expect(judged(all, [worker('a')], events)).not.to.include('quota');
   });
 
+  it('are not judged on a cluster that has reserved all its nodes', () => {
+    const place = { namespace: 'shakedown-workloads', name: 'shop' };
+    const noNode = 'db-1 has taint dedicated=db:NoSchedule';
+    expect(judgeConnected({ evidence: { pods: [], events: [] }, noNode }, 2, place)).to.deep.include({
+      ...{ state: 'not yet', isUnjudged: true },
+      reason: 'no node takes the pods of the suite: db-1 has taint dedicated=db:NoSchedule',
+    });
+  });
+
   it('may crash for reasons that are not the script’s, and come back', () => {
     expect(judged([crashed('Killed')])).to.match(/^not yet: the master does not answer yet: container locust crashes/);
     expect(setupFailure([crashed('Killed')])).to.equal(undefined);

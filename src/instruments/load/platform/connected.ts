@@ -1,5 +1,6 @@
 import { kinds, type Event, type Pod } from '../../../cluster/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import { onlyReserved, reservedNodes } from '../../../conditions/workloads/reserved-nodes.ts';
 import { whyNotCreated } from '../../../diagnosis/not-created.ts';
 import { rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { whatIsWrong } from '../../../errors/shakedown-error.ts';
@@ -18,6 +19,8 @@ export interface PlatformSeen {
   evidence: PodEvidence;
   /** Connected workers that are not pods of this setup: those of an earlier one, which are terminating. */
   strangers?: readonly string[];
+  /** Why no node takes its pods, although nothing is wrong with the nodes. */
+  noNode?: string | undefined;
 }
 
 /** A platform, and one setup of it. */
@@ -40,14 +43,16 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
     read: async (look) => {
       const pods = (await look.list(kinds.pods, { namespace })).filter((pod) => belongsTo(pod, platform));
       const events = look.why ? await look.list(kinds.events, { namespace }) : [];
+      const noNode = look.why ? await reservedNodes(look, pods) : undefined;
       const evidence = { pods, events };
-      if (!pods.some(isRunningMaster)) return { evidence };
+      const without = { evidence, ...(noNode !== undefined && { noNode }) };
+      if (!pods.some(isRunningMaster)) return without;
       try {
         const status = await masterOf(look.cluster, platform, platform.token).status(look.signal);
-        return { status, evidence, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
+        return { status, ...without, ...(runId !== undefined && { strangers: strangersAmong(status, pods) }) };
       } catch (error) {
         // The master listens a moment after its container has started.
-        if (isUnreachable(error)) return { evidence };
+        if (isUnreachable(error)) return without;
         throw error;
       }
     },
@@ -57,7 +62,7 @@ export function workersConnected(platform: PlatformSetup, workers: number): Cond
 
 /** Judges a platform; pure. */
 export function judgeConnected(
-  { status, evidence, strangers = [] }: PlatformSeen,
+  { status, evidence, strangers = [], noNode }: PlatformSeen,
   workers: number,
   { namespace, name }: Pick<PlatformSetup, 'namespace' | 'name'>,
 ): Observation {
@@ -65,6 +70,7 @@ export function judgeConnected(
   if (failure) return fatal(whatIsWrong(failure), failure.todo);
   const cause = rootCause(evidence);
   if (cause?.hopeless) return fatal(cause.text, `kubectl -n ${namespace} ${cause.todo}`);
+  if (noNode !== undefined && (!status || namesOf(status).length < workers)) return onlyReserved(noNode, 0);
   const denied = evidence.pods.length <= workers ? whyNoPods(evidence.events, name) : undefined;
   const reason = denied ?? cause?.text;
   const why = reason === undefined ? '' : `: ${reason}`;

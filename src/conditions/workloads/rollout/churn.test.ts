@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { DaemonSet, Deployment, Pod } from '../../cluster/kinds.ts';
-import { judgeDaemonSet } from './daemon-set.ts';
-import { judgeDeployment } from './deployment.ts';
+import type { DaemonSet, Deployment, Pod } from '../../../cluster/kinds.ts';
+import { judgeDaemonSet } from '../daemon-set.ts';
+import { judgeDeployment } from '../deployment.ts';
 import { placeholders, toleratedPods } from './churn.ts';
 import { random } from './random.fixture.ts';
 

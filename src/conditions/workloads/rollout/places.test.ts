@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { DaemonSet, Pod, StatefulSet } from '../../cluster/kinds.ts';
-import { withLook, type PodHistory } from '../../diagnosis/pod-history.ts';
-import type { Observation } from '../waiting/condition.ts';
-import { judgeDaemonSet } from './daemon-set.ts';
-import { judgeStatefulSet } from './stateful-set.ts';
+import type { DaemonSet, Pod, StatefulSet } from '../../../cluster/kinds.ts';
+import { withLook, type PodHistory } from '../../../diagnosis/pod-history.ts';
+import type { Observation } from '../../waiting/condition.ts';
+import { judgeDaemonSet } from '../daemon-set.ts';
+import { judgeStatefulSet } from '../stateful-set.ts';
 import { random } from './random.fixture.ts';
 
 const BEGAN = Date.parse('2026-01-01T00:00:00Z');

@@ -1,5 +1,5 @@
-import type { StatefulSet } from '../../cluster/kinds.ts';
-import { counts, several } from './counts.ts';
+import type { StatefulSet } from '../../../cluster/kinds.ts';
+import { counts, several } from '../counts.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**

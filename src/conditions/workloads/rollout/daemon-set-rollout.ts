@@ -1,5 +1,5 @@
-import type { DaemonSet } from '../../cluster/kinds.ts';
-import { counts, several } from './counts.ts';
+import type { DaemonSet } from '../../../cluster/kinds.ts';
+import { counts, several } from '../counts.ts';
 import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
 
 /**

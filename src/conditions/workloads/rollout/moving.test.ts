@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Deployment, Pod } from '../../cluster/kinds.ts';
-import { withLook } from '../../diagnosis/pod-history.ts';
-import type { Observation } from '../waiting/condition.ts';
-import { judgeDeployment } from './deployment.ts';
+import type { Deployment, Pod } from '../../../cluster/kinds.ts';
+import { withLook } from '../../../diagnosis/pod-history.ts';
+import type { Observation } from '../../waiting/condition.ts';
+import { judgeDeployment } from '../deployment.ts';
 
 const BEGAN = Date.parse('2026-01-01T00:00:00Z');
 const END = BEGAN + 180_000;

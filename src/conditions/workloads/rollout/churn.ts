@@ -1,7 +1,7 @@
-import type { PodEvidence } from '../../diagnosis/root-cause.ts';
-import type { Pod } from '../../cluster/kinds.ts';
-import { formatAge } from './age.ts';
-import { several } from './counts.ts';
+import type { PodEvidence } from '../../../diagnosis/root-cause.ts';
+import type { Pod } from '../../../cluster/kinds.ts';
+import { formatAge } from '../age.ts';
+import { several } from '../counts.ts';
 import type { Rollout } from './rollout.ts';
 import { youngTroubles, type PodOwner } from './troubled-pods.ts';
 

@@ -1,10 +1,10 @@
-import type { Event, Pod } from '../../cluster/kinds.ts';
-import { crashLoop } from '../../diagnosis/crash-loop.ts';
-import { timeOf } from '../../diagnosis/event-time.ts';
-import { placeOf, troubledSince } from '../../diagnosis/pod-history.ts';
-import { podTrouble } from '../../diagnosis/pod-trouble.ts';
-import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
-import type { PodEvidence } from '../../diagnosis/root-cause.ts';
+import type { Event, Pod } from '../../../cluster/kinds.ts';
+import { crashLoop } from '../../../diagnosis/crash-loop.ts';
+import { timeOf } from '../../../diagnosis/event-time.ts';
+import { placeOf, troubledSince } from '../../../diagnosis/pod-history.ts';
+import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
+import { replacementLoop } from '../../../diagnosis/replacement-loop.ts';
+import type { PodEvidence } from '../../../diagnosis/root-cause.ts';
 
 /** Time stamps of conditions are whole seconds. */
 const SECOND = 1_000;

@@ -1,8 +1,8 @@
-import type { Pod } from '../../cluster/kinds.ts';
-import { readyByTemplate, templateOf } from '../../diagnosis/pod-history.ts';
-import { podTrouble } from '../../diagnosis/pod-trouble.ts';
-import type { PodEvidence } from '../../diagnosis/root-cause.ts';
-import { several } from './counts.ts';
+import type { Pod } from '../../../cluster/kinds.ts';
+import { readyByTemplate, templateOf } from '../../../diagnosis/pod-history.ts';
+import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
+import type { PodEvidence } from '../../../diagnosis/root-cause.ts';
+import { several } from '../counts.ts';
 import type { Rollout } from './rollout.ts';
 import { youngTroubles, type PodOwner, type TroubledPod } from './troubled-pods.ts';
 
