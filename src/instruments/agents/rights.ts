@@ -1,6 +1,7 @@
 import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { creatorRights } from './creators/find-creators.ts';
+import { pluginDefaultRights } from './policy/plugin-defaults.ts';
 import { foreignPolicyRights } from './policy/policy-kinds.ts';
 
 /** The permissions to read Services, the workloads behind them, and the policies that may deny traffic to them. */
@@ -13,4 +14,4 @@ export const serviceRights: readonly Right[] = [
   kinds.events,
 ]
   .map(looksAt)
-  .concat(creatorRights, foreignPolicyRights);
+  .concat(creatorRights, foreignPolicyRights, pluginDefaultRights);

@@ -20,6 +20,7 @@ const group = (name: string) => ({ name, versions: [{ version: 'v1' }] });
 const resource = (name: string, kind: string) => ({ name, kind, namespaced: true, verbs: ['list'] });
 const cilium = '/apis/cilium.io/v1/ciliumnetworkpolicies';
 const antrea = '/apis/crd.antrea.io/v1/networkpolicies';
+const ciliumConfig = '/api/v1/namespaces/kube-system/configmaps/cilium-config';
 const policy = (namespace: string, spec: object = {}) => ({ metadata: { namespace, name: 'deny' }, spec });
 const served = (readyFor: number): Record<string, Reply> => ({
   '/apis': { body: { groups: [group('cilium.io'), group('crd.antrea.io')] } },
@@ -27,6 +28,7 @@ const served = (readyFor: number): Record<string, Reply> => ({
   '/apis/crd.antrea.io/v1': { body: { resources: [resource('networkpolicies', 'NetworkPolicy')] } },
   [cilium]: listOf('1', []),
   [antrea]: listOf('1', []),
+  [ciliumConfig]: { body: { data: {} } },
   '/api/v1/namespaces/shop/pods/web-1': { body: pod(readyFor) },
 });
 
@@ -37,7 +39,7 @@ const contact = (kind: 'endpoint' | 'cluster IP', error?: string) =>
     answer: { ok: error === undefined, ...(error !== undefined && { error }) },
   }) as unknown as Contact;
 const agents = [
-  { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' } } },
+  { node: 'n1', pod: { metadata: { namespace: 'shakedown', name: 'agent' }, status: { hostIP: '192.0.2.1' } } },
 ] as unknown as ProbeAgent[];
 
 async function explained(
@@ -139,5 +141,64 @@ describe('a failed connection and NetworkPolicies', () => {
     expect(await explained([contact('endpoint', 'timeout')], {}, { networkPolicies: [other] })).to.deep.equal([
       undefined,
     ]);
+  });
+});
+
+describe('a failed connection and the defaults of a network plugin', () => {
+  const timeout = [contact('endpoint', 'timeout')];
+
+  it('is not judged where Cilium denies what no policy admits', async () => {
+    const always = { [ciliumConfig]: { body: { data: { 'enable-policy': 'always' } } } };
+    expect(await explained(timeout, always)).to.deep.equal([
+      'Cilium denies what no policy admits (enable-policy is always in ConfigMap kube-system/cilium-config)',
+    ]);
+    expect(await explained([contact('endpoint', 'ECONNREFUSED')], always)).to.deep.equal([undefined]);
+  });
+
+  it('is at fault where Cilium enforces no policy', async () => {
+    const there = { [cilium]: listOf('1', [policy('shop')]) };
+    const never = { [ciliumConfig]: { body: { data: { 'enable-policy': 'never' } } } };
+    expect(await explained(timeout, { ...there, ...never })).to.deep.equal([undefined]);
+    const unread = { [ciliumConfig]: refusal(403, ciliumConfig) };
+    expect(await explained(timeout, { ...there, ...unread })).to.deep.equal([CILIUM]);
+  });
+
+  const FELIX = '/apis/crd.projectcalico.org/v1/felixconfigurations';
+  const calico = (...found: object[]): Record<string, Reply> => ({
+    '/apis': { body: { groups: [group('crd.projectcalico.org')] } },
+    '/apis/crd.projectcalico.org/v1': {
+      body: { resources: [{ ...resource('felixconfigurations', 'FelixConfiguration'), namespaced: false }] },
+    },
+    [FELIX]: listOf('1', found),
+  });
+  const felix = (name: string, action?: string) => ({
+    metadata: { name },
+    spec: { ...(action && { defaultEndpointToHostAction: action }) },
+  });
+  const at = (kind: 'endpoint' | 'cluster IP', host: string, error?: string) => {
+    const one = contact(kind, error);
+    return { ...one, address: { ...one.address, host } };
+  };
+  const own = [at('endpoint', '192.0.2.1', 'timeout'), at('cluster IP', '10.96.3.4', 'timeout')];
+  const DROP =
+    'Calico may deny pods connections to their own node (defaultEndpointToHostAction Drop, FelixConfiguration default)';
+
+  it('is not judged where Calico denies pods their own node, nor at the cluster IP that leads there', async () => {
+    expect(await explained(own, calico(felix('default', 'Drop')))).to.deep.equal([DROP, DROP]);
+    const [usual] = await explained(own, calico(felix('default')));
+    expect(usual).to.match(/defaultEndpointToHostAction Drop, its default in FelixConfiguration\)$/);
+    const refused = [at('endpoint', '192.0.2.1', 'ECONNREFUSED')];
+    const [rejected] = await explained(refused, calico(felix('node.n1', 'Reject'), felix('default', 'Accept')));
+    expect(rejected).to.match(/defaultEndpointToHostAction Reject, FelixConfiguration node\.n1\)$/);
+    expect(await explained(refused, calico(felix('default', 'Drop')), { last: true })).to.deep.equal([undefined]);
+  });
+
+  it('is at fault where Calico accepts it, may not be asked, or the pod is elsewhere', async () => {
+    const last = { last: true };
+    expect(await explained(own, calico(felix('default', 'Accept')), last)).to.deep.equal([undefined, undefined]);
+    const unread = { ...calico(), [FELIX]: refusal(403, FELIX) };
+    expect(await explained(own, unread, last)).to.deep.equal([undefined, undefined]);
+    const elsewhere = [at('endpoint', '192.0.2.9', 'timeout')];
+    expect(await explained(elsewhere, calico(felix('default', 'Drop')), last)).to.deep.equal([undefined]);
   });
 });

@@ -3,6 +3,7 @@ import { kinds, type NetworkPolicy, type Pod, type Service } from '../../../clus
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
+import { deniedToOwnNode } from './plugin-defaults.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { markClosed, podsBehindClosed } from '../reach/closed-by-design.ts';
 import type { Contact } from '../reach/reach.ts';
@@ -32,7 +33,8 @@ export async function explainContacts(
   const from = new Map(agents.map(({ node, pod }) => [node, pod]));
   const podNamed = podReader(look, namespace);
   const kept = await explainedByPolicies(look, contacts, { from, podNamed, namespace });
-  const marked = await withClosed(look, kept, podNamed, first && (first.name ?? ''));
+  const reached = await withOwnNodes(look, kept, from);
+  const marked = await withClosed(look, reached, podNamed, first && (first.name ?? ''));
   const open = openContacts(marked);
   if (open.length === 0) return marked;
 
@@ -44,8 +46,8 @@ export async function explainContacts(
     const targets = await targetsOf(open, podNamed);
     // Only at the last look, or when nothing starts: a slow start must not be explained by an unrelated policy.
     if (!look.last && !areSettled(targets, look.date)) continue;
-    const pods = targets.length === 0 ? [] : [...targets, ...from.values()];
-    const near = await droppedByOthers(look, { namespaces, pods, refused });
+    const pods = targets.length === 0 ? undefined : { from: [...from.values()], to: targets };
+    const near = await droppedByOthers(look, { namespaces, refused, ...(pods && { pods }) });
     if (near !== undefined) byOthers.set(refused, near);
   }
   const isOpen = new Set(open);
@@ -81,6 +83,31 @@ async function withClosed(
   const pods = read.filter((pod) => pod !== undefined);
   if (!look.last && !areSettled(pods, look.date)) return [...contacts];
   return markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])), first);
+}
+
+/** The contacts, with those marked that Calico may deny because they stay on their node, and the cluster IPs that lead there. */
+async function withOwnNodes(
+  look: Look,
+  contacts: readonly Contact[],
+  from: ReadonlyMap<string, Pod>,
+): Promise<Contact[]> {
+  const isOpen = new Set(openContacts(contacts));
+  const byNode = new Map<string, string>();
+  const reasons = new Map<Contact, string>();
+  for (const contact of isOpen) {
+    const { node, address, answer } = contact;
+    const { hostIP, hostIPs = [] } = from.get(node)?.status ?? {};
+    if (![hostIP, ...hostIPs.map(({ ip }) => ip)].includes(address.host)) continue;
+    const why = await deniedToOwnNode(look.cluster, node, { refused: answer.error !== 'timeout' });
+    if (why === undefined) continue;
+    byNode.set(node, why);
+    reasons.set(contact, why);
+  }
+  return contacts.map((one) => {
+    const behind = isOpen.has(one) && one.address.kind === 'cluster IP' ? byNode.get(one.node) : undefined;
+    const unjudged = reasons.get(one) ?? behind;
+    return unjudged === undefined ? one : { ...one, unjudged };
+  });
 }
 
 /** Failed contacts that nothing explains yet and that a policy may explain: not a cluster IP all of whose endpoints answer the same node. */

@@ -1,10 +1,11 @@
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import type { Pod } from '../../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
 import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
-import { mayConcern, maySelect, type ForeignPolicy } from './may-select.ts';
+import { MESH_ROOT, mayConcern, mayDeny, type Ends, type ForeignPolicy } from './may-select.ts';
+import { DENIES_ALL, enforcementOfCilium } from './plugin-defaults.ts';
 import { isPolicy, mayHavePolicies, mayRefuse } from './policy-kinds.ts';
 
 /** Policies listed in a message; further ones are only counted. */
@@ -22,15 +23,12 @@ const SHARED_NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** The namespace whose Istio policies are for the whole mesh, unless the mesh is configured otherwise. */
-const MESH_ROOT = 'istio-system';
-
 /** A connection that may have been denied. */
 export interface Suspected {
   /** The namespaces of both ends: policies that are in another one do not matter, unless they are for the whole cluster. */
   namespaces: ReadonlySet<string>;
   /** The pods of both ends, as far as they are known; policies that select none of them do not matter. @default none is known */
-  pods?: readonly Pod[];
+  pods?: { from: readonly Pod[]; to: readonly Pod[] };
   /** Whether it was refused or reset, and did not just get no answer. @default false */
   refused?: boolean;
 }
@@ -40,18 +38,26 @@ export interface Suspected {
  * They are found by their API groups, see {@link isPolicy}. `undefined` when there are none.
  * @throws ClusterError when the API server does not answer.
  */
-export async function droppedByOthers({ cluster }: Look, suspected: Suspected): Promise<string | undefined> {
-  const { refused = false, pods = [] } = suspected;
+export async function droppedByOthers(look: Look, suspected: Suspected): Promise<string | undefined> {
+  const { cluster } = look;
+  const { refused = false, namespaces, pods = { from: [], to: [] } } = suspected;
+  const ends = { from: await endsOf(look, pods.from), to: await endsOf(look, pods.to) };
   const { resources, silent } = await servedResources(cluster);
-  const kinds = resources.filter(
-    (kind) => isPolicy(kind) && mayConcern(kind, pods) && (!refused || mayRefuse(kind.group)),
+  const cilium = await enforcementOfCilium(cluster, resources);
+  const policies = resources.filter(
+    (kind) =>
+      isPolicy(kind) &&
+      !(cilium === 'never' && kind.group === 'cilium.io') &&
+      mayConcern(kind, ends) &&
+      (!refused || mayRefuse(kind.group)),
   );
-  const read = await Promise.all(kinds.map((kind) => readKind(cluster, kind, suspected)));
+  const read = await Promise.all(policies.map((kind) => readKind(cluster, kind, namespaces, ends)));
   const found = [...new Set(read.flatMap(({ names }) => names))];
   if (found.length > 0) {
     const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
     return `${found.slice(0, NAMED).join(', ')}${more} may drop such traffic, which is not judged here`;
   }
+  if (cilium === 'always' && !refused) return DENIES_ALL;
   const unread = [
     ...read.flatMap((one) => one.unread ?? []),
     ...silent.flatMap(({ group, why }) => (mayHavePolicies(group) ? why : [])),
@@ -61,14 +67,25 @@ export async function droppedByOthers({ cluster }: Look, suspected: Suspected): 
     : `policies that may drop such traffic are not known: ${unread.slice(0, NAMED).join('; ')}`;
 }
 
+/** The pods with the labels of their namespaces. */
+async function endsOf(look: Look, pods: readonly Pod[]): Promise<Ends['to']> {
+  return Promise.all(
+    pods.map(async (pod) => {
+      const place = await look.get(kinds.namespaces, { name: pod.metadata?.namespace ?? '' });
+      return { pod, ...(place && { namespaceLabels: place.metadata?.labels ?? {} }) };
+    }),
+  );
+}
+
 async function readKind(
   cluster: Cluster,
   kind: ServedResource,
-  { namespaces, pods = [] }: Suspected,
+  namespaces: ReadonlySet<string>,
+  ends: Ends,
 ): Promise<{ names: string[]; unread?: string }> {
   try {
     const policies = await listed(cluster, kind, [...placesOf(kind, namespaces)]);
-    const near = policies.filter((one) => isNear(kind, one, namespaces) && maySelect(one, pods));
+    const near = policies.filter((one) => isNear(kind, one, namespaces) && mayDeny(kind, one, ends));
     return { names: near.map((one) => nameOf(kind, one)) };
   } catch (error) {
     if (isForbidden(error)) return { names: [], unread: `${kind.resource}.${kind.group} may not be listed` };
