@@ -269,6 +269,21 @@ describe('A CronJob', () => {
         'not yet: none of its last 5 runs has succeeded, and their Jobs are removed (ttlSecondsAfterFinished 0); the last success was at 2026-01-02T03:01:00Z',
       ],
       [
+        'has runs that fail and are removed, also while the next one runs',
+        {
+          spec: { ...HOURLY, failedJobsHistoryLimit: 0 },
+          ...{ status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z' }, now: '2026-01-02T08:10:00Z' },
+        },
+        [run('report-8', '2026-01-02T08:00:00Z'), done],
+        'not yet: none of its last 4 runs has succeeded, and their Jobs are removed (failedJobsHistoryLimit 0); the last success was at 2026-01-02T03:01:00Z',
+      ],
+      [
+        'runs again after it was stopped for hours',
+        { spec: HOURLY, status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z' }, now: '2026-01-02T08:10:00Z' },
+        [run('report-8', '2026-01-02T08:00:00Z'), done],
+        'ready: job report-8 runs; the last success was at 2026-01-02T03:01:00Z',
+      ],
+      [
         'has one run that failed and was removed after it was seen',
         {
           spec: { ...HOURLY, jobTemplate: { spec: { ttlSecondsAfterFinished: 300 } } },

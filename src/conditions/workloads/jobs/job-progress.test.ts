@@ -274,6 +274,12 @@ describe('A Job that has not ended', () => {
     expect(judged(job, [one], { now: '2026-01-01T00:00:30Z' })).to.match(/^not yet: container app (crashes|ended)/);
   });
 
+  it('tells how the pod of an index that has failed for good has failed', () => {
+    expect(judged({ status: { active: 1, ready: 1, failedIndexes: '0' } }, [running('a'), failed])).to.equal(
+      'fatal: it will fail as soon as its other pods have ended: index 0 has failed for good; it failed: container app ended with exit code 2 (pod f)',
+    );
+  });
+
   it('may succeed although an index has failed, by its success policy', () => {
     const spec = { successPolicy: { rules: [{ succeededCount: 1 }] } };
     expect(judged({ spec, status: { active: 1, ready: 1, failedIndexes: '0' } }, [running('a')])).to.equal('ready');

@@ -1,7 +1,7 @@
 import type { Job, Pod } from '../../../cluster/kinds.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
 import { crashLoop } from '../../../diagnosis/crash-loop.ts';
-import { ownedCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
+import { ownedCause, rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';
 import { doesNotApply, fatal, notYet, ready, type Observation } from '../../waiting/condition.ts';
 import type { Duration } from '../../../time/duration.ts';
 import { several } from '../counts.ts';
@@ -55,7 +55,11 @@ interface Patience {
 export function judgeProgress(job: Job, evidence: PodEvidence, { date, last, hangsAfter }: Patience): Observation {
   const { spec, status } = job;
   const lost = spec?.successPolicy === undefined ? (status?.failedIndexes ?? '') : '';
-  if (lost !== '') return fatal(`it will fail as soon as its other pods have ended: index ${lost} has failed for good`);
+  if (lost !== '') {
+    const cause = rootCause({ ...evidence, pods: evidence.pods.filter((pod) => pod.status?.phase === 'Failed') });
+    const text = `it will fail as soon as its other pods have ended: index ${lost} has failed for good`;
+    return cause ? fatal(`${text}; ${cause.text}`, `kubectl -n ${job.metadata?.namespace} ${cause.todo}`) : fatal(text);
+  }
   const ended = (pod: Pod) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   const loop = date && crashLoop({ ...evidence, pods: evidence.pods.filter((pod) => !ended(pod)) }, date);
   if (loop)

@@ -64,7 +64,9 @@ export function job(ref: Ref & { namespace: string }) {
         if (seen === undefined || isTerminating(seen)) return base;
         if (failure(seen) === undefined) {
           if (hasSucceeded(seen) || whyAtRest(seen) !== undefined || isSteady(seen, look.date)) return base;
-          return { ...base, evidence: await readEvidence(look, seen, options) };
+          // An index that has failed for good is final, too.
+          const isShown = look.why || (seen.status?.failedIndexes ?? '') !== '';
+          return { ...base, evidence: await readEvidence(look, seen, options, isShown) };
         }
         const others = await look.list(kinds.jobs, listOf(ref.namespace, options));
         const maker = await cronJobBehind(look, seen, options);

@@ -1,5 +1,5 @@
 import type { CronJob, Job } from '../../../cluster/kinds.ts';
-import { milliseconds } from '../../../time/duration.ts';
+import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { doesNotApply, notYet, type Observation } from '../../waiting/condition.ts';
 import { formatAge } from '../age.ts';
 import type { CronJobOptions } from './cron-job.ts';
@@ -50,36 +50,54 @@ export function judgeMissed({ cronJob, runs: jobs, due, date }: RunsSeen): Obser
  * pure.
  */
 export function judgeStuck(seen: RunsSeen, { hangsAfter }: CronJobOptions): Observation | undefined {
-  const { cronJob, runs, due, date, since } = seen;
-  const { concurrencyPolicy, jobTemplate } = cronJob.spec ?? {};
-  if (due.state !== 'known' || !date) return undefined;
-  const going = runs.filter((job) => !hasEnded(job) && whyAtRest(job) === undefined);
-  const listed = new Set(cronJob.status?.active?.map(({ uid }) => uid));
+  const going = seen.runs.filter((job) => !hasEnded(job) && whyAtRest(job) === undefined);
+  return judgeHanging(seen, going, hangsAfter) ?? judgeUnsuccessful(seen, going);
+}
+
+/** Judges whether a run goes on for too long beside later ones, or forbids them. */
+function judgeHanging(
+  { cronJob: { spec, status }, cronJob, due, date, since }: RunsSeen,
+  going: readonly Job[],
+  hangsAfter: Duration | undefined,
+): Observation | undefined {
+  const listed = new Set(status?.active?.map(({ uid }) => uid));
   const oldest = going.findLast(({ metadata }) => listed.has(metadata?.uid));
-  const began = oldest ? Math.min(made(oldest), scheduledAt(cronJob)) : Number.NaN;
+  if (due.state !== 'known' || !date || !oldest || hangsAfter === undefined) return undefined;
+  const began = Math.min(made(oldest), scheduledAt(cronJob));
+  const age = date.getTime() - began;
   // Later runs that succeed show that one that hangs does not matter.
-  if (oldest && hangsAfter !== undefined && !(Date.parse(cronJob.status?.lastSuccessfulTime ?? '') > began)) {
-    const heldUp = due.count(new Date(began), date);
-    if (date.getTime() - began > milliseconds(hangsAfter) && heldUp >= HELD_UP) {
-      const others =
-        concurrencyPolicy === 'Forbid'
-          ? `${many(heldUp)} later runs were left out (concurrencyPolicy Forbid)`
-          : `${many(heldUp)} later runs were due`;
-      return notYet(
-        `job ${oldest.metadata?.name} has run for ${formatAge(date.getTime() - began)} and not ended, and ${others}; ${since}`,
-      );
-    }
-  }
+  if (Date.parse(status?.lastSuccessfulTime ?? '') > began || !(age > milliseconds(hangsAfter))) return undefined;
+  const heldUp = due.count(new Date(began), date);
+  if (heldUp < HELD_UP) return undefined;
+  const were = spec?.concurrencyPolicy === 'Forbid' ? 'left out (concurrencyPolicy Forbid)' : 'due';
+  return notYet(
+    `job ${oldest.metadata?.name} has run for ${formatAge(age)} and not ended, and ${many(heldUp)} later runs were ${were}; ${since}`,
+  );
+}
+
+/** Judges whether several runs in a row have not succeeded, of which no Job tells how they ended. */
+function judgeUnsuccessful(seen: RunsSeen, going: readonly Job[]): Observation | undefined {
+  const { cronJob, runs, since } = seen;
+  const { concurrencyPolicy, failedJobsHistoryLimit, jobTemplate } = cronJob.spec ?? {};
   const without = withoutSuccess(seen);
   if (without < IN_A_ROW) return undefined;
   if (concurrencyPolicy === 'Replace' && going.length > 0)
     return notYet(
       `none of its last ${many(without)} runs has ended before the next one replaced it (concurrencyPolicy Replace); ${since}`,
     );
-  if (runs.some((job) => isOfLastRun(job, cronJob))) return undefined;
   const lives = jobTemplate?.spec?.ttlSecondsAfterFinished;
-  const removed = lives === undefined ? '' : ` (ttlSecondsAfterFinished ${lives})`;
-  return notYet(`none of its last ${many(without)} runs has succeeded, and their Jobs are removed${removed}; ${since}`);
+  const removal =
+    lives !== undefined
+      ? ` (ttlSecondsAfterFinished ${lives})`
+      : failedJobsHistoryLimit === 0
+        ? ' (failedJobsHistoryLimit 0)'
+        : undefined;
+  const left = runs.filter((job) => isOfLastRun(job, cronJob));
+  // A failed Job that nothing removes would still be there.
+  if (left.some(hasEnded) || (left.length > 0 && removal === undefined)) return undefined;
+  return notYet(
+    `none of its last ${many(without)} runs has succeeded, and their Jobs are removed${removal ?? ''}; ${since}`,
+  );
 }
 
 /** Whether not only the last run has failed, as far as is known; pure. */
