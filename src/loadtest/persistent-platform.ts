@@ -22,7 +22,7 @@ import { PLATFORM_LABEL, platformNames } from '../instruments/load/platform/plat
 import { platformToken, tokenFor, tokenManifest } from './access/token-secret.ts';
 import { ensureNamespace } from './own-namespace.ts';
 import { bundle, type ScriptFile } from '../instruments/load/platform/script-bundle.ts';
-import { scriptMaps } from '../instruments/load/platform/script-maps.ts';
+import { scriptMaps, scriptSource } from '../instruments/load/platform/script-maps.ts';
 import { plannedLoadAnnotation, type PlannedLoad } from './planned-load.ts';
 import { describeSetUp, setUpByAnnotation, type SetUpBy } from './ownership/set-up-by.ts';
 import { refuseForeign } from './refuse-foreign.ts';
@@ -67,7 +67,7 @@ export async function deployPersistent(
     metadata: { ...map.metadata, labels: { ...map.metadata.labels, [PLATFORM_LABEL]: name } },
   }));
   await Promise.all(maps.map((map) => create(kinds.configMaps, map, signal)));
-  const scripts = [...(request.scripts ?? []), ...maps.map(({ metadata }) => metadata.name)];
+  const scripts = [...(request.scripts ?? []), ...maps.map(scriptSource)];
   const annotations = {
     ...(request.load && plannedLoadAnnotation(request.load)),
     ...(request.setUpBy && setUpByAnnotation(cluster, request.setUpBy)),

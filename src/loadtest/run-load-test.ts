@@ -139,5 +139,5 @@ function whyEnded(error: unknown): Reason {
 
 /** The name of a load test is that of its script: the same script is the same test in every run. */
 function nameOf({ script }: LoadTestSpec): string {
-  return script === '' ? 'paths' : script.replace(/\.py$/, '');
+  return script === '' ? 'paths' : script.replace(/\.py$/, '').replaceAll('/', '-');
 }

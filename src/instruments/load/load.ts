@@ -17,7 +17,7 @@ import { rampSeconds } from './profile.ts';
 import { untilSettled, withLastWords } from './run-load.ts';
 import { newToken } from './platform/platform-token.ts';
 import { bundle, type ScriptFile } from './platform/script-bundle.ts';
-import { scriptMaps } from './platform/script-maps.ts';
+import { scriptMaps, scriptSource } from './platform/script-maps.ts';
 import { statistics } from './figures/statistics.ts';
 import { targetUrl } from './target-url.ts';
 import type { ValidityIssue } from './figures/validity-issue.ts';
@@ -137,7 +137,7 @@ async function setUp(run: RunContext, request: LoadRequest, scope: CheckScope): 
     });
   const deploy = async (signal: AbortSignal) => {
     await Promise.all(parts.map((map) => objects.create(kinds.configMaps, map, signal)));
-    const scripts = parts.map(({ metadata }) => metadata.name);
+    const scripts = parts.map(scriptSource);
     return await deployPlatform(run, { namespace, name, profile, scripts, token: newToken() }, signal);
   };
   const connected = (count: number) => `${several(count, 'worker')} of ${name} ${count === 1 ? 'is' : 'are'} connected`;

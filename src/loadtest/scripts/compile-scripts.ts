@@ -11,19 +11,29 @@ import { milliseconds } from '../../time/duration.ts';
 import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
 import { locustImage } from '../../instruments/load/locust-image.ts';
-import { scriptMaps } from '../../instruments/load/platform/script-maps.ts';
+import {
+  scriptMaps,
+  scriptSource,
+  scriptVolume,
+  type ScriptSource,
+} from '../../instruments/load/platform/script-maps.ts';
 import { simulatedNodes } from '../../instruments/load/platform/simulated-nodes.ts';
 
 const CONTAINER = 'python';
 
 /**
- * A Python program that compiles all scripts in its directory without running them, and prints where and why one cannot be compiled. It reads bytes, so that
+ * A Python program that compiles all scripts in its directory, and in those below it, without running them, and prints where and why one cannot be compiled. It reads bytes, so that
  * Python decides about their encoding (PEP 263).
  */
 export const COMPILE = `
 import os, sys
 bad = 0
-for name in sorted(os.listdir(".")):
+paths = []
+# What pods mount are links; the directories that they lead to begin with two dots.
+for directory, inner, files in os.walk(".", followlinks=True):
+    inner[:] = sorted(name for name in inner if not name.startswith(".."))
+    paths += [os.path.relpath(os.path.join(directory, name)) for name in files]
+for name in sorted(paths):
     if name.endswith(".py"):
         try:
             with open(name, "rb") as file:
@@ -55,7 +65,7 @@ export async function compileScripts(
     await Promise.all(maps.map((map) => objects.create(kinds.configMaps, map, signal)));
     const manifest = podManifest(ref, {
       image: locustImage(config),
-      maps: maps.map(({ metadata }) => metadata.name),
+      sources: maps.map(scriptSource),
       simulated: await simulatedNodes(cluster, signal),
     });
     await objects.create(kinds.pods, manifest, signal);
@@ -74,7 +84,7 @@ export async function compileScripts(
 
 function podManifest(
   { namespace, name }: { namespace: string; name: string },
-  { image, maps, simulated }: { image: string; maps: readonly string[]; simulated: readonly Node[] },
+  { image, sources, simulated }: { image: string; sources: readonly ScriptSource[]; simulated: readonly Node[] },
 ): Manifest {
   const directory = '/var/loadtest';
   return {
@@ -94,7 +104,7 @@ function podManifest(
           volumeMounts: [{ name: 'scripts', mountPath: directory, readOnly: true }],
         },
       ],
-      volumes: [{ name: 'scripts', projected: { sources: maps.map((map) => ({ configMap: { name: map } })) } }],
+      volumes: [scriptVolume(sources)],
     },
   };
 }

@@ -28,12 +28,26 @@ describe('A directory of scripts', () => {
     expect(await read()).to.deep.equal(['buy.py: 6', 'sell.py: 6']);
   });
 
-  it('is refused with directories in it, or with links to directories', async () => {
-    await mkdir(join(directory, 'data'));
-    await symlink('data', join(directory, 'more'));
-    expect(await read()).to.equal(
-      refused('it holds the directories data, more; a ConfigMap has none: put all files into one directory'),
-    );
+  it('contains directories with their files by path, except those that are not for the platform', async () => {
+    for (const inner of ['lib/data', '.git', '__pycache__', '.venv/lib', 'env/lib/site-packages'])
+      await mkdir(join(directory, inner), { recursive: true });
+    await writeFile(join(directory, 'lib/__init__.py'), '');
+    await writeFile(join(directory, 'lib/data/users.csv'), 'ann\n');
+    await writeFile(join(directory, 'env/pyvenv.cfg'), 'home = /usr\n');
+    await writeFile(join(directory, 'env/lib/site-packages/faker.py'), 'x = 1\n');
+    await symlink('lib/data', join(directory, 'more'));
+    expect(await read()).to.deep.equal([
+      'buy.py: 6',
+      'lib/__init__.py: 0',
+      'lib/data/users.csv: 4',
+      'more/users.csv: 4',
+    ]);
+  });
+
+  it('is refused with a link to a directory that it is in, which would have no end', async () => {
+    await mkdir(join(directory, 'lib'));
+    await symlink('..', join(directory, 'lib/again'));
+    expect(await read()).to.equal(refused('lib/again is a link to a directory that it is in'));
   });
 
   it('is refused with a broken link, or a file that can never be read to its end', async () => {

@@ -1,44 +1,48 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 
+/** A virtual environment of Python has this file at its top: its packages are for another machine. */
+const OF_ENVIRONMENT = 'pyvenv.cfg';
+
 /**
- * The files of a directory of scripts. Hidden files and Python's own files are left out.
- * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it does not exist or is not a directory, or contains directories, which a ConfigMap cannot.
+ * The files of a directory of scripts and of the directories in it, by their paths: `lib/cart.py`. Hidden files, Python's own files and virtual environments
+ * are left out.
+ * @throws ShakedownError LOAD_SCRIPTS_UNREADABLE when it does not exist or is not a directory, or contains what is neither a file nor a directory.
  */
 export async function readScripts(directory: string): Promise<ScriptFile[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    throw unreadable(directory, messageOf(error), error);
-  });
-  const wanted = names.filter((name) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'));
-  // The target of a link counts.
-  const entries = await Promise.all(
-    wanted.map((name) =>
-      stat(join(directory, name)).then(
-        (entry) => ({ name, entry }),
-        (error: unknown) => {
-          throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
-        },
-      ),
-    ),
-  );
-  const inner = entries.flatMap(({ name, entry }) => (entry.isDirectory() ? [name] : [])).toSorted();
-  if (inner.length > 0)
+  return await filesBelow(directory, '', []);
+}
+
+/** @param above the real paths of the directories that this one is in: a link to one of them would have no end. */
+async function filesBelow(directory: string, inside: string, above: readonly string[]): Promise<ScriptFile[]> {
+  const here = join(directory, inside);
+  const names = await readdir(here).catch((error: unknown) => {
     throw unreadable(
       directory,
-      `it holds the directories ${inner.join(', ')}; a ConfigMap has none: put all files into one directory`,
+      inside === '' ? messageOf(error) : `${inside} cannot be read: ${messageOf(error)}`,
+      error,
     );
-  const other = entries.find(({ entry }) => !entry.isFile());
-  if (other) throw unreadable(directory, `${other.name} is no file`);
-  return await Promise.all(
-    wanted.map(async (name) => ({
-      name,
-      content: await readFile(join(directory, name)).catch((error: unknown) => {
-        throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
-      }),
-    })),
-  );
+  });
+  if (inside !== '' && names.includes(OF_ENVIRONMENT)) return [];
+  const way = [...above, await realpath(here)];
+  const wanted = names.filter((name) => !name.startsWith('.') && name !== '__pycache__' && !name.endsWith('.pyc'));
+  const files: ScriptFile[] = [];
+  for (const file of wanted.toSorted()) {
+    const name = inside === '' ? file : `${inside}/${file}`;
+    const failed = (error: unknown) => {
+      throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
+    };
+    // The target of a link counts.
+    const entry = await stat(join(directory, name)).catch(failed);
+    if (entry.isFile()) files.push({ name, content: await readFile(join(directory, name)).catch(failed) });
+    else if (!entry.isDirectory()) throw unreadable(directory, `${name} is no file`);
+    else if (way.includes(await realpath(join(directory, name))))
+      throw unreadable(directory, `${name} is a link to a directory that it is in`);
+    else files.push(...(await filesBelow(directory, name, way)));
+  }
+  return files;
 }
 
 function unreadable(directory: string, seen: string, cause?: unknown): ShakedownError {

@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
 import { bundle, type ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
-import { filesIn } from '../../instruments/load/platform/script-maps.ts';
+import { filesIn, scriptSource, type ScriptSource } from '../../instruments/load/platform/script-maps.ts';
 import { refuseUnresolved } from '../../instruments/load/target-resolves.ts';
 import { readScripts } from '../scripts/script-directory.ts';
 import { readSelfService } from '../self-service/read-self-service.ts';
@@ -28,7 +28,7 @@ export interface LoadTestSource {
 export interface LoadTestPlan {
   spec: LoadTestSpec;
   /** ConfigMaps of the namespace that hold the scripts. */
-  scripts: string[];
+  scripts: ScriptSource[];
   /** Scripts of this platform alone. */
   files: ScriptFile[];
   secret?: string;
@@ -59,7 +59,7 @@ export async function planLoadTest(
   if (secret !== undefined) await refuseUnusableSecret(cluster, { namespace, name: secret }, signal);
   return {
     spec,
-    scripts: source.scripts === undefined ? maps.map(({ metadata }) => metadata?.name ?? '') : [],
+    scripts: source.scripts === undefined ? maps.map(scriptSource) : [],
     files,
     ...(secret === undefined ? {} : { secret }),
   };

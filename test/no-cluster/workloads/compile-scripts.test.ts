@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { COMPILE } from '../../../src/loadtest/scripts/compile-scripts.ts';
@@ -8,7 +8,12 @@ import { COMPILE } from '../../../src/loadtest/scripts/compile-scripts.ts';
 const compiled = async (files: Record<string, Buffer | string>) => {
   const directory = await mkdtemp(join(tmpdir(), 'compile-'));
   try {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
+      await writeFile(join(directory, name), content);
+    }
+    // As a kubelet mounts a directory of a volume.
+    if ('..data/lib/cart.py' in files) await symlink('..data/lib', join(directory, 'lib'));
     const { exitCode, stdout, stderr } = await execa('/usr/bin/python3', ['-c', COMPILE], {
       cwd: directory,
       reject: false,
@@ -31,6 +36,16 @@ describe('The compilation of scripts', () => {
       'data.csv': Buffer.from([0, 255]),
     };
     expect(await compiled(files)).to.deep.equal([0, '', '']);
+  });
+
+  it('takes scripts in directories, each once', async () => {
+    const files = {
+      'buy.py': 'from lib import cart\n',
+      '..data/lib/cart.py': 'def (:\n',
+      '..data/lib/__init__.py': '',
+    };
+    const [exit, lines] = await compiled(files);
+    expect([exit, String(lines).split('\n')]).to.deep.equal([1, ['lib/cart.py, line 1: invalid syntax']]);
   });
 
   it('says in one line what is wrong with each script', async () => {

@@ -22,7 +22,7 @@ const settings: PlatformSettings = {
   },
   bounds: { workers: 10, users: 100, rate: 500, seconds: 600 },
   guard: new Map([['shakedown_guard.py', 'code']]),
-  scripts: ['locust-scripts', 'locust-scripts-2'],
+  scripts: [{ name: 'locust-scripts' }, { name: 'locust-scripts-2' }],
   secret: 'locust-secrets',
   loadBalancer: false,
   tokenDigest: 'abc',

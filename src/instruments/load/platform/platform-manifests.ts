@@ -5,6 +5,7 @@ import type { Config } from '../../../config/schema.ts';
 import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
 import type { LoadBounds } from '../bounds.ts';
 import type { LoadProfile } from '../profile.ts';
+import { scriptVolume, type ScriptSource } from './script-maps.ts';
 
 /** The ports for workers (5557, 5558), and for the dashboard and the suite (8089). */
 export const ports = { master: 5_557, masterNext: 5_558, web: 8_089 } as const;
@@ -33,7 +34,7 @@ export interface PlatformSettings {
   /** The guard's Python files by name. */
   guard: ReadonlyMap<string, string>;
   /** ConfigMaps that hold the scripts. */
-  scripts: readonly string[];
+  scripts: readonly ScriptSource[];
   /** Secret whose keys become variables of master and workers. @default none */
   secret?: string;
   /** Whether the dashboard has an address outside of the cluster. */
@@ -198,7 +199,7 @@ function deployment(
           ],
           volumes: [
             { name: 'guard', configMap: { name: platformNames(name).guard } },
-            { name: 'scripts', projected: { sources: scripts.map((map) => ({ configMap: { name: map } })) } },
+            scriptVolume(scripts),
             { name: 'tmp', emptyDir: {} },
           ],
         },

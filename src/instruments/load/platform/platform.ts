@@ -22,6 +22,7 @@ import {
 } from './platform-manifests.ts';
 import type { LoadProfile } from '../profile.ts';
 import { boundsOf, refuseOutOfBounds } from '../bounds.ts';
+import type { ScriptSource } from './script-maps.ts';
 import { setupFailure } from './setup-failure.ts';
 import { locustImage } from '../locust-image.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
@@ -52,7 +53,7 @@ export interface PlatformRequest extends PlatformRef {
   /** Annotations of the master's Deployment. @default none */
   annotations?: Readonly<Record<string, string>>;
   /** ConfigMaps that hold the scripts. @default none */
-  scripts?: readonly string[];
+  scripts?: readonly ScriptSource[];
   secret?: string;
   /** @default false */
   loadBalancer?: boolean;

@@ -39,6 +39,20 @@ describe('Scripts for ConfigMaps', () => {
     );
   });
 
+  it('may be in directories, whose names follow the same rule', () => {
+    expect(bundle([file('lib/cart.py'), file('buy.py')], '.')[0]?.map(({ name }) => name)).to.deep.equal([
+      ...['buy.py', 'lib/cart.py'],
+    ]);
+    expect(thrown(file('a.py'), file('my lib/b.py'), file('../c.py'), file('lib//d.py'))).to.equal(
+      "./scripts: the name of a file is 'my lib/b.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it\n" +
+        "the name of a file is '../c.py': a ConfigMap takes no name that begins with '..'\n" +
+        "the name of a file is 'lib//d.py': a ConfigMap takes letters, digits, '-', '_' and '.' only; rename it",
+    );
+    expect(thrown(file(`a.py`), file(`${'x/'.repeat(100)}b.py`))).to.match(
+      /is 304 characters long, at most 253 are allowed/,
+    );
+  });
+
   it('are refused when there is none', () => {
     expect(thrown()).to.equal('./scripts: it is empty');
     expect(thrown(file('notes.txt'))).to.equal('./scripts: none of its 1 files ends in .py');

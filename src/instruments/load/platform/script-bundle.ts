@@ -1,8 +1,9 @@
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
-import { keyProblem } from './script-names.ts';
+import { pathProblem } from './script-names.ts';
 
 /** A script, or another file next to the scripts. */
 export interface ScriptFile {
+  /** Its path below the directory of the scripts: `buy.py`, `lib/cart.py`. */
   name: string;
   content: Buffer;
 }
@@ -19,7 +20,7 @@ const MOST_PARTS = 8;
  */
 export function bundle(files: readonly ScriptFile[], directory: string): ScriptFile[][] {
   const problems = files.flatMap(({ name, content }) => {
-    const problem = keyProblem(name);
+    const problem = pathProblem(name);
     if (problem !== undefined) return [`the name of a file ${problem}`];
     if (content.length > CONFIG_MAP_BYTES)
       return [

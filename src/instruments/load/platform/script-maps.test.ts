@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dataPatch, filesIn, scriptMaps } from './script-maps.ts';
+import { dataPatch, filesIn, scriptMaps, scriptSource, scriptVolume } from './script-maps.ts';
 
 describe('The ConfigMaps of scripts', () => {
   it('hold text as text and the rest as base64, and give back what was put in', () => {
@@ -10,6 +10,38 @@ describe('The ConfigMaps of scripts', () => {
     const [map] = scriptMaps('loadtest', 'locust-scripts', [files]);
     expect(map).to.deep.include({ data: { 'a.py': 'print("ü")\n' }, binaryData: { 'b.bin': '/wA=' } });
     expect([...filesIn([map as object])]).to.deep.equal(files.map(({ name, content }) => [name, content]));
+  });
+
+  it('hold files of directories under keys without slashes, and pods mount them where they were', () => {
+    const names = ['buy.py', 'lib/__init__.py', 'lib/cart.py', 'lib__cart.py', 'data/eu/users.bin'];
+    const files = names.map((name) => ({ name, content: Buffer.from(name.endsWith('.bin') ? [0xff] : name) }));
+    const [map] = scriptMaps('loadtest', 'locust-scripts', [files]);
+    const source = scriptSource(map!);
+    expect([...filesIn([map as object])].map(([name]) => name)).to.have.members(names);
+    expect(source.items?.map(({ path }) => path)).to.have.members(names);
+    const keys = Object.keys({ ...(map as { data?: object }).data, ...(map as { binaryData?: object }).binaryData });
+    expect(source.items?.map(({ key }) => key)).to.have.members(keys);
+    expect(keys.filter((key) => !/^[-._a-zA-Z0-9]+$/.test(key))).to.deep.equal([]);
+    expect(scriptVolume([source, { name: 'flat' }])).to.deep.equal({
+      name: 'scripts',
+      projected: {
+        sources: [
+          { configMap: { name: 'locust-scripts', items: source.items, optional: true } },
+          { configMap: { name: 'flat' } },
+        ],
+      },
+    });
+  });
+
+  it('lose the paths of earlier files when they are changed', () => {
+    const file = (name: string) => ({ name, content: Buffer.from('x') });
+    const [nested] = scriptMaps('loadtest', 'locust-scripts', [[file('lib/a.py')]]);
+    const [flat] = scriptMaps('loadtest', 'locust-scripts', [[file('a.py')]]);
+    const annotations = (patch: object) => (patch as { metadata: { annotations: object } }).metadata.annotations;
+    expect(annotations(dataPatch(nested as object, flat!))).to.deep.equal({ 'shakedown/script-paths': null });
+    expect(annotations(dataPatch(flat as object, nested!))).to.deep.equal({
+      'shakedown/script-paths': '{"lib__a.py":"lib/a.py"}',
+    });
   });
 
   it('are numbered when there are several', () => {

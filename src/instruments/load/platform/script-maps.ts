@@ -1,24 +1,69 @@
+import type { AnyObject } from '../../../cluster/any-object.ts';
 import type { Manifest } from '../../../cluster/cluster.ts';
 import type { ConfigMap } from '../../../cluster/kinds.ts';
 import type { ScriptFile } from './script-bundle.ts';
 
 /** The label of the ConfigMaps of one collection of scripts. */
 const SCRIPTS_LABEL = 'shakedown/scripts';
+/** The annotation of a ConfigMap with files of directories: their paths by key, because a key has no slash. */
+const PATHS = 'shakedown/script-paths';
+
+/** A ConfigMap with scripts, as pods mount it. */
+export interface ScriptSource {
+  name: string;
+  /** Where each key is mounted. @default under its own name */
+  items?: readonly { key: string; path: string }[];
+}
 
 /**
  * The ConfigMaps of a collection of scripts: `NAME`, and `NAME-2` and so on for further parts.
  * @param parts the result of `bundle`.
  */
 export function scriptMaps(namespace: string, name: string, parts: readonly (readonly ScriptFile[])[]): Manifest[] {
-  return parts.map((files, index) => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: index === 0 ? name : `${name}-${index + 1}`, namespace, labels: { [SCRIPTS_LABEL]: name } },
-    data: Object.fromEntries(files.filter(isText).map((file) => [file.name, file.content.toString('utf8')])),
-    binaryData: Object.fromEntries(
-      files.filter((file) => !isText(file)).map((file) => [file.name, file.content.toString('base64')]),
-    ),
-  }));
+  return parts.map((files, index) => {
+    const keys = keysOf(files);
+    const keyed = files.map((file, at) => ({ ...file, key: keys[at] ?? file.name }));
+    const nested = keyed.filter((file) => file.key !== file.name).map((file) => [file.key, file.name]);
+    return {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        ...{ name: index === 0 ? name : `${name}-${index + 1}`, namespace, labels: { [SCRIPTS_LABEL]: name } },
+        ...(nested.length > 0 && { annotations: { [PATHS]: JSON.stringify(Object.fromEntries(nested)) } }),
+      },
+      data: Object.fromEntries(keyed.filter(isText).map((file) => [file.key, file.content.toString('utf8')])),
+      binaryData: Object.fromEntries(
+        keyed.filter((file) => !isText(file)).map((file) => [file.key, file.content.toString('base64')]),
+      ),
+    };
+  });
+}
+
+/** The key of each file: its name, or its path with `__` for each slash, and more of them where a file has that name. */
+function keysOf(files: readonly ScriptFile[]): string[] {
+  const taken = new Set(files.map(({ name }) => name));
+  return files.map(({ name }) => {
+    if (!name.includes('/')) return name;
+    let key = name.replaceAll('/', '__');
+    while (taken.has(key)) key = `_${key}`;
+    taken.add(key);
+    return key;
+  });
+}
+
+/** A ConfigMap with scripts, for the volume of pods. Without paths, keys that users add later are mounted as well. */
+export function scriptSource(map: AnyObject & { data?: object; binaryData?: object }): ScriptSource {
+  const { name = '', annotations = {} } = map.metadata ?? {};
+  if (annotations[PATHS] === undefined) return { name };
+  const paths = pathsOf(map);
+  const keys = Object.keys({ ...map.data, ...map.binaryData });
+  return { name, items: keys.toSorted().map((key) => ({ key, path: paths[key] ?? key })) };
+}
+
+/** The sources of scripts as those of a projected volume. A key that was removed since is left out. */
+export function scriptVolume(sources: readonly ScriptSource[]): object {
+  const listed = sources.map(({ name, items }) => ({ configMap: { name, ...(items && { items, optional: true }) } }));
+  return { name: 'scripts', projected: { sources: listed } };
 }
 
 /**
@@ -29,19 +74,28 @@ export function dataPatch(there: ConfigMap, wanted: Manifest): object {
     Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, null]));
   const { data, binaryData } = wanted as { data?: object; binaryData?: object };
   return {
-    metadata: { labels: wanted.metadata.labels },
+    metadata: { labels: wanted.metadata.labels, annotations: { [PATHS]: null, ...wanted.metadata.annotations } },
     data: { ...removed(there.data), ...data },
     binaryData: { ...removed(there.binaryData), ...binaryData },
   };
 }
 
-/** The files in the ConfigMaps of a collection, by name. */
+/** The files in the ConfigMaps of a collection, by path. */
 export function filesIn(maps: readonly ConfigMap[]): Map<string, Buffer> {
-  const files = maps.flatMap(({ data = {}, binaryData = {} }) => [
-    ...Object.entries(data).map(([name, text]) => [name, Buffer.from(text, 'utf8')] as const),
-    ...Object.entries(binaryData).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const),
-  ]);
+  const files = maps.flatMap((map) => {
+    const { data = {}, binaryData = {} } = map;
+    const paths = pathsOf(map);
+    return [
+      ...Object.entries(data).map(([key, text]) => [paths[key] ?? key, Buffer.from(text, 'utf8')] as const),
+      ...Object.entries(binaryData).map(([key, text]) => [paths[key] ?? key, Buffer.from(text, 'base64')] as const),
+    ];
+  });
   return new Map(files);
+}
+
+function pathsOf({ metadata }: AnyObject): Readonly<Record<string, string>> {
+  const text = metadata?.annotations?.[PATHS];
+  return text === undefined ? {} : (JSON.parse(text) as Record<string, string>);
 }
 
 function isText({ content }: ScriptFile): boolean {
