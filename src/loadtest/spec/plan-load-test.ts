@@ -9,6 +9,7 @@ import { readScripts } from '../scripts/script-directory.ts';
 import { readSelfService } from '../self-service/read-self-service.ts';
 import { selfService } from '../self-service/self-service-names.ts';
 import { refuseUnusableSecret } from './usable-secret.ts';
+import { confProblems } from './locust-conf.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';
 import { parseProperties } from './properties.ts';
 
@@ -49,10 +50,13 @@ export async function planLoadTest(
   ]);
   if (source.scripts !== undefined) bundle(files, source.scripts);
   const spec = parseProperties({ ...properties, ...source.properties }, boundsOf(config));
-  const own = source.scripts === undefined ? [...filesIn(maps).keys()] : files.map(({ name }) => name);
+  const contents =
+    source.scripts === undefined ? filesIn(maps) : new Map(files.map(({ name, content }) => [name, content]));
+  const where = source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`;
+  refuseOptions(contents, where);
+  const own = [...contents.keys()];
   if (spec.script === '' && source.scripts !== undefined) throw noneNamed(own, source.scripts);
-  if (spec.script !== '')
-    refuseUnknownScript(spec.script, own, source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`);
+  if (spec.script !== '') refuseUnknownScript(spec.script, own, where);
   if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
   // If self-service is installed, every test gets its Secret.
   const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
@@ -63,6 +67,16 @@ export async function planLoadTest(
     files,
     ...(secret === undefined ? {} : { secret }),
   };
+}
+
+function refuseOptions(files: ReadonlyMap<string, Buffer>, where: string): void {
+  const problems = confProblems(files);
+  if (problems.length === 0) return;
+  throw new ShakedownError('LOAD_OPTIONS_REFUSED', {
+    meaning: 'usage',
+    expected: `files of Locust in ${where} that leave the platform as it is`,
+    seen: problems.join('\n'),
+  });
 }
 
 /** Users who request paths would run instead of the scripts. */
