@@ -32,7 +32,7 @@ describe('A platform that cannot start', () => {
         message:
           'shakedown: the script ended Python in buy.py:2 <module>() by sys.exit(0), before the platform was ready\n',
       },
-      'buy.py: the script ended Python in buy.py:2 <module>() by sys.exit(0), before the platform was ready',
+      'the script ended Python in buy.py:2 <module>() by sys.exit(0), before the platform was ready',
     ],
     [
       'that ends the process without a word',
@@ -73,7 +73,7 @@ describe('A platform that cannot start', () => {
     [
       'that hangs',
       { exitCode: 2, message: 'shakedown: the script was not loaded after 60 s; it was in buy.py:4 wait()' },
-      'buy.py: the script was not loaded after 60 s; it was in buy.py:4 wait()',
+      'the script was not loaded after 60 s; it was in buy.py:4 wait()',
     ],
   ] as const)
     it(`because of a script ${what} says so in one line, as the user's input`, () => {

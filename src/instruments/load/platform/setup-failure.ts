@@ -94,7 +94,8 @@ function scriptBroken(script: string | undefined, exitCode: number, lines: reado
   const named = script === undefined ? '' : `${script}: `;
   const whole = lines.length > 1 ? lines.slice(-LAST_LINES, -1) : [];
   const what = () => {
-    if (said !== undefined) return `${named}${said}`;
+    // The guard names the file in which the script was.
+    if (said !== undefined) return said;
     if (logged?.['level'] === 'ERROR') return `${named}${logged['text']}`;
     // The last line of a traceback says what is wrong.
     if (last !== '' && !logged) return last;
