@@ -63,6 +63,20 @@ describe('A load test step by step, as in the docs', () => {
     });
   });
 
+  it('takes no orders from other pods', async () => {
+    const ask = `
+import urllib.request, urllib.error
+def ask(path, body=None):
+    try:
+        return urllib.request.urlopen("http://locust-master:8089" + path, body, timeout=20).status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+print(ask("/swarm", b"user_count=1&spawn_rate=1"), ask("/shakedown/start", b"{}"), ask("/shakedown/account"), ask("/"))`;
+    const inPod = ['-n', 'loadtest', 'exec', 'deployment/locust-worker', '--', 'python3', '-c', ask];
+    expect((await cluster.kubectl(inPod)).trim()).to.equal('403 403 403 200');
+    expect((await status()).run).to.equal(null);
+  });
+
   it('starts the load with the settings of the setup', async () => {
     expect(await next('start')).to.include('load of 50 users at 100 requests/s started for 5m00s');
   });
