@@ -24,6 +24,8 @@ MAX_SAMPLES = 1200
 CLEANING_SECONDS = 25
 # How long Locust may take to end a test after the last figures have arrived: it looks every second whether users still run.
 STOPPING_SECONDS = 4
+# How often a worker reports.
+REPORT_SECONDS = 3
 
 
 def bound(name, default):
@@ -71,6 +73,7 @@ class Master:
         self.timer = None
         self.sent_rate = None
         self.script_ends = {}
+        self.empty_since = None
         self.judgement = Judgement(environment)
         # The ids of the tests whose users Locust has ended, whose listeners of `test_stop` have returned, and that the script has judged.
         self.ended = self.stopped = self.judging = self.judged = None
@@ -194,7 +197,7 @@ class Master:
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
         self.presence = Presence()
-        self.script_ends = {}
+        self.script_ends, self.empty_since = {}, None
         self.note_connections()
         self.sent_rate = None
         self.share_rate()
@@ -374,9 +377,18 @@ class Master:
         if self.environment.shape_class or self.runner.state != STATE_RUNNING or not self.members:
             return
         last = [self.generators.get(id, {}).get("now") for id in self.members]
-        if None in last or any(users for users, _ in last) or not any(asked for _, asked in last):
+        if None in last or any(users for users, _ in last) or self.runner.user_count:
+            self.empty_since = None
             return
-        by = next((self.script_ends[id] for id in self.members if id in self.script_ends), None)
+        if not any(asked for _, asked in last):
+            # Locust gives the users of a lost worker to those that are connected, but none to one that connects later.
+            if not self.lost or not self.runner.target_user_count:
+                return
+            self.empty_since = self.empty_since or time.monotonic()
+            # The last report may be older than the order to start users.
+            if time.monotonic() - self.empty_since < 2 * REPORT_SECONDS:
+                return
+        by = next((self.script_ends[id] for id in [*self.members, *(one["id"] for one in self.lost)] if id in self.script_ends), None)
         if by:
             self.stop("script", f"the script ended its worker in {by}")
         else:
@@ -416,7 +428,7 @@ class Master:
         return sum(counts.get(second, 0) for second in range(last - RATE_WINDOW_SECONDS, last)) / RATE_WINDOW_SECONDS
 
     def _report_locally(self):
-        if time.monotonic() - generator.since >= 3:
+        if time.monotonic() - generator.since >= REPORT_SECONDS:
             self.on_report("local", generator.report())
 
     # reports

@@ -59,3 +59,19 @@ class Eager(FastHttpUser):
         rates = account["total"]["num_reqs_per_sec"]
         self.assertLessEqual(max(rates.values()), 30, platform.said())
         self.assertEqual(len(account["generators"]), 2)
+
+    def test_a_test_ends_when_the_workers_with_its_users_have_been_replaced(self):
+        platform = Platform(self, workers=2)
+        platform.start(seconds=300)
+        until(lambda: platform.status(lambda seen: seen["users"] == 4))
+        # Locust gives the users of the first to the second, and none to one that connects later.
+        first, second = platform.processes[1:]
+        first.terminate()
+        first.wait(20)
+        until(lambda: platform.status(lambda seen: seen["connected"] == 1 and seen["users"] == 4))
+        platform.add_worker()
+        platform.connected()
+        second.terminate()
+        account = platform.account()
+        self.assertEqual(account["run"]["stopCode"], "users-left", platform.said())
+        self.assertEqual(len(account["lost"]), 2)
