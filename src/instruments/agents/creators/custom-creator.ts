@@ -1,4 +1,5 @@
 import type { ServedResource } from '../../../cluster/served-resources.ts';
+import { ordinalOf } from './added-labels.ts';
 import { replicasOf, wantedPods } from './custom-idle.ts';
 import type { Owner, PodCreator, Selector } from './pod-creator.ts';
 
@@ -71,12 +72,29 @@ export function ofCustomKind(kind: ServedResource, one: CustomWorkload, scale?: 
   const owner = metadata?.ownerReferences?.find(({ controller }) => controller);
   return labelsOf(one, scale).map((labels) => ({
     ...{ name, uid: metadata?.uid ?? '', labels },
-    adds: (key) => !Object.hasOwn(labels, key) && 'any',
-    idle: () => (idle === undefined ? undefined : `${name} ${idle}`),
+    adds: (key, value) =>
+      isPodName(key) && ordinalOf(one, key, value) !== undefined ? 'its own' : !Object.hasOwn(labels, key) && 'any',
+    idle: (selector) => {
+      if (idle !== undefined) return `${name} ${idle}`;
+      const beyond = beyondOf(one, selector, replicas);
+      return beyond === undefined ? undefined : `${name} is scaled to ${replicas}: it has no pod ${beyond}`;
+    },
     isNamed: (selector) => isNamed(kind, metadata?.name, selector),
     ...(isUnsure && { isUnsure }),
     ...(owner && { owner }),
   }));
+}
+
+/** Kinds that name their pods as a StatefulSet does label them in the same way: those of OpenKruise and Strimzi. */
+const isPodName = (key: string) => key === 'statefulset.kubernetes.io/pod-name';
+
+/** The pod that a selector names, if it is beyond the number of pods; not where pods are numbered in another way, or come and go one by one. */
+function beyondOf(one: CustomWorkload, selector: Selector, replicas = Infinity): string | undefined {
+  const { reserveOrdinals, pods } = fieldsOf(one.spec);
+  if (reserveOrdinals !== undefined || pods !== undefined) return undefined;
+  const named = Object.entries(selector).find(([key]) => isPodName(key));
+  const ordinal = named && ordinalOf(one, ...named);
+  return ordinal !== undefined && ordinal >= replicas ? named?.[1] : undefined;
 }
 
 /**

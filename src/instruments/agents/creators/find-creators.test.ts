@@ -44,7 +44,9 @@ async function found(
   const cluster = server.door({ clock: jumpingClock() });
   const list = async (kind: unknown) => listed.get(kind) ?? [];
   const look = { cluster, why: true, list } as unknown as Look;
-  const selector = { app: 'web', ...more };
+  const selector = Object.fromEntries(
+    Object.entries({ app: 'web', ...more }).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
   const creators = await findCreators(look, 'shop', selector, owners);
   await cluster.close();
   const short = creators.found.map(({ name, idle }) => ({ name, idle: idle(selector) }));
@@ -146,6 +148,25 @@ describe('who creates the pods of a Service', () => {
       expect(unread[0]).to.equal('replicaset shop/web-6d9f7 belongs to rollout web, which is not known');
       expect(unread[1]).to.match(/^rollouts\.argoproj\.io may not be read: /);
     });
+  });
+
+  it('may number its pods as a StatefulSet does', async () => {
+    const pod = (name: string) => ({ 'statefulset.kubernetes.io/pod-name': name });
+    const of = async (replicas: number, name: string, more: object = {}) => {
+      const one = rollout({ replicas, template: template({ app: 'web' }), ...more });
+      return (await found({ [ROLLOUTS]: listOf('1', [one]) }, new Map(), { app: undefined, ...pod(name) })).found;
+    };
+    expect(await of(0, 'web-0')).to.deep.equal([
+      { name: 'rollout shop/web', idle: 'rollout shop/web is scaled to zero' },
+    ]);
+    expect(await of(2, 'web-2')).to.deep.equal([
+      { name: 'rollout shop/web', idle: 'rollout shop/web is scaled to 2: it has no pod web-2' },
+    ]);
+    expect(await of(2, 'web-1')).to.deep.equal([{ name: 'rollout shop/web', idle: undefined }]);
+    expect(await of(2, 'web-2', { reserveOrdinals: [0] })).to.deep.equal([
+      { name: 'rollout shop/web', idle: undefined },
+    ]);
+    expect(await of(0, 'db-0')).to.deep.equal([]);
   });
 
   it('is also of another kind where a CronJob makes pods with the same labels', async () => {
