@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { kubernetesNames } from '../../test/kubernetes-names.ts';
 import { configSchema } from '../config/schema.ts';
 import { inScope, leftOutBy } from './in-scope.ts';
 import { parts, type PartName } from './parts.ts';
@@ -23,6 +24,20 @@ describe('The scope', () => {
 
   it('is without the excluded namespaces, even when they are named', () => {
     expect(scoped({ namespaces: ['shop'], excludeNamespaces: ['*op'] }, 'deployments', 'web', 'shop')).to.equal(false);
+  });
+
+  it('takes every name as it is, also in patterns', () => {
+    const { labels, subdomains } = kubernetesNames;
+    for (const namespace of ['svc', '0', '2024-q1'])
+      for (const name of [...labels.slice(0, 30), ...subdomains.slice(0, 12)]) {
+        const of = (scope: object) => scoped(scope, 'deployments', name, namespace);
+        expect(of({ exclude: [`workloads/deployment/${namespace}/${name}`] }), name).to.equal(false);
+        expect(of({ exclude: [`workloads/deployment/${namespace}/x${name}`] }), name).to.equal(true);
+        expect(of({ exclude: [`workloads/deployment/*/${name}`] }), name).to.equal(false);
+        expect([of({ namespaces: [namespace] }), of({ excludeNamespaces: [namespace] })]).to.deep.equal([true, false]);
+      }
+    // A dot is a dot.
+    expect(scoped({ exclude: ['workloads/deployment/shop/1.2.3.4'] }, 'deployments', '1x2x3x4', 'shop')).to.equal(true);
   });
 
   it('is without the excluded objects', () => {

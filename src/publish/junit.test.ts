@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { XMLParser } from 'fast-xml-parser';
+import { kubernetesNames } from '../../test/kubernetes-names.ts';
 import { toJUnit } from './junit.ts';
 import type { Results, TestResult } from '../results/model.ts';
 
@@ -55,6 +56,17 @@ describe('The JUnit report', () => {
       ),
     );
     for (const name of names) expect(xml).to.contain(`[${id(name)}]"`);
+  });
+
+  it('has a test for every object, whatever it is called', () => {
+    const { labels, subdomains, segments } = kubernetesNames;
+    const all = [...labels, ...subdomains, ...segments];
+    const ids = all.map((name) => `workloads/pod/${name}/${name}`);
+    const xml = toJUnit(results(ids.map((id, index) => ({ id, title: `pod ${all[index]} runs` }))));
+    const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '', processEntities: true });
+    const read = parser.parse(xml) as { testsuites: { testsuite: { testcase: { name: string }[] } } };
+    const names = read.testsuites.testsuite.testcase.map(({ name }) => name);
+    expect(names).to.deep.equal(ids.map((id, index) => `pod ${all[index]} runs [${id}]`));
   });
 
   it('has the cause in the message, and below it what to do and the figures', () => {

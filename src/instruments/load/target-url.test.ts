@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { kubernetesNames } from '../../../test/kubernetes-names.ts';
 import type { Service } from '../../cluster/kinds.ts';
 import { portProblem, serviceOf, targetProblem, targetUrl } from './target-url.ts';
 
@@ -51,6 +52,21 @@ describe('The target of a load test', () => {
       expect(targetProblem(number)).to.equal(
         `is '${number}', which is a number: write the namespace, too, as in shop.web:8080`,
       );
+  });
+
+  it('may be a Service and a namespace of any name', () => {
+    // Names that begin like those of internationalized domains are none.
+    const { labels } = { labels: [...kubernetesNames.labels, 'xn--x', 'xn--0', '08', '0xff'] };
+    for (const name of labels)
+      for (const namespace of ['svc', 'cluster', 'a--b', '0', '1e5', '0x', ...labels.slice(-4)])
+        for (const target of [
+          `${name}.${namespace}`,
+          `http://${name}.${namespace}:8080/x`,
+          `${name}.${namespace}.svc`,
+        ]) {
+          expect(targetProblem(target), target).to.equal(undefined);
+          expect(serviceOf(target, 'here'), target).to.include({ name, namespace });
+        }
   });
 
   it('must name a port of the Service', () => {
