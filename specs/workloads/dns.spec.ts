@@ -11,7 +11,8 @@ describe('The cluster DNS answers every node for the Services in scope, or for s
       `the cluster DNS answers for Services from node ${name}`,
       { id, uses: [namesResolve], safety: 'own' },
       async ({ cluster, agents, measure, note, inconclusive }) => {
-        const [agent, headless] = await Promise.all([agents.on(name), agents.headlessService()]);
+        const toldBy = `workloads/node/${name}`;
+        const [agent, headless] = await Promise.all([agents.on(name, { toldBy }), agents.headlessService()]);
 
         const { seen } = await cluster.until(namesResolve(agent, services, headless));
         for (const text of seen.notes) note(text);

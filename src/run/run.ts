@@ -129,7 +129,8 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   await tryImageOf(options, run.id, { checks, found, nodes }, signal);
 
   const objects = makeObjects({ cluster, config, runId: run.id });
-  const tools = runTools({ config, cluster, objects, signal });
+  const executed = new Set(checks.flatMap(({ id, skip }) => (skip === undefined ? [id] : [])));
+  const tools = runTools({ config, cluster, objects, signal, executes: (id) => executed.has(id) });
   const evidence = evidenceIn(resultsDir);
   const { started } = recorder;
   let unjudged = false;

@@ -2,6 +2,7 @@ import type { Ref } from '../../cluster/kind.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './fleet/agent-daemon-set.ts';
+import { AgentLost } from './fleet/agent-lost.ts';
 import type { ProbeAgent, ProbeFleet, SharedFleet } from './fleet/probe-fleet.ts';
 
 /** Probe agents from the suite's own image, one on each real node. They are called through the API server's pod proxy. */
@@ -13,10 +14,11 @@ export interface Agents {
   fleet(): Promise<ProbeFleet>;
   /**
    * The agent on a node. Ends the check as skipped where the node is excluded: a simulated one, one with another operating system, one that
-   * the configuration excludes; and when the node was deleted during the run.
+   * the configuration excludes; and when the node was deleted during the run, also while its agent is asked.
+   * @param options.toldBy the id of the check that tells that the node has no agent; if the run executes it, this one is skipped then.
    * @throws InstrumentTooWeak NO_PROBE_AGENT when the node should have an agent and has none
    */
-  on(node: string): Promise<ProbeAgent>;
+  on(node: string, options?: { toldBy?: string }): Promise<ProbeAgent>;
   /**
    * A headless Service for the agents, for clusters without another one; created at the first call, with a different name in each run.
    * `undefined` where there are more agents than fit into an answer of the cluster DNS.
@@ -25,11 +27,16 @@ export interface Agents {
 }
 
 /** The agents of a run, as one check uses them. */
-export function agentsFor(shared: SharedFleet, namespace: string, scope: CheckScope): Agents {
+export function agentsFor(
+  shared: SharedFleet,
+  namespace: string,
+  scope: CheckScope,
+  executes: (check: string) => boolean = () => false,
+): Agents {
   const fleet = () => scope.waiting('one is up on every real node', shared.fleet);
   return {
     fleet,
-    on: async (node) => {
+    on: async (node, { toldBy } = {}) => {
       const found = await fleet();
       const there = () => found.agents.find((one) => one.node === node);
       // It may have come up late.
@@ -37,8 +44,10 @@ export function agentsFor(shared: SharedFleet, namespace: string, scope: CheckSc
       const without = found.missing.find((one) => one.node === node);
       if (without?.excluded) scope.skip(`no probe agent on node ${node}: ${without.reason}`);
       const agent = there();
-      if (agent) return agent;
+      if (agent) return unlessDeleted(agent, scope);
       if (!without && found.knew(node)) scope.skip(`node ${node} was deleted during the run`);
+      if (toldBy !== undefined && executes(toldBy) && !found.tells(node, `on node ${node}`))
+        scope.skip(`no probe agent on node ${node}, as ${toldBy} tells`);
       throw new InstrumentTooWeak('NO_PROBE_AGENT', {
         expected: `a probe agent on node ${node}`,
         seen: without?.reason ?? 'the cluster has no such node',
@@ -46,5 +55,26 @@ export function agentsFor(shared: SharedFleet, namespace: string, scope: CheckSc
       });
     },
     headlessService: () => scope.waiting('a headless Service over them exists', shared.headlessService),
+  };
+}
+
+/** The agent; when its node was deleted, there is nothing to judge, and the check ends as skipped. */
+function unlessDeleted(agent: ProbeAgent, scope: CheckScope): ProbeAgent {
+  const guarded =
+    <Args extends unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) =>
+    async (...args: Args): Promise<Answer> => {
+      try {
+        return await ask(...args);
+      } catch (error) {
+        if (error instanceof AgentLost && error.isDeleted) scope.skip(`node ${agent.node} was deleted during the run`);
+        throw error;
+      }
+    };
+  return {
+    ...agent,
+    tcp: guarded(agent.tcp),
+    payload: guarded(agent.payload),
+    dns: guarded(agent.dns),
+    askKubelet: guarded(agent.askKubelet),
   };
 }

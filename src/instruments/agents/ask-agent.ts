@@ -39,7 +39,7 @@ export async function askAgent(ask: AgentCall): Promise<{ status: number; body: 
   try {
     const { seen } = await until(cluster, agentAnswers(ask), { withinMs, signal });
     if ('answer' in seen) return seen.answer;
-    throw new AgentLost(node, seen.without.reason);
+    throw lostWithout(node, seen.without);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof WaitError)) throw error;
@@ -87,13 +87,18 @@ export async function agentPod({
   const { seen } = await until(cluster, up, { withinMs: agentCalls.askMs, signal }).catch((error: unknown) => {
     throw signal.aborted ? signal.reason : new AgentLost(node, messageOf(error), error);
   });
-  if (seen.state !== 'up') throw new AgentLost(node, seen.reason);
+  if (seen.state !== 'up') throw lostWithout(node, seen);
   return seen.pod;
+}
+
+function lostWithout(node: string, without: Exclude<AgentState, { state: 'up' }>): AgentLost {
+  const isDeleted = without.state === 'missing' && without.isDeleted === true;
+  return new AgentLost(node, without.reason, undefined, { isDeleted });
 }
 
 async function readAgent(look: Look, namespace: string, name: string): Promise<AgentState> {
   const node = await look.get(kinds.nodes, { name });
-  if (!node) return { state: 'missing', reason: 'the node was deleted', excluded: false };
+  if (!node) return { state: 'missing', reason: 'the node was deleted', excluded: false, isDeleted: true };
   return agentOn(node, agentPodsByNode(await look.list(kinds.pods, { namespace })).get(name) ?? []);
 }
 

@@ -28,6 +28,6 @@ export const agents: Instrument<Agents> = {
   setupTime: ({ time }) => `${milliseconds(time.agents) + MEASURING_MS}ms`,
   make: (run) => {
     const shared = makeSharedFleet(run);
-    return { forCheck: (scope) => agentsFor(shared, run.config.namespaces.suite, scope) };
+    return { forCheck: (scope) => agentsFor(shared, run.config.namespaces.suite, scope, run.executes) };
   },
 };

@@ -14,6 +14,8 @@ export interface RunContext {
   objects: Objects;
   /** Fires when the run is cut off. */
   signal: AbortSignal;
+  /** Whether the run executes a check, by its id. @default it executes none that matters */
+  executes?: (check: string) => boolean;
 }
 
 /** An instrument of one run, shared by its checks. */

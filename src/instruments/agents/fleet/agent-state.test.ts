@@ -45,8 +45,14 @@ describe('the probe agent of a node', () => {
     expect(agentOn(going, [])).to.deep.equal({
       state: 'missing',
       reason: 'it is being deleted, since 2026-01-01T00:00:00Z',
-      excluded: true,
+      ...{ excluded: true, isDeleted: true },
     });
+  });
+
+  it('is excluded where the node is simulated or virtual, and runs nothing on a simulated one', () => {
+    const labelled = (labels: Record<string, string>) => ({ ...node('n1'), metadata: { name: 'n1', labels } });
+    expect(agentOn(labelled({ type: 'kwok' }), [])).to.deep.include({ excluded: true, runsNothing: true });
+    expect(agentOn(labelled({ 'liqo.io/type': 'virtual-node' }), [])).to.not.have.property('runsNothing');
   });
 
   it('is pending while its pod is not created, terminating or starting', () => {

@@ -12,8 +12,9 @@ export type AgentState =
   | { state: 'up'; pod: Pod }
   /** It may come up. */
   | { state: 'pending'; reason: string }
-  /** There will be none; `excluded` when the kind of node or the configuration excludes the node, `runsNothing` when it is simulated. */
-  | { state: 'missing'; reason: string; excluded: boolean; runsNothing?: true };
+  /** There will be none; `excluded` when the kind of node or the configuration excludes the node, `runsNothing` when it is simulated,
+   * `isDeleted` when the node is being deleted. */
+  | { state: 'missing'; reason: string; excluded: boolean; runsNothing?: true; isDeleted?: true };
 
 /** What explains why an agent is not up. */
 interface AgentContext {
@@ -41,7 +42,8 @@ export function agentOn(
   if (os && os !== 'linux') return excluded(`its operating system is ${os}, the image of the suite is for linux`);
   const setting = config && leftOutBy(config.scope, parts.nodes, node);
   if (setting !== undefined) return excluded(`scope.${setting} of the configuration excludes the node`);
-  if (isTerminating(node)) return excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`);
+  if (isTerminating(node))
+    return { ...excluded(`it is being deleted, since ${node.metadata?.deletionTimestamp}`), isDeleted: true };
   if (!isTrue(node.status?.conditions, 'Ready')) return missing('the node is not Ready');
 
   const current = own.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);

@@ -15,7 +15,7 @@ function fleetOf(first: FleetMembers, later: FleetMembers) {
   const clock = jumpingClock();
   let looks = 0;
   const look = async () => ((looks += 1), later);
-  const fleet = liveFleet({ clock, first, look, agentTimeout: '1s', probing, seed: 's' });
+  const fleet = liveFleet({ clock, first, look, agentTimeout: '1s', probing, seed: 's', executes: () => false });
   return { clock, fleet, looks: () => looks };
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../time/clock.ts';
 import { unlessAborted } from '../../../time/unless-aborted.ts';
 import { inTurnUpTo } from '../in-turn.ts';
 import { fleetPace } from './fleet-pace.ts';
+import { nodeTellers } from './node-tellers.ts';
 import type { FleetMembers, ProbeFleet } from './probe-fleet.ts';
 
 /** The least time between two looks at the agents, in milliseconds. */
@@ -18,12 +19,14 @@ export interface LiveFleetOptions extends Pick<ProbeFleet, 'agentTimeout' | 'pro
   clock: Clock;
   /** The agents when the fleet was complete. */
   first: FleetMembers;
+  /** Whether the run executes a check, by its id. */
+  executes: (check: string) => boolean;
   /** Looks which agents there are now. */
   look(before: FleetMembers): Promise<FleetMembers>;
 }
 
 /** The agents of a run, which change with its nodes. */
-export function liveFleet({ clock, first, look, ...settings }: LiveFleetOptions): ProbeFleet {
+export function liveFleet({ clock, first, look, executes, ...settings }: LiveFleetOptions): ProbeFleet {
   let members = first;
   let looking: { since: number; done: Promise<void> } = { since: clock.now(), done: Promise.resolve() };
   const known = new Set([...first.agents, ...first.missing].map(({ node }) => node));
@@ -40,6 +43,7 @@ export function liveFleet({ clock, first, look, ...settings }: LiveFleetOptions)
     get missing() {
       return members.missing;
     },
+    tells: nodeTellers(first.missing, executes),
     knew: (node) => known.has(node),
     refresh: (signal) => {
       if (clock.now() - looking.since >= BETWEEN_MS) looking = { since: clock.now(), done: lookAgain() };

@@ -5,6 +5,7 @@ import type { Duration } from '../../../time/duration.ts';
 import type { PayloadTarget, TcpTarget } from '../agent-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
+import type { Tells } from './node-tellers.ts';
 
 /** The result of the TCP connections to one target. */
 export interface TcpAnswer {
@@ -112,6 +113,8 @@ export interface ProbeFleet extends FleetMembers {
   readonly inTurn: InTurn;
   /** Spreads connections over time, so that no node and no endpoint gets too many. */
   readonly pace: FleetPace;
+  /** Whether a check is the one that tells that nothing is tested from a node, and is inconclusive; the others note it. */
+  readonly tells: Tells;
   /** Whether a node existed when the fleet was complete. */
   knew(node: string): boolean;
   /**

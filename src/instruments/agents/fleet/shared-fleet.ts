@@ -101,7 +101,9 @@ async function gatherFleet(run: RunContext, token: string, { daemonSet, leftMs }
   };
   const { clock } = cluster;
   const seed = randomBytes(4).toString('hex');
-  return liveFleet({ clock, first, look, agentTimeout: config.time.settle, probing: config.probing, seed });
+  const { executes = () => false } = run;
+  const { time, probing } = config;
+  return liveFleet({ clock, first, look, agentTimeout: time.settle, probing, seed, executes });
 }
 
 /**

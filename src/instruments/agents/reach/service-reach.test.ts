@@ -45,6 +45,7 @@ const fleetWith = (agents: readonly ProbeAgent[], more: Partial<ProbeFleet> = {}
   ...{ agents, missing: [], agentTimeout: '1s', seed: 's', probing: configSchema.parse({}).probing },
   inTurn: (_weight, work) => work(),
   pace: (_way, open) => open(),
+  tells: () => false,
   knew: () => true,
   refresh: () => Promise.resolve(),
   ...more,
@@ -312,6 +313,20 @@ describe('a Service seen from the nodes', () => {
       expect(seen.notes).to.deep.equal(['not tested from n2 (its pod is not ready: Insufficient cpu)']);
     });
 
+    it('tells itself that a node has no agent where no other check does, and leaves out excluded and new nodes', async () => {
+      const reason = 'its pod is not ready: Insufficient cpu';
+      const missing = [
+        { node: 'n2', reason, excluded: false },
+        { node: 'n3', reason: 'simulated node (label type=kwok)', excluded: true },
+        { node: 'n4', reason, excluded: false },
+      ];
+      const fleet = { missing, knew: (node: string) => node !== 'n4', tells: (node: string) => node === 'n2' };
+      const { seen, judged } = await reading(() => 0, { fleet }).look();
+      expect(judged).to.deep.equal({ state: 'ready' });
+      expect(seen.unjudged).to.equal(`not tested from n2 (${reason})`);
+      expect(seen.notes).to.equal(undefined);
+    });
+
     it('is judged without a node that was deleted meanwhile', async () => {
       const lost = new AgentLost('n2', 'the node was deleted');
       const gone = { node: 'n2', pod: {}, tcp: () => Promise.reject(lost) } as unknown as ProbeAgent;
@@ -573,24 +588,19 @@ describe('a Service seen from the nodes', () => {
     expect(rightsOf([reachable.of(service)])).to.deep.equal(rightsOf([reachable]));
   });
 
-  it('is tested from everywhere when only excluded nodes have no agent', () => {
-    expect(unseenText([{ node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true }], [])).to.equal(
-      undefined,
-    );
-  });
-
   it('is not tested from nodes without an agent or with a lost one', () => {
     const missing = [
-      { node: 'n9', reason: 'simulated node (label type=kwok)', excluded: true },
-      { node: 'n2', reason: 'its pod is not ready: Insufficient cpu', excluded: false },
+      { node: 'n2', reason: 'its pod is not ready: Insufficient cpu' },
+      { node: 'n1', reason: 'the node was deleted' },
     ];
-    expect(unseenText(missing, [{ node: 'n1', reason: 'the node was deleted' }])).to.equal(
+    expect(unseenText(missing)).to.equal(
       'not tested from n1 (the node was deleted), n2 (its pod is not ready: Insufficient cpu)',
     );
+    expect(unseenText([])).to.equal(undefined);
   });
 
   it('counts the nodes from which it is not tested when they are many', () => {
     const missing = ['n1', 'n2', 'n3', 'n4', 'n5'].map((node) => ({ node, reason: 'evicted', excluded: false }));
-    expect(unseenText(missing, [])).to.match(/n1 \(evicted\), n2 \(evicted\), n3 \(evicted\) and 2 more nodes$/);
+    expect(unseenText(missing)).to.match(/n1 \(evicted\), n2 \(evicted\), n3 \(evicted\) and 2 more nodes$/);
   });
 });

@@ -156,6 +156,9 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const all = withoutExcuse(await explainContacts(look, contacts, agents, service));
   const closed = closedAtOnce(all, await podsBehindClosing(look, ref.namespace, all, agents));
   const stay = stillThere(lost, fleet);
+  // A node that joins during the run is tested when it has an agent.
+  const unseen = [...fleet.missing.filter(({ node, excluded }) => !excluded && fleet.knew(node)), ...stay];
+  const check = `service ${ref.namespace}/${ref.name}`;
   const { unserved, ofZero } = await readUnserved(look, service, slices);
   const families = unservedFamilies(service, slices);
   const isUsed = (family: Family) => agents.some((agent) => familiesOf(agent).has(family));
@@ -163,6 +166,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const unjudged = [
     deniedText(all),
     closed.unjudged,
+    unseenText(unseen.filter(({ node }) => fleet.tells(node, check))),
     spentText(spent, probing),
     isTested ? undefined : (plan.untested ?? (fleet.agents.length === 0 ? 'no node has a probe agent' : undefined)),
     changed && look.last ? 'its endpoints changed in each round: connections failed meanwhile' : undefined,
@@ -170,7 +174,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
   const notes = [
     plan.sample,
     isTested ? plan.untested : undefined,
-    unseenText(fleet.missing, stay),
+    unseenText(unseen.filter(({ node }) => !fleet.tells(node, check))),
     lostText(all),
     closedText(all),
     closed.note,
@@ -254,10 +258,8 @@ export function judgeReach(
 const CHANGED = 'connections failed while its endpoints changed, and are tried again';
 
 /** The nodes from which a Service should have been tested and was not; `undefined` when there are none. Pure. */
-export function unseenText(missing: ProbeFleet['missing'], lost: ReachSeen['lost']): string | undefined {
-  const without = [...missing.filter(({ excluded }) => !excluded), ...lost].toSorted((a, b) =>
-    a.node < b.node ? -1 : 1,
-  );
+export function unseenText(nodes: readonly { node: string; reason: string }[]): string | undefined {
+  const without = nodes.toSorted((a, b) => (a.node < b.node ? -1 : 1));
   if (without.length === 0) return undefined;
   const named = without.slice(0, NAMED).map(({ node, reason }) => `${node} (${reason})`);
   const more = without.length > NAMED ? ` and ${without.length - NAMED} more nodes` : '';
