@@ -39,6 +39,7 @@ export { instruments } from './instruments/registry.ts';
 export { agents } from './instruments/agents/instrument.ts';
 export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
+export { losesNoQuestion } from './instruments/agents/dns/dns-losses.ts';
 export { payloadsArrive } from './instruments/agents/reach/payloads-arrive.ts';
 export { reachable } from './instruments/agents/reach/service-reach.ts';
 export { load } from './instruments/load/instrument.ts';

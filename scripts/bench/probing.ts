@@ -16,6 +16,8 @@ const NODES = 500;
 const HEAP_MIB = 259;
 const LIMIT_MS = 20 * 60_000;
 const MIB = 1_048_576;
+/** The label of the slices that Kubernetes writes. */
+const WRITTEN = { 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' };
 
 /** The connections that the agents were asked for. */
 interface Asked {
@@ -24,6 +26,8 @@ interface Asked {
   most: number;
   /** In the second with the most, of one node. */
   perSecond: number;
+  /** In the second with the most, to one address, from all nodes. */
+  perSecondToOne: number;
 }
 
 /** The options of the probing benchmark. */
@@ -41,8 +45,9 @@ export interface ProbingOptions {
 export async function benchProbing({ count, directory, progress }: ProbingOptions): Promise<Section> {
   progress.now('bundling the suite');
   const program = await buildSuite(join(directory, 'suite'));
-  const pace = configSchema.parse({}).probing.connectionsPerSecond;
-  const agents = Array.from({ length: NODES }, () => pacedAgent(pace));
+  const { connectionsPerSecond: pace, connectionsPerSecondToEndpoint: paceToOne } = configSchema.parse({}).probing;
+  const targets = new Map<string, Map<number, number>>();
+  const agents = Array.from({ length: NODES }, () => pacedAgent(pace, targets));
   await using api = await FakeApiServer.start({ routes: routesOf(agents), objects: objects(count) });
   await mkdir(directory, { recursive: true });
   const kubeconfig = join(directory, 'kubeconfig');
@@ -60,24 +65,37 @@ export async function benchProbing({ count, directory, progress }: ProbingOption
   const { tests } = readResults(await readFile(join(results, 'results.json'), 'utf8'));
   const passed = tests.filter(({ status }) => status === 'passed');
   if (passed.length !== count) throw new Error(`${passed.length} of ${tests.length} tests passed:\n${tail}`);
-  const asked = sumOf(agents.map(({ seconds: bySecond }) => bySecond));
+  const asked = sumOf(
+    agents.map(({ seconds: bySecond }) => bySecond),
+    [...targets.values()],
+  );
   progress.done(`${count} Services from ${NODES} nodes in ${seconds.toFixed(0)} s`);
-  return section(count, { seconds, peakBytes, asked, pace, notes: passed[0]?.notes ?? [] });
+  return section(count, { seconds, peakBytes, asked, pace, paceToOne, notes: passed[0]?.notes ?? [] });
 }
 
-/** The agent of a node: it answers when a real one would have opened its connections. */
-function pacedAgent(perSecond: number): { reply: Reply; seconds: Map<number, number> } {
+/**
+ * The agent of a node: it answers when a real one would have opened its connections.
+ * @param toOne the connections of all agents, by their address and second
+ */
+function pacedAgent(
+  perSecond: number,
+  toOne: Map<string, Map<number, number>>,
+): { reply: Reply; seconds: Map<number, number> } {
   const seconds = new Map<number, number>();
   let free = performance.now();
   const reply: Reply = (_, response, body) => {
     const { targets } = JSON.parse(body) as TcpCall;
     free = Math.max(free, performance.now());
-    for (const { times = 1 } of targets)
+    for (const { host, port, times = 1 } of targets) {
+      const key = `${host} ${port}`;
+      const ofTarget = toOne.get(key) ?? new Map<number, number>();
+      toOne.set(key, ofTarget);
       for (let n = 0; n < times; n += 1) {
         free += 1_000 / perSecond;
         const second = Math.floor(free / 1_000);
-        seconds.set(second, (seconds.get(second) ?? 0) + 1);
+        for (const count of [seconds, ofTarget]) count.set(second, (count.get(second) ?? 0) + 1);
       }
+    }
     const answers = targets.map(({ host, port, times = 1 }) => ({
       ...{ host, port, ok: true, tried: times, failed: 0, seconds: 0.001 },
     }));
@@ -89,13 +107,18 @@ function pacedAgent(perSecond: number): { reply: Reply; seconds: Map<number, num
   return { reply, seconds };
 }
 
-function sumOf(all: readonly Map<number, number>[]): Asked {
+function sumOf(all: readonly Map<number, number>[], targets: readonly Map<number, number>[]): Asked {
   const totals = all.map((one) => [...one.values()].reduce((sum, count) => sum + count, 0));
   return {
     total: totals.reduce((sum, count) => sum + count, 0),
     most: Math.max(...totals),
-    perSecond: Math.max(...all.flatMap((one) => [...one.values()])),
+    perSecond: mostOf(all),
+    perSecondToOne: mostOf(targets),
   };
+}
+
+function mostOf(counts: readonly Map<number, number>[]): number {
+  return counts.reduce((most, one) => Math.max(most, ...one.values()), 0);
 }
 
 function routesOf(agents: readonly { reply: Reply }[]): Record<string, Reply> {
@@ -144,7 +167,7 @@ function objects(count: number): Record<string, object> {
       [
         `/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices/app-${index}`,
         {
-          metadata: { labels: { 'kubernetes.io/service-name': `app-${index}` } },
+          metadata: { labels: { ...WRITTEN, 'kubernetes.io/service-name': `app-${index}` } },
           ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints: [endpoint] },
         },
       ],
@@ -164,10 +187,11 @@ function section(
     peakBytes: number;
     asked: Asked;
     pace: number;
+    paceToOne: number;
     notes: readonly string[];
   },
 ): Section {
-  const { seconds, peakBytes, asked, pace, notes } = figures;
+  const { seconds, peakBytes, asked, pace, paceToOne, notes } = figures;
   return {
     title: `Probing: ${count} Services from ${NODES} nodes`,
     facts: [
@@ -179,12 +203,16 @@ function section(
       {
         title: 'Cost',
         rows: [
-          ['seconds', 'connections', 'of one node', 'per second of a node', 'all pairs once would be', 'peak MiB'],
+          [
+            ...['seconds', 'connections', 'of one node', 'per second of a node', 'to one address'],
+            ...['all pairs once would be', 'peak MiB'],
+          ],
           [
             seconds.toFixed(0),
             String(asked.total),
             String(asked.most),
             String(asked.perSecond),
+            String(asked.perSecondToOne),
             String(NODES * count * 2),
             (peakBytes / MIB).toFixed(0),
           ],
@@ -201,6 +229,11 @@ function section(
         goal: `at most ${pace} connections per second of a node`,
         seen: String(asked.perSecond),
         met: asked.perSecond <= pace,
+      },
+      {
+        goal: `at most ${paceToOne} connections per second to one address, from all nodes`,
+        seen: String(asked.perSecondToOne),
+        met: asked.perSecondToOne <= paceToOne,
       },
     ],
     figures,

@@ -240,8 +240,11 @@ describe('the probe agent', () => {
       timeoutMs: 700,
       questions: [{ name: 'quiet.example.', type: 'A' }],
     });
-    expect(body.answers[0]).to.include({ error: 'timeout' });
-    expect(dns.asked).to.deep.equal(['quiet.example', 'quiet.example']);
+    expect(body.answers[0]).to.include({ error: 'timeout', lost: 2 });
+    expect(dns.asked.splice(0)).to.deep.equal(['quiet.example', 'quiet.example']);
+    const once = await post('/dns', { ...call, questions: [{ name: 'quiet.example.', type: 'A', tries: 1 }] });
+    expect(once.body.answers[0]).to.include({ error: 'timeout', lost: 1 });
+    expect(dns.asked).to.deep.equal(['quiet.example']);
   });
 
   it("reports its pod's name servers and search domains", async () => {

@@ -1,13 +1,14 @@
 import { Resolver } from 'node:dns/promises';
 import type { DnsQuestion } from '../../src/instruments/agents/agent-protocol.ts';
 import type { DnsAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
+import { later } from './later.ts';
 
-/** A second try, because any network may lose a datagram; the C library does the same by default. */
+/** A second try, because any network may lose a datagram; the C library does the same by default. The answer tells how many were lost. */
 const TRIES = 2;
 
 /**
  * Asks one DNS question to the name server that it names, or to those of the pod. No search domain is added, so one question is for one name.
- * @param timeoutMs for all tries together.
+ * @param timeoutMs for two tries together.
  * @param nameservers used instead of those of resolv.conf, with their ports.
  */
 export async function askDns(
@@ -16,11 +17,16 @@ export async function askDns(
   nameservers?: readonly string[],
 ): Promise<DnsAnswer> {
   const begun = performance.now();
+  const { tries = TRIES, ...asked } = question;
   const servers = question.server === undefined ? nameservers : [question.server];
-  let outcome = await oneTry(question, timeoutMs / TRIES, servers);
-  for (let tried = 1; tried < TRIES && outcome.error === 'timeout'; tried += 1)
-    outcome = await oneTry(question, timeoutMs / TRIES, servers);
-  return { ...question, ...outcome, seconds: (performance.now() - begun) / 1_000 };
+  let outcome = await oneTry(asked, timeoutMs / TRIES, servers);
+  let lost = outcome.error === 'timeout' ? 1 : 0;
+  for (let tried = 1; tried < tries && outcome.error === 'timeout'; tried += 1) {
+    outcome = await oneTry(asked, timeoutMs / TRIES, servers);
+    if (outcome.error === 'timeout') lost += 1;
+  }
+  const seconds = (performance.now() - begun) / 1_000;
+  return { ...asked, ...outcome, ...(lost > 0 && { lost }), seconds };
 }
 
 async function oneTry(
@@ -31,13 +37,13 @@ async function oneTry(
   // The resolver's own timeout is inexact, and grows with each server; the timer ends the try.
   const resolver = new Resolver({ timeout: Math.ceil(timeoutMs), tries: 1 });
   if (nameservers) resolver.setServers(nameservers);
-  const timer = setTimeout(() => resolver.cancel(), timeoutMs);
+  const end = later(timeoutMs, () => resolver.cancel());
   try {
     return { records: (await recordsOf(resolver, question)).toSorted() };
   } catch (error) {
     return { records: [], error: nameOf(error as NodeJS.ErrnoException) };
   } finally {
-    clearTimeout(timer);
+    end();
   }
 }
 

@@ -71,12 +71,13 @@ function whole(field: string, value: unknown, most: number): number {
 }
 
 function question(value: unknown): DnsQuestion {
-  const { name, type, server } = fields(value, 'a question');
+  const { name, type, server, tries } = fields(value, 'a question');
   if (typeof name !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(name)) throw invalid('name to be a DNS name', name);
   if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw invalid('type to be A, AAAA or SRV', type);
-  if (server === undefined) return { name, type };
+  const asked = { name, type, ...(tries !== undefined && { tries: whole('tries', tries, 2) }) } as const;
+  if (server === undefined) return asked;
   if (typeof server !== 'string' || !isServer(server)) throw invalid('server to be an IP address and a port', server);
-  return { name, type, server };
+  return { ...asked, server };
 }
 
 function isServer(text: string): boolean {

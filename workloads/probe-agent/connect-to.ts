@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { BUDGET_SPENT, type TcpCall, type TcpTarget } from '../../src/instruments/agents/agent-protocol.ts';
 import type { TcpAnswer } from '../../src/instruments/agents/fleet/probe-fleet.ts';
+import { later } from './later.ts';
 
 /** Opens a connection when it is its turn; returns `spent` when no more may be opened. */
 export type InTurn = <Answer>(open: () => Promise<Answer>, spent: Answer) => Promise<Answer>;
@@ -78,18 +79,4 @@ function connectTo(target: { host: string; port: number }, { timeoutMs, holdMs =
       later(timeoutMs, () => accepted ?? answer({ error: 'timeout', seconds: elapsed() })),
     );
   });
-}
-
-/**
- * Calls back after a time, and after all events that have happened by then: to a process that had no CPU meanwhile, a connection that the kernel has
- * long accepted would otherwise seem to have taken as long.
- * @returns ends it
- */
-function later(ms: number, then: () => void): () => void {
-  let immediate: NodeJS.Immediate | undefined;
-  const timer = setTimeout(() => (immediate = setImmediate(then)), ms);
-  return () => {
-    clearTimeout(timer);
-    clearImmediate(immediate);
-  };
 }

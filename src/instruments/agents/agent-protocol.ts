@@ -53,6 +53,8 @@ export interface DnsQuestion {
   /** Full name; no search domain is added to it. */
   name: string;
   type: DnsAnswer['type'];
+  /** How often it is asked at most, while there is no answer: 1 or 2. @default 2 */
+  tries?: number;
   /** The name server to ask, as address and port: `10.244.1.2:53`, `[fd00::2]:53`. @default those of the agent's pod */
   server?: string;
 }

@@ -38,6 +38,18 @@ describe('The probe agent on a node', () => {
     expect(await found.tcp([], { signal })).to.deep.equal([]);
   });
 
+  it('counts the questions that had no answer, of each check by itself', async () => {
+    const answers = [{}, { lost: 1 }, { lost: 2, error: 'timeout' }, { error: 'ENOTFOUND' }];
+    const asking = { ...agent, dns: async () => answers } as unknown as ProbeAgent;
+    const own = { ...shared, fleet: async () => ({ ...fleet, agents: [asking] }) };
+    const [one, other] = await Promise.all(
+      [1, 2].map(() => agentsFor(own, 'shakedown', outsideOfChecks(signal)).on('node-1')),
+    );
+    await one?.dns([], { signal });
+    expect(one?.questions).to.deep.equal({ asked: 6, lost: 3 });
+    expect(other?.questions).to.deep.equal({ asked: 0, lost: 0 });
+  });
+
   it('ends the check as skipped when its node is deleted while it is asked, and not when it is lost otherwise', async () => {
     const found = await on('node-1');
     const told = async (asked: Promise<unknown>) => await asked.catch((error: Error) => error.message.split('\n')[0]);

@@ -5,6 +5,12 @@ import { AGENT_NAME } from './fleet/agent-daemon-set.ts';
 import { AgentLost } from './fleet/agent-lost.ts';
 import type { ProbeAgent, ProbeFleet, SharedFleet } from './fleet/probe-fleet.ts';
 
+/** The agent of a node, as one check uses it. */
+export interface CheckAgent extends ProbeAgent {
+  /** The tries of all DNS questions of the check so far, and those without an answer. */
+  readonly questions: { readonly asked: number; readonly lost: number };
+}
+
 /** Probe agents from the suite's own image, one on each real node. They are called through the API server's pod proxy. */
 export interface Agents {
   /**
@@ -18,7 +24,7 @@ export interface Agents {
    * @param options.toldBy the id of the check that tells that the node has no agent; if the run executes it, this one is skipped then.
    * @throws InstrumentTooWeak NO_PROBE_AGENT when the node should have an agent and has none
    */
-  on(node: string, options?: { toldBy?: string }): Promise<ProbeAgent>;
+  on(node: string, options?: { toldBy?: string }): Promise<CheckAgent>;
   /**
    * A headless Service for the agents, for clusters without another one; created at the first call, with a different name in each run.
    * `undefined` where there are more agents than fit into an answer of the cluster DNS.
@@ -59,7 +65,8 @@ export function agentsFor(
 }
 
 /** The agent; when its node was deleted, there is nothing to judge, and the check ends as skipped. */
-function unlessDeleted(agent: ProbeAgent, scope: CheckScope): ProbeAgent {
+function unlessDeleted(agent: ProbeAgent, scope: CheckScope): CheckAgent {
+  const questions = { asked: 0, lost: 0 };
   const guarded =
     <Args extends unknown[], Answer>(ask: (...args: Args) => Promise<Answer>) =>
     async (...args: Args): Promise<Answer> => {
@@ -74,7 +81,15 @@ function unlessDeleted(agent: ProbeAgent, scope: CheckScope): ProbeAgent {
     ...agent,
     tcp: guarded(agent.tcp),
     payload: guarded(agent.payload),
-    dns: guarded(agent.dns),
+    questions,
+    dns: guarded(async (...args) => {
+      const answers = await agent.dns(...args);
+      for (const { lost = 0, error } of answers) {
+        questions.asked += lost + (error === 'timeout' ? 0 : 1);
+        questions.lost += lost;
+      }
+      return answers;
+    }),
     askKubelet: guarded(agent.askKubelet),
   };
 }

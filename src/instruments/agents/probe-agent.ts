@@ -43,6 +43,7 @@ const dnsReply = z.object({
     z.object({
       name: z.string(),
       type: z.enum(['A', 'AAAA', 'SRV']),
+      lost: z.number().exactOptional(),
       records: z.array(z.string()),
       error: z.string().exactOptional(),
       seconds: z.number(),

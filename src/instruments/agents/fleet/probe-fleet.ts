@@ -2,7 +2,7 @@ import type { Ref } from '../../../cluster/kind.ts';
 import type { Pod } from '../../../cluster/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
-import type { PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type { DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
 import type { Tells } from './node-tellers.ts';
@@ -40,6 +40,8 @@ export interface PayloadAnswer {
 export interface DnsAnswer {
   name: string;
   type: 'A' | 'AAAA' | 'SRV';
+  /** Tries without an answer; left out when there are none. */
+  lost?: number;
   /** Addresses, or `host:port` for SRV; empty when there is an error. */
   records: string[];
   /** `ENOTFOUND`, `timeout` …, when there is no answer. */
@@ -73,10 +75,7 @@ export interface ProbeAgent {
    * Asks the name servers of its pod, or the one in the question.
    * @throws AgentLost
    */
-  dns(
-    questions: readonly { name: string; type: DnsAnswer['type']; server?: string }[],
-    options: { signal: AbortSignal },
-  ): Promise<DnsAnswer[]>;
+  dns(questions: readonly DnsQuestion[], options: { signal: AbortSignal }): Promise<DnsAnswer[]>;
   /**
    * Reads the agent's own log from the node's kubelet, through the API server.
    * @throws AgentLost
