@@ -424,6 +424,7 @@ describe('a Service seen from the nodes', () => {
       pods?: Readonly<Record<string, object>>;
       fleet?: Partial<ProbeFleet>;
       last?: boolean;
+      nameservers?: readonly string[];
     }
     const judged = async ({ endpoints = [], writer = written, objects, pods = {}, fleet = {}, ...given }: Given) => {
       const found = { metadata: { ...ref, uid: 'web' }, spec: given.spec };
@@ -432,7 +433,7 @@ describe('a Service seen from the nodes', () => {
         ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints, ...given.slice },
       };
       const tcp = async (asked: readonly object[]) => asked.map(accepted);
-      const agents = [{ node: 'n1', pod: {}, tcp }] as unknown as ProbeAgent[];
+      const agents = [{ node: 'n1', pod: {}, nameservers: given.nameservers ?? [], tcp }] as unknown as ProbeAgent[];
       const condition = reachable(ref, fleetWith(agents, fleet));
       const get = async (kind: unknown) =>
         kind === kinds.services ? found : kind === kinds.namespaces ? (given.namespace ?? {}) : undefined;
@@ -527,6 +528,21 @@ describe('a Service seen from the nodes', () => {
       expect((await withExporter(1)).reason).to.equal(
         "port metrics: no ready endpoint serves it: no container of its ready pods names a port 'metrics'",
       );
+    });
+
+    it('notes a port of UDP beside those of TCP, unless it is the name server of the pods, which others check', async () => {
+      const ports = [...spec.ports, { name: 'dns', port: 53, protocol: 'UDP' }];
+      const slice = {
+        ports: [
+          { name: 'http', port: 8080 },
+          { name: 'dns', port: 53, protocol: 'UDP' },
+        ],
+      };
+      const given = { spec: { ...selecting, ports }, endpoints: [endpoint('10.1.0.1')], slice };
+      expect((await judged(given)).notes).to.deep.equal([
+        'not tested: port dns (UDP): only TCP connections are judged',
+      ]);
+      expect((await judged({ ...given, nameservers: ['10.96.0.7'] })).notes).to.deep.equal([]);
     });
 
     it('fails when a port of UDP is served by nobody, though connections do not judge it', async () => {

@@ -180,7 +180,7 @@ async function readReach(look: Look, { ref, fleet, record, agentTimeoutMs }: Rea
     closed.note,
     leftOut,
     ...ofZero,
-    unjudgedPortsText(service),
+    isNameServer(service, agents) ? undefined : unjudgedPortsText(service),
     noLoadBalancerText(service),
   ].filter((note) => note !== undefined);
   return {
@@ -210,6 +210,12 @@ async function podsBehindClosing(
 /** What is behind a Service whose EndpointSlices are not created from pods. */
 function withoutWorkloads(service: Service): Backing {
   return { service, creators: { found: [], unread: [] } };
+}
+
+/** Whether pods use it as their name server: the checks of the cluster DNS ask it by UDP. */
+function isNameServer({ spec }: Service, agents: ProbeFleet['agents']): boolean {
+  const used = new Set(agents.flatMap(({ nameservers }) => nameservers));
+  return spec?.clusterIPs?.some((address) => used.has(address)) ?? false;
 }
 
 /** Lost agents of nodes that still exist; a deleted node is left out like any object that was deleted. */
