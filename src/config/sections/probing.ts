@@ -37,7 +37,7 @@ export const probing = z
       .max(10_000)
       .default(100)
       .describe(
-        'Maximum connections that one endpoint gets per second, from all nodes together; a cluster IP gets as many for each endpoint behind it',
+        'Maximum connections to one endpoint that all nodes together are asked for per second; a cluster IP gets as many for each endpoint behind it',
       ),
     connectionsInAll: z
       .number()

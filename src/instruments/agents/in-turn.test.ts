@@ -53,8 +53,8 @@ describe('work in turn', () => {
 });
 
 describe('work in turn of each key', () => {
-  it('waits for that of the same key, and until a moment after it has ended', async () => {
-    const inTurn = inTurnByKey(60);
+  it('waits for that of the same key, and for as long as it counts', async () => {
+    const inTurn = inTurnByKey({ leastMs: 60 });
     const begun = performance.now();
     const ended: string[] = [];
     const run = (key: string, weight = 2) =>
@@ -62,6 +62,17 @@ describe('work in turn of each key', () => {
     await run('a');
     await Promise.all([run('a'), run('b', 1), run('b', 1)]);
     expect(ended).to.deep.equal(['a false', 'b false', 'b false', 'a true']);
+  });
+
+  it('does not wait longer than work counts, however long it takes', async () => {
+    const inTurn = inTurnByKey({ mostMs: 60 });
+    let end = () => {};
+    const slow = inTurn({ key: 'a', most: 2, weight: 2 }, () => new Promise<void>((resolve) => (end = resolve)));
+    const begun = performance.now();
+    await inTurn({ key: 'a', most: 2, weight: 2 }, async () => {});
+    expect(performance.now() - begun).to.be.at.least(50);
+    end();
+    await slow;
   });
 
   it('forgets keys that are not used, and goes on after a failure', async () => {

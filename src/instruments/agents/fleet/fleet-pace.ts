@@ -17,14 +17,16 @@ export type FleetPace = <T>(way: Way, open: () => Promise<T>) => Promise<T>;
 /** For how many seconds of its pace an agent gets work: its answers come in time, however much waits. */
 const QUEUE_SECONDS = 30;
 const SECOND_MS = 1_000;
+/** An agent that answers late must not hold up those of other nodes. */
+const LATE_MS = 3_000;
 
 /**
- * Spreads the connections of all checks: an endpoint gets no more in a second than it may from all nodes together, and a node no more at a time than
+ * Spreads the connections of all checks: an endpoint is asked for no more in a second than it may get from all nodes together, and a node for no more at a time than
  * its agent opens within half a minute.
  */
 export function fleetPace({ connectionsPerSecond, connectionsPerSecondToEndpoint }: Config['probing']): FleetPace {
   const fromNode = inTurnByKey();
-  const toTarget = inTurnByKey(SECOND_MS);
+  const toTarget = inTurnByKey({ leastMs: SECOND_MS, mostMs: LATE_MS });
   const mostOfNode = connectionsPerSecond * QUEUE_SECONDS;
   return ({ node, target, endpoints, times: weight }, open) =>
     fromNode({ key: node, most: mostOfNode, weight }, () =>

@@ -33,7 +33,7 @@ async function round(nodes: number, settings: object, tcp?: (node: string) => Pr
 }
 
 describe('a round of connections', () => {
-  it('leads to no more connections to an endpoint in a second than it may get, from all nodes together', async () => {
+  it('asks for no more connections to an endpoint in a second than it may get, from all nodes together', async () => {
     const { asked, contacts } = await round(4, { connectionsPerSecondToEndpoint: 6 });
     expect(contacts.map(({ answer }) => answer.tried)).to.deep.equal([3, 3, 3, 3]);
     for (const { at } of asked) {
