@@ -82,6 +82,9 @@ def is_from_pod(asked):
 
 def is_same_site(asked):
     """Whether a request is no other site's: browsers add cookies and logins to those, too."""
+    # A link on another site opens the page, which that site cannot read.
+    if asked.method == "GET" and asked.headers.get("Sec-Fetch-Mode") == "navigate":
+        return True
     origin = asked.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != asked.host:
         return False

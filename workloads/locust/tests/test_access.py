@@ -101,7 +101,11 @@ class WithLogin(Requests):
         self.assertEqual(self.status("POST", "/swarm", "127.0.0.1", "localhost:8089"), 200)
 
     def test_that_a_page_of_another_site_sends_with_the_login_of_the_browser_are_refused(self):
-        self.assertEqual(self.status("POST", "/swarm", Authorization=self.basic("ann:gehe\u00efm:1"), Origin="https://example.com"), 401)
+        login = self.basic("ann:gehe\u00efm:1")
+        self.assertEqual(self.status("POST", "/swarm", Authorization=login, Origin="https://example.com"), 401)
+        of_link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+        self.assertEqual(self.status("GET", "/", Authorization=login, **of_link), 200)
+        self.assertEqual(self.status("POST", "/swarm", Authorization=login, **of_link), 401)
 
     def test_are_told_that_there_is_a_login(self):
         answer = self.client.get("/", environ_base={"REMOTE_ADDR": STRANGER})
