@@ -88,6 +88,20 @@ describe('A platform that cannot start', () => {
     expect(said({ exitCode: 2, message }, { script: `${GUARD}/shakedown_user.py` })).to.equal(seen);
   });
 
+  it('is not meant by a worker that ended during a load and runs again', () => {
+    const restarted = (message: string, exitCode = 1) => {
+      const pod = ended({ exitCode, message }, { again: true });
+      for (const container of pod.status?.containerStatuses ?? []) container.state = { running: {} };
+      return setupFailure([pod])?.code;
+    };
+    expect(restarted('', 0)).to.equal(undefined);
+    expect(restarted(log('[2026-11-27 21:23:16,687] vm/INFO/locust.main: Shutting down'))).to.equal(undefined);
+    expect(restarted('shakedown: event loop blocked for 4 s in buy.py:7 go()\n', 2)).to.equal(undefined);
+    expect(restarted('shakedown: the script was not loaded after 60 s; it was in buy.py:4 wait()', 2)).to.equal(
+      'LOAD_SCRIPT_BROKEN',
+    );
+  });
+
   it('because somebody else has ended its container does not blame the script', () => {
     for (const end of [
       { exitCode: 137, reason: 'OOMKilled' },

@@ -26,6 +26,8 @@ export function setupFailure(pods: readonly Pod[]): ShakedownError | undefined {
       if (secret !== undefined) return secretMissing(secret);
       const end = state?.terminated ?? lastState?.terminated;
       if (name !== CONTAINER || !end) continue;
+      // One that runs again may have been connected before, and have ended for other reasons, unless it says that it never was.
+      if (state?.running && !saysWhy(end.message ?? '')) continue;
       const failure = failureOf(end, scriptOf(pod));
       if (failure) return failure;
     }
@@ -40,23 +42,30 @@ function failureOf({ exitCode, reason = '', message = '' }: NonNullable<Ended>, 
   if (BY_OTHERS.has(exitCode) || !REASONS_OF_SCRIPTS.has(reason)) return undefined;
   const lines = message.trimEnd().split('\n');
   const last = lines.findLast((line) => line.trim() !== '') ?? '';
-  const [, argument] =
-    /^locust: error: (.*)/.exec(lines.findLast((line) => line.startsWith('locust: error: ')) ?? '') ?? [];
+  const [, argument] = LOCUST_SAID.exec(message) ?? [];
   if (argument !== undefined) return optionsRefused(argument);
   // A worker that cannot reach its master says so and ends.
   if (/(connect to|response from|error from|type from) .*master/i.test(last)) return undefined;
-  return isOfUser(script, message, last) ? scriptBroken(script, exitCode, lines) : undefined;
+  return isOfUser(script, message) ? scriptBroken(script, exitCode, lines) : undefined;
 }
 
 /** Whether the user's input is the cause. A fault of the guard itself is not. */
-function isOfUser(script: string | undefined, message: string, last: string): boolean {
-  if (last.startsWith(SAID) || message.includes(`"${SCRIPT_DIRECTORY}/`)) return true;
+function isOfUser(script: string | undefined, message: string): boolean {
+  if (saysWhy(message)) return true;
   if (message.includes(`File "${GUARD_DIRECTORY}/`)) return false;
   return script !== undefined || /No User class found|Could not find '\/var\/loadtest\//.test(message);
 }
 
-/** What the guard says, at the beginning of a line. */
-const SAID = 'shakedown: ';
+/** What the guard says of a start that fails, at the beginning of a line. Its other lines are about a load that runs. */
+const SAID = /^shakedown: (?=the script (?:ended|was not loaded)|Locust was told)/m;
+
+/** Whether the last lines of a container say that the user's input kept it from starting. */
+function saysWhy(message: string): boolean {
+  return SAID.test(message) || message.includes(`"${SCRIPT_DIRECTORY}/`) || LOCUST_SAID.test(message);
+}
+
+/** What Locust says of options. */
+const LOCUST_SAID = /^locust: error: (.*)/m;
 
 /** The path of the user's script in the scripts of a platform; absent when a pod runs the default users. */
 function scriptOf({ spec }: Pod): string | undefined {
@@ -89,7 +98,7 @@ function optionsRefused(why: string): ShakedownError {
 
 function scriptBroken(script: string | undefined, exitCode: number, lines: readonly string[]): ShakedownError {
   const last = lines.at(-1) ?? '';
-  const said = lines.findLast((line) => line.startsWith(SAID))?.slice(SAID.length);
+  const said = lines.findLast((line) => SAID.test(line))?.replace(SAID, '');
   const logged = LOG_LINE.exec(last)?.groups;
   const named = script === undefined ? '' : `${script}: `;
   const whole = lines.length > 1 ? lines.slice(-LAST_LINES, -1) : [];
