@@ -3,6 +3,7 @@ import { ApiClient } from './transport/api-client.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import { Door } from './door.ts';
+import { serverVersion } from './server-version.ts';
 import { loadKubeconfig } from './kubeconfig/load-kubeconfig.ts';
 
 export interface ConnectOptions {
@@ -23,7 +24,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects to a cluster and sends it one request, so that an unreachable cluster is reported here.
+ * Connects to a cluster and asks for its version, so that an unreachable cluster, and what is none, is reported here.
  * @throws ShakedownError KUBECONFIG_… when the kubeconfig does not say which cluster to use or how to log in; ClusterError when the
  * cluster does not answer.
  * @example
@@ -40,7 +41,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
     context || undefined,
   );
   try {
-    await door.raw('/version', options.signal ? { signal: options.signal } : {});
+    await serverVersion(door, options.signal);
   } catch (error) {
     // A missing permission for this request does not matter: the server has answered.
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return door;

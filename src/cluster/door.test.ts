@@ -195,12 +195,12 @@ describe('the door', () => {
 
     it('and begins again when the server has forgotten the state of the first', async () => {
       const { result, requests } = await listed(
-        page([{ a: 1 }], 'x'),
+        page([{ metadata: { name: 'a' } }], 'x'),
         expired('z'),
-        page([{ a: 2 }], 'y'),
-        page([{ a: 3 }]),
+        page([{ metadata: { name: 'b' } }], 'y'),
+        page([{ metadata: { name: 'c' } }]),
       );
-      expect(result).to.deep.equal([{ a: 2 }, { a: 3 }]);
+      expect(result).to.deep.equal([{ metadata: { name: 'b' } }, { metadata: { name: 'c' } }]);
       expect(tokens(requests)).to.deep.equal([null, 'x', null, 'y']);
     });
 
@@ -219,7 +219,9 @@ describe('the door', () => {
   });
 
   it('lists nodes without the images that they have, unless these are asked for', async () => {
-    const [bare, node] = [{ status: { phase: 'x' } }, { status: { phase: 'x', images: [{ names: ['a'] }] } }];
+    const metadata = { name: 'n' };
+    const bare = { metadata, status: { phase: 'x' } };
+    const node = { metadata, status: { phase: 'x', images: [{ names: ['a'] }] } };
     const routes = {
       '/api/v1/nodes': [{ body: { metadata: {}, items: [node] } }],
       '/api/v1/nodes/n': [{ body: node }],
@@ -233,7 +235,7 @@ describe('the door', () => {
   });
 
   it('lists compressed answers, and repeats one that is cut', async () => {
-    const whole = gzipSync(JSON.stringify({ metadata: {}, items: [{ a: 1 }] }));
+    const whole = gzipSync(JSON.stringify({ metadata: {}, items: [{ metadata: { name: 'a' } }] }));
     const send =
       (body: Buffer): Reply =>
       (_, response) => {
@@ -242,7 +244,7 @@ describe('the door', () => {
     const { result, requests } = await wire({ '/api/v1/pods': [send(whole.subarray(0, 30)), send(whole)] }, (door) =>
       door.list(kinds.pods),
     );
-    expect(result).to.deep.equal([{ a: 1 }]);
+    expect(result).to.deep.equal([{ metadata: { name: 'a' } }]);
     expect(requests).to.have.length(2);
   });
 });

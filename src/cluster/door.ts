@@ -3,7 +3,6 @@ import type { ApiClient } from './transport/api-client.ts';
 import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
-import { foreignAnswer } from './foreign-answer.ts';
 import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kind.ts';
 import { kinds } from './kinds.ts';
@@ -50,11 +49,7 @@ export class Door implements Cluster {
 
   async get<T>(kind: Kind<T>, ref: Ref, { signal }: CallOptions = {}): Promise<T> {
     const call = this.#on(kind, ref, { verb: 'GET', method: 'GET', repeat: 'safe' });
-    const object = await this.#api.json<T>(call, signal);
-    const { kind: what } = (object ?? {}) as { kind?: unknown };
-    if (typeof object !== 'object' || object === null || what === 'Status')
-      throw foreignAnswer(call, this.#api.server, 'an object');
-    return trimmed(object);
+    return trimmed(await this.#api.object<T>(call, signal));
   }
 
   async list<T>(
@@ -146,7 +141,7 @@ export class Door implements Cluster {
       },
     };
     try {
-      await this.#api.text(call, signal);
+      await this.#api.done(call, signal);
     } catch (error) {
       if (!(error instanceof ClusterError && error.code === 'CLUSTER_NOT_FOUND')) throw error;
     }
@@ -183,7 +178,7 @@ export class Door implements Cluster {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     };
     return this.#api.call({ ...call, path: `${call.path}${path}` }, options.signal, async (answer) => {
-      const text = await answer.body.text();
+      const text = await this.#api.body(call, answer);
       // A `Status` comes from the API server itself: the pod was not asked. Any other answer is the pod's, whatever its code.
       if (answer.statusCode >= 300 && statusOf(text))
         throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });
@@ -231,7 +226,7 @@ export class Door implements Cluster {
     options: CallOptions & { dryRun?: boolean; subresource?: string },
     call: Call,
   ): Promise<T> {
-    const written = trimmed(await this.#api.json<T>(call, options.signal));
+    const written = trimmed(await this.#api.object<T>(call, options.signal));
     if (options.dryRun) return written;
     for (const { list } of this.#listsOf(kind, ref)) {
       // The answer to a subresource is another kind of object: the new state of this one must be read.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ClusterError, isForbidden } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
 import type { Kind } from './kind.ts';
+import { rawJson } from './raw-json.ts';
 
 /** A resource that the API server serves. */
 export interface ServedResource extends Kind {
@@ -101,7 +102,7 @@ async function readWithout(cluster: Cluster, left: ReadonlySet<string>): Promise
 /** The groups; `undefined` when they may not be read. */
 async function readGroups(cluster: Cluster): Promise<z.infer<typeof groupsSchema>['groups'] | undefined> {
   try {
-    return groupsSchema.parse(JSON.parse(await cluster.raw('/apis'))).groups;
+    return (await rawJson(cluster, { path: '/apis', schema: groupsSchema, wanted: 'a list of API groups' })).groups;
   } catch (error) {
     if (isForbidden(error)) return undefined;
     if (error instanceof ClusterError && error.status === 404) return [];
@@ -109,11 +110,11 @@ async function readGroups(cluster: Cluster): Promise<z.infer<typeof groupsSchema
   }
 }
 
-/** The resources of one version of a group; `undefined` when the server behind it does not answer. */
+/** The resources of one version of a group; `undefined` when the server behind it does not answer, or answers with something else. */
 async function readVersion(cluster: Cluster, group: string, version: string): Promise<ServedResource[] | undefined> {
   const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   try {
-    const { resources } = resourcesSchema.parse(JSON.parse(await cluster.raw(path)));
+    const { resources } = await rawJson(cluster, { path, schema: resourcesSchema, wanted: 'a list of resources' });
     return resources
       .filter(({ name }) => !name.includes('/'))
       .map(({ name, kind, namespaced, verbs }) => ({

@@ -22,14 +22,14 @@ interface Meta {
 export function trimmed<T>(object: T, keepsSpecWrite = false): T {
   const meta = (object as Meta).metadata;
   if (!meta) return object;
-  const writes = meta.managedFields ?? [];
+  const writes = Array.isArray(meta.managedFields) ? meta.managedFields : [];
   const last = newest(writes);
   const ofSpec = keepsSpecWrite && last && !isOfSpec(last) ? newest(writes.filter(isOfSpec)) : undefined;
   const kept = [last, ofSpec].filter((one) => one !== undefined);
   if (!keepsSpecWrite) delete last?.subresource;
   if (kept.length > 0) meta.managedFields = kept;
   else delete meta.managedFields;
-  if (meta.annotations) delete meta.annotations[LAST_APPLIED];
+  if (typeof meta.annotations === 'object' && meta.annotations) delete meta.annotations[LAST_APPLIED];
   return object;
 }
 

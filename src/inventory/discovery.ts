@@ -3,6 +3,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import { kinds, type Node } from '../cluster/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import { looksAt, type Right } from '../cluster/rights.ts';
+import { serverVersion } from '../cluster/server-version.ts';
 import type { Config } from '../config/schema.ts';
 import type { ClusterFacts, NotCovered } from '../results/model.ts';
 import type { Discovered, Inventory, InventorySource } from './inventory.ts';
@@ -70,8 +71,7 @@ function hasNothing(found: Discovered<object>): boolean {
 /** The version of the API server; `undefined` without the permission to read it, because a run does not need it. */
 async function versionOf(cluster: Cluster, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const text = await retryTransient(cluster, signal, () => cluster.raw('/version', { signal }));
-    return (JSON.parse(text) as { gitVersion?: string }).gitVersion;
+    return await retryTransient(cluster, signal, () => serverVersion(cluster, signal));
   } catch (error) {
     if (error instanceof ClusterError && error.code === 'CLUSTER_FORBIDDEN') return undefined;
     throw error;

@@ -12,7 +12,7 @@ const POD = '/api/v1/namespaces/load/pods/locust-compile-r1';
 describe('The kinds that cleanup looks for after load tests', () => {
   it('are those of all objects that load tests create for a run', async () => {
     await using api = await FakeApiServer.start({
-      objects: { '/version': {}, '/api/v1/namespaces/load': {}, '/api/v1/nodes/n': {} },
+      objects: { '/version': { gitVersion: 'v1.36.3' }, '/api/v1/namespaces/load': {}, '/api/v1/nodes/n': {} },
     });
     const cluster = api.door({ clock: jumpingClock() });
     const config = configSchema.parse({});

@@ -7,7 +7,9 @@ import { deployPersistent, refuseInUse, refusePersistent } from './persistent-pl
 
 describe('A Locust platform that stays', () => {
   it('for a run expires by the time of the API server, which cleanup also uses', async () => {
-    await using api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/load': {} } });
+    await using api = await FakeApiServer.start({
+      objects: { '/version': { gitVersion: 'v1.36.3' }, '/api/v1/namespaces/load': {} },
+    });
     const cluster = api.door({ clock: jumpingClock(new Date('2020-01-01T00:00:00Z')) });
     await cluster.raw('/version');
     const profile = {

@@ -22,7 +22,10 @@ const pod = (role: string, status: object) => ({
 describe('A load test run as a library', () => {
   /** Runs a load test with these pods, which disappear as soon as it is judged. */
   const run = async (pods: NonNullable<FakeApi['objects']>, routes: FakeApi['routes'] = {}) => {
-    await using api = await FakeApiServer.start({ routes, objects: { [NAMESPACE]: {}, '/version': {}, ...pods } });
+    await using api = await FakeApiServer.start({
+      routes,
+      objects: { [NAMESPACE]: {}, '/version': { gitVersion: 'v1.36.3' }, ...pods },
+    });
     const cluster = api.door({ clock: jumpingClock() });
     const { signal } = new AbortController();
     const config = configSchema.parse({});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
+import { rawJson } from '../cluster/raw-json.ts';
 import { isNamespaced, namespacesOf, type Right } from '../cluster/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
@@ -127,10 +128,16 @@ async function answer(
   const body = { apiVersion: 'authorization.k8s.io/v1', kind, spec };
   const path = `/apis/authorization.k8s.io/v1/${kind.toLowerCase()}s`;
   try {
-    const said = answerSchema.safeParse(JSON.parse(await cluster.raw(path, { method: 'POST', body, signal })));
-    return said.data?.status.allowed;
+    const said = await rawJson(cluster, {
+      path,
+      schema: answerSchema,
+      wanted: 'a review of permissions',
+      body,
+      signal,
+    });
+    return said.status.allowed;
   } catch (error) {
-    if (error instanceof ClusterError || error instanceof SyntaxError) return undefined;
+    if (error instanceof ClusterError) return undefined;
     throw error;
   }
 }

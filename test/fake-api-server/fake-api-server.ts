@@ -29,6 +29,13 @@ export interface FakeApi {
   objects?: Readonly<Record<string, Partial<Stored>>>;
 }
 
+/** The body of a reply to a request for an object: with metadata, as every object has it. */
+function complete(url: string, body: unknown): unknown {
+  const isOfKind = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)\/./.test(url);
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isOfKind && isObject && !('metadata' in body) && !('kind' in body) ? { metadata: {}, ...body } : body;
+}
+
 /** An API server for tests: a real HTTP server on its own port, which answers from routes and stored objects. */
 export class FakeApiServer implements AsyncDisposable {
   readonly requests: Received[] = [];
@@ -104,7 +111,7 @@ export class FakeApiServer implements AsyncDisposable {
     if (reply === 'cut') return void request.socket.destroy();
     if (typeof reply === 'function') return reply(request, response, body);
     response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
-    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(complete(url, reply.body ?? {})));
   }
 
   #replyTo({ method, url, body }: Received): Reply {

@@ -11,6 +11,8 @@ export interface ForeignProblem {
 
 const CONNECTION =
   /^(ECONN|EHOST|ENET|ENONET|ENOTCONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EPROTO|ESHUTDOWN|ECANCELED|EREMOTEIO|EADDRNOTAVAIL|UND_ERR_|HPE_|CERT_|UNSPECIFIED$|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_STREAM_(?:PREMATURE_CLOSE|DESTROYED)|ERR_SOCKET_CLOSED)/;
+const UNSENDABLE =
+  /^ERR_(INVALID_CHAR|INVALID_HTTP_TOKEN|INVALID_PROTOCOL|INVALID_IP_ADDRESS|UNESCAPED_CHARACTERS|SOCKET_BAD_PORT)$/;
 const MEMORY = /^(Z_MEM_ERROR|ERR_WORKER_OUT_OF_MEMORY|ERR_MEMORY_ALLOCATION_FAILED)$/;
 /** Data that is damaged, too large or in no form that is read; each with what is said of it. */
 const unreadable: readonly (readonly [RegExp, string])[] = [
@@ -64,7 +66,15 @@ export function problemOfCode({ code = '', path, syscall = '' }: NodeJS.ErrnoExc
       expected: 'connections of this machine to work',
       todo: 'check the network, the proxy and the certificates',
     };
-  if (code === 'ERR_INVALID_URL')
+  if (UNSENDABLE.test(code))
+    return {
+      code: 'ADDRESS_INVALID',
+      meaning: 'usage',
+      seen: `an address, or a value that is sent with a request, has a character or a port that HTTP does not have (${code})`,
+      expected: 'addresses such as https://HOST:PORT, and values of one line',
+      todo: 'correct it in the flags, the configuration or the kubeconfig',
+    };
+  if (code === 'ERR_INVALID_URL' || code === 'ERR_INVALID_URI')
     return {
       code: 'ADDRESS_INVALID',
       meaning: 'usage',

@@ -16,6 +16,10 @@ const thrownBy = (act: () => unknown): unknown => {
 
 const coded = (code: string) => Object.assign(new Error('raw text'), { code });
 
+function deeper(): unknown {
+  return [deeper()];
+}
+
 function ownCause(): Error {
   const error: Error & { cause?: unknown } = new TypeError('x');
   error.cause = error;
@@ -88,6 +92,18 @@ export const foreignErrors: readonly (readonly [what: string, thrown: unknown, c
   ...['Z_MEM_ERROR', 'ERR_WORKER_OUT_OF_MEMORY', 'ERR_MEMORY_ALLOCATION_FAILED'].map(
     (code) => [`memory (${code})`, coded(code), 'LOCAL_RESOURCES', 5] as const,
   ),
+  [
+    'an answer that is not HTTP',
+    Object.assign(new Error('raw text'), { name: 'HTTPParserError' }),
+    'CONNECTION_FAILED',
+    5,
+  ],
+  ...['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS', 'ERR_SOCKET_BAD_PORT'].map(
+    (code) => [`a request (${code})`, coded(code), 'ADDRESS_INVALID', 2] as const,
+  ),
+  ['a % that encodes nothing', thrownBy(() => decodeURIComponent('%')), 'ADDRESS_INVALID', 2],
+  ['a nesting without an end', thrownBy(deeper), 'INPUT_UNREADABLE', 2],
+  ['a text without an end', thrownBy(() => 'x'.padEnd(2 ** 30)), 'INPUT_UNREADABLE', 2],
   ['an address', thrownBy(() => new URL('raw text')), 'ADDRESS_INVALID', 2],
   [
     'a decoder',

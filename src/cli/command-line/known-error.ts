@@ -93,6 +93,9 @@ function ofText(error: Error): ShakedownError | undefined {
     return unreadable('a file does not have the expected form', error);
   if (error instanceof SyntaxError && /JSON/.test(error.message))
     return unreadable('a file or an answer is not valid JSON', error);
+  if (error.name === 'HTTPParserError') return foreignOf('HPE_INVALID', error);
+  if (error instanceof URIError) return foreignOf('ERR_INVALID_URI', error);
+  if (error instanceof RangeError) return ofRange(error);
   if (error.name === 'ExecaError' && 'command' in error)
     return known(
       'PROGRAM_FAILED',
@@ -103,6 +106,20 @@ function ofText(error: Error): ShakedownError | undefined {
       error,
     );
   return undefined;
+}
+
+/** What the engine throws for input that is too much for it. */
+function ofRange(error: RangeError): ShakedownError | undefined {
+  if (/call stack/.test(error.message)) return unreadable('a file or an answer is nested too deeply', error);
+  if (/^Invalid (string|array|typed array|array buffer) length/i.test(error.message))
+    return unreadable('a file or an answer is too large', error);
+  return /allocation failed/.test(error.message) ? foreignOf('ERR_MEMORY_ALLOCATION_FAILED', error) : undefined;
+}
+
+/** An error that has no code of its own, as one with this code. */
+function foreignOf(code: string, cause: Error): ShakedownError | undefined {
+  const foreign = problemOfCode(Object.assign(new Error(cause.message), { code }));
+  return foreign && new ShakedownError(foreign.code, { ...foreign, cause });
 }
 
 function lineOf(error: Error): string {

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { SERVICE_ACCOUNT } from '../../../plugin/rbac.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { rawJson } from '../../cluster/raw-json.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { mayReviewOthers, type Account } from '../../preflight/rights.ts';
@@ -71,17 +73,22 @@ async function whyUnknown(cluster: Cluster, namespace: string, signal: AbortSign
     : 'was not checked: you may not create subjectaccessreviews';
 }
 
+const whoSchema = z.object({ status: z.object({ userInfo: z.object({ username: z.string() }) }) });
+
 async function whoAmI(cluster: Cluster, signal: AbortSignal): Promise<string> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
   const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
   try {
-    const answer = JSON.parse(await cluster.raw(path, { method: 'POST', body, signal })) as {
-      status?: { userInfo?: { username?: string } };
-    };
-    const name = answer.status?.userInfo?.username;
-    return name === undefined ? 'your account' : name;
+    const { status } = await rawJson(cluster, {
+      path,
+      schema: whoSchema,
+      wanted: 'a review of an account',
+      body,
+      signal,
+    });
+    return status.userInfo.username;
   } catch (error) {
-    if (error instanceof ClusterError || error instanceof SyntaxError) return 'your account';
+    if (error instanceof ClusterError) return 'your account';
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ApiClient } from '../transport/api-client.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Selection } from '../cluster.ts';
@@ -66,10 +67,19 @@ interface Envelope {
   metadata?: { resourceVersion?: string; continue?: string } | null;
 }
 
+const metaSchema = z.object({ resourceVersion: z.string().optional(), continue: z.string().optional() }).nullish();
+
+/** Whether an item can be an object; its `kind` is missing in most lists. */
+function hasMetadata(item: unknown): boolean {
+  const { metadata } = (item ?? {}) as { metadata?: unknown };
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
+}
+
 /** Whether an answer is a list. A list of Go without items may have `null` in their place (encoding/json). */
 function isList(answer: unknown): answer is Envelope {
   if (typeof answer !== 'object' || answer === null || !('items' in answer)) return false;
   const kind = 'kind' in answer ? answer.kind : 'List';
+  if ('metadata' in answer && !metaSchema.safeParse(answer.metadata).success) return false;
   return typeof kind === 'string' && kind.endsWith('List') && (answer.items === null || Array.isArray(answer.items));
 }
 
@@ -96,9 +106,11 @@ async function readPage<T>(
     },
     signal,
     async (answer, arrived) => {
+      const foreign = (what: string) => foreignAnswer({ doing, path }, api.server, what);
       const items: T[] = [];
       const splitter = new ListSplitter((json) => {
         const object = JSON.parse(json) as T;
+        if (!hasMetadata(object)) throw foreign('a list of something else than objects of Kubernetes');
         items.push(keep(whole ? trimmed(object) : trimmedInList(kind, object)));
       });
       for await (const chunk of unzipped(answer)) {
@@ -107,8 +119,9 @@ async function readPage<T>(
       }
       const answered = splitter.end();
       // Something else that answers 200 must not pass for a list without objects.
-      if (!isList(answered)) throw foreignAnswer({ doing }, api.server, 'a list');
+      if (!isList(answered)) throw foreign('something that is not a list');
       const { metadata } = answered;
+      if (metadata?.continue && metadata.continue === next) throw foreign('the same page of a list again');
       return { items, resourceVersion: metadata?.resourceVersion ?? '', next: metadata?.continue };
     },
   );

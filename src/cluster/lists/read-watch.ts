@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { foreignAnswer } from '../foreign-answer.ts';
 import type { ApiClient } from '../transport/api-client.ts';
 import { fromWatchError } from '../transport/foreign-errors.ts';
 import type { Kind } from '../kind.ts';
@@ -12,6 +14,12 @@ export type WatchEvent<T> =
   | { type: 'bookmark'; resourceVersion: string };
 
 const NEWLINE = 0x0a;
+
+const objectSchema = z.looseObject({ metadata: z.looseObject({}) });
+const eventSchema = z.union([
+  z.object({ type: z.literal('ERROR'), object: z.unknown() }),
+  z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']), object: objectSchema }),
+]);
 
 /**
  * The changes of a kind after a resource version, until the server ends the watch, which it does after some minutes.
@@ -34,12 +42,24 @@ export async function* readWatch<T>(
   const chunks = await api.open(call, signal);
   yield { type: 'open' };
   for await (const line of lines(chunks)) {
-    const { type, object } = JSON.parse(line) as { type: string; object: T };
+    const event = parsed(line);
+    if (!event) throw foreignAnswer(call, api.server, 'something that is no event of a watch');
+    const { type, object } = event as { type: string; object: T };
     if (type === 'ERROR') throw fromWatchError(call, object);
     const resourceVersion = versionOf(object);
     if (type === 'BOOKMARK') yield { type: 'bookmark', resourceVersion };
     else
       yield { type: type === 'DELETED' ? 'deleted' : 'changed', object: trimmedInList(kind, object), resourceVersion };
+  }
+}
+
+/** One event; undefined when a line is none. */
+function parsed(line: string): z.infer<typeof eventSchema> | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

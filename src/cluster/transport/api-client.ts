@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { request, type Dispatcher } from 'undici';
 import type { Clock } from '../../time/clock.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
@@ -8,8 +7,9 @@ import type { Access } from '../kubeconfig/kubeconfig-access.ts';
 import { fromAnswer } from './foreign-errors.ts';
 import { Gate } from './gate.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
-import { fromThrown, timedOut } from './thrown-errors.ts';
-import { unzipped } from './unzipped.ts';
+import { boundedText } from './bounded-text.ts';
+import { foreignAnswer } from '../foreign-answer.ts';
+import { fromThrown, timedOut, unknownToClient } from './thrown-errors.ts';
 
 /** The source of a request's credentials and connections; `KubeconfigAccess` is one. */
 export interface AccessSource {
@@ -33,6 +33,11 @@ const PLACES = 32;
  * It takes seconds on most clusters.
  */
 const RBAC_READ_MS = 30_000;
+
+/** Maximum of an answer that is no LIST, in bytes: an object has at most a few MiB, a log one. More than that never ends. */
+const LARGEST = 64 * 1024 * 1024;
+/** Maximum that is read of an answer that is not a success, in bytes. */
+const LARGEST_REFUSAL = 1024 * 1024;
 
 /** Verbs that a pod or kubelet answers: if it is silent, it must not hold up the calls that the API server itself answers. */
 const PROXIED = new Set<Call['verb']>(['PROXY', 'LOG']);
@@ -93,14 +98,40 @@ export class ApiClient {
     }
   }
 
-  /** The answer to a call as JSON. */
-  async json<T>(call: Call, signal?: AbortSignal): Promise<T> {
-    return this.call(call, signal, async ({ body }) => (await body.json()) as T);
+  /**
+   * The object that a call answers with.
+   * @throws ClusterError CLUSTER_INVALID when the answer is something else, which no API server sends.
+   */
+  async object<T>(call: Call, signal?: AbortSignal): Promise<T> {
+    return this.call(call, signal, async (answer) => {
+      const object: unknown = JSON.parse(await this.body(call, answer));
+      if (!isApiObject(object)) throw foreignAnswer(call, this.#route, 'something that is not an object of Kubernetes');
+      return object as T;
+    });
+  }
+
+  /**
+   * Makes a call that is answered with a `Status` or an object, as a DELETE is.
+   * @throws ClusterError CLUSTER_INVALID when the answer is something else: then nothing was deleted.
+   */
+  async done(call: Call, signal?: AbortSignal): Promise<void> {
+    await this.call(call, signal, async (answer) => {
+      const said: unknown = JSON.parse(await this.body(call, answer));
+      if (!isRecord(said) || !('kind' in said || 'metadata' in said))
+        throw foreignAnswer(call, this.#route, 'something that is neither a Status nor an object of Kubernetes');
+    });
   }
 
   /** The answer to a call as text. */
   async text(call: Call, signal?: AbortSignal): Promise<string> {
-    return this.call(call, signal, ({ body }) => body.text());
+    return this.call(call, signal, (answer) => this.body(call, answer));
+  }
+
+  /** The whole body of an answer. @throws ClusterError CLUSTER_INVALID when it is larger than anything that is asked for. */
+  async body(call: Call, answer: Answer): Promise<string> {
+    const { text, more } = await boundedText(answer, LARGEST);
+    if (more) throw foreignAnswer(call, this.#route, `more than ${LARGEST / 1024 / 1024} MiB`);
+    return text;
   }
 
   /**
@@ -163,7 +194,7 @@ export class ApiClient {
     const { headers, dispatcher } = access;
     signal.throwIfAborted();
     this.requests[call.verb] = (this.requests[call.verb] ?? 0) + 1;
-    const answer = await request(`${this.server}${call.path}`, {
+    const sent = request(`${this.server}${call.path}`, {
       dispatcher,
       method: call.method,
       headers: {
@@ -179,6 +210,10 @@ export class ApiClient {
       headersTimeout: call.timeoutMs ?? this.#timeoutMs,
       bodyTimeout: options.bodyTimeout ?? call.timeoutMs ?? this.#timeoutMs,
     });
+    const answer = await sent.catch((error: unknown) => {
+      const known = this.#translate(call, error, signal);
+      throw signal.aborted ? known : unknownToClient(call, this.#route, known);
+    });
     // A proxied answer has the time of the machine that it comes from.
     if (isAnsweredByApiServer(call.path)) this.#noteDate(answer.headers['date']);
     if (answer.statusCode === 401) this.#source.reject(access);
@@ -186,7 +221,8 @@ export class ApiClient {
       throw fromAnswer(call, {
         status: answer.statusCode,
         headers: answer.headers,
-        body: await text(unzipped(answer)),
+        body: (await boundedText(answer, LARGEST_REFUSAL)).text,
+        server: this.#route,
         recentlyUnreachable: this.clock.now() - this.#unreachableAt < RBAC_READ_MS,
       });
     return answer;
@@ -207,6 +243,17 @@ export class ApiClient {
       this.#unreachableAt = this.clock.now();
     return translated;
   }
+}
+
+/** Every object of Kubernetes has metadata; a `Status` is the answer instead of one. */
+function isApiObject(answer: unknown): boolean {
+  if (!isRecord(answer)) return false;
+  const { kind = '', metadata } = answer;
+  return typeof kind === 'string' && kind !== 'Status' && isRecord(metadata);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isUnauthorized(error: unknown): boolean {

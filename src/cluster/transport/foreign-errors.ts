@@ -1,23 +1,40 @@
+import { z } from 'zod';
 import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster-error.ts';
+import { foreignPage } from './foreign-page.ts';
 
 /** The API server's own description of a failure (`kind: Status`). */
 export interface Status {
   kind: 'Status';
-  status?: string;
-  code?: number;
-  reason?: string;
-  message?: string;
-  details?: { name?: string; kind?: string; retryAfterSeconds?: number };
+  status?: string | undefined;
+  code?: number | undefined;
+  reason?: string | undefined;
+  message?: string | undefined;
+  details?:
+    { name?: string | undefined; kind?: string | undefined; retryAfterSeconds?: number | undefined } | undefined;
   /** Of a LIST that has expired: where to go on. */
-  metadata?: { continue?: string };
+  metadata?: { continue?: string | undefined } | undefined;
 }
+
+/** A field that is not of its type says nothing: what is in front of an API server may write anything. */
+const text = z.string().optional().catch(undefined);
+const schema: z.ZodType<Status> = z.object({
+  kind: z.literal('Status'),
+  ...{ status: text, reason: text, message: text, code: z.number().int().optional().catch(undefined) },
+  details: z
+    .object({ name: text, kind: text, retryAfterSeconds: z.number().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  metadata: z.object({ continue: text }).optional().catch(undefined),
+});
 
 /** An answer that is not a success. */
 export interface FailedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  /** How messages name the server. @default 'the server' */
+  server?: string;
   /** Whether the API server was unreachable a moment ago: then it refuses all calls until it has read the RBAC rules. @default false */
   recentlyUnreachable?: boolean;
 }
@@ -28,6 +45,12 @@ export interface FailedAnswer {
  */
 export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   const status = statusOf(answer.body);
+  const page = status ? undefined : foreignPage(answer, answer.server ?? 'the server');
+  if (page)
+    return new ClusterError(page.code, {
+      ...{ expected: `to ${call.doing}`, seen: page.seen, todo: page.todo, status: answer.status },
+      ...{ transient: false, unanswered: isAnsweredByApiServer(call.path) },
+    });
   const what = status?.message?.slice(0, 1_000) ?? plainText(answer);
   const seen = `${answer.status}${status?.reason ? ` ${status.reason}` : ''}${what === '' ? '' : `: ${what}`}`;
   const fails = answer.status >= 500 || answer.status === 429 || answer.status === 408;
@@ -78,12 +101,9 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
 
 /** An error that the API server sent inside a watch. */
 export function fromWatchError(call: Call, object: unknown): ClusterError {
-  const status = object as Partial<Status> | undefined;
-  return fromAnswer(call, {
-    status: status?.code ?? 500,
-    headers: {},
-    body: JSON.stringify({ kind: 'Status', ...status }),
-  });
+  const body = JSON.stringify({ ...(object as object | undefined), kind: 'Status' });
+  const code = statusOf(body)?.code ?? 500;
+  return fromAnswer(call, { status: code >= 400 && code < 600 ? code : 500, headers: {}, body });
 }
 
 /** Whether an answer's body is the API server's own `Status`, and not that of a pod behind its proxy. */
@@ -91,9 +111,7 @@ export function statusOf(body: string): Status | undefined {
   if (!body.trimStart().startsWith('{')) return undefined;
   try {
     const parsed: unknown = JSON.parse(body);
-    return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status'
-      ? (parsed as Status)
-      : undefined;
+    return schema.safeParse(parsed).data;
   } catch {
     return undefined; // a body that only looks like JSON is not a Status
   }

@@ -1,6 +1,7 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { isAnsweredByApiServer, type Call } from './call.ts';
+import { foreignAnswer, NOT_AN_API_SERVER } from '../foreign-answer.ts';
 import { isOfTls, noTls } from './tls-errors.ts';
 
 /** Errors of the operating system and of undici that mean: the connection was cut, or the server is unreachable for a moment. */
@@ -9,8 +10,6 @@ const CONNECTION_CUT = new Set([
   ...['UND_ERR_DESTROYED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_INFO'],
   ...['UND_ERR_ABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
   ...['ENOTCONN', 'ESHUTDOWN', 'ECANCELED', 'EREMOTEIO', 'ERR_STREAM_DESTROYED', 'ERR_SOCKET_CLOSED'],
-  // A compressed body that is incomplete or damaged.
-  ...['Z_BUF_ERROR', 'Z_DATA_ERROR'],
 ]);
 const UNREACHABLE = new Set([
   ...[
@@ -30,7 +29,8 @@ const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEAD
 /** Those of them that happen before there is a connection: they cannot come from a pod behind the API server. */
 const NOT_CONNECTED = new Set(['EAI_AGAIN', 'ENETDOWN', 'ENETRESET', 'UND_ERR_CONNECT_TIMEOUT']);
 /** An address, a header or an option that the HTTP client does not take: it comes from the kubeconfig, or from the environment. */
-const NOT_SENT = /^(ERR_INVALID_(URL|CHAR|HTTP_TOKEN|PROTOCOL)|ERR_UNESCAPED_CHARACTERS|UND_ERR_INVALID_ARG)$/;
+const NOT_SENT =
+  /^(ERR_INVALID_(URL|CHAR|HTTP_TOKEN|PROTOCOL)|ERR_SOCKET_BAD_PORT|ERR_UNESCAPED_CHARACTERS|UND_ERR_INVALID_ARG)$/;
 /** This machine has no more of something. */
 const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC', 'EAI_MEMORY', 'Z_MEM_ERROR']);
 
@@ -42,14 +42,7 @@ const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC', 'E
 export function fromThrown(call: Call, server: string, thrown: unknown): unknown {
   if (thrown instanceof ShakedownError) return thrown;
   const expected = `to ${call.doing}`;
-  if (thrown instanceof SyntaxError)
-    return new ClusterError('CLUSTER_INVALID', {
-      expected,
-      seen: `${server} answered with something that is not JSON`,
-      todo: 'check that the server in the kubeconfig is a Kubernetes API server, and not a proxy in front of it',
-      transient: false,
-      cause: thrown,
-    });
+  if (thrown instanceof SyntaxError) return foreignAnswer(call, server, 'something that is not JSON', thrown);
   const [code, text] = codeIn(thrown);
   if (code === undefined) return thrown;
   const unreachable = (seen: string, todo: string, transient = true) =>
@@ -92,7 +85,18 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
     });
   const unanswered = NOT_CONNECTED.has(code) || isAnsweredByApiServer(call.path);
   if (TIMED_OUT.has(code)) return timedOut(call, server, { seen: `no answer from ${server} (${code})`, unanswered });
-  if (CONNECTION_CUT.has(code) || code.startsWith('HPE_'))
+  if (code.startsWith('HPE_'))
+    return new ClusterError('CLUSTER_UNAVAILABLE', {
+      ...{ expected, seen: `${server} answered with something that is not HTTP (${code})` },
+      todo: 'check the port in the server of the kubeconfig, and write https:// before it if it takes only TLS',
+      ...{ transient: true, unanswered, cause: thrown },
+    });
+  if (/^Z_(?:BUF|DATA)_ERROR$/.test(code))
+    return new ClusterError('CLUSTER_UNAVAILABLE', {
+      ...{ expected, seen: `the compressed answer of ${server} is incomplete, or is damaged (${code})` },
+      ...{ transient: true, unanswered, cause: thrown },
+    });
+  if (CONNECTION_CUT.has(code))
     return new ClusterError('CLUSTER_UNAVAILABLE', {
       expected,
       seen: `the connection to ${server} was cut (${code})`,
@@ -101,6 +105,20 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
       cause: thrown,
     });
   return thrown;
+}
+
+/**
+ * An error that the HTTP client threw for a request and that {@link fromThrown} does not know, such as a failed assertion about what was answered.
+ * It is no fault of the suite, and its text helps nobody.
+ * @returns errors of the suite unchanged.
+ */
+export function unknownToClient(call: Call, server: string, thrown: unknown): unknown {
+  if (thrown instanceof ShakedownError) return thrown;
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  return new ClusterError('CLUSTER_UNAVAILABLE', {
+    ...{ expected: `to ${call.doing}`, seen: `the request to ${server} failed in a way that is not known (${name})` },
+    ...{ todo: NOT_AN_API_SERVER, transient: false, unanswered: isAnsweredByApiServer(call.path), cause: thrown },
+  });
 }
 
 /** The call took longer than its timeout; one that has begun to read a large answer, since the last part of it. */
@@ -130,6 +148,7 @@ function howToPass(status: string): string {
 /** The first code in an error, in what caused it, or in the errors that it collects, with the first line of the message that it stands in. */
 function codeIn(thrown: unknown, depth = 0): [code: string | undefined, text: string] {
   if (!(thrown instanceof Error) || depth > 10) return [undefined, '']; // a cause may be its own
+  if (thrown.name === 'HTTPParserError') return ['HPE_INVALID', firstLine(thrown)]; // most of them have no code
   if ('code' in thrown && typeof thrown.code === 'string') return [thrown.code, firstLine(thrown)];
   const inside = thrown instanceof AggregateError ? thrown.errors : [thrown.cause];
   return inside.map((one) => codeIn(one, depth + 1)).find(([code]) => code !== undefined) ?? [undefined, ''];

@@ -2,6 +2,7 @@ import { getIfThere } from '../../cluster/get-if-there.ts';
 import { kinds, type Lease, type Node } from '../../cluster/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
 import { looksAt, NODE_LEASES } from '../../cluster/rights.ts';
+import { serverVersion } from '../../cluster/server-version.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import { heartbeatTrouble } from './node-clock.ts';
@@ -56,12 +57,8 @@ async function readNode(look: Look, name: string): Promise<Omit<NodeSeen, 'renew
   const seen = await look.get(kinds.nodes, { name });
   const base = { node: seen, lease: undefined, apiServer: '', date: look.date } as const;
   if (!seen || whySimulated(seen) !== undefined) return base;
-  const [lease, version] = await Promise.all([
-    leaseOf(look, name),
-    look.cluster.raw('/version', { signal: look.signal }),
-  ]);
-  const { gitVersion } = JSON.parse(version) as { gitVersion: string };
-  return { node: seen, lease, apiServer: gitVersion, date: look.date };
+  const [lease, apiServer] = await Promise.all([leaseOf(look, name), serverVersion(look.cluster, look.signal)]);
+  return { node: seen, lease, apiServer, date: look.date };
 }
 
 async function leaseOf({ cluster, signal }: Look, name: string): Promise<Lease | undefined> {

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Kind } from '../../cluster/kind.ts';
+import { rawJson } from '../../cluster/raw-json.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
+
+const schema = z.object({ resources: z.array(z.object({ name: z.string() })).default([]) });
 
 /** Whether a kind is served, and if not, what the API server says about its group. */
 type ServedSeen = { served: true } | { served: false; why: string };
@@ -16,9 +20,7 @@ export function served(kind: Kind): Condition<ServedSeen> {
     todo: `kubectl get --raw ${path}`,
     read: async ({ cluster, signal }) => {
       try {
-        const { resources = [] } = JSON.parse(await cluster.raw(path, { signal })) as {
-          resources?: { name: string }[];
-        };
+        const { resources } = await rawJson(cluster, { path, schema, wanted: 'a list of resources', signal });
         const found = resources.some((resource) => resource.name === kind.resource);
         return found ? { served: true } : { served: false, why: `${path} is served without ${kind.resource}` };
       } catch (error) {

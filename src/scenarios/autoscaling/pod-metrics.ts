@@ -1,12 +1,16 @@
+import { z } from 'zod';
 import type { Pod } from '../../cluster/kinds.ts';
 import { hpaRequestOf, type RequestingPod } from '../../cluster/pod-requests.ts';
 import { quantity } from '../../cluster/quantity.ts';
 
+/** {@link PodMetrics} as the metrics API sends them. */
+export const podMetricsSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  containers: z.array(z.object({ name: z.string(), usage: z.record(z.string(), z.string()) })),
+});
+
 /** The metrics of a pod in the metrics API. */
-export interface PodMetrics {
-  metadata: { name: string };
-  containers: { name: string; usage: Record<string, string> }[];
-}
+export type PodMetrics = z.output<typeof podMetricsSchema>;
 
 /** The part of a pod that its utilization is computed from. */
 export interface MeasuredPod extends RequestingPod {

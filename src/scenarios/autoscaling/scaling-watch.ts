@@ -1,13 +1,17 @@
+import { z } from 'zod';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type Hpa, type Pod } from '../../cluster/kinds.ts';
+import { rawJson } from '../../cluster/raw-json.ts';
 import { whyNotCreated } from '../../diagnosis/not-created.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunningLoad } from '../../instruments/load/load.ts';
-import { utilization, type PodMetrics } from './pod-metrics.ts';
+import { podMetricsSchema, utilization } from './pod-metrics.ts';
 import type { PodsTrouble } from './verdict/scaling-evidence.ts';
 import type { Sample } from './verdict/timeline.ts';
+
+const schema = z.object({ items: z.array(podMetricsSchema) });
 
 /** How often everything is read when nothing changes, in milliseconds. A change of the HPA or of a pod is read at once. */
 const LOOK_MS = 500;
@@ -79,7 +83,7 @@ export async function watchScaling(
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(','))}`;
     try {
-      const { items } = JSON.parse(await cluster.raw(path, { signal })) as { items: PodMetrics[] };
+      const { items } = await rawJson(cluster, { path, schema, wanted: 'the metrics of pods', signal });
       const seen = utilization(items, pods(), container);
       last.metric = seen && { ratio: seen.used / seen.requested / target, pods: seen.pods };
       last.trouble = undefined;

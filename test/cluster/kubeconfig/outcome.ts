@@ -58,7 +58,7 @@ export async function ofSuite(directory: string, { kubeconfig, context, env = {}
     });
     const api = new ApiClient({ server, route, source: access, clock: jumpingClock(), timeoutMs: 5_000 });
     close = () => api.close();
-    const review = await api.json<Review>({
+    const review = await api.object<Review>({
       ...{ verb: 'CREATE', method: 'POST', repeat: 'never', doing: 'ask who this is' },
       path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },

@@ -19,7 +19,7 @@ describe('Cleaning up after runs', function () {
     directory = await mkdtemp(join(tmpdir(), 'cleanup-'));
     api = await FakeApiServer.start({
       objects: {
-        '/version': {},
+        '/version': { gitVersion: 'v1.36.3' },
         [APP]: {
           metadata: {
             name: 'target-app',

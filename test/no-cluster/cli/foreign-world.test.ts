@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { FakeApiServer } from '../../fake-api-server/fake-api-server.ts';
 import { shakedown } from './command-line.ts';
+import { pretendedSonobuoy } from './pretended-sonobuoy.ts';
 
 /** An error of the suite: a code, a sentence, what was expected; never the text of a library. */
 const SENTENCE = /^[A-Z][A-Z_]+: \S.*\n(?: {2,}\S.*\n)* {2}expected: \S/m;
@@ -43,6 +45,28 @@ describe('What a command finds on the machine', function () {
       const { exit, stderr } = await shakedown(line, { cwd: directory });
       expect(stderr).to.match(SENTENCE).and.not.match(RAW);
       expect(exit, stderr).to.be.oneOf([2, 5]);
+    });
+
+  const asking = [
+    ['run', '--image', 'x'],
+    ['doctor', '--image', 'x'],
+    ['verify', '--image', 'x'],
+    ['cleanup'],
+    ['loadtest', 'status'],
+    ['loadtest', 'run', '--target', 'shop.web'],
+  ];
+  for (const line of asking)
+    it(`is said when a login page answers, and not the API server: ${line[0]} ${line[1]}`, async () => {
+      await using page = await FakeApiServer.start({
+        routes: { '/version': { headers: { 'content-type': 'text/html' }, body: '<html>Welcome' } },
+      });
+      await writeFile(join(directory, 'page'), page.kubeconfig);
+      await using sonobuoy = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.3\n' }] });
+      const more = line[0] === 'verify' ? ['--sonobuoy', sonobuoy.path] : [];
+      const { exit, stderr } = await shakedown([...line, ...more, '--kubeconfig', 'page'], { cwd: directory });
+      expect(stderr).to.match(SENTENCE).and.not.match(RAW);
+      expect(stderr).to.include(`${page.url} answered with something that is not the version of Kubernetes`);
+      expect(exit, stderr).to.equal(5);
     });
 
   it('is said when the output cannot be written, because the disk is full', async () => {

@@ -19,7 +19,9 @@ describe('A load test whose workers never connect', function () {
   let api: FakeApiServer;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'unconnected-'));
-    api = await FakeApiServer.start({ objects: { '/version': {}, '/api/v1/namespaces/loadtest': {} } });
+    api = await FakeApiServer.start({
+      objects: { '/version': { gitVersion: 'v1.36.3' }, '/api/v1/namespaces/loadtest': {} },
+    });
     await writeFile(join(directory, 'kubeconfig'), api.kubeconfig);
     await writeFile(join(directory, 'config.yaml'), 'load: { connect: 2s }\n');
   });

@@ -35,7 +35,7 @@ describe('A load test where somebody else’s load runs', () => {
     const now = new Date().toISOString();
     await using api = await FakeApiServer.start({
       objects: {
-        '/version': {},
+        '/version': { gitVersion: 'v1.36.3' },
         '/api/v1/namespaces/loadtest': {},
         '/apis/coordination.k8s.io/v1/namespaces/shakedown/leases/shakedown': {
           metadata: { name: 'shakedown', annotations: { 'shakedown/holder': 'ann@laptop (shakedown run)' } },
@@ -66,7 +66,7 @@ describe('A load test where somebody else’s load runs', () => {
   it('is refused, and leaves that load alone', async () => {
     await using api = await FakeApiServer.start({
       objects: {
-        '/version': {},
+        '/version': { gitVersion: 'v1.36.3' },
         '/api/v1/namespaces/loadtest': {},
         [DEPLOYMENT]: { metadata: { name: 'locust-master', labels } },
         [SERVICE]: { metadata: { name: 'locust-master', labels } },

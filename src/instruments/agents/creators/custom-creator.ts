@@ -18,8 +18,8 @@ export interface CustomWorkload {
 
 /** Its subresource `scale`: the same for every kind (autoscaling/v1). */
 export interface Scale {
-  spec?: { replicas?: number };
-  status?: { replicas?: number; selector?: string };
+  spec?: { replicas?: number | undefined } | undefined;
+  status?: { replicas?: number | undefined; selector?: string | undefined } | undefined;
 }
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Pod } from '../../../cluster/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
 import { objectPath } from '../../../cluster/paths.ts';
+import { rawJson } from '../../../cluster/raw-json.ts';
 import { rightTo } from '../../../cluster/right-to.ts';
 import type { Right } from '../../../cluster/rights.ts';
 import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
@@ -131,11 +133,16 @@ export async function readKind(
     if (error instanceof ClusterError && (error.status === 404 || error.status === 405))
       return { creators: [], unread: [] };
     // The conversion webhook of its definition is gone, or the server behind its API: that says nothing about other kinds.
-    if (error instanceof ClusterError && (error.status ?? 0) >= 500)
+    if (error instanceof ClusterError && ((error.status ?? 0) >= 500 || error.code === 'CLUSTER_INVALID'))
       return { creators: [], unread: [`${name} could not be read: ${error.seen}`] };
     throw error;
   }
 }
+
+const scaleSchema: z.ZodType<Scale> = z.object({
+  spec: z.object({ replicas: z.number().optional() }).optional(),
+  status: z.object({ replicas: z.number().optional(), selector: z.string().optional() }).optional(),
+});
 
 /** The subresource `scale` of an object; nothing where its number of replicas is not set: the API server has an error for that. */
 async function scaleOf(
@@ -145,7 +152,8 @@ async function scaleOf(
 ): Promise<{ read?: Scale; unread?: string }> {
   const { namespace = '', name = '' } = metadata ?? {};
   try {
-    return { read: JSON.parse(await cluster.raw(objectPath(kind, { namespace, name }, 'scale'))) as Scale };
+    const path = objectPath(kind, { namespace, name }, 'scale');
+    return { read: await rawJson(cluster, { path, schema: scaleSchema, wanted: 'a scale' }) };
   } catch (error) {
     if (isForbidden(error)) return { unread: `missing permission: ${rightTo('get', kind, namespace, 'scale')}` };
     if (error instanceof ClusterError && (error.status === 404 || error.status === 500)) return {};
