@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type { ChosenEntries } from './choose-entries.ts';
 import type { UserEntry } from './file/entries.ts';
@@ -94,13 +95,18 @@ function tokenIn(user: UserEntry): string | undefined {
       'create the file with a token in it, or correct tokenFile: a relative path is relative to the kubeconfig',
       cause,
     );
+  let bytes: Buffer;
   try {
-    const token = readFileSync(user.tokenFile, 'utf8').trim();
-    if (token !== '') return token;
+    bytes = readFileSync(user.tokenFile);
   } catch (error) {
     if (user.token !== '') return undefined;
     throw unusable(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, error);
   }
+  // Both would be sent as they are, and accepted by nobody.
+  if (!isUtf8(bytes)) throw unusable('is not UTF-8');
+  if (bytes.toString().startsWith('\uFEFF')) throw unusable('begins with a byte order mark');
+  const token = bytes.toString().trim();
+  if (token !== '') return token;
   if (user.token !== '') return undefined;
   throw unusable('is empty');
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CIPHERS } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { machineAuthorities } from './tls/machine-authorities.ts';
 import { serverIdentity } from './tls/server-identity.ts';
@@ -14,6 +15,8 @@ export interface TlsSettings {
   key?: string;
 }
 
+/** The ciphers of Node with keys from 1024 bits on, as Go takes them: client certificates of old clusters have them, and so have servers. */
+const CIPHERS = `${DEFAULT_CIPHERS}:@SECLEVEL=1`;
 /** Until there is a connection, in milliseconds. */
 const CONNECT_MS = 10_000;
 const IDLE_MS = 20_000;
@@ -29,7 +32,11 @@ export function dispatcherFor(
   proxy: URL | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Dispatcher {
-  const verified = { rejectUnauthorized: true, checkServerIdentity: serverIdentity, ...machine(tls, env), ...tls };
+  const verified = {
+    ...{ rejectUnauthorized: true, checkServerIdentity: serverIdentity, ciphers: CIPHERS },
+    ...machine(tls, env),
+    ...tls,
+  };
   const connect = { ...verified, timeout: CONNECT_MS };
   const settings = { allowH2: false, keepAliveTimeout: IDLE_MS };
   if (!proxy) return new Agent({ ...settings, connect });

@@ -62,6 +62,28 @@ export const clusterRows: readonly Row[] = [
   },
   { what: 'server with a slash at its end', make: (b) => b.with({ cluster: { server: `${b.material.server}/` } }) },
   { what: 'server with a path', make: (b) => b.with({ cluster: { server: `${b.material.server}/clusters/a` } }) },
+  {
+    what: 'server with a path that has a space',
+    make: (b) => b.with({ cluster: { server: `${b.material.server}/a b` } }),
+  },
+  { what: 'server with a path that has %2F', make: (b) => b.with({ cluster: { server: `${b.material.server}/%2F` } }) },
+  {
+    what: 'server with a % in its path that encodes nothing',
+    make: (b) => b.with({ cluster: { server: `${b.material.server}/%zz` } }),
+  },
+  {
+    what: 'server whose host is a number',
+    make: (b) => b.with({ cluster: { server: b.material.server.replace('127.0.0.1', '2130706433') } }),
+  },
+  {
+    what: 'server whose host is short for an address',
+    make: (b) => b.with({ cluster: { server: b.material.server.replace('127.0.0.1', '127.1') } }),
+  },
+  {
+    what: 'server whose address of version 4 is one of version 6',
+    make: (b) => b.with({ cluster: { server: b.material.server.replace('127.0.0.1', '[::ffff:127.0.0.1]') } }),
+  },
+  { what: 'tls-server-name in brackets', make: (b) => b.with({ cluster: { 'tls-server-name': '[127.0.0.1]' } }) },
   { what: 'server with a query', make: (b) => b.with({ cluster: { server: `${b.material.server}?a=b` } }) },
   {
     what: 'server in capital letters',

@@ -1,10 +1,19 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row, Workbench } from './row.ts';
 
 const NOWHERE = 'kubectl goes to http://localhost:8080, which nobody chose';
 const yaml = (b: Workbench, text: string) => ({ kubeconfig: b.write('config', text) });
 const json = (b: Workbench) => JSON.stringify(b.config());
+
+const lines = (b: Workbench) =>
+  Object.entries(b.config())
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join('\n');
+const laughs = () =>
+  Array.from({ length: 9 }, (_, at) => `a${at}: &a${at} [${`${at === 0 ? 'x' : `*a${at - 1}`}, `.repeat(9)}]`).join(
+    '\n',
+  );
 
 /** Contexts, several files, and how files are written. */
 export const fileRows: readonly Row[] = [
@@ -146,6 +155,34 @@ export const fileRows: readonly Row[] = [
     what: 'same key twice: the last one holds',
     make: (b) => yaml(b, json(b).replace('"server"', '"server":"https://127.0.0.1:1","server"')),
   },
+  { what: 'alias of an anchor that is not there', make: (b) => yaml(b, `${json(b).slice(0, -1)}, "x": *none}`) },
+  {
+    what: 'merge key whose value is a text',
+    make: (b) => yaml(b, json(b).replace('"name":"u"', '<<: text, "name":"u"')),
+  },
+  { what: 'merge key in quotes', make: (b) => yaml(b, json(b).replace('"name":"u"', '"<<": {"name":"u"}')) },
+  { what: 'tag that its value does not fit', make: (b) => yaml(b, `${json(b).slice(0, -1)}, "x": !!float a}`) },
+  { what: 'tag of its own', make: (b) => yaml(b, `${json(b).slice(0, -1)}, "x": !mine a}`) },
+  {
+    what: 'twenty thousand brackets',
+    make: (b) => yaml(b, `${json(b).slice(0, -1)}, "x": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
+  },
+  { what: 'aliases that multiply themselves', make: (b) => yaml(b, `${laughs()}\n${lines(b)}`) },
+  { what: 'JSON with \\/', make: (b) => yaml(b, json(b).replace('https://', 'https:\\/\\/')) },
+  { what: '%YAML 1.2', make: (b) => yaml(b, `%YAML 1.2\n---\n${json(b)}`) },
+  {
+    what: 'UTF-16',
+    make: (b) => {
+      writeFileSync(b.write('config', ''), `\uFEFF${json(b)}`, 'utf16le');
+      return { kubeconfig: join(b.directory, 'config') };
+    },
+  },
+  { what: 'extensions of the file that are no list', make: (b) => b.with({ file: { extensions: 'x' } }) },
+  {
+    what: 'preferences with colors that are a text',
+    make: (b) => b.with({ file: { preferences: { colors: 'yes' } } }),
+  },
+  { what: 'context with a namespace that is a number', make: (b) => b.with({ context: { namespace: 5 } }) },
   { what: 'neither kind nor apiVersion', make: (b) => b.with({ file: { kind: undefined, apiVersion: undefined } }) },
   { what: 'another kind', make: (b) => b.with({ file: { kind: 'ConfigMap' } }) },
   { what: 'another apiVersion', make: (b) => b.with({ file: { apiVersion: 'v2' } }) },

@@ -108,6 +108,23 @@ export const pluginRows: readonly Row[] = [
     what: 'plugin that may not be executed',
     make: (b) => b.plugin('true', { command: b.write('plain', '#!/bin/sh\n', 0o600) }),
   },
+  {
+    what: 'plugin that is a script without #!',
+    make: (b) =>
+      b.plugin('', { command: b.write('plain.sh', `${b.credential({ token: b.material.token })}\n`, 0o700) }),
+  },
+  {
+    what: 'plugin that prints JSON and a text after it',
+    make: (b) => b.plugin(`${b.credential({ token: b.material.token })}\necho hello`),
+  },
+  {
+    what: 'plugin with a spec that is no mapping',
+    make: (b) => b.plugin(`echo '{"apiVersion":"${V1}","kind":"ExecCredential","spec":5,"status":{"token":"x"}}'`),
+  },
+  {
+    what: 'plugin with an expiry on February 30',
+    make: (b) => b.plugin(b.credential({ token: b.material.token, expirationTimestamp: '2100-02-30T00:00:00Z' })),
+  },
   { what: 'plugin without a command', make: (b) => b.plugin('true', { command: '' }) },
   { what: 'plugin that fails', make: (b) => b.plugin('echo "the sign-in has expired" >&2; exit 7') },
   { what: 'plugin that prints nothing', make: (b) => b.plugin('true') },

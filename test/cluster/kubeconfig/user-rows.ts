@@ -55,6 +55,60 @@ export const userRows: readonly Row[] = [
     what: 'client certificate that is not base64',
     make: (b) => b.with({ user: { ...b.user, 'client-certificate-data': b.material.cert } }),
   },
+  {
+    what: 'client certificate and key with headers in their blocks',
+    make: (b) =>
+      b.with({
+        user: {
+          'client-certificate-data': base64(headed(b.material.cert)),
+          'client-key-data': base64(headed(b.material.key)),
+        },
+      }),
+  },
+  {
+    what: 'client certificate with a text behind its last line',
+    make: (b) => b.with({ user: { ...b.user, 'client-certificate-data': base64(`${b.material.cert.trimEnd()} x\n`) } }),
+  },
+  {
+    what: 'client key that is called RSA PRIVATE KEY, whatever it is',
+    make: (b) =>
+      b.with({
+        user: {
+          ...b.user,
+          'client-key-data': base64(b.material.key.replaceAll(/(BEGIN|END) [A-Z ]*PRIVATE KEY/g, '$1 RSA PRIVATE KEY')),
+        },
+      }),
+  },
+  {
+    what: 'client certificate with a broken one behind it',
+    make: (b) =>
+      b.with({
+        user: {
+          ...b.user,
+          'client-certificate-data': base64(
+            `${b.material.cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`,
+          ),
+        },
+      }),
+  },
+  {
+    what: 'tokenFile with a byte order mark',
+    make: (b) => b.with({ user: { tokenFile: b.write('token', `\uFEFF${b.material.token}`) } }),
+  },
+  { what: 'tokenFile that is a directory', make: (b) => b.with({ user: { tokenFile: b.directory } }) },
+  {
+    what: 'extensions of a user with a name twice',
+    make: (b) =>
+      b.with({
+        user: {
+          ...b.user,
+          extensions: [
+            { name: 'a', extension: {} },
+            { name: 'a', extension: {} },
+          ],
+        },
+      }),
+  },
   { what: 'token', make: (b) => b.with({ user: { token: b.material.token } }) },
   { what: 'token with spaces around it', make: (b) => b.with({ user: { token: ` ${b.material.token} ` } }) },
   { what: 'token with a line feed at its end', make: (b) => b.with({ user: { token: `${b.material.token}\n` } }) },
@@ -131,6 +185,11 @@ export const userRows: readonly Row[] = [
     make: (b) => b.with({ user: { 'auth-provider': oidc(jwt(1), { 'client-id': 'me' }) } }),
   },
 ];
+
+/** A block with a header. */
+function headed(pem: string): string {
+  return pem.replace('-----\n', '-----\nName: value\n\n');
+}
 
 function oidc(token: string, more: object): object {
   return { name: 'oidc', config: { 'idp-issuer-url': 'https://127.0.0.1:1', 'id-token': token, ...more } };

@@ -21,7 +21,10 @@ export function decodeKubeconfig(bytes: Buffer, file: string): Kubeconfig {
   if (kind !== '' && kind !== 'Config')
     throw new Malformed(`not a kubeconfig: its kind is '${kind}', and not 'Config'`);
   if (version !== '' && version !== 'v1') throw new Malformed(`its apiVersion is '${version}', and not 'v1'`);
-  root.get('preferences').entries();
+  const preferences = root.get('preferences');
+  preferences.entries();
+  preferences.get('colors').flag();
+  for (const one of [root, preferences]) extension(one.get('extensions'));
   const from = { origin: file, path: pathFrom(resolve(dirname(file))) };
   return {
     currentContext: root.get('current-context').name(),
@@ -70,13 +73,17 @@ function clusterEntry(value: YamlValue, label: string, { origin, path }: From): 
 }
 
 function extension(list: YamlValue): unknown {
-  const names = list.elements().map((one) => [one.get('name').name(), one.get('extension')] as const);
+  const names = list.elements().map((one) => {
+    one.entries();
+    return [one.get('name').text(), one.get('extension')] as const;
+  });
   const twice = names.find(([name], index) => names.findIndex(([other]) => other === name) < index);
   if (twice) throw new Malformed(`${list.place}: two have the name '${twice[0]}'`);
   return names.find(([name]) => name === EXEC_EXTENSION)?.[1].plain();
 }
 
 function userEntry(value: YamlValue, label: string, { origin, path }: From): UserEntry {
+  extension(value.get('extensions'));
   const provider = value.get('auth-provider');
   const exec = value.get('exec');
   return {
@@ -136,12 +143,13 @@ function execEntry(value: YamlValue, path: (path: string) => string): ExecEntry 
 }
 
 function contextEntry(value: YamlValue, label: string, { origin }: From): ContextEntry {
+  extension(value.get('extensions'));
   return {
     origin,
     label,
     cluster: value.get('cluster').name(),
     user: value.get('user').name(),
-    namespace: value.get('namespace').name(),
+    namespace: value.get('namespace').text(),
   };
 }
 

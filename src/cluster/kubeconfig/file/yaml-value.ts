@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Node, type Scalar } from 'yaml';
+import { isTooDeep } from './nesting.ts';
+import { isMergeKey, refusedByGo } from './go-yaml.ts';
 
 /** A text that kubectl does not take for a kubeconfig. Its message never quotes the text, which may be a key. */
 export class Malformed extends Error {}
@@ -46,17 +48,18 @@ export class YamlValue {
     const text = decoded(bytes);
     const line = text.split('\n').findIndex((one) => CONTROL.test(one));
     if (line >= 0) throw new Malformed(`not valid YAML: a control character in line ${line + 1}`);
-    const [first] = parseAllDocuments(text, {
-      schema: 'failsafe',
-      uniqueKeys: false,
-      prettyErrors: true,
-      logLevel: 'silent',
-    }) as Document[];
+    const [first] = allDocuments(text);
     const [problem] = first?.errors ?? [];
     if (problem) {
       const [at] = problem.linePos ?? [];
       const [sentence = ''] = problem.message.split(/ at line |:\n|\n/);
       throw new Malformed(`not valid YAML: ${sentence}${at ? ` in line ${at.line}, column ${at.col}` : ''}`);
+    }
+    const refused = first && refusedByGo(first, text);
+    if (refused) {
+      const before = text.slice(0, refused.at).split('\n');
+      const place = `in line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+      throw new Malformed(`not YAML that kubectl takes: ${refused.why}, ${place}`);
     }
     return new YamlValue(first as Document, first?.contents, '');
   }
@@ -162,12 +165,19 @@ export class YamlValue {
     if (!isMap(this.#node)) return;
     const items = this.#node.items;
     for (const { key, value } of items)
-      if (keyOf(key) === '<<') {
+      if (isMergeKey(key)) {
         const merged = new YamlValue(this.#document, value, this.place);
         for (const one of merged.kind === 'list' ? merged.elements().toReversed() : [merged]) yield* one.#pairs();
       }
-    for (const { key, value } of items) if (keyOf(key) !== '<<') yield [keyOf(key), value];
+    for (const { key, value } of items) if (!isMergeKey(key)) yield [keyOf(key), value];
   }
+}
+
+function allDocuments(text: string): Document[] {
+  if (isTooDeep(text)) throw new Malformed('not valid YAML: it is nested too deeply');
+  return parseAllDocuments(text, {
+    ...{ schema: 'failsafe', uniqueKeys: false, prettyErrors: true, logLevel: 'silent', keepSourceTokens: true },
+  }) as Document[];
 }
 
 function keyOf(key: unknown): string {
@@ -175,8 +185,9 @@ function keyOf(key: unknown): string {
 }
 
 /** With the failsafe schema each scalar is a text, or nothing. */
-function sourceOf({ value }: Scalar): string {
-  return typeof value === 'string' ? value : '';
+function sourceOf({ value, tag }: Scalar): string {
+  const text = typeof value === 'string' ? value : '';
+  return tag === 'tag:yaml.org,2002:binary' ? Buffer.from(text, 'base64').toString('utf8') : text;
 }
 
 function kindOf(scalar: Scalar): Kind {
@@ -184,6 +195,7 @@ function kindOf(scalar: Scalar): Kind {
   if (scalar.tag === 'tag:yaml.org,2002:str' || (scalar.type !== undefined && scalar.type !== 'PLAIN')) return 'text';
   if (NULL.test(text)) return 'nothing';
   if (TRUE.test(text) || FALSE.test(text)) return 'flag';
+  if (!/^[-+.0-9]/.test(text)) return 'text';
   const digits = text.replaceAll('_', '');
   return INTEGER.test(digits) || FLOAT.test(digits) ? 'number' : 'text';
 }

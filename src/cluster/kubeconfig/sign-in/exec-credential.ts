@@ -18,6 +18,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d
  */
 export function parseExecCredential(stdout: Buffer, apiVersion: string): ExecCredential {
   if (stdout.toString('latin1').trim() === '') throw new Malformed('it printed nothing');
+  refuseHalfJson(stdout);
   const answer = YamlValue.parse(stdout);
   if (answer.kind !== 'mapping') throw new Malformed('what it printed is no ExecCredential in JSON');
   const [kind, version] = [answer.get('kind').text(), answer.get('apiVersion').text()];
@@ -27,6 +28,10 @@ export function parseExecCredential(stdout: Buffer, apiVersion: string): ExecCre
     throw new Malformed(
       `it speaks ${version === '' ? 'no apiVersion' : version}, and exec.apiVersion is ${apiVersion}`,
     );
+  const spec = answer.get('spec');
+  spec.entries();
+  spec.get('interactive').flag();
+  spec.get('cluster').entries();
   const status = answer.get('status');
   if (status.kind === 'nothing') throw new Malformed('what it printed has no status');
   const [cert, key] = [status.get('clientCertificateData').text(), status.get('clientKeyData').text()];
@@ -41,6 +46,17 @@ export function parseExecCredential(stdout: Buffer, apiVersion: string): ExecCre
   };
 }
 
+/** What begins like JSON is taken for JSON (apimachinery, util/yaml, GuessJSONStream), to its last character. */
+function refuseHalfJson(stdout: Buffer): void {
+  const text = stdout.toString('utf8').trimStart();
+  if (!text.startsWith('{')) return;
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Malformed('what it printed begins like JSON, and is not one object in JSON');
+  }
+}
+
 function pair(cert: string, key: string): ClientCertificate {
   const read = clientCertificate(Buffer.from(cert), Buffer.from(key));
   if (!('problem' in read)) return read;
@@ -52,6 +68,8 @@ function expiry(value: YamlValue): number | undefined {
   if (value.kind === 'nothing') return undefined;
   const text = value.text();
   const at = RFC3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new Malformed('its expirationTimestamp is no time such as 2027-01-31T12:00:00Z');
+  // JavaScript takes February 30 for March 2.
+  if (Number.isNaN(at) || new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().slice(0, 10) !== text.slice(0, 10))
+    throw new Malformed('its expirationTimestamp is no time such as 2027-01-31T12:00:00Z');
   return at;
 }

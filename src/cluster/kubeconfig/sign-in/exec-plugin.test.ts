@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,6 +28,36 @@ describe('A credential plugin', () => {
     `const left = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", "ignore", "inherit"], detached: true }); left.unref(); ${noting('left.pid')}`;
   const noting = (pid: string) => `require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(${pid}));`;
   const pid = () => Number(readFileSync(pidFile, 'utf8'));
+
+  for (const [what, content] of [
+    ['without #!', 'echo hello\n'],
+    ['with a byte order mark before #!', '\uFEFF#!/bin/sh\n'],
+    ['that is empty', ''],
+  ] as const)
+    it(`that is a script ${what} is not run, as the kernel does not`, async () => {
+      const command = join(folder, 'plugin');
+      writeFileSync(command, content, { mode: 0o700 });
+      expect(await refusal('', { command })).to.equal(
+        `KUBECONFIG_CREDENTIALS: FILE: user: the plugin ${command} is no program of this machine, and no script: a script begins with #! and the program that reads it`,
+      );
+    });
+
+  for (const [what, answer, seen] of [
+    [
+      'more than one object',
+      `${ANSWER} console.log("hello");`,
+      'what it printed begins like JSON, and is not one object in JSON',
+    ],
+    ['a spec of another type', ANSWER.replace('status:', 'spec: 5, status:'), 'spec is a number, and not a mapping'],
+    [
+      'a day that does not exist',
+      ANSWER.replace('{ token', '{ expirationTimestamp: "2100-02-30T00:00:00Z", token'),
+      'its expirationTimestamp is no time such as 2027-01-31T12:00:00Z',
+    ],
+  ] as const)
+    it(`that prints ${what} gave no credentials`, async () => {
+      expect(await refusal(answer)).to.match(new RegExp(`gave no credentials: ${seen}$`));
+    });
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'plugin-'));

@@ -10,7 +10,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { ShakedownError } from '../../../errors/shakedown-error.ts';
 import type { ExecEntry } from '../file/entries.ts';
 import { parseExecCredential, type ExecCredential } from './exec-credential.ts';
-import { findCommand } from './find-command.ts';
+import { findCommand, isScriptWithoutInterpreter } from './find-command.ts';
 import { kubeconfigError } from '../kubeconfig-error.ts';
 import { endTree } from './process-tree.ts';
 import { Malformed } from '../file/yaml-value.ts';
@@ -57,6 +57,11 @@ export async function runExecPlugin(
     throw fail(
       exec.command.includes('/') ? 'does not exist, or may not be executed' : 'is not in PATH',
       shownHint(exec.installHint) || `install ${basename(exec.command)}, or correct exec.command`,
+    );
+  if (isScriptWithoutInterpreter(program))
+    throw fail(
+      'is no program of this machine, and no script: a script begins with #! and the program that reads it',
+      'write #!/bin/sh, or what it is written for, into its first line',
     );
   if (interactive) onSignIn(exec.command);
   const info = {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
@@ -21,4 +21,25 @@ function isProgram(file: string): boolean {
   } catch {
     return false; // it does not exist, or may not be executed: the caller says so
   }
+}
+
+/** How many bytes of a program are looked at. */
+const BEGINNING = 128;
+
+/**
+ * Whether a file is a text without `#!`. The kernel does not execute it, and neither does kubectl; Node would have a shell read it, as the C library does
+ * (execvp). What is no text is left to the kernel: it may know its format (binfmt_misc).
+ */
+export function isScriptWithoutInterpreter(file: string): boolean {
+  if (process.platform === 'win32') return false;
+  let beginning: Buffer;
+  try {
+    const opened = openSync(file, 'r');
+    beginning = Buffer.alloc(BEGINNING);
+    beginning = beginning.subarray(0, readSync(opened, beginning, 0, BEGINNING, 0));
+    closeSync(opened);
+  } catch {
+    return false; // a program may be executable without being readable
+  }
+  return !beginning.subarray(0, 2).equals(Buffer.from('#!')) && !beginning.includes(0);
 }

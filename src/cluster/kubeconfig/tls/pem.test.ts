@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { certificate, encryptedKey, key, otherKey } from './client-certificate.fixture.ts';
 import { authorities, clientCertificate } from './pem.ts';
 
@@ -8,6 +9,44 @@ describe('A client certificate and its key', () => {
   it('are found among other blocks, in one file, with Windows line ends', () => {
     const both = `of ann\n${key}${certificate}`.replaceAll('\n', '\r\n');
     expect(pair(both, both)).to.deep.equal({ cert: certificate, key });
+  });
+
+  it('may have headers, and words before PRIVATE KEY that are not of its form, as Go takes them', () => {
+    const headed = (pem: string) => pem.replace('-----\n', '-----\nName: value\n\n');
+    expect(pair(headed(certificate), headed(key))).to.deep.equal({ cert: certificate, key });
+    expect(pair(certificate, key.replaceAll('PRIVATE KEY', 'RSA PRIVATE KEY'))).to.deep.equal({
+      cert: certificate,
+      key,
+    });
+  });
+
+  it('are not taken when something follows the last line of the block', () => {
+    expect(pair(certificate.replace('END CERTIFICATE-----', 'END CERTIFICATE----- x'), key)).to.include({
+      of: 'certificate',
+    });
+  });
+
+  for (const [type, options, seen] of [
+    ['ed448', {}, 'a key of the type ed448'],
+    ['rsa-pss', { modulusLength: 2_048 }, 'a key of the type rsa-pss'],
+    ['rsa', { modulusLength: 512 }, 'an RSA key of 512 bits'],
+    ['ec', { namedCurve: 'secp256k1' }, 'a key of the curve secp256k1'],
+  ] as const)
+    it(`are not taken when the key is ${seen}`, () => {
+      const generate = generateKeyPairSync as (type: string, options: object) => { privateKey: KeyObject };
+      const its = generate(type, options).privateKey.export({ type: 'pkcs8', format: 'pem' });
+      expect(pair(certificate, String(its))).to.deep.equal({
+        of: 'key',
+        problem: `is ${seen}, which kubectl does not take`,
+      });
+    });
+
+  it('are refused with the place in the chain of a certificate that cannot be read', () => {
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    expect(pair(certificate + broken, key)).to.deep.equal({
+      of: 'certificate',
+      problem: 'has a certificate that cannot be read: the 2. of its chain',
+    });
   });
 
   for (const [what, cert, its, problem] of [

@@ -6,22 +6,27 @@ export interface ClientCertificate {
   key: string;
 }
 
-const BLOCK = /^-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\n([\s\S]*?)^-----END \1-----/gm;
+/** A block ends with its line: Go takes none with something behind it (encoding/pem, Decode). */
+const BLOCK = /^-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\n([\s\S]*?)^-----END \1-----[ \t]*$/gm;
+/** The lines `Name: value` at its beginning; the old form of encryption is told there. */
+const HEADERS = /^(?:[^\n:]+:[^\n]*\n)+\n*/;
+/** What Go reads as a key of TLS (crypto/tls, parsePrivateKey; crypto/x509). */
+const CURVES = new Set(['secp224r1', 'prime256v1', 'secp384r1', 'secp521r1']);
 
 interface Block {
   type: string;
+  /** Without its headers. */
   pem: string;
-  /** Whether it has headers, as an encrypted key of the old form has. */
-  headers: boolean;
+  headers: string;
 }
 
 function blocksIn(bytes: Buffer): Block[] {
   const text = bytes.toString('latin1').replaceAll('\r\n', '\n');
-  return [...text.matchAll(BLOCK)].map(([pem, type = '', body = '']) => ({
-    type,
-    pem: `${pem}\n`,
-    headers: body.includes(':'),
-  }));
+  return [...text.matchAll(BLOCK)].map(([, type = '', body = '']) => {
+    const [headers = ''] = HEADERS.exec(body) ?? [];
+    const lines = body.slice(headers.length).replaceAll(/[ \t]+$/gm, '');
+    return { type, headers, pem: `-----BEGIN ${type}-----\n${lines}-----END ${type}-----\n` };
+  });
 }
 
 /**
@@ -31,7 +36,7 @@ function blocksIn(bytes: Buffer): Block[] {
 export function authorities(bytes: Buffer): { certificates: string[] } | { problem: string } {
   const blocks = blocksIn(bytes);
   if (blocks.length === 0) return { problem: 'is not PEM: it has no -----BEGIN CERTIFICATE-----' };
-  const all = blocks.filter(({ type, headers }) => type === 'CERTIFICATE' && !headers);
+  const all = blocks.filter(({ type, headers }) => type === 'CERTIFICATE' && headers === '');
   if (all.length === 0) return { problem: `has no certificate, but ${aOf(blocks[0]?.type)}` };
   const certificates = all.map(({ pem }) => pem).filter((pem) => certificate(pem) !== undefined);
   return certificates.length === 0 ? { problem: 'has no certificate that can be read' } : { certificates };
@@ -51,12 +56,17 @@ export function clientCertificate(
   if (!leaf) return { of: 'certificate', problem: noneOf(certBlocks, chain.length > 0, 'certificate') };
   const keyBlocks = blocksIn(key);
   const block = keyBlocks.find(({ type }) => type === 'PRIVATE KEY' || type.endsWith(' PRIVATE KEY'));
-  if (block && (block.headers || block.type.startsWith('ENCRYPTED')))
+  if (block && (/^Proc-Type:.*ENCRYPTED/m.test(block.headers) || block.type.startsWith('ENCRYPTED')))
     return { of: 'key', problem: 'is encrypted with a passphrase, which a kubeconfig cannot hold' };
   const parsed = block && privateKey(block.pem);
   if (!block || !parsed) return { of: 'key', problem: noneOf(keyBlocks, block !== undefined, 'private key') };
+  const kind = unusable(parsed);
+  if (kind !== undefined) return { of: 'key', problem: `is ${kind}, which kubectl does not take` };
   if (!leaf.checkPrivateKey(parsed)) return { of: 'both', problem: 'do not belong together' };
-  return { cert: chain.join(''), key: block.pem };
+  const damaged = chain.findIndex((pem) => certificate(pem) === undefined);
+  if (damaged > 0)
+    return { of: 'certificate', problem: `has a certificate that cannot be read: the ${damaged + 1}. of its chain` };
+  return { cert: chain.join(''), key: String(parsed.export({ type: 'pkcs8', format: 'pem' })) };
 }
 
 function noneOf(blocks: readonly Block[], broken: boolean, what: string): string {
@@ -78,10 +88,25 @@ function certificate(pem: string): X509Certificate | undefined {
   }
 }
 
+/** A key in any of the three forms, whatever the words before PRIVATE KEY are, as Go reads it. */
 function privateKey(pem: string): KeyObject | undefined {
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    return undefined; // as above
+  const key = Buffer.from(pem.replaceAll(/-----[^-]*-----/g, ''), 'base64');
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const)
+    try {
+      return createPrivateKey({ key, format: 'der', type });
+    } catch {
+      // it may have another form; if none is right, the caller says so
+    }
+  return undefined;
+}
+
+/** @returns what a key is that Go does not take; undefined when it does. */
+function unusable({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string | undefined {
+  if (type === 'rsa')
+    return (details?.modulusLength ?? 0) < 1_024 ? `an RSA key of ${details?.modulusLength} bits` : undefined;
+  if (type === 'ec') {
+    const curve = details?.namedCurve ?? 'not named';
+    return CURVES.has(curve) ? undefined : `a key of the curve ${curve}`;
   }
+  return type === 'ed25519' ? undefined : `a key of the type ${type}`;
 }

@@ -12,6 +12,10 @@ describe('A certificate of a server', () => {
     ['k8s.example.com', 'DNS:*.example.com'],
     ['10.0.0.1', 'DNS:k8s, IP Address:10.0.0.1'],
     ['fd00::1', 'IP Address:FD00:0:0:0:0:0:0:1'],
+    ['::ffff:7f00:1', 'IP Address:127.0.0.1'],
+    ['[127.0.0.1]', 'IP Address:127.0.0.1'],
+    ['example.com', 'DNS:*.com'],
+    ['a_b.example.com', 'DNS:a_b.example.com'],
   ] as const)
     it(`for ${names} is for ${host}`, () => expect(said(host, names, '')).to.equal(undefined));
 
@@ -21,6 +25,10 @@ describe('A certificate of a server', () => {
     ['10.0.0.1', 'DNS:10.0.0.1'],
     ['a.b.example.com', 'DNS:*.example.com'],
     ['k8s', 'URI:https://k8s'],
+    ['k8s.example.com', 'DNS:k*.example.com'],
+    ['k8s.example.com', 'DNS:*8s.example.com'],
+    ['k8s', 'DNS:*'],
+    ['b.example.com', 'DNS:b.*.com'],
     ['k8s', 'URI:"x, DNS:k8s"'],
   ] as const)
     it(`for ${names ?? 'no name'} is not for ${host}, though its Common Name is`, () =>
