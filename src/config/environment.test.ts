@@ -12,6 +12,16 @@ describe('The environment', () => {
   it('ignores empty variables: other drivers of conformance images define all of them', () => {
     expect(settingsFrom({ E2E_FOCUS: '', E2E_DRYRUN: '' })).to.deep.equal([]);
   });
+
+  it('count without the spaces around them, and are refused in quotes, which belong to no value', () => {
+    expect(settingsFrom({ E2E_FOCUS: ' dns ' })).to.deep.equal([
+      { path: 'run.focus', value: 'dns', origin: 'E2E_FOCUS' },
+    ]);
+    expect(settingsFrom({ E2E_TARGET: '"dns"' })).to.have.length(1);
+    expect(() => settingsFrom({ E2E_SKIP: '"dns"' })).to.throw(
+      /^USAGE_ERROR: E2E_SKIP is "dns", and its quotes belong to the value\n.*\n {2}do: +leave them out: E2E_SKIP=dns$/,
+    );
+  });
 });
 
 describe('E2E_EXTRA_ARGS', () => {

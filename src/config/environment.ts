@@ -1,3 +1,4 @@
+import { keyAt } from './keys.ts';
 import type { Setting } from './setting.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 
@@ -11,11 +12,25 @@ export const environmentKeys = {
   SHAKEDOWN_IMAGE: 'image',
 } as const;
 
-/** The settings from the environment. An empty variable counts as not set. */
+/**
+ * The settings from the environment, without the spaces around them. An empty variable counts as not set.
+ * @throws ShakedownError USAGE_ERROR for a value in quotes: Docker and systemd keep those of a file of variables, and a pattern in quotes matches nothing.
+ */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Setting[] {
   return Object.entries(environmentKeys).flatMap(([name, path]) => {
     const value = environment[name];
-    return value === undefined || value === '' ? [] : [{ path, value, origin: name }];
+    const text = value?.trim() ?? '';
+    if (/^(['"]).*\1$/s.test(text) && keyAt(path)?.type !== 'list of text') throw quoted(name, text);
+    return text === '' ? [] : [{ path, value: text, origin: name }];
+  });
+}
+
+function quoted(name: string, text: string): ShakedownError {
+  return new ShakedownError('USAGE_ERROR', {
+    meaning: 'usage',
+    expected: 'variables without quotes around their values',
+    seen: `${name} is ${text}, and its quotes belong to the value`,
+    todo: `leave them out: ${name}=${text.slice(1, -1)}`,
   });
 }
 

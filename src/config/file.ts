@@ -1,5 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import { problemsOf, type Path, type Problem } from './problem.ts';
+import { configKeys } from './keys.ts';
+import { at, problemsOf, type Path, type Problem } from './problem.ts';
+import { fromText } from './setting.ts';
+import { yamlFault, type YamlFault } from './yaml-fault.ts';
 
 /** The contents of a configuration file: its values, where each is written, and what is wrong with them. */
 export interface ConfigFile {
@@ -22,12 +25,13 @@ export function parseConfigFile(text: string, name: string): ConfigFile {
   };
   const whereIs = (path: Path) => position(offsetOf(document, path));
 
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
-    const problems = faults.map((fault) => ({ where: position(fault.pos[0]), what: `not YAML: ${fault.message}` }));
+  const fault = yamlFault(document);
+  const read = fault ?? valuesOf(document);
+  if ('what' in read) {
+    const problems = [{ where: position(read.at), what: read.what }];
     return { values: {}, whereIs, problems };
   }
-  const values = withoutNull(document.toJS() ?? {});
+  const { values } = read;
   const offsets = new Map<string, number>();
   const problems = problemsOf(values, (path) => {
     const offset = offsetOf(document, path);
@@ -36,6 +40,29 @@ export function parseConfigFile(text: string, name: string): ConfigFile {
   });
   problems.sort((a, b) => (offsets.get(a.where) ?? 0) - (offsets.get(b.where) ?? 0));
   return { values: values as Record<string, unknown>, whereIs, problems };
+}
+
+/** @returns a fault when aliases repeat so much that the library refuses them. */
+function valuesOf(document: Document): { values: unknown } | YamlFault {
+  try {
+    return { values: withLists(withoutNull(document.toJS() ?? {})) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { what: 'not YAML: its aliases repeat most of it', at: 0 };
+    throw error;
+  }
+}
+
+/** Lists and maps that are written as one text, as in a flag: `exclude: a, b`. */
+function withLists(values: unknown): unknown {
+  for (const { path, type } of configKeys) {
+    const segments = path.split('.');
+    const [section, last = ''] = [at(values, segments.slice(0, -1)), segments.at(-1)];
+    if (typeof section === 'object' && section !== null && last in section) {
+      const map = section as Record<string, unknown>;
+      map[last] = fromText(type, map[last]);
+    }
+  }
+  return values;
 }
 
 /** A section with only commented-out keys is null in YAML; it means that nothing is set. */

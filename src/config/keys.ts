@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { configSchema } from './schema.ts';
 
 /** The type of a key, for people. */
@@ -11,6 +11,10 @@ export interface ConfigKey {
   readonly type: KeyType;
   /** The texts that are allowed, when `type` is `one of`. */
   readonly choices?: readonly string[];
+  /** Whether a number is a whole one. */
+  readonly whole?: boolean;
+  /** The maximum of a number, if it has one. */
+  readonly most?: number;
   readonly default: unknown;
   readonly description: string;
 }
@@ -47,6 +51,7 @@ function leaves(schema: SchemaNode, path: readonly string[], inherited: string):
       path: path.join('.'),
       type: typeOf(node),
       ...(choices ? { choices: choices.map(String) } : {}),
+      ...boundsOf(node),
       default: defaultOf(schema),
       description,
     },
@@ -57,6 +62,13 @@ function leaves(schema: SchemaNode, path: readonly string[], inherited: string):
 function core(schema: SchemaNode): SchemaNode {
   const { innerType } = schema._zod.def as { innerType?: SchemaNode };
   return innerType ? core(innerType) : schema;
+}
+
+/** Of a number. */
+function boundsOf(node: SchemaNode): Pick<ConfigKey, 'whole' | 'most'> {
+  if (!(node instanceof z.ZodNumber)) return {};
+  const { isInt, maxValue } = node;
+  return { whole: isInt, ...(maxValue === null || !Number.isFinite(maxValue) ? {} : { most: maxValue }) };
 }
 
 function defaultOf(schema: SchemaNode): unknown {

@@ -46,7 +46,7 @@ describe('The configuration', () => {
       'run.concurrency': '7',
       'run.dryRun': '1',
       'run.targets': 'apps, dns',
-      'scope.namespaces': '[shop, "a,b"]',
+      'scope.namespaces': '[shop, "web-*"]',
       'objects.labels': 'team=core,tier=web',
       'objects.annotations.example.com/owner': 'a=b',
       'objects.tolerations': '[{key: spot, operator: Exists}]',
@@ -55,7 +55,7 @@ describe('The configuration', () => {
       flags: [...flags, { path: 'run.disruptive', value: true, origin: '--disruptive' }],
     });
     expect(config.run).to.deep.include({ concurrency: 7, dryRun: true, disruptive: true, targets: ['apps', 'dns'] });
-    expect(config.scope.namespaces).to.deep.equal(['shop', 'a,b']);
+    expect(config.scope.namespaces).to.deep.equal(['shop', 'web-*']);
     expect(config.objects).to.deep.include({
       labels: { team: 'core', tier: 'web' },
       annotations: { 'example.com/owner': 'a=b' },

@@ -19,20 +19,36 @@ export type Path = readonly (string | number)[];
  */
 export function problemsOf(values: unknown, whereIs: (path: Path) => string): Problem[] {
   const result = configSchema.safeParse(values);
-  return (result.error?.issues ?? []).flatMap((issue) => {
+  const left = notReplaced(values, []).map(({ path, text }) => ({
+    where: whereIs(path),
+    what: `${path.join('.')} is the text '${text}': what is in $(…) was not replaced by whoever wrote it`,
+  }));
+  const found = (result.error?.issues ?? []).flatMap((issue) => {
     const path = issue.path as Path;
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ where: whereIs([...path, key]), what: unknownKey([...path, key].join('.')) }));
     return [{ where: whereIs(path), what: describe(issue, path, at(values, path)) }];
   });
+  return [...found, ...left.filter(({ where }) => !found.some((one) => one.where === where))];
 }
+
+/** Texts with `$(NAME)` in them, as Kubernetes leaves them when it knows no such variable; an annotation may be any text. */
+function notReplaced(value: unknown, path: Path): { path: Path; text: string }[] {
+  if (typeof value === 'string') return /\$\([A-Za-z_][\w.-]*\)/.test(value) ? [{ path, text: value }] : [];
+  if (typeof value !== 'object' || value === null || path.join('.') === 'objects.annotations') return [];
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return entries.flatMap(([name, one]) => notReplaced(one, [...path, name]));
+}
+
+const TOLERATION = ['key', 'operator', 'value', 'effect', 'tolerationSeconds'];
 
 /** The message about a key that does not exist. */
 export function unknownKey(path: string): string {
   const known = [...configSections.map((section) => section.path), ...configKeys.map((key) => key.path)];
   const last = path.slice(path.lastIndexOf('.') + 1);
   const sameName = known.find((key) => key.endsWith(`.${last}`));
-  const meant = didYouMean(path, known) ?? sameName;
+  const ofToleration = /^objects\.tolerations\.\d+\.[^.]+$/.test(path) ? didYouMean(last, TOLERATION) : undefined;
+  const meant = ofToleration ?? didYouMean(path, known) ?? sameName;
   return `unknown key '${path}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
 }
 
@@ -62,20 +78,27 @@ function describe(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
 
 const EXPECTATIONS: Record<ConfigKey['type'], string> = {
   text: 'a text',
-  number: 'a whole number',
+  number: 'a number',
   boolean: 'true or false',
   duration: 'a duration',
   'one of': 'a text',
   'list of text': 'a list of texts',
   list: 'a list',
-  'map of text': 'names and texts',
+  'map of text': "names and texts such as 'team=shop, tier=web'",
 };
 
 function expectation(issue: z.core.$ZodIssueInvalidType, path: Path): string {
   const key = configKeys.find((known) => known.path === path.join('.'));
+  if (key?.type === 'number') return expectedNumber(key);
   if (key) return EXPECTATIONS[key.type];
   const names: Record<string, string> = { string: 'a text', int: 'a whole number', object: 'keys and values' };
   return names[issue.expected] ?? (keyAt(path.join('.')) ? 'a text' : `a ${issue.expected}`);
+}
+
+/** Shares are numbers up to 1, and people write them in percent. */
+function expectedNumber({ whole, most }: ConfigKey): string {
+  if (whole) return 'a whole number';
+  return most === 1 ? 'a share such as 0.95' : 'a number';
 }
 
 /** @example either(['a', 'b', 'c']) // 'a, b or c' */

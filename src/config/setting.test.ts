@@ -20,8 +20,16 @@ describe('A setting', () => {
   it('of a map has names and texts without the spaces around them, and is refused where a name is none', () => {
     expect(value('objects.nodeSelector', 'disk = ssd, "zone=a"')).to.deep.equal({ disk: 'ssd', zone: 'a' });
     expect(value('objects.annotations', 'example.com/query=a=b')).to.deep.equal({ 'example.com/query': 'a=b' });
-    for (const text of ['disk==ssd', '=x', ' = x', 'a b=c', '"disk=ssd', 'disk'])
+    for (const text of ['a=1, a=2', 'disk==ssd', '=x', ' = x', 'a b=c', '"disk=ssd', 'disk'])
       expect(value('objects.nodeSelector', text), text).to.equal(text);
+  });
+
+  it('of a number is written in digits: what is another number to some is refused', () => {
+    expect(['64', ' 64 ', '0.95', '1e3'].map((text) => value('run.concurrency', text))).to.deep.equal([
+      64, 64, 0.95, 1000,
+    ]);
+    for (const text of ['010', '0x10', '0b11', '1_000', '', 'Infinity'])
+      expect(value('run.concurrency', text), text).to.equal(text);
   });
 
   it('that is no list stays a text, which the schema refuses', () => {

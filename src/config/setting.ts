@@ -32,10 +32,20 @@ export function typed(setting: Setting): TypedSetting | Problem {
   return { segments, value: convert(key.type, value), origin };
 }
 
+/** A number as everybody reads it: `0x10` and `010` are others to some. */
+const NUMBER = /^[-+]?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?$/i;
+
+/** A list or a map that is written as one text in a file, as in a flag; other values as they are. */
+export function fromText(type: ConfigKey['type'], value: unknown): unknown {
+  return typeof value === 'string' && (type === 'list of text' || type === 'map of text')
+    ? convert(type, value)
+    : value;
+}
+
 function convert(type: ConfigKey['type'], text: string): unknown {
   switch (type) {
     case 'number':
-      return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+      return NUMBER.test(text.trim()) ? Number(text) : text;
     case 'boolean':
       return { true: true, '1': true, false: false, '0': false }[text.trim().toLowerCase()] ?? text;
     case 'list of text':
@@ -64,7 +74,8 @@ const NAME = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
 function pairs(text: string): unknown {
   const entries = textList(text)?.map((item) => item.split(/=(.*)/s, 2).map((part) => part.trim()));
   const isPair = ([name = '', value]: string[]) => NAME.test(name) && value !== undefined && !value.startsWith('=');
-  return entries?.every(isPair) ? Object.fromEntries(entries) : text;
+  const once = new Set(entries?.map(([name]) => name)).size === entries?.length;
+  return once && entries?.every(isPair) ? Object.fromEntries(entries) : text;
 }
 
 /** Adds a setting of a flag. A list that is given several times is the list of all its items; other keys have the last value. */

@@ -74,7 +74,8 @@ describe('The scope', () => {
   });
 
   it('takes every other character literally', () => {
-    expect(scoped({ namespaces: ['a.c'] }, 'deployments', 'web', 'abc')).to.equal(false);
-    expect(scoped({ namespaces: ['a+(b)[c]'] }, 'deployments', 'web', 'a+(b)[c]')).to.equal(true);
+    const scope = { exclude: ['workloads/deployment/shop/a.c'] };
+    expect(scoped(scope, 'deployments', 'abc', 'shop')).to.equal(true);
+    expect(scoped(scope, 'deployments', 'a.c', 'shop')).to.equal(false);
   });
 });

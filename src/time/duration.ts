@@ -2,11 +2,16 @@
 export type Duration = `${number}${'ms' | 's' | 'm' | 'h'}`;
 
 const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const ONE = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/;
+/** Whole numbers, the largest unit first, each unit once. */
+const SEVERAL = /^(?=\d)(?:(\d+) ?h)? ?(?:(\d+) ?m(?!s))? ?(?:(\d+) ?s)? ?(?:(\d+) ?ms)?$/;
 
-/** Whether a text is a {@link Duration}. */
+/**
+ * Whether a text is a {@link Duration}, or one as people write it, which {@link milliseconds} takes as well: `1h30m`, `1h 30m`, `10 s`. A number
+ * without a unit is none: `1h30` means half an hour more to some and half a minute more to others.
+ */
 export function isDuration(text: string): text is Duration {
-  return PATTERN.test(text);
+  return ONE.test(text) || (SEVERAL.test(text) && text === text.trim());
 }
 
 /**
@@ -15,10 +20,12 @@ export function isDuration(text: string): text is Duration {
  * @example milliseconds('1.5m') // 90_000
  */
 export function milliseconds(duration: Duration): number {
-  const [, number, unit] = PATTERN.exec(duration) ?? [];
-  if (number === undefined)
-    throw new RangeError(`'${duration}' is not a duration: write a number and ms, s, m or h, as in '90s'`);
-  return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  const [, number, unit] = ONE.exec(duration) ?? [];
+  if (number !== undefined) return Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  const [, hours = 0, minutes = 0, seconds = 0, rest = 0] = SEVERAL.exec(duration) ?? [];
+  if (!isDuration(duration))
+    throw new RangeError(`'${String(duration)}' is not a duration: write a number and ms, s, m or h, as in '90s'`);
+  return Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000 + Number(rest);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from './values.ts';
+import { duration, timeout } from './values.ts';
 
 /** How horizontal autoscaling is tested. */
 export const autoscaling = z
@@ -27,12 +27,12 @@ export const autoscaling = z
       .describe('The CPU use of the target app under load, as a multiple of its target'),
     rate: z.number().positive().default(500).describe('Maximum requests per second to reach it'),
     slack: duration.default('15s').describe('How much longer than the clocks each part of a reaction may take'),
-    podStart: duration.default('20s').describe('How long a pod may take from its creation until it is ready'),
+    podStart: timeout.default('20s').describe('How long a pod may take from its creation until it is ready'),
     clocks: z
       .strictObject({
-        kubelet: duration.default('10s').describe('How often the kubelet takes a CPU sample'),
-        metrics: duration.default('15s').describe('How often metrics-server collects them (`--metric-resolution`)'),
-        sync: duration.default('15s').describe('How often the HPA controller reads the metrics'),
+        kubelet: timeout.default('10s').describe('How often the kubelet takes a CPU sample'),
+        metrics: timeout.default('15s').describe('How often metrics-server collects them (`--metric-resolution`)'),
+        sync: timeout.default('15s').describe('How often the HPA controller reads the metrics'),
         stabilisation: duration.default('5m').describe('How long an HPA keeps its highest recommendation'),
         tolerance: z
           .number()

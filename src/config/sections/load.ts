@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dnsLabel, duration, imageName, resources } from './values.ts';
+import { dnsLabel, imageName, resources, timeout } from './values.ts';
 
 /** Load by Locust. */
 export const load = z
@@ -15,7 +15,7 @@ export const load = z
         workers: z.number().int().min(1).default(20).describe('Maximum workers of a load test'),
         users: z.number().int().min(1).default(10_000).describe('Maximum users of a load test'),
         rate: z.number().positive().default(10_000).describe('Maximum requests per second; more are delayed'),
-        duration: duration.default('1h').describe('Maximum length of a load; then it is stopped, whoever started it'),
+        duration: timeout.default('1h').describe('Maximum length of a load; then it is stopped, whoever started it'),
       })
       .prefault({})
       .describe('The bounds of every load test'),
@@ -33,7 +33,7 @@ export const load = z
           .max(1)
           .default(0.1)
           .describe('Share of periods in which a worker may be throttled by its CPU limit'),
-        lateP99: duration.default('50ms').describe('How late the event loop of a worker may be, 99 times of 100'),
+        lateP99: timeout.default('50ms').describe('How late the event loop of a worker may be, 99 times of 100'),
         rateShare: z
           .number()
           .positive()
@@ -53,7 +53,7 @@ export const load = z
       'Of each worker. It should have no CPU limit: a throttled worker measures itself',
     ),
     master: resources({ cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' }).describe('Of the master'),
-    connect: duration.default('300s').describe('Timeout for workers to connect to their master'),
+    connect: timeout.default('300s').describe('Timeout for workers to connect to their master'),
   })
   .prefault({})
   .describe('Load by Locust');

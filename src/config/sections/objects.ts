@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { duration, pullPolicy, resources, texts, toleration } from './values.ts';
+import { annotations, duration, labels, objectName, pullPolicy, resources, toleration } from './values.ts';
 
 /** The objects that the suite creates, to fit the rules of the cluster. */
 export const objects = z
   .strictObject({
-    labels: texts.default({}).describe('Of every object that the suite creates'),
-    annotations: texts.default({}).describe('Of every object that the suite creates'),
+    labels: labels.default({}).describe('Of every object that the suite creates'),
+    annotations: annotations.default({}).describe('Of every object that the suite creates'),
     resources: resources({ cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' }).describe(
       'Of each container that the suite creates',
     ),
@@ -13,12 +13,12 @@ export const objects = z
       .array(toleration)
       .default([])
       .describe('Of each pod that the suite creates, in addition to those that it needs'),
-    nodeSelector: texts
+    nodeSelector: labels
       .default({})
       .describe(
         'Of each pod that the suite creates, except those of DaemonSets: probe agents run on every node that is judged (`scope.nodeSelector`)',
       ),
-    imagePullSecrets: z.array(z.string()).default([]).describe('Names of Secrets in the namespaces of the suite'),
+    imagePullSecrets: z.array(objectName).default([]).describe('Names of Secrets in the namespaces of the suite'),
     imagePullPolicy: pullPolicy.default('IfNotPresent').describe('Of each container that the suite creates'),
     timeToLive: duration
       .default('2h')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSubdomain } from '../kubernetes-grammar.ts';
 
 /** How probe agents test Services: thoroughly enough to see a loss, and without harm to the cluster. */
 export const probing = z
@@ -54,6 +55,7 @@ export const probing = z
       .describe('Bytes that each node sends to the target app, and receives from it; more than fit into one packet'),
     priorityClassName: z
       .string()
+      .refine((name) => name === '' || isSubdomain(name), 'no name of a PriorityClass')
       .default('')
       .describe(
         'PriorityClass of the probe agents, so that they start on full nodes. They may preempt other pods, unless its `preemptionPolicy` is `Never`. Empty: none',

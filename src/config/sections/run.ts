@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { duration, pattern } from './values.ts';
+import { item, pattern, timeout } from './values.ts';
 
 /** What is run, and how. */
 export const run = z
   .strictObject({
     targets: z
-      .array(z.string())
+      .array(item)
       .default([])
       .describe('Areas of specs to run; empty: all that is safe. `apps` means `workloads`'),
     focus: pattern.default('').describe('Only tests with an id or title in which this regular expression is found'),
@@ -27,7 +27,7 @@ export const run = z
       .describe(
         'A check that waits ends before its timeout when the cause rarely cures itself (image not found, quota, missing ConfigMap, crash loop) and has lasted for longer than the timeout',
       ),
-    deadline: duration.default('45m').describe('Timeout of the whole run: it ends by then, with the results so far'),
+    deadline: timeout.default('45m').describe('Timeout of the whole run: it ends by then, with the results so far'),
     specs: z.string().default('').describe('A directory of further spec files; of the image, in a plugin: `/specs`'),
   })
   .prefault({})

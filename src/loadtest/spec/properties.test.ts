@@ -68,8 +68,13 @@ describe('The properties of a load test', () => {
     expect(read({ TARGET_PATHS: '/, /cart\n/pay\n"/a,b"' }).paths).to.deep.equal(['/', '/cart', '/pay', '/a,b']);
     for (const text of ['a, b', 'a b', 'a\nb', '[a, b]'])
       expect(read({ LOCUST_TAGS: text }).environment).to.deep.equal({ LOCUST_TAGS: '[a, b]' });
-    const lengths = ['5m', '5m30', '1m 5s', '90', '1.5m'].map((text) => read({ RUN_TIME: text, USERS: '1' }).seconds);
-    expect(lengths).to.deep.equal([300, 330, 65, 90, 90]);
+    const lengths = ['5m', '5m30s', '1m 5s', '90', '1.5m', '10 s'].map(
+      (text) => read({ RUN_TIME: text, USERS: '1' }).seconds,
+    );
+    expect(lengths).to.deep.equal([300, 330, 65, 90, 90, 10]);
+    // A number behind a unit is minutes to some and seconds to others, and a space is no digit.
+    for (const text of ['5m30', '1h30', '1 0s', '5m 5m', '-5s', '0', 'PT5M'])
+      expect(thrown({ TARGET_HOST: 'shop', RUN_TIME: text })).to.include(`RUN_TIME is '${text}': write a length`);
     expect(['100', '100/s', '100 rps', ''].map((text) => read({ RATE: text }).rate)).to.deep.equal([100, 100, 100, 0]);
     expect(thrown({ TARGET_HOST: 'shop', LOCUST_TAGS: "'a" })).to.include("LOCUST_TAGS is ''a': write tags such as");
   });

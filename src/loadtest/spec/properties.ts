@@ -170,12 +170,10 @@ function positiveNumber(text: string): number | undefined {
   return /^\d{1,9}(\.\d+)?$/.test(text) && Number(text) > 0 ? Number(text) : undefined;
 }
 
-/** A duration in the format of Locust, and as people write it: `20`, `20s`, `3m`, `1h30m`, `1h 30m`, `5m30`, `1.5m`. */
+/** A duration as in the configuration, `20s`, `1h30m`, `1h 30m`, `1.5m`; a number alone is seconds, as for Locust. */
 function seconds(text: string): number | undefined {
-  const parts = text.replaceAll(/\s+/g, '');
-  if (isDuration(parts)) return positive(milliseconds(parts) / 1_000);
-  const [whole, hours = 0, minutes = 0, rest = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(parts) ?? [];
-  return whole ? positive(Number(hours) * 3_600 + Number(minutes) * 60 + Number(rest)) : undefined;
+  if (/^\d{1,9}$/.test(text)) return positive(Number(text));
+  return isDuration(text) ? positive(milliseconds(text) / 1_000) : undefined;
 }
 
 function positive(value: number): number | undefined {
