@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { DaemonSet } from '../../cluster/kinds.ts';
+import type { DaemonSet, Pod } from '../../cluster/kinds.ts';
 import { judgeDaemonSet } from './daemon-set.ts';
+import type { UnrealPod } from './unreal-nodes.ts';
 
 const healthy = {
   desiredNumberScheduled: 2,
@@ -33,18 +34,69 @@ describe('a DaemonSet', () => {
     expect(judge(none)).to.deep.equal({ state: 'does not apply', reason: 'it selects no node' });
   });
 
-  it('is ready when only pods on nodes that run nothing real are missing', () => {
-    const daemonSet = {
-      metadata: { generation: 1 },
-      status: { ...healthy, numberAvailable: 1 },
-    } as unknown as DaemonSet;
-    const unreal = [{ pod: 'agent-x', node: 'turin', why: 'virtual node (label type=virtual-kubelet)' }];
-    const seen = { daemonSet, evidence: { pods: [], events: [] } };
-    expect(judgeDaemonSet({ ...seen, unreal }, { namespace: 'shop' })).to.include({
-      state: 'ready',
-      reason: 'on each of its nodes but 1 that are not real, one is turin: virtual node (label type=virtual-kubelet)',
+  describe('of which a pod is on a node that runs nothing real', () => {
+    const unreal = [{ pod: 'agent-turin', node: 'turin', why: 'virtual node (label type=virtual-kubelet)' }];
+    const pod = (node: string, { ready = true, generation = '2', more = {} } = {}): Pod => ({
+      metadata: { name: `agent-${node}`, labels: { 'pod-template-generation': generation }, ...more },
+      spec: { nodeName: node, containers: [] },
+      status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }] },
     });
-    expect(judgeDaemonSet(seen, { namespace: 'shop' }).state).to.equal('not yet');
+    const judged = (pods: readonly Pod[], status: object, which: readonly UnrealPod[] = unreal) => {
+      const daemonSet = {
+        metadata: { generation: 1, annotations: { 'deprecated.daemonset.template.generation': '2' } },
+        status: {
+          ...healthy,
+          desiredNumberScheduled: 3,
+          currentNumberScheduled: 3,
+          updatedNumberScheduled: 3,
+          ...status,
+        },
+      } as unknown as DaemonSet;
+      return judgeDaemonSet({ daemonSet, evidence: { pods, events: [] }, unreal: which }, { namespace: 'shop' });
+    };
+    const turin = pod('turin', { ready: false });
+    const real = [pod('n1'), pod('n2')];
+
+    it('is ready when the others are', () => {
+      expect(judged([...real, turin], { numberAvailable: 2 })).to.include({
+        state: 'ready',
+        reason: 'on each of its nodes but 1 that are not real, one is turin: virtual node (label type=virtual-kubelet)',
+      });
+      expect(judged([...real, turin], { numberAvailable: 2 }, []).state).to.equal('not yet');
+    });
+
+    it('is ready when the others are updated, and that one does not end', () => {
+      const ending = pod('turin', {
+        ready: false,
+        generation: '1',
+        more: { deletionTimestamp: '2026-01-01T00:00:00Z' },
+      });
+      expect(judged([...real, ending], { updatedNumberScheduled: 2, numberAvailable: 2 }).state).to.equal('ready');
+      // Its controller counts no pod that is being deleted and has ended.
+      const status = { currentNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 };
+      expect(judged([...real, ending], status).state).to.equal('ready');
+    });
+
+    it('is not while the others are not updated, and says what they may wait for', () => {
+      const old = [pod('n1', { generation: '1' }), pod('n2')];
+      expect(judged([...old, turin], { updatedNumberScheduled: 2, numberAvailable: 2 })).to.include({
+        state: 'not yet',
+        reason:
+          '2 of 3 pods updated to the current template; its pod on turin is never available, which counts against its maxUnavailable: virtual node (label type=virtual-kubelet)',
+      });
+    });
+
+    it('is not when another one is in trouble, which is the cause', () => {
+      const broken = pod('n2', { ready: false });
+      const waiting = { reason: 'ImagePullBackOff', message: 'not found' };
+      const app = { name: 'app', image: 'agent:2', imageID: '', ready: false, restartCount: 0, state: { waiting } };
+      Object.assign(broken.status ?? {}, { containerStatuses: [app] });
+      const answer = judged([pod('n1'), broken, turin], { numberAvailable: 1 });
+      expect(answer.state).to.equal('not yet');
+      expect(answer.reason).to.match(
+        /^image "agent:2" cannot be pulled \(ImagePullBackOff\).* \(1 of 2 pods, one is agent-n2\)$/,
+      );
+    });
   });
 
   for (const [what, status, type, reason] of [

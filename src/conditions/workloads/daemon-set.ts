@@ -1,9 +1,10 @@
 import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type DaemonSet } from '../../cluster/kinds.ts';
+import { kinds, type DaemonSet, type Pod } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { doesNotApply, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
+import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { NO_EVIDENCE, ownedCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { podsOnUnrealNodes, type UnrealPod } from './unreal-nodes.ts';
 import { isObserved } from './rollout/rollout.ts';
@@ -51,14 +52,44 @@ export function judgeDaemonSet(
   if (isObserved(seen) && seen.status?.desiredNumberScheduled === 0) return doesNotApply('it selects no node');
   const rollout = daemonSetRollout(seen);
   const [example] = unreal;
-  if (example && rollout.lacksPodsOnly && rollout.size.missing <= unreal.length)
+  if (example && !rollout.done && isCompleteOnOthers(seen, evidence.pods, unreal))
     return {
-      ...ready(`on each of its nodes but ${unreal.length} that are not real, one is ${example.node}: ${example.why}`),
+      ...ready(
+        `on each of its nodes but ${new Set(unreal.map(({ node }) => node)).size} that are not real, one is ${example.node}: ${example.why}`,
+      ),
       counts: rollout.counts,
     };
+  // What is wrong with the pods on real nodes is the cause.
+  const names = new Set(unreal.map(({ pod }) => pod));
+  const real = { ...evidence, pods: evidence.pods.filter(({ metadata }) => !names.has(metadata?.name ?? '')) };
+  const cause = ownedCause(seen, real, 'daemonset');
+  const blocked =
+    example && cause === undefined && !rollout.done ? `${rollout.reason}; ${blockedBy(example)}` : undefined;
   return judgeRollout(
-    rollout,
-    { ...evidence, cause: ownedCause(seen, evidence, 'daemonset') },
+    blocked === undefined ? rollout : { ...rollout, reason: blocked },
+    { ...real, cause },
     { ...ownership, kind: 'DaemonSet', uid: seen.metadata?.uid, minReadySeconds: seen.spec?.minReadySeconds },
   );
+}
+
+/** The annotation and the label of the template's generation, which its controller writes. k8s.io/api/apps/v1/types.go, `DeprecatedTemplateGeneration` */
+const GENERATION = { annotation: 'deprecated.daemonset.template.generation', label: 'pod-template-generation' };
+
+/** Whether each node that is real has an available pod of the current template, as far as the strategy updates pods. */
+function isCompleteOnOthers(seen: DaemonSet, pods: readonly Pod[], unreal: readonly UnrealPod[]): boolean {
+  if (!isObserved(seen)) return false;
+  const without = new Set(unreal.map(({ node }) => node));
+  const { desiredNumberScheduled = 0, numberAvailable = 0 } = seen.status ?? {};
+  const wanted = desiredNumberScheduled - without.size;
+  const generation = seen.metadata?.annotations?.[GENERATION.annotation];
+  const isAnyTemplate = seen.spec?.updateStrategy?.type === 'OnDelete' || generation === undefined;
+  const complete = pods
+    .filter((pod) => !without.has(pod.spec?.nodeName ?? '') && !podTrouble(pod))
+    .filter(({ metadata }) => isAnyTemplate || metadata?.labels?.[GENERATION.label] === generation);
+  return numberAvailable >= wanted && new Set(complete.map(({ spec }) => spec?.nodeName)).size >= wanted;
+}
+
+/** A pod that is never available counts as one that is being updated, so that the others may have to wait for ever. */
+function blockedBy({ node, why }: UnrealPod): string {
+  return `its pod on ${node} is never available, which counts against its maxUnavailable: ${why}`;
 }

@@ -13,14 +13,14 @@ export interface UnrealPod {
 }
 
 /**
- * The pods of a DaemonSet that are not ready because nothing real runs on their node: its controller puts one on each node that its pods
- * tolerate, virtual ones included. Without the permission to read nodes, as of a team, there are none.
+ * The pods of a DaemonSet that are not ready, or do not end, because nothing real runs on their node: its controller puts one on each node that
+ * its pods tolerate, virtual ones included. Without the permission to read nodes, as of a team, there are none.
  */
 export async function podsOnUnrealNodes(look: Look, pods: readonly Pod[]): Promise<UnrealPod[]> {
   const found: UnrealPod[] = [];
   for (const pod of pods) {
     const name = pod.spec?.nodeName;
-    if (name === undefined || pod.metadata?.deletionTimestamp !== undefined || !podTrouble(pod)) continue;
+    if (name === undefined || !podTrouble(pod)) continue;
     try {
       const node = await look.get(kinds.nodes, { name });
       const why = node && whySimulated(node);
