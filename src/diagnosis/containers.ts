@@ -33,6 +33,11 @@ export function containersOf({ spec, status }: Pod): PodContainer[] {
   return [...init, ...app];
 }
 
+/** Whether a pod has ended, so that none of its containers starts again; pure. */
+export function hasEnded({ status }: Pod): boolean {
+  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
+}
+
 /** Those that are to run as long as the pod: the app's and the sidecars; pure. */
 export function lastingContainersOf(pod: Pod): PodContainer[] {
   return containersOf(pod).filter(({ kind }) => kind !== 'init');

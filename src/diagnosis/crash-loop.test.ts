@@ -13,6 +13,7 @@ function pod({
   since = '00:59:58',
   metadata = {},
   exitCode = 1,
+  phase = 'Running',
 } = {}): Pod {
   const at = (time: string) => `2026-01-01T${time}Z`;
   const terminated = { exitCode, reason: 'Error', startedAt: at(from), finishedAt: at(to) };
@@ -20,7 +21,7 @@ function pod({
   return {
     metadata: { name: 'web-1', ...metadata },
     spec,
-    status: { [list]: [{ name: 'app', ready: true, restartCount, state, lastState: { terminated } }] },
+    status: { phase, [list]: [{ name: 'app', ready: true, restartCount, state, lastState: { terminated } }] },
   } as unknown as Pod;
 }
 
@@ -65,6 +66,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
     ['was restarted once more than its pod was changed', pod({ exitCode: 143, metadata: { generation: 4 } })],
     ['is an init container that was run again', pod({ list: 'initContainerStatuses' })],
     ['is one that somebody debugs with', pod({ list: 'ephemeralContainerStatuses' })],
+    ['has ended with its pod, which was evicted', pod({ phase: 'Failed' })],
     ['is being deleted', pod({ metadata: { deletionTimestamp: '2026-01-01T01:00:00Z' } })],
   ] as const)
     it(`is none that ${what}`, () => {

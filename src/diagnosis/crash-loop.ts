@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
+import { hasEnded, isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
@@ -37,7 +37,9 @@ export function crashLoop(
   date: Date,
 ): CrashLoop | undefined {
   const found = pods.flatMap((pod) =>
-    pod.metadata?.deletionTimestamp === undefined ? loopsOf(pod, date).map((loop) => ({ pod, ...loop })) : [],
+    pod.metadata?.deletionTimestamp === undefined && !hasEnded(pod)
+      ? loopsOf(pod, date).map((loop) => ({ pod, ...loop }))
+      : [],
   );
   const [first] = found;
   if (!first) return undefined;

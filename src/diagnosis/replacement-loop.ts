@@ -1,4 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
+import { hasEnded } from './containers.ts';
 import { RECOVERED_MS, SURVIVED_MS, type CrashLoop } from './crash-loop.ts';
 import { podTrouble } from './pod-trouble.ts';
 
@@ -33,7 +34,7 @@ export function replacementLoop(pods: readonly Pod[], date: Date): CrashLoop | u
     if (!last || createdAt(pod) > failedAt(last)) chain.push(pod);
   }
   const [before, last] = chain.slice(-2);
-  const live = pods.filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded').length;
+  const live = pods.filter((pod) => !hasEnded(pod)).length;
   if (!before || !last || chain.length < LOOP || chain.length <= live * PART) return undefined;
   const every = failedAt(last) - failedAt(before);
   const since = date.getTime() - failedAt(last);

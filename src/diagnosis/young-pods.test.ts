@@ -68,6 +68,7 @@ describe('A pod without a readiness probe', () => {
     ['has worked for long before it was started again', pod({ last: ended('00:10:00', '00:59:50') })],
     ['is being deleted', pod({ metadata: { deletionTimestamp: at('00:59:59') } })],
     ['is left over from an eviction', pod({ phase: 'Failed' })],
+    ['has completed', pod({ phase: 'Succeeded' })],
   ] as const)
     it(`is not young when it ${what}`, () => {
       expect(youngPods([one], date)).to.equal(undefined);

@@ -1,5 +1,5 @@
 import type { Pod } from '../cluster/kinds.ts';
-import { lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
+import { hasEnded, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 
 /** How long a container has to run before that shows that it works, in milliseconds, if it has no readiness probe. */
 const PROVEN_MS = 20_000;
@@ -25,7 +25,7 @@ export interface YoungPods {
  */
 export function youngPods(pods: readonly Pod[], date: Date): YoungPods | undefined {
   const young = pods.flatMap((pod) => {
-    if (pod.metadata?.deletionTimestamp !== undefined || pod.status?.phase === 'Failed') return [];
+    if (pod.metadata?.deletionTimestamp !== undefined || hasEnded(pod)) return [];
     const open = lastingContainersOf(pod).flatMap((container) => {
       const left = needsMs(container, pod) - runsForMs(container, date);
       return left > 0 ? [{ pod, container, left }] : [];

@@ -23,6 +23,7 @@ import { withLog } from './read-log.ts';
 import { oldPodsOf } from './recreate.ts';
 import { onlyReserved, reservedNodes } from './reserved-nodes.ts';
 import { isObserved } from './rollout/rollout.ts';
+import { withoutLeftovers } from '../../diagnosis/leftovers.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
 
 /** A Deployment as a condition sees it. */
@@ -88,7 +89,7 @@ async function readDeployment(
   const sets = ownedBy([seen.metadata?.uid ?? ''], replicaSets.items);
   const isCurrent = ({ metadata }: ReplicaSet) => metadata?.annotations?.[REVISION] === revision;
   const uidsOf = (some: readonly ReplicaSet[]) => some.map(({ metadata }) => metadata?.uid ?? '');
-  const own = ownedBy(uidsOf(sets.filter(isCurrent)), pods.items);
+  const own = withoutLeftovers(ownedBy(uidsOf(sets.filter(isCurrent)), pods.items), look.date);
   const older = ownedBy(uidsOf(sets.filter((one) => !isCurrent(one))), pods.items);
   const unread = unreadOf([replicaSets, pods], events);
   const ofClaims = await claimEvents(look, ref.namespace, own, withEvents);

@@ -1,5 +1,6 @@
 import { doesNotApply, fatal, disappeared, notYet, ready, type Observation } from '../waiting/condition.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
+import { recreationLoop } from '../../diagnosis/recreation-loop.ts';
 import { replacementLoop } from '../../diagnosis/replacement-loop.ts';
 import { churn, placeholders, toleratedPods } from './rollout/churn.ts';
 import { moving } from './rollout/moving.ts';
@@ -59,7 +60,11 @@ export function judgeRollout(
   const { counts, available } = rollout;
   const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
-    const loop = date && (crashLoop({ pods, events, ...(log && { log }) }, date) ?? replacementLoop(pods, date));
+    const loop =
+      date &&
+      (crashLoop({ pods, events, ...(log && { log }) }, date) ??
+        replacementLoop(pods, date) ??
+        recreationLoop(pods, events, { uid: owner.uid, date }));
     if (loop) return { ...notYet(loop.text, available), ...shows(loop), due: { inMs: loop.recoveredInMs } };
     const young = date && youngPods(pods, date);
     if (young && young.count > toleratedPods(pods.length))

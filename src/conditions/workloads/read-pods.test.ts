@@ -163,6 +163,37 @@ describe('Evidence without the permission to read it', () => {
     );
   });
 
+  it('is also that of earlier pods of a StatefulSet that is rolled out, when one of its pods was made a moment ago', async () => {
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString().replace(/\.\d+/, '');
+    const there = (creationTimestamp: string) => ({
+      metadata: {
+        ...{ ...metadata, creationTimestamp },
+        managedFields: [{ manager: 'x', operation: 'Update', time: ago(3) }],
+      },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, updatedReplicas: 1, replicas: 1, readyReplicas: 1, availableReplicas: 1 },
+    });
+    const now = { ...waiting.metadata, creationTimestamp: ago(40) };
+    const replies = (creationTimestamp: string) => ({
+      '/apis/apps/v1/statefulsets': [listOf('9', [there(creationTimestamp)])],
+      '/api/v1/namespaces/shop/pods': [listOf('9', [{ metadata: now, status: { phase: 'Running' } }])],
+      '/api/v1/namespaces/shop/events': [
+        listOf(
+          '9',
+          [170, 110, 50].map((seconds) => ({
+            ...{ metadata: { name: `e${seconds}` }, reason: 'Evicted', message: 'low on memory' },
+            ...{ lastTimestamp: ago(seconds), involvedObject: { kind: 'Pod', name: 'web-a', uid: `uid-${seconds}` } },
+          })),
+        ),
+      ],
+    });
+    const condition = statefulSet(web).hasDesiredReplicas();
+    expect(await said(condition, replies(ago(3_600)))).to.match(
+      /^pods web-a have failed 3 times in the last 10 minutes/,
+    );
+    expect(await said(condition, replies(ago(45)))).not.to.match(/have failed/);
+  });
+
   it('is read of a Job that runs only when it changed a moment ago', async () => {
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000).toISOString().replace(/\.\d+/, '');
     const terminated = { exitCode: 1, startedAt: ago(100), finishedAt: ago(70) };

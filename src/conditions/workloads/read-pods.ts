@@ -6,7 +6,7 @@ import { looksAt, type Right } from '../../cluster/rights.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
 import { waitsForClaim } from '../../diagnosis/unbound-claim.ts';
-import { changedRecently } from '../../diagnosis/crash-loop.ts';
+import { changedRecently, RECOVERED_MS } from '../../diagnosis/crash-loop.ts';
 import { withLog } from './read-log.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
@@ -38,7 +38,9 @@ export const listOf = (namespace: string, { ours = false }: Ownership) =>
   ours ? { namespace } : { around: [namespace] };
 
 /** A workload, as far as its evidence is found by it. */
-type Owner = Parameters<typeof lastWrite>[0] & { metadata?: { namespace?: string; uid?: string } };
+type Owner = Parameters<typeof lastWrite>[0] & {
+  metadata?: { namespace?: string; uid?: string; creationTimestamp?: string };
+};
 
 /** Objects that explain a workload, and why they could not be read, if so. */
 interface Related<T> {
@@ -146,8 +148,30 @@ export async function workloadEvidence(
   const asked = asksForPods(look, owner, ownership, done);
   if (done && !asked) return NO_EVIDENCE;
   const evidence = await ownedEvidence(look, owner, ownership, asked, asked && (look.why || !done));
-  const past = done || ownership.ours ? {} : await historyOf(look, owner, size.desired, asked ? evidence : undefined);
+  if (done)
+    return withLog(look, owner.metadata?.namespace ?? '', {
+      ...(await withEndedPods(look, owner, evidence)),
+      ...timesOf(look),
+    });
+  const past = ownership.ours ? {} : await historyOf(look, owner, size.desired, asked ? evidence : undefined);
   return withLog(look, owner.metadata?.namespace ?? '', { ...evidence, ...timesOf(look), ...past });
+}
+
+/** A pod that is made so much later than its workload takes the place of another one, in milliseconds. */
+const LATER_MS = 30_000;
+
+/**
+ * The evidence of a workload that is rolled out, with the warnings of its namespace if one of its pods was made a moment ago in the place of another
+ * one: only events tell how often that has happened.
+ */
+async function withEndedPods(look: Look, { metadata = {} }: Owner, evidence: PodEvidence): Promise<PodEvidence> {
+  const made = Date.parse(metadata.creationTimestamp ?? '');
+  const isReplaced = evidence.pods.some(({ metadata: of }) => {
+    const at = Date.parse(of?.creationTimestamp ?? '');
+    return at - made > LATER_MS && look.date.getTime() - at < RECOVERED_MS;
+  });
+  if (!isReplaced) return evidence;
+  return { ...evidence, events: (await warnings(look, metadata.namespace ?? '', true)).items };
 }
 
 /**

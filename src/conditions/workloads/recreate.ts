@@ -1,4 +1,5 @@
 import type { Deployment, Pod } from '../../cluster/kinds.ts';
+import { hasEnded } from '../../diagnosis/containers.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import type { RootCause } from '../../diagnosis/root-cause.ts';
 import { several } from './counts.ts';
@@ -23,9 +24,7 @@ export function oldPodsOf(
   waitedSince: Date | undefined,
 ): OldPods | undefined {
   if (spec?.strategy?.type !== 'Recreate' || (status?.updatedReplicas ?? 0) > 0) return undefined;
-  const left = older
-    .filter(({ status: of }) => of?.phase !== 'Failed' && of?.phase !== 'Succeeded')
-    .toSorted((a, b) => deletedAt(a) - deletedAt(b));
+  const left = older.filter((pod) => !hasEnded(pod)).toSorted((a, b) => deletedAt(a) - deletedAt(b));
   const [first] = left;
   if (!first) return undefined;
   const { name } = first.metadata ?? {};

@@ -1,4 +1,5 @@
 import type { Event, Pod } from '../../../cluster/kinds.ts';
+import { hasEnded } from '../../../diagnosis/containers.ts';
 import { crashLoop } from '../../../diagnosis/crash-loop.ts';
 import { timeOf } from '../../../diagnosis/event-time.ts';
 import { placeOf, troubledSince } from '../../../diagnosis/pod-history.ts';
@@ -38,7 +39,7 @@ export function youngTroubles(evidence: PodEvidence, owner: PodOwner): TroubledP
   if (!date || !waitedSince || unread?.pods !== undefined || owner.isHeld) return undefined;
   if (events.some((event) => isRefusal(event, owner.uid, waitedSince)) || replacementLoop(pods, date)) return undefined;
   const limit = waitedSince.getTime() + SECOND;
-  const live = pods.filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded');
+  const live = pods.filter((pod) => !hasEnded(pod));
   // A ReplicaSet replaces a pod that is being deleted at once; the others first wait until it is deleted.
   const concerned = owner.kind === 'Deployment' ? live.filter((pod) => !isTerminating(pod)) : live;
   const troubled = concerned
