@@ -1,51 +1,84 @@
 """Scripts that end a test, or a worker, by themselves: which line of them did."""
 
+import functools
+
 import gevent
+from locust.runners import MasterRunner, WorkerRunner
 from shakedown_caller import caller
 
 
-def keep_running(environment, note):
+def hear():
+    """Makes runners hear who stops or quits them, as soon as `shakedown_ends` is set on them. A script may take `runner.quit` before that, to
+    call it later.
+    """
+    for runner_class in (MasterRunner, WorkerRunner):
+        for name in ("stop", "quit"):
+            original = getattr(runner_class, name)
+            if not hasattr(original, "heard"):
+                setattr(runner_class, name, _heard(name, original))
+
+
+def _heard(name, original):
+    @functools.wraps(original)
+    def end(self, *arguments, **named):
+        ends = getattr(self, "shakedown_ends", None)
+        if ends is None:
+            return original(self, *arguments, **named)
+        return getattr(ends, name)(lambda: original(self, *arguments, **named))
+
+    end.heard = True
+    return end
+
+
+class EndsOfMaster:
     """Makes a master outlive a test that its script ends: `quit` and `stop` of a script end the test, in its usual order. Otherwise the
     master would stop listening before workers have sent their last figures, or wait for them in the greenlet that receives them.
-
-    note: takes the line of the script.
     """
-    runner, leaving = environment.runner, []
-    stop, quit = runner.stop, runner.quit
 
-    def stop_now(*arguments, **named):
+    def __init__(self, environment, note):
+        """
+        note: takes the line of the script.
+        """
+        self.runner, self.note = environment.runner, note
+        self.is_leaving = False
+        environment.events.quitting.add_listener(self._leave)
+        environment.runner.shakedown_ends = self
+
+    def _leave(self, **_):
+        self.is_leaving = True
+
+    def stop(self, stop):
         by = caller()
-        note(by)
+        self.note(by)
         # A listener may be called by the greenlet that receives the reports for which stopping waits.
-        if by and gevent.getcurrent() in runner.greenlet and gevent.getcurrent() is not runner.shape_greenlet:
-            return gevent.spawn(stop, *arguments, **named)
-        return stop(*arguments, **named)
-
-    def quit_now():
-        if leaving:
-            return quit()
-        note(caller())
-        return gevent.spawn(stop)
-
-    environment.events.quitting.add_listener(lambda **_: leaving.append(True))
-    runner.stop, runner.quit = stop_now, quit_now
-
-
-def note_of_worker(runner, generator):
-    """Tells the master when its script stops or quits this worker, which its users do not survive."""
-    stop, quit = runner.stop, runner.quit
-
-    def tell():
-        by = caller()
-        if by and generator.running and not generator.stopping:
-            runner.send_message("shakedown", {"script": by})
-
-    def stop_now():
-        tell()
+        current = gevent.getcurrent()
+        if by and current in self.runner.greenlet and current is not self.runner.shape_greenlet:
+            return gevent.spawn(stop)
         return stop()
 
-    def quit_now():
-        tell()
+    def quit(self, quit):
+        if self.is_leaving:
+            return quit()
+        self.note(caller())
+        return gevent.spawn(self.runner.stop)
+
+
+class EndsOfWorker:
+    """Tells the master when its script stops or quits this worker, which its users do not survive."""
+
+    def __init__(self, runner, generator):
+        self.runner, self.generator = runner, generator
+        runner.shakedown_ends = self
+
+    def stop(self, stop):
+        self._tell()
+        return stop()
+
+    def quit(self, quit):
+        self._tell()
         return quit()
 
-    runner.stop, runner.quit = stop_now, quit_now
+    def _tell(self):
+        by = caller()
+        if by and self.generator.running and not self.generator.stopping:
+            self.runner.send_message("shakedown", {"script": by})

@@ -15,6 +15,7 @@ from gevent.event import Event
 from locust.clients import HttpSession
 from locust.contrib.fasthttp import FastHttpSession
 from shakedown_caller import FOREIGN, in_words
+from shakedown_idle import Idle, acting
 from shakedown_users import Users
 
 TICK_SECONDS = 0.05
@@ -37,9 +38,11 @@ class Generator:
         self.next_slot = 0.0
         self.paced = Event()
         self.users = Users()
-        # All are set by the guard: the users that run in this process, and those that it is asked for; how to ask the master for the rate; the
-        # requests that Locust was to record; how to send the last figures.
+        self.idle = Idle()
+        # All are set by the guard: the users that run in this process, and those that it is asked for; the greenlets of the users; how to ask
+        # the master for the rate; the requests that Locust was to record; how to send the last figures.
         self.count_users = lambda: (0, 0)
+        self.greenlets = lambda: ()
         self.ask_for_rate = lambda: None
         self.count_recorded = lambda: 0
         self.send = lambda: None
@@ -57,6 +60,7 @@ class Generator:
         """A test begins, `elapsed` seconds after it has begun for its master: all figures start from zero."""
         self.run, self.running, self.stopping, self.done = run, True, False, False
         self.users.begin(elapsed)
+        self.idle.begin()
         self.started = self.finished = self.aborted = 0
         self.unanswered = {}
         self._clear()
@@ -64,6 +68,8 @@ class Generator:
     def stop(self):
         """The master ends the test. A worker that its script stops earlier goes on measuring: that its users are missing."""
         self.stopping = True
+        if self.users.counting:
+            self.idle.end(self.users.second(), self.greenlets())
         self.users.end()
 
     def end(self):
@@ -112,6 +118,8 @@ class Generator:
             "users": users,
             "asked": asked,
             "presence": self.users.take(),
+            "idle": self.idle.take(),
+            "standing": self.idle.standing,
             "recorded": self.count_recorded(),
             "started": self.started,
             "finished": self.finished,
@@ -131,7 +139,8 @@ class Generator:
             if self.running:
                 self.waiting += self.under_way
                 self.looks += 1
-                self.users.look(*self.count_users())
+                if self.users.look(*self.count_users()):
+                    self.idle.look(self.users.second(), self.greenlets())
             while due <= now:
                 if self.running:
                     late = bucket((now - due) * 1000)
@@ -210,6 +219,17 @@ def throttling():
 def _counted(request):
     @functools.wraps(request)
     def counted(*args, **kwargs):
+        session = args[0] if args else None
+        user = acting(getattr(session, "user", None))
+        if user is None:
+            return made(*args, **kwargs)
+        user.begin()
+        try:
+            return made(*args, **kwargs)
+        finally:
+            user.end()
+
+    def made(*args, **kwargs):
         if generator.interval != 0.0:
             generator.await_slot()
         since = time.monotonic()

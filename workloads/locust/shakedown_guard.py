@@ -12,6 +12,7 @@ import os
 
 import gevent
 import shakedown_access
+import shakedown_clients
 import shakedown_ends
 import shakedown_host
 import shakedown_listeners
@@ -32,6 +33,7 @@ from shakedown_users import asked_of
 # The guard is loaded after the script.
 shakedown_start.start.loaded()
 shakedown_ready.wait_for_guards()
+shakedown_ends.hear()
 
 # How long a worker waits, beyond the time that users have to stop, until it sends its last figures although some have not stopped.
 LAST_SECONDS = 2.0
@@ -47,6 +49,8 @@ def on_init(environment, runner, web_ui, **_):
     shakedown_listeners.watch(environment)
     recorded = Recorded(environment.events)
     generator.count_recorded = lambda: recorded.count
+    shakedown_clients.follow(environment.events, generator)
+    generator.greenlets = lambda: list(runner.user_greenlets)
     generator.count_users = lambda: (runner.user_count, asked_of(runner))
     if isinstance(runner, WorkerRunner):
         guard_worker(environment, runner)
@@ -106,7 +110,7 @@ def guard_worker(environment, runner):
     generator.send = runner._send_stats
     environment.events.report_to_master.add_listener(on_report)
     shakedown_listeners.listen_first(environment.events.test_stop, lambda **_: generator.end() if generator.stopping else None)
-    shakedown_ends.note_of_worker(runner, generator)
+    shakedown_ends.EndsOfWorker(runner, generator)
     # The master keeps users away until it hears this.
     generator.ask_for_rate()
     gevent.spawn(generator.tick)
@@ -147,7 +151,7 @@ def guard_master(environment, web_ui):
     )
     hooks.quit.add_listener(lambda **_: write(master))
     if master.distributed and web_ui is not None:
-        shakedown_ends.keep_running(environment, master.note_script)
+        shakedown_ends.EndsOfMaster(environment, master.note_script)
     gevent.spawn(master.watch)
     if not master.distributed:
         gevent.spawn(generator.tick)

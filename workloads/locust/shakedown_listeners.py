@@ -11,6 +11,7 @@ import locust.event
 import locust.runners
 import locust.user.task
 from locust import User
+from shakedown_idle import Acting
 
 LOG_PREFIXES = (
     "Uncaught exception in event handler",
@@ -75,7 +76,7 @@ def watch(environment):
 
 
 def watch_users(take):
-    """Takes the exceptions that end a user's greenlet, such as those of its `on_stop` and of its `wait_time`, which nobody logs."""
+    """Follows what each user does, and takes the exceptions that end a user's greenlet, such as those of its `on_stop` and of its `wait_time`, which nobody logs."""
     start = User.start
     if hasattr(start, "__wrapped__"):
         start = start.__wrapped__
@@ -87,6 +88,7 @@ def watch_users(take):
     @functools.wraps(start)
     def watched(self, group):
         greenlet = start(self, group)
+        greenlet.shakedown_acting = Acting()
         greenlet.link_exception(ended)
         return greenlet
 

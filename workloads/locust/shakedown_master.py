@@ -67,7 +67,7 @@ class Master:
         self.connections = []
         self.lost = []
         self.resets = []
-        self.presence = Presence()
+        self.presence, self.idle = Presence(), Presence()
         self.not_started = None
         self.retiring = 0
         self.timer = None
@@ -196,7 +196,7 @@ class Master:
         # Workers that had to leave before this test have left, or are connected in excess of the expected number.
         self.retiring = max(0, len(self.members) - self.expected)
         self.generators, self.connections, self.lost, self.resets = {}, [], [], []
-        self.presence = Presence()
+        self.presence, self.idle = Presence(), Presence()
         self.script_ends, self.empty_since = {}, None
         self.note_connections()
         self.sent_rate = None
@@ -282,14 +282,15 @@ class Master:
         if not self.run or sample["run"] != self.run["id"]:
             return
         known = self.generators.setdefault(
-            client_id, {"id": client_id, "samples": [], "late": {}, "recorded": 0, "started": 0, "finished": 0, "aborted": 0}
+            client_id, {"id": client_id, "samples": [], "late": {}, "standing": {}, "recorded": 0, "started": 0, "finished": 0, "aborted": 0}
         )
         if known.get("done"):
             return
-        for key in ("recorded", "started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
+        for key in ("standing", "recorded", "started", "finished", "aborted", "unanswered", "done", "cpuLimit"):
             known[key] = sample[key]
         known["now"] = [sample["users"], sample["asked"]]
         self.presence.add(sample["presence"])
+        self.idle.add(sample["idle"])
         for late, count in sample["late"].items():
             known["late"][late] = known["late"].get(late, 0) + count
         parts = ("seconds", "cpuSeconds", "periods", "throttled", "waiting", "users")
@@ -485,6 +486,7 @@ class Master:
             "lost": self.lost,
             "resets": self.resets,
             "presence": self.presence.periods(),
+            "idle": self.idle.periods(),
             "recorded": generator.count_recorded() * self.distributed + sum(one["recorded"] for one in self.generators.values()),
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),

@@ -31,16 +31,22 @@ class Users:
         self._close()
 
     def look(self, running, asked):
-        """Records the users that run now, and those that the master asks for. Called several times a second."""
+        """Records the users that run now, and those that the master asks for. Called several times a second. Returns whether a second begins."""
         if not self.counting:
-            return
-        second = int(time.monotonic() - self._zero)
+            return False
+        second, begins = self.second(), False
         if second != self._second:
             self._close()
             self._clear(second)
+            begins = True
         self._looks += 1
         self._running += running
         self._asked += asked
+        return begins
+
+    def second(self):
+        """The second of the test that it is now."""
+        return int(time.monotonic() - self._zero)
 
     def take(self):
         """The complete seconds since the last call: each with the mean of the users that ran, and of those asked for."""
@@ -66,18 +72,18 @@ class Presence:
         self._seconds = {}
 
     def add(self, seconds):
-        for second, running, asked in seconds:
-            row = self._seconds.setdefault(second, [0.0, 0.0])
-            row[0] += running
-            row[1] += asked
+        """Adds the counts of a generator: for each second one or several."""
+        for second, *counts in seconds:
+            row = self._seconds.setdefault(second, [0.0] * len(counts))
+            self._seconds[second] = [known + count for known, count in zip(row, counts)]
 
     def periods(self):
-        """From second, to second, users that ran, users asked for; neighbouring seconds with the same users are one period."""
+        """From second, to second, and the counts; neighbouring seconds with the same counts are one period."""
         periods = []
         for second in sorted(self._seconds):
-            running, asked = (round(users, 2) for users in self._seconds[second])
-            if periods and periods[-1][2:] == [running, asked]:
+            counts = [round(count, 2) for count in self._seconds[second]]
+            if periods and periods[-1][1:] == [second, *counts]:
                 periods[-1][1] = second + 1
             else:
-                periods.append([second, second + 1, running, asked])
+                periods.append([second, second + 1, *counts])
         return periods

@@ -53,6 +53,7 @@ class Scripts(unittest.TestCase):
         scripts = {
             "quit": script("    pass\n") + checker % "quit" + ends % "gevent.spawn(check, environment.runner)",
             "stop": script("    pass\n") + checker % "stop" + ends % "gevent.spawn(check, environment.runner)",
+            "quit-later": script("    pass\n") + ends % "quit = environment.runner.quit; environment.events.test_start.add_listener(lambda **_: gevent.spawn_later(2, quit))",
             "quit-in-a-listener": script("    pass\n") + ends % (listener % "quit"),
             "stop-in-a-listener": script("    pass\n") + ends % (listener % "stop"),
         }
@@ -63,10 +64,51 @@ class Scripts(unittest.TestCase):
                 self.assertTrue(account["run"]["settled"])
                 self.assertEqual(account["lost"], [])
 
-    def test_a_worker_that_its_script_stops_is_without_users(self):
+    def test_a_worker_that_its_script_stops_is_without_users_and_the_line_is_named(self):
         text = IN_TASK % "gevent.spawn(self.environment.runner.stop)"
         account = accounts_of(self, {"stop": text}, seconds=120)["stop"]
         self.assertEqual(account["presence"][-1][2:], [0, 4])
+        self.assertRegex(account["run"]["stopReason"], r"^the script ended its worker in load\.py:\d+ leave\(\)$")
+
+    def test_users_that_load_nothing_are_idle_and_named_by_their_line(self):
+        scripts = {
+            "queue": "        if next(turn):\n            Queue().get()\n",
+            "poll": "        while next(turn):\n            gevent.sleep(0.5)\n",
+            "sleep": "        if next(turn):\n            gevent.sleep(3600)\n",
+        }
+        texts = {name: script(f"    def on_start(self):\n{body}") for name, body in scripts.items()}
+        for name, account in accounts_of(self, texts, seconds=20).items():
+            with self.subTest(name):
+                self.assertEqual(account["idle"][-1][2], 3)
+                ((place, most),) = account["generators"][0]["standing"].items()
+                self.assertRegex(place, r"^load\.py:\d+ on_start\(\)$")
+                self.assertEqual((most, account["run"]["stopCode"]), (3, "time-over"))
+
+    def test_users_that_wait_as_they_are_meant_to_are_not_idle(self):
+        held = "\n\nheld = Event()\n\n@events.spawning_complete.add_listener\ndef release(**_):\n    held.set()\n"
+        scripts = {
+            "wait_time": script("    wait_time = constant(90)\n"),
+            "pause": script("    wait_time = constant(0)\n\n    @task\n    def think(self):\n        self.visit()\n        gevent.sleep(13)\n"),
+            "barrier": script("    def on_start(self):\n        held.wait()\n") + held,
+        }
+        for name, account in accounts_of(self, scripts, seconds=20, users=3, spawnRate=1).items():
+            with self.subTest(name):
+                self.assertEqual(account["idle"], [])
+
+    def test_other_clients_keep_the_rate(self):
+        body = "    @task\n    def ask(self):\n        requests.get(self.host)\n        self.environment.events.request.fire(request_type='R', name='/', response_time=1, response_length=1)\n"
+        (account,) = accounts_of(self, {"requests": "import requests\n" + script(body, base="User")}, seconds=12, rate=5).values()
+        self.assertIn(account["total"]["num_requests"], range(50, 5 * 13 + 4))
+
+    def test_the_script_judges_its_load_in_a_listener_of_quitting(self):
+        quitting = "\n\n@events.quitting.add_listener\ndef judge(environment, **_):\n    environment.process_exit_code = 3\n"
+        (account,) = accounts_of(self, {"judges": script("    pass\n") + quitting}, seconds=4).values()
+        self.assertEqual((account["exitCode"], account["run"]["stopCode"]), (3, "time-over"))
+
+    def test_workers_that_quit_when_the_test_stops_have_sent_their_figures(self):
+        quits = "\n\n@events.test_stop.add_listener\ndef leave(environment, **_):\n    environment.runner.quit()\n"
+        (account,) = accounts_of(self, {"quits": script("    pass\n") + quits}, seconds=4).values()
+        self.assertEqual((account["lost"], account["recorded"]), ([], account["total"]["num_requests"]))
 
     def test_load_shapes_end_as_planned_or_say_why_not(self):
         shape = "\n\nclass Steps(LoadTestShape):\n    def tick(self):\n        now = self.get_run_time()\n        %s\n"

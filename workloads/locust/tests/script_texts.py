@@ -2,6 +2,8 @@
 
 PRELUDE = """
 import itertools, gevent
+from gevent.event import Event
+from gevent.queue import Queue
 from locust import FastHttpUser, LoadTestShape, TaskSet, User, between, constant, events, task
 from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner

@@ -247,7 +247,7 @@ class AWorker(Guarded):
     def test_counts_what_locust_records(self):
         self.send("r1", 0)
         # A listener of the script may keep a request from Locust's figures.
-        self.environment.events.request._handlers.insert(1, lambda **_: (_ for _ in ()).throw(StopUser()))
+        self.environment.events.request._handlers.insert(2, lambda **_: (_ for _ in ()).throw(StopUser()))
         with self.assertRaises(StopUser):
             self.environment.events.request.fire(request_type="GET", name="/", response_time=1, response_length=1)
         self.assertEqual((self.generator.report()["recorded"], self.environment.stats.total.num_requests), (1, 0))

@@ -6,11 +6,12 @@ from unittest import mock
 import gevent
 import shakedown_master
 from locust import LoadTestShape
-from shakedown_ends import keep_running
+from shakedown_ends import EndsOfMaster, hear
 from shakedown_generator import Generator
 from shakedown_master import Bounds, Master, merged
 from tests.real_locust import VERSION, FarWorker, environment_for, master_for, until
 
+hear()
 ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
 
 
@@ -385,9 +386,10 @@ class AMaster(unittest.TestCase):
     # the script
 
     def test_names_the_line_that_quits_later(self):
-        keep_running(self.environment, self.master.note_script)
+        quit = self.runner.quit
+        EndsOfMaster(self.environment, self.master.note_script)
         self.start()
-        gevent.spawn_later(0.01, self.runner.quit)
+        gevent.spawn_later(0.01, quit)
         code, reason = self.stopped()
         self.assertEqual(code, "script")
         self.assertRegex(reason, r"^the script ended it in test_master\.py:\d+ test_names_the_line_that_quits_later\(\)$")

@@ -32,6 +32,7 @@ export function testAccount(different: Partial<LoadAccount> = {}): LoadAccount {
     lost: [],
     resets: [],
     presence: [[0, 30, 20, 20]],
+    idle: [],
     generators: [testGenerator('locust-worker-a'), testGenerator('locust-worker-b')],
     total: { ...entry, name: 'Aggregated', method: '' },
     entries: [entry],

@@ -53,6 +53,8 @@ const generatorSchema = z.looseObject({
   aborted: z.number(),
   /** Aborted requests that users were waiting for, by how long, in milliseconds. */
   unanswered: histogram.optional(),
+  /** Where idle users were, by the line of the script, and how many at most. */
+  standing: histogram.optional(),
 });
 
 const statusSchema = z.looseObject({
@@ -86,6 +88,8 @@ const accountSchema = statusSchema.extend({
   resets: z.array(z.number()).default([]),
   /** Periods of the test, all workers together: from, to (seconds since its start), users that ran, users that Locust had asked for. */
   presence: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])).default([]),
+  /** Periods of the test, all workers together: from, to, users that were there and loaded nothing. */
+  idle: z.array(z.tuple([z.number(), z.number(), z.number()])).default([]),
   /** The requests that Locust was to record, as counted by the guard; `total` has fewer when a script has removed some from its figures. */
   recorded: z.number().optional(),
   generators: z.array(generatorSchema),

@@ -6,15 +6,14 @@ import type { ValidityIssue } from './validity-issue.ts';
 const EXCEEDED_SHARE = 1.2;
 
 /**
- * A rate far above the requested one. Only requests of Locust's own clients are slowed down to it: a script with another client, such as
- * `requests` or gRPC, loads the target as much as it can. Pure.
+ * A rate far above the requested one. Requests of users are slowed down to it, whatever their client: a script with other greenlets loads the
+ * target as much as it can. Pure.
  */
 export function exceededRate({ run }: LoadAccount, all: EndpointStatistics): ValidityIssue[] {
   const asked = run?.rate ?? 0;
   // Where the rate was changed shortly before the end, the figures are those of the rate before, too.
   if (asked === 0 || run?.ratedAt !== undefined || all.rate - all.rateError <= asked * EXCEEDED_SHARE) return [];
   const counted = `${all.rate.toFixed(1)} requests per second were counted, and ${asked} were requested`;
-  const why =
-    'the script makes requests with a client of its own, which is not slowed down, or reports more than it makes';
+  const why = 'the script makes requests in greenlets that are not slowed down, or reports more than it makes';
   return [{ code: 'LOAD_RATE_EXCEEDED', reason: `${counted}: ${why}` }];
 }

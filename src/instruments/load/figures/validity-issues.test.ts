@@ -137,7 +137,7 @@ describe('The validity issues of a load test', () => {
 
   it('reports a rate far above the requested one, which the target is not judged at', () => {
     expect(reasons(testAccount({ run: testRun({ rate: 80 }) }))).to.deep.equal([
-      'LOAD_RATE_EXCEEDED: 100.0 requests per second were counted, and 80 were requested: the script makes requests with a client of its own, which is not slowed down, or reports more than it makes',
+      'LOAD_RATE_EXCEEDED: 100.0 requests per second were counted, and 80 were requested: the script makes requests in greenlets that are not slowed down, or reports more than it makes',
     ]);
     expect(reasons(testAccount({ run: testRun({ rate: 84 }) }))).to.deep.equal([]);
     const ratedAt = testRun().startedAt + 29.5;

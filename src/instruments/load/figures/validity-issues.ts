@@ -3,8 +3,9 @@ import type { LoadAccount } from './account.ts';
 import { exceededRate } from './exceeded-rate.ts';
 import { failuresAt } from './failures-at.ts';
 import { lostFigures } from './lost-figures.ts';
-import { loweredUsers } from './lowered-users.ts';
-import { missingUsers } from './missing-users.ts';
+import { idleUsers } from './users/idle-users.ts';
+import { loweredUsers } from './users/lowered-users.ts';
+import { missingUsers } from './users/missing-users.ts';
 import { shortRate } from './short-rate.ts';
 import { starvedGenerator } from './starved-generator.ts';
 import { ALL, type EndpointStatistics } from './statistics.ts';
@@ -32,6 +33,7 @@ export function validityIssues(
     ...lostWorkers(account),
     ...missingWorkers(account),
     ...missingUsers(account, limits),
+    ...idleUsers(account, limits),
     ...stoppedByItself(account),
     ...unsettled(account),
     ...stoppedByABound(account),

@@ -1,7 +1,7 @@
-import type { LoadAccount } from './account.ts';
+import type { LoadAccount } from '../account.ts';
 import { inTime, isLong, seconds, several, stretches, type Period } from './presence.ts';
-import type { ValidityIssue } from './validity-issue.ts';
-import type { ValidityLimits } from './validity-limits.ts';
+import type { ValidityIssue } from '../validity-issue.ts';
+import type { ValidityLimits } from '../validity-limits.ts';
 
 /**
  * Users that Locust asked for and that did not run: a user that its script ends (StopUser, an exception in `on_start`, `stop()`) is not

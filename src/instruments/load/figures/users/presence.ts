@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../time/duration.ts';
-import type { LoadAccount } from './account.ts';
+import { formatDuration } from '../../../../time/duration.ts';
+import type { LoadAccount } from '../account.ts';
 
 /** Users may be missing for less than this, in seconds: until a load shape replaces one that has left, or Locust moves users to another worker. */
 const SHORT_SECONDS = 3;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { testAccount, testRun } from './account.fixture.ts';
-import type { LoadAccount } from './account.ts';
+import { testAccount, testRun } from '../account.fixture.ts';
+import type { LoadAccount } from '../account.ts';
 import { loweredUsers } from './lowered-users.ts';
-import { VALIDITY_LIMITS } from './validity-limits.ts';
+import { VALIDITY_LIMITS } from '../validity-limits.ts';
 
 const reasons = (presence: LoadAccount['presence'], run = {}, different: Partial<LoadAccount> = {}) =>
   loweredUsers(testAccount({ presence, run: testRun(run), ...different }), VALIDITY_LIMITS).map(({ reason }) => reason);

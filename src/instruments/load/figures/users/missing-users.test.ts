@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { testAccount, testRun } from './account.fixture.ts';
-import type { LoadAccount } from './account.ts';
+import { testAccount, testRun } from '../account.fixture.ts';
+import type { LoadAccount } from '../account.ts';
 import { missingUsers } from './missing-users.ts';
-import { VALIDITY_LIMITS } from './validity-limits.ts';
+import { VALIDITY_LIMITS } from '../validity-limits.ts';
 
 const reasons = (presence: LoadAccount['presence'], different = {}) =>
   missingUsers(

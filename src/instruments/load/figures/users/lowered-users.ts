@@ -1,7 +1,7 @@
-import type { LoadAccount } from './account.ts';
+import type { LoadAccount } from '../account.ts';
 import { inTime, isLong, several, stretches } from './presence.ts';
-import type { ValidityIssue } from './validity-issue.ts';
-import type { ValidityLimits } from './validity-limits.ts';
+import type { ValidityIssue } from '../validity-issue.ts';
+import type { ValidityLimits } from '../validity-limits.ts';
 
 /**
  * Users that Locust was told to end during the test, by `runner.start(1, 1)` of a script or by an edit in the dashboard: fewer users are less
