@@ -78,6 +78,13 @@ class EndsOfWorker:
         self._tell()
         return quit()
 
+    def stop_test(self, text):
+        """The script has raised StopTest, for example in `__init__` of a user: Locust stops this worker, and may not hear the master any more."""
+        if self.generator.running:
+            self.runner.send_message("shakedown", {"stopTest": text})
+            self.generator.stop()
+            self.generator.end()
+
     def _tell(self):
         by = caller()
         if by and self.generator.running and not self.generator.stopping:

@@ -110,7 +110,8 @@ def guard_worker(environment, runner):
     generator.send = runner._send_stats
     environment.events.report_to_master.add_listener(on_report)
     shakedown_listeners.listen_first(environment.events.test_stop, lambda **_: generator.end() if generator.stopping else None)
-    shakedown_ends.EndsOfWorker(runner, generator)
+    ends = shakedown_ends.EndsOfWorker(runner, generator)
+    shakedown_listeners.raised.stop = ends.stop_test
     # The master keeps users away until it hears this.
     generator.ask_for_rate()
     gevent.spawn(generator.tick)
@@ -144,6 +145,7 @@ def guard_master(environment, web_ui):
     master = Master(environment)
     hooks = environment.events
     master.listen()
+    shakedown_listeners.raised.stop = master.note_stop_test
     if master.distributed:
         environment.runner.register_message("shakedown", lambda msg, **_: master.on_message(msg.node_id, msg.data))
     hooks.worker_report.add_listener(

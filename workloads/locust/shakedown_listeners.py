@@ -11,6 +11,7 @@ import locust.event
 import locust.runners
 import locust.user.task
 from locust import User
+from locust.exception import StopTest
 from shakedown_idle import Acting
 
 LOG_PREFIXES = (
@@ -32,6 +33,9 @@ class Log:
         self._log, self._raised = log, raised
 
     def error(self, text, *arguments, **named):
+        # How Locust says that a script has raised StopTest, outside of a user, and that it stops this runner.
+        if isinstance(text, StopTest):
+            self._raised.stop(text_of(text))
         self._raised.find(text, named.get("exc_info"))
         self._log.error(text, *arguments, **named)
 
@@ -44,10 +48,10 @@ class Log:
 
 
 class Raised:
-    """Takes the exceptions that Locust logs."""
+    """Takes the exceptions that Locust logs, and calls `stop` with the text of a StopTest."""
 
-    def __init__(self, take):
-        self.take = take
+    def __init__(self, take, stop=lambda text: None):
+        self.take, self.stop = take, stop
         self._is_taking = False
 
     def find(self, text, exc_info):

@@ -265,8 +265,12 @@ class Master:
             self.run["countedFrom"] = time.time()
 
     def on_message(self, client_id, data):
-        """A worker is ready for its run; or, with data, its script has ended it."""
-        if data:
+        """A worker is ready for its run; or, with data, its script has ended it, or the test."""
+        if data and "stopTest" in data:
+            if self.active:
+                self.note_stop_test(data["stopTest"])
+                gevent.spawn(self.runner.stop)
+        elif data:
             self.script_ends[client_id] = data["script"]
         else:
             self.send_run_to(client_id)
@@ -421,6 +425,10 @@ class Master:
         """Notes the line of the script that ends the test, if any."""
         if by:
             self._note_stop("script", f"the script ended it in {by}")
+
+    def note_stop_test(self, text):
+        """Notes that the script ends the test by raising StopTest."""
+        self._note_stop("script", f"the script raised StopTest: {text}")
 
     def current_rate(self):
         counts = self.environment.stats.total.num_reqs_per_sec

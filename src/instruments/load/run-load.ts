@@ -14,7 +14,7 @@ import { workerEnd } from './platform/worker-end.ts';
 const LOOK_MS = 1_000;
 /** How long the master may give no answer before it counts as ended, in milliseconds, while its pod runs: the API server may be busy. */
 const SILENCE_MS = 20_000;
-/** How long the figures of a load may take after it was stopped, and a load to stop after its time, in milliseconds: users finish their requests (10 s), workers report (3 s), with some reserve. */
+/** How long the figures of a load may take after it was stopped, and a load to stop after its time, in milliseconds: users finish their requests (10 s), the script's listeners clean up and judge it (25 s), with some reserve. */
 const SETTLING_MS = 45_000;
 
 /** How often the pod of a lost worker is read until it says how its container has ended. */

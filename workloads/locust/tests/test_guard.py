@@ -31,7 +31,8 @@ class Guarded(unittest.TestCase):
         self.enterContext(mock.patch.object(HttpSession, "__init__", HttpSession.__init__))
         self.enterContext(mock.patch.object(User, "start", User.start))
         self.enterContext(mock.patch.object(argument_parser, "default_args_dict", argument_parser.default_args_dict))
-        self.enterContext(mock.patch.object(shakedown_listeners.raised, "take", shakedown_listeners.raised.take))
+        for name in ("take", "stop"):
+            self.enterContext(mock.patch.object(shakedown_listeners.raised, name, getattr(shakedown_listeners.raised, name)))
         # The dashboard parses the command line again.
         self.enterContext(mock.patch.object(sys, "argv", ["locust"]))
         # What it leaves running ends only with its process.
@@ -229,6 +230,14 @@ class AWorker(Guarded):
         self.far.runner.send_message("stop")
         until(lambda: any(data.get("shakedown", {}).get("done") for data in self.reports))
         self.assertEqual(seen, [True])
+
+    def test_tells_the_master_that_its_script_stops_the_test(self):
+        heard = []
+        self.far.runner.register_message("shakedown", lambda msg, **_: heard.append(msg.data))
+        self.send("r1", 0)
+        shakedown_listeners.raised.stop("no licence")
+        until(lambda: any(data.get("shakedown", {}).get("done") for data in self.reports))
+        self.assertEqual(heard, [{"stopTest": "no licence"}])
 
     def test_sends_its_last_figures_although_users_do_not_stop(self):
         with mock.patch.object(shakedown_guard, "LAST_SECONDS", 0.05):

@@ -4,6 +4,7 @@ from unittest import mock
 
 import shakedown_listeners
 from locust import User
+from locust.exception import StopTest
 from shakedown_listeners import LOG_PREFIXES, Log, Raised
 from tests.real_locust import FarWorker, master_for
 
@@ -74,6 +75,11 @@ class Taking(unittest.TestCase):
             logging.CRITICAL, f"{LOG_PREFIXES[3]}: %s", "g", exc_info=(OSError, error, None)
         )
         self.assertEqual(self.taken, [error])
+
+    def test_tells_what_stops_the_test(self):
+        said = []
+        Log(self.log, Raised(None, stop=said.append)).error(StopTest("no licence"))
+        self.assertEqual((said, len(self.lines)), (["no licence"], 1))
 
     def test_ignores_exceptions_that_take_raises(self):
         def take(error, where):

@@ -401,6 +401,13 @@ class AMaster(unittest.TestCase):
         self.master.update_members()
         self.assertEqual([lost["why"] for lost in self.master.lost], ["its script ended it in buy.py:7 buy()"])
 
+    def test_ends_when_the_script_raises_stop_test_in_a_worker(self):
+        self.start()
+        self.master.on_message("a", {"stopTest": "no licence"})
+        self.assertEqual(self.stopped(), ("script", "the script raised StopTest: no licence"))
+        # Not the next test.
+        self.master.on_message("b", {"stopTest": "no licence"})
+
     def judged(self):
         """Ends the test with all figures, and lets the script judge it."""
         self.master.stop("asked", "asked")

@@ -24,7 +24,9 @@ class Scripts(unittest.TestCase):
         accounts = accounts_of(self, scripts, seconds=120)
         codes = {name: account["run"]["stopCode"] for name, account in accounts.items()}
         self.assertEqual(codes, {"leaves": "users-left", "raises": "users-left", "quits": "script"})
-        self.assertEqual([accounts[name]["presence"][-1][2:] for name in scripts], [[0, 4], [0, 4], [4, 4]])
+        # The test may end in the second in which users leave.
+        last = {name: account["presence"][-1][2:] for name, account in accounts.items()}
+        self.assertEqual({name: ran < asked for name, (ran, asked) in last.items()}, {"leaves": True, "raises": True, "quits": False})
         self.assertEqual([row["message"] for row in accounts["raises"]["exceptions"]], ["'env'"])
         self.assertRegex(accounts["quits"]["run"]["stopReason"], r"^the script ended it in load\.py:\d+ <lambda>\(\)$")
         self.assertTrue(all(account["run"]["settled"] and account["lost"] == [] for account in accounts.values()))

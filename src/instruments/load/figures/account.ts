@@ -36,7 +36,7 @@ const runSchema = z.looseObject({
   ratedAt: z.number().optional(),
   /** When Locust began to count, if it drops the ramp-up (`--reset-stats`). */
   countedFrom: z.number().optional(),
-  /** Whether the last figures of all workers that were not lost have arrived. */
+  /** Whether the last figures of all workers that were not lost have arrived, and the script has judged them. */
   settled: z.boolean(),
 });
 

@@ -97,6 +97,16 @@ describe('The validity issues of a load test', () => {
     ]);
   });
 
+  it('names the script that ended the test before the users that were missing then, but users that left before the end', () => {
+    const stoppedAt = testRun().startedAt + 4;
+    const codes = (stopCode: 'script' | 'users-left') =>
+      reasons(
+        testAccount({ presence: [[0, 4, 0, 20]], run: testRun({ stopCode, stopReason: 'so it is', stoppedAt }) }),
+      ).map((reason) => reason.split(':')[0]);
+    expect(codes('script')).to.deep.equal(['LOAD_CUT_SHORT', 'LOAD_USERS_MISSING']);
+    expect(codes('users-left')).to.deep.equal(['LOAD_USERS_MISSING', 'LOAD_CUT_SHORT']);
+  });
+
   it('reports a test with figures that somebody reset, and nothing else about its rate', () => {
     const nothing = { num_requests: 0, num_failures: 0, response_times: {}, num_reqs_per_sec: {} };
     const reset = (...resets: number[]) =>

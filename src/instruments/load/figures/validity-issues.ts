@@ -27,14 +27,18 @@ export function validityIssues(
   limits: ValidityLimits = VALIDITY_LIMITS,
 ): ValidityIssue[] {
   const lost = lostFigures(account);
+  const stopped = stoppedByItself(account);
+  // When its script ended the test, that is why users are missing; when all users left, that is why it ended.
+  const byScript = account.run?.stopCode === 'script';
   const found = [
     ...lost,
     ...nothingSucceeded(account, all),
     ...lostWorkers(account),
     ...missingWorkers(account),
+    ...(byScript ? stopped : []),
     ...missingUsers(account, limits),
     ...idleUsers(account, limits),
-    ...stoppedByItself(account),
+    ...(byScript ? [] : stopped),
     ...unsettled(account),
     ...stoppedByABound(account),
     ...account.generators.flatMap((generator) => starvedGenerator(generator, limits)),
