@@ -1,6 +1,7 @@
 import { kinds } from '../../cluster/kinds.ts';
 import { looksAt, type Right } from '../../cluster/rights.ts';
 import { creatorRights } from './creators/find-creators.ts';
+import { demandedPortsRight } from './reach/demanded-ports.ts';
 import { pluginDefaultRights } from './policy/plugin-defaults.ts';
 import { foreignPolicyRights } from './policy/policy-kinds.ts';
 
@@ -14,4 +15,4 @@ export const serviceRights: readonly Right[] = [
   kinds.events,
 ]
   .map(looksAt)
-  .concat(creatorRights, foreignPolicyRights, pluginDefaultRights);
+  .concat(creatorRights, foreignPolicyRights, pluginDefaultRights, demandedPortsRight);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../../../time/clock.ts';
-import { kinds } from '../../../cluster/kinds.ts';
+import { kinds, type Service } from '../../../cluster/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import type { Contact } from '../reach/reach.ts';
@@ -45,15 +45,23 @@ const agents = [
 async function explained(
   contacts: Contact[],
   replies: Record<string, Reply>,
-  { last = false, readyFor = 600, networkPolicies = [] as object[] } = {},
+  {
+    last = false,
+    readyFor = 600,
+    networkPolicies = [],
+    service = {},
+  }: { last?: boolean; readyFor?: number; networkPolicies?: object[]; service?: Service } = {},
 ) {
   await using server = await FakeApiServer.start({ routes: { ...served(readyFor), ...replies } });
   const cluster = server.door({ clock: jumpingClock() });
   const list = async (kind: unknown) => (kind === kinds.networkPolicies ? networkPolicies : []);
   const look = { cluster, last, date: DATE, list, get: async () => undefined } as unknown as Look;
-  const found = await explainContacts(look, contacts, agents, { metadata: { namespace: 'shop' } });
+  const found = await explainContacts(look, contacts, agents, {
+    ...service,
+    metadata: { namespace: 'shop', name: 'web' },
+  });
   await cluster.close();
-  return found.map(({ denied, unjudged }) => denied ?? unjudged);
+  return found.map(({ denied, unjudged, closed }) => denied ?? unjudged ?? closed);
 }
 
 const CILIUM = 'CiliumNetworkPolicy shop/deny may drop such traffic, which is not judged here';
@@ -200,5 +208,37 @@ describe('a failed connection and the defaults of a network plugin', () => {
     expect(await explained(own, unread, last)).to.deep.equal([undefined, undefined]);
     const elsewhere = [at('endpoint', '192.0.2.9', 'timeout')];
     expect(await explained(elsewhere, calico(felix('default', 'Drop')), last)).to.deep.equal([undefined]);
+  });
+});
+
+describe('a port that an app declares and does not open', () => {
+  const at = (port: number, portName: string, error?: string) => {
+    const one = contact('endpoint', error);
+    return { ...one, address: { ...one.address, port, portName } };
+  };
+  const both = [at(8080, 'http'), at(9094, 'mesh', 'ECONNREFUSED')];
+  const ports = [8080, 9094].map((containerPort) => ({ containerPort }));
+  const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses';
+  const leads = (name: string) =>
+    listOf('1', [{ spec: { defaultBackend: { service: { name: 'web', port: { name } } } } }]);
+  const of = async (ingresses: Reply) => {
+    const web = { ...pod(600), spec: { containers: [{ name: 'web', ports }] } };
+    const routes = { '/api/v1/namespaces/shop/pods/web-1': { body: web }, [INGRESSES]: ingresses };
+    const service = {
+      spec: {
+        ports: [
+          { name: 'http', port: 80 },
+          { name: 'mesh', port: 9094 },
+        ],
+      },
+    };
+    const [, reason] = await explained(both, routes, { service });
+    return reason;
+  };
+
+  it('is closed by design, unless an Ingress leads to it', async () => {
+    expect(await of(leads('http'))).to.match(/^nothing listens on port 9094, which its pods declare/);
+    expect(await of(leads('mesh'))).to.equal(undefined);
+    expect(await of(refusal(403, INGRESSES))).to.match(/^nothing listens on port 9094/);
   });
 });

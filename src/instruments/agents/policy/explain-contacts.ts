@@ -6,6 +6,7 @@ import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.
 import { deniedToOwnNode } from './plugin-defaults.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { markClosed, podsBehindClosed } from '../reach/closed-by-design.ts';
+import { demandedPorts } from '../reach/demanded-ports.ts';
 import type { Contact } from '../reach/reach.ts';
 
 /** How long pods must have been ready, in milliseconds, before a policy explains that they are not reached: earlier the network may not know them yet. */
@@ -34,7 +35,7 @@ export async function explainContacts(
   const podNamed = podReader(look, namespace);
   const kept = await explainedByPolicies(look, contacts, { from, podNamed, namespace });
   const reached = await withOwnNodes(look, kept, from);
-  const marked = await withClosed(look, reached, podNamed, first && (first.name ?? ''));
+  const marked = await withClosed(look, reached, podNamed, service, first && (first.name ?? ''));
   const open = openContacts(marked);
   if (open.length === 0) return marked;
 
@@ -72,17 +73,21 @@ function podReader(look: Look, namespace: string): (name: string) => Promise<Pod
   };
 }
 
-/** The contacts, with those marked that are closed by design; not while their pods may still open their ports. */
+/** The contacts, with those marked that are closed by design; not while their pods may still open their ports, and not where an Ingress leads. */
 async function withClosed(
   look: Look,
   contacts: readonly Contact[],
   podNamed: (name: string) => Promise<Pod | undefined>,
+  service: Service,
   first: string | undefined,
 ): Promise<Contact[]> {
   const read = await Promise.all(podsBehindClosed(contacts).map(podNamed));
   const pods = read.filter((pod) => pod !== undefined);
   if (!look.last && !areSettled(pods, look.date)) return [...contacts];
-  return markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])), first);
+  const marked = markClosed(contacts, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod])), first);
+  if (marked.every((one, index) => one === contacts[index])) return marked;
+  const demanded = await demandedPorts(look.cluster, service);
+  return marked.map((one, index) => (demanded.has(one.address.portName ?? '') ? (contacts[index] ?? one) : one));
 }
 
 /** The contacts, with those marked that Calico may deny because they stay on their node, and the cluster IPs that lead there. */

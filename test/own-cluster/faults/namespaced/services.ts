@@ -200,6 +200,42 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'an Ingress leads to a port that an app declares and does not open',
+    manifests: (image) => [
+      namespace('fault-ingress'),
+      deployment({
+        namespace: 'fault-ingress',
+        image,
+        pod: {
+          containers: [
+            {
+              ...{ name: 'app', image, args: ['target-app', '--drain=0s'] },
+              ports: [8080, 9094].map((containerPort) => ({ containerPort })),
+              readinessProbe: { httpGet: { path: '/readyz', port: 8080 }, periodSeconds: 1 },
+            },
+          ],
+        },
+      }),
+      service('fault-ingress', {
+        ports: [
+          { name: 'http', port: 80, targetPort: 8080 },
+          { name: 'shop', port: 9094 },
+        ],
+      }),
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name: 'web', namespace: 'fault-ingress' },
+        spec: { defaultBackend: { service: { name: 'web', port: { name: 'shop' } } } },
+      },
+    ],
+    red: {
+      'workloads/service/fault-ingress/web':
+        /:9094 \(pod web-\S+\) refused the connection from node-1, node-2: nothing listens on port 9094/,
+    },
+    others: { 'workloads/deployment/fault-ingress/web': 'passed' },
+  },
+  {
     name: 'a Service of UDP selects nothing, and another one has its pods',
     manifests: (image) => [
       namespace('fault-udp'),
