@@ -89,6 +89,22 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
+    name: 'all nodes are reserved by a taint',
+    inject: async ({ kubectl }) => {
+      await kubectl(['taint', 'nodes', '--all', 'dedicated=db:NoSchedule']);
+    },
+    repair: async ({ kubectl }) => {
+      await kubectl(['taint', 'nodes', '--all', 'dedicated-']);
+    },
+    focus: 'target-app|node/',
+    red: {},
+    others: {
+      'workloads/target-app': 'inconclusive',
+      'workloads/node/node-1': 'passed',
+      'workloads/node/node-2': 'passed',
+    },
+  },
+  {
     name: 'CoreDNS is at zero',
     inject: async ({ kubectl }) => {
       await kubectl([...DNS, 'scale', COREDNS, '--replicas=0']);

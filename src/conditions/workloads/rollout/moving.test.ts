@@ -135,15 +135,16 @@ describe('A rollout that is not complete at the end of a wait', () => {
 
   it('is not judged while its ready pods do not count as available yet', () => {
     const status = { availableReplicas: 0 };
-    const answer = judge({
-      desired: 3,
-      before: ready(3, -60),
-      after: ready(3, -60),
-      status,
-      spec: { minReadySeconds: 600 },
-    });
+    const answer = judge({ before: ready(3, -60), after: ready(3, -60), status, spec: { minReadySeconds: 600 } });
     expect(answer).to.deep.include(isUnjudged);
-    expect(answer.reason).to.match(/; 3 ready pods of it count after 600 s \(minReadySeconds\)$/);
+    expect(answer.reason).to.equal(
+      'its rollout moves: 3 of 10 replicas updated to the current template; 3 ready pods of it count after 600 s (minReadySeconds)',
+    );
+    const all = { readyReplicas: 3, availableReplicas: 0 };
+    expect(
+      judge({ desired: 3, before: ready(3, -60), after: ready(3, -60), status: all, spec: { minReadySeconds: 600 } })
+        .reason,
+    ).to.equal('its rollout moves: 0 of 3 replicas available: 3 are ready, which counts after 600 s (minReadySeconds)');
     isRed(judge({ desired: 3, before: ready(3, -900), after: ready(3, -900), status, spec: { minReadySeconds: 600 } }));
   });
 });

@@ -37,8 +37,14 @@ export function moving(rollout: Rollout, evidence: PodEvidence, owner: PodOwner)
     return says(`${several(more, 'more pod')} of it ${more === 1 ? 'is' : 'are'} ready than at the beginning`);
   const { minReadySeconds = 0 } = owner;
   const counting = pods.filter((pod) => !podTrouble(pod) && date.getTime() - readySince(pod) < minReadySeconds * 1_000);
-  if (counting.length > 0 && isYoung(STARTS_WITHIN))
-    return says(`${several(counting.length, 'ready pod')} of it count after ${minReadySeconds} s (minReadySeconds)`);
+  if (counting.length > 0 && isYoung(STARTS_WITHIN)) {
+    const one = counting.length === 1;
+    return rollout.reason.includes('minReadySeconds')
+      ? `its rollout moves: ${rollout.reason}`
+      : says(
+          `${several(counting.length, 'ready pod')} of it ${one ? 'counts' : 'count'} after ${minReadySeconds} s (minReadySeconds)`,
+        );
+  }
   const hasBegun = pods.every((pod) => templateOf(pod) !== newest || createdAt(pod) > waitedSince.getTime());
   if ((hasBegun || rollout.size.desired !== history.desired) && troubled.length > 0 && isYoung(BEGINS_WITHIN))
     return says(hasBegun ? 'it began during the wait' : `it was scaled from ${history.desired} during the wait`);

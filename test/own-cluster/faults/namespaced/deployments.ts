@@ -162,6 +162,18 @@ export const faults: readonly Fault[] = [
     others: { 'workloads/deployment/fine-placeholder/web': 'skipped' },
   },
   {
+    name: 'a Deployment whose ready pods count as available after ten minutes',
+    manifests: (image) => [
+      namespace('fine-min-ready'),
+      deployment({ namespace: 'fine-min-ready', image, spec: { minReadySeconds: 600, progressDeadlineSeconds: 900 } }),
+    ],
+    inject: async ({ kubectl }) => {
+      await kubectl(['--namespace=fine-min-ready', 'wait', '--for=condition=Ready', 'pod', '--all', WHILE_SEEDING]);
+    },
+    red: {},
+    others: { 'workloads/deployment/fine-min-ready/web': 'inconclusive' },
+  },
+  {
     name: 'a Deployment at zero, with its Service',
     manifests: (image) => [
       namespace('fine-zero'),

@@ -1,3 +1,4 @@
+import { replacedOnce } from '../replaced-once.ts';
 import { namespace, service, statefulSet, type Fault } from '../fault.ts';
 
 /** Faults of StatefulSets. */
@@ -13,6 +14,35 @@ export const faults: readonly Fault[] = [
       'workloads/statefulset/fault-stateful/web':
         /container app runs and is not ready: its readiness probe does not succeed/,
       'workloads/service/fault-stateful/web': /its pod is not ready: container app runs and is not ready/,
+    },
+  },
+  {
+    name: 'a pod of a StatefulSet is evicted and created again, and never ready',
+    manifests: (image) => {
+      // The kubelet evicts a pod that fills its volume, and its controller creates another one of the same name.
+      const fill = 'require("fs").writeFileSync("/small/x", Buffer.alloc(8_000_000)); setInterval(() => {}, 1000);';
+      const code = `if (require("os").hostname() === "web-3") { ${fill} } else require("http").createServer((_, answer) => answer.end()).listen(8080);`;
+      const container = {
+        ...{ name: 'app', image, command: ['node', '-e', code] },
+        ports: [{ name: 'http', containerPort: 8080 }],
+        readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 1 },
+        volumeMounts: [{ name: 'small', mountPath: '/small' }],
+      };
+      return [
+        namespace('fault-evicted'),
+        statefulSet({
+          namespace: 'fault-evicted',
+          image,
+          replicas: 4,
+          spec: { podManagementPolicy: 'Parallel' },
+          pod: { containers: [container], volumes: [{ name: 'small', emptyDir: { sizeLimit: '1Mi' } }] },
+        }),
+      ];
+    },
+    inject: (local) => replacedOnce(local, 'fault-evicted'),
+    red: {
+      'workloads/statefulset/fault-evicted/web':
+        /one is web-3\)|pod web-3 was seen to be replaced (once|\d+ times) during the wait/,
     },
   },
   {
