@@ -1,5 +1,5 @@
 import { AgentLost } from '../fleet/agent-lost.ts';
-import { mostAtATime } from '../fleet/fleet-pace.ts';
+import { LATE_SECONDS, mostAtATime } from '../fleet/fleet-pace.ts';
 import type { ProbeAgent, ProbeFleet, TcpAnswer } from '../fleet/probe-fleet.ts';
 import { joinedAnswers } from '../joined-answers.ts';
 import type { ConnectionRecord } from './connection-record.ts';
@@ -25,22 +25,34 @@ export async function connectAll(
   record: ConnectionRecord,
   { fleet, agents, signal, agentTimeoutMs, last }: RoundOptions,
 ): Promise<{ node: string; reason: string }[]> {
+  const perSecond = fleet.probing.connectionsPerSecondToEndpoint;
   const lost = new Map<string, AgentLost>();
   const round = record.next(plan, last);
   const asked = agents.filter(({ node }) => (round.get(node)?.length ?? 0) > 0);
   const ways = asked.flatMap((agent) => (round.get(agent.node) ?? []).map((ask) => ({ agent, ask })));
-  await fleet.inTurn(ways.length, async () => {
+  const targets = [...Map.groupBy(ways, ({ ask: { address } }) => `${address.host} ${address.port}`).values()].map(
+    (own) => ({ own, atOnce: Math.min(own.length, waysAtOnce(own)) }),
+  );
+  const active = targets.reduce((sum, { atOnce }) => sum + atOnce, 0);
+  await fleet.inTurn(active, async () => {
     signal.throwIfAborted();
-    await Promise.all(ways.map(({ agent, ask }) => connectWay(agent, ask)));
+    await Promise.all(targets.map(({ own, atOnce }) => inOrder(own, atOnce, connectWay)));
   });
   const [first] = lost.values();
   if (first && lost.size === asked.length && record.contacts.length === 0) throw first;
   return [...lost.values()].map(({ node, seen }) => ({ node, reason: seen }));
 
-  async function connectWay(agent: ProbeAgent, ask: Ask): Promise<void> {
+  /** More ways to a target would only wait for their turn, and take memory. */
+  function waysAtOnce(own: readonly { ask: Ask }[]): number {
+    const fewest = Math.min(...own.map(({ ask }) => ask.times));
+    const most = Math.max(...own.map(({ ask }) => mostAtATime(perSecond, ask.endpoints)));
+    return Math.ceil((most * LATE_SECONDS) / fewest);
+  }
+
+  async function connectWay({ agent, ask }: { agent: ProbeAgent; ask: Ask }): Promise<void> {
     const { node } = agent;
     const { host, port } = ask.address;
-    const most = mostAtATime(fleet.probing.connectionsPerSecondToEndpoint, ask.endpoints);
+    const most = mostAtATime(perSecond, ask.endpoints);
     const connect = (times: number) =>
       fleet.pace({ node, target: `${host} ${port}`, endpoints: ask.endpoints, times }, async () => {
         signal.throwIfAborted();
@@ -58,18 +70,35 @@ export async function connectAll(
     target: { host: string; port: number; times: number },
   ): Promise<TcpAnswer | undefined> {
     const { node } = agent;
-    const tooLate = AbortSignal.timeout(agentTimeoutMs);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const error = new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`);
+      timer = setTimeout(() => reject(error), agentTimeoutMs);
+    });
     try {
-      const [answer] = await agent.tcp([target], { signal: AbortSignal.any([signal, tooLate]) });
+      const [answer] = await Promise.race([agent.tcp([target], { signal }), late]);
       return answer;
     } catch (error) {
-      const late = error === tooLate.reason && !signal.aborted;
-      const gone = late ? new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`, error) : error;
-      if (!(gone instanceof AgentLost)) throw error;
-      lost.set(node, gone);
+      if (!(error instanceof AgentLost)) throw error;
+      lost.set(node, error);
       return undefined;
+    } finally {
+      clearTimeout(timer);
     }
   }
+}
+
+/** Does the same for all items, for so many at a time. */
+async function inOrder<Item>(
+  items: readonly Item[],
+  atOnce: number,
+  act: (item: Item) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 /** As many connections, in parts of at most so many. */
