@@ -17,8 +17,8 @@ export type FleetPace = <T>(way: Way, open: () => Promise<T>) => Promise<T>;
 /** For how many seconds of its pace an agent gets work: its answers come in time, however much waits. */
 const QUEUE_SECONDS = 30;
 const SECOND_MS = 1_000;
-/** An agent that answers later than this must not hold up those of other nodes. */
-export const LATE_SECONDS = 3;
+/** Connections to a target that agents were asked for and have not answered are at most those of so many seconds. */
+export const LATE_SECONDS = 10;
 
 /**
  * Spreads the connections of all checks: an endpoint is asked for no more in a second than it may get from all nodes together, and a node for no more at a time than
@@ -26,7 +26,7 @@ export const LATE_SECONDS = 3;
  */
 export function fleetPace({ connectionsPerSecond, connectionsPerSecondToEndpoint }: Config['probing']): FleetPace {
   const fromNode = inTurnByKey();
-  const toTarget = inTurnByKey({ leastMs: SECOND_MS, mostMs: LATE_SECONDS * SECOND_MS });
+  const toTarget = inTurnByKey({ leastMs: SECOND_MS, mostMs: SECOND_MS });
   const mostOfNode = connectionsPerSecond * QUEUE_SECONDS;
   return ({ node, target, endpoints, times: weight }, open) =>
     fromNode({ key: node, most: mostOfNode, weight }, () =>

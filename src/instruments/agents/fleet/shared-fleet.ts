@@ -33,9 +33,9 @@ const HEALTHZ_MS = 10_000;
 /** Timeout of a later look at the agents, in milliseconds. */
 const REFRESH_MS = 10_000;
 
-/** How many calls to agents the API server gets per second, unless that would be fewer than one in two seconds to each. */
-const CALLS_PER_SECOND = 500;
-const MOST_BETWEEN_MS = 2_000;
+/** How many calls to agents the API server gets per second, unless that would be fewer than one in five seconds to each. */
+const CALLS_PER_SECOND = 100;
+const MOST_BETWEEN_MS = 5_000;
 
 /** With more agents, their addresses might not fit into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
