@@ -3,6 +3,7 @@ import { judgeLastLoad } from '../../loadtest/judge-last-load.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
 import { verdict } from '../../results/verdict.ts';
+import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { usesColour } from '../results.ts';
 import type { PlatformOptions } from './options.ts';
@@ -15,8 +16,11 @@ type Options = ContextOptions & PlatformOptions & { threshold?: string[] };
 /**
  * `shakedown loadtest report`: the report of the last load of an existing platform.
  * @returns the exit code, by the verdict.
+ * @throws ShakedownError RESULTS_DIR_USED when the directory has the report of another load.
  */
 export async function saveReport(options: Options, settings: readonly Setting[], directory: string): Promise<number> {
+  // Files of two loads in one directory would pass for those of one.
+  await assertNoResults(directory, 'loadtest report DIRECTORY');
   return await inSession(options, settings, async (session) => {
     const { results, report } = await judgeLastLoad(session, session.ref, options.threshold?.join('\n'));
     await writeReport(directory, results, report);

@@ -12,21 +12,22 @@ const WRITTEN: ReadonlySet<string> = new Set([
 /**
  * Makes sure that a directory holds no results, before a run begins that writes its own there: those of an earlier run could pass for them.
  * A directory that does not exist, or that contains other files, is fine. Nothing is removed: a wrongly named directory may be precious.
+ * @param named how the command line names the directory.
  * @throws ShakedownError RESULTS_DIR_USED; RESULTS_DIR_UNUSABLE when it is no directory, or cannot be read.
  */
-export async function assertNoResults(directory: string): Promise<void> {
-  const names = await namesIn(directory);
+export async function assertNoResults(directory: string, named = '--results-dir'): Promise<void> {
+  const names = await namesIn(directory, named);
   const results = names.filter((name) => WRITTEN.has(name)).toSorted();
   if (results.length === 0) return;
   throw new ShakedownError('RESULTS_DIR_USED', {
     meaning: 'usage',
     expected: 'a directory for the results of this run alone',
     seen: `${directory} has results of another run: ${results.join(', ')}`,
-    todo: 'name another directory with --results-dir, or remove this one first',
+    todo: `name another directory with ${named}, or remove this one first`,
   });
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+async function namesIn(directory: string, named: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (cause) {
@@ -36,7 +37,7 @@ async function namesIn(directory: string): Promise<string[]> {
       meaning: 'usage',
       expected: 'a directory for the results of this run',
       seen: code === 'ENOTDIR' ? `${directory} is not a directory` : messageOf(cause),
-      todo: 'name another directory with --results-dir',
+      todo: `name another directory with ${named}`,
       cause,
     });
   }

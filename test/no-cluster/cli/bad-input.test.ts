@@ -277,6 +277,20 @@ describe('Bad input is one clear error', function () {
     });
   });
 
+  it('a directory for the report of a load that has results in it', async () => {
+    const used = join(directory, 'used');
+    await mkdir(used);
+    await writeFile(join(used, 'results.json'), '{}');
+    await refused(['loadtest', 'report', used], {
+      exit: 2,
+      error: [
+        `RESULTS_DIR_USED: ${used} has results of another run: results.json`,
+        '  expected: a directory for the results of this run alone',
+        '  do:       name another directory with loadtest report DIRECTORY, or remove this one first',
+      ],
+    });
+  });
+
   it('results that do not exist', () =>
     refused(['verdict', 'none'], {
       exit: 2,
