@@ -26,6 +26,7 @@ describe('What a request needs to be authenticated', () => {
     const chosen = { context: 'x', cluster, server: new URL(server), user: { ...nobody('FILE', "user 'u'"), ...user } };
     const surroundings = {
       env: process.env,
+      home: '/nonexistent',
       isTerminal: () => terminal,
       say: (text: Buffer) => void said.push(text.toString()),
       onSignIn: (command: string) => void signedIn.push(command),

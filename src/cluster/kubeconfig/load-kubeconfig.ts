@@ -70,7 +70,13 @@ export function loadKubeconfig(
     server,
     context: chosen.context,
     route: proxy ? `${server} through the proxy ${addressOf(proxy)}` : server,
-    access: new KubeconfigAccess(chosen, proxy, { env: all.env, isTerminal: all.isTerminal, say: all.say, onSignIn }),
+    access: new KubeconfigAccess(chosen, proxy, {
+      env: all.env,
+      home: all.home,
+      isTerminal: all.isTerminal,
+      say: all.say,
+      onSignIn,
+    }),
   };
 }
 

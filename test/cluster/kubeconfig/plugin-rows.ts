@@ -109,6 +109,24 @@ export const pluginRows: readonly Row[] = [
     make: (b) => b.plugin('true', { command: b.write('plain', '#!/bin/sh\n', 0o600) }),
   },
   {
+    what: 'plugin that the policy of ~/.kube/kuberc denies',
+    make: (b) => {
+      b.write(
+        '.kube/kuberc',
+        'apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n',
+      );
+      return { ...b.plugin(b.credential({ token: b.material.token })), env: { HOME: b.directory } };
+    },
+  },
+  {
+    what: 'plugin that the policy of KUBERC allows',
+    make: (b) => {
+      const allow = `credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: ${b.directory}/plugin.sh}]`;
+      const KUBERC = b.write('rc', `apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n${allow}\n`);
+      return { ...b.plugin(b.credential({ token: b.material.token })), env: { KUBERC } };
+    },
+  },
+  {
     what: 'plugin that is a script without #!',
     make: (b) =>
       b.plugin('', { command: b.write('plain.sh', `${b.credential({ token: b.material.token })}\n`, 0o700) }),

@@ -22,7 +22,7 @@ when the server is not reached or does not let in. ${rows.length} kubeconfigs we
 same outcome${differ === 0 ? '' : `, and ${differ} ${differ === 1 ? 'differs' : 'differ'}, as its row says`}. \`DIR\` is the directory of the kubeconfig.
 
 Two things are never done: a run goes to \`localhost:8080\` only when a kubeconfig says so, and an expired token of \`auth-provider: oidc\` is not renewed, because
-kubectl keeps the new one by changing the file. A \`kuberc\`, with its policy for plugins, is not read.
+kubectl keeps the new one by changing the file.
 `;
   return [head, ...[...chapters].map(([title, all]) => chapter(title, all, material))].join('\n');
 }

@@ -12,12 +12,20 @@ const ANSWER = `console.log(JSON.stringify({ apiVersion: "${V1}", kind: "ExecCre
 describe('A credential plugin', () => {
   let folder = '';
   let pidFile = '';
+  let variables: Record<string, string> = {};
   const run = async (script: string, more: Partial<ExecEntry> = {}, signal = new AbortController().signal) => {
     const exec: ExecEntry = {
       ...{ apiVersion: V1, command: process.execPath, args: ['-e', script], env: [], installHint: '' },
       ...{ provideClusterInfo: false, interactiveMode: 'Never', ...more },
     };
-    const surroundings = { env: process.env, isTerminal: () => false, say: () => {}, onSignIn: () => {}, signal };
+    const surroundings = {
+      env: { ...process.env, ...variables },
+      home: folder,
+      isTerminal: () => false,
+      say: () => {},
+      onSignIn: () => {},
+      signal,
+    };
     const { token } = await runExecPlugin(exec, 'FILE: user', undefined, surroundings);
     return token;
   };
@@ -28,6 +36,34 @@ describe('A credential plugin', () => {
     `const left = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", "ignore", "inherit"], detached: true }); left.unref(); ${noting('left.pid')}`;
   const noting = (pid: string) => `require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(${pid}));`;
   const pid = () => Number(readFileSync(pidFile, 'utf8'));
+
+  for (const [policy, said] of [
+    ['{}', undefined],
+    ['credentialPluginPolicy: DenyAll', 'is not run: KUBERC has the credentialPluginPolicy DenyAll'],
+    [
+      'credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: other}]',
+      'is not run: it is not in the credentialPluginAllowlist of KUBERC',
+    ],
+    [`credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{name: '${process.execPath}'}]`, undefined],
+    [
+      'credentialPluginPolicy: Sometimes',
+      "KUBECONFIG_INVALID: KUBERC: credentialPluginPolicy is 'Sometimes', and not AllowAll, DenyAll or Allowlist",
+    ],
+    [
+      'credentialPluginAllowlist: []',
+      'KUBECONFIG_INVALID: KUBERC: it has a credentialPluginAllowlist without the policy Allowlist',
+    ],
+  ] as const)
+    it(`is subject to the policy of kubectl: ${policy.split('\n')[0]}`, async () => {
+      const file = join(folder, 'kuberc');
+      const head = 'apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\n';
+      writeFileSync(file, `${head}${policy === '{}' ? '' : policy}\n`);
+      variables = { KUBERC: file };
+      const seen = await refusal(ANSWER);
+      variables = {};
+      if (said === undefined) expect(seen).to.equal('t');
+      else expect(seen?.replaceAll(file, 'KUBERC')).to.match(new RegExp(`${said}$`));
+    });
 
   for (const [what, content] of [
     ['without #!', 'echo hello\n'],

@@ -12,6 +12,7 @@ import type { ExecEntry } from '../file/entries.ts';
 import { parseExecCredential, type ExecCredential } from './exec-credential.ts';
 import { findCommand, isScriptWithoutInterpreter } from './find-command.ts';
 import { kubeconfigError } from '../kubeconfig-error.ts';
+import { deniedByPolicy } from './plugin-policy.ts';
 import { endTree } from './process-tree.ts';
 import { Malformed } from '../file/yaml-value.ts';
 
@@ -19,6 +20,8 @@ import { Malformed } from '../file/yaml-value.ts';
 export interface PluginSurroundings {
   /** The environment that it is run in, with `exec.env` added. */
   env: Readonly<Record<string, string | undefined>>;
+  /** The home directory, where kubectl's preferences are. */
+  home: string;
   /** Whether standard input is a terminal. */
   isTerminal: () => boolean;
   /** Receives what the plugin prints for people. */
@@ -41,7 +44,7 @@ export async function runExecPlugin(
   exec: ExecEntry,
   who: string,
   cluster: object | undefined,
-  { env, isTerminal, say, onSignIn, signal }: PluginSurroundings,
+  { env, home, isTerminal, say, onSignIn, signal }: PluginSurroundings,
 ): Promise<ExecCredential> {
   signal.throwIfAborted();
   const fail = (seen: string, todo: string) =>
@@ -58,6 +61,8 @@ export async function runExecPlugin(
       exec.command.includes('/') ? 'does not exist, or may not be executed' : 'is not in PATH',
       shownHint(exec.installHint) || `install ${basename(exec.command)}, or correct exec.command`,
     );
+  const denied = deniedByPolicy(exec.command, program, env, home);
+  if (denied !== undefined) throw fail(denied, 'allow it there, or use an account that needs no plugin');
   if (isScriptWithoutInterpreter(program))
     throw fail(
       'is no program of this machine, and no script: a script begins with #! and the program that reads it',
