@@ -31,10 +31,10 @@ export interface ConnectOptions {
  * const cluster = await connect({ context: 'staging' });
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
-  const { server, route, access, context } = loadKubeconfig(options);
+  const { server, route, entries, access, context } = loadKubeconfig(options);
   const door = new Door(
     new ApiClient({
-      ...{ server, route, source: access },
+      ...{ server, route, entries, source: access },
       clock: options.clock ?? systemClock,
       timeoutMs: options.requestTimeoutMs ?? 30_000,
     }),

@@ -46,6 +46,8 @@ export interface Connection {
   server: string;
   /** The same for messages, with the proxy if there is one. */
   route: string;
+  /** Which entries of which files describe it, for messages: `of cluster 'c' and user 'u' in FILE`. */
+  entries: string;
   access: KubeconfigAccess;
   /** The context that it is from; empty in a pod. */
   context: string;
@@ -69,6 +71,7 @@ export function loadKubeconfig(
   return {
     server,
     context: chosen.context,
+    entries: entriesOf(chosen),
     route: proxy ? `${server} through the proxy ${addressOf(proxy)}` : server,
     access: new KubeconfigAccess(chosen, proxy, {
       env: all.env,
@@ -78,6 +81,14 @@ export function loadKubeconfig(
       onSignIn,
     }),
   };
+}
+
+function entriesOf({ cluster, user }: ChosenEntries): string {
+  const both =
+    cluster.origin === user.origin
+      ? [cluster.label, user.label]
+      : [`${cluster.label} in ${cluster.origin}`, user.label];
+  return `of ${[...new Set(both)].join(' and ')} in ${user.origin}`;
 }
 
 function chosenBy(

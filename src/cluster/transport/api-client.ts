@@ -52,6 +52,7 @@ export class ApiClient {
   readonly server: string;
   /** The server for messages, with the proxy if there is one. */
   readonly #route: string;
+  readonly #entries: string | undefined;
   readonly clock: Clock;
   /** What the line to the API server is good for. */
   readonly pages = new PageSize();
@@ -62,10 +63,21 @@ export class ApiClient {
   #skewMs = 0;
   #unreachableAt = Number.NEGATIVE_INFINITY;
 
-  /** @param options.route the server for messages, with the proxy if there is one. @default the server */
-  constructor(options: { server: string; route?: string; source: AccessSource; clock: Clock; timeoutMs: number }) {
+  /**
+   * @param options.route the server for messages, with the proxy if there is one. @default the server
+   * @param options.entries which entries of which file describe the connection, for messages: `of cluster 'c' in FILE`. @default none
+   */
+  constructor(options: {
+    server: string;
+    route?: string;
+    entries?: string;
+    source: AccessSource;
+    clock: Clock;
+    timeoutMs: number;
+  }) {
     this.server = options.server.replace(/\/+$/, '');
     this.#route = options.route ?? this.server;
+    this.#entries = options.entries;
     this.#source = options.source;
     this.clock = options.clock;
     this.#timeoutMs = options.timeoutMs;
@@ -238,7 +250,7 @@ export class ApiClient {
 
   #translate(call: Call, error: unknown, signal: AbortSignal | undefined): unknown {
     if (signal?.aborted && error === signal.reason) return error;
-    const translated = fromThrown(call, this.#route, error);
+    const translated = fromThrown(call, this.#route, error, this.#entries);
     if (translated instanceof ClusterError && translated.unanswered && translated.code !== 'CLUSTER_BUSY')
       this.#unreachableAt = this.clock.now();
     return translated;

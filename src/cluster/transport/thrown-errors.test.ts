@@ -75,6 +75,13 @@ describe('an error on the way to the API server', () => {
     );
   });
 
+  it('of TLS names the entries of the kubeconfig that describe the connection', () => {
+    const error = fromThrown(call, 'https://k8s', withCode('CERT_HAS_EXPIRED'), "of cluster 'c' and user 'u' in FILE");
+    expect(error).to.include({
+      todo: "check certificate-authority, tls-server-name and the client certificate of cluster 'c' and user 'u' in FILE",
+    });
+  });
+
   it('of a proxy names the proxy, and says what to do', () => {
     const refused = (status: number) =>
       fromThrown(

@@ -38,8 +38,9 @@ const EXHAUSTED = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENOSPC', 'E
  * An error on the way to the API server, as the suite's own error. The suite's errors and the reasons of the caller's AbortSignal are
  * returned unchanged. So are unknown errors: a bug must not look like a connection problem.
  * @param server how messages name the server, with the proxy if there is one.
+ * @param entries which entries of which file describe the connection. @default 'in the kubeconfig'
  */
-export function fromThrown(call: Call, server: string, thrown: unknown): unknown {
+export function fromThrown(call: Call, server: string, thrown: unknown, entries?: string): unknown {
   if (thrown instanceof ShakedownError) return thrown;
   const expected = `to ${call.doing}`;
   if (thrown instanceof SyntaxError) return foreignAnswer(call, server, 'something that is not JSON', thrown);
@@ -48,7 +49,7 @@ export function fromThrown(call: Call, server: string, thrown: unknown): unknown
   const unreachable = (seen: string, todo: string, transient = true) =>
     new ClusterError('CLUSTER_UNREACHABLE', { expected, seen, todo, transient, unanswered: true, cause: thrown });
 
-  if (isOfTls(code)) return noTls(expected, server, thrown, { code, text });
+  if (isOfTls(code)) return noTls(expected, server, thrown, { code, text, entries });
   const [, status] = /Proxy response \((\d+)\)|Proxy Authentication Required \((\d+)\)/.exec(text) ?? [];
   if (code === 'UND_ERR_ABORTED' && status !== undefined)
     return unreachable(`${server}: the proxy answered ${status}`, howToPass(status), Number(status) >= 500);

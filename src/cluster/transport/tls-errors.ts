@@ -39,12 +39,13 @@ export function isOfTls(code: string): boolean {
 /**
  * A server that is not trusted, that does not trust us, or that has no TLS.
  * @param server how messages name the server, with the proxy if there is one.
+ * @param entries where what it was verified with is written: `of cluster 'c' and user 'u' in FILE`. @default 'in the kubeconfig'
  */
 export function noTls(
   expected: string,
   server: string,
   thrown: unknown,
-  { code, text }: { code: string; text: string },
+  { code, text, entries = 'in the kubeconfig' }: { code: string; text: string; entries?: string | undefined },
 ): ClusterError {
   const plain = NO_TLS.test(text);
   return new ClusterError('CLUSTER_TLS', {
@@ -52,7 +53,7 @@ export function noTls(
     seen: `no trusted TLS connection to ${server}: ${plain ? 'it answers without TLS' : sentence(code, text)} (${code})`,
     todo: plain
       ? 'check the port, or write http:// in the server of the kubeconfig'
-      : 'check certificate-authority, tls-server-name and the client certificate in the kubeconfig',
+      : `check certificate-authority, tls-server-name and the client certificate ${entries}`,
     transient: false,
     cause: thrown,
   });
