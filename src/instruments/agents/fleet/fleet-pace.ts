@@ -18,7 +18,7 @@ export type FleetPace = <T>(way: Way, open: () => Promise<T>) => Promise<T>;
 const QUEUE_SECONDS = 30;
 const SECOND_MS = 1_000;
 /** Connections to a target that agents were asked for and have not answered are at most those of so many seconds. */
-export const LATE_SECONDS = 10;
+export const LATE_SECONDS = 4;
 
 /**
  * Spreads the connections of all checks: an endpoint is asked for no more in a second than it may get from all nodes together, and a node for no more at a time than

@@ -12,7 +12,7 @@ const BETWEEN_MS = 10_000;
  * Ways from nodes to addresses that are tested at a time, by all checks. Each takes about a kilobyte until it is answered, and agents open connections at their
  * pace, however many wait.
  */
-const WAYS_AT_ONCE = 24_000;
+const WAYS_AT_ONCE = 6_000;
 
 /** What a fleet is made of. */
 export interface LiveFleetOptions extends Pick<ProbeFleet, 'agentTimeout' | 'probing' | 'seed'> {

@@ -72,8 +72,8 @@ export async function connectAll(
     const { node } = agent;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      const error = new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`);
-      timer = setTimeout(() => reject(error), agentTimeoutMs);
+      const lose = () => reject(new AgentLost(node, `no answer within ${agentTimeoutMs / 1_000} s`));
+      timer = setTimeout(lose, agentTimeoutMs);
     });
     try {
       const [answer] = await Promise.race([agent.tcp([target], { signal }), late]);
