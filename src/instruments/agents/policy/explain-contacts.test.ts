@@ -220,7 +220,9 @@ describe('a port that an app declares and does not open', () => {
   const ports = [8080, 9094].map((containerPort) => ({ containerPort }));
   const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/shop/ingresses';
   const leads = (name: string) =>
-    listOf('1', [{ spec: { defaultBackend: { service: { name: 'web', port: { name } } } } }]);
+    listOf('1', [
+      { metadata: { name: 'web' }, spec: { defaultBackend: { service: { name: 'web', port: { name } } } } },
+    ]);
   const of = async (ingresses: Reply) => {
     const web = { ...pod(600), spec: { containers: [{ name: 'web', ports }] } };
     const routes = { '/api/v1/namespaces/shop/pods/web-1': { body: web }, [INGRESSES]: ingresses };
