@@ -38,7 +38,7 @@ export const probing = z
       .max(10_000)
       .default(100)
       .describe(
-        'Maximum connections to one endpoint that all nodes together are asked for per second; a cluster IP gets as many for each endpoint behind it',
+        'Maximum connections to one endpoint that all nodes together are asked for per second; up to four times as many may be opened in one second when agents are late; a cluster IP gets as many for each endpoint behind it',
       ),
     connectionsInAll: z
       .number()
