@@ -171,6 +171,20 @@ describe('The judgement of a load test', () => {
     ]);
   });
 
+  it('holds an endpoint that is named in another way to the same', () => {
+    for (const name of ['GET /', '/', 'get /'])
+      expect(outcomes(judgeLoad('shop', profile(`${name} failures < 1%`), refused()).tests)[1], name).to.equal(
+        `loadtest/shop/${name}/failures failed: LOAD_THRESHOLD_MISSED failures of GET / is 100 %, asked for < 1 % (3000 requests), most often GET /: ${REFUSED}`,
+      );
+  });
+
+  it('finds the failures of an endpoint that has no method', () => {
+    const entries = testAccount().entries.map((entry) => ({ ...entry, method: '', name: 'pay', num_failures: 3_000 }));
+    const errors = [{ method: '', name: 'pay', error: 'Timeout()', occurrences: 3_000 }];
+    const { tests } = judgeLoad('shop', profile('pay failures < 1%'), testAccount({ entries, errors }));
+    expect(outcomes(tests)[1]).to.match(/LOAD_THRESHOLD_MISSED .*, most often pay: Timeout\(\)$/);
+  });
+
   it('passes nothing of a target that stopped answering, and still fails what it missed', () => {
     const generators = [testGenerator('a', { unanswered: { 25_000: 3, 12_000: 1, 400: 1 } }), testGenerator('b')];
     const { tests } = judgeLoad('shop', profile('p50 < 1ms; p95 < 100ms'), testAccount({ generators }));

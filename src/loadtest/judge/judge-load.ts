@@ -173,8 +173,7 @@ function outcomeOfThreshold(
   if (judged.status === 'inconclusive')
     return { status: 'inconclusive', reason: { code: judged.code, message: judged.message }, measurements };
   // A generator may be too weak to say how slow a target is, never to say that it gets nothing at all from it.
-  const certain =
-    judged.status === 'failed' && all.some((one) => one.endpoint === threshold.endpoint && isAllFailed(one));
+  const certain = judged.status === 'failed' && all.some((one) => one.endpoint === judged.endpoint && isAllFailed(one));
   const against = certain ? undefined : judged.status === 'passed' ? againstGood(account, issue) : issue;
   if (against) {
     const message = `the figures cannot be trusted: ${against.reason}`;
@@ -185,8 +184,8 @@ function outcomeOfThreshold(
     };
   }
   if (judged.status === 'passed') return { status: 'passed', measurements };
-  const why = metric === 'failures' ? failuresAt(threshold.endpoint, account) : [];
-  const [unanswered] = metric === 'failures' && threshold.endpoint === ALL ? unansweredRequests(account) : [];
+  const why = metric === 'failures' ? failuresAt(judged.endpoint, account) : [];
+  const [unanswered] = metric === 'failures' && judged.endpoint === ALL ? unansweredRequests(account) : [];
   const most = why[0] === undefined ? unanswered?.reason : `most often ${why[0]}`;
   const message = most === undefined ? judged.message : `${judged.message}, ${most}`;
   const detail = why.length > 1 && { detail: [judged.message, ...why].join('\n') };

@@ -5,7 +5,8 @@ import type { Threshold } from '../spec/thresholds.ts';
 
 /** The judgement on one threshold. */
 export type ThresholdJudgement =
-  | { status: 'passed' | 'failed'; value: number; message: string }
+  /** The endpoint is named as in the statistics, however the threshold names it. */
+  | { status: 'passed' | 'failed'; endpoint: string; value: number; message: string }
   /** Nothing was measured that it could judge. */
   | {
       status: 'inconclusive';
@@ -37,7 +38,7 @@ export function judgeThreshold(threshold: Threshold, all: readonly EndpointStati
   const bound = `${threshold.operator} ${figure(threshold, threshold.limit)}`;
   const where = seen.endpoint === 'all' ? 'of all requests' : `of ${seen.endpoint}`;
   const message = `${threshold.metric} ${where} is ${figure(threshold, value)}, asked for ${bound} (${seen.requests} requests)`;
-  return { status, value, message };
+  return { status, endpoint: seen.endpoint, value, message };
 }
 
 function valueOf({ metric }: Threshold, seen: EndpointStatistics): number | undefined {

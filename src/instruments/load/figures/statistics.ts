@@ -32,8 +32,13 @@ export function statistics(account: LoadAccount, rampSeconds: number): EndpointS
   const rate = (entry: EntryAccount) => steadyRate(entry, account, rampSeconds);
   return [
     of(ALL, withUnanswered(account), rate(account.total)),
-    ...entries.map((entry) => of(`${entry.method ?? ''} ${entry.name}`.trim(), entry, rate(entry))),
+    ...entries.map((entry) => of(endpointOf(entry), entry, rate(entry))),
   ];
+}
+
+/** An endpoint as statistics name it: `GET /cart`; without its method where a script gave none. */
+export function endpointOf({ method, name }: { method: string | null; name: string }): string {
+  return `${method ?? ''} ${name}`.trim();
 }
 
 /** All requests, including unanswered ones: those have failed, after the time that users waited for them. */
