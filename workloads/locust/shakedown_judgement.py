@@ -34,6 +34,11 @@ class Judgement:
         except SystemExit as end:
             self.environment.process_exit_code = end.code if isinstance(end.code, int) else int(end.code is not None)
 
+    def exit_code(self):
+        """The exit code as a number; `None` when there is none. Of other values, such as `True` or a text, only whether they are true counts."""
+        code = self.environment.process_exit_code
+        return code if code is None else int(code if isinstance(code, int) else bool(code))
+
     def _take_listeners(self):
         """Takes the listeners of the script, and of packages that it uses; those of Locust and of the guard end the process."""
         hook = self.environment.events.quitting

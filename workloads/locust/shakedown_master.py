@@ -477,7 +477,7 @@ class Master:
             "percentiles": {p: total.get_response_time_percentile(p / 100) for p in (50, 95, 99)},
             "run": {**self.run, "settled": self.settled()} if self.run else None,
             "notStarted": self.not_started,
-            "exitCode": self.environment.process_exit_code,
+            "exitCode": self.judgement.exit_code(),
         }
 
     def cpu_of(self, client):
@@ -498,13 +498,18 @@ class Master:
             "recorded": generator.count_recorded() * self.distributed + sum(one["recorded"] for one in self.generators.values()),
             "generators": list(self.generators.values()),
             "total": stats.total.serialize(),
-            "entries": [entry.serialize() for entry in stats.entries.values()],
-            "errors": [error.to_dict() for error in stats.errors.values()],
+            "entries": [named(entry.serialize()) for entry in stats.entries.values()],
+            "errors": [named(error.to_dict()) for error in stats.errors.values()],
             "exceptions": [
                 {"count": row["count"], "message": row["msg"], "traceback": row["traceback"]}
                 for row in self.runner.exceptions.values()
             ],
         }
+
+
+def named(figures):
+    """The figures of an endpoint with texts for its method and name: scripts may name it by anything (`name=7`), or without a method."""
+    return {**figures, "method": str(figures["method"] or ""), "name": str(figures["name"])}
 
 
 def merged(samples):

@@ -1,3 +1,4 @@
+import json
 import os
 import sys
 import unittest
@@ -8,6 +9,7 @@ import shakedown_master
 from locust import LoadTestShape
 from shakedown_ends import EndsOfMaster, hear
 from shakedown_generator import Generator
+from shakedown_judgement import Judgement
 from shakedown_master import Bounds, Master, merged
 from tests.real_locust import VERSION, FarWorker, environment_for, master_for, until
 
@@ -444,6 +446,21 @@ class AMaster(unittest.TestCase):
         self.start()
         self.assertEqual(self.judged(), 4)
 
+    def test_an_exit_code_is_a_number_whatever_the_script_sets(self):
+        self.start()
+        for given, code in ((None, None), (3, 3), (True, 1), (False, 0), ("failed", 1), ("", 0), (0.0, 0), (0.5, 1), ([], 0)):
+            self.environment.process_exit_code = given
+            got = self.master.status()["exitCode"]
+            self.assertEqual((got, type(got)), (code, type(code)), given)
+
+    def test_the_code_of_sys_exit_is_that_of_python_for_other_than_numbers(self):
+        for given, code in ((None, 0), ("too slow", 1), ("", 1), (True, 1)):
+            with self.subTest(given):
+                judgement = Judgement(self.environment)
+                self.environment.events.quitting.add_listener(lambda given=given, **_: sys.exit(given))
+                judgement.judge()
+                self.assertEqual(judgement.exit_code(), code)
+
     def test_a_listener_that_does_not_return_is_an_exception_of_the_script(self):
         self.environment.events.test_stop.add_listener(lambda **_: gevent.sleep(600))
         self.start()
@@ -469,6 +486,17 @@ class AMaster(unittest.TestCase):
         self.assertGreaterEqual(self.master.run["countedFrom"], self.master.run["startedAt"])
 
     # reports of the master
+
+    def test_the_account_names_endpoints_by_texts_whatever_a_script_calls_them(self):
+        self.start()
+        stats = self.environment.stats
+        stats.log_request("GET", 7, 12, 100)
+        stats.log_request(None, "pay", 12, 100)
+        stats.log_error(None, 7, OSError("gone"))
+        account = json.loads(json.dumps(self.master.account()))
+        named = {(entry["method"], entry["name"]) for entry in account["entries"]}
+        self.assertEqual(named, {("GET", "7"), ("", "pay"), ("", "7")})
+        self.assertEqual([(error["method"], error["name"]) for error in account["errors"]], [("", "7")])
 
     def test_reports_a_workers_last_cpu_during_a_test_and_locusts_figure_before(self):
         self.workers[0].say("heartbeat", {"state": "ready", "current_cpu_usage": 40})
