@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, status, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { testAccount } from './figures/account.fixture.ts';
 import { isUnreachable, masterOf, type Master } from './master.ts';
 
 const ref = { namespace: 'loadtest', name: 'locust' };
@@ -62,5 +63,27 @@ describe('The Locust master', () => {
     );
     expect(isUnreachable(error)).to.equal(true);
     expect(error).to.have.property('meaning', 'instrument');
+  });
+
+  it('that gives another account than its guard is an instrument that cannot judge: its script decides what it answers', async () => {
+    const account = async (reply: Reply) =>
+      (await errorOf('/shakedown/account', reply, (master) => master.account(signal))) as Error;
+    for (const [reply, why] of [
+      [
+        { body: { ...testAccount(), exitCode: 'failed' } },
+        /^LOAD_GUARD_UNREADABLE: exitCode is not what the guard writes: /,
+      ],
+      [
+        { body: { ...testAccount(), entries: [{ ...testAccount().total, name: 7 }] } },
+        /^LOAD_GUARD_UNREADABLE: entries.0.name is not what the guard writes: /,
+      ],
+      [{ body: [] }, /^LOAD_GUARD_UNREADABLE: the answer is no account: \[\]/],
+      [{ body: 'oops' }, /^LOAD_GUARD_UNREADABLE: the answer is no account: oops/],
+      [{ status: 404, body: 'no such page' }, /^LOAD_MASTER_ANSWER: 404 no such page/],
+    ] satisfies [Reply, RegExp][]) {
+      const error = await account(reply);
+      expect(error).to.have.property('meaning', 'instrument');
+      expect(error.message).to.match(why);
+    }
   });
 });

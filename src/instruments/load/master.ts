@@ -149,9 +149,9 @@ function parsed(body: string): { refused?: string } {
   }
 }
 
-function unexpected(path: string, status: number, body: string): ShakedownError {
-  return new ShakedownError('LOAD_MASTER_ANSWER', {
-    meaning: 'suite',
+function unexpected(path: string, status: number, body: string): InstrumentTooWeak {
+  // The script runs in the same process, and may be why.
+  return new InstrumentTooWeak('LOAD_MASTER_ANSWER', {
     expected: `the Locust master to answer ${path}`,
     seen: `${status} ${body.slice(0, 300)}`,
   });

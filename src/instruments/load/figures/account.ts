@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageOf, ShakedownError } from '../../../errors/shakedown-error.ts';
+import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
 
 const histogram = z.record(z.string(), z.number());
 
@@ -108,26 +108,31 @@ export type GeneratorAccount = z.infer<typeof generatorSchema>;
 /** What Locust counted for one endpoint, or for all. */
 export type EntryAccount = z.infer<typeof entrySchema>;
 
-/** @throws ShakedownError LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
+/** @throws InstrumentTooWeak LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
 export function parseStatus(text: string): LoadStatus {
   return parse(statusSchema, text);
 }
 
-/** @throws ShakedownError LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
+/** @throws InstrumentTooWeak LOAD_GUARD_UNREADABLE when the answer is not what our guard gives. */
 export function parseAccount(text: string): LoadAccount {
   return parse(accountSchema, text);
 }
 
+/** The script runs in the same process as the guard, so what the master answers may be its doing: no fault of the suite. */
 function parse<T>(schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new ShakedownError('LOAD_GUARD_UNREADABLE', {
-      meaning: 'suite',
+    throw new InstrumentTooWeak('LOAD_GUARD_UNREADABLE', {
       expected: 'the Locust master to give the account of its guard',
-      seen: error instanceof z.ZodError ? z.prettifyError(error) : `${messageOf(error)}: ${text.slice(0, 200)}`,
-      todo: 'was something else than the guard of this version loaded? `shakedown loadtest setup` loads the right one',
+      seen: `${problemIn(error)}: ${text.slice(0, 200)}`,
+      todo: 'see whether the script changes the guard; was another version of it loaded? `shakedown loadtest setup` loads the right one',
       cause: error,
     });
   }
+}
+
+function problemIn(error: unknown): string {
+  const path = error instanceof z.ZodError ? (error.issues[0]?.path.join('.') ?? '') : '';
+  return path === '' ? 'the answer is no account' : `${path} is not what the guard writes`;
 }
