@@ -81,6 +81,13 @@ describe('A platform that somebody has set up to stay', () => {
     );
   });
 
+  it('is nobody’s that is known where somebody has edited the annotation, so that it is not replaced either', async () => {
+    for (const text of ['ann@laptop', 'null', '{"who":7}'])
+      expect((await setUp({ 'shakedown/set-up-by': text }, { who: 'bob@desk' })).said[0], text).to.match(
+        /^LOAD_PLATFORM_EXISTS: one that was set up by somebody, in run r0, at /,
+      );
+  });
+
   it('says whose it is', async () => {
     const { sent } = await setUp(undefined, { who: 'bob@desk', context: 'prod' });
     const [written] = sent.filter(

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { jsonOf } from '../../cluster/json-annotation.ts';
 import type { Deployment } from '../../cluster/kinds.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
@@ -13,6 +15,8 @@ export interface SetUpBy {
 }
 
 const ANNOTATION = 'shakedown/set-up-by';
+
+const recordedSchema = z.object({ who: z.string(), context: z.string().optional(), at: z.string().optional() });
 
 /** The annotation of the master's Deployment that says who has set up the platform, when, by the API server's time, and from which context. */
 export function setUpByAnnotation(cluster: Cluster, by: SetUpBy): Record<string, string> {
@@ -48,7 +52,7 @@ export function refusePlatformOfOthers(master: Deployment | undefined, ref: Plat
   });
 }
 
-function recorded(annotations: Readonly<Record<string, string>> = {}): (SetUpBy & { at?: string }) | undefined {
-  const text = annotations[ANNOTATION];
-  return text === undefined ? undefined : (JSON.parse(text) as SetUpBy & { at?: string });
+/** What the annotation says; `undefined` without it, and when somebody has edited it: then nobody is known. */
+function recorded(annotations: Readonly<Record<string, string>> = {}): z.infer<typeof recordedSchema> | undefined {
+  return recordedSchema.safeParse(jsonOf(annotations[ANNOTATION] ?? '')).data;
 }

@@ -33,6 +33,15 @@ describe('The ConfigMaps of scripts', () => {
     });
   });
 
+  it('with paths that somebody has edited are refused, by name', () => {
+    for (const text of ['{', '["lib/a.py"]', '{"lib__a.py":1}']) {
+      const metadata = { namespace: 'load', name: 'locust-scripts', annotations: { 'shakedown/script-paths': text } };
+      const why = /^ANNOTATION_UNREADABLE: configmap load\/locust-scripts has another one: /;
+      expect(() => scriptSource({ metadata, data: {} }), text).to.throw(why);
+      expect(() => filesIn([{ metadata, data: {} }]), text).to.throw(why);
+    }
+  });
+
   it('lose the paths of earlier files when they are changed', () => {
     const file = (name: string) => ({ name, content: Buffer.from('x') });
     const [nested] = scriptMaps('loadtest', 'locust-scripts', [[file('lib/a.py')]]);

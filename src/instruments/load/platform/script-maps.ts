@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { AnyObject } from '../../../cluster/any-object.ts';
+import { jsonAnnotation } from '../../../cluster/json-annotation.ts';
 import type { Manifest } from '../../../cluster/cluster.ts';
 import type { ConfigMap } from '../../../cluster/kinds.ts';
 import type { ScriptFile } from './script-bundle.ts';
@@ -7,6 +9,7 @@ import type { ScriptFile } from './script-bundle.ts';
 const SCRIPTS_LABEL = 'shakedown/scripts';
 /** The annotation of a ConfigMap with files of directories: their paths by key, because a key has no slash. */
 const PATHS = 'shakedown/script-paths';
+const pathsSchema = z.record(z.string(), z.string());
 
 /** A ConfigMap with scripts, as pods mount it. */
 export interface ScriptSource {
@@ -93,9 +96,11 @@ export function filesIn(maps: readonly ConfigMap[]): Map<string, Buffer> {
   return new Map(files);
 }
 
-function pathsOf({ metadata }: AnyObject): Readonly<Record<string, string>> {
-  const text = metadata?.annotations?.[PATHS];
-  return text === undefined ? {} : (JSON.parse(text) as Record<string, string>);
+/** @throws ShakedownError ANNOTATION_UNREADABLE when somebody has edited the annotation. */
+function pathsOf(map: AnyObject): Readonly<Record<string, string>> {
+  const { namespace, name } = map.metadata ?? {};
+  const todo = `remove it, and upload the scripts again: kubectl -n ${namespace} annotate configmap ${name} ${PATHS}-; shakedown loadtest update-scripts DIRECTORY`;
+  return jsonAnnotation(map, { annotation: PATHS, schema: pathsSchema, kind: 'configmap', todo }) ?? {};
 }
 
 function isText({ content }: ScriptFile): boolean {
