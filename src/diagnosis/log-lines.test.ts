@@ -9,7 +9,19 @@ describe('The end of a log', () => {
   });
 
   it('is bounded', () => {
-    expect(lastLines('x'.repeat(5_000))).to.have.length(241);
+    expect(lastLines('x '.repeat(5_000))).to.have.length(241);
+  });
+
+  it('hides a run of characters as long as no word, whose search for credentials would take minutes', () => {
+    for (const char of ['x', '/', '+', '-'])
+      expect(lastLines(`key ${char.repeat(100_000)}, then\nno database`)).to.equal('key ***, then | no database');
+    const addresses = 'a://b:'.repeat(100_000);
+    expect(lastLines(`to ${addresses} now`)).to.equal('*** now');
+  });
+
+  it('is looked for credentials at the end of a long line alone, of which no part of a word is shown', () => {
+    const line = `${'word '.repeat(100_000)}password=${'a!'.repeat(2_500)}`;
+    expect(lastLines(line)).to.equal('***');
   });
 
   for (const [line, shown] of [

@@ -1,6 +1,12 @@
 /** The maximum length of what is shown of a log, in characters, and its number of lines. */
 const LONGEST = { text: 240, lines: 3 };
 
+/** The end of a line in which credentials are looked for, in characters: the time for it grows with the square of the length. */
+const READ = 4_000;
+
+/** What is longer than any word or path that explains something, and most probably a key or data; the search would take long in it, too. */
+const LONG = /[\w+/=-]{200,}/g;
+
 /** What the kubelet answers, with status 200, in place of a log that the node does not have any more. pkg/kubelet/kuberuntime/kuberuntime_logs.go */
 const NO_LOG = 'unable to retrieve container logs for ';
 
@@ -33,6 +39,13 @@ export function lastLines(log: string): string {
   return shown.length <= LONGEST.text ? shown : `…${shown.slice(-LONGEST.text)}`.toWellFormed();
 }
 
-function redacted(line: string): string {
-  return SECRETS.reduce((rest, [secret, shown]) => rest.replaceAll(secret, shown), line);
+/**
+ * What an app wrote, without what looks like a credential; of more than 4,000 characters the end, of which no part of a word is shown. Pure.
+ * @example redacted('DB_PASSWORD=hunter2 is wrong') // 'DB_PASSWORD=*** is wrong'
+ */
+export function redacted(text: string): string {
+  const short = text.replaceAll(LONG, '***');
+  // The beginning of the word may be what tells that it is a credential.
+  const end = short.length <= READ ? short : short.slice(-READ).replace(/^\S+/, '***');
+  return SECRETS.reduce((rest, [secret, shown]) => rest.replaceAll(secret, shown), end);
 }
