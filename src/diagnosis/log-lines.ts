@@ -49,3 +49,15 @@ export function redacted(text: string): string {
   const end = short.length <= READ ? short : short.slice(-READ).replace(/^\S+/, '***');
   return SECRETS.reduce((rest, [secret, shown]) => rest.replaceAll(secret, shown), end);
 }
+
+/** The longest that is shown of a termination message, in characters. */
+const LAST_WORDS = 300;
+
+/**
+ * The end of a termination message in one line, bounded, and without what looks like a credential; empty when the message is. Pure.
+ * It may be the end of the log (`terminationMessagePolicy: FallbackToLogsOnError`).
+ */
+export function lastWords(message: string): string {
+  const line = redacted(message.trim().replaceAll(/\s*\n\s*/g, ' '));
+  return line.slice(-LAST_WORDS).toWellFormed();
+}

@@ -397,6 +397,52 @@ describe('the root cause among pods', () => {
     );
   });
 
+  const SECRET = {
+    exitCode: 1,
+    reason: 'Error',
+    message: 'no login at\nmysql://app:geheim@db/shop, password: geheim\n',
+  };
+
+  it('has the last words of a container that crashes without what looks like a credential', () => {
+    const one = pod(unready, [container({ terminated: SECRET }, { restartCount: 1 })]);
+    expect(podTrouble(one)?.crash?.said).to.equal('no login at mysql://app:***@db/shop, password: ***');
+    expect(podTrouble(one)?.text).to.equal(
+      'container app crashes (exit code 1, restarted once): no login at mysql://app:***@db/shop, password: ***',
+    );
+  });
+
+  it('has the last words of a container for which its pod failed without what looks like a credential', () => {
+    const one = pod(unready, [container({ terminated: SECRET })], { status: { phase: 'Failed' } });
+    expect(podTrouble(one)?.text).to.equal(
+      'it failed: container app ended with exit code 1: no login at mysql://app:***@db/shop, password: ***',
+    );
+  });
+
+  it('looks for credentials before it shortens the last words', () => {
+    const message = `password=${'ab!'.repeat(120)}`;
+    const one = pod(unready, [container({ terminated: { ...SECRET, message } }, { restartCount: 1 })]);
+    expect(podTrouble(one)?.crash?.said).to.equal('password=***');
+  });
+
+  it('has what the command of a hook or probe printed without what looks like a credential', () => {
+    const hook = pod(unready, [waiting('PostStartHookError', 'failed, message: "password=geheim"')]);
+    expect(podTrouble(hook)?.text).to.match(
+      /postStart hook fails \(PostStartHookError\): failed, message: "password=\*\*\*"$/,
+    );
+    const events = [warning('a', 'Unhealthy', 'Liveness probe failed: no login with password=geheim')];
+    expect(rootCause({ pods: [crash('a')], events })?.text).to.match(
+      /failed: no login with password=\*\*\* \(pod a\)$/,
+    );
+    const slowly = [warning('a', 'Unhealthy', 'Readiness probe failed: no login with password=geheim')];
+    expect(rootCause({ pods: [slow('a')], events: slowly })?.text).to.match(/no login with password=\*\*\* \(pod a\)$/);
+  });
+
+  it('keeps what the kubelet says of Secrets and tokens', () => {
+    const message = 'failed to fetch token: pods "a" not found';
+    const one = pod([scheduled], [waiting('ContainerCreating')], { metadata: { name: 'a', uid: 'a-uid' } });
+    expect(rootCause({ pods: [one], events: [warning('a', 'FailedMount', message)] })?.text).to.include(message);
+  });
+
   it('has the end of the log of a container for which its pod failed, if that left no message', () => {
     const failed = (terminated: object) =>
       pod(unready, [container({ terminated: terminated as typeof exited })], {

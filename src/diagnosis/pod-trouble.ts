@@ -7,6 +7,7 @@ import {
   type ContainerStatus,
   type PodContainer,
 } from './containers.ts';
+import { lastWords, redacted } from './log-lines.ts';
 import { unreadySince } from './pod-age.ts';
 import { pullCause } from './pull-cause.ts';
 
@@ -142,7 +143,7 @@ function consequence(container: PodContainer): number {
 /** @example 'exit code 137, OOMKilled: the last words' */
 function howEnded({ exitCode, reason, message }: Terminated): string {
   const how = `exit code ${exitCode}${reason && reason !== 'Error' ? `, ${reason}` : ''}`;
-  return message ? `${how}: ${message.trim().slice(-300)}` : how;
+  return message ? `${how}: ${lastWords(message)}` : how;
 }
 
 /** What is needed to judge a container, besides its own status. */
@@ -169,7 +170,7 @@ function containerTrouble(
   if (IMAGE_FAILED_ONCE.has(why)) return trouble(10, noImage);
   if (CANNOT_BE_CREATED.has(why))
     return trouble(9, `container ${name} cannot be created (${why})${message}`, why === 'CreateContainerConfigError');
-  if (why === 'PostStartHookError') return trouble(9, `${hookFails(name)} (${why})${message}`);
+  if (why === 'PostStartHookError') return trouble(9, `${hookFails(name)} (${why})${redacted(message)}`);
   // The container has been ready since its last start, so its earlier end does not matter any more.
   const recovered = running !== undefined && unready > Date.parse(running.startedAt ?? '');
   const crash = terminated ?? (recovered ? undefined : lastState?.terminated);
@@ -187,10 +188,7 @@ function containerTrouble(
         false,
         `${logs} --previous`,
       );
-    const said = (crash.message ?? '')
-      .trim()
-      .slice(-300)
-      .replaceAll(/\s*\n\s*/g, ' ');
+    const said = lastWords(crash.message ?? '');
     const text = `${whose} crashes (${how}, ${restarts})`;
     const whole = said === '' ? text : `${text}: ${said}`;
     return {

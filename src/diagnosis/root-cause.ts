@@ -1,6 +1,6 @@
 import type { Event, Pod } from '../cluster/kinds.ts';
 import { timeOf } from './event-time.ts';
-import { lastLines } from './log-lines.ts';
+import { lastLines, redacted } from './log-lines.ts';
 import { crashingSince, unreadySince } from './pod-age.ts';
 import { hookFails, podTrouble, type PodTrouble } from './pod-trouble.ts';
 import type { PodHistory } from './pod-history.ts';
@@ -42,6 +42,9 @@ export interface PodEvidence {
   /** Why a part is missing: a sentence for each kind that could not be read. */
   unread?: { pods?: string; events?: string };
 }
+
+/** Warnings with what a command of the app printed. pkg/kubelet/events/event.go of Kubernetes */
+const OF_COMMANDS = new Set(['Unhealthy', 'ProbeWarning', 'FailedPostStartHook', 'FailedPreStopHook']);
 
 export const NO_EVIDENCE: PodEvidence = { pods: [], events: [] };
 
@@ -212,5 +215,6 @@ function newestAbout(
 }
 
 function textOf(event: Event | undefined): string | undefined {
-  return event?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const text = event?.message?.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return text !== undefined && OF_COMMANDS.has(event?.reason ?? '') ? redacted(text) : text;
 }
