@@ -11,8 +11,8 @@ export interface Score {
   failed: readonly string[];
   /** Those of `failed` whose text names the root cause. */
   named: readonly string[];
-  /** The tests that must have another status: how many, and how many have it. */
-  others: { expected: number; seen: number };
+  /** The tests that must have another status: how many, how many have it, and how many failed. */
+  others: { expected: number; seen: number; failed: number };
 }
 
 /** Compares the expectations of a fault with the results of a run. */
@@ -27,6 +27,7 @@ export function scoreOf({ name, red, others = {} }: Pick<Fault, 'name' | 'red' |
     others: {
       expected: Object.keys(others).length,
       seen: Object.entries(others).filter(([id, status]) => tests.get(id)?.status === status).length,
+      failed: Object.keys(others).filter((id) => tests.get(id)?.status === 'failed').length,
     },
   };
 }
@@ -47,12 +48,10 @@ export function scoreSection(scores: readonly Score[], unexpected: readonly stri
   const sentences = [
     `${exact.length} of ${faults.length} faults turn exactly the expected tests red; ${named} of these ${red} tests name the root cause.`,
     `${unexpected.length} other tests are red${unexpected.length > 0 ? `: ${unexpected.join(', ')}` : ''}.`,
-    ...(twins.length > 0
-      ? [`${twins.length} things that only look like a fault, or cannot be judged, turn no test red.`]
-      : []),
+    ...(twins.length > 0 ? [twinsSentence(twins)] : []),
   ];
   const row = (score: Score) =>
-    `| ${cell(score.name)} | ${score.red.map((id) => `\`${id}\``).join('<br>') || 'nothing'} | ${ratio(score.failed.length, score.red.length)} | ${ratio(score.named.length, score.failed.length)} | ${ratio(score.others.seen, score.others.expected)} |`;
+    `| ${cell(score.name)} | ${score.red.map((id) => `\`${id}\``).join('<br>') || 'nothing'} | ${redCell(score)} | ${ratio(score.named.length, score.failed.length)} | ${ratio(score.others.seen, score.others.expected)} |`;
   return [
     sentences.join('\n'),
     [
@@ -61,6 +60,19 @@ export function scoreSection(scores: readonly Score[], unexpected: readonly stri
       ...[...faults, ...twins].map(row),
     ].join('\n'),
   ].join('\n\n');
+}
+
+function twinsSentence(twins: readonly Score[]): string {
+  const loud = twins.filter(({ others }) => others.failed > 0);
+  const count = loud.length === 0 ? `${twins.length}` : ratio(twins.length - loud.length, twins.length);
+  const names = loud.length === 0 ? '' : `; these do: ${loud.map(({ name }) => name).join(', ')}`;
+  return `${count} things that only look like a fault, or cannot be judged, turn no test red${names}.`;
+}
+
+/** Of the tests that have to be red those that are; of a twin's those that must not be, if there is one. */
+function redCell({ red, failed, others }: Score): string {
+  const isLoudTwin = red.length === 0 && others.failed > 0;
+  return isLoudTwin ? ratio(others.failed, others.expected) : ratio(failed.length, red.length);
 }
 
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`);

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import type { EndedRun } from '../../cluster/specs/shakedown.ts';
+import { scoreOf, scoreSection, unexpectedReds } from '../../own-cluster/faults/score.ts';
+
+/** A run with these tests, each with its status and the text of its reason. */
+function runOf(tests: Readonly<Record<string, readonly [string, string?]>>): EndedRun {
+  const all = Object.entries(tests).map(([id, [status, message = '']]) => ({ id, status, reason: { message } }));
+  const ids = (status: string) => all.filter((test) => test.status === status).map(({ id }) => id);
+  return { results: { tests: all }, ids } as unknown as EndedRun;
+}
+
+/** The section for a fault and two twins, of which the second has this status. */
+function sectionWith(status: string): string {
+  const run = runOf({ broken: ['failed', 'no image'], idle: ['skipped'], slow: [status] });
+  const scores = [
+    scoreOf({ name: 'an image is missing', red: { broken: /image/ } }, run),
+    scoreOf({ name: 'an app is idle', red: {}, others: { idle: 'skipped' } }, run),
+    scoreOf({ name: 'an app is slow', red: {}, others: { slow: 'passed', idle: 'skipped' } }, run),
+  ];
+  return scoreSection(scores, unexpectedReds(scores, run));
+}
+
+describe('The score of faults', () => {
+  it('tells how many are red with their cause, and that no twin is red', () => {
+    expect(sectionWith('passed').split('\n')).to.deep.equal([
+      '1 of 1 faults turn exactly the expected tests red; 1 of these 1 tests name the root cause.',
+      '0 other tests are red.',
+      '2 things that only look like a fault, or cannot be judged, turn no test red.',
+      '',
+      '| a cluster where | turns red | red | cause named | other statuses as expected |',
+      '| --- | --- | --- | --- | --- |',
+      '| an image is missing | `broken` | 1 of 1 | 1 of 1 | – |',
+      '| an app is idle | nothing | – | – | 1 of 1 |',
+      '| an app is slow | nothing | – | – | 2 of 2 |',
+    ]);
+  });
+
+  it('counts a twin that is red, in the sentence and in its row', () => {
+    const section = sectionWith('failed');
+    expect(section).to.include('\n1 other tests are red: slow.\n');
+    expect(section).to.include(
+      '\n1 of 2 things that only look like a fault, or cannot be judged, turn no test red; these do: an app is slow.\n',
+    );
+    expect(section).to.include('\n| an app is slow | nothing | 1 of 2 | – | 1 of 2 |');
+  });
+});
