@@ -60,7 +60,7 @@ const RESTARTING_ALL = 'RestartingAllContainers';
 type Rule = NonNullable<Spec['restartPolicyRules']>[number];
 
 /** How a container ended last. */
-export function lastEndOf({ status }: PodContainer): NonNullable<ContainerStatus['state']>['terminated'] {
+function lastEndOf({ status }: PodContainer): NonNullable<ContainerStatus['state']>['terminated'] {
   return status.state?.terminated ?? status.lastState?.terminated;
 }
 

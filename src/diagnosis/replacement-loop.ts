@@ -15,8 +15,7 @@ const SHUTDOWN = new Set(['Terminated', 'NodeShutdown']);
 /**
  * Pods that fail one after the other, while the workload is complete at the moments between: evicted, rejected by the kubelet. It is a crash loop
  * in which pods take the place of a container. Pods that fail together, as on a node under pressure, count once, and those whose node is shut down
- * do not count. It is over when none has failed
- * for a minute, or for twice as long as between the last two, whichever is longer; pure.
+ * do not count. It is over when none has failed for a minute, or for twice as long as between the last two, whichever is longer; pure.
  * A ReplicaSet leaves its failed pods; other controllers delete them.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/controller_utils.go (FilterActivePods)
  * @param pods those of one owner. @param date the API server's time.

@@ -63,7 +63,7 @@ losesNoQuestion.rights = [] as readonly Right[];
 losesNoQuestion.uses = [agents];
 
 /** Judges the losses; pure. */
-export function judgeLosses(seen: DnsLosses): Observation {
+function judgeLosses(seen: DnsLosses): Observation {
   if (seen.lost === 0 || seen.clean >= CLEAN_ROUNDS) return ready();
   const servers = seen.nameservers.join(', ');
   return notYet(

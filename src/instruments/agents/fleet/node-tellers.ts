@@ -5,7 +5,7 @@ import type { WithoutAgent } from './probe-fleet.ts';
 export type Tells = (node: string, check: string) => boolean;
 
 /** The id of the check that is about a node. */
-export const checkOf = (node: string): string => `${parts.nodes.id}/${node}`;
+const checkOf = (node: string): string => `${parts.nodes.id}/${node}`;
 
 /**
  * Lets each node without an agent be told by one check, so that it makes one check inconclusive and not all of them: by that of the node where it has
