@@ -58,4 +58,16 @@ describe('The log of a container that crashes', () => {
   it('is not read while nobody asks for the reason', async () => {
     expect((await cause({ body: 'x' }, false)).asked).to.deep.equal([]);
   });
+
+  it('is not waited for when its node does not answer in time, nor when the look ends', async () => {
+    await using server = await FakeApiServer.start({ routes: { [LOG]: 'hang' } });
+    const cluster = server.door();
+    const evidence: PodEvidence = { pods: [crashed], events: [] };
+    const lookUntil = (signal: AbortSignal) => ({ cluster, why: true, signal }) as unknown as Look;
+    const never = new AbortController().signal;
+    expect(await withLog(lookUntil(never), 'shop', evidence, true, 50)).to.equal(evidence);
+    expect(await withLog(lookUntil(AbortSignal.timeout(50)), 'shop', evidence)).to.equal(evidence);
+    await cluster.close();
+    expect(server.requests).to.have.length(2);
+  });
 });

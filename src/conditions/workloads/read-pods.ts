@@ -7,7 +7,7 @@ import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
 import { waitsForClaim } from '../../diagnosis/unbound-claim.ts';
 import { changedRecently, RECOVERED_MS } from '../../diagnosis/crash-loop.ts';
-import { withLog } from './read-log.ts';
+import { EVIDENCE_MS, withLog } from './read-log.ts';
 import { selects, type LabelSelector } from '../kinds/label-selector.ts';
 import { recentList } from '../../cluster/lists/recent-list.ts';
 import { withLook, type PodHistory } from '../../diagnosis/pod-history.ts';
@@ -47,9 +47,6 @@ interface Related<T> {
   items: readonly T[];
   unread?: string;
 }
-
-/** Timeout for reading what explains a failure: it must not delay the report of the failure for long. */
-const EVIDENCE_MS = 8_000;
 
 /**
  * The objects that explain a workload. In the suite's own namespace they come from the shared list, so that a hopeless pod is seen
