@@ -58,6 +58,8 @@ describe('an object of a kind that is not Kubernetes’ own', () => {
     ],
     ['only its changes are paused', 'Rollout.argoproj.io', { spec: { paused: true, replicas: 2 } }],
     ['it runs', 'VirtualMachine.kubevirt.io', { spec: { running: true }, status: { printableStatus: 'Stopped' } }],
+    ['its schedule is for something else', 'Db.example.com', { spec: { replicas: 3, schedule: '0 3 * * *' } }],
+    ['only its operator is suspended', 'MariaDB.k8s.mariadb.com', { spec: { replicas: 3, suspend: true } }],
     ['a single replica has failed', 'Rollout.argoproj.io', { spec: { replicas: 1 }, status: { phase: 'Failed' } }],
   ] as const)
     it(`should have pods: ${what}`, () => {
@@ -69,6 +71,18 @@ describe('an object of a kind that is not Kubernetes’ own', () => {
     const complete = of('Kafka.kafka.strimzi.io', { status: { phase: 'Completed' } });
     expect(wantedPods(complete)).to.deep.equal({ isUnsure: true });
     expect(wantedPods(of('Odd.example.com', { spec: 'x', status: 3 }))).to.deep.equal({ isUnsure: true });
+  });
+
+  it('is unsure where it is suspended and has replicas: what is suspended may be the work of its operator', () => {
+    for (const suspended of [{ suspend: true }, { suspended: true }]) {
+      const one = of('Db.example.com', { spec: { replicas: 3, ...suspended }, status: { phase: 'Suspended' } });
+      expect(wantedPods(one)).to.deep.equal({ isUnsure: true });
+      expect(wantedPods(one, 0)).to.have.property('idle');
+    }
+    const flux = of('HelmRelease.helm.toolkit.fluxcd.io', { spec: { suspend: true } });
+    expect(wantedPods(flux)).to.deep.equal({ isUnsure: true });
+    const job = of('PyTorchJob.kubeflow.org', { spec: { runPolicy: { suspend: true } } });
+    expect(wantedPods(job, 2)).to.deep.equal({ idle: 'is stopped (suspend: true)' });
   });
 
   it('is what its subresource scale says, before its manifest', () => {

@@ -20,6 +20,10 @@ const STOPPING = /(^|[./-])(hibernat(e|ed|ion)|stopped|shutdown)$/;
 const OFF = /^(off|false|no|)$/i;
 /** Fields that stop all pods when they are true: of JobSets and Ray, of Kubeflow's jobs, of PGO, of others. */
 const FLAGS = ['suspend', 'suspended', 'hibernate', 'hibernated', 'shutdown', 'stop', 'stopped'] as const;
+/** Those of them that elsewhere stop only the work of an operator, while the pods stay. */
+const AMBIGUOUS = new Set<string>(['suspend', 'suspended']);
+/** Groups whose operators stop only their own work: Flux, and MariaDB (mariadb.com/docs/tools/mariadb-enterprise-operator/suspend-reconciliation). */
+const KEEPS_PODS = /(^|\.)(fluxcd\.io|mariadb\.com)$/;
 /** What a kind calls the number of its pods: most, CloudNativePG, many operators, Zalando's. */
 const COUNTS = ['replicas', 'instances', 'size', 'numberOfInstances'] as const;
 /** Kinds that run to an end. Only these have ended when their state says so: elsewhere an installation may be complete. */
@@ -40,17 +44,25 @@ export function wantedPods(one: Stated, replicas = replicasOf(one)): Wanted {
     ([key, value]) => STOPPING.test(key) && !OFF.test(value),
   );
   if (stopping) return { idle: `is stopped (annotation ${stopping.join(': ')})` };
-  const flag = FLAGS.find((name) => spec[name] === true || fieldsOf(spec['runPolicy'])[name] === true);
-  if (flag) return { idle: `is stopped (${flag}: true)` };
+  const keepsPods = KEEPS_PODS.test(group);
+  const flag = FLAGS.find((name) => spec[name] === true && !(keepsPods && AMBIGUOUS.has(name)));
+  const ofRun = FLAGS.find((name) => fieldsOf(spec['runPolicy'])[name] === true);
+  const hasReplicas = replicas !== undefined && replicas > 0;
+  const isAmbiguous = flag !== undefined && AMBIGUOUS.has(flag) && hasReplicas;
+  const stop = isAmbiguous ? ofRun : (flag ?? ofRun);
+  if (stop) return { idle: `is stopped (${stop}: true)` };
   // Elsewhere a pause is one of changes, and not of pods.
   if (spec['pause'] === true && /(^|\.)percona\.com$/.test(group)) return { idle: 'is stopped (pause: true)' };
   if (spec['running'] === false) return { idle: 'is stopped (running: false)' };
   if (spec['runStrategy'] === 'Halted') return { idle: 'is stopped (runStrategy: Halted)' };
-  if (typeof spec['schedule'] === 'string' || spec['jobTargetRef']) return { idle: 'is between two runs' };
+  // What has replicas runs all the time: its schedule is that of a backup or of its maintenance.
+  const isScheduled = typeof spec['schedule'] === 'string' && replicas === undefined;
+  if (isScheduled || spec['jobTargetRef']) return { idle: 'is between two runs' };
   const states = statesOf(status);
   const ended = TASK.test(kind) ? states.find((state) => ENDED.test(state)) : undefined;
   if (ended) return { idle: `has ended (${ended})` };
   if (replicas === 0) return { idle: 'is scaled to zero' };
+  if (isAmbiguous) return { isUnsure: true };
   if (replicas !== undefined || spec['running'] === true || spec['runStrategy'] === 'Always') return {};
   const stopped = states.find((state) => STOPPED.test(state));
   return stopped ? { idle: `is ${stopped.toLowerCase()}` } : { isUnsure: true };
