@@ -43,4 +43,12 @@ describe('The score of faults', () => {
     );
     expect(section).to.include('\n| an app is slow | nothing | 1 of 2 | – | 1 of 2 |');
   });
+
+  it('counts a test whose status has another reason than expected as one that is not as expected', () => {
+    const run = runOf({ idle: ['skipped', 'excluded by configuration'] });
+    const seen = (reason: RegExp) =>
+      scoreOf({ name: 'an app is idle', red: {}, others: { idle: ['skipped', reason] } }, run).others;
+    expect(seen(/scaled to zero/)).to.include({ expected: 1, seen: 0 });
+    expect(seen(/^excluded/)).to.include({ expected: 1, seen: 1 });
+  });
 });

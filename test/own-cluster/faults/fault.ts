@@ -1,5 +1,8 @@
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 
+/** A status of a test that a fault must not affect, or that cannot be judged. */
+export type OtherStatus = 'passed' | 'skipped' | 'inconclusive';
+
 /** A fault in a cluster, and the expected results of the suite. */
 export interface Fault {
   /** What is wrong, in a few words. */
@@ -10,8 +13,8 @@ export interface Fault {
   inject?(local: LocalCluster): Promise<void>;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
   red: Readonly<Record<string, RegExp>>;
-  /** Tests with another status: the fault must not affect them. */
-  others?: Readonly<Record<string, 'passed' | 'skipped' | 'inconclusive'>>;
+  /** Tests with another status: the fault must not affect them. One that is skipped or inconclusive may have its reason with it. */
+  others?: Readonly<Record<string, OtherStatus | readonly [OtherStatus, RegExp]>>;
 }
 
 /** An image that no node has and no registry can serve. */

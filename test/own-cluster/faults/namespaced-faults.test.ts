@@ -54,10 +54,13 @@ describe('One run on a cluster with all of these faults at the same time', () =>
             .and.not.match(/; (desired \d|expected: )/);
           expect(todo).to.match(/^kubectl /);
         });
-      for (const [id, status] of Object.entries(others))
+      for (const [id, expected] of Object.entries(others)) {
+        const [status, reason] = typeof expected === 'string' ? [expected] : expected;
         it(`has ${id} ${status}`, () => {
           expect(run.test(id)).to.include({ status });
+          if (reason) expect(run.test(id).reason?.message).to.match(reason);
         });
+      }
     });
 
   it('has the score that docs/fault-matrix.md tells', async () => {

@@ -26,7 +26,11 @@ export function scoreOf({ name, red, others = {} }: Pick<Fault, 'name' | 'red' |
     named: failed.filter((id) => red[id]?.test(tests.get(id)?.reason?.message ?? '')),
     others: {
       expected: Object.keys(others).length,
-      seen: Object.entries(others).filter(([id, status]) => tests.get(id)?.status === status).length,
+      seen: Object.entries(others).filter(([id, expected]) => {
+        const [status, reason] = typeof expected === 'string' ? [expected] : expected;
+        const test = tests.get(id);
+        return test?.status === status && (reason?.test(test?.reason?.message ?? '') ?? true);
+      }).length,
       failed: Object.keys(others).filter((id) => tests.get(id)?.status === 'failed').length,
     },
   };

@@ -93,10 +93,13 @@ export const faults: readonly Fault[] = [
     ],
     red: {},
     others: {
-      'workloads/service/fine-idle/kafka-0': 'skipped',
-      'workloads/service/fine-idle/replicaset': 'skipped',
-      'workloads/service/fine-idle/replicationcontroller': 'skipped',
-      'workloads/service/fine-idle/cronjob': 'skipped',
+      'workloads/service/fine-idle/kafka-0': ['skipped', /statefulset fine-idle\/kafka is scaled to zero/],
+      'workloads/service/fine-idle/replicaset': ['skipped', /replicaset fine-idle\/replicaset is scaled to zero/],
+      'workloads/service/fine-idle/replicationcontroller': [
+        'skipped',
+        /replicationcontroller fine-idle\/replicationcontroller is scaled to zero/,
+      ],
+      'workloads/service/fine-idle/cronjob': ['skipped', /cronjob fine-idle\/cronjob is between two runs/],
     },
   },
   {
