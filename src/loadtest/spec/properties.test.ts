@@ -129,8 +129,12 @@ describe('The properties of a load test', () => {
       "TARGET_PATHS has '/a b' in it: write %20 for a space",
     );
     expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: ' , ' })).to.include(
-      "TARGET_PATHS is ',': write paths such as /,/cart",
+      "TARGET_PATHS is ',': write paths such as /,/cart, without brackets",
     );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: '[/a, /b]' })).to.include(
+      "TARGET_PATHS has '[/a' in it: write paths without brackets",
+    );
+    expect(thrown({ TARGET_HOST: 'shop', TARGET_PATHS: '["/a","/b"]' })).to.include('/,/cart, without brackets');
   });
 
   it('with a threshold of a path that is not requested are refused, unless a script runs', () => {

@@ -39,7 +39,7 @@ export const PROPERTIES_HELP = Object.entries({
   RUN_TIME: 'length of the load: 90s, 5m, 1h30m',
   RATE: 'requests per second of all users: 100. Empty: as many as the target answers',
   THRESHOLDS:
-    'what has to hold, separated by commas or lines: p95 < 500ms, failures < 1%, rate >= 95/s, GET /cart p99 < 2s',
+    'what has to hold, separated by commas or lines: p95 < 500ms, failures < 1%, rate >= 95/s, GET /cart p99 < 2s. A # begins a comment',
 } satisfies Record<Key, string>)
   .map(([key, text]) => `${key}: ${text}\n`)
   .concat('Any other key is a variable of the script. This text is not read.\n')
@@ -142,8 +142,9 @@ function invalid(problems: readonly string[]): ShakedownError {
 
 /** A path without a leading slash would change the host of the target. */
 function pathProblems(paths: readonly string[], given: string): string[] {
-  if (paths.length === 0) return [`TARGET_PATHS is '${given}': write paths such as /,/cart`];
+  if (paths.length === 0) return [`TARGET_PATHS is '${given}': write paths such as /,/cart, without brackets`];
   return paths.flatMap((path) => {
+    if (/^[[({]/.test(path)) return [`TARGET_PATHS has '${path}' in it: write paths without brackets`];
     if (!path.startsWith('/')) return [`TARGET_PATHS has '${path}' in it: a path begins with /`];
     return /\s/.test(path) ? [`TARGET_PATHS has '${path}' in it: write %20 for a space`] : [];
   });

@@ -50,7 +50,8 @@ describe('Thresholds', () => {
   it('may be written as a list, and name all requests and endpoints as Locust and people do', () => {
     const read = (text: string) => parseThresholds(text, 0).map(({ endpoint, metric }) => `${endpoint} ${metric}`);
     expect(read('- p95 < 500ms\n- failures < 1%')).to.deep.equal(['all p95', 'all failures']);
-    expect(read('* GET /cart p95 < 500ms')).to.deep.equal(['GET /cart p95']);
+    for (const mark of ['*', '+', '•', '–', '1.', '12)'])
+      expect(read(`${mark} GET /cart p95 < 500ms`), mark).to.deep.equal(['GET /cart p95']);
     for (const all of ['Aggregated', 'aggregated', 'ALL', 'All', 'all:', '- Aggregated:'])
       expect(read(`${all} p95 < 500ms`), all).to.deep.equal(['all p95']);
     expect(read('GET /cart: p99 < 2s')).to.deep.equal(['GET /cart p99']);
@@ -65,6 +66,15 @@ describe('Thresholds', () => {
       'p95 < 500ms failures < 1%',
       'p95 < 500ms and failures < 1%',
       'p95 failures < 1%',
+      'GET /cart failures p95 < 1s',
+      'GET /cart p95 and failures < 1%',
+      'cart p95 rate >= 10/s',
+      'cart p95: failures < 1%',
+      '[ p95 < 500ms',
+      '[GET /cart p95 < 500ms',
+      'GET /cart p95 < 500ms]',
+      '-> p95 < 500ms',
+      '… p95 < 500ms',
       'GET /a,b p95 < 1s',
       '"GET /a p95 < 1s',
       '"" p95 < 1s',
@@ -108,6 +118,50 @@ describe('Thresholds', () => {
     ]);
     expect(why('rate < 50/s')).to.equal("'rate < 50/s': a rate has a lower bound: write rate >= …");
     expect(why('rate > many')).to.equal("'rate > many': a rate is requests per second: write 200/s");
+  });
+
+  it('with a name of a metric in that of an endpoint need quotes', () => {
+    const two = 'it has two metrics: separate thresholds by commas, and write an endpoint of that name in quotes';
+    for (const text of ['GET /cart failures p95 < 1s', 'cart p95 rate >= 10/s', 'p95 failures < 1%'])
+      expect(headline(thrown(text, 100))).to.equal(`'${text}': ${two}`);
+    const named = parseThresholds('"cart rate of ann" p95 < 1s; GET /rate p95 < 1s; GET /p95 failures < 1%', 0);
+    expect(named.map(({ endpoint }) => endpoint)).to.deep.equal(['cart rate of ann', 'GET /rate', 'GET /p95']);
+  });
+
+  it('that are written as lists of YAML or JSON are refused for their brackets and quotes', () => {
+    for (const [text, first] of [
+      ['[p95 < 500ms, failures < 1%]', '[p95 < 500ms'],
+      ['[ p95 < 500ms, failures < 1% ]', '[ p95 < 500ms'],
+      ['[GET /cart p95 < 500ms, failures < 1%]', '[GET /cart p95 < 500ms'],
+      ['"p95 < 500ms", "failures < 1%"', '"p95 < 500ms"'],
+      ["['p95 < 500ms', 'failures < 1%']", "['p95 < 500ms'"],
+      ['p95 < 500ms]', 'p95 < 500ms]'],
+    ] as const)
+      expect(headline(thrown(text)), text).to.equal(
+        `'${first}': write thresholds without brackets, and only the name of an endpoint in quotes`,
+      );
+    expect(parseThresholds('[admin] GET / p95 < 1s', 0)[0]?.endpoint).to.equal('[admin] GET /');
+  });
+
+  it('with a number that is not read say how it is written', () => {
+    const why = (text: string) => headline(thrown(text, 100));
+    expect(why('p95 < .5s')).to.equal("'p95 < .5s': write a digit before the point: 0.5s");
+    expect(why('failures < .5%')).to.equal("'failures < .5%': write a digit before the point: 0.5%");
+    expect(why('P95 < 500MS')).to.equal("'P95 < 500MS': a unit of time is written in small letters: 500ms");
+    expect(why('p95 < 5x')).to.equal("'p95 < 5x': a latency is a length of time: write 500ms or 1.5s");
+    for (const [text, seen] of [
+      ['p95 < 1,5s, failures < 1%', 'p95 < 1,5s'],
+      ['failures < 1%; GET /cart p95 < 1,5 s', 'GET /cart p95 < 1,5 s'],
+      ['rate >= 1,000/s', 'rate >= 1,000/s'],
+    ])
+      expect(why(text!)).to.equal(`'${seen}': numbers have a decimal point and no commas: write 1.5 or 1000`);
+  });
+
+  it('are not lost in a comment', () => {
+    const why = 'its comment, which ends with the line, has a threshold in it: write that on a line of its own';
+    for (const text of ['p95 < 500ms # x, failures < 1%', 'p95 < 500ms # all: GET /cart failures<=1%, rest'])
+      expect(headline(thrown(text))).to.equal(`'${text}': ${why}`);
+    expect(parseThresholds('# p95 < 400ms\np95 < 500ms # p95, of all\nfailures < 1%', 0)).to.have.length(2);
   });
 
   it('that contradict each other are refused with both', () => {

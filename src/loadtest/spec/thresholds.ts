@@ -20,34 +20,62 @@ export interface Threshold {
 
 const PATTERN =
   /^(?:(?<endpoint>"[^"]*"|'[^']*'|[^<>≤≥"'][^<>≤≥]*?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|=<|≤|<|>=|=>|≥|>)\s*(?<limit>\S+(?:\s+(?:ms|s|m|h|%|\/s|rps))?)$/i;
+/** What a comment or the name of an endpoint has in it when a threshold got there by mistake. */
+const IN_COMMENT = /\b(?:p50|p95|p99|failures|rate)\s*(?:=?[<>≤≥]=?)\s*\d/i;
+const IN_NAME = /^(?:p\d+|failures|rate)\b|\s(?:p\d+|failures|rate)(?=[\s:]|$)/i;
+/** The mark of a list, which YAML, Markdown and texts begin items with. */
+const MARK = /^(?:[-*+•–]|\d+[.)])\s+/;
+/** A bracket that the text does not close, or did not open. One that is closed may belong to a name: `[admin] GET /`. */
+const HALF_BRACKET = /^[[({][^\])}]*$|^[^[({]*[\])}]$/;
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 const OPERATORS: Readonly<Record<string, Threshold['operator']>> = { '=<': '<=', '≤': '<=', '=>': '>=', '≥': '>=' };
 const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s`';
 
 /**
  * Thresholds from text, separated by commas, `;` or line ends. What follows a `#` is a comment. The name of an endpoint with a comma is
- * written in quotes. Items may begin with the mark of a list (`- `).
+ * written in quotes, as is one with a metric in it. Items may begin with the mark of a list (`- `, `1. `).
  * @param asked the requested rate of the test, in requests per second; 0 when there is none.
  * @throws ShakedownError LOAD_THRESHOLD_INVALID for a text that is not a threshold, LOAD_THRESHOLDS_CONTRADICT for two that can never both be met.
  * @example parseThresholds('p95 < 500ms, failures < 1%\nGET /cart p99 <= 2s', 0)
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, ''));
-  const thresholds = rawItems(lines.join('\n'), ';')
-    // The marks of a list, which YAML and Markdown begin items with.
-    .map((item) => item.replace(/^[-*]\s+/, ''))
-    .filter((item) => item !== '')
-    .map(parseThreshold);
+  const items = rawItems(text.split(/\r?\n/).map(withoutComment).join('\n'), ';')
+    .map((item) => item.replace(MARK, ''))
+    .filter((item) => item !== '');
+  refuseCommasInNumbers(items);
+  const thresholds = items.map(parseThreshold);
   refuseContradictions(thresholds, asked);
   return thresholds;
+}
+
+/** @throws ShakedownError LOAD_THRESHOLD_INVALID when the comment behind a threshold has another one in it, which would be lost. */
+function withoutComment(line: string): string {
+  const [, before = line, comment = ''] = /^(|.*?\s)#(.*)$/.exec(line) ?? [];
+  if (before.trim() !== '' && IN_COMMENT.test(comment))
+    throw invalid(
+      line.trim(),
+      'its comment, which ends with the line, has a threshold in it: write that on a line of its own',
+    );
+  return before;
+}
+
+function refuseCommasInNumbers(items: readonly string[]): void {
+  for (const [at, item] of items.entries()) {
+    const next = items[at + 1] ?? '';
+    if (/[<>=≤≥]\s*\d+$/.test(item) && /^\d[\d.]*\s*(?:ms|s|m|h|%|\/s|rps)?$/i.test(next))
+      throw invalid(`${item},${next}`, 'numbers have a decimal point and no commas: write 1.5 or 1000');
+  }
 }
 
 function parseThreshold(text: string): Threshold {
   const groups = PATTERN.exec(text)?.groups ?? {};
   const { endpoint = ALL, operator: written = '', limit = '' } = groups;
   const metric = groups['metric']?.toLowerCase() ?? '';
+  if (HALF_BRACKET.test(text) || (metric === '' && /^[[({"']|[\])}"']$/.test(text)))
+    throw invalid(text, 'write thresholds without brackets, and only the name of an endpoint in quotes');
   if (metric === '') throw invalid(text, 'it has no metric, operator and limit');
-  if (/^(p\d+|failures|rate)\b/i.test(endpoint))
+  const isQuoted = /^["']/.test(endpoint);
+  if (!isQuoted && IN_NAME.test(endpoint))
     throw invalid(
       text,
       `it has two metrics: separate thresholds by commas, and write an endpoint of that name in quotes`,
@@ -55,6 +83,7 @@ function parseThreshold(text: string): Threshold {
   const operator = OPERATORS[written] ?? written;
   const name = nameOf(endpoint);
   if (name === '') throw invalid(text, 'the name of its endpoint is empty');
+  if (!isQuoted && !/[\p{L}\p{N}/]/u.test(name)) throw invalid(text, `'${name}' is no name of an endpoint`);
   const value = limitOf(text, metric, limit.replaceAll(/\s+/g, ''));
   const threshold = { endpoint: name, metric, operator, text, limit: value } as Threshold;
   const upper = operator.startsWith('<');
@@ -73,6 +102,7 @@ function nameOf(endpoint: string): string {
 }
 
 function limitOf(text: string, metric: string, limit: string): number {
+  if (/^\.\d/.test(limit)) throw invalid(text, `write a digit before the point: 0${limit}`);
   if (metric === 'failures') {
     const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
     const ratio = Number(number) / (percent ? 100 : 1);
@@ -86,7 +116,12 @@ function limitOf(text: string, metric: string, limit: string): number {
     if (!(rate > 0)) throw invalid(text, 'a rate is requests per second: write 200/s');
     return rate;
   }
-  if (!isDuration(limit)) throw invalid(text, 'a latency needs its unit: write 500ms or 1.5s');
+  if (!isDuration(limit)) {
+    const small = limit.toLowerCase();
+    if (isDuration(small)) throw invalid(text, `a unit of time is written in small letters: ${small}`);
+    const what = /^[\d.]+$/.test(limit) ? 'a latency needs its unit' : 'a latency is a length of time';
+    throw invalid(text, `${what}: write 500ms or 1.5s`);
+  }
   if (!isWholeMilliseconds(milliseconds(limit)))
     throw invalid(
       text,
