@@ -106,7 +106,10 @@ describe('Thresholds', () => {
       expect(why(`failures < ${limit}`)).to.equal(
         `'failures < ${limit}': failures are a share of the requests: write 1% or 0.01`,
       );
-    expect(parseThresholds('failures <= 100%', 0)[0]?.limit).to.equal(1);
+    for (const text of ['failures <= 100%', 'GET /a failures <= 100.0%'])
+      expect(why(text)).to.equal(`'${text}': it holds whatever happens: write failures < 1%`);
+    expect(parseThresholds('failures < 100%', 0)[0]?.limit).to.equal(1);
+    expect(why('failures < 101%')).to.match(/are a share/);
     expect(why('failures <= 101%')).to.match(/are a share/);
     expect(why('failures < 0%')).to.equal("'failures < 0%': nothing is below 0: write failures <= 0");
     const whole = (text: string) =>

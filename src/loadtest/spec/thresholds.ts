@@ -89,6 +89,8 @@ function parseThreshold(text: string): Threshold {
   const upper = operator.startsWith('<');
   if (metric === 'rate' && upper) throw invalid(text, 'a rate has a lower bound: write rate >= …');
   if (metric !== 'rate' && !upper) throw invalid(text, `${metric} has an upper bound: write ${metric} < …`);
+  if (metric === 'failures' && value === 1 && operator === '<=')
+    throw invalid(text, 'it holds whatever happens: write failures < 1%');
   if (threshold.limit === 0 && operator === '<') throw invalid(text, `nothing is below 0: write ${metric} <= 0`);
   return threshold;
 }
@@ -106,7 +108,7 @@ function limitOf(text: string, metric: string, limit: string): number {
   if (metric === 'failures') {
     const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
     const ratio = Number(number) / (percent ? 100 : 1);
-    // `failures < 1` is meant as 1 %, and 100 % holds whatever happens.
+    // `failures < 1` is meant as 1 %.
     if (!(percent ? ratio <= 1 : ratio < 1))
       throw invalid(text, 'failures are a share of the requests: write 1% or 0.01');
     return ratio;
