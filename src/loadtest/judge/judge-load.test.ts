@@ -66,10 +66,24 @@ describe('The judgement of a load test', () => {
       `loadtest/shop/all/p95 inconclusive: ${why} the figures cannot be trusted: the test was stopped 30.0 s into its 10m00s`,
     ]);
     const passed = ['loadtest/shop/load passed', 'loadtest/shop/all/p95 passed'];
-    // Who stops it and then asks for the report has seen enough; a load shape knows best when it is over.
+    // Who stops it and then asks for the report has seen enough; without a run time a load shape knows best when it is over.
     expect(judged({})).to.deep.equal(passed);
     expect(judged({ seconds: 600 }, { ...run, stopCode: 'shape-over' })).to.deep.equal(passed);
     expect(judged({ seconds: 30 })).to.deep.equal(passed);
+  });
+
+  it('says nothing of a load shape that was over long before the run time that was asked for', () => {
+    const run = testRun({ stopCode: 'shape-over', stopReason: 'the load shape is over', seconds: 300 });
+    const judged = (runTime: number) =>
+      outcomes(judgeLoad('shop', { ...profile('p95 < 1s'), seconds: 300, runTime }, testAccount({ run })).tests);
+    const why =
+      'the load shape was over 30.0 s into the run time of 5m00s: set RUN_TIME to the length of the shape, or leave it out';
+    expect(judged(300)).to.deep.equal([
+      `loadtest/shop/load inconclusive: LOAD_CUT_SHORT ${why}`,
+      `loadtest/shop/all/p95 inconclusive: LOAD_CUT_SHORT the figures cannot be trusted: ${why}`,
+    ]);
+    const passed = ['loadtest/shop/load passed', 'loadtest/shop/all/p95 passed'];
+    for (const runTime of [33, 30, 10]) expect(judged(runTime), `${runTime} s`).to.deep.equal(passed);
   });
 
   it('has no passed threshold beside a load that was not made', () => {

@@ -12,6 +12,7 @@ import type { ValidityIssue } from '../../instruments/load/figures/validity-issu
 import {
   cutShort,
   isAllFailed,
+  shapeOver,
   unansweredRequests,
   validityIssues,
 } from '../../instruments/load/figures/validity-issues.ts';
@@ -19,7 +20,7 @@ import { VALIDITY_LIMITS, type ValidityLimits } from '../../instruments/load/fig
 
 /** The part of a spec that a load test is judged by. */
 export type JudgedSpec = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'rate' | 'thresholds'> &
-  Partial<Pick<LoadTestSpec, 'seconds'>>;
+  Partial<Pick<LoadTestSpec, 'seconds' | 'runTime'>>;
 
 /** The judgement on a load test. */
 export interface LoadJudgement {
@@ -41,6 +42,7 @@ const UNITS: Record<Metric, Measurement['unit']> = {
 /**
  * Judges a load test by its account; pure.
  * @param name of the test, part of the ids.
+ * @param spec.runTime how long a load shape has to last to be judged, in seconds; without it, as long as it likes.
  * @param spec.seconds how long it has to last to be judged; without it, whatever was measured is judged.
  */
 export function judgeLoad(
@@ -50,7 +52,11 @@ export function judgeLoad(
   limits: ValidityLimits = VALIDITY_LIMITS,
 ): LoadJudgement {
   const all = statistics(account, rampSeconds(spec));
-  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, spec.seconds)];
+  const found = [
+    ...validityIssues(account, all[0], limits),
+    ...cutShort(account, spec.seconds),
+    ...shapeOver(account, spec.runTime),
+  ];
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
     ...test('load', `load of ${spec.users} users`),

@@ -57,6 +57,7 @@ describe('The properties of a load test', () => {
       users: 40,
       spawnRate: 0.5,
       seconds: 90,
+      runTime: 90,
       rate: 200,
       environment: { TARGET_CA: TEST_CA, LOCUST_TAGS: '[checkout]', REGION: 'eu' },
     });

@@ -94,7 +94,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
   const thresholds = parseThresholds(text('THRESHOLDS'), complete.rate);
   const unknown = complete.script === '' ? endpointProblems(thresholds, complete.paths) : [];
   if (unknown.length > 0) throw invalid(unknown);
-  return { ...complete, thresholds };
+  return { ...complete, ...(data['RUN_TIME'] !== undefined && { runTime: complete.seconds }), thresholds };
 }
 
 /** Keys that are not properties go to the script, unless they look like a typo. */

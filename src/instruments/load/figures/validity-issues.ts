@@ -14,6 +14,8 @@ import type { ValidityIssue } from './validity-issue.ts';
 import { VALIDITY_LIMITS, type ValidityLimits } from './validity-limits.ts';
 import { podOf } from './worker-pod.ts';
 
+/** The share of its run time that a load shape has to last: its stages rarely end at that second. */
+const SHAPE_SHARE = 0.9;
 /** A test that was stopped less than this before its time, in seconds, counts as complete. */
 const STOP_SLACK_SECONDS = 1;
 
@@ -125,4 +127,17 @@ export function cutShort({ run }: LoadAccount, asked: number | undefined): Valid
       reason: `the test was stopped ${formatDuration(lasted)} into its ${formatDuration(asked)}`,
     },
   ];
+}
+
+/**
+ * A load shape that was over long before the run time is not the requested test.
+ * @param runTime how long it should last, in seconds; `undefined` when the shape decides that.
+ */
+export function shapeOver({ run }: LoadAccount, runTime: number | undefined): ValidityIssue[] {
+  if (runTime === undefined || run?.stoppedAt === undefined || run.stopCode !== 'shape-over') return [];
+  const lasted = run.stoppedAt - run.startedAt;
+  if (lasted >= runTime * SHAPE_SHARE) return [];
+  const into = `${formatDuration(lasted)} into the run time of ${formatDuration(runTime)}`;
+  const reason = `the load shape was over ${into}: set RUN_TIME to the length of the shape, or leave it out`;
+  return [{ code: 'LOAD_CUT_SHORT', reason }];
 }
