@@ -31,8 +31,27 @@ describe('The variables of a script', () => {
       ['TARGET_PATH', '/cart', 'TARGET_PATHS'],
       ['TRESHOLDS', 'p95 < 1s', 'THRESHOLDS'],
       ['SPAWNRATE', '5', 'SPAWN_RATE'],
+      ['user', '50', 'USERS'],
+      ['run_tiem', '5m', 'RUN_TIME'],
+      ['Treshholds', 'p95 < 1s', 'THRESHOLDS'],
     ] as const)
       expect(read({ [key]: text })).to.equal(`LOAD_PROPERTIES_INVALID: ${key} is no property: did you mean ${meant}?`);
+  });
+
+  it('are refused when they are a property in other letters, whatever their text: it would not count', () => {
+    for (const [key, text, meant] of [
+      ['thresholds', 'p95 < 500ms', 'THRESHOLDS'],
+      ['Thresholds', 'p95 below 500', 'THRESHOLDS'],
+      ['users', '50', 'USERS'],
+      ['Users', 'fifty', 'USERS'],
+      ['rate', '100/s', 'RATE'],
+      ['run_time', '5 minutes', 'RUN_TIME'],
+      ['runTime', '5m', 'RUN_TIME'],
+      ['TargetHost', 'shop.web', 'TARGET_HOST'],
+    ] as const)
+      expect(read({ [key]: text })).to.equal(`LOAD_PROPERTIES_INVALID: ${key} is no property: did you mean ${meant}?`);
+    const others = { date: '2026', target_port: '80', gate: 'east', user: 'ann' };
+    expect(read(others)).to.deep.equal(others);
   });
 
   it('are refused with the reason when they would break the platform', () => {

@@ -55,17 +55,20 @@ export function scriptVariables(
 }
 
 /**
- * The property that was meant by a key. Many words differ from a property in a letter or two, and scripts have variables of these names: `DATE`, `GATE`,
- * `TARGET_PORT`. A text that the property does not take was not meant for it: `USER: ann`.
+ * The property that was meant by a key. One that differs only in case or underscores was meant, whatever its text. Many words differ from a
+ * property in a letter or two, and scripts have variables of these names: `DATE`, `GATE`, `TARGET_PORT`. A text that the property does not take
+ * was not meant for it: `USER: ann`.
  */
 function misspelled(key: string, value: string, { keys, takes }: Known): string | undefined {
+  const same = keys.find((property) => lettersAlone(property) === lettersAlone(key));
+  if (same !== undefined) return same;
   const meant = didYouMean(key, keys);
   return meant === undefined || isOtherWord(key, meant) || !takes(meant, value) ? undefined : meant;
 }
 
 /** Whether a key differs from a property in a whole word: half of its letters, or the first letter, which people rarely mistype. */
 function isOtherWord(key: string, property: string): boolean {
-  const [words, meant] = [key.split('_'), property.split('_')];
+  const [words, meant] = [key.toUpperCase().split('_'), property.split('_')];
   if (words.length !== meant.length) return false;
   return words.some((word, at) => {
     const other = meant[at] ?? '';
@@ -75,6 +78,10 @@ function isOtherWord(key: string, property: string): boolean {
     const differing = lettersOf(other).filter((letter, index) => word[index] !== letter).length;
     return !swapped && (word[0] !== other[0] || 2 * differing >= other.length);
   });
+}
+
+function lettersAlone(key: string): string {
+  return key.replaceAll('_', '').toUpperCase();
 }
 
 function lettersOf(word: string): string[] {
