@@ -14,7 +14,7 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
   ...Object.entries(environmentKeys).map(([name, path]) => ({ name, meaning: `the key ${path}` })),
   { name: 'E2E_EXTRA_ARGS', meaning: 'further flags, separated by spaces, quoted as in a shell' },
   { name: 'E2E_KUBECONFIG', meaning: 'the kubeconfig, as --kubeconfig' },
-  { name: 'SHAKEDOWN_RUN_ID', meaning: 'the id of the run, instead of a new one' },
+  { name: 'SHAKEDOWN_RUN_ID', meaning: 'the id of the run, instead of a new one: ci-123' },
   { name: 'SHAKEDOWN_RESULTS_DIR', meaning: 'where the plugin’s container leaves its results, outside of Sonobuoy' },
   { name: 'SHAKEDOWN_POD_NAME', meaning: 'the pod that the program runs in; the plugin sets it' },
   { name: 'SHAKEDOWN_POD_NAMESPACE', meaning: 'the namespace of that pod; the plugin sets it' },

@@ -56,6 +56,9 @@ describe('The newest run that judged the whole cluster', () => {
     const focus = selected({ by: 'run.focus', value: 'dns/' });
     const older = { place: 'results/0' };
     expect(await chosen(lost, run('a', focus), older)).to.equal('results/a; newer, but without results: results/b');
+    expect(await chosen({ place: 'results/a-new' }, run('ci-2', focus), { place: 'results/z-old' })).to.equal(
+      'results/ci-2; newer, but without results: results/a-new',
+    );
     expect(await refusal(lost)).to.equal(
       'RESULTS_NOT_FOUND: no run in results/ that judged a cluster, without results: results/b',
     );

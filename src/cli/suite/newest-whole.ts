@@ -35,20 +35,20 @@ export async function newestWhole(runs: AsyncIterable<StoredRun | LostRun>): Pro
   const partial: PartialRun[] = [];
   const loads: string[] = [];
   const lost: string[] = [];
+  let noteOnNewest = '';
   for await (const { place, results } of runs) {
     if (results === undefined) lost.push(place);
     else if (isLoadTest(results)) loads.push(place);
     else if (!results.run.dryRun) {
       const by = narrowedBy(results.run).join(' ');
       if (by === '') return { place, results, note: noteOn(partial, loads, lost) };
+      if (partial.length === 0) noteOnNewest = noteOn([], loads, lost);
       partial.push({ run: { place, results }, by });
     }
   }
   const [newest] = partial;
   if (!newest) throw nothingJudged(loads, lost);
-  const isNewer = (place: string) => place > newest.run.place;
-  if (partial.every(({ by }) => by === newest.by))
-    return { ...newest.run, note: noteOn([], loads.filter(isNewer), lost.filter(isNewer)) };
+  if (partial.every(({ by }) => by === newest.by)) return { ...newest.run, note: noteOnNewest };
   throw new ShakedownError('RESULTS_ONLY_PARTIAL', {
     meaning: 'usage',
     expected: 'a run that judged the whole cluster',

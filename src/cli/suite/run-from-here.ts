@@ -8,7 +8,7 @@ import type { Results } from '../../results/model.ts';
 import { beginRun } from '../../objects/lease/begin-run.ts';
 import { imageIn, missingProtection, readOwnPod } from '../../run/own-pod.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
-import { newRunId } from '../../run/run-id.ts';
+import { newRunId, requestedRunId } from '../../run/run-id.ts';
 import { runSuite } from '../../run/run.ts';
 import { terminalListener } from '../../run/record/terminal-listener.ts';
 import { shareModules } from '../../authoring/module-hooks.ts';
@@ -34,7 +34,7 @@ export async function runFromHere(read: () => Promise<CommandContext>, options: 
   // The suite may run next to the workloads that it judges: on a large machine V8 would let the heap grow to twice the needed size before it
   // collects garbage. The flag is set after the modules are loaded, because with other flags Node does not use its compile cache.
   setFlagsFromString('--optimize-for-size');
-  const runId = process.env['SHAKEDOWN_RUN_ID'] || newRunId(new Date());
+  const runId = requestedRunId(process.env) ?? newRunId(new Date());
   const progress = progressOn();
   return await conclude(options, runId, progress, async (place) => {
     const context = await read();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Results } from '../../results/model.ts';
@@ -11,8 +11,8 @@ import { RESULTS } from '../../publish/file-names.ts';
 /** The directory of runs, when none is named. */
 const RUNS = 'results';
 
-/** The beginning of the id of a run. */
-const RUN_ID = /^\d{8}-\d{6}-[^/]*$/;
+/** The id of a run, unless the environment gave it: it begins with the time of its start, in UTC. */
+const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[^/]*$/;
 
 /** A command about a stored run. @param name of the command. @param description what it does, in a few words. */
 export function storedRunCommand(name: string, description: string): Command {
@@ -38,9 +38,8 @@ export async function storedRun(path: string | undefined): Promise<Results> {
 
 /** A run may also be named by its id, as in `shakedown cleanup --run`. */
 async function named(path: string): Promise<Results> {
-  const run = join(RUNS, path);
-  if (RUN_ID.test(path) && !existsSync(path) && existsSync(run)) return (await inDirectory(path)).results;
-  return readResults(await textOf(path), path);
+  const isId = basename(path) === path && !existsSync(path) && existsSync(join(RUNS, path));
+  return isId ? (await inDirectory(path)).results : readResults(await textOf(path), path);
 }
 
 async function textOf(path: string): Promise<string> {
@@ -48,28 +47,52 @@ async function textOf(path: string): Promise<string> {
   return await storedResults(path);
 }
 
-/** A run in `results/`. @param id its id, and the name of its directory. */
-async function inDirectory(id: string): Promise<StoredRun> {
-  const place = join(RUNS, id);
+/** A run in `results/`. @param name of its directory: its id, or one that somebody gave to it. */
+async function inDirectory(name: string): Promise<StoredRun> {
+  const place = join(RUNS, name);
   const results = readResults(await textOf(place), place);
-  if (results.run.id === id) return { place, results };
+  if (results.run.id === name || !RUN_ID.test(name)) return { place, results };
   throw new ShakedownError('RESULTS_FOREIGN', {
     meaning: 'usage',
-    expected: `the results of run ${id} in ${place}`,
+    expected: `the results of run ${name} in ${place}`,
     seen: `they are those of run ${results.run.id}`,
     todo: 'remove the directory, or rename it after the run that it holds',
   });
 }
 
 /**
- * The runs in `results/`, the newest first: their ids sort by time. A run that was lost, for example because the plugin's image could not be
- * pulled, has a directory without results; it must not hide a run with a verdict, and is named.
+ * The runs in `results/`, the newest first. A run that was lost, for example because the plugin's image could not be pulled, has a directory
+ * without results; it must not hide a run with a verdict, and is named.
  */
 async function* storedRuns(): AsyncGenerator<StoredRun | LostRun> {
   const names = await readdir(RUNS).catch(() => []);
-  const runs = names.filter((name) => RUN_ID.test(name)).toSorted();
-  for (const id of runs.toReversed()) {
-    const place = join(RUNS, id);
-    yield existsSync(join(place, RESULTS)) ? await inDirectory(id) : { place };
+  const started: { name: string; at: string }[] = [];
+  for (const name of names) {
+    const at = startOf(name) ?? (await storedStartOf(name));
+    if (at !== undefined) started.push({ name, at });
   }
+  for (const { name } of started.toSorted(byStart).toReversed())
+    yield hasResults(name) ? await inDirectory(name) : { place: join(RUNS, name) };
+}
+
+/** When a run began, by its id. Only the others are read for it: results may be large, and many. */
+function startOf(name: string): string | undefined {
+  const [, year, month, day, hour, minute, second] = RUN_ID.exec(name) ?? [];
+  return year && `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+}
+
+/** When a run began, by its results; `undefined` when the directory has none. */
+async function storedStartOf(name: string): Promise<string | undefined> {
+  if (!hasResults(name)) return undefined;
+  const { results } = await inDirectory(name);
+  return new Date(results.run.startedAt).toISOString();
+}
+
+function hasResults(name: string): boolean {
+  return existsSync(join(RUNS, name, RESULTS));
+}
+
+function byStart(a: { name: string; at: string }, b: { name: string; at: string }): number {
+  if (a.at === b.at) return a.name < b.name ? -1 : 1;
+  return a.at < b.at ? -1 : 1;
 }

@@ -46,6 +46,20 @@ describe('Bad input is one clear error', function () {
     expect(await readdir(directory)).to.deep.equal(before);
   };
 
+  it('an id of the run that would leave the directory of results', async () =>
+    refused(
+      ['run', ...(await nowhere('run'))],
+      {
+        exit: 2,
+        error: [
+          "USAGE_ERROR: SHAKEDOWN_RUN_ID is '../x'",
+          "  expected: an id with lower-case letters, digits, '-' and '.', at most 63, that begins and ends with a letter or digit",
+          '  do:       set another id, such as ci-123, or leave the variable out',
+        ],
+      },
+      { SHAKEDOWN_RUN_ID: '../x' },
+    ));
+
   const places = [
     { option: '-n, --namespace <name>', args: ['--namespace', 'Shop_1'], rule: 'at most 63' },
     { option: '--name <name>', args: ['--name', 'two words'], rule: 'a letter first, at most 48' },

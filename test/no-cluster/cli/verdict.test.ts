@@ -145,4 +145,19 @@ describe('The verdict on a stored run', function () {
       /^RESULTS_ONLY_PARTIAL: all runs are partial: results\/20261122-220000-cccc \(--focus web\), results\/20261121/,
     );
   });
+
+  it('is that of a newer run with an id of its own, as the environment gives it', async () => {
+    await storeGreen('20261120-220000-aaaa', { startedAt: '2026-11-20T22:00:00Z' });
+    await storeGreen('a-first', { startedAt: '2026-11-19T22:00:00Z' });
+    await store('ci-123', { ...golden, run: done({ startedAt: '2026-11-21T22:00:00Z' }) });
+    await store('ci-124', { ...golden, run: done({ startedAt: '2026-11-21T23:00:00Z', ...focus('dns/') }) });
+    await mkdir(join(directory, 'results', 'notes'));
+    const newest = await called('verdict');
+    expect(newest.stderr).to.equal(
+      'the newest run: results/ci-123; newer, but partial: results/ci-124 (--focus dns/)\n',
+    );
+    expect(newest.stdout).to.match(/; run ci-123 of cluster staging\n$/);
+    expect(await called('verdict', 'ci-123')).to.deep.equal({ ...newest, stderr: '' });
+    expect((await called('verdict', 'a-first')).stdout).to.match(/; run a-first of cluster staging\n$/);
+  });
 });
