@@ -1,7 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
 import { reasonLines } from './reason-lines.ts';
-import { nothingJudged } from '../results/verdict.ts';
+import { nothingJudged, whyCutOff } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
 export interface JunitCase {
@@ -52,7 +52,8 @@ function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['
 }
 
 function casesOfTheRun(results: Results): JunitCase[] {
-  const { trouble, interruption } = results.run;
+  const { trouble } = results.run;
+  const cutOff = whyCutOff(results.run);
   const nothing = nothingJudged(results);
   const cases: JunitCase[] = [];
   const add = (name: string, type: string, message: string, text = message) =>
@@ -65,7 +66,7 @@ function casesOfTheRun(results: Results): JunitCase[] {
       outcome: { element: 'error', type, message, text },
     });
   if (trouble) add('the run can judge the cluster', trouble.kind, trouble.message, trouble.detail);
-  if (interruption !== undefined) add('the run is complete', 'interrupted', interruption);
+  if (cutOff !== undefined) add('the run is complete', 'interrupted', cutOff);
   if (nothing !== undefined) add('the run judges something', 'nothing-judged', nothing);
   return cases;
 }

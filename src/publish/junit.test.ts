@@ -10,7 +10,8 @@ const golden = (name: string) => readFile(join(import.meta.dirname, 'golden', na
 
 function results(tests: Partial<TestResult>[], run: Partial<Results['run']> = {}): Results {
   const base = { area: 'workloads', durationSeconds: 1.25, attempts: 1, measurements: [], evidence: [] };
-  const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
+  const times = { startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z' };
+  const facts = { id: 'r', ...times, suiteVersion: '1', configDigest: '0', dryRun: false };
   return {
     schemaVersion: 1,
     run: { ...facts, cluster: { name: 'c', nodes: [] }, ...run },
@@ -162,6 +163,16 @@ describe('The JUnit report', () => {
     const xml = toJUnit(results([{}], { trouble, interruption: 'stopped by SIGTERM' }));
     expect(xml).to.contain('<error message="no answer" type="infrastructure">');
     expect(xml).to.contain('<error message="stopped by SIGTERM" type="interrupted">');
+  });
+
+  it('has an error while the run has not ended', () => {
+    const going = results([{}]);
+    delete going.run.endedAt;
+    expect(toJUnit(going)).to.contain(
+      '<error message="the run has not ended: it goes on, or was killed" type="interrupted">',
+    );
+    going.run.trouble = { kind: 'usage', code: 'FOCUS_MATCHES_NOTHING', message: 'no such test' };
+    expect(toJUnit(going)).to.not.contain('type="interrupted"');
   });
 
   it('does not depend on environment variables', async () => {

@@ -64,6 +64,30 @@ describe('The verdict', () => {
       { interruption: 'killed' },
       ['incomplete', 4, 'INCOMPLETE: 1 passed, of 1 test in 2m10s; killed'],
     ],
+    [
+      'incomplete when the run goes on, or was killed while it cleaned up',
+      ['passed'],
+      { endedAt: undefined },
+      ['incomplete', 4, 'INCOMPLETE: 1 passed, of 1 test; the run has not ended: it goes on, or was killed'],
+    ],
+    [
+      'incomplete for a dry run that has not ended',
+      ['not-run'],
+      { dryRun: true, endedAt: undefined },
+      ['incomplete', 4, 'INCOMPLETE: 1 not run, of 1 test; the run has not ended: it goes on, or was killed'],
+    ],
+    [
+      'failed also for a run that has not ended',
+      ['failed'],
+      { endedAt: undefined },
+      ['failed', 1, 'FAILED: 1 failed, of 1 test; the run has not ended: it goes on, or was killed'],
+    ],
+    [
+      'what ended the run, when it is known',
+      ['passed'],
+      { endedAt: undefined, interruption: 'killed' },
+      ['incomplete', 4, 'INCOMPLETE: 1 passed, of 1 test; killed'],
+    ],
     ['incomplete when there was no test', [], {}, ['incomplete', 4, 'INCOMPLETE: no test was planned']],
     [
       'incomplete when nothing was judged',
@@ -141,7 +165,8 @@ describe('The verdict', () => {
     [undefined, 'run r'],
   ] as const)
     it(`tells a cluster without a name of its own by ${uid === undefined ? 'nothing' : 'its uid'}`, () => {
-      const facts = { id: 'r', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1', configDigest: '0', dryRun: false };
+      const times = { startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z' };
+      const facts = { id: 'r', ...times, suiteVersion: '1', configDigest: '0', dryRun: false };
       const run = { ...facts, cluster: { name: 'cluster', ...(uid !== undefined && { uid }), nodes: [] } };
       expect(verdict({ schemaVersion: 1, run, plan: [], tests: [] }).sentence).to.equal(
         `INCOMPLETE: no test was planned; ${whose}`,

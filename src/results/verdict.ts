@@ -74,12 +74,18 @@ export function nothingJudged({ run, tests }: Results): string | undefined {
   return `all ${tests.length} tests were skipped, so nothing was judged`;
 }
 
+/** What ended a run before its end, or that it has none yet; `undefined` when it ended by itself, or could not judge. */
+export function whyCutOff({ interruption, trouble, endedAt }: RunFacts): string | undefined {
+  if (interruption !== undefined) return interruption;
+  return trouble || endedAt !== undefined ? undefined : 'the run has not ended: it goes on, or was killed';
+}
+
 function wordFor(results: Results, counts: Counts): Word {
   const { run } = results;
   if (run.trouble) return run.trouble.kind;
   if (counts.failed > 0) return 'failed';
   const unfinished = !run.dryRun && counts['not-run'] > 0;
-  if (run.interruption !== undefined || unfinished || counts.error > 0 || nothingJudged(results)) return 'incomplete';
+  if (whyCutOff(run) !== undefined || unfinished || counts.error > 0 || nothingJudged(results)) return 'incomplete';
   return counts.inconclusive > 0 ? 'inconclusive' : 'passed';
 }
 
@@ -91,7 +97,8 @@ function sentence(word: Word, results: Results, counts: Counts): string {
     const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} would be skipped`;
     return `dry run, ${many(counts['not-run'], 'test')} would run${skipped}`;
   }
-  const because = run.interruption === undefined ? '' : `; ${run.interruption}`;
+  const cutOff = whyCutOff(run);
+  const because = cutOff === undefined ? '' : `; ${cutOff}`;
   const isPartial = narrowedBy(run).length > 0;
   if (word === 'passed') return `${tally(counts)}${isPartial ? ` of ${tests.length} selected` : ''}${time}`;
   const nothing = nothingJudged(results);

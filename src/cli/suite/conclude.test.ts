@@ -10,7 +10,8 @@ import { silentProgress } from '../../terminal/progress.ts';
 const nothingMatches: Results = {
   schemaVersion: 1,
   run: {
-    ...{ id: 'r1', startedAt: '2026-01-01T00:00:00Z', suiteVersion: '1.0.0', configDigest: 'x', dryRun: false },
+    ...{ id: 'r1', startedAt: '2026-01-01T00:00:00Z', endedAt: '2026-01-01T00:02:10Z' },
+    ...{ suiteVersion: '1.0.0', configDigest: 'x', dryRun: false },
     cluster: { name: 'cluster', nodes: [] },
     trouble: { kind: 'usage', code: 'FOCUS_MATCHES_NOTHING', message: "the focus 'x' matches no test" },
   },
