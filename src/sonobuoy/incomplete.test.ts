@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { configSchema } from '../config/schema.ts';
 import { resultsSchema } from '../results/model.ts';
+import { narrowedBy } from '../results/selection.ts';
 import { verdict } from '../results/verdict.ts';
 import { incompleteResults } from './incomplete.ts';
 
@@ -38,5 +39,16 @@ describe('The results of a run that was lost', () => {
       sentence:
         'INCOMPLETE: 1 error, of 1 test in 2m00s; the pod was deleted; it had reported no test; run r1 of cluster prod',
     });
+  });
+
+  it('say what narrowed the run, so that it never stands for a whole one', () => {
+    const config = configSchema.parse({
+      ...{ cluster: { name: 'prod' }, time: { settle: '5m' } },
+      ...{ run: { focus: 'dns/', targets: ['dns', 'nodes'] }, scope: { nodeSelector: { pool: 'apps' } } },
+    });
+    const { run } = resultsSchema.parse(incompleteResults({ ...given, config, progress: undefined }));
+    expect(narrowedBy(run)).to.deep.equal(['--target dns,nodes', '--focus dns/', 'scope.nodeSelector pool=apps']);
+    expect(verdict({ schemaVersion: 1, run, plan: [], tests: [] }).sentence).to.contain('limited by --focus dns/');
+    expect(narrowedBy(incompleteResults({ ...given, progress: undefined }).run)).to.deep.equal([]);
   });
 });

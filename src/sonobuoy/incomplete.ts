@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import type { Results, RunFacts, TestResult } from '../results/model.ts';
+import { selectionOf } from '../run/plan/selection.ts';
 import { unrunTest } from '../results/unrun-test.ts';
 import type { PluginProgress } from './status.ts';
 
@@ -23,6 +24,7 @@ export function incompleteResults(options: {
     run: {
       ...run,
       configDigest: 'unknown',
+      settings: narrowingSettings(config),
       endedAt: endedAt.toISOString(),
       dryRun: config.run.dryRun,
       cluster: { name: config.cluster.name, nodes: [] },
@@ -34,6 +36,12 @@ export function incompleteResults(options: {
       ...(progress?.failures ?? []).map(notPassed),
     ],
   };
+}
+
+/** What narrowed the run. It has no selection: what was left out by it is not known. */
+function narrowingSettings(config: Config): NonNullable<RunFacts['settings']> {
+  const { leftOut } = selectionOf(config, { selected: 0, leftOut: { focus: 0, skip: 0, disruptive: 0 }, areas: [] });
+  return leftOut.map(({ by, value }) => ({ key: by, value, origin: 'shakedown verify' }));
 }
 
 /** A progress report says which tests did not pass, but not whether they failed or are inconclusive. */
