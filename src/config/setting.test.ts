@@ -36,6 +36,25 @@ describe('A setting', () => {
     expect(value('run.targets', "'a, b")).to.equal("'a, b");
   });
 
+  it('of a list of YAML with a fault stays a text as a whole: the library would read a part of it', () => {
+    for (const [path, text] of [
+      ['run.targets', '[!x a, b]'],
+      ['run.targets', '[a, *b]'],
+      ['run.targets', '[a, b'],
+      ['run.targets', '[a]\n---\n[b]'],
+      ['scope.namespaces', '[010, b]'],
+      ['objects.nodeSelector', '{disk: ssd, disk: hdd}'],
+      ['objects.nodeSelector', '{disk: !x ssd}'],
+      ['objects.tolerations', '[{key: a, key: b}]'],
+      [
+        'objects.tolerations',
+        `[&a [x, x, x, x, x, x, x, x, x, x], &b [${'*a, '.repeat(9)}*a], ${'*b, '.repeat(20)}*b]`,
+      ],
+    ] as const)
+      expect(value(path, text), text).to.equal(text);
+    expect(value('objects.nodeSelector', '{disk: ssd}')).to.deep.equal({ disk: 'ssd' });
+  });
+
   it('of a list that is given several times has all items; another key has the last value', () => {
     const settings: Setting[] = [];
     for (const text of ['workloads', 'dns, nodes'])

@@ -1,7 +1,8 @@
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
 import { unknownKey, type Problem } from './problem.ts';
 import { textList } from './text-list.ts';
+import { yamlFault } from './yaml-fault.ts';
 
 /** One setting from a flag or an environment variable. */
 export interface Setting {
@@ -59,12 +60,16 @@ function convert(type: ConfigKey['type'], text: string): unknown {
   }
 }
 
-/** A list or a map from one line of YAML. */
+/** A list or a map from one line of YAML; the text itself when it has a fault: the library would read a part of it. */
 function flow(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false });
+  if (yamlFault(document)) return text;
   try {
-    return parse(text);
-  } catch {
-    return text;
+    return document.toJS();
+  } catch (error) {
+    // Its aliases repeat most of it.
+    if (error instanceof ReferenceError) return text;
+    throw error;
   }
 }
 
