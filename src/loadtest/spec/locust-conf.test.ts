@@ -20,6 +20,24 @@ describe('Options in the files of Locust next to the scripts', () => {
     ]);
   });
 
+  it('are found however their section is written, and whatever comments stand beside them', () => {
+    for (const text of [
+      '[tool.locust] # opts\nheadless = true\n',
+      '[ tool . locust ]\r\nheadless = true # yes\r\n',
+      '["tool"."locust"]#x\n"headless" = true\n',
+      "['tool'.'locust']\n'headless' = true\n",
+      '[tool.black]\nline-length = 80\n[tool.locust]\nheadless = true\n',
+    ])
+      expect(problems({ 'pyproject.toml': text }), text).to.deep.equal([
+        'pyproject.toml sets headless, which is set by the platform: leave it out',
+      ]);
+    expect(problems({ 'pyproject.toml': '[tool.locust] # opts\nheadless = false # no\n[x]\nlist = 1' })).to.deep.equal(
+      [],
+    );
+    expect(problems({ 'pyproject.toml': '# [tool.locust]\n[tool.locusts]\nheadless = true\n' })).to.deep.equal([]);
+    expect(problems({ 'locust.conf': 'headless = false # no\nlist: false ; no\n' })).to.deep.equal([]);
+  });
+
   it('may be those that the platform overrules, and all others', () => {
     const text =
       '# headless\n; list\n[locust]\nheadless = false\nhost = http://x\nusers = 5\nrun-time = 5m\ntags = [a, b]\nloglevel = DEBUG\nregion = eu\n';

@@ -12,10 +12,11 @@ const OVERRULED = new Set(['locustfile', 'host', 'users', 'spawn-rate', 'run-tim
 export function confProblems(files: ReadonlyMap<string, Buffer>): string[] {
   return FILES.flatMap((file) => {
     const text = files.get(file)?.toString('utf8') ?? '';
-    const lines = (file.endsWith('.toml') ? sectionOf(text, 'tool.locust') : text).split(/\r?\n/);
+    const lines = (file.endsWith('.toml') ? locustSection(text) : text).split(/\r?\n/);
     return lines.flatMap((line) => {
-      // `name value`, `name = value`, `name: value`, `--name`: as the package ConfigArgParse reads them.
-      const [, written = '', value = ''] = /^\s*(?:--)?"?([a-z][-\w]*)"?\s*[\s=:]?\s*(.*?)\s*$/i.exec(line) ?? [];
+      // `name value`, `name = value`, `name: value`, `--name`, and a comment after it: as the package ConfigArgParse reads them.
+      const [, written = '', value = ''] =
+        /^\s*(?:--)?["']?([a-z][-\w]*)["']?\s*[\s=:]?\s*(.*?)\s*(?:\s[;#].*)?$/i.exec(line) ?? [];
       const option = written.replaceAll('_', '-').toLowerCase();
       if (option === '' || OVERRULED.has(option) || /^"?false"?$/i.test(value)) return [];
       const problem = variableProblem(`LOCUST_${option.replaceAll('-', '_').toUpperCase()}`);
@@ -24,8 +25,12 @@ export function confProblems(files: ReadonlyMap<string, Buffer>): string[] {
   });
 }
 
-/** The lines of a section of TOML, without those of other sections. */
-function sectionOf(text: string, name: string): string {
-  const [, section = ''] = text.split(new RegExp(`^\\s*\\[${name.replace('.', '\\.')}\\]\\s*$`, 'm'));
+/** The header of Locust's section, as TOML may have it. */
+const SECTION =
+  /^[ \t]*\[[ \t]*(?:tool|"tool"|'tool')[ \t]*\.[ \t]*(?:locust|"locust"|'locust')[ \t]*\][ \t]*(?:#.*)?\r?$/m;
+
+/** The lines of Locust's section in a file of TOML, without those of other sections. */
+function locustSection(text: string): string {
+  const [, section = ''] = text.split(SECTION);
   return section.split(/^\s*\[/m)[0] ?? '';
 }
