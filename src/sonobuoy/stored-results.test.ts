@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -91,6 +91,29 @@ describe('The results of a run, as people have them,', () => {
   for (const [what, make] of Object.entries(readable))
     it(`are read from ${what}`, async () => {
       expect(await storedResults(await make())).to.equal(TEXT);
+    });
+
+  /** Does something without the rights of the superuser, who reads everything. */
+  const asNobody = async <T>(act: () => Promise<T>): Promise<T> => {
+    const isSuperuser = process.geteuid?.() === 0;
+    if (isSuperuser) process.seteuid?.(65_534);
+    try {
+      return await act();
+    } finally {
+      if (isSuperuser) process.seteuid?.(0);
+    }
+  };
+  for (const [what, path, seen] of [
+    ['it', '.', 'DIR/root: it cannot be read (EACCES)'],
+    ['a directory below it', 'meta', 'DIR/root: its meta cannot be read (EACCES)'],
+    ['its results', `${OURS}/results.json`, `DIR/root: its ${OURS}/results.json cannot be read (EACCES)`],
+  ] as const)
+    it(`are not read from a directory when ${what} may not be read, which one sentence says`, async () => {
+      const root = await tree(sonobuoy);
+      await chmod(directory, 0o755);
+      await chmod(join(root, path), 0);
+      expect(await asNobody(() => refusal(root))).to.equal(`RESULTS_UNREADABLE: ${seen}`);
+      await chmod(join(root, path), 0o700);
     });
 
   const html = '<!DOCTYPE html><html><body>Sign in</body></html>';

@@ -37,11 +37,10 @@ export async function storedResults(path: string): Promise<string> {
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(path, `it cannot be read (${cause.code})`);
-  });
+  const refuse = refusalOf(path, path);
+  const file = await open(path).catch(refuse);
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD), position: 0 });
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD), position: 0 }).catch(refuse);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
@@ -49,15 +48,24 @@ async function headOf(path: string): Promise<Uint8Array> {
 }
 
 async function textOf(file: string, named: string): Promise<string> {
-  const { size } = await stat(file);
+  const refuse = refusalOf(named, file);
+  const { size } = await stat(file).catch(refuse);
   if (size > LIMITS.results) throw unreadable(named, `its ${RESULTS} is larger than 512 MiB`);
-  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  return (await readFile(file, 'utf8').catch(refuse)).replace(/^\uFEFF/, '');
+}
+
+/** Refuses what the system does not read. @param named what the user has named. @param place it, or what is in it. */
+function refusalOf(named: string, place: string): (cause: NodeJS.ErrnoException) => never {
+  const what = relative(named, place).replaceAll(sep, '/');
+  return (cause) => {
+    throw unreadable(named, `${what === '' ? 'it' : `its ${what}`} cannot be read (${cause.code})`, cause);
+  };
 }
 
 async function inDirectory(path: string): Promise<string> {
   const entries: Entry[] = [];
   const below = async (directory: string, depth: number): Promise<void> => {
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
+    for (const entry of await readdir(directory, { withFileTypes: true }).catch(refusalOf(path, directory))) {
       const full = join(directory, entry.name);
       if (entry.isDirectory() && depth < LIMITS.depth) await below(full, depth + 1);
       const isLink = entry.isSymbolicLink();
@@ -65,7 +73,7 @@ async function inDirectory(path: string): Promise<string> {
       if (entries.length > LIMITS.entries) throw unreadable(path, 'it has more than 100,000 files');
     }
   };
-  const own = await readdir(path, { withFileTypes: true });
+  const own = await readdir(path, { withFileTypes: true }).catch(refusalOf(path, path));
   if (own.some((entry) => entry.name === RESULTS && entry.isFile())) return await textOf(join(path, RESULTS), path);
   await below(path, 0);
   const found = findResults(entries);
