@@ -8,6 +8,8 @@ const golden = await readFile(join(import.meta.dirname, 'golden', 'version-1.jso
 /** The golden results with other parts. */
 const changed = (change: (results: Results) => object) =>
   JSON.stringify({ ...JSON.parse(golden), ...change(JSON.parse(golden)) });
+/** A run that nothing interrupted. */
+const ended = (run: Results['run']) => ({ ...run, trouble: undefined, interruption: undefined });
 const messageOf = (text: string): string => {
   try {
     readResults(text);
@@ -53,6 +55,15 @@ describe('Stored results', () => {
     const twice = changed(({ plan, tests }) => ({ plan: [...plan, ...plan], tests: [...tests, ...tests] }));
     expect(messageOf(twice)).to.equal('it was read');
     expect(messageOf(changed(() => ({ plan: [] })))).to.equal('it was read');
+  });
+
+  it('may have a selection and no plan when their run ended, or was killed, between the two', () => {
+    const selection = { selected: 2, leftOut: [] };
+    const cut = (more: object) =>
+      changed(({ run }) => ({ run: { ...ended(run), selection, ...more }, plan: [], tests: [] }));
+    const trouble = { kind: 'usage', code: 'SCOPE_EMPTY', message: 'the namespace shop is empty' };
+    for (const more of [{ trouble }, { interruption: 'stopped by SIGTERM' }, { endedAt: undefined }])
+      expect(messageOf(cut(more)), JSON.stringify(more)).to.equal('it was read');
   });
 
   it('of a newer version are refused', () => {
@@ -111,9 +122,22 @@ describe('Stored results', () => {
       /^RESULTS_INVALID: 2 results of the planned test workloads\/a\n/,
     ],
     [
+      'of fewer tests than were selected',
+      changed(({ run }) => ({ run: { ...ended(run), selection: { selected: 2, leftOut: [] } } })),
+      /^RESULTS_INVALID: a plan of 1 test, of 2 that were selected\n/,
+    ],
+    [
+      'without the plan and the tests that were selected',
+      changed(({ run }) => ({
+        run: { ...ended(run), selection: { selected: 2, leftOut: [] } },
+        ...{ plan: [], tests: [] },
+      })),
+      /^RESULTS_INVALID: a plan of 0 tests, of 2 that were selected\n/,
+    ],
+    [
       'of tests that were never planned',
       changed(({ run, tests }) => ({
-        run: { ...run, trouble: undefined, interruption: undefined },
+        run: ended(run),
         tests,
         plan: [],
       })),

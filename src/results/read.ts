@@ -38,7 +38,7 @@ export function readResults(text: string, place?: string): Results {
 }
 
 /**
- * Where the tests are not those of the plan; pure. The suite writes a result of every planned test, also of those that did not run. Of a run
+ * Where the tests are not those of the plan, or the plan is not what was selected; pure. The suite writes a result of every planned test, also of those that did not run. Of a run
  * that was lost the plan may be absent, and then it says what ended it.
  */
 function holeIn({ run, plan, tests }: Results): string | undefined {
@@ -49,6 +49,11 @@ function holeIn({ run, plan, tests }: Results): string | undefined {
       return `${found === 0 ? 'no result' : `${found} results`} of the planned test ${cleanLine(id)}`;
   }
   if (run.interruption !== undefined || run.trouble) return undefined;
+  const selected = run.selection?.selected ?? plan.length;
+  // The plan is recorded after the selection; a run may have been killed between the two.
+  const isBeforePlan = run.endedAt === undefined && plan.length === 0;
+  if (selected !== plan.length && !isBeforePlan)
+    return `a plan of ${plan.length} test${plan.length === 1 ? '' : 's'}, of ${selected} that were selected`;
   const planned = new Set(plan.map(({ id }) => id));
   const stray = tests.find(({ id, status }) => status === 'passed' && !planned.has(id));
   return stray && `a result of ${cleanLine(stray.id)}, which was not planned`;
