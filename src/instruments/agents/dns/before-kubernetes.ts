@@ -29,7 +29,7 @@ export interface Place {
 
 /**
  * A plugin of a server block as one that may answer before kubernetes does; none for all others. Pure. The order is that of CoreDNS's plugin.cfg: acl,
- * dns64, rewrite, template and hosts are asked before kubernetes (github.com/coredns/coredns).
+ * dns64, rewrite, template, hosts, route53, azure, clouddns and k8s_external are asked before kubernetes (github.com/coredns/coredns).
  */
 export function beforeKubernetes(directive: Directive, place: Place): Before[] {
   const { name, args } = directive;
@@ -48,6 +48,10 @@ const PLUGINS: ReadonlyMap<string, (directive: Directive, place: Place) => Answe
   ['rewrite', rewriting],
   ['template', templated],
   ['hosts', listed],
+  ['route53', inCloud(([zone]) => zone)],
+  ['azure', inCloud(([, zone]) => zone)],
+  ['clouddns', inCloud(([zone]) => zone)],
+  ['k8s_external', external],
 ]);
 
 /** plugin/dns64: addresses of Services are translated only when all are. */
@@ -105,6 +109,24 @@ function listed({ args: [file, ...its], block }: Directive, { zones, fileAt }: P
   const inline = block.map(({ name, args }) => [name, ...args]);
   const names = new Set([...written, ...inline].flatMap(([ip = '', ...all]) => (isIP(ip) > 0 ? all.map(zoneOf) : [])));
   return ({ name }) => isInOneOf(name, own) && (names.has(zoneOf(name)) || !fallsThrough(block, name));
+}
+
+/**
+ * plugin/route53, plugin/azure, plugin/clouddns (setup.go): the records of a zone are read from a cloud provider, and nothing in the cluster tells them. So
+ * each name of the zone may be answered, also where the plugin falls through.
+ * @param zoneIn the zone among the parts of an argument: `ZONE:HOSTED_ZONE_ID`, `RESOURCE_GROUP:ZONE`
+ */
+function inCloud(zoneIn: (parts: readonly string[]) => string | undefined): (directive: Directive) => Answers {
+  return ({ args }) => {
+    const own = args.flatMap((arg) => zoneIn(arg.split(':')) ?? []).map(zoneOf);
+    return ({ name }) => isInOneOf(name, own);
+  };
+}
+
+/** plugin/k8s_external/external.go: answers with the external addresses of Services, or refuses, in its zones. */
+function external({ args }: Directive, { zones }: Place): Answers {
+  const own = args.length > 0 ? args.map(zoneOf) : zones;
+  return ({ name }) => isInOneOf(name, own);
 }
 
 function fallsThrough(block: readonly Directive[], name: string): boolean {

@@ -154,6 +154,29 @@ describe('a plugin that is asked before kubernetes', () => {
     expect(answering('hosts /etc/hosts svc.cluster.local {\n fallthrough in-addr.arpa\n}', WEB)).to.have.lengthOf(1);
   });
 
+  for (const [plugin, zone] of [
+    ['route53', 'cluster.local.:Z1Z2'],
+    ['azure', 'group:cluster.local'],
+    ['clouddns', 'svc.cluster.local.:project:zone'],
+    ['k8s_external', 'shop.svc.cluster.local'],
+  ] as const) {
+    it(`may be ${plugin}, whose records nobody can read, in its zone`, () => {
+      expect(answering(`${plugin} ${zone}`, WEB)).to.deep.equal([`${plugin} ${zone}`]);
+      expect(answering(`${plugin} ${zone} {\n fallthrough\n}`, WEB)).to.deep.equal([`${plugin} ${zone}`]);
+    });
+
+    it(`is not ${plugin} in another zone`, () => {
+      expect(
+        answering(`${plugin} ${zone.replace(/\S*cluster.local/, (own) => own.replace('cluster', 'corp'))}`, WEB),
+      ).to.deep.equal([]);
+    });
+  }
+
+  it('may be k8s_external in the zones of its server, without zones of its own', () => {
+    expect(answering('k8s_external', WEB)).to.deep.equal(['k8s_external']);
+    expect(answering('route53', WEB)).to.deep.equal([]);
+  });
+
   it('may be hosts in a file', () => {
     const text = '. {\n kubernetes cluster.local\n hosts NodeHosts {\n fallthrough\n }\n}';
     const [hosts] = configurationOf(readCorefile('/Corefile', new Map([['/Corefile', text]])), 'cluster.local', 'x', {
