@@ -86,13 +86,14 @@ describe('a port that all pods refuse', () => {
   ];
   const why =
     'nothing listens on port 9094, which its pods declare, and their other ports answer: their app does not open it';
+  const noted = `${why}; the port is not judged, because nothing says whether that is intended`;
   const marked = (all: readonly Contact[], ...pods: Pod[]) =>
     markClosed(all, new Map(pods.map((pod) => [pod.metadata?.name ?? '', pod]))).map(({ closed }) => closed);
 
   it('is closed by its app if they declare it and their other ports answer, at the cluster IP as well', () => {
     expect(podsBehindClosed(contacts)).to.deep.equal(['a-0']);
-    expect(marked(contacts, app('a-0', 9093, 9094))).to.deep.equal([undefined, why, why]);
-    expect(closedText(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]])))).to.equal(why);
+    expect(marked(contacts, app('a-0', 9093, 9094))).to.deep.equal([undefined, noted, noted]);
+    expect(closedText(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]])))).to.equal(noted);
   });
 
   it('is not judged if it is the first of the Service: which is hardly there for what is off', () => {
@@ -100,7 +101,7 @@ describe('a port that all pods refuse', () => {
     const unsure = `${why}; whether that is intended is not known, because it is the first port of the Service: if it is, ${OPT_OUT} excludes it`;
     expect(all.map(({ closed }) => closed)).to.deep.equal([undefined, undefined, undefined]);
     expect(all.map(({ unjudged }) => unjudged)).to.deep.equal([undefined, unsure, unsure]);
-    expect(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]]), 'web').at(-1)?.closed).to.equal(why);
+    expect(markClosed(contacts, new Map([['a-0', app('a-0', 9094)]]), 'web').at(-1)?.closed).to.equal(noted);
   });
 
   it('is closed by the arguments of its pods, the first of the Service as well', () => {

@@ -2,6 +2,9 @@ import type { Pod } from '../../../cluster/kinds.ts';
 import type { Contact } from './reach.ts';
 import { OPT_OUT } from './service-scope.ts';
 
+/** Why a port that an app does not open is no failure. */
+const UNJUDGED = 'the port is not judged, because nothing says whether that is intended';
+
 /** The pods of one port that are read. */
 const READ_PODS = 10;
 
@@ -72,7 +75,8 @@ export function markClosed(contacts: readonly Contact[], pods: ReadonlyMap<strin
     const reason = isRefused(contact) ? reasons.get(keyOf(contact)) : undefined;
     if (!reason) return contact;
     const { text, byApp } = reason;
-    if (!byApp || keyOf(contact) !== first) return { ...contact, closed: text };
+    if (!byApp) return { ...contact, closed: text };
+    if (keyOf(contact) !== first) return { ...contact, closed: `${text}; ${UNJUDGED}` };
     const unsure = 'whether that is intended is not known, because it is the first port of the Service';
     return { ...contact, unjudged: `${text}; ${unsure}: if it is, ${OPT_OUT} excludes it` };
   });
