@@ -148,7 +148,7 @@ describe('Bad input is one clear error', function () {
     refused(['verify', '--config', await file('broken.yaml', 'run:\n\tfocus: dns\n')], {
       exit: 2,
       error: [
-        `CONFIG_INVALID: ${join(directory, 'broken.yaml')}:2:1: not YAML: Tabs are not allowed as indentation`,
+        `CONFIG_INVALID: ${join(directory, 'broken.yaml')}:2:1: not YAML: a tab stands where spaces belong`,
         '  expected: a configuration that can be used',
         '  do:       fix it; `shakedown config schema` describes every key',
       ],

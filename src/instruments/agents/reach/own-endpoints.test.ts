@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds.ts';
 import { onRealNodes, ownEndpoints, podsToRead } from './own-endpoints.ts';
+import { whyUnready } from './read-service.ts';
 
 const service: Service = { metadata: { namespace: 'shop', name: 'web' }, spec: { selector: { app: 'web' } } };
 const endpoint = (address: string, name?: string) => ({
@@ -63,5 +64,11 @@ describe('the endpoints of a Service on simulated nodes', () => {
 
   it('are none where all nodes are real', () => {
     expect(onRealNodes(both, new Set())).to.deep.equal({ slices: both });
+  });
+
+  it('may be null, as an API server writes a slice without any', () => {
+    const empty = JSON.parse('[{"addressType":"IPv4","endpoints":null,"ports":null}]') as EndpointSlice[];
+    expect(onRealNodes(empty, new Set(['kwok-1']))).to.deep.equal({ slices: empty });
+    expect(whyUnready({ spec: { publishNotReadyAddresses: true } }, empty)).to.equal(undefined);
   });
 });

@@ -49,7 +49,7 @@ export function ownEndpoints(service: Service, slices: readonly EndpointSlice[],
 /** The slices without the endpoints on simulated nodes, which run nothing that could be connected to; pure. @param nodes the names of such nodes. */
 export function onRealNodes(slices: readonly EndpointSlice[], nodes: ReadonlySet<string>): OwnEndpoints {
   const isSimulated = ({ nodeName }: Endpoint) => nodeName !== undefined && nodes.has(nodeName);
-  const simulated = slices.flatMap(({ endpoints = [] }) => endpoints.filter(isSimulated));
+  const simulated = slices.flatMap(({ endpoints }) => (endpoints ?? []).filter(isSimulated));
   const [first] = simulated;
   if (first === undefined) return { slices };
   const kept = slices.map((slice) => ({

@@ -83,7 +83,7 @@ export async function readUnserved(
 
 /** Why a Service that publishes addresses before their pods are ready has none that is; `undefined` when it does not publish any. */
 export function whyUnready({ spec }: Service, slices: readonly EndpointSlice[]): string | undefined {
-  const all = slices.flatMap(({ endpoints = [] }) => endpoints.filter(({ conditions }) => !conditions?.terminating));
+  const all = slices.flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => !conditions?.terminating));
   if (!spec?.publishNotReadyAddresses || all.length === 0) return undefined;
   return `it publishes the addresses of pods that are not ready, ${all.length} now, none of which is ready: they are not connected to`;
 }

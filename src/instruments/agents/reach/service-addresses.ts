@@ -96,8 +96,8 @@ function endpointsOf(portName: string, slices: readonly EndpointSlice[], family:
   return readyEndpoints(serving);
 }
 
-function hasUnready({ endpoints = [] }: EndpointSlice): boolean {
-  return endpoints.some((one) => !isReady(one) && !one.conditions?.terminating);
+function hasUnready({ endpoints }: EndpointSlice): boolean {
+  return (endpoints ?? []).some((one) => !isReady(one) && !one.conditions?.terminating);
 }
 
 /** A port of a Service that no ready endpoint serves. */
