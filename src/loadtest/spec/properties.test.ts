@@ -64,6 +64,19 @@ describe('The properties of a load test', () => {
     expect(profile.thresholds.map(({ text }) => text)).to.deep.equal(['p95 < 1s', 'rate >= 190/s']);
   });
 
+  it('take lists with the marks that YAML and Markdown begin items with', () => {
+    const read = (more: Record<string, string>) => parseProperties({ TARGET_HOST: 'shop', ...more }, bounds);
+    for (const mark of ['-', '*', '•', '1.']) {
+      expect(read({ TARGET_PATHS: `${mark} /\n${mark} /cart\n` }).paths, mark).to.deep.equal(['/', '/cart']);
+      for (const key of ['LOCUST_TAGS', 'LOCUST_EXCLUDE_TAGS'])
+        expect(read({ [key]: `${mark} a\n${mark} b` }).environment, mark).to.deep.equal({ [key]: '[a, b]' });
+    }
+    for (const tags of ['-', 'a, -', 'a - b'])
+      expect(() => read({ LOCUST_TAGS: tags }), tags).to.throw(
+        `LOCUST_TAGS is '${tags}': write tags such as checkout, search`,
+      );
+  });
+
   it('take lists with commas and lines, and lengths and rates as people write them', () => {
     const read = (data: Record<string, string>) => parseProperties({ TARGET_HOST: 'shop', ...data }, bounds);
     expect(read({ TARGET_PATHS: '/, /cart\n/pay\n"/a,b"' }).paths).to.deep.equal(['/', '/cart', '/pay', '/a,b']);

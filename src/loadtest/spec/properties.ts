@@ -8,6 +8,7 @@ import { ALL } from '../../instruments/load/figures/statistics.ts';
 import { formatDuration, isDuration, milliseconds } from '../../time/duration.ts';
 import { targetProblem, targetUrl } from '../../instruments/load/target-url.ts';
 import { endpointNamed } from './endpoint-named.ts';
+import { withoutMark } from './list-mark.ts';
 import { scriptVariables } from './script-variables.ts';
 import { parseThresholds, type Threshold } from './thresholds.ts';
 
@@ -73,7 +74,7 @@ export function parseProperties(data: Readonly<Record<string, string>>, bounds: 
     tls: take('TARGET_TLS', tlsMode, 'verify or insecure, or leave it out'),
     target: text('TARGET_HOST'),
     script: text('LOCUST_SCRIPT'),
-    paths: textList(text('TARGET_PATHS')) ?? [],
+    paths: (textList(text('TARGET_PATHS')) ?? []).map(withoutMark),
   };
   problems.push(...pathProblems(profile.paths, text('TARGET_PATHS')));
   const { users, spawnRate, seconds: length } = profile;

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../config/did-you-mean.ts';
 import { textList } from '../../config/text-list.ts';
+import { withoutMark } from './list-mark.ts';
 
 /** Variables that Locust, Python or the image of the platform read at their start, and why no load test can set them. */
 const NOT_FOR_SCRIPTS: readonly (readonly [RegExp, string])[] = [
@@ -93,8 +94,9 @@ function withTags(environment: Readonly<Record<string, string>>, problems: strin
   const tags = ['LOCUST_TAGS', 'LOCUST_EXCLUDE_TAGS'].flatMap((key) => {
     const text = environment[key]?.trim().replace(/^\[(.*)\]$/s, '$1');
     if (text === undefined) return [];
-    const list = textList(text)?.flatMap((item) => item.split(/\s+/));
-    if (list?.length && list.every((tag) => /^[^[\],"']+$/.test(tag))) return [[key, `[${list.join(', ')}]`]];
+    const list = textList(text)?.flatMap((item) => withoutMark(item).split(/\s+/));
+    if (list?.length && list.every((tag) => /^[^[\],"']+$/.test(tag) && /[\p{L}\p{N}]/u.test(tag)))
+      return [[key, `[${list.join(', ')}]`]];
     problems.push(`${key} is '${environment[key]}': write tags such as checkout, search`);
     return [];
   });

@@ -2,6 +2,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { rawItems } from '../../config/text-list.ts';
 import { isDuration, milliseconds } from '../../time/duration.ts';
 import { ALL } from '../../instruments/load/figures/statistics.ts';
+import { withoutMark } from './list-mark.ts';
 
 /** The figure that a threshold bounds. Latencies and failures have an upper bound, the rate a lower one. */
 export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';
@@ -23,8 +24,6 @@ const PATTERN =
 /** What a comment or the name of an endpoint has in it when a threshold got there by mistake. */
 const IN_COMMENT = /\b(?:p50|p95|p99|failures|rate)\s*(?:=?[<>≤≥]=?)\s*\d/i;
 const IN_NAME = /^(?:p\d+|failures|rate)\b|\s(?:p\d+|failures|rate)(?=[\s:]|$)/i;
-/** The mark of a list, which YAML, Markdown and texts begin items with. */
-const MARK = /^(?:[-*+•–]|\d+[.)])\s+/;
 /** A bracket that the text does not close, or did not open. One that is closed may belong to a name: `[admin] GET /`. */
 const HALF_BRACKET = /^[[({][^\])}]*$|^[^[({]*[\])}]$/;
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
@@ -40,7 +39,7 @@ const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {
   const items = rawItems(text.split(/\r?\n/).map(withoutComment).join('\n'), ';')
-    .map((item) => item.replace(MARK, ''))
+    .map(withoutMark)
     .filter((item) => item !== '');
   refuseCommasInNumbers(items);
   const thresholds = items.map(parseThreshold);
