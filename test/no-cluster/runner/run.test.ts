@@ -314,41 +314,51 @@ describe('A run', function () {
     expect(whole.results.run.selection).to.deep.equal({ selected: 3, leftOut: [] });
   });
 
-  it('ends with 2 when its focus matches nothing, or when its target, its scope or an exclusion does not exist', async () => {
-    const specs = {
-      'area/one.spec.ts': `
-        import { check } from 'shakedown';
-        check('one', { id: 'area/one', uses: [] }, async () => {});`,
-    };
-    const focus = await runSpecs(specs, { config: { run: { focus: 'two' } } });
-    expect([focus.exit, focus.results.run.trouble?.message]).to.deep.equal([
-      2,
+  for (const [what, config, code, message, routes] of [
+    [
+      'its focus matches nothing',
+      { run: { focus: 'two' } },
+      'FOCUS_MATCHES_NOTHING',
       "the focus 'two' matches no test; expected: focus to match the id or the title of a test",
-    ]);
-    const target = await runSpecs(specs, { config: { run: { targets: ['arae'] } } });
-    expect([target.exit, target.results.run.trouble?.code]).to.deep.equal([2, 'TARGET_UNKNOWN']);
-    const exclude = await runSpecs(specs, { config: { scope: { exclude: ['deployment/shop/web'] } } });
-    expect([exclude.exit, exclude.results.run.trouble?.message]).to.deep.equal([
-      2,
+    ],
+    ['its target does not exist', { run: { targets: ['arae'] } }, 'TARGET_UNKNOWN', undefined],
+    [
+      'no object can have the id of an exclusion',
+      { scope: { exclude: ['deployment/shop/web'] } },
+      undefined,
       "no object can have the id 'deployment/shop/web'; did you mean 'workloads/deployment/shop/web'?; expected: each entry of scope.exclude to match the id of an object that checks are about",
-    ]);
-    const scope = await runSpecs(specs, { config: { scope: { namespaces: ['shop', 'blgo'] } } });
-    expect([scope.exit, scope.results.run.trouble?.message]).to.deep.equal([
-      2,
+    ],
+    [
+      'a namespace of its scope does not exist',
+      { scope: { namespaces: ['shop', 'blgo'] } },
+      undefined,
       'namespace blgo is not in the cluster; expected: scope.namespaces to name existing namespaces',
-    ]);
-    const namespace = await runSpecs(specs, { config: { scope: { onlyNamespace: 'blgo' } } });
-    expect([namespace.exit, namespace.results.run.trouble?.message]).to.deep.equal([
-      2,
+    ],
+    [
+      'its only namespace does not exist',
+      { scope: { onlyNamespace: 'blgo' } },
+      undefined,
       'namespace blgo is not in the cluster; expected: --namespace to name an existing namespace',
-    ]);
-    const routes = { '/api/v1/namespaces/blgo': refusal(403, '') };
-    const unknown = await runSpecs(specs, { config: { scope: { onlyNamespace: 'blgo' } }, routes });
-    expect([unknown.exit, unknown.results.run.trouble?.message]).to.deep.equal([
-      2,
+    ],
+    [
+      'it is not known whether its only namespace exists',
+      { scope: { onlyNamespace: 'blgo' } },
+      undefined,
       'no object of the cluster is in the scope: namespace blgo; this account may not read the namespace, so it is not known whether it exists; expected: scope to contain objects to judge',
-    ]);
-  });
+      { '/api/v1/namespaces/blgo': refusal(403, '') },
+    ],
+  ] as const)
+    it(`ends with 2 when ${what}`, async () => {
+      const specs = {
+        'area/one.spec.ts': `
+          import { check } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => {});`,
+      };
+      const { exit, results } = await runSpecs(specs, { config, ...(routes && { routes }) });
+      const { trouble } = results.run;
+      expect([exit, trouble?.code]).to.deep.equal([2, code ?? trouble?.code]);
+      expect(trouble?.message).to.equal(message ?? trouble?.message);
+    });
 
   it('lists the tests in a dry run, and runs none of them', async () => {
     const { exit, results, junit } = await runSpecs(
