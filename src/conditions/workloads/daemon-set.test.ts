@@ -86,6 +86,30 @@ describe('a DaemonSet', () => {
       });
     });
 
+    it('is not while the container of another one ends again and again, and runs right now', () => {
+      const now = Date.parse('2026-01-01T12:00:00Z');
+      const at = (seconds: number) => new Date(now - seconds * 1_000).toISOString();
+      const looping = ['n1', 'n2'].map((node) => {
+        const one = pod(node);
+        const terminated = { exitCode: 1, startedAt: at(310), finishedAt: at(305) };
+        const app = { name: 'app', image: 'agent:2', imageID: '', ready: true, restartCount: 30 };
+        Object.assign(one.status ?? {}, {
+          containerStatuses: [{ ...app, state: { running: { startedAt: at(4) } }, lastState: { terminated } }],
+        });
+        return { ...one, spec: { nodeName: node, containers: [{ name: 'app' }] } };
+      });
+      const daemonSet = {
+        metadata: { generation: 1 },
+        status: { ...healthy, desiredNumberScheduled: 3, currentNumberScheduled: 3, updatedNumberScheduled: 3 },
+      } as unknown as DaemonSet;
+      const evidence = { pods: [...looping, turin], events: [], date: new Date(now) };
+      const answer = judgeDaemonSet({ daemonSet, evidence, unreal }, { namespace: 'shop' });
+      expect(answer.state).to.equal('not yet');
+      expect(answer.reason).to.match(
+        /^container app ended 5 s after .* restarted 30 times, .* \(2 of 2 pods, one is agent-n1\)$/,
+      );
+    });
+
     it('is not when another one is in trouble, which is the cause', () => {
       const broken = pod('n2', { ready: false });
       const waiting = { reason: 'ImagePullBackOff', message: 'not found' };

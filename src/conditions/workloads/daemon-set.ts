@@ -1,7 +1,7 @@
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type DaemonSet, type Pod } from '../../cluster/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
-import { doesNotApply, ready, type Condition, type Observation } from '../waiting/condition.ts';
+import { doesNotApply, type Condition, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';
 import { rightsFor, workloadEvidence, scopeOf, type Ownership } from './read-pods.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
@@ -52,23 +52,21 @@ export function judgeDaemonSet(
   if (isObserved(seen) && seen.status?.desiredNumberScheduled === 0) return doesNotApply('it selects no node');
   const rollout = daemonSetRollout(seen);
   const [example] = unreal;
-  if (example && !rollout.done && isCompleteOnOthers(seen, evidence.pods, unreal))
-    return {
-      ...ready(
-        `on each of its nodes but ${new Set(unreal.map(({ node }) => node)).size} that are not real, one is ${example.node}: ${example.why}`,
-      ),
-      counts: rollout.counts,
-    };
+  const owner = { ...ownership, kind: 'DaemonSet', uid: seen.metadata?.uid } as const;
   // What is wrong with the pods on real nodes is the cause.
   const names = new Set(unreal.map(({ pod }) => pod));
   const real = { ...evidence, pods: evidence.pods.filter(({ metadata }) => !names.has(metadata?.name ?? '')) };
+  if (example && !rollout.done && isCompleteOnOthers(seen, evidence.pods, unreal)) {
+    const reason = `on each of its nodes but ${new Set(unreal.map(({ node }) => node)).size} that are not real, one is ${example.node}: ${example.why}`;
+    return judgeRollout({ ...rollout, done: true, reason }, { ...real, cause: undefined }, owner);
+  }
   const cause = ownedCause(seen, real, 'daemonset');
   const blocked =
     example && cause === undefined && !rollout.done ? `${rollout.reason}; ${blockedBy(example)}` : undefined;
   return judgeRollout(
     blocked === undefined ? rollout : { ...rollout, reason: blocked },
     { ...real, cause },
-    { ...ownership, kind: 'DaemonSet', uid: seen.metadata?.uid, minReadySeconds: seen.spec?.minReadySeconds },
+    { ...owner, minReadySeconds: seen.spec?.minReadySeconds },
   );
 }
 
