@@ -202,6 +202,15 @@ describe('A CronJob', () => {
         'ready: job report-2 runs; the last success was at 2026-01-02T03:01:00Z',
       ],
       [
+        'counts them beside a Job that somebody has started by hand, which its controller does not list',
+        {
+          ...{ spec: { ...HOURLY, concurrencyPolicy: 'Forbid' }, now: '2026-01-02T12:10:00Z' },
+          status: last,
+        },
+        [run('by-hand', '2026-01-02T04:30:00Z'), done],
+        'not yet: its last run was of 2026-01-02T03:00:00Z, 9 hours ago; since then 9 runs were due by its schedule 0 * * * *, and not made',
+      ],
+      [
         'counts them when that one has ended',
         {
           spec: { ...HOURLY, concurrencyPolicy: 'Forbid' },

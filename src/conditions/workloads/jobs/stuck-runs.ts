@@ -30,7 +30,8 @@ export function judgeMissed({ cronJob, runs: jobs, due, date }: RunsSeen): Obser
   if (due.state !== 'known' || !date || due.missed === 0) return undefined;
   const { metadata, spec, status } = cronJob;
   const { lastScheduleTime } = status ?? {};
-  if (spec?.concurrencyPolicy === 'Forbid' && jobs.some((job) => !hasEnded(job))) return undefined;
+  if (spec?.concurrencyPolicy === 'Forbid' && jobs.some((job) => isListed(job, cronJob) && !hasEnded(job)))
+    return undefined;
   const from = lastScheduleTime ?? metadata?.creationTimestamp ?? '';
   const ago = `${formatAge(date.getTime() - Date.parse(from))} ago`;
   const base = lastScheduleTime === undefined ? 'it has never run, and was created' : 'its last run was of';
@@ -54,14 +55,21 @@ export function judgeStuck(seen: RunsSeen, { hangsAfter }: CronJobOptions): Obse
   return judgeHanging(seen, going, hangsAfter) ?? judgeUnsuccessful(seen, going);
 }
 
+/**
+ * Whether the controller counts a Job as a running one of its own: one that somebody has started by hand forbids no run.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/cronjob/cronjob_controllerv2.go (syncCronJob)
+ */
+function isListed({ metadata }: Job, { status }: CronJob): boolean {
+  return status?.active?.some(({ uid }) => uid === metadata?.uid) ?? false;
+}
+
 /** Judges whether a run goes on for too long beside later ones, or forbids them. */
 function judgeHanging(
   { cronJob: { spec, status }, cronJob, due, date, since }: RunsSeen,
   going: readonly Job[],
   hangsAfter: Duration | undefined,
 ): Observation | undefined {
-  const listed = new Set(status?.active?.map(({ uid }) => uid));
-  const oldest = going.findLast(({ metadata }) => listed.has(metadata?.uid));
+  const oldest = going.findLast((job) => isListed(job, cronJob));
   if (due.state !== 'known' || !date || !oldest || hangsAfter === undefined) return undefined;
   const began = Math.min(made(oldest), scheduledAt(cronJob));
   const age = date.getTime() - began;
