@@ -21,7 +21,7 @@ const pod = (name: string): Pod => ({
 /** The reason of a check for a workload with these pods. */
 function said(pods: readonly Pod[]): string {
   const counts = `desired ${pods.length}, updated ${pods.length}, total ${pods.length}, available 0, unavailable ${pods.length}, ready 0`;
-  const size = { desired: pods.length, missing: pods.length };
+  const size = { desired: pods.length, missing: pods.length, maxUnavailable: 0 };
   const rollout = { done: false, reason: 'x', counts, available: 0, size };
   const observation = judgeRollout(
     rollout,

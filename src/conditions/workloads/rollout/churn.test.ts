@@ -126,10 +126,10 @@ describe('How many pods may be unavailable for a moment', () => {
     [3, undefined, 0],
     [4, undefined, 1],
     [100, undefined, 25],
-    [100, '50%', 50],
+    [100, 50, 50],
     [100, 1, 25],
     [10, 4, 4],
-    [3, '100%', 2],
+    [3, 3, 2],
     [0, undefined, 0],
   ] as const)
     it(`is ${tolerated} of ${desired} with maxUnavailable ${maxUnavailable}`, () => {

@@ -9,12 +9,10 @@ import { youngTroubles, type PodOwner } from './troubled-pods.ts';
  * How many pods of a workload may be unavailable for a moment: what its own update strategy allows, but at least a quarter, as a Deployment allows
  * by default, and never all of them. Pods of large workloads are replaced all the time; pure.
  * @param desired the number of its pods.
- * @param maxUnavailable of its strategy, a number or a percentage.
+ * @param maxUnavailable how many pods its strategy allows. @default 0
  */
-export function toleratedPods(desired: number, maxUnavailable?: number | string): number {
-  const percent = typeof maxUnavailable === 'string' ? Number(maxUnavailable.replace('%', '')) : undefined;
-  const own = percent === undefined ? Number(maxUnavailable ?? 0) : Math.floor((desired * percent) / 100);
-  return Math.max(0, Math.min(desired - 1, Math.max(Math.floor(desired / 4), own)));
+export function toleratedPods(desired: number, maxUnavailable = 0): number {
+  return Math.max(0, Math.min(desired - 1, Math.max(Math.floor(desired / 4), maxUnavailable)));
 }
 
 /**

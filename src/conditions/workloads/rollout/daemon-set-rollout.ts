@@ -1,5 +1,6 @@
 import type { DaemonSet } from '../../../cluster/kinds.ts';
 import { counts, several } from '../counts.ts';
+import { maxUnavailableOfDaemonSet } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';
 
 /**
@@ -25,7 +26,7 @@ export function daemonSetRollout(daemonSet: DaemonSet): Rollout {
     size: {
       desired,
       missing: desired - Math.min(desired, numberAvailable),
-      maxUnavailable: spec?.updateStrategy?.rollingUpdate?.maxUnavailable,
+      maxUnavailable: maxUnavailableOfDaemonSet(daemonSet),
     },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });

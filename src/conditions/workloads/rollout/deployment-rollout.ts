@@ -1,5 +1,6 @@
 import type { Deployment } from '../../../cluster/kinds.ts';
 import { counts, several } from '../counts.ts';
+import { maxUnavailableOfDeployment } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
@@ -26,7 +27,7 @@ export function deploymentRollout(deployment: Deployment): Rollout {
     size: {
       desired,
       missing: desired - Math.min(desired, availableReplicas),
-      maxUnavailable: spec?.strategy?.rollingUpdate?.maxUnavailable,
+      maxUnavailable: maxUnavailableOfDeployment(deployment),
     },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });

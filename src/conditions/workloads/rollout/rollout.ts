@@ -17,8 +17,8 @@ export interface Rollout {
 export interface Unavailable {
   desired: number;
   missing: number;
-  /** What its update strategy allows, as a number or a percentage. */
-  maxUnavailable?: number | string | undefined;
+  /** How many its update strategy allows. */
+  maxUnavailable: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { StatefulSet } from '../../../cluster/kinds.ts';
 import { counts, several } from '../counts.ts';
+import { maxUnavailableOfStatefulSet } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';
 
 /**
@@ -13,7 +14,7 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
   const { spec, status } = statefulSet;
   const desired = spec?.replicas ?? 1;
   const { readyReplicas = 0, availableReplicas = 0, updatedReplicas = 0, replicas = 0 } = status ?? {};
-  const { partition = 0, maxUnavailable } = spec?.updateStrategy?.rollingUpdate ?? {};
+  const { partition = 0 } = spec?.updateStrategy?.rollingUpdate ?? {};
   const all = {
     counts: counts({
       desired,
@@ -24,7 +25,11 @@ export function statefulSetRollout(statefulSet: StatefulSet): Rollout {
       ready: readyReplicas,
     }),
     available: availableReplicas,
-    size: { desired, missing: desired - Math.min(desired, availableReplicas), maxUnavailable },
+    size: {
+      desired,
+      missing: desired - Math.min(desired, availableReplicas),
+      maxUnavailable: maxUnavailableOfStatefulSet(statefulSet),
+    },
   };
   const waiting = (reason: string): Rollout => ({ done: false, reason, ...all });
 
