@@ -66,7 +66,7 @@ function lastEndOf({ status }: PodContainer): NonNullable<ContainerStatus['state
 
 /**
  * Whether a container was restarted, or will be, because its last end is one of those for which a rule of its own restarts it, or a rule of another
- * container of its pod restarts all; pure. Its author expects such ends, so that they are no crashes.
+ * container of its pod restarts all; pure. Its author expects such ends, so that they are no crashes, as long as it works in between.
  * KEP-5307 and KEP-5532, since Kubernetes 1.34 and 1.35.
  */
 export function restartsByRule(container: PodContainer, pod: Pod): boolean {

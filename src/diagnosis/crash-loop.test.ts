@@ -102,8 +102,8 @@ describe('a container that crashes again and again, and runs at the moment', () 
   });
 
   describe('with rules of its own', () => {
-    const loop = (rules: readonly object[], exitCode: number) => {
-      const one = pod();
+    const loop = (rules: readonly object[], exitCode: number, given: Parameters<typeof pod>[0] = {}) => {
+      const one = pod(given);
       const [app] = one.status?.containerStatuses ?? [];
       const terminated = { ...app?.lastState?.terminated, exitCode };
       Object.assign(one.status ?? {}, { containerStatuses: [{ ...app, lastState: { terminated } }] });
@@ -116,6 +116,23 @@ describe('a container that crashes again and again, and runs at the moment', () 
       expect(loop([rule('In', 41), rule('In', 42)], 42)).to.equal(undefined);
       expect(loop([rule('NotIn', 1)], 42)).to.equal(undefined);
       expect(loop([{ ...rule('In', 42), action: 'RestartAllContainers' }], 42)).to.equal(undefined);
+    });
+
+    it('is a loop when one of them restarts it for the fifth time a few seconds after its start', () => {
+      const often = { restartCount: 30, from: '00:59:38' };
+      expect(loop([rule('NotIn', 0)], 1, often)).to.match(/^container app ended 5 s after .* restarted 30 times/);
+      expect(loop([rule('NotIn', 0)], 1, { restartCount: 5 })).to.match(/^container app .* restarted 5 times/);
+      expect(loop([rule('NotIn', 0)], 1, { restartCount: 4 })).to.equal(undefined);
+      expect(loop([rule('NotIn', 0)], 1, { ...often, spec: { restartPolicy: 'Always' } })).to.match(/^container app/);
+      for (const restartPolicy of ['Never', 'OnFailure'])
+        expect(loop([rule('NotIn', 0)], 1, { ...often, spec: { restartPolicy } }), restartPolicy).to.equal(undefined);
+    });
+
+    it('is no loop when it did its work for a minute or more before it was restarted by one of them, or does since', () => {
+      const worked = { restartCount: 30, from: '00:58:43' };
+      expect(loop([rule('In', 42)], 42, worked)).to.equal(undefined);
+      expect(loop([rule('In', 42)], 42, { restartCount: 30, from: '00:58:44' })).to.match(/^container app/);
+      expect(loop([rule('In', 42)], 42, { restartCount: 30, since: '00:59:00' })).to.equal(undefined);
     });
 
     it('is a loop when none is about its end', () => {

@@ -13,6 +13,9 @@ const LOOP = 2;
 /** The same for a container that runs for longer than {@link SURVIVED_MS} before it ends. */
 const SLOW_LOOP = 3;
 
+/** The same for a container that a rule of its pod restarts: its author expects ends, but only of a work, as a Job's, one after the other. */
+const EXPECTED_ENDS = 5;
+
 /**
  * After this time without an end the kubelet itself takes a container for recovered, in milliseconds: it forgets the back-off after twice its
  * maximum of 5 minutes. pkg/kubelet/kubelet.go, `maxContainerBackOff`; k8s.io/client-go/util/flowcontrol/backoff.go, `hasExpired`.
@@ -74,12 +77,15 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
   return lastingContainersOf(pod).flatMap((container) => {
     const { restartCount, state, lastState } = container.status;
     const before = lastState?.terminated;
-    const isDone = state?.terminated?.exitCode === 0 && ['OnFailure', 'Never'].includes(pod.spec?.restartPolicy ?? '');
-    if (!before || isDone || restartsByRule(container, pod)) return [];
+    const endsSometime = ['OnFailure', 'Never'].includes(pod.spec?.restartPolicy ?? '');
+    const isDone = state?.terminated?.exitCode === 0 && endsSometime;
+    if (!before || isDone) return [];
     const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
     const restarts = isEndedByKubelet(before) ? restartCount - changesOf(pod) : restartCount;
+    const isInVain = !endsSometime && ranFor < SURVIVED_MS && restarts >= EXPECTED_ENDS;
+    if (restartsByRule(container, pod) && !isInVain) return [];
     const isFast = ranFor < RECOVERED_MS && restarts >= (ranFor < SURVIVED_MS ? LOOP : SLOW_LOOP);
     const isLoop = isFast || (pod.status && isSlowLoop(pod.status, container.status, { restarts, ranFor, date }));
     const remembered = ranFor < RECOVERED_MS ? RECOVERED_MS : SLOWEST_MS;

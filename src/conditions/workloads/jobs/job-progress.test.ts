@@ -268,7 +268,7 @@ describe('A Job that has not ended', () => {
         { name: 'app', ready: false, restartCount: 7, state: waiting, lastState: { terminated: ended } },
       ],
     });
-    const spec = { nodeName: 'n1', containers: [{ name: 'app', restartPolicyRules: rules }] };
+    const spec = { nodeName: 'n1', restartPolicy: 'Never', containers: [{ name: 'app', restartPolicyRules: rules }] };
     const job = { status: { active: 1, ready: 0 } };
     expect(judged(job, [{ ...one, spec }], { now: '2026-01-01T00:00:30Z' })).to.equal('ready');
     expect(judged(job, [one], { now: '2026-01-01T00:00:30Z' })).to.match(/^not yet: container app (crashes|ended)/);
