@@ -48,6 +48,36 @@ describe('A pod that no controller looks after', () => {
     );
   });
 
+  describe('of which a container has completed beside one that runs', () => {
+    const aside = (exitCode: number, policy: string, more: { annotations?: object; other?: object } = {}) => {
+      const done = { terminated: { exitCode, reason: 'Completed', finishedAt: '2026-01-01T00:00:00Z' } };
+      const runs = { ready: true, state: { running: { startedAt: '2026-01-01T00:00:00Z' } }, ...more.other };
+      const status = {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'False', reason: 'ContainersNotReady' }],
+        containerStatuses: [
+          container({ name: 'work', ready: false, state: done }),
+          container({ name: 'proxy', ...runs }),
+        ],
+      };
+      return judged({ annotations: more.annotations ?? {}, restartPolicy: policy, status });
+    };
+
+    for (const policy of ['Never', 'OnFailure'])
+      it(`is not judged with restartPolicy ${policy}`, () => {
+        expect(aside(0, policy)).to.equal('does not apply: container work has completed, and the others run');
+      });
+
+    it('is not well when that one failed, is to run for ever, belongs to a static pod, or the others are in trouble', () => {
+      expect(aside(1, 'Never')).to.match(/^not yet: .*/);
+      expect(aside(0, 'Always')).to.match(/^not yet/);
+      expect(aside(0, 'OnFailure', { annotations: MIRROR })).to.match(/^not yet/);
+      expect(aside(0, 'OnFailure', { other: { ready: false } })).to.match(/^not yet: container proxy runs and is not/);
+      const loops = { restartCount: 9, lastState: ended(2), state: { running: { startedAt: '2026-01-01T00:09:50Z' } } };
+      expect(aside(0, 'OnFailure', { other: loops })).to.match(/^not yet: container proxy ended 3 s after/);
+    });
+  });
+
   it('that crashes says how', () => {
     const waiting = container({
       ready: false,

@@ -1,6 +1,7 @@
 import { getIfThere } from '../../cluster/get-if-there.ts';
 import type { Ref } from '../../cluster/kind.ts';
 import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { lastingContainersOf } from '../../diagnosis/containers.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { rootCause, type PodEvidence, type RootCause } from '../../diagnosis/root-cause.ts';
@@ -34,8 +35,8 @@ function isStatic({ metadata }: Pod): boolean {
 export function standalonePod(ref: Ref & { namespace: string }) {
   return {
     /**
-     * All its containers run, are ready, and do not end again and again. It does not apply to a pod that has completed, nor to one that was to
-     * run once and has failed: that was somebody's attempt, and nobody waits for it.
+     * All its containers run, are ready, and do not end again and again. It does not apply to a pod that has completed, or of which
+     * a container has while the others run, nor to one that was to run once and has failed: that was somebody's attempt, and nobody waits for it.
      */
     isHealthy: (): Condition<StandalonePodSeen> => ({
       title: `pod ${ref.namespace}/${ref.name} runs and is ready`,
@@ -68,7 +69,8 @@ export function judgeStandalonePod({ pod, evidence, date }: StandalonePodSeen, n
     return doesNotApply(`it was to run once, and is over: ${podTrouble(pod)?.text ?? 'it failed'}`);
   const all = { ...evidence, pods: [pod], date };
   const todo = (cause: RootCause) => `kubectl -n ${namespace} ${cause.todo}`;
-  const cause = rootCause(all);
+  const completed = completedBeside(pod);
+  const cause = completed === undefined ? rootCause(all) : undefined;
   if (cause)
     return {
       ...notYet(cause.text),
@@ -76,5 +78,24 @@ export function judgeStandalonePod({ pod, evidence, date }: StandalonePodSeen, n
       ...(cause.stuckSince !== undefined && { stuckSince: cause.stuckSince }),
     };
   const loop = crashLoop(all, date);
-  return loop ? { ...notYet(loop.text), todo: todo(loop), due: { inMs: loop.recoveredInMs } } : ready();
+  if (loop) return { ...notYet(loop.text), todo: todo(loop), due: { inMs: loop.recoveredInMs } };
+  return completed === undefined ? ready() : doesNotApply(`container ${completed} has completed, and the others run`);
+}
+
+/**
+ * The name of a container that has done its work, if that is all for which the pod is not ready: the others run and are ready, and none that
+ * has ended failed or is to run for ever. A pod that does a work is not ready again until all of them have ended, and nobody waits for it.
+ */
+function completedBeside(pod: Pod): string | undefined {
+  if (isStatic(pod)) return undefined;
+  const lasting = lastingContainersOf(pod);
+  const ended = lasting.filter(({ status }) => status.state?.terminated);
+  const areDone = ended.every(({ status, spec }) => {
+    const policy = spec?.restartPolicy ?? pod.spec?.restartPolicy ?? 'Always';
+    return status.state?.terminated?.exitCode === 0 && policy !== 'Always';
+  });
+  const doOthersRun = lasting.every(
+    ({ status }) => status.state?.terminated || (status.state?.running && status.ready),
+  );
+  return areDone && doOthersRun ? ended[0]?.status.name : undefined;
 }

@@ -33,17 +33,29 @@ export const faults: readonly Fault[] = [
     manifests: (image) => [
       bare('fine-pod-done', image, ['--version'], { restartPolicy: 'Never' }),
       bare('fine-pod-tried', image, FAILS, { restartPolicy: 'Never' }),
+      bare('fine-pod-half', image, ['--version'], {
+        restartPolicy: 'OnFailure',
+        containers: [
+          { name: 'work', image, args: ['--version'] },
+          { name: 'beside', image, args: ['target-app', '--drain=0s'] },
+        ],
+      }),
       bare('fine-pod', image, ['target-app', '--drain=0s']),
     ],
     inject: async ({ kubectl }) => {
       const ended = (phase: string, name: string) =>
         kubectl(['-n', 'kube-system', 'wait', `--for=jsonpath={.status.phase}=${phase}`, `pod/${name}`, WHILE_SEEDING]);
-      await Promise.all([ended('Succeeded', 'fine-pod-done'), ended('Failed', 'fine-pod-tried')]);
+      const half = '--for=jsonpath={.status.containerStatuses[?(@.name=="work")].state.terminated.exitCode}=0';
+      await Promise.all([
+        ...[ended('Succeeded', 'fine-pod-done'), ended('Failed', 'fine-pod-tried')],
+        kubectl(['-n', 'kube-system', 'wait', half, 'pod/fine-pod-half', WHILE_SEEDING]),
+      ]);
     },
     red: {},
     others: {
       [`${ID}/fine-pod-done`]: ['skipped', /^it has completed$/],
       [`${ID}/fine-pod-tried`]: ['skipped', /^it was to run once, and is over: /],
+      [`${ID}/fine-pod-half`]: ['skipped', /^container work has completed, and the others run$/],
       [`${ID}/fine-pod`]: 'passed',
       'workloads/api-server': 'passed',
     },
