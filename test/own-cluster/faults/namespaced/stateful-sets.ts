@@ -1,7 +1,7 @@
 import { replacedOnce } from '../replaced-once.ts';
-import { namespace, service, statefulSet, type Fault } from '../fault.ts';
+import { WHILE_SEEDING, namespace, service, statefulSet, type Fault } from '../fault.ts';
 
-/** Faults of StatefulSets. */
+/** Faults of StatefulSets, and what is healthy although it looks like one. */
 export const faults: readonly Fault[] = [
   {
     name: 'a StatefulSet stops at a pod that does not become ready',
@@ -70,5 +70,34 @@ export const faults: readonly Fault[] = [
       'workloads/statefulset/fault-volume/web':
         /its PersistentVolumeClaim data-web-0 is not bound: StorageClass "no-such-class" does not exist/,
     },
+  },
+  {
+    name: 'StatefulSets keep old pods as their strategies say, by a partition and until they are deleted',
+    manifests: (image) => [
+      namespace('fine-stateful'),
+      statefulSet({
+        ...{ namespace: 'fine-stateful', image, replicas: 2 },
+        spec: {
+          podManagementPolicy: 'Parallel',
+          updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
+        },
+      }),
+      statefulSet({
+        ...{ namespace: 'fine-stateful', name: 'db', image },
+        spec: { updateStrategy: { type: 'OnDelete' } },
+      }),
+    ],
+    inject: async ({ kubectl }) => {
+      const inside = '--namespace=fine-stateful';
+      const isRolledOut = () => kubectl([inside, 'rollout', 'status', 'statefulset/web', WHILE_SEEDING]);
+      const isReady = '--for=jsonpath={.status.readyReplicas}=1';
+      await Promise.all([isRolledOut(), kubectl([inside, 'wait', isReady, 'statefulset/db', WHILE_SEEDING])]);
+      const patch = JSON.stringify({ spec: { template: { metadata: { annotations: { version: '2' } } } } });
+      for (const name of ['web', 'db'])
+        await kubectl([inside, 'patch', 'statefulset', name, '--type=merge', `--patch=${patch}`]);
+      await isRolledOut();
+    },
+    red: {},
+    others: { 'workloads/statefulset/fine-stateful/web': 'passed', 'workloads/statefulset/fine-stateful/db': 'passed' },
   },
 ];
