@@ -73,6 +73,7 @@ export function hostileResults(seed: number): Results {
       configDigest: '0',
       dryRun: below(8) === 0,
       cluster: { name: text(), nodes: [] },
+      ...(below(9) ? { endedAt: '2026-01-01T00:02:10.000Z' } : {}),
       ...(below(4) ? {} : { interruption: text() }),
       ...(below(6) ? {} : { trouble }),
     },
