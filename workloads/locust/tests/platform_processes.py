@@ -1,7 +1,9 @@
 """A master and its workers as real processes, started as in containers of the image, except for their ports."""
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +16,15 @@ from tests.real_locust import LOOPBACK, until
 from tests.target_server import Target
 
 ORDER = {"id": "r1", "users": 4, "spawnRate": 4, "seconds": 60, "rate": 0}
+
+
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent():
+    """Lets this process end when the one that has started it ends, however it does."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_ports(count):
@@ -67,7 +78,9 @@ class Platform:
         }
         with open(self.folder / f"{mode}-{len(self.processes)}.log", "wb") as log:
             command = [sys.executable, entrypoint.__file__]
-            self.processes.append(subprocess.Popen(command, env=environment, cwd=self.folder, stdout=log, stderr=log))
+            # Whoever ends the tests before they are over must not leave a platform behind.
+            start = {"env": environment, "cwd": self.folder, "stdout": log, "stderr": log, "preexec_fn": end_with_parent}
+            self.processes.append(subprocess.Popen(command, **start))
 
     def end(self):
         """Ends all processes. Returns their exit codes."""
