@@ -25,7 +25,8 @@ const HELP = `Usage: npm run bench -- [options]
   --only PARTS          of scale, probing, latency, loadtest, generator, hpa, testbed and image, with commas between (default: all)
   --deployments N       scale: how many Deployments (default: 2000)
   --contestants NAMES   scale: any of suite, wait and rollout, separated by commas (default: all)
-  --services N          probing: how many Services (default: 2000)
+  --services N          probing: how many Services (default: 200)
+  --endpoints N         probing: how many endpoints each of them has (default: 10)
   --changes N           latency: how many changes (default: 400)
   --rounds N            loadtest, testbed, image: how often (default: 5)
   --pairs N             generator: how many runs of each contestant (default: 7)
@@ -81,6 +82,7 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
   const {
     deployments: count,
     services,
+    endpoints,
     contestants,
     changes,
     rounds,
@@ -93,7 +95,7 @@ function measure(part: Part, options: Options, directory: string, progress: Prog
     case 'scale':
       return benchScale({ count, contestants, directory, progress });
     case 'probing':
-      return benchProbing({ count: services, directory, progress });
+      return benchProbing({ count: services, endpoints, directory, progress });
     case 'latency':
       return benchLatency({ count: changes, progress });
     case 'loadtest':
@@ -117,7 +119,8 @@ function read() {
         only: { type: 'string', default: PARTS.join(',') },
         deployments: { type: 'string', default: '2000' },
         contestants: { type: 'string', default: 'suite,wait,rollout' },
-        services: { type: 'string', default: '2000' },
+        services: { type: 'string', default: '200' },
+        endpoints: { type: 'string', default: '10' },
         changes: { type: 'string', default: '400' },
         rounds: { type: 'string', default: '5' },
         pairs: { type: 'string', default: '7' },
@@ -139,6 +142,7 @@ function read() {
       contestants: namesIn(['suite', 'wait', 'rollout'], values.contestants, '--contestants'),
       deployments: count(values.deployments, '--deployments'),
       services: count(values.services, '--services'),
+      endpoints: count(values.endpoints, '--endpoints'),
       changes: count(values.changes, '--changes'),
       rounds: count(values.rounds, '--rounds'),
       pairs: count(values.pairs, '--pairs'),

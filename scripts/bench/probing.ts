@@ -34,6 +34,8 @@ interface Asked {
 export interface ProbingOptions {
   /** How many Services. */
   count: number;
+  /** How many endpoints each of them has. */
+  endpoints: number;
   directory: string;
   progress: Progress;
 }
@@ -42,18 +44,18 @@ export interface ProbingOptions {
  * The checks of many Services from 500 nodes, within the heap of the plugin's default limit. The API server is a small one in this process; behind it are
  * 500 agents that answer at the pace of real ones.
  */
-export async function benchProbing({ count, directory, progress }: ProbingOptions): Promise<Section> {
+export async function benchProbing({ count, endpoints, directory, progress }: ProbingOptions): Promise<Section> {
   progress.now('bundling the suite');
   const program = await buildSuite(join(directory, 'suite'));
   const { connectionsPerSecond: pace, connectionsPerSecondToEndpoint: paceToOne } = configSchema.parse({}).probing;
   const targets = new Map<string, Map<number, number>>();
   const agents = Array.from({ length: NODES }, () => pacedAgent(pace, targets));
-  await using api = await FakeApiServer.start({ routes: routesOf(agents), objects: objects(count) });
+  await using api = await FakeApiServer.start({ routes: routesOf(agents), objects: objects(count, endpoints) });
   await mkdir(directory, { recursive: true });
   const kubeconfig = join(directory, 'kubeconfig');
   await writeFile(kubeconfig, api.kubeconfig);
   const results = join(directory, 'results-probing');
-  progress.now(`${count} Services from ${NODES} nodes`);
+  progress.now(`${count} Services with ${endpoints} endpoints from ${NODES} nodes`);
   const { code, seconds, peakBytes, tail } = await runMeasured(
     [
       ...[process.execPath, `--max-old-space-size=${HEAP_MIB}`, program, 'run', '--kubeconfig', kubeconfig],
@@ -70,7 +72,7 @@ export async function benchProbing({ count, directory, progress }: ProbingOption
     [...targets.values()],
   );
   progress.done(`${count} Services from ${NODES} nodes in ${seconds.toFixed(0)} s`);
-  return section(count, { seconds, peakBytes, asked, pace, paceToOne, notes: passed[0]?.notes ?? [] });
+  return section(count, endpoints, { seconds, peakBytes, asked, pace, paceToOne, notes: passed[0]?.notes ?? [] });
 }
 
 /**
@@ -134,8 +136,8 @@ function routesOf(agents: readonly { reply: Reply }[]): Record<string, Reply> {
   return { ...discovery, ...Object.fromEntries(proxies) };
 }
 
-/** The nodes with their agents, and the Services with one endpoint each. */
-function objects(count: number): Record<string, object> {
+/** The nodes with their agents, and the Services with their endpoints. */
+function objects(count: number, size: number): Record<string, object> {
   const ready = [{ type: 'Ready', status: 'True' }];
   const nodes = Array.from({ length: NODES }, (_, index) => {
     const images = Array.from({ length: 50 }, (__, n) => ({
@@ -155,10 +157,11 @@ function objects(count: number): Record<string, object> {
   const services = Array.from({ length: count }, (_, index) => {
     const [high, low] = [index >> 8, index & 255];
     const ports = [{ name: 'http', port: 80 }];
-    const endpoint = {
-      addresses: [`10.245.${high}.${low}`],
-      targetRef: { kind: 'Pod', name: `app-${index}`, uid: `${index}` },
-    };
+    const endpoints = Array.from({ length: size }, (__, n) => {
+      const number = index * size + n;
+      const address = `10.${245 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
+      return { addresses: [address], targetRef: { kind: 'Pod', name: `app-${number}`, uid: `${number}` } };
+    });
     return [
       [
         `/api/v1/namespaces/shop/services/app-${index}`,
@@ -168,7 +171,7 @@ function objects(count: number): Record<string, object> {
         `/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices/app-${index}`,
         {
           metadata: { labels: { ...WRITTEN, 'kubernetes.io/service-name': `app-${index}` } },
-          ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints: [endpoint] },
+          ...{ addressType: 'IPv4', ports: [{ name: 'http', port: 8080 }], endpoints },
         },
       ],
     ];
@@ -182,6 +185,7 @@ function objects(count: number): Record<string, object> {
 
 function section(
   count: number,
+  endpoints: number,
   figures: {
     seconds: number;
     peakBytes: number;
@@ -193,9 +197,9 @@ function section(
 ): Section {
   const { seconds, peakBytes, asked, pace, paceToOne, notes } = figures;
   return {
-    title: `Probing: ${count} Services from ${NODES} nodes`,
+    title: `Probing: ${count} Services with ${endpoints} endpoints each from ${NODES} nodes`,
     facts: [
-      `${count} Services with one endpoint each and a cluster IP; ${NODES} nodes with agents that answer at ${pace} connections per second`,
+      `${count} Services with a cluster IP and ${endpoints} endpoints each, ${count * endpoints} endpoints; ${NODES} nodes with agents that answer at ${pace} connections per second`,
       `a heap of ${HEAP_MIB} MiB, as Node chooses it in the plugin's default limit of 512 MiB; memory is VmHWM of the largest process`,
       ...notes.map((note) => `the note of each Service: ${note}`),
     ],
@@ -213,7 +217,7 @@ function section(
             String(asked.most),
             String(asked.perSecond),
             String(asked.perSecondToOne),
-            String(NODES * count * 2),
+            String(NODES * count * (endpoints + 1)),
             (peakBytes / MIB).toFixed(0),
           ],
         ],
