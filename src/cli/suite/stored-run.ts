@@ -38,6 +38,14 @@ export async function storedRun(path: string | undefined): Promise<Results> {
 
 /** A run may also be named by its id, as in `shakedown cleanup --run`. */
 async function named(path: string): Promise<Results> {
+  // As in `shakedown verdict "$(sonobuoy retrieve)"` when that has failed: an older run must not stand for the one that is meant.
+  if (path.trim() === '')
+    throw new ShakedownError('RESULTS_NOT_FOUND', {
+      meaning: 'usage',
+      expected: 'the results of a run',
+      seen: 'the name of the run is empty',
+      todo: 'check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
+    });
   const isId = basename(path) === path && !existsSync(path) && existsSync(join(RUNS, path));
   return isId ? (await inDirectory(path)).results : readResults(await textOf(path), path);
 }

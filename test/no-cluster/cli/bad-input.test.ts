@@ -314,4 +314,15 @@ describe('Bad input is one clear error', function () {
         '  do:       name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
       ],
     }));
+
+  for (const command of ['verdict', 'summary', 'junit'])
+    it(`a run without a name, in ${command}`, () =>
+      refused([command, ''], {
+        exit: 2,
+        error: [
+          'RESULTS_NOT_FOUND: the name of the run is empty',
+          '  expected: the results of a run',
+          '  do:       check the command that should have printed it, such as `sonobuoy retrieve`; without any name, the newest run is judged',
+        ],
+      }));
 });
