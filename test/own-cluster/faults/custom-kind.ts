@@ -11,6 +11,9 @@ export interface CustomKind {
   scale?: object;
 }
 
+/** The definitions that are created in a cluster, by its kubectl. */
+const definitions = new WeakMap<LocalCluster['kubectl'], Promise<void>>();
+
 /**
  * Defines kinds as their operators or network plugins do, and creates objects of them, of which nobody takes notice.
  */
@@ -19,7 +22,11 @@ export async function createCustom(
   kinds: readonly CustomKind[],
   objects: readonly object[],
 ): Promise<void> {
-  await apply(kinds.map(definitionOf));
+  const before = definitions.get(kubectl) ?? Promise.resolve();
+  // Faults are created at the same time, and may share a kind: both would find that it does not exist yet.
+  const defined = before.then(() => apply(kinds.map(definitionOf)));
+  definitions.set(kubectl, defined);
+  await defined;
   const names = kinds.map((kind) => `customresourcedefinition/${nameOf(kind)}`);
   await kubectl(['wait', '--for=condition=Established', ...names, '--timeout=60s']);
   await apply(objects);
