@@ -100,6 +100,7 @@ class FarWorker:
 
 def until(happens, within=60):
     """Waits until other greenlets have done something; the timeout is long enough for a busy machine."""
-    with gevent.Timeout(within, TimeoutError(f"not within {within} s")):
+    # Not a TimeoutError: it is an OSError, which those who ask a master that may not answer take for no answer, and wait on.
+    with gevent.Timeout(within, AssertionError(f"not within {within} s")):
         while not happens():
             gevent.sleep(0.005)

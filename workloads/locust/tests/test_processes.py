@@ -1,10 +1,20 @@
 import json
+import socket
 import tempfile
 import unittest
 from pathlib import Path
 
 from tests.platform_processes import Platform
 from tests.real_locust import until
+
+
+class Waiting(unittest.TestCase):
+    def test_ends_in_time_for_a_master_that_takes_connections_and_never_answers(self):
+        silent = self.enterContext(socket.create_server(("127.0.0.1", 0)))
+        platform = Platform.__new__(Platform)
+        platform.web = silent.getsockname()[1]
+        with self.assertRaisesRegex(AssertionError, "not within 0.2 s"):
+            until(lambda: platform.status(lambda seen: True), within=0.2)
 
 
 class MasterAndWorkers(unittest.TestCase):
