@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { quantity } from '../src/cluster/quantity.ts';
+import { quantity } from '../src/cluster/pods/quantity.ts';
 import { differences } from '../src/config/differences.ts';
 import type { Config } from '../src/config/schema.ts';
 import { SPECS_IN_IMAGE } from '../src/config/specs-in-image.ts';

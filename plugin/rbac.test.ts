@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Right } from '../src/cluster/rights.ts';
+import type { Right } from '../src/cluster/rights/rights.ts';
 import { configSchema } from '../src/config/schema.ts';
 import { rightsOfSuite } from '../src/run/plan/catalogue.ts';
 import { shareModules } from '../src/authoring/module-hooks.ts';
 import { rbacManifests } from './rbac.ts';
-import type { Rule } from '../src/cluster/roles.ts';
+import type { Rule } from '../src/cluster/rights/roles.ts';
 
 const config = configSchema.parse({});
 const { suite, workloads } = config.namespaces;

@@ -1,10 +1,10 @@
 import type { Manifest } from '../src/cluster/cluster.ts';
-import { isNamespaced, namespacesOf, type Right } from '../src/cluster/rights.ts';
+import { isNamespaced, namespacesOf, type Right } from '../src/cluster/rights/rights.ts';
 import type { Config } from '../src/config/schema.ts';
 import { suiteLabels } from '../src/objects/suite-labels.ts';
 import { namespaceManifest, podSecurity, suiteNamespaces } from '../src/objects/suite-namespaces.ts';
 import { PLUGIN_NAME } from './definition.ts';
-import { rulesFor, type Rule } from '../src/cluster/roles.ts';
+import { rulesFor, type Rule } from '../src/cluster/rights/roles.ts';
 
 /** The plugin's own service account, in Sonobuoy's namespace. */
 export const SERVICE_ACCOUNT = PLUGIN_NAME;

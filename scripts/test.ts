@@ -7,7 +7,7 @@ import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
-import { listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
+import { inShort, listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 
@@ -54,7 +54,8 @@ process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main()
 async function main(): Promise<number> {
   const outcomes: Outcome[] = [];
   for (const together of steps()) outcomes.push(...(await Promise.all(together.map(printSummary))));
-  process.stdout.write(listed(outcomes.flatMap(({ failures }) => failures)));
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  process.stdout.write(listed(failures) + inShort(failures));
   const total = sum(outcomes);
   process.stdout.write(`\n${lineOf(total)}\n`);
   return exitCodeOf(total);

@@ -26,8 +26,8 @@ export { all } from './conditions/waiting/all.ts';
 
 // Conditions of one's own: what a look came to, what it needs, what explains it.
 export { disappeared, doesNotApply, fatal, notYet, ready } from './conditions/waiting/condition.ts';
-export { looksAt, owns } from './cluster/rights.ts';
-export { kinds } from './cluster/kinds.ts';
+export { looksAt, owns } from './cluster/rights/rights.ts';
+export { kinds } from './cluster/kinds/kinds.ts';
 export { ownedEvidence, relatedObjects, selectedEvidence } from './conditions/workloads/read-pods.ts';
 export { isTerminating, judgeMissing } from './conditions/workloads/judge-workload.ts';
 export { isForbidden } from './cluster/cluster-error.ts';
@@ -51,9 +51,9 @@ export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 export type { Body, CheckOptions, Safety } from './authoring/check-options.ts';
 export type { FoundPart } from './authoring/part.ts';
 export type { Figure, Toolbox } from './authoring/toolbox.ts';
-export type { Kind, Ref } from './cluster/kind.ts';
-export type { Pod } from './cluster/kinds.ts';
-export type { Right } from './cluster/rights.ts';
+export type { Kind, Ref } from './cluster/kinds/kind.ts';
+export type { Pod } from './cluster/kinds/kinds.ts';
+export type { Right } from './cluster/rights/rights.ts';
 export type { ClusterTool } from './conditions/waiting/cluster-tool.ts';
 export type { Condition, Look, Observation } from './conditions/waiting/condition.ts';
 export type { Waited } from './conditions/waiting/waited.ts';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Deployment } from '../../src/cluster/kinds.ts';
+import type { Deployment } from '../../src/cluster/kinds/kinds.ts';
 import { deploymentRollout } from '../../src/conditions/workloads/rollout/deployment-rollout.ts';
 
 /** A write in the API server's audit log (audit.k8s.io/v1), with the fields that are read here. */

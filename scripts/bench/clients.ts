@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import type { Kind } from '../../src/cluster/kind.ts';
-import { kinds } from '../../src/cluster/kinds.ts';
+import type { Kind } from '../../src/cluster/kinds/kind.ts';
+import { kinds } from '../../src/cluster/kinds/kinds.ts';
 
 const NAMESPACE = 'bench-clients';
 

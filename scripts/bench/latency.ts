@@ -1,6 +1,6 @@
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { connect } from '../../src/cluster/connect.ts';
-import { kinds } from '../../src/cluster/kinds.ts';
+import { kinds } from '../../src/cluster/kinds/kinds.ts';
 import { deployment } from '../../src/conditions/workloads/deployment.ts';
 import { until } from '../../src/conditions/waiting/until.ts';
 import type { Progress } from '../../src/terminal/progress.ts';

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { suiteNamespaces } from '../../src/objects/suite-namespaces.ts';
 import { connect } from '../../src/cluster/connect.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import { kinds } from '../../src/cluster/kinds.ts';
+import { kinds } from '../../src/cluster/kinds/kinds.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { up, type Testbed } from '../../testbed/testbed.ts';

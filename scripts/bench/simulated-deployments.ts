@@ -1,6 +1,6 @@
 import type { Cluster, Manifest } from '../../src/cluster/cluster.ts';
 import { ClusterError } from '../../src/cluster/cluster-error.ts';
-import { kinds } from '../../src/cluster/kinds.ts';
+import { kinds } from '../../src/cluster/kinds/kinds.ts';
 import type { Progress } from '../../src/terminal/progress.ts';
 import { SIMULATED } from '../../testbed/components/kwok.ts';
 

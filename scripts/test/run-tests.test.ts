@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { listed, runTests } from './run-tests.ts';
+import { inShort, listed, runTests } from './run-tests.ts';
 import { silentProgress } from '../../src/terminal/progress.ts';
 
 describe('A set of test files', () => {
@@ -53,5 +53,10 @@ describe('A set of test files', () => {
   it('shows its failures with numbers and indented', () => {
     const plain = stripVTControlCharacters(listed(['a\nb', 'c\n']));
     expect(plain).to.equal('\n1) a\n   b\n\n2) c\n');
+  });
+
+  it('names each failure in a line at the end', () => {
+    expect(inShort(['a\nb', 'c'])).to.equal('\nFailed:\n1) a\n2) c\n');
+    expect(inShort([])).to.equal('');
   });
 });

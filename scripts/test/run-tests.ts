@@ -78,3 +78,9 @@ export function listed(failures: string[]): string {
     .map((text, index) => `\n${styleText('red', `${index + 1})`)} ${text.trimEnd().replaceAll('\n', '\n   ')}\n`)
     .join('');
 }
+
+/** The failures by their first lines, so that the end of a log names all of them; nothing without failures. */
+export function inShort(failures: string[]): string {
+  const lines = failures.map((text, index) => `${index + 1}) ${text.split('\n', 1)[0]}\n`);
+  return lines.length > 0 ? `\nFailed:\n${lines.join('')}` : '';
+}

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import type { Discovered, Inventory } from '../inventory/inventory.ts';
 import type { Part } from '../inventory/part.ts';

@@ -1,4 +1,4 @@
-import type { Ref } from '../cluster/kind.ts';
+import type { Ref } from '../cluster/kinds/kind.ts';
 
 /**
  * The name and namespace of a discovered object.

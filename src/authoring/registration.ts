@@ -1,4 +1,4 @@
-import type { ObjectId } from '../cluster/kind.ts';
+import type { ObjectId } from '../cluster/kinds/kind.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { Body, CheckOptions } from './check-options.ts';
 import type { Inventory, InventorySource } from '../inventory/inventory.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { environmentVariables } from '../config/environment-variables.ts';
+import { environmentVariables } from '../config/environment/environment-variables.ts';
 import { clusterOptions, configOptions } from './command-line/options.ts';
 import type { ContextOptions } from './command-line/command-context.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { Kind, Ref } from './kind.ts';
+import type { Kind, Ref } from './kinds/kind.ts';
 
 /** Options of one call. */
 export interface CallOptions {

@@ -4,7 +4,7 @@ import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fa
 import { jumpingClock } from '../time/clock.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Door } from './door.ts';
-import { kinds } from './kinds.ts';
+import { kinds } from './kinds/kinds.ts';
 
 const SHOP = '/apis/apps/v1/namespaces/shop/deployments';
 const web = { namespace: 'shop', name: 'web' };

@@ -4,12 +4,12 @@ import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
 import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
-import type { Kind, Ref } from './kind.ts';
-import { kinds } from './kinds.ts';
+import type { Kind, Ref } from './kinds/kind.ts';
+import { kinds } from './kinds/kinds.ts';
 import { LiveList } from './lists/live-list.ts';
-import { collectionPath, objectPath, query, formatObject, manifestRef } from './paths.ts';
+import { collectionPath, objectPath, query, formatObject, manifestRef } from './kinds/paths.ts';
 import { readList } from './lists/read-list.ts';
-import { rightTo } from './right-to.ts';
+import { rightTo } from './rights/right-to.ts';
 import { trimmed } from './trimmed.ts';
 
 /** The field manager under which the API server records which fields the suite owns. */

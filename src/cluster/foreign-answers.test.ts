@@ -7,8 +7,8 @@ import { openDoor } from '../../test/fake-api-server/open-door.ts';
 import { jumpingClock } from '../time/clock.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { Door } from './door.ts';
-import { kinds } from './kinds.ts';
-import { allResources } from './served-resources.ts';
+import { kinds } from './kinds/kinds.ts';
+import { allResources } from './kinds/served-resources.ts';
 import { serverVersion } from './server-version.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

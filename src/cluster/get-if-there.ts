@@ -1,6 +1,6 @@
 import { ClusterError } from './cluster-error.ts';
 import type { Cluster } from './cluster.ts';
-import type { Kind, Ref } from './kind.ts';
+import type { Kind, Ref } from './kinds/kind.ts';
 
 /**
  * An object; `undefined` when there is none with that name.

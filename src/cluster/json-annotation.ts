@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ShakedownError } from '../errors/shakedown-error.ts';
-import type { AnyObject } from './any-object.ts';
+import type { AnyObject } from './kinds/any-object.ts';
 
 /** An annotation that the suite writes as JSON. */
 export interface JsonAnnotation<T> {

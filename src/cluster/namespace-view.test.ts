@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
-import { kinds } from './kinds.ts';
+import { kinds } from './kinds/kinds.ts';
 import { namespaceView } from './namespace-view.ts';
 
 describe('A cluster seen from one namespace', () => {

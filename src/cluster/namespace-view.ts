@@ -1,5 +1,5 @@
 import type { Cluster, Selection } from './cluster.ts';
-import type { Kind } from './kind.ts';
+import type { Kind } from './kinds/kind.ts';
 
 type ListOptions = Parameters<Cluster['list']>[2];
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Node } from './kinds.ts';
+import type { Node } from './kinds/kinds.ts';
 import { whySimulated } from './real-node.ts';
 
 /** What the parts of a node have in common; `nodeInfo` always has all fields. */

@@ -1,4 +1,4 @@
-import type { Node } from './kinds.ts';
+import type { Node } from './kinds/kinds.ts';
 
 /** A label that only nodes without a kubelet of their own have: with one of these values, or with any. */
 interface VirtualLabel {

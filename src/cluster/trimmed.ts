@@ -1,5 +1,5 @@
-import { isSameKind, type Kind } from './kind.ts';
-import { kinds } from './kinds.ts';
+import { isSameKind, type Kind } from './kinds/kind.ts';
+import { kinds } from './kinds/kinds.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
-import { settingsFrom } from './environment.ts';
+import { settingsFrom } from './environment/environment.ts';
 import { parseConfigFile, type ConfigFile } from './file.ts';
 import { configKeys } from './keys.ts';
 import { at, problemsOf, type Problem } from './problem.ts';

@@ -1,5 +1,5 @@
-import { environmentKeys } from './environment.ts';
-import { environmentVariables } from './environment-variables.ts';
+import { environmentKeys } from './environment/environment.ts';
+import { environmentVariables } from './environment/environment-variables.ts';
 import { configKeys, configSections, type ConfigKey } from './keys.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
 import { unknownKey, type Problem } from './problem.ts';
-import { textList } from './text-list.ts';
+import { textList } from './grammar/text-list.ts';
 import { yamlFault } from './yaml-fault.ts';
 
 /** One setting from a flag or an environment variable. */

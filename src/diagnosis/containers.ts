@@ -1,5 +1,5 @@
-import type { Pod } from '../cluster/kinds.ts';
-import { isSidecar } from '../cluster/pod-requests.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
+import { isSidecar } from '../cluster/pods/pod-requests.ts';
 
 type Spec = NonNullable<Pod['spec']>['containers'][number];
 export type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];

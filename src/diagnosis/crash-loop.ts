@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { hasEnded, isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';

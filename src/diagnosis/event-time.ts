@@ -1,4 +1,4 @@
-import type { Event } from '../cluster/kinds.ts';
+import type { Event } from '../cluster/kinds/kinds.ts';
 
 /** When an event was last seen, in milliseconds since 1970; pure. */
 export function timeOf({ series, lastTimestamp, eventTime, metadata }: Event): number {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Node } from '../cluster/kinds.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
 import { whyNoNode } from './no-node.ts';
 
 type Taint = [key: string, value?: string, effect?: string];

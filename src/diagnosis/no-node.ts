@@ -1,4 +1,4 @@
-import type { Node } from '../cluster/kinds.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 
 type Taint = NonNullable<NonNullable<Node['spec']>['taints']>[number];

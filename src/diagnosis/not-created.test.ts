@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event } from '../cluster/kinds.ts';
+import type { Event } from '../cluster/kinds/kinds.ts';
 import { whyNotCreated } from './not-created.ts';
 
 const START = Date.parse('2026-01-01T00:10:00Z');

@@ -1,4 +1,4 @@
-import type { Event } from '../cluster/kinds.ts';
+import type { Event } from '../cluster/kinds/kinds.ts';
 
 /**
  * The hash of a pod template in the name of a ReplicaSet (k8s.io/apimachinery, pkg/util/rand, SafeEncodeString): what follows the name of

@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { containersOf } from './containers.ts';
 
 /**

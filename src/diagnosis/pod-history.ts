@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { unreadySince } from './pod-age.ts';
 import { podTrouble } from './pod-trouble.ts';
 

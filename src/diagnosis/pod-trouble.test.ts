@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { podTrouble } from './pod-trouble.ts';
 import { rootCause } from './root-cause.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { recreationLoop } from './recreation-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');

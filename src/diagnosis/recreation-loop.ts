@@ -1,4 +1,4 @@
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { RECOVERED_MS, SURVIVED_MS, type CrashLoop } from './crash-loop.ts';
 import { timeOf } from './event-time.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { replacementLoop } from './replacement-loop.ts';
 
 const date = new Date('2026-01-01T01:00:00Z');

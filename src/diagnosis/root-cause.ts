@@ -1,4 +1,4 @@
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { timeOf } from './event-time.ts';
 import { lastLines, redacted } from './log-lines.ts';
 import { crashingSince, unreadySince } from './pod-age.ts';

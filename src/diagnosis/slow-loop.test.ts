@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { crashLoop } from './crash-loop.ts';
 
 const date = new Date('2026-01-01T12:00:00Z');

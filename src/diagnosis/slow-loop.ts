@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import type { ContainerStatus } from './containers.ts';
 
 /** The longest time between two ends of a container that ends again and again, in milliseconds: one that runs for longer does its work in between. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { rootCause } from './root-cause.ts';
 
 const message = '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found';

@@ -1,4 +1,4 @@
-import type { Event, Pod } from '../cluster/kinds.ts';
+import type { Event, Pod } from '../cluster/kinds/kinds.ts';
 import { timeOf } from './event-time.ts';
 
 /** A PersistentVolumeClaim that keeps a pod from being scheduled. */

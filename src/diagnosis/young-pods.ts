@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { hasEnded, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 
 /** How long a container has to run before that shows that it works, in milliseconds, if it has no readiness probe. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, status } from '../../test/fake-api-server/fake-api-server.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { collectionPath } from '../cluster/paths.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
+import { collectionPath } from '../cluster/kinds/paths.ts';
 import { configSchema } from '../config/schema.ts';
 import { discover } from './discovery.ts';
 import { listPart } from './list-part.ts';

@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import { kinds, type Node } from '../cluster/kinds.ts';
+import { kinds, type Node } from '../cluster/kinds/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
-import { looksAt, type Right } from '../cluster/rights.ts';
+import { looksAt, type Right } from '../cluster/rights/rights.ts';
 import { serverVersion } from '../cluster/server-version.ts';
 import type { Config } from '../config/schema.ts';
 import type { ClusterFacts, NotCovered } from '../results/model.ts';

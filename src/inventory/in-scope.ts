@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { idOf, type Named, type Part } from './part.ts';
 
 /** The settings of the scope that can leave an object out. Labels are not among them: the API server selects by them. */

@@ -1,6 +1,6 @@
 import type { Cluster, Selection } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import type { Kind } from '../cluster/kind.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
 import type { Config } from '../config/schema.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
 import type { NotCovered } from '../results/model.ts';

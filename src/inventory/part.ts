@@ -1,5 +1,5 @@
 import type { Selection } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
 
 /** A kind that checks are about: what the suite needs to know to discover its objects and to narrow them to the scope. */
 export interface Part<T extends object = object> {

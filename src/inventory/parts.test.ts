@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kinds, type Job, type Node } from '../cluster/kinds.ts';
+import { kinds, type Job, type Node } from '../cluster/kinds/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { discoveryRights } from './discovery.ts';
 import { idOf } from './part.ts';

@@ -1,5 +1,5 @@
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { podDisruptionBudgets } from '../conditions/kinds/pod-disruption-budget.ts';
 import { isStandalone } from '../conditions/workloads/standalone-pod.ts';
 import type { Part } from './part.ts';

@@ -1,8 +1,8 @@
-import type { AnyObject } from '../cluster/any-object.ts';
+import type { AnyObject } from '../cluster/kinds/any-object.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { allResources } from '../cluster/served-resources.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { allResources } from '../cluster/kinds/served-resources.ts';
 
 /** Kinds whose objects the cluster makes of others, and removes with them. */
 const DERIVED: readonly string[] = ['events', 'events.events.k8s.io', 'endpoints', 'endpointslices.discovery.k8s.io'];

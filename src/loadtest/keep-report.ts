@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import { kinds, type ConfigMap } from '../cluster/kinds.ts';
+import { kinds, type ConfigMap } from '../cluster/kinds/kinds.ts';
 import { toJUnit } from '../publish/junit.ts';
 import type { Results } from '../results/model.ts';
 import { REPORT_FILES, type PartialReport } from '../instruments/load/figures/load-report.ts';

@@ -1,5 +1,5 @@
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { platformKinds } from '../instruments/load/load-rights.ts';
 
 /** The kinds of the objects that load tests create for a run: platforms, and the pods that compile scripts. */

@@ -1,7 +1,7 @@
 import { isForbidden } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { createOrAdopt } from '../objects/create/create-or-adopt.ts';
 import { forNamespaces } from '../objects/create/create-policy.ts';
 import { deleteExactly } from '../objects/delete/delete-exactly.ts';

@@ -1,7 +1,7 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds, type Deployment } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds, type Deployment } from '../cluster/kinds/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonAnnotation } from '../cluster/json-annotation.ts';
-import type { Deployment } from '../cluster/kinds.ts';
+import type { Deployment } from '../cluster/kinds/kinds.ts';
 import type { LoadTestSpec } from './spec/load-test-spec.ts';
 
 /** The load that a platform was set up for. */

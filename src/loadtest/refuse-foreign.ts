@@ -1,8 +1,8 @@
-import type { AnyObject } from '../cluster/any-object.ts';
+import type { AnyObject } from '../cluster/kinds/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { formatObject } from '../cluster/paths.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
+import { formatObject } from '../cluster/kinds/paths.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { platformKinds } from '../instruments/load/load-rights.ts';
 import { PLATFORM_LABEL, platformNames } from '../instruments/load/platform/platform-manifests.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { until } from '../conditions/waiting/until.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { runOf } from '../objects/create/create-policy.ts';
 import { deleteExactly, type ExactObject } from '../objects/delete/delete-exactly.ts';
 import { waitUntilDeleted } from '../objects/delete/wait-until-deleted.ts';

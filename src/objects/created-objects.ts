@@ -1,6 +1,6 @@
-import type { AnyObject } from '../cluster/any-object.ts';
+import type { AnyObject } from '../cluster/kinds/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Kind, Ref } from '../cluster/kind.ts';
+import type { Kind, Ref } from '../cluster/kinds/kind.ts';
 import { deleteExactly, identify, type DeleteOptions, type ExactObject } from './delete/delete-exactly.ts';
 
 /** The objects that one run has, or may have, created and not removed yet: an answer may be lost after an object was created. */

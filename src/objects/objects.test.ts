@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import type { ShakedownError } from '../errors/shakedown-error.ts';
 import { jumpingClock } from '../time/clock.ts';

@@ -1,8 +1,8 @@
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import { isForbidden } from '../cluster/cluster-error.ts';
-import { isSameKind, type Kind, type Ref } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { formatObject } from '../cluster/paths.ts';
+import { isSameKind, type Kind, type Ref } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
+import { formatObject } from '../cluster/kinds/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { milliseconds } from '../time/duration.ts';

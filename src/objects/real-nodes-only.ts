@@ -1,4 +1,4 @@
-import type { Node } from '../cluster/kinds.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
 import { isLabelledVirtual, virtualLabels } from '../cluster/real-node.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { kinds } from '../cluster/kinds.ts';
-import { looksAt, type Right } from '../cluster/rights.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
+import { looksAt, type Right } from '../cluster/rights/rights.ts';
 
 /** The permissions that code needs besides to create pods with {@link Objects}: to see their nodes, and to remove them from dead nodes. */
 export function clearingRights(scope: 'home' | 'workloads'): Right[] {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-server.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { configSchema } from '../config/schema.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { reachable } from '../instruments/agents/reach/service-reach.ts';

@@ -1,8 +1,8 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import { isSameKind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
-import { podTemplateOf, type PodTemplate } from '../cluster/pod-template.ts';
+import { isSameKind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
+import { podTemplateOf, type PodTemplate } from '../cluster/pods/pod-template.ts';
 import type { TrialContext } from '../instruments/contract/trial.ts';
 import { applyDefaults } from '../objects/create/apply-defaults.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';

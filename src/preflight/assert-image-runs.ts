@@ -1,6 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Node } from '../cluster/kinds.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';

@@ -1,5 +1,5 @@
-import type { Node } from '../cluster/kinds.ts';
-import { podTemplateOf } from '../cluster/pod-template.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
+import { podTemplateOf } from '../cluster/pods/pod-template.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
 import { takesPods } from './nodes.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { judgeTrial } from './judge-trial.ts';
 
 const pod = (state: object, status: object = {}): Pod =>

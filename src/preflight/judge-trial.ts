@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { isForOtherPlatform, isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 
 /** Why a node cannot run an image. */

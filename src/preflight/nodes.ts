@@ -1,4 +1,4 @@
-import type { Node } from '../cluster/kinds.ts';
+import type { Node } from '../cluster/kinds/kinds.ts';
 import { whySimulated } from '../cluster/real-node.ts';
 import type { Config } from '../config/schema.ts';
 import { whyNoNode } from '../diagnosis/no-node.ts';

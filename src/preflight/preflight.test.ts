@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Reply, status } from '../../test/fake-api-server/fake-api-server.ts';
 import { ClusterError, type ClusterErrorCode } from '../cluster/cluster-error.ts';
-import { kinds, type Node } from '../cluster/kinds.ts';
-import { looksAt, owns, type Right } from '../cluster/rights.ts';
+import { kinds, type Node } from '../cluster/kinds/kinds.ts';
+import { looksAt, owns, type Right } from '../cluster/rights/rights.ts';
 import { configSchema } from '../config/schema.ts';
 import { namesResolve } from '../instruments/agents/dns/cluster-dns.ts';
 import { targetApp } from '../instruments/target-app/instrument.ts';

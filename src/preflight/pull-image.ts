@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds, type Node, type Pod } from '../cluster/kinds/kinds.ts';
 import type { Config } from '../config/schema.ts';
 import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
 import { until } from '../conditions/waiting/until.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import { rawJson } from '../cluster/raw-json.ts';
-import { isNamespaced, namespacesOf, type Right } from '../cluster/rights.ts';
+import { isNamespaced, namespacesOf, type Right } from '../cluster/rights/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { rightsOf } from '../instruments/contract/uses.ts';
 import type { Finding, CheckRequirements } from './finding.ts';

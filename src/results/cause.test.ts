@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { judgeRollout } from '../conditions/workloads/judge-workload.ts';
 import { rootCause } from '../diagnosis/root-cause.ts';
 import { causeIn } from './cause.ts';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Pod } from '../cluster/kinds/kinds.ts';
 
 /** Annotations that keep cluster-autoscaler and Karpenter from removing a pod. Sonobuoy sets them, by its own configuration. */
 export const doNotRemove = {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isSubdomain } from '../config/kubernetes-grammar.ts';
+import { isSubdomain } from '../config/grammar/kubernetes-grammar.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Pod } from '../cluster/kinds/kinds.ts';
 import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { formatDuration } from '../time/duration.ts';

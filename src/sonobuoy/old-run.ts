@@ -1,8 +1,8 @@
-import type { AnyObject } from '../cluster/any-object.ts';
+import type { AnyObject } from '../cluster/kinds/any-object.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { getIfThere } from '../cluster/get-if-there.ts';
-import type { Kind } from '../cluster/kind.ts';
-import { kinds } from '../cluster/kinds.ts';
+import type { Kind } from '../cluster/kinds/kind.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { WaitError } from '../conditions/waiting/wait-error.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';

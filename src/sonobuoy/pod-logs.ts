@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds } from '../cluster/kinds.ts';
+import { kinds } from '../cluster/kinds/kinds.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
 
 /** Timeout for reading all logs, in milliseconds; logs that are not read by then are left out. */

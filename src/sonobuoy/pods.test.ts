@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { troubleWith } from './pods.ts';
 
 const aggregator = (status: Pod['status'] = {}, metadata: Pod['metadata'] = {}): Pod => ({

@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/kinds.ts';
+import type { Pod } from '../cluster/kinds/kinds.ts';
 import { isRefused, pullCause } from '../diagnosis/pull-cause.ts';
 
 /** What is wrong with a pod of a Sonobuoy run, and how long that may last before the run is ended. */

@@ -1,6 +1,6 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { kinds, type Node, type Pod } from '../cluster/kinds.ts';
+import { kinds, type Node, type Pod } from '../cluster/kinds/kinds.ts';
 
 /**
  * The nodes of these pods without a heartbeat for a while, each with the cluster's message about it. A node that cannot be read, now or

@@ -4,7 +4,7 @@ import { PLUGIN_NAME } from '../../plugin/definition.ts';
 import { rbacManifests, SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
 import { renderPlugin } from '../../plugin/render.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Right } from '../cluster/rights.ts';
+import type { Right } from '../cluster/rights/rights.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Results } from '../results/model.ts';

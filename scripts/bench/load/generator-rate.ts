@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import type { Ref } from '../../../src/cluster/kind.ts';
-import { kinds } from '../../../src/cluster/kinds.ts';
+import type { Ref } from '../../../src/cluster/kinds/kind.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { outsideOfChecks } from '../../../src/instruments/contract/check-scope.ts';

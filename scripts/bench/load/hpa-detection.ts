@@ -1,4 +1,4 @@
-import { kinds } from '../../../src/cluster/kinds.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import { watchScaling, type ScalingWatch } from '../../../src/scenarios/autoscaling/scaling-watch.ts';
 import { momentsOf, type Moments, type Sample } from '../../../src/scenarios/autoscaling/verdict/timeline.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { kinds } from '../../../src/cluster/kinds.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import { deployment } from '../../../src/conditions/workloads/deployment.ts';
 import { until } from '../../../src/conditions/waiting/until.ts';
 import { makeObjects } from '../../../src/objects/objects.ts';

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { Manifest } from '../../../src/cluster/cluster.ts';
-import type { Ref } from '../../../src/cluster/kind.ts';
-import { kinds } from '../../../src/cluster/kinds.ts';
+import type { Ref } from '../../../src/cluster/kinds/kind.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import type { Objects } from '../../../src/objects/objects.ts';
 import type { LoadBench } from './load-bench.ts';
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfig, type LoadedConfig } from '../../config/load.ts';
-import { splitArguments } from '../../config/environment.ts';
-import { unknownVariables } from '../../config/environment-variables.ts';
+import { splitArguments } from '../../config/environment/environment.ts';
+import { unknownVariables } from '../../config/environment/environment-variables.ts';
 import type { Setting } from '../../config/setting.ts';
 import { clusterOptions, configOptions } from './options.ts';
 import { usageError } from './usage-error.ts';

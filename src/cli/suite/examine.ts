@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { namespaceView } from '../../cluster/namespace-view.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Finding, CheckRequirements } from '../../preflight/finding.ts';

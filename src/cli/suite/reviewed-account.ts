@@ -6,7 +6,7 @@ import { rawJson } from '../../cluster/raw-json.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { mayReviewOthers, type Account } from '../../preflight/rights.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 
 /** Who will run the checks: the caller, by `shakedown run`, or the plugin. */
 export type Judged = 'run' | 'plugin';

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { namespaceView } from '../../cluster/namespace-view.ts';
 import { effectiveSettings } from '../../config/effective-settings.ts';
 import type { Config } from '../../config/schema.ts';

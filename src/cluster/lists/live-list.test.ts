@@ -5,7 +5,7 @@ import { FakeApiServer, listOf, type Reply, status } from '../../../test/fake-ap
 import { TurnedClock } from '../../../test/time/turned-clock.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Door } from '../door.ts';
-import { kinds } from '../kinds.ts';
+import { kinds } from '../kinds/kinds.ts';
 import { lastSpecWrite, lastWrite, trimmedInList } from '../trimmed.ts';
 
 const PATH = '/apis/apps/v1/deployments';

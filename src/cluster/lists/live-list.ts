@@ -1,7 +1,7 @@
 import type { ApiClient } from '../transport/api-client.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { SharedList } from '../cluster.ts';
-import type { Kind, Ref } from '../kind.ts';
+import type { Kind, Ref } from '../kinds/kind.ts';
 import { Listeners } from './listeners.ts';
 import { keyOf, ObjectStore } from './object-store.ts';
 import { PacedReading, pauseAfter } from './paced-reading.ts';

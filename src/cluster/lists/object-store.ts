@@ -1,4 +1,4 @@
-import type { Ref } from '../kind.ts';
+import type { Ref } from '../kinds/kind.ts';
 import { versionOf } from './read-watch.ts';
 
 interface Kept<T> {

@@ -3,10 +3,10 @@ import type { ApiClient } from '../transport/api-client.ts';
 import { ClusterError } from '../cluster-error.ts';
 import type { Selection } from '../cluster.ts';
 import { foreignAnswer } from '../foreign-answer.ts';
-import type { Kind } from '../kind.ts';
+import type { Kind } from '../kinds/kind.ts';
 import { ListSplitter } from './list-splitter.ts';
-import { collectionPath, query, formatCollection } from '../paths.ts';
-import { rightTo } from '../right-to.ts';
+import { collectionPath, query, formatCollection } from '../kinds/paths.ts';
+import { rightTo } from '../rights/right-to.ts';
 import { unzipped } from '../transport/unzipped.ts';
 import { trimmed, trimmedInList } from '../trimmed.ts';
 

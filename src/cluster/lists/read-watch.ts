@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { foreignAnswer } from '../foreign-answer.ts';
 import type { ApiClient } from '../transport/api-client.ts';
 import { fromWatchError } from '../transport/foreign-errors.ts';
-import type { Kind } from '../kind.ts';
-import { collectionPath, query, formatCollection } from '../paths.ts';
-import { rightTo } from '../right-to.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { collectionPath, query, formatCollection } from '../kinds/paths.ts';
+import { rightTo } from '../rights/right-to.ts';
 import { trimmedInList } from '../trimmed.ts';
 
 /** What a watch reports: it is open, an object was changed or deleted, or only its newest resource version. */

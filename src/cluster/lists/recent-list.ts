@@ -1,6 +1,6 @@
 import type { Cluster, Selection } from '../cluster.ts';
-import type { Kind } from '../kind.ts';
-import { collectionPath, query } from '../paths.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { collectionPath, query } from '../kinds/paths.ts';
 
 /** How long one LIST is used for all callers. */
 const AGE_MS = 5_000;

@@ -4,7 +4,7 @@ import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { FakeApiServer, status, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock, systemClock } from '../../time/clock.ts';
 import { ClusterError } from '../cluster-error.ts';
-import { kinds } from '../kinds.ts';
+import { kinds } from '../kinds/kinds.ts';
 
 const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
 const web = { namespace: 'shop', name: 'web' };

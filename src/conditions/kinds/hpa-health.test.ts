@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { judgeHpa, type HpaOptions } from './hpa-health.ts';
-import type { Hpa } from '../../cluster/kinds.ts';
+import type { Hpa } from '../../cluster/kinds/kinds.ts';
 import { testHpa } from './hpa.fixture.ts';
 
 const judged = (hpa: Hpa | undefined, options?: HpaOptions) => {

@@ -2,7 +2,7 @@ import { notYet, ready, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';
 import type { Ownership } from '../workloads/read-pods.ts';
 import { highest, metricsOf, formatReading } from './hpa-metrics.ts';
-import type { Hpa } from '../../cluster/kinds.ts';
+import type { Hpa } from '../../cluster/kinds/kinds.ts';
 import { whyBlind } from './why-blind.ts';
 
 /** How far above its target a metric may be before the controller wants more pods; the controller's default. */

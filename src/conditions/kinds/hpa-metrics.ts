@@ -1,5 +1,5 @@
-import type { Hpa } from '../../cluster/kinds.ts';
-import { quantity } from '../../cluster/quantity.ts';
+import type { Hpa } from '../../cluster/kinds/kinds.ts';
+import { quantity } from '../../cluster/pods/quantity.ts';
 
 type Spec = NonNullable<NonNullable<Hpa['spec']>['metrics']>[number];
 type Current = NonNullable<NonNullable<Hpa['status']>['currentMetrics']>[number];

@@ -1,4 +1,4 @@
-import type { Hpa } from '../../cluster/kinds.ts';
+import type { Hpa } from '../../cluster/kinds/kinds.ts';
 
 type Condition = { type: string; status: string; reason: string; message: string };
 

@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Hpa } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type Hpa } from '../../cluster/kinds/kinds.ts';
 import type { Condition } from '../waiting/condition.ts';
 import { rightsFor, scopeOf } from '../workloads/read-pods.ts';
 import { judgeHpa, whyHeld, type HpaOptions } from './hpa-health.ts';

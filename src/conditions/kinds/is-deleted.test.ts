@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { isDeleted, judgeDeleted } from './is-deleted.ts';
 
 describe('an object that should be deleted', () => {

@@ -1,7 +1,7 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
-import type { Kind, Ref } from '../../cluster/kind.ts';
-import { formatObject } from '../../cluster/paths.ts';
-import { looksAt } from '../../cluster/rights.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
+import type { Kind, Ref } from '../../cluster/kinds/kind.ts';
+import { formatObject } from '../../cluster/kinds/paths.ts';
+import { looksAt } from '../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 
 /**

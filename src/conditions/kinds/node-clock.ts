@@ -1,4 +1,4 @@
-import type { Lease } from '../../cluster/kinds.ts';
+import type { Lease } from '../../cluster/kinds/kinds.ts';
 
 /** What is known about the Lease of a node. */
 interface HeartbeatSeen {

@@ -1,4 +1,4 @@
-import type { Node } from '../../cluster/kinds.ts';
+import type { Node } from '../../cluster/kinds/kinds.ts';
 
 type NodeCondition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
-import type { Lease, Node } from '../../cluster/kinds.ts';
+import type { Lease, Node } from '../../cluster/kinds/kinds.ts';
 import type { Look } from '../waiting/condition.ts';
 import { judgeNode, node as nodeNamed, type NodeSeen } from './node.ts';
 

@@ -1,7 +1,7 @@
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds, type Lease, type Node } from '../../cluster/kinds.ts';
+import { kinds, type Lease, type Node } from '../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
-import { looksAt, NODE_LEASES } from '../../cluster/rights.ts';
+import { looksAt, NODE_LEASES } from '../../cluster/rights/rights.ts';
 import { serverVersion } from '../../cluster/server-version.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';

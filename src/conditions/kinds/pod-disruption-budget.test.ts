@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf } from '../../../test/fake-api-server/fake-api-server.ts';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import type { PodEvidence } from '../../diagnosis/root-cause.ts';
 import type { Look } from '../waiting/condition.ts';
 import { podDisruptionBudget, type PodDisruptionBudget } from './pod-disruption-budget.ts';

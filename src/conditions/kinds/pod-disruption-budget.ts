@@ -1,7 +1,7 @@
 import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
-import type { Kind, Ref, Wire } from '../../cluster/kind.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
-import { looksAt } from '../../cluster/rights.ts';
+import type { Kind, Ref, Wire } from '../../cluster/kinds/kind.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
+import { looksAt } from '../../cluster/rights/rights.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { doesNotApply, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { counts, several } from '../workloads/counts.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Reply, status } from '../../../test/fake-api-server/fake-api-server.ts';
-import type { Kind } from '../../cluster/kind.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { now } from '../waiting/now.ts';
 import { served } from './served.ts';

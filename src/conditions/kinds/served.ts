@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClusterError } from '../../cluster/cluster-error.ts';
-import type { Kind } from '../../cluster/kind.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
 import { rawJson } from '../../cluster/raw-json.ts';
 import { notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSlice, Pod, Service } from '../../cluster/kinds.ts';
+import type { EndpointSlice, Pod, Service } from '../../cluster/kinds/kinds.ts';
 import type { PodEvidence } from '../../diagnosis/root-cause.ts';
 import { judgeService } from './service.ts';
 

@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type EndpointSlice, type Pod, type Service } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type EndpointSlice, type Pod, type Service } from '../../cluster/kinds/kinds.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from '../workloads/counts.ts';
 import { isTerminating, judgeMissing } from '../workloads/judge-workload.ts';

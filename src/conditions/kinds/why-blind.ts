@@ -1,4 +1,4 @@
-import type { Hpa } from '../../cluster/kinds.ts';
+import type { Hpa } from '../../cluster/kinds/kinds.ts';
 
 /** Why an HPA cannot act. */
 export interface Blindness {

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Kind, Ref } from '../../cluster/kind.ts';
-import type { Right } from '../../cluster/rights.ts';
+import type { Kind, Ref } from '../../cluster/kinds/kind.ts';
+import type { Right } from '../../cluster/rights/rights.ts';
 
 /**
  * The result of a look at the cluster. All answers but `ready` have a reason: the cause, in one line. `counts` are the figures

@@ -1,5 +1,5 @@
 import type { Cluster, SharedList } from '../../cluster/cluster.ts';
-import { isSameKind, type Kind, type ObjectId, type Ref } from '../../cluster/kind.ts';
+import { isSameKind, type Kind, type ObjectId, type Ref } from '../../cluster/kinds/kind.ts';
 import type { Look } from './condition.ts';
 
 /** The pause after a list has changed, so that one look sees a burst of changes. */

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../cluster/kind.ts';
+import type { ObjectId } from '../../cluster/kinds/kind.ts';
 import type { Observation } from './condition.ts';
 import type { WaitErrorCode } from './wait-error.ts';
 import type { WaitObserver } from './wait-observer.ts';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { FakeApiServer } from '../../../test/fake-api-server/fake-api-server.ts';
 import { openDoor } from '../../../test/fake-api-server/open-door.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import {
   disappeared,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DaemonSet, Pod } from '../../cluster/kinds.ts';
+import type { DaemonSet, Pod } from '../../cluster/kinds/kinds.ts';
 import { judgeDaemonSet } from './daemon-set.ts';
 import type { UnrealPod } from './unreal-nodes.ts';
 

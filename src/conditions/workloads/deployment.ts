@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Deployment, type Pod, type ReplicaSet } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type Deployment, type Pod, type ReplicaSet } from '../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { notYet, type Condition, type Look, type Observation } from '../waiting/condition.ts';
 import { several } from './counts.ts';

@@ -7,7 +7,7 @@ import { moving } from './rollout/moving.ts';
 import { replacedInVain, type PodOwner } from './rollout/troubled-pods.ts';
 import { several } from './counts.ts';
 import { youngPods } from '../../diagnosis/young-pods.ts';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
 import type { Rollout } from './rollout/rollout.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { judgePod } from './pod.ts';
 
 const pod = (status: object): Pod => ({

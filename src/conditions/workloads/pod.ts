@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../waiting/condition.ts';
 import { judgeMissing } from './judge-workload.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, status, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import type { Look } from '../waiting/condition.ts';
 import { withLog } from './read-log.ts';

@@ -1,8 +1,8 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Selection } from '../../cluster/cluster.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { kinds, type Event, type Pod } from '../../cluster/kinds.ts';
-import { looksAt, type Right } from '../../cluster/rights.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { kinds, type Event, type Pod } from '../../cluster/kinds/kinds.ts';
+import { looksAt, type Right } from '../../cluster/rights/rights.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Look } from '../waiting/condition.ts';
 import { waitsForClaim } from '../../diagnosis/unbound-claim.ts';

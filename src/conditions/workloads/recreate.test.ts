@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Deployment, Pod } from '../../cluster/kinds.ts';
+import type { Deployment, Pod } from '../../cluster/kinds/kinds.ts';
 import { judgeDeployment } from './deployment.ts';
 
 const ref = { namespace: 'shop', name: 'web' };

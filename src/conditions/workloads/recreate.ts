@@ -1,4 +1,4 @@
-import type { Deployment, Pod } from '../../cluster/kinds.ts';
+import type { Deployment, Pod } from '../../cluster/kinds/kinds.ts';
 import { hasEnded } from '../../diagnosis/containers.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import type { RootCause } from '../../diagnosis/root-cause.ts';

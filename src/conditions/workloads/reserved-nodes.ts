@@ -1,5 +1,5 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
 import { whyNoNode } from '../../diagnosis/no-node.ts';
 import { notYet, type Look, type Observation } from '../waiting/condition.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { isStandalone, judgeStandalonePod } from './standalone-pod.ts';
 
 const date = new Date('2026-01-01T00:10:00Z');

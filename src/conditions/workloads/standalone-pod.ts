@@ -1,6 +1,6 @@
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
 import { lastingContainersOf } from '../../diagnosis/containers.ts';
 import { crashLoop } from '../../diagnosis/crash-loop.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Pod, StatefulSet } from '../../cluster/kinds.ts';
+import type { Event, Pod, StatefulSet } from '../../cluster/kinds/kinds.ts';
 import { judgeStatefulSet } from './stateful-set.ts';
 
 const healthy = { replicas: 3, readyReplicas: 3, availableReplicas: 3, updatedReplicas: 3, observedGeneration: 1 };

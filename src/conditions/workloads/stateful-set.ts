@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type StatefulSet } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type StatefulSet } from '../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../cluster/trimmed.ts';
 import type { Condition, Observation } from '../waiting/condition.ts';
 import { isTerminating, judgeMissing, judgeRollout } from './judge-workload.ts';

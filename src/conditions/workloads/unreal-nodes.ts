@@ -1,5 +1,5 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import type { Look } from '../waiting/condition.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isSubdomain } from '../kubernetes-grammar.ts';
+import { isSubdomain } from '../grammar/kubernetes-grammar.ts';
 
 /** How probe agents test Services: thoroughly enough to see a loss, and without harm to the cluster. */
 export const probing = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { selectorProblem } from '../kubernetes-grammar.ts';
+import { selectorProblem } from '../grammar/kubernetes-grammar.ts';
 import { dnsLabelOrEmpty, item, labels, namespacePattern } from './values.ts';
 
 /** Which objects of the cluster are judged. */

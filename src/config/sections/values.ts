@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDuration, milliseconds, type Duration } from '../../time/duration.ts';
-import { annotationProblem, isSubdomain, labelProblem, tolerationProblem } from '../kubernetes-grammar.ts';
-import { isImageName } from '../image-name.ts';
+import { annotationProblem, isSubdomain, labelProblem, tolerationProblem } from '../grammar/kubernetes-grammar.ts';
+import { isImageName } from '../grammar/image-name.ts';
 
 const DURATION = String.raw`^(\d+(\.\d+)? ?(ms|s|m|h)|(?=\d)(\d+ ?h)?( ?\d+ ?m)?( ?\d+ ?s)?( ?\d+ ?ms)?)$`;
 const spanOf = (isRight: (ms: number) => boolean, error: string) =>

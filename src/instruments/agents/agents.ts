@@ -1,4 +1,4 @@
-import type { Ref } from '../../cluster/kind.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import { AGENT_NAME } from './fleet/agent-daemon-set.ts';

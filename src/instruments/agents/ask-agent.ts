@@ -1,7 +1,7 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
-import { looksAt } from '../../cluster/rights.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
+import { looksAt } from '../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition, type Look } from '../../conditions/waiting/condition.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';

@@ -1,5 +1,5 @@
-import { kinds } from '../../cluster/kinds.ts';
-import { uses } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { uses } from '../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
 import { rightsOf } from '../contract/uses.ts';
 import { agents } from './instrument.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Pod } from '../../cluster/kinds.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { AGENT_CONTAINER } from './fleet/agent-daemon-set.ts';
 import { agentCalls, connectionsPerCall } from './agent-calls.ts';
 import { AgentLost } from './fleet/agent-lost.ts';

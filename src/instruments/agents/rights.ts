@@ -1,5 +1,5 @@
-import { kinds } from '../../cluster/kinds.ts';
-import { looksAt, type Right } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt, type Right } from '../../cluster/rights/rights.ts';
 import { creatorRights } from './creators/find-creators.ts';
 import { demandedPortsRight } from './reach/demanded-ports.ts';
 import { pluginDefaultRights } from './policy/plugin-defaults.ts';

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../cluster/kind.ts';
+import type { ObjectId } from '../../cluster/kinds/kind.ts';
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import { allUsed, type Uses } from './uses.ts';
 

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Right } from '../../cluster/rights.ts';
+import type { Right } from '../../cluster/rights/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Objects } from '../../objects/objects.ts';
 import type { CheckScope } from './check-scope.ts';

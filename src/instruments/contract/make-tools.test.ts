@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { kinds } from '../../cluster/kinds.ts';
-import { looksAt } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt } from '../../cluster/rights/rights.ts';
 import type { CheckScope } from './check-scope.ts';
 import type { Instrument, RunContext } from './instrument.ts';
 import { makeTools, type Registry, type ToolsOf } from './make-tools.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../cluster/cluster.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import type { Node } from '../../cluster/kinds.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import type { Node } from '../../cluster/kinds/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 
 /**

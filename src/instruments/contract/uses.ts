@@ -1,4 +1,4 @@
-import type { Right } from '../../cluster/rights.ts';
+import type { Right } from '../../cluster/rights/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Duration } from '../../time/duration.ts';
 import type { Trial, TrialContext } from './trial.ts';

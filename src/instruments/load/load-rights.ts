@@ -1,7 +1,7 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
-import { looksAt, owns, uses, type Right } from '../../cluster/rights.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt, owns, uses, type Right } from '../../cluster/rights/rights.ts';
 
 const reads = (kind: Kind): Right => ({ ...looksAt(kind), scope: 'workloads' });
 

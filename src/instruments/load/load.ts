@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { several } from '../../conditions/workloads/counts.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { CheckVerdict, Measurement } from '../../results/model.ts';

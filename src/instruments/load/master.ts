@@ -1,6 +1,6 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds, type Pod } from '../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../cluster/kinds/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { parseAccount, parseStatus, type LoadAccount, type LoadStatus } from './figures/account.ts';

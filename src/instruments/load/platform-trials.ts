@@ -1,4 +1,4 @@
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import type { Trial, TrialContext } from '../contract/trial.ts';
 import { boundsOf } from './bounds.ts';
 import { locustImage, whyNoLoad } from './locust-image.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { Clock } from '../../time/clock.ts';

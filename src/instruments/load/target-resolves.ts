@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds, type Service } from '../../cluster/kinds.ts';
+import { kinds, type Service } from '../../cluster/kinds/kinds.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import { isKnownInClusterOnly, portProblem, reversedService, serviceOf } from './target-url.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kubernetesNames } from '../../../test/kubernetes-names.ts';
-import type { Service } from '../../cluster/kinds.ts';
+import type { Service } from '../../cluster/kinds/kinds.ts';
 import { portProblem, serviceOf, targetProblem, targetUrl } from './target-url.ts';
 
 describe('The target of a load test', () => {

@@ -1,4 +1,4 @@
-import type { Service } from '../../cluster/kinds.ts';
+import type { Service } from '../../cluster/kinds/kinds.ts';
 
 /** A Service and a namespace whose name is a number: as a URL this would be an IP address, or none. */
 const NUMBERED = /^([a-z]+:\/\/[a-z0-9-]+\.(?:\d+|0x[0-9a-f]*))(?=[:/]|$)/i;

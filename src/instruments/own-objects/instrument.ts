@@ -1,6 +1,6 @@
-import type { Kind } from '../../cluster/kind.ts';
-import { makesPods } from '../../cluster/pod-template.ts';
-import { owns } from '../../cluster/rights.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { makesPods } from '../../cluster/pods/pod-template.ts';
+import { owns } from '../../cluster/rights/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import type { Uses } from '../contract/uses.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Manifest } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { configSchema } from '../../config/schema.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { owns } from '../../cluster/rights.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { owns } from '../../cluster/rights/rights.ts';
 import type { Objects } from '../../objects/objects.ts';
 import { outsideOfChecks } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../cluster/cluster.ts';
-import { isSameKind, type Kind, type Ref } from '../../cluster/kind.ts';
-import { namespacesOf } from '../../cluster/rights.ts';
+import { isSameKind, type Kind, type Ref } from '../../cluster/kinds/kind.ts';
+import { namespacesOf } from '../../cluster/rights/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { CheckScope } from '../contract/check-scope.ts';

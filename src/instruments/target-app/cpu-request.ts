@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
-import { hpaRequestOf } from '../../cluster/pod-requests.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { hpaRequestOf } from '../../cluster/pods/pod-requests.ts';
 import { containerNames } from './target-app-manifests.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
-import { uses, type Right } from '../../cluster/rights.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { uses, type Right } from '../../cluster/rights/rights.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import { PORT } from './target-app-manifests.ts';
 import type { TargetFigures } from './target-app.ts';

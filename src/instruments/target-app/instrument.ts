@@ -1,5 +1,5 @@
-import { kinds } from '../../cluster/kinds.ts';
-import { owns } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { owns } from '../../cluster/rights/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import { figuresRights } from './figures.ts';

@@ -1,4 +1,4 @@
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
 import { suiteImage } from '../../objects/image.ts';
 import { retryTransient } from '../../conditions/waiting/retry-transient.ts';

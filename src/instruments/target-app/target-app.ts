@@ -1,4 +1,4 @@
-import type { Ref } from '../../cluster/kind.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
 import type { Config } from '../../config/schema.ts';
 
 /** How a target app is deployed. */

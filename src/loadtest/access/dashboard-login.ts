@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 
 /** The keys of a login, as Secrets of the type `kubernetes.io/basic-auth` have them. */

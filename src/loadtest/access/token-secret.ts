@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds, type Deployment, type Secret } from '../../cluster/kinds.ts';
-import type { Right } from '../../cluster/rights.ts';
+import { kinds, type Deployment, type Secret } from '../../cluster/kinds/kinds.ts';
+import type { Right } from '../../cluster/rights/rights.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { labelsOf, platformNames } from '../../instruments/load/platform/platform-manifests.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';

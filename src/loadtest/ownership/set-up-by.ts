@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { jsonOf } from '../../cluster/json-annotation.ts';
-import type { Deployment } from '../../cluster/kinds.ts';
+import type { Deployment } from '../../cluster/kinds/kinds.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
 import { suiteLabels } from '../../objects/suite-labels.ts';

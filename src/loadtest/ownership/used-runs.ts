@@ -1,8 +1,8 @@
 import { isForbidden } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { isSameKind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { isSameKind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { PLATFORM_LABEL, platformNames } from '../../instruments/load/platform/platform-manifests.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
-import { kinds, type Node, type Pod } from '../../cluster/kinds.ts';
+import { kinds, type Node, type Pod } from '../../cluster/kinds/kinds.ts';
 import { fatal, notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
 import { until } from '../../conditions/waiting/until.ts';

@@ -1,5 +1,5 @@
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
-import { kinds, type ConfigMap } from '../../cluster/kinds.ts';
+import { kinds, type ConfigMap } from '../../cluster/kinds/kinds.ts';
 import type { Config } from '../../config/schema.ts';
 import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 import { dataPatch, scriptMaps } from '../../instruments/load/platform/script-maps.ts';

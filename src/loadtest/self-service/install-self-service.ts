@@ -1,5 +1,5 @@
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
-import { kindOf } from '../../cluster/kind-of.ts';
+import { kindOf } from '../../cluster/kinds/kind-of.ts';
 import type { Config } from '../../config/schema.ts';
 import { createOrAdopt, type CreateOutcome } from '../../objects/create/create-or-adopt.ts';
 import { forNamespaces, forUsers, type CreatePolicy } from '../../objects/create/create-policy.ts';

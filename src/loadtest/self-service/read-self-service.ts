@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds, type ConfigMap } from '../../cluster/kinds.ts';
+import { kinds, type ConfigMap } from '../../cluster/kinds/kinds.ts';
 import { selfService } from './self-service-names.ts';
 
 /** What app developers have set in a namespace, as it is now. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { rulesFor } from '../../cluster/roles.ts';
+import { rulesFor } from '../../cluster/rights/roles.ts';
 import type { Manifest } from '../../cluster/cluster.ts';
 import { differences } from '../../config/differences.ts';
 import type { Config } from '../../config/schema.ts';

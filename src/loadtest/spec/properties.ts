@@ -1,4 +1,4 @@
-import { textList } from '../../config/text-list.ts';
+import { textList } from '../../config/grammar/text-list.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { refuseOutOfBounds, type LoadBounds } from '../../instruments/load/bounds.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';

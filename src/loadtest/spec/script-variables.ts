@@ -1,5 +1,5 @@
 import { didYouMean } from '../../config/did-you-mean.ts';
-import { textList } from '../../config/text-list.ts';
+import { textList } from '../../config/grammar/text-list.ts';
 import { withoutMark } from './list-mark.ts';
 
 /** Variables that Locust, Python or the image of the platform read at their start, and why no load test can set them. */

@@ -1,5 +1,5 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
-import { rawItems } from '../../config/text-list.ts';
+import { rawItems } from '../../config/grammar/text-list.ts';
 import { isDuration, milliseconds } from '../../time/duration.ts';
 import { ALL } from '../../instruments/load/figures/statistics.ts';
 import { withoutMark } from './list-mark.ts';

@@ -1,7 +1,7 @@
 import { isForbidden } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { secretMissing } from '../../instruments/load/platform/setup-failure.ts';
 import { variableProblem } from './script-variables.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { kinds } from '../../cluster/kinds.ts';
-import { looksAt, owns, uses } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt, owns, uses } from '../../cluster/rights/rights.ts';
 import { createdKinds } from './created-kinds.ts';
 
 describe('The kinds that can be created with permissions', () => {

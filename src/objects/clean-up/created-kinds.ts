@@ -1,5 +1,5 @@
-import type { Kind } from '../../cluster/kind.ts';
-import type { Right } from '../../cluster/rights.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import type { Right } from '../../cluster/rights/rights.ts';
 
 /** The kinds of the objects that can be created with some permissions. */
 export interface CreatedKinds {

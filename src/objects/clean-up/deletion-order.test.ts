@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { inDeletionOrder } from './deletion-order.ts';
 
 const names = (order: readonly Kind[]) => order.map(({ resource }) => resource);

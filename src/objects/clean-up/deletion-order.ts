@@ -1,5 +1,5 @@
-import { isSameKind, type Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { isSameKind, type Kind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 
 /**
  * Kinds, each once, in the order in which their objects can be deleted: the contents of a namespace before it. Kinds of the same rank

@@ -1,7 +1,7 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ClusterError, isForbidden } from '../../cluster/cluster-error.ts';
-import type { Kind } from '../../cluster/kind.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
 import { runOf } from '../create/create-policy.ts';
 import type { ExactObject } from '../delete/delete-exactly.ts';
 import { createdBySuite, suiteLabels } from '../suite-labels.ts';

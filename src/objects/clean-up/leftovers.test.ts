@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { prerequisiteKinds } from '../create/prerequisites.ts';
 import { selectLeftovers, findLeftovers } from './find-leftovers.ts';

@@ -1,8 +1,8 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { isForbidden } from '../../cluster/cluster-error.ts';
-import { isSameKind, type Kind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { isSameKind, type Kind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { deleteExactly } from '../delete/delete-exactly.ts';
 import { podsHolding } from '../delete/pods-holding.ts';
 import { waitUntilDeleted } from '../delete/wait-until-deleted.ts';

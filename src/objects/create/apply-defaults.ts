@@ -1,5 +1,5 @@
 import type { Manifest } from '../../cluster/cluster.ts';
-import { withPodTemplate, type PodSpec } from '../../cluster/pod-template.ts';
+import { withPodTemplate, type PodSpec } from '../../cluster/pods/pod-template.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import type { RunLabels } from './run-labels.ts';
 

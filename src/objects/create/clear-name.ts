@@ -1,7 +1,7 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Kind, Ref } from '../../cluster/kind.ts';
-import { formatObject } from '../../cluster/paths.ts';
+import type { Kind, Ref } from '../../cluster/kinds/kind.ts';
+import { formatObject } from '../../cluster/kinds/paths.ts';
 import { apiErrorOf, WaitError } from '../../conditions/waiting/wait-error.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { deleteExactly, type ExactObject } from '../delete/delete-exactly.ts';

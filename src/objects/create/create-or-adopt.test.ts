@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer, type Stored } from '../../../test/fake-api-server/fake-api-server.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { jumpingClock } from '../../time/clock.ts';
 import { CreatedObjects } from '../created-objects.ts';
 import { createOrAdopt } from './create-or-adopt.ts';

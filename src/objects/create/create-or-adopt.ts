@@ -1,9 +1,9 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import { isConflict, type ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import type { Kind } from '../../cluster/kind.ts';
-import { formatObject, manifestRef } from '../../cluster/paths.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { formatObject, manifestRef } from '../../cluster/kinds/paths.ts';
 import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import type { CreatedObjects } from '../created-objects.ts';
 import { clearName, type Claim } from './clear-name.ts';

@@ -1,4 +1,4 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import { suiteLabels } from '../suite-labels.ts';
 
 /** The owner of an object according to its labels. What the suite did not create for a run belongs to somebody else. */

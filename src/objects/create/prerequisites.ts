@@ -1,8 +1,8 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import type { Cluster, Manifest } from '../../cluster/cluster.ts';
-import { isSameKind, type Kind } from '../../cluster/kind.ts';
-import { kindOf } from '../../cluster/kind-of.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { isSameKind, type Kind } from '../../cluster/kinds/kind.ts';
+import { kindOf } from '../../cluster/kinds/kind-of.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { CreatedObjects } from '../created-objects.ts';
 import type { ExactObject } from '../delete/delete-exactly.ts';
 import { podsHolding } from '../delete/pods-holding.ts';

@@ -1,8 +1,8 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import { isConflict } from '../../cluster/cluster-error.ts';
 import type { CallOptions, Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import type { Kind, Ref } from '../../cluster/kind.ts';
+import type { Kind, Ref } from '../../cluster/kinds/kind.ts';
 import { ownerOf } from '../create/create-policy.ts';
 
 /** One particular object, and not a later one with the same name. */

@@ -1,4 +1,4 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 
 /**
  * Whether a terminating namespace is empty and stays only because an aggregated API, such as that of the metrics, is unavailable: then the

@@ -1,5 +1,5 @@
-import { isSameKind } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { isSameKind } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { createdByRun } from '../suite-labels.ts';
 import type { ExactObject } from './delete-exactly.ts';
 import type { PodSelection } from './release-from-dead-nodes.ts';

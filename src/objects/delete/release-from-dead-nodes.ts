@@ -1,6 +1,6 @@
 import { isForbidden } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds, type Node, type Pod } from '../../cluster/kinds.ts';
+import { kinds, type Node, type Pod } from '../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
 import { deleteExactly } from './delete-exactly.ts';
 

@@ -1,7 +1,7 @@
-import type { AnyObject } from '../../cluster/any-object.ts';
+import type { AnyObject } from '../../cluster/kinds/any-object.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { formatObject } from '../../cluster/paths.ts';
+import { formatObject } from '../../cluster/kinds/paths.ts';
 import { isDeleted } from '../../conditions/kinds/is-deleted.ts';
 import { ready, type Condition, type Look, type Observation } from '../../conditions/waiting/condition.ts';
 import { until } from '../../conditions/waiting/until.ts';

@@ -1,8 +1,8 @@
 import { isConflict, isForbidden } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { getIfThere } from '../../cluster/get-if-there.ts';
-import { kinds, type Lease } from '../../cluster/kinds.ts';
-import { owns, type Right } from '../../cluster/rights.ts';
+import { kinds, type Lease } from '../../cluster/kinds/kinds.ts';
+import { owns, type Right } from '../../cluster/rights/rights.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { suiteLabels } from '../suite-labels.ts';
 import { formatDuration } from '../../time/duration.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { notYet, type Condition } from '../../conditions/waiting/condition.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';

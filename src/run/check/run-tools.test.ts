@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Toolbox } from '../../authoring/toolbox.ts';
 import type { Cluster, SharedList } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { configSchema } from '../../config/schema.ts';
 import { agents } from '../../instruments/agents/instrument.ts';
 import type { Uses } from '../../instruments/contract/uses.ts';

@@ -1,6 +1,6 @@
 import { ClusterError } from '../../cluster/cluster-error.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 
 /** Timeout in milliseconds: longer than a call is repeated. */
 const TIMEOUT = 15_000;

@@ -1,5 +1,5 @@
-import type { Kind } from '../../cluster/kind.ts';
-import { looksAt, type Right } from '../../cluster/rights.ts';
+import type { Kind } from '../../cluster/kinds/kind.ts';
+import { looksAt, type Right } from '../../cluster/rights/rights.ts';
 import type { Config } from '../../config/schema.ts';
 import { configSchema } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';

@@ -1,5 +1,5 @@
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
 import { hpa as conditionsOf } from '../../conditions/kinds/hpa.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';

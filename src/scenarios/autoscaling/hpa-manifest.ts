@@ -1,5 +1,5 @@
 import type { Manifest } from '../../cluster/cluster.ts';
-import type { Ref } from '../../cluster/kind.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
 import type { Config } from '../../config/schema.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Pod } from '../../cluster/kinds.ts';
-import { hpaRequestOf, type RequestingPod } from '../../cluster/pod-requests.ts';
-import { quantity } from '../../cluster/quantity.ts';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
+import { hpaRequestOf, type RequestingPod } from '../../cluster/pods/pod-requests.ts';
+import { quantity } from '../../cluster/pods/quantity.ts';
 
 /** {@link PodMetrics} as the metrics API sends them. */
 export const podMetricsSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Ref } from '../../cluster/kind.ts';
-import { kinds, type Hpa, type Pod } from '../../cluster/kinds.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds, type Hpa, type Pod } from '../../cluster/kinds/kinds.ts';
 import { rawJson } from '../../cluster/raw-json.ts';
 import { whyNotCreated } from '../../diagnosis/not-created.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';

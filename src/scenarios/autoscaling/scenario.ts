@@ -1,5 +1,5 @@
-import { kinds } from '../../cluster/kinds.ts';
-import { looksAt, owns } from '../../cluster/rights.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import { looksAt, owns } from '../../cluster/rights/rights.ts';
 import type { Instrument } from '../../instruments/contract/instrument.ts';
 import { load } from '../../instruments/load/instrument.ts';
 import { whyNoLoad } from '../../instruments/load/locust-image.ts';

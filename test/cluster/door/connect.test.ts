@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { connect } from '../../../src/cluster/connect.ts';
-import { kinds } from '../../../src/cluster/kinds.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import { jumpingClock } from '../../../src/time/clock.ts';
 import { testbedKubeconfig } from './testbed-kubeconfig.ts';
 

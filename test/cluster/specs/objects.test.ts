@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connect } from '../../../src/cluster/connect.ts';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
-import { kinds } from '../../../src/cluster/kinds.ts';
+import { kinds } from '../../../src/cluster/kinds/kinds.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { messageOf } from '../../../src/errors/shakedown-error.ts';
 import { makeObjects, type Objects } from '../../../src/objects/objects.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { metricsOf } from '../../../src/conditions/kinds/hpa-metrics.ts';
-import type { Hpa } from '../../../src/cluster/kinds.ts';
+import type { Hpa } from '../../../src/cluster/kinds/kinds.ts';
 import { namespace, service, statefulSet } from '../../own-cluster/faults/fault.ts';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';

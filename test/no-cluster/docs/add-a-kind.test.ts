@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { shareModules } from '../../../src/authoring/module-hooks.ts';
-import { looksAt } from '../../../src/cluster/rights.ts';
+import { looksAt } from '../../../src/cluster/rights/rights.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { sampleInventory } from '../../../src/inventory/sample.ts';
 import { planRun } from '../../../src/run/plan/plan-run.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CronJob, Event, Job } from '../../../cluster/kinds.ts';
+import type { CronJob, Event, Job } from '../../../cluster/kinds/kinds.ts';
 import { judgeCronJob } from './cron-job-health.ts';
 import type { CronJobOptions } from './cron-job.ts';
 

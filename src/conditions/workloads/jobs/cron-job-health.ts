@@ -1,4 +1,4 @@
-import type { CronJob, Event, Job } from '../../../cluster/kinds.ts';
+import type { CronJob, Event, Job } from '../../../cluster/kinds/kinds.ts';
 import { timeOf } from '../../../diagnosis/event-time.ts';
 import { lastWrite } from '../../../cluster/trimmed.ts';
 import { doesNotApply, notYet, ready, type Observation } from '../../waiting/condition.ts';

@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type CronJob, type Event, type Job } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type CronJob, type Event, type Job } from '../../../cluster/kinds/kinds.ts';
 import type { Condition } from '../../waiting/condition.ts';
 import { judgeCronJob } from './cron-job-health.ts';
 import { cronJobOf } from './job-history.ts';

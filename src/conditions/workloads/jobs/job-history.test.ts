@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CronJob, Job } from '../../../cluster/kinds.ts';
+import type { CronJob, Job } from '../../../cluster/kinds/kinds.ts';
 import { whySuperseded } from './job-history.ts';
 
 const job = (

@@ -1,4 +1,4 @@
-import type { CronJob, Job } from '../../../cluster/kinds.ts';
+import type { CronJob, Job } from '../../../cluster/kinds/kinds.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { formatAge } from '../age.ts';
 

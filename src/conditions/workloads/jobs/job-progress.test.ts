@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Job, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Job, Pod } from '../../../cluster/kinds/kinds.ts';
 import { judgeJob } from './job.ts';
 
 /** How a Job that has not ended is judged with these pods. */

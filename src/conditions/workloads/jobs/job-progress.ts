@@ -1,4 +1,4 @@
-import type { Job, Pod } from '../../../cluster/kinds.ts';
+import type { Job, Pod } from '../../../cluster/kinds/kinds.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
 import { crashLoop } from '../../../diagnosis/crash-loop.ts';
 import { ownedCause, rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { NO_EVIDENCE } from '../../../diagnosis/root-cause.ts';
-import type { Job } from '../../../cluster/kinds.ts';
+import type { Job } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../waiting/condition.ts';
 import { job, judgeJob, type JobSeen } from './job.ts';
 

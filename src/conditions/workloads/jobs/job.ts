@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type CronJob, type Job } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type CronJob, type Job } from '../../../cluster/kinds/kinds.ts';
 import { lastWrite } from '../../../cluster/trimmed.ts';
 import { changedRecently } from '../../../diagnosis/crash-loop.ts';
 import { NO_EVIDENCE, rootCause, type PodEvidence } from '../../../diagnosis/root-cause.ts';

@@ -1,4 +1,4 @@
-import type { Job, Pod } from '../../../cluster/kinds.ts';
+import type { Job, Pod } from '../../../cluster/kinds/kinds.ts';
 import { containersOf } from '../../../diagnosis/containers.ts';
 import { several } from '../counts.ts';
 

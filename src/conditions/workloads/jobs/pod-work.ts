@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { containersOf } from '../../../diagnosis/containers.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
 import { milliseconds, type Duration } from '../../../time/duration.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CronJob, Job } from '../../../cluster/kinds.ts';
+import type { CronJob, Job } from '../../../cluster/kinds/kinds.ts';
 import { whatDecides } from './stuck-runs.ts';
 
 const run = (name: string, hour: number, ended?: 'Complete' | 'Failed', uid = 'c') =>

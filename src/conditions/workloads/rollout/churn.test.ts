@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DaemonSet, Deployment, Pod } from '../../../cluster/kinds.ts';
+import type { DaemonSet, Deployment, Pod } from '../../../cluster/kinds/kinds.ts';
 import { judgeDaemonSet } from '../daemon-set.ts';
 import { judgeDeployment } from '../deployment.ts';
 import { placeholders, toleratedPods } from './churn.ts';

@@ -1,5 +1,5 @@
 import type { PodEvidence } from '../../../diagnosis/root-cause.ts';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { formatAge } from '../age.ts';
 import { several } from '../counts.ts';
 import type { Rollout } from './rollout.ts';

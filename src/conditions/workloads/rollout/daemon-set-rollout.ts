@@ -1,4 +1,4 @@
-import type { DaemonSet } from '../../../cluster/kinds.ts';
+import type { DaemonSet } from '../../../cluster/kinds/kinds.ts';
 import { counts, several } from '../counts.ts';
 import { maxUnavailableOfDaemonSet } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, type Rollout } from './rollout.ts';

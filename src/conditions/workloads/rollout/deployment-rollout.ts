@@ -1,4 +1,4 @@
-import type { Deployment } from '../../../cluster/kinds.ts';
+import type { Deployment } from '../../../cluster/kinds/kinds.ts';
 import { counts, several } from '../counts.ts';
 import { maxUnavailableOfDeployment } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DaemonSet, Deployment, StatefulSet } from '../../../cluster/kinds.ts';
+import type { DaemonSet, Deployment, StatefulSet } from '../../../cluster/kinds/kinds.ts';
 import { daemonSetRollout } from './daemon-set-rollout.ts';
 import { deploymentRollout } from './deployment-rollout.ts';
 import { statefulSetRollout } from './stateful-set-rollout.ts';

@@ -1,4 +1,4 @@
-import type { DaemonSet, Deployment, StatefulSet } from '../../../cluster/kinds.ts';
+import type { DaemonSet, Deployment, StatefulSet } from '../../../cluster/kinds/kinds.ts';
 
 /** A number of pods, or a percentage of all. */
 type Share = number | string;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Deployment, Pod } from '../../../cluster/kinds.ts';
+import type { Deployment, Pod } from '../../../cluster/kinds/kinds.ts';
 import { withLook } from '../../../diagnosis/pod-history.ts';
 import type { Observation } from '../../waiting/condition.ts';
 import { judgeDeployment } from '../deployment.ts';

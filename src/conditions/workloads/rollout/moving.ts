@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { readyByTemplate, templateOf } from '../../../diagnosis/pod-history.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
 import type { PodEvidence } from '../../../diagnosis/root-cause.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DaemonSet, Pod, StatefulSet } from '../../../cluster/kinds.ts';
+import type { DaemonSet, Pod, StatefulSet } from '../../../cluster/kinds/kinds.ts';
 import { withLook, type PodHistory } from '../../../diagnosis/pod-history.ts';
 import type { Observation } from '../../waiting/condition.ts';
 import { judgeDaemonSet } from '../daemon-set.ts';

@@ -1,4 +1,4 @@
-import type { StatefulSet } from '../../../cluster/kinds.ts';
+import type { StatefulSet } from '../../../cluster/kinds/kinds.ts';
 import { counts, several } from '../counts.ts';
 import { maxUnavailableOfStatefulSet } from './max-unavailable.ts';
 import { isObserved, NOT_OBSERVED, tooYoung, type Rollout } from './rollout.ts';

@@ -1,4 +1,4 @@
-import type { Event, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Pod } from '../../../cluster/kinds/kinds.ts';
 import { hasEnded } from '../../../diagnosis/containers.ts';
 import { crashLoop } from '../../../diagnosis/crash-loop.ts';
 import { timeOf } from '../../../diagnosis/event-time.ts';

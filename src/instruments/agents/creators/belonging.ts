@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import type { Pod } from '../../../cluster/kinds.ts';
-import { servedResources } from '../../../cluster/served-resources.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
+import { servedResources } from '../../../cluster/kinds/served-resources.ts';
 import type { Owner, PodCreator, Selector } from './pod-creator.ts';
 import { readKind } from './surroundings.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { whyNoComponent } from './control-plane.ts';
 
 const pod = (name: string, labels: Record<string, string> = {}): Pod => ({

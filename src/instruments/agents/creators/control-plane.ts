@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Selector } from './pod-creator.ts';
 
 /** The namespace of the control plane's pods, where it runs as pods. */

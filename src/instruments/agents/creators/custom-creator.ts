@@ -1,4 +1,4 @@
-import type { ServedResource } from '../../../cluster/served-resources.ts';
+import type { ServedResource } from '../../../cluster/kinds/served-resources.ts';
 import { ordinalOf } from './added-labels.ts';
 import { replicasOf, wantedPods } from './custom-idle.ts';
 import type { Owner, PodCreator, Selector } from './pod-creator.ts';

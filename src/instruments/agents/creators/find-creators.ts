@@ -1,5 +1,5 @@
-import { kinds, type Pod } from '../../../cluster/kinds.ts';
-import { looksAt, type Right } from '../../../cluster/rights.ts';
+import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
+import { looksAt, type Right } from '../../../cluster/rights/rights.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { belongingOf, type Belonging } from './belonging.ts';
 import { customCreatorRights, surroundingsOf, type Surroundings } from './surroundings.ts';

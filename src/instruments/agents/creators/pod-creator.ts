@@ -6,7 +6,7 @@ import type {
   ReplicaSet,
   ReplicationController,
   StatefulSet,
-} from '../../../cluster/kinds.ts';
+} from '../../../cluster/kinds/kinds.ts';
 import { deploymentFailure } from '../../../conditions/workloads/rollout/deployment-rollout.ts';
 import {
   addedByCronJob,

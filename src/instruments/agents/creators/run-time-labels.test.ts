@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { addedByNone, addedByStatefulSet } from './added-labels.ts';
 import type { PodCreator, Selector } from './pod-creator.ts';
 import { runTimeLabel } from './run-time-labels.ts';

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { PodCreator, Selector } from './pod-creator.ts';
 
 /** What is known about a Service that selects pods by a label that only their app, or its operator, sets while they run. */

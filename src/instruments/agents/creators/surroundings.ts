@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { kinds, type Pod } from '../../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
-import { objectPath } from '../../../cluster/paths.ts';
+import { objectPath } from '../../../cluster/kinds/paths.ts';
 import { rawJson } from '../../../cluster/raw-json.ts';
-import { rightTo } from '../../../cluster/right-to.ts';
-import type { Right } from '../../../cluster/rights.ts';
-import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
+import { rightTo } from '../../../cluster/rights/right-to.ts';
+import type { Right } from '../../../cluster/rights/rights.ts';
+import { servedResources, type ServedResource } from '../../../cluster/kinds/served-resources.ts';
 import {
   mayCreatePods,
   needsScale,

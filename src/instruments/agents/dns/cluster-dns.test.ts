@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ClusterError } from '../../../cluster/cluster-error.ts';
-import { kinds, type EndpointSlice, type NetworkPolicy } from '../../../cluster/kinds.ts';
+import { kinds, type EndpointSlice, type NetworkPolicy } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { systemClock } from '../../../time/clock.ts';
 import { namesResolve } from './cluster-dns.ts';

@@ -1,6 +1,6 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type Service } from '../../../cluster/kinds.ts';
-import { owns } from '../../../cluster/rights.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
+import { owns } from '../../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition, type Look } from '../../../conditions/waiting/condition.ts';
 import type { Trial, TrialContext } from '../../contract/trial.ts';
 import { rightsOf } from '../../contract/uses.ts';

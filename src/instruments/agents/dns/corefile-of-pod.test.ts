@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { corefileOf, sourcesOf } from './corefile-of-pod.ts';
 
 const pod = (container: object, volumes: object[] = []): Pod =>

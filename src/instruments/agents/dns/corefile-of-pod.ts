@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path/posix';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 
 /** A ConfigMap that is mounted into a pod. */
 export interface Source {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { readCorefile } from './corefile.ts';
 import {
   configurationOf,

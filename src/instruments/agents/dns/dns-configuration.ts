@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { readSelector, selects, type LabelSelector } from '../../../conditions/kinds/label-selector.ts';
 import { beforeKubernetes, type Before, type Place } from './before-kubernetes.ts';
 import { isIn, zoneOf, type Directive, type ServerBlock } from './corefile.ts';

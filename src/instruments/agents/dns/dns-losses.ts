@@ -1,4 +1,4 @@
-import type { Right } from '../../../cluster/rights.ts';
+import type { Right } from '../../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
 import { rightsOf } from '../../contract/uses.ts';
 import type { DnsQuestion } from '../agent-protocol.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { kubernetesNames } from '../../../../test/kubernetes-names.ts';
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { chosenFrom, expectedOf, isTooLong, MOST_NAMES, servicesToAskFor } from './dns-names.ts';
 
 const service = (namespace: string, name: string, spec: object = { clusterIPs: ['10.96.3.4'] }): Service => ({

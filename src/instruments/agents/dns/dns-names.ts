@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { Ref } from '../../../cluster/kind.ts';
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import type { DnsQuestion } from '../agent-protocol.ts';
 import { slicesOf } from '../reach/service-slices.ts';
 import { isEmpty } from './dns-configuration.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSlice } from '../../../cluster/kinds.ts';
+import type { EndpointSlice } from '../../../cluster/kinds/kinds.ts';
 import { notYet, ready } from '../../../conditions/waiting/condition.ts';
 import { judgeReplicas, replicasBehind, type ReplicaAnswered } from './dns-replicas.ts';
 

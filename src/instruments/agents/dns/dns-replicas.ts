@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { notYet, type Observation } from '../../../conditions/waiting/condition.ts';
 import { faultOf, type Answered } from './dns-judgement.ts';
 import { readyEndpoints } from '../reach/service-addresses.ts';

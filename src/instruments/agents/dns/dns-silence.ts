@@ -1,4 +1,4 @@
-import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { rootCause } from '../../../diagnosis/root-cause.ts';
 import { readPod } from '../policy/explain-contacts.ts';

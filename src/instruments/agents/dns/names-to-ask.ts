@@ -1,4 +1,4 @@
-import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { slicesOf } from '../reach/service-slices.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../../cluster/cluster.ts';
 import { createHash } from 'node:crypto';
-import type { Node } from '../../../cluster/kinds.ts';
+import type { Node } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
 import { AGENT_PORT, agentVariables } from '../agent-protocol.ts';

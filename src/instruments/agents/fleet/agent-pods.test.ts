@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { agentPodsByNode } from './agent-pods.ts';
 
 const labels = { 'app.kubernetes.io/name': 'shakedown-probe-agent' };

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { agentLabels } from './agent-daemon-set.ts';
 
 /** The pods of the agents by the names of their nodes, for the latest lists that were asked for. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../cluster/cluster.ts';
-import type { DaemonSet } from '../../../cluster/kinds.ts';
+import type { DaemonSet } from '../../../cluster/kinds/kinds.ts';
 import { AGENT_NAME, agentLabels } from './agent-daemon-set.ts';
 import { AGENT_PORT } from '../agent-protocol.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event, Node, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Node, Pod } from '../../../cluster/kinds/kinds.ts';
 import { configSchema } from '../../../config/schema.ts';
 import { agentOn } from './agent-state.ts';
 

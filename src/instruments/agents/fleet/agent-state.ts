@@ -1,4 +1,4 @@
-import type { Event, Node, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Node, Pod } from '../../../cluster/kinds/kinds.ts';
 import { runsNothing, whySimulated } from '../../../cluster/real-node.ts';
 import { isTerminating } from '../../../conditions/workloads/judge-workload.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';

@@ -1,4 +1,4 @@
-import type { Event, Node, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Node, Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { agentPodsByNode } from './agent-pods.ts';
 import { agentOn, type AgentState } from './agent-state.ts';

@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
 import type { DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';

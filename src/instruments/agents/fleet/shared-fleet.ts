@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type DaemonSet } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type DaemonSet } from '../../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
-import { looksAt } from '../../../cluster/rights.ts';
+import { looksAt } from '../../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition } from '../../../conditions/waiting/condition.ts';
 import { warnings } from '../../../conditions/workloads/read-pods.ts';
 import { until } from '../../../conditions/waiting/until.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FakeApiServer, listOf, refusal, type Reply } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { jumpingClock } from '../../../time/clock.ts';
-import { kinds, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import type { Contact } from '../reach/reach.ts';

@@ -1,5 +1,5 @@
 import { getIfThere } from '../../../cluster/get-if-there.ts';
-import { kinds, type NetworkPolicy, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type NetworkPolicy, type Pod, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { droppedByOthers } from './foreign-policies.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';

@@ -1,8 +1,8 @@
 import { ClusterError, isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { kinds, type Pod } from '../../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
-import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
+import { servedResources, type ServedResource } from '../../../cluster/kinds/served-resources.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { MESH_ROOT, mayConcern, mayDeny, type Ends, type ForeignPolicy } from './may-select.ts';
 import { DENIES_ALL, enforcementOfCilium } from './plugin-defaults.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { mayConcern, mayDeny, type End, type ForeignPolicy } from './may-select.ts';
 
 const pod = (labels: Record<string, string>, annotations: Record<string, string> = {}): Pod => ({

@@ -1,5 +1,5 @@
-import type { ServedResource } from '../../../cluster/served-resources.ts';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { ServedResource } from '../../../cluster/kinds/served-resources.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { selects, type LabelSelector } from '../../../conditions/kinds/label-selector.ts';
 import { calicoSelects } from './calico-selector.ts';
 import { deniedDirections } from './denied-directions.ts';

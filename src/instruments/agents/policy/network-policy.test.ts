@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
+import type { NetworkPolicy, Pod } from '../../../cluster/kinds/kinds.ts';
 import { deniedByPolicy, uncertainByPolicy, type Party } from './network-policy.ts';
 
 function pod(namespace: string, name: string, labels: Record<string, string>, ip: string, spec: object = {}): Pod {

@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
-import type { NetworkPolicy, Pod } from '../../../cluster/kinds.ts';
-import { isSidecar } from '../../../cluster/pod-requests.ts';
+import type { NetworkPolicy, Pod } from '../../../cluster/kinds/kinds.ts';
+import { isSidecar } from '../../../cluster/pods/pod-requests.ts';
 import { selects } from '../../../conditions/kinds/label-selector.ts';
 
 type Labels = Readonly<Record<string, string>>;

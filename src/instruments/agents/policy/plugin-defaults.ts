@@ -1,10 +1,10 @@
 import { isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { getIfThere } from '../../../cluster/get-if-there.ts';
-import { kinds } from '../../../cluster/kinds.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
-import type { Right } from '../../../cluster/rights.ts';
-import { servedResources, type ServedResource } from '../../../cluster/served-resources.ts';
+import type { Right } from '../../../cluster/rights/rights.ts';
+import { servedResources, type ServedResource } from '../../../cluster/kinds/served-resources.ts';
 
 const CILIUM = { namespace: 'kube-system', name: 'cilium-config' };
 const CALICO = /(^|\.)projectcalico\.org$/;

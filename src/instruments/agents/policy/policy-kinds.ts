@@ -1,5 +1,5 @@
-import type { Right } from '../../../cluster/rights.ts';
-import type { ServedResource } from '../../../cluster/served-resources.ts';
+import type { Right } from '../../../cluster/rights/rights.ts';
+import type { ServedResource } from '../../../cluster/kinds/served-resources.ts';
 
 /** Policies of an API group besides `networking.k8s.io`. */
 interface PolicyGroup {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { closedAtOnce, closedByMistake, podsThatClose } from './closed-at-once.ts';
 import type { Contact } from './reach.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { closedText, markClosed, podsBehindClosed, whyClosed, whyOnLoopback } from './closed-by-design.ts';
 import type { Contact } from './reach.ts';
 import { OPT_OUT } from './service-scope.ts';

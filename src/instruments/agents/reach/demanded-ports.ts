@@ -1,9 +1,9 @@
 import { isForbidden } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import type { Wire } from '../../../cluster/kind.ts';
-import { kinds, type Service } from '../../../cluster/kinds.ts';
+import type { Wire } from '../../../cluster/kinds/kind.ts';
+import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import { recentList } from '../../../cluster/lists/recent-list.ts';
-import type { Right } from '../../../cluster/rights.ts';
+import type { Right } from '../../../cluster/rights/rights.ts';
 import type { V1Ingress } from '@kubernetes/client-node';
 
 type Ingress = Wire<V1Ingress>;

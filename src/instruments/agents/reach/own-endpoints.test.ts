@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds/kinds.ts';
 import { onRealNodes, ownEndpoints, podsToRead } from './own-endpoints.ts';
 import { whyUnready } from './read-service.ts';
 

@@ -1,4 +1,4 @@
-import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Pod, Service } from '../../../cluster/kinds/kinds.ts';
 
 type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
 

@@ -1,6 +1,6 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type EndpointSlice } from '../../../cluster/kinds.ts';
-import { looksAt } from '../../../cluster/rights.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type EndpointSlice } from '../../../cluster/kinds/kinds.ts';
+import { looksAt } from '../../../cluster/rights/rights.ts';
 import { notYet, ready, type Condition, type Look, type Observation } from '../../../conditions/waiting/condition.ts';
 import { rightsOf } from '../../contract/uses.ts';
 import { AgentLost } from '../fleet/agent-lost.ts';

@@ -1,4 +1,4 @@
-import { kinds, type Deployment, type Service, type StatefulSet } from '../../../cluster/kinds.ts';
+import { kinds, type Deployment, type Service, type StatefulSet } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { selects } from '../../../conditions/kinds/label-selector.ts';
 

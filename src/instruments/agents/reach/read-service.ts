@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { kinds, type EndpointSlice, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { readPod } from '../policy/explain-contacts.ts';
 import { onRealNodes, ownEndpoints, podsToRead, type OwnEndpoints } from './own-endpoints.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import { addressesOf, readyEndpoints, unservedFamilies, unservedPorts } from './service-addresses.ts';
 
 function slice(endpoints: object[], more: object = {}): EndpointSlice {

@@ -1,4 +1,4 @@
-import type { EndpointSlice, Service } from '../../../cluster/kinds.ts';
+import type { EndpointSlice, Service } from '../../../cluster/kinds/kinds.ts';
 import type { TcpTarget } from '../agent-protocol.ts';
 import { familyOf, type Family } from './address-family.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Deployment, Pod, Service } from '../../../cluster/kinds.ts';
+import type { Deployment, Pod, Service } from '../../../cluster/kinds/kinds.ts';
 import { ofDeployment, ofJob, type PodCreator } from '../creators/pod-creator.ts';
 import { whyAtZero, whyNoEndpoints, whyUnknown, type Backing } from './service-backing.ts';
 

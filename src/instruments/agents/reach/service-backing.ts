@@ -1,4 +1,4 @@
-import { kinds, type Pod, type Service } from '../../../cluster/kinds.ts';
+import { kinds, type Pod, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { selects, selectorText } from '../../../conditions/kinds/label-selector.ts';
 import { relatedObjects, selectedEvidence } from '../../../conditions/workloads/read-pods.ts';

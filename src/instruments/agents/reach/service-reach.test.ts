@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
 import { namespaceView } from '../../../cluster/namespace-view.ts';
-import type { Service } from '../../../cluster/kinds.ts';
-import { kinds } from '../../../cluster/kinds.ts';
+import type { Service } from '../../../cluster/kinds/kinds.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import { configSchema } from '../../../config/schema.ts';

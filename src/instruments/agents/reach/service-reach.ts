@@ -1,5 +1,5 @@
-import type { Ref } from '../../../cluster/kind.ts';
-import type { Pod, Service } from '../../../cluster/kinds.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import type { Pod, Service } from '../../../cluster/kinds/kinds.ts';
 import {
   doesNotApply,
   notYet,

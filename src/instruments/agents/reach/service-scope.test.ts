@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Service } from '../../../cluster/kinds.ts';
+import type { Service } from '../../../cluster/kinds/kinds.ts';
 import {
   hasNoSelector,
   noLoadBalancerText,

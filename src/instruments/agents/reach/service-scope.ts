@@ -1,4 +1,4 @@
-import type { Service } from '../../../cluster/kinds.ts';
+import type { Service } from '../../../cluster/kinds/kinds.ts';
 
 /**
  * Annotation by which an owner excludes a Service from the check, if other pods must not connect to it, or it has no endpoints by

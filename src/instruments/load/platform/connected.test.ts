@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FakeApiServer } from '../../../../test/fake-api-server/fake-api-server.ts';
-import type { Event, Pod } from '../../../cluster/kinds.ts';
+import type { Event, Pod } from '../../../cluster/kinds/kinds.ts';
 import { testAccount } from '../figures/account.fixture.ts';
 import { now } from '../../../conditions/waiting/now.ts';
 import type { ShakedownError } from '../../../errors/shakedown-error.ts';

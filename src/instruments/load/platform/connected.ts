@@ -1,4 +1,4 @@
-import { kinds, type Event, type Pod } from '../../../cluster/kinds.ts';
+import { kinds, type Event, type Pod } from '../../../cluster/kinds/kinds.ts';
 import { fatal, notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
 import { onlyReserved, reservedNodes } from '../../../conditions/workloads/reserved-nodes.ts';
 import { whyNotCreated } from '../../../diagnosis/not-created.ts';

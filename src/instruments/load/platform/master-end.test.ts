@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { masterEnd } from './master-end.ts';
 
 const at = (second: number) => new Date(1_795_000_000_000 + second * 1_000).toISOString();

@@ -1,4 +1,4 @@
-import { kinds } from '../../../cluster/kinds.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { notYet, ready, type Condition } from '../../../conditions/waiting/condition.ts';
 import { loadRights } from '../load-rights.ts';
 import { PLATFORM_LABEL } from './platform-manifests.ts';

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { Manifest } from '../../../cluster/cluster.ts';
-import type { Node } from '../../../cluster/kinds.ts';
+import type { Node } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
 import type { LoadBounds } from '../bounds.ts';

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { kinds } from '../../../cluster/kinds.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { until } from '../../../conditions/waiting/until.ts';
 import { WaitError } from '../../../conditions/waiting/wait-error.ts';
 import type { Config } from '../../../config/schema.ts';

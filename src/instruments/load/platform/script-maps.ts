@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AnyObject } from '../../../cluster/any-object.ts';
+import type { AnyObject } from '../../../cluster/kinds/any-object.ts';
 import { jsonAnnotation } from '../../../cluster/json-annotation.ts';
 import type { Manifest } from '../../../cluster/cluster.ts';
-import type { ConfigMap } from '../../../cluster/kinds.ts';
+import type { ConfigMap } from '../../../cluster/kinds/kinds.ts';
 import type { ScriptFile } from './script-bundle.ts';
 
 /** The label of the ConfigMaps of one collection of scripts. */

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { CONTAINER, GUARD_DIRECTORY, SCRIPT_DIRECTORY } from './platform-manifests.ts';
 

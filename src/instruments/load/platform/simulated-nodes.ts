@@ -1,6 +1,6 @@
 import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { kinds, type Node } from '../../../cluster/kinds.ts';
+import { kinds, type Node } from '../../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../../cluster/real-node.ts';
 
 /** The simulated nodes, on which no pod must be scheduled; none for an account that may not list nodes. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pod } from '../../../cluster/kinds.ts';
+import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { workerEnd } from './worker-end.ts';
 
 const pod = (status: object, metadata: object = {}) => ({ metadata, status }) as Pod;

@@ -1,4 +1,4 @@
-import type { Hpa } from '../../../cluster/kinds.ts';
+import type { Hpa } from '../../../cluster/kinds/kinds.ts';
 
 /**
  * How often metrics-server collects by default; its manifest sets 15 s, other ways to install it do not.

@@ -1,10 +1,10 @@
 import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { kinds, type Pod } from '../../../cluster/kinds.ts';
+import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { milliseconds } from '../../../time/duration.ts';
 import { clocksOf, type Clocks, type Started } from './clocks.ts';
-import type { Hpa } from '../../../cluster/kinds.ts';
+import type { Hpa } from '../../../cluster/kinds/kinds.ts';
 
 /**
  * The clocks of the cluster: read from it if it shows them, otherwise those of the configuration. If control plane or metrics-server

@@ -1,4 +1,4 @@
-import type { Hpa } from '../../../cluster/kinds.ts';
+import type { Hpa } from '../../../cluster/kinds/kinds.ts';
 import type { ValidityIssue } from '../../../instruments/load/figures/validity-issue.ts';
 import type { Budget, TermId } from '../clocks/budgets.ts';
 import type { Watched } from './timeline.ts';

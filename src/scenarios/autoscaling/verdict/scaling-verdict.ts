@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../time/duration.ts';
 import type { TermId } from '../clocks/budgets.ts';
-import type { Hpa } from '../../../cluster/kinds.ts';
+import type { Hpa } from '../../../cluster/kinds/kinds.ts';
 import type { Grounds, ScalingEvidence, ScalingFailure, ScalingVerdict } from './scaling-evidence.ts';
 import { stageOf } from './stage.ts';
 import { momentsOf, peak, replicasFor, termsOf, directionChanges, type Watched } from './timeline.ts';

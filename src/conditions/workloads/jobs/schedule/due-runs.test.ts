@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CronJob } from '../../../../cluster/kinds.ts';
+import type { CronJob } from '../../../../cluster/kinds/kinds.ts';
 import { dueRuns } from './due-runs.ts';
 
 interface Given {

@@ -1,4 +1,4 @@
-import type { CronJob } from '../../../../cluster/kinds.ts';
+import type { CronJob } from '../../../../cluster/kinds/kinds.ts';
 import { lastSpecWrite } from '../../../../cluster/trimmed.ts';
 import { nextRun, runsBetween } from './next-run.ts';
 import { parseSchedule, ScheduleError, type Schedule } from './parse-schedule.ts';

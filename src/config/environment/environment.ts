@@ -1,6 +1,6 @@
-import { keyAt } from './keys.ts';
-import type { Setting } from './setting.ts';
-import { ShakedownError } from '../errors/shakedown-error.ts';
+import { keyAt } from '../keys.ts';
+import type { Setting } from '../setting.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
 
 /** Which environment variable sets which key. The `E2E_*` names are those of the Kubernetes conformance image. */
 export const environmentKeys = {

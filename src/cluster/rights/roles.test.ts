@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { kinds } from './kinds.ts';
+import { kinds } from '../kinds/kinds.ts';
 import { looksAt, owns, uses } from './rights.ts';
 import { rulesFor } from './roles.ts';
 

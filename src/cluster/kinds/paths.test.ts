@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { kubernetesNames } from '../../test/kubernetes-names.ts';
+import { kubernetesNames } from '../../../test/kubernetes-names.ts';
 import { kinds } from './kinds.ts';
 import { collectionPath, objectPath, query, formatCollection, formatObject } from './paths.ts';
-import { rightTo } from './right-to.ts';
-import { isAnsweredByApiServer } from './transport/call.ts';
+import { rightTo } from '../rights/right-to.ts';
+import { isAnsweredByApiServer } from '../transport/call.ts';
 
 const web = { namespace: 'shop', name: 'web' };
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ClusterError, isForbidden } from './cluster-error.ts';
-import type { Cluster } from './cluster.ts';
+import { ClusterError, isForbidden } from '../cluster-error.ts';
+import type { Cluster } from '../cluster.ts';
 import type { Kind } from './kind.ts';
-import { rawJson } from './raw-json.ts';
+import { rawJson } from '../raw-json.ts';
 
 /** A resource that the API server serves. */
 export interface ServedResource extends Kind {

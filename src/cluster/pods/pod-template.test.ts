@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Manifest } from './cluster.ts';
-import { kinds } from './kinds.ts';
+import type { Manifest } from '../cluster.ts';
+import { kinds } from '../kinds/kinds.ts';
 import { makesPods, podTemplateOf, withPodTemplate } from './pod-template.ts';
 
 const metadata = { name: 'web' };

@@ -1,4 +1,4 @@
-import type { Kind } from './kind.ts';
+import type { Kind } from '../kinds/kind.ts';
 
 /** A permission as the arguments of `kubectl auth can-i`: `list deployments.apps -n shop`. */
 export function rightTo(verb: string, kind: Kind, namespace: string | undefined, subresource?: string): string {

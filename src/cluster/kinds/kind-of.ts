@@ -1,5 +1,5 @@
 import type { AnyObject } from './any-object.ts';
-import type { Manifest } from './cluster.ts';
+import type { Manifest } from '../cluster.ts';
 import type { Kind } from './kind.ts';
 import { kinds } from './kinds.ts';
 
@@ -10,7 +10,7 @@ import { kinds } from './kinds.ts';
 export function kindOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Kind<AnyObject> {
   const known: readonly Kind<AnyObject>[] = Object.values(kinds);
   const found = known.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
-  if (!found) throw new TypeError(`${kind} of ${apiVersion} is not one of the kinds in src/cluster/kinds.ts`);
+  if (!found) throw new TypeError(`${kind} of ${apiVersion} is not one of the kinds in src/cluster/kinds/kinds.ts`);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Kind } from './kind.ts';
-import { kinds } from './kinds.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { kinds } from '../kinds/kinds.ts';
 import { isNamespaced, looksAt, owns, uses } from './rights.ts';
 
 const clusterIssuers: Kind = {

@@ -1,5 +1,5 @@
-import type { Manifest } from './cluster.ts';
-import type { Kind } from './kind.ts';
+import type { Manifest } from '../cluster.ts';
+import type { Kind } from '../kinds/kind.ts';
 
 /** What a manifest says about the pods that are created from it; of a bare pod, the pod itself. */
 export interface PodTemplate {

@@ -1,4 +1,4 @@
-import type { Manifest, Selection } from './cluster.ts';
+import type { Manifest, Selection } from '../cluster.ts';
 import type { Kind, Ref } from './kind.ts';
 
 /** The API path of the objects of a kind: `/apis/apps/v1/namespaces/shop/deployments`. */

@@ -1,6 +1,6 @@
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { environmentKeys } from './environment.ts';
-import { configKeys } from './keys.ts';
+import { configKeys } from '../keys.ts';
 
 /** An environment variable that the program reads. */
 export interface EnvironmentVariable {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { FakeApiServer, status } from '../../test/fake-api-server/fake-api-server.ts';
+import { FakeApiServer, status } from '../../../test/fake-api-server/fake-api-server.ts';
 import { servedResources } from './served-resources.ts';
 
 const group = (name: string, ...versions: string[]) => ({ name, versions: versions.map((version) => ({ version })) });

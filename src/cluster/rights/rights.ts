@@ -1,6 +1,6 @@
-import { ShakedownError } from '../errors/shakedown-error.ts';
-import type { Kind } from './kind.ts';
-import { kinds } from './kinds.ts';
+import { ShakedownError } from '../../errors/shakedown-error.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { kinds } from '../kinds/kinds.ts';
 
 /** A permission that a check needs, in the terms of RBAC. The plugin's roles are generated from these. */
 export interface Right {

@@ -1,4 +1,4 @@
-import type { Pod } from './kinds.ts';
+import type { Pod } from '../kinds/kinds.ts';
 import { quantity } from './quantity.ts';
 
 type Container = NonNullable<Pod['spec']>['containers'][number];
