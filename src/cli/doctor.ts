@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { clusterOptions, configOptions, waitOption } from './command-line/options.ts';
+import { clusterOptions, examinationConfigOptions, waitOption } from './command-line/options.ts';
 import type { DoctorOptions } from './suite/examine.ts';
 
 /** `shakedown doctor`: shows what would block checks. */
@@ -11,7 +11,7 @@ export function doctorCommand(): Command {
   );
   waitOption(command);
   command.option('--json', 'print JSON, for programs');
-  const settings = configOptions(command);
+  const settings = examinationConfigOptions(command);
   clusterOptions(command);
   return command
     .addHelpText(

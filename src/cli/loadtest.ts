@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Setting } from '../config/setting.ts';
 import type { ContextOptions } from './command-line/command-context.ts';
+import { notEmpty } from './command-line/empty-values.ts';
 import { selfService } from '../loadtest/self-service/self-service-names.ts';
 import type { LoadOptions, PlatformOptions } from './loadtest/options.ts';
 import {
@@ -118,7 +119,7 @@ function report(): Command {
   const command = new Command('report').description(
     'save the report of the last load: HTML, CSV, JSON, JUnit, results',
   );
-  command.argument('[directory]', 'where to', 'loadtest-report');
+  command.argument('[directory]', 'where to', notEmpty, 'loadtest-report');
   const settings = addOptions(command, {});
   command.option('--threshold <threshold...>', "judge by these instead of those it was set up with: 'p95 < 500ms'");
   return command.action(async (directory: string, options: Own) => {
@@ -161,7 +162,7 @@ function updateScripts(): Command {
   const command = new Command('update-scripts').description(
     'put a directory of scripts into the namespace, if they compile',
   );
-  command.argument('<directory>', 'with .py files, and data next to them');
+  command.argument('<directory>', 'with .py files, and data next to them', notEmpty);
   const settings = addOptions(command, {});
   command.option('--dry-run', 'show what would change, and change nothing');
   return command.action(async (directory: string, options: Own & { dryRun?: boolean }) => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../results/verdict.ts';
 import { exitCodeOf } from './command-line/exit-code.ts';
+import { refuseEmptyValues } from './command-line/empty-values.ts';
 import { knownError } from './command-line/known-error.ts';
 import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
@@ -12,7 +13,7 @@ import { pluginCommand } from './plugin.ts';
 import { printCommands, verdictCommand } from './results.ts';
 import { runCommand } from './run.ts';
 import { specsCommand } from './specs.ts';
-import { usageError } from './command-line/usage-error.ts';
+import { choicesFor, usageError } from './command-line/usage-error.ts';
 import { verifyCommand } from './verify.ts';
 import { ownPackage } from './command-line/package.ts';
 
@@ -41,7 +42,7 @@ export async function runProgram(
       if (error.exitCode === 0) return exitCodes.passed;
       // No command was named; the help has been printed.
       if (error.code === 'commander.help') return exitCodes.usage;
-      return reportError(usageError(error, called(program, arguments_)), say);
+      return reportError(usageError(error, called(program, arguments_), { choices: await choicesFor(error) }), say);
     }
     return reportError(error, say);
   }
@@ -80,7 +81,10 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     probeAgentCommand(),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of all(program)) command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const command of all(program)) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+    refuseEmptyValues(command);
+  }
   return program;
 }
 

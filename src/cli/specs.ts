@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { notEmpty } from './command-line/empty-values.ts';
 
 /** `shakedown specs`: helps to write further specs. */
 export function specsCommand(): Command {
@@ -8,7 +9,7 @@ export function specsCommand(): Command {
 function initCommand(): Command {
   return new Command('init')
     .description('create a directory for specs of your own: package.json, tsconfig.json, an example, a Dockerfile')
-    .argument('<directory>', 'a directory that does not exist yet, or is empty')
+    .argument('<directory>', 'a directory that does not exist yet, or is empty', notEmpty)
     .option(
       '--package <spec>',
       'the dependency shakedown in package.json: a version, a tarball, a directory (default: this version, or this clone)',

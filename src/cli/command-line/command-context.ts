@@ -4,6 +4,7 @@ import { splitArguments } from '../../config/environment/environment.ts';
 import { unknownVariables } from '../../config/environment/environment-variables.ts';
 import type { Setting } from '../../config/setting.ts';
 import { clusterOptions, configOptions } from './options.ts';
+import { refuseEmptyValues } from './empty-values.ts';
 import { usageError } from './usage-error.ts';
 
 /** The context of a command: the configuration and the cluster, according to flags and environment. */
@@ -46,10 +47,12 @@ function extraArguments(text: string): { settings: Setting[]; options: ContextOp
   command.helpOption(false);
   const settings = configOptions(command);
   clusterOptions(command);
+  refuseEmptyValues(command);
   try {
     command.parse(splitArguments(text), { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) throw usageError(error, 'shakedown run', 'arguments in E2E_EXTRA_ARGS');
+    if (error instanceof CommanderError)
+      throw usageError(error, 'shakedown run', { where: 'arguments in E2E_EXTRA_ARGS' });
     throw error;
   }
   const origin = (setting: Setting) => `E2E_EXTRA_ARGS (${setting.origin})`;

@@ -6,11 +6,14 @@ import { isDuration, milliseconds, type Duration } from '../../time/duration.ts'
 /** The flags that set one key of the configuration, or several to the same value; every other key is set by `--set`. */
 type Named = readonly [flag: string, paths: string | readonly string[], text: string];
 
+/** The option for areas, as messages name it. */
+export const TARGET = '--target <areas>';
+
 const named: readonly Named[] = [
   ['--cluster-name <name>', 'cluster.name', 'name of the cluster in results and messages'],
   ['--image <image>', 'image', 'image of the suite'],
   ['--locust-image <image>', 'load.image', 'image of Locust, which makes the load'],
-  ['--target <areas>', 'run.targets', 'only these areas of specs, separated by commas; apps = workloads'],
+  [TARGET, 'run.targets', 'only these areas of specs, separated by commas; apps = workloads'],
   ['--focus <pattern>', 'run.focus', 'only tests with a matching id or title'],
   ['--skip <pattern>', 'run.skip', 'no test with this area, namespace or name in its id'],
   ['--dry-run', 'run.dryRun', 'list the tests that would run and judge nothing'],
@@ -60,6 +63,14 @@ export function configOptions(command: Command): Setting[] {
 /** The same for load tests. */
 export function loadConfigOptions(command: Command): Setting[] {
   return addConfiguration(command, ofLoadTests);
+}
+
+/** The same for an examination: it lists tests anyway, and runs none that could fail. */
+export function examinationConfigOptions(command: Command): Setting[] {
+  return addConfiguration(
+    command,
+    named.filter(([, path]) => path !== 'run.dryRun' && path !== 'run.failFast'),
+  );
 }
 
 /** The same for a clean-up: the kinds that it searches for depend on the specs. */
