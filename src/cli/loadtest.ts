@@ -200,7 +200,7 @@ function addOptions(
   if (platform)
     command.option(
       '--threshold <threshold...>',
-      "what has to hold: 'p95 < 500ms', 'failures < 1%', 'GET /cart p99 < 2s'",
+      "what has to hold: 'p95 < 500ms', 'failures < 1%', 'rate >= 95/s', 'GET /cart p99 < 2s'",
     );
   const settings = loadConfigOptions(command);
   clusterOptions(command);

@@ -3,7 +3,7 @@ import { FakeApiServer } from '../../test/fake-api-server/fake-api-server.ts';
 import { configSchema } from '../config/schema.ts';
 import { suiteLabels } from '../objects/suite-labels.ts';
 import { jumpingClock } from '../time/clock.ts';
-import { deployPersistent, refuseInUse, refusePersistent } from './persistent-platform.ts';
+import { deployPersistent, persistentPlatform, refuseInUse, refusePersistent } from './persistent-platform.ts';
 
 describe('A Locust platform that stays', () => {
   it('for a run expires by the time of the API server, which cleanup also uses', async () => {
@@ -56,6 +56,16 @@ describe('A Locust platform that stays', () => {
     // A run neither replaces it nor removes it.
     expect(await said(refusePersistent(api.door(), ref, signal))).to.match(
       /^LOAD_PLATFORM_EXISTS: one that was set up by somebody, in run r1, at .*\n {2}expected: no platform that stays in load\/locust: a run removes/,
+    );
+  });
+
+  it('that does not exist is named, with the command that sets it up', async () => {
+    await using api = await FakeApiServer.start({ objects: {} });
+    const context = { cluster: api.door(), config: configSchema.parse({}) };
+    expect(await said(persistentPlatform(context, { namespace: 'load', name: 'shop' }, signal))).to.equal(
+      'LOAD_NO_PLATFORM: there is no Locust platform shop in namespace load\n' +
+        '  expected: a Locust platform that was set up before\n' +
+        '  do:       set it up: shakedown loadtest setup --namespace load --name shop --target SERVICE.NAMESPACE; or name another: --namespace and --name',
     );
   });
 

@@ -106,9 +106,9 @@ export async function persistentPlatform(
   if (master) return { platform: await platformThere(cluster, config, ref, signal), master };
   throw new ShakedownError('LOAD_NO_PLATFORM', {
     meaning: 'usage',
-    expected: `a Locust platform ${ref.namespace}/${ref.name}`,
-    seen: 'none',
-    todo: `set one up: shakedown loadtest setup --namespace ${ref.namespace} --target …`,
+    expected: 'a Locust platform that was set up before',
+    seen: `there is no Locust platform ${ref.name} in namespace ${ref.namespace}`,
+    todo: `set it up: shakedown loadtest setup --namespace ${ref.namespace} --name ${ref.name} --target SERVICE.NAMESPACE; or name another: --namespace and --name`,
   });
 }
 

@@ -7,7 +7,8 @@ import { rampSeconds } from '../../instruments/load/profile.ts';
 import type { LoadTestSpec } from '../spec/load-test-spec.ts';
 import { measurementsOf } from '../../instruments/load/figures/measurements.ts';
 import { ALL, statistics, type EndpointStatistics } from '../../instruments/load/figures/statistics.ts';
-import type { Metric, Threshold } from '../spec/thresholds.ts';
+import type { Metric } from '../spec/metric.ts';
+import type { Threshold } from '../spec/thresholds.ts';
 import type { ValidityIssue } from '../../instruments/load/figures/validity-issue.ts';
 import {
   cutShort,

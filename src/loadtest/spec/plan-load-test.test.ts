@@ -45,10 +45,27 @@ describe('The plan of a load test', () => {
   it('is none when scripts were given and none of them is named: the default users would run instead', async () => {
     for (const name of ['buy.py', 'browse.py', 'people.csv']) await writeFile(join(directory, name), 'x = 1\n');
     const refusal =
-      `LOAD_SCRIPT_UNKNOWN: none is named; there are browse.py, buy.py\n` +
+      `LOAD_SCRIPT_UNKNOWN: no script of ${directory} is named; it has browse.py, buy.py\n` +
       `  expected: one of the scripts in ${directory} to be run\n` +
-      '  do:       --script NAME, or leave out --scripts: then users request --path';
+      '  do:       name one: --script browse.py; or leave out --scripts: then users request --path';
     expect(await scriptOf({ scripts: directory })).to.equal(refusal);
     expect(await scriptOf({ scripts: directory }, { LOCUST_SCRIPT: '' })).to.equal(refusal);
+  });
+
+  it('that names no script of a directory, or of the namespace, says which there are and how to name one', async () => {
+    for (const name of ['buy.py', 'browse.py']) await writeFile(join(directory, name), 'x = 1\n');
+    const refusal = (script: string, hint: string) =>
+      `LOAD_SCRIPT_UNKNOWN: ${directory} has no script ${script}; it has browse.py, buy.py\n` +
+      `  expected: the script ${script} in ${directory}\n` +
+      `  do:       ${hint}name a script by its path below ${directory}: --script NAME`;
+    const unknown = async (script: string) => await scriptOf({ scripts: directory, script });
+    expect(await unknown('bye.py')).to.equal(refusal('bye.py', 'did you mean --script buy.py? '));
+    expect(await unknown('load/buy.py')).to.equal(refusal('load/buy.py', 'did you mean --script buy.py? '));
+    expect(await unknown('checkout.py')).to.equal(refusal('checkout.py', ''));
+    expect(await scriptOf({ script: 'buy.py' })).to.equal(
+      'LOAD_SCRIPT_UNKNOWN: ConfigMap load/locust-scripts has no script buy.py; it has none at all\n' +
+        '  expected: the script buy.py in ConfigMap load/locust-scripts\n' +
+        '  do:       to run a script of a directory: --scripts DIR --script NAME; to put scripts there: shakedown loadtest update-scripts DIR',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { didYouMean } from '../../config/did-you-mean.ts';
 import type { Config } from '../../config/schema.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { boundsOf } from '../../instruments/load/bounds.ts';
@@ -56,7 +57,7 @@ export async function planLoadTest(
   refuseOptions(contents, where);
   const own = [...contents.keys()];
   if (spec.script === '' && source.scripts !== undefined) throw noneNamed(own, source.scripts);
-  if (spec.script !== '') refuseUnknownScript(spec.script, own, where);
+  if (spec.script !== '') refuseUnknownScript(spec.script, own, { where, directory: source.scripts });
   if (source.resolve !== false) await refuseUnresolved(cluster, spec.target, namespace, signal);
   // If self-service is installed, every test gets its Secret.
   const secret = source.secret ?? (properties === undefined ? undefined : selfService.secret);
@@ -84,8 +85,8 @@ function noneNamed(there: readonly string[], directory: string): ShakedownError 
   return new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
     meaning: 'usage',
     expected: `one of the scripts in ${directory} to be run`,
-    seen: `none is named; there are ${scriptsAmong(there).join(', ')}`,
-    todo: '--script NAME, or leave out --scripts: then users request --path',
+    seen: `no script of ${directory} is named; it has ${scriptsAmong(there).join(', ')}`,
+    todo: `name one: --script ${scriptsAmong(there)[0] ?? 'NAME'}; or leave out --scripts: then users request --path`,
   });
 }
 
@@ -93,13 +94,22 @@ function scriptsAmong(names: readonly string[]): string[] {
   return names.filter((name) => name.endsWith('.py')).toSorted();
 }
 
-function refuseUnknownScript(script: string, there: readonly string[], where: string): void {
+function refuseUnknownScript(
+  script: string,
+  there: readonly string[],
+  { where, directory }: { where: string; directory: string | undefined },
+): void {
   if (there.includes(script)) return;
   const scripts = scriptsAmong(there);
+  const meant = scripts.find((name) => script.endsWith(`/${name}`)) ?? didYouMean(script, scripts);
+  const hint = meant === undefined ? '' : `did you mean --script ${meant}? `;
   throw new ShakedownError('LOAD_SCRIPT_UNKNOWN', {
     meaning: 'usage',
     expected: `the script ${script} in ${where}`,
-    seen: scripts.length === 0 ? 'no script' : scripts.join(', '),
-    todo: 'shakedown loadtest update-scripts DIR puts scripts there',
+    seen: `${where} has no script ${script}; ${scripts.length === 0 ? 'it has none at all' : `it has ${scripts.join(', ')}`}`,
+    todo:
+      directory === undefined
+        ? `${hint}to run a script of a directory: --scripts DIR --script NAME; to put scripts there: shakedown loadtest update-scripts DIR`
+        : `${hint}name a script by its path below ${directory}: --script NAME`,
   });
 }

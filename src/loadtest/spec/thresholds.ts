@@ -3,9 +3,8 @@ import { rawItems } from '../../config/grammar/text-list.ts';
 import { isDuration, milliseconds } from '../../time/duration.ts';
 import { ALL } from '../../instruments/load/figures/statistics.ts';
 import { withoutMark } from './list-mark.ts';
-
-/** The figure that a threshold bounds. Latencies and failures have an upper bound, the rate a lower one. */
-export type Metric = 'p50' | 'p95' | 'p99' | 'failures' | 'rate';
+import type { Metric } from './metric.ts';
+import { failureRate, isOfFailures, thresholdFault } from './threshold-fault.ts';
 
 /** A bound that a load test must keep. */
 export interface Threshold {
@@ -20,10 +19,11 @@ export interface Threshold {
 }
 
 const PATTERN =
-  /^(?:(?<endpoint>"[^"]*"|'[^']*'|[^<>≤≥"'][^<>≤≥]*?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|=<|≤|<|>=|=>|≥|>)\s*(?<limit>\S+(?:\s+(?:ms|s|m|h|%|\/s|rps))?)$/i;
+  /^(?:(?<endpoint>"[^"]*"|'[^']*'|[^<>≤≥"'][^<>≤≥]*?)\s+)?(?<metric>p50|p95|p99|failures|rate)\s*(?<operator><=|=<|≤|<|>=|=>|≥|>)\s*(?<limit>[^\s<>=≤≥]\S*(?:\s+(?:ms|s|m|h|%|\/s|rps))?)$/i;
 /** What a comment or the name of an endpoint has in it when a threshold got there by mistake. */
 const IN_COMMENT = /\b(?:p50|p95|p99|failures|rate)\s*(?:=?[<>≤≥]=?)\s*\d/i;
 const IN_NAME = /^(?:p\d+|failures|rate)\b|\s(?:p\d+|failures|rate)(?=[\s:]|$)/i;
+const ENDS_IN_METRIC = /(?:^|\s)(?:p50|p95|p99|failures|rate)$/i;
 /** A bracket that the text does not close, or did not open. One that is closed may belong to a name: `[admin] GET /`. */
 const HALF_BRACKET = /^[[({][^\])}]*$|^[^[({]*[\])}]$/;
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
@@ -38,10 +38,12 @@ const EXAMPLES = '`p95 < 500ms, failures < 1%, rate >= 200/s, GET /cart p99 < 2s
  * @example parseThresholds('p95 < 500ms, failures < 1%\nGET /cart p99 <= 2s', 0)
  */
 export function parseThresholds(text: string, asked: number): Threshold[] {
-  const items = rawItems(text.split(/\r?\n/).map(withoutComment).join('\n'), ';')
+  const uncommented = text.split(/\r?\n/).map(withoutComment).join('\n');
+  const items = rawItems(uncommented, ';')
     .map(withoutMark)
     .filter((item) => item !== '');
   refuseCommasInNumbers(items);
+  refuseCommasInNames(items, uncommented);
   const thresholds = items.map(parseThreshold);
   refuseContradictions(thresholds, asked);
   return thresholds;
@@ -66,13 +68,34 @@ function refuseCommasInNumbers(items: readonly string[]): void {
   }
 }
 
+/** A name with a comma becomes two items: one that compares nothing, and one that reads as a threshold of what is behind the comma. */
+function refuseCommasInNames(items: readonly string[], text: string): void {
+  let [end, start]: [number, number | undefined] = [0, undefined];
+  for (const item of items) {
+    const begin = text.indexOf(item, end);
+    if (/[;\n]/.test(text.slice(end, begin))) start = undefined;
+    end = begin + item.length;
+    const { endpoint } = PATTERN.exec(item)?.groups ?? {};
+    if (start !== undefined && endpoint !== undefined && !/^["']/.test(endpoint)) {
+      const rest = item.slice(endpoint.length);
+      const quoted = `"${text.slice(start, end - rest.length)}"${rest}`;
+      throw faulty(text.slice(start, end), {
+        why: 'a comma separates thresholds, and only quotes keep it in the name of an endpoint',
+        todo: `did you mean ${quoted}? On a command line: --threshold '${quoted}'`,
+      });
+    }
+    if (/[<>≤≥]/.test(item) || ENDS_IN_METRIC.test(item)) start = undefined;
+    else if (/^[^"'[({]/.test(item)) start ??= begin;
+  }
+}
+
 function parseThreshold(text: string): Threshold {
   const groups = PATTERN.exec(text)?.groups ?? {};
   const { endpoint = ALL, operator: written = '', limit = '' } = groups;
   const metric = groups['metric']?.toLowerCase() ?? '';
   if (HALF_BRACKET.test(text) || (metric === '' && /^[[({"']|[\])}"']$/.test(text)))
     throw invalid(text, 'write thresholds without brackets, and only the name of an endpoint in quotes');
-  if (metric === '') throw invalid(text, 'it has no metric, operator and limit');
+  if (metric === '') throw faulty(text, thresholdFault(text));
   const isQuoted = /^["']/.test(endpoint);
   if (!isQuoted && IN_NAME.test(endpoint))
     throw invalid(
@@ -83,11 +106,14 @@ function parseThreshold(text: string): Threshold {
   const name = nameOf(endpoint);
   if (name === '') throw invalid(text, 'the name of its endpoint is empty');
   if (!isQuoted && !/[\p{L}\p{N}/]/u.test(name)) throw invalid(text, `'${name}' is no name of an endpoint`);
+  const isShare = operator.startsWith('<') || limit.endsWith('%');
+  if (metric === 'rate' && isShare && !isQuoted && isOfFailures(endpoint))
+    throw faulty(text, failureRate(endpoint, limit));
   const value = limitOf(text, metric, limit.replaceAll(/\s+/g, ''));
   const threshold = { endpoint: name, metric, operator, text, limit: value } as Threshold;
   const upper = operator.startsWith('<');
-  if (metric === 'rate' && upper) throw invalid(text, 'a rate has a lower bound: write rate >= …');
-  if (metric !== 'rate' && !upper) throw invalid(text, `${metric} has an upper bound: write ${metric} < …`);
+  if (metric === 'rate' && upper) throw invalid(text, `a rate has a lower bound: write rate >= ${limit}`);
+  if (metric !== 'rate' && !upper) throw invalid(text, `${metric} has an upper bound: write ${metric} < ${limit}`);
   if (metric === 'failures' && value === 1 && operator === '<=')
     throw invalid(text, 'it holds whatever happens: write failures < 1%');
   if (threshold.limit === 0 && operator === '<') throw invalid(text, `nothing is below 0: write ${metric} <= 0`);
@@ -108,8 +134,10 @@ function limitOf(text: string, metric: string, limit: string): number {
     const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
     const ratio = Number(number) / (percent ? 100 : 1);
     // `failures < 1` is meant as 1 %.
-    if (!(percent ? ratio <= 1 : ratio < 1))
-      throw invalid(text, 'failures are a share of the requests: write 1% or 0.01');
+    if (!(percent ? ratio <= 1 : ratio < 1)) {
+      const meant = ratio <= 100 && !percent ? Number(number) : 1;
+      throw invalid(text, `failures are a share of the requests: write ${meant}% or ${meant / 100}`);
+    }
     return ratio;
   }
   if (metric === 'rate') {
@@ -138,10 +166,15 @@ function isWholeMilliseconds(limit: number): boolean {
 }
 
 function invalid(text: string, why: string): ShakedownError {
+  return faulty(text, { why });
+}
+
+function faulty(text: string, { why, todo }: { why: string; todo?: string }): ShakedownError {
   return new ShakedownError('LOAD_THRESHOLD_INVALID', {
     meaning: 'usage',
     expected: `thresholds such as ${EXAMPLES}`,
     seen: `'${text}': ${why}`,
+    ...(todo !== undefined && { todo }),
   });
 }
 
@@ -169,15 +202,21 @@ function refuseContradictions(thresholds: readonly Threshold[], asked: number): 
 }
 
 function refuseImpossibleRate({ text, limit }: Threshold, asked: number): void {
-  if (asked === 0) throw contradiction(`'${text}', but the test has no rate: set RATE`);
-  if (limit > asked) throw contradiction(`'${text}', but the rate of the test is only ${asked}/s`);
+  const raise = `--rate ${limit} (RATE in locust-properties)`;
+  if (asked === 0)
+    throw contradiction(`'${text}', but the test asks for no rate`, `add ${raise}, or leave this threshold out`);
+  if (limit > asked)
+    throw contradiction(
+      `'${text}', but the rate of the test is only ${asked}/s`,
+      `lower the threshold, or raise the rate: ${raise}`,
+    );
 }
 
-function contradiction(seen: string): ShakedownError {
+function contradiction(seen: string, todo = 'keep the one you mean'): ShakedownError {
   return new ShakedownError('LOAD_THRESHOLDS_CONTRADICT', {
     meaning: 'usage',
     expected: 'thresholds that can all hold at the same time',
     seen,
-    todo: 'keep the one you mean',
+    todo,
   });
 }

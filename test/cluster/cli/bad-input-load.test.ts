@@ -151,14 +151,14 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
     ]));
 
   it('thresholds that contradict each other', async () => {
-    const contradicting = (one: string, other: string, seen: string) =>
+    const contradicting = (one: string, other: string, seen: string, todo = 'keep the one you mean') =>
       refused(
         'run',
         [...target, '--threshold', one, '--threshold', other],
         [
           `LOAD_THRESHOLDS_CONTRADICT: ${seen}`,
           '  expected: thresholds that can all hold at the same time',
-          '  do:       keep the one you mean',
+          `  do:       ${todo}`,
         ],
       );
     await contradicting('p95 < 1s', 'p95 < 2s', "'p95 < 1s' and 'p95 < 2s' bound the same");
@@ -167,7 +167,12 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
       'p99 < 1s',
       "'p95 < 2s' allows more than 'p99 < 1s', though p95 is never above p99",
     );
-    await contradicting('p50 < 1s', 'rate >= 5/s', "'rate >= 5/s', but the test has no rate: set RATE");
+    await contradicting(
+      'p50 < 1s',
+      'rate >= 5/s',
+      "'rate >= 5/s', but the test asks for no rate",
+      'add --rate 5 (RATE in locust-properties), or leave this threshold out',
+    );
   });
 
   it('a script that does not exist', () =>
@@ -175,9 +180,9 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
       'run',
       [...target, '--script', 'gone.py'],
       [
-        'LOAD_SCRIPT_UNKNOWN: no script',
+        `LOAD_SCRIPT_UNKNOWN: ConfigMap ${NOWHERE}/locust-scripts has no script gone.py; it has none at all`,
         `  expected: the script gone.py in ConfigMap ${NOWHERE}/locust-scripts`,
-        '  do:       shakedown loadtest update-scripts DIR puts scripts there',
+        '  do:       to run a script of a directory: --scripts DIR --script NAME; to put scripts there: shakedown loadtest update-scripts DIR',
       ],
     ));
 });
