@@ -280,11 +280,29 @@ describe('A CronJob', () => {
       [
         'has runs that fail and are removed, also while the next one runs',
         {
-          spec: { ...HOURLY, failedJobsHistoryLimit: 0 },
-          ...{ status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z' }, now: '2026-01-02T08:10:00Z' },
+          ...{ spec: { ...HOURLY, failedJobsHistoryLimit: 0 }, now: '2026-01-02T08:10:00Z' },
+          status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z', active: [{ uid: 'report-8' }] },
         },
         [run('report-8', '2026-01-02T08:00:00Z'), done],
         'not yet: none of its last 4 runs has succeeded, and their Jobs are removed (failedJobsHistoryLimit 0); the last success was at 2026-01-02T03:01:00Z',
+      ],
+      [
+        'has runs that fail and are removed, also beside Jobs that somebody has started by hand',
+        {
+          ...{ spec: { ...HOURLY, failedJobsHistoryLimit: 0 }, now: '2026-01-02T06:10:00Z' },
+          status: { ...last, lastScheduleTime: '2026-01-02T06:00:00Z' },
+        },
+        [run('by-hand', '2026-01-02T06:05:00Z'), done],
+        'not yet: none of its last 3 runs has succeeded, and their Jobs are removed (failedJobsHistoryLimit 0); the last success was at 2026-01-02T03:01:00Z',
+      ],
+      [
+        'has replaced no run by a Job that somebody has started by hand',
+        {
+          ...{ spec: { ...HOURLY, concurrencyPolicy: 'Replace' }, now: '2026-01-02T08:10:00Z' },
+          status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z' },
+        },
+        [run('by-hand', '2026-01-02T08:05:00Z'), done],
+        'ready: job by-hand runs; the last success was at 2026-01-02T03:01:00Z',
       ],
       [
         'runs again after it was stopped for hours',

@@ -43,6 +43,14 @@ describe('A run that has failed', () => {
       expect(whatDecides(failed, jobs, by, date)).to.equal(undefined);
     });
 
+  it('has failed again beside Jobs that somebody has started by hand, of which none is one that was due', () => {
+    const byHand = run('by-hand', 8);
+    const third = cronJob('2026-01-01T07:00:00Z', '2026-01-01T04:04:00Z');
+    expect(whatDecides(failed, [failed, byHand], third, date)).to.equal(undefined);
+    const first = cronJob('2026-01-01T07:00:00Z', '2026-01-01T06:04:00Z');
+    expect(whatDecides(failed, [failed, byHand], first, date)).to.match(/^job shop\/by-hand /);
+  });
+
   it('is no second failure because runs were left out before it', () => {
     const forbids = cronJob('2026-01-01T08:00:00Z', '2026-01-01T02:04:00Z', { concurrencyPolicy: 'Forbid' });
     expect(whatDecides(failed, [failed, next], forbids, date)).to.match(/has not ended$/);

@@ -26,24 +26,23 @@ const IN_A_ROW = 3;
 const HELD_UP = 2;
 
 /** Judges whether runs that were due were not made; `undefined` when all were, or one that still runs forbids the next; pure. */
-export function judgeMissed({ cronJob, runs: jobs, due, date }: RunsSeen): Observation | undefined {
+export function judgeMissed({ cronJob, runs, due, date }: RunsSeen): Observation | undefined {
   if (due.state !== 'known' || !date || due.missed === 0) return undefined;
   const { metadata, spec, status } = cronJob;
   const { lastScheduleTime } = status ?? {};
-  if (spec?.concurrencyPolicy === 'Forbid' && jobs.some((job) => isListed(job, cronJob) && !hasEnded(job)))
-    return undefined;
+  if (spec?.concurrencyPolicy === 'Forbid' && ownGoing({ cronJob, runs }).length > 0) return undefined;
   const from = lastScheduleTime ?? metadata?.creationTimestamp ?? '';
   const ago = `${formatAge(date.getTime() - Date.parse(from))} ago`;
   const base = lastScheduleTime === undefined ? 'it has never run, and was created' : 'its last run was of';
-  const runs = `${base} ${from}, ${ago}`;
+  const lastRun = `${base} ${from}, ${ago}`;
   if (due.changed)
     return doesNotApply(
-      `${runs}; it was changed at ${textOf(due.changed)}, and its next run is due at ${textOf(due.next)}`,
+      `${lastRun}; it was changed at ${textOf(due.changed)}, and its next run is due at ${textOf(due.next)}`,
     );
   const were = due.missed === 1 ? 'one run was' : `${many(due.missed)} runs were`;
   const deadline = spec?.startingDeadlineSeconds;
   const late = deadline === undefined ? '' : `; one that is ${deadline} s late is left out (startingDeadlineSeconds)`;
-  return notYet(`${runs}; since then ${were} due by its schedule ${spec?.schedule}, and not made${late}`);
+  return notYet(`${lastRun}; since then ${were} due by its schedule ${spec?.schedule}, and not made${late}`);
 }
 
 /**
@@ -51,7 +50,7 @@ export function judgeMissed({ cronJob, runs: jobs, due, date }: RunsSeen): Obser
  * pure.
  */
 export function judgeStuck(seen: RunsSeen, { hangsAfter }: CronJobOptions): Observation | undefined {
-  const going = seen.runs.filter((job) => !hasEnded(job) && whyAtRest(job) === undefined);
+  const going = ownGoing(seen).filter((job) => whyAtRest(job) === undefined);
   return judgeHanging(seen, going, hangsAfter) ?? judgeUnsuccessful(seen, going);
 }
 
@@ -63,13 +62,18 @@ function isListed({ metadata }: Job, { status }: CronJob): boolean {
   return status?.active?.some(({ uid }) => uid === metadata?.uid) ?? false;
 }
 
+/** The runs that its controller has made and that go on. */
+function ownGoing({ cronJob, runs }: Pick<RunsSeen, 'cronJob' | 'runs'>): Job[] {
+  return runs.filter((job) => isListed(job, cronJob) && !hasEnded(job));
+}
+
 /** Judges whether a run goes on for too long beside later ones, or forbids them. */
 function judgeHanging(
   { cronJob: { spec, status }, cronJob, due, date, since }: RunsSeen,
   going: readonly Job[],
   hangsAfter: Duration | undefined,
 ): Observation | undefined {
-  const oldest = going.findLast((job) => isListed(job, cronJob));
+  const oldest = going.at(-1);
   if (due.state !== 'known' || !date || !oldest || hangsAfter === undefined) return undefined;
   const began = Math.min(made(oldest), scheduledAt(cronJob));
   const age = date.getTime() - began;
@@ -138,7 +142,10 @@ export function whatDecides(
   return `job ${later.metadata?.namespace}/${later.metadata?.name} of the same CronJob has not ended`;
 }
 
-/** How many runs were due after the last success, up to the last run, without those that run; after a change only those since then. */
+/**
+ * How many runs were due after the last success, up to the last run, without those that run; after a change only those since then. A Job that
+ * somebody has started by hand is none of those that were due.
+ */
 function withoutSuccess({ cronJob, runs, due }: Omit<RunsSeen, 'since'>): number {
   if (due.state !== 'known') return 0;
   const { lastSuccessfulTime } = cronJob.status ?? {};
@@ -147,8 +154,7 @@ function withoutSuccess({ cronJob, runs, due }: Omit<RunsSeen, 'since'>): number
   const after = changed > from ? changed : from;
   const until = scheduledAt(cronJob);
   if (!(until > after)) return 0;
-  const going = runs.filter((job) => !hasEnded(job)).length;
-  return due.count(new Date(after), new Date(until)) - going;
+  return due.count(new Date(after), new Date(until)) - ownGoing({ cronJob, runs }).length;
 }
 
 function many(runs: number): string {
