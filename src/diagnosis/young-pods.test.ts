@@ -37,6 +37,7 @@ describe('A pod without a readiness probe', () => {
     expect(youngPods([pod({})], date)).to.deep.equal({
       text: 'container app has no readiness probe, and has run for 4 s, which counts after 20 s (pod web-1)',
       count: 1,
+      ended: 0,
       provenInMs: 16_000,
     });
   });
@@ -46,6 +47,7 @@ describe('A pod without a readiness probe', () => {
     expect(youngPods([once, pod({ since: '00:10:00' })], date)).to.deep.equal({
       text: 'container app has no readiness probe, ended once with exit code 2, and has run for 4 s, which counts after 44 s (1 of 2 pods, one is web-1)',
       count: 1,
+      ended: 1,
       provenInMs: 40_000,
     });
   });

@@ -13,6 +13,8 @@ export interface YoungPods {
   text: string;
   /** Their number. */
   count: number;
+  /** The number of those of which a container has already ended, and may do so again. */
+  ended: number;
   /** When the last of them has run for long enough, in milliseconds from now. */
   provenInMs: number;
 }
@@ -27,31 +29,43 @@ export function youngPods(pods: readonly Pod[], date: Date): YoungPods | undefin
   const young = pods.flatMap((pod) => {
     if (pod.metadata?.deletionTimestamp !== undefined || hasEnded(pod)) return [];
     const open = lastingContainersOf(pod).flatMap((container) => {
-      const left = needsMs(container, pod) - runsForMs(container, date);
+      const left = needsMs({ container, pod }) - runsForMs(container, date);
       return left > 0 ? [{ pod, container, left }] : [];
     });
     return open.toSorted((a, b) => b.left - a.left).slice(0, 1);
   });
   const [longest] = young.toSorted((a, b) => b.left - a.left);
   if (!longest) return undefined;
-  const { name, lastState } = longest.container.status;
-  const before = restartsByRule(longest.container, longest.pod) ? undefined : lastState?.terminated;
+  const { name } = longest.container.status;
+  const before = endOf(longest);
   const ended = before ? `, ended once with exit code ${before.exitCode}` : '';
   const runs = Math.max(0, Math.floor(runsForMs(longest.container, date) / 1_000));
   const whose = pods.length === 1 ? 'pod' : `${young.length} of ${pods.length} pods, one is`;
   return {
-    text: `container ${name} has no readiness probe${ended}, and has run for ${runs} s, which counts after ${needsMs(longest.container, longest.pod) / 1_000} s (${whose} ${longest.pod.metadata?.name})`,
+    text: `container ${name} has no readiness probe${ended}, and has run for ${runs} s, which counts after ${needsMs(longest) / 1_000} s (${whose} ${longest.pod.metadata?.name})`,
     count: young.length,
+    ended: young.filter((one) => endOf(one) !== undefined).length,
     provenInMs: longest.left,
   };
 }
 
+/** A container that may be young, and its pod. */
+interface Young {
+  container: PodContainer;
+  pod: Pod;
+}
+
+/** How the container ended last, unless a rule expects such ends. */
+function endOf({ container, pod }: Young) {
+  return restartsByRule(container, pod) ? undefined : container.status.lastState?.terminated;
+}
+
 /** How long the container has to run, in milliseconds; 0 when its probe shows that it works, or when nothing is known about it. */
-function needsMs(container: PodContainer, pod: Pod): number {
-  const { spec, status } = container;
+function needsMs(young: Young): number {
+  const { spec } = young.container;
   if (!spec || spec.readinessProbe) return 0;
-  const before = status.lastState?.terminated;
-  if (!before || restartsByRule(container, pod)) return PROVEN_MS;
+  const before = endOf(young);
+  if (!before) return PROVEN_MS;
   const ranFor = Date.parse(before.finishedAt ?? '') - Date.parse(before.startedAt ?? '');
   // One that ran for long and ended has shown that it works.
   if (!(ranFor < PROVEN_AGAIN_MS)) return 0;

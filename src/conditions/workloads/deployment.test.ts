@@ -164,12 +164,6 @@ describe('a Deployment', () => {
     });
   });
 
-  it('of which few pods are young is ready: pods of large ones are replaced all the time', () => {
-    const old = ['web-2', 'web-3', 'web-4'].map((name) => youngPod(name, '2026-01-01T00:00:00Z'));
-    expect(judgeYoung([youngPod('web-1'), ...old]).state).to.equal('ready');
-    expect(judgeYoung([youngPod('web-1'), ...old.slice(1)]).state).to.equal('not yet');
-  });
-
   it('that is being deleted is nothing to judge, unless it is ours', () => {
     const going = web(two);
     going.metadata = { ...going.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };

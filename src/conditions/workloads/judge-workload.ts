@@ -6,7 +6,7 @@ import { churn, placeholders, toleratedPods } from './rollout/churn.ts';
 import { moving } from './rollout/moving.ts';
 import { replacedInVain, type PodOwner } from './rollout/troubled-pods.ts';
 import { several } from './counts.ts';
-import { youngPods } from '../../diagnosis/young-pods.ts';
+import { youngPods, type YoungPods } from '../../diagnosis/young-pods.ts';
 import type { Pod } from '../../cluster/kinds/kinds.ts';
 import type { Ownership } from './read-pods.ts';
 import type { PodEvidence, RootCause } from '../../diagnosis/root-cause.ts';
@@ -57,7 +57,7 @@ export function judgeRollout(
   }: { cause: RootCause | undefined } & Partial<PodEvidence>,
   { ours = false, namespace, ...owner }: Judged,
 ): Observation {
-  const { counts, available } = rollout;
+  const { counts, available, size } = rollout;
   const shows = (explained: RootCause) => ({ counts, todo: `kubectl -n ${namespace} ${explained.todo}` });
   if (rollout.done) {
     const loop =
@@ -67,7 +67,7 @@ export function judgeRollout(
         recreationLoop(pods, events, { uid: owner.uid, date }));
     if (loop) return { ...notYet(loop.text, available), ...shows(loop), due: { inMs: loop.recoveredInMs } };
     const young = date && youngPods(pods, date);
-    if (young && young.count > toleratedPods(pods.length))
+    if (young && areTooMany(young, size))
       return { ...notYet(young.text, available), counts, due: { inMs: young.provenInMs, lasts: true } };
     return { ...ready(rollout.reason), counts };
   }
@@ -91,6 +91,11 @@ export function judgeRollout(
   }
   const reason = [rollout.reason, inVain, whatIsUnread(unread)].filter((one) => one !== undefined).join('; ');
   return { ...notYet(reason, available), counts };
+}
+
+/** Whether more pods are young than are replaced at the same time, or more than a few of those have ended before. */
+function areTooMany({ count, ended }: YoungPods, { desired, maxUnavailable }: Rollout['size']): boolean {
+  return count > toleratedPods(desired, maxUnavailable) || ended > toleratedPods(desired);
 }
 
 /**
