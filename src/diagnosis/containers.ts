@@ -1,5 +1,6 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import { isSidecar } from '../cluster/pods/pod-requests.ts';
+import { isEndOfAll } from './restart-of-all.ts';
 
 type Spec = NonNullable<Pod['spec']>['containers'][number];
 export type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
@@ -51,12 +52,6 @@ export function isEndedByKubelet({ exitCode, reason }: { exitCode: number; reaso
   return reason !== 'OOMKilled' && [0, 128 + 9, 128 + 15].includes(exitCode);
 }
 
-/**
- * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
- * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
- */
-const RESTARTING_ALL = 'RestartingAllContainers';
-
 type Rule = NonNullable<Spec['restartPolicyRules']>[number];
 
 /** How a container ended last. */
@@ -72,7 +67,7 @@ function lastEndOf({ status }: PodContainer): NonNullable<ContainerStatus['state
 export function restartsByRule(container: PodContainer, pod: Pod): boolean {
   const end = lastEndOf(container);
   if (!end) return false;
-  if (end.reason === RESTARTING_ALL || ruleOf(container) !== undefined) return true;
+  if (isEndOfAll(end) || ruleOf(container) !== undefined) return true;
   // The kubelet ends those that run when all are restarted.
   return containersOf(pod).some((other) => {
     const cause = restartsAll(other) ? lastEndOf(other) : undefined;

@@ -140,6 +140,43 @@ describe('a container that crashes again and again, and runs at the moment', () 
       expect(loop([], 42)).to.match(/^container app .*exit code 42/);
     });
 
+    describe('with a rule that restarts all containers of its pod, of whose ends the API has no times,', () => {
+      const all = (restartCount: number, startTime: string, since = '00:59:58') => {
+        const one = pod({ restartCount, since });
+        const [app] = one.status?.containerStatuses ?? [];
+        const lastState = { terminated: { exitCode: 137, reason: 'RestartingAllContainers' } };
+        const containerStatuses = [
+          { ...app, lastState },
+          { ...app, name: 'trainer', lastState },
+        ];
+        Object.assign(one.status ?? {}, { startTime, containerStatuses });
+        const rules = [{ ...rule('In', 42), action: 'RestartAllContainers' }];
+        const containers = [{ name: 'app' }, { name: 'trainer', restartPolicyRules: rules }];
+        Object.assign(one.spec ?? {}, { containers });
+        Object.assign(one.metadata ?? {}, { generation: 9 });
+        return crashLoop({ pods: [one], events: [] }, date);
+      };
+
+      it('is a loop when it was restarted five times or more, after less than a minute on average', () => {
+        expect(all(10, '2026-01-01T00:55:00Z')).to.deep.equal({
+          text: 'all containers are restarted by the rule of container trainer, 10 times so far, every 30 s on average; app runs since a moment ago (pod web-1)',
+          hopeless: false,
+          todo: 'logs web-1 -c trainer',
+          recoveredInMs: 58_000,
+        });
+        expect(all(5, '2026-01-01T00:55:00Z')?.text).to.match(/5 times so far, every 60 s/);
+      });
+
+      for (const [what, loop] of [
+        ['was restarted four times', all(4, '2026-01-01T00:59:00Z')],
+        ['worked for a minute or more on average', all(5, '2026-01-01T00:54:50Z')],
+        ['has run for a minute since', all(10, '2026-01-01T00:56:00Z', '00:59:00')],
+      ] as const)
+        it(`is no loop when it ${what}`, () => {
+          expect(loop).to.equal(undefined);
+        });
+    });
+
     it('is no loop when the rule of another container restarts all', () => {
       const pair = (startedAt: string) => {
         const one = pod();

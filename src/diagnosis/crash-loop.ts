@@ -1,6 +1,7 @@
 import type { Pod } from '../cluster/kinds/kinds.ts';
 import { hasEnded, isEndedByKubelet, lastingContainersOf, restartsByRule, type PodContainer } from './containers.ts';
 import { lastLines } from './log-lines.ts';
+import { averageRunMs, causeOf, isEndOfAll, restartsOfAllText } from './restart-of-all.ts';
 import { isSlowLoop, SLOWEST_MS } from './slow-loop.ts';
 import { endedByProbe, type PodEvidence, type RootCause } from './root-cause.ts';
 
@@ -51,10 +52,17 @@ export function crashLoop(
   const before = container.status.lastState?.terminated;
   const how = `exit code ${before?.exitCode}${before?.reason && before.reason !== 'Error' ? `, ${before.reason}` : ''}`;
   const now = state?.running ? `runs since ${agoText(date, state.running.startedAt)}` : 'did not run a moment ago';
-  const probe = endedByProbe(pod.metadata ?? {}, events, name);
   const share = new Set(found.map((one) => one.pod)).size;
   const whose =
     share === 1 ? `pod ${pod.metadata?.name}` : `${share} of ${pods.length} pods, one is ${pod.metadata?.name}`;
+  if (before && isEndOfAll(before))
+    return {
+      text: `${restartsOfAllText(pod, container, ranFor)}; ${name} ${now} (${whose})`,
+      hopeless: false,
+      todo: `logs ${pod.metadata?.name} -c ${causeOf(pod) ?? name}`,
+      recoveredInMs,
+    };
+  const probe = endedByProbe(pod.metadata ?? {}, events, name);
   const ended = `ended ${ranFor / 1_000} s after its last start (${how}), was restarted ${restartCount} times, and ${now}`;
   const isLogged = log !== undefined && log.pod === pod.metadata?.name && log.container === name;
   const lines = isLogged ? lastLines(log.text) : '';
@@ -80,10 +88,13 @@ function loopsOf(pod: Pod, date: Date): { container: PodContainer; ranFor: numbe
     const endsSometime = ['OnFailure', 'Never'].includes(pod.spec?.restartPolicy ?? '');
     const isDone = state?.terminated?.exitCode === 0 && endsSometime;
     if (!before || isDone) return [];
-    const ranFor = timeOf(before.finishedAt) - timeOf(before.startedAt);
+    const ranFor = isEndOfAll(before)
+      ? averageRunMs(pod, container.status, date)
+      : timeOf(before.finishedAt) - timeOf(before.startedAt);
     // The pod may have been read before its workload, and the container may have started in between.
     const runsFor = state?.running ? date.getTime() - timeOf(state.running.startedAt) : 0;
-    const restarts = isEndedByKubelet(before) ? restartCount - changesOf(pod) : restartCount;
+    const isForChange = isEndedByKubelet(before) && !isEndOfAll(before);
+    const restarts = isForChange ? restartCount - changesOf(pod) : restartCount;
     const isInVain = !endsSometime && ranFor < SURVIVED_MS && restarts >= EXPECTED_ENDS;
     if (restartsByRule(container, pod) && !isInVain) return [];
     const isFast = ranFor < RECOVERED_MS && restarts >= (ranFor < SURVIVED_MS ? LOOP : SLOW_LOOP);

@@ -1,0 +1,40 @@
+import type { Pod } from '../cluster/kinds/kinds.ts';
+import type { ContainerStatus, PodContainer } from './containers.ts';
+
+/**
+ * How the kubelet reports the end of a container that it has removed to restart all of a pod, with code 137 and without times.
+ * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses)
+ */
+const RESTARTING_ALL = 'RestartingAllContainers';
+
+/** Whether a container ended because all containers of its pod were restarted; pure. */
+export function isEndOfAll({ reason }: { reason?: string }): boolean {
+  return reason === RESTARTING_ALL;
+}
+
+/**
+ * How long a container that is restarted with all of its pod ran each time on average, since its pod started, in milliseconds: of its single ends
+ * the API has no times. Pure.
+ * @param date the API server's time.
+ */
+export function averageRunMs(pod: Pod, { restartCount, state }: ContainerStatus, date: Date): number {
+  const until = state?.running ? Date.parse(state.running.startedAt ?? '') : date.getTime();
+  return (until - Date.parse(pod.status?.startTime ?? '')) / restartCount;
+}
+
+/**
+ * The beginning of a sentence on a loop of such restarts, with the container whose rule asks for them; pure.
+ * @example 'all containers are restarted by the rule of container trainer, 30 times so far, every 12 s on average'
+ */
+export function restartsOfAllText(pod: Pod, { status }: PodContainer, averageMs: number): string {
+  const times = `${status.restartCount} times so far, every ${Math.round(averageMs / 1_000)} s on average`;
+  return `all containers are restarted by the rule of container ${causeOf(pod) ?? status.name}, ${times}`;
+}
+
+/** The first container with a rule to restart all; `undefined` when none is known. */
+export function causeOf({ spec }: Pod): string | undefined {
+  const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  return all.find(({ restartPolicyRules = [] }) =>
+    restartPolicyRules.some(({ action }) => action === 'RestartAllContainers'),
+  )?.name;
+}
