@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Results } from '../../results/model.ts';
 import { newestWhole, type LostRun, type StoredRun } from './newest-whole.ts';
 
-const facts = { suiteVersion: '1', configDigest: '0', dryRun: false, cluster: { name: 'c', nodes: [] } };
+const facts = { suiteVersion: '1', configDigest: '0', settings: [], dryRun: false, cluster: { name: 'c', nodes: [] } };
 const run = (id: string, more: Partial<Results['run']> = {}, area = 'workloads'): StoredRun => ({
   place: `results/${id}`,
   results: {
@@ -15,6 +15,12 @@ const run = (id: string, more: Partial<Results['run']> = {}, area = 'workloads')
 const selected = (...leftOut: NonNullable<Results['run']['selection']>['leftOut']) => ({
   selection: { selected: 1, leftOut },
 });
+/** A run whose runner ended before it wrote anything. */
+const unknown = (id: string): StoredRun => {
+  const { place, results } = run(id);
+  const { settings: _, ...beginning } = results.run;
+  return { place, results: { ...results, run: beginning } };
+};
 const load = (id: string) => run(id, {}, 'loadtest');
 
 /** What is chosen among stored runs, the newest first. */
@@ -42,6 +48,20 @@ describe('The newest run that judged the whole cluster', () => {
       'results/a; newer, but partial: results/b (--focus dns/); newer, but a load test: results/c',
     );
     expect(await chosen(load('b'), run('a', focus))).to.equal('results/a; newer, but a load test: results/b');
+  });
+
+  it('is never one of which it is not known what it selected', async () => {
+    expect(await chosen(unknown('b'), run('a'))).to.equal(
+      'results/a; newer, but perhaps partial: results/b (what it selected is not known)',
+    );
+    const focus = selected({ by: 'run.focus', value: 'dns/' });
+    expect(await chosen(unknown('c'), run('b', focus), run('a', selected()))).to.equal(
+      'results/a; newer, but partial: results/b (--focus dns/); newer, but perhaps partial: results/c (what it selected is not known)',
+    );
+    for (const others of [[], [unknown('a')], [run('a', focus)]])
+      expect(await refusal(unknown('b'), ...others)).to.match(
+        /^RESULTS_ONLY_PARTIAL: no run is known to be whole: results\/b \(what it selected is not known\)/,
+      );
   });
 
   it('is none when there are only load tests', async () => {

@@ -1,7 +1,7 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
-import { narrowedBy } from '../../results/selection.ts';
+import { isSelectionKnown, narrowedBy } from '../../results/selection.ts';
 
 /** A run that is kept, and where. */
 export interface StoredRun {
@@ -15,10 +15,11 @@ export interface LostRun {
   results?: undefined;
 }
 
-/** A run that was narrowed, and by what. */
+/** A run that was narrowed, and by what; or one of which that is not known. */
 interface PartialRun {
   run: StoredRun;
   by: string;
+  isKnown: boolean;
 }
 
 /** How many runs of a kind are named. */
@@ -26,7 +27,8 @@ const NAMED = 3;
 
 /**
  * The newest run that judged the whole cluster: neither a dry run, which judged nothing, nor a load test, which judged no cluster, nor a
- * partial run, which would hide the verdict on the rest. If all runs are partial, and narrowed in the same way, it is the newest of them.
+ * partial run, which would hide the verdict on the rest, nor one of which it is not known whether it was partial. If all runs are partial, and
+ * narrowed in the same way, it is the newest of them.
  * @param runs the newest first.
  * @returns the run, and a note on newer ones that it is not; empty when there are none.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_ONLY_PARTIAL
@@ -40,27 +42,30 @@ export async function newestWhole(runs: AsyncIterable<StoredRun | LostRun>): Pro
     if (results === undefined) lost.push(place);
     else if (isLoadTest(results)) loads.push(place);
     else if (!results.run.dryRun) {
-      const by = narrowedBy(results.run).join(' ');
+      const isKnown = isSelectionKnown(results.run);
+      const by = isKnown ? narrowedBy(results.run).join(' ') : 'what it selected is not known';
       if (by === '') return { place, results, note: noteOn(partial, loads, lost) };
       if (partial.length === 0) noteOnNewest = noteOn([], loads, lost);
-      partial.push({ run: { place, results }, by });
+      partial.push({ run: { place, results }, by, isKnown });
     }
   }
   const [newest] = partial;
   if (!newest) throw nothingJudged(loads, lost);
-  if (partial.every(({ by }) => by === newest.by)) return { ...newest.run, note: noteOnNewest };
+  if (partial.every(({ by, isKnown }) => isKnown && by === newest.by)) return { ...newest.run, note: noteOnNewest };
   throw new ShakedownError('RESULTS_ONLY_PARTIAL', {
     meaning: 'usage',
     expected: 'a run that judged the whole cluster',
-    seen: `all runs are partial: ${listed(partial.map(namedPartial))}`,
+    seen: `no run is known to be whole: ${listed(partial.map(namedPartial))}`,
     todo: 'name the run, or run without a selection',
   });
 }
 
 /** What the newer runs are that were passed over. */
 function noteOn(partial: readonly PartialRun[], loads: readonly string[], lost: readonly string[]): string {
+  const [known, unknown] = [true, false].map((is) => partial.filter(({ isKnown }) => isKnown === is).map(namedPartial));
   return [
-    partial.length > 0 && `; newer, but partial: ${listed(partial.map(namedPartial))}`,
+    known?.length && `; newer, but partial: ${listed(known)}`,
+    unknown?.length && `; newer, but perhaps partial: ${listed(unknown)}`,
     loads.length > 0 && `; newer, but ${loads.length === 1 ? 'a load test' : 'load tests'}: ${listed(loads)}`,
     lost.length > 0 && `; newer, but without results: ${listed(lost)}`,
   ]
