@@ -1,3 +1,5 @@
+import { withoutKeys } from './key-blocks.ts';
+
 /** The maximum length of what is shown of a log, in characters, and its number of lines. */
 const LONGEST = { text: 240, lines: 3 };
 
@@ -23,7 +25,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
   [/\bgh[oprsu]_[A-Za-z0-9]{20,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}/g, '***'],
   [/\b[A-Fa-f0-9]{32,}\b/g, '***'],
-  [/-----BEGIN [A-Z ]+-----.*/g, '***'],
+  [/-----BEGIN [A-Z0-9 ]+-----(?:.*?-----END [A-Z0-9 ]+-----|.*)/g, '***'],
+  [/[\w+/=\s]*-----END [A-Z0-9 ]+-----/g, '***'],
 ];
 
 /**
@@ -31,10 +34,9 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
  * @example lastLines('starting\nno database at db:5432\n') // 'starting | no database at db:5432'
  */
 export function lastLines(log: string): string {
-  const lines = log
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith(NO_LOG));
+  const lines = withoutKeys(log.split('\n').map((line) => line.trim())).filter(
+    (line) => line !== '' && !line.startsWith(NO_LOG),
+  );
   const shown = lines.slice(-LONGEST.lines).map(redacted).join(' | ');
   return shown.length <= LONGEST.text ? shown : `…${shown.slice(-LONGEST.text)}`.toWellFormed();
 }
@@ -58,6 +60,7 @@ const LAST_WORDS = 300;
  * It may be the end of the log (`terminationMessagePolicy: FallbackToLogsOnError`).
  */
 export function lastWords(message: string): string {
-  const line = redacted(message.trim().replaceAll(/\s*\n\s*/g, ' '));
+  const lines = withoutKeys(message.trim().split(/\s*\n\s*/));
+  const line = redacted(lines.join(' '));
   return line.slice(-LAST_WORDS).toWellFormed();
 }
