@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Kind } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
-import { isNamespaced, looksAt, owns, uses } from './rights.ts';
+import { grantable, isNamespaced, looksAt, owns, uses } from './rights.ts';
 
 const clusterIssuers: Kind = {
   group: 'cert-manager.io',
@@ -49,5 +49,22 @@ describe('A permission', () => {
     expect(() => uses(kinds.nodes, 'proxy', ['create'], 'workloads')).to.throw(
       'SPEC_RIGHT: nodes are not in a namespace\n',
     );
+  });
+
+  it('that no Role can grant is refused, however it is written', () => {
+    const told =
+      'SPEC_RIGHT: nodes are not in a namespace\n' +
+      '  expected: a permission on objects outside of namespaces to have the scope of the cluster\n' +
+      "  do:       give it scope: 'cluster', as looksAt(kind) does";
+    for (const scope of ['suite', 'home', 'workloads', 'node leases', 'cluster DNS'] as const)
+      expect(() => grantable({ ...looksAt(kinds.nodes), scope }), scope).to.throw(told);
+    const byHand = { group: '', resource: 'nodes/proxy', verbs: ['get'], scope: 'workloads' } as const;
+    expect(() => grantable(byHand)).to.throw(told);
+    const changes = { group: '', resource: 'namespaces', verbs: ['get', 'delete'], scope: 'suite' } as const;
+    expect(() => grantable(changes)).to.throw(
+      'SPEC_RIGHT: namespaces are not in a namespace\n  expected: checks to create',
+    );
+    for (const right of [looksAt(kinds.nodes), { ...looksAt(kinds.services), scope: 'workloads' } as const])
+      expect(grantable(right)).to.equal(right);
   });
 });

@@ -25,6 +25,9 @@ export interface Right {
   creates?: Kind;
 }
 
+/** The verbs that change nothing. */
+const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
 /** The permission to read a kind in the whole cluster. */
 export function looksAt(kind: Kind): Right {
   const { group, resource, namespaced } = kind;
@@ -37,14 +40,9 @@ export function looksAt(kind: Kind): Right {
  * @throws ShakedownError SPEC_RIGHT for a kind that is not in namespaces.
  */
 export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'workloads'): Right {
-  assertInScope(kind, scope);
   const { group, resource, namespaced } = kind;
-  return {
-    ...{ group, resource, namespaced },
-    verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
-    scope,
-    creates: kind,
-  };
+  const verbs = ['get', 'list', 'watch', 'create', 'patch', 'delete'];
+  return grantable({ group, resource, namespaced, verbs, scope, creates: kind });
 }
 
 /**
@@ -52,19 +50,27 @@ export function owns(kind: Kind, scope: 'suite' | 'home' | 'workloads' = 'worklo
  * @throws ShakedownError SPEC_RIGHT for a kind that is not in namespaces, unless the scope is the cluster.
  */
 export function uses(kind: Kind, subresource: string, verbs: readonly string[], scope: Right['scope']): Right {
-  assertInScope(kind, scope);
   const { group, resource, namespaced } = kind;
-  return { group, resource: `${resource}/${subresource}`, verbs, scope, namespaced };
+  return grantable({ group, resource: `${resource}/${subresource}`, verbs, scope, namespaced });
 }
 
-/** A Role in a namespace grants nothing on objects outside of namespaces. */
-function assertInScope({ group, resource, namespaced }: Kind, scope: Right['scope']): void {
-  if (namespaced || scope === 'cluster') return;
+/**
+ * A permission that a role of the suite can grant: a Role in a namespace grants nothing on objects outside of namespaces.
+ * @throws ShakedownError SPEC_RIGHT for one on such objects with the scope of a namespace.
+ */
+export function grantable(right: Right): Right {
+  if (right.scope === 'cluster' || isNamespaced(right)) return right;
+  const [resource] = right.resource.split('/');
+  const isRead = right.verbs.every((verb) => READS.has(verb));
   throw new ShakedownError('SPEC_RIGHT', {
     meaning: 'suite',
-    expected: 'checks to create and change objects only in the namespaces of the suite',
-    seen: `${resource}${group === '' ? '' : `.${group}`} are not in a namespace`,
-    todo: 'create them before the run, and let the check read them: looksAt(kind)',
+    expected: isRead
+      ? 'a permission on objects outside of namespaces to have the scope of the cluster'
+      : 'checks to create and change objects only in the namespaces of the suite',
+    seen: `${resource}${right.group === '' ? '' : `.${right.group}`} are not in a namespace`,
+    todo: isRead
+      ? "give it scope: 'cluster', as looksAt(kind) does"
+      : 'create them before the run, and let the check read them: looksAt(kind)',
   });
 }
 

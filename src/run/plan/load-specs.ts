@@ -1,4 +1,5 @@
 import type Mocha from 'mocha';
+import { grantable } from '../../cluster/rights/rights.ts';
 import { didYouMean } from '../../config/did-you-mean.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Uses } from '../../instruments/contract/uses.ts';
@@ -8,7 +9,7 @@ import { openRegistration, type RegisteredCheck, type Subject } from '../../auth
 import type { Clock } from '../../time/clock.ts';
 import { milliseconds, formatDuration } from '../../time/duration.ts';
 import { restoringGlobals } from './mocha-globals.ts';
-import { whyNotApplicable } from '../../instruments/contract/uses.ts';
+import { rightsOf, whyNotApplicable } from '../../instruments/contract/uses.ts';
 import { OutsideNamespace } from '../../inventory/outside-namespace.ts';
 import { silentMocha } from './silent-mocha.ts';
 import type { SpecFile } from './spec-files.ts';
@@ -69,6 +70,7 @@ async function loadFile(
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
     if (!check.uses.every(isUsable)) throw misused(check);
+    for (const right of rightsOf(check.uses)) grantable(right);
     if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const skip = check.skip ?? whyNotApplicable(check.uses, inventory.config);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, skip, area: file.area, ...(subject && { subject }) };

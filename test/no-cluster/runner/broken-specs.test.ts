@@ -30,6 +30,10 @@ const OTHERS = {
   'with-rights-alone': file(
     `check('one', { id: 'area/rights', uses: [{ group: '', resource: 'pods', verbs: ['get'], scope: 'cluster' }] }, async () => {});`,
   ),
+  'with-a-right-no-role-grants': file(
+    `const nodes = { group: '', resource: 'nodes', verbs: ['get'], scope: 'workloads' };`,
+    `check('one', { id: 'area/right', uses: [{ rights: [], uses: [{ rights: [nodes] }] }] }, async () => {});`,
+  ),
   'without-rights': file(`check('one', { id: 'area/without' }, async () => {});`),
   'with-use': file(`check('one', { id: 'area/use', use: [], safty: 'own' }, async () => {});`),
   'with-numbers': file(`check('one', { id: 1, uses: {} }, async () => {});`),
@@ -96,6 +100,13 @@ describe('A broken spec file is a named error, and the other files run', functio
     expect(ended('area/spec/with-rights-alone.spec.ts')).to.deep.equal(['error', 'SPEC_OPTIONS']);
     expect(said('area/spec/with-rights-alone.spec.ts')).to.equal(
       "uses[0] of check('one', …) is neither: it has no rights; expected: each check to name the conditions and instruments that it uses",
+    );
+  });
+
+  it('when a check needs a right that no role can grant', () => {
+    expect(ended('area/spec/with-a-right-no-role-grants.spec.ts')).to.deep.equal(['error', 'SPEC_RIGHT']);
+    expect(said('area/spec/with-a-right-no-role-grants.spec.ts')).to.equal(
+      'nodes are not in a namespace; expected: a permission on objects outside of namespaces to have the scope of the cluster',
     );
   });
 
