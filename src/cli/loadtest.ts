@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isSubdomain } from '../config/grammar/kubernetes-grammar.ts';
 import type { Setting } from '../config/setting.ts';
 import type { ContextOptions } from './command-line/command-context.ts';
 import { notEmpty } from './command-line/empty-values.ts';
@@ -66,7 +67,7 @@ function setup(): Command {
   );
   const settings = addOptions(command, { platform: true, load: true });
   command.option('--load-balancer', 'give the dashboard an address outside of the cluster; needs --login');
-  command.option('--login <secret>', 'demand the username and password in this Secret on the dashboard');
+  command.option('--login <secret>', 'demand the username and password in this Secret on the dashboard', secretName);
   command.option('--take-over', 'replace an idle platform that somebody else has set up');
   return command.action(async (options: Own & { loadBalancer?: boolean; login?: string; takeOver?: boolean }) => {
     const { setUp } = await import('./loadtest/set-up.ts');
@@ -188,7 +189,7 @@ function addOptions(
     command.option('--path <paths...>', 'paths to request, separated by commas, or one flag for each');
     command.addOption(new Option('--tls <mode>', 'TLS verification').choices(['verify', 'insecure']));
     command.option('--ca <file>', 'trust the certificates of this authority (PEM)');
-    command.option('--secret <name>', 'Secret with variables for master and workers');
+    command.option('--secret <name>', 'Secret with variables for master and workers', secretName);
   }
   if (load) {
     command.optionsGroup('Load:');
@@ -216,6 +217,11 @@ function namespace(text: string): string {
 /** Names of a Service and of pods begin with it. */
 function platformName(text: string): string {
   return name(text, /^[a-z]([-a-z0-9]{0,46}[a-z0-9])?$/, 'a letter first, at most 48');
+}
+
+function secretName(text: string): string {
+  if (isSubdomain(text)) return text;
+  throw new InvalidArgumentError('the name of a Secret has only lower-case letters, digits, dashes and dots.');
 }
 
 function name(text: string, pattern: RegExp, rule: string): string {

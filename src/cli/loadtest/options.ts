@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
 import type { LoadTestSource } from '../../loadtest/spec/plan-load-test.ts';
 import { certificatesProblem } from '../../loadtest/spec/certificates.ts';
+import type { NameOf, Property } from '../../loadtest/spec/property-keys.ts';
 
 /** The options that select a platform and its parts. */
 export interface PlatformOptions {
@@ -28,10 +29,28 @@ export interface LoadOptions {
   threshold?: string[];
 }
 
+/** The flag of each property. */
+const FLAGS: Readonly<Record<Property, string>> = {
+  WORKER_NUM: '--workers',
+  LOCUST_SCRIPT: '--script',
+  TARGET_HOST: '--target',
+  TARGET_PATHS: '--path',
+  TARGET_TLS: '--tls',
+  TARGET_CA: '--ca',
+  USERS: '--users',
+  SPAWN_RATE: '--spawn-rate',
+  RUN_TIME: '--run-time',
+  RATE: '--rate',
+  THRESHOLDS: '--threshold',
+};
+
+/** How a property is named on the command line. */
+export const flagOf: NameOf = (key) => FLAGS[key];
+
 /** The input of a plan, from the flags. */
 export async function sourceOf(options: PlatformOptions & LoadOptions): Promise<LoadTestSource> {
   const { scripts, secret, resolve } = options;
-  return { properties: await propertiesOf(options), scripts, secret, resolve };
+  return { properties: await propertiesOf(options), scripts, secret, resolve, nameOf: flagOf };
 }
 
 /** The flags as properties: an absent flag sets none. */

@@ -1,5 +1,6 @@
 import type { Setting } from '../../config/setting.ts';
 import { judgeLastLoad } from '../../loadtest/judge-last-load.ts';
+import { parseThresholds } from '../../loadtest/spec/thresholds.ts';
 import type { Results } from '../../results/model.ts';
 import { summary } from '../../publish/summary.ts';
 import { verdict } from '../../results/verdict.ts';
@@ -7,7 +8,7 @@ import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { usesColour } from '../results.ts';
 import type { PlatformOptions } from './options.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { figureLines } from './figures.ts';
 import { writeReport } from './write-report.ts';
 
@@ -21,11 +22,16 @@ type Options = ContextOptions & PlatformOptions & { threshold?: string[] };
 export async function saveReport(options: Options, settings: readonly Setting[], directory: string): Promise<number> {
   // Files of two loads in one directory would pass for those of one.
   await assertNoResults(directory, 'loadtest report DIRECTORY');
-  return await inSession(options, settings, async (session) => {
-    const { results, report } = await judgeLastLoad(session, session.ref, options.threshold?.join('\n'));
+  const thresholds = options.threshold?.join('\n');
+  const work = async (session: Session) => {
+    const { results, report } = await judgeLastLoad(session, session.ref, thresholds);
     await writeReport(directory, results, report);
     session.progress.end();
     return printSummary(results, directory);
+  };
+  // Which rate the load had is in the cluster.
+  return await inSession(options, settings, work, () => {
+    parseThresholds(thresholds ?? '', Number.POSITIVE_INFINITY);
   });
 }
 

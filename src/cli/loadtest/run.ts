@@ -1,7 +1,7 @@
 import type { Setting } from '../../config/setting.ts';
 import { keepReport } from '../../loadtest/keep-report.ts';
 import { runLoadTest, type LoadTestOutcome } from '../../loadtest/run-load-test.ts';
-import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
+import { planLoadTest, refuseWrongSource } from '../../loadtest/spec/plan-load-test.ts';
 import { verdict } from '../../results/verdict.ts';
 import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import { newRunId } from '../../run/run-id.ts';
@@ -10,7 +10,7 @@ import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } fro
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { printSummary } from './report.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
 import { writeReport } from './write-report.ts';
 
@@ -21,10 +21,11 @@ type Options = ContextOptions & PlatformOptions & LoadOptions & ResultsOptions &
  * @returns the exit code, by the verdict.
  */
 export async function runLoadtest(options: Options, settings: readonly Setting[]): Promise<number> {
-  return await inSession(options, settings, async (session) => {
+  const source = await sourceOf(options);
+  const work = async (session: Session) => {
     const { cluster, ref, progress, signal } = session;
     progress.now('reading the load test');
-    const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
+    const plan = await planLoadTest(session, ref.namespace, source);
     const runId = newRunId(cluster.clock.date());
     const directory = resultsDirectory(options, runId);
     await assertNoResults(directory);
@@ -40,5 +41,6 @@ export async function runLoadtest(options: Options, settings: readonly Setting[]
     };
     const { results } = await runLoadTest({ ...session, onStatus: liveStatus(session) }, test);
     return verdict(results).exitCode;
-  });
+  };
+  return await inSession(options, settings, work, (config) => refuseWrongSource(source, config));
 }

@@ -23,13 +23,18 @@ export interface Session {
   signal: AbortSignal;
 }
 
-/** Connects to the cluster for one command, and disconnects when the command has ended or failed. */
+/**
+ * Connects to the cluster for one command, and disconnects when the command has ended or failed.
+ * @param judge refuses what is wrong on the command line, before the cluster is asked. @default nothing can be
+ */
 export async function inSession<T>(
   options: ContextOptions & PlatformOptions,
   settings: readonly Setting[],
   work: (session: Session) => Promise<T>,
+  judge: (config: Config) => Promise<void> | void = () => {},
 ): Promise<T> {
   const all = await commandContext(options, settings);
+  await judge(all.config);
   const ref = { namespace: options.namespace ?? all.config.load.namespace, name: options.name };
   const progress = progressOn();
   using stop = stopOnSignals();

@@ -1,17 +1,18 @@
 import type { Setting } from '../../config/setting.ts';
 import { ports } from '../../instruments/load/platform/platform-manifests.ts';
 import type { PlatformRef } from '../../instruments/load/platform/platform.ts';
+import { refuseUnnamedLogin } from '../../loadtest/access/dashboard-login.ts';
 import { refuseInUse } from '../../loadtest/persistent-platform.ts';
 import { removePlatform } from '../../loadtest/remove-platform.ts';
 import { setUpPlatform } from '../../loadtest/set-up-platform.ts';
-import { planLoadTest } from '../../loadtest/spec/plan-load-test.ts';
+import { planLoadTest, refuseWrongSource } from '../../loadtest/spec/plan-load-test.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf, whoSetsUp } from '../suite/holder.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 
 type Options = ContextOptions &
   PlatformOptions &
@@ -19,13 +20,14 @@ type Options = ContextOptions &
 
 /** `shakedown loadtest setup`. */
 export async function setUp(options: Options, settings: readonly Setting[]): Promise<void> {
-  await inSession(options, settings, async (session) => {
+  const source = await sourceOf(options);
+  const { loadBalancer = false } = options;
+  const work = async (session: Session) => {
     const { cluster, ref, progress } = session;
     progress.now('reading the load test');
-    const plan = await planLoadTest(session, ref.namespace, await sourceOf(options));
+    const plan = await planLoadTest(session, ref.namespace, source);
     const { workers } = plan.spec;
     const start = cluster.clock.now();
-    const loadBalancer = options.loadBalancer ?? false;
     const cleanUpCommand = `shakedown loadtest cleanup${flagsFor(options)}`;
     const runId = newRunId(cluster.clock.date());
     const holder = holderOf('loadtest setup');
@@ -46,6 +48,10 @@ export async function setUp(options: Options, settings: readonly Setting[]): Pro
         '',
       ].join('\n'),
     );
+  };
+  await inSession(options, settings, work, async (config) => {
+    await refuseWrongSource(source, config);
+    refuseUnnamedLogin(options.namespace ?? config.load.namespace, { loadBalancer, login: options.login });
   });
 }
 

@@ -1,14 +1,15 @@
 import type { Setting } from '../../config/setting.ts';
-import { boundsOf } from '../../instruments/load/bounds.ts';
+import { boundsOf, refuseOutOfBounds } from '../../instruments/load/bounds.ts';
 import { runLoad, untilFiguresAreIn } from '../../instruments/load/run-load.ts';
 import { persistentPlatform } from '../../loadtest/persistent-platform.ts';
 import { plannedLoad } from '../../loadtest/planned-load.ts';
 import { loadOrder } from '../../loadtest/spec/load-order.ts';
+import { refuseWrongProperties } from '../../loadtest/spec/properties.ts';
 import { formatDuration } from '../../time/duration.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { formatWorkers } from '../../loadtest/format-workers.ts';
-import { propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
-import { inSession } from './session.ts';
+import { flagOf, propertiesOf, type LoadOptions, type PlatformOptions } from './options.ts';
+import { inSession, type Session } from './session.ts';
 import { liveStatus } from './status.ts';
 import { warnOfRun } from '../../loadtest/warn-of-run.ts';
 
@@ -16,10 +17,11 @@ type Options = ContextOptions & PlatformOptions & LoadOptions;
 
 /** `shakedown loadtest start`: starts the planned load, or the one of the flags. */
 export async function startLoad(options: Options & { wait?: boolean }, settings: readonly Setting[]): Promise<void> {
-  await inSession(options, settings, async (session) => {
+  const properties = await propertiesOf(options);
+  const work = async (session: Session) => {
     const { cluster, config, ref, progress, signal } = session;
     const { platform, master } = await persistentPlatform(session, ref, signal);
-    const order = loadOrder(plannedLoad(master), await propertiesOf(options), boundsOf(config));
+    const order = loadOrder(plannedLoad(master), properties, boundsOf(config), flagOf);
     await warnOfRun(session);
     if (options.wait) {
       progress.end();
@@ -30,7 +32,8 @@ export async function startLoad(options: Options & { wait?: boolean }, settings:
     progress.end();
     const rate = order.rate === 0 ? '' : ` at ${order.rate} requests/s`;
     process.stdout.write(`load of ${order.users} users${rate} started for ${formatDuration(order.seconds)}\n`);
-  });
+  };
+  await inSession(options, settings, work, (config) => refuseWrongProperties(properties, boundsOf(config), flagOf));
 }
 
 /** `shakedown loadtest stop`. */
@@ -48,11 +51,13 @@ export async function stopLoad(options: Options, settings: readonly Setting[]): 
 
 /** `shakedown loadtest scale N`. */
 export async function scaleWorkers(options: Options, settings: readonly Setting[], workers: number): Promise<void> {
-  await inSession(options, settings, async (session) => {
+  const work = async (session: Session) => {
     const { platform } = await persistentPlatform(session, session.ref, session.signal);
     session.progress.now(`scaling to ${formatWorkers(workers)}`);
     await platform.scale(workers, session.signal);
     session.progress.end();
     process.stdout.write(`${formatWorkers(workers)} ${workers === 1 ? 'is' : 'are'} connected\n`);
-  });
+  };
+  const load = { users: 0, rate: 0, seconds: 0, workers };
+  await inSession(options, settings, work, (config) => refuseOutOfBounds(load, boundsOf(config)));
 }

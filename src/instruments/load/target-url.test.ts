@@ -17,6 +17,9 @@ describe('The target of a load test', () => {
     expect(targetProblem('http://')).to.equal("is 'http://': write a Service such as shop.web:8080, or a URL");
     expect(targetProblem('tcp://shop:1')).to.equal("is 'tcp://shop:1': only http and https can be loaded");
     expect(targetProblem('http://shop/?q=1')).to.equal("is 'http://shop/?q=1': leave out what follows ? or #");
+    for (const target of ['shop:0', 'shop.web:99999', 'https://shop:65536/base'])
+      expect(targetProblem(target)).to.equal(`is '${target}': a port is a number from 1 to 65535`);
+    expect(['shop:65535', 'http://shop:1/a:0'].map(targetProblem)).to.deep.equal([undefined, undefined]);
     const withPassword = "has a user or a password in it: leave them out, a Secret's HEADER_Authorization takes them";
     expect(['https://ann:pw@shop', 'https://ann@shop'].map(targetProblem)).to.deep.equal([withPassword, withPassword]);
   });

@@ -19,6 +19,9 @@ export function targetProblem(target: string): string | undefined {
   if (target === '') return 'is not set: write a Service such as shop.web:8080, or a URL';
   if (/^(?:[a-z]+:\/\/)?(?:\d+|0x[0-9a-f]*)(?=[:/]|$)/i.test(target))
     return `is '${target}', which is a number: write the namespace, too, as in shop.web:8080`;
+  const [, port] = /^(?:[a-z]+:\/\/)?[^/?#@]*:(\d+)(?=[/?#]|$)/i.exec(target) ?? [];
+  if (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535))
+    return `is '${target}': a port is a number from 1 to 65535`;
   let url: URL;
   try {
     url = new URL(targetUrl(target));

@@ -19,10 +19,8 @@ export async function refuseWithoutLogin(
   { loadBalancer, login }: { loadBalancer: boolean; login?: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  if (login === undefined) {
-    if (loadBalancer) throw missing(namespace, 'LOGIN', 'no login for --load-balancer');
-    return;
-  }
+  refuseUnnamedLogin(namespace, { loadBalancer, login });
+  if (login === undefined) return;
   const secret = await getIfThere(cluster, kinds.secrets, { namespace, name: login }, signal);
   if (!secret) throw missing(namespace, login, `no Secret ${namespace}/${login}`);
   const lengths = KEYS.map((key) => Buffer.from(secret.data?.[key] ?? '', 'base64').length);
@@ -30,6 +28,17 @@ export async function refuseWithoutLogin(
   if (empty.length > 0) throw missing(namespace, login, `Secret ${namespace}/${login} without ${empty.join(' and ')}`);
   if ((lengths[1] ?? 0) < SHORTEST)
     throw missing(namespace, login, `a password of less than ${SHORTEST} characters in Secret ${namespace}/${login}`);
+}
+
+/**
+ * Refuses an address outside of the cluster for a dashboard without a login; no cluster is needed.
+ * @throws ShakedownError LOAD_LOGIN_MISSING
+ */
+export function refuseUnnamedLogin(
+  namespace: string,
+  { loadBalancer, login }: { loadBalancer: boolean; login?: string | undefined },
+): void {
+  if (loadBalancer && login === undefined) throw missing(namespace, 'LOGIN', 'no login for --load-balancer');
 }
 
 function missing(namespace: string, secret: string, seen: string): ShakedownError {

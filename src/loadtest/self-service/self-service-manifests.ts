@@ -10,7 +10,7 @@ import { leaseRights } from '../../objects/lease/lease.ts';
 import { milliseconds } from '../../time/duration.ts';
 import { loadRights } from '../../instruments/load/load-rights.ts';
 import { tokenRights } from '../access/token-secret.ts';
-import { PROPERTIES_HELP, PROPERTY_DEFAULTS } from '../spec/properties.ts';
+import { PROPERTIES_HELP, PROPERTY_DEFAULTS } from '../spec/property-keys.ts';
 import { selfService } from './self-service-names.ts';
 
 const CONFIG_DIRECTORY = '/etc/shakedown';

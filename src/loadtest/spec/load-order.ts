@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { LoadBounds } from '../../instruments/load/bounds.ts';
 import type { LoadOrder } from '../../instruments/load/master.ts';
 import type { PlannedLoad } from '../planned-load.ts';
-import { PROPERTY_DEFAULTS, parseProperties } from './properties.ts';
+import { parseProperties } from './properties.ts';
+import { PROPERTY_DEFAULTS, type NameOf } from './property-keys.ts';
 
 /**
  * The load that was planned for a platform, with some properties replaced.
  * @param planned the planned load. @default the defaults of the properties
+ * @param nameOf how messages name a property. @default by its key
  * @throws what `parseProperties` throws.
  */
 export function loadOrder(
   planned: PlannedLoad | undefined,
   properties: Readonly<Record<string, string>>,
   bounds: LoadBounds,
+  nameOf?: NameOf,
 ): LoadOrder {
   const base = planned
     ? {
@@ -23,6 +26,7 @@ export function loadOrder(
       }
     : PROPERTY_DEFAULTS;
   // The target of the platform was set at its setup.
-  const { users, spawnRate, seconds, rate } = parseProperties({ ...base, ...properties, TARGET_HOST: 'set' }, bounds);
+  const all = { ...base, ...properties, TARGET_HOST: 'set' };
+  const { users, spawnRate, seconds, rate } = parseProperties(all, bounds, nameOf);
   return { id: randomUUID(), users, spawnRate, seconds, rate };
 }

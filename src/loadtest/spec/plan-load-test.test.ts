@@ -68,4 +68,12 @@ describe('The plan of a load test', () => {
         '  do:       to run a script of a directory: --scripts DIR --script NAME; to put scripts there: shakedown loadtest update-scripts DIR',
     );
   });
+
+  it('names what is missing as its source writes it: by flags, unless the namespace has properties', async () => {
+    const nameOf = () => '--target';
+    expect(await scriptOf({ properties: {}, nameOf })).to.include('LOAD_PROPERTIES_INVALID: --target is not set');
+    expect(await scriptOf({ properties: {}, nameOf }, { USERS: '5' })).to.include(
+      'LOAD_PROPERTIES_INVALID: TARGET_HOST is not set',
+    );
+  });
 });

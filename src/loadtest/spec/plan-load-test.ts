@@ -12,7 +12,8 @@ import { selfService } from '../self-service/self-service-names.ts';
 import { refuseUnusableSecret } from './usable-secret.ts';
 import { confProblems } from './locust-conf.ts';
 import type { LoadTestSpec } from './load-test-spec.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties, refuseWrongProperties } from './properties.ts';
+import type { NameOf } from './property-keys.ts';
 
 /** The input of a plan; what is absent is read from what is installed in the namespace. */
 export interface LoadTestSource {
@@ -24,6 +25,8 @@ export interface LoadTestSource {
   secret?: string | undefined;
   /** Whether the target must have an address that this machine can resolve. @default true */
   resolve?: boolean | undefined;
+  /** How the properties of this source are named where they were typed: `--users`. @default by their keys */
+  nameOf?: NameOf | undefined;
 }
 
 /** A load test that can be run. */
@@ -34,6 +37,24 @@ export interface LoadTestPlan {
   /** Scripts of this platform alone. */
   files: ScriptFile[];
   secret?: string;
+}
+
+/**
+ * Refuses a source for what is wrong whatever the namespace holds; no cluster is needed.
+ * @throws what {@link planLoadTest} throws.
+ */
+export async function refuseWrongSource(
+  { properties, scripts, nameOf = (key) => key }: LoadTestSource,
+  config: Config,
+): Promise<void> {
+  refuseWrongProperties(properties, boundsOf(config), nameOf);
+  if (scripts === undefined) return;
+  const files = await readScripts(scripts);
+  bundle(files, scripts);
+  const contents = new Map(files.map(({ name, content }) => [name, content]));
+  refuseOptions(contents, scripts);
+  const script = properties['LOCUST_SCRIPT'] ?? '';
+  if (script !== '') refuseUnknownScript(script, [...contents.keys()], { where: scripts, directory: scripts });
 }
 
 /**
@@ -50,7 +71,13 @@ export async function planLoadTest(
     source.scripts === undefined ? [] : readScripts(source.scripts),
   ]);
   if (source.scripts !== undefined) bundle(files, source.scripts);
-  const spec = parseProperties({ ...properties, ...source.properties }, boundsOf(config));
+  const { nameOf } = source;
+  const spec = parseProperties(
+    { ...properties, ...source.properties },
+    boundsOf(config),
+    // Without a ConfigMap, what is missing is missing on the command line.
+    nameOf && ((key) => (key in source.properties || properties === undefined ? nameOf(key) : key)),
+  );
   const contents =
     source.scripts === undefined ? filesIn(maps) : new Map(files.map(({ name, content }) => [name, content]));
   const where = source.scripts ?? `ConfigMap ${namespace}/${selfService.scripts}`;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { TEST_CA } from './certificate.fixture.ts';
-import { parseProperties, PROPERTIES_HELP, PROPERTY_DEFAULTS } from './properties.ts';
+import { parseProperties, refuseWrongProperties } from './properties.ts';
+import { PROPERTIES_HELP, PROPERTY_DEFAULTS, type Property } from './property-keys.ts';
 
 const bounds = { workers: 10, users: 100, rate: 500, seconds: 600 };
 const thrown = (data: Record<string, string>) => {
@@ -82,12 +83,12 @@ describe('The properties of a load test', () => {
     expect(read({ TARGET_PATHS: '/, /cart\n/pay\n"/a,b"' }).paths).to.deep.equal(['/', '/cart', '/pay', '/a,b']);
     for (const text of ['a, b', 'a b', 'a\nb', '[a, b]'])
       expect(read({ LOCUST_TAGS: text }).environment).to.deep.equal({ LOCUST_TAGS: '[a, b]' });
-    const lengths = ['5m', '5m30s', '1m 5s', '90', '1.5m', '10 s'].map(
+    const lengths = ['5m', '5m30s', '1m 5s', '90s', '1.5m', '10 s'].map(
       (text) => read({ RUN_TIME: text, USERS: '1' }).seconds,
     );
     expect(lengths).to.deep.equal([300, 330, 65, 90, 90, 10]);
-    // A number behind a unit is minutes to some and seconds to others, and a space is no digit.
-    for (const text of ['5m30', '1h30', '1 0s', '5m 5m', '-5s', '0', 'PT5M'])
+    // A number without a unit is minutes to some and seconds to others, and a space is no digit.
+    for (const text of ['5', '5m30', '1h30', '1 0s', '5m 5m', '-5s', '0', 'PT5M'])
       expect(thrown({ TARGET_HOST: 'shop', RUN_TIME: text })).to.include(`RUN_TIME is '${text}': write a length`);
     expect(['100', '100/s', '100 rps', ''].map((text) => read({ RATE: text }).rate)).to.deep.equal([100, 100, 100, 0]);
     expect(thrown({ TARGET_HOST: 'shop', LOCUST_TAGS: "'a" })).to.include("LOCUST_TAGS is ''a': write tags such as");
@@ -171,7 +172,7 @@ describe('The properties of a load test', () => {
   });
 
   it('beyond the bounds of the configuration are refused, with all bounds', () => {
-    expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601' })).to.equal(
+    expect(thrown({ TARGET_HOST: 'shop', WORKER_NUM: '11', USERS: '101', RATE: '501', RUN_TIME: '601s' })).to.equal(
       [
         'LOAD_OUT_OF_BOUNDS: 11 workers, at most 10 are allowed (load.bounds.workers)',
         '                    101 users, at most 100 are allowed (load.bounds.users)',
@@ -190,5 +191,43 @@ describe('The properties of a load test', () => {
   it('with a script that is a path, or no script, are refused', () => {
     expect(thrown({ TARGET_HOST: 'shop', LOCUST_SCRIPT: '../x.py' })).to.include("LOCUST_SCRIPT is '../x.py'");
     expect(thrown({ TARGET_HOST: 'shop', LOCUST_SCRIPT: 'x.sh' })).to.include("a script's name ends in .py");
+  });
+});
+
+describe('The properties that a command line sets', () => {
+  const nameOf = (key: Property) => `--${key.toLowerCase().replace('_', '-')}`;
+  const refusal = (given: Partial<Record<Property, string>>) => {
+    try {
+      refuseWrongProperties(given, bounds, nameOf);
+      return 'nothing thrown';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('are refused by the name that was typed, whatever else the namespace sets', () => {
+    expect(refusal({ USERS: '0', RUN_TIME: '5', TARGET_HOST: 'shop:99999' })).to.equal(
+      [
+        "LOAD_PROPERTIES_INVALID: --users is '0': write a whole number from 1 on",
+        "                         --run-time is '5': write a length such as 90s, 3m or 1h30m",
+        "                         --target-host is 'shop:99999': a port is a number from 1 to 65535",
+        '  expected: properties of a load test that can be read',
+      ].join('\n'),
+    );
+    expect(refusal({ USERS: '60', SPAWN_RATE: '2', RUN_TIME: '30s' })).to.include(
+      '--run-time is 30s, and the ramp-up of 60 users at a --spawn-rate of 2 takes 30.0 s: raise --spawn-rate or --run-time',
+    );
+    expect(refusal({ USERS: '101' })).to.include('LOAD_OUT_OF_BOUNDS: 101 users, at most 100');
+    expect(refusal({ RATE: '50', THRESHOLDS: 'rate > 90/s' })).to.include('the rate of the test is only 50/s');
+    expect(refusal({ THRESHOLDS: 'failures < 101%' })).to.include(
+      "LOAD_THRESHOLD_INVALID: 'failures < 101%': failures are at most 100% of the requests: write failures < 1%",
+    );
+  });
+
+  it('are not refused for what the namespace may set', () => {
+    expect(refusal({})).to.equal('nothing thrown');
+    // The spawn rate, the length, the rate and the script may be in the ConfigMap.
+    const given = { USERS: '100', THRESHOLDS: 'rate > 90/s, buy p95 < 1s' };
+    expect(refusal(given)).to.equal('nothing thrown');
   });
 });

@@ -104,8 +104,8 @@ describe('Thresholds', () => {
     for (const text of ['failures <= 100%', 'GET /a failures <= 100.0%'])
       expect(why(text)).to.equal(`'${text}': it holds whatever happens: write failures < 1%`);
     expect(parseThresholds('failures < 100%', 0)[0]?.limit).to.equal(1);
-    expect(why('failures < 101%')).to.match(/are a share/);
-    expect(why('failures <= 101%')).to.match(/are a share/);
+    expect(why('failures < 101%')).to.match(/are at most 100%/);
+    expect(why('failures <= 101%')).to.match(/are at most 100%/);
     expect(why('failures < 0%')).to.equal("'failures < 0%': nothing is below 0: write failures <= 0");
     const whole = (text: string) =>
       `'${text}': percentiles are measured in whole milliseconds: write 1ms or more, without fractions of a millisecond`;

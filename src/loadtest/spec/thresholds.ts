@@ -133,6 +133,7 @@ function limitOf(text: string, metric: string, limit: string): number {
   if (metric === 'failures') {
     const [, number, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
     const ratio = Number(number) / (percent ? 100 : 1);
+    if (percent && ratio > 1) throw invalid(text, 'failures are at most 100% of the requests: write failures < 1%');
     // `failures < 1` is meant as 1 %.
     if (!(percent ? ratio <= 1 : ratio < 1)) {
       const meant = ratio <= 100 && !percent ? Number(number) : 1;

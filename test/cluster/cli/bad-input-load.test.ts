@@ -108,7 +108,7 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
     await refused(
       'setup',
       [...target, '--users', 'many'],
-      ["LOAD_PROPERTIES_INVALID: USERS is 'many': write a whole number from 1 on", expected],
+      ["LOAD_PROPERTIES_INVALID: --users is 'many': write a whole number from 1 on", expected],
     );
   });
 

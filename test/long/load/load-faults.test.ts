@@ -221,7 +221,7 @@ describe('A load test distinguishes', () => {
       {
         name: 'values that are not numbers',
         more: ['--users', 'many', '--rate', '-1'],
-        says: "USERS is 'many': write a whole number",
+        says: "--users is 'many': write a whole number",
       },
       { name: 'more workers than are allowed', more: ['--workers', '21'], says: '21 workers, at most 20 are allowed' },
       { name: 'a load that never ends', more: ['--run-time', '9h'], says: '9h00m of load, at most 1h00m are allowed' },
