@@ -7,6 +7,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // Values and texts, without I/O to a cluster.
   'src/errors': [],
   'src/time': [],
+  'src/files': [],
   'src/terminal': ['src/time'],
   'src/config': ['src/errors', 'src/time'],
   'src/results': ['src/errors', 'src/terminal', 'src/time'],
@@ -45,9 +46,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/instruments/*', 'src/instruments/contract', 'src/inventory', 'src/objects'],
   ],
   'src/run': [
-    ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/instruments'],
-    ...['src/instruments/contract', 'src/inventory', 'src/objects', 'src/preflight', 'src/publish', 'src/results'],
-    ...['src/scenarios', 'src/terminal', 'src/time'],
+    ...['src/authoring', 'src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/files'],
+    ...['src/instruments', 'src/instruments/contract', 'src/inventory', 'src/objects', 'src/preflight'],
+    ...['src/publish', 'src/results', 'src/scenarios', 'src/terminal', 'src/time'],
   ],
 
   // The load test for app teams, on the instrument.
@@ -58,12 +59,12 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
   // The ways in.
   'src/sonobuoy': [
-    ...['plugin', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/objects'],
-    ...['src/publish', 'src/results', 'src/run', 'src/terminal', 'src/time'],
+    ...['plugin', 'src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/files'],
+    ...['src/objects', 'src/publish', 'src/results', 'src/run', 'src/terminal', 'src/time'],
   ],
   'src/cli': [
-    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/errors', 'src/instruments/*', 'src/inventory'],
-    ...['src/loadtest', 'src/objects', 'src/preflight', 'src/publish', 'src/results', 'src/run', 'src/sonobuoy'],
-    ...['src/terminal', 'src/time', 'workloads'],
+    ...['plugin', 'src/authoring', 'src/cluster', 'src/config', 'src/errors', 'src/files', 'src/instruments/*'],
+    ...['src/inventory', 'src/loadtest', 'src/objects', 'src/preflight', 'src/publish', 'src/results', 'src/run'],
+    ...['src/sonobuoy', 'src/terminal', 'src/time', 'workloads'],
   ],
 };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { messageOf } from './shakedown-error.ts';
-import { systemProblem } from './system-error.ts';
+import { systemProblem, todoForPlace } from './system-error.ts';
 
 const thrownBy = (act: () => unknown): unknown => {
   try {
@@ -42,5 +42,25 @@ describe('An error of the operating system', () => {
       expect(systemProblem(Object.assign(new Error('x'), { code: 'EACCES', syscall }))).to.equal(undefined);
     expect(systemProblem(new Error('x'))).to.equal(undefined);
     expect(systemProblem('ENOENT')).to.equal(undefined);
+  });
+
+  it('says what helps where a place cannot be written, or names another place', () => {
+    const todo = (code: string) =>
+      todoForPlace(Object.assign(new Error('raw'), { code, syscall: 'mkdir', path: '/data/x' }), 'name another place');
+    expect(['EACCES', 'EPERM', 'ENOTDIR', 'EROFS', 'ENOSPC', 'ENOENT'].map(todo)).to.deep.equal([
+      'correct the permissions (ls -ld /data/x), or name another place',
+      'correct the permissions (ls -ld /data/x, lsattr -d /data/x), or name another place',
+      'see which part of /data/x is a file, or name another place',
+      'have its file system mounted for writing, or name another place',
+      'free disk space, or name another place',
+      'name another place',
+    ]);
+  });
+
+  it('about a directory says that it cannot be created, not that it is missing', () => {
+    const refused = Object.assign(new Error('raw'), { code: 'ENOENT', syscall: 'mkdir', path: '/proc/x' });
+    expect(messageOf(refused)).to.equal(
+      '/proc/x cannot be created: its file system takes no directories there (ENOENT)',
+    );
   });
 });

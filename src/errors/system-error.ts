@@ -39,6 +39,16 @@ const aboutMachine: Readonly<Record<string, readonly [seen: string, todo: string
   EADDRINUSE: ['a port is in use', 'end the program that uses it'],
 };
 
+/** What helps when a place cannot be written, by code, before naming another place. */
+const aboutPlaces: Readonly<Record<string, (path: string) => string>> = {
+  EACCES: (path) => `correct the permissions (ls -ld ${path})`,
+  EPERM: (path) => `correct the permissions (ls -ld ${path}, lsattr -d ${path})`,
+  ENOTDIR: (path) => `see which part of ${path} is a file`,
+  EROFS: () => 'have its file system mounted for writing',
+  ENOSPC: () => 'free disk space',
+  EDQUOT: () => 'free disk space',
+};
+
 const NO_USER = 'run it as a user of /etc/passwd, or set HOME';
 
 /** An error of the operating system in a sentence. */
@@ -59,10 +69,26 @@ export function systemProblem(thrown: unknown): SystemProblem | undefined {
   if (file === undefined || syscall === undefined || /^(connect|spawn|bind|listen)/.test(syscall)) return undefined;
   if (syscall === 'uv_os_get_passwd')
     return { about: 'machine', sentence: `this user has no name on this machine (${code})`, todo: NO_USER };
+  if (code === 'ENOENT' && syscall === 'mkdir')
+    return {
+      about: 'file',
+      sentence: `${path ?? 'a directory'} cannot be created: its file system takes no directories there (${code})`,
+      todo: 'name a directory on another file system',
+    };
   const named = path ?? (syscall === 'uv_cwd' ? 'the working directory' : 'what was named');
   return {
     about: 'file',
     sentence: `${named} ${file} (${code})`,
     todo: `correct the name, or the permissions: ls -ld ${path ?? 'FILE'}`,
   };
+}
+
+/**
+ * How to fix that a place cannot be written: what its error of the operating system suggests, or another place.
+ * @param otherwise the other place, as a command: `name another directory with --results-dir`.
+ */
+export function todoForPlace(thrown: unknown, otherwise: string): string {
+  const { code = '', path = 'it' } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  const own = aboutPlaces[code]?.(path);
+  return own === undefined ? otherwise : `${own}, or ${otherwise}`;
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds } from '../cluster/kinds/kinds.ts';
 import { messageOf } from '../errors/shakedown-error.ts';
@@ -25,7 +26,7 @@ export async function keepPodLogs(cluster: Cluster, namespace: string, directory
     }),
   );
   if (texts.length === 0) return;
-  await mkdir(target, { recursive: true });
+  makeDirectory(target);
   for (const { file, text } of await Promise.all(texts)) await writeFile(join(target, file), text);
   await writeFile(join(target, 'pods.json'), `${JSON.stringify(pods, undefined, 2)}\n`);
 }

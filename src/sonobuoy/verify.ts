@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../files/make-directory.ts';
 import { PLUGIN_NAME } from '../../plugin/definition.ts';
 import { rbacManifests, SERVICE_ACCOUNT } from '../../plugin/rbac.ts';
 import { renderPlugin } from '../../plugin/render.ts';
@@ -103,7 +104,7 @@ export async function verify(options: VerifyOptions): Promise<Results> {
   });
 
   progress.now('starting Sonobuoy');
-  await mkdir(resultsDir, { recursive: true });
+  makeDirectory(resultsDir);
   const startedAt = cluster.clock.date();
   started = true;
   await start(options);

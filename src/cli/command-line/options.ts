@@ -167,6 +167,11 @@ export function resultsOptions(command: Command): void {
   );
 }
 
+/** The option that names that directory, for messages. */
+export function resultsOption({ resultsDir }: ResultsOptions): string {
+  return resultsDir === undefined ? '--results' : '--results-dir';
+}
+
 /** The directory for the results of one run. */
 export function resultsDirectory({ results, resultsDir }: ResultsOptions, runId: string): string {
   return resultsDir ?? join(results, runId);

@@ -6,7 +6,13 @@ import { verdict } from '../../results/verdict.ts';
 import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import { newRunId } from '../../run/run-id.ts';
 import { holderOf } from '../suite/holder.ts';
-import { resultsDirectory, waitMsOf, type ResultsOptions, type WaitOptions } from '../command-line/options.ts';
+import {
+  resultsDirectory,
+  resultsOption,
+  waitMsOf,
+  type ResultsOptions,
+  type WaitOptions,
+} from '../command-line/options.ts';
 import type { ContextOptions } from '../command-line/command-context.ts';
 import { sourceOf, type LoadOptions, type PlatformOptions } from './options.ts';
 import { printSummary } from './report.ts';
@@ -22,13 +28,13 @@ type Options = ContextOptions & PlatformOptions & LoadOptions & ResultsOptions &
  */
 export async function runLoadtest(options: Options, settings: readonly Setting[]): Promise<number> {
   const source = await sourceOf(options);
+  await assertNoResults(resultsDirectory(options, newRunId(new Date())), resultsOption(options));
   const work = async (session: Session) => {
     const { cluster, ref, progress, signal } = session;
     progress.now('reading the load test');
     const plan = await planLoadTest(session, ref.namespace, source);
     const runId = newRunId(cluster.clock.date());
     const directory = resultsDirectory(options, runId);
-    await assertNoResults(directory);
     const test = {
       ...{ ref, plan, runId, holder: holderOf('loadtest run'), waitMs: waitMsOf(options) },
       onOutcome: async ({ results, report }: LoadTestOutcome) => {

@@ -1,6 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { todoForPlace } from '../../errors/system-error.ts';
 import { REPORT_FILES, type PartialReport } from '../../instruments/load/figures/load-report.ts';
 import type { Results } from '../../results/model.ts';
 import { writeResultFiles } from '../../run/record/result-files.ts';
@@ -17,7 +19,7 @@ function filesOf(report: PartialReport): [string, string][] {
 /** Writes results, JUnit and the report, if there is one, into a directory. */
 export async function writeReport(directory: string, results: Results, report?: PartialReport): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    makeDirectory(directory);
     await writeResultFiles(directory, results);
     for (const [name, text] of report ? filesOf(report) : []) await writeFile(join(directory, name), text);
   } catch (error) {
@@ -25,6 +27,7 @@ export async function writeReport(directory: string, results: Results, report?: 
       meaning: 'usage',
       expected: `to write the report into ${directory}`,
       seen: messageOf(error),
+      todo: todoForPlace(error, 'name another directory'),
       cause: error,
     });
   }

@@ -35,6 +35,17 @@ describe('shakedown specs init', () => {
     expect(await readdir(directory)).to.deep.equal(['mine.txt']);
   });
 
+  it('says when the file system refuses the directory', async () => {
+    const error = await initSpecs('/proc/x/y', {}, () => {}).catch((thrown: Error) => thrown);
+    expect((error as Error).message).to.equal(
+      [
+        'USAGE_DIRECTORY: /proc/x cannot be created: its file system takes no directories there (ENOENT)',
+        '  expected: to create /proc/x/y, or to find it empty',
+        '  do:       name another directory',
+      ].join('\n'),
+    );
+  });
+
   it('says when the directory is a file', async () => {
     const file = join(directory, 'mine.txt');
     await writeFile(file, 'mine');

@@ -1,7 +1,9 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { todoForPlace } from '../../errors/system-error.ts';
 import { ownPackage } from '../command-line/package.ts';
 import { starterFiles } from './starter-files.ts';
 
@@ -28,7 +30,7 @@ export async function initSpecs(
   });
   await refuseUsed(directory);
   try {
-    await mkdir(directory, { recursive: true });
+    makeDirectory(directory);
     await cp(fileURLToPath(EXAMPLE), directory, { recursive: true });
     for (const [path, text] of Object.entries(files)) await writeFile(join(directory, path), text);
   } catch (cause) {
@@ -68,7 +70,7 @@ function unusable(directory: string, seen: string, cause?: unknown): ShakedownEr
     meaning: 'usage',
     expected: `to create ${directory}, or to find it empty`,
     seen,
-    todo: 'name another directory',
+    todo: todoForPlace(cause, 'name another directory'),
     cause,
   });
 }

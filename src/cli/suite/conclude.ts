@@ -7,7 +7,7 @@ import { assertNoResults } from '../../run/record/assert-no-results.ts';
 import { summary } from '../../publish/summary.ts';
 import { exitCodes, verdict } from '../../results/verdict.ts';
 import type { Progress } from '../../terminal/progress.ts';
-import { resultsDirectory, type ResultsOptions } from '../command-line/options.ts';
+import { resultsDirectory, resultsOption, type ResultsOptions } from '../command-line/options.ts';
 import { usesColour } from '../results.ts';
 import { stopOnSignals } from '../command-line/stopping.ts';
 
@@ -31,7 +31,7 @@ export async function conclude(
   run: (place: RunPlace) => Promise<Results>,
 ): Promise<number> {
   const resultsDir = resultsDirectory(options, runId);
-  await assertNoResults(resultsDir);
+  await assertNoResults(resultsDir, resultsOption(options));
   const isNew = !existsSync(resultsDir);
   const parentIsNew = !existsSync(dirname(resultsDir));
   using stop = stopOnSignals();

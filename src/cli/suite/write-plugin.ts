@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { SERVICE_ACCOUNT } from '../../../plugin/rbac.ts';
 import { renderPlugin, renderRbac } from '../../../plugin/render.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { todoForPlace } from '../../errors/system-error.ts';
 import { rightsOfSuite } from '../../run/plan/catalogue.ts';
 import { findSpecs } from '../../run/plan/plan-run.ts';
 import { sonobuoyConfig } from '../../sonobuoy/sonobuoy-config.ts';
@@ -46,10 +47,15 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (cause) {
+    const above = dirname(file);
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new ShakedownError('USAGE_OUTPUT', {
       meaning: 'usage',
       expected: `to write ${file}`,
-      seen: messageOf(cause),
+      seen: isMissing ? `there is no directory ${above} (ENOENT)` : messageOf(cause),
+      todo: isMissing
+        ? `create it (mkdir -p ${above}), or name a file in a directory that exists`
+        : todoForPlace(cause, 'name another file'),
       cause,
     });
   }

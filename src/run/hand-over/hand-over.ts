@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { messageOf } from '../../errors/shakedown-error.ts';
 import type { RunFacts } from '../../results/model.ts';
 import { JOURNAL } from '../record/file-names.ts';
@@ -71,7 +71,7 @@ async function superviseAndRender(places: Places, options: HandOverOptions): Pro
   const tail = new JournalTail(join(places.run, JOURNAL));
   let progress = tail.read();
   const poster = postProgress(places.progressUrl, () => progress);
-  await mkdir(places.root, { recursive: true });
+  makeDirectory(places.root);
   const end = await supervise(places, options, () => (progress = tail.read()));
   progress = tail.read();
   const [exitCode] = await Promise.all([rendered(places, end, beginningOf(options, startedAt)), poster.stop()]);

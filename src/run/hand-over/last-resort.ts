@@ -1,5 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { JUNIT } from '../../publish/file-names.ts';
 import { intoDirectory } from '../../publish/into-directory.ts';
 import { cleanLine } from '../../results/clean-text.ts';
@@ -12,7 +13,7 @@ const LAST_OF_RUNNER = 'junit.runner.xml';
  * it does not say that something is missing, and so it must not be the verdict.
  */
 export async function writeLastResort(directory: string, message: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  makeDirectory(directory);
   const kept = await rename(join(directory, JUNIT), join(directory, LAST_OF_RUNNER)).then(
     () => `; the last report of the runner is ${LAST_OF_RUNNER}`,
     () => '',

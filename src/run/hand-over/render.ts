@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import type { Results, RunFacts } from '../../results/model.ts';
 import { JOURNAL } from '../record/file-names.ts';
 import type { RunnerEnd } from './runner-process.ts';
@@ -15,7 +16,7 @@ export async function render(directory: string, end: RunnerEnd, unknown: RunFact
   const { foldJournal, readJournal } = await import('../record/journal-records.ts');
   const { writeResultFiles } = await import('../record/result-files.ts');
   const { verdict } = await import('../../results/verdict.ts');
-  await mkdir(directory, { recursive: true });
+  makeDirectory(directory);
   const journal = readJournal(await readFile(join(directory, JOURNAL), 'utf8').catch(() => ''));
   const complete = journal.records.some(({ type }) => type === 'end');
   if (!journal.records.some(({ type }) => type === 'run'))

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { todoForPlace } from '../../errors/system-error.ts';
+import { tryDirectory } from '../../files/make-directory.ts';
 import { renderers, type Renderer } from '../../publish/renderers.ts';
 import { JOURNAL, LOG } from './file-names.ts';
 
@@ -10,15 +13,15 @@ const WRITTEN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes sure that a directory holds no results, before a run begins that writes its own there: those of an earlier run could pass for them.
- * A directory that does not exist, or that contains other files, is fine. Nothing is removed: a wrongly named directory may be precious.
+ * Makes sure that a directory holds no results and can be written, before a run begins that writes its own there: those of an earlier run
+ * could pass for them. A directory that does not exist, or that contains other files, is fine. Nothing is removed: a wrongly named directory may be precious.
  * @param named how the command line names the directory.
- * @throws ShakedownError RESULTS_DIR_USED; RESULTS_DIR_UNUSABLE when it is no directory, or cannot be read.
+ * @throws ShakedownError RESULTS_DIR_USED; RESULTS_DIR_UNUSABLE when it is no directory, or cannot be read or written.
  */
 export async function assertNoResults(directory: string, named = '--results-dir'): Promise<void> {
   const names = await namesIn(directory, named);
   const results = names.filter((name) => WRITTEN.has(name)).toSorted();
-  if (results.length === 0) return;
+  if (results.length === 0) return assertWritable(directory, named);
   throw new ShakedownError('RESULTS_DIR_USED', {
     meaning: 'usage',
     expected: 'a directory for the results of this run alone',
@@ -33,12 +36,25 @@ async function namesIn(directory: string, named: string): Promise<string[]> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
-    throw new ShakedownError('RESULTS_DIR_UNUSABLE', {
-      meaning: 'usage',
-      expected: 'a directory for the results of this run',
-      seen: code === 'ENOTDIR' ? `${directory} is not a directory` : messageOf(cause),
-      todo: `name another directory with ${named}`,
-      cause,
-    });
+    const isFile = code === 'ENOTDIR' && existsSync(directory);
+    throw isFile ? unusable(`${directory} is not a directory`, named) : unusable(messageOf(cause), named, cause);
   }
+}
+
+function assertWritable(directory: string, named: string): void {
+  try {
+    tryDirectory(directory);
+  } catch (cause) {
+    throw unusable(messageOf(cause), named, cause);
+  }
+}
+
+function unusable(seen: string, named: string, cause?: unknown): ShakedownError {
+  return new ShakedownError('RESULTS_DIR_UNUSABLE', {
+    meaning: 'usage',
+    expected: 'a directory for the results of this run',
+    seen,
+    todo: todoForPlace(cause, `name another directory with ${named}`),
+    cause,
+  });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../files/make-directory.ts';
 import { cleanLine, cleanText } from '../../results/clean-text.ts';
 import type { Evidence } from '../../results/model.ts';
 
@@ -93,7 +94,7 @@ function shortened(text: string): string {
 
 async function store(path: string, text: string): Promise<boolean> {
   try {
-    await mkdir(join(path, '..'), { recursive: true });
+    makeDirectory(join(path, '..'));
     await writeFile(path, text, { mode: 0o644 });
     return true;
   } catch {

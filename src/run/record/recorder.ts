@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Waiting } from '../../publish/progress-text.ts';
 import type { Planned, Results, RunFacts, TestResult, Trouble } from '../../results/model.ts';
+import { makeDirectory } from '../../files/make-directory.ts';
 import type { Clock } from '../../time/clock.ts';
 import { RESULTS } from '../../publish/file-names.ts';
 import { logIn, testLine } from './e2e-log.ts';
@@ -31,7 +31,7 @@ export interface Recorder {
 
 /** A recorder for one run, in a directory that is created if it does not exist. */
 export function recorderIn(directory: string, listener: RunListener, clock: Clock): Recorder {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const journal = openJournal(join(directory, JOURNAL));
   const log = logIn(join(directory, LOG));
   const tally = { planned: 0, done: 0, notPassed: 0 };

@@ -195,10 +195,26 @@ describe('Bad input is one clear error', function () {
     refused(['plugin', '--image', 'x', '--output', '/no/such/directory/plugin.yaml'], {
       exit: 2,
       error: [
-        'USAGE_OUTPUT: /no/such/directory/plugin.yaml does not exist (ENOENT)',
+        'USAGE_OUTPUT: there is no directory /no/such/directory (ENOENT)',
         '  expected: to write /no/such/directory/plugin.yaml',
+        '  do:       create it (mkdir -p /no/such/directory), or name a file in a directory that exists',
       ],
     }));
+
+  for (const [command, args] of [
+    ['run', []],
+    ['loadtest run', ['--target', 'shop']],
+    ['verify', ['--image', 'x']],
+  ] as const)
+    it(`a directory for results that its file system refuses, in ${command}`, async () =>
+      refused([...command.split(' '), ...args, '--results-dir', '/proc/x', ...(await nowhere(command))], {
+        exit: 2,
+        error: [
+          'RESULTS_DIR_UNUSABLE: /proc/x cannot be created: its file system takes no directories there (ENOENT)',
+          '  expected: a directory for the results of this run',
+          '  do:       name another directory with --results-dir',
+        ],
+      }));
 
   it('a probe agent without its settings', () =>
     refused(['probe-agent'], {
