@@ -35,6 +35,22 @@ describe('shakedown specs init', () => {
     expect(await readdir(directory)).to.deep.equal(['mine.txt']);
   });
 
+  it('refuses a package that is a file or a directory and does not exist, and creates nothing', async () => {
+    const target = join(directory, 'ours');
+    for (const named of ['/nope.tgz', 'nope.tgz', './nope', 'file:/nope', '~/nope/no']) {
+      const error = await initSpecs(target, { package: named }, () => {}).catch((thrown: Error) => thrown);
+      expect((error as Error).message, named).to.match(
+        /^USAGE_PACKAGE: there is no \S*nope\S*\n {2}expected: the package shakedown, .*\n {2}do: {7}name a tarball or a directory/,
+      );
+    }
+    expect(await readdir(directory)).to.deep.equal([]);
+    for (const named of ['1.2.3', '^1.0.0', 'latest', 'https://files.example/nope.tgz', directory])
+      await initSpecs(join(target, named.replaceAll(/\W/g, '')), { package: named }, () => {});
+    await initSpecs(join(target, 'relative'), { package: './package.json' }, () => {});
+    const { devDependencies } = JSON.parse(await readFile(join(target, 'relative', 'package.json'), 'utf8'));
+    expect(devDependencies.shakedown).to.equal(`file:${process.cwd()}/package.json`);
+  });
+
   it('says when the file system refuses the directory', async () => {
     const error = await initSpecs('/proc/x/y', {}, () => {}).catch((thrown: Error) => thrown);
     expect((error as Error).message).to.equal(

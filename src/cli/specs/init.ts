@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { cp, readdir, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDirectory } from '../../files/make-directory.ts';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
@@ -24,7 +26,7 @@ export async function initSpecs(
 ): Promise<void> {
   const { version, development } = ownPackage;
   const files = starterFiles({
-    package: options.package ?? ownSource(),
+    package: options.package === undefined ? ownSource() : dependency(options.package),
     image: options.image ?? `shakedown:${version}`,
     development,
   });
@@ -45,6 +47,25 @@ export async function initSpecs(
       '',
     ].join('\n'),
   );
+}
+
+/** What npm takes for a file or a directory, and not for a version or the name of a package: `./x`, `../x`, `~/x`, `/x`, `file:x`, `x.tgz`. */
+const PLACE = /^(?:file:|\.{0,2}\/|~\/|\.{1,2}$)|\.(?:tgz|tar|tar\.gz)$/;
+
+/**
+ * A package as package.json names it: a path is typed relative to the working directory, and npm reads it relative to package.json.
+ * @throws ShakedownError USAGE_PACKAGE when it is a file or a directory that does not exist; `npm install` would only say so later.
+ */
+function dependency(named: string): string {
+  if (!PLACE.test(named) || /^(?!file:)[a-z+]+:\/\//.test(named)) return named;
+  const path = named.replace(/^file:(\/\/)?/, '').replace(/^~(?=\/)/, homedir());
+  if (existsSync(path)) return isAbsolute(path) ? named : `file:${resolve(path)}`;
+  throw new ShakedownError('USAGE_PACKAGE', {
+    meaning: 'usage',
+    expected: 'the package shakedown, for package.json: a version, a tarball or a directory',
+    seen: `there is no ${path}`,
+    todo: 'name a tarball or a directory that exists with --package, or leave it out',
+  });
 }
 
 /** This version of the package; of a clone, which no registry has, the clone itself. */

@@ -83,6 +83,16 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect(api.objects.has(INGRESS)).to.equal(false);
   });
 
+  it('says of which run nothing was found, and names those of which something was', async () => {
+    const nothing = 'nothing to remove: no object is of run abc';
+    expect(await cleanup('--run', 'abc')).to.deep.include({
+      ...{ exit: 0, stdout: `${nothing}; there are objects of run r1\n` },
+    });
+    expect(api.objects.has(APP)).to.equal(true);
+    api.objects.delete(APP);
+    expect((await cleanup('--run', 'abc')).stdout).to.equal(`${nothing}, nor of any other run\n`);
+  });
+
   it('does not depend on scope.exclude, which may name objects of spec files that are not given', async () => {
     await writeFile(join(directory, 'shakedown.config.yaml'), 'scope: { exclude: [shop/pdb/shop/*, nonsense] }\n');
     const { exit, stdout } = await cleanup();
