@@ -8,6 +8,7 @@ describe('The planned load of a platform', () => {
       users: 20,
       spawnRate: 10,
       seconds: 60,
+      runTime: 60,
       rate: 50,
       thresholds: parseThresholds('p95 < 1s, GET /a failures <= 1%, rate >= 50/s', 50),
     };

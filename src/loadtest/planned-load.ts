@@ -4,12 +4,13 @@ import type { Deployment } from '../cluster/kinds/kinds.ts';
 import type { LoadTestSpec } from './spec/load-test-spec.ts';
 
 /** The load that a platform was set up for. */
-export type PlannedLoad = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'seconds' | 'rate' | 'thresholds'>;
+export type PlannedLoad = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'seconds' | 'runTime' | 'rate' | 'thresholds'>;
 
 const ANNOTATION = 'shakedown/planned-load';
 
 const plannedLoadSchema = z.object({
   ...{ users: z.number(), spawnRate: z.number(), seconds: z.number(), rate: z.number() },
+  runTime: z.number().exactOptional(),
   thresholds: z.array(
     z.object({
       endpoint: z.string(),
@@ -22,8 +23,8 @@ const plannedLoadSchema = z.object({
 });
 
 /** The annotation of the master's Deployment that stores the planned load. */
-export function plannedLoadAnnotation({ users, spawnRate, seconds, rate, thresholds }: PlannedLoad) {
-  return { [ANNOTATION]: JSON.stringify({ users, spawnRate, seconds, rate, thresholds }) };
+export function plannedLoadAnnotation({ users, spawnRate, seconds, runTime, rate, thresholds }: PlannedLoad) {
+  return { [ANNOTATION]: JSON.stringify({ users, spawnRate, seconds, runTime, rate, thresholds }) };
 }
 
 /**

@@ -109,8 +109,8 @@ async function makeAndJudge(context: LoadTestContext, { ref, plan, runId }: Load
     progress.done(`${formatWorkers(spec.workers)} connected`);
     progress.end();
     const { master } = platform;
-    const { users, spawnRate, seconds, rate } = spec;
-    const order = { id: runId, users, spawnRate, seconds, rate };
+    const { users, spawnRate, seconds, runTime, rate } = spec;
+    const order = { id: runId, users, spawnRate, seconds, runTime, rate };
     const raw = await runLoad({ master, order, clock: cluster.clock, signal, ...(onStatus && { onStatus }) });
     const account = await withLastWords(cluster, ref.namespace, raw, signal);
     const { report, missing } = await reportAsFarAsThere(master, account, signal);

@@ -189,7 +189,7 @@ class Master:
             "users": asked.get("users") or options.num_users or self.runner.target_user_count,
             "spawnRate": asked.get("spawnRate") or options.spawn_rate or getattr(self.runner, "spawn_rate", 0) or 1,
             "seconds": asked.get("seconds") or options.run_time or self.bounds.seconds,
-            "rate": asked.get("rate") or 0,
+            **{"runTime": asked.get("runTime"), "rate": asked.get("rate") or 0},
             "shape": self.environment.shape_class is not None,
         }
         self.members = {id: True for id in self.connected()}

@@ -15,6 +15,8 @@ export interface LoadOrder {
   users: number;
   spawnRate: number;
   seconds: number;
+  /** The length that somebody has asked for, in seconds; absent where it is a default: then a load shape decides how long it lasts. */
+  runTime?: number | undefined;
   /** Requests per second; 0 for as many as the target answers. */
   rate: number;
 }

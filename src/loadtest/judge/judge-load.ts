@@ -21,7 +21,7 @@ import { VALIDITY_LIMITS, type ValidityLimits } from '../../instruments/load/fig
 
 /** The part of a spec that a load test is judged by. */
 export type JudgedSpec = Pick<LoadTestSpec, 'users' | 'spawnRate' | 'rate' | 'thresholds'> &
-  Partial<Pick<LoadTestSpec, 'seconds' | 'runTime'>>;
+  Partial<Pick<LoadTestSpec, 'seconds'>>;
 
 /** The judgement on a load test. */
 export interface LoadJudgement {
@@ -43,7 +43,6 @@ const UNITS: Record<Metric, Measurement['unit']> = {
 /**
  * Judges a load test by its account; pure.
  * @param name of the test, part of the ids.
- * @param spec.runTime how long a load shape has to last to be judged, in seconds; without it, as long as it likes.
  * @param spec.seconds how long it has to last to be judged; without it, whatever was measured is judged.
  */
 export function judgeLoad(
@@ -53,11 +52,7 @@ export function judgeLoad(
   limits: ValidityLimits = VALIDITY_LIMITS,
 ): LoadJudgement {
   const all = statistics(account, rampSeconds(spec));
-  const found = [
-    ...validityIssues(account, all[0], limits),
-    ...cutShort(account, spec.seconds),
-    ...shapeOver(account, spec.runTime),
-  ];
+  const found = [...validityIssues(account, all[0], limits), ...cutShort(account, spec.seconds), ...shapeOver(account)];
   const test = (id: string, title: string): TestResult => ({ ...frame(name, id, title), ...times(account) });
   const load: TestResult = {
     ...test('load', `load of ${spec.users} users`),

@@ -28,5 +28,6 @@ export function loadOrder(
   // The target of the platform was set at its setup.
   const all = { ...base, ...properties, TARGET_HOST: 'set' };
   const { users, spawnRate, seconds, rate } = parseProperties(all, bounds, nameOf);
-  return { id: randomUUID(), users, spawnRate, seconds, rate };
+  const isAskedFor = planned?.runTime !== undefined || properties['RUN_TIME'] !== undefined;
+  return { id: randomUUID(), users, spawnRate, seconds, rate, ...(isAskedFor && { runTime: seconds }) };
 }

@@ -519,9 +519,10 @@ class ATestByAShape(unittest.TestCase):
         environment = master_for(self, "--expect-workers", "1", shape=Short())
         master = listening(environment)
         FarWorker(self, environment.runner, "a")
-        self.assertIsNone(master.start(ORDER))
+        self.assertIsNone(master.start({**ORDER, "runTime": 60}))
         until(lambda: master.run and not master.active)
         self.assertEqual((master.run["stopCode"], master.run["stopReason"]), ("shape-over", "the load shape is over"))
+        self.assertEqual(master.run["runTime"], 60)
 
 
 class Standalone(unittest.TestCase):

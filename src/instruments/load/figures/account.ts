@@ -28,6 +28,8 @@ const runSchema = z.looseObject({
   spawnRate: z.number(),
   /** The requested length. */
   seconds: z.number(),
+  /** The same if somebody has asked for it; absent where it is a default, or the load was not ordered by the suite. */
+  runTime: z.number().nullish(),
   /** The requested rate, in requests per second; 0 when no rate was requested. */
   rate: z.number(),
   /** Whether a load shape of the script decides how many users run; then `users` says nothing. */

@@ -129,12 +129,10 @@ export function cutShort({ run }: LoadAccount, asked: number | undefined): Valid
   ];
 }
 
-/**
- * A load shape that was over long before the run time is not the requested test.
- * @param runTime how long it should last, in seconds; `undefined` when the shape decides that.
- */
-export function shapeOver({ run }: LoadAccount, runTime: number | undefined): ValidityIssue[] {
-  if (runTime === undefined || run?.stoppedAt === undefined || run.stopCode !== 'shape-over') return [];
+/** A load shape that was over long before the run time that somebody has asked for is not the requested test. */
+export function shapeOver({ run }: LoadAccount): ValidityIssue[] {
+  const { runTime } = run ?? {};
+  if (typeof runTime !== 'number' || run?.stoppedAt === undefined || run.stopCode !== 'shape-over') return [];
   const lasted = run.stoppedAt - run.startedAt;
   if (lasted >= runTime * SHAPE_SHARE) return [];
   const into = `${formatDuration(lasted)} into the run time of ${formatDuration(runTime)}`;
