@@ -22,13 +22,13 @@ const ok = { terminated: { exitCode: 0 } };
 const uses = [{ id: 'workloads/target-app', uses: [targetApp] }];
 
 /** Runs the trial. @param states of the container of each pod that is tried, one after the other. */
-async function tried(nodes: object[], states: object[], { mayCreate = true, checks = uses } = {}) {
+async function tried(nodes: object[], states: object[], { mayCreate = true, checks = uses, whole = nodes } = {}) {
   const looks: Reply[] = states.map((state) => ({
     body: { metadata: { uid: 'u1' }, status: { containerStatuses: [{ name: 'image', state }] } },
   }));
   const created = mayCreate ? { body: { metadata: { uid: 'u1' } } } : status(403, 'Forbidden', 'no right');
   await using server = await FakeApiServer.start({
-    routes: { [PODS]: [created], [POD]: looks },
+    routes: { [PODS]: [created], [POD]: looks, '/api/v1/nodes': [{ body: { metadata: {}, items: whole } }] },
   });
   const cluster = server.door({ clock: jumpingClock() });
   const notes: string[] = [];
@@ -77,6 +77,18 @@ describe('The image of the suite, before anything is judged', () => {
         seen: `${CANNOT}node n1: ${why}`,
         notes: [],
       });
+    });
+
+  for (const [what, state] of [
+    ['is refused it', waiting('ErrImagePull', 'reg.example/suite:1: not found')],
+    ['must not pull it', waiting('ErrImageNeverPull', 'not present')],
+  ] as const)
+    it(`is a matter of the node that ${what} when another one has it, which a list of nodes does not tell`, async () => {
+      const whole = [node('n1'), node('n2', 'reg.example/suite:1')];
+      const { notes, meaning } = await tried([node('n1'), node('n2')], [state], { whole });
+      expect(meaning).to.equal(undefined);
+      expect(notes).to.have.lengthOf(1);
+      expect(notes?.[0]).to.match(/^reg\.example\/suite:1 could not be run on node n1: .*; node n2 has it$/);
     });
 
   it('is no wrong name when one node alone cannot pull it: the checks find what is wrong there', async () => {

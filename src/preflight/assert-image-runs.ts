@@ -1,6 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/kinds/kinds.ts';
+import { nodeWithImage } from '../cluster/nodes-with-image.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
@@ -46,6 +47,12 @@ export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signa
       if (pulled.good) break;
       const failure = `node ${name}: ${pulled.why}`;
       if (pulled.because === 'wrong') throw unusable('usage', config.image, failure);
+      const holder = pulled.because === 'refused' ? await nodeWithImage(cluster, config.image, signal) : undefined;
+      if (pulled.because === 'refused' && holder === undefined) throw unusable('usage', config.image, failure);
+      if (holder !== undefined) {
+        note?.(`${config.image} could not be run on ${failure}; node ${holder} has it`);
+        return;
+      }
       note?.(`${config.image} could not be run on ${failure}`);
       if (pulled.because === 'late') return;
       failures.push({ failure, because: pulled.because });

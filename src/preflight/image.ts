@@ -1,4 +1,5 @@
 import type { Node } from '../cluster/kinds/kinds.ts';
+import { listsImage } from '../cluster/nodes-with-image.ts';
 import { podTemplateOf } from '../cluster/pods/pod-template.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding, CheckRequirements } from './finding.ts';
@@ -33,10 +34,6 @@ export function noImage(checks: readonly CheckRequirements[], config: Config): F
  */
 export function nodesWithoutImage(nodes: readonly Node[], config: Config): string[] {
   return nodes
-    .filter((node) => takesPods(node, config) && !names(node).includes(config.image))
+    .filter((node) => takesPods(node, config) && !listsImage(node, config.image))
     .map(({ metadata }) => metadata?.name ?? '');
-}
-
-function names({ status }: Node): string[] {
-  return (status?.images ?? []).flatMap((image) => image.names ?? []);
 }

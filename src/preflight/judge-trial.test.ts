@@ -46,14 +46,14 @@ describe('The trial of an image on one node', () => {
     ['its pod was evicted while it ran', pod({ terminated: { exitCode: 1 } }, { reason: 'Evicted' }), 'node'],
     ['its node shut down', { status: { phase: 'Failed', reason: 'Terminated', message: 'x' } } as Pod, 'node'],
     ['its name is invalid', waiting('InvalidImageName', 'bad'), 'wrong'],
-    ['it must not be pulled', waiting('ErrImageNeverPull'), 'wrong'],
+    ['it must not be pulled', waiting('ErrImageNeverPull'), 'refused'],
     [
       'the registry does not have it',
       waiting(
         'ErrImagePull',
         `${PULL}failed to resolve reference "reg.example/suite:1": reg.example/suite:1: not found`,
       ),
-      'wrong',
+      'refused',
     ],
     [
       'one of its layers was not found',

@@ -6,18 +6,17 @@ export interface CannotRun {
   good: false;
   why: string;
   /**
-   * `wrong`: no node can, because the registry refuses it, its name is invalid, or it is another program. `platform`: it is not for the
+   * `wrong`: no node can, because its name is invalid, or it is another program. `refused`: the registry refuses it, or it must not be pulled, so
+   * that only a node can that has it already. `platform`: it is not for the
    * processor of this node. `node`: the fault may be that of this node alone. `unreachable`: the registry did not answer as a registry does.
    * `late`: it is not known, because the pull has not ended in time, or the pod is not scheduled.
    */
-  because: 'wrong' | 'platform' | 'node' | 'unreachable' | 'late';
+  because: 'wrong' | 'refused' | 'platform' | 'node' | 'unreachable' | 'late';
 }
 
 /** Whether a node can run the image. */
 export type Pulled = { good: true } | CannotRun;
 
-/** Reasons for which trying again does not help, on any node: an invalid name, an image that must not be pulled. */
-const HOPELESS: ReadonlySet<string> = new Set(['InvalidImageName', 'ErrImageNeverPull']);
 const PULL_FAILED: ReadonlySet<string> = new Set(['ErrImagePull', 'ImagePullBackOff']);
 
 /** What runc and crun write when the image has no such program, or one that may not be run. All else is between node and runtime. */
@@ -44,12 +43,13 @@ export function judgeTrial({ status }: Pod, container: string): Pulled | { notYe
   if (ended) return judgeEnd(ended);
   const { reason = '', message = '' } = state?.waiting ?? {};
   const cause = pullCause(message);
-  if (HOPELESS.has(reason)) return cannot('wrong', [reason, cause]);
+  if (reason === 'InvalidImageName') return cannot('wrong', [reason, cause]);
+  if (reason === 'ErrImageNeverPull') return cannot('refused', [reason, cause]);
   if (reason === 'RunContainerError') return cannot(notStarted(message), [reason, cause]);
   if (PULL_FAILED.has(reason)) {
     if (isForOtherPlatform(cause)) return cannot('platform', [reason, cause]);
     // After a first failure the kubelet tries again, which does not help when the registry has refused.
-    if (isRefused(cause)) return cannot('wrong', [reason, cause]);
+    if (isRefused(cause)) return cannot('refused', [reason, cause]);
     if (OWN_FAULT.test(message)) return cannot('node', [reason, cause]);
   }
   if (reason === 'ImagePullBackOff') return cannot('unreachable', [reason, cause]);

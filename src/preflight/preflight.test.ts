@@ -339,7 +339,7 @@ describe('Before a run, the image', () => {
     [
       'is refused by the registry, at once',
       { waiting: { reason: 'ErrImagePull', message: 'x:1: not found' } },
-      { good: false, why: 'ErrImagePull: x:1: not found', because: 'wrong' },
+      { good: false, why: 'ErrImagePull: x:1: not found', because: 'refused' },
     ],
     ['is being pulled', { waiting: { reason: 'ContainerCreating' } }, { notYet: 'ContainerCreating' }],
   ] as const)

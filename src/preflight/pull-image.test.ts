@@ -17,17 +17,21 @@ const ran = pod({ terminated: { exitCode: 0 } });
 const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
 /** What the trial found, and the calls for the pod after it was created. */
-async function tried(looks: Reply[]) {
+async function tried(looks: Reply[], nodes: object[] = []) {
   await using server = await FakeApiServer.start({
-    routes: { [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks },
+    routes: {
+      ...{ [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks },
+      '/api/v1/nodes': [{ body: { metadata: {}, items: nodes } }],
+    },
   });
   const cluster = server.door({ clock: jumpingClock() });
   const labels = runLabels(config, 'r1', new Date());
   try {
     const found = await triedImage(cluster, { config, node, labels, checks: [] }, new AbortController().signal);
-    const last = server.requests.at(-1);
+    const last = server.requests.findLast(({ url }) => url.startsWith(PODS));
     return {
       messages: found.map(({ message }) => message),
+      blocks: found.flatMap(({ concerns }) => (concerns === undefined ? ['blocks'] : ['blocks nothing'])),
       last: `${last?.method} ${last?.url}`,
       body: JSON.parse(last?.body ?? ''),
     };
@@ -46,6 +50,16 @@ describe('The trial of an image', () => {
 
   it('continues when the API server fails transiently', async () => {
     expect((await tried([pulling, ...Array<Reply>(20).fill(down), ran])).messages).to.deep.equal([]);
+  });
+
+  it('blocks nothing when another node has the image that this one is refused', async () => {
+    const refused = pod({ waiting: { reason: 'ErrImagePull', message: 'suite:1: not found' } });
+    const elsewhere = { metadata: { name: 'n2' }, status: { images: [{ names: ['docker.io/library/suite:1'] }] } };
+    const why = 'node n1 cannot run suite:1: ErrImagePull: suite:1: not found';
+    expect(await tried([refused], [elsewhere])).to.deep.include({
+      ...{ messages: [`${why}; node n2 has it`], blocks: ['blocks nothing'] },
+    });
+    expect(await tried([refused])).to.deep.include({ messages: [why], blocks: ['blocks'] });
   });
 
   it('says what was last seen when the image is not pulled in time', async () => {

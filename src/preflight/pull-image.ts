@@ -2,6 +2,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kinds/kind.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds/kinds.ts';
+import { nodeWithImage } from '../cluster/nodes-with-image.ts';
 import type { Config } from '../config/schema.ts';
 import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
 import { until } from '../conditions/waiting/until.ts';
@@ -42,12 +43,14 @@ export async function triedImage(
     const pulled = await tryImage(cluster, { config, node, labels }, signal);
     if (pulled.good) return [];
     const users = usersOfImage(checks, config);
+    const holder = pulled.because === 'refused' ? await nodeWithImage(cluster, image, signal) : undefined;
     // Another node may run it, so no check is left out.
-    const isOwn = pulled.because === 'node';
+    const isOwn = pulled.because === 'node' || holder !== undefined;
+    const others = holder === undefined ? '' : `; node ${holder} has it`;
     return [
       {
         about,
-        message: `node ${name} cannot run ${image}: ${pulled.why}`,
+        message: `node ${name} cannot run ${image}: ${pulled.why}${others}`,
         todo: isOwn
           ? `kubectl describe node ${name}`
           : 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',

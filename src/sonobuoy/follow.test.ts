@@ -147,6 +147,27 @@ describe('Following a Sonobuoy run', () => {
     expect(seconds).to.equal(0);
   });
 
+  it('ends with an image that another node has, which is no input of the user', async () => {
+    const waiting = { waiting: { reason: 'ErrImageNeverPull', message: 'not present' } };
+    const broken = {
+      ...{ ...plugin, spec: { nodeName: 'node-1' } },
+      status: { phase: 'Pending', containerStatuses: [{ name: 'plugin', image: 'x:1', state: waiting }] },
+    };
+    const { result } = await follow([status('running', 'running')], {
+      ...{ ...both, [`${POD}/plugin`]: broken },
+      '/api/v1/nodes/node-2': {
+        ...{ metadata: { name: 'node-2' }, status: { images: [{ names: ['docker.io/library/x:1'] }] } },
+      },
+    });
+    expect(result).to.equal(
+      [
+        'PLUGIN_IMAGE: image "x:1" cannot be pulled (ErrImageNeverPull): not present; node node-1 cannot have it, and node node-2 has it',
+        '  expected: the image of the plugin to be pulled',
+        '  do:       see what keeps node node-1 from it: kubectl describe node node-1; name an image that the nodes can pull: --image IMAGE, --image-pull-policy POLICY, objects.imagePullSecrets',
+      ].join('\n'),
+    );
+  });
+
   it('ends when it takes too long', async () => {
     const { result, seconds } = await follow([status('running', 'running', 1)]);
     expect(result).to.equal(

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds/kinds.ts';
+import { nodeWithImage } from '../cluster/nodes-with-image.ts';
 import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -50,17 +51,28 @@ export async function followRun(options: FollowOptions): Promise<TarInfo> {
     last = sentence(status.value, current) ?? last;
     misses = status.value && pods.value ? 0 : misses + 1;
     progress.now(misses < MISSES_REPORTED ? last : `${last}; no answer for a while: ${status.trouble ?? pods.trouble}`);
-    if (pods.value) lossOf(pods.value, await silentNodesOf(cluster, pods.value, signal), status.value);
+    const loss = pods.value && lossOf(pods.value, await silentNodesOf(cluster, pods.value, signal), status.value);
+    if (loss) throw lost(await withHolder(cluster, loss.trouble, signal), loss.seconds);
     if (clock.now() - start > timeoutMs) throw overdue(timeoutMs, last);
     await clock.sleep(EVERY, signal);
   }
 }
 
-/** Judges the pods each time they are read. The returned function throws when something has been wrong for longer than tolerated. */
+/** What is wrong, and for how long. */
+interface Loss {
+  trouble: PodTrouble;
+  seconds: number;
+}
+
+/** Judges the pods each time they are read. The returned function returns what has been wrong for longer than tolerated. */
 function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
   let trouble: { code: string; report: string | undefined; since: number } | undefined;
   let seenPlugin = false;
-  return (pods: readonly Pod[], silentNodes: ReadonlyMap<string, string>, status: SonobuoyStatus | undefined): void => {
+  return (
+    pods: readonly Pod[],
+    silentNodes: ReadonlyMap<string, string>,
+    status: SonobuoyStatus | undefined,
+  ): Loss | undefined => {
     const found = troubleWith({ pods, plugin, seenPlugin, silentNodes });
     // A plugin that still reports is alive, even if the kubelet of its node is not.
     const report = status ? JSON.stringify(status.plugins) : trouble?.report;
@@ -68,12 +80,12 @@ function lossWatch({ cluster: { clock }, plugin }: FollowOptions) {
     // After the plugin has handed over its results, its pod is cleaned up; only the aggregator is still needed.
     if (!found || (found.component === 'plugin' && isDone(status, plugin))) {
       trouble = undefined;
-      return;
+      return undefined;
     }
     const { code } = found;
     if (trouble?.code !== code || trouble.report !== report) trouble = { code, report, since: clock.now() };
     const seconds = (clock.now() - trouble.since) / 1_000;
-    if (seconds >= found.toleratedSeconds) throw lost(found, seconds);
+    return seconds >= found.toleratedSeconds ? { trouble: found, seconds } : undefined;
   };
 }
 
@@ -107,6 +119,20 @@ function sentence(status: SonobuoyStatus | undefined, progress: PluginProgress |
 function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
   const one = status?.plugins?.find(({ plugin: name }) => name === plugin);
   return one !== undefined && one.status !== 'running';
+}
+
+/** The trouble with an image that another node has, which is no wrong name of the user: a fault of the node, or of the registry since. */
+async function withHolder(cluster: Cluster, trouble: PodTrouble, signal: AbortSignal): Promise<PodTrouble> {
+  if (!trouble.refused) return trouble;
+  const { image, node } = trouble.refused;
+  const holder = await nodeWithImage(cluster, image, signal);
+  if (holder === undefined) return trouble;
+  const { meaning: _, ...others } = trouble;
+  return {
+    ...others,
+    seen: `${trouble.seen}; node ${node} cannot have it, and node ${holder} has it`,
+    todo: `see what keeps node ${node} from it: kubectl describe node ${node}; ${trouble.todo}`,
+  };
 }
 
 function lost({ code, meaning = 'infrastructure', expected, seen, todo }: PodTrouble, seconds: number): ShakedownError {

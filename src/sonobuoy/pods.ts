@@ -12,6 +12,8 @@ export interface PodTrouble {
   expected: string;
   seen: string;
   todo: string;
+  /** The image that a registry refuses, and the node that cannot have it. */
+  refused?: { image: string; node: string };
   /** How long it may last, in seconds. A lost pod may have handed over its results just before; a registry may soon be reachable again. */
   toleratedSeconds: number;
 }
@@ -141,8 +143,8 @@ function pluginTrouble(pod: Pod | undefined, seenBefore: boolean): PodTrouble | 
 function imageTrouble(
   pod: Pod,
   container: string,
-): Pick<PodTrouble, 'seen' | 'toleratedSeconds' | 'meaning'> | undefined {
-  const { image, state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
+): Pick<PodTrouble, 'seen' | 'toleratedSeconds' | 'meaning' | 'refused'> | undefined {
+  const { image = '', state } = pod.status?.containerStatuses?.find(({ name }) => name === container) ?? {};
   const { reason = '', message = '' } = state?.waiting ?? {};
   if (!MISSING_IMAGE.includes(reason)) return undefined;
   const cause = pullCause(message);
@@ -150,7 +152,8 @@ function imageTrouble(
   // The kubelet tries again 10 s and 30 s after the first failure: a refusal of the registry is final the second time, no answer the third.
   const hopeless = HOPELESS_IMAGE.includes(reason);
   const refused = hopeless || isRefused(cause);
-  return { seen, toleratedSeconds: hopeless ? 0 : refused ? 15 : 40, ...(refused && { meaning: 'usage' }) };
+  const usage = { meaning: 'usage', refused: { image, node: pod.spec?.nodeName ?? '' } } as const;
+  return { seen, toleratedSeconds: hopeless ? 0 : refused ? 15 : 40, ...(refused && usage) };
 }
 
 /** How a container ended; `undefined` while it is running. */
