@@ -11,11 +11,11 @@ function runOf(tests: Readonly<Record<string, readonly [string, string?]>>): End
 
 /** The section for a fault and two twins, of which the second has this status. */
 function sectionWith(status: string): string {
-  const run = runOf({ broken: ['failed', 'no image'], idle: ['skipped'], slow: [status] });
+  const run = runOf({ broken: ['failed', 'no image'], idle: ['skipped', 'it is at zero'], slow: [status] });
   const scores = [
     scoreOf({ name: 'an image is missing', red: { broken: /image/ } }, run),
-    scoreOf({ name: 'an app is idle', red: {}, others: { idle: 'skipped' } }, run),
-    scoreOf({ name: 'an app is slow', red: {}, others: { slow: 'passed', idle: 'skipped' } }, run),
+    scoreOf({ name: 'an app is idle', red: {}, others: { idle: ['skipped', /at zero/] } }, run),
+    scoreOf({ name: 'an app is slow', red: {}, others: { slow: 'passed', idle: ['skipped', /at zero/] } }, run),
   ];
   return scoreSection(scores, unexpectedReds(scores, run));
 }

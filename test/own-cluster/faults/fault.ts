@@ -1,7 +1,7 @@
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 
-/** A status of a test that a fault must not affect, or that cannot be judged. */
-export type OtherStatus = 'passed' | 'skipped' | 'inconclusive';
+/** How a test ends that a fault must not affect, or that cannot be judged; then with its reason. */
+export type OtherEnd = 'passed' | readonly ['skipped' | 'inconclusive', RegExp];
 
 /** A fault in a cluster, and the expected results of the suite. */
 export interface Fault {
@@ -13,8 +13,13 @@ export interface Fault {
   inject?(local: LocalCluster): Promise<void>;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
   red: Readonly<Record<string, RegExp>>;
-  /** Tests with another status: the fault must not affect them. One that is skipped or inconclusive may have its reason with it. */
-  others?: Readonly<Record<string, OtherStatus | readonly [OtherStatus, RegExp]>>;
+  /** Tests with another status: the fault must not affect them. */
+  others?: Readonly<Record<string, OtherEnd>>;
+}
+
+/** The status of such a test, and its reason if it has one. */
+export function endOf(expected: OtherEnd): readonly [string, RegExp?] {
+  return typeof expected === 'string' ? [expected] : expected;
 }
 
 /** An image that no node has and no registry can serve. */

@@ -3,7 +3,7 @@ import { config, expect } from 'chai';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { startShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
 import { duringRun } from './during-run.ts';
-import type { Fault } from './fault.ts';
+import { endOf, type Fault } from './fault.ts';
 import { expectInPage } from './fault-matrix-page.ts';
 import { removeSeeds } from './remove-seeds.ts';
 import { scoreOf, scoreSection, unexpectedReds } from './score.ts';
@@ -55,7 +55,7 @@ describe('One run on a cluster with all of these faults at the same time', () =>
           expect(todo).to.match(/^kubectl /);
         });
       for (const [id, expected] of Object.entries(others)) {
-        const [status, reason] = typeof expected === 'string' ? [expected] : expected;
+        const [status, reason] = endOf(expected);
         it(`has ${id} ${status}`, () => {
           expect(run.test(id)).to.include({ status });
           if (reason) expect(run.test(id).reason?.message).to.match(reason);

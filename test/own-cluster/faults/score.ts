@@ -1,5 +1,5 @@
 import type { EndedRun } from '../../cluster/specs/shakedown.ts';
-import type { Fault } from './fault.ts';
+import { endOf, type Fault } from './fault.ts';
 
 /** A fault, or a harmless twin, as one run judged it. */
 export interface Score {
@@ -27,7 +27,7 @@ export function scoreOf({ name, red, others = {} }: Pick<Fault, 'name' | 'red' |
     others: {
       expected: Object.keys(others).length,
       seen: Object.entries(others).filter(([id, expected]) => {
-        const [status, reason] = typeof expected === 'string' ? [expected] : expected;
+        const [status, reason] = endOf(expected);
         const test = tests.get(id);
         return test?.status === status && (reason?.test(test?.reason?.message ?? '') ?? true);
       }).length,

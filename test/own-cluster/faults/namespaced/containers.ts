@@ -1,5 +1,5 @@
 import { daemonSet, deployment, namespace, statefulSet, type Fault } from '../fault.ts';
-import { restartedTwice } from '../restarted-twice.ts';
+import { restarted } from '../restarted.ts';
 
 const script = (image: string, code: string) => ({ image, command: ['node', '-e', code] });
 /** A native sidecar: it starts before the app and is to run as long as the pod. */
@@ -24,7 +24,7 @@ export const faults: readonly Fault[] = [
         daemonSet({ namespace: 'fault-sidecar', name: 'agent', image, pod }),
       ];
     },
-    inject: (local) => restartedTwice(local, 'fault-sidecar', 'initContainerStatuses'),
+    inject: (local) => restarted(local, 'fault-sidecar', { statuses: 'initContainerStatuses' }),
     red: {
       'workloads/deployment/fault-sidecar/web': LOOP,
       'workloads/statefulset/fault-sidecar/db': LOOP,
@@ -44,6 +44,26 @@ export const faults: readonly Fault[] = [
     red: {
       'workloads/deployment/fault-young/web':
         /container app (crashes \(exit code 2|ended \d+ s after its last start \(exit code 2\)|has no readiness probe, ended once with exit code 2)/,
+    },
+  },
+  {
+    name: 'a container ends a few seconds after each start, so that its own rule restarts its pod in vain',
+    manifests: (image) => {
+      const exitCodes = { operator: 'In', values: [42] };
+      const rules = { restartPolicy: 'Never', restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes }] };
+      // Ready as soon as it listens: a container without a probe would be too young to be trusted.
+      const ready = (port: number, then: string) => ({
+        ...script(image, `require('net').createServer().listen(${port}); ${then}`),
+        readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
+      });
+      const trainer = { name: 'trainer', ...ready(9001, 'setTimeout(process.exit, 8000, 42)'), ...rules };
+      const containers = [trainer, { name: 'beside', ...ready(9002, RUNS) }];
+      return [namespace('fault-rules'), deployment({ namespace: 'fault-rules', image, pod: { containers } })];
+    },
+    inject: (local) => restarted(local, 'fault-rules', { times: 6 }),
+    red: {
+      'workloads/deployment/fault-rules/web':
+        /all containers are restarted by the rule of container trainer, \d+ times so far|container trainer ended with exit code 42, and is restarted by a rule/,
     },
   },
   {

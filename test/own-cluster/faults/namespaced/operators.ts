@@ -79,9 +79,15 @@ export const faults: readonly Fault[] = [
       ),
     red: {},
     others: {
-      'workloads/service/fine-stopped/db-rw': 'skipped',
-      'workloads/service/fine-stopped/machine': 'skipped',
-      'workloads/service/fine-stopped/cache': 'skipped',
+      'workloads/service/fine-stopped/db-rw': [
+        'skipped',
+        /^cluster fine-stopped\/db is stopped \(annotation cnpg\.io\/hibernation: on\)$/,
+      ],
+      'workloads/service/fine-stopped/machine': [
+        'skipped',
+        /^virtualmachine fine-stopped\/machine is stopped \(running: false\)$/,
+      ],
+      'workloads/service/fine-stopped/cache': ['skipped', /^cache fine-stopped\/cache is scaled to zero$/],
     },
   },
 ];

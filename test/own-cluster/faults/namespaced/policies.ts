@@ -38,6 +38,11 @@ export const faults: readonly Fault[] = [
     inject: policyOf('fault-own-policy', "app == 'web' && projectcalico.org/namespace == 'fault-own-policy'"),
     // Connections that a policy may deny cannot be judged from outside.
     red: {},
-    others: { 'workloads/service/fault-own-policy/web': 'inconclusive' },
+    others: {
+      'workloads/service/fault-own-policy/web': [
+        'inconclusive',
+        /NetworkPolicy\.crd\.projectcalico\.org fault-own-policy\/deny may drop such traffic/,
+      ],
+    },
   },
 ];
