@@ -113,7 +113,7 @@ describe('Discovery', () => {
     expect(found).to.deep.equal({ items: [meta('shop', 'web')] });
     expect(again).to.equal(found);
     expect(cluster.requests['LIST']).to.equal(namedParts.length + 2);
-    expect(notCovered()).to.deep.equal([
+    expect(notCovered()).to.have.deep.members([
       { what: 'namespace kube-system', reason: 'excluded by configuration (scope.excludeNamespaces)' },
     ]);
   });
@@ -129,7 +129,7 @@ describe('Discovery', () => {
     expect('trouble' in trouble && trouble.trouble).to.include({ code: 'CLUSTER_NO_SUCH_KIND' });
     expect(notCovered()).to.deep.equal([]);
     expect(await further({ ...ingresses, optional: true })).to.deep.equal({ items: [] });
-    expect(notCovered()).to.deep.equal([{ what: 'ingresses.networking.k8s.io', reason: 'not served here' }]);
+    expect(notCovered()).to.have.deep.members([{ what: 'ingresses.networking.k8s.io', reason: 'not served here' }]);
     await cluster.close();
   });
 
@@ -204,17 +204,28 @@ describe('Discovery', () => {
       '/api/v1/namespaces/kube-system/pods': [listOf('10', [etcd, bare, coredns])],
       '/api/v1/namespaces/edge/pods': [listOf('10', [proxy])],
     };
+    let notListed: string[];
     const podsIn = async (scope: object) => {
       await using server = await FakeApiServer.start({ routes });
       const cluster = server.door();
       const { scope: all } = configSchema.parse({ scope });
-      const { found } = await listPart(cluster, parts.pods, { ...config, scope: all }, signal);
+      const { found, notCovered } = await listPart(cluster, parts.pods, { ...config, scope: all }, signal);
       await cluster.close();
+      notListed = notCovered.filter(({ reason }) => reason === 'not examined').map(({ what }) => what);
       return 'items' in found && found.items.map(({ metadata }) => metadata?.name);
     };
 
     it('finds those that are meant, each once', async () => {
       expect(await podsIn({})).to.deep.equal(['etcd-n1', 'haproxy-n1', 'by-hand']);
+    });
+
+    it('says which are not listed, unless all of the only namespace are', async () => {
+      for (const scope of [{}, { onlyNamespace: 'edge' }]) {
+        await podsIn(scope);
+        expect(notListed).to.deep.equal(['pods without an owner outside of kube-system']);
+      }
+      await podsIn({ onlyNamespace: 'kube-system' });
+      expect(notListed).to.deep.equal([]);
     });
 
     it('keeps to the scope', async () => {

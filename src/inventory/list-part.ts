@@ -36,7 +36,7 @@ export async function listPart<T extends object>(
       .filter((item) => !isOfSuite(part, item))
       .map((item) => ({ item, by: leftOutBy(scope, part, item) }));
     const items = judged.flatMap(({ item, by }) => (by === undefined ? [item] : []));
-    const notCovered = judged.flatMap(({ item, by }) => leftOut(part, item, by));
+    const notCovered = [...judged.flatMap(({ item, by }) => leftOut(part, item, by)), ...notListed(part, scope)];
     return { found: Object.freeze({ items: Object.freeze(items) }), notCovered };
   } catch (error) {
     signal.throwIfAborted();
@@ -83,6 +83,13 @@ function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered
   if (by === undefined || by === 'namespaces') return [];
   const what = by === 'exclude' || by === 'nodeSelector' ? idOf(part, item) : `namespace ${namespaceOf(part, item)}`;
   return [{ what, reason: `excluded by configuration (scope.${by})` }];
+}
+
+/** What is not listed of a kind, unless the run keeps to a namespace in which all of it is. */
+function notListed<T extends object>({ among }: Part<T>, { onlyNamespace }: Config['scope']): NotCovered[] {
+  if (!among || among.selections.some(({ namespace }) => namespace !== undefined && namespace === onlyNamespace))
+    return [];
+  return [{ what: among.leavesOut, reason: 'not examined' }];
 }
 
 /** The name of a kind in kubectl: `poddisruptionbudgets.policy`. */

@@ -19,10 +19,11 @@ export interface Part<T extends object = object> {
    */
   readonly optional?: boolean;
   /**
-   * What is listed of a kind with very many objects, of which few are meant: objects of any of these selections for which `only` is true.
+   * What is listed of a kind with very many objects, of which few are meant: objects of any of these selections for which `only` is true, and
+   * what is not listed, in words.
    * @default all objects of the kind
    */
-  readonly among?: { readonly selections: readonly Selection[]; only(object: T): boolean };
+  readonly among?: { readonly selections: readonly Selection[]; only(object: T): boolean; readonly leavesOut: string };
   /**
    * An object for which specs register their checks when there is no cluster: the generated roles grant the permissions of these checks.
    * Name, namespace and labels are added where it has none.

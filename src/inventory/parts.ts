@@ -65,6 +65,7 @@ export const parts = {
     among: {
       selections: [{ fieldSelector: 'spec.serviceAccountName=' }, { namespace: 'kube-system' }],
       only: isStandalone,
+      leavesOut: 'pods without an owner outside of kube-system',
     },
     sample: { spec: { containers: [{ name: 'sample', image: 'sample' }] } },
   }),
