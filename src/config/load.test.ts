@@ -135,6 +135,20 @@ describe('The configuration', () => {
     );
   });
 
+  it('is refused when the named file is a directory, which may have one in it', async () => {
+    const refused = async (todo: string) =>
+      expect((await failure(load({ file: directory }))).message).to.equal(
+        [
+          `CONFIG_UNREADABLE: ${directory} is a directory, and not a file (EISDIR)`,
+          '  expected: the configuration file can be read',
+          `  do:       ${todo}`,
+        ].join('\n'),
+      );
+    await refused('give the path of a file with --config, or leave it out to use ./shakedown.config.yaml');
+    await writeFile(join(directory, 'shakedown.config.yaml'), '');
+    await refused(`name the file in it: --config ${join(directory, 'shakedown.config.yaml')}`);
+  });
+
   it('is found, in a plugin, where Sonobuoy mounts it', async () => {
     await writeFile(join(directory, 'shakedown.config.yaml'), 'image: mounted\n');
     const environment = { SONOBUOY: 'true', SONOBUOY_CONFIG_DIR: directory };

@@ -8,6 +8,8 @@ import { at, problemsOf, type Problem } from './problem.ts';
 import { configSchema, type Config } from './schema.ts';
 import { typed, type Setting, type TypedSetting } from './setting.ts';
 
+const FILE = 'shakedown.config.yaml';
+
 /** The sources of the configuration, besides the defaults. */
 export interface ConfigSources {
   /** A file that must exist. @default `shakedown.config.yaml`, if it exists */
@@ -69,7 +71,7 @@ function clashOrigin(origins: ReadonlyMap<string, string>, key: string): string 
 async function defaultFile(environment: ConfigSources['environment']): Promise<string | undefined> {
   const directories = environment['SONOBUOY'] === 'true' ? [environment['SONOBUOY_CONFIG_DIR'] ?? '', ''] : [''];
   for (const directory of directories) {
-    const name = join(directory, 'shakedown.config.yaml');
+    const name = join(directory, FILE);
     const there = await access(name).then(
       () => true,
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
@@ -79,6 +81,13 @@ async function defaultFile(environment: ConfigSources['environment']): Promise<s
   return undefined;
 }
 
+async function hasFile(directory: string): Promise<boolean> {
+  return await access(join(directory, FILE)).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function read(name: string): Promise<string> {
   try {
     return await readFile(name, 'utf8');
@@ -86,8 +95,10 @@ async function read(name: string): Promise<string> {
     throw new ShakedownError('CONFIG_UNREADABLE', {
       meaning: 'usage',
       expected: 'the configuration file can be read',
-      seen: messageOf(cause),
-      todo: 'give the path of a file with --config, or leave it out to use ./shakedown.config.yaml',
+      seen: messageOf(cause, name),
+      todo: (await hasFile(name))
+        ? `name the file in it: --config ${join(name, FILE)}`
+        : `give the path of a file with --config, or leave it out to use ./${FILE}`,
       cause,
     });
   }

@@ -72,9 +72,12 @@ export class ShakedownError extends Error {
   }
 }
 
-/** The message of anything that was thrown; an error of the operating system is a sentence. */
-export function messageOf(thrown: unknown): string {
-  const problem = systemProblem(thrown);
+/**
+ * The message of anything that was thrown; an error of the operating system is a sentence.
+ * @param file what the sentence is about if the error does not say it, as when a directory is read like a file.
+ */
+export function messageOf(thrown: unknown, file?: string): string {
+  const problem = systemProblem(thrown, file);
   if (problem) return problem.sentence;
   return thrownText(thrown);
 }

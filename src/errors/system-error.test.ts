@@ -20,6 +20,13 @@ describe('An error of the operating system', () => {
     expect(messageOf(thrownBy(() => readFileSync('/')))).to.equal(
       'what was named is a directory, and not a file (EISDIR)',
     );
+    // Node does not say which when it has opened what it cannot read.
+    expect(
+      messageOf(
+        thrownBy(() => readFileSync('/')),
+        '/',
+      ),
+    ).to.equal('/ is a directory, and not a file (EISDIR)');
   });
 
   it('is a sentence about this machine', () => {

@@ -59,10 +59,13 @@ export interface SystemProblem {
   todo: string;
 }
 
-/** @returns undefined when it is no error about files or about this machine; those of connections are not. */
-export function systemProblem(thrown: unknown): SystemProblem | undefined {
+/**
+ * @param named the file that it is about, if it does not name one itself.
+ * @returns undefined when it is no error about files or about this machine; those of connections are not.
+ */
+export function systemProblem(thrown: unknown, named?: string): SystemProblem | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  const { code = '', path, syscall } = thrown as NodeJS.ErrnoException;
+  const { code = '', path = named, syscall } = thrown as NodeJS.ErrnoException;
   const [machine, todo] = aboutMachine[code] ?? [];
   if (machine !== undefined) return { about: 'machine', sentence: `${machine} (${code})`, todo: todo ?? '' };
   const file = aboutFiles[code];
@@ -75,10 +78,10 @@ export function systemProblem(thrown: unknown): SystemProblem | undefined {
       sentence: `${path ?? 'a directory'} cannot be created: its file system takes no directories there (${code})`,
       todo: 'name a directory on another file system',
     };
-  const named = path ?? (syscall === 'uv_cwd' ? 'the working directory' : 'what was named');
+  const subject = path ?? (syscall === 'uv_cwd' ? 'the working directory' : 'what was named');
   return {
     about: 'file',
-    sentence: `${named} ${file} (${code})`,
+    sentence: `${subject} ${file} (${code})`,
     todo: `correct the name, or the permissions: ls -ld ${path ?? 'FILE'}`,
   };
 }

@@ -78,7 +78,7 @@ describe('Stored results', () => {
     ['no JSON', '<!DOCTYPE html><p>sign in', /^RESULTS_INVALID: no JSON\n/],
     ['empty', ' \n', /^RESULTS_INVALID: an empty text\n/],
     ['no object', '[]', /^RESULTS_INVALID: no JSON\n|^RESULTS_INVALID: JSON, but no object\n/],
-    ['without a version', '{}', /^RESULTS_INVALID: no schemaVersion\n/],
+    ['without a version', '{}', /^RESULTS_INVALID: no schemaVersion: this was not written by shakedown\n/],
     [
       'of a version that never was',
       '{"schemaVersion":0}',
@@ -149,8 +149,23 @@ describe('Stored results', () => {
       expect(messageOf(text)).to.match(seen);
     });
 
+  const name =
+    'name the results.json of a run, the directory that holds it, or an archive that `sonobuoy retrieve` fetched';
+  const again =
+    'copy or fetch it again from where the run wrote it; if it is not whole there either, run the suite again';
+  const original = 'it was changed after the run: take it again from where the run wrote it, or run the suite again';
+  for (const [what, text, todo] of [
+    ['are something else', '{}', name],
+    ['are no JSON', '<!DOCTYPE html>', name],
+    ['are cut off', golden.slice(0, -20), again],
+    ['are empty', '', again],
+    ['were edited', golden.replace('"passed"', '"green"'), original],
+    ['lack a test', changed(({ plan }) => ({ plan, tests: [] })), original],
+  ] as const)
+    it(`that ${what} say what to do`, () => expect(messageOf(text)).to.match(new RegExp(`\n {2}do: {7}${todo}$`)));
+
   it('name the place of those that are refused', () => {
-    expect(() => readResults('{}', 'results/a')).to.throw(/^RESULTS_INVALID: results\/a: no schemaVersion\n/);
+    expect(() => readResults('{}', 'results/a')).to.throw(/^RESULTS_INVALID: results\/a: no schemaVersion: /);
     expect(() => readResults('{"schemaVersion":99}', 'a.tgz')).to.throw(/^RESULTS_TOO_NEW: a\.tgz: schemaVersion 99; /);
   });
 });

@@ -14,7 +14,7 @@ const migrations: Readonly<Record<number, (older: Record<string, unknown>) => Re
  * @throws ShakedownError RESULTS_TOO_NEW, RESULTS_INVALID
  */
 export function readResults(text: string, place?: string): Results {
-  const invalid = (seen: string) => invalidAt(place, seen);
+  const invalid: Invalid = (seen, todo) => invalidAt(place, seen, todo);
   const parsed = parse(text, invalid);
   let version = versionOf(parsed, invalid);
   if (version > CURRENT)
@@ -31,9 +31,9 @@ export function readResults(text: string, place?: string): Results {
     results = migrate(results);
   }
   const checked = resultsSchema.safeParse(results);
-  if (!checked.success) throw invalid(deviation(checked.error));
+  if (!checked.success) throw invalid(deviation(checked.error), ORIGINAL);
   const hole = holeIn(checked.data);
-  if (hole !== undefined) throw invalid(hole);
+  if (hole !== undefined) throw invalid(hole, ORIGINAL);
   return checked.data;
 }
 
@@ -64,20 +64,20 @@ function parse(text: string, invalid: Invalid): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid(notJson(text, messageOf(error)));
+    throw notJson(text, messageOf(error), invalid);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('JSON, but no object');
   return value as Record<string, unknown>;
 }
 
 /** Why a text is no JSON, without parts of the text, which may be anything. */
-function notJson(text: string, message: string): string {
-  if (text.trim() === '') return 'an empty text';
-  if (!/^\s*\{/.test(text)) return 'no JSON';
+function notJson(text: string, message: string, invalid: Invalid): ShakedownError {
+  if (text.trim() === '') return invalid('an empty text', AGAIN);
+  if (!/^\s*\{/.test(text)) return invalid('no JSON');
   const place = /line (\d+) column (\d+)/.exec(message);
   const isCutOff = /end of|Unterminated/i.test(message) || !text.trimEnd().endsWith('}');
-  if (isCutOff) return 'JSON that is cut off: it ends in the middle';
-  return place ? `JSON with an error in line ${place[1]}, column ${place[2]}` : 'JSON with an error';
+  if (isCutOff) return invalid('JSON that is cut off: it ends in the middle', AGAIN);
+  return invalid(place ? `JSON with an error in line ${place[1]}, column ${place[2]}` : 'JSON with an error', ORIGINAL);
 }
 
 /** Where results differ from what the suite writes. */
@@ -89,22 +89,29 @@ function deviation({ issues: [first] }: z.ZodError): string {
 }
 
 function versionOf({ schemaVersion }: Record<string, unknown>, invalid: Invalid): number {
-  if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion)) throw invalid('no schemaVersion');
+  if (typeof schemaVersion !== 'number' || !Number.isInteger(schemaVersion))
+    throw invalid('no schemaVersion: this was not written by shakedown');
   return schemaVersion;
 }
 
-/** The error about results that cannot be used. */
-type Invalid = (seen: string) => ShakedownError;
+/** The error about results that cannot be used. By default what to do is to name others. */
+type Invalid = (seen: string, todo?: string) => ShakedownError;
+
+const NAME =
+  'name the results.json of a run, the directory that holds it, or an archive that `sonobuoy retrieve` fetched';
+const AGAIN =
+  'copy or fetch it again from where the run wrote it; if it is not whole there either, run the suite again';
+const ORIGINAL = 'it was changed after the run: take it again from where the run wrote it, or run the suite again';
 
 function prefixed(place: string | undefined): string {
   return place === undefined ? '' : `${cleanLine(place)}: `;
 }
 
-function invalidAt(place: string | undefined, seen: string): ShakedownError {
+function invalidAt(place: string | undefined, seen: string, todo = NAME): ShakedownError {
   return new ShakedownError('RESULTS_INVALID', {
     meaning: 'usage',
     expected: 'a results.json as shakedown writes it',
     seen: `${prefixed(place)}${seen}`,
-    todo: 'name the results.json of a run, or the directory that holds it',
+    todo,
   });
 }

@@ -1,5 +1,7 @@
+import { basename } from 'node:path/posix';
 import { PLUGIN_NAME } from '../../plugin/definition.ts';
 import { RESULTS } from '../publish/file-names.ts';
+import { JOURNAL } from '../run/record/file-names.ts';
 
 /** One entry of an archive or of a directory. */
 export interface Entry {
@@ -10,7 +12,13 @@ export interface Entry {
 }
 
 /** Where the results of a run are among entries, or why there are none. */
-export type Found = { path: string } | { nothing: string };
+export type Found = { path: string } | None;
+
+/** Why there are none, and what to do if it is not to name others. */
+interface None {
+  nothing: string;
+  todo?: string;
+}
 
 /** What tools of macOS and old tar programs add: `._results.json`, `PaxHeaders.0/results.json`. */
 const ADDED = /^(?:\._|PaxHeaders|__MACOSX$)/;
@@ -34,17 +42,31 @@ export function findResults(entries: readonly Entry[]): Found {
     if (others.length > 0) return { nothing: `it has the results of several runs: ${listed(group)}` };
     return first.isLink ? { nothing: `its ${RESULTS} is a link, which is not followed` } : { path: first.path };
   }
-  return { nothing: whyNone(real) };
+  return whyNone(real);
 }
 
-function whyNone(entries: readonly Entry[]): string {
-  if (entries.length === 0) return 'it has no files';
+function whyNone(entries: readonly Entry[]): None {
+  if (entries.length === 0) return { nothing: 'it has no files' };
   const plugins = new Set(entries.flatMap(({ path }) => OF_PLUGIN.exec(path)?.[1] ?? []));
-  if (plugins.has(PLUGIN_NAME)) return `the plugin ${PLUGIN_NAME} has handed over no ${RESULTS}`;
-  if (plugins.size > 0) return `it has results of other plugins only: ${[...plugins].slice(0, NAMED).join(', ')}`;
+  if (plugins.has(PLUGIN_NAME))
+    return {
+      nothing: `the plugin ${PLUGIN_NAME} has handed over no ${RESULTS}`,
+      todo: `see plugins/${PLUGIN_NAME}/errors in it for the reason, and run the suite again`,
+    };
+  if (plugins.size > 0)
+    return { nothing: `it has results of other plugins only: ${[...plugins].slice(0, NAMED).join(', ')}` };
   const archives = entries.filter(({ path }) => ARCHIVE.test(path));
-  if (archives.length > 0) return `it has no ${RESULTS}, but another archive: ${listed(archives)}`;
-  return `it has no ${RESULTS} of ${PLUGIN_NAME}`;
+  if (archives.length > 0)
+    return {
+      nothing: `it has no ${RESULTS}, but another archive: ${listed(archives)}`,
+      todo: 'name that one, or unpack it and name its directory',
+    };
+  if (entries.some(({ path }) => basename(path) === JOURNAL))
+    return {
+      nothing: `it has the journal of a run, but no ${RESULTS}: the run was killed before it wrote them, or has just begun`,
+      todo: `wait for the end of the run if it is alive; else run the suite again. ${JOURNAL} has a line for each fact until then`,
+    };
+  return { nothing: `it has no ${RESULTS} of ${PLUGIN_NAME}` };
 }
 
 function listed(entries: readonly Entry[]): string {

@@ -236,6 +236,34 @@ describe('The results of a run, as people have them,', () => {
       expect(await refusal(await make())).to.equal(seen);
     });
 
+  for (const [what, files, seen, todo] of [
+    [
+      'the journal of a run that was killed',
+      { 'journal.ndjson': '{}', 'shakedown.log': '' },
+      'it has the journal of a run, but no results.json: the run was killed before it wrote them, or has just begun',
+      'wait for the end of the run if it is alive; else run the suite again. journal.ndjson has a line for each fact until then',
+    ],
+    [
+      'a plugin that failed',
+      { 'plugins/shakedown/errors/global/error.json': '{}' },
+      'the plugin shakedown has handed over no results.json',
+      'see plugins/shakedown/errors in it for the reason, and run the suite again',
+    ],
+    [
+      'another archive',
+      { 'sonobuoy.tar.gz': 'x' },
+      'it has no results.json, but another archive: sonobuoy.tar.gz',
+      'name that one, or unpack it and name its directory',
+    ],
+  ] as const)
+    it(`that are absent beside ${what} say what to do`, async () => {
+      const root = await tree(files);
+      const message = await storedResults(root).catch((error: Error) => error.message);
+      expect(message).to.equal(
+        `RESULTS_NOT_FOUND: ${root}: ${seen}\n  expected: the results of a run\n  do:       ${todo}`,
+      );
+    });
+
   it('do not fill the memory: a file that is too large is refused before it is unpacked', async () => {
     const block = Buffer.alloc(512);
     new Header({ path: `${OURS}/results.json`, type: 'File', size: 600 * 1024 ** 2, mtime: new Date(0) }).encode(block);

@@ -77,7 +77,7 @@ async function inDirectory(path: string): Promise<string> {
   if (own.some((entry) => entry.name === RESULTS && entry.isFile())) return await textOf(join(path, RESULTS), path);
   await below(path, 0);
   const found = findResults(entries);
-  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`);
+  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`, found.todo);
   return await textOf(join(path, found.path), path);
 }
 
@@ -178,7 +178,7 @@ async function inTar(path: string, source: Readable, wasCompressed: boolean): Pr
   if (!isWhole) problem ??= damage(undefined);
   if (problem !== undefined) throw unreadable(path, problem);
   const found = findResults([...entries.values()]);
-  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`);
+  if ('nothing' in found) throw notFound(`${path}: ${found.nothing}`, found.todo);
   return Buffer.concat(texts.get(found.path) ?? [])
     .toString('utf8')
     .replace(/^\uFEFF/, '');
@@ -209,11 +209,14 @@ function unreadable(path: string, seen: string, cause?: unknown, todo = FETCH_AG
   });
 }
 
-function notFound(seen: string): ShakedownError {
+const NAME =
+  'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched';
+
+function notFound(seen: string, todo = NAME): ShakedownError {
   return new ShakedownError('RESULTS_NOT_FOUND', {
     meaning: 'usage',
     expected: 'the results of a run',
     seen: cleanLine(seen),
-    todo: 'name the id of a run in results/, its directory, its results.json, or an archive that `sonobuoy retrieve` fetched',
+    todo,
   });
 }

@@ -41,7 +41,7 @@ describe('The command line of a load test', function () {
     ['scale 99', '2 LOAD_OUT_OF_BOUNDS: 99 workers, at most 20 are allowed (load.bounds.workers)'],
     ['run --threshold p95', "2 LOAD_THRESHOLD_INVALID: 'p95': it has no operator and no limit"],
     ['report DIR/report --threshold p95', "2 LOAD_THRESHOLD_INVALID: 'p95': it has no operator and no limit"],
-    ['run --ca DIR/none', '2 LOAD_CA_UNREADABLE: DIR/none: DIR/none does not exist (ENOENT)'],
+    ['run --ca DIR/none', '2 LOAD_CA_UNREADABLE: DIR/none does not exist (ENOENT)'],
     ['run --scripts DIR/none', '2 LOAD_SCRIPTS_UNREADABLE: DIR/none: DIR/none does not exist (ENOENT)'],
     [
       'run --scripts DIR/scripts --script sell.py',

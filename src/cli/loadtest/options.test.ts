@@ -13,8 +13,11 @@ describe('The flags of a load test', () => {
       const refusal = await propertiesOf({ name: 'locust', ca }).catch((error: Error) => error.message);
       expect(refusal).to.equal(
         `LOAD_CA_UNREADABLE: ${ca}: no certificate is in it (a line '-----BEGIN CERTIFICATE-----')\n` +
-          '  expected: a file with the certificate of an authority (PEM)',
+          '  expected: a file with the certificate of an authority (PEM)\n' +
+          '  do:       name a file with a certificate in PEM: --ca FILE',
       );
+      const whole = await propertiesOf({ name: 'locust', ca: directory }).catch((error: Error) => error.message);
+      expect(whole).to.match(/^LOAD_CA_UNREADABLE: \/\S+ is a directory, and not a file \(EISDIR\)\n/);
     } finally {
       await rm(directory, { recursive: true });
     }

@@ -80,13 +80,14 @@ async function certificates(file: string): Promise<string> {
     new ShakedownError('LOAD_CA_UNREADABLE', {
       meaning: 'usage',
       expected: 'a file with the certificate of an authority (PEM)',
-      seen: `${file}: ${why}`,
+      seen: why,
+      todo: 'name a file with a certificate in PEM: --ca FILE',
       ...(cause === undefined ? {} : { cause }),
     });
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw unreadable(messageOf(error), error);
+    throw unreadable(messageOf(error, file), error);
   });
   const problem = certificatesProblem(text);
-  if (problem !== undefined) throw unreadable(problem);
+  if (problem !== undefined) throw unreadable(`${file}: ${problem}`);
   return text;
 }
