@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.ts';
-import { configKeys, configSections, keyAt, type ConfigKey } from './keys.ts';
+import { configKeys, keyAt, type ConfigKey } from './keys.ts';
 import { configSchema } from './schema.ts';
+import { unknownKey } from './unknown-key.ts';
 
 /** A problem of the configuration, and where it was written. */
 export interface Problem {
@@ -38,18 +38,6 @@ function notReplaced(value: unknown, path: Path): { path: Path; text: string }[]
   if (typeof value !== 'object' || value === null || path.join('.') === 'objects.annotations') return [];
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return entries.flatMap(([name, one]) => notReplaced(one, [...path, name]));
-}
-
-const TOLERATION = ['key', 'operator', 'value', 'effect', 'tolerationSeconds'];
-
-/** The message about a key that does not exist. */
-export function unknownKey(path: string): string {
-  const known = [...configSections.map((section) => section.path), ...configKeys.map((key) => key.path)];
-  const last = path.slice(path.lastIndexOf('.') + 1);
-  const sameName = known.find((key) => key.endsWith(`.${last}`));
-  const ofToleration = /^objects\.tolerations\.\d+\.[^.]+$/.test(path) ? didYouMean(last, TOLERATION) : undefined;
-  const meant = ofToleration ?? didYouMean(path, known) ?? sameName;
-  return `unknown key '${path}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
 }
 
 /** The value at a path; `undefined` where there is none. */

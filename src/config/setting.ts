@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { keyAt, type ConfigKey } from './keys.ts';
-import { unknownKey, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { unknownKey } from './unknown-key.ts';
 import { textList } from './grammar/text-list.ts';
 import { yamlFault } from './yaml-fault.ts';
 
