@@ -24,11 +24,15 @@ export function chooseEntries(loaded: LoadedFiles, wanted: string | undefined): 
   const context = loaded.contexts.get(name);
   if (!context) {
     const names = [...loaded.contexts.keys()].join(', ');
-    const known = names === '' ? 'it has no contexts' : `its contexts are ${names}`;
+    const isEmpty = loaded.contexts.size + loaded.clusters.size + loaded.users.size === 0;
+    const none = isEmpty ? 'it has no contexts, clusters or users' : 'it has no contexts';
+    const known = names === '' ? none : `its contexts are ${names}`;
     throw kubeconfigError(
       'KUBECONFIG_CONTEXT',
       `${name === '' ? 'no current context' : `no context '${name}'`} in ${source}: ${known}`,
-      'name one: --context NAME',
+      names === ''
+        ? 'name another file: --kubeconfig FILE; or have this one written again by the tool that made it'
+        : 'name one: --context NAME',
     );
   }
   const invalid = (seen: string, todo: string) =>

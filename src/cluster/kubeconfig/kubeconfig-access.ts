@@ -6,6 +6,7 @@ import { impersonation, readCredentials, type Credentials, type Headers } from '
 import { dispatcherFor, type TlsSettings } from './dispatcher.ts';
 import type { ExecCredential } from './sign-in/exec-credential.ts';
 import { runExecPlugin, type PluginSurroundings } from './sign-in/exec-plugin.ts';
+import { presentedCredentials, type PresentedCredentials } from './presented-credentials.ts';
 import { forbiddenIn, headerValue } from './header-value.ts';
 import { kubeconfigError } from './kubeconfig-error.ts';
 import { verification } from './tls/verification.ts';
@@ -14,6 +15,8 @@ import { verification } from './tls/verification.ts';
 export interface Access {
   headers: Headers;
   dispatcher: Dispatcher;
+  /** What the headers and the connection present, for messages. */
+  presented?: PresentedCredentials;
 }
 
 /** How long headers are used before files are read again, in milliseconds: a token or a certificate in a file is renewed by somebody else. */
@@ -101,7 +104,8 @@ export class KubeconfigAccess {
       ...impersonation(this.#chosen.user),
     };
     const until = issued?.expiresAt ?? Number.POSITIVE_INFINITY;
-    this.#access = { headers, dispatcher, at: this.#clock.now(), until, tls: print };
+    const presented = presentedCredentials(this.#chosen.user, { authorization, certificate, issued });
+    this.#access = { headers, dispatcher, presented, at: this.#clock.now(), until, tls: print };
     return this.#access;
   }
 

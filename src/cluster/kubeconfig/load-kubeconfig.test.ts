@@ -75,9 +75,24 @@ describe('the configuration to reach a cluster with', () => {
 
   it('that cannot be read says so', () => {
     expect(failure({ kubeconfig: '/nowhere' })).to.equal(
-      'KUBECONFIG_UNREADABLE: /nowhere: ENOENT\n  expected: to read the kubeconfig\n  do:       name a file that exists and may be read: --kubeconfig FILE',
+      'KUBECONFIG_UNREADABLE: /nowhere does not exist (ENOENT)\n  expected: to read the kubeconfig\n  do:       name a file that exists: --kubeconfig FILE, or KUBECONFIG=FILE',
     );
-    expect(failure({}, { KUBECONFIG: '/nowhere' })).to.match(/^KUBECONFIG_UNREADABLE/);
+    expect(failure({ kubeconfig: 'no/where' })).to.match(
+      /^KUBECONFIG_UNREADABLE: no\/where does not exist .*\n.*\n {2}do: .*; a relative path begins in \/\S+$/,
+    );
+    expect(failure({}, { KUBECONFIG: '/nowhere' })).to.equal(
+      'KUBECONFIG_UNREADABLE: /nowhere, which KUBECONFIG names, does not exist (ENOENT)\n  expected: to read the kubeconfig\n  do:       name a file that exists: KUBECONFIG=FILE, or --kubeconfig FILE',
+    );
+    expect(failure({}, { KUBECONFIG: '/nowhere:/none' })).to.match(
+      /^KUBECONFIG_UNREADABLE: none of the files that KUBECONFIG names exists: \/nowhere, \/none\n/,
+    );
+    const directory = (todo: string) =>
+      expect(failure({ kubeconfig: home })).to.equal(
+        `KUBECONFIG_UNREADABLE: ${home} is a directory, and not a file (EISDIR)\n  expected: to read the kubeconfig\n  do:       ${todo}`,
+      );
+    directory(`name a file in it: ${join(home, 'FILE')}`);
+    file('config', '');
+    directory(`name the file in it: ${join(home, 'config')}`);
   });
 
   it('that is not YAML names the place and does not quote it, because it may be a key', () => {
@@ -90,9 +105,14 @@ describe('the configuration to reach a cluster with', () => {
   });
 
   it('that is not a kubeconfig says so', () => {
-    expect(failure({ kubeconfig: file('empty', 'null') })).to.contain('no current context in');
-    expect(failure({ kubeconfig: file('a', 'hello') })).to.contain(
-      'a: not a kubeconfig: it is not a mapping of clusters, contexts and users',
+    for (const text of ['null', '', 'apiVersion: v1\n']) {
+      const empty = file('empty', text);
+      expect(failure({ kubeconfig: empty })).to.equal(
+        `KUBECONFIG_CONTEXT: no current context in ${empty}: it has no contexts, clusters or users\n  expected: a context that says which cluster to test\n  do:       name another file: --kubeconfig FILE; or have this one written again by the tool that made it`,
+      );
+    }
+    expect(failure({ kubeconfig: file('a', 'hello') })).to.match(
+      /a: not a kubeconfig: it is not a mapping of clusters, contexts and users\n.*\n {2}do: {7}correct that in an editor, or have the file written again by the tool that made it; another one is named with --kubeconfig FILE$/,
     );
   });
 

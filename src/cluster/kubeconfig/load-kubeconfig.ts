@@ -110,10 +110,12 @@ function missing(list: string | undefined, files: readonly string[], home: strin
   if (list && files.length > 0)
     return kubeconfigError(
       'KUBECONFIG_UNREADABLE',
-      `${files.join(', ')}, named by KUBECONFIG: ENOENT`,
+      files.length === 1
+        ? `${files[0]}, which KUBECONFIG names, does not exist (ENOENT)`
+        : `none of the files that KUBECONFIG names exists: ${files.join(', ')}`,
       files.some((file) => file.startsWith('~'))
         ? 'write the home directory in full: only a shell replaces ~'
-        : 'name a file that exists and may be read: --kubeconfig FILE',
+        : 'name a file that exists: KUBECONFIG=FILE, or --kubeconfig FILE',
     );
   return kubeconfigError(
     'KUBECONFIG_MISSING',

@@ -4,6 +4,7 @@ import { isAnsweredByApiServer, type Call } from './call.ts';
 import { ClusterError } from '../cluster-error.ts';
 import { PageSize } from '../lists/page-size.ts';
 import type { Access } from '../kubeconfig/kubeconfig-access.ts';
+import { notAccepted } from '../kubeconfig/presented-credentials.ts';
 import { fromAnswer } from './foreign-errors.ts';
 import { Gate } from './gate.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
@@ -235,6 +236,7 @@ export class ApiClient {
         headers: answer.headers,
         body: (await boundedText(answer, LARGEST_REFUSAL)).text,
         server: this.#route,
+        ...(access.presented && { refused: notAccepted(access.presented, this.serverDate().getTime()) }),
         recentlyUnreachable: this.clock.now() - this.#unreachableAt < RBAC_READ_MS,
       });
     return answer;

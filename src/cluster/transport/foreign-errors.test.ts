@@ -22,6 +22,16 @@ describe('an answer of the API server that is not a success', () => {
       false,
       '401 Unauthorized: Unauthorized',
     ],
+    [
+      '401 to credentials that are known',
+      {
+        ...{ status: 401, body: said(401, 'Unauthorized', 'Unauthorized') },
+        refused: "the token of user 'me' in FILE is not accepted",
+      },
+      'CLUSTER_UNAUTHORIZED',
+      false,
+      "the token of user 'me' in FILE is not accepted (401 Unauthorized)",
+    ],
     ['403', { status: 403, body: said(403, 'Forbidden', 'no') }, 'CLUSTER_FORBIDDEN', false, '403 Forbidden: no'],
     [
       '404 of an object',

@@ -35,6 +35,8 @@ export interface FailedAnswer {
   body: string;
   /** How messages name the server. @default 'the server' */
   server?: string;
+  /** A sentence about the credentials of the call, for when they are not accepted. @default none */
+  refused?: string;
   /** Whether the API server was unreachable a moment ago: then it refuses all calls until it has read the RBAC rules. @default false */
   recentlyUnreachable?: boolean;
 }
@@ -58,9 +60,12 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
   const unanswered = fails && isAnsweredByApiServer(call.path) && (call.method === 'GET' || !status);
   const facts = { expected: `to ${call.doing}`, seen, status: answer.status, unanswered };
   const retryAfterMs = retryAfter(answer, status);
-  const fail = (code: ClusterErrorCode, transient: boolean, todo?: string) =>
+  const fail = (code: ClusterErrorCode, transient: boolean, todo?: string, sentence?: string) =>
     new ClusterError(code, {
       ...facts,
+      ...(sentence !== undefined && {
+        seen: `${sentence} (${what === status?.reason ? `${answer.status} ${what}` : seen})`,
+      }),
       transient,
       retryAfterMs,
       goOn: status?.metadata?.continue,
@@ -72,7 +77,8 @@ export function fromAnswer(call: Call, answer: FailedAnswer): ClusterError {
       return fail(
         'CLUSTER_UNAUTHORIZED',
         false,
-        'renew the credentials: kubectl auth whoami shows whether they are accepted',
+        'renew the credentials; kubectl auth whoami, with the same kubeconfig and context, shows whether they are accepted',
+        answer.refused,
       );
     case 403:
       return fail(

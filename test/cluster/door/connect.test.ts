@@ -62,8 +62,8 @@ describe('The door to a real API server', () => {
       for (const key of Object.keys(user)) delete user[key];
       user['token'] = 'not-a-token';
     });
-    expect(await refusal(wrong)).to.equal(
-      'CLUSTER_UNAUTHORIZED: 401 Unauthorized: Unauthorized\n  expected: to get /version\n  do:       renew the credentials: kubectl auth whoami shows whether they are accepted',
+    expect(await refusal(wrong)).to.match(
+      /^CLUSTER_UNAUTHORIZED: the token of user '\S+' in \/\S+ is not accepted \(401 Unauthorized\)\n {2}expected: to get \/version\n {2}do: {7}renew the credentials; kubectl auth whoami, with the same kubeconfig and context, shows whether they are accepted$/,
     );
   });
 

@@ -158,9 +158,9 @@ describe('Bad input is one clear error', function () {
     refused(['run', '--kubeconfig', join(directory, 'none')], {
       exit: 2,
       error: [
-        `KUBECONFIG_UNREADABLE: ${join(directory, 'none')}: ENOENT`,
+        `KUBECONFIG_UNREADABLE: ${join(directory, 'none')} does not exist (ENOENT)`,
         '  expected: to read the kubeconfig',
-        '  do:       name a file that exists and may be read: --kubeconfig FILE',
+        '  do:       name a file that exists: --kubeconfig FILE, or KUBECONFIG=FILE',
       ],
     }));
 

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { messageOf } from '../../../errors/shakedown-error.ts';
 import { decodeKubeconfig } from './decode.ts';
 import type { Kubeconfig } from './entries.ts';
@@ -49,9 +49,9 @@ function readOne(file: string, mustExist: boolean): Kubeconfig | undefined {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? messageOf(error);
+    const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code === 'ENOENT' && !mustExist) return undefined;
-    throw kubeconfigError('KUBECONFIG_UNREADABLE', `${file}: ${code}`, howToRead(file, code), error);
+    throw kubeconfigError('KUBECONFIG_UNREADABLE', messageOf(error, file), howToRead(file, code), error);
   }
   try {
     return decodeKubeconfig(bytes, file);
@@ -60,15 +60,21 @@ function readOne(file: string, mustExist: boolean): Kubeconfig | undefined {
     throw kubeconfigError(
       'KUBECONFIG_INVALID',
       `${file}: ${error.message}`,
-      'kubectl config view --kubeconfig FILE shows what is in it',
+      'correct that in an editor, or have the file written again by the tool that made it; another one is named with --kubeconfig FILE',
     );
   }
 }
 
 function howToRead(file: string, code: string): string {
   if (code === 'ENOENT' && file.startsWith('~')) return 'write the home directory in full: only a shell replaces ~';
-  if (code === 'EISDIR' && isFile(join(file, 'config')))
-    return `it is a directory: name the file ${join(file, 'config')}`;
+  if (code === 'ENOENT') {
+    const from = isAbsolute(file) ? '' : `; a relative path begins in ${process.cwd()}`;
+    return `name a file that exists: --kubeconfig FILE, or KUBECONFIG=FILE${from}`;
+  }
+  if (code === 'EISDIR') {
+    const inIt = join(file, 'config');
+    return isFile(inIt) ? `name the file in it: ${inIt}` : `name a file in it: ${join(file, 'FILE')}`;
+  }
   return 'name a file that exists and may be read: --kubeconfig FILE';
 }
 

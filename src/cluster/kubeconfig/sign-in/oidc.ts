@@ -1,5 +1,6 @@
 import type { UserEntry } from '../file/entries.ts';
 import { invalidEntry, kubeconfigError } from '../kubeconfig-error.ts';
+import { expiryOfToken } from '../token-expiry.ts';
 
 /** A token is not used when it expires within this time (client-go, plugin/pkg/client/auth/oidc/oidc.go). */
 const EXPIRY_DELTA_MS = 10_000;
@@ -21,7 +22,7 @@ export function tokenOfProvider(user: UserEntry, now: number): string {
   for (const key of ['idp-issuer-url', 'client-id'])
     if (!config.get(key)) throw invalidEntry(user, `has an auth-provider without ${key}`, `add ${key}`);
   const token = config.get('id-token') ?? '';
-  const expiresAt = token === '' ? 0 : expiryOf(token);
+  const expiresAt = token === '' ? 0 : expiryOfToken(token);
   if (expiresAt === undefined)
     throw invalidEntry(user, 'has an id-token that is no JSON Web Token', 'sign in again, to get a new one');
   if (now + EXPIRY_DELTA_MS >= expiresAt)
@@ -31,16 +32,4 @@ export function tokenOfProvider(user: UserEntry, now: number): string {
       'kubectl auth whoami, with the same kubeconfig, renews it and keeps the new one in the file',
     );
   return token;
-}
-
-/** In milliseconds since 1970; undefined when it is no token with an expiry. */
-function expiryOf(token: string): number | undefined {
-  const parts = token.split('.');
-  if (parts.length !== 3) return undefined;
-  try {
-    const claims = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
-    return typeof claims.exp === 'number' ? claims.exp * 1_000 : undefined;
-  } catch {
-    return undefined; // the caller says so
-  }
 }
