@@ -10,7 +10,8 @@ import { scoreOf, scoreSection, unexpectedReds, type Score } from '../faults/sco
 
 config.truncateThreshold = 0;
 
-const time = { settle: '15s', rollout: '20s', agents: '20s' };
+/** The time after which a workload that is in trouble is told. */
+const settle = '15s';
 
 describe('A run on a cluster where', () => {
   let local: LocalCluster;
@@ -20,12 +21,12 @@ describe('A run on a cluster where', () => {
     local = await localCluster();
   });
 
-  for (const { name, inject, repair, focus, red, others } of clusterFaults)
+  for (const { name, inject, repair, time, focus, red, others } of clusterFaults)
     describe(`${name},`, () => {
       let run: EndedRun;
       before(async () => {
         await inject(local);
-        run = await runShakedown(local, { time }, ['--focus', focus]);
+        run = await runShakedown(local, { time: { settle, ...time } }, ['--focus', focus]);
         const score = scoreOf({ name, red, others }, run);
         scores.push(score);
         unexpected.push(...unexpectedReds([score], run));

@@ -12,6 +12,8 @@ export interface ClusterFault {
   inject(local: LocalCluster): Promise<void>;
   /** Removes the fault, and returns when the cluster is healthy again. */
   repair(local: LocalCluster): Promise<void>;
+  /** Timeouts that the cluster cannot keep because of the fault: short ones, since the run waits for their ends. @default those of the product */
+  time?: { rollout?: string; agents?: string };
   /** The tests to run, as a regular expression for their ids. */
   focus: string;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
@@ -237,8 +239,12 @@ export const clusterFaults: readonly ClusterFault[] = [
         { name: 'of-nobody-known', conditions: ['MemoryPressure'] },
       ]);
       const tolerations = [{ operator: 'Exists' }];
-      const { apply, image } = local;
-      await apply([namespace('fine-virtual'), daemonSet({ namespace: 'fine-virtual', image, pod: { tolerations } })]);
+      const { apply, image, kubectl } = local;
+      const place = 'fine-virtual';
+      await apply([namespace(place), daemonSet({ namespace: place, image, pod: { tolerations } })]);
+      // On the real nodes.
+      const ready = '--for=jsonpath={.status.numberReady}=2';
+      await kubectl([`--namespace=${place}`, 'wait', ready, 'daemonset/web', '--timeout=60s']);
       await patchKernelDeadlock(local, { status: 'True', reason: 'DockerHung', message: 'task docker:7 is blocked' });
     },
     repair: async (local) => {
@@ -269,6 +275,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     repair: async ({ kubectl }) => {
       await kubectl(['uncordon', 'node-1', 'node-2']);
     },
+    time: { rollout: '20s' },
     focus: 'target-app|dns/',
     red: { 'workloads/target-app': /it cannot be scheduled: 0\/2 nodes are available: 2 node\(s\) were unschedulable/ },
     others: { 'workloads/dns/node-1': 'passed', 'workloads/dns/node-2': 'passed' },
@@ -298,6 +305,7 @@ export const clusterFaults: readonly ClusterFault[] = [
       await kubectl([`--namespace=${place}`, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
     },
     repair: async () => {},
+    time: { agents: '20s' },
     focus: 'fault-agent|node/|dns/|kube-dns',
     red: { 'workloads/service/fault-agent/web': /refused the connection from node-1: nothing listens on port 9999/ },
     others: {
@@ -347,6 +355,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     repair: async ({ kubectl }) => {
       await kubectl(['delete', 'namespace', 'shakedown-workloads']);
     },
+    time: { rollout: '20s' },
     focus: 'target-app|dns/',
     red: { 'workloads/target-app': /its pods cannot be created: .*exceeded quota: small/ },
     others: { 'workloads/dns/node-1': 'passed', 'workloads/dns/node-2': 'passed' },

@@ -41,6 +41,7 @@ export const configuredDns: readonly ClusterFault[] = [
         deployment({ namespace: 'fault-stub', image: local.image }),
         service('fault-stub'),
       ]);
+      await local.kubectl(['--namespace=fault-stub', 'rollout', 'status', 'deployment/web', '--timeout=60s']);
       await changeCorefile(local, SOME, STUB);
       await changeCorefile(local, ERRORS, `${ERRORS}    ${ACCESS}\n`);
     },
