@@ -11,8 +11,11 @@ export function verdictCommand(): Command {
       '\nExamples:\n  $ shakedown verdict\n  $ shakedown verdict 20261121-081450-mnjv\n  $ shakedown verdict 202611210814_sonobuoy_6f1c.tar.gz',
     )
     .action(async (run: string | undefined, { json }: { json?: boolean }) => {
-      const { verdict } = await import('../results/verdict.ts');
-      const found = verdict(await storedRun(run));
+      const { exitCodes, verdict } = await import('../results/verdict.ts');
+      const verdictOfRun = verdict(await storedRun(run));
+      // Who asks for a verdict must not take the end of a dry run for one.
+      const found =
+        verdictOfRun.word === 'dry-run' ? { ...verdictOfRun, exitCode: exitCodes.incomplete } : verdictOfRun;
       process.stdout.write(`${json ? JSON.stringify(found) : found.sentence}\n`);
       process.exitCode = found.exitCode;
     });

@@ -1,6 +1,7 @@
 import { formatDuration } from '../time/duration.ts';
 import type { Measurement, Results, TestResult } from '../results/model.ts';
 import { reasonLines } from './reason-lines.ts';
+import { cannotRun } from '../results/dry-run.ts';
 import { nothingJudged, whyCutOff } from '../results/verdict.ts';
 
 /** One case of a JUnit report. */
@@ -45,7 +46,7 @@ function outcomeOf({ status, reason }: TestResult, dryRun: boolean): JunitCase['
   const message = reason?.message ?? 'no reason was recorded';
   const text = reason?.detail ?? reasonLines({ ...reason, message }).join('\n');
   if (status === 'passed') return undefined;
-  if (status === 'skipped' || (status === 'not-run' && dryRun))
+  if (status === 'skipped' || (dryRun && status === 'not-run' && !cannotRun({ status, reason })))
     return { element: 'skipped', type: status, message, text };
   if (status === 'failed') return { element: 'failure', type: reason?.code ?? 'failed', message, text };
   return { element: 'error', type: status, message, text };

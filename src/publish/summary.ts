@@ -5,6 +5,7 @@ import { cleanLine } from '../results/clean-text.ts';
 import { reasonLines, todoLine } from './reason-lines.ts';
 import type { Results, Status, TestResult } from '../results/model.ts';
 import { notCoveredLines } from './not-covered.ts';
+import { cannotRun } from '../results/dry-run.ts';
 import { verdict, type Word } from '../results/verdict.ts';
 
 /** Statuses, the most important first. */
@@ -23,7 +24,12 @@ const COLOURS: Record<Status, Colour> = {
   skipped: 'gray',
   passed: 'green',
 };
-const WORD_COLOURS: Partial<Record<Word, Colour>> = { passed: 'green', inconclusive: 'yellow', incomplete: 'yellow' };
+const WORD_COLOURS: Partial<Record<Word, Colour>> = {
+  passed: 'green',
+  'dry-run': 'yellow',
+  inconclusive: 'yellow',
+  incomplete: 'yellow',
+};
 
 /**
  * The verdict on a run as text for a terminal: a table of areas and how their tests ended, each test that is not passed with the cause,
@@ -37,7 +43,11 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
   const blocks = [
     results.tests.length === 0 ? '' : table(results),
     ...ORDER.filter((status) => status !== 'passed').map((status) =>
-      results.run.dryRun && status === 'not-run' ? listed(results) : named(results, status, paint),
+      results.run.dryRun && status === 'not-run'
+        ? [named({ tests: results.tests.filter(cannotRun) }, status, paint), listed(results)]
+            .filter((block) => block !== '')
+            .join('\n\n')
+        : named(results, status, paint),
     ),
     noted(results),
     notCoveredLines(results)
@@ -71,7 +81,11 @@ function row(area: string, tests: readonly TestResult[], columns: readonly Statu
   return [cleanLine(area, 40), ...counts.map(String)];
 }
 
-function named({ tests }: Results, status: Status, paint: (colour: Colour, text: string) => string): string {
+function named(
+  { tests }: Pick<Results, 'tests'>,
+  status: Status,
+  paint: (colour: Colour, text: string) => string,
+): string {
   const group = tests.filter((test) => test.status === status);
   const word = `${paint(COLOURS[status], words(status).padEnd(12))}  `;
   const left = ' '.repeat(14);
@@ -122,7 +136,7 @@ function todoOf(hit: readonly TestResult[]): string[] {
 
 /** The lines of a dry run: every test that would run. */
 function listed({ tests }: Results): string {
-  const planned = tests.filter(({ status }) => status === 'not-run');
+  const planned = tests.filter((test) => test.status === 'not-run' && !cannotRun(test));
   const width = Math.min(80, Math.max(0, ...planned.map(({ id }) => id.length)));
   return planned.map(({ id, title }) => `${cleanLine(id, 200).padEnd(width)}  ${cleanLine(title)}`).join('\n');
 }

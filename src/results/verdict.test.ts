@@ -24,10 +24,10 @@ describe('The verdict', () => {
   for (const [what, statuses, run, expected] of [
     ['passed', ['passed', 'passed', 'skipped'], {}, ['passed', 0, 'PASSED: 2 passed, 1 skipped in 2m10s']],
     [
-      'passed for a dry run, which counts what would be skipped',
+      'none for a dry run, which counts what would be skipped',
       ['not-run', 'not-run', 'skipped'],
       { dryRun: true },
-      ['passed', 0, 'PASSED: dry run, 2 tests would run, 1 would be skipped'],
+      ['dry-run', 0, 'DRY RUN: 3 tests selected, 1 would be skipped, nothing judged'],
     ],
     [
       'failed, whatever else is wrong',
@@ -102,10 +102,22 @@ describe('The verdict', () => {
       ['inconclusive', 3, 'INCONCLUSIVE: 1 inconclusive, 1 passed, of 2 tests in 2m10s'],
     ],
     [
-      'passed for a dry run that found tests',
+      'none for a dry run that found tests',
       ['not-run', 'not-run'],
       { dryRun: true },
-      ['passed', 0, 'PASSED: dry run, 2 tests would run'],
+      ['dry-run', 0, 'DRY RUN: 2 tests selected, nothing judged'],
+    ],
+    [
+      'incomplete for a dry run that found none',
+      [],
+      { dryRun: true },
+      ['incomplete', 4, 'INCOMPLETE: no test was planned'],
+    ],
+    [
+      'incomplete for a dry run of tests that would all be skipped',
+      ['skipped', 'skipped'],
+      { dryRun: true },
+      ['incomplete', 4, 'INCOMPLETE: all 2 tests would be skipped, so a run would judge nothing'],
     ],
     [
       'incomplete for a dry run that found a broken spec file',

@@ -1,14 +1,17 @@
 import { formatDuration } from '../time/duration.ts';
 import { cleanLine } from './clean-text.ts';
+import { cannotRun } from './dry-run.ts';
 import type { Results, RunFacts, Status } from './model.ts';
 import { leftOutText, narrowedBy } from './selection.ts';
 
 /** The verdict on a run, in one word; for programs the exit code says the same. */
-export type Word = 'passed' | 'failed' | 'usage' | 'inconclusive' | 'incomplete' | 'infrastructure';
+export type Word = 'passed' | 'dry-run' | 'failed' | 'usage' | 'inconclusive' | 'incomplete' | 'infrastructure';
 
 /** The exit code of each word, the same for every command. */
 export const exitCodes: Readonly<Record<Word, number>> = {
   passed: 0,
+  // It has listed what would run. That is no verdict on the cluster, which `shakedown verdict` says by 4.
+  'dry-run': 0,
   failed: 1,
   usage: 2,
   inconclusive: 3,
@@ -29,7 +32,7 @@ export interface Verdict {
 
 /**
  * The verdict on a run: the first that applies of usage, infrastructure, failed, incomplete, inconclusive, passed.
- * A run that exercised nothing never passes.
+ * A run that exercised nothing never passes; neither does a dry run, which judges nothing.
  */
 export function verdict(results: Results): Verdict {
   const counts = countsOf(results);
@@ -39,7 +42,7 @@ export function verdict(results: Results): Verdict {
     exitCode: exitCodes[word],
     counts,
     sentence: [
-      `${word.toUpperCase()}: ${sentence(word, results, counts)}`,
+      `${word.toUpperCase().replace('-', ' ')}: ${sentence(word, results, counts)}`,
       leftOutText(results.run),
       runName(results.run),
     ]
@@ -70,8 +73,10 @@ export function countsOf({ tests }: Results): Counts {
 /** Why a run that judged nothing cannot pass; `undefined` when something was judged. */
 export function nothingJudged({ run, tests }: Results): string | undefined {
   if (tests.length === 0) return 'no test was planned';
-  if (run.dryRun || tests.some(({ status }) => status !== 'skipped')) return undefined;
-  return `all ${tests.length} tests were skipped, so nothing was judged`;
+  if (tests.some(({ status }) => status !== 'skipped')) return undefined;
+  return run.dryRun
+    ? `all ${tests.length} tests would be skipped, so a run would judge nothing`
+    : `all ${tests.length} tests were skipped, so nothing was judged`;
 }
 
 /** What ended a run before its end, or that it has none yet; `undefined` when it ended by itself, or could not judge. */
@@ -84,26 +89,37 @@ function wordFor(results: Results, counts: Counts): Word {
   const { run } = results;
   if (run.trouble) return run.trouble.kind;
   if (counts.failed > 0) return 'failed';
-  const unfinished = !run.dryRun && counts['not-run'] > 0;
+  const unfinished = run.dryRun ? results.tests.some(cannotRun) : counts['not-run'] > 0;
   if (whyCutOff(run) !== undefined || unfinished || counts.error > 0 || nothingJudged(results)) return 'incomplete';
-  return counts.inconclusive > 0 ? 'inconclusive' : 'passed';
+  if (counts.inconclusive > 0) return 'inconclusive';
+  return run.dryRun ? 'dry-run' : 'passed';
 }
 
 function sentence(word: Word, results: Results, counts: Counts): string {
   const { run, tests } = results;
   if (run.trouble) return run.trouble.message;
   const time = run.endedAt === undefined ? '' : ` in ${formatDuration(seconds(run.startedAt, run.endedAt))}`;
-  if (run.dryRun && word === 'passed') {
-    const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} would be skipped`;
-    return `dry run, ${many(counts['not-run'], 'test')} would run${skipped}`;
-  }
+  if (word === 'dry-run') return `${listedText(results, counts)}, nothing judged`;
   const cutOff = whyCutOff(run);
   const because = cutOff === undefined ? '' : `; ${cutOff}`;
+  if (tests.some((test) => run.dryRun && cannotRun(test)))
+    return `dry run, ${listedText(results, counts)}, nothing judged${because}`;
   const isPartial = narrowedBy(run).length > 0;
   if (word === 'passed') return `${tally(counts)}${isPartial ? ` of ${tests.length} selected` : ''}${time}`;
   const nothing = nothingJudged(results);
   if (nothing !== undefined) return `${nothing}${because}`;
   return `${tally(counts)}, of ${many(tests.length, isPartial ? 'selected test' : 'test')}${time}${because}`;
+}
+
+/** What a dry run has listed. */
+function listedText({ tests }: Results, counts: Counts): string {
+  const blocked = tests.filter(cannotRun).length;
+  return [
+    `${many(tests.length, 'test')} selected`,
+    ...(counts.error > 0 ? [many(counts.error, 'error')] : []),
+    ...(blocked > 0 ? [`${blocked} cannot run`] : []),
+    ...(counts.skipped > 0 ? [`${counts.skipped} would be skipped`] : []),
+  ].join(', ');
 }
 
 /** The text for a number of tests with one status. */

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Config } from '../config/schema.ts';
 import { messageOf, ShakedownError } from '../errors/shakedown-error.ts';
 import { leaveUncoveredInDryRun } from '../preflight/dry-run.ts';
+import { noImage } from '../preflight/image.ts';
 import { blockedNote } from '../preflight/blocked-note.ts';
 import type { Finding } from '../preflight/finding.ts';
 import { blockChecks, blockerOf, errorFor, findings } from '../preflight/findings.ts';
@@ -113,6 +114,10 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) {
     await leaveUncoveredInDryRun(cluster, config, plan.checks, signal);
+    const applying = plan.checks.filter(({ skip, fault }) => skip === undefined && fault === undefined);
+    const unable = config.image === '' ? noImage(applying, config) : [];
+    for (const finding of unable) listener.note?.(blockedNote(finding, plan.checks.length));
+    leaveOutWithoutImage(applying, unable, recorder);
     return await tellWhatIsKnown(plan.checks, recorder);
   }
 

@@ -104,7 +104,8 @@ describe('The verdict on a stored run', function () {
   it('is never that of a dry run, unless the dry run is named', async () => {
     await store('20261120-220000-aaaa');
     const dry = done({ dryRun: true });
-    const tests = golden.tests.map((test) => ({ ...test, status: 'not-run' }));
+    const reason = { code: 'NOT_STARTED', message: 'a dry run lists tests and judges nothing' };
+    const tests = golden.tests.map((test) => ({ ...test, status: 'not-run', reason }));
     const id = '20261121-220000-bbbb';
     await mkdir(join(directory, 'results', id), { recursive: true });
     await writeFile(
@@ -112,7 +113,13 @@ describe('The verdict on a stored run', function () {
       JSON.stringify({ ...golden, run: { ...dry, id }, tests }),
     );
     expect((await called('verdict')).stdout).to.equal((await called('verdict', '20261120-220000-aaaa')).stdout);
-    expect((await called('verdict', `results/${id}`)).stdout).to.match(/^PASSED: dry run, /);
+    const ofDryRun = await called('verdict', `results/${id}`);
+    expect(ofDryRun.stdout).to.match(/^DRY RUN: \d+ tests? selected, nothing judged; /);
+    // It is no green light for who asks for a verdict.
+    expect(ofDryRun.exit).to.equal(4);
+    expect(JSON.parse((await called('verdict', '--json', `results/${id}`)).stdout)).to.include({
+      ...{ word: 'dry-run', exitCode: 4 },
+    });
   });
 
   it('is never that of a partial run, unless it is named: a focused green one does not hide a red one', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { verdict } from '../../../src/results/verdict.ts';
 import { listOf, refusal } from '../../fake-api-server/fake-api-server.ts';
 import { runSpecs } from './suite-run.ts';
 
@@ -439,6 +440,38 @@ describe('A run', function () {
     expect(test('area/two')).to.deep.include({ status: 'not-run', attempts: 0 });
     expect(test('area/two').reason?.code).to.equal('PREFLIGHT_IMAGE');
     expect(exit).to.equal(4);
+  });
+
+  it('says in a dry run, too, which checks cannot run because no image is named, as doctor does', async () => {
+    const { exit, results, test, junit } = await runSpecs(
+      {
+        'area/two.spec.ts': `
+          import { check, targetApp } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => {});
+          check('two', { id: 'area/two', uses: [targetApp] }, async () => {});`,
+      },
+      { config: { run: { dryRun: true } } },
+    );
+    expect(test('area/two')).to.deep.include({ status: 'not-run', attempts: 0 });
+    expect(test('area/two').reason?.code).to.equal('PREFLIGHT_IMAGE');
+    expect(test('area/one').reason?.code).to.equal('NOT_STARTED');
+    expect(verdict(results).sentence).to.match(
+      /^INCOMPLETE: dry run, 2 tests selected, 1 cannot run, nothing judged; /,
+    );
+    expect(junit.match(/<(error|skipped) /g)).to.deep.equal(['<skipped ', '<error ']);
+    expect(exit).to.equal(4);
+  });
+
+  it('refuses a dry run of which nothing is selected, as a run', async () => {
+    const specs = {
+      'area/one.spec.ts': `
+          import { check } from 'shakedown';
+          check('one', { id: 'area/one', uses: [] }, async () => {});`,
+    };
+    for (const dryRun of [true, false]) {
+      const { exit, results } = await runSpecs(specs, { config: { run: { dryRun, skip: 'area' } } });
+      expect([exit, results.tests.length]).to.deep.equal([4, 0]);
+    }
   });
 
   it('reports a broken spec file in a dry run, too', async () => {

@@ -66,9 +66,9 @@ describe('Sonobuoy’s own parser, on reports of hostile results', function () {
     }
   });
 
-  it('passes the plugin exactly when the verdict is passed', () => {
+  it('passes the plugin exactly when the verdict is passed, or a dry run has listed its tests', () => {
     for (const [seed, item] of items.entries()) {
-      const passed = verdict(hostileResults(seed)).word === 'passed';
+      const passed = ['passed', 'dry-run'].includes(verdict(hostileResults(seed)).word);
       expect(item.status, `seed ${seed}`).to.equal(passed ? 'passed' : 'failed');
     }
   });
