@@ -13,7 +13,7 @@ export function inScope(scope: Config['scope'], part: Part, object: Named): bool
 /** The setting of the scope that leaves an object out, or `undefined`; pure. */
 export function leftOutBy(scope: Config['scope'], part: Part, object: Named): LeftOutBy | undefined {
   const id = idOf(part, object);
-  if (scope.exclude.some((pattern) => matches(pattern, id))) return 'exclude';
+  if (scope.exclude.some((pattern) => matchesPattern(pattern, id))) return 'exclude';
   if (part.kind.resource === kinds.nodes.resource && part.kind.group === kinds.nodes.group) {
     const labels = object.metadata?.labels ?? {};
     const isMeant = Object.entries(scope.nodeSelector).every(([key, value]) => labels[key] === value);
@@ -21,8 +21,8 @@ export function leftOutBy(scope: Config['scope'], part: Part, object: Named): Le
   }
   const home = namespaceOf(part, object);
   if (home === undefined) return undefined;
-  if (scope.excludeNamespaces.some((pattern) => matches(pattern, home))) return 'excludeNamespaces';
-  const isMeant = scope.namespaces.length === 0 || scope.namespaces.some((pattern) => matches(pattern, home));
+  if (scope.excludeNamespaces.some((pattern) => matchesPattern(pattern, home))) return 'excludeNamespaces';
+  const isMeant = scope.namespaces.length === 0 || scope.namespaces.some((pattern) => matchesPattern(pattern, home));
   return isMeant ? undefined : 'namespaces';
 }
 
@@ -32,7 +32,8 @@ export function namespaceOf({ kind }: Part, { metadata }: Named): string | undef
   return kind.group === group && kind.resource === resource ? metadata?.name : metadata?.namespace;
 }
 
-function matches(pattern: string, text: string): boolean {
+/** Whether a pattern of the scope, in which `*` stands for any text, matches the whole of a text. */
+export function matchesPattern(pattern: string, text: string): boolean {
   const literals = pattern.split('*').map((literal) => literal.replaceAll(/[\\^$.|?+()[\]{}]/g, String.raw`\$&`));
   return new RegExp(`^${literals.join('.*')}$`, 's').test(text);
 }

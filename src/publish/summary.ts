@@ -50,6 +50,7 @@ export function summary(results: Results, options: { colour?: boolean } = {}): s
         : named(results, status, paint),
     ),
     noted(results),
+    (results.run.notes ?? []).map((note) => `note          ${cleanLine(note)}`).join('\n'),
     notCoveredLines(results)
       .map((line) => `not covered   ${line}`)
       .join('\n'),

@@ -146,6 +146,8 @@ export const runFactsSchema = z.strictObject({
   cluster: clusterFactsSchema,
   /** What no test of the run covers; absent when there is nothing. */
   notCovered: z.array(notCoveredSchema).optional(),
+  /** What is worth knowing about the run as a whole, one sentence each; absent when there is nothing. */
+  notes: z.array(z.string()).optional(),
   /** What ended the run before its plan was done: deadline, SIGTERM, crash of the runner, lost pod. */
   interruption: z.string().optional(),
   trouble: troubleSchema.optional(),

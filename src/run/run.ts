@@ -21,6 +21,7 @@ import { discover } from '../inventory/discovery.ts';
 import { evidenceIn } from './record/evidence.ts';
 import { reasonOf } from '../results/reason-of.ts';
 import type { LoadedCheck } from './plan/load-specs.ts';
+import { vainSelection } from './plan/vain-selection.ts';
 import { planRun } from './plan/plan-run.ts';
 import { makeObjects, type Objects } from '../objects/objects.ts';
 import { recorderIn, type Recorder } from './record/recorder.ts';
@@ -109,7 +110,16 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   listener.phase?.('loading the specs');
   const plan = await planRun(options.specDirs, discovery, clock);
   // Spec files may have defined kinds of their own, which are not covered.
-  record({ selection: plan.selection });
+  const notes = vainSelection(config, {
+    skipIsVain: plan.skipIsVain,
+    notCovered: discovery.notCovered(),
+    isWhole:
+      config.scope.onlyNamespace === '' &&
+      config.run.targets.length === 0 &&
+      Object.values(inventory).every((part) => !('trouble' in part)),
+  });
+  for (const note of notes) listener.note?.(`warning: ${note}`);
+  record({ selection: plan.selection, ...(notes.length > 0 && { notes }) });
   assertNamespaceNotEmpty(config, await discovery.isEmpty(), discovery.namespaceExists);
   recorder.plan(plan.checks.map(({ id, area, title, safety }): Planned => ({ id, area, title, safety })));
   if (config.run.dryRun) {

@@ -18,6 +18,8 @@ export interface Plan {
   checks: LoadedCheck[];
   /** What was selected, and what was left out. */
   selection: Selection;
+  /** Whether the skip matches no test. */
+  skipIsVain: boolean;
   /** The kinds that spec files define; the runner lists their objects. */
   parts: Part[];
 }
@@ -39,13 +41,18 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
     areas,
     unknownAreas,
   });
-  const { checks, leftOut } = select(withoutDuplicates(files.flatMap((file) => file.checks)), config.run, areas);
+  const { checks, leftOut, skipIsVain } = select(
+    withoutDuplicates(files.flatMap((file) => file.checks)),
+    config.run,
+    areas,
+  );
   const loaded = new Set(files.map(({ file }) => file.area));
   const left = [...areas].filter((area) => !loaded.has(area)).toSorted();
   return {
     parts: brought,
     files,
     checks,
+    skipIsVain,
     selection: selectionOf(config, { selected: checks.length, leftOut, areas: left }),
   };
 }

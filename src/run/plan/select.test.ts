@@ -43,6 +43,21 @@ describe('Selection', () => {
     expect(selected({ skip: '/(web|db)$' })).to.deep.equal([]);
   });
 
+  it('says when a skip matches nothing, also of what the focus leaves out, and no area', () => {
+    const isVain = (run: object) => selecting(run).skipIsVain;
+    expect(isVain({ skip: 'shp' })).to.equal(true);
+    expect([{}, { skip: 'shop' }, { skip: 'db', focus: 'web' }, { skip: 'dns' }].map(isVain)).to.deep.equal([
+      ...[false, false, false, false],
+    ]);
+  });
+
+  it('names the id that a focus is near to, when it matches nothing', () => {
+    const todo = (focus: string) => /do: {7}(.*)/.exec(codeOf(() => selected({ focus })))?.[1];
+    expect(todo('shp')).to.equal('did you mean --focus shop? list the tests with --dry-run and no focus');
+    expect(todo('deployment/shpo/web')).to.match(/^did you mean --focus deployment\/shop\/web\? /);
+    expect(todo('nothing of the sort')).to.equal('list the tests with --dry-run and no focus');
+  });
+
   it('counts what each setting leaves out, each check once', () => {
     expect(selecting({ focus: 'shop', skip: 'web' }).leftOut).to.deep.equal({ focus: 1, skip: 1, disruptive: 0 });
     expect(selecting({ skip: 'shop' }).leftOut).to.deep.equal({ focus: 0, skip: 2, disruptive: 1 });
@@ -62,7 +77,7 @@ describe('Selection', () => {
   it('refuses a focus that matches nothing', () => {
     expect(codeOf(() => selected({ focus: 'shoop' }))).to.equal(
       "FOCUS_MATCHES_NOTHING: the focus 'shoop' matches no test\n  expected: focus to match the id or the title of a test\n" +
-        '  do:       list the tests with --dry-run and no focus',
+        '  do:       did you mean --focus shop? list the tests with --dry-run and no focus',
     );
   });
 

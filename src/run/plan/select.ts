@@ -1,6 +1,7 @@
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Safety } from '../../authoring/check-options.ts';
+import { didYouMean } from '../../config/did-you-mean.ts';
 import { skipPattern } from './skip-pattern.ts';
 
 /** The fields of a check that selection reads. */
@@ -44,13 +45,14 @@ export interface LeftOut {
  * The checks that the configuration selects, and all errors of spec files: a check that the focus names may be in a file that does not load.
  * The focus is found anywhere in an id or a title; what it takes too much is only judged. A skip matches whole names ({@link skipPattern}).
  * @param areas the names of all areas.
+ * @returns also whether the skip matches no test at all, nor the name of an area.
  * @throws ShakedownError FOCUS_MATCHES_NOTHING
  */
 export function select<T extends Selectable>(
   checks: readonly T[],
   { focus, skip, disruptive }: Config['run'],
   areas: ReadonlySet<string>,
-): { checks: T[]; leftOut: LeftOut } {
+): { checks: T[]; leftOut: LeftOut; skipIsVain: boolean } {
   // The configuration has validated that both are regular expressions.
   const wanted = focus === '' ? undefined : new RegExp(focus);
   const unwanted = skip === '' ? undefined : skipPattern(skip, areas);
@@ -69,15 +71,30 @@ export function select<T extends Selectable>(
   }
   const hasFaults = sound.length < checks.length;
   if (wanted && selected.size === 0 && (leftOut.disruptive > 0 || !hasFaults))
-    throw nothingMatches(focus, skip, leftOut.disruptive);
-  return { checks: checks.filter((check) => check.fault !== undefined || selected.has(check)), leftOut };
+    throw nothingMatches({ focus, skip, near: nearest(focus, sound) }, leftOut.disruptive);
+  const ofAreas = [...areas].map((area) => ({ id: area, title: '', area }));
+  const skipIsVain = unwanted !== undefined && ![...sound, ...ofAreas].some(unwanted);
+  return { checks: checks.filter((check) => check.fault !== undefined || selected.has(check)), leftOut, skipIsVain };
 }
 
 function says({ id, title }: Selectable, wanted: RegExp): boolean {
   return wanted.test(id) || wanted.test(title);
 }
 
-function nothingMatches(focus: string, skip: string, disruptive: number): ShakedownError {
+/** The focus with parts of ids in the place of similar ones that no id has; `undefined` when there are none, or it would match nothing. */
+function nearest(focus: string, checks: readonly Selectable[]): string | undefined {
+  const parts = [...new Set(checks.flatMap(({ id }) => id.split('/')))];
+  const near = focus
+    .split('/')
+    .map((part) => (part === '' || parts.includes(part) ? part : (didYouMean(part, parts) ?? part)))
+    .join('/');
+  return near !== focus && checks.some(({ id }) => id.includes(near)) ? near : undefined;
+}
+
+function nothingMatches(
+  { focus, skip, near }: { focus: string; skip: string; near: string | undefined },
+  disruptive: number,
+): ShakedownError {
   const but = skip === '' ? '' : `, apart from what '${skip}' skips`;
   return new ShakedownError('FOCUS_MATCHES_NOTHING', {
     meaning: 'usage',
@@ -88,7 +105,7 @@ function nothingMatches(focus: string, skip: string, disruptive: number): Shaked
         : `the focus '${focus}' matches only disruptive tests (${disruptive}), which are not allowed`,
     todo:
       disruptive === 0
-        ? 'list the tests with --dry-run and no focus'
+        ? `${near === undefined ? '' : `did you mean --focus ${near}? `}list the tests with --dry-run and no focus`
         : 'set run.disruptive, if the cluster may be disturbed',
   });
 }
