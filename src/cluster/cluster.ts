@@ -113,6 +113,8 @@ export interface Cluster {
       body?: unknown;
       headers?: Readonly<Record<string, string>>;
       timeoutMs?: number;
+      /** The pod takes seconds by design: more such calls run at a time than others. */
+      isSlow?: boolean;
     },
   ): Promise<{ status: number; body: string }>;
   /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */

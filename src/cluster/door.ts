@@ -166,13 +166,15 @@ export class Door implements Cluster {
       body?: unknown;
       headers?: Readonly<Record<string, string>>;
       timeoutMs?: number;
+      isSlow?: boolean;
     } = {},
   ): Promise<{ status: number; body: string }> {
-    const { method = 'GET', body, headers, timeoutMs } = options;
+    const { method = 'GET', body, headers, timeoutMs, isSlow = false } = options;
     const there = { ...pod, name: `${pod.name}:${port}` };
     const call: Call = {
       ...this.#on(kinds.pods, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
       right: rightTo(method === 'GET' ? 'get' : 'create', kinds.pods, pod.namespace, 'proxy'),
+      isSlow,
       ...(body === undefined ? {} : { body }),
       ...(headers === undefined ? {} : { headers }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -269,6 +269,26 @@ describe('a call to the API server', () => {
     await door.close();
   });
 
+  it('may be many at a time to pods that answer slowly by design, and are few to others', async () => {
+    const paths = ['/slow', '/other'].map((path) => `/api/v1/namespaces/shop/pods/agent%3A8080/proxy${path}`);
+    await using server = await FakeApiServer.start({ routes: Object.fromEntries(paths.map((path) => [path, 'hang'])) });
+    const door = server.door();
+    const stop = new AbortController();
+    const agent = { namespace: 'shop', name: 'agent' };
+    const { signal } = stop;
+    const hanging = Array.from({ length: 300 }, () => [
+      door.podProxy(agent, 8080, '/slow', { signal, isSlow: true }),
+      door.podProxy(agent, 8080, '/other', { signal }),
+    ]).flat();
+    const ended = Promise.allSettled(hanging);
+    const arrived = () => paths.map((path) => server.requests.filter(({ url }) => url === path).length);
+    while (arrived()[0] !== 256) await systemClock.sleep(10);
+    expect(arrived()).to.deep.equal([256, 32]);
+    stop.abort();
+    await ended;
+    await door.close();
+  });
+
   it('may take as long as a large LIST takes on a slow line, but not when nothing arrives any more', async () => {
     const pods = ['a', 'b', 'c'].map((name) => ({ metadata: { name } }));
     const parts = [

@@ -6,7 +6,7 @@ import { PageSize } from '../lists/page-size.ts';
 import type { Access } from '../kubeconfig/kubeconfig-access.ts';
 import { notAccepted } from '../kubeconfig/presented-credentials.ts';
 import { fromAnswer } from './foreign-errors.ts';
-import { Gate } from './gate.ts';
+import { Places } from './places.ts';
 import { pauseBeforeRepeat } from './retry-policy.ts';
 import { boundedText } from './bounded-text.ts';
 import { foreignAnswer } from '../foreign-answer.ts';
@@ -26,9 +26,6 @@ export type Answer = Dispatcher.ResponseData;
 /** Reads the body of an answer. */
 type Reader<T> = (answer: Answer, arrived: () => void) => Promise<T>;
 
-/** Requests in flight at a time, without watches: enough to be quick, too few to overload a small API server. */
-const PLACES = 32;
-
 /**
  * How long an API server may refuse allowed calls after it was unreachable, in milliseconds: it serves before it has read all RBAC rules.
  * It takes seconds on most clusters.
@@ -39,9 +36,6 @@ const RBAC_READ_MS = 30_000;
 const LARGEST = 64 * 1024 * 1024;
 /** Maximum that is read of an answer that is not a success, in bytes. */
 const LARGEST_REFUSAL = 1024 * 1024;
-
-/** Verbs that a pod or kubelet answers: if it is silent, it must not hold up the calls that the API server itself answers. */
-const PROXIED = new Set<Call['verb']>(['PROXY', 'LOG']);
 
 /**
  * Makes calls: one connection pool, a timeout for each attempt, errors translated into the suite's own, and repeats as the retry policy
@@ -59,8 +53,7 @@ export class ApiClient {
   readonly pages = new PageSize();
   readonly #source: AccessSource;
   readonly #timeoutMs: number;
-  readonly #gate = new Gate(PLACES);
-  readonly #proxyGate = new Gate(PLACES);
+  readonly #places = new Places();
   #skewMs = 0;
   #unreachableAt = Number.NEGATIVE_INFINITY;
 
@@ -179,10 +172,9 @@ export class ApiClient {
   }
 
   async #attempt<T>(call: Call, signal: AbortSignal | undefined, read: Reader<T>): Promise<T> {
-    const gate = PROXIED.has(call.verb) ? this.#proxyGate : this.#gate;
     // A plugin may ask a person, which takes longer than a call may.
     await this.#source.access(signal);
-    const leave = await gate.enter(signal);
+    const leave = await this.#places.enter(call, signal);
     const limited = { timeoutMs: this.#timeoutMs, ...call };
     const over = new AbortController();
     let begun = false;

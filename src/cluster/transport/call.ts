@@ -17,6 +17,8 @@ export interface Call {
   right?: string;
   /** How long until the answer begins, and then until it is complete. A watch has no end of its own. */
   timeoutMs?: number;
+  /** Whoever answers takes seconds by design: it has its place among such calls, and others do not wait for it. */
+  isSlow?: boolean;
 }
 
 /** The groups that the API server always serves itself; it passes others to an aggregated API. */

@@ -27,6 +27,15 @@ export const agentCalls = {
   kubeletMs: 10_000,
 } as const;
 
+/** How many calls to agents the API server gets per second, unless that would be fewer than one in five seconds to each. */
+const CALLS_PER_SECOND = 100;
+const MOST_BETWEEN_MS = 5_000;
+
+/** The least time between the starts of two calls to the same agent, in milliseconds; pure. @param agents how many there are. */
+export function betweenCallsMs(agents: number): number {
+  return Math.min(MOST_BETWEEN_MS, (agents * 1_000) / CALLS_PER_SECOND);
+}
+
 /** For how many seconds of its pace an agent gets work by one call. */
 const PACE_SECONDS = 3;
 /** The most connections of one call, at any pace. */

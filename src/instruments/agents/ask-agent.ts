@@ -25,6 +25,8 @@ export interface AgentCall {
   timeoutMs: number;
   /** Timeout of all attempts together, in milliseconds. */
   withinMs: number;
+  /** Whether the agent takes seconds by design, because it opens connections at its pace. @default false */
+  isSlow?: boolean;
 }
 
 type Asked = { answer: { status: number; body: string } } | { without: Exclude<AgentState, { state: 'up' }> };
@@ -50,7 +52,7 @@ export async function askAgent(ask: AgentCall): Promise<{ status: number; body: 
   }
 }
 
-function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentCall): Condition<Asked> {
+function agentAnswers({ namespace, node: name, path, body, timeoutMs, isSlow = false }: AgentCall): Condition<Asked> {
   return {
     title: `the probe agent on node ${name} answers`,
     rights: [looksAt(kinds.nodes), looksAt(kinds.pods)],
@@ -58,10 +60,10 @@ function agentAnswers({ namespace, node: name, path, body, timeoutMs }: AgentCal
       const state = await readAgent(look, namespace, name);
       if (state.state !== 'up') return { without: state };
       const pod = { namespace, name: state.pod.metadata?.name ?? '' };
-      const call = body === undefined ? {} : { method: 'POST' as const, body };
+      const call = { isSlow, timeoutMs, ...(body !== undefined && { method: 'POST' as const, body }) };
       const { cluster, signal } = look;
       return {
-        answer: await cluster.podProxy(pod, AGENT_PORT, path, { ...call, timeoutMs, signal }).catch(deletedAsTransient),
+        answer: await cluster.podProxy(pod, AGENT_PORT, path, { ...call, signal }).catch(deletedAsTransient),
       };
     },
     judge: (seen) => ('without' in seen && seen.without.state === 'pending' ? notYet(seen.without.reason) : ready()),

@@ -62,8 +62,8 @@ export interface AgentAccess {
   clusterDomain: string;
   /** How many connections the agent opens per second. */
   perSecond: number;
-  /** The least time between two calls to the agent, in milliseconds: the calls to all agents go through the API server. @default 0 */
-  betweenCallsMs?: number;
+  /** The least time between two calls to connect, in milliseconds: the calls to all agents go through the API server. @default 0 */
+  betweenMs?: number;
   /** Fires at the end of the run. */
   signal: AbortSignal;
   /** Timeout for the kubelet's answer, in milliseconds; for tests. */
@@ -76,7 +76,7 @@ export interface AgentAccess {
  */
 export function probeAgent(access: AgentAccess): ProbeAgent {
   const { cluster, namespace, node, pod, token, nameservers, clusterDomain, perSecond, signal } = access;
-  const { kubeletMs = agentCalls.kubeletMs, betweenCallsMs = 0 } = access;
+  const { kubeletMs = agentCalls.kubeletMs, betweenMs = 0 } = access;
 
   const call = async <Reply>(path: string, body: object, schema: z.ZodType<Reply>): Promise<Reply> => {
     const { status, body: text } = await askAgent({
@@ -84,6 +84,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
       body: { token, ...body },
       timeoutMs: agentCalls.callMs,
       withinMs: agentCalls.askMs,
+      isSlow: path === '/tcp',
     });
     if (status !== 200) throw new AgentLost(node, `it answered ${status}: ${text.slice(0, 500)}`);
     return schema.parse(JSON.parse(text));
@@ -95,7 +96,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     most,
     weight: ({ times = 1 }) => times,
     atOnce: agentCalls.connectCalls,
-    betweenMs: betweenCallsMs,
+    betweenMs,
     send: async (targets) => (await call('/tcp', { targets, ...connectTimes }, tcpReply)).answers,
   });
 

@@ -25,6 +25,28 @@ describe('the pace of all agents', () => {
     await Promise.all(all);
   });
 
+  it('asks for no more to a target, whoever it is for, while those of three seconds are not answered', async () => {
+    const pace = fleetPace(config({ connectionsPerSecondToEndpoint: 1_000 }).probing);
+    let asked = 0;
+    const ends: (() => void)[] = [];
+    const all = Array.from({ length: 42 }, (_, index) =>
+      pace({ node: `n${index}`, target: '10.2.0.1 80', endpoints: 1, times: 100 }, async () => {
+        asked += 100;
+        await new Promise<void>((resolve) => ends.push(resolve));
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(asked).to.equal(3_000);
+    for (const end of ends.splice(0)) end();
+    await soon();
+    expect(asked).to.be.within(3_100, 4_000);
+    const answering = setInterval(() => {
+      for (const end of ends.splice(0)) end();
+    }, 10);
+    await Promise.all(all);
+    clearInterval(answering);
+  }).timeout(30_000);
+
   it('allows a cluster IP as much as all endpoints behind it', () => {
     expect([mostAtATime(100, 1), mostAtATime(100, 5), mostAtATime(0.5, 1), mostAtATime(10, 0)]).to.deep.equal([
       ...[100, 500, 1, 10],

@@ -17,21 +17,29 @@ export type FleetPace = <T>(way: Way, open: () => Promise<T>) => Promise<T>;
 /** For how many seconds of its pace an agent gets work: its answers come in time, however much waits. */
 const QUEUE_SECONDS = 30;
 const SECOND_MS = 1_000;
-/** Connections to a target that agents were asked for and have not answered are at most those of so many seconds. */
-export const LATE_SECONDS = 4;
+/**
+ * Connections to a target that agents were asked for and have not answered are at most those of so many seconds. If late agents open all of them in one second, it gets
+ * them and the next ones: four times its pace.
+ */
+export const UNANSWERED_SECONDS = 3;
 
 /**
- * Spreads the connections of all checks: an endpoint is asked for no more in a second than it may get from all nodes together, and a node for no more at a time than
+ * Spreads the connections of all checks: agents are asked for no more to an endpoint in a second than it may get from all nodes together, and a node for no more at a time than
  * its agent opens within half a minute.
  */
 export function fleetPace({ connectionsPerSecond, connectionsPerSecondToEndpoint }: Config['probing']): FleetPace {
   const fromNode = inTurnByKey();
   const toTarget = inTurnByKey({ leastMs: SECOND_MS, mostMs: SECOND_MS });
+  const unanswered = inTurnByKey();
   const mostOfNode = connectionsPerSecond * QUEUE_SECONDS;
-  return ({ node, target, endpoints, times: weight }, open) =>
-    fromNode({ key: node, most: mostOfNode, weight }, () =>
-      toTarget({ key: target, most: mostAtATime(connectionsPerSecondToEndpoint, endpoints), weight }, open),
+  return ({ node, target, endpoints, times: weight }, open) => {
+    const most = mostAtATime(connectionsPerSecondToEndpoint, endpoints);
+    return fromNode({ key: node, most: mostOfNode, weight }, () =>
+      unanswered({ key: target, most: most * UNANSWERED_SECONDS, weight }, () =>
+        toTarget({ key: target, most, weight }, open),
+      ),
     );
+  };
 }
 
 /** Connections of one node to a Service, of many Services on average. */

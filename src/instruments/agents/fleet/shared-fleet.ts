@@ -15,6 +15,7 @@ import { milliseconds } from '../../../time/duration.ts';
 import type { RunContext } from '../../contract/instrument.ts';
 import { AGENT_NAME, agentDaemonSet } from './agent-daemon-set.ts';
 import { agentService } from './agent-service.ts';
+import { betweenCallsMs } from '../agent-calls.ts';
 import { askAgent, troubleWith } from '../ask-agent.ts';
 import { clusterDomain } from '../dns/cluster-domain.ts';
 import { fleetStates, type FleetStates } from './fleet-states.ts';
@@ -32,10 +33,6 @@ const LEAST_MS = 5_000;
 const HEALTHZ_MS = 10_000;
 /** Timeout of a later look at the agents, in milliseconds. */
 const REFRESH_MS = 10_000;
-
-/** How many calls to agents the API server gets per second, unless that would be fewer than one in five seconds to each. */
-const CALLS_PER_SECOND = 100;
-const MOST_BETWEEN_MS = 5_000;
 
 /** With more agents, their addresses might not fit into one answer of the cluster DNS (64 KiB at most). */
 const MOST_ADDRESSES = 1_000;
@@ -120,7 +117,7 @@ async function membersOf(
   const namespace = config.namespaces.suite;
   const known = new Map(before?.agents.map((agent) => [agent.pod.metadata?.uid, agent]));
   const perSecond = config.probing.connectionsPerSecond;
-  const betweenCallsMs = Math.min(MOST_BETWEEN_MS, (states.size * 1_000) / CALLS_PER_SECOND);
+  const betweenMs = betweenCallsMs(states.size);
   const places = await Promise.all(
     [...states].map(async ([node, state]): Promise<ProbeAgent | WithoutAgent> => {
       if (state.state === 'pending') return { node, reason: state.reason, excluded: false };
@@ -132,7 +129,7 @@ async function membersOf(
       const same = known.get(pod.metadata?.uid);
       if (same) return same;
       try {
-        const paces = { perSecond, betweenCallsMs };
+        const paces = { perSecond, betweenMs };
         return probeAgent({ cluster, namespace, node, pod, token, ...paces, ...(await factsOf(node)), signal });
       } catch (error) {
         signal.throwIfAborted();

@@ -13,7 +13,7 @@ const endpoint: ServiceAddress = { kind: 'endpoint', host: '10.2.0.1', port: 80,
 const { signal } = new AbortController();
 
 /** A round in which all connections of so many agents succeed; when each was asked for. */
-async function round(nodes: number, settings: object, tcp?: (node: string) => Promise<never>) {
+async function round(nodes: number, settings: object, tcp?: (node: string) => Promise<never>, host = endpoint.host) {
   const { probing } = configSchema.parse({ probing: settings });
   const asked: { node: string; at: number; times: number }[] = [];
   const agents = Array.from({ length: nodes }, (_, index) => `n${index}`).map((node) => ({
@@ -26,7 +26,7 @@ async function round(nodes: number, settings: object, tcp?: (node: string) => Pr
     },
   })) as unknown as ProbeAgent[];
   const record = new ConnectionRecord(probing.connections);
-  const plan = planProbes({ addresses: withState([endpoint]), agents, probing, seed: 's' });
+  const plan = planProbes({ addresses: withState([{ ...endpoint, host }]), agents, probing, seed: 's' });
   const fleet = { pace: fleetPace(probing), probing, inTurn: <T>(_: number, work: () => Promise<T>) => work() };
   const lost = await connectAll(plan, record, { fleet, agents, signal, agentTimeoutMs: 1_000, last: false });
   return { asked, lost, contacts: record.contacts };
@@ -46,6 +46,13 @@ describe('a round of connections', () => {
     const { asked, contacts } = await round(1, { connectionsPerSecondToEndpoint: 2 });
     expect(asked.map(({ times }) => times)).to.deep.equal([2, 1]);
     expect(contacts.map(({ answer }) => answer.tried)).to.deep.equal([3]);
+  });
+
+  it('begins with another node for each target, so that no node has all the work at first', async () => {
+    const firstOf = async (host: string) => (await round(8, {}, undefined, host)).asked[0]?.node;
+    const first = await Promise.all(Array.from({ length: 12 }, (_, index) => firstOf(`10.2.0.${index}`)));
+    expect(new Set(first).size).to.be.above(3);
+    expect(await firstOf('10.2.0.0')).to.equal(first[0]);
   });
 
   it('goes on without an agent that is lost, and ends when all are', async () => {

@@ -1,8 +1,9 @@
 import { AgentLost } from '../fleet/agent-lost.ts';
-import { LATE_SECONDS, mostAtATime } from '../fleet/fleet-pace.ts';
+import { mostAtATime, UNANSWERED_SECONDS } from '../fleet/fleet-pace.ts';
 import type { ProbeAgent, ProbeFleet, TcpAnswer } from '../fleet/probe-fleet.ts';
 import { joinedAnswers } from '../joined-answers.ts';
 import type { ConnectionRecord } from './connection-record.ts';
+import { hashedStart } from './hashed-start.ts';
 import type { Ask, ProbePlan } from './probe-plan.ts';
 
 /** What a round of connections needs. */
@@ -30,8 +31,8 @@ export async function connectAll(
   const round = record.next(plan, last);
   const asked = agents.filter(({ node }) => (round.get(node)?.length ?? 0) > 0);
   const ways = asked.flatMap((agent) => (round.get(agent.node) ?? []).map((ask) => ({ agent, ask })));
-  const targets = [...Map.groupBy(ways, ({ ask: { address } }) => `${address.host} ${address.port}`).values()].map(
-    (own) => ({ own, atOnce: Math.min(own.length, waysAtOnce(own)) }),
+  const targets = [...Map.groupBy(ways, ({ ask: { address } }) => `${address.host} ${address.port}`)].map(
+    ([target, own]) => ({ own: spread(own, target), atOnce: Math.min(own.length, waysAtOnce(own)) }),
   );
   const active = targets.reduce((sum, { atOnce }) => sum + atOnce, 0);
   await fleet.inTurn(active, async () => {
@@ -46,7 +47,7 @@ export async function connectAll(
   function waysAtOnce(own: readonly { ask: Ask }[]): number {
     const fewest = Math.min(...own.map(({ ask }) => ask.times));
     const most = Math.max(...own.map(({ ask }) => mostAtATime(perSecond, ask.endpoints)));
-    return Math.ceil((most * LATE_SECONDS) / fewest);
+    return Math.ceil((most * UNANSWERED_SECONDS) / fewest);
   }
 
   async function connectWay({ agent, ask }: { agent: ProbeAgent; ask: Ask }): Promise<void> {
@@ -86,6 +87,12 @@ export async function connectAll(
       clearTimeout(timer);
     }
   }
+}
+
+/** The ways to a target, not beginning with the same node for each: otherwise few nodes would do the work of all Services, one after the other. */
+function spread<Way>(ways: readonly Way[], target: string): Way[] {
+  const start = hashedStart(target, ways.length);
+  return [...ways.slice(start), ...ways.slice(0, start)];
 }
 
 /** Does the same for all items, for so many at a time. */

@@ -109,7 +109,7 @@ describe('the connections to a Service', () => {
 
   it('are to as many endpoints as possible before one is tested from several nodes', () => {
     const few = plan(many(50), agents(4), { endpointsPerNode: 20 });
-    expect(spread(few)).to.deep.include({ endpointsEach: [13, 13, 12, 12] });
+    expect(spread(few).endpointsEach.toSorted((a, b) => a - b)).to.deep.equal([12, 12, 13, 13]);
     expect(few.sample).to.match(/^each endpoint was tested from 1 of 4 nodes; /);
     const tooMany = plan(many(2_000), agents(5), { endpointsPerNode: 80, connectionsPerSecond: 50 });
     expect(spread(tooMany).endpointsEach).to.deep.equal([80, 80, 80, 80, 80]);
@@ -122,6 +122,14 @@ describe('the connections to a Service', () => {
     const hosts = (seed: string) => hostsOf(plan(many(500), agents(3), { endpointsPerNode: 10 }, seed), 'n1');
     expect(hosts('one')).to.deep.equal(hosts('one'));
     expect(hosts('one')).to.not.deep.equal(hosts('two'));
+  });
+
+  it('to the endpoints of different Services are from different nodes', () => {
+    const nodesOf = (host: string) =>
+      [...plan([endpoint(host)], agents(500)).asks].flatMap(([node, of]) => (of.length > 0 ? [node] : []));
+    const all = Array.from({ length: 20 }, (_, index) => nodesOf(`10.2.0.${index}`));
+    expect(new Set(all.map(({ length }) => length))).to.deep.equal(new Set([10]));
+    expect(new Set(all.flat()).size).to.be.above(120);
   });
 
   it('are not from an agent without an address of the same family, and are from one with both', () => {

@@ -3,6 +3,7 @@ import type { Config } from '../../../config/schema.ts';
 import { isForbidden } from '../forbidden-address.ts';
 import type { ProbeAgent } from '../fleet/probe-fleet.ts';
 import { familiesOf, familyOf } from './address-family.ts';
+import { hashedStart } from './hashed-start.ts';
 import type { ServiceAddress } from './service-addresses.ts';
 
 /** The connections from one node to one address. */
@@ -132,7 +133,7 @@ function unhitText({
 /** Some of the nodes, evenly over all of them; pure. @param seed decides which. */
 function spreadOver(nodes: readonly string[], most: number, seed: string): readonly string[] {
   if (nodes.length <= most) return nodes;
-  const first = Number.parseInt(createHash('sha256').update(seed).digest('hex').slice(0, 8), 16);
+  const first = hashedStart(seed, nodes.length);
   return Array.from({ length: most }, (_, index) => {
     const at = (first + Math.floor((index * nodes.length) / most)) % nodes.length;
     return nodes[at] ?? '';
@@ -159,11 +160,14 @@ function sampled(
   let room = endpointsPerNode * asks.size;
   let turn = 0;
   const each = Math.max(1, Math.min(nodesPerEndpoint, Math.floor(room / Math.max(1, endpoints.length))));
-  const samples = shuffled(endpoints, seed, ({ host, port }) => `${host} ${port}`).map((address) => {
+  const order = shuffled(endpoints, seed, ({ host, port }) => `${host} ${port}`);
+  // The endpoints of different Services are tested from different nodes.
+  const begin = hashedStart(`${seed} ${order[0]?.host}`, asks.size);
+  const samples = order.map((address) => {
     const nodes = may(address);
     const first = turn;
     for (let tried = 0; tried < nodes.length && turn - first < each && room > 0; tried += 1) {
-      const node = nodes[(first + tried) % nodes.length] ?? '';
+      const node = nodes[(begin + first + tried) % nodes.length] ?? '';
       const count = tested.get(node) ?? 0;
       if (count >= endpointsPerNode) continue;
       tested.set(node, count + 1);
