@@ -328,6 +328,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     repair: async () => {
       await restore();
     },
+    time: { rollout: '40s' },
     focus: 'target-app|kube-dns|node/',
     red: {
       'workloads/target-app':
