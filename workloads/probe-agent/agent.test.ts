@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createAgent, type AgentOptions } from './agent.ts';
@@ -122,7 +123,7 @@ describe('the probe agent', () => {
     const { post } = await start();
     const targets = [{ host: '127.0.0.1', port: deaf.port }];
     const asked = post('/tcp', { ...call, timeoutMs: 8_000, targets });
-    setTimeout(deaf.wake, 300);
+    await deaf.wakeAfterLoss();
     expect((await asked).body.answers[0]).to.include({ ok: true, failed: 0, slow: 1 });
   });
 
@@ -348,7 +349,7 @@ describe('the probe agent', () => {
 });
 
 /** A stopped listener with a full queue: the kernel then drops further connections, as a firewall does. */
-async function deafServer(): Promise<AsyncDisposable & { port: number; wake: () => void }> {
+async function deafServer(): Promise<AsyncDisposable & { port: number; wakeAfterLoss: () => Promise<void> }> {
   const program =
     "net.createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
   const child = spawn(process.execPath, ['--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -359,11 +360,20 @@ async function deafServer(): Promise<AsyncDisposable & { port: number; wake: () 
   await Promise.all(queued.map((socket) => once(socket, 'connect')));
   return {
     port,
-    wake: () => void child.kill('SIGCONT'),
+    wakeAfterLoss: async () => {
+      while (!(await waitsForAnswer(port))) await new Promise((resolve) => setTimeout(resolve, 5));
+      child.kill('SIGCONT');
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of queued) socket.destroy();
       child.kill('SIGKILL');
       await once(child, 'exit');
     },
   };
+}
+
+/** Whether a first packet to a port of this machine had no answer: `SYN_SENT` in /proc/net/tcp (proc_net_tcp.rst of the kernel's documentation). */
+async function waitsForAnswer(port: number): Promise<boolean> {
+  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 02 `;
+  return (await readFile('/proc/net/tcp', 'utf8')).includes(remote);
 }

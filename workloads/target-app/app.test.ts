@@ -154,7 +154,7 @@ describe('the target app', () => {
   });
 
   it('counts a request whose client has disconnected as aborted, and counts requests in flight', async () => {
-    const { port, counts } = await start({ latency: '50ms' });
+    const { port, counts } = await start({ latency: '5s' });
     const socket = connect(port, '127.0.0.1');
     socket.write('GET /slow HTTP/1.1\r\nhost: x\r\n\r\n');
     await until(async () => (await counts()).includes('http_requests_in_flight 1'));
