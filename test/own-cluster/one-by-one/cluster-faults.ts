@@ -96,6 +96,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     repair: async ({ kubectl }) => {
       await kubectl(['taint', 'nodes', '--all', 'dedicated-']);
     },
+    time: { agents: '20s' },
     focus: 'target-app|node/',
     red: {},
     others: {
