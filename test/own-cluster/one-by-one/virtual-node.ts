@@ -44,7 +44,13 @@ export async function startVirtualNodes(
   return async () => {
     clearInterval(timer);
     await last;
-    await kubectl(['delete', 'node', ...nodes.map(({ name }) => name)]);
+    const names = nodes.map(({ name }) => name);
+    await kubectl(['delete', 'node', ...names]);
+    // No kubelet confirms their end, and the pod garbage collector takes a minute to see that the nodes are gone.
+    for (const name of names) {
+      const there = [`--field-selector=spec.nodeName=${name}`, '--all-namespaces'];
+      await kubectl(['delete', 'pods', ...there, '--force', '--grace-period=0', '--wait=false']);
+    }
   };
 }
 
