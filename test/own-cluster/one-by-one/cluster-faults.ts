@@ -333,7 +333,7 @@ export const clusterFaults: readonly ClusterFault[] = [
     focus: 'target-app|kube-dns|node/',
     red: {
       'workloads/target-app':
-        /payloads are lost: node-\d connects to \S+:8080 \(pod target-app-\S+ on node-\d\), but 65536 bytes do not arrive: .*\(MTU\)/,
+        /payloads are lost: node-\d connects to \S+:8080 \(pod target-app-\S+ on node-\d\), but 65536 bytes do not arrive.*: packets that are larger .*\(MTU\)/,
     },
     // Connections need only small packets.
     others: {
