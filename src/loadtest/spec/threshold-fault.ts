@@ -114,8 +114,10 @@ function subjectOf(before: string): Subject {
 }
 
 function metricMeant(word: string): Metric | undefined {
-  const [, digits] = /^p?(\d\d?(?:\.?\d+)?)(?:th|%)?$/i.exec(word) ?? [];
+  const [, digits] = /^p?(\d+(?:\.\d+)?)(?:th|%)?$/i.exec(word) ?? [];
   if (digits === undefined) return synonym(word) ?? METRICS.find((metric) => metric === didYouMean(word, METRICS));
+  // Nothing is above the 100th percentile, which is the maximum.
+  if (digits.startsWith('100')) return 'p99';
   const share = Number(`0.${digits.replace('.', '')}`);
   return share < 0.75 ? 'p50' : share > 0.97 ? 'p99' : 'p95';
 }

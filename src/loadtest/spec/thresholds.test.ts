@@ -97,7 +97,7 @@ describe('Thresholds', () => {
     expect(why('p95 < 500')).to.equal("'p95 < 500': a latency needs its unit: write 500ms or 1.5s");
     expect(why('p95 > 500ms')).to.equal("'p95 > 500ms': p95 has an upper bound: write p95 < 500ms");
     // Who writes 1 means 1 %, and 100 % would hold whatever happens.
-    for (const [limit, meant] of Object.entries({ 1: '1% or 0.01', '1.0': '1% or 0.01', 5: '5% or 0.05' }))
+    for (const [limit, meant] of Object.entries({ 1: '1%', '1.0': '1%', 1.1: '1.1%', 5: '5%', 500: '1%' }))
       expect(why(`failures < ${limit}`)).to.equal(
         `'failures < ${limit}': failures are a share of the requests: write ${meant}`,
       );

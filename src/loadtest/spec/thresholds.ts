@@ -137,7 +137,7 @@ function limitOf(text: string, metric: string, limit: string): number {
     // `failures < 1` is meant as 1 %.
     if (!(percent ? ratio <= 1 : ratio < 1)) {
       const meant = ratio <= 100 && !percent ? Number(number) : 1;
-      throw invalid(text, `failures are a share of the requests: write ${meant}% or ${meant / 100}`);
+      throw invalid(text, `failures are a share of the requests: write ${meant}%`);
     }
     return ratio;
   }
