@@ -42,7 +42,7 @@ describe('The command line of a load test', function () {
     ['run --threshold p95', "2 LOAD_THRESHOLD_INVALID: 'p95': it has no operator and no limit"],
     ['report DIR/report --threshold p95', "2 LOAD_THRESHOLD_INVALID: 'p95': it has no operator and no limit"],
     ['run --ca DIR/none', '2 LOAD_CA_UNREADABLE: DIR/none does not exist (ENOENT)'],
-    ['run --scripts DIR/none', '2 LOAD_SCRIPTS_UNREADABLE: DIR/none: DIR/none does not exist (ENOENT)'],
+    ['run --scripts DIR/none', '2 LOAD_SCRIPTS_UNREADABLE: DIR/none does not exist (ENOENT)'],
     [
       'run --scripts DIR/scripts --script sell.py',
       '2 LOAD_SCRIPT_UNKNOWN: DIR/scripts has no script sell.py; it has buy.py',

@@ -12,15 +12,15 @@ describe('A directory of scripts', () => {
     await writeFile(join(directory, 'buy.py'), 'x = 1\n');
   });
   afterEach(() => rm(directory, { recursive: true }));
-  const read = async () => {
+  const read = async (path = directory) => {
     try {
-      return (await readScripts(directory)).map(({ name, content }) => `${name}: ${content.length}`).toSorted();
+      return (await readScripts(path)).map(({ name, content }) => `${name}: ${content.length}`).toSorted();
     } catch (error) {
       return (error as Error).message.replaceAll(directory, 'DIR');
     }
   };
-  const refused = (seen: string) =>
-    `LOAD_SCRIPTS_UNREADABLE: DIR: ${seen}\n  expected: a directory with Locust scripts in it`;
+  const refused = (seen: string, todo: string) =>
+    `LOAD_SCRIPTS_UNREADABLE: ${seen}\n  expected: a directory with Locust scripts in it\n  do:       ${todo}`;
 
   it('contains files, and links to files', async () => {
     await mkdir(join(directory, '.git'));
@@ -47,16 +47,30 @@ describe('A directory of scripts', () => {
   it('is refused with a link to a directory that it is in, which would have no end', async () => {
     await mkdir(join(directory, 'lib'));
     await symlink('..', join(directory, 'lib/again'));
-    expect(await read()).to.equal(refused('lib/again is a link to a directory that it is in'));
+    expect(await read()).to.equal(
+      refused('DIR/lib/again is a link to a directory that it is in', 'remove the link, or name another directory'),
+    );
   });
 
   it('is refused with a broken link, or a file that can never be read to its end', async () => {
     await symlink('gone.py', join(directory, 'lost.py'));
-    expect(await read()).to.match(
-      /^LOAD_SCRIPTS_UNREADABLE: DIR: lost\.py cannot be read: .*does not exist \(ENOENT\)/,
+    expect(await read()).to.equal(
+      refused('DIR/lost.py does not exist (ENOENT)', 'correct the name, or the permissions: ls -ld DIR/lost.py'),
     );
     await rm(join(directory, 'lost.py'));
     await execa('mkfifo', [join(directory, 'pipe.py')]);
-    expect(await read()).to.equal(refused('pipe.py is no file'));
+    expect(await read()).to.equal(
+      refused('DIR/pipe.py is neither a file nor a directory', 'remove it, or name another directory'),
+    );
+  });
+
+  it('is refused when it does not exist or is a file, with its path only once', async () => {
+    const todo = 'correct the name, or the permissions: ls -ld';
+    expect(await read(join(directory, 'none'))).to.equal(
+      refused('DIR/none does not exist (ENOENT)', `${todo} DIR/none`),
+    );
+    expect(await read(join(directory, 'buy.py'))).to.equal(
+      refused('DIR/buy.py has a part that is not a directory (ENOTDIR)', `${todo} DIR/buy.py`),
+    );
   });
 });

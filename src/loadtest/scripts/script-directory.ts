@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, ShakedownError } from '../../errors/shakedown-error.ts';
+import { systemProblem } from '../../errors/system-error.ts';
 import type { ScriptFile } from '../../instruments/load/platform/script-bundle.ts';
 
 /** A virtual environment of Python has this file at its top: its packages are for another machine. */
@@ -19,11 +20,7 @@ export async function readScripts(directory: string): Promise<ScriptFile[]> {
 async function filesBelow(directory: string, inside: string, above: readonly string[]): Promise<ScriptFile[]> {
   const here = join(directory, inside);
   const names = await readdir(here).catch((error: unknown) => {
-    throw unreadable(
-      directory,
-      inside === '' ? messageOf(error) : `${inside} cannot be read: ${messageOf(error)}`,
-      error,
-    );
+    throw failed(here, error);
   });
   if (inside !== '' && names.includes(OF_ENVIRONMENT)) return [];
   const way = [...above, await realpath(here)];
@@ -31,25 +28,33 @@ async function filesBelow(directory: string, inside: string, above: readonly str
   const files: ScriptFile[] = [];
   for (const file of wanted.toSorted()) {
     const name = inside === '' ? file : `${inside}/${file}`;
-    const failed = (error: unknown) => {
-      throw unreadable(directory, `${name} cannot be read: ${messageOf(error)}`, error);
+    const path = join(directory, name);
+    const fail = (error: unknown) => {
+      throw failed(path, error);
     };
     // The target of a link counts.
-    const entry = await stat(join(directory, name)).catch(failed);
-    if (entry.isFile()) files.push({ name, content: await readFile(join(directory, name)).catch(failed) });
-    else if (!entry.isDirectory()) throw unreadable(directory, `${name} is no file`);
-    else if (way.includes(await realpath(join(directory, name))))
-      throw unreadable(directory, `${name} is a link to a directory that it is in`);
+    const entry = await stat(path).catch(fail);
+    if (entry.isFile()) files.push({ name, content: await readFile(path).catch(fail) });
+    else if (!entry.isDirectory())
+      throw unreadable(`${path} is neither a file nor a directory`, 'remove it, or name another directory');
+    else if (way.includes(await realpath(path)))
+      throw unreadable(`${path} is a link to a directory that it is in`, 'remove the link, or name another directory');
     else files.push(...(await filesBelow(directory, name, way)));
   }
   return files;
 }
 
-function unreadable(directory: string, seen: string, cause?: unknown): ShakedownError {
+function failed(path: string, error: unknown): ShakedownError {
+  const todo = systemProblem(error, path)?.todo ?? 'name another directory';
+  return unreadable(messageOf(error, path), todo, error);
+}
+
+function unreadable(seen: string, todo: string, cause?: unknown): ShakedownError {
   return new ShakedownError('LOAD_SCRIPTS_UNREADABLE', {
     meaning: 'usage',
     expected: 'a directory with Locust scripts in it',
-    seen: `${directory}: ${seen}`,
+    seen,
+    todo,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -59,14 +59,17 @@ describe('Bad input of a load test creates nothing in the cluster', () => {
     expect([exit, stdout]).to.deep.equal([2, '']);
   };
   const target = ['--namespace', NOWHERE, '--target', 'kubernetes.default'];
-  const unreadable = '  expected: a directory with Locust scripts in it';
   const invalid = '  expected: a directory of Locust scripts that ConfigMaps can hold';
 
   it('a directory of scripts that is missing', async () => {
     const none = join(directory, 'none');
-    const seen = `LOAD_SCRIPTS_UNREADABLE: ${none}: ${none} does not exist (ENOENT)`;
-    await refused('run', [...target, '--scripts', none], [seen, unreadable]);
-    await refused('update-scripts', [none, '--namespace', NOWHERE], [seen, unreadable]);
+    const lines = [
+      `LOAD_SCRIPTS_UNREADABLE: ${none} does not exist (ENOENT)`,
+      '  expected: a directory with Locust scripts in it',
+      `  do:       correct the name, or the permissions: ls -ld ${none}`,
+    ];
+    await refused('run', [...target, '--scripts', none], lines);
+    await refused('update-scripts', [none, '--namespace', NOWHERE], lines);
   });
 
   it('a directory of scripts that is empty', async () => {
