@@ -49,9 +49,13 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
       await removeLeftovers(cluster, leftovers, stop.signal);
     }
     progress.end();
-    const missed = { unread: found.unread, unknown, kept, why: whyNothing(options, found.leftovers) };
-    process.stdout.write(options.json ? asJson(leftovers, missed, dryRun) : asText(leftovers, missed, dryRun));
-    if (found.unread.length + unknown.length > 0) process.exitCode = exitCodes.incomplete;
+    const missed = { unread: found.unread, unknown, kept };
+    const isComplete = found.unread.length + unknown.length === 0;
+    const nothing = `nothing to remove${whyNothing(options, found.leftovers, isComplete)}`;
+    process.stdout.write(
+      options.json ? asJson(leftovers, missed, dryRun) : asText(leftovers, { ...missed, nothing }, dryRun),
+    );
+    if (!isComplete) process.exitCode = exitCodes.incomplete;
   } finally {
     progress.end();
     await cluster.close();
@@ -78,12 +82,13 @@ function wantedBy({ run, all }: CleanupOptions, cluster: Cluster): Wanted {
 const NAMED = 5;
 
 /** A run of which nothing was found may be misspelled, so the runs of which something was found are named. */
-function whyNothing({ run }: CleanupOptions, found: readonly Leftover[]): string {
+function whyNothing({ run }: CleanupOptions, found: readonly Leftover[], isComplete: boolean): string {
   if (run === undefined) return '';
   const others = [...new Set(found.map((one) => one.run))].toSorted();
   const named = others.slice(0, NAMED).join(', ');
   const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
-  return `: no object is of run ${run}${others.length === 0 ? ', nor of any other run' : `; there are objects of ${others.length === 1 ? 'run' : 'runs'} ${named}${more}`}`;
+  const where = isComplete ? '' : 'among what was searched, ';
+  return `: ${where}no object is of run ${run}${others.length === 0 ? ', nor of any other run' : `; there are objects of ${others.length === 1 ? 'run' : 'runs'} ${named}${more}`}`;
 }
 
 /** What was not searched for: kinds that the account may not list, and undeclared ones; and why expired objects were kept. */
@@ -91,15 +96,18 @@ interface Missed {
   kept: readonly string[];
   unread: readonly string[];
   unknown: readonly string[];
-  /** Why there is nothing to remove, as the end of a sentence. */
-  why: string;
 }
 
-function asText(leftovers: readonly Leftover[], { unread, unknown, kept, why }: Missed, dryRun: boolean): string {
+/** @param nothing what is said when there is nothing to remove. */
+function asText(
+  leftovers: readonly Leftover[],
+  { unread, unknown, kept, nothing }: Missed & { nothing: string },
+  dryRun: boolean,
+): string {
   const removed = leftovers.map(
     (one) => `${dryRun ? 'would remove' : 'removed'} ${formatLeftover(one)} of run ${one.run}\n`,
   );
-  const lines = removed.length === 0 ? [`nothing to remove${why}\n`] : removed;
+  const lines = removed.length === 0 ? [`${nothing}\n`] : removed;
   for (const why of kept) lines.push(`kept, because ${why}\n`);
   if (unread.length > 0) lines.push(`not searched, because this account may not list them: ${unread.join('; ')}\n`);
   for (const what of unknown) lines.push(`not searched for: ${what}\n`);

@@ -93,6 +93,19 @@ check('the shop is reached', { id: 'shop/ingress', uses: [{ rights: [owns(ingres
     expect((await cleanup('--run', 'abc')).stdout).to.equal(`${nothing}, nor of any other run\n`);
   });
 
+  it('says nothing about objects of kinds that it could not search', async () => {
+    api.refusals.set(ROLES, 403);
+    const nothing = 'nothing to remove: among what was searched, no object is of run abc';
+    const unread = 'not searched, because this account may not list them: clusterroles\n';
+    expect(await cleanup('--run', 'abc')).to.deep.include({
+      ...{ exit: 4, stdout: `${nothing}; there are objects of run r1\n${unread}` },
+    });
+    api.objects.delete(APP);
+    expect(await cleanup('--run', 'abc')).to.deep.include({
+      ...{ exit: 4, stdout: `${nothing}, nor of any other run\n${unread}` },
+    });
+  });
+
   it('does not depend on scope.exclude, which may name objects of spec files that are not given', async () => {
     await writeFile(join(directory, 'shakedown.config.yaml'), 'scope: { exclude: [shop/pdb/shop/*, nonsense] }\n');
     const { exit, stdout } = await cleanup();
