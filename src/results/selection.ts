@@ -33,7 +33,7 @@ export function narrowedBy({ selection, settings = [] }: Pick<RunFacts, 'selecti
 
 /**
  * Whether it is known what narrowed a run. It is not of one whose runner ended before it wrote anything, and of results of the first versions.
- * Such a run never stands for a whole one either; pure.
+ * A pass of such a run never stands for a whole one either; pure.
  */
 export function isSelectionKnown({ selection, settings }: Pick<RunFacts, 'selection' | 'settings'>): boolean {
   return selection !== undefined || settings !== undefined;

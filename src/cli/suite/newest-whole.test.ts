@@ -21,6 +21,11 @@ const unknown = (id: string): StoredRun => {
   const { settings: _, ...beginning } = results.run;
   return { place, results: { ...results, run: beginning } };
 };
+const passed = ({ place, results }: StoredRun): StoredRun => {
+  const common = { status: 'passed' as const, durationSeconds: 1, attempts: 1, measurements: [], evidence: [] };
+  const tests = results.plan.map((planned) => ({ ...planned, ...common }));
+  return { place, results: { ...results, tests, run: { ...results.run, endedAt: '2026-01-01T00:01:00Z' } } };
+};
 const load = (id: string) => run(id, {}, 'loadtest');
 
 /** What is chosen among stored runs, the newest first. */
@@ -50,18 +55,23 @@ describe('The newest run that judged the whole cluster', () => {
     expect(await chosen(load('b'), run('a', focus))).to.equal('results/a; newer, but a load test: results/b');
   });
 
-  it('is never one of which it is not known what it selected', async () => {
-    expect(await chosen(unknown('b'), run('a'))).to.equal(
+  it('is no pass of which it is not known what it selected', async () => {
+    expect(await chosen(passed(unknown('b')), run('a'))).to.equal(
       'results/a; newer, but perhaps partial: results/b (what it selected is not known)',
     );
     const focus = selected({ by: 'run.focus', value: 'dns/' });
-    expect(await chosen(unknown('c'), run('b', focus), run('a', selected()))).to.equal(
+    expect(await chosen(passed(unknown('c')), run('b', focus), run('a', selected()))).to.equal(
       'results/a; newer, but partial: results/b (--focus dns/); newer, but perhaps partial: results/c (what it selected is not known)',
     );
-    for (const others of [[], [unknown('a')], [run('a', focus)]])
-      expect(await refusal(unknown('b'), ...others)).to.match(
+    for (const others of [[], [passed(unknown('a'))], [run('a', focus)]])
+      expect(await refusal(passed(unknown('b')), ...others)).to.match(
         /^RESULTS_ONLY_PARTIAL: no run is known to be whole: results\/b \(what it selected is not known\)/,
       );
+  });
+
+  it('is one that ended before it wrote what it selected, which an older pass must not hide', async () => {
+    expect(await chosen(unknown('b'), passed(run('a')))).to.equal('results/b');
+    expect(await chosen(unknown('b'))).to.equal('results/b');
   });
 
   it('is none when there are only load tests', async () => {

@@ -2,6 +2,7 @@ import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { isLoadTest } from '../../results/load-test.ts';
 import type { Results } from '../../results/model.ts';
 import { isSelectionKnown, narrowedBy } from '../../results/selection.ts';
+import { verdict } from '../../results/verdict.ts';
 
 /** A run that is kept, and where. */
 export interface StoredRun {
@@ -27,8 +28,9 @@ const NAMED = 3;
 
 /**
  * The newest run that judged the whole cluster: neither a dry run, which judged nothing, nor a load test, which judged no cluster, nor a
- * partial run, which would hide the verdict on the rest, nor one of which it is not known whether it was partial. If all runs are partial, and
- * narrowed in the same way, it is the newest of them.
+ * partial run, which would hide the verdict on the rest. Of a run of which it is not known whether it was partial only a pass is passed over:
+ * that must not stand for a whole cluster, and any other verdict must not be hidden by an older pass. If all runs are partial, and narrowed in
+ * the same way, it is the newest of them.
  * @param runs the newest first.
  * @returns the run, and a note on newer ones that it is not; empty when there are none.
  * @throws ShakedownError RESULTS_NOT_FOUND, RESULTS_ONLY_PARTIAL
@@ -44,7 +46,8 @@ export async function newestWhole(runs: AsyncIterable<StoredRun | LostRun>): Pro
     else if (!results.run.dryRun) {
       const isKnown = isSelectionKnown(results.run);
       const by = isKnown ? narrowedBy(results.run).join(' ') : 'what it selected is not known';
-      if (by === '') return { place, results, note: noteOn(partial, loads, lost) };
+      const isTaken = by === '' || (!isKnown && verdict(results).word !== 'passed');
+      if (isTaken) return { place, results, note: noteOn(partial, loads, lost) };
       if (partial.length === 0) noteOnNewest = noteOn([], loads, lost);
       partial.push({ run: { place, results }, by, isKnown });
     }

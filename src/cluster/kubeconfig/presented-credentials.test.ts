@@ -34,6 +34,14 @@ describe('Credentials that the API server does not accept', () => {
       sentence({ authorization: `Bearer ${jwt(NOW / 1_000 + 5)}` }),
       "the token of user 'me' in FILE is not accepted: it is valid until 2026-11-27T12:00:05Z",
     ],
+    ...[1e13, -1e17, 1e300].map(
+      (exp) =>
+        [
+          `a token with the expiry ${exp}, which is no date`,
+          sentence({ authorization: `Bearer ${jwt(exp)}` }),
+          "the token of user 'me' in FILE is not accepted",
+        ] as const,
+    ),
     [
       'a token of a plugin',
       sentence(

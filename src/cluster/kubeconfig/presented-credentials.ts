@@ -55,7 +55,7 @@ export function notAccepted({ of, parts }: PresentedCredentials, now: number): s
   const [first, ...others] = parts;
   if (!first) return `${of} has no credentials that are sent, and the server wants some`;
   const times = parts.flatMap(({ name, expiresAt }) =>
-    expiresAt === undefined || Number.isNaN(expiresAt)
+    expiresAt === undefined || !isDate(expiresAt)
       ? []
       : [
           `${others.length === 0 ? 'it' : name} ${expiresAt <= now ? 'expired at' : 'is valid until'} ${timeOf(expiresAt)}`,
@@ -65,6 +65,9 @@ export function notAccepted({ of, parts }: PresentedCredentials, now: number): s
   const verb = others.length === 0 && !first.name.includes(' and ') ? 'is' : 'are';
   return `${names} of ${of} ${verb} not accepted${times.length === 0 ? '' : `: ${times.join(', ')}`}`;
 }
+
+/** A token may claim to expire at a time that no `Date` can be. */
+const isDate = (ms: number) => !Number.isNaN(new Date(ms).getTime());
 
 function timeOf(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');

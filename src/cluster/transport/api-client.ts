@@ -222,13 +222,17 @@ export class ApiClient {
     // A proxied answer has the time of the machine that it comes from.
     if (isAnsweredByApiServer(call.path)) this.#noteDate(answer.headers['date']);
     if (answer.statusCode === 401) this.#source.reject(access);
+    const refused =
+      answer.statusCode === 401 && access.presented
+        ? notAccepted(access.presented, this.serverDate().getTime())
+        : undefined;
     if (call.verb !== 'PROXY' && answer.statusCode >= 300)
       throw fromAnswer(call, {
         status: answer.statusCode,
         headers: answer.headers,
         body: (await boundedText(answer, LARGEST_REFUSAL)).text,
         server: this.#route,
-        ...(access.presented && { refused: notAccepted(access.presented, this.serverDate().getTime()) }),
+        ...(refused !== undefined && { refused }),
         recentlyUnreachable: this.clock.now() - this.#unreachableAt < RBAC_READ_MS,
       });
     return answer;

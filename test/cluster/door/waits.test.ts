@@ -98,7 +98,8 @@ const SCENARIOS: Record<string, (setup: Setup) => Promise<void>> = {
     await tool.until(deployment(web).hasReplicas(2), { within: '60s' });
     await direct.apply(kinds.deployments, manifest('outage', 3, image));
     await proxy.down();
-    const waiting = tool.until(deployment(web).hasReplicas(3), { within: '60s' });
+    // Not only the LIST after 30 s sees that the cluster is back.
+    const waiting = tool.until(deployment(web).hasReplicas(3), { within: '28s' });
     await systemClock.sleep(10_000);
     await proxy.up();
     const { seconds } = await waiting;
