@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { makeDirectory, tryDirectory } from './make-directory.ts';
+
+const MODULE = fileURLToPath(new URL('make-directory.ts', import.meta.url));
 
 const codeOf = (act: () => unknown) => {
   try {
@@ -42,6 +47,22 @@ describe('A directory that a user names', () => {
     expect(codeOf(() => makeDirectory(join(directory, 'new', 'x'.repeat(300))))).to.equal('ENAMETOOLONG');
     expect(await readdir(directory)).to.deep.equal(['file']);
   });
+
+  it('is created and tried by several processes at a time, below one that none of them finds', async () => {
+    const code = `
+      import { makeDirectory, tryDirectory } from ${JSON.stringify(MODULE)};
+      import { rmdirSync } from 'node:fs';
+      const [results, own] = process.argv.slice(1);
+      for (let round = 0; round < 100; round += 1) {
+        tryDirectory(results + '/' + own);
+        tryDirectory(results + '/shared/deep');
+        makeDirectory(results + '/' + own);
+        rmdirSync(results + '/' + own);
+      }`;
+    const run = (own: string) =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code, join(directory, 'results'), own]);
+    await Promise.all(['a', 'b', 'c'].map(run));
+  }).timeout(60_000);
 
   it('is tried without anything that stays', () => {
     tryDirectory(join(directory, 'a', 'b'));
