@@ -21,14 +21,26 @@ const waiting = (reason: string, message = '') => ({ waiting: { reason, message 
 const ok = { terminated: { exitCode: 0 } };
 const uses = [{ id: 'workloads/target-app', uses: [targetApp] }];
 
+/** @property whole the nodes with all their images. @property listing what the API server answers in their place. */
+interface Listed {
+  mayCreate?: boolean;
+  checks?: typeof uses;
+  whole?: object[];
+  listing?: Reply;
+}
+
 /** Runs the trial. @param states of the container of each pod that is tried, one after the other. */
-async function tried(nodes: object[], states: object[], { mayCreate = true, checks = uses, whole = nodes } = {}) {
+async function tried(
+  nodes: object[],
+  states: object[],
+  { mayCreate = true, checks = uses, whole = nodes, listing }: Listed = {},
+) {
   const looks: Reply[] = states.map((state) => ({
     body: { metadata: { uid: 'u1' }, status: { containerStatuses: [{ name: 'image', state }] } },
   }));
   const created = mayCreate ? { body: { metadata: { uid: 'u1' } } } : status(403, 'Forbidden', 'no right');
   await using server = await FakeApiServer.start({
-    routes: { [PODS]: [created], [POD]: looks, '/api/v1/nodes': [{ body: { metadata: {}, items: whole } }] },
+    routes: { [PODS]: [created], [POD]: looks, '/api/v1/nodes': [listing ?? { body: { metadata: {}, items: whole } }] },
   });
   const cluster = server.door({ clock: jumpingClock() });
   const notes: string[] = [];
@@ -38,8 +50,8 @@ async function tried(nodes: object[], states: object[], { mayCreate = true, chec
     await assertImageRuns(cluster, trial, new AbortController().signal);
     return { notes, asked: server.requests.length };
   } catch (error) {
-    const { meaning, message } = error as { meaning: string; message: string };
-    return { meaning, seen: message.split('\n', 1)[0], notes };
+    const { meaning, message, todo } = error as { meaning: string; message: string; todo: string };
+    return { meaning, seen: message.split('\n', 1)[0], notes, todo };
   } finally {
     await cluster.close();
   }
@@ -72,7 +84,7 @@ describe('The image of the suite, before anything is judged', () => {
     ['is another program', { terminated: { exitCode: 127 } }, 'it ends with exit code 127'],
   ] as const)
     it(`is the user's input when it ${what}`, async () => {
-      expect(await tried([node('n1'), node('n2')], [state])).to.deep.equal({
+      expect(await tried([node('n1'), node('n2')], [state])).to.deep.include({
         meaning: 'usage',
         seen: `${CANNOT}node n1: ${why}`,
         notes: [],
@@ -90,6 +102,30 @@ describe('The image of the suite, before anything is judged', () => {
       expect(notes).to.have.lengthOf(1);
       expect(notes?.[0]).to.match(/^reg\.example\/suite:1 could not be run on node n1: .*; node n2 has it$/);
     });
+
+  describe('that a registry refuses, while it is not known whether another node has it,', () => {
+    const listing = status(403, 'Forbidden', 'nodes is forbidden');
+    const refused = waiting('ErrImagePull', 'reg.example/suite:1: not found');
+    const why = 'ErrImagePull: reg.example/suite:1: not found';
+    const unknown = '; it is not known whether another node has it: 403 Forbidden: nodes is forbidden';
+
+    it('is fine when another node can run it', async () => {
+      const { meaning, notes } = await tried([node('n1'), node('n2')], [refused, ok], { listing });
+      expect(meaning).to.equal(undefined);
+      expect(notes).to.deep.equal([`reg.example/suite:1 could not be run on node n1: ${why}${unknown}`]);
+    });
+
+    it('is no input of the user', async () => {
+      const { meaning, seen, todo } = await tried([node('n1'), node('n2')], [refused], { listing });
+      expect([meaning, seen]).to.deep.equal([
+        'infrastructure',
+        `${CANNOT}node n1: ${why}${unknown}; node n2: ${why}${unknown}`,
+      ]);
+      expect(todo).to.equal(
+        'see whether the nodes reach the registry, and whether it has the image of this name: shakedown doctor tries the image, too',
+      );
+    });
+  });
 
   it('is no wrong name when one node alone cannot pull it: the checks find what is wrong there', async () => {
     const { notes, meaning } = await tried([node('n1'), node('n2')], [waiting('ImagePullBackOff', NO_ROUTE), ok]);

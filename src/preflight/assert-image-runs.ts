@@ -1,7 +1,7 @@
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Node } from '../cluster/kinds/kinds.ts';
-import { nodeWithImage } from '../cluster/nodes-with-image.ts';
+import { formatHolder, nodeWithImage } from '../cluster/nodes-with-image.ts';
 import type { Config } from '../config/schema.ts';
 import { ShakedownError } from '../errors/shakedown-error.ts';
 import type { RunLabels } from '../objects/create/run-labels.ts';
@@ -32,7 +32,8 @@ export interface ImageTrial {
  * of the cluster. It is tried only if checks need it and no node has it yet; if it cannot be run there and is not wrong on any node, on two nodes
  * of different architectures if there are: one may have a fault of its own, or another processor than the image is for. Faults of nodes are
  * left to the checks, which find them.
- * @throws ShakedownError IMAGE_UNUSABLE, a usage error, when the image is wrong, and of infrastructure when no node reaches the registry.
+ * @throws ShakedownError IMAGE_UNUSABLE, a usage error, when the image is wrong, and of infrastructure when no node reaches the registry, or it
+ * refuses the image and it is not known whether another node has it.
  */
 export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signal: AbortSignal): Promise<void> {
   const { config, checks, labels, phase, note } = trial;
@@ -45,16 +46,13 @@ export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signa
     try {
       const pulled = await tryImage(cluster, { config, node, labels, withinMs: LIMIT }, signal);
       if (pulled.good) break;
-      const failure = `node ${name}: ${pulled.why}`;
-      if (pulled.because === 'wrong') throw unusable('usage', config.image, failure);
-      const holder = pulled.because === 'refused' ? await nodeWithImage(cluster, config.image, signal) : undefined;
-      if (pulled.because === 'refused' && holder === undefined) throw unusable('usage', config.image, failure);
-      if (holder !== undefined) {
-        note?.(`${config.image} could not be run on ${failure}; node ${holder} has it`);
-        return;
-      }
+      const isRefused = pulled.because === 'refused';
+      const holder = isRefused ? await nodeWithImage(cluster, config.image, signal) : 'none';
+      const failure = `node ${name}: ${pulled.why}${formatHolder(holder)}`;
+      if (pulled.because === 'wrong' || (isRefused && holder === 'none'))
+        throw unusable('usage', config.image, failure);
       note?.(`${config.image} could not be run on ${failure}`);
-      if (pulled.because === 'late') return;
+      if (pulled.because === 'late' || (holder !== 'none' && 'node' in holder)) return;
       failures.push({ failure, because: pulled.because });
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
@@ -67,7 +65,9 @@ export async function assertImageRuns(cluster: Cluster, trial: ImageTrial, signa
   // A node may be at fault alone, and the registry is not known to be.
   if (failures.length < candidates.length || failures.some(({ because }) => because === 'node')) return;
   // A registry whose name does not exist is a typing error, if no node knows it; and so is an image that is for none of the nodes.
-  const isUsage = failures.every(({ failure, because }) => because === 'platform' || /no such host/.test(failure));
+  const isUsage = failures.every(
+    ({ failure, because }) => because === 'platform' || (because === 'unreachable' && /no such host/.test(failure)),
+  );
   const seen = failures.map(({ failure }) => failure).join('; ');
   throw unusable(isUsage ? 'usage' : 'infrastructure', config.image, seen);
 }
@@ -90,7 +90,8 @@ function unusable(meaning: 'usage' | 'infrastructure', image: string, seen: stri
   const todo = {
     usage:
       'fix its name or tag in --image; a private registry needs objects.imagePullSecrets, and an image that was loaded onto the nodes objects.imagePullPolicy',
-    infrastructure: 'see whether the nodes reach the registry: shakedown doctor tries the image, too',
+    infrastructure:
+      'see whether the nodes reach the registry, and whether it has the image of this name: shakedown doctor tries the image, too',
   }[meaning];
   return new ShakedownError('IMAGE_UNUSABLE', {
     meaning,

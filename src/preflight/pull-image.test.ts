@@ -17,11 +17,11 @@ const ran = pod({ terminated: { exitCode: 0 } });
 const down = status(503, 'ServiceUnavailable', 'etcdserver: leader changed');
 
 /** What the trial found, and the calls for the pod after it was created. */
-async function tried(looks: Reply[], nodes: object[] = []) {
+async function tried(looks: Reply[], nodes: object[] | Reply = []) {
   await using server = await FakeApiServer.start({
     routes: {
       ...{ [PODS]: [{ body: { metadata: { uid: 'u1' } } }], [POD]: looks },
-      '/api/v1/nodes': [{ body: { metadata: {}, items: nodes } }],
+      '/api/v1/nodes': [Array.isArray(nodes) ? { body: { metadata: {}, items: nodes } } : nodes],
     },
   });
   const cluster = server.door({ clock: jumpingClock() });
@@ -31,6 +31,7 @@ async function tried(looks: Reply[], nodes: object[] = []) {
     const last = server.requests.findLast(({ url }) => url.startsWith(PODS));
     return {
       messages: found.map(({ message }) => message),
+      todo: found[0]?.todo,
       blocks: found.flatMap(({ concerns }) => (concerns === undefined ? ['blocks'] : ['blocks nothing'])),
       last: `${last?.method} ${last?.url}`,
       body: JSON.parse(last?.body ?? ''),
@@ -60,6 +61,12 @@ describe('The trial of an image', () => {
       ...{ messages: [`${why}; node n2 has it`], blocks: ['blocks nothing'] },
     });
     expect(await tried([refused])).to.deep.include({ messages: [why], blocks: ['blocks'] });
+    // An account that may not list nodes does not know that none has it.
+    const unknown = '; it is not known whether another node has it: 403 Forbidden: nodes is forbidden';
+    expect(await tried([refused], status(403, 'Forbidden', 'nodes is forbidden'))).to.deep.include({
+      ...{ messages: [`${why}${unknown}`], blocks: ['blocks nothing'] },
+      todo: 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets; or kubectl describe node n1, if others have it',
+    });
   });
 
   it('says what was last seen when the image is not pulled in time', async () => {

@@ -2,7 +2,7 @@ import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Cluster, Manifest } from '../cluster/cluster.ts';
 import type { Kind } from '../cluster/kinds/kind.ts';
 import { kinds, type Node, type Pod } from '../cluster/kinds/kinds.ts';
-import { nodeWithImage } from '../cluster/nodes-with-image.ts';
+import { formatHolder, nodeWithImage } from '../cluster/nodes-with-image.ts';
 import type { Config } from '../config/schema.ts';
 import { notYet, ready, type Condition, type Observation } from '../conditions/waiting/condition.ts';
 import { until } from '../conditions/waiting/until.ts';
@@ -18,6 +18,8 @@ import type { Finding, CheckRequirements } from './finding.ts';
 
 /** How long a node may take to pull the image, in milliseconds: it has 150 MB, and the network may be slow. */
 const PULL_LIMIT = 120_000;
+
+const OTHER_IMAGE = 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets';
 
 /** The kinds of the objects that the trial of an image creates. */
 export const imageTrialKinds: readonly Kind[] = [kinds.pods];
@@ -43,18 +45,16 @@ export async function triedImage(
     const pulled = await tryImage(cluster, { config, node, labels }, signal);
     if (pulled.good) return [];
     const users = usersOfImage(checks, config);
-    const holder = pulled.because === 'refused' ? await nodeWithImage(cluster, image, signal) : undefined;
-    // Another node may run it, so no check is left out.
-    const isOwn = pulled.because === 'node' || holder !== undefined;
-    const others = holder === undefined ? '' : `; node ${holder} has it`;
+    const holder = pulled.because === 'refused' ? await nodeWithImage(cluster, image, signal) : 'none';
+    const isOwn = pulled.because === 'node' || (holder !== 'none' && 'node' in holder);
+    const look = `kubectl describe node ${name}`;
     return [
       {
         about,
-        message: `node ${name} cannot run ${image}: ${pulled.why}${others}`,
-        todo: isOwn
-          ? `kubectl describe node ${name}`
-          : 'name an image that the nodes can pull: --image, objects.imagePullPolicy, objects.imagePullSecrets',
-        ...(isOwn ? { blocks: [], concerns: users } : { blocks: users }),
+        message: `node ${name} cannot run ${image}: ${pulled.why}${formatHolder(holder)}`,
+        todo: isOwn ? look : holder === 'none' ? OTHER_IMAGE : `${OTHER_IMAGE}; or ${look}, if others have it`,
+        // Where another node may run it, no check is left out.
+        ...(isOwn || holder !== 'none' ? { blocks: [], concerns: users } : { blocks: users }),
       },
     ];
   } catch (error) {

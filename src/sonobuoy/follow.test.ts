@@ -34,21 +34,28 @@ interface Followed {
   seconds: number;
   /** The last progress that was reported. */
   done: number | undefined;
+  /** Of the error that it ended with. */
+  meaning: unknown;
 }
 
 async function follow(
   statuses: Answer[],
   pods: Record<string, Partial<Stored>> = both,
-  aborted?: AbortSignal,
-  minutes = false,
+  {
+    aborted,
+    minutes = false,
+    refusedNodes = false,
+  }: { aborted?: AbortSignal; minutes?: boolean; refusedNodes?: boolean } = {},
 ): Promise<Followed> {
   await using api = await FakeApiServer.start({ objects: pods });
+  if (refusedNodes) api.refusals.set('/api/v1/nodes', 403);
   await using pretended = await pretendedSonobuoy({ version: [{ stdout: 'v0.57.5' }], status: statuses });
   const clock = jumpingClock();
   // Each look is a process: half a minute between them makes minutes of them few.
   const hurried: Clock = { ...clock, sleep: (_, signal) => clock.sleep(30_000, signal) };
   const told: string[] = [];
   let done: number | undefined;
+  let meaning: unknown;
   const result = await followRun({
     sonobuoy: await findSonobuoy({ path: pretended.path, namespace: 'sonobuoy' }),
     cluster: api.door({ clock: minutes ? hurried : clock }),
@@ -58,8 +65,11 @@ async function follow(
     progress: { ...silentProgress, now: (text) => void (text === told.at(-1) || told.push(text)) },
     onProgress: ({ passed }) => (done = passed),
     signal: aborted ?? new AbortController().signal,
-  }).catch((error: Error) => error.message);
-  return { result, told, seconds: clock.now() / 1_000, done };
+  }).catch((error: Error & { meaning?: unknown }) => {
+    meaning = error.meaning;
+    return error.message;
+  });
+  return { result, told, seconds: clock.now() / 1_000, done, meaning };
 }
 
 describe('Following a Sonobuoy run', () => {
@@ -120,7 +130,7 @@ describe('Following a Sonobuoy run', () => {
     };
 
     it('ends when there is no sign of either for two minutes', async () => {
-      const { result, seconds } = await follow([status('running', 'running', 1)], silent, undefined, true);
+      const { result, seconds } = await follow([status('running', 'running', 1)], silent, { minutes: true });
       expect(result).to.match(
         /^PLUGIN_LOST: no heartbeat from node-1, the node of the plugin \(Kubelet stopped posting node status\.\), for 2m00s\n/,
       );
@@ -129,7 +139,7 @@ describe('Following a Sonobuoy run', () => {
 
     it('continues while the plugin reports', async () => {
       const reports = Array.from({ length: 8 }, (_, done) => status('running', 'running', done));
-      const { result } = await follow([...reports, status('complete', 'complete', 8)], silent, undefined, true);
+      const { result } = await follow([...reports, status('complete', 'complete', 8)], silent, { minutes: true });
       expect(result).to.deep.equal(tar);
     });
   });
@@ -168,6 +178,26 @@ describe('Following a Sonobuoy run', () => {
     );
   });
 
+  for (const [what, reason, meaning] of [
+    ['is no input of the user when it is not known whether another node has it', 'ErrImageNeverPull', 'infrastructure'],
+    ['is the input of the user when its name is invalid, whatever other nodes have', 'InvalidImageName', 'usage'],
+  ] as const)
+    it(`ends with an image, which ${what}`, async () => {
+      const waiting = { waiting: { reason, message: 'no luck' } };
+      const broken = {
+        ...{ ...plugin, spec: { nodeName: 'node-1' } },
+        status: { phase: 'Pending', containerStatuses: [{ name: 'plugin', image: 'x:1', state: waiting }] },
+      };
+      const { result, meaning: seen } = await follow(
+        [status('running', 'running')],
+        { ...both, [`${POD}/plugin`]: broken },
+        { refusedNodes: true },
+      );
+      const unknown = '; it is not known whether another node has it: 403 Forbidden: ';
+      expect([seen, String(result).includes(unknown)]).to.deep.equal([meaning, meaning !== 'usage']);
+      expect(result).to.match(/\n {2}do: {7}name an image that the nodes can pull: --image IMAGE/);
+    });
+
   it('ends when it takes too long', async () => {
     const { result, seconds } = await follow([status('running', 'running', 1)]);
     expect(result).to.equal(
@@ -182,7 +212,7 @@ describe('Following a Sonobuoy run', () => {
 
   it('ends with the signal', async () => {
     expect(
-      (await follow([status('running', 'running')], both, AbortSignal.abort(new Error('stopped')))).result,
+      (await follow([status('running', 'running')], both, { aborted: AbortSignal.abort(new Error('stopped')) })).result,
     ).to.equal('stopped');
   });
 });

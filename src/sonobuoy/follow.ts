@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { kinds, type Pod } from '../cluster/kinds/kinds.ts';
-import { nodeWithImage } from '../cluster/nodes-with-image.ts';
+import { formatHolder, nodeWithImage } from '../cluster/nodes-with-image.ts';
 import { ShakedownError, whatIsWrong } from '../errors/shakedown-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -121,16 +121,17 @@ function isDone(status: SonobuoyStatus | undefined, plugin: string): boolean {
   return one !== undefined && one.status !== 'running';
 }
 
-/** The trouble with an image that another node has, which is no wrong name of the user: a fault of the node, or of the registry since. */
+/** The trouble with an image that another node has, or may have, which is no wrong name of the user: a fault of the node, or of the registry since. */
 async function withHolder(cluster: Cluster, trouble: PodTrouble, signal: AbortSignal): Promise<PodTrouble> {
   if (!trouble.refused) return trouble;
   const { image, node } = trouble.refused;
   const holder = await nodeWithImage(cluster, image, signal);
-  if (holder === undefined) return trouble;
+  if (holder === 'none') return trouble;
   const { meaning: _, ...others } = trouble;
+  if ('unknown' in holder) return { ...others, seen: `${trouble.seen}${formatHolder(holder)}` };
   return {
     ...others,
-    seen: `${trouble.seen}; node ${node} cannot have it, and node ${holder} has it`,
+    seen: `${trouble.seen}; node ${node} cannot have it, and node ${holder.node} has it`,
     todo: `see what keeps node ${node} from it: kubectl describe node ${node}; ${trouble.todo}`,
   };
 }

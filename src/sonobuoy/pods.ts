@@ -152,8 +152,11 @@ function imageTrouble(
   // The kubelet tries again 10 s and 30 s after the first failure: a refusal of the registry is final the second time, no answer the third.
   const hopeless = HOPELESS_IMAGE.includes(reason);
   const refused = hopeless || isRefused(cause);
-  const usage = { meaning: 'usage', refused: { image, node: pod.spec?.nodeName ?? '' } } as const;
-  return { seen, toleratedSeconds: hopeless ? 0 : refused ? 15 : 40, ...(refused && usage) };
+  const toleratedSeconds = hopeless ? 0 : refused ? 15 : 40;
+  if (!refused) return { seen, toleratedSeconds };
+  // No node can have an image whose name is invalid.
+  const byNode = reason !== 'InvalidImageName' && { refused: { image, node: pod.spec?.nodeName ?? '' } };
+  return { seen, toleratedSeconds, meaning: 'usage', ...byNode };
 }
 
 /** How a container ended; `undefined` while it is running. */
