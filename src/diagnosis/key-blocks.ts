@@ -1,12 +1,4 @@
-/** The lines before and after a key or a certificate. RFC 7468 */
-const BEGIN = /-----BEGIN [A-Z0-9 ]+-----/;
-const END = /-----END [A-Z0-9 ]+-----/;
-
-/** How a whole line of a key ends: with 48, 64 or 76 characters of base64. Before them may be what a logger writes. */
-const DATA = /(?:^|\s)[\w+/]{48,}={0,2}$/;
-
-/** How its last line ends. */
-const LAST_DATA = /(?:^|\s)[\w+/]+={0,2}$/;
+import { BEGIN, END, isData, isEmpty, isHeader, isLastData, isPadded, isRandom, shapeOf } from './key-lines.ts';
 
 /** The most lines of a key: one of RSA with 16,384 bits has 200. */
 const LONGEST = 300;
@@ -27,7 +19,9 @@ export function withoutKeys(lines: readonly string[]): string[] {
     }
     const [before = ''] = BEGIN.test(line) ? line.split(BEGIN) : [];
     const [, after = ''] = (lines[end] ?? '').split(END);
-    shown.push(`${before}***`, ...(after === '' ? [] : [after.trim()]));
+    // After a quote it is what the logger writes.
+    const rest = /^(?:\\[nr])*["'`]/.test(after) ? '' : after.trim();
+    shown.push(`${before}***`, ...(rest === '' ? [] : [rest]));
     at = end;
   }
   return shown;
@@ -35,19 +29,47 @@ export function withoutKeys(lines: readonly string[]): string[] {
 
 /** The last line of the key that begins with a line; `undefined` when none begins with it, or all of it is in that line. */
 function endOfKey(lines: readonly string[], at: number): number | undefined {
-  const is = (pattern: RegExp, place: number) => pattern.test(lines[place] ?? '');
-  let last = at;
-  if (is(BEGIN, at)) {
-    if (is(END, at)) return undefined;
-    const end = lines.slice(at, at + LONGEST).findIndex((line) => END.test(line));
-    if (end > 0) return at + end;
-    while (is(DATA, last + 1)) last++;
-    return last;
+  const line = (place: number) => lines[place] ?? '';
+  if (at === 0) {
+    const end = endOfCutKey(lines);
+    if (end !== undefined) return end;
   }
-  if (!is(DATA, at)) return is(LAST_DATA, at) && is(END, at + 1) ? at + 1 : undefined;
-  while (is(DATA, last + 1)) last++;
-  if (is(END, last + 1)) return last + 1;
-  if (is(LAST_DATA, last + 1) && is(END, last + 2)) return last + 2;
-  // One word as long as that may be a path.
-  return last > at ? last : undefined;
+  if (BEGIN.test(line(at))) {
+    if (END.test(line(at))) return undefined;
+    const end = endOfWholeKey(lines, at);
+    if (end !== undefined) return end;
+  }
+  let next = BEGIN.test(line(at)) ? at + 1 : at;
+  const first = next;
+  while (isData(line(next))) next++;
+  const count = next - first;
+  if (count === 0) return isPadded(line(at)) && END.test(line(at + 1)) ? at + 1 : undefined;
+  if (END.test(line(next))) return next;
+  if (isLastData(line(next)) && END.test(line(next + 1))) return next + 1;
+  // One word as long as that may be a path, and so may several that do not look random.
+  const isKey = first > at || (count > 1 && lines.slice(first, next).some(isRandom));
+  if (!isKey) return undefined;
+  return isPadded(line(next)) ? next : next - 1;
+}
+
+/** The last line of a key whose first lines are cut off from the beginning of the log. */
+function endOfCutKey(lines: readonly string[]): number | undefined {
+  const end = lines.slice(0, LONGEST).findIndex((line) => BEGIN.test(line) || END.test(line));
+  if (end < 1 || BEGIN.test(lines[end] ?? '')) return undefined;
+  const before = lines.slice(0, end).filter((line) => line !== '');
+  const [first = '', ...more] = before;
+  const isWord = more.length === 0 && (isPadded(first) || (isLastData(first) && !/\s/.test(first)));
+  return isWord || before.slice(-2).some(isRandom) ? end : undefined;
+}
+
+/** The last line of a key with all of its lines. A message that names both marks, with others between them, is none. */
+function endOfWholeKey(lines: readonly string[], at: number): number | undefined {
+  const shape = shapeOf((lines[at] ?? '').replace(BEGIN, ''));
+  const rest = lines.slice(at + 1, at + LONGEST);
+  const count = rest.findIndex((line) => END.test(line) || BEGIN.test(line));
+  if (count < 1 || BEGIN.test(rest[count] ?? '')) return undefined;
+  const body = rest.slice(0, count).filter((line) => !isEmpty(line, shape) && !isHeader(line));
+  const isKey =
+    body.some(isData) && body.every((line, place) => isData(line) || (place === body.length - 1 && isLastData(line)));
+  return isKey ? at + 1 + count : undefined;
 }

@@ -1,4 +1,5 @@
 import { withoutKeys } from './key-blocks.ts';
+import { KEYS_IN_LINE } from './key-lines.ts';
 
 /** The maximum length of what is shown of a log, in characters, and its number of lines. */
 const LONGEST = { text: 240, lines: 3 };
@@ -25,8 +26,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '***'],
   [/\bgh[oprsu]_[A-Za-z0-9]{20,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}/g, '***'],
   [/\b[A-Fa-f0-9]{32,}\b/g, '***'],
-  [/-----BEGIN [A-Z0-9 ]+-----(?:.*?-----END [A-Z0-9 ]+-----|.*)/g, '***'],
-  [/[\w+/=\s]*-----END [A-Z0-9 ]+-----/g, '***'],
+  ...KEYS_IN_LINE.map((key) => [key, '***'] as const),
 ];
 
 /**
