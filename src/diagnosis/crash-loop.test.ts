@@ -170,6 +170,7 @@ describe('a container that crashes again and again, and runs at the moment', () 
       for (const [what, loop] of [
         ['was restarted four times', all(4, '2026-01-01T00:59:00Z')],
         ['worked for a minute or more on average', all(5, '2026-01-01T00:54:50Z')],
+        ['ran well for a day before, and was restarted 1,000 times since', all(1_000, '2025-12-31T00:00:00Z')],
         ['has run for a minute since', all(10, '2026-01-01T00:56:00Z', '00:59:00')],
       ] as const)
         it(`is no loop when it ${what}`, () => {

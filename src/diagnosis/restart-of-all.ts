@@ -14,7 +14,7 @@ export function isEndOfAll({ reason }: { reason?: string }): boolean {
 
 /**
  * How long a container that is restarted with all of its pod ran each time on average, since its pod started, in milliseconds: of its single ends
- * the API has no times. Pure.
+ * the API has no times, so a loop that began late in the life of its pod is seen late. Pure.
  * @param date the API server's time.
  */
 export function averageRunMs(pod: Pod, { restartCount, state }: ContainerStatus, date: Date): number {
