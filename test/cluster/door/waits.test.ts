@@ -232,8 +232,8 @@ async function runScenario(
 ): Promise<void> {
   await using proxy = await BreakingProxy.start(await testbedKubeconfig());
   const file = kubeconfigFor(folder, name.replaceAll(/\W+/g, '-'), proxy.url);
-  // Other scenarios have no such timeout: a busy machine sometimes takes two seconds for an answer.
-  const door = await connect({ kubeconfig: file, ...(HANGS.test(name) && { requestTimeoutMs: 2_000 }) });
+  // Other scenarios have no such timeout: a busy machine sometimes takes more than two seconds for an answer.
+  const door = await connect({ kubeconfig: file, ...(HANGS.test(name) && { requestTimeoutMs: 4_000 }) });
   try {
     await scenario({ proxy, door, tool: toolOf(door), direct, image });
   } finally {

@@ -51,6 +51,11 @@ const run = (name: string, at: string, ended?: 'Complete' | 'Failed') =>
   }) as unknown as Job;
 const warning = (reason: string, message: string, at = '2026-01-02T03:00:10Z') =>
   ({ reason, message, lastTimestamp: at, involvedObject: { uid: 'c' }, metadata: {} }) as unknown as Event;
+/** A run that its controller made at its time. */
+const scheduled = ({ metadata, ...job }: ReturnType<typeof run>): Job => {
+  const annotations = { 'batch.kubernetes.io/cronjob-scheduled-timestamp': metadata?.creationTimestamp ?? '' };
+  return { ...job, metadata: { ...metadata, annotations } };
+};
 
 describe('A CronJob', () => {
   it('that does not exist has disappeared', () => {
@@ -257,6 +262,15 @@ describe('A CronJob', () => {
           status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z', active: [{ uid: 'report-8' }] },
         },
         [run('report-8', '2026-01-02T08:00:00Z')],
+        'not yet: none of its last 4 runs has ended before the next one replaced it (concurrencyPolicy Replace); the last success was at 2026-01-02T03:01:00Z',
+      ],
+      [
+        'has runs that are replaced before they end, also when it does not list the last one yet',
+        {
+          ...{ spec: { ...HOURLY, concurrencyPolicy: 'Replace' }, now: '2026-01-02T08:00:01Z' },
+          status: { ...last, lastScheduleTime: '2026-01-02T08:00:00Z', active: [{ uid: 'report-7' }] },
+        },
+        [scheduled(run('report-8', '2026-01-02T08:00:00Z'))],
         'not yet: none of its last 4 runs has ended before the next one replaced it (concurrencyPolicy Replace); the last success was at 2026-01-02T03:01:00Z',
       ],
       [

@@ -56,6 +56,11 @@ export function scheduledAt({ status }: CronJob): number {
 /** The time that a run was made for, in an annotation of its Job. k8s.io/api/batch/v1/types.go (CronJobScheduledTimestampAnnotation) */
 const SCHEDULED = 'batch.kubernetes.io/cronjob-scheduled-timestamp';
 
+/** Whether the controller of a CronJob made a Job at its time: nobody has started it by hand. Older ones than 1.32 do not say so; pure. */
+export function wasScheduled({ metadata }: Job): boolean {
+  return metadata?.annotations?.[SCHEDULED] !== undefined;
+}
+
 /** How much the clocks of the API server and of the controller may differ, in milliseconds. */
 const SKEW_MS = 60_000;
 

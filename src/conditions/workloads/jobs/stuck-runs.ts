@@ -3,7 +3,7 @@ import { milliseconds, type Duration } from '../../../time/duration.ts';
 import { doesNotApply, notYet, type Observation } from '../../waiting/condition.ts';
 import { formatAge } from '../age.ts';
 import type { CronJobOptions } from './cron-job.ts';
-import { cronJobOf, failedAt, hasEnded, is, isOfLastRun, made, scheduledAt } from './job-history.ts';
+import { cronJobOf, failedAt, hasEnded, is, isOfLastRun, made, scheduledAt, wasScheduled } from './job-history.ts';
 import { whyAtRest } from './job-progress.ts';
 import { changedAt, dueRuns, MANY_RUNS, type DueRuns } from './schedule/due-runs.ts';
 
@@ -55,16 +55,17 @@ export function judgeStuck(seen: RunsSeen, { hangsAfter }: CronJobOptions): Obse
 }
 
 /**
- * Whether the controller counts a Job as a running one of its own: one that somebody has started by hand forbids no run.
+ * Whether a Job is one of the runs of its controller: one that somebody has started by hand forbids and replaces none. It lists a Job a moment
+ * after it has made it.
  * https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/cronjob/cronjob_controllerv2.go (syncCronJob)
  */
-function isListed({ metadata }: Job, { status }: CronJob): boolean {
-  return status?.active?.some(({ uid }) => uid === metadata?.uid) ?? false;
+function isOwn(job: Job, { status }: CronJob): boolean {
+  return wasScheduled(job) || (status?.active?.some(({ uid }) => uid === job.metadata?.uid) ?? false);
 }
 
 /** The runs that its controller has made and that go on. */
 function ownGoing({ cronJob, runs }: Pick<RunsSeen, 'cronJob' | 'runs'>): Job[] {
-  return runs.filter((job) => isListed(job, cronJob) && !hasEnded(job));
+  return runs.filter((job) => isOwn(job, cronJob) && !hasEnded(job));
 }
 
 /** Judges whether a run goes on for too long beside later ones, or forbids them. */
