@@ -178,6 +178,19 @@ describe('Discovery', () => {
     await cluster.close();
   });
 
+  it('knows whether all kinds could be listed, also those that spec files define', async () => {
+    const all = Object.fromEntries(namedParts.map(([, { kind }]) => [collectionPath(kind), [nothing]]));
+    const pods = { '/api/v1/namespaces/kube-system/pods': [nothing] };
+    const own = { '/apis/networking.k8s.io/v1/ingresses': [status(403, 'Forbidden', 'no right')] };
+    await using server = await FakeApiServer.start({ routes: { ...lists, ...all, ...pods, ...own } });
+    const cluster = server.door();
+    const found = await discover(cluster, configSchema.parse({}), signal);
+    const before = await found.isWhole();
+    await found.discover(ingresses);
+    expect([before, await found.isWhole()]).to.deep.equal([true, false]);
+    await cluster.close();
+  });
+
   it('does not count a kind that could not be listed as empty', async () => {
     await using server = await FakeApiServer.start({
       routes: { ...lists, '/apis/apps/v1/deployments': [nothing] },

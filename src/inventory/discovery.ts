@@ -26,6 +26,8 @@ export interface Discovery extends InventorySource {
   namespaceExists: boolean;
   /** Whether no object was found, of any kind that could be listed. A kind of which this is not known counts as found. */
   isEmpty: () => Promise<boolean>;
+  /** Whether all kinds could be listed, also those that spec files have defined so far. */
+  isWhole: () => Promise<boolean>;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
     notCovered: () => [...left.values()],
     namespaceExists,
     isEmpty: async () => (await Promise.all(known.values())).every(hasNothing),
+    isWhole: async () => (await Promise.all(known.values())).every((found) => !('trouble' in found)),
   };
 }
 

@@ -113,10 +113,7 @@ async function judge(options: RunOptions, recorder: Recorder, cutOff: CutOff, cl
   const notes = vainSelection(config, {
     skipIsVain: plan.skipIsVain,
     notCovered: discovery.notCovered(),
-    isWhole:
-      config.scope.onlyNamespace === '' &&
-      config.run.targets.length === 0 &&
-      Object.values(inventory).every((part) => !('trouble' in part)),
+    isWhole: config.scope.onlyNamespace === '' && plan.isWhole && (await discovery.isWhole()),
   });
   for (const note of notes) listener.note?.(`warning: ${note}`);
   record({ selection: plan.selection, ...(notes.length > 0 && { notes }) });

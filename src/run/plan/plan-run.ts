@@ -18,8 +18,10 @@ export interface Plan {
   checks: LoadedCheck[];
   /** What was selected, and what was left out. */
   selection: Selection;
-  /** Whether the skip matches no test. */
+  /** Whether the skip matches none of the tests that are known. */
   skipIsVain: boolean;
+  /** Whether all tests are known: no area is left out, and each spec file was loaded without an error. */
+  isWhole: boolean;
   /** The kinds that spec files define; the runner lists their objects. */
   parts: Part[];
 }
@@ -53,6 +55,7 @@ export async function planRun(specDirs: readonly string[], source: InventorySour
     files,
     checks,
     skipIsVain,
+    isWhole: whole.size === found.length,
     selection: selectionOf(config, { selected: checks.length, leftOut, areas: left }),
   };
 }

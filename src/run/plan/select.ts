@@ -45,7 +45,7 @@ export interface LeftOut {
  * The checks that the configuration selects, and all errors of spec files: a check that the focus names may be in a file that does not load.
  * The focus is found anywhere in an id or a title; what it takes too much is only judged. A skip matches whole names ({@link skipPattern}).
  * @param areas the names of all areas.
- * @returns also whether the skip matches no test at all, nor the name of an area.
+ * @returns also whether the skip matches none of these checks, nor the name of an area.
  * @throws ShakedownError FOCUS_MATCHES_NOTHING
  */
 export function select<T extends Selectable>(

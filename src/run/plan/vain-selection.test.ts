@@ -20,8 +20,23 @@ describe('What leaves out nothing', () => {
     ]);
   });
 
-  it('is not told of where a part of the cluster was not looked at, or something was left out', () => {
-    expect(vainSelection(config, { skipIsVain: false, notCovered: [], isWhole: false })).to.deep.equal([]);
+  it('is not told of where a part of the suite or of the cluster was not looked at, or something was left out', () => {
+    expect(vainSelection(config, { skipIsVain: true, notCovered: [], isWhole: false })).to.deep.equal([]);
     expect(vainSelection(configSchema.parse({}), { skipIsVain: true, notCovered, isWhole: true })).to.deep.equal([]);
+  });
+
+  it('is not told of what may be outside of the scope', () => {
+    const vainIn = (scope: object) => {
+      const { run } = config;
+      const narrowed = configSchema.parse({ run, scope: { exclude: ['workloads/deployment/shop/web'], ...scope } });
+      return vainSelection(narrowed, { skipIsVain: true, notCovered: [], isWhole: true }).map(
+        (one) => one.split(' ')[0],
+      );
+    };
+    expect(vainIn({})).to.deep.equal(['--skip', 'scope.exclude']);
+    expect(vainIn({ namespaces: ['kube-system'] })).to.deep.equal(['scope.exclude']);
+    expect(vainIn({ nodeSelector: { pool: 'x' } })).to.deep.equal(['scope.exclude']);
+    // The API server selects by labels, so what it leaves out is not seen.
+    expect(vainIn({ labelSelector: 'team=shop' })).to.deep.equal([]);
   });
 });

@@ -8,27 +8,32 @@ export interface LeftOutOfRun {
   skipIsVain: boolean;
   /** What discovery left out. */
   notCovered: readonly NotCovered[];
-  /** Whether all namespaces, and objects of all kinds that specs define, were looked at. */
+  /** Whether all spec files were loaded, and all objects of the kinds that they and the suite know could be listed. */
   isWhole: boolean;
 }
 
-/** The settings that leave out nothing, a sentence each: they are probably misspelled, and what they mean is judged. Pure. */
+/**
+ * The settings that leave out nothing, a sentence each: they are probably misspelled, and what they mean is judged; pure. None is told of which it
+ * is not known, because what it means may be in what was not loaded or listed, or outside of the scope.
+ */
 export function vainSelection({ run, scope }: Config, { skipIsVain, notCovered, isWhole }: LeftOutOfRun): string[] {
   const leftOut = (key: string, pattern: string, before: string) =>
     notCovered.some(
       ({ what, reason }) =>
         reason.includes(`(${key})`) && what.startsWith(before) && matchesPattern(pattern, what.slice(before.length)),
     );
-  const vain = [
+  if (!isWhole) return [];
+  const seesAllObjects = scope.labelSelector === '';
+  const seesAllTests = seesAllObjects && scope.namespaces.length + Object.keys(scope.nodeSelector).length === 0;
+  return [
+    ...(run.skip !== '' && skipIsVain && seesAllTests
+      ? [`--skip '${run.skip}' matches no test: nothing is skipped`]
+      : []),
     ...scope.excludeNamespaces
       .filter((pattern) => !leftOut('scope.excludeNamespaces', pattern, 'namespace '))
       .map((pattern) => `scope.excludeNamespaces has '${pattern}' in it, which matches no namespace`),
     ...scope.exclude
-      .filter((pattern) => !leftOut('scope.exclude', pattern, ''))
+      .filter((pattern) => seesAllObjects && !leftOut('scope.exclude', pattern, ''))
       .map((pattern) => `scope.exclude has '${pattern}' in it, which matches no object`),
-  ];
-  return [
-    ...(run.skip !== '' && skipIsVain ? [`--skip '${run.skip}' matches no test: nothing is skipped`] : []),
-    ...(isWhole ? vain : []),
   ];
 }

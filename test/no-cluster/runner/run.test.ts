@@ -474,20 +474,6 @@ describe('A run', function () {
     }
   });
 
-  it('warns of a skip that matches nothing at its start, and notes it in its results', async () => {
-    const { stderr, results } = await runSpecs(
-      {
-        'area/one.spec.ts': `
-          import { check } from 'shakedown';
-          check('one', { id: 'area/one', uses: [] }, async () => {});`,
-      },
-      { config: { run: { skip: 'shp' } } },
-    );
-    const note = "--skip 'shp' matches no test: nothing is skipped";
-    expect(stderr).to.include(`warning: ${note}\n`);
-    expect(results.run.notes).to.deep.equal([note]);
-  });
-
   it('reports a broken spec file in a dry run, too', async () => {
     const { exit, test } = await runSpecs(
       { 'area/broken.spec.ts': 'throw new Error("no luck");' },
