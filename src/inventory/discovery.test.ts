@@ -232,13 +232,17 @@ describe('Discovery', () => {
       expect(await podsIn({})).to.deep.equal(['etcd-n1', 'haproxy-n1', 'by-hand']);
     });
 
-    it('says which are not listed, unless all of the only namespace are', async () => {
-      for (const scope of [{}, { onlyNamespace: 'edge' }]) {
+    const PARTLY = [{ namespaces: ['kube-system', 'edge'] }, { namespaces: ['kube-*'] }];
+
+    it('says which are not listed, unless all of the namespaces that are meant are', async () => {
+      for (const scope of [{}, { onlyNamespace: 'edge' }, ...PARTLY]) {
         await podsIn(scope);
         expect(notListed).to.deep.equal(['pods without an owner outside of kube-system']);
       }
-      await podsIn({ onlyNamespace: 'kube-system' });
-      expect(notListed).to.deep.equal([]);
+      for (const scope of [{ onlyNamespace: 'kube-system' }, { namespaces: ['kube-system'] }]) {
+        await podsIn(scope);
+        expect(notListed).to.deep.equal([]);
+      }
     });
 
     it('keeps to the scope', async () => {

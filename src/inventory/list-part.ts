@@ -85,10 +85,11 @@ function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered
   return [{ what, reason: `excluded by configuration (scope.${by})` }];
 }
 
-/** What is not listed of a kind, unless the run keeps to a namespace in which all of it is. */
-function notListed<T extends object>({ among }: Part<T>, { onlyNamespace }: Config['scope']): NotCovered[] {
-  if (!among || among.selections.some(({ namespace }) => namespace !== undefined && namespace === onlyNamespace))
-    return [];
+/** What is not listed of a kind, unless the scope keeps to namespaces in which all of it is; a pattern may match others. */
+function notListed<T extends object>({ among }: Part<T>, { onlyNamespace, namespaces }: Config['scope']): NotCovered[] {
+  const whole = new Set(among?.selections.flatMap(({ namespace = [] }) => namespace));
+  const meant = onlyNamespace === '' ? namespaces : [onlyNamespace];
+  if (!among || (meant.length > 0 && meant.every((namespace) => whole.has(namespace)))) return [];
   return [{ what: among.leavesOut, reason: 'not examined' }];
 }
 
