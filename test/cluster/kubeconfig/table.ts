@@ -50,6 +50,8 @@ function stable(line: string, directory: string, { server, httpProxy, socksProxy
     .replaceAll(httpProxy, 'http://PROXY')
     .replaceAll(socksProxy, 'socks5://PROXY')
     .replace(/ in list: .*/, ' in list: …')
+    // Behind certificates, whose lengths differ.
+    .replace(/, column \d{3,}/, ', column …')
     .replace(/ on \S+:53: /, ': ')
     .replace(/(is valid for|altnames:) .*?(, not |$)/, '$1 …$2');
   return shown.length > 240 ? `${shown.slice(0, 240)}…` : shown;
