@@ -68,7 +68,7 @@ export function scoreSection(scores: readonly Score[], unexpected: readonly stri
 
 function twinsSentence(twins: readonly Score[]): string {
   const loud = twins.filter(({ others }) => others.failed > 0);
-  const count = loud.length === 0 ? `${twins.length}` : ratio(twins.length - loud.length, twins.length);
+  const count = ratio(twins.length - loud.length, twins.length);
   const names = loud.length === 0 ? '' : `; these do: ${loud.map(({ name }) => name).join(', ')}`;
   return `${count} things that only look like a fault, or cannot be judged, turn no test red${names}.`;
 }

@@ -1,33 +1,13 @@
 import { POD_NETWORK } from '../../../testbed/machine/address-plan.ts';
 import { dropForwarded, restartApiServer, startNode, stopNode } from '../../../testbed/testbed.ts';
 import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import { daemonSet, deployment, namespace, service, type OtherEnd } from '../faults/fault.ts';
-import { changeCorefile, configuredDns } from './configured-dns.ts';
+import { daemonSet, deployment, namespace, service } from '../faults/fault.ts';
+import { changeCorefile } from '../faults/corefile.ts';
+import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
 import { startVirtualNodes } from './virtual-node.ts';
-
-/** A fault of the cluster as a whole. */
-export interface ClusterFault {
-  /** What is wrong, in a few words. */
-  name: string;
-  inject(local: LocalCluster): Promise<void>;
-  /** Removes the fault, and returns when the cluster is healthy again. */
-  repair(local: LocalCluster): Promise<void>;
-  /** Timeouts that the cluster cannot keep because of the fault: short ones, since the run waits for their ends. @default those of the product */
-  time?: { rollout?: string; agents?: string };
-  /** The tests to run, as a regular expression for their ids. */
-  focus: string;
-  /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
-  red: Readonly<Record<string, RegExp>>;
-  /** Tests with another status; those that pass show that the fault does not affect them. */
-  others: Readonly<Record<string, OtherEnd>>;
-}
 
 const DNS = ['--namespace=kube-system'];
 const COREDNS = 'deployment/coredns';
-
-const KUBERNETES = 'kubernetes cluster.local';
-/** The only namespace whose Services are all headless. */
-const NO_HEADLESS = 'template IN ANY shakedown.svc.cluster.local {\n    rcode NXDOMAIN\n}\n';
 
 const PODS = 'pods insecure';
 const NARROWED = 'ignore empty_service\n        namespaces default kube-system shakedown fault-empty\n        ';
@@ -131,46 +111,6 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
-    name: 'CoreDNS does not know the domain of the cluster',
-    inject: async (local) => {
-      await changeCorefile(local, 'kubernetes cluster.local', 'kubernetes cluster.example');
-    },
-    repair: async (local) => {
-      await changeCorefile(local, 'kubernetes cluster.example', 'kubernetes cluster.local');
-    },
-    focus: 'kube-system|dns/',
-    red: {
-      'workloads/dns/node-1':
-        /^ConfigMap kube-system\/coredns serves cluster\.example, and the pods of the node search cluster\.local; 4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
-      'workloads/dns/node-2':
-        /^ConfigMap kube-system\/coredns serves cluster\.example, and the pods of the node search cluster\.local; 4 of 4 names are not answered correctly: answered \w+: kubernetes\.default\.svc\.cluster\.local\./,
-    },
-    others: {
-      'workloads/deployment/kube-system/coredns': 'passed',
-      'workloads/service/kube-system/kube-dns': 'passed',
-    },
-  },
-  {
-    name: 'CoreDNS has no answer for the names of headless Services',
-    inject: async (local) => {
-      await changeCorefile(local, KUBERNETES, `${NO_HEADLESS}${KUBERNETES}`);
-    },
-    repair: async (local) => {
-      await changeCorefile(local, `${NO_HEADLESS}${KUBERNETES}`, KUBERNETES);
-    },
-    focus: 'kube-system|dns/',
-    red: {
-      'workloads/dns/node-1':
-        /^the Corefile answers by template IN ANY shakedown\.svc\.cluster\.local; 1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
-      'workloads/dns/node-2':
-        /^the Corefile answers by template IN ANY shakedown\.svc\.cluster\.local; 1 of 4 names are not answered correctly: answered \w+: shakedown-probe-agent-\w+\.shakedown\.svc\.cluster\.local\./,
-    },
-    others: {
-      'workloads/deployment/kube-system/coredns': 'passed',
-      'workloads/service/kube-system/kube-dns': 'passed',
-    },
-  },
-  {
     name: 'CoreDNS may not watch EndpointSlices any more',
     inject: async (local) => {
       await changeCoreDnsRole(local, 'remove');
@@ -211,7 +151,6 @@ export const clusterFaults: readonly ClusterFault[] = [
       'workloads/service/fault-hidden/web': ['skipped', /deployment fault-hidden\/web is scaled to zero/],
     },
   },
-  ...configuredDns,
   {
     name: 'a node exists whose kubelet never registered',
     inject: async ({ apply }) => {

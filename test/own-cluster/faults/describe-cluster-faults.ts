@@ -1,0 +1,99 @@
+import { config, expect } from 'chai';
+import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
+import { marked } from '../../cluster/specs/residue.ts';
+import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
+import { endOf, type OtherEnd } from './fault.ts';
+import { expectInPage } from './fault-matrix-page.ts';
+import { removeSeeds } from './remove-seeds.ts';
+import { scoreOf, scoreSection, unexpectedReds, type Score } from './score.ts';
+
+config.truncateThreshold = 0;
+
+/** The time after which a workload that is in trouble is told. */
+const settle = '15s';
+
+/** A fault of the cluster as a whole. */
+export interface ClusterFault {
+  /** What is wrong, in a few words. */
+  name: string;
+  inject(local: LocalCluster): Promise<void>;
+  /** Removes the fault, and returns when the cluster is healthy again. */
+  repair(local: LocalCluster): Promise<void>;
+  /** Timeouts that the cluster cannot keep because of the fault: short ones, since the run waits for their ends. @default those of the product */
+  time?: { rollout?: string; agents?: string };
+  /** The tests to run, as a regular expression for their ids. */
+  focus: string;
+  /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
+  red: Readonly<Record<string, RegExp>>;
+  /** Tests with another status; those that pass show that the fault does not affect them. */
+  others: Readonly<Record<string, OtherEnd>>;
+}
+
+/**
+ * Describes a run on each of these broken clusters: which tests are red, what they name, what is left behind.
+ *
+ * @param faults - They are injected and repaired one after the other.
+ * @param section - The heading in docs/fault-matrix.md under which their score is told.
+ */
+export function describeClusterFaults(faults: readonly ClusterFault[], section: string): void {
+  describe('A run on a cluster where', () => {
+    let local: LocalCluster;
+    const scores: Score[] = [];
+    const unexpected: string[] = [];
+    before(async () => {
+      local = await localCluster();
+    });
+
+    for (const { name, inject, repair, time, focus, red, others } of faults)
+      describe(`${name},`, () => {
+        let run: EndedRun;
+        before(async () => {
+          await inject(local);
+          run = await runShakedown(local, { time: { settle, ...time } }, ['--focus', focus]);
+          const score = scoreOf({ name, red, others }, run);
+          scores.push(score);
+          unexpected.push(...unexpectedReds([score], run));
+        });
+        after(async () => {
+          await repair(local);
+          await removeSeeds(local);
+        });
+
+        it('turns exactly the tests red that the fault affects', () => {
+          expect(run.ids('failed')).to.deep.equal(Object.keys(red).toSorted());
+          expect(run.ids('error')).to.deep.equal([]);
+          const unjudged = Object.values(others).some((expected) => endOf(expected)[0] === 'inconclusive') ? 3 : 0;
+          expect(run.exit).to.equal(Object.keys(red).length > 0 ? 1 : unjudged);
+        });
+
+        for (const [id, cause] of Object.entries(red))
+          it(`names the cause in ${id}`, () => {
+            expect(run.test(id).reason?.message).to.match(cause);
+          });
+
+        for (const [id, expected] of Object.entries(others)) {
+          const [status, reason] = endOf(expected);
+          it(`has ${id} ${status}`, () => {
+            expect(run.test(id)).to.include({ status });
+            if (reason) expect(run.test(id).reason?.message).to.match(reason);
+          });
+        }
+
+        it('leaves nothing behind, except namespaces that cannot be deleted before the cluster is repaired', async () => {
+          const terminating = await local.kubectl([
+            'get',
+            'namespaces',
+            '--field-selector=status.phase=Terminating',
+            '-o=name',
+          ]);
+          const left = await marked(local, run.results.run.id);
+          expect(left.filter((name) => !terminating.split('\n').includes(name))).to.deep.equal([]);
+        });
+      });
+
+    after('has the score that docs/fault-matrix.md tells', async () => {
+      expect(scores, 'faults that were judged').to.have.lengthOf(faults.length);
+      await expectInPage(section, scoreSection(scores, unexpected));
+    });
+  });
+}
