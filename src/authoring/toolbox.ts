@@ -1,5 +1,6 @@
 import type { ClusterTool } from '../conditions/waiting/cluster-tool.ts';
 import type { Config } from '../config/schema.ts';
+import type { ClusterPart } from '../config/sections/required.ts';
 import type { ToolsOf } from '../instruments/contract/make-tools.ts';
 import type { instruments } from '../instruments/registry.ts';
 import type { CheckVerdict, Measurement } from '../results/model.ts';
@@ -35,6 +36,12 @@ export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof sce
    * @throws always
    */
   skip: (reason: string) => never;
+  /**
+   * Ends the check because the cluster does not have what it is about: as skipped, or as failed where `required` names the part.
+   * @param fact what was looked for, and where: `no Service has the labels of a Prometheus`.
+   * @throws always
+   */
+  absent: (part: ClusterPart, fact: string) => never;
   /**
    * Ends the check as inconclusive: the instrument was not good enough to judge.
    * @throws always

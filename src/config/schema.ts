@@ -7,6 +7,7 @@ import { namespaces } from './sections/namespaces.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
+import { required } from './sections/required.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
 import { sonobuoy } from './sections/sonobuoy.ts';
@@ -24,6 +25,7 @@ export const configSchema = z.strictObject({
   namespaces,
   scope,
   run,
+  required,
   time,
   nodes,
   jobs,

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../../cluster/kinds/kind.ts';
+import type { ClusterPart } from '../../config/sections/required.ts';
 import type { WaitObserver } from '../../conditions/waiting/wait-observer.ts';
 import { allUsed, type Uses } from './uses.ts';
 
@@ -23,6 +24,12 @@ export interface CheckScope {
    * @throws always
    */
   skip(reason: string): never;
+  /**
+   * Ends the check because the cluster does not have what it is about: as skipped, or as failed where the configuration requires the part.
+   * @param fact what was looked for, and where: `no Service has the labels of a Prometheus`.
+   * @throws always
+   */
+  absent(part: ClusterPart, fact: string): never;
 }
 
 /**
@@ -30,12 +37,14 @@ export interface CheckScope {
  * @param uses what the check would name. @default nothing
  */
 export function outsideOfChecks(signal: AbortSignal, uses: readonly Uses[] = []): CheckScope {
+  const end = (reason: string): never => {
+    throw new Error(reason);
+  };
   return {
     uses: allUsed(uses),
     remaining: () => Number.POSITIVE_INFINITY,
     waiting: (_title, work) => work(signal),
-    skip: (reason) => {
-      throw new Error(reason);
-    },
+    skip: end,
+    absent: (_part, fact) => end(fact),
   };
 }

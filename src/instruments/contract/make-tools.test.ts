@@ -33,6 +33,9 @@ function scopeOf(check: string, waits: string[]): CheckScope {
     skip: (reason) => {
       throw new Error(reason);
     },
+    absent: (_part, fact) => {
+      throw new Error(fact);
+    },
     waiting: (title, work) => {
       waits.push(`${check} waits for ${title}`);
       return work(new AbortController().signal);

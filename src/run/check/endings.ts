@@ -1,3 +1,4 @@
+import type { ClusterPart } from '../../config/sections/required.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 
 /** A check ended itself: it does not apply, its instrument was not good enough to judge, or an instrument has judged. */
@@ -10,6 +11,18 @@ export class CheckEnded extends Error {
     super(reason);
     this.status = status;
     this.more = more;
+  }
+}
+
+/** The cluster does not have a part that the configuration requires. */
+export class RequiredPartAbsent extends ShakedownError {
+  constructor(part: ClusterPart, fact: string) {
+    super('REQUIRED_PART', {
+      meaning: 'cluster',
+      expected: `${part}, which the configuration requires`,
+      seen: fact,
+      todo: `install it, or take ${part} out of \`required\` in the configuration`,
+    });
   }
 }
 

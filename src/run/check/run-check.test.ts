@@ -28,13 +28,13 @@ const neverRead = hasReplicas(({ signal }) => handClock().sleep(1, signal));
 /** Starts a check in a cluster as the test describes it. */
 function start(
   body: (tools: Toolbox, clock: Clock) => Promise<void>,
-  given: Partial<LoadedCheck> & { get?: Cluster['get'] } = {},
+  given: Partial<LoadedCheck> & { get?: Cluster['get']; required?: readonly string[] } = {},
 ) {
   const clock = handClock();
   const stop = new AbortController();
-  const { get = () => Promise.resolve({} as never), ...options } = given;
+  const { get = () => Promise.resolve({} as never), required = [], ...options } = given;
   const cluster = { get, clock } as unknown as Cluster;
-  const config = configSchema.parse({});
+  const config = configSchema.parse({ required });
   const check: LoadedCheck = {
     ...{ id: 'a/b', area: 'a', title: 'b', safety: 'read', uses: [], within: '10s' },
     body: (tools) => body(tools, clock),
@@ -66,6 +66,22 @@ describe('A check', () => {
     const { status, reason } = await result;
     expect({ status, reason, ran }).to.deep.equal({
       ...{ status: 'skipped', reason: { code: 'DOES_NOT_APPLY', message: 'load.image is not set' }, ran: false },
+    });
+  });
+
+  it('of a part that the cluster does not have is skipped with the fact, and fails where the part is required', async () => {
+    const body = async ({ absent }: Toolbox) => absent('prometheus', 'no Service has the labels of a Prometheus');
+    const { status, reason } = await start(body, { required: ['logs'] }).result;
+    expect({ status, reason }).to.deep.equal({
+      status: 'skipped',
+      reason: { code: 'PART_ABSENT', message: 'no Service has the labels of a Prometheus' },
+    });
+    const required = await start(body, { required: ['logs', 'prometheus'] }).result;
+    expect(required.status).to.equal('failed');
+    expect(required.reason).to.include({
+      code: 'REQUIRED_PART',
+      message: 'no Service has the labels of a Prometheus; expected: prometheus, which the configuration requires',
+      todo: 'install it, or take prometheus out of `required` in the configuration',
     });
   });
 

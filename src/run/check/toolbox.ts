@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../../config/schema.ts';
+import type { ClusterPart } from '../../config/sections/required.ts';
 import { ShakedownError } from '../../errors/shakedown-error.ts';
 import { cleanLine } from '../../results/clean-text.ts';
 import { measurementSchema, type Measurement } from '../../results/model.ts';
@@ -9,7 +10,7 @@ import type { CheckScope } from '../../instruments/contract/check-scope.ts';
 import { allUsed, type Uses } from '../../instruments/contract/uses.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Subject } from '../../authoring/registration.ts';
-import { CheckEnded } from './endings.ts';
+import { CheckEnded, RequiredPartAbsent } from './endings.ts';
 import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
 import type { RunTools } from './run-tools.ts';
@@ -49,6 +50,10 @@ export function issueToolbox(options: {
   const end = (status: 'skipped' | 'inconclusive') => (reason: string) => {
     throw new CheckEnded(status, reason);
   };
+  const absent = (part: ClusterPart, fact: string) => {
+    const isRequired = config.required.includes(part);
+    throw isRequired ? new RequiredPartAbsent(part, fact) : new CheckEnded('skipped', fact, { code: 'PART_ABSENT' });
+  };
   const scope: CheckScope = {
     subject: options.subject,
     uses: allUsed(options.uses),
@@ -63,6 +68,7 @@ export function issueToolbox(options: {
       }
     },
     skip: end('skipped'),
+    absent,
   };
   const toolbox: Toolbox = {
     ...tools.forCheck(scope),
@@ -74,6 +80,7 @@ export function issueToolbox(options: {
     note: (text) => void notes.push(cleanLine(text)),
     attach: (title, text) => evidence.attach(title, text),
     skip: scope.skip,
+    absent,
     inconclusive: end('inconclusive'),
     conclude: ({ status, message, ...more }) => {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
