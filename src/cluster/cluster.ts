@@ -7,6 +7,23 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** Options of a call to who answers behind the API server's proxy. */
+export interface ProxyOptions extends CallOptions {
+  headers?: Readonly<Record<string, string>>;
+  /** How long until the answer begins, and then until it is complete, in milliseconds. */
+  timeoutMs?: number;
+  /** It takes seconds by design: more such calls run at a time than others. */
+  isSlow?: boolean;
+}
+
+/** A port of a Service. */
+export interface ServicePort {
+  /** Its name or number. */
+  port: string | number;
+  /** Whether it speaks HTTPS. The API server does not verify its certificate. @default false */
+  isTls?: boolean;
+}
+
 /** Which objects of a kind. */
 export interface Selection {
   /** One namespace; all of them when left out. */
@@ -108,14 +125,17 @@ export interface Cluster {
     pod: Ref,
     port: number,
     path: string,
-    options?: CallOptions & {
-      method?: 'GET' | 'POST';
-      body?: unknown;
-      headers?: Readonly<Record<string, string>>;
-      timeoutMs?: number;
-      /** The pod takes seconds by design: more such calls run at a time than others. */
-      isSlow?: boolean;
-    },
+    options?: ProxyOptions & { method?: 'GET' | 'POST'; body?: unknown },
+  ): Promise<{ status: number; body: string }>;
+  /**
+   * A GET of a Service's port through the API server, with the permission of `reachesServices`. `path` begins with a slash and may have a
+   * query. The API server keeps an `Authorization` header to itself: who answers must need none.
+   */
+  serviceProxy(
+    service: Required<Ref>,
+    port: ServicePort,
+    path: string,
+    options?: ProxyOptions,
   ): Promise<{ status: number; body: string }>;
   /** A GET of any path of the API server: `/readyz`, `/version`, `/api/v1/nodes/x/proxy/healthz`. */
   raw(path: string, options?: CallOptions & { method?: 'GET' | 'POST'; body?: unknown }): Promise<string>;

@@ -2,13 +2,14 @@ import type { Clock } from '../time/clock.ts';
 import type { ApiClient } from './transport/api-client.ts';
 import type { Call } from './transport/call.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { CallOptions, Cluster, Manifest, Selection, SharedList } from './cluster.ts';
+import type { CallOptions, Cluster, Manifest, ProxyOptions, Selection, ServicePort, SharedList } from './cluster.ts';
 import { fromAnswer, statusOf } from './transport/foreign-errors.ts';
 import type { Kind, Ref } from './kinds/kind.ts';
 import { kinds } from './kinds/kinds.ts';
 import { LiveList } from './lists/live-list.ts';
 import { collectionPath, objectPath, query, formatObject, manifestRef } from './kinds/paths.ts';
 import { readList } from './lists/read-list.ts';
+import { proxyName } from './rights/service-proxy.ts';
 import { rightTo } from './rights/right-to.ts';
 import { trimmed } from './trimmed.ts';
 
@@ -161,31 +162,18 @@ export class Door implements Cluster {
     pod: Ref,
     port: number,
     path: string,
-    options: CallOptions & {
-      method?: 'GET' | 'POST';
-      body?: unknown;
-      headers?: Readonly<Record<string, string>>;
-      timeoutMs?: number;
-      isSlow?: boolean;
-    } = {},
+    options: ProxyOptions & { method?: 'GET' | 'POST'; body?: unknown } = {},
   ): Promise<{ status: number; body: string }> {
-    const { method = 'GET', body, headers, timeoutMs, isSlow = false } = options;
-    const there = { ...pod, name: `${pod.name}:${port}` };
-    const call: Call = {
-      ...this.#on(kinds.pods, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
-      right: rightTo(method === 'GET' ? 'get' : 'create', kinds.pods, pod.namespace, 'proxy'),
-      isSlow,
-      ...(body === undefined ? {} : { body }),
-      ...(headers === undefined ? {} : { headers }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    };
-    return this.#api.call({ ...call, path: `${call.path}${path}` }, options.signal, async (answer) => {
-      const text = await this.#api.body(call, answer);
-      // A `Status` comes from the API server itself: the pod was not asked. Any other answer is the pod's, whatever its code.
-      if (answer.statusCode >= 300 && statusOf(text))
-        throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });
-      return { status: answer.statusCode, body: text };
-    });
+    return this.#proxied(kinds.pods, { ...pod, name: `${pod.name}:${port}` }, path, options);
+  }
+
+  async serviceProxy(
+    { namespace, name }: Required<Ref>,
+    { port, isTls = false }: ServicePort,
+    path: string,
+    options: ProxyOptions = {},
+  ): Promise<{ status: number; body: string }> {
+    return this.#proxied(kinds.services, { namespace, name: proxyName(name, { port, isTls }) }, path, options);
   }
 
   async raw(path: string, options: CallOptions & { method?: 'GET' | 'POST'; body?: unknown } = {}): Promise<string> {
@@ -209,6 +197,30 @@ export class Door implements Cluster {
     for (const { list } of this.#lists.values()) list.close();
     this.#lists.clear();
     await this.#api.close();
+  }
+
+  async #proxied(
+    kind: Kind,
+    there: Ref,
+    path: string,
+    options: ProxyOptions & { method?: 'GET' | 'POST'; body?: unknown },
+  ): Promise<{ status: number; body: string }> {
+    const { method = 'GET', body, headers, timeoutMs, isSlow = false, signal } = options;
+    const call: Call = {
+      ...this.#on(kind, there, { verb: 'PROXY', method, repeat: method === 'GET' ? 'safe' : 'once' }, 'proxy'),
+      right: rightTo(method === 'GET' ? 'get' : 'create', kind, there.namespace, 'proxy'),
+      isSlow,
+      ...(body === undefined ? {} : { body }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
+    return this.#api.call({ ...call, path: `${call.path}${path}` }, signal, async (answer) => {
+      const text = await this.#api.body(call, answer);
+      // A `Status` comes from the API server itself: nobody behind it was asked. Any other answer is not its own, whatever its code.
+      if (answer.statusCode >= 300 && statusOf(text))
+        throw fromAnswer(call, { status: answer.statusCode, headers: answer.headers, body: text });
+      return { status: answer.statusCode, body: text };
+    });
   }
 
   #on(kind: Kind, ref: Ref, call: Pick<Call, 'verb' | 'method' | 'repeat'>, subresource?: string): Call {

@@ -21,6 +21,8 @@ interface Question {
   subresource: string;
   /** Absent for the whole cluster. */
   namespace?: string;
+  /** Absent for all objects of the kind. */
+  name?: string;
 }
 
 const answerSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
@@ -42,7 +44,7 @@ export async function missingRights(
   if (await answer(cluster, anything, signal, account)) return [];
   const asked = new Map<string, Missing>();
   for (const { id, uses } of checks) {
-    const rights = rightsOf(uses);
+    const rights = rightsOf(uses, config);
     const creating = rights.flatMap(({ creates, scope }) => (creates ? namespacesOf(scope, config.namespaces) : []));
     const questions = rights.flatMap((right) => (right.optional ? [] : questionsFor(right, config, creating)));
     for (const question of questions) {
@@ -91,9 +93,10 @@ function formatPermissions(questions: readonly Question[]): string {
   return texts.join('; ');
 }
 
-/** @example 'deployments.apps', 'pods/proxy' */
-function resourceOf({ group, resource, subresource }: Question): string {
-  return `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
+/** @example 'deployments.apps', 'pods/proxy', 'services/proxy prometheus:9090' */
+function resourceOf({ group, resource, subresource, name }: Question): string {
+  const kind = `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`;
+  return name === undefined ? kind : `${kind} ${name}`;
 }
 
 /** @param creating the namespaces of the suite in which the check creates objects; it reads its own objects there. */
@@ -102,12 +105,15 @@ function questionsFor(
   { namespaces, scope: { onlyNamespace } }: Config,
   creating: readonly string[],
 ): Question[] {
-  const { group, resource, verbs, scope } = right;
-  const [name = '', subresource = ''] = resource.split('/');
+  const { group, resource: path, verbs, scope, names } = right;
+  const [resource = '', subresource = ''] = path.split('/');
+  const objects = names?.map((name) => ({ name })) ?? [{}];
   const limited = onlyNamespace !== '' && isNamespaced(right);
   const named = scope === 'cluster' ? [onlyNamespace, ...creating] : namespacesOf(scope, namespaces);
   const places = scope === 'cluster' && !limited ? [{}] : [...new Set(named)].map((namespace) => ({ namespace }));
-  return places.flatMap((place) => verbs.map((verb) => ({ verb, group, resource: name, subresource, ...place })));
+  return places.flatMap((place) =>
+    verbs.flatMap((verb) => objects.map((object) => ({ verb, group, resource, subresource, ...place, ...object }))),
+  );
 }
 
 /** Whether the caller may review the permissions of others. */
@@ -143,8 +149,9 @@ async function answer(
 }
 
 /** A permission as the arguments of `kubectl auth can-i`. */
-function formatQuestion({ verb, group, resource, subresource, namespace }: Question): string {
+function formatQuestion({ verb, group, resource, subresource, namespace, name }: Question): string {
   const sub = subresource === '' ? '' : ` --subresource=${subresource}`;
   const place = namespace === undefined ? ' --all-namespaces' : ` -n ${namespace}`;
-  return `${verb} ${resource}${group === '' ? '' : `.${group}`}${sub}${place}`;
+  const object = name === undefined ? '' : `/${name}`;
+  return `${verb} ${resource}${group === '' ? '' : `.${group}`}${object}${sub}${place}`;
 }

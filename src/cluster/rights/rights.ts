@@ -12,9 +12,10 @@ export interface Right {
   /**
    * Where it is granted. `cluster`: in the whole cluster, by the read-only ClusterRole. The others by a Role in each namespace:
    * `home` has the Lease and the probe agents, `workloads` is where checks deploy their test workloads, `suite` is both, `node leases`
-   * is where the kubelets send their heartbeats, and `cluster DNS` is where most distributions have it.
+   * is where the kubelets send their heartbeats, and `cluster DNS` is where most distributions have it; `{ namespace }` is one that the
+   * configuration names.
    */
-  scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases' | 'cluster DNS';
+  scope: 'cluster' | 'suite' | 'home' | 'workloads' | 'node leases' | 'cluster DNS' | { readonly namespace: string };
   /** The only objects that it is for, by name. @default all of the kind */
   names?: readonly string[];
   /** Whether the kind is in namespaces. @default as the kind of that name in {@link kinds}; `true` for any other kind */
@@ -92,6 +93,7 @@ export function namespacesOf(
   scope: Right['scope'],
   { suite, workloads }: { suite: string; workloads: string },
 ): string[] {
+  if (typeof scope === 'object') return [scope.namespace];
   const places = {
     cluster: [],
     home: [suite],

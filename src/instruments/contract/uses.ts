@@ -7,6 +7,8 @@ import type { Trial, TrialContext } from './trial.ts';
 export interface Uses {
   /** The permissions that it needs itself. */
   readonly rights: readonly Right[];
+  /** The permissions that it needs besides, for what the configuration names; pure. @default none */
+  readonly configuredRights?: (config: Config) => readonly Right[];
   /** What it uses, with everything that those need. @default nothing */
   readonly uses?: readonly Uses[];
   /** Why a check that uses it does not apply with this configuration; then it is skipped with that reason. @default it applies */
@@ -29,9 +31,11 @@ export function allUsed(uses: readonly Uses[]): Set<Uses> {
   return found;
 }
 
-/** All permissions that these need together. */
-export function rightsOf(uses: readonly Uses[]): Right[] {
-  return [...allUsed(uses)].flatMap(({ rights }) => rights);
+/** All permissions that these need together. @param config adds those for what it names. */
+export function rightsOf(uses: readonly Uses[], config?: Config): Right[] {
+  return [...allUsed(uses)].flatMap(({ rights, configuredRights }) =>
+    config && configuredRights ? [...rights, ...configuredRights(config)] : rights,
+  );
 }
 
 /** Why a check that uses all of this does not apply with this configuration: the first reason; `undefined` when it applies. */

@@ -67,11 +67,16 @@ describe('The objects of a check’s own', () => {
   });
 
   it('are declared with their permissions, and those for the pods of workloads', () => {
-    expect(creates(kinds.configMaps).rights.map(({ resource, scope }) => `${resource} ${scope}`)).to.deep.equal([
-      'configmaps workloads',
+    expect(creates(kinds.configMaps).rights.map(({ resource, scope }) => [resource, scope])).to.deep.equal([
+      ['configmaps', 'workloads'],
     ]);
-    expect(creates(kinds.jobs).rights.map(({ resource, scope }) => `${resource} ${scope}`)).to.deep.equal([
-      ...['jobs workloads', 'nodes cluster', 'namespaces cluster', 'pods workloads'],
+    expect(creates(kinds.jobs).rights.map(({ resource, scope }) => [resource, scope])).to.deep.equal([
+      ...[
+        ['jobs', 'workloads'],
+        ['nodes', 'cluster'],
+        ['namespaces', 'cluster'],
+        ['pods', 'workloads'],
+      ],
     ]);
   });
 });

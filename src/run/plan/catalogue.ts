@@ -24,7 +24,7 @@ export async function rightsOfSuite(specDirs: readonly string[], config: Config)
   const { checks, parts, broken } = await sampleChecks(specDirs, config, { targets, disruptive });
   if (broken.length > 0) throw await unloadable(broken);
   const listed = parts.map(({ kind }) => looksAt(kind));
-  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks)];
+  return [...discoveryRights, ...leaseRights, ...listed, ...usedBy(checks, config)];
 }
 
 /** The kinds of the objects that runs may leave in a cluster. */
@@ -44,7 +44,7 @@ export interface KindsOfSuite {
 export async function kindsOfSuite(specDirs: readonly string[], config: Config): Promise<KindsOfSuite> {
   const all = { ...config, scope: { ...config.scope, exclude: [] } };
   const { checks, broken } = await sampleChecks(specDirs, all, { targets: [], disruptive: true });
-  const { kinds, unnamed } = createdKinds([...leaseRights, ...usedBy(checks)]);
+  const { kinds, unnamed } = createdKinds([...leaseRights, ...usedBy(checks, config)]);
   return {
     kinds: [...kinds, ...imageTrialKinds, ...prerequisiteKinds],
     unknown: [
@@ -70,8 +70,11 @@ async function sampleChecks(
   return { checks, parts, broken: checks.filter(({ test, id }) => test === undefined && id.includes('/spec/')) };
 }
 
-function usedBy(checks: readonly LoadedCheck[]): Right[] {
-  return rightsOf(checks.flatMap(({ uses }) => uses));
+function usedBy(checks: readonly LoadedCheck[], config: Config): Right[] {
+  return rightsOf(
+    checks.flatMap(({ uses }) => uses),
+    config,
+  );
 }
 
 /** The body of a fault rejects with the reason why its file does not load. */

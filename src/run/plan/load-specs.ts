@@ -70,7 +70,7 @@ async function loadFile(
     const { id, title } = check;
     if (typeof id !== 'string' || !Array.isArray(check.uses)) throw incomplete(check);
     if (!check.uses.every(isUsable)) throw misused(check);
-    for (const right of rightsOf(check.uses)) grantable(right);
+    for (const right of rightsOf(check.uses, inventory.config)) grantable(right);
     if (!id.startsWith(`${file.area}/`)) throw misnamed('check', id, file.area);
     const skip = check.skip ?? whyNotApplicable(check.uses, inventory.config);
     const loadedCheck: LoadedCheck = { safety: 'read', ...check, skip, area: file.area, ...(subject && { subject }) };
