@@ -5,6 +5,7 @@ export { check } from './authoring/check.ts';
 export { forEach } from './authoring/for-each.ts';
 export { part } from './authoring/part.ts';
 export { inventory } from './authoring/registration.ts';
+export { survey } from './authoring/survey.ts';
 export { refOf } from './authoring/ref-of.ts';
 
 // Conditions: what can be waited for.
@@ -43,6 +44,10 @@ export { losesNoQuestion } from './instruments/agents/dns/dns-losses.ts';
 export { payloadsArrive } from './instruments/agents/reach/payloads-arrive.ts';
 export { reachable } from './instruments/agents/reach/service-reach.ts';
 export { load } from './instruments/load/instrument.ts';
+export { metrics } from './instruments/metrics/instrument.ts';
+export { scrapeJobs } from './instruments/metrics/jobs/find-jobs.ts';
+export { scrapeJobSucceeds } from './instruments/metrics/jobs/scrape-job.ts';
+export { scrapesTargets } from './instruments/metrics/jobs/scrapes.ts';
 export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
@@ -65,6 +70,7 @@ export type { Uses } from './instruments/contract/uses.ts';
 export type { OwnObject, OwnObjects } from './instruments/own-objects/own-objects.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';
 export type { Named, Part } from './inventory/part.ts';
+export type { Survey } from './inventory/survey.ts';
 export type { ObjectOf, PartName } from './inventory/parts.ts';
 export type { CheckVerdict } from './results/model.ts';
 export type { Duration } from './time/duration.ts';

@@ -28,6 +28,7 @@ describe('For each object of a kind', () => {
     unread = [];
     close = openRegistration({
       inventory: { ...sample.inventory, ...found },
+      survey: sample.survey,
       discover: (row) => (discovered ? Promise.resolve(discovered) : sample.discover(row)),
       add: () => {},
       about: (subject, define) => {

@@ -7,6 +7,7 @@ import { namespaces } from './sections/namespaces.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
+import { prometheus } from './sections/prometheus.ts';
 import { required } from './sections/required.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
@@ -34,6 +35,7 @@ export const configSchema = z.strictObject({
   sonobuoy,
   load,
   autoscaling,
+  prometheus,
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -1,6 +1,7 @@
 import { agents } from './agents/instrument.ts';
 import type { Registry } from './contract/make-tools.ts';
 import { load } from './load/instrument.ts';
+import { metrics } from './metrics/instrument.ts';
 import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
 
@@ -12,6 +13,8 @@ export const instruments = {
   targetApp,
   /** Load by Locust. */
   load,
+  /** Prometheus, and what serves the same API. */
+  metrics,
   /** Whatever else a check creates. */
   objects: ownObjects,
 } satisfies Registry;

@@ -13,6 +13,7 @@ import { OutsideNamespace } from './outside-namespace.ts';
 import type { Part } from './part.ts';
 import { namedParts } from './parts.ts';
 import { retryTransient } from './retry-transient.ts';
+import { found } from './survey.ts';
 
 /** The API rights that discovery needs. */
 export const discoveryRights: readonly Right[] = namedParts.map(([, { kind }]) => looksAt(kind));
@@ -53,12 +54,13 @@ export async function discover(cluster: Cluster, config: Config, signal: AbortSi
     return listed;
   };
   const entries = namedParts.map(async ([name, part]) => [name, await once(part)] as const);
-  const [uid, ...found] = await Promise.all([clusterUid(cluster, signal), ...entries]);
-  const inventory = Object.freeze({ config, ...Object.fromEntries(found) }) as unknown as Inventory;
+  const [uid, ...listed] = await Promise.all([clusterUid(cluster, signal), ...entries]);
+  const inventory = Object.freeze({ config, ...Object.fromEntries(listed) }) as unknown as Inventory;
   return {
     inventory,
     facts: factsOf(config, inventory, version, uid),
     discover: <T extends object>(part: Part<T>) => once(part) as Promise<Discovered<T>>,
+    survey: (survey) => found(survey, { cluster, config, signal }),
     notCovered: () => [...left.values()],
     namespaceExists,
     isEmpty: async () => (await Promise.all(known.values())).every(hasNothing),

@@ -7,7 +7,11 @@ import { namedParts } from './parts.ts';
 export function sampleInventory(config: Config): InventorySource {
   const found = namedParts.map(([name, part]) => [name, sampleOf(part)] as const);
   const inventory = { config, ...Object.fromEntries(found) } as unknown as Inventory;
-  return { inventory, discover: (part) => Promise.resolve(sampleOf(part)) };
+  return {
+    inventory,
+    discover: (part) => Promise.resolve(sampleOf(part)),
+    survey: ({ sample }) => Promise.resolve([sample]),
+  };
 }
 
 function sampleOf<T extends object>({ kind, sample }: Part<T>): Discovered<T> {

@@ -57,7 +57,7 @@ export async function loadSpecs(
 
 async function loadFile(
   file: SpecFile,
-  { inventory, discover }: InventorySource,
+  { inventory, discover, survey }: InventorySource,
   clock: Clock,
   unread: Set<string>,
 ): Promise<LoadedFile> {
@@ -85,6 +85,7 @@ async function loadFile(
       parts.push(part);
       return await discover(part);
     },
+    survey,
     add,
     about: (object, define) => {
       subject = object;

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { HttpAnswer, Reach } from '../reach/reach.ts';
+import { MetricsError } from './metrics-error.ts';
+
+/** What was asked for, or that this server does not serve it: Thanos, Mimir and VictoriaMetrics leave parts of the API out. */
+export type Answer<T> = { served: true; value: T } | { served: false; why: string };
+
+/** The frame of each answer of the HTTP API. */
+const frame = z.object({
+  status: z.enum(['success', 'error']),
+  data: z.unknown().optional(),
+  errorType: z.string().optional().catch(undefined),
+  error: z.string().optional().catch(undefined),
+});
+
+/**
+ * One question to the HTTP API: an answer of the expected form, or why there is none. What the server says is quoted in one short line.
+ * @param schema of the data.
+ * @throws MetricsError; ClusterError when the API server itself does not answer; the signal's reason
+ */
+export async function ask<T>(
+  reach: Reach,
+  path: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+): Promise<Answer<T>> {
+  const answer = await reach.get(path, signal);
+  return judgeAnswer(reach, path, schema, answer);
+}
+
+/** Judges an answer over HTTP; pure. */
+export function judgeAnswer<T>(
+  reach: Pick<Reach, 'name' | 'section' | 'byHand'>,
+  path: string,
+  schema: z.ZodType<T>,
+  { status, body }: HttpAnswer,
+): Answer<T> {
+  const said = frame.safeParse(parsed(body)).data;
+  if (status === 200 && said?.status === 'success') {
+    const data = schema.safeParse(said.data);
+    if (data.success) return { served: true, value: data.data };
+  }
+  const bare = path.split('?')[0] ?? '';
+  if (status === 404 && said === undefined) return { served: false, why: `${reach.name} does not serve ${bare} (404)` };
+  throw failure(reach, path, status, shortLine(said?.error ?? plain(body)));
+}
+
+function failure(
+  { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
+  path: string,
+  status: number,
+  said: string,
+): MetricsError {
+  const bare = path.split('?')[0] ?? '';
+  const quoted = `${status}${said === '' ? '' : `: ${said}`}`;
+  const expected = `${section} to answer`;
+  if (/no org id|tenant|org ?id/i.test(said) && status >= 400 && status < 500)
+    return new MetricsError('METRICS_TENANT', {
+      ...{ meaning: 'usage', expected, seen: `${name} wants the name of a tenant, or another one (${quoted})` },
+      todo: `set ${section}.headers: { X-Scope-OrgID: TENANT }`,
+    });
+  if (status === 401 || status === 403)
+    return new MetricsError('METRICS_CREDENTIALS', {
+      ...{ meaning: 'usage', expected, seen: `${name} does not accept the credentials (${quoted})` },
+      todo: `check ${section}.auth, which needs ${section}.url, and ${section}.headers`,
+    });
+  if (status === 429 || status >= 500)
+    return new MetricsError('METRICS_UNREACHABLE', {
+      ...{ meaning: 'cluster', expected, seen: `${name} answers ${bare} with ${quoted}`, transient: true },
+      todo: byHand(path),
+    });
+  if (status === 400 || status === 422)
+    return new MetricsError('METRICS_QUERY', {
+      ...{ meaning: 'instrument', expected, seen: `${name} refuses ${bare} (${quoted})`, todo: byHand(path) },
+    });
+  return new MetricsError('METRICS_ANSWER', {
+    ...{ meaning: 'usage', expected },
+    seen: `${name} answers ${bare} with ${status === 200 ? 'something else than the API of Prometheus has' : quoted}`,
+    todo: `check ${section}.service, ${section}.url and ${section}.path`,
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A short text of one line; pages for people say nothing. */
+function plain(body: string): string {
+  return body.trimStart().startsWith('<') || body.trimStart().startsWith('{') ? '' : body;
+}
+
+function shortLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}

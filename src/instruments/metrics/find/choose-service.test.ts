@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import type { Service } from '../../../cluster/kinds/kinds.ts';
+import { chooseService } from './choose-service.ts';
+import { prometheusServices } from './known-services.ts';
+
+const service = (path: string, ports: number[], labels: Record<string, string> = {}, spec: object = {}): Service => {
+  const [namespace = '', name = ''] = path.split('/');
+  return { metadata: { namespace, name, labels }, spec: { ports: ports.map((port) => ({ port })), ...spec } };
+};
+const named = (name: string) => ({ 'app.kubernetes.io/name': name });
+
+describe('Prometheus is found', () => {
+  const choose = (...services: Service[]) => chooseService(services, prometheusServices);
+
+  it('by its label, whatever its name', () => {
+    expect(choose(service('mon/p8s', [9090], named('prometheus'))).chosen).to.deep.equal({
+      ...{ namespace: 'mon', name: 'p8s', port: 9090, isTls: false },
+    });
+  });
+
+  it('by a usual name without a label', () => {
+    expect(choose(service('mon/prometheus-server', [80])).chosen?.port).to.equal(80);
+  });
+
+  it('by its label before its name, by an address of its own before a headless Service', () => {
+    const headless = service(
+      'mon/prometheus-operated',
+      [9090],
+      { 'operated-prometheus': 'true' },
+      { clusterIP: 'None' },
+    );
+    const own = service('mon/prometheus-k8s', [9090], named('prometheus'));
+    expect(choose(service('a/prometheus', [9090]), headless, own).chosen?.name).to.equal('prometheus-k8s');
+    expect(choose(headless).chosen?.name).to.equal('prometheus-operated');
+  });
+
+  it('not where something else of it has its labels, or the name leads out of the cluster', () => {
+    const gateway = service('mon/gateway', [9091], named('prometheus'));
+    const external = service('mon/prometheus', [9090], {}, { type: 'ExternalName' });
+    expect(choose(gateway, external, service('mon/web', [80]))).to.deep.equal({ chosen: undefined, others: [] });
+  });
+
+  it('with a port that speaks TLS', () => {
+    const tls = service('mon/prometheus', [], {}, { ports: [{ port: 9090, name: 'https' }] });
+    expect(choose(tls).chosen?.isTls).to.equal(true);
+  });
+
+  it('in one namespace, and those in others are named', () => {
+    const both = ['b', 'a'].map((namespace) => service(`${namespace}/prometheus`, [9090]));
+    expect(choose(...both)).to.deep.equal({
+      chosen: { namespace: 'a', name: 'prometheus', port: 9090, isTls: false },
+      others: ['b/prometheus'],
+    });
+  });
+});

@@ -1,0 +1,52 @@
+/** How the Services of a program are recognized. */
+export interface KnownServices {
+  /** What it is, in sentences. */
+  readonly what: 'Prometheus';
+  /** The section of the configuration that names it. */
+  readonly section: 'prometheus';
+  /** Labels that its Services have, the surest first. */
+  readonly labels: readonly (readonly [key: string, value: string])[];
+  /** Names that its Services have in common installations: the generated roles allow to ask these. The surest first. */
+  readonly names: readonly string[];
+  /** The ports of its API, the surest first. */
+  readonly ports: readonly number[];
+}
+
+/**
+ * Names and labels of: the examples and the chart of Prometheus, prometheus-operator with its governing Service, kube-prometheus and
+ * kube-prometheus-stack under its usual release names, OpenShift; and of what serves the same API: Thanos, VictoriaMetrics, Mimir.
+ * 9090: Prometheus; 80: its chart; 8428: VictoriaMetrics; 10902, 9090: Thanos; 8080: Mimir.
+ */
+export const prometheusServices: KnownServices = {
+  what: 'Prometheus',
+  section: 'prometheus',
+  labels: [
+    ['app.kubernetes.io/name', 'prometheus'],
+    ['app', 'kube-prometheus-stack-prometheus'],
+    ['app', 'prometheus'],
+    ['k8s-app', 'prometheus'],
+    ['operated-prometheus', 'true'],
+    ['app.kubernetes.io/name', 'victoria-metrics-single'],
+    ['app.kubernetes.io/name', 'vmsingle'],
+    ['app.kubernetes.io/name', 'thanos-query'],
+    ['app.kubernetes.io/component', 'query-frontend'],
+  ],
+  names: [
+    'prometheus',
+    'prometheus-server',
+    'prometheus-k8s',
+    'prometheus-operated',
+    'kube-prometheus-stack-prometheus',
+    'prometheus-kube-prometheus-prometheus',
+    'kube-prometheus-prometheus',
+    'monitoring-kube-prometheus-prometheus',
+    'prometheus-prometheus',
+    'thanos-query',
+    'thanos-querier',
+    'thanos-query-frontend',
+    'victoria-metrics',
+    'vmsingle',
+    'mimir-query-frontend',
+  ],
+  ports: [9090, 80, 8428, 10902, 8080],
+};

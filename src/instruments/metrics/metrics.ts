@@ -1,0 +1,30 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Config } from '../../config/schema.ts';
+import { prometheusApi, type PrometheusApi } from './api/prometheus-api.ts';
+import { prometheusServices } from './find/known-services.ts';
+import type { JobSeen } from './jobs/judge-job.ts';
+import type { ScrapeFigures } from './jobs/scrape-figures.ts';
+import { connect } from './reach/connect.ts';
+
+/** The tool of one check. */
+export interface Metrics {
+  /**
+   * Prometheus, or what serves the same API: the one that the configuration names, or that is found in the cluster. Without one the check ends,
+   * as the configuration requires it or not.
+   * @throws MetricsError
+   */
+  prometheus(): Promise<PrometheusApi>;
+  /** Figures of a scrape job that succeeds. */
+  scrapeFigures(prometheus: PrometheusApi, seen: JobSeen): Promise<ScrapeFigures>;
+}
+
+/** Prometheus as it was found, or that there is none. */
+export type FoundPrometheus = { api: PrometheusApi } | { absent: string };
+
+/** Finds Prometheus. @param signal of the run. @throws MetricsError; ClusterError */
+export async function findPrometheus(cluster: Cluster, config: Config, signal: AbortSignal): Promise<FoundPrometheus> {
+  const connected = await connect(cluster, config.prometheus, prometheusServices, signal);
+  if ('absent' in connected) return connected;
+  const { reach, remark } = connected;
+  return { api: { ...prometheusApi(reach, cluster.clock, signal), ...(remark !== undefined && { remark }) } };
+}

@@ -1,0 +1,74 @@
+import type { Cluster } from '../../../cluster/cluster.ts';
+import { ClusterError } from '../../../cluster/cluster-error.ts';
+import { objectPath } from '../../../cluster/kinds/paths.ts';
+import { kinds } from '../../../cluster/kinds/kinds.ts';
+import { proxyName } from '../../../cluster/rights/service-proxy.ts';
+import { MetricsError } from '../api/metrics-error.ts';
+import type { Endpoint } from '../find/endpoint-rights.ts';
+import type { FoundService } from '../find/choose-service.ts';
+import { ANSWER_MS, type Reach } from './reach.ts';
+
+/**
+ * A Service, asked by GET through the proxy of the API server: no connection from this machine to the cluster's network is needed.
+ * @throws MetricsError METRICS_CONFIG when credentials are configured: the API server keeps an `Authorization` header to itself.
+ */
+export function throughApiServer(
+  cluster: Cluster,
+  { namespace, name, port, isTls }: FoundService,
+  { path: prefix, headers, auth }: Endpoint,
+  section: Reach['section'],
+): Reach {
+  const proxied = proxyName(name, { port, isTls });
+  if (auth.bearerToken !== '' || auth.username !== '' || auth.clientCertificate !== '')
+    throw new MetricsError('METRICS_CONFIG', {
+      meaning: 'usage',
+      expected: `credentials of ${section} to reach it`,
+      seen: `the configuration has credentials for service ${namespace}/${proxied}, and the API server passes none on`,
+      todo: `set ${section}.url to an address that can be reached from where the suite runs`,
+    });
+  const shown = `service ${namespace}/${proxied}`;
+  return {
+    name: `${shown} through the API server`,
+    section,
+    byHand: (path) =>
+      `kubectl get --raw '${objectPath(kinds.services, { namespace, name: proxied }, 'proxy').replaceAll('%3A', ':')}${prefix}${path}'`,
+    get: async (path, signal) => {
+      try {
+        const options = { headers, signal, timeoutMs: ANSWER_MS };
+        return await cluster.serviceProxy({ namespace, name }, { port, isTls }, `${prefix}${path}`, options);
+      } catch (error) {
+        throw error instanceof ClusterError ? proxyError(error, shown, section) : error;
+      }
+    },
+  };
+}
+
+/** What a failure of the API server's proxy means; an API server that does not answer itself is left to the waits. */
+export function proxyError(error: ClusterError, shown: string, section: Reach['section']): ClusterError | MetricsError {
+  if (error.code === 'CLUSTER_FORBIDDEN')
+    return new MetricsError('METRICS_NO_RIGHT', {
+      meaning: 'instrument',
+      expected: `the permission to ask ${section} through the API server`,
+      seen: `${shown} may not be asked: the account of the suite lacks get services/proxy for it`,
+      todo: `set ${section}.service, and grant what \`shakedown plugin --rbac\` writes`,
+      cause: error,
+    });
+  if (error.code === 'CLUSTER_NOT_FOUND' || error.code === 'CLUSTER_NO_SUCH_KIND')
+    return new MetricsError('METRICS_UNREACHABLE', {
+      meaning: 'cluster',
+      expected: `${section} to answer`,
+      seen: `${shown} does not exist`,
+      todo: `check ${section}.service`,
+      transient: true,
+      cause: error,
+    });
+  if (error.unanswered || error.code === 'CLUSTER_UNAUTHORIZED') return error;
+  return new MetricsError('METRICS_UNREACHABLE', {
+    meaning: 'cluster',
+    expected: `${section} to answer`,
+    seen: `${shown} cannot be reached: ${error.seen}`,
+    todo: `kubectl -n ${shown.slice(shown.indexOf(' ') + 1, shown.indexOf('/'))} get pods,endpointslices`,
+    transient: true,
+    cause: error,
+  });
+}
