@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alertmanager } from './sections/alertmanager.ts';
+import { alerts } from './sections/alerts.ts';
 import { autoscaling } from './sections/autoscaling.ts';
 import { cluster } from './sections/cluster.ts';
 import { jobs } from './sections/jobs.ts';
@@ -36,6 +38,8 @@ export const configSchema = z.strictObject({
   load,
   autoscaling,
   prometheus,
+  alertmanager,
+  alerts,
 });
 
 export type Config = z.output<typeof configSchema>;

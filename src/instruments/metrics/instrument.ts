@@ -1,39 +1,59 @@
 import { unlessAborted } from '../../time/unless-aborted.ts';
 import type { Instrument } from '../contract/instrument.ts';
 import { endpointRights } from './find/endpoint-rights.ts';
-import { prometheusServices } from './find/known-services.ts';
+import { alertmanagerServices, prometheusServices } from './find/known-services.ts';
 import { scrapeFigures } from './jobs/scrape-figures.ts';
-import { findPrometheus, type FoundPrometheus, type Metrics } from './metrics.ts';
+import { scrapeSeconds } from './jobs/scrape-interval.ts';
+import { findAlertmanager, findPrometheus, type Metrics } from './metrics.ts';
 
-/** Prometheus and what serves the same API, asked through the API server or directly. */
+/** Prometheus, Alertmanager, and what serves the same API, asked through the API server or directly. */
 export const metrics: Instrument<Metrics> = {
   title: 'metrics',
   rights: [],
-  configuredRights: ({ prometheus }) => endpointRights(prometheus, prometheusServices),
+  configuredRights: ({ prometheus, alertmanager }) => [
+    ...endpointRights(prometheus, prometheusServices),
+    ...endpointRights(alertmanager, alertmanagerServices),
+  ],
   trials: () => [],
   make: ({ cluster, config, signal: run }) => {
-    let found: Promise<FoundPrometheus> | undefined;
-    /** Once for all checks; what failed, or found none, is tried again. */
-    const once = async () => {
-      const begun = (found ??= findPrometheus(cluster, config, run));
-      const forget = () => {
-        if (found === begun) found = undefined;
-      };
-      begun.then((one) => 'absent' in one && forget(), forget);
-      return begun;
-    };
+    const prometheus = once(() => findPrometheus(cluster, config, run));
+    const alertmanager = once(() => findAlertmanager(cluster, config, run));
     return {
       forCheck: (scope) => ({
         prometheus: () =>
           scope.waiting('Prometheus is found', async (signal) => {
-            const one = await unlessAborted(once(), signal);
-            return 'absent' in one ? scope.absent('prometheus', one.absent) : one.api;
+            const found = await unlessAborted(prometheus(), signal);
+            return 'absent' in found ? scope.absent('prometheus', found.absent) : found.api;
           }),
-        scrapeFigures: (prometheus, seen) =>
+        alertmanager: () =>
+          scope.waiting('Alertmanager is found', async (signal) => {
+            const found = await unlessAborted(alertmanager(), signal);
+            return 'absent' in found ? scope.absent('alertmanager', found.absent) : found.api;
+          }),
+        scrapeInterval: (seen) => {
+          const [target] = ('targets' in seen && seen.targets) || [];
+          return scrapeSeconds(target ?? { scrapeInterval: '' });
+        },
+        scrapeFigures: (api, seen) =>
           scope.waiting('figures of the scrape job are read', (signal) =>
-            scrapeFigures(prometheus, seen, config.prometheus.window, signal),
+            scrapeFigures(api, seen, config.prometheus.window, signal),
           ),
       }),
     };
   },
 };
+
+/** Finds something once for all checks; after a failure, or when there was none, the next check tries again. */
+function once<T extends object>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    if (found) return found;
+    const begun = find();
+    found = begun;
+    const forget = () => {
+      if (found === begun) found = undefined;
+    };
+    begun.then((one) => 'absent' in one && forget(), forget);
+    return begun;
+  };
+}

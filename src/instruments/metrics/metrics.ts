@@ -1,9 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/schema.ts';
+import { alertmanagerApi, type AlertmanagerApi } from './api/alertmanager-api.ts';
 import { prometheusApi, type PrometheusApi } from './api/prometheus-api.ts';
-import { prometheusServices } from './find/known-services.ts';
+import { alertmanagerServices, prometheusServices } from './find/known-services.ts';
 import type { JobSeen } from './jobs/judge-job.ts';
 import type { ScrapeFigures } from './jobs/scrape-figures.ts';
+import type { OwnMetricSeen } from './own/judge-own-metric.ts';
 import { connect } from './reach/connect.ts';
 
 /** The tool of one check. */
@@ -14,6 +16,10 @@ export interface Metrics {
    * @throws MetricsError
    */
   prometheus(): Promise<PrometheusApi>;
+  /** How often the target of a metric that has arrived is scraped, in seconds; a minute where that is not known. */
+  scrapeInterval(seen: OwnMetricSeen): number;
+  /** Alertmanager, found or named in the same way. @throws MetricsError */
+  alertmanager(): Promise<AlertmanagerApi>;
   /** Figures of a scrape job that succeeds. */
   scrapeFigures(prometheus: PrometheusApi, seen: JobSeen): Promise<ScrapeFigures>;
 }
@@ -27,4 +33,19 @@ export async function findPrometheus(cluster: Cluster, config: Config, signal: A
   if ('absent' in connected) return connected;
   const { reach, remark } = connected;
   return { api: { ...prometheusApi(reach, cluster.clock, signal), ...(remark !== undefined && { remark }) } };
+}
+
+/** Alertmanager as it was found, or that there is none. */
+export type FoundAlertmanager = { api: AlertmanagerApi } | { absent: string };
+
+/** Finds Alertmanager. @throws MetricsError; ClusterError */
+export async function findAlertmanager(
+  cluster: Cluster,
+  config: Config,
+  signal: AbortSignal,
+): Promise<FoundAlertmanager> {
+  const connected = await connect(cluster, config.alertmanager, alertmanagerServices, signal);
+  if ('absent' in connected) return connected;
+  const { reach, remark } = connected;
+  return { api: { ...alertmanagerApi(reach), ...(remark !== undefined && { remark }) } };
 }

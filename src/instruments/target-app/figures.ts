@@ -17,28 +17,49 @@ export const figuresRights: readonly Right[] = [
  * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of the pods.
  */
 export async function figuresOf(cluster: Cluster, ref: Required<Ref>, signal: AbortSignal): Promise<TargetFigures> {
-  const { namespace, name } = ref;
-  const labelSelector = `app.kubernetes.io/name=${name}`;
-  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
-  const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
-  const texts = await Promise.all(
-    running.map(async ({ metadata }) => {
-      const pod = { namespace, name: metadata?.name ?? '' };
-      const { status, body } = await cluster.podProxy(pod, PORT, '/metrics', { signal });
-      if (status === 200) return body;
-      // A proxy next to the app may refuse: its answer contains no series and would count as no requests.
-      throw new InstrumentTooWeak('TARGET_FIGURES', {
-        expected: 'the target app to return its own metrics',
-        seen: `pod ${namespace}/${pod.name} answers /metrics with ${status} ${body.slice(0, 200)}`,
-      });
-    }),
-  );
+  const running = await runningPods(cluster, ref, signal);
+  const texts = await Promise.all(running.map((pod) => answerOf(cluster, pod, '/metrics', signal)));
   return {
     at: cluster.clock.now() / 1_000,
     pods: running.length,
     requests: sum(texts, 'http_requests_total', isWork),
     cpuSeconds: sum(texts, 'process_cpu_seconds_total'),
   };
+}
+
+/**
+ * Sends requests to each running pod of a target app, one after the other, which the app counts.
+ * @throws InstrumentTooWeak TARGET_FIGURES when something else than the app answers for one of the pods.
+ */
+export async function countUp(
+  cluster: Cluster,
+  ref: Required<Ref>,
+  { path, requests }: { path: string; requests: number },
+  signal: AbortSignal,
+): Promise<void> {
+  for (const pod of await runningPods(cluster, ref, signal))
+    for (let sent = 0; sent < requests; sent += 1) await answerOf(cluster, pod, path, signal);
+}
+
+async function runningPods(
+  cluster: Cluster,
+  { namespace, name }: Required<Ref>,
+  signal: AbortSignal,
+): Promise<Required<Ref>[]> {
+  const labelSelector = `app.kubernetes.io/name=${name}`;
+  const pods = await cluster.list(kinds.pods, { namespace, labelSelector }, { signal });
+  const running = pods.filter(({ status, metadata }) => status?.phase === 'Running' && !metadata?.deletionTimestamp);
+  return running.map(({ metadata }) => ({ namespace, name: metadata?.name ?? '' }));
+}
+
+/** A proxy next to the app may refuse: its answer contains no series and would count as no requests. */
+async function answerOf(cluster: Cluster, pod: Required<Ref>, path: string, signal: AbortSignal): Promise<string> {
+  const { status, body } = await cluster.podProxy(pod, PORT, path, { signal });
+  if (status === 200) return body;
+  throw new InstrumentTooWeak('TARGET_FIGURES', {
+    expected: 'the target app to return its own metrics',
+    seen: `pod ${pod.namespace}/${pod.name} answers ${path} with ${status} ${body.slice(0, 200)}`,
+  });
 }
 
 /** Whether requests with these labels are work, and not probes, scrapes, payloads of probe agents or changes of the app's knobs. */

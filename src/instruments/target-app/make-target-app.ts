@@ -6,7 +6,7 @@ import { milliseconds } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import { cpuRequestOf } from './cpu-request.ts';
-import { figuresOf } from './figures.ts';
+import { countUp, figuresOf } from './figures.ts';
 import { targetDeployment, targetService, type TargetAppSettings } from './target-app-manifests.ts';
 import type { DeployedApp, TargetApp } from './target-app.ts';
 
@@ -51,6 +51,8 @@ function deployed(run: RunContext, scope: CheckScope, settings: TargetAppSetting
     cpuRequest: (container) =>
       scope.waiting(`the pods of ${name} are read`, (signal) => cpuRequestOf(cluster, ref, signal, container)),
     figures: () => scope.waiting(`${name} returns its figures`, (signal) => figuresOf(cluster, ref, signal)),
+    count: (path, requests) =>
+      scope.waiting(`${name} answers requests`, (signal) => countUp(cluster, ref, { path, requests }, signal)),
     scale: (replicas) =>
       change(`scaled to ${replicas}`, (ofTry) =>
         cluster.patch(kinds.deployments, ref, { spec: { replicas } }, { signal: ofTry }),

@@ -17,6 +17,7 @@ export interface TargetAppSettings {
   knobs?: Readonly<Record<string, string>>;
   resources?: Config['objects']['resources'];
   sidecar?: boolean;
+  podAnnotations?: Readonly<Record<string, string>>;
   simulated: readonly Node[];
 }
 
@@ -33,6 +34,7 @@ export function targetDeployment({
   knobs = {},
   resources,
   sidecar = false,
+  podAnnotations,
   simulated,
 }: TargetAppSettings): Manifest {
   const labels = { 'app.kubernetes.io/name': name };
@@ -44,7 +46,10 @@ export function targetDeployment({
       replicas,
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels: { ...labels, 'app.kubernetes.io/version': version } },
+        metadata: {
+          labels: { ...labels, 'app.kubernetes.io/version': version },
+          ...(podAnnotations && { annotations: podAnnotations }),
+        },
         spec: {
           affinity: realNodesOnly(simulated),
           topologySpreadConstraints: [

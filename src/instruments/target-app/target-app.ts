@@ -14,6 +14,8 @@ export interface TargetAppOptions {
   resources?: Config['objects']['resources'];
   /** Whether a second container runs next to the app, like a proxy. @default false */
   sidecar?: boolean;
+  /** Annotations of its pods, besides those of the configuration. */
+  podAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** The sum of what the app's pods have counted since they started. */
@@ -37,6 +39,8 @@ export interface DeployedApp extends AsyncDisposable {
   cpuRequest(container?: string): Promise<number>;
   /** Reads the figures of all its running pods. */
   figures(): Promise<TargetFigures>;
+  /** Sends requests to each of its running pods through the API server, one after the other; the app counts them under this path. */
+  count(path: string, requests: number): Promise<void>;
   scale(replicas: number): Promise<void>;
   /** Rolls to another version, by changing the pod template. */
   roll(version: string): Promise<void>;

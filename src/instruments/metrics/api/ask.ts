@@ -42,15 +42,17 @@ export function judgeAnswer<T>(
   }
   const bare = path.split('?')[0] ?? '';
   if (status === 404 && said === undefined) return { served: false, why: `${reach.name} does not serve ${bare} (404)` };
-  throw failure(reach, path, status, shortLine(said?.error ?? plain(body)));
+  throw refusal(reach, path, status, said?.error ?? plain(body));
 }
 
-function failure(
+/** The error for an answer that is none of those that were asked for. @param said what the server says about it, if that is a text. */
+export function refusal(
   { name, section, byHand }: Pick<Reach, 'name' | 'section' | 'byHand'>,
   path: string,
   status: number,
-  said: string,
+  text: string,
 ): MetricsError {
+  const said = shortLine(text);
   const bare = path.split('?')[0] ?? '';
   const quoted = `${status}${said === '' ? '' : `: ${said}`}`;
   const expected = `${section} to answer`;
@@ -88,8 +90,8 @@ function parsed(body: string): unknown {
   }
 }
 
-/** A short text of one line; pages for people say nothing. */
-function plain(body: string): string {
+/** A text of the server; pages for people and objects say nothing. */
+export function plain(body: string): string {
   return body.trimStart().startsWith('<') || body.trimStart().startsWith('{') ? '' : body;
 }
 

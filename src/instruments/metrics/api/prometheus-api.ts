@@ -3,10 +3,12 @@ import type { Clock } from '../../../time/clock.ts';
 import { unlessAborted } from '../../../time/unless-aborted.ts';
 import type { Reach } from '../reach/reach.ts';
 import { ask, type Answer } from './ask.ts';
-import { answers, type Sample, type Target } from './schemas.ts';
+import { answers, type Alert, type RuleGroup, type Sample, type Target } from './schemas.ts';
 
 /** How old an answer may be that another check has asked for, in milliseconds. */
 const SHARED_MS = 2_000;
+
+const TARGETS = '/api/v1/targets?state=active';
 
 /** The HTTP API of Prometheus. What several checks ask at about the same time is asked once. */
 export interface PrometheusApi {
@@ -18,16 +20,29 @@ export interface PrometheusApi {
   byHand(path: string): string;
   /** The active targets of all scrape jobs. */
   targets(signal: AbortSignal): Promise<Answer<readonly Target[]>>;
-  /** An instant query. */
-  query(expression: string, signal: AbortSignal): Promise<readonly Sample[]>;
+  /** The names of all scrape jobs that are configured. */
+  scrapePools(signal: AbortSignal): Promise<Answer<readonly string[]>>;
+  /** By scrape job, how many targets were found and left out by relabelling; empty where the server does not say it. */
+  dropped(signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
+  rules(signal: AbortSignal): Promise<Answer<readonly RuleGroup[]>>;
+  alerts(signal: AbortSignal): Promise<Answer<readonly Alert[]>>;
+  /** Its configuration, in YAML. */
+  config(signal: AbortSignal): Promise<Answer<string>>;
+  /** An instant query. @param options.fresh asks anew, and shares no answer of a moment ago. */
+  query(expression: string, signal: AbortSignal, options?: { fresh: boolean }): Promise<readonly Sample[]>;
 }
 
 /** @param signal of the run: answers are shared by checks, so none of them ends a question for the others. */
 export function prometheusApi(reach: Reach, clock: Clock, signal: AbortSignal): PrometheusApi {
   const shared = new Map<string, { at: number; answer: Promise<Answer<unknown>> }>();
-  const get = async <T>(path: string, schema: z.ZodType<T>, askedBy: AbortSignal): Promise<Answer<T>> => {
+  const get = async <T>(
+    path: string,
+    schema: z.ZodType<T>,
+    askedBy: AbortSignal,
+    mostMs = SHARED_MS,
+  ): Promise<Answer<T>> => {
     const known = shared.get(path);
-    if (known && clock.now() - known.at <= SHARED_MS) return (await unlessAborted(known.answer, askedBy)) as Answer<T>;
+    if (known && clock.now() - known.at < mostMs) return (await unlessAborted(known.answer, askedBy)) as Answer<T>;
     const answer = ask(reach, path, schema, signal);
     answer.catch(() => {});
     shared.set(path, { at: clock.now(), answer });
@@ -38,11 +53,19 @@ export function prometheusApi(reach: Reach, clock: Clock, signal: AbortSignal): 
   return {
     name: reach.name,
     byHand: (path) => reach.byHand(path),
-    targets: async (askedBy) =>
-      part(await get('/api/v1/targets?state=active', answers.targets, askedBy), (value) => value.activeTargets),
-    query: async (expression, askedBy) => {
+    targets: async (askedBy) => part(await get(TARGETS, answers.targets, askedBy), (value) => value.activeTargets),
+    scrapePools: async (askedBy) =>
+      part(await get('/api/v1/scrape_pools', answers.scrapePools, askedBy), (value) => value.scrapePools),
+    dropped: async (askedBy) => {
+      const answer = await get(TARGETS, answers.targets, askedBy);
+      return answer.served ? (answer.value.droppedTargetCounts ?? {}) : {};
+    },
+    rules: async (askedBy) => part(await get('/api/v1/rules', answers.rules, askedBy), (value) => value.groups),
+    alerts: async (askedBy) => part(await get('/api/v1/alerts', answers.alerts, askedBy), (value) => value.alerts),
+    config: async (askedBy) => part(await get('/api/v1/status/config', answers.config, askedBy), (value) => value.yaml),
+    query: async (expression, askedBy, { fresh } = { fresh: false }) => {
       const path = `/api/v1/query?${new URLSearchParams({ query: expression }).toString()}`;
-      const answer = await get(path, answers.vector, askedBy);
+      const answer = await get(path, answers.vector, askedBy, fresh ? 0 : SHARED_MS);
       if (!answer.served) return [];
       return answer.value.result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
     },

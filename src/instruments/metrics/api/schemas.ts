@@ -24,6 +24,27 @@ const target = z.object({
   scrapeInterval: text,
 });
 
+const alert = z.object({ labels, annotations: labels, state: text, activeAt: text });
+
+const rule = z.object({
+  name: text,
+  type: z.enum(['alerting', 'recording']).catch('alerting'),
+  /** Of the last evaluation. */
+  health: z.enum(['ok', 'err', 'unknown']).catch('unknown'),
+  lastError: text,
+});
+
+const ruleGroup = z.object({
+  name: text,
+  /** In seconds. */
+  interval: z.number().catch(0),
+  /** How long the last evaluation of all its rules took, in seconds. */
+  evaluationTime: seconds,
+  /** RFC 3339; year 1 before the first one. */
+  lastEvaluation: text,
+  rules: z.array(rule).catch([]),
+});
+
 const sample = z.object({
   metric: labels,
   /** Time in seconds, and the value as text. */
@@ -32,15 +53,28 @@ const sample = z.object({
 
 /** The data of each answer. https://prometheus.io/docs/prometheus/latest/querying/api/ */
 export const answers = {
-  targets: z.object({ activeTargets: z.array(target) }),
+  targets: z.object({
+    activeTargets: z.array(target),
+    /** By scrape job, how many targets were found and then left out by its relabelling. */
+    droppedTargetCounts: z.record(z.string(), z.number()).optional().catch(undefined),
+  }),
   scrapePools: z.object({ scrapePools: z.array(z.string()) }),
+  rules: z.object({ groups: z.array(ruleGroup) }),
+  alerts: z.object({ alerts: z.array(alert) }),
+  config: z.object({ yaml: z.string() }),
   vector: z.object({ resultType: z.literal('vector'), result: z.array(sample) }),
 };
 
 export type Target = z.output<typeof target>;
+export type Alert = z.output<typeof alert>;
+export type Rule = z.output<typeof rule>;
+export type RuleGroup = z.output<typeof ruleGroup>;
 
 /** One series of an instant query. */
 export interface Sample {
   labels: Readonly<Record<string, string>>;
   value: number;
 }
+
+/** The alerts of Alertmanager, `GET /api/v2/alerts`: they have no frame. */
+export const alertmanagerAlerts = z.array(z.object({ labels }));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds/kinds.ts';
 import { chooseService } from './choose-service.ts';
-import { prometheusServices } from './known-services.ts';
+import { alertmanagerServices, prometheusServices } from './known-services.ts';
 
 const service = (path: string, ports: number[], labels: Record<string, string> = {}, spec: object = {}): Service => {
   const [namespace = '', name = ''] = path.split('/');
@@ -51,5 +51,12 @@ describe('Prometheus is found', () => {
       chosen: { namespace: 'a', name: 'prometheus', port: 9090, isTls: false },
       others: ['b/prometheus'],
     });
+  });
+});
+
+describe('Alertmanager is found', () => {
+  it('beside Prometheus', () => {
+    const all = [service('mon/prometheus', [9090]), service('mon/alertmanager-main', [9093, 8080])];
+    expect(chooseService(all, alertmanagerServices).chosen?.name).to.equal('alertmanager-main');
   });
 });

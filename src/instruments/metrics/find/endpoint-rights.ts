@@ -6,7 +6,7 @@ import { credentialPlace, namedService } from '../../../config/sections/endpoint
 import type { KnownServices } from './known-services.ts';
 
 /** The section of a server in the configuration. */
-export type Endpoint = Config['prometheus'];
+export type Endpoint = Config['prometheus' | 'alertmanager'];
 
 /**
  * The permissions to find a server and to ask it: with an address, none but for its credentials; with a Service that the configuration names, that

@@ -1,9 +1,9 @@
 /** How the Services of a program are recognized. */
 export interface KnownServices {
   /** What it is, in sentences. */
-  readonly what: 'Prometheus';
+  readonly what: 'Prometheus' | 'Alertmanager';
   /** The section of the configuration that names it. */
-  readonly section: 'prometheus';
+  readonly section: 'prometheus' | 'alertmanager';
   /** Labels that its Services have, the surest first. */
   readonly labels: readonly (readonly [key: string, value: string])[];
   /** Names that its Services have in common installations: the generated roles allow to ask these. The surest first. */
@@ -49,4 +49,27 @@ export const prometheusServices: KnownServices = {
     'mimir-query-frontend',
   ],
   ports: [9090, 80, 8428, 10902, 8080],
+};
+
+/** Names and labels of Alertmanager in the same installations. */
+export const alertmanagerServices: KnownServices = {
+  what: 'Alertmanager',
+  section: 'alertmanager',
+  labels: [
+    ['app.kubernetes.io/name', 'alertmanager'],
+    ['app', 'kube-prometheus-stack-alertmanager'],
+    ['app', 'alertmanager'],
+    ['alertmanager', 'main'],
+    ['operated-alertmanager', 'true'],
+  ],
+  names: [
+    'alertmanager',
+    'alertmanager-main',
+    'prometheus-alertmanager',
+    'kube-prometheus-stack-alertmanager',
+    'prometheus-kube-prometheus-alertmanager',
+    'monitoring-kube-prometheus-alertmanager',
+    'alertmanager-operated',
+  ],
+  ports: [9093, 80],
 };

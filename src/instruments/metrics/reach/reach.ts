@@ -11,7 +11,7 @@ export interface Reach {
   /** A command that asks the same by hand. @param path of the API, with its query. */
   byHand(path: string): string;
   /** A setting that may be wrong where credentials are refused. */
-  readonly section: 'prometheus';
+  readonly section: 'prometheus' | 'alertmanager';
   /**
    * One GET.
    * @throws MetricsError when no answer came from the server itself; the signal's reason
