@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { WriterFlags } from '../../workloads/log-writer/log-writer.ts';
 
 /** `shakedown target-app`: the app that specs deploy. */
 export function targetAppCommand(): Command {
@@ -26,5 +27,22 @@ export function probeAgentCommand(): Command {
     .action(async () => {
       const { probeAgent } = await import('../../workloads/probe-agent/probe-agent.ts');
       await probeAgent();
+    });
+}
+
+/** `shakedown log-writer`: writes numbered lines, for the checks of log collection. */
+export function logWriterCommand(): Command {
+  return new Command('log-writer')
+    .description('writes numbered lines to standard output, by which lost, doubled and changed ones are found')
+    .argument('<plan...>', 'lines of a kind and their rate: steady=1000@50')
+    .requiredOption('--run <word>', 'which is in each line')
+    .option('--parts <count>', 'end with exit code 3 after each part of the lines but the last, to be started again')
+    .option('--state <file>', 'that keeps how many parts are written')
+    .option('--on-sigterm <plan...>', 'wait for SIGTERM, and write these lines then')
+    .option('--account <file>', 'that receives what was written, as JSON', '/dev/termination-log')
+    .addHelpText('after', '\nExample:\n  $ shakedown log-writer --run r1 --account /dev/stderr steady=3@1 long=2')
+    .action(async (plan: string[], flags: WriterFlags) => {
+      const { logWriter } = await import('../../workloads/log-writer/log-writer.ts');
+      await logWriter(plan, flags);
     });
 }

@@ -5,6 +5,7 @@ import { autoscaling } from './sections/autoscaling.ts';
 import { cluster } from './sections/cluster.ts';
 import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
+import { logs } from './sections/logs.ts';
 import { namespaces } from './sections/namespaces.ts';
 import { nodes } from './sections/nodes.ts';
 import { objects } from './sections/objects.ts';
@@ -40,6 +41,7 @@ export const configSchema = z.strictObject({
   prometheus,
   alertmanager,
   alerts,
+  logs,
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -2,6 +2,7 @@ import { agents } from './agents/instrument.ts';
 import type { Registry } from './contract/make-tools.ts';
 import { load } from './load/instrument.ts';
 import { metrics } from './metrics/instrument.ts';
+import { logs } from './logs/instrument.ts';
 import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
 
@@ -15,6 +16,8 @@ export const instruments = {
   load,
   /** Prometheus, and what serves the same API. */
   metrics,
+  /** Writers of numbered lines, which have to arrive in the log store. */
+  logs,
   /** Whatever else a check creates. */
   objects: ownObjects,
 } satisfies Registry;

@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import type { Pod } from '../../cluster/kinds/kinds.ts';
+import type { Look } from '../../conditions/waiting/condition.ts';
+import { ArrivalWatch } from './arrival-watch.ts';
+import { BEGAN, entries, writtenOf } from './ledger/ledger.fixture.ts';
+import { LogStoreTrouble, type LogQuestion, type LogStore, type StoredEntry } from './stores/log-store.ts';
+
+const ref = { namespace: 'own', name: 'w-1' };
+
+/** A watch at a store whose entries and troubles the test sets, and a pod whose state it sets. */
+function watched() {
+  const world = {
+    kept: [] as StoredEntry[],
+    trouble: undefined as Error | undefined,
+    fetched: 0,
+    asked: [] as LogQuestion[],
+    now: BEGAN,
+    pod: { metadata: { name: 'w-1' }, status: running } as Pod | undefined,
+  };
+  const store: LogStore = {
+    title: 'the store',
+    count: async (question) => {
+      if (world.trouble) throw world.trouble;
+      world.asked.push(question);
+      return world.kept.filter(({ text }) => question.words.every((word) => text.includes(word))).length;
+    },
+    fetch: async () => {
+      world.fetched += 1;
+      return world.kept;
+    },
+  };
+  const written = writtenOf({ kind: 'steady', count: 10 });
+  const cluster = { serverDate: () => new Date(world.now) };
+  const watch = new ArrivalWatch({ store, written, since: new Date(BEGAN), cluster });
+  const look = async (last = false) => {
+    const at = { last, signal: new AbortController().signal, get: async () => world.pod } as unknown as Look;
+    const seen = await watch.read(at, ref);
+    world.now += 500;
+    return seen;
+  };
+  return { world, watch, look };
+}
+
+const running = {
+  phase: 'Running',
+  containerStatuses: [{ name: 'log-writer', state: { running: {} } }],
+} as Pod['status'];
+const account = {
+  ...{ run: 's1', part: 1, parts: 1, written: [{ kind: 'steady', count: 10, from: BEGAN, to: BEGAN + 200 }] },
+};
+const terminated = { exitCode: 0, message: JSON.stringify(account) };
+const ended = {
+  status: { phase: 'Succeeded', containerStatuses: [{ name: 'log-writer', state: { terminated } }] },
+} as Pod;
+
+describe('A watch of arriving lines', () => {
+  it('counts while lines are written, and reads them when the count does not change any more', async () => {
+    const { world, watch, look } = watched();
+    expect(await look()).to.deep.equal({ count: 0, sameLooks: 0 });
+    world.kept = entries('steady', 1, 10);
+    world.pod = ended;
+    expect(await look()).to.deep.equal({ endedMs: 300, count: 10, sameLooks: 0 });
+    await look();
+    expect(world.fetched).to.equal(0);
+    expect(await look()).to.have.nested.property('ledger.arrived', 10);
+    expect(await look()).to.include({ sameLooks: 1 });
+    expect(world.fetched).to.equal(1);
+    expect(watch.timeToVisible()).to.deep.equal({ p50: 0.38, p95: 0.48, p99: 0.48, max: 0.48 });
+  });
+
+  it('reads again when copies come late, and measures no time then', async () => {
+    const { world, watch, look } = watched();
+    world.kept = entries('steady', 1, 10);
+    world.pod = ended;
+    for (let looks = 0; looks < 3; looks += 1) await look();
+    world.kept = [...world.kept, ...entries('steady', 1, 2)];
+    for (let looks = 0; looks < 3; looks += 1) await look();
+    expect(watch.ledger?.duplicated.copies).to.equal(2);
+    expect(watch.timeToVisible()).to.equal(undefined);
+  });
+
+  it('reads at its last look what is there', async () => {
+    const { world, look } = watched();
+    world.pod = ended;
+    world.kept = entries('steady', 1, 4);
+    expect(await look(true)).to.have.nested.property('ledger.arrived', 4);
+  });
+
+  it('asks for the lines of its writer, from before it was created on', async () => {
+    const { world, look } = watched();
+    await look();
+    expect(world.asked.map(({ words, namespace, since }) => ({ words, namespace, since }))).to.deep.equal([
+      { words: ['s1'], namespace: 'own', since: new Date(BEGAN - 300_000) },
+      { words: ['s1', 'steady'], namespace: 'own', since: new Date(BEGAN - 300_000) },
+    ]);
+  });
+
+  it('says why the store does not answer, and lets what is no trouble of the moment end it', async () => {
+    const { world, look } = watched();
+    world.trouble = new LogStoreTrouble('the store answers 503');
+    expect(await look()).to.deep.equal({ count: 0, sameLooks: 0, trouble: 'the store answers 503' });
+    world.trouble = new TypeError('a bug');
+    expect(await look().catch((error: Error) => error.message)).to.equal('a bug');
+  });
+
+  it('ends when its writer is broken', async () => {
+    const { world, look } = watched();
+    world.pod = undefined;
+    expect(await look().catch((error: Error) => error.message)).to.match(
+      /^LOG_WRITER_BROKEN: its pod was deleted\n.*\n {2}do: +kubectl -n own describe pod w-1$/,
+    );
+  });
+});

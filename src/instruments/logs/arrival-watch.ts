@@ -1,0 +1,102 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
+import { kinds } from '../../cluster/kinds/kinds.ts';
+import type { Look } from '../../conditions/waiting/condition.ts';
+import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import type { Arrival } from './ledger/judge-arrival.ts';
+import { ledgerOf, type Ledger, type Written } from './ledger/ledger.ts';
+import { timeToVisible, type CountSample, type TimeToVisible } from './ledger/time-to-visible.ts';
+import { LogStoreTrouble, type LogQuestion, type LogStore } from './stores/log-store.ts';
+import { writerState, type WriterState } from './writer/writer-state.ts';
+
+/** Entries are asked for from so much earlier than the writer began, in milliseconds: clocks differ. */
+const EARLIER_MS = 300_000;
+/** How many looks with the same count after the writer has ended are enough to read the entries. */
+const STEADY_LOOKS = 2;
+
+/** What an {@link ArrivalWatch} needs. */
+export interface WatchOptions {
+  store: LogStore;
+  written: Written;
+  /** When the writer was created. */
+  since: Date;
+  cluster: Pick<Cluster, 'serverDate'>;
+}
+
+/** Watches the lines of one writer arrive: it counts them at each look, and reads them all when the count does not change any more. */
+export class ArrivalWatch {
+  readonly #options: WatchOptions;
+  readonly #samples: CountSample[] = [];
+  #ledger: { of: Ledger; count: number } | undefined;
+  #count = -1;
+  #sameLooks = 0;
+  #ended: Extract<WriterState, { state: 'ended' }> | undefined;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  /** @throws InstrumentTooWeak LOG_WRITER_BROKEN when the writer ended early; ShakedownError when the store refuses. */
+  async read(look: Look, pod: Required<Ref>): Promise<Arrival> {
+    const { store, written, cluster } = this.#options;
+    this.#ended ??= await endOf(look, pod);
+    const endedMs = this.#ended && Math.max(0, cluster.serverDate().getTime() - this.#ended.at);
+    const known = { ...(endedMs !== undefined && { endedMs }) };
+    try {
+      const at = cluster.serverDate().getTime();
+      const [count, steady] = await Promise.all([
+        store.count(this.#question(look, [written.run])),
+        this.#isTimed() ? store.count(this.#question(look, [written.run, 'steady'])) : 0,
+      ]);
+      if (this.#isTimed()) this.#samples.push({ at, count: steady });
+      this.#sameLooks = count === this.#count ? this.#sameLooks + 1 : 0;
+      this.#count = count;
+      const isQuiet = this.#sameLooks >= STEADY_LOOKS || look.last;
+      if (this.#ended && isQuiet && this.#ledger?.count !== count) {
+        const entries = await store.fetch(this.#question(look, [written.run]));
+        this.#ledger = { of: ledgerOf(written, entries), count };
+        this.#sameLooks = 0;
+      }
+      const { of: ledger } = this.#ledger ?? {};
+      return { ...known, count, sameLooks: this.#sameLooks, ...(ledger && { ledger }) };
+    } catch (error) {
+      if (!(error instanceof LogStoreTrouble)) throw error;
+      return { ...known, count: Math.max(0, this.#count), sameLooks: 0, trouble: error.message };
+    }
+  }
+
+  /** What the store had at the last reading; `undefined` before the first. */
+  get ledger(): Ledger | undefined {
+    return this.#ledger?.of;
+  }
+
+  /** How long the steady lines took; `undefined` when not all arrived, or copies make counts say nothing. */
+  timeToVisible(): TimeToVisible | undefined {
+    const { of: ledger } = this.#ledger ?? {};
+    if (!ledger || ledger.duplicated.copies > 0 || ledger.lost.some(({ kind }) => kind === 'steady')) return undefined;
+    return timeToVisible(ledger.steadyAt, this.#samples);
+  }
+
+  #isTimed(): boolean {
+    return this.#ledger === undefined && this.#options.written.lines.some(({ kind }) => kind === 'steady');
+  }
+
+  #question({ signal }: Look, words: readonly string[]): LogQuestion {
+    const { since, cluster, written } = this.#options;
+    return {
+      ...{ words, signal, namespace: written.origin.namespace, now: cluster.serverDate() },
+      since: new Date(since.getTime() - EARLIER_MS),
+    };
+  }
+}
+
+async function endOf(look: Look, ref: Required<Ref>): Promise<Extract<WriterState, { state: 'ended' }> | undefined> {
+  const state = writerState(await look.get(kinds.pods, ref));
+  if (state.state === 'ended') return state;
+  if (state.state !== 'broken') return undefined;
+  throw new InstrumentTooWeak('LOG_WRITER_BROKEN', {
+    expected: 'the log writer to write all its lines',
+    seen: state.reason,
+    todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
+  });
+}

@@ -1,0 +1,75 @@
+import type { Config } from '../../../config/schema.ts';
+import { fatal, notYet, ready, type Observation } from '../../../conditions/waiting/condition.ts';
+import { changedText, duplicatesText, labelsText, lostText, orderText } from './ledger-texts.ts';
+import type { Ledger, Written } from './ledger.ts';
+
+/** No line is judged as lost earlier than this after the last was written, in milliseconds: collectors look at a quiet file every 10 s or so. */
+export const LEAST_MS = 20_000;
+/** Looks for late copies after all lines have arrived. */
+export const LATE_LOOKS = 2;
+/** The time between two looks, in milliseconds. */
+export const LOOK_MS = 500;
+/** The time between two looks for late copies, in milliseconds. */
+const LATE_LOOK_MS = 1_500;
+
+/** What is known of the lines of a writer at one look. */
+export interface Arrival {
+  /** Whether the writer has ended, and how long ago it wrote its last line, in milliseconds. */
+  endedMs?: number;
+  /** Entries with a line of it. */
+  count: number;
+  /** What the store has, read when the count did not change any more. */
+  ledger?: Ledger;
+  /** Looks with this ledger at which the count was the same. */
+  sameLooks: number;
+  /** Why the store could not be asked. */
+  trouble?: string;
+}
+
+/** The lines of a writer that may be lost or changed, and what else is no fault. */
+export type ArrivalBudget = Config['logs']['budget'];
+
+/**
+ * Whether all lines of a writer have arrived as they were written; pure. What is missing may still come, so it is waited for; what is changed, has
+ * wrong labels or is doubled stays so.
+ * @param store the name of the store, for what to do.
+ */
+export function judgeArrival(
+  { endedMs, count, ledger, sameLooks, trouble }: Arrival,
+  { written, budget, todo }: { written: Pick<Written, 'origin'>; budget: ArrivalBudget; todo: string },
+): Observation {
+  const again = { due: { inMs: LOOK_MS } };
+  if (trouble !== undefined) return { ...notYet(trouble), ...again };
+  if (endedMs === undefined) return { ...notYet('its writer still writes', count), ...again };
+  if (!ledger) return { ...notYet(`${count} entries have arrived`, count), ...again };
+  const counts = countsOf(ledger);
+  const missing = ledger.lost.reduce((all, one) => all + one.count, 0);
+  const lost = lostText(ledger);
+  if (lost !== undefined && (missing > budget.lost || endedMs < LEAST_MS))
+    return {
+      ...{ ...notYet(lost, ledger.arrived), counts, todo, ...again },
+      ...(endedMs < LEAST_MS && { isUnjudged: true as const }),
+    };
+  if (sameLooks < LATE_LOOKS)
+    return {
+      ...notYet('all lines have arrived, and copies may be late', ledger.arrived),
+      due: { inMs: LATE_LOOK_MS, lasts: true },
+    };
+  const wrong =
+    (ledger.changed.length > budget.changed ? changedText(ledger) : undefined) ??
+    labelsText(ledger, written.origin) ??
+    (budget.duplicated < ledger.duplicated.copies ? duplicatesText(ledger) : undefined) ??
+    (budget.outOfOrder < ledger.outOfOrder ? orderText(ledger) : undefined);
+  return wrong === undefined ? ready() : { ...fatal(wrong, todo), counts };
+}
+
+/** What is worth telling of lines that have arrived, a sentence each; pure. */
+export function remarksOf(ledger: Ledger): string[] {
+  return [lostText(ledger), changedText(ledger), duplicatesText(ledger), orderText(ledger)].filter(
+    (text) => text !== undefined,
+  );
+}
+
+function countsOf({ written, arrived, changed, duplicated, outOfOrder }: Ledger): string {
+  return `written ${written}, arrived ${arrived}, changed ${changed.length}, copies ${duplicated.copies}, out of order ${outOfOrder}`;
+}

@@ -1,0 +1,25 @@
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import type { Look } from '../../../conditions/waiting/condition.ts';
+import type { Duration } from '../../../time/duration.ts';
+import type { Arrival, ArrivalBudget } from '../ledger/judge-arrival.ts';
+import type { Written } from '../ledger/ledger.ts';
+import type { Measurement } from '../../../results/model.ts';
+
+/** A pod that writes numbered lines. Disposing of it removes it. */
+export interface LogWriter extends AsyncDisposable {
+  readonly ref: Required<Ref>;
+  /** The node that it runs on. */
+  readonly node: string;
+  readonly written: Written;
+  /** How long it may take until all lines are written and have arrived. */
+  readonly within: Duration;
+  readonly budget: ArrivalBudget;
+  /** The name of the store in messages. */
+  readonly store: string;
+  /** One look at the store. */
+  read(look: Look): Promise<Arrival>;
+  /** What the looks have found, in figures; empty before the lines were read. */
+  figures(): Measurement[];
+  /** The same in sentences, as far as it is worth telling. */
+  remarks(): string[];
+}
