@@ -15,6 +15,7 @@ import { Proxies } from './proxies.ts';
 import { Workbench, type Material, type Row } from './row.ts';
 import { page, type Compared } from './table.ts';
 import { userRows } from './user-rows.ts';
+import { differingLines } from '../../differing-lines.ts';
 
 const PAGE = resolve(import.meta.dirname, '../../../docs/reference/kubeconfig.md');
 
@@ -68,7 +69,8 @@ describe('A kubeconfig is read as kubectl reads it:', () => {
     const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
     const text = await format(page(compared, material), options);
     if (process.env['UPDATE_DOCS']) writeFileSync(PAGE, text);
-    expect(readFileSync(PAGE, 'utf8')).to.equal(text);
+    const told = readFileSync(PAGE, 'utf8');
+    if (told !== text) expect.fail(`the page is not up to date:\n${differingLines(told, text).join('\n')}`);
   });
 });
 

@@ -33,14 +33,16 @@ export function ofKubectl(
   const flags = [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), ...(context ? ['--context', context] : [])];
   const options = {
     cwd: '/',
-    env: { HOME: join(directory, 'nobody'), ...SAFE_ENV, ...env },
+    // Over HTTP/2, a connection that the server ends has one of two messages, as it happens.
+    env: { HOME: join(directory, 'nobody'), DISABLE_HTTP2: '1', ...SAFE_ENV, ...env },
     encoding: 'utf8' as const,
   };
   return new Promise((resolve) => {
     const done = (error: Error | null, stdout: string, stderr: string) => {
       if (!error) return resolve({ exit: 0, ...known(JSON.parse(stdout) as Review) });
-      const lines = stderr.split('\n').filter((one) => !/^[EIW]\d{4} |^$|was refused - did you/.test(one));
-      resolve({ exit: 1, line: (lines.at(-1) ?? stderr).replace(/^error: /, '') });
+      const lines = stderr.split('\n').filter((one) => !/^[EIW]\d{4} |^$/.test(one));
+      const cause = lines.findLast((one) => !one.includes('was refused - did you'));
+      resolve({ exit: 1, line: (cause ?? lines.join(' ')).replace(/^error: /, '') });
     };
     const child = execFile(kubectl, ['auth', 'whoami', '-o', 'json', '--request-timeout=5s', ...flags], options, done);
     child.stdin?.end();

@@ -25,7 +25,7 @@ describe('The score of faults', () => {
     expect(sectionWith('passed').split('\n')).to.deep.equal([
       '1 of 1 faults turn exactly the expected tests red; 1 of these 1 tests name the root cause.',
       '0 other tests are red.',
-      '2 things that only look like a fault, or cannot be judged, turn no test red.',
+      '2 of 2 things that only look like a fault, or cannot be judged, turn no test red.',
       '',
       '| a cluster where | turns red | red | cause named | other statuses as expected |',
       '| --- | --- | --- | --- | --- |',

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { format, resolveConfig } from 'prettier';
+import { differingLines } from '../../differing-lines.ts';
 
 const PAGE = join(import.meta.dirname, '../../../docs/fault-matrix.md');
 
@@ -28,17 +29,4 @@ export async function expectInPage(title: string, text: string): Promise<void> {
   if (process.env[UPDATE] === '1') await writeFile(PAGE, found);
   else if (found !== page)
     expect.fail(`${UPDATE}=1 npm test writes docs/fault-matrix.md:\n${differingLines(page, found).join('\n')}`);
-}
-
-/** The lines that only one of them has, since the page is long; none when only their order or the widths of columns differ. */
-function differingLines(page: string, found: string): string[] {
-  const [told, seen] = [linesOf(page), linesOf(found)];
-  return [
-    ...told.filter((line) => !seen.includes(line)).map((line) => `told: ${line}`),
-    ...seen.filter((line) => !told.includes(line)).map((line) => `seen: ${line}`),
-  ];
-}
-
-function linesOf(markdown: string): string[] {
-  return markdown.replaceAll(/([ -])\1+/g, '$1').split('\n');
 }
