@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { progressOn, type Progress } from '../src/terminal/progress.ts';
 import { buildBinaries } from './binaries/binaries.ts';
+import { addonsIn, ALL_ADDONS, type Addon } from './components/addons.ts';
 import { clusterName, DEFAULT_NAME, layoutOf } from './machine/layout.ts';
 import { withPreparation } from './preparation/preparation.ts';
 import { renderStatus, status } from './status.ts';
@@ -14,6 +15,7 @@ const EXAMPLES = `
 Examples:
   npm run cluster -- up                          two real nodes, DNS, metrics
   npm run cluster -- up --name bench --kwok 20 --qps 500
+  npm run cluster -- up --with prometheus,logs  also a monitoring stack and a log store
   npm run cluster -- status --json
   npm run cluster -- load /tmp/app.tar
   npm run cluster -- kubectl get pods -A
@@ -34,27 +36,42 @@ program
   .option('--kwok <nodes>', 'simulated nodes in addition to the two real ones', count)
   .option('--qps <rate>', 'API requests per second that the controller-manager and the scheduler may send', count)
   .option(
+    '--with <add-ons>',
+    `what it has besides Kubernetes, separated by commas: ${ALL_ADDONS.join(', ')}; or all`,
+    addons,
+  )
+  .option(
     '--port <port>',
     'loopback port of the API server (default: the port of the last time, or any free port)',
     count,
   )
   .option('--no-wait-metrics', 'return when DNS answers; metrics are served about 20 s later')
-  .action(async (flags: { name: string; kwok?: number; qps?: number; port?: number; waitMetrics: boolean }) => {
-    const clusterOptions = {
-      ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
-      ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
-    };
-    const { kubeconfig } = await withPreparation({ cluster: flags.name, clusterOptions, everyMs: 0 }, (progress) =>
-      up({
-        name: flags.name,
-        progress,
-        waitForMetrics: flags.waitMetrics,
-        ...clusterOptions,
-        ...(flags.port === undefined ? {} : { port: flags.port }),
-      }),
-    );
-    console.log(`cluster ${flags.name} is up\nexport KUBECONFIG=${kubeconfig}`);
-  });
+  .action(
+    async (flags: {
+      name: string;
+      kwok?: number;
+      qps?: number;
+      with?: Addon[];
+      port?: number;
+      waitMetrics: boolean;
+    }) => {
+      const clusterOptions = {
+        ...(flags.kwok === undefined ? {} : { kwokNodes: flags.kwok }),
+        ...(flags.qps === undefined ? {} : { clientQps: flags.qps }),
+        ...(flags.with === undefined ? {} : { addons: flags.with }),
+      };
+      const { kubeconfig } = await withPreparation({ cluster: flags.name, clusterOptions, everyMs: 0 }, (progress) =>
+        up({
+          name: flags.name,
+          progress,
+          waitForMetrics: flags.waitMetrics,
+          ...clusterOptions,
+          ...(flags.port === undefined ? {} : { port: flags.port }),
+        }),
+      );
+      console.log(`cluster ${flags.name} is up\nexport KUBECONFIG=${kubeconfig}`);
+    },
+  );
 
 program
   .command('down')
@@ -134,6 +151,14 @@ function nameOption(): Option {
 function count(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 0 to 99999.');
+}
+
+function addons(list: string): Addon[] {
+  try {
+    return addonsIn(list);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }
 
 async function withProgress<T>(work: (progress: Progress) => Promise<T>): Promise<T> {

@@ -16,7 +16,7 @@ import { createNodes, type Holders } from './cluster/nodes.ts';
 import { createPki, writeKubeconfig } from './cluster/pki.ts';
 import { preflight } from './machine/preflight.ts';
 import { processesOf } from './machine/processes.ts';
-import { componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from './cluster/site.ts';
+import { combined, componentsOf, obtainParts, recordedOptions, runningSite, siteOf } from './cluster/site.ts';
 import { runSteps, type Step } from './cluster/steps.ts';
 import { waitFor } from './cluster/wait-for.ts';
 import type { ClusterOptions, Site } from './components/component.ts';
@@ -35,7 +35,7 @@ export interface Testbed {
   auditLog: string;
 }
 
-/** What `up` creates. An option that is left out keeps the value of the last `up` of this cluster. */
+/** What `up` creates. An option that is left out keeps the value of the last `up` of this cluster, and add-ons are added to those that it has. */
 export interface UpOptions extends Partial<ClusterOptions> {
   /** @default 'shakedown' */
   name?: string;
@@ -63,7 +63,7 @@ export async function up({
   const onWait = () => progress.now(`waiting for another command that works on cluster ${name}`);
   await using _ = await lock(`cluster/${name}`, { waiting: onWait });
   if (wanted.port !== undefined) await checkPort(layout, wanted.port);
-  const options = { ...(await recordedOptions(layout)), ...definedOnly(wanted) };
+  const options = combined(await recordedOptions(layout), wanted);
   const components = componentsOf(options);
   const parts = await obtainParts(components, progress);
 
@@ -223,8 +223,4 @@ function withReports(steps: Step[], progress: BuildProgress): Step[] {
       done += 1;
     },
   }));
-}
-
-function definedOnly({ kwokNodes, clientQps }: Partial<ClusterOptions>): Partial<ClusterOptions> {
-  return { ...(kwokNodes === undefined ? {} : { kwokNodes }), ...(clientQps === undefined ? {} : { clientQps }) };
 }

@@ -2,7 +2,7 @@ const GB = 1_000_000_000;
 const GIB = 1_024 ** 3;
 
 /** The oldest Go that the modules of the testbed build with. */
-export const OLDEST_GO = '1.26.5';
+export const OLDEST_GO = '1.26.7';
 
 /** The oldest Python that Locust runs on. */
 const OLDEST_PYTHON = '3.11';

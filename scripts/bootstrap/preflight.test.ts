@@ -41,12 +41,12 @@ describe('Before anything is changed', () => {
     [
       'no Go',
       { go: undefined },
-      'Go 1.26.5 or newer is needed and none was found: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
+      'Go 1.26.7 or newer is needed and none was found: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
     ],
     [
       'an old Go',
       { go: { path: '/usr/bin/go', version: 'go1.19.8' } },
-      'Go 1.26.5 or newer is needed and /usr/bin/go is go1.19.8: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
+      'Go 1.26.7 or newer is needed and /usr/bin/go is go1.19.8: install it from https://go.dev/dl/ and put its bin directory first in PATH.',
     ],
     [
       'a Python that is too old for Locust',

@@ -75,7 +75,9 @@ async function buildOf(name: FamilyName): Promise<FamilyBuild> {
   const linkerVariables = Object.entries(family.linkerVariables?.(version) ?? {}).map(
     ([variable, value]) => `-X ${variable}=${value}`,
   );
-  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', ['-s -w', ...linkerVariables].join(' ')];
+  const tags = family.tags === undefined ? [] : ['-tags', family.tags.join(',')];
+  const ldflags = ['-ldflags', ['-s -w', ...linkerVariables].join(' ')];
+  const flags = ['-mod=readonly', '-trimpath', '-buildvcs=false', ...tags, ...ldflags];
   const programs = Object.entries(family.programs);
   const key = buildKey({ goVersion, architecture, flags: [...flags, ...programs.flat()], files });
   const target = join(cacheDirectory(), 'bin', `${name}-${key}`);
@@ -122,7 +124,7 @@ async function goEnvironment(): Promise<{ GOVERSION: string; GOARCH: string }> {
     meaning: 'infrastructure',
     expected: 'Go, to build the programs of the testbed',
     seen: "'go' cannot be started",
-    todo: 'install Go 1.26.5 or newer from https://go.dev/dl/ and put its bin directory first in PATH',
+    todo: 'install Go 1.26.7 or newer from https://go.dev/dl/ and put its bin directory first in PATH',
   });
 }
 

@@ -4,6 +4,8 @@ export interface Family {
   module?: string;
   /** The main package of each program. */
   programs: Record<string, string>;
+  /** Build tags: parts of a program that are left out. @default none */
+  tags?: readonly string[];
   /** Variables that the linker sets, for programs whose clients show or check their version. */
   linkerVariables?: (version: string) => Record<string, string>;
 }
@@ -49,6 +51,47 @@ export const families = {
     module: 'github.com/vmware-tanzu/sonobuoy',
     programs: { sonobuoy: 'github.com/vmware-tanzu/sonobuoy' },
     linkerVariables: (version) => ({ 'github.com/vmware-tanzu/sonobuoy/pkg/buildinfo.Version': version }),
+  },
+  prometheus: {
+    module: 'github.com/prometheus/prometheus',
+    programs: { prometheus: 'github.com/prometheus/prometheus/cmd/prometheus' },
+    // Targets are found through Kubernetes alone: the clients of all clouds are most of what there is to compile.
+    tags: ['remove_all_sd', 'enable_kubernetes_sd'],
+    linkerVariables: (version) => ({
+      // The module's v0.316.0 is release 3.16.0.
+      'github.com/prometheus/common/version.Version': version.replace(/^v0\.(\d)(\d+)\./, '$1.$2.'),
+    }),
+  },
+  alertmanager: {
+    module: 'github.com/prometheus/alertmanager',
+    programs: { alertmanager: 'github.com/prometheus/alertmanager/cmd/alertmanager' },
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version.replace(/^v/, '') }),
+  },
+  'alert-receiver': {
+    programs: { 'alert-receiver': 'shakedown.invalid/testbed/alert-receiver' },
+  },
+  'kube-state-metrics': {
+    module: 'k8s.io/kube-state-metrics/v2',
+    programs: { 'kube-state-metrics': 'k8s.io/kube-state-metrics/v2' },
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version }),
+  },
+  'node-exporter': {
+    module: 'github.com/prometheus/node_exporter',
+    programs: { 'node-exporter': 'github.com/prometheus/node_exporter' },
+    linkerVariables: (version) => ({ 'github.com/prometheus/common/version.Version': version.replace(/^v/, '') }),
+  },
+  victorialogs: {
+    module: 'github.com/VictoriaMetrics/VictoriaLogs',
+    programs: {
+      'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs',
+      vlagent: 'github.com/VictoriaMetrics/VictoriaLogs/app/vlagent',
+    },
+    linkerVariables: (version) => ({ 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': version }),
+  },
+  'local-path-provisioner': {
+    module: 'github.com/rancher/local-path-provisioner',
+    programs: { 'local-path-provisioner': 'github.com/rancher/local-path-provisioner' },
+    linkerVariables: (version) => ({ 'main.VERSION': version }),
   },
   kwok: {
     module: 'sigs.k8s.io/kwok',

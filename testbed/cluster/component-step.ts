@@ -24,20 +24,17 @@ export function componentSteps(
 ): Step[] {
   let before = 'containerd';
   return components.flatMap((component) => {
-    const { image } = component;
+    const imports = (component.images ?? []).map((image): Step => {
+      const after = [before];
+      before = `image ${image}`;
+      return { name: before, after, run: () => importOnce(site, site.image(image).archive) };
+    });
     const own: Step = {
       name: component.name,
-      after: image === undefined ? component.after : [...component.after, `image ${image}`],
+      after: [...component.after, ...imports.map(({ name }) => name)],
       run: () => bringUp(component, site, waitsFor(component)),
     };
-    if (image === undefined) return [own];
-    const importing: Step = {
-      name: `image ${image}`,
-      after: [before],
-      run: () => importOnce(site, site.image(image).archive),
-    };
-    before = importing.name;
-    return [importing, own];
+    return [...imports, own];
   });
 }
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { buildBinaries, type Binary } from '../binaries/binaries.ts';
+import { ALL_ADDONS } from '../components/addons.ts';
 import { DEFAULT_QPS } from '../components/client-limits.ts';
-import type { ClusterOptions, Component, ComponentImage, Site } from '../components/component.ts';
+import type { ClusterOptions, Component, Site } from '../components/component.ts';
 import { COMPONENTS } from '../components/index.ts';
-import { componentImage } from '../images/component-image.ts';
+import { componentImage, programOf, type ComponentImage } from '../images/component-image.ts';
 import type { Image } from '../images/image.ts';
 import type { BuildProgress } from '../preparation/build-progress.ts';
 import { NODES } from '../machine/address-plan.ts';
@@ -22,11 +23,13 @@ export interface Parts {
 }
 
 /** The options of a cluster by default. */
-export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: DEFAULT_QPS };
+export const DEFAULT_OPTIONS: Readonly<ClusterOptions> = { kwokNodes: 0, clientQps: DEFAULT_QPS, addons: [] };
 
 /** The components that a cluster with these options has. */
 export function componentsOf(options: ClusterOptions): Component[] {
-  return COMPONENTS.filter(({ wanted }) => wanted?.(options) ?? true);
+  return COMPONENTS.filter(
+    ({ addon, wanted }) => (addon === undefined || options.addons.includes(addon)) && (wanted?.(options) ?? true),
+  );
 }
 
 /** The programs that run on the machine for these components. The programs of their images are extra. */
@@ -34,16 +37,21 @@ function programsOf(components: readonly Component[]): Binary[] {
   return [...new Set(components.flatMap(({ binaries }) => binaries))];
 }
 
+/** The images that these components run from. */
+function imagesOf(components: readonly Component[]): ComponentImage[] {
+  return [...new Set(components.flatMap(({ images = [] }) => images))];
+}
+
 /** Everything that is compiled for these components, in the order in which `obtainParts` does it. */
 export function compiledFor(components: readonly Component[]): Binary[] {
-  return [...programsOf(components), ...components.flatMap(({ image }) => image ?? [])];
+  return [...programsOf(components), ...imagesOf(components).flatMap((image) => programOf(image) ?? [])];
 }
 
 /** Builds the parts that are missing in the cache. */
 export async function obtainParts(components: readonly Component[], progress: BuildProgress): Promise<Parts> {
   const binaries = await buildBinaries(programsOf(components), progress);
   const images: Parts['images'] = {};
-  for (const { image } of components) if (image !== undefined) images[image] = await componentImage(image, progress);
+  for (const image of imagesOf(components)) images[image] = await componentImage(image, progress);
   return { binaries, images };
 }
 
@@ -88,6 +96,14 @@ export async function runningSite(name: string): Promise<Site> {
 export async function recordedOptions({ optionsFile }: Layout): Promise<ClusterOptions> {
   if (!existsSync(optionsFile)) return DEFAULT_OPTIONS;
   return { ...DEFAULT_OPTIONS, ...(JSON.parse(await readFile(optionsFile, 'utf8')) as Partial<ClusterOptions>) };
+}
+
+/** The options of a cluster after an `up` with other ones: what is left out is kept, and add-ons are added. */
+export function combined(
+  kept: ClusterOptions,
+  { kwokNodes = kept.kwokNodes, clientQps = kept.clientQps, addons = [] }: Partial<ClusterOptions>,
+): ClusterOptions {
+  return { kwokNodes, clientQps, addons: ALL_ADDONS.filter((name) => [...kept.addons, ...addons].includes(name)) };
 }
 
 function present<T>(value: T | undefined, name: string): T {

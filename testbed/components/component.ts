@@ -4,7 +4,9 @@ import type { NodePlan } from '../machine/address-plan.ts';
 import type { Api } from '../cluster/api.ts';
 import type { Control } from '../machine/control.ts';
 import type { Layout } from '../machine/layout.ts';
+import type { ComponentImage } from '../images/component-image.ts';
 import type { Image } from '../images/image.ts';
+import type { Addon } from './addons.ts';
 
 /** The options of `up`. */
 export interface ClusterOptions {
@@ -15,10 +17,9 @@ export interface ClusterOptions {
    * @default 100
    */
   clientQps: number;
+  /** What the cluster has besides Kubernetes itself. @default nothing */
+  addons: readonly Addon[];
 }
-
-/** Images of components; `load` imports all others. */
-export type ComponentImage = 'pause' | 'coredns' | 'metrics-server';
 
 /** A cluster as its components see it. */
 export interface Site {
@@ -50,16 +51,19 @@ export interface Manifest {
 }
 
 /**
- * A part of the cluster, complete in one file. To bring it up, the testbed waits for the components that it starts after, imports its image on every real
+ * A part of the cluster, complete in one file. To bring it up, the testbed waits for the components that it starts after, imports its images on every real
  * node, writes its files, starts its daemons, applies its manifests, and waits until nothing is missing.
  */
 export interface Component {
   readonly name: string;
   /** The programs that have to be built for it. */
   readonly binaries: readonly Binary[];
-  readonly image?: ComponentImage;
+  /** Imported on every real node before it starts. @default none */
+  readonly images?: readonly ComponentImage[];
   /** The components that have to be ready first, and 'pki' and 'nodes', which are steps of their own. */
   readonly after: readonly string[];
+  /** The add-on that it belongs to: it is only brought up with that one. @default it is part of every cluster */
+  readonly addon?: Addon;
   /** @default always */
   wanted?(options: ClusterOptions): boolean;
   /** Absolute path → content, for its daemons to read. When they change, the daemons are restarted. */

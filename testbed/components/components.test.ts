@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { planNodes } from '../machine/address-plan.ts';
 import { layoutOf } from '../machine/layout.ts';
-import { DEFAULT_OPTIONS, siteOf } from '../cluster/site.ts';
+import { componentsOf, DEFAULT_OPTIONS, siteOf } from '../cluster/site.ts';
+import { ALL_ADDONS, type Addon } from './addons.ts';
 import type { ClusterOptions, Manifest } from './component.ts';
 import { podNetwork } from './containerd.ts';
 import { COMPONENTS } from './index.ts';
@@ -44,7 +45,7 @@ describe('The components', () => {
       };
       component.daemons?.(watched);
       component.manifests?.(watched);
-      expect([...component.binaries, component.image], component.name).to.include.members(used);
+      expect([...component.binaries, ...(component.images ?? [])], component.name).to.include.members(used);
     }
   });
 
@@ -64,10 +65,26 @@ describe('The components', () => {
   });
 
   it('pull no image, because there is no registry', () => {
-    const policies = COMPONENTS.flatMap((component) => component.manifests?.(site({ kwokNodes: 1 })) ?? [])
-      .filter(({ kind }) => kind === 'Deployment')
-      .map((manifest) => JSON.stringify(manifest).match(/"imagePullPolicy":"\w+"/g));
-    expect(policies).to.deep.equal([['"imagePullPolicy":"Never"'], ['"imagePullPolicy":"Never"']]);
+    for (const { name, manifests } of COMPONENTS) {
+      const text = JSON.stringify(manifests?.(site({ kwokNodes: 1 })) ?? []).replaceAll('\\"', '"');
+      const images = text.match(/"image":"localhost/g) ?? [];
+      const never = text.match(/"imagePullPolicy":"Never"/g) ?? [];
+      expect(never.length, name).to.equal(images.length);
+      expect(text, name).not.to.match(/"imagePullPolicy":"(Always|IfNotPresent)"/);
+    }
+  });
+
+  it('of an add-on are brought up with it alone, and start after what is brought up with it', () => {
+    const names = (addons: Addon[]) => componentsOf({ ...DEFAULT_OPTIONS, addons }).map(({ name }) => name);
+    expect(names([])).not.to.include.members(['prometheus']);
+    expect(names(['prometheus'])).to.include.members(['prometheus', 'alertmanager', 'kube-state-metrics']);
+    expect(names(['prometheus'])).not.to.include('vlagent');
+    for (const addon of ALL_ADDONS) {
+      const present = [...names([addon]), 'pki', 'nodes'];
+      expect(names([addon]).length, addon).to.be.above(names([]).length);
+      for (const { name, after } of COMPONENTS.filter((component) => component.addon === addon))
+        expect(present, name).to.include.members([...after]);
+    }
   });
 });
 

@@ -28,7 +28,7 @@ const COREFILE = `.:53 {
 export const coredns: Component = {
   name: 'coredns',
   binaries: [],
-  image: 'coredns',
+  images: ['coredns'],
   // After all nodes, so that the pods are spread over them.
   after: ['kubelet', 'kube-proxy', 'kube-controller-manager', 'kube-scheduler'],
   manifests: ({ image }) => [...ACCESS, CONFIG, SERVICE, deployment(image('coredns').ref)],

@@ -1,3 +1,5 @@
+import { alertReceiver } from './alert-receiver.ts';
+import { alertmanager } from './alertmanager.ts';
 import type { Component } from './component.ts';
 import { containerd } from './containerd.ts';
 import { coredns } from './coredns.ts';
@@ -6,9 +8,15 @@ import { kubeApiserver } from './kube-apiserver.ts';
 import { kubeControllerManager } from './kube-controller-manager.ts';
 import { kubeProxy } from './kube-proxy.ts';
 import { kubeScheduler } from './kube-scheduler.ts';
+import { kubeStateMetrics } from './kube-state-metrics.ts';
 import { kubelet } from './kubelet.ts';
 import { kwok } from './kwok.ts';
+import { localPathProvisioner } from './local-path-provisioner.ts';
 import { metricsServer } from './metrics-server.ts';
+import { nodeExporter } from './node-exporter.ts';
+import { prometheus } from './prometheus.ts';
+import { victorialogs } from './victorialogs.ts';
+import { vlagent } from './vlagent.ts';
 
 /** All components, in the order of the status table and of image imports. A new component is a new file and a line here. */
 export const COMPONENTS: readonly Component[] = [
@@ -22,4 +30,12 @@ export const COMPONENTS: readonly Component[] = [
   coredns,
   metricsServer,
   kwok,
+  kubeStateMetrics,
+  nodeExporter,
+  alertReceiver,
+  alertmanager,
+  prometheus,
+  victorialogs,
+  vlagent,
+  localPathProvisioner,
 ];

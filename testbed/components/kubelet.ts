@@ -7,7 +7,7 @@ import type { Component } from './component.ts';
 export const kubelet: Component = {
   name: 'kubelet',
   binaries: ['kubelet'],
-  image: 'pause',
+  images: ['pause'],
   after: ['kube-apiserver', 'containerd'],
   files: ({ layout, nodes }) => ({
     [layout.config('resolv.conf')]: '',

@@ -10,7 +10,7 @@ const SUBJECTS = [{ kind: 'ServiceAccount', name: META.name, namespace: META.nam
 export const metricsServer: Component = {
   name: 'metrics-server',
   binaries: [],
-  image: 'metrics-server',
+  images: ['metrics-server'],
   after: ['coredns'],
   manifests: ({ image }) => [...ACCESS, SERVICE, API_SERVICE, deployment(image('metrics-server').ref)],
   missing: async ({ api, nodes }) => {

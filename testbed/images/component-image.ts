@@ -1,35 +1,52 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { buildBinaries, versionOf } from '../binaries/binaries.ts';
+import { buildBinaries, versionOf, type Binary } from '../binaries/binaries.ts';
 import { cacheDirectory } from '../binaries/cache.ts';
 import { keepFile } from '../binaries/keep-file.ts';
 import type { BuildProgress } from '../preparation/build-progress.ts';
 import { dockerArchive } from './docker-archive.ts';
 import type { Image } from './image.ts';
 import { NONROOT, smallestRoot } from './bases/smallest-root.ts';
+import { shellImage } from './shell-image.ts';
 import { tarArchive } from './tar-archive.ts';
-
-export type Component = 'pause' | 'coredns' | 'metrics-server' | 'sonobuoy' | 'kwok';
 
 /** Increased when the layout below changes, so that the cache does not return archives of the old layout. */
 const LAYOUT = 1;
 
-/** CoreDNS listens on port 53, and a process that is not root gets a capability only through file attributes. */
-const USERS: Record<Component, number> = {
+/** The images that consist of one program, by the name of the program, and the user that each runs as. */
+const USERS = {
   pause: 65_535,
+  // It listens on port 53, and a process that is not root gets a capability only through file attributes.
   coredns: 0,
   'metrics-server': NONROOT,
   sonobuoy: NONROOT,
   kwok: NONROOT,
-};
+  prometheus: NONROOT,
+  alertmanager: NONROOT,
+  'alert-receiver': NONROOT,
+  'kube-state-metrics': NONROOT,
+  'node-exporter': NONROOT,
+  'victoria-logs': NONROOT,
+  vlagent: NONROOT,
+  'local-path-provisioner': NONROOT,
+} as const satisfies Partial<Record<Binary, number>>;
+
+/** An image of the testbed: of one program, or `shell`, which has the shell of this machine's busybox. */
+export type ComponentImage = keyof typeof USERS | 'shell';
+
+/** The program that has to be compiled for an image. */
+export function programOf(image: ComponentImage): Binary | undefined {
+  return image === 'shell' ? undefined : image;
+}
 
 /** The image of a component of the cluster: its static binary at `/<name>`, in one layer. It builds what is missing. */
-export async function componentImage(name: Component, progress: BuildProgress): Promise<Image> {
+export async function componentImage(name: ComponentImage, progress: BuildProgress): Promise<Image> {
+  if (name === 'shell') return await shellImage();
   const binaries = await buildBinaries([name], progress);
   const binary = binaries[name];
   const ref = `localhost/${name}:${await versionOf(name)}`;
   // The name of the binary's directory contains the key of its build.
-  const archive = join(cacheDirectory(), 'images', `${basename(dirname(binary))}-${LAYOUT}.tar`);
+  const archive = join(cacheDirectory(), 'images', `${basename(dirname(binary))}-${name}-${LAYOUT}.tar`);
   await keepFile(archive, async () => {
     const layer = tarArchive([
       ...smallestRoot(),

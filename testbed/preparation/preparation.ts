@@ -5,7 +5,7 @@ import { familiesToBuild, type Binary } from '../binaries/binaries.ts';
 import { layoutOf } from '../machine/layout.ts';
 import { supervisorProblem } from '../machine/machine.ts';
 import { preflight } from '../machine/preflight.ts';
-import { compiledFor, componentsOf, recordedOptions } from '../cluster/site.ts';
+import { combined, compiledFor, componentsOf, recordedOptions } from '../cluster/site.ts';
 import type { ClusterOptions } from '../components/component.ts';
 import { isBuilt, type BuiltImage } from '../images/built-image.ts';
 import { announcement } from './announcement.mjs';
@@ -57,7 +57,7 @@ async function remainingWork({ cluster, clusterOptions = {}, ...options }: Prepa
   const { programs = [], images = [] } = options;
   const layout = layoutOf(cluster);
   await preflight();
-  const components = componentsOf({ ...(await recordedOptions(layout)), ...clusterOptions });
+  const components = componentsOf(combined(await recordedOptions(layout), clusterOptions));
   const missing: string[] = [];
   for (const recipe of images) if (!(await isBuilt(recipe))) missing.push(recipe.name);
   return {

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { addonsIn, ALL_ADDONS } from './addons.ts';
+
+describe('The add-ons of a cluster', () => {
+  it('are named in a list, in any order, or are all', () => {
+    expect(addonsIn('logs, prometheus,logs')).to.deep.equal(['prometheus', 'logs']);
+    expect(addonsIn('all')).to.deep.equal(ALL_ADDONS);
+  });
+
+  it('are refused with the names that there are when one is unknown, empty, or not separated by a comma', () => {
+    for (const [list, name] of [
+      ['prometheus,grafana', 'grafana'],
+      ['', ''],
+      ['logs,', ''],
+      ['logs storage', 'logs storage'],
+      ['toString', 'toString'],
+    ] as const)
+      expect(() => addonsIn(list), list).to.throw(
+        RangeError,
+        `'${name}' is none of prometheus, logs, storage, or all. Separate names by commas.`,
+      );
+  });
+});

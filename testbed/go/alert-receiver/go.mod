@@ -1,0 +1,3 @@
+module shakedown.invalid/testbed/alert-receiver
+
+go 1.26.5
