@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { FakeApiServer, status, type Reply } from '../../../test/fake-api-server/fake-api-server.ts';
+import type { Ref } from '../../cluster/kinds/kind.ts';
 import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import type { Look } from '../waiting/condition.ts';
@@ -33,6 +35,7 @@ async function cause(
   return { text: found?.text, todo: found?.todo, asked: server.requests.map(({ url }) => url) };
 }
 
+const EVIDENCE: PodEvidence = { pods: [crashed], events: [] };
 const CRASHES = 'container app crashes (exit code 1, restarted 3 times)';
 
 describe('The log of a container that crashes', () => {
@@ -59,15 +62,27 @@ describe('The log of a container that crashes', () => {
     expect((await cause({ body: 'x' }, false)).asked).to.deep.equal([]);
   });
 
-  it('is not waited for when its node does not answer in time, nor when the look ends', async () => {
+  it('is not waited for when the look ends', async () => {
     await using server = await FakeApiServer.start({ routes: { [LOG]: 'hang' } });
     const cluster = server.door();
-    const evidence: PodEvidence = { pods: [crashed], events: [] };
-    const lookUntil = (signal: AbortSignal) => ({ cluster, why: true, signal }) as unknown as Look;
-    const never = new AbortController().signal;
-    expect(await withLog(lookUntil(never), 'shop', evidence, true, 50)).to.equal(evidence);
-    expect(await withLog(lookUntil(AbortSignal.timeout(50)), 'shop', evidence)).to.equal(evidence);
+    const ends = new AbortController();
+    const reading = withLog({ cluster, why: true, signal: ends.signal } as unknown as Look, 'shop', EVIDENCE);
+    while (server.requests.length === 0) await delay(1);
+    ends.abort(new Error('the look ends'));
+    expect(await reading).to.equal(EVIDENCE);
     await cluster.close();
-    expect(server.requests).to.have.length(2);
+    expect(server.requests).to.have.length(1);
+  });
+
+  it('is not waited for when its node does not answer in time', async () => {
+    let asked = 0;
+    const logs = async (_pod: Ref, { signal }: { signal: AbortSignal }) => {
+      asked += 1;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw signal.reason;
+    };
+    const look = { cluster: { logs }, why: true, signal: new AbortController().signal } as unknown as Look;
+    expect(await withLog(look, 'shop', EVIDENCE, true, 1)).to.equal(EVIDENCE);
+    expect(asked).to.equal(1);
   });
 });
