@@ -23,6 +23,16 @@ export { statefulSet } from './conditions/workloads/stateful-set.ts';
 export { isDeleted } from './conditions/kinds/is-deleted.ts';
 export { served } from './conditions/kinds/served.ts';
 export { apiServerIsReady } from './conditions/kinds/api-server.ts';
+export { apiService } from './conditions/platform/api-service.ts';
+export { customResourceDefinition } from './conditions/platform/custom-resource-definition.ts';
+export { namespaceDeletion } from './conditions/platform/namespace-deletion.ts';
+export { persistentVolumeClaim } from './conditions/platform/persistent-volume-claim.ts';
+export { oneDefaultStorageClass } from './conditions/platform/storage-class.ts';
+export {
+  mutatingWebhookConfigurations,
+  validatingWebhookConfigurations,
+  webhookConfiguration,
+} from './conditions/platform/webhook-configuration.ts';
 export { all } from './conditions/waiting/all.ts';
 
 // Conditions of one's own: what a look came to, what it needs, what explains it.

@@ -41,7 +41,7 @@ export function unboundClaim(pod: Pod, events: readonly Event[]): UnboundClaim |
   const claim = event?.involvedObject.name ?? open[0];
   if (claim === undefined) return undefined;
   const one = `its PersistentVolumeClaim ${claim} is not bound`;
-  return { text: event?.message === undefined ? one : `${one}: ${plain(event.message)}`, claim };
+  return { text: event?.message === undefined ? one : `${one}: ${claimMessage(event.message)}`, claim };
 }
 
 /** Whether the scheduler holds a pod back for a PersistentVolumeClaim: then the events of the claim tell more; pure. */
@@ -62,7 +62,8 @@ function claimsOf({ metadata, spec }: Pod): string[] {
   });
 }
 
-function plain(message: string): string {
+/** What an event of a claim says, in one line, with the kind of a class as people know it; pure. */
+export function claimMessage(message: string): string {
   return message
     .trim()
     .replaceAll(/\s+/g, ' ')

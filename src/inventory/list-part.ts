@@ -89,7 +89,8 @@ function leftOut(part: Part, item: Named, by: LeftOutBy | undefined): NotCovered
 function notListed<T extends object>({ among }: Part<T>, { onlyNamespace, namespaces }: Config['scope']): NotCovered[] {
   const whole = new Set(among?.selections.flatMap(({ namespace = [] }) => namespace));
   const meant = onlyNamespace === '' ? namespaces : [onlyNamespace];
-  if (!among || (meant.length > 0 && meant.every((namespace) => whole.has(namespace)))) return [];
+  if (among?.leavesOut === undefined || (meant.length > 0 && meant.every((namespace) => whole.has(namespace))))
+    return [];
   return [{ what: among.leavesOut, reason: 'not examined' }];
 }
 

@@ -19,11 +19,11 @@ export interface Part<T extends object = object> {
    */
   readonly optional?: boolean;
   /**
-   * What is listed of a kind with very many objects, of which few are meant: objects of any of these selections for which `only` is true, and
-   * what is not listed, in words.
+   * What is listed of a kind of which few objects are meant: objects of any of these selections for which `only` is true, and what is not listed, in
+   * words; left out where the others need no check.
    * @default all objects of the kind
    */
-  readonly among?: { readonly selections: readonly Selection[]; only(object: T): boolean; readonly leavesOut: string };
+  readonly among?: { readonly selections: readonly Selection[]; only(object: T): boolean; readonly leavesOut?: string };
   /**
    * An object for which specs register their checks when there is no cluster: the generated roles grant the permissions of these checks.
    * Name, namespace and labels are added where it has none.

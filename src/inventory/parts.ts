@@ -1,6 +1,12 @@
 import type { Kind } from '../cluster/kinds/kind.ts';
 import { kinds } from '../cluster/kinds/kinds.ts';
 import { podDisruptionBudgets } from '../conditions/kinds/pod-disruption-budget.ts';
+import { apiServices, isAggregated } from '../conditions/platform/api-service.ts';
+import { customResourceDefinitions } from '../conditions/platform/custom-resource-definition.ts';
+import {
+  mutatingWebhookConfigurations,
+  validatingWebhookConfigurations,
+} from '../conditions/platform/webhook-configuration.ts';
 import { isStandalone } from '../conditions/workloads/standalone-pod.ts';
 import type { Part } from './part.ts';
 
@@ -16,6 +22,8 @@ function row<T extends object>(of: Row<T>): Row<T> {
 
 const labels = { app: 'sample' };
 const selector = { matchLabels: labels };
+const backend = { namespace: 'sample', name: 'sample' };
+const webhook = { name: 'sample.example.com', clientConfig: { service: backend } };
 const template = { metadata: { labels }, spec: { containers: [{ name: 'sample', image: 'sample' }] } };
 
 /**
@@ -101,6 +109,50 @@ export const parts = {
     optional: true,
     byLabels: true,
     sample: { spec: { minAvailable: 1, selector } },
+  }),
+  apiServices: row({
+    kind: apiServices,
+    id: 'platform/apiservice',
+    optional: true,
+    byLabels: false,
+    among: { selections: [{}], only: isAggregated },
+    sample: {
+      spec: { group: 'sample', version: 'v1', service: backend, groupPriorityMinimum: 1, versionPriority: 1 },
+    },
+  }),
+  validatingWebhookConfigurations: row({
+    kind: validatingWebhookConfigurations,
+    id: 'platform/validatingwebhook',
+    optional: true,
+    byLabels: false,
+    sample: { webhooks: [{ ...webhook, sideEffects: 'None', admissionReviewVersions: ['v1'] }] },
+  }),
+  mutatingWebhookConfigurations: row({
+    kind: mutatingWebhookConfigurations,
+    id: 'platform/mutatingwebhook',
+    optional: true,
+    byLabels: false,
+    sample: { webhooks: [{ ...webhook, sideEffects: 'None', admissionReviewVersions: ['v1'] }] },
+  }),
+  customResourceDefinitions: row({
+    kind: customResourceDefinitions,
+    id: 'platform/crd',
+    optional: true,
+    byLabels: false,
+    sample: {
+      spec: {
+        group: 'sample',
+        names: { kind: 'Sample', plural: 'samples' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true }],
+      },
+    },
+  }),
+  persistentVolumeClaims: row({
+    kind: kinds.persistentVolumeClaims,
+    id: 'platform/claim',
+    byLabels: true,
+    sample: { spec: { storageClassName: 'sample' }, status: { phase: 'Bound' } },
   }),
 } as const;
 

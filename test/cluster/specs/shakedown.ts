@@ -9,8 +9,8 @@ import type { Results, TestResult } from '../../../src/results/model.ts';
 import { readResults } from '../../../src/results/read.ts';
 import type { LocalCluster } from './local-cluster.ts';
 
-/** The area that is tested here; the others have their own tests. */
-const AREA = 'workloads';
+/** The areas that are tested unless others are named. */
+const AREAS = ['workloads'];
 const MAIN = new URL('../../../src/cli/main.ts', import.meta.url).pathname;
 
 /** An ended run of the suite, from outside of the cluster. */
@@ -36,11 +36,13 @@ export interface StartedRun {
 /**
  * Runs `shakedown run` against the cluster.
  * @param config the content of the configuration file, without the defaults.
+ * @param areas which are run.
  */
 export function startShakedown(
   { kubeconfig, image }: Pick<LocalCluster, 'kubeconfig' | 'image'>,
   config: object = {},
   args: readonly string[] = [],
+  areas: readonly string[] = AREAS,
 ): StartedRun {
   const printed: string[] = [];
   let heard = () => {};
@@ -58,7 +60,7 @@ export function startShakedown(
         '--results-dir',
         resultsDir,
         '--target',
-        AREA,
+        areas.join(','),
         ...args,
       ];
       const child = spawn(process.execPath, [MAIN, 'run', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -12,6 +12,8 @@ config.truncateThreshold = 0;
 /** The time after which a workload that is in trouble is told. */
 const settle = '15s';
 
+const AREAS = ['workloads', 'platform'];
+
 /** A fault of the cluster as a whole. */
 export interface ClusterFault {
   /** What is wrong, in a few words. */
@@ -49,7 +51,7 @@ export function describeClusterFaults(faults: readonly ClusterFault[], section: 
         let run: EndedRun;
         before(async () => {
           await inject(local);
-          run = await runShakedown(local, { time: { settle, ...time } }, ['--focus', focus]);
+          run = await runShakedown(local, { time: { settle, ...time } }, ['--focus', focus], AREAS);
           const score = scoreOf({ name, red, others }, run);
           scores.push(score);
           unexpected.push(...unexpectedReds([score], run));

@@ -28,7 +28,7 @@ describe('One run on a cluster with all of these faults at the same time', () =>
     await local.apply(beforeRun.flatMap((fault) => fault.manifests(local.image)));
     await Promise.all(beforeRun.map(async ({ inject }) => inject?.(local)));
     await local.apply(duringRun.flatMap((fault) => fault.manifests(local.image)));
-    const started = startShakedown(local, { time });
+    const started = startShakedown(local, { time }, [], ['workloads', 'platform']);
     await started.untilPrinted('tests done');
     await Promise.all(duringRun.map(async ({ inject }) => inject?.(local)));
     run = await started.ended;

@@ -1,4 +1,5 @@
 import { describeClusterFaults } from '../faults/describe-cluster-faults.ts';
 import { clusterFaults } from './cluster-faults.ts';
+import { platformFaults } from './platform-faults.ts';
 
-describeClusterFaults(clusterFaults, 'Faults of the whole cluster');
+describeClusterFaults([...clusterFaults, ...platformFaults], 'Faults of the whole cluster');

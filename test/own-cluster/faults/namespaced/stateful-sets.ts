@@ -69,6 +69,7 @@ export const faults: readonly Fault[] = [
     red: {
       'workloads/statefulset/fault-volume/web':
         /its PersistentVolumeClaim data-web-0 is not bound: StorageClass "no-such-class" does not exist/,
+      'platform/claim/fault-volume/data-web-0': /^it is not bound: StorageClass "no-such-class" does not exist$/,
     },
   },
   {

@@ -1,0 +1,66 @@
+import { deployment, namespace, service } from '../faults/fault.ts';
+import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
+
+const METRICS = 'deployment/metrics-server';
+const SYSTEM = '--namespace=kube-system';
+const UNAVAILABLE = '--for=condition=Available=False';
+
+/** Faults of aggregated APIs, which keep every namespace from being deleted. */
+export const platformFaults: readonly ClusterFault[] = [
+  {
+    name: 'metrics-server is at zero',
+    inject: async ({ kubectl }) => {
+      await kubectl([SYSTEM, 'scale', METRICS, '--replicas=0']);
+      await kubectl(['wait', UNAVAILABLE, 'apiservice/v1beta1.metrics.k8s.io', '--timeout=90s']);
+    },
+    repair: async ({ kubectl }) => {
+      await kubectl([SYSTEM, 'scale', METRICS, '--replicas=1']);
+      await kubectl(['wait', '--for=condition=Available', 'apiservice/v1beta1.metrics.k8s.io', '--timeout=90s']);
+    },
+    focus: 'platform/|node/|api-server',
+    red: {
+      'platform/apiservice/v1beta1.metrics.k8s.io':
+        /^it is not available: Service kube-system\/metrics-server has no ready endpoint: its selector \S+ selects no pod$/,
+    },
+    others: {
+      'workloads/api-server': 'passed',
+      'workloads/node/node-1': 'passed',
+      'workloads/node/node-2': 'passed',
+    },
+  },
+  {
+    name: 'something else answers in place of an aggregated API',
+    inject: async ({ kubectl, apply, image }) => {
+      const place = 'fault-api';
+      const ports = [{ name: 'https', port: 443, targetPort: 8080 }];
+      await apply([
+        namespace(place),
+        deployment({ namespace: place, image }),
+        service(place, { ports }),
+        {
+          apiVersion: 'apiregistration.k8s.io/v1',
+          kind: 'APIService',
+          metadata: { name: 'v1.fault.example.com', labels: { 'shakedown-test': 'fault' } },
+          spec: {
+            ...{ group: 'fault.example.com', version: 'v1', groupPriorityMinimum: 100, versionPriority: 10 },
+            ...{ insecureSkipTLSVerify: true, service: { namespace: place, name: 'web' } },
+          },
+        },
+      ]);
+      await kubectl([`--namespace=${place}`, 'rollout', 'status', 'deployment/web', '--timeout=60s']);
+      const failing = '--for=jsonpath={.status.conditions[?(@.type=="Available")].reason}=FailedDiscoveryCheck';
+      await kubectl(['wait', failing, 'apiservice/v1.fault.example.com', '--timeout=90s']);
+    },
+    repair: async () => {},
+    focus: 'platform/|fault-api',
+    red: {
+      'platform/apiservice/v1.fault.example.com':
+        /^it is not available: FailedDiscoveryCheck: failing or missing response from https:/,
+    },
+    others: {
+      'platform/apiservice/v1beta1.metrics.k8s.io': 'passed',
+      'workloads/deployment/fault-api/web': 'passed',
+      'workloads/service/fault-api/web': 'passed',
+    },
+  },
+];
