@@ -9,6 +9,8 @@ import { readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
 import { connectTimes } from './connect-to.ts';
 import { exchange } from './exchange.ts';
 import { paced, type Pace } from './paced.ts';
+import { readLedgerOrder, readLedgerRead } from './requests/ledger-calls.ts';
+import { ledgersOf } from './requests/ledgers.ts';
 
 /** What an agent needs to start. */
 export interface AgentOptions {
@@ -29,7 +31,8 @@ type Reply = { status: number; body: unknown };
 export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: AgentOptions): Server {
   // Questions do not wait for connections, which are paced.
   const [connecting, asking] = [atMost(agentLimits.atOnce), atMost(agentLimits.atOnce)];
-  const next = paced(pace, systemClock);
+  const { next, atOnce } = paced(pace, systemClock);
+  const ledgers = ledgersOf(atOnce);
   /** Opens a connection when it is its turn. */
   const inTurn = <Answer>(open: () => Promise<Answer>, spent: Answer): Promise<Answer> =>
     connecting(async () => ((await next()) ? open() : spent));
@@ -63,11 +66,15 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
         const ask = questions.map((question) => asking(() => askDns(question, timeoutMs, nameservers)));
         return { status: 200, body: { answers: await Promise.all(ask) } };
       }
-      default:
-        return {
-          status: 404,
-          body: { error: 'this agent answers GET /healthz, POST /tcp, POST /payload and POST /dns' },
-        };
+      case 'POST /requests/start':
+        ledgers.start(checked(readLedgerOrder(await bodyOf(request), allowed)));
+        return { status: 200, body: {} };
+      case 'POST /requests/read':
+        return { status: 200, body: ledgers.read(checked(readLedgerRead(await bodyOf(request)))) };
+      default: {
+        const calls = 'GET /healthz, POST /tcp, POST /payload, POST /dns, POST /requests/start and POST /requests/read';
+        return { status: 404, body: { error: `this agent answers ${calls}` } };
+      }
     }
   };
 

@@ -11,10 +11,10 @@ import {
 } from '../../src/instruments/agents/agent-protocol.ts';
 import { isForbidden } from '../../src/instruments/agents/forbidden-address.ts';
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /** Whether the agent may connect to an address. */
-type Allowed = (address: string) => boolean;
+export type Allowed = (address: string) => boolean;
 
 /**
  * Validates the body of a `POST /tcp`.
@@ -54,9 +54,9 @@ export function readDnsCall(body: unknown): DnsCall {
   return { token: token(call), timeoutMs: timeout(call), questions: several(call, 'questions').map(question) };
 }
 
-const mayConnectTo: Allowed = (address) => !isForbidden(address);
+export const mayConnectTo: Allowed = (address) => !isForbidden(address);
 
-function target(value: unknown, allowed: Allowed): TcpTarget {
+export function target(value: unknown, allowed: Allowed): TcpTarget {
   const { host, port, times } = fields(value, 'a target');
   if (typeof host !== 'string' || isIP(host) === 0) throw invalid('host to be an IP address', host);
   if (!allowed(host)) throw invalid('host to be no address of the node itself and no metadata service', host);
@@ -64,7 +64,7 @@ function target(value: unknown, allowed: Allowed): TcpTarget {
   return times === undefined ? whereTo : { ...whereTo, times: whole('times', times, agentLimits.connections) };
 }
 
-function whole(field: string, value: unknown, most: number): number {
+export function whole(field: string, value: unknown, most: number): number {
   if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > most)
     throw invalid(`${field} to be a whole number from 1 to ${most}`, value);
   return Number(value);
@@ -92,7 +92,7 @@ function several(call: Fields, field: string): unknown[] {
   return list;
 }
 
-function timeout({ timeoutMs }: Fields): number {
+export function timeout({ timeoutMs }: Fields): number {
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 1 && timeoutMs <= agentLimits.timeoutMs))
     throw invalid(`timeoutMs to be from 1 to ${agentLimits.timeoutMs}`, timeoutMs);
   return timeoutMs;
@@ -104,16 +104,16 @@ function hold({ holdMs = 0 }: Fields): number {
   return holdMs;
 }
 
-function token({ token: value }: Fields): string {
+export function token({ token: value }: Fields): string {
   return typeof value === 'string' ? value : '';
 }
 
-function fields(value: unknown, what: string): Fields {
+export function fields(value: unknown, what: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(`${what} to be a JSON object`, value);
   return value as Fields;
 }
 
-function invalid(expected: string, seen: unknown): ShakedownError {
+export function invalid(expected: string, seen: unknown): ShakedownError {
   return new ShakedownError('CALL_INVALID', { meaning: 'suite', expected, seen: JSON.stringify(seen) ?? 'nothing' });
 }

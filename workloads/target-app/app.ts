@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
+import { POD_HEADER } from '../../src/instruments/agents/requests/ledger-protocol.ts';
 import { milliseconds } from '../../src/time/duration.ts';
 import { burnCpu } from './burn-cpu.ts';
 import { errorShare } from './error-share.ts';
@@ -27,6 +28,8 @@ export interface App {
    * connections. Returns when the last answer is sent.
    */
   drain(): Promise<void>;
+  /** Accepts no new connections, at once. Returns when the last answer is sent, and after the time of the knob `drain`. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -40,11 +43,12 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger, to
   let draining = false;
   const fails = errorShare();
   const pod = hostname();
+  const created = performance.now();
 
   const answer = (response: ServerResponse, status: number, body: unknown, type = 'application/json') => {
     // An idle connection would be cut at the end; with this header, the client closes it and opens another one elsewhere.
     if (draining || milliseconds(knobs.keepAlive) === 0) response.setHeader('connection', 'close');
-    response.writeHead(status, { 'content-type': type });
+    response.writeHead(status, { 'content-type': type, [POD_HEADER]: pod });
     response.end(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
   };
 
@@ -54,7 +58,8 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger, to
     const latency = milliseconds(knobs.latency);
     if (latency > 0) await delay(latency);
     burnCpu(milliseconds(knobs.cpu));
-    const status = fails(knobs.errorRate) ? 500 : 200;
+    const isWarm = performance.now() - created >= milliseconds(knobs.warmUp);
+    const status = !isWarm ? 503 : fails(knobs.errorRate) ? 500 : 200;
     answer(response, status, { version: knobs.version, pod, status });
   };
 
@@ -121,6 +126,9 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger, to
     });
   });
   server.keepAliveTimeout = milliseconds(knobs.keepAlive);
+  const close = async () => {
+    await new Promise((resolve) => server.close(resolve));
+  };
 
   return {
     get knobs() {
@@ -134,7 +142,10 @@ export function createApp(start: Knobs, metrics: RequestMetrics, log: Logger, to
     drain: async () => {
       draining = true;
       await delay(milliseconds(knobs.drain));
-      await new Promise((resolve) => server.close(resolve));
+      await close();
+    },
+    leave: async () => {
+      await Promise.all([close(), delay(milliseconds(knobs.drain))]);
     },
   };
 }

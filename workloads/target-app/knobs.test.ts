@@ -10,11 +10,13 @@ const untouched: Knobs = {
   cpu: '0s',
   errorRate: 0,
   ready: true,
+  warmUp: '0s',
   sigterm: 'drain',
   drain: '5s',
   keepAlive: '5s',
 };
-const allKnobs = 'port, version, logLevel, startupDelay, latency, cpu, errorRate, ready, sigterm, drain, keepAlive';
+const allKnobs =
+  'port, version, logLevel, startupDelay, latency, cpu, errorRate, ready, warmUp, sigterm, drain, keepAlive';
 
 describe('the knobs of the target app', () => {
   it('are by default those of a well-behaved app', () => {
@@ -30,12 +32,15 @@ describe('the knobs of the target app', () => {
     ['--latency=20', "KNOB_INVALID: --latency is '20'\n  expected: --latency to be a number and its unit, as in '90s'"],
     ['--error-rate=1.5', "KNOB_INVALID: --error-rate is '1.5'\n  expected: --error-rate to be a share from 0 to 1"],
     ['--ready=maybe', "KNOB_INVALID: --ready is 'maybe'\n  expected: --ready to be 'true' or 'false'"],
-    ['--sigterm=later', "KNOB_INVALID: --sigterm is 'later'\n  expected: --sigterm to be one of drain, ignore, exit"],
+    [
+      '--sigterm=later',
+      "KNOB_INVALID: --sigterm is 'later'\n  expected: --sigterm to be one of drain, ignore, exit, leave",
+    ],
     ['--port=70000', "KNOB_INVALID: --port is '70000'\n  expected: --port to be a port from 0 to 65535"],
     [
       '--lateness=1s',
       "KNOB_UNKNOWN: there is no knob '--lateness'\n  expected: only knobs that the target app has\n  do:       the knobs are --port, --version, " +
-        '--log-level, --startup-delay, --latency, --cpu, --error-rate, --ready, --sigterm, --drain, --keep-alive',
+        '--log-level, --startup-delay, --latency, --cpu, --error-rate, --ready, --warm-up, --sigterm, --drain, --keep-alive',
     ],
   ] as const)
     it(`refuse ${flag}`, () => {

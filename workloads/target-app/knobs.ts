@@ -1,8 +1,8 @@
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { isDuration, type Duration } from '../../src/time/duration.ts';
 
-/** What the app does on SIGTERM. */
-export type OnSigterm = 'drain' | 'ignore' | 'exit';
+/** What the app does on SIGTERM: `leave` accepts no connections from then on, and ends after the time of the knob `drain`. */
+export type OnSigterm = 'drain' | 'ignore' | 'exit' | 'leave';
 
 /** How the app behaves. */
 export interface Knobs {
@@ -20,6 +20,8 @@ export interface Knobs {
   errorRate: number;
   /** Whether `/readyz` answers with 200. */
   ready: boolean;
+  /** How long after its start it answers work with 503, although `/readyz` answers with 200. */
+  warmUp: Duration;
   sigterm: OnSigterm;
   /** After SIGTERM: how long it continues to serve, while not ready, before it stops listening. */
   drain: Duration;
@@ -60,7 +62,8 @@ const table: { readonly [Name in keyof Knobs]: Knob<Knobs[Name]> } = {
     form: "'true' or 'false'",
     parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   },
-  sigterm: choice('drain', ['drain', 'ignore', 'exit'], true),
+  warmUp: { ...span('0s'), live: false },
+  sigterm: choice('drain', ['drain', 'ignore', 'exit', 'leave'], true),
   drain: span('5s'),
   keepAlive: span('5s'),
 };

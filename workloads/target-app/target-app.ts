@@ -4,6 +4,7 @@ import { milliseconds } from '../../src/time/duration.ts';
 import { createApp } from './app.ts';
 import { readKnobs } from './knobs.ts';
 import { requestMetrics } from './request-metrics.ts';
+import { terminationMoments } from './termination-moments.ts';
 
 /** The exit code that a shell reports after SIGTERM. As process 1 of a container, SIGTERM does not end this process by default. */
 const ENDED_BY_SIGTERM = 143;
@@ -24,15 +25,22 @@ export async function targetApp(
   const metrics = requestMetrics(knobs.version);
   const app = createApp(knobs, metrics, log, env['TARGET_TOKEN_SHA256']);
 
+  const moments = terminationMoments();
   let listening = false;
   let ending = false;
   const end = async (signal: NodeJS.Signals) => {
     const { sigterm } = app.knobs;
     log.info({ signal, sigterm, drain: app.knobs.drain, served: metrics.served }, 'received signal');
-    if (sigterm === 'ignore' || ending) return;
-    if (sigterm === 'exit') process.exit(ENDED_BY_SIGTERM);
+    if (ending) return;
+    moments.note('sigterm');
+    if (sigterm === 'ignore') return;
+    if (sigterm === 'exit') {
+      moments.note('exit');
+      process.exit(ENDED_BY_SIGTERM);
+    }
     ending = true;
-    if (listening) await app.drain();
+    if (listening) await (sigterm === 'leave' ? app.leave() : app.drain());
+    moments.note('exit');
     log.info({ served: metrics.served }, 'ended');
     process.exit(0);
   };

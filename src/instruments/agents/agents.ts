@@ -90,6 +90,8 @@ function unlessDeleted(agent: ProbeAgent, scope: CheckScope): CheckAgent {
       }
       return answers;
     }),
+    startRequests: guarded(agent.startRequests),
+    readRequests: guarded(agent.readRequests),
     askKubelet: guarded(agent.askKubelet),
   };
 }

@@ -10,6 +10,7 @@ import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
 import { joinedAnswers } from './joined-answers.ts';
 import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './fleet/probe-fleet.ts';
+import { requestCalls } from './requests/request-calls.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
 const tcpReply = z.object({
@@ -138,6 +139,8 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     }
   };
 
+  const requests = requestCalls({ cluster, namespace, node, signal, token });
+
   return {
     node,
     pod,
@@ -146,6 +149,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOften)), options.signal),
     payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
+    ...requests,
     askKubelet,
   };
 }

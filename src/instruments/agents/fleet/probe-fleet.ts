@@ -3,6 +3,7 @@ import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
 import type { DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type { LedgerOrder, LedgerPage, LedgerRead } from '../requests/ledger-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
 import type { Tells } from './node-tellers.ts';
@@ -49,6 +50,12 @@ export interface DnsAnswer {
   seconds: number;
 }
 
+/** A page of a ledger, and when the agent was asked for it. */
+export interface ReadPage extends LedgerPage {
+  /** When the runner sent the call and received the answer, in milliseconds on the clock of `Cluster`: the agent answered in between. */
+  between: readonly [number, number];
+}
+
 /** The result of a call to the kubelet of a node through the API server. */
 export type KubeletAnswer = { answered: true } | { answered: false; trouble: string };
 
@@ -76,6 +83,16 @@ export interface ProbeAgent {
    * @throws AgentLost
    */
   dns(questions: readonly DnsQuestion[], options: { signal: AbortSignal }): Promise<DnsAnswer[]>;
+  /**
+   * Starts to send requests to a target app; {@link readRequests} keeps it going.
+   * @throws AgentLost
+   */
+  startRequests(order: LedgerOrder, options: { signal: AbortSignal }): Promise<void>;
+  /**
+   * Reads what came of the requests of a ledger. One that is not read for half a minute ends.
+   * @throws AgentLost also when the agent was replaced since it started the ledger
+   */
+  readRequests(read: LedgerRead, options: { signal: AbortSignal }): Promise<ReadPage>;
   /**
    * Reads the agent's own log from the node's kubelet, through the API server.
    * @throws AgentLost
