@@ -13,6 +13,17 @@ export interface Figure extends Omit<Measurement, 'budget'> {
   budget?: number | Duration | undefined;
 }
 
+/** Locks for parts of a check. */
+export interface PhaseLocks {
+  /**
+   * Does something while no other check has this lock; the check then needs no lock for all of its body. The wait for the lock does not count
+   * against the time of the check.
+   * @throws ShakedownError SPEC_LOCKS when the check holds a lock already
+   * @example await locks.hold('cpu-load', () => measureLatency());
+   */
+  hold<T>(lock: string, work: () => Promise<T>): Promise<T>;
+}
+
 /**
  * What the body of a check gets: the tools of all instruments and scenarios, by their names in the registries, and these. A tool that the check
  * does not name in `uses` throws SPEC_USES when it is used.
@@ -20,6 +31,7 @@ export interface Figure extends Omit<Measurement, 'budget'> {
 export interface Toolbox extends ToolsOf<typeof instruments>, ToolsOf<typeof scenarios> {
   readonly cluster: ClusterTool;
   readonly config: Config;
+  readonly locks: PhaseLocks;
   /** Fires at the timeout of the check or the end of the run. Pass it to your own I/O; the tools use it already. */
   readonly signal: AbortSignal;
   /**

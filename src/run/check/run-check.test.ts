@@ -13,6 +13,7 @@ import { handClock } from '../../time/hand-clock.ts';
 import { RunCutOff } from './endings.ts';
 import type { LoadedCheck } from '../plan/load-specs.ts';
 import { runCheck } from './run-check.ts';
+import { scheduler, type Scheduler } from './scheduler.ts';
 import { runTools } from './run-tools.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -28,11 +29,11 @@ const neverRead = hasReplicas(({ signal }) => handClock().sleep(1, signal));
 /** Starts a check in a cluster as the test describes it. */
 function start(
   body: (tools: Toolbox, clock: Clock) => Promise<void>,
-  given: Partial<LoadedCheck> & { get?: Cluster['get']; required?: readonly string[] } = {},
+  given: Partial<LoadedCheck> & { get?: Cluster['get']; required?: readonly string[]; hold?: Scheduler['hold'] } = {},
 ) {
   const clock = handClock();
   const stop = new AbortController();
-  const { get = () => Promise.resolve({} as never), required = [], ...options } = given;
+  const { get = () => Promise.resolve({} as never), required = [], hold = scheduler(9).hold, ...options } = given;
   const cluster = { get, clock } as unknown as Cluster;
   const config = configSchema.parse({ required });
   const check: LoadedCheck = {
@@ -45,12 +46,30 @@ function start(
     ...{ cluster, config, clock },
     evidence: { forTest: () => ({ attach: () => {}, write: () => Promise.resolve([]) }) },
     waits: { begin: () => {}, end: () => {} },
+    hold,
     cutOff: stop.signal,
   });
   return { clock, result, cutOff: (why: string) => stop.abort(new RunCutOff(why)) };
 }
 
 describe('A check', () => {
+  it('has its whole time beside the wait for a lock', async () => {
+    const queue = scheduler(9);
+    const end = Promise.withResolvers<void>();
+    void queue.add({ locks: ['cpu-load'], run: () => end.promise });
+    const { clock, result } = start(
+      async ({ locks, signal }, { sleep }) => {
+        await sleep(9_000, signal);
+        await locks.hold('cpu-load', () => sleep(900, signal));
+      },
+      { hold: queue.hold },
+    );
+    await clock.advance(60_000);
+    end.resolve();
+    await clock.advance(10_000);
+    expect(await result).to.include({ status: 'passed' });
+  });
+
   it('may give the budget of a time as a duration', async () => {
     const { result } = start(async ({ measure }) =>
       measure({ id: 'rollout', value: 1.5, unit: 'seconds', budget: '3m', budgetReason: 'time.rollout' }),

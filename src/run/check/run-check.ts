@@ -15,7 +15,8 @@ import { allowedTime } from './allowed-time.ts';
 import type { OpenWait } from './open-wait.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import type { RunTools } from './run-tools.ts';
-import { issueToolbox } from './toolbox.ts';
+import type { Scheduler } from './scheduler.ts';
+import { issueToolbox, type IssuedToolbox } from './toolbox.ts';
 import { whyUnanswered } from './unanswered.ts';
 import type { WaitWatch } from './wait-watch.ts';
 
@@ -34,6 +35,8 @@ export interface CheckContext {
   evidence: EvidenceStore;
   /** Watches the running checks, and what they wait for. */
   waits: Pick<WaitWatch, 'begin' | 'end'>;
+  /** Takes a lock for a part of a check. */
+  hold: Scheduler['hold'];
   /** Fires when the run is cut off; its reason is a {@link RunCutOff}. */
   cutOff: AbortSignal;
 }
@@ -46,19 +49,22 @@ export async function runCheck(check: LoadedCheck, context: CheckContext): Promi
   const allowed = allowedTime(check, config);
   const stop = new AbortController();
   const evidence = context.evidence.forTest(check.id);
-  const issued = issueToolbox({
+  // The wait for a lock is not the check's own time.
+  const remaining = (): number => start + allowed + issued.waitedForLocks() - clock.now();
+  const issued: IssuedToolbox = issueToolbox({
     ...context,
     uses: check.uses,
+    locks: check.locks ?? [],
     signal: stop.signal,
     evidence,
-    remaining: () => start + allowed - clock.now(),
+    remaining,
     subject: check.subject,
   });
   context.waits.begin(check.id, issued.waits);
   const run = async () =>
     check.skip === undefined ? await check.body(issued.toolbox) : issued.toolbox.skip(check.skip);
   const body = currentCheck.run(check.id, () => settle(run));
-  const outcome = await judged(body, stop, allowed, issued.waits, context);
+  const outcome = await judged(body, stop, { allowed, remaining }, issued.waits, context);
   context.waits.end(check.id);
   const final = await unlessSubjectDeleted(await unlessUnanswered(outcome, context), check.subject, context);
   const reason = final.reason ? { reason: { ...final.reason, message: cleanLine(final.reason.message) } } : {};
@@ -91,12 +97,15 @@ async function settle(body: () => Promise<void>): Promise<Settled> {
 async function judged(
   body: Promise<Settled>,
   stop: AbortController,
-  allowed: number,
+  { allowed, remaining }: { allowed: number; remaining: () => number },
   waits: () => readonly OpenWait[],
   { clock, cutOff }: CheckContext,
 ): Promise<Outcome> {
   const over = new AbortController();
-  const overdue = clock.sleep(allowed, over.signal).then(
+  const untilOverdue = async () => {
+    for (let left = remaining(); left > 0; left = remaining()) await clock.sleep(left, over.signal);
+  };
+  const overdue = untilOverdue().then(
     () => stop.abort(tooLong(allowed, waits())),
     () => {},
   );

@@ -10,7 +10,7 @@ import { isGated, runMocha, enclosingSuites, type HookFailure } from './run-moch
 import { scheduler, type Scheduler } from './scheduler.ts';
 
 /** What the checks of a plan are run with. */
-export interface PlanContext extends CheckContext {
+export interface PlanContext extends Omit<CheckContext, 'hold'> {
   started: (id: string) => void;
   finished: (test: TestResult) => void;
 }
@@ -57,7 +57,7 @@ async function started(
     run: async () => {
       if (context.cutOff.aborted) return;
       context.started(check.id);
-      context.finished(await runCheck(check, context));
+      context.finished(await runCheck(check, { ...context, hold: queue.hold }));
     },
   });
 }

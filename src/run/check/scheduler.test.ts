@@ -78,4 +78,35 @@ describe('The scheduler', () => {
     );
     expect(most).to.equal(3);
   });
+
+  it('lets a part of a running task go before tasks that have not begun, one after the other', async () => {
+    const queue = scheduler(1);
+    const { signal } = new AbortController();
+    const ends: (() => void)[] = [];
+    const order: string[] = [];
+    void queue.add({ locks: [], run: () => new Promise((end) => void ends.push(end)) });
+    void queue.add({ locks: ['cpu-load'], run: () => Promise.resolve(void order.push('waiting task')) });
+    const give = await queue.hold('cpu-load', signal);
+    const second = queue.hold('cpu-load', signal).then((back) => (order.push('second part'), back));
+    await settled();
+    expect(order).to.deep.equal([]);
+    give();
+    (await second)();
+    ends[0]?.();
+    await settled();
+    expect(order).to.deep.equal(['second part', 'waiting task']);
+  });
+
+  it('takes a lock for nobody whose signal has fired', async () => {
+    const queue = scheduler(1);
+    const stop = new AbortController();
+    const give = await queue.hold('cpu-load', new AbortController().signal);
+    const left = queue.hold('cpu-load', stop.signal).catch((error: Error) => error.message);
+    stop.abort(new Error('over'));
+    expect(await left).to.equal('over');
+    expect(await queue.hold('nodes', stop.signal).catch((error: Error) => error.message)).to.equal('over');
+    give();
+    give();
+    expect(await queue.hold('cpu-load', new AbortController().signal)).to.be.a('function');
+  });
 });

@@ -9,15 +9,23 @@ export interface Task {
 export interface Scheduler {
   /** Puts a task at the end of the queue. Resolves when it is done. */
   add(task: Task): Promise<void>;
+  /**
+   * Takes a lock for a part of a task that runs, and has no lock itself. Tasks that have not begun are behind it.
+   * @param signal ends the wait for the lock.
+   * @returns gives the lock back
+   */
+  hold(lock: string, signal: AbortSignal): Promise<() => void>;
 }
 
 /**
  * Runs tasks, at most `limit` at once, and never two at once that share a lock.
- * A task takes all its locks at once or none, so there is no deadlock. While it waits, its locks are reserved: a later task never takes one
- * of them first, so every task runs eventually.
+ * A task takes all its locks at once or none, and holds one lock at a time for a part of it, so there is no deadlock. While a task waits, its locks
+ * are reserved: a later task never takes one of them first, so every task runs eventually. Only parts of tasks that run go first: what a task
+ * that has not begun waits for may be the end of that very task.
  */
 export function scheduler(limit: number): Scheduler {
   const waiting: { task: Task; done: () => void }[] = [];
+  const parts: { lock: string; take: () => void }[] = [];
   const held = new Set<string>();
   let running = 0;
 
@@ -32,6 +40,12 @@ export function scheduler(limit: number): Scheduler {
   };
 
   const startReady = () => {
+    for (const part of parts.filter(({ lock }) => !held.has(lock)))
+      if (!held.has(part.lock)) {
+        held.add(part.lock);
+        parts.splice(parts.indexOf(part), 1);
+        part.take();
+      }
     const reserved = new Set<string>();
     for (let index = 0; index < waiting.length && running < limit;) {
       const { task, done } = waiting[index]!;
@@ -50,6 +64,27 @@ export function scheduler(limit: number): Scheduler {
     add: (task) =>
       new Promise((resolve) => {
         waiting.push({ task, done: resolve });
+        startReady();
+      }),
+    hold: (lock, signal) =>
+      new Promise((resolve, reject) => {
+        const giveBack = () => {
+          if (held.delete(lock)) startReady();
+        };
+        const leave = () => {
+          parts.splice(parts.indexOf(part), 1);
+          reject(signal.reason as Error);
+        };
+        const part = {
+          lock,
+          take: () => {
+            signal.removeEventListener('abort', leave);
+            resolve(giveBack);
+          },
+        };
+        if (signal.aborted) return reject(signal.reason as Error);
+        signal.addEventListener('abort', leave, { once: true });
+        parts.push(part);
         startReady();
       }),
   };

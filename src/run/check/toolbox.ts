@@ -13,7 +13,9 @@ import type { Subject } from '../../authoring/registration.ts';
 import { CheckEnded, RequiredPartAbsent } from './endings.ts';
 import { OpenWait } from './open-wait.ts';
 import type { TestEvidence } from '../record/evidence.ts';
+import { phaseLocks } from './phase-locks.ts';
 import type { RunTools } from './run-tools.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** A wait ends this long before its check does, in milliseconds, so that it can still say what it last saw. */
 const MARGIN = 2_000;
@@ -25,6 +27,8 @@ export interface IssuedToolbox {
   notes: string[];
   /** The running waits. */
   waits: () => readonly OpenWait[];
+  /** How long it has waited for locks, in milliseconds. */
+  waitedForLocks: () => number;
 }
 
 /**
@@ -36,6 +40,9 @@ export function issueToolbox(options: {
   tools: RunTools;
   /** What the check names in `uses`. */
   uses: readonly Uses[];
+  /** The locks that it has for all of its body. */
+  locks: readonly string[];
+  hold: Scheduler['hold'];
   config: Config;
   signal: AbortSignal;
   evidence: TestEvidence;
@@ -70,9 +77,11 @@ export function issueToolbox(options: {
     skip: end('skipped'),
     absent,
   };
+  const locks = phaseLocks({ hold: options.hold, own: options.locks, clock, waiting: scope.waiting });
   const toolbox: Toolbox = {
     ...tools.forCheck(scope),
     config,
+    locks: locks.tool,
     signal,
     measure: (figure) => {
       measurements.push(valid(figure, measurements));
@@ -86,7 +95,7 @@ export function issueToolbox(options: {
       if (status !== 'passed') throw new CheckEnded(status, message, more);
     },
   };
-  return { toolbox, measurements, notes, waits: () => [...running] };
+  return { toolbox, measurements, notes, waits: () => [...running], waitedForLocks: locks.waitedMs };
 }
 
 function valid(figure: Figure, earlier: readonly Measurement[]): Measurement {
