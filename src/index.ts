@@ -75,6 +75,8 @@ export { LogStoreTrouble } from './instruments/logs/stores/log-store.ts';
 export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
+export { applicationsOf } from './scenarios/rolling-restart/application/application.ts';
+export { rollingRestart } from './scenarios/rolling-restart/scenario.ts';
 
 // Types of all of these.
 export type { Body, CheckOptions, Safety } from './authoring/check-options.ts';
@@ -92,6 +94,7 @@ export type { PodEvidence, RootCause } from './diagnosis/root-cause.ts';
 export type { Instrument } from './instruments/contract/instrument.ts';
 export type { Uses } from './instruments/contract/uses.ts';
 export type { LogQuestion, LogStore, StoredEntry } from './instruments/logs/stores/log-store.ts';
+export type { RequestFigures } from './scenarios/rolling-restart/figures.ts';
 export type { OwnObject, OwnObjects } from './instruments/own-objects/own-objects.ts';
 export type { Discovered, Inventory } from './inventory/inventory.ts';
 export type { Named, Part } from './inventory/part.ts';

@@ -12,6 +12,7 @@ import { objects } from './sections/objects.ts';
 import { probing } from './sections/probing.ts';
 import { prometheus } from './sections/prometheus.ts';
 import { required } from './sections/required.ts';
+import { rollingRestart } from './sections/rolling-restart.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
 import { sonobuoy } from './sections/sonobuoy.ts';
@@ -42,6 +43,7 @@ export const configSchema = z.strictObject({
   alertmanager,
   alerts,
   logs,
+  rollingRestart,
 });
 
 export type Config = z.output<typeof configSchema>;

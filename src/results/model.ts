@@ -170,6 +170,10 @@ export interface CheckVerdict {
   code: string;
   /** One line that says what is wrong. */
   message: string;
+  /** The figures behind the message. */
+  counts?: string;
+  /** What may help: a command or a setting. */
+  todo?: string;
   /** Further details. */
   detail?: string;
 }

@@ -28,6 +28,10 @@ describe('The suite on a healthy cluster', () => {
       'workloads/dns/node-2',
       'workloads/node/node-1',
       'workloads/node/node-2',
+      'workloads/rolling-restart/deletion',
+      'workloads/rolling-restart/eviction',
+      'workloads/rolling-restart/restart',
+      'workloads/rolling-restart/scale-down',
       'workloads/service/kube-system/kube-dns',
       'workloads/target-app',
     ]);

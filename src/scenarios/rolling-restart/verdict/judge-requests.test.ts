@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import type { EndingPod } from '../pods/ending-pod.ts';
+import type { SentRequest } from '../requests/sent-request.ts';
+import { judgeRequests } from './judge-requests.ts';
+import { phaseAt, placeFailures } from './phases.ts';
+
+const pod: EndingPod = {
+  ...{ name: 'web-1', sigterm: 1_000, unlisted: 1_200, exit: 4_000, exitCode: 0, graceSeconds: 10, toleranceMs: 20 },
+};
+const at = (sent: number, more: Partial<SentRequest> = {}): SentRequest => ({
+  ...{ node: 'n1', sent, ended: sent + 5, reused: false },
+  ...more,
+});
+const answered = at(500, { status: 200, pod: 'web-1' });
+const refused = { error: 'ECONNREFUSED' };
+
+function verdictOf(failures: readonly SentRequest[], pods: readonly EndingPod[] = [pod], missed = 0) {
+  const requests = [answered, ...failures];
+  const ledger = { requests, due: 100, missed, clocks: new Map() };
+  return judgeRequests({ ledger, pods, namespace: 'qa', service: 'web', workload: 'deployment web' });
+}
+
+describe('The phase of a request', () => {
+  it('is that of its pod at that time', () => {
+    const times = [979, 985, 1_190, 1_300, 3_975, 3_985, 9_000];
+    expect(times.map((time) => phaseAt(time, pod))).to.deep.equal([
+      ...['before', 'listed', 'listed', 'removed', 'removed', 'exited', 'exited'],
+    ]);
+    const { unlisted: _, exit: __, ...running } = pod;
+    expect(phaseAt(9_000, running)).to.equal('listed');
+  });
+
+  it('counts from its begin when there was no answer, and otherwise from its end', () => {
+    const failures = [at(900, { ended: 5_900, error: 'timeout' }), at(900, { ended: 1_100, error: 'ECONNRESET' })];
+    const phasesOf = (name?: string) =>
+      placeFailures(
+        failures.map((one) => ({ ...one, ...(name !== undefined && { pod: name }) })),
+        [pod],
+      ).map(({ phase }) => phase);
+    expect(phasesOf('web-1')).to.deep.equal(['before', 'listed']);
+  });
+
+  it('is that of the pod that ended last when a connection was refused, and of none when none has ended lately', () => {
+    const later = { ...pod, name: 'web-2', sigterm: 2_000, unlisted: 2_100, exit: 5_000 };
+    const placed = placeFailures(
+      [at(2_500, refused), at(1_500, refused), at(500, refused), at(60_000, refused)],
+      [pod, later],
+    );
+    expect(placed.map(({ phase, pod: its }) => [phase, its?.name])).to.deep.equal([
+      ['removed', 'web-2'],
+      ['removed', 'web-1'],
+      ['before', undefined],
+      ['before', undefined],
+    ]);
+  });
+
+  it('is before SIGTERM for a pod that does not end', () => {
+    const [placed] = placeFailures([at(2_500, { status: 503, pod: 'web-9' })], [pod]);
+    expect([placed?.phase, placed?.pod]).to.deep.equal(['before', undefined]);
+  });
+});
+
+describe('Requests while pods end', () => {
+  it('pass when none failed', () => {
+    expect(verdictOf([at(2_000, { status: 302, pod: 'web-1' })])).to.include({ status: 'passed' });
+  });
+
+  it('fail with the phase in which most of them failed, and what to change', () => {
+    const cases: [string, SentRequest[], EndingPod, RegExp, RegExp][] = [
+      [
+        'FAILED_WHILE_LISTED',
+        [at(1_100, refused)],
+        pod,
+        /^pod web-1 serves no requests after SIGTERM, while its endpoint is listed: connection refused$/,
+        /preStop/,
+      ],
+      [
+        'FAILED_AFTER_REMOVAL',
+        [at(1_100, refused), at(1_500, refused), at(1_600, refused)],
+        pod,
+        /^pod web-1 serves no requests after its endpoint was removed, and still gets some: /,
+        /preStop.*kube-proxy/,
+      ],
+      [
+        'EXITED_TOO_EARLY',
+        [at(4_100, { error: 'timeout' })],
+        pod,
+        /^pod web-1 exits before the nodes have learned that its endpoint was removed: no answer$/,
+        /preStop/,
+      ],
+      [
+        'EXITED_WHILE_LISTED',
+        [at(1_100, refused)],
+        { ...pod, exit: 1_010 },
+        /^pod web-1 exits while its endpoint is listed: connection refused$/,
+        /preStop/,
+      ],
+      [
+        'EXITED_WHILE_LISTED',
+        [at(1_005, { error: 'ECONNRESET', pod: 'web-1', reused: true })],
+        { ...pod, exit: 1_020 },
+        /connection lost \(ECONNRESET\), on an open connection$/,
+        /preStop/,
+      ],
+      [
+        'FAILED_WHILE_READY',
+        [at(500, { status: 503, pod: 'web-9' })],
+        pod,
+        /^pod web-9 is ready, and answers 503$/,
+        /readiness probe/,
+      ],
+      [
+        'FAILED_BEFORE_SIGTERM',
+        [at(500, refused)],
+        pod,
+        /^service qa\/web loses requests from node n1 while none of its pods ends: connection refused$/,
+        /network/,
+      ],
+    ];
+    for (const [code, failures, ending, message, todo] of cases) {
+      const verdict = verdictOf(failures, [ending]);
+      expect(verdict).to.include({ status: 'failed', code });
+      expect(verdict.message).to.match(message);
+      expect(verdict.todo).to.match(todo);
+    }
+  });
+
+  it('fail with figures and a list of bounded length', () => {
+    const verdict = verdictOf(Array.from({ length: 30 }, () => at(1_500, refused)));
+    expect(verdict.counts).to.equal('30 of 31 requests failed: 30 after the endpoint was removed');
+    expect(verdict.detail?.split('\n')).to.have.lengthOf(21);
+    expect(verdict.detail).to.match(/^from node n1, sent 500 ms after SIGTERM of web-1, after 5 ms: .*\nand 10 more$/s);
+  });
+
+  it('fail when a pod had to be killed, whatever came of them', () => {
+    const killed = verdictOf([], [{ ...pod, exitCode: 137 }]);
+    expect(killed).to.include({ status: 'failed', code: 'POD_KILLED', counts: '0 of 1 requests failed' });
+    expect(killed.message).to.equal(
+      'pod web-1 is killed: it does not end within its grace period of 10 s after SIGTERM',
+    );
+    const memory = verdictOf([], [{ ...pod, exitCode: 137, reason: 'OOMKilled' }]);
+    expect(memory.message).to.equal('pod web-1 is killed: it uses more memory than its limit while it ends');
+  });
+
+  it('prove nothing when too few were sent, or none reached a pod that ended', () => {
+    expect(verdictOf([], [pod], 6)).to.deep.equal({
+      ...{ status: 'inconclusive', code: 'REQUESTS_TOO_FEW' },
+      message: 'the probe agents could not send 6 of 100 requests in time: they had too little CPU',
+    });
+    expect(verdictOf([], [{ ...pod, name: 'web-7' }]).message).to.equal(
+      'none of the pods that ended had answered a request',
+    );
+    // What failed has failed.
+    expect(verdictOf([at(1_100, refused)], [pod], 50)).to.include({ status: 'failed' });
+  });
+});

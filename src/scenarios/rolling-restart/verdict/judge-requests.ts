@@ -1,0 +1,150 @@
+import type { CheckVerdict } from '../../../results/model.ts';
+import type { EndingPod } from '../pods/ending-pod.ts';
+import { KILLED } from '../pods/seen-pod.ts';
+import type { RequestLedger } from '../requests/sent-request.ts';
+import { phases, placeFailures, type Phase, type PlacedRequest } from './phases.ts';
+
+/** What is judged. */
+export interface Disturbed {
+  ledger: RequestLedger;
+  /** The pods that ended meanwhile. */
+  pods: readonly EndingPod[];
+  namespace: string;
+  /** The Service that got the requests. */
+  service: string;
+  /** The workload behind it: `deployment web`. */
+  workload: string;
+}
+
+/** The share of requests that may remain unsent. */
+const MISSED = 0.05;
+
+/** Whether pods ended without losing a request, and if not, why; pure. */
+export function judgeRequests(seen: Disturbed): CheckVerdict {
+  const failures = placeFailures(seen.ledger.requests, seen.pods);
+  const figures = { counts: countsOf(failures, seen.ledger) };
+  const killed = seen.pods.find(({ exitCode }) => exitCode === KILLED);
+  if (killed) return { status: 'failed', code: 'POD_KILLED', ...killedText(killed), ...figures };
+  const worst = worstOf(failures);
+  if (worst) return { ...failedText(worst, seen), ...figures, detail: detailOf(failures) };
+  return weakness(seen) ?? { status: 'passed', code: 'NO_REQUEST_LOST', message: 'no request failed' };
+}
+
+function killedText({ name, reason, graceSeconds }: EndingPod) {
+  if (reason === 'OOMKilled')
+    return {
+      message: `pod ${name} is killed: it uses more memory than its limit while it ends`,
+      todo: 'raise the memory limit of its container',
+    };
+  return {
+    message: `pod ${name} is killed: it does not end within its grace period of ${graceSeconds} s after SIGTERM`,
+    todo: 'let the app end on SIGTERM, or raise terminationGracePeriodSeconds',
+  };
+}
+
+/** The failures of the phase with the most of them; the earliest of those with as many. */
+function worstOf(failures: readonly PlacedRequest[]): PlacedRequest[] | undefined {
+  const byPhase = Map.groupBy(failures, ({ phase }) => phase);
+  return (Object.keys(phases) as Phase[])
+    .flatMap((phase) => [byPhase.get(phase) ?? []])
+    .filter(({ length }) => length > 0)
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+
+const SERVE_ON =
+  'let it serve for some seconds after SIGTERM: by a preStop hook that sleeps, or in the app; raise terminationGracePeriodSeconds by as much';
+
+function failedText(
+  failures: readonly PlacedRequest[],
+  seen: Disturbed,
+): Pick<CheckVerdict, 'status' | 'code' | 'message' | 'todo'> {
+  const [{ phase, pod, request }] = failures as [PlacedRequest];
+  const failed = (code: string, message: string, todo: string) => ({ status: 'failed' as const, code, message, todo });
+  const subject = `pod ${pod?.name}`;
+  if (phase === 'before') return beforeText(failures, seen);
+  if (phase === 'listed')
+    return failed(
+      'FAILED_WHILE_LISTED',
+      `${subject} serves no requests after SIGTERM, while its endpoint is listed: ${whatHappened(request)}`,
+      SERVE_ON,
+    );
+  if (phase === 'removed')
+    return failed(
+      'FAILED_AFTER_REMOVAL',
+      `${subject} serves no requests after its endpoint was removed, and still gets some: ${whatHappened(request)}`,
+      `${SERVE_ON}; or see why the nodes apply changes of endpoints late: kubectl -n kube-system logs -l k8s-app=kube-proxy`,
+    );
+  const early = pod?.exit !== undefined && (pod.unlisted === undefined || pod.exit < pod.unlisted);
+  return failed(
+    early ? 'EXITED_WHILE_LISTED' : 'EXITED_TOO_EARLY',
+    early
+      ? `${subject} exits while its endpoint is listed: ${whatHappened(request)}`
+      : `${subject} exits before the nodes have learned that its endpoint was removed: ${whatHappened(request)}`,
+    SERVE_ON,
+  );
+}
+
+/** Failures while no pod that they went to was ending. */
+function beforeText(
+  failures: readonly PlacedRequest[],
+  { namespace, service, workload }: Disturbed,
+): Pick<CheckVerdict, 'status' | 'code' | 'message' | 'todo'> {
+  const answered = failures.find(({ request }) => request.status !== undefined);
+  if (answered)
+    return {
+      status: 'failed',
+      code: 'FAILED_WHILE_READY',
+      message: `${answered.request.pod === undefined ? workload : `pod ${answered.request.pod}`} is ready, and ${whatHappened(answered.request)}`,
+      todo: `let the readiness probe fail until the app serves: kubectl -n ${namespace} get ${workload} -o yaml`,
+    };
+  const { request } = failures[0] as PlacedRequest;
+  return {
+    status: 'failed',
+    code: 'FAILED_BEFORE_SIGTERM',
+    message: `service ${namespace}/${service} loses requests from node ${request.node} while none of its pods ends: ${whatHappened(request)}`,
+    todo: `see the network between the nodes, and whether a pod is ready before it serves: kubectl -n ${namespace} describe endpointslices`,
+  };
+}
+
+function whatHappened({ status, error, reused }: PlacedRequest['request']): string {
+  if (status !== undefined && error === undefined) return `answers ${status}`;
+  const what =
+    error === 'timeout' ? 'no answer' : error === 'ECONNREFUSED' ? 'connection refused' : `connection lost (${error})`;
+  return reused ? `${what}, on an open connection` : what;
+}
+
+/** @example '12 of 950 requests failed: 10 after the exit, 2 before SIGTERM' */
+function countsOf(failures: readonly PlacedRequest[], { requests }: RequestLedger): string {
+  const parts = (Object.keys(phases) as Phase[]).flatMap((phase) => {
+    const { length } = failures.filter((failure) => failure.phase === phase);
+    return length > 0 ? [`${length} ${phases[phase]}`] : [];
+  });
+  const all = `${failures.length} of ${requests.length} requests failed`;
+  return parts.length > 0 ? `${all}: ${parts.join(', ')}` : all;
+}
+
+/** The most failures that are listed one by one. */
+const LISTED = 20;
+
+function detailOf(failures: readonly PlacedRequest[]): string {
+  const lines = failures.slice(0, LISTED).map(({ request, phase, pod }) => {
+    const { node, sent, ended } = request;
+    const since = pod ? `, sent ${Math.round(sent - pod.sigterm)} ms after SIGTERM of ${pod.name}` : '';
+    return `from node ${node}${since}, after ${Math.round(ended - sent)} ms: ${whatHappened(request)} (${phases[phase]})`;
+  });
+  const more = failures.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+/** Why the requests prove nothing, although none failed. */
+function weakness({ ledger: { requests, due, missed }, pods }: Disturbed): CheckVerdict | undefined {
+  const weak = (message: string): CheckVerdict => ({ status: 'inconclusive', code: 'REQUESTS_TOO_FEW', message });
+  if (due === 0 || missed > due * MISSED)
+    return weak(`the probe agents could not send ${missed} of ${due} requests in time: they had too little CPU`);
+  const served = new Set(requests.map(({ pod }) => pod));
+  // Only target apps name their pods.
+  const isTold = [...served].some((pod) => pod !== undefined);
+  if (isTold && !pods.some(({ name }) => served.has(name)))
+    return weak('none of the pods that ended had answered a request');
+  return undefined;
+}
