@@ -1,34 +1,112 @@
-import { check, forEach, inventory, linesArrive, refOf } from 'shakedown';
+import {
+  check,
+  firstLineArrives,
+  forEach,
+  inventory,
+  linesArrive,
+  refOf,
+  type LogWriter,
+  type Toolbox,
+} from 'shakedown';
 
-describe('What pods write to their logs is in the log store', () => {
-  const { lines, rate, burst } = inventory().config.logs;
+describe('What pods write to their logs is in the log store, every line once, whole and with the right labels', () => {
+  const { lines, rate, burst, fileSize, collector } = inventory().config.logs;
+  const steady = (count: number) => ({ kind: 'steady', count, perSecond: rate }) as const;
 
   forEach('nodes', (found) => {
     const { name } = refOf(found);
 
     check(
-      `every line that a pod on node ${name} writes is in the log store once, whole and with the right labels`,
-      { id: `observability/logs/${name}`, uses: [linesArrive], safety: 'own', within: '10m' },
-      async ({ cluster, logs, measure, note }) => {
-        await using writer = await logs.write({
-          name: 'steady',
+      `every line that a pod on node ${name} writes is in the log store: short and long ones, JSON over several lines, UTF-8, a burst`,
+      { id: `observability/logs/node/${name}`, uses: [linesArrive], safety: 'own', within: '10m' },
+      async (tools) => {
+        await using writer = await tools.logs.write({
+          name: 'node',
           on: name,
           toldBy: `workloads/node/${name}`,
           lines: [
             { kind: 'long', count: 14 },
-            { kind: 'steady', count: lines, perSecond: rate },
+            steady(lines),
             { kind: 'json', count: 40 },
             { kind: 'utf8', count: 100 },
             { kind: 'burst', count: burst },
           ],
         });
-        try {
-          await cluster.until(linesArrive(writer), { within: writer.within });
-        } finally {
-          for (const figure of writer.figures()) measure(figure);
-        }
-        for (const remark of writer.remarks()) note(remark);
+        await arrive(tools, writer);
       },
     );
   });
+
+  check(
+    'every line of a container that is restarted twice is in the log store',
+    { id: 'observability/logs/restarted-container', uses: [linesArrive], safety: 'own', within: '10m' },
+    async (tools) => {
+      await using writer = await tools.logs.write({ name: 'restarted', parts: 3, lines: [steady(6 * rate)] });
+      await arrive(tools, writer);
+    },
+  );
+
+  check(
+    'every line of a container whose log file is rotated while it writes is in the log store',
+    {
+      id: 'observability/logs/rotated-file',
+      uses: [linesArrive],
+      safety: 'own',
+      within: '10m',
+      skip: fileSize === 0 ? 'logs.fileSize of the configuration is 0' : undefined,
+    },
+    async (tools) => {
+      // 128 of these lines are 1 MiB. A kubelet looks at the size every 10 s.
+      const filled = { kind: 'filled', count: fileSize * 130 } as const;
+      await using writer = await tools.logs.write({ name: 'rotated', lines: [filled, steady(20 * rate)] });
+      await arrive(tools, writer);
+      if (!(await writer.isRotated()))
+        tools.inconclusive(
+          'the log file was not rotated: set logs.fileSize to the containerLogMaxSize of the kubelets',
+        );
+    },
+  );
+
+  check(
+    'how many lines are lost of a pod that is deleted right after its last line',
+    { id: 'observability/logs/deleted-pod', uses: [linesArrive, firstLineArrives], safety: 'own', within: '10m' },
+    async (tools) => {
+      await using writer = await tools.logs.write({
+        name: 'deleted',
+        lines: [{ kind: 'steady', count: 1 }],
+        atDeletion: [{ kind: 'burst', count: 500 }],
+        mayLose: true,
+      });
+      await tools.cluster.until(firstLineArrives(writer));
+      await writer.delete();
+      await arrive(tools, writer);
+    },
+  );
+
+  check(
+    'every line that a pod writes while its collector is replaced is in the log store',
+    {
+      id: 'observability/logs/replaced-collector',
+      uses: [linesArrive],
+      safety: 'disruptive',
+      locks: ['log-collector'],
+      within: '10m',
+      skip: collector === '' ? 'logs.collector of the configuration names no DaemonSet' : undefined,
+    },
+    async (tools) => {
+      await using writer = await tools.logs.write({ name: 'collector', lines: [steady(lines)] });
+      await tools.logs.replaceCollector(writer.node);
+      await arrive(tools, writer);
+    },
+  );
 });
+
+/** Waits until the lines are in the store, and keeps what was measured, also when they are not. */
+async function arrive({ cluster, measure, note }: Toolbox, writer: LogWriter): Promise<void> {
+  try {
+    await cluster.until(linesArrive(writer), { within: writer.within });
+  } finally {
+    for (const figure of writer.figures()) measure(figure);
+  }
+  for (const remark of writer.remarks()) note(remark);
+}

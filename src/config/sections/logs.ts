@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endpointKeys } from './endpoint.ts';
 import { timeout } from './values.ts';
 
 const lines = z.number().int().min(0);
@@ -11,26 +12,8 @@ export const logs = z
     kind: z
       .enum(['', 'victorialogs', 'opensearch', 'elasticsearch', 'loki'])
       .default('')
-      .describe('What the store of the logs is. Empty: recognized by its Service'),
-    service: z
-      .string()
-      .regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9-]{1,15})?$/, {
-        error: "written as 'namespace/name:port'",
-      })
-      .default('')
-      .describe(
-        'Service of the store, as `namespace/name:port`, reached through the API server. Empty: found by the usual names and labels',
-      ),
-    url: z
-      .string()
-      .regex(/^(https?:\/\/[^\s?#]+)?$/, { error: "an address, as 'https://logs.example.com'" })
-      .default('')
-      .describe('Address of the store, reached directly, instead of a Service'),
-    tenant: z
-      .string()
-      .regex(/^[!-~]*$/, { error: 'only printable characters, without spaces' })
-      .default('')
-      .describe('Tenant of the entries: `X-Scope-OrgID` of Loki, `AccountID:ProjectID` of VictoriaLogs'),
+      .describe('What the log store is. Empty: recognized by its Service'),
+    ...endpointKeys('the log store'),
     index: z
       .string()
       .regex(/^[^\s/?#"\\]+$/, { error: 'no pattern of indices' })
@@ -50,6 +33,24 @@ export const logs = z
     lines: lines.min(1).max(100_000).default(1_000).describe('Lines that are written on each node one after the other'),
     rate: z.number().int().min(1).max(10_000).default(50).describe('Such lines per second'),
     burst: lines.max(100_000).default(2_000).describe('Lines that are written on each node at once'),
+    fileSize: z
+      .number()
+      .int()
+      .min(0)
+      .max(50)
+      .default(10)
+      .describe(
+        'Size of a log file at which kubelets rotate it (`containerLogMaxSize`), in MiB; a little more is written at once. 0: rotation is not tested',
+      ),
+    collector: z
+      .string()
+      .regex(/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?)?$/, {
+        error: "written as 'namespace/name'",
+      })
+      .default('')
+      .describe(
+        'DaemonSet of the log collector, as `namespace/name`. One of its pods is deleted while lines are written, by a disruptive check. Empty: that check is skipped',
+      ),
     visible: timeout.default('60s').describe('How long the last line may take until it is in the store'),
     budget: z
       .strictObject({

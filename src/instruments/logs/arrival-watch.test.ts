@@ -8,7 +8,7 @@ import { LogStoreTrouble, type LogQuestion, type LogStore, type StoredEntry } fr
 const ref = { namespace: 'own', name: 'w-1' };
 
 /** A watch at a store whose entries and troubles the test sets, and a pod whose state it sets. */
-function watched() {
+function watched(options: { endsByDeletion?: boolean } = {}) {
   const world = {
     kept: [] as StoredEntry[],
     trouble: undefined as Error | undefined,
@@ -31,7 +31,7 @@ function watched() {
   };
   const written = writtenOf({ kind: 'steady', count: 10 });
   const cluster = { serverDate: () => new Date(world.now) };
-  const watch = new ArrivalWatch({ store, written, since: new Date(BEGAN), cluster });
+  const watch = new ArrivalWatch({ store, written, since: new Date(BEGAN), cluster, ...options });
   const look = async (last = false) => {
     const at = { last, signal: new AbortController().signal, get: async () => world.pod } as unknown as Look;
     const seen = await watch.read(at, ref);
@@ -109,5 +109,13 @@ describe('A watch of arriving lines', () => {
     expect(await look().catch((error: Error) => error.message)).to.match(
       /^LOG_WRITER_BROKEN: its pod was deleted\n.*\n {2}do: +kubectl -n own describe pod w-1$/,
     );
+  });
+
+  it('takes the deletion of its pod for the end of a writer that writes its last lines then', async () => {
+    const { world, look } = watched({ endsByDeletion: true });
+    expect(await look()).to.deep.equal({ count: 0, sameLooks: 0 });
+    world.pod = undefined;
+    expect(await look()).to.include({ endedMs: 0 });
+    expect(await look()).to.include({ endedMs: 500 });
   });
 });

@@ -7,7 +7,7 @@ import type { Arrival } from './ledger/judge-arrival.ts';
 import { ledgerOf, type Ledger, type Written } from './ledger/ledger.ts';
 import { timeToVisible, type CountSample, type TimeToVisible } from './ledger/time-to-visible.ts';
 import { LogStoreTrouble, type LogQuestion, type LogStore } from './stores/log-store.ts';
-import { writerState, type WriterState } from './writer/writer-state.ts';
+import { writerState } from './writer/writer-state.ts';
 
 /** Entries are asked for from so much earlier than the writer began, in milliseconds: clocks differ. */
 const EARLIER_MS = 300_000;
@@ -20,6 +20,8 @@ export interface WatchOptions {
   written: Written;
   /** When the writer was created. */
   since: Date;
+  /** Whether the writer ends when its pod is deleted, and not before. @default false */
+  endsByDeletion?: boolean;
   cluster: Pick<Cluster, 'serverDate'>;
 }
 
@@ -30,7 +32,8 @@ export class ArrivalWatch {
   #ledger: { of: Ledger; count: number } | undefined;
   #count = -1;
   #sameLooks = 0;
-  #ended: Extract<WriterState, { state: 'ended' }> | undefined;
+  /** When the writer has written its last line, in milliseconds of the calendar time. */
+  #endedAt: number | undefined;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -39,8 +42,9 @@ export class ArrivalWatch {
   /** @throws InstrumentTooWeak LOG_WRITER_BROKEN when the writer ended early; ShakedownError when the store refuses. */
   async read(look: Look, pod: Required<Ref>): Promise<Arrival> {
     const { store, written, cluster } = this.#options;
-    this.#ended ??= await endOf(look, pod);
-    const endedMs = this.#ended && Math.max(0, cluster.serverDate().getTime() - this.#ended.at);
+    this.#endedAt ??= await this.#end(look, pod);
+    const endedMs =
+      this.#endedAt === undefined ? undefined : Math.max(0, cluster.serverDate().getTime() - this.#endedAt);
     const known = { ...(endedMs !== undefined && { endedMs }) };
     try {
       const at = cluster.serverDate().getTime();
@@ -52,7 +56,7 @@ export class ArrivalWatch {
       this.#sameLooks = count === this.#count ? this.#sameLooks + 1 : 0;
       this.#count = count;
       const isQuiet = this.#sameLooks >= STEADY_LOOKS || look.last;
-      if (this.#ended && isQuiet && this.#ledger?.count !== count) {
+      if (endedMs !== undefined && isQuiet && this.#ledger?.count !== count) {
         const entries = await store.fetch(this.#question(look, [written.run]));
         this.#ledger = { of: ledgerOf(written, entries), count };
         this.#sameLooks = 0;
@@ -88,15 +92,18 @@ export class ArrivalWatch {
       since: new Date(since.getTime() - EARLIER_MS),
     };
   }
-}
 
-async function endOf(look: Look, ref: Required<Ref>): Promise<Extract<WriterState, { state: 'ended' }> | undefined> {
-  const state = writerState(await look.get(kinds.pods, ref));
-  if (state.state === 'ended') return state;
-  if (state.state !== 'broken') return undefined;
-  throw new InstrumentTooWeak('LOG_WRITER_BROKEN', {
-    expected: 'the log writer to write all its lines',
-    seen: state.reason,
-    todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
-  });
+  async #end(look: Look, ref: Required<Ref>): Promise<number | undefined> {
+    const { endsByDeletion = false, cluster } = this.#options;
+    const pod = await look.get(kinds.pods, ref);
+    const state = writerState(pod);
+    if (state.state === 'ended') return state.at;
+    if (endsByDeletion && !pod) return cluster.serverDate().getTime();
+    if (state.state !== 'broken') return undefined;
+    throw new InstrumentTooWeak('LOG_WRITER_BROKEN', {
+      expected: 'the log writer to write all its lines',
+      seen: state.reason,
+      todo: `kubectl -n ${ref.namespace} describe pod ${ref.name}`,
+    });
+  }
 }

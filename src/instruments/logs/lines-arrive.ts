@@ -1,5 +1,5 @@
 import type { Right } from '../../cluster/rights/rights.ts';
-import type { Condition } from '../../conditions/waiting/condition.ts';
+import { notYet, ready, type Condition } from '../../conditions/waiting/condition.ts';
 import { rightsOf } from '../contract/uses.ts';
 import { logs } from './instrument.ts';
 import { judgeArrival, type Arrival } from './ledger/judge-arrival.ts';
@@ -10,16 +10,36 @@ import type { LogWriter } from './writer/log-writer.ts';
  * Wait for it from the start of the writer on, for as long as its `within`: the looks measure how long lines take.
  */
 export function linesArrive(writer: LogWriter): Condition<Arrival> {
-  const { node, written, budget, store } = writer;
-  const todo = `look at the log collector on node ${node}, and at ${store}`;
+  const { node, written, budget, visibleMs, store } = writer;
+  const todo = todoFor(node);
   return {
     title: `the lines that a pod on node ${node} writes are in ${store}`,
     rights: rightsOf([linesArrive]),
     todo,
     read: (look) => writer.read(look),
-    judge: (seen) => judgeArrival(seen, { written, budget, todo }),
+    judge: (seen) => judgeArrival(seen, { written, budget, visibleMs, todo }),
   };
 }
 
 linesArrive.rights = [] as readonly Right[];
 linesArrive.uses = [logs];
+
+/** A command that shows the collector, whatever it is called. */
+function todoFor(node: string): string {
+  return `look at the log collector: kubectl get pods -A -o wide --field-selector spec.nodeName=${node}`;
+}
+
+/** The first line of a writer is in the log store: its collector has found its log. */
+export function firstLineArrives(writer: LogWriter): Condition<Arrival> {
+  const { node, store } = writer;
+  return {
+    title: `a line that a pod on node ${node} wrote is in ${store}`,
+    rights: rightsOf([firstLineArrives]),
+    todo: todoFor(node),
+    read: (look) => writer.read(look),
+    judge: ({ count, trouble }) => (count > 0 ? ready() : notYet(trouble ?? 'no line has arrived')),
+  };
+}
+
+firstLineArrives.rights = [] as readonly Right[];
+firstLineArrives.uses = [logs];

@@ -12,11 +12,13 @@ import { milliseconds, type Duration } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
 import type { RunContext } from '../contract/instrument.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
+import { deleteCollector } from './collector.ts';
 import type { FoundStore } from './find/open-store.ts';
 import { figuresOf } from './ledger/figures.ts';
 import { remarksOf } from './ledger/judge-arrival.ts';
 import { writingMs } from './lines/line-plan.ts';
 import { JOB_LABEL, writerJob, WRITER_CONTAINER, type WriterPlan } from './writer/writer-job.ts';
+import { isRotated } from './writer/is-rotated.ts';
 import { writerState } from './writer/writer-state.ts';
 import type { LogStore } from './stores/log-store.ts';
 import type { LogWriter } from './writer/log-writer.ts';
@@ -32,6 +34,8 @@ export interface WriteOptions extends WriterPlan {
   on?: string;
   /** Where the lines have to arrive. @default the log store of the cluster, found or configured */
   store?: LogStore;
+  /** Whether lost lines are only measured, however many they are. @default they are judged by the budget of the configuration */
+  mayLose?: boolean;
   /** The id of the check that tells that the node is not ready; if the run executes it, this one is skipped then. */
   toldBy?: string;
 }
@@ -44,13 +48,18 @@ export interface Logs {
    * @throws InstrumentTooWeak NO_LOG_WRITER when it does not start; ShakedownError LOG_STORE_AMBIGUOUS
    */
   write(options: WriteOptions): Promise<LogWriter>;
+  /**
+   * Deletes the pod of the collector on a node, which its DaemonSet replaces. Ends the check as skipped where the configuration names no collector
+   * (`logs.collector`), or none of its pods is on the node.
+   */
+  replaceCollector(node: string): Promise<void>;
 }
 
 /** The writers of one check. @param store finds the store of the run. */
 export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise<FoundStore>, scope: CheckScope): Logs {
   const { cluster, config, objects, executes = () => false } = run;
   return {
-    write: async ({ name: purpose, on, toldBy, store: given, ...plan }) => {
+    write: async ({ name: purpose, on, toldBy, store: given, mayLose = false, ...plan }) => {
       const found = given ? { store: given } : await scope.waiting('the log store is found', store);
       if ('absent' in found) scope.absent('logs', found.absent);
       const nodes = await scope.waiting('the nodes are listed', (signal) =>
@@ -72,21 +81,34 @@ export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise
       const lines = [...plan.lines, ...(plan.atDeletion ?? [])].map(({ kind, count }) => ({ kind, count }));
       const written = { run: runWord, lines, origin };
       const within: Duration = `${Math.ceil(writingMs(plan.lines) + SLOWER_MS + milliseconds(config.logs.visible))}ms`;
-      const watch = new ArrivalWatch({ store: found.store, written, since, cluster });
+      const watch = new ArrivalWatch({
+        ...{ store: found.store, written, since, cluster },
+        endsByDeletion: (plan.atDeletion ?? []).length > 0,
+      });
+      const podRef = { namespace: ref.namespace, name: pod.name };
       return {
         ref,
         node: pod.node,
         written,
         within,
-        budget: config.logs.budget,
+        budget: { ...config.logs.budget, ...(mayLose && { lost: Number.POSITIVE_INFINITY }) },
+        visibleMs: milliseconds(config.logs.visible),
         store: found.store.title,
-        read: (look) => watch.read(look, { namespace: ref.namespace, name: pod.name }),
+        read: (look) => watch.read(look, podRef),
         figures: () => figuresOf(watch.ledger, watch.timeToVisible()),
         remarks: () => (watch.ledger ? remarksOf(watch.ledger) : []),
+        isRotated: () =>
+          scope.waiting(`the log of ${ref.name} is read`, (signal) => isRotated(cluster, podRef, signal)),
+        delete: () => scope.waiting(`${ref.name} is deleted`, (signal) => objects.delete(kinds.jobs, ref, signal)),
         [Symbol.asyncDispose]: () =>
           scope.waiting(`${ref.name} is removed`, () => objects.remove([{ kind: kinds.jobs, ref }])),
       };
     },
+    replaceCollector: (node) =>
+      scope.waiting(`the log collector on node ${node} is replaced`, async (signal) => {
+        const replaced = await deleteCollector(cluster, config.logs.collector, node, signal);
+        if ('why' in replaced) scope.skip(replaced.why);
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Service } from '../../../cluster/kinds/kinds.ts';
-import { configuredService, findStores } from './find-store.ts';
+import { findStores } from './find-store.ts';
 
 const service = (
   place: string,
@@ -79,11 +79,4 @@ describe('The Service of a log store', () => {
     },
   ])
     it(`is found: ${what}`, () => expect(found(...services)).to.deep.equal(expected));
-
-  it('may be configured', () => {
-    expect(configuredService('logging/vl:http')).to.deep.equal({
-      ref: { namespace: 'logging', name: 'vl' },
-      port: 'http',
-    });
-  });
 });

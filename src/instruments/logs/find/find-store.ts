@@ -43,10 +43,3 @@ function portOf({ spec }: Service, { ports }: WellKnown): ServicePort | undefine
   const isTls = found.name?.startsWith('https') === true || found.appProtocol === 'https';
   return isTls ? { port: found.port, isTls } : { port: found.port };
 }
-
-/** @example configuredService('logging/victorialogs:9428') // { ref: { namespace: 'logging', name: 'victorialogs' }, port: '9428' } */
-export function configuredService(text: string): { ref: Required<Ref> } & ServicePort {
-  const [namespace = '', rest = ''] = text.split('/');
-  const [name = '', port = ''] = rest.split(':');
-  return { ref: { namespace, name }, port };
-}

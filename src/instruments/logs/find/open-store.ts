@@ -1,14 +1,17 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { ClusterError } from '../../../cluster/cluster-error.ts';
-import { kinds } from '../../../cluster/kinds/kinds.ts';
+import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
+import { namedService } from '../../../config/sections/endpoint.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
+import { hasCredentials, readCredentials } from '../access/credentials.ts';
+import { directly } from '../access/directly.ts';
+import { throughApiServer } from '../access/through-api-server.ts';
 import type { StoreAccess } from '../stores/ask.ts';
-import { LogStoreTrouble, type LogStore } from '../stores/log-store.ts';
+import type { LogStore } from '../stores/log-store.ts';
 import { loki } from '../stores/loki.ts';
 import { openSearch } from '../stores/opensearch.ts';
 import { victoriaLogs } from '../stores/victorialogs.ts';
-import { configuredService, findStores, type StoreService } from './find-store.ts';
+import { findStores, type StoreService } from './find-store.ts';
 import { titleOf, type StoreKind } from './well-known.ts';
 
 /** The log store of a cluster, or the fact that it has none. */
@@ -23,54 +26,82 @@ const clients: Readonly<Record<StoreKind, (access: StoreAccess, settings: Config
 };
 
 /**
- * Finds the log store: the configured Service, or the only one with a well-known name or label.
- * @throws ShakedownError LOG_STORE_AMBIGUOUS, LOG_STORE_KIND; ClusterError when Services cannot be listed.
+ * The way to the log store: the address or the Service that the configuration names, or the only Service with a well-known name or label.
+ * @throws ShakedownError LOG_STORE_CONFIG, LOG_STORE_AMBIGUOUS; ClusterError when Services cannot be listed.
  */
 export async function openStore(cluster: Cluster, settings: Config['logs'], signal: AbortSignal): Promise<FoundStore> {
-  const service = settings.service === '' ? undefined : configuredService(settings.service);
-  const services = await cluster.list(kinds.services, service ? { namespace: service.ref.namespace } : {}, { signal });
-  const found = findStores(services);
-  if (service) {
-    const known = findStores(services.filter(({ metadata }) => metadata?.name === service.ref.name))[0];
-    const kind = settings.kind === '' ? known?.kind : settings.kind;
-    if (kind === undefined) throw unknownKind(settings.service);
-    return { store: atService(cluster, { isTls: known?.isTls ?? false, ...service, kind }, settings) };
+  const { url, service, kind } = settings;
+  if (url !== '' && service !== '')
+    throw misconfigured(
+      'one way to the log store',
+      'the configuration has both logs.url and logs.service',
+      'take one of them out',
+    );
+  if (url !== '') {
+    if (kind === '') throw unknownKind(url);
+    const title = `${titleOf(kind)} at ${url}`;
+    const access = directly(title, settings, await readCredentials(cluster, settings.auth, signal));
+    return { store: clients[kind](access, settings) };
   }
-  const ofKind = found.filter(({ kind }) => settings.kind === '' || kind === settings.kind);
-  const [first, ...others] = ofKind;
-  if (!first)
+  const services = await cluster.list(kinds.services, {}, { signal });
+  const chosen = service === '' ? onlyStore(services, settings) : namedStore(services, settings);
+  if (!chosen)
     return {
       absent:
-        'no Service has a usual name or label of VictoriaLogs, OpenSearch, Elasticsearch or Loki, and neither logs.service nor logs.url is set',
+        'no Service has a usual name or label of VictoriaLogs, OpenSearch, Elasticsearch or Loki; logs.service or logs.url names one',
     };
-  if (others.length > 0) throw ambiguous(ofKind);
-  return { store: atService(cluster, first, settings) };
+  const { kind: of, ...at } = chosen;
+  const shown = `service ${at.ref.namespace}/${at.ref.name}:${at.port}`;
+  if (hasCredentials(settings.auth))
+    throw misconfigured(
+      'credentials of the log store to reach it',
+      `the configuration has credentials for ${shown}, and the API server passes none on`,
+      'set logs.url to an address that can be reached from where the suite runs',
+    );
+  const options = { title: `${titleOf(of)} at ${shown}`, prefix: settings.path, headers: settings.headers };
+  return { store: clients[of](throughApiServer(cluster, at, options), settings) };
 }
 
-function atService(cluster: Cluster, { kind, ref, ...port }: StoreService, settings: Config['logs']): LogStore {
-  const title = `${titleOf(kind)} at service ${ref.namespace}/${ref.name}:${port.port}`;
-  const access: StoreAccess = {
-    title,
-    ask: async (path, options) => {
-      try {
-        return await cluster.serviceProxy(ref, port, path, options);
-      } catch (error) {
-        if (error instanceof ClusterError && error.transient)
-          throw new LogStoreTrouble(`${title} does not answer: ${error.seen.split('\n')[0]}`, { cause: error });
-        throw error;
-      }
-    },
-  };
-  return clients[kind](access, settings);
+/** The only store among the Services; pure. */
+function onlyStore(services: readonly Service[], { kind }: Config['logs']): StoreService | undefined {
+  const found = findStores(services).filter((store) => kind === '' || store.kind === kind);
+  if (found.length > 1) throw ambiguous(found);
+  return found[0];
 }
 
-function unknownKind(service: string): ShakedownError {
-  return new ShakedownError('LOG_STORE_KIND', {
-    meaning: 'usage',
-    expected: 'to know what the log store is',
-    seen: `the Service ${service} has no usual name, label or port of one`,
-    todo: 'set logs.kind',
-  });
+/** The Service that the configuration names; pure. */
+function namedStore(services: readonly Service[], { service, kind }: Config['logs']): StoreService {
+  const named = namedService(service);
+  const found = services.find(
+    ({ metadata }) => metadata?.namespace === named?.namespace && metadata?.name === named?.name,
+  );
+  if (!named || !found)
+    throw misconfigured(
+      'the Service that logs.service names',
+      `service ${service} does not exist`,
+      'check logs.service',
+    );
+  const [known] = findStores([found]);
+  const of = kind === '' ? known?.kind : kind;
+  if (of === undefined) throw unknownKind(`service ${service}`);
+  const port = named.port ?? known?.port;
+  const offered = (found.spec?.ports ?? []).map((one) => one.port);
+  if (typeof port !== 'number' || !offered.includes(port))
+    throw misconfigured(
+      'the Service that logs.service names',
+      `service ${service} has ${port === undefined ? 'no usual port' : `no port ${port}`}; it has ${offered.slice(0, 10).join(', ') || 'none'}`,
+      `write the port, as in ${named.namespace}/${named.name}:${offered[0] ?? 9200}`,
+    );
+  const isTls = named.isTls || (known?.isTls ?? false);
+  return { kind: of, ref: { namespace: named.namespace, name: named.name }, port, ...(isTls && { isTls }) };
+}
+
+function misconfigured(expected: string, seen: string, todo: string): ShakedownError {
+  return new ShakedownError('LOG_STORE_CONFIG', { meaning: 'usage', expected, seen, todo });
+}
+
+function unknownKind(place: string): ShakedownError {
+  return misconfigured('to know what the log store is', `nothing tells it of ${place}`, 'set logs.kind');
 }
 
 function ambiguous(found: readonly StoreService[]): ShakedownError {

@@ -7,10 +7,11 @@ import type { StoredEntry } from '../stores/log-store.ts';
 
 const { budget } = configSchema.parse({}).logs;
 const todo = 'look at the collector';
+const by = { written: { origin }, budget, visibleMs: 60_000, todo };
 const judge = (arrival: Partial<Arrival>, of: Partial<ArrivalBudget> = {}) =>
   judgeArrival(
     { endedMs: 30_000, count: 10, sameLooks: LATE_LOOKS, ...arrival },
-    { written: { origin }, budget: { ...budget, ...of }, todo },
+    { ...by, budget: { ...budget, ...of } },
   );
 const of = (found: readonly StoredEntry[]) => ledgerOf(writtenOf({ kind: 'steady', count: 10 }), found);
 const all = entries('steady', 1, 10);
@@ -27,7 +28,7 @@ describe('Whether the lines of a writer have arrived', () => {
 
   it('is not known while the writer writes, before the entries are read, and while the store does not answer', () => {
     const writing = { state: 'not yet', reason: 'its writer still writes', progress: 3, ...again };
-    expect(judgeArrival({ count: 3, sameLooks: 0 }, { written: { origin }, budget, todo })).to.deep.equal(writing);
+    expect(judgeArrival({ count: 3, sameLooks: 0 }, by)).to.deep.equal(writing);
     expect(judge({})).to.deep.equal({ state: 'not yet', reason: '10 entries have arrived', progress: 10, ...again });
     expect(judge({ trouble: 'it answers 503' })).to.deep.equal({
       state: 'not yet',
@@ -36,7 +37,7 @@ describe('Whether the lines of a writer have arrived', () => {
     });
   });
 
-  it('is waited for when lines are missing, which is no verdict before 20 s', () => {
+  it('is waited for when lines are missing, which is no verdict before 20 s, until the time is over', () => {
     const lost = {
       ...{ state: 'not yet', reason: '1 of 10 steady lines are lost (number 10)', progress: 9, todo, ...again },
       counts: 'written 10, arrived 9, changed 0, copies 0, out of order 0',
@@ -44,6 +45,8 @@ describe('Whether the lines of a writer have arrived', () => {
     const ledger = of(entries('steady', 1, 9));
     expect(judge({ ledger })).to.deep.equal(lost);
     expect(judge({ ledger, endedMs: 19_999 })).to.deep.equal({ ...lost, isUnjudged: true });
+    const { progress: _, due: __, ...red } = lost;
+    expect(judge({ ledger, endedMs: 60_000 })).to.deep.equal({ ...red, state: 'fatal' });
     expect(judge({ ledger }, { lost: 1 })).to.deep.equal({ state: 'ready' });
     expect(judge({ ledger, endedMs: 19_999 }, { lost: 1 })).to.include({ state: 'not yet' });
   });

@@ -29,14 +29,22 @@ export interface Arrival {
 /** The lines of a writer that may be lost or changed, and what else is no fault. */
 export type ArrivalBudget = Config['logs']['budget'];
 
+/** What an arrival is judged by. */
+export interface JudgedBy {
+  written: Pick<Written, 'origin'>;
+  budget: ArrivalBudget;
+  /** How long the last line may take, in milliseconds. */
+  visibleMs: number;
+  todo: string;
+}
+
 /**
  * Whether all lines of a writer have arrived as they were written; pure. What is missing may still come, so it is waited for; what is changed, has
  * wrong labels or is doubled stays so.
- * @param store the name of the store, for what to do.
  */
 export function judgeArrival(
   { endedMs, count, ledger, sameLooks, trouble }: Arrival,
-  { written, budget, todo }: { written: Pick<Written, 'origin'>; budget: ArrivalBudget; todo: string },
+  { written, budget, visibleMs, todo }: JudgedBy,
 ): Observation {
   const again = { due: { inMs: LOOK_MS } };
   if (trouble !== undefined) return { ...notYet(trouble), ...again };
@@ -45,11 +53,13 @@ export function judgeArrival(
   const counts = countsOf(ledger);
   const missing = ledger.lost.reduce((all, one) => all + one.count, 0);
   const lost = lostText(ledger);
-  if (lost !== undefined && (missing > budget.lost || endedMs < LEAST_MS))
+  if (lost !== undefined && (missing > budget.lost || endedMs < LEAST_MS)) {
+    if (endedMs >= Math.max(LEAST_MS, visibleMs)) return { ...fatal(lost, todo), counts };
     return {
       ...{ ...notYet(lost, ledger.arrived), counts, todo, ...again },
       ...(endedMs < LEAST_MS && { isUnjudged: true as const }),
     };
+  }
   if (sameLooks < LATE_LOOKS)
     return {
       ...notYet('all lines have arrived, and copies may be late', ledger.arrived),

@@ -2,10 +2,15 @@ import { ShakedownError } from '../../../errors/shakedown-error.ts';
 import { LogStoreTrouble } from './log-store.ts';
 
 /** Sends a GET to a store. Throws {@link LogStoreTrouble} when there is no answer. */
-export type Ask = (
-  path: string,
-  options: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
-) => Promise<{ status: number; body: string }>;
+export type Ask = (path: string, options: { signal: AbortSignal }) => Promise<{ status: number; body: string }>;
+
+/** The largest answer that is read, in bytes. */
+export const LARGEST = 64 * 1024 * 1024;
+
+/** An answer is larger than {@link LARGEST}. */
+export function tooLarge(title: string): LogStoreTrouble {
+  return new LogStoreTrouble(`${title} answers with more than ${LARGEST / 1024 / 1024} MiB`);
+}
 
 /** What a store is asked with. */
 export interface StoreAccess {
@@ -21,14 +26,9 @@ export interface StoreAccess {
 export async function bodyOf(
   { title, ask }: StoreAccess,
   path: string,
-  options: {
-    parameters: Readonly<Record<string, string>>;
-    headers?: Readonly<Record<string, string>>;
-    signal: AbortSignal;
-  },
+  { parameters, signal }: { parameters: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<string> {
-  const { parameters, headers = {}, signal } = options;
-  const { status, body } = await ask(`${path}?${new URLSearchParams(parameters).toString()}`, { headers, signal });
+  const { status, body } = await ask(`${path}?${new URLSearchParams(parameters).toString()}`, { signal });
   if (status >= 200 && status < 300) return body;
   const said = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
   const seen = `${title} answers ${status}${said === '' ? '' : `: ${said}`}`;
@@ -37,7 +37,7 @@ export async function bodyOf(
       meaning: 'usage',
       expected: 'the log store to accept the questions of the suite',
       seen,
-      todo: 'set logs.tenant, or logs.url with the credentials that it wants',
+      todo: 'set logs.headers (such as X-Scope-OrgID for a tenant), or logs.url with logs.auth',
     });
   if (status < 500 && status !== 408 && status !== 429)
     throw new ShakedownError('LOG_STORE_QUERY', {

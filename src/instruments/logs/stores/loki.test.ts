@@ -22,7 +22,7 @@ describe('The client of Loki, against a server that enforces the documentation',
   it('counts and reads entries of the namespace by words, since a time, with their labels', async () => {
     const others = [line(3, { stream: { ...stream, namespace: 'shop' } }), line(4, { line: 'run=s2' })];
     await using server = await started([line(-1), line(1), line(2, { line: 'run=s1 kind=burst' }), ...others]);
-    const store = loki(server.access, { fields, tenant: '' });
+    const store = loki(server.access, { fields });
     expect(await store.count(question)).to.equal(2);
     expect(await store.count({ ...question, words: ['s1', 'burst'] })).to.equal(1);
     expect(await store.count({ ...question, words: ['s3'] })).to.equal(0);
@@ -35,7 +35,7 @@ describe('The client of Loki, against a server that enforces the documentation',
 
   it('reads more entries than fit into one answer, each once', async () => {
     await using server = await started(Array.from({ length: 250 }, (_, number) => line(number)));
-    const found = await loki(server.access, { fields, tenant: '', page: 100 }).fetch(question);
+    const found = await loki(server.access, { fields, page: 100 }).fetch(question);
     expect(found.map(({ text }) => text)).to.deep.equal(
       Array.from({ length: 250 }, (_, number) => `run=s1 kind=steady seq=${number}`),
     );
@@ -44,28 +44,28 @@ describe('The client of Loki, against a server that enforces the documentation',
   it('says so when more entries than fit into one answer have the same time', async () => {
     const same = Array.from({ length: 11 }, (_, number) => line(number, { at: start }));
     await using server = await started(same);
-    expect(await failure(loki(server.access, { fields, tenant: '', page: 10 }).fetch(question))).to.equal(
+    expect(await failure(loki(server.access, { fields, page: 10 }).fetch(question))).to.equal(
       'the store has more than 10 entries of the same time',
     );
   });
 
   it('asks as the configured tenant, and finds nothing as another one', async () => {
     await using server = await started([line(1)], { tenant: 'team-a' });
-    expect(await loki(server.access, { fields, tenant: 'team-a' }).count(question)).to.equal(1);
-    expect(await loki(server.access, { fields, tenant: 'team-b' }).count(question)).to.equal(0);
-    expect(await loki(server.access, { fields, tenant: 'team-b' }).fetch(question)).to.deep.equal([]);
-    expect(await failure(loki(server.access, { fields, tenant: '' }).count(question))).to.match(
-      /^LOG_STORE_REFUSED: the store answers 401: no org id\n.*\n {2}do: +set logs.tenant, /,
+    expect(await loki(server.accessWith({ 'X-Scope-OrgID': 'team-a' }), { fields }).count(question)).to.equal(1);
+    expect(await loki(server.accessWith({ 'X-Scope-OrgID': 'team-b' }), { fields }).count(question)).to.equal(0);
+    expect(await loki(server.accessWith({ 'X-Scope-OrgID': 'team-b' }), { fields }).fetch(question)).to.deep.equal([]);
+    expect(await failure(loki(server.access, { fields }).count(question))).to.match(
+      /^LOG_STORE_REFUSED: the store answers 401: no org id\n.*\n {2}do: +set logs\.headers /,
     );
   });
 
   it('says which labels there are when that of the namespace is not among them', async () => {
     await using server = await started([line(1, { stream: { app: 'web', team: 'a' } })]);
-    expect(await failure(loki(server.access, { fields, tenant: '' }).count(question))).to.match(
+    expect(await failure(loki(server.access, { fields }).count(question))).to.match(
       /^LOG_STORE_LABEL: the store has only the labels app, team\n {2}expected: a label with the namespace of pods\n/,
     );
     const named = { ...fields, namespace: 'ns' };
-    expect(await failure(loki(server.access, { fields: named, tenant: '' }).fetch(question))).to.match(
+    expect(await failure(loki(server.access, { fields: named }).fetch(question))).to.match(
       /expected: the label ns \(logs\.fields\.namespace\)/,
     );
   });

@@ -29,15 +29,13 @@ const streamsSchema = z.object({
 /**
  * A client of the query API of Loki. https://grafana.com/docs/loki/latest/reference/loki-http-api/
  * It keeps equal lines of a stream with the same time once, so copies that a collector sends twice are not seen.
- * @param settings.tenant the `X-Scope-OrgID`. @default none
  * @param settings.page the most entries of one answer. @default 5,000, the most that is allowed everywhere
  */
-export function loki(access: StoreAccess, settings: { fields: FieldNames; tenant: string; page?: number }): LogStore {
+export function loki(access: StoreAccess, settings: { fields: FieldNames; page?: number }): LogStore {
   const { title } = access;
-  const { fields: names, tenant, page = PAGE } = settings;
-  const headers: Record<string, string> = tenant === '' ? {} : { 'X-Scope-OrgID': tenant };
+  const { fields: names, page = PAGE } = settings;
   const ask = async (path: string, parameters: Record<string, string>, signal: AbortSignal) =>
-    jsonOf(title, await bodyOf(access, `/loki/api/v1/${path}`, { parameters, headers, signal }));
+    jsonOf(title, await bodyOf(access, `/loki/api/v1/${path}`, { parameters, signal }));
 
   let namespaceLabel: string | undefined;
   /** A selector needs a label that has something: that of the namespace. */

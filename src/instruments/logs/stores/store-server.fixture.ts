@@ -6,6 +6,8 @@ import type { StoreAccess } from './ask.ts';
 /** A server that plays a log store for a client. */
 export interface StoreServer {
   access: StoreAccess;
+  /** The same with headers in each request. */
+  accessWith(headers: Readonly<Record<string, string>>): StoreAccess;
   close(): Promise<void>;
 }
 
@@ -19,14 +21,16 @@ export async function storeServer(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    access: {
-      title: 'the store',
-      ask: async (path, options) => {
-        const { statusCode, body } = await request(`http://127.0.0.1:${port}${path}`, { method: 'GET', ...options });
-        return { status: statusCode, body: await body.text() };
-      },
+  const accessWith = (headers: Readonly<Record<string, string>>): StoreAccess => ({
+    title: 'the store',
+    ask: async (path, options) => {
+      const { statusCode, body } = await request(`http://127.0.0.1:${port}${path}`, { headers, ...options });
+      return { status: statusCode, body: await body.text() };
     },
+  });
+  return {
+    access: accessWith({}),
+    accessWith,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

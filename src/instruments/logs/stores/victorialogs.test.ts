@@ -39,9 +39,9 @@ describe('The client of VictoriaLogs', () => {
 
   it('counts by words, in the message and since a time', async () => {
     answer = (_path, _parameters, _incoming, reply) => text(reply, '{"n":"17"}\n');
-    expect(await victoriaLogs(server.access, { fields, tenant: '' }).count(question)).to.equal(17);
+    expect(await victoriaLogs(server.access, { fields }).count(question)).to.equal(17);
     const named = { ...fields, message: 'log line' };
-    await victoriaLogs(server.access, { fields: named, tenant: '7:2' }).count(question);
+    await victoriaLogs(server.accessWith({ AccountID: '7', ProjectID: '2' }), { fields: named }).count(question);
     expect(asked).to.deep.equal([
       'GET /select/logsql/query "s1" "steady" | stats count() n 2026-11-28T03:00:00.000Z -:-',
       'GET /select/logsql/query "log line":"s1" "log line":"steady" | stats count() n 2026-11-28T03:00:00.000Z 7:2',
@@ -51,7 +51,7 @@ describe('The client of VictoriaLogs', () => {
   it('reads entries with their time and labels, by the usual or by configured names', async () => {
     answer = (_path, _parameters, _incoming, reply) =>
       text(reply, `${JSON.stringify(stored)}\n${JSON.stringify({ ...stored, _msg: 's1 a\u2028b' })}\n`);
-    const found = await victoriaLogs(server.access, { fields, tenant: '' }).fetch(question);
+    const found = await victoriaLogs(server.access, { fields }).fetch(question);
     const labels = { namespace: 'own', pod: 'w-1', container: 'log-writer', node: 'node-1' };
     const time = 1_795_834_862_123_456_789n;
     expect(found).to.deep.equal([
@@ -59,7 +59,7 @@ describe('The client of VictoriaLogs', () => {
       { text: 's1 a\u2028b', time, labels },
     ]);
     const configured = { ...fields, pod: 'kubernetes.container_name', node: 'absent', time: 'absent' };
-    const [other] = await victoriaLogs(server.access, { fields: configured, tenant: '' }).fetch(question);
+    const [other] = await victoriaLogs(server.access, { fields: configured }).fetch(question);
     const { node: _, ...without } = labels;
     expect(other).to.deep.include({ time: undefined, labels: { ...without, pod: 'log-writer' } });
   });
@@ -68,10 +68,7 @@ describe('The client of VictoriaLogs', () => {
     const { _msg, ...others } = stored;
     answer = (_path, _parameters, _incoming, reply) =>
       text(reply, JSON.stringify({ ...others, _msg: 'missing _msg field', log: _msg }));
-    expect(await victoriaLogs(server.access, { fields, tenant: '' }).fetch(question)).to.have.nested.property(
-      '[0].text',
-      _msg,
-    );
+    expect(await victoriaLogs(server.access, { fields }).fetch(question)).to.have.nested.property('[0].text', _msg);
   });
 
   for (const { what, status = 200, body, error } of [
@@ -98,7 +95,7 @@ describe('The client of VictoriaLogs', () => {
   ])
     it(`says so when ${what}`, async () => {
       answer = (_path, _parameters, _incoming, reply) => text(reply, body, status);
-      const failure = await victoriaLogs(server.access, { fields, tenant: '' })
+      const failure = await victoriaLogs(server.access, { fields })
         .count(question)
         .then(
           () => 'it counts',
@@ -109,7 +106,7 @@ describe('The client of VictoriaLogs', () => {
 
   it('says so when an entry is none', async () => {
     answer = (_path, _parameters, _incoming, reply) => json(reply, [1]);
-    const failure = await victoriaLogs(server.access, { fields, tenant: '' })
+    const failure = await victoriaLogs(server.access, { fields })
       .fetch(question)
       .catch((thrown: Error) => thrown.message);
     expect(failure).to.equal('the store answers without an entry');

@@ -10,16 +10,13 @@ const entrySchema = z.record(z.string(), z.unknown());
 /**
  * A client of VictoriaLogs. It asks by GET only: through the API server's proxy, answers to a POST may be cut off.
  * https://docs.victoriametrics.com/victorialogs/querying/
- * @param settings.tenant as `AccountID:ProjectID`. @default that of the store, `0:0`
  */
-export function victoriaLogs(access: StoreAccess, settings: { fields: FieldNames; tenant: string }): LogStore {
+export function victoriaLogs(access: StoreAccess, settings: { fields: FieldNames }): LogStore {
   const { title } = access;
-  const { fields: names, tenant } = settings;
-  const [AccountID = '0', ProjectID = '0'] = tenant.split(':');
-  const headers: Record<string, string> = tenant === '' ? {} : { AccountID, ProjectID };
+  const { fields: names } = settings;
   const ask = (question: LogQuestion, pipe = '') => {
     const parameters = { query: `${filterFor(question, names)}${pipe}`, start: question.since.toISOString() };
-    return bodyOf(access, QUERY, { parameters, headers, signal: question.signal });
+    return bodyOf(access, QUERY, { parameters, signal: question.signal });
   };
   return {
     title,

@@ -14,8 +14,14 @@ export interface LogWriter extends AsyncDisposable {
   /** How long it may take until all lines are written and have arrived. */
   readonly within: Duration;
   readonly budget: ArrivalBudget;
+  /** How long the last line may take, in milliseconds. */
+  readonly visibleMs: number;
   /** The name of the store in messages. */
   readonly store: string;
+  /** Whether the kubelet has begun a new log file since the first line: its log does not begin with that any more. */
+  isRotated(): Promise<boolean>;
+  /** Deletes its pod, and returns when the API server has accepted that. */
+  delete(): Promise<void>;
   /** One look at the store. */
   read(look: Look): Promise<Arrival>;
   /** What the looks have found, in figures; empty before the lines were read. */

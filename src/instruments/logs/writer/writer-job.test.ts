@@ -30,7 +30,7 @@ describe('The Job of a log writer', () => {
 
   it('is started again for each further part, and remembers how many it wrote', () => {
     const { backoffLimit, template } = job({ parts: 3 });
-    expect(backoffLimit).to.equal(2);
+    expect(backoffLimit).to.equal(3);
     expect(template.spec).to.deep.include({
       ...{ restartPolicy: 'OnFailure', volumes: [{ name: 'state', emptyDir: {} }] },
     });

@@ -50,8 +50,8 @@ export function writerJob(settings: WriterSettings): Manifest {
     kind: 'Job',
     metadata: { name, namespace, labels },
     spec: {
-      // Each part but the last ends as a failure, after which the container is started again.
-      backoffLimit: parts - 1,
+      // Each part but the last ends as a failure, after which the container is started again; as many failures as the limit end the Job.
+      backoffLimit: restarts ? parts : 0,
       template: {
         metadata: { labels },
         spec: {

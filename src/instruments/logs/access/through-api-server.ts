@@ -1,0 +1,41 @@
+import type { Cluster, ServicePort } from '../../../cluster/cluster.ts';
+import { ClusterError } from '../../../cluster/cluster-error.ts';
+import type { Ref } from '../../../cluster/kinds/kind.ts';
+import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
+import type { StoreAccess } from '../stores/ask.ts';
+import { LogStoreTrouble } from '../stores/log-store.ts';
+import { ANSWER_MS } from './directly.ts';
+
+/** A store behind a Service, asked through the proxy of the API server. @param prefix of its paths. */
+export function throughApiServer(
+  cluster: Cluster,
+  service: { ref: Required<Ref> } & ServicePort,
+  { title, prefix, headers }: { title: string; prefix: string; headers: Readonly<Record<string, string>> },
+): StoreAccess {
+  const { ref, ...port } = service;
+  return {
+    title,
+    ask: async (path, { signal }) => {
+      try {
+        const options = { headers, signal, timeoutMs: ANSWER_MS };
+        return await cluster.serviceProxy(ref, port, `${prefix}${path}`, options);
+      } catch (error) {
+        throw error instanceof ClusterError ? proxyError(error, title) : error;
+      }
+    },
+  };
+}
+
+/** What a failure of the proxy means for a check; an API server that does not answer itself is left to the waits. Pure. */
+export function proxyError(error: ClusterError, title: string): Error {
+  if (error.code === 'CLUSTER_FORBIDDEN')
+    return new InstrumentTooWeak('LOG_STORE_NO_RIGHT', {
+      expected: 'the permission to ask the log store through the API server',
+      seen: `${title} may not be asked: the account of the suite lacks get services/proxy for it`,
+      todo: 'set logs.service, and grant what `shakedown plugin --rbac` writes',
+      cause: error,
+    });
+  if (error.unanswered || error.code === 'CLUSTER_UNAUTHORIZED') return error;
+  const [first = ''] = error.seen.split('\n');
+  return new LogStoreTrouble(`${title} cannot be reached: ${first}`, { cause: error });
+}
