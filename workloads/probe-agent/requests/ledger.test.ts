@@ -86,7 +86,7 @@ describe('A request ledger of an agent', () => {
     await clock.advance(100);
     const { due, missed } = ledger.read(0, { stop: true });
     expect([due - missed, sent]).to.deep.equal([sent, sent]);
-    expect(missed).to.be.within(7, 9);
+    expect(missed).to.be.within(4, 9);
   });
 
   it('sends nothing while too many are without an answer, or no connection may be opened', async () => {

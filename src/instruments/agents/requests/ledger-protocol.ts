@@ -16,7 +16,7 @@ export const ledgerLimits = {
   /** A ledger that nobody reads for so long, in milliseconds, ends. */
   unreadMs: 30_000,
   /** A request that could not be sent so long after it was due, in milliseconds, is not sent: the agent had no CPU. */
-  lateMs: 250,
+  lateMs: 500,
   /** Records of one answer. */
   page: 2_000,
 } as const;

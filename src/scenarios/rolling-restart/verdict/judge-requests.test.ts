@@ -143,14 +143,15 @@ describe('Requests while pods end', () => {
   });
 
   it('prove nothing when too few were sent, or none reached a pod that ended', () => {
-    expect(verdictOf([], [pod], 6)).to.deep.equal({
+    expect(verdictOf([], [pod], 11)).to.deep.include({
       ...{ status: 'inconclusive', code: 'REQUESTS_TOO_FEW' },
-      message: 'the probe agents could not send 6 of 100 requests in time: they had too little CPU',
+      message: 'the probe agents could not send 11 of 100 requests in time: they had too little CPU',
     });
     expect(verdictOf([], [{ ...pod, name: 'web-7' }]).message).to.equal(
       'none of the pods that ended had answered a request',
     );
-    // What failed has failed.
+    expect(verdictOf([at(1_100, { error: 'timeout' })], [pod], 50)).to.include({ status: 'inconclusive' });
+    // What was refused has failed.
     expect(verdictOf([at(1_100, refused)], [pod], 50)).to.include({ status: 'failed' });
   });
 });

@@ -17,7 +17,7 @@ export interface Disturbed {
 }
 
 /** The share of requests that may remain unsent. */
-const MISSED = 0.05;
+const MISSED = 0.1;
 
 /** Whether pods ended without losing a request, and if not, why; pure. */
 export function judgeRequests(seen: Disturbed): CheckVerdict {
@@ -25,9 +25,12 @@ export function judgeRequests(seen: Disturbed): CheckVerdict {
   const figures = { counts: countsOf(failures, seen.ledger) };
   const killed = seen.pods.find(({ exitCode }) => exitCode === KILLED);
   if (killed) return { status: 'failed', code: 'POD_KILLED', ...killedText(killed), ...figures };
+  // An agent without CPU waits for answers that have long arrived.
+  const late = tooFewSent(seen.ledger);
+  if (late && failures.every(({ request }) => request.error === 'timeout')) return { ...late, ...figures };
   const worst = worstOf(failures);
   if (worst) return { ...failedText(worst, seen), ...figures, detail: detailOf(failures) };
-  return weakness(seen) ?? { status: 'passed', code: 'NO_REQUEST_LOST', message: 'no request failed' };
+  return noneReached(seen) ?? { status: 'passed', code: 'NO_REQUEST_LOST', message: 'no request failed' };
 }
 
 function killedText({ name, reason, graceSeconds }: EndingPod) {
@@ -136,15 +139,19 @@ function detailOf(failures: readonly PlacedRequest[]): string {
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
 }
 
-/** Why the requests prove nothing, although none failed. */
-function weakness({ ledger: { requests, due, missed }, pods }: Disturbed): CheckVerdict | undefined {
-  const weak = (message: string): CheckVerdict => ({ status: 'inconclusive', code: 'REQUESTS_TOO_FEW', message });
-  if (due === 0 || missed > due * MISSED)
-    return weak(`the probe agents could not send ${missed} of ${due} requests in time: they had too little CPU`);
+const weak = (message: string): CheckVerdict => ({ status: 'inconclusive', code: 'REQUESTS_TOO_FEW', message });
+
+/** Whether the agents could not send what they were to. */
+function tooFewSent({ due, missed }: RequestLedger): CheckVerdict | undefined {
+  if (due > 0 && missed <= due * MISSED) return undefined;
+  return weak(`the probe agents could not send ${missed} of ${due} requests in time: they had too little CPU`);
+}
+
+/** Whether no request could have shown a loss. */
+function noneReached({ ledger: { requests }, pods }: Disturbed): CheckVerdict | undefined {
   const served = new Set(requests.map(({ pod }) => pod));
   // Only target apps name their pods.
   const isTold = [...served].some((pod) => pod !== undefined);
-  if (isTold && !pods.some(({ name }) => served.has(name)))
-    return weak('none of the pods that ended had answered a request');
-  return undefined;
+  if (!isTold || pods.some(({ name }) => served.has(name))) return undefined;
+  return weak('none of the pods that ended had answered a request');
 }
