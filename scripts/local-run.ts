@@ -1,8 +1,10 @@
 import { buildBinaries } from '../testbed/binaries/binaries.ts';
+import type { Addon } from '../testbed/components/addons.ts';
 import { HPA_CLOCKS } from '../testbed/components/kube-controller-manager.ts';
 import { componentImage } from '../testbed/images/component-image.ts';
 import { locustImage, locustRecipe } from '../testbed/images/locust-image.ts';
 import { pluginImage, pluginRecipe } from '../testbed/images/plugin-image.ts';
+import { DEFAULT_NAME } from '../testbed/machine/layout.ts';
 import type { BuildProgress } from '../testbed/preparation/build-progress.ts';
 import { withPreparation } from '../testbed/preparation/preparation.ts';
 import { load, up } from '../testbed/testbed.ts';
@@ -23,11 +25,13 @@ export interface LocalRun {
 /**
  * Prepares a local run, and shows what is done and how long it takes: first a line with the plan, then one progress for all of it.
  * Safe to repeat; what exists is not changed.
+ * @param addons what the cluster has besides Kubernetes. @default what it has
  * @throws ShakedownError when a part could not be built or started.
  */
-export async function prepareWithProgress(cluster = 'shakedown'): Promise<LocalRun> {
-  return await withPreparation({ cluster, programs: ['sonobuoy'], images: [pluginRecipe, locustRecipe] }, (progress) =>
-    prepareLocalRun(progress, cluster),
+export async function prepareWithProgress(addons: readonly Addon[] = []): Promise<LocalRun> {
+  const [cluster, images] = [DEFAULT_NAME, [pluginRecipe, locustRecipe]];
+  return await withPreparation({ cluster, clusterOptions: { addons }, programs: ['sonobuoy'], images }, (progress) =>
+    prepareLocalRun(progress, cluster, addons),
   );
 }
 
@@ -35,8 +39,12 @@ export async function prepareWithProgress(cluster = 'shakedown'): Promise<LocalR
  * Prepares a local run: brings the cluster up, builds programs and images, loads the images. Safe to repeat; what exists is not changed.
  * @throws ShakedownError when a part could not be built or started.
  */
-export async function prepareLocalRun(progress: BuildProgress, name = 'shakedown'): Promise<LocalRun> {
-  const { kubeconfig } = await up({ name, progress });
+export async function prepareLocalRun(
+  progress: BuildProgress,
+  name = DEFAULT_NAME,
+  addons: readonly Addon[] = [],
+): Promise<LocalRun> {
+  const { kubeconfig } = await up({ name, progress, addons });
   const { sonobuoy } = await buildBinaries(['sonobuoy'], progress);
   const images = [
     await componentImage('sonobuoy', progress),

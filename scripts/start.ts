@@ -2,6 +2,8 @@
 import { join, relative, resolve } from 'node:path';
 import { messageOf, ShakedownError } from '../src/errors/shakedown-error.ts';
 import { runInForeground } from './bootstrap/run.mjs';
+import { addonsIn } from '../testbed/components/addons.ts';
+import { MAIN_ADDONS } from './bootstrap/wanted.mjs';
 import { prepareWithProgress } from './local-run.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -13,6 +15,7 @@ Brings up the local cluster, builds the images of plugin and load generator, run
 The exit code is that of the verdict: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 incomplete, 5 infrastructure.
 
   --kubeconfig FILE, --context NAME   test that cluster instead; needs --image, with an image that the cluster can pull
+  --small                             without Prometheus and the log store, which are left as they are where they run
   --yes                               install missing Debian packages without asking
 
 All options of verify:
@@ -20,7 +23,9 @@ All options of verify:
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(options: string[]): Promise<number> {
+async function main(given: string[]): Promise<number> {
+  const options = given.filter((option) => option !== '--small');
+  const isSmall = options.length < given.length;
   if (options.includes('--help') || options.includes('-h')) {
     process.stdout.write(HELP);
     return await verify(['--help']);
@@ -31,7 +36,9 @@ async function main(options: string[]): Promise<number> {
     return await verify(options);
   }
   try {
-    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareWithProgress();
+    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareWithProgress(
+      isSmall ? [] : addonsIn(MAIN_ADDONS.join()),
+    );
     const own = {
       ...{ kubeconfig, 'cluster-name': 'local', sonobuoy, 'sonobuoy-image': sonobuoyImage, image },
       results: join(root, 'results'),

@@ -1,3 +1,5 @@
+import { ADDON_FAMILIES } from '../../testbed/preparation/addon-families.mjs';
+
 /**
  * What is in the build cache, by name only: a build of another version counts too.
  * @typedef {object} Built
@@ -26,7 +28,11 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
   const tests = verb !== 'cluster';
   const simulated = Number(optionOf(rest, '--kwok') ?? 0) > 0;
   const cluster = (tests ? undefined : optionOf(rest, '--name')) ?? 'shakedown';
+  const addons = addonsOf({ verb, rest });
+  const left = Object.keys(ADDON_FAMILIES).filter((name) => !addons.includes(name) && !addons.includes('all'));
+  const ofOthers = left.flatMap((name) => ADDON_FAMILIES[name] ?? []);
   const families = idsOf('compile', weights)
+    .filter((family) => !ofOthers.includes(family))
     .filter((family) => tests || family !== ONLY_TESTS)
     .filter((family) => simulated || family !== ONLY_SIMULATED_NODES);
   const images = tests ? idsOf('image', weights) : [];
@@ -37,6 +43,18 @@ export function wantedBy({ verb, rest }, { needs, debian, npm, built }, weights)
     cluster: built.clusters.includes(cluster) ? 'check' : 'start',
     load: tests,
   };
+}
+
+/** The add-ons of the local cluster that `npm start` tests, unless it is told to be small. */
+export const MAIN_ADDONS = ['prometheus', 'logs'];
+
+/**
+ * The add-ons that a command brings up, `all` as it is written.
+ * @param {Pick<import('./verbs.mjs').Command, 'verb' | 'rest'>} command
+ */
+function addonsOf({ verb, rest }) {
+  if (verb === 'cluster') return (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
+  return verb === 'start' && rest.includes('--small') ? [] : MAIN_ADDONS;
 }
 
 /**

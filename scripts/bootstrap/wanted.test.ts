@@ -6,10 +6,17 @@ const WEIGHTS = {
   measured: '2026-11-27',
   cores: 2,
   parts: Object.fromEntries(
-    ['modules/etcd', 'compile/etcd', 'compile/kube', 'compile/sonobuoy', 'compile/kwok', 'image/locust'].map((id) => [
-      id,
-      { seconds: 1 },
-    ]),
+    [
+      'modules/etcd',
+      'compile/etcd',
+      'compile/kube',
+      'compile/sonobuoy',
+      'compile/kwok',
+      'compile/prometheus',
+      'compile/victorialogs',
+      'compile/local-path-provisioner',
+      'image/locust',
+    ].map((id) => [id, { seconds: 1 }]),
   ),
 };
 
@@ -24,13 +31,14 @@ describe('What a command will install and build', () => {
     const everything = {
       debian: ['runc'],
       npm: true,
-      families: ['etcd', 'kube', 'sonobuoy'],
+      families: ['etcd', 'kube', 'sonobuoy', 'prometheus', 'victorialogs'],
       images: ['locust'],
       cluster: 'start',
       load: true,
     };
     expect(wanted('start')).to.deep.equal(everything);
     expect(wanted('test --long')).to.deep.equal(everything);
+    expect(wanted('start --small').families).to.deep.equal(['etcd', 'kube', 'sonobuoy']);
   });
 
   it('is only the parts of the cluster when only a cluster is brought up', () => {
@@ -38,10 +46,19 @@ describe('What a command will install and build', () => {
     expect({ families, images, load }).to.deep.equal({ families: ['etcd', 'kube'], images: [], load: false });
     expect(wanted('cluster up --kwok=20').families).to.deep.equal(['etcd', 'kube', 'kwok']);
     expect(wanted('cluster up --kwok 0').families).to.deep.equal(['etcd', 'kube']);
+    expect(wanted('cluster up --with logs,storage').families).to.include.members([
+      'victorialogs',
+      'local-path-provisioner',
+    ]);
+    expect(wanted('cluster up --with=all').families).to.include.members(['prometheus', 'local-path-provisioner']);
   });
 
   it('leaves out what exists', () => {
-    const built = { families: ['etcd', 'kube', 'sonobuoy'], images: ['locust'], clusters: ['shakedown'] };
+    const built = {
+      families: ['etcd', 'kube', 'sonobuoy', 'prometheus', 'victorialogs'],
+      images: ['locust'],
+      clusters: ['shakedown'],
+    };
     const rest = { families: [], images: [], cluster: 'check', load: true };
     expect(wanted('start', { built, debian: [] })).to.deep.equal({ debian: [], npm: true, ...rest });
     expect(wanted('cluster up --name other', { built }).cluster).to.equal('start');

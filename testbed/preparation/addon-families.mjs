@@ -1,0 +1,11 @@
+// No dependency and no TypeScript: the bootstrap script imports this before anything is installed, with any Node that the machine has.
+
+/**
+ * The families of programs that an add-on needs besides those of Kubernetes. A test compares them with the components.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const ADDON_FAMILIES = {
+  prometheus: ['prometheus', 'alertmanager', 'alert-receiver', 'kube-state-metrics', 'node-exporter'],
+  logs: ['victorialogs'],
+  storage: ['local-path-provisioner'],
+};
