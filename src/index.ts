@@ -60,6 +60,8 @@ export { allowedText, firingAlerts } from './instruments/metrics/alerts/judge-al
 export { noCriticalAlert } from './instruments/metrics/alerts/no-critical-alert.ts';
 export { expectedMetrics } from './instruments/metrics/fresh/expected-metrics.ts';
 export { metricIsFresh } from './instruments/metrics/fresh/metric-is-fresh.ts';
+export { monitorKinds } from './instruments/metrics/monitors/monitor.ts';
+export { monitorIsPickedUp } from './instruments/metrics/monitors/monitor-is-picked-up.ts';
 export { ownMetricArrives } from './instruments/metrics/own/own-metric.ts';
 export { metricsApiAnswers } from './instruments/metrics/apis/metrics-api.ts';
 export { emptyPools } from './instruments/metrics/pools/judge-pools.ts';

@@ -21,6 +21,13 @@ describe('Prometheus', () => {
     });
   });
 
+  it('fails when it stores nothing of what it scrapes, as on a full disk', () => {
+    expect(judgeScrapes({ active: 3, stores: false, others: others([]) })).to.deep.include({
+      ...{ state: 'not yet', reason: 'it scrapes 3 targets, and stores no sample of them' },
+    });
+    expect(judgeScrapes({ active: 3, stores: true, others: others([]) }).state).to.equal('ready');
+  });
+
   it('fails by a job that has come up since the run began', () => {
     const answer = judgeScrapes({ active: 2, others: others([refusing('10.0.0.1:80')]) });
     expect('reason' in answer && answer.reason).to.match(/^1 of 1 target fails: /);

@@ -1,4 +1,6 @@
 import { notYet, ready, type Condition, type Observation } from '../../../conditions/waiting/condition.ts';
+import { attempt } from '../api/attempt.ts';
+import { MetricsError } from '../api/metrics-error.ts';
 import type { PrometheusApi } from '../api/prometheus-api.ts';
 import type { ScrapeJob } from './job-names.ts';
 import { judgeJob, type JobSeen } from './judge-job.ts';
@@ -8,6 +10,8 @@ import { readTargets } from './read-job.ts';
 interface ScrapesSeen {
   /** How many active targets there are; absent where that is not known. */
   active: number | undefined;
+  /** Whether it has a sample of any target now; absent where that is not known. */
+  stores?: boolean;
   others: JobSeen;
 }
 
@@ -25,16 +29,20 @@ export function scrapesTargets(prometheus: PrometheusApi, checked: readonly Scra
       const others = await readTargets(prometheus, (pool) => !own.has(pool), look);
       if (!('targets' in others)) return { active: undefined, others };
       const all = await prometheus.targets(look.signal);
-      return { active: all.served ? all.value.length : undefined, others };
+      const stored = await attempt(() => prometheus.query('count(up)', look.signal));
+      const stores = stored instanceof MetricsError ? {} : { stores: stored.length > 0 };
+      return { active: all.served ? all.value.length : undefined, ...stores, others };
     },
     judge: judgeScrapes,
   };
 }
 
 /** Judges whether Prometheus scrapes at all, and the jobs without a check of their own; pure. */
-export function judgeScrapes({ active, others }: ScrapesSeen): Observation {
+export function judgeScrapes({ active, stores, others }: ScrapesSeen): Observation {
   if ('trouble' in others) return { ...notYet(others.trouble), due: { inMs: 3_000 } };
   if (active === 0) return { ...notYet('it has no active target: it scrapes nothing'), due: { inMs: 3_000 } };
+  if (active !== undefined && stores === false)
+    return { ...notYet(`it scrapes ${active} targets, and stores no sample of them`), due: { inMs: 3_000 } };
   if (!('unserved' in others) && others.targets.length === 0) return ready();
   return judgeJob('other jobs', others);
 }
