@@ -193,7 +193,7 @@ describe('The APIs for metrics', () => {
       /^WAIT_UNJUDGED: the account of the suite may not ask/,
     );
     expect(await outcome(both({}), () => metricsApiAnswers('external', hpas))).to.match(
-      /^WAIT_TOO_LONG: external\.metrics\.k8s\.io\/v1beta1 does not answer, and 1 questions of HPAs need it: 404/,
+      /^WAIT_TOO_LONG: external\.metrics\.k8s\.io\/v1beta1 does not answer, and 1 question of HPAs needs it: 404/,
     );
     expect(await outcome(both({}), () => metricsApiAnswers('external', []))).to.equal('met');
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import type { Addon } from '../../../testbed/components/addons.ts';
 import { pluginImage } from '../../../testbed/images/plugin-image.ts';
 import { load, up } from '../../../testbed/testbed.ts';
 import { silentProgress } from '../../../src/terminal/progress.ts';
@@ -25,14 +26,15 @@ let made: Promise<LocalCluster> | undefined;
 /**
  * The local cluster, brought up if needed; all tests of a process share it. To work on tests, SHAKEDOWN_TEST_CLUSTER names
  * another cluster, and SHAKEDOWN_IMAGE an image that its nodes have already.
+ * @param addons what it has to have besides Kubernetes.
  */
-export function localCluster(): Promise<LocalCluster> {
-  made ??= make(process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown');
+export function localCluster(addons: readonly Addon[] = []): Promise<LocalCluster> {
+  made ??= make(process.env['SHAKEDOWN_TEST_CLUSTER'] ?? 'shakedown', addons);
   return made;
 }
 
-async function make(name: string): Promise<LocalCluster> {
-  const { kubeconfig, kubectl: kubectlPath } = await up({ name });
+async function make(name: string, addons: readonly Addon[]): Promise<LocalCluster> {
+  const { kubeconfig, kubectl: kubectlPath } = await up({ name, addons });
   const kubectl = async (args: readonly string[], input = ''): Promise<string> => {
     const child = spawn(kubectlPath, ['--kubeconfig', kubeconfig, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.end(input);

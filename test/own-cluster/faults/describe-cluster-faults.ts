@@ -1,4 +1,5 @@
 import { config, expect } from 'chai';
+import type { Addon } from '../../../testbed/components/addons.ts';
 import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import { marked } from '../../cluster/specs/residue.ts';
 import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
@@ -14,6 +15,16 @@ const settle = '15s';
 
 const AREAS = ['workloads', 'platform'];
 
+/** What all faults of a description have in common. */
+export interface ClusterFaultOptions {
+  /** What the cluster has besides Kubernetes. @default nothing */
+  addons?: readonly Addon[];
+  /** The areas that are run. @default workloads and platform */
+  areas?: readonly string[];
+  /** The configuration of the runs. @default that of the product, with short timeouts */
+  config?: object;
+}
+
 /** A fault of the cluster as a whole. */
 export interface ClusterFault {
   /** What is wrong, in a few words. */
@@ -23,6 +34,8 @@ export interface ClusterFault {
   repair(local: LocalCluster): Promise<void>;
   /** Timeouts that the cluster cannot keep because of the fault: short ones, since the run waits for their ends. @default those of the product */
   time?: { rollout?: string; agents?: string };
+  /** The configuration of its run. @default that of all faults */
+  config?: object;
   /** The tests to run, as a regular expression for their ids. */
   focus: string;
   /** Exactly the tests that turn red, consequences included, each with the root cause in its text. */
@@ -37,21 +50,26 @@ export interface ClusterFault {
  * @param faults - They are injected and repaired one after the other.
  * @param section - The heading in docs/fault-matrix.md under which their score is told.
  */
-export function describeClusterFaults(faults: readonly ClusterFault[], section: string): void {
+export function describeClusterFaults(
+  faults: readonly ClusterFault[],
+  section: string,
+  { addons = [], areas = AREAS, config: common = {} }: ClusterFaultOptions = {},
+): void {
   describe('A run on a cluster where', () => {
     let local: LocalCluster;
     const scores: Score[] = [];
     const unexpected: string[] = [];
     before(async () => {
-      local = await localCluster();
+      local = await localCluster(addons);
     });
 
-    for (const { name, inject, repair, time, focus, red, others } of faults)
+    for (const { name, inject, repair, time, config: own = common, focus, red, others } of faults)
       describe(`${name},`, () => {
         let run: EndedRun;
         before(async () => {
           await inject(local);
-          run = await runShakedown(local, { time: { settle, ...time } }, ['--focus', focus], AREAS);
+          const settings = { ...own, time: { settle, ...time } };
+          run = await runShakedown(local, settings, ['--focus', focus], areas);
           const score = scoreOf({ name, red, others }, run);
           scores.push(score);
           unexpected.push(...unexpectedReds([score], run));

@@ -61,7 +61,12 @@ export function judgeMetricsApi(api: MetricsApi, { served, asked, unanswered, un
   const due = { inMs: 5_000 };
   if (asked === 0 && served !== true) return ready(`${groupOf[api]} is not served, and no HPA asks for it`);
   if (served !== true)
-    return { ...notYet(`${groupOf[api]} does not answer, and ${asked} questions of HPAs need it: ${served}`), due };
+    return {
+      ...notYet(
+        `${groupOf[api]} does not answer, and ${asked === 1 ? '1 question of HPAs needs' : `${asked} questions of HPAs need`} it: ${served}`,
+      ),
+      due,
+    };
   const told = unanswered.slice(0, NAMED).map(({ asks, seen }) => `${asks}: ${seen}`);
   const more = unanswered.length > NAMED ? `; and ${unanswered.length - NAMED} more` : '';
   if (told.length > 0)

@@ -33,7 +33,10 @@ export function ownMetricArrives(
         async (seen) => ({
           value: seen,
           targets: await targetsOf(prometheus, app, look),
-          isLookedFor: seen === undefined && look.last ? await isLookedFor(prometheus, annotations, look) : undefined,
+          isLookedFor:
+            seen === undefined && (look.first || look.last)
+              ? await isLookedFor(prometheus, annotations, look)
+              : undefined,
         }),
       ),
     judge: (seen) => judgeOwnMetric(seen, value),

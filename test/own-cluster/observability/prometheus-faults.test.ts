@@ -1,0 +1,8 @@
+import { describeClusterFaults } from '../faults/describe-cluster-faults.ts';
+import { prometheusFaults } from './prometheus-faults.ts';
+
+describeClusterFaults(prometheusFaults, 'Faults of the monitoring stack', {
+  addons: ['prometheus'],
+  areas: ['observability'],
+  config: { prometheus: { window: '1m', emptyJobs: ['pods'] } },
+});
