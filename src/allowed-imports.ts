@@ -30,7 +30,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/instruments': ['src/instruments/*', 'src/instruments/contract'],
   'src/scenarios/*': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/*'],
-    ...['src/instruments/contract', 'src/results', 'src/time'],
+    ...['src/instruments/contract', 'src/objects', 'src/results', 'src/time'],
   ],
   'src/scenarios': ['src/instruments/contract', 'src/scenarios/*'],
   workloads: ['src/errors', 'src/instruments/*', 'src/time'],

@@ -78,6 +78,7 @@ export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 export { applicationsOf } from './scenarios/rolling-restart/application/application.ts';
+export { drainsNodes } from './scenarios/rolling-restart/disturb/drain-node.ts';
 export { rollingRestart } from './scenarios/rolling-restart/scenario.ts';
 
 // Types of all of these.

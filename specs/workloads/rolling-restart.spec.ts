@@ -2,6 +2,7 @@ import {
   applicationsOf,
   check,
   deployment,
+  drainsNodes,
   inventory,
   rollingRestart,
   type RequestFigures,
@@ -41,6 +42,27 @@ describe('Pods of an app that drains end without losing a request', () => {
       },
     );
   }
+});
+
+describe('A node is drained of pods of an app without losing a request', () => {
+  check(
+    'no request to the target app is lost while a node is cordoned and its pods there are evicted',
+    {
+      id: 'workloads/rolling-restart/node-drain',
+      uses: [rollingRestart, drainsNodes],
+      locks: ['cpu-load', 'nodes'],
+      safety: 'disruptive',
+      within: '5m',
+    },
+    async (tools) => {
+      const { cluster, targetApp, agents, rollingRestart, conclude } = tools;
+      await using app = await targetApp.deploy({ name: 'restarted-by-drain', replicas: 3, knobs });
+      await cluster.until(deployment(app.ref).hasReplicas(3));
+      const { verdict, figures } = await rollingRestart.underDrain(app, await agents.fleet());
+      keep(tools, figures);
+      conclude(verdict);
+    },
+  );
 });
 
 describe('An application of the cluster is restarted without losing a request', () => {

@@ -30,6 +30,8 @@ export interface ObjectsOptions {
  * defaults, is noted, and is removed at the end.
  */
 export interface Objects {
+  /** The run that they are of, and until when they may be in use. */
+  readonly run: { readonly runId: string; readonly expires: Date };
   /** The manifest as {@link Objects.create} would send it. */
   withDefaults(manifest: Manifest): Manifest;
   /**
@@ -116,6 +118,7 @@ export function makeObjects({ cluster, config, runId }: ObjectsOptions): Objects
   }
 
   return {
+    run: { runId, expires: labels.expires },
     withDefaults: (manifest) => applyDefaults(manifest, labels),
     create,
     delete: async (kind, ref, signal) => {

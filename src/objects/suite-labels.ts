@@ -7,6 +7,8 @@ export const suiteLabels = {
   expires: 'shakedown/expires',
   /** Annotation on objects that are created before a run begins: the namespace of its Lease. */
   home: 'shakedown/home',
+  /** Annotation on a node that a run has cordoned: the run, and until when it may need it. */
+  cordoned: 'shakedown/cordoned',
 } as const;
 
 /** Label selector for all objects of the suite, of any run. */

@@ -5,6 +5,7 @@ import { shareModules } from '../../authoring/module-hooks.ts';
 import { usedRuns } from '../../loadtest/ownership/used-runs.ts';
 import { loadTestKinds } from '../../loadtest/load-test-kinds.ts';
 import { selectLeftovers, findLeftovers, type Leftover, type Wanted } from '../../objects/clean-up/find-leftovers.ts';
+import { findCordons, uncordon, type Cordon } from '../../objects/clean-up/cordons.ts';
 import { removeLeftovers } from '../../objects/clean-up/remove-leftovers.ts';
 import { kindsOfSuite } from '../../run/plan/catalogue.ts';
 import { progressOn } from '../../terminal/progress.ts';
@@ -43,7 +44,11 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
         ? await usedRuns({ cluster, config: context.config }, selected, stop.signal)
         : new Map<string, string>();
     const leftovers = selected.filter(({ run }) => !used.has(run));
+    const cordons = selectLeftovers(await findCordons(cluster, stop.signal), wanted).filter(
+      ({ run }) => !used.has(run),
+    );
     const kept = [...used].filter(([run]) => selected.some((one) => one.run === run)).map(([, why]) => why);
+    if (!dryRun) for (const { node } of cordons) await uncordon(cluster, node, stop.signal);
     if (!dryRun && leftovers.length > 0) {
       progress.now(`removing ${leftovers.length} objects`);
       await removeLeftovers(cluster, leftovers, stop.signal);
@@ -53,7 +58,9 @@ export async function cleanUp(context: CommandContext, options: CleanupOptions):
     const isComplete = found.unread.length + unknown.length === 0;
     const nothing = `nothing to remove${whyNothing(options, found.leftovers, isComplete)}`;
     process.stdout.write(
-      options.json ? asJson(leftovers, missed, dryRun) : asText(leftovers, { ...missed, nothing }, dryRun),
+      options.json
+        ? asJson({ leftovers, cordons }, missed, dryRun)
+        : asText({ leftovers, cordons }, { ...missed, nothing }, dryRun),
     );
     if (!isComplete) process.exitCode = exitCodes.incomplete;
   } finally {
@@ -91,6 +98,12 @@ function whyNothing({ run }: CleanupOptions, found: readonly Leftover[], isCompl
   return `: ${where}no object is of run ${run}${others.length === 0 ? ', nor of any other run' : `; there are objects of ${others.length === 1 ? 'run' : 'runs'} ${named}${more}`}`;
 }
 
+/** What is removed, and the nodes that are uncordoned. */
+interface Selected {
+  leftovers: readonly Leftover[];
+  cordons: readonly Cordon[];
+}
+
 /** What was not searched for: kinds that the account may not list, and undeclared ones; and why expired objects were kept. */
 interface Missed {
   kept: readonly string[];
@@ -100,13 +113,15 @@ interface Missed {
 
 /** @param nothing what is said when there is nothing to remove. */
 function asText(
-  leftovers: readonly Leftover[],
+  { leftovers, cordons }: Selected,
   { unread, unknown, kept, nothing }: Missed & { nothing: string },
   dryRun: boolean,
 ): string {
   const removed = leftovers.map(
     (one) => `${dryRun ? 'would remove' : 'removed'} ${formatLeftover(one)} of run ${one.run}\n`,
   );
+  for (const { node, run } of cordons)
+    removed.push(`${dryRun ? 'would uncordon' : 'uncordoned'} node ${node} of run ${run}\n`);
   const lines = removed.length === 0 ? [`${nothing}\n`] : removed;
   for (const why of kept) lines.push(`kept, because ${why}\n`);
   if (unread.length > 0) lines.push(`not searched, because this account may not list them: ${unread.join('; ')}\n`);
@@ -114,9 +129,10 @@ function asText(
   return lines.join('');
 }
 
-function asJson(leftovers: readonly Leftover[], { unread, unknown, kept }: Missed, dryRun: boolean): string {
+function asJson({ leftovers, cordons }: Selected, { unread, unknown, kept }: Missed, dryRun: boolean): string {
   const objects = leftovers.map(({ kind, ref, run, expires }) => ({ kind: kind.kind, ...ref, run, expires }));
-  return `${JSON.stringify({ removed: !dryRun, objects, kept, unread, unknown }, undefined, 2)}\n`;
+  const uncordoned = cordons.map(({ node, run }) => ({ node, run }));
+  return `${JSON.stringify({ removed: !dryRun, objects, uncordoned, kept, unread, unknown }, undefined, 2)}\n`;
 }
 
 function formatLeftover({ kind, ref }: Leftover): string {

@@ -104,7 +104,10 @@ function leftover(kind: Kind, object: AnyObject): Leftover {
 }
 
 /** Selects the leftovers to remove; pure. Those without an expiry are removed only with their run. */
-export function selectLeftovers(leftovers: readonly Leftover[], wanted: Wanted): Leftover[] {
+export function selectLeftovers<One extends Pick<Leftover, 'run' | 'expires'>>(
+  leftovers: readonly One[],
+  wanted: Wanted,
+): One[] {
   if ('all' in wanted) return [...leftovers];
   if ('run' in wanted) return leftovers.filter(({ run }) => run === wanted.run);
   return leftovers.filter(({ expires }) => expires !== undefined && expires < wanted.expiredAt);

@@ -10,6 +10,7 @@ import type { Application } from './application/application.ts';
 import { restartApplication, type ApplicationOutcome } from './application/restart-application.ts';
 import { disturb, type Begun, type Disturbance } from './disturb/disturb.ts';
 import { figuresOf, type RequestFigures } from './figures.ts';
+import { drainNode, endOldCordons, nodeToDrain } from './disturb/drain-node.ts';
 import { isSettled } from './pods/is-settled.ts';
 import { underRequests, waitFor, type Restart } from './under-requests.ts';
 import { judgeRequests } from './verdict/judge-requests.ts';
@@ -29,6 +30,11 @@ export interface RollingRestart {
    */
   underRequests(app: DeployedApp, fleet: ProbeFleet, disturbance: Disturbance): Promise<RestartOutcome>;
   /**
+   * The same while a node is drained of the app's pods. The check names {@link drainsNodes} in `uses`, and is skipped where no second node takes pods.
+   * @throws as `underRequests`
+   */
+  underDrain(app: DeployedApp, fleet: ProbeFleet): Promise<RestartOutcome>;
+  /**
    * Restarts an application of the cluster under requests to its health URL, and judges the requests, the ends of its pods and its budgets. When it does
    * not become ready again, its template is changed back.
    * @throws WaitError when it is not ready, before or after; ShakedownError APPLICATION_UNKNOWN; InstrumentTooWeak
@@ -43,6 +49,10 @@ export function rollingRestartFor(run: RunContext, scope: CheckScope): RollingRe
       scope.waiting(`a ${disturbance} of ${app.ref.name} under requests`, (signal) =>
         ofTargetApp({ run, scope, fleet, signal }, app, disturbance),
       ),
+    underDrain: (app, fleet) =>
+      scope.waiting(`a node is drained of ${app.ref.name} under requests`, (signal) =>
+        ofTargetApp({ run, scope, fleet, signal }, app, 'node drain'),
+      ),
     ofApplication: (application, fleet) =>
       scope.waiting(`${application.title} is restarted under requests`, (signal) =>
         restartApplication({ run, scope, fleet, signal }, application),
@@ -50,7 +60,11 @@ export function rollingRestartFor(run: RunContext, scope: CheckScope): RollingRe
   };
 }
 
-async function ofTargetApp(restart: Restart, app: DeployedApp, disturbance: Disturbance): Promise<RestartOutcome> {
+async function ofTargetApp(
+  restart: Restart,
+  app: DeployedApp,
+  disturbance: Disturbance | 'node drain',
+): Promise<RestartOutcome> {
   const { run, signal } = restart;
   const { cluster, config } = run;
   const { namespace, name } = app.ref;
@@ -59,12 +73,28 @@ async function ofTargetApp(restart: Restart, app: DeployedApp, disturbance: Dist
   const { ledger, pods } = await underRequests(restart, subject, async () => {
     const all = (await cluster.list(kinds.pods, { namespace }, { signal })).filter(isOf);
     const living = all.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    if (disturbance === 'node drain') return drained(restart, app, isOf, living);
     await settled(restart, app, isOf, await disturb(run, app, disturbance, living, signal));
   });
   return {
     verdict: judgeRequests({ ledger, pods, namespace, service: name, workload: `deployment ${name}` }),
     figures: figuresOf(ledger, pods, config.rollingRestart.slow),
   };
+}
+
+async function drained(
+  restart: Restart,
+  app: DeployedApp,
+  isOf: (pod: Pod) => boolean,
+  pods: readonly Pod[],
+): Promise<void> {
+  const { run, scope, signal } = restart;
+  await endOldCordons(run, signal);
+  const node = nodeToDrain(await run.cluster.list(kinds.nodes, {}, { signal }), pods);
+  if (node === undefined) return scope.skip('no second node takes pods while one is drained');
+  const evicted = pods.filter(({ spec }) => spec?.nodeName === node);
+  const replaced = new Set(evicted.map(({ metadata }) => metadata?.uid ?? ''));
+  await drainNode(run, node, evicted, () => settled(restart, app, isOf, { replicas: pods.length, replaced }), signal);
 }
 
 /** The Deployment tells best why it is not ready, so it is asked first; a deleted pod may still count for it then, so it is asked again. */

@@ -45,6 +45,24 @@ describe('Cleaning up after runs', function () {
     expect(api.objects.has(APP)).to.equal(false);
   });
 
+  it('uncordons a node that the run has cordoned, and no other', async () => {
+    const cordoned = (name: string, annotations: Record<string, string>) =>
+      api.put(`/api/v1/nodes/${name}`, { metadata: { name, annotations }, spec: { unschedulable: true } });
+    cordoned('n1', { [suiteLabels.cordoned]: 'r1 2026-01-01T00:00:00.000Z' });
+    cordoned('n2', { [suiteLabels.cordoned]: 'r2 2026-01-01T00:00:00.000Z' });
+    cordoned('n3', {});
+    expect((await cleanup('--dry-run')).stdout).to.match(/^would uncordon node n1 of run r1$/m);
+    const { exit, stdout } = await cleanup();
+    expect({ exit, stdout }).to.deep.equal({
+      ...{
+        exit: 0,
+        stdout: 'removed deployment shakedown-workloads/target-app of run r1\nuncordoned node n1 of run r1\n',
+      },
+    });
+    const specOf = (name: string) => api.objects.get(`/api/v1/nodes/${name}`)?.['spec'];
+    expect(['n1', 'n2', 'n3'].map(specOf)).to.deep.equal([{}, { unschedulable: true }, { unschedulable: true }]);
+  });
+
   it('keeps what has expired while its run is alive, and says so', async () => {
     const labels = api.objects.get(APP)?.metadata.labels ?? {};
     api.put(APP, {

@@ -66,6 +66,7 @@ const faults: readonly RestartFault[] = [
     red: {
       'workloads/rolling-restart/eviction':
         /^poddisruptionbudget shakedown-workloads\/keep-all allows no pod to be evicted although all are ready/,
+      'workloads/rolling-restart/node-drain': /^poddisruptionbudget shakedown-workloads\/keep-all allows no pod/,
     },
     others: { 'workloads/rolling-restart/deletion': 'passed' },
   },
@@ -161,6 +162,11 @@ describe('A run with apps that end in other ways', () => {
     expect(value('requests-failed')).to.equal(0);
     expect(value('sigterm-to-exit')).to.be.at.least(3);
     expect(await marked(local, run.results.run.id)).to.deep.equal([]);
+  });
+
+  it('leaves no node cordoned', async () => {
+    const cordoned = await local.kubectl(['get', 'nodes', '-o', 'jsonpath={..spec.unschedulable}{..annotations}']);
+    expect(cordoned).to.match(/^\{/).and.not.include('shakedown/cordoned');
   });
 
   it('leaves an application that did not come back as it was', async () => {
