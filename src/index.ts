@@ -49,6 +49,14 @@ export { WaitError } from './conditions/waiting/wait-error.ts';
 export { instruments } from './instruments/registry.ts';
 export { agents } from './instruments/agents/instrument.ts';
 export { kubeletAnswers } from './instruments/agents/kubelet-answers.ts';
+export { certificatesLast } from './instruments/agents/certificates/certificates-last.ts';
+export {
+  apiServerCertificates,
+  apiServiceCertificates,
+  kubeletCertificate,
+  webhookCertificates,
+} from './instruments/agents/certificates/certificate-source.ts';
+export { fewestDays } from './instruments/agents/certificates/judge-certificates.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { losesNoQuestion } from './instruments/agents/dns/dns-losses.ts';
 export { payloadsArrive } from './instruments/agents/reach/payloads-arrive.ts';
@@ -94,6 +102,7 @@ export type { Waited } from './conditions/waiting/waited.ts';
 export type { Ownership } from './conditions/workloads/read-pods.ts';
 export type { Config } from './config/schema.ts';
 export type { PodEvidence, RootCause } from './diagnosis/root-cause.ts';
+export type { CertificateSource } from './instruments/agents/certificates/certificate-source.ts';
 export type { Instrument } from './instruments/contract/instrument.ts';
 export type { Uses } from './instruments/contract/uses.ts';
 export type { LogWriter } from './instruments/logs/writer/log-writer.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertmanager } from './sections/alertmanager.ts';
 import { alerts } from './sections/alerts.ts';
 import { autoscaling } from './sections/autoscaling.ts';
+import { certificates } from './sections/certificates.ts';
 import { cluster } from './sections/cluster.ts';
 import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
@@ -35,6 +36,7 @@ export const configSchema = z.strictObject({
   nodes,
   jobs,
   probing,
+  certificates,
   objects,
   sonobuoy,
   load,

@@ -12,7 +12,7 @@ export const measurementSchema = z.strictObject({
   /** The same in every run, unique within its test: `rollout`. */
   id: z.string(),
   value: z.number(),
-  unit: z.enum(['seconds', 'bytes', 'ratio', 'count', 'per second']),
+  unit: z.enum(['seconds', 'days', 'bytes', 'ratio', 'count', 'per second']),
   /** Bounds of the value, if the cluster's time stamps are whole seconds. */
   interval: z.tuple([z.number(), z.number()]).optional(),
   /** The maximum of the value. */

@@ -413,7 +413,7 @@ describe('the probe agent', () => {
     expect((await get('/')).status).to.equal(404);
     expect((await get('/tcp')).status).to.equal(404);
     expect((await post('/http', call)).body.error).to.equal(
-      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /dns, POST /requests/start and POST /requests/read',
+      'this agent answers GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /dns, POST /requests/start and POST /requests/read',
     );
   });
 });

@@ -5,7 +5,8 @@ import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent
 import { systemClock } from '../../src/time/clock.ts';
 import { askDns } from './ask-dns.ts';
 import { atMost } from './at-most.ts';
-import { readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
+import { readCertificateCall, readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
+import { certificateOf } from './certificate-of.ts';
 import { connectTimes } from './connect-to.ts';
 import { exchange } from './exchange.ts';
 import { paced, type Pace } from './paced.ts';
@@ -61,6 +62,11 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
         const answers = await Promise.all(targets.map((target) => exchange(target, timeoutMs, inTurn)));
         return { status: 200, body: { answers } };
       }
+      case 'POST /certificate': {
+        const { targets, timeoutMs } = checked(readCertificateCall(await bodyOf(request), allowed));
+        const answers = await Promise.all(targets.map((target) => certificateOf(target, timeoutMs, inTurn)));
+        return { status: 200, body: { answers } };
+      }
       case 'POST /dns': {
         const { questions, timeoutMs } = checked(readDnsCall(await bodyOf(request)));
         const ask = questions.map((question) => asking(() => askDns(question, timeoutMs, nameservers)));
@@ -72,7 +78,8 @@ export function createAgent({ tokenSha256, facts, pace, nameservers, allowed }: 
       case 'POST /requests/read':
         return { status: 200, body: ledgers.read(checked(readLedgerRead(await bodyOf(request)))) };
       default: {
-        const calls = 'GET /healthz, POST /tcp, POST /payload, POST /dns, POST /requests/start and POST /requests/read';
+        const calls =
+          'GET /healthz, POST /tcp, POST /payload, POST /certificate, POST /dns, POST /requests/start and POST /requests/read';
         return { status: 404, body: { error: `this agent answers ${calls}` } };
       }
     }

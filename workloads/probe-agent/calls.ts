@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 import { ShakedownError } from '../../src/errors/shakedown-error.ts';
 import {
   agentLimits,
+  type CertificateCall,
+  type CertificateTarget,
   type DnsCall,
   type DnsQuestion,
   type PayloadCall,
@@ -46,6 +48,25 @@ export function readPayloadCall(body: unknown, allowed: Allowed = mayConnectTo):
 }
 
 /**
+ * Validates the body of a `POST /certificate`.
+ * @param allowed as for {@link readTcpCall}
+ * @throws ShakedownError CALL_INVALID
+ */
+export function readCertificateCall(body: unknown, allowed: Allowed = mayConnectTo): CertificateCall {
+  const call = fields(body, 'a call');
+  const targets = several(call, 'targets', agentLimits.certificates).map((one): CertificateTarget => {
+    const { serverName, authorities } = fields(one, 'a target');
+    const { host, port } = target(one, allowed);
+    return {
+      ...{ host, port },
+      ...(serverName !== undefined && { serverName: hostName('serverName', serverName) }),
+      ...(authorities !== undefined && { authorities: text('authorities', authorities, agentLimits.authorityBytes) }),
+    };
+  });
+  return { token: token(call), timeoutMs: timeout(call), targets };
+}
+
+/**
  * Validates the body of a `POST /dns`.
  * @throws ShakedownError CALL_INVALID
  */
@@ -70,9 +91,30 @@ export function whole(field: string, value: unknown, most: number): number {
   return Number(value);
 }
 
+/** A DNS name that is no address: TLS knows no others. */
+function hostName(field: string, value: unknown): string {
+  if (isIP(String(value)) !== 0) throw invalid(`${field} to be a DNS name`, value);
+  return dnsName(field, value);
+}
+
+function dnsName(field: string, value: unknown): string {
+  if (typeof value !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(value))
+    throw invalid(`${field} to be a DNS name`, value);
+  return value;
+}
+
+function text(field: string, value: unknown, most: number): string {
+  if (typeof value !== 'string' || value.length > most)
+    throw invalid(
+      `${field} to be a text of at most ${most} characters`,
+      typeof value === 'string' ? value.length : value,
+    );
+  return value;
+}
+
 function question(value: unknown): DnsQuestion {
-  const { name, type, server, tries } = fields(value, 'a question');
-  if (typeof name !== 'string' || !/^[-_.a-z0-9]{1,254}$/i.test(name)) throw invalid('name to be a DNS name', name);
+  const { type, server, tries, ...more } = fields(value, 'a question');
+  const name = dnsName('name', more['name']);
   if (type !== 'A' && type !== 'AAAA' && type !== 'SRV') throw invalid('type to be A, AAAA or SRV', type);
   const asked = { name, type, ...(tries !== undefined && { tries: whole('tries', tries, 2) }) } as const;
   if (server === undefined) return asked;
@@ -85,10 +127,10 @@ function isServer(text: string): boolean {
   return isIP(v6 ?? v4 ?? '') === (v6 === undefined ? 4 : 6) && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-function several(call: Fields, field: string): unknown[] {
+function several(call: Fields, field: string, most: number = agentLimits.asked): unknown[] {
   const list = call[field];
   if (!Array.isArray(list)) throw invalid(`${field} to be a list`, list);
-  if (list.length > agentLimits.asked) throw invalid(`at most ${agentLimits.asked} ${field} in one call`, list.length);
+  if (list.length > most) throw invalid(`at most ${most} ${field} in one call`, list.length);
   return list;
 }
 

@@ -11,6 +11,11 @@ export const agentCalls = {
   dnsMs: 4_000,
   /** An exchange of payloads: a lost packet is repeated several times. */
   payloadMs: 6_000,
+  /** A TLS handshake, with the connection before it. */
+  certificateMs: 5_000,
+  /** The most servers of one call that are asked for their certificates, and the most such calls at a time. */
+  certificates: 16,
+  certificateCalls: 1,
   /** The most such calls at a time; {@link connectionsPerCall} limits the connections of each. */
   connectCalls: 2,
   /** The most questions of one call, and the most such calls at a time. */

@@ -15,6 +15,12 @@ export const agentLimits = {
   timeoutMs: 10_000,
   /** Milliseconds that a connection may be held open after it was accepted. */
   holdMs: 1_000,
+  /** Servers of one call that are asked for their certificates. */
+  certificates: 32,
+  /** Certificates that are told of one server, its own first. */
+  chain: 5,
+  /** Bytes of the authorities that the certificates of a server are verified with. */
+  authorityBytes: 65_536,
   /** Bytes of a payload, in each direction. */
   payloadBytes: 1_048_576,
   /** Length of a call's body; 500 long names fit. */
@@ -67,8 +73,18 @@ export interface PayloadTarget {
   bytes: number;
 }
 
+/** A server that an agent asks for its certificate: it begins a TLS connection, and sends nothing. */
+export interface CertificateTarget {
+  host: string;
+  port: number;
+  /** The name that the server is asked for, and that its certificate is to have. @default none */
+  serverName?: string;
+  /** PEM of the authorities that are trusted. @default the certificate is not verified */
+  authorities?: string;
+}
+
 /**
- * `POST /tcp`, `POST /payload` and `POST /dns`. The token is that of the run: other pods must not be able to use an agent to bypass the
+ * `POST /tcp`, `POST /payload`, `POST /certificate` and `POST /dns`. The token is that of the run: other pods must not be able to use an agent to bypass the
  * network policies that apply to them.
  */
 export interface TcpCall {
@@ -85,6 +101,12 @@ export interface TcpCall {
 export interface PayloadCall {
   token: string;
   targets: readonly PayloadTarget[];
+  timeoutMs: number;
+}
+
+export interface CertificateCall {
+  token: string;
+  targets: readonly CertificateTarget[];
   timeoutMs: number;
 }
 

@@ -81,6 +81,7 @@ function unlessDeleted(agent: ProbeAgent, scope: CheckScope): CheckAgent {
     ...agent,
     tcp: guarded(agent.tcp),
     payload: guarded(agent.payload),
+    certificates: guarded(agent.certificates),
     questions,
     dns: guarded(async (...args) => {
       const answers = await agent.dns(...args);

@@ -5,11 +5,24 @@ import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { AGENT_CONTAINER } from './fleet/agent-daemon-set.ts';
 import { agentCalls, connectionsPerCall } from './agent-calls.ts';
 import { AgentLost } from './fleet/agent-lost.ts';
-import type { DnsQuestion, PayloadTarget, TcpTarget } from './agent-protocol.ts';
+import {
+  agentLimits,
+  type CertificateTarget,
+  type DnsQuestion,
+  type PayloadTarget,
+  type TcpTarget,
+} from './agent-protocol.ts';
 import { agentPod, askAgent, deletedAsTransient } from './ask-agent.ts';
 import { inBatches } from './batches.ts';
 import { joinedAnswers } from './joined-answers.ts';
-import type { DnsAnswer, KubeletAnswer, PayloadAnswer, ProbeAgent, TcpAnswer } from './fleet/probe-fleet.ts';
+import type {
+  CertificateAnswer,
+  DnsAnswer,
+  KubeletAnswer,
+  PayloadAnswer,
+  ProbeAgent,
+  TcpAnswer,
+} from './fleet/probe-fleet.ts';
 import { requestCalls } from './requests/request-calls.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 
@@ -34,6 +47,19 @@ const payloadReply = z.object({
       host: z.string(),
       port: z.number(),
       reached: z.enum(['nothing', 'connected', 'sent', 'received']),
+      error: z.string().exactOptional(),
+      seconds: z.number(),
+    }),
+  ),
+});
+const certificateReply = z.object({
+  answers: z.array(
+    z.object({
+      host: z.string(),
+      port: z.number(),
+      chain: z.array(z.object({ subject: z.string(), notBefore: z.string(), notAfter: z.string() })),
+      names: z.string().exactOptional(),
+      distrust: z.string().exactOptional(),
       error: z.string().exactOptional(),
       seconds: z.number(),
     }),
@@ -113,6 +139,16 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
       (await call('/payload', { targets, timeoutMs: agentCalls.payloadMs }, payloadReply)).answers,
   });
 
+  const handshake = inBatches<CertificateTarget, CertificateAnswer>({
+    most: agentCalls.certificates,
+    // So many authorities fit into one call.
+    weight: ({ authorities = '' }) =>
+      1 + Math.ceil((authorities.length / agentLimits.bodyBytes) * agentCalls.certificates * 2),
+    atOnce: agentCalls.certificateCalls,
+    send: async (targets) =>
+      (await call('/certificate', { targets, timeoutMs: agentCalls.certificateMs }, certificateReply)).answers,
+  });
+
   const ask = inBatches<DnsQuestion, DnsAnswer>({
     most: agentCalls.questions,
     atOnce: agentCalls.dnsCalls,
@@ -148,6 +184,7 @@ export function probeAgent(access: AgentAccess): ProbeAgent {
     clusterDomain,
     tcp: (targets, options) => unlessAborted(Promise.all(targets.map(connectOften)), options.signal),
     payload: (targets, options) => unlessAborted(Promise.all(targets.map(exchange)), options.signal),
+    certificates: (targets, options) => unlessAborted(Promise.all(targets.map(handshake)), options.signal),
     dns: (questions, options) => unlessAborted(Promise.all(questions.map(ask)), options.signal),
     ...requests,
     askKubelet,

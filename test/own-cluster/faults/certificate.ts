@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { deployment, namespace, service } from './fault.ts';
 
 const execute = promisify(execFile);
 
@@ -10,6 +11,28 @@ const execute = promisify(execFile);
 export interface TestCertificate {
   cert: string;
   key: string;
+}
+
+/** A Deployment `web` that presents a certificate on port 8443, and a Service in front of it with port 443. */
+export function tlsServer(place: string, image: string, { cert, key }: TestCertificate): object[] {
+  const program = `require('tls').createServer(process.env, (socket) => socket.on('error', () => {})).listen(8443)`;
+  const container = {
+    ...{ name: 'app', image, command: ['node', '--eval', program] },
+    env: Object.entries({ cert, key }).map(([name, value]) => ({ name, value })),
+    ports: [{ name: 'https', containerPort: 8443 }],
+    readinessProbe: { tcpSocket: { port: 'https' }, periodSeconds: 1 },
+  };
+  return [
+    namespace(place),
+    deployment({ namespace: place, image, pod: { containers: [container] } }),
+    service(place, { ports: [{ name: 'https', port: 443, targetPort: 'https' }] }),
+  ];
+}
+
+/** A time so many days from now, as {@link certificateFor} takes it. */
+export function inDays(days: number): string {
+  const time = new Date(Date.now() + days * 86_400_000).toISOString();
+  return `${time.replaceAll(/\D/g, '').slice(0, 14)}Z`;
 }
 
 /**

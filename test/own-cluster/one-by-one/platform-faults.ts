@@ -56,6 +56,8 @@ export const platformFaults: readonly ClusterFault[] = [
     red: {
       'platform/apiservice/v1.fault.example.com':
         /^it is not available: FailedDiscoveryCheck: failing or missing response from https:/,
+      'platform/certificate/apiservice/v1.fault.example.com':
+        /^Service fault-api\/web answers without TLS at \S+:8080$/,
     },
     others: {
       'platform/apiservice/v1beta1.metrics.k8s.io': 'passed',

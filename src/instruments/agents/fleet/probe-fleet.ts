@@ -2,7 +2,7 @@ import type { Ref } from '../../../cluster/kinds/kind.ts';
 import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import type { Duration } from '../../../time/duration.ts';
-import type { DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
+import type { CertificateTarget, DnsQuestion, PayloadTarget, TcpTarget } from '../agent-protocol.ts';
 import type { LedgerOrder, LedgerPage, LedgerRead } from '../requests/ledger-protocol.ts';
 import type { InTurn } from '../in-turn.ts';
 import type { FleetPace } from './fleet-pace.ts';
@@ -33,6 +33,29 @@ export interface PayloadAnswer {
   /** How far it came: connected, sent the payload, received as much. */
   reached: 'nothing' | 'connected' | 'sent' | 'received';
   /** `timeout`, `ECONNREFUSED`, `status 404` …, when it did not come to its end. */
+  error?: string;
+  seconds: number;
+}
+
+/** One certificate that a server presents. */
+export interface PresentedCertificate {
+  subject: string;
+  /** RFC 3339. */
+  notBefore: string;
+  notAfter: string;
+}
+
+/** The certificates that a server presents. */
+export interface CertificateAnswer {
+  host: string;
+  port: number;
+  /** Its own first, then that of whoever signed it, and so on; none when there is an error. */
+  chain: PresentedCertificate[];
+  /** The names that its own is for, as OpenSSL writes them: `DNS:web.shop.svc, IP Address:10.0.0.1`. */
+  names?: string;
+  /** Why it is not trusted, where it was verified: `CERT_HAS_EXPIRED`, `ERR_TLS_CERT_ALTNAME_INVALID` … */
+  distrust?: string;
+  /** `timeout`, `ECONNREFUSED`, `EPROTO` …, when it presents none. */
   error?: string;
   seconds: number;
 }
@@ -78,6 +101,11 @@ export interface ProbeAgent {
    * @throws AgentLost
    */
   payload(targets: readonly PayloadTarget[], options: { signal: AbortSignal }): Promise<PayloadAnswer[]>;
+  /**
+   * Asks servers for their certificates.
+   * @throws AgentLost
+   */
+  certificates(targets: readonly CertificateTarget[], options: { signal: AbortSignal }): Promise<CertificateAnswer[]>;
   /**
    * Asks the name servers of its pod, or the one in the question.
    * @throws AgentLost

@@ -1,26 +1,7 @@
-import { certificateFor } from '../certificate.ts';
+import { webhook } from '../webhook.ts';
 import { deployment, namespace, service, WHILE_SEEDING, type Fault } from '../fault.ts';
 
 const labels = { 'shakedown-test': 'fault' };
-/** Nothing asks for it, so no fault of a webhook affects anything else. */
-const rules = [
-  { apiGroups: ['nothing.example.com'], apiVersions: ['v1'], resources: ['things'], operations: ['CREATE'] },
-];
-
-/** A configuration with one webhook, which is called at the Service `web` of a namespace. */
-const webhook = (name: string, more: object = {}, kind = 'ValidatingWebhookConfiguration') => ({
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind,
-  metadata: { name, labels },
-  webhooks: [
-    {
-      name: 'hook.example.com',
-      clientConfig: { service: { namespace: name, name: 'web', port: 80 }, ...more },
-      ...{ rules, sideEffects: 'None', admissionReviewVersions: ['v1'] },
-    },
-  ],
-});
-
 /** A definition of things in the group of a fault. */
 const definition = (group: string, plural: string, kind: string) => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -49,7 +30,7 @@ export const faults: readonly Fault[] = [
     manifests: (image) => [
       namespace('fault-hook-unready'),
       deployment({ namespace: 'fault-hook-unready', image, knobs: ['--ready=false'] }),
-      service('fault-hook-unready'),
+      service('fault-hook-unready', { ports: [{ name: 'https', port: 443, targetPort: 8080 }] }),
       webhook('fault-hook-unready'),
     ],
     red: {
@@ -58,23 +39,6 @@ export const faults: readonly Fault[] = [
       'workloads/deployment/fault-hook-unready/web': /container app runs and is not ready/,
       'workloads/service/fault-hook-unready/web': /no ready endpoint/,
     },
-  },
-  {
-    name: 'the certificate by which the API server trusts an admission webhook has expired',
-    manifests: (image) => [
-      namespace('fault-hook-expired'),
-      deployment({ namespace: 'fault-hook-expired', image }),
-      service('fault-hook-expired'),
-    ],
-    inject: async ({ apply }) => {
-      const { cert } = await certificateFor('web.fault-hook-expired.svc', '20200101000000Z', '20210101000000Z');
-      await apply([webhook('fault-hook-expired', { caBundle: Buffer.from(cert).toString('base64') })]);
-    },
-    red: {
-      'platform/validatingwebhook/fault-hook-expired':
-        /: the certificate in its caBundle has expired, on 2021-01-01T00:00:00\.000Z$/,
-    },
-    others: { 'workloads/service/fault-hook-expired/web': 'passed' },
   },
   {
     name: 'a finalizer holds a namespace that is being deleted',
@@ -108,12 +72,8 @@ export const faults: readonly Fault[] = [
     others: { 'platform/crd/gears.fault.example.com': 'passed' },
   },
   {
-    name: 'webhooks with a backend, and a namespace whose pod has time to end',
+    name: 'a namespace that is being deleted has a pod with time to end',
     manifests: (image) => [
-      namespace('fine-hook'),
-      deployment({ namespace: 'fine-hook', image }),
-      service('fine-hook'),
-      webhook('fine-hook'),
       namespace('fine-leaving'),
       {
         apiVersion: 'v1',
@@ -130,9 +90,6 @@ export const faults: readonly Fault[] = [
       await kubectl(['delete', 'namespace', 'fine-leaving', '--wait=false']);
     },
     red: {},
-    others: {
-      'platform/validatingwebhook/fine-hook': 'passed',
-      'platform/apiservice/v1beta1.metrics.k8s.io': 'passed',
-    },
+    others: { 'platform/apiservice/v1beta1.metrics.k8s.io': 'passed' },
   },
 ];
