@@ -25,6 +25,7 @@ export { served } from './conditions/kinds/served.ts';
 export { apiServerIsReady } from './conditions/kinds/api-server.ts';
 export { apiService } from './conditions/platform/api-service.ts';
 export { customResourceDefinition } from './conditions/platform/custom-resource-definition.ts';
+export { isLoadBalancer, loadBalancer } from './conditions/platform/load-balancer.ts';
 export { namespaceDeletion } from './conditions/platform/namespace-deletion.ts';
 export { persistentVolumeClaim } from './conditions/platform/persistent-volume-claim.ts';
 export { oneDefaultStorageClass } from './conditions/platform/storage-class.ts';
@@ -57,6 +58,10 @@ export {
   webhookCertificates,
 } from './instruments/agents/certificates/certificate-source.ts';
 export { fewestDays } from './instruments/agents/certificates/judge-certificates.ts';
+export { idleText } from './instruments/agents/entrances/backends.ts';
+export { gateway } from './instruments/agents/entrances/gateway.ts';
+export { httpRoute } from './instruments/agents/entrances/http-route.ts';
+export { ingress } from './instruments/agents/entrances/ingress.ts';
 export { namesResolve } from './instruments/agents/dns/cluster-dns.ts';
 export { losesNoQuestion } from './instruments/agents/dns/dns-losses.ts';
 export { payloadsArrive } from './instruments/agents/reach/payloads-arrive.ts';

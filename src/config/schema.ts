@@ -4,6 +4,7 @@ import { alerts } from './sections/alerts.ts';
 import { autoscaling } from './sections/autoscaling.ts';
 import { certificates } from './sections/certificates.ts';
 import { cluster } from './sections/cluster.ts';
+import { entrances } from './sections/entrances.ts';
 import { jobs } from './sections/jobs.ts';
 import { load } from './sections/load.ts';
 import { logs } from './sections/logs.ts';
@@ -37,6 +38,7 @@ export const configSchema = z.strictObject({
   jobs,
   probing,
   certificates,
+  entrances,
   objects,
   sonobuoy,
   load,

@@ -12,9 +12,9 @@ const { signal } = new AbortController();
 const config = configSchema.parse({ scope: { excludeNamespaces: ['kube-*'] } });
 const meta = (namespace: string, name: string) => ({ metadata: { namespace, name, resourceVersion: '5' } });
 const named = (name: string) => ({ metadata: { name, resourceVersion: '5' } });
-const ingresses = {
-  kind: { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', namespaced: true },
-  id: 'entrances/ingress',
+const queues = {
+  kind: { group: 'example.com', version: 'v1', resource: 'queues', kind: 'Queue', namespaced: true },
+  id: 'mine/queue',
   byLabels: true,
   sample: {},
 } satisfies Part;
@@ -103,12 +103,12 @@ describe('Discovery', () => {
     await using server = await FakeApiServer.start({
       routes: {
         ...lists,
-        '/apis/networking.k8s.io/v1/ingresses': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
+        '/apis/example.com/v1/queues': [listOf('10', [meta('shop', 'web'), meta('kube-system', 'coredns')])],
       },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, config, signal);
-    const [found, again] = await Promise.all([further(ingresses), further({ ...ingresses, sample: {} })]);
+    const [found, again] = await Promise.all([further(queues), further({ ...queues, sample: {} })]);
     await cluster.close();
     expect(found).to.deep.equal({ items: [meta('shop', 'web')] });
     expect(again).to.equal(found);
@@ -121,26 +121,26 @@ describe('Discovery', () => {
   it('records as not covered that an optional kind is not served, and as a trouble for any other', async () => {
     const absent = status(404, 'NotFound', 'the server could not find the requested resource');
     await using server = await FakeApiServer.start({
-      routes: { ...lists, '/apis/networking.k8s.io/v1/ingresses': [absent] },
+      routes: { ...lists, '/apis/example.com/v1/queues': [absent] },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
-    const trouble = await further(ingresses);
+    const trouble = await further(queues);
     expect('trouble' in trouble && trouble.trouble).to.include({ code: 'CLUSTER_NO_SUCH_KIND' });
     expect(notCovered()).to.deep.equal([]);
-    expect(await further({ ...ingresses, optional: true })).to.deep.equal({ items: [] });
-    expect(notCovered()).to.have.deep.members([{ what: 'ingresses.networking.k8s.io', reason: 'not served here' }]);
+    expect(await further({ ...queues, optional: true })).to.deep.equal({ items: [] });
+    expect(notCovered()).to.have.deep.members([{ what: 'queues.example.com', reason: 'not served here' }]);
     await cluster.close();
   });
 
   it('does not mistake a missing permission for an optional kind that is not served', async () => {
     const forbidden = status(403, 'Forbidden', 'no right to list them');
     await using server = await FakeApiServer.start({
-      routes: { ...lists, '/apis/networking.k8s.io/v1/ingresses': [forbidden] },
+      routes: { ...lists, '/apis/example.com/v1/queues': [forbidden] },
     });
     const cluster = server.door();
     const { discover: further, notCovered } = await discover(cluster, configSchema.parse({}), signal);
-    const found = await further({ ...ingresses, optional: true });
+    const found = await further({ ...queues, optional: true });
     await cluster.close();
     expect('trouble' in found && found.trouble).to.include({ code: 'CLUSTER_FORBIDDEN' });
     expect(notCovered()).to.deep.equal([]);
@@ -167,13 +167,13 @@ describe('Discovery', () => {
       ...lists,
       ...Object.fromEntries(namedParts.map(([, { kind }]) => [collectionPath(kind), [nothing]])),
       '/api/v1/namespaces/shop': status(403, 'Forbidden', 'no right to get it'),
-      '/apis/networking.k8s.io/v1/ingresses': [listOf('10', [meta('shop', 'web')])],
+      '/apis/example.com/v1/queues': [listOf('10', [meta('shop', 'web')])],
     };
     await using server = await FakeApiServer.start({ routes });
     const cluster = server.door();
     const found = await discover(cluster, configSchema.parse({ scope: { onlyNamespace: 'shop' } }), signal);
     expect([found.namespaceExists, await found.isEmpty()]).to.deep.equal([false, true]);
-    await found.discover(ingresses);
+    await found.discover(queues);
     expect(await found.isEmpty()).to.equal(false);
     await cluster.close();
   });
@@ -181,12 +181,12 @@ describe('Discovery', () => {
   it('knows whether all kinds could be listed, also those that spec files define', async () => {
     const all = Object.fromEntries(namedParts.map(([, { kind }]) => [collectionPath(kind), [nothing]]));
     const pods = { '/api/v1/namespaces/kube-system/pods': [nothing] };
-    const own = { '/apis/networking.k8s.io/v1/ingresses': [status(403, 'Forbidden', 'no right')] };
+    const own = { '/apis/example.com/v1/queues': [status(403, 'Forbidden', 'no right')] };
     await using server = await FakeApiServer.start({ routes: { ...lists, ...all, ...pods, ...own } });
     const cluster = server.door();
     const found = await discover(cluster, configSchema.parse({}), signal);
     const before = await found.isWhole();
-    await found.discover(ingresses);
+    await found.discover(queues);
     expect([before, await found.isWhole()]).to.deep.equal([true, false]);
     await cluster.close();
   });

@@ -1,6 +1,7 @@
 import type { Kind } from '../cluster/kinds/kind.ts';
 import { kinds } from '../cluster/kinds/kinds.ts';
 import { podDisruptionBudgets } from '../conditions/kinds/pod-disruption-budget.ts';
+import { entranceKinds } from '../conditions/platform/entrance-kinds.ts';
 import { apiServices, isAggregated } from '../conditions/platform/api-service.ts';
 import { customResourceDefinitions } from '../conditions/platform/custom-resource-definition.ts';
 import {
@@ -153,6 +154,27 @@ export const parts = {
     id: 'platform/claim',
     byLabels: true,
     sample: { spec: { storageClassName: 'sample' }, status: { phase: 'Bound' } },
+  }),
+  ingresses: row({
+    kind: entranceKinds.ingresses,
+    id: 'platform/ingress',
+    optional: true,
+    byLabels: true,
+    sample: { spec: { ingressClassName: 'sample', defaultBackend: { service: { name: 'sample' } } } },
+  }),
+  gateways: row({
+    kind: entranceKinds.gateways,
+    id: 'platform/gateway',
+    optional: true,
+    byLabels: true,
+    sample: { spec: { gatewayClassName: 'sample' } },
+  }),
+  httpRoutes: row({
+    kind: entranceKinds.httpRoutes,
+    id: 'platform/httproute',
+    optional: true,
+    byLabels: true,
+    sample: { spec: { parentRefs: [{ name: 'sample' }] } },
   }),
 } as const;
 

@@ -7,6 +7,8 @@ export interface CustomKind {
   kind: string;
   /** Plural name, as in URLs. */
   resource: string;
+  /** @default 'Namespaced' */
+  scope?: 'Cluster';
   /** Its subresource `scale`, in the terms of its definition. @default none */
   scale?: object;
 }
@@ -36,7 +38,7 @@ const groupOf = ({ apiVersion }: CustomKind) => apiVersion.slice(0, apiVersion.i
 const nameOf = (kind: CustomKind) => `${kind.resource}.${groupOf(kind)}`;
 
 function definitionOf(one: CustomKind): object {
-  const { apiVersion, kind, resource, scale } = one;
+  const { apiVersion, kind, resource, scope = 'Namespaced', scale } = one;
   const anything = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -50,7 +52,7 @@ function definitionOf(one: CustomKind): object {
     spec: {
       group: groupOf(one),
       names: { kind, plural: resource, singular: kind.toLowerCase() },
-      scope: 'Namespaced',
+      scope,
       versions: [
         {
           ...{ name: apiVersion.slice(apiVersion.indexOf('/') + 1), served: true, storage: true },

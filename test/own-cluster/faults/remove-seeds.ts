@@ -24,5 +24,5 @@ export async function removeSeeds({ kubectl }: LocalCluster): Promise<void> {
     ]);
   }
   await kubectl(['delete', 'namespaces', LABELLED]);
-  await kubectl(['delete', 'customresourcedefinitions,storageclasses', LABELLED]);
+  await kubectl(['delete', 'customresourcedefinitions,storageclasses,ingressclasses', LABELLED]);
 }
