@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { silentProgress, type Progress } from '../src/terminal/progress.ts';
 import { systemClock } from '../src/time/clock.ts';
 import { milliseconds, formatDuration, type Duration } from '../src/time/duration.ts';
@@ -130,6 +131,25 @@ export async function stopNode(name: string, node: string): Promise<void> {
 /** Starts the kubelet again that `stopNode` ended. */
 export async function startNode(name: string, node: string): Promise<void> {
   await (await runningSite(name)).control.start(`kubelet@${node}`);
+}
+
+/**
+ * Lets the kubelet of a node run a static pod, as kubeadm does for the control plane.
+ * @returns ends it.
+ */
+export async function placeStaticPod(
+  name: string,
+  node: string,
+  manifest: { metadata: { name: string; namespace: string } },
+): Promise<() => Promise<void>> {
+  const directory = layoutOf(name).staticPods(node);
+  await mkdir(directory, { recursive: true });
+  // The kubelet reads all files of the directory, also one that is being written.
+  const written = join(dirname(directory), `${manifest.metadata.name}.json`);
+  const file = join(directory, `${manifest.metadata.name}.json`);
+  await writeFile(written, JSON.stringify(manifest));
+  await rename(written, file);
+  return () => rm(file, { force: true });
 }
 
 /** For fault tests: cuts a node's link. Its pods continue to run, but reach nothing; the node becomes NotReady about 20 s later. */

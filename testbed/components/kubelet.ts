@@ -90,6 +90,8 @@ export function kubeletConfiguration(layout: Layout, { name }: NodePlan): object
     tlsCertFile: layout.pki(`${name}.crt`),
     tlsPrivateKeyFile: layout.pki(`${name}.key`),
     rotateCertificates: false,
+    // Tests place static pods there.
+    staticPodPath: layout.staticPods(name),
     clusterDomain: 'cluster.local',
     clusterDNS: [DNS_ADDRESS],
     resolvConf: layout.config('resolv.conf'),

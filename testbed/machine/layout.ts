@@ -31,6 +31,8 @@ export interface Layout {
   pki(file: string): string;
   /** A file that a component's daemon reads. */
   config(file: string): string;
+  /** Where the kubelet of a node finds its static pods. */
+  staticPods(node: string): string;
   /** A directory of one node. */
   node(node: string, ...path: string[]): string;
 }
@@ -65,6 +67,7 @@ export function layoutOf(name: string, root = STATE_ROOT): Layout {
     log: (process) => join(directory, 'logs', `${process}.log`),
     pki: (file) => join(directory, 'pki', file),
     config: (file) => join(directory, 'config', file),
+    staticPods: (node) => join(directory, 'nodes', node, 'static-pods'),
     node: (node, ...path) => join(directory, 'nodes', node, ...path),
   };
 }

@@ -1,3 +1,4 @@
+import { placeStaticPod } from '../../../testbed/testbed.ts';
 import { deployment, namespace, service } from '../faults/fault.ts';
 import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
 
@@ -5,7 +6,10 @@ const METRICS = 'deployment/metrics-server';
 const SYSTEM = '--namespace=kube-system';
 const UNAVAILABLE = '--for=condition=Available=False';
 
-/** Faults of aggregated APIs, which keep every namespace from being deleted. */
+/** Ends the static pod of a fault. */
+let endStaticPod = async (): Promise<void> => {};
+
+/** Faults of aggregated APIs, which keep every namespace from being deleted, and of what kubelets start by themselves. */
 export const platformFaults: readonly ClusterFault[] = [
   {
     name: 'metrics-server is at zero',
@@ -64,5 +68,25 @@ export const platformFaults: readonly ClusterFault[] = [
       'workloads/deployment/fault-api/web': 'passed',
       'workloads/service/fault-api/web': 'passed',
     },
+  },
+  {
+    name: 'a static pod crashes again and again',
+    inject: async ({ name, kubectl, image }) => {
+      const container = { name: 'app', image, args: ['target-app', '--no-such-knob'] };
+      endStaticPod = await placeStaticPod(name, 'node-1', {
+        ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'fault-static', namespace: 'kube-system' } },
+        ...{ spec: { hostNetwork: true, containers: [container] } },
+      });
+      const ended = '--for=jsonpath={.status.containerStatuses[0].restartCount}=1';
+      await kubectl([SYSTEM, 'wait', '--for=create', 'pod/fault-static-node-1', '--timeout=60s']);
+      await kubectl([SYSTEM, 'wait', ended, 'pod/fault-static-node-1', '--timeout=60s']);
+    },
+    repair: async ({ kubectl }) => {
+      await endStaticPod();
+      await kubectl([SYSTEM, 'wait', '--for=delete', 'pod/fault-static-node-1', '--timeout=60s']);
+    },
+    focus: 'workloads/pod/|api-server|node/',
+    red: { 'workloads/pod/kube-system/fault-static-node-1': /container app (crashes|ended .* after its last start) / },
+    others: { 'workloads/api-server': 'passed', 'workloads/node/node-1': 'passed' },
   },
 ];
