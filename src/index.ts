@@ -24,6 +24,7 @@ export { isDeleted } from './conditions/kinds/is-deleted.ts';
 export { served } from './conditions/kinds/served.ts';
 export { apiServerIsReady } from './conditions/kinds/api-server.ts';
 export { apiService } from './conditions/platform/api-service.ts';
+export { certManagerCertificate, certManagerCertificates } from './conditions/platform/cert-manager-certificate.ts';
 export { customResourceDefinition } from './conditions/platform/custom-resource-definition.ts';
 export { isLoadBalancer, loadBalancer } from './conditions/platform/load-balancer.ts';
 export { namespaceDeletion } from './conditions/platform/namespace-deletion.ts';
@@ -57,6 +58,7 @@ export {
   kubeletCertificate,
   webhookCertificates,
 } from './instruments/agents/certificates/certificate-source.ts';
+export { ingressCertificates } from './instruments/agents/certificates/ingress-certificates.ts';
 export { fewestDays } from './instruments/agents/certificates/judge-certificates.ts';
 export { idleText } from './instruments/agents/entrances/backends.ts';
 export { gateway } from './instruments/agents/entrances/gateway.ts';

@@ -5,6 +5,7 @@ import {
   check,
   fewestDays,
   forEach,
+  ingressCertificates,
   inventory,
   kubeletCertificate,
   mutatingWebhookConfigurations,
@@ -36,16 +37,22 @@ describe('No certificate of the platform runs out', () => {
     const { name } = refOf(found);
     last(`mutatingwebhook/${name}`, webhookCertificates(mutatingWebhookConfigurations, name));
   });
+  forEach('ingresses', (found) => {
+    const ref = refOf(found);
+    const skip = (found.spec?.tls ?? []).length === 0 ? 'it has no TLS' : undefined;
+    last(`ingress/${ref.path}`, ingressCertificates(ref), undefined, skip);
+  });
 
-  /** A check of the servers of a source. @param from the agents that ask. @default all */
+  /** A check of the servers of a source. @param from the agents that ask. @default all @param skip why it does not apply. */
   function last(
     of: string,
     source: CertificateSource,
     from = async ({ agents }: Pick<Toolbox, 'agents'>) => (await agents.fleet()).agents,
+    skip?: string,
   ): void {
     check(
       `the certificates of ${source.title} last`,
-      { id: `platform/certificate/${of}`, uses: [certificatesLast, source], safety: 'own' },
+      { id: `platform/certificate/${of}`, uses: [certificatesLast, source], safety: 'own', skip },
       async ({ cluster, agents, measure, note }) => {
         const { seen } = await cluster.until(certificatesLast(source, await from({ agents }), daysLeft));
         const days = fewestDays(seen.presented, seen.date);

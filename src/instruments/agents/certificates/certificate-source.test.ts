@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { authority } from '../../../cluster/kubeconfig/tls/server-certificates.fixture.ts';
 import { validatingWebhookConfigurations } from '../../../conditions/platform/webhook-configuration.ts';
 import type { Look } from '../../../conditions/waiting/condition.ts';
+import { ingressCertificates } from './ingress-certificates.ts';
 import {
   apiServerCertificates,
   apiServiceCertificates,
@@ -85,5 +86,28 @@ describe('Servers that present certificates', () => {
     expect(await read({ caBundle: Buffer.from(authority.repeat(200)).toString('base64') })).to.deep.equal(ofHook());
     expect(await read({ service: { namespace: 'shop', name: 'hook', port: 8443 } })).to.deep.equal([]);
     expect(await serversOf(source, { apiservices: { spec: {} } })).to.deep.equal([]);
+  });
+
+  it('are the address of an Ingress for each name of its TLS', async () => {
+    const source = ingressCertificates({ namespace: 'shop', name: 'web' });
+    const read = (addresses: object[]) =>
+      serversOf(source, {
+        ingresses: {
+          spec: { tls: [{ hosts: ['shop.example.com', '*.shop.example.com'] }, { hosts: ['shop.example.com'] }, {}] },
+          status: { loadBalancer: { ingress: addresses } },
+        },
+      });
+    expect(await read([{ hostname: 'lb.example.com' }, { ip: '192.0.2.1' }])).to.deep.equal(
+      [
+        ['shop.example.com', 'shop.example.com'],
+        ['*.shop.example.com', 'shakedown-probe.shop.example.com'],
+      ].map(([name, serverName]) => ({
+        what: `ingress shop/web for ${name}`,
+        target: { host: '192.0.2.1', port: 443, serverName },
+        mustHaveName: true,
+      })),
+    );
+    expect(await read([{ hostname: 'lb.example.com' }])).to.deep.equal([]);
+    expect(await serversOf(source)).to.deep.equal([]);
   });
 });

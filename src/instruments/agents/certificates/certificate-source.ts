@@ -12,6 +12,8 @@ export interface CertificateServer {
   /** What it is, for people: `the kubelet of node-1`. */
   what: string;
   target: CertificateTarget;
+  /** Its certificate must be for the name that is asked for, though it is not verified. @default false */
+  mustHaveName?: boolean;
 }
 
 /** Where the servers of one check are found. */

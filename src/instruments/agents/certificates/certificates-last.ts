@@ -63,9 +63,8 @@ async function askAll(
     servers.map(({ target }) => target),
     { signal },
   );
-  const seen = servers.map(({ what, target }, index) => ({
-    what,
-    serverName: target.serverName,
+  const seen = servers.map(({ what, target, mustHaveName = false }, index) => ({
+    ...{ what, serverName: target.serverName, mustHaveName },
     answer: answers[index]!,
   }));
   const failed = servers.filter((_, index) => answers[index]?.error !== undefined);

@@ -95,6 +95,20 @@ describe('Certificates', () => {
       });
     });
 
+  it('that are presented for an Ingress must be for its name', () => {
+    const named = (names: string | undefined) =>
+      judge({ ...presented([year], names === undefined ? {} : { names }, 'ingress a'), mustHaveName: true });
+    for (const names of ['DNS:web.shop.svc', 'DNS:x.example.com, DNS:*.shop.svc', 'x'.repeat(300)])
+      expect(named(names)).to.deep.equal({ state: 'ready' });
+    expect(named('DNS:TRAEFIK DEFAULT CERT')).to.deep.equal({
+      state: 'not yet',
+      reason: 'the certificate of ingress a is not for web.shop.svc, but for DNS:TRAEFIK DEFAULT CERT',
+    });
+    expect(named(undefined)).to.include({
+      reason: 'the certificate of ingress a is not for web.shop.svc, but for CN=web',
+    });
+  });
+
   it('are named only so many, each once', () => {
     const old = cert('2025-01-01', '2026-01-01');
     const all = ['a', 'b', 'c', 'd', 'e', 'e'].map((name) => presented([old], {}, name));

@@ -7,10 +7,14 @@ export interface Presented {
   what: string;
   /** The name that was asked for. */
   serverName?: string | undefined;
+  /** It must be for that name, though it was not verified. @default false */
+  mustHaveName?: boolean;
   answer: CertificateAnswer;
 }
 
 const DAY_MS = 86_400_000;
+/** A list of names of this length was cut by the agent. */
+const NAMES_CUT = 300;
 /** What Node says when the other side answers without TLS. */
 const WITHOUT_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST']);
 /** The share of its time that is left of a certificate when a program is late to renew it: kubelets do so at 10 % to 30 %. */
@@ -63,7 +67,11 @@ interface Trouble {
   stuckSince?: string;
 }
 
-function troubleWith({ what, serverName, answer }: Presented, daysLeft: number, date: Date): Trouble | undefined {
+function troubleWith(
+  { what, serverName, mustHaveName, answer }: Presented,
+  daysLeft: number,
+  date: Date,
+): Trouble | undefined {
   const [own] = answer.chain;
   if (isWithoutTls(answer)) return { text: `${what} answers without TLS at ${answer.host}:${answer.port}` };
   if (!own) return undefined;
@@ -73,10 +81,18 @@ function troubleWith({ what, serverName, answer }: Presented, daysLeft: number, 
     if (timed) return { ...timed, text: `${name} ${timed.text}` };
   }
   const { distrust } = answer;
-  if (distrust === undefined) return undefined;
-  if (distrust === 'ERR_TLS_CERT_ALTNAME_INVALID')
+  const isNamed = !mustHaveName || serverName === undefined || isFor(answer.names, serverName);
+  if (distrust === undefined && isNamed) return undefined;
+  if (distrust === undefined || distrust === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return { text: `the certificate of ${what} is not for ${serverName}, but for ${answer.names ?? own.subject}` };
   return { text: `the certificate of ${what} ${distrusts[distrust] ?? `is not trusted: ${distrust}`}` };
+}
+
+/** Whether the names of a certificate, as OpenSSL writes them, cover a name; a star stands for its first label. A list that was cut may. */
+function isFor(names: string | undefined, serverName: string): boolean {
+  const all = (names ?? '').split(', ').map((one) => one.replace(/^DNS:/, '').toLowerCase());
+  const wild = serverName.toLowerCase().replace(/^[^.]+/, '*');
+  return all.includes(serverName.toLowerCase()) || all.includes(wild) || (names ?? '').length >= NAMES_CUT;
 }
 
 function timeTrouble({ notBefore, notAfter }: PresentedCertificate, daysLeft: number, date: Date): Trouble | undefined {
