@@ -12,7 +12,7 @@ import { disturb, type Begun, type Disturbance } from './disturb/disturb.ts';
 import { figuresOf, type RequestFigures } from './figures.ts';
 import { drainNode, endOldCordons, nodeToDrain } from './disturb/drain-node.ts';
 import { isSettled } from './pods/is-settled.ts';
-import { underRequests, waitFor, type Restart } from './under-requests.ts';
+import { retried, underRequests, waitFor, type Restart } from './under-requests.ts';
 import { judgeRequests } from './verdict/judge-requests.ts';
 
 /** What came of a disturbance under requests. */
@@ -65,16 +65,17 @@ async function ofTargetApp(
   app: DeployedApp,
   disturbance: Disturbance | 'node drain',
 ): Promise<RestartOutcome> {
-  const { run, signal } = restart;
-  const { cluster, config } = run;
+  const { cluster, config } = restart.run;
   const { namespace, name } = app.ref;
   const isOf = ({ metadata }: Pod) => metadata?.labels?.['app.kubernetes.io/name'] === name;
   const subject = { service: app.ref, request: { path: '/request' }, isOf, container: containerNames.app };
   const { ledger, pods } = await underRequests(restart, subject, async () => {
-    const all = (await cluster.list(kinds.pods, { namespace }, { signal })).filter(isOf);
-    const living = all.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    const all = await retried(restart, 'the pods are listed', (ofTry) =>
+      cluster.list(kinds.pods, { namespace }, { signal: ofTry }),
+    );
+    const living = all.filter((pod) => isOf(pod) && pod.metadata?.deletionTimestamp === undefined);
     if (disturbance === 'node drain') return drained(restart, app, isOf, living);
-    await settled(restart, app, isOf, await disturb(run, app, disturbance, living, signal));
+    await settled(restart, app, isOf, await disturb(restart, app, disturbance, living));
   });
   return {
     verdict: judgeRequests({ ledger, pods, namespace, service: name, workload: `deployment ${name}` }),
@@ -89,8 +90,11 @@ async function drained(
   pods: readonly Pod[],
 ): Promise<void> {
   const { run, scope, signal } = restart;
-  await endOldCordons(run, signal);
-  const node = nodeToDrain(await run.cluster.list(kinds.nodes, {}, { signal }), pods);
+  await retried(restart, 'no node is cordoned by a killed run', (ofTry) => endOldCordons(run, ofTry));
+  const nodes = await retried(restart, 'the nodes are listed', (ofTry) =>
+    run.cluster.list(kinds.nodes, {}, { signal: ofTry }),
+  );
+  const node = nodeToDrain(nodes, pods);
   if (node === undefined) return scope.skip('no second node takes pods while one is drained');
   const evicted = pods.filter(({ spec }) => spec?.nodeName === node);
   const replaced = new Set(evicted.map(({ metadata }) => metadata?.uid ?? ''));

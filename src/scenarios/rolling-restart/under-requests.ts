@@ -1,6 +1,7 @@
 import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds, type Pod, type Service } from '../../cluster/kinds/kinds.ts';
 import type { Condition } from '../../conditions/waiting/condition.ts';
+import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
 import type { ProbeFleet } from '../../instruments/agents/fleet/probe-fleet.ts';
@@ -56,9 +57,15 @@ export async function underRequests(restart: Restart, subject: Subject, action: 
   const { run, scope, fleet, signal } = restart;
   const { cluster, config } = run;
   const { service, request, port } = subject;
-  const pods = (await cluster.list(kinds.pods, { namespace: service.namespace }, { signal })).filter(subject.isOf);
+  const all = await retried(restart, 'the pods are listed', (ofTry) =>
+    cluster.list(kinds.pods, { namespace: service.namespace }, { signal: ofTry }),
+  );
+  const pods = all.filter(subject.isOf);
   const agents = chooseSenders(fleet.agents, new Set(pods.map(({ spec }) => spec?.nodeName ?? '')));
-  const address = addressOf(await cluster.get<Service>(kinds.services, service, { signal }), port);
+  const found = await retried(restart, 'the Service is read', (ofTry) =>
+    cluster.get<Service>(kinds.services, service, { signal: ofTry }),
+  );
+  const address = addressOf(found, port);
   if (!address) throw nothingToAsk(`service ${service.namespace}/${service.name} has no cluster IP with that port`);
   if (agents.length === 0) throw nothingToAsk('there is no probe agent');
   await waitFor(restart, isServed(service, agents, address));
@@ -74,6 +81,16 @@ export async function underRequests(restart: Restart, subject: Subject, action: 
   await cluster.clock.sleep(AFTER_MS, signal);
   const ledger = await open.close();
   return { ledger, pods: watch.pods.flatMap((pod) => endingPod(pod, ledger.clocks) ?? []) };
+}
+
+/** Makes a call that may be made twice, and again while the API server fails transiently. @param title its expected result */
+export async function retried<T>(
+  { run, scope, signal }: Restart,
+  title: string,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const withinMs = Math.min(milliseconds(run.config.time.rollout), scope.remaining());
+  return retryTransient(run.cluster, { title, withinMs, signal }, call);
 }
 
 /** Waits for a step of the disturbance. */

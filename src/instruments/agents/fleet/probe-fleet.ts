@@ -117,7 +117,7 @@ export interface ProbeAgent {
    */
   startRequests(order: LedgerOrder, options: { signal: AbortSignal }): Promise<void>;
   /**
-   * Reads what came of the requests of a ledger. One that is not read for half a minute ends.
+   * Reads what came of the requests of a ledger. One that is not read for 45 s ends.
    * @throws AgentLost also when the agent was replaced since it started the ledger
    */
   readRequests(read: LedgerRead, options: { signal: AbortSignal }): Promise<ReadPage>;

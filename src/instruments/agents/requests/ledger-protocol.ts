@@ -14,7 +14,7 @@ export const ledgerLimits = {
   /** Requests of one ledger without an answer at the same time: more are not sent. */
   unanswered: 256,
   /** A ledger that nobody reads for so long, in milliseconds, ends. */
-  unreadMs: 30_000,
+  unreadMs: 45_000,
   /** A request that could not be sent so long after it was due, in milliseconds, is not sent: the agent had no CPU. */
   lateMs: 500,
   /** Records of one answer. */

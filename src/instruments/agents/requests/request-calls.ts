@@ -7,7 +7,7 @@ import { ledgerLimits } from './ledger-protocol.ts';
 
 /** Timeout of one call about a ledger, and of all attempts together, in milliseconds: it must not end unread meanwhile. */
 const CALL_MS = 5_000;
-const ASK_MS = 15_000;
+const ASK_MS = 30_000;
 
 /** Longer texts of an answer are cut: its sender runs in the cluster. */
 const MOST_LETTERS = 253;

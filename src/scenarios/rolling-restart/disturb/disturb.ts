@@ -1,6 +1,6 @@
 import { kinds, type Pod } from '../../../cluster/kinds/kinds.ts';
-import type { RunContext } from '../../../instruments/contract/instrument.ts';
 import type { DeployedApp } from '../../../instruments/target-app/target-app.ts';
+import { retried, type Restart } from '../under-requests.ts';
 import { evictPod } from './evict-pod.ts';
 
 /** What ends pods of an app. */
@@ -20,12 +20,13 @@ export interface Begun {
  * @throws ShakedownError EVICTION_REFUSED; ClusterError
  */
 export async function disturb(
-  { cluster }: RunContext,
+  restart: Restart,
   app: DeployedApp,
   disturbance: Disturbance,
   pods: readonly Pod[],
-  signal: AbortSignal,
 ): Promise<Begun> {
+  const { run, signal } = restart;
+  const { cluster } = run;
   const replicas = pods.length;
   const uids = pods.map(({ metadata }) => metadata?.uid ?? '');
   const [first = {}] = pods;
@@ -38,7 +39,9 @@ export async function disturb(
       await app.scale(1);
       return { replicas: 1, replaced: new Set() };
     case 'deletion':
-      await cluster.delete(kinds.pods, { ...app.ref, name: first.metadata?.name ?? '' }, { signal });
+      await retried(restart, 'a pod is deleted', (ofTry) =>
+        cluster.delete(kinds.pods, { ...app.ref, name: first.metadata?.name ?? '' }, { signal: ofTry }),
+      );
       return { replicas, replaced };
     case 'eviction':
       await evictPod(cluster, first, signal);

@@ -60,6 +60,14 @@ describe('A pod of an app', () => {
     expect(unknown.error?.seen).to.equal(`pod web-1 cannot be evicted: 429 TooManyRequests: ${TEXT}`);
   });
 
+  it('is evicted when the API server fails for a while, and when the answer to its eviction was lost', async () => {
+    const down = status(503, 'ServiceUnavailable', 'the API server is starting');
+    const gone = status(404, 'NotFound', 'pods "web-1" not found', { kind: 'pods', name: 'web-1' });
+    expect((await evicted([...Array<Reply>(20).fill(down), { status: 201, body: {} }])).error).to.equal(undefined);
+    expect((await evicted([down, gone])).error).to.equal(undefined);
+    expect((await evicted([down])).error).to.include({ code: 'CLUSTER_UNAVAILABLE' });
+  });
+
   it('is an error of the call otherwise', async () => {
     const { error } = await evicted([status(403, 'Forbidden', 'no')]);
     expect(error).to.include({ code: 'CLUSTER_FORBIDDEN' });

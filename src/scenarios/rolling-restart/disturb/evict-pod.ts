@@ -12,8 +12,9 @@ export const evictionRights: readonly Right[] = [
   looksAt(podDisruptionBudgets),
 ];
 
-/** How long an eviction is tried again, as a drain does, in milliseconds. */
+/** How long an eviction is tried again while a budget refuses it, as a drain does, and while the API server fails, in milliseconds. */
 const RETRY_MS = 15_000;
+const OUTAGE_MS = 60_000;
 const BETWEEN_MS = 1_000;
 
 /** The texts by which the API server refuses an eviction: a budget allows none, or more than one selects the pod. */
@@ -35,8 +36,12 @@ export async function evictPod(cluster: Cluster, pod: Pod, signal: AbortSignal):
       await cluster.raw(path, { method: 'POST', body, signal });
       return;
     } catch (error) {
-      if (!(error instanceof ClusterError) || !BY_BUDGET.test(error.seen)) throw error;
-      if (clock.now() - began > RETRY_MS) {
+      if (!(error instanceof ClusterError)) throw error;
+      // The answer to an earlier eviction may have been lost.
+      if (error.code === 'CLUSTER_NOT_FOUND') return;
+      const isByBudget = BY_BUDGET.test(error.seen);
+      if (!isByBudget && !(error.transient && clock.now() - began <= OUTAGE_MS)) throw error;
+      if (isByBudget && clock.now() - began > RETRY_MS) {
         const budgets = await cluster.list(podDisruptionBudgets, { namespace }, { signal });
         throw refused(pod, budgetsOf(pod, budgets), error);
       }

@@ -7,7 +7,7 @@ import { agentClock, moreExact, type AgentClock } from './agent-clock.ts';
 import type { RequestTarget } from './senders.ts';
 import type { RequestLedger } from './sent-request.ts';
 
-/** How often the agents are read, in milliseconds. One that is not read for half a minute ends its ledger. */
+/** How often the agents are read, in milliseconds. One that is not read for 45 s ends its ledger. */
 const READ_MS = 2_000;
 /** The longest time to the end of an answer, in milliseconds: a lost packet is sent again after 1 s and after 3 s. */
 const REQUEST_MS = 5_000;
