@@ -30,6 +30,12 @@ export const logs = z
       })
       .prefault({})
       .describe('Names of the fields of an entry'),
+    nodes: z
+      .number()
+      .int()
+      .min(1)
+      .default(100)
+      .describe('Maximum nodes on which a pod writes lines; of more, each run tests another sample'),
     lines: lines.min(1).max(100_000).default(1_000).describe('Lines that are written on each node one after the other'),
     rate: z.number().int().min(1).max(10_000).default(50).describe('Such lines per second'),
     burst: lines.max(100_000).default(2_000).describe('Lines that are written on each node at once'),

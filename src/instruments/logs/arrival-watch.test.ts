@@ -68,6 +68,18 @@ describe('A watch of arriving lines', () => {
     expect(watch.timeToVisible()).to.deep.equal({ p50: 0.38, p95: 0.48, p99: 0.48, max: 0.48 });
   });
 
+  it('measures also lines that arrive after the first reading', async () => {
+    const { world, watch, look } = watched();
+    world.pod = ended;
+    world.kept = entries('steady', 1, 9);
+    for (let looks = 0; looks < 4; looks += 1) await look();
+    expect(watch.timeToVisible()).to.equal(undefined);
+    world.kept = entries('steady', 1, 10);
+    for (let looks = 0; looks < 3; looks += 1) await look();
+    expect(world.fetched).to.equal(2);
+    expect(watch.timeToVisible()).to.have.property('max', 1.8);
+  });
+
   it('reads again when copies come late, and measures no time then', async () => {
     const { world, watch, look } = watched();
     world.kept = entries('steady', 1, 10);

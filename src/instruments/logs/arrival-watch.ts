@@ -81,8 +81,10 @@ export class ArrivalWatch {
     return timeToVisible(ledger.steadyAt, this.#samples);
   }
 
+  /** Whether steady lines are still to come. */
   #isTimed(): boolean {
-    return this.#ledger === undefined && this.#options.written.lines.some(({ kind }) => kind === 'steady');
+    const { count = 0 } = this.#options.written.lines.find(({ kind }) => kind === 'steady') ?? {};
+    return (this.#samples.at(-1)?.count ?? 0) < count;
   }
 
   #question({ signal }: Look, words: readonly string[]): LogQuestion {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { kinds } from '../../cluster/kinds/kinds.ts';
 import { owns, uses } from '../../cluster/rights/rights.ts';
 import { clearingRights } from '../../objects/rights.ts';
@@ -32,6 +33,7 @@ export const logs: Instrument<Logs> = {
       signal.throwIfAborted();
       return found;
     };
-    return { forCheck: (scope) => logsFor(run, store, scope) };
+    const shared = { store, watched: new Set<string>(), seed: randomBytes(4).toString('hex') };
+    return { forCheck: (scope) => logsFor(run, shared, scope) };
   },
 };

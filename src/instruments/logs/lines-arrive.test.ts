@@ -15,7 +15,7 @@ const arrival: Arrival = {
   ledger: ledgerOf(written, entries('steady', 1, 9)),
 };
 const writer = {
-  ...{ node: 'node-1', written, store: 'VictoriaLogs', visibleMs: 60_000 },
+  ...{ node: 'node-1', written, store: 'VictoriaLogs', visibleMs: 60_000, lookMs: () => 500 },
   budget: configSchema.parse({}).logs.budget,
   read: async () => arrival,
 } as unknown as LogWriter;

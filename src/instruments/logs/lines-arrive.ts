@@ -17,7 +17,7 @@ export function linesArrive(writer: LogWriter): Condition<Arrival> {
     rights: rightsOf([linesArrive]),
     todo,
     read: (look) => writer.read(look),
-    judge: (seen) => judgeArrival(seen, { written, budget, visibleMs, todo }),
+    judge: (seen) => judgeArrival(seen, { written, budget, visibleMs, lookMs: writer.lookMs(), todo }),
   };
 }
 

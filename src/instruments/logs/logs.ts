@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Ref } from '../../cluster/kinds/kind.ts';
 import { kinds, type Node, type Pod } from '../../cluster/kinds/kinds.ts';
 import { whySimulated } from '../../cluster/real-node.ts';
@@ -25,6 +25,10 @@ import type { LogWriter } from './writer/log-writer.ts';
 
 /** How much longer than its rates say a writer may take, in milliseconds: on a busy node, and until its end is reported. */
 const SLOWER_MS = 30_000;
+
+/** The time between two looks at one writer, and how much each further writer adds to it, in milliseconds: 40 looks a second at most. */
+const LEAST_LOOK_MS = 500;
+const LOOK_MS_EACH = 25;
 
 /** How lines are written, and where. */
 export interface WriteOptions extends WriterPlan {
@@ -55,8 +59,18 @@ export interface Logs {
   replaceCollector(node: string): Promise<void>;
 }
 
-/** The writers of one check. @param store finds the store of the run. */
-export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise<FoundStore>, scope: CheckScope): Logs {
+/** What all checks of a run share. */
+export interface SharedLogs {
+  /** Finds the store of the run. */
+  store(signal: AbortSignal): Promise<FoundStore>;
+  /** The names of the writers that are watched. */
+  watched: Set<string>;
+  /** Chooses the nodes that are tested where there are too many. */
+  seed: string;
+}
+
+/** The writers of one check. */
+export function logsFor(run: RunContext, { store, watched, seed }: SharedLogs, scope: CheckScope): Logs {
   const { cluster, config, objects, executes = () => false } = run;
   return {
     write: async ({ name: purpose, on, toldBy, store: given, mayLose = false, ...plan }) => {
@@ -67,7 +81,11 @@ export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise
           cluster.list(kinds.nodes, {}, { signal: ofTry }),
         ),
       );
-      const why = on === undefined ? undefined : whyNot(on, nodes, toldBy !== undefined && executes(toldBy), toldBy);
+      const isTold = toldBy !== undefined && executes(toldBy);
+      const why =
+        on === undefined
+          ? undefined
+          : (whyNot(on, nodes, isTold, toldBy) ?? notSampled(on, nodes, config.logs.nodes, seed));
       if (why !== undefined) scope.skip(why);
       const id = randomBytes(5).toString('hex');
       const ref = { namespace: config.namespaces.workloads, name: `log-writer-${purpose}-${id}` };
@@ -86,6 +104,7 @@ export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise
         endsByDeletion: (plan.atDeletion ?? []).length > 0,
       });
       const podRef = { namespace: ref.namespace, name: pod.name };
+      watched.add(ref.name);
       return {
         ref,
         node: pod.node,
@@ -94,14 +113,17 @@ export function logsFor(run: RunContext, store: (signal: AbortSignal) => Promise
         budget: { ...config.logs.budget, ...(mayLose && { lost: Number.POSITIVE_INFINITY }) },
         visibleMs: milliseconds(config.logs.visible),
         store: found.store.title,
+        lookMs: () => Math.max(LEAST_LOOK_MS, watched.size * LOOK_MS_EACH),
         read: (look) => watch.read(look, podRef),
         figures: () => figuresOf(watch.ledger, watch.timeToVisible()),
         remarks: () => (watch.ledger ? remarksOf(watch.ledger) : []),
         isRotated: () =>
           scope.waiting(`the log of ${ref.name} is read`, (signal) => isRotated(cluster, podRef, signal)),
         delete: () => scope.waiting(`${ref.name} is deleted`, (signal) => objects.delete(kinds.jobs, ref, signal)),
-        [Symbol.asyncDispose]: () =>
-          scope.waiting(`${ref.name} is removed`, () => objects.remove([{ kind: kinds.jobs, ref }])),
+        [Symbol.asyncDispose]: () => {
+          watched.delete(ref.name);
+          return scope.waiting(`${ref.name} is removed`, () => objects.remove([{ kind: kinds.jobs, ref }]));
+        },
       };
     },
     replaceCollector: (node) =>
@@ -127,6 +149,21 @@ export function whyNot(
   if (os !== 'linux') return `no log writer on node ${name}: its operating system is ${os}`;
   const isReady = node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
   return isTold && !isReady ? `no log writer on node ${name}: it is not ready, as ${toldBy} tells` : undefined;
+}
+
+/**
+ * Why a node is not tested where there are more than `most` that could be: a sample, different in each run; pure.
+ * @param seed of the run.
+ */
+export function notSampled(name: string, nodes: readonly Node[], most: number, seed: string): string | undefined {
+  const names = nodes.filter((node) => whySimulated(node) === undefined).map(({ metadata }) => metadata?.name ?? '');
+  if (names.length <= most) return undefined;
+  const rank = (one: string) => createHash('sha256').update(`${seed} ${one}`).digest('hex');
+  const own = rank(name);
+  const before = names.filter((one) => rank(one) < own).length;
+  return before < most
+    ? undefined
+    : `node ${name} is not in the sample of ${most} of ${names.length} nodes (logs.nodes)`;
 }
 
 /** Waits until the pod of a writer runs or has run. */

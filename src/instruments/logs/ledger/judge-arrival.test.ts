@@ -7,7 +7,7 @@ import type { StoredEntry } from '../stores/log-store.ts';
 
 const { budget } = configSchema.parse({}).logs;
 const todo = 'look at the collector';
-const by = { written: { origin }, budget, visibleMs: 60_000, todo };
+const by = { written: { origin }, budget, visibleMs: 60_000, lookMs: 500, todo };
 const judge = (arrival: Partial<Arrival>, of: Partial<ArrivalBudget> = {}) =>
   judgeArrival(
     { endedMs: 30_000, count: 10, sameLooks: LATE_LOOKS, ...arrival },

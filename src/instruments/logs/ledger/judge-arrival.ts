@@ -7,8 +7,6 @@ import type { Ledger, Written } from './ledger.ts';
 export const LEAST_MS = 20_000;
 /** Looks for late copies after all lines have arrived. */
 export const LATE_LOOKS = 2;
-/** The time between two looks, in milliseconds. */
-export const LOOK_MS = 500;
 /** The time between two looks for late copies, in milliseconds. */
 const LATE_LOOK_MS = 1_500;
 
@@ -35,6 +33,8 @@ export interface JudgedBy {
   budget: ArrivalBudget;
   /** How long the last line may take, in milliseconds. */
   visibleMs: number;
+  /** The time until the next look, in milliseconds. */
+  lookMs: number;
   todo: string;
 }
 
@@ -44,9 +44,9 @@ export interface JudgedBy {
  */
 export function judgeArrival(
   { endedMs, count, ledger, sameLooks, trouble }: Arrival,
-  { written, budget, visibleMs, todo }: JudgedBy,
+  { written, budget, visibleMs, lookMs, todo }: JudgedBy,
 ): Observation {
-  const again = { due: { inMs: LOOK_MS } };
+  const again = { due: { inMs: lookMs } };
   if (trouble !== undefined) return { ...notYet(trouble), ...again };
   if (endedMs === undefined) return { ...notYet('its writer still writes', count), ...again };
   if (!ledger) return { ...notYet(`${count} entries have arrived`, count), ...again };

@@ -16,6 +16,8 @@ export interface LogWriter extends AsyncDisposable {
   readonly budget: ArrivalBudget;
   /** How long the last line may take, in milliseconds. */
   readonly visibleMs: number;
+  /** The time between two looks at the store, in milliseconds: longer when many writers are watched. */
+  lookMs(): number;
   /** The name of the store in messages. */
   readonly store: string;
   /** Whether the kubelet has begun a new log file since the first line: its log does not begin with that any more. */

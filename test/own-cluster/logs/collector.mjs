@@ -1,0 +1,83 @@
+// A log collector of the tests. It reads the logs of the writers on its node as collectors do, and loses, cuts or relabels what it is told to:
+// DROP: one line of so many is lost; JOIN=false: the parts into which the container runtime splits long lines stay apart; LABEL: the name of the node
+// that its lines get.
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const { STORE, LABEL, DROP = '0', JOIN = 'true' } = process.env;
+const FILE = /^(?<pod>[^_]+)_(?<namespace>[^_]+)_(?<container>log-writer)-[0-9a-f]{64}\.log$/;
+const PARAMETERS = new URLSearchParams({
+  _stream_fields: 'kubernetes.pod_name,kubernetes.pod_namespace,kubernetes.container_name',
+  _time_field: '_time',
+  _msg_field: '_msg',
+});
+
+/** @typedef {{ at: number, rest: Buffer, parts: string }} LogFile how far a file is read, and what is left of its last line */
+
+/** @type {Map<string, LogFile>} */
+const files = new Map();
+let lines = 0;
+
+for (;;) {
+  const entries = [];
+  for (const name of readdirSync('/var/log/containers')) {
+    const origin = FILE.exec(name)?.groups;
+    if (!origin) continue;
+    const file = files.get(name) ?? { at: 0, rest: Buffer.alloc(0), parts: '' };
+    files.set(name, file);
+    for (const { time, text } of newLines(file, `/var/log/containers/${name}`)) {
+      lines += 1;
+      if (lines % Number(DROP) === 0) continue;
+      entries.push({
+        ...{ _time: time, _msg: text },
+        ...{ 'kubernetes.pod_name': origin.pod, 'kubernetes.pod_namespace': origin.namespace },
+        ...{ 'kubernetes.container_name': origin.container, 'kubernetes.pod_node_name': LABEL },
+      });
+    }
+  }
+  if (entries.length > 0) {
+    const body = entries.map((entry) => JSON.stringify(entry)).join('\n');
+    const answer = await fetch(`${STORE}/insert/jsonline?${PARAMETERS.toString()}`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`the store answers ${answer.status}`);
+  }
+  await delay(200);
+}
+
+/**
+ * The lines that were written to a file since the last time, as far as they are complete.
+ * @param {LogFile} file
+ * @param {string} path
+ */
+function newLines(file, path) {
+  const found = [];
+  for (const line of newBytes(file, path).toString('utf8').split('\n').slice(0, -1)) {
+    const [, time, isPart, text] = /^(\S+) \S+ (?:(P)|F) ?(.*)$/s.exec(line) ?? [];
+    if (time === undefined) continue;
+    file.parts += text;
+    if (isPart && JOIN === 'true') continue;
+    found.push({ time, text: file.parts });
+    file.parts = '';
+  }
+  return found;
+}
+
+/**
+ * The bytes up to the last line feed.
+ * @param {LogFile} file
+ * @param {string} path
+ */
+function newBytes(file, path) {
+  const descriptor = openSync(path, 'r');
+  const chunk = Buffer.alloc(1_048_576);
+  const chunks = [file.rest];
+  for (let size = -1; size !== 0;) {
+    size = readSync(descriptor, chunk, 0, chunk.length, file.at);
+    chunks.push(Buffer.from(chunk.subarray(0, size)));
+    file.at += size;
+  }
+  closeSync(descriptor);
+  const all = Buffer.concat(chunks);
+  const end = all.lastIndexOf(10) + 1;
+  file.rest = all.subarray(end);
+  return all.subarray(0, end);
+}
