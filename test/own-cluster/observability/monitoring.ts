@@ -54,6 +54,13 @@ export async function scale(local: LocalCluster, name: string, replicas: number)
   await isBack(local, name);
 }
 
+/** Starts Prometheus anew with another volume for what it stores. */
+export async function replaceData(local: LocalCluster, volume: object): Promise<void> {
+  const patch = JSON.stringify({ spec: { template: { spec: { volumes: [{ name: 'data', ...volume }] } } } });
+  await local.kubectl([...IN, 'patch', 'deployment', 'prometheus', `--patch=${patch}`]);
+  await isBack(local, 'prometheus');
+}
+
 async function isBack(local: LocalCluster, name: string): Promise<void> {
   await local.kubectl([...IN, 'rollout', 'status', `deployment/${name}`, '--timeout=90s']);
 }

@@ -2,7 +2,7 @@ import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
 import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
 import { createCustom } from '../faults/custom-kind.ts';
 import { deployment, namespace } from '../faults/fault.ts';
-import { changePrometheus, restorePrometheus, scale, untilQuery } from './monitoring.ts';
+import { changePrometheus, replaceData, restorePrometheus, scale, untilQuery } from './monitoring.ts';
 
 /** Every job has been scraped since Prometheus started anew. */
 const SCRAPED = 'count(count by (job) (up)) >= 7';
@@ -188,6 +188,23 @@ export const prometheusFaults: readonly ClusterFault[] = [
     focus,
     red: { 'observability/alertmanager': /^no notification by webhook is accepted: \d+ tried .*, and all failed$/ },
     others: { 'observability/rules': 'passed', 'observability/prometheus': 'passed' },
+  },
+  {
+    name: 'the disk of Prometheus is full',
+    inject: async (local) => {
+      await replaceData(local, { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
+      await untilQuery(local, 'min(time() - timestamp(up)) > 50');
+    },
+    repair: async (local) => {
+      await replaceData(local, { emptyDir: { medium: '', sizeLimit: '2Gi' } });
+      await untilQuery(local, SCRAPED);
+    },
+    focus: 'observability/(prometheus|own-metric)',
+    red: {
+      'observability/prometheus': /^it scrapes \d+ targets, and stores no new sample of them: the newest is .* old$/,
+      'observability/own-metric': /^its pod is a target, and its metric is not there yet$/,
+    },
+    others: {},
   },
   {
     name: 'an HPA asks for an external metric, and nobody serves any',

@@ -22,10 +22,18 @@ describe('Prometheus', () => {
   });
 
   it('fails when it stores nothing of what it scrapes, as on a full disk', () => {
-    expect(judgeScrapes({ active: 3, stores: false, others: others([]) })).to.deep.include({
+    const judge = (age: number | undefined) =>
+      judgeScrapes({ active: 3, newest: { age, interval: 15 }, others: others([]) });
+    expect(judge(undefined)).to.deep.include({
       ...{ state: 'not yet', reason: 'it scrapes 3 targets, and stores no sample of them' },
     });
-    expect(judgeScrapes({ active: 3, stores: true, others: others([]) }).state).to.equal('ready');
+    expect(judge(61)).to.deep.include({
+      ...{
+        state: 'not yet',
+        reason: 'it scrapes 3 targets, and stores no new sample of them: the newest is 1m01s old',
+      },
+    });
+    expect(judge(45).state).to.equal('ready');
   });
 
   it('fails by a job that has come up since the run began', () => {
