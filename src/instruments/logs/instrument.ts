@@ -13,9 +13,9 @@ import { writerJob } from './writer/writer-job.ts';
 export const logs: Instrument<Logs> = {
   title: 'logs',
   rights: [owns(kinds.jobs), ...clearingRights('workloads'), uses(kinds.pods, 'log', ['get'], 'workloads')],
-  configuredRights: ({ logs: settings }) => {
+  configuredRights: ({ logs: settings, run: { disruptive } }) => {
     const [namespace = ''] = settings.collector.split('/');
-    return [...storeRights(settings), ...(settings.collector === '' ? [] : collectorRights(namespace))];
+    return [...storeRights(settings), ...(disruptive && namespace !== '' ? collectorRights(namespace) : [])];
   },
   trials: ({ config: { namespaces, image }, simulated }) => {
     const lines = [{ kind: 'steady', count: 1 }] as const;
