@@ -232,7 +232,7 @@ describe('Bad input is one clear error', function () {
         error: [
           "TARGET_UNKNOWN: there is no area 'worklods'",
           '  expected: targets that have specs',
-          '  do:       choose from: autoscaling, loadtest, observability, workloads',
+          '  do:       choose from: autoscaling, loadtest, observability, platform, workloads',
         ],
       }));
 
