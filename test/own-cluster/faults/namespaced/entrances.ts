@@ -28,14 +28,18 @@ export const faults: readonly Fault[] = [
   {
     name: 'no controller serves the class of an Ingress',
     manifests: (image) => [
-      ...[ingressClass, namespace('fault-ingress')],
-      ...[deployment({ namespace: 'fault-ingress', image }), service('fault-ingress'), ingress('fault-ingress')],
+      ...[ingressClass, namespace('fault-ingress-unserved')],
+      ...[
+        deployment({ namespace: 'fault-ingress-unserved', image }),
+        service('fault-ingress-unserved'),
+        ingress('fault-ingress-unserved'),
+      ],
     ],
     red: {
-      'platform/ingress/fault-ingress/web':
+      'platform/ingress/fault-ingress-unserved/web':
         /^no controller has given it an address \(class fault-nobody of example\.com\/nobody\)$/,
     },
-    others: { 'workloads/service/fault-ingress/web': 'passed' },
+    others: { 'workloads/service/fault-ingress-unserved/web': 'passed' },
   },
   {
     name: 'the class of an Ingress does not exist, and neither does its Service',

@@ -238,6 +238,7 @@ export const faults: readonly Fault[] = [
     red: {
       'workloads/service/fault-ingress/web':
         /:9094 \(pod web-\S+\) refused the connection from node-1, node-2: nothing listens on port 9094/,
+      'platform/ingress/fault-ingress/web': /^it names no class, and no IngressClass is the default: /,
     },
     others: { 'workloads/deployment/fault-ingress/web': 'passed' },
   },
