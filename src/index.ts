@@ -29,7 +29,7 @@ export { customResourceDefinition } from './conditions/platform/custom-resource-
 export { isLoadBalancer, loadBalancer } from './conditions/platform/load-balancer.ts';
 export { namespaceDeletion } from './conditions/platform/namespace-deletion.ts';
 export { persistentVolumeClaim } from './conditions/platform/persistent-volume-claim.ts';
-export { oneDefaultStorageClass } from './conditions/platform/storage-class.ts';
+export { oneDefaultStorageClass, whyNotTested } from './conditions/platform/storage-class.ts';
 export {
   mutatingWebhookConfigurations,
   validatingWebhookConfigurations,
@@ -91,6 +91,8 @@ export { logs } from './instruments/logs/instrument.ts';
 export { LogStoreTrouble } from './instruments/logs/stores/log-store.ts';
 export { creates } from './instruments/own-objects/instrument.ts';
 export { targetApp } from './instruments/target-app/instrument.ts';
+export { volumes } from './instruments/volumes/instrument.ts';
+export { judgeKept } from './instruments/volumes/volumes.ts';
 export { autoscaling } from './scenarios/autoscaling/scenario.ts';
 export { applicationsOf } from './scenarios/rolling-restart/application/application.ts';
 export { drainsNodes } from './scenarios/rolling-restart/disturb/drain-node.ts';

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { VolumeProbeFlags } from '../../workloads/volume-probe/volume-probe.ts';
 import type { WriterFlags } from '../../workloads/log-writer/log-writer.ts';
 
 /** `shakedown target-app`: the app that specs deploy. */
@@ -44,5 +45,24 @@ export function logWriterCommand(): Command {
     .action(async (plan: string[], flags: WriterFlags) => {
       const { logWriter } = await import('../../workloads/log-writer/log-writer.ts');
       await logWriter(plan, flags);
+    });
+}
+
+/** `shakedown volume-probe`: writes and reads a file, for the checks of volumes. */
+export function volumeProbeCommand(): Command {
+  return new Command('volume-probe')
+    .description('writes a file to a volume, or reads it, and tells its size and checksum')
+    .argument('<action>', 'write or read')
+    .requiredOption('--file <path>', 'on the volume')
+    .option('--bytes <count>', 'that are written, or should be there', '4194304')
+    .option('--seed <text>', 'from which the bytes follow', '')
+    .option('--account <file>', 'that receives size and checksum, or the error, as JSON', '/dev/termination-log')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ shakedown volume-probe write --file /tmp/data --bytes 1000 --account /dev/stderr',
+    )
+    .action(async (action: string, flags: VolumeProbeFlags) => {
+      const { volumeProbe } = await import('../../workloads/volume-probe/volume-probe.ts');
+      await volumeProbe(action, flags);
     });
 }

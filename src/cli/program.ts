@@ -7,7 +7,7 @@ import { cleanupCommand } from './cleanup.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { handOverCommand } from './hand-over.ts';
-import { logWriterCommand, probeAgentCommand, targetAppCommand } from './in-pod.ts';
+import { logWriterCommand, probeAgentCommand, targetAppCommand, volumeProbeCommand } from './in-pod.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { pluginCommand } from './plugin.ts';
 import { printCommands, verdictCommand } from './results.ts';
@@ -80,6 +80,7 @@ Exit codes: 0 passed, 1 failed, 2 usage or configuration, 3 inconclusive, 4 inco
     targetAppCommand(),
     probeAgentCommand(),
     logWriterCommand(),
+    volumeProbeCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of all(program)) {

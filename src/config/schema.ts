@@ -18,6 +18,7 @@ import { rollingRestart } from './sections/rolling-restart.ts';
 import { run } from './sections/run.ts';
 import { scope } from './sections/scope.ts';
 import { sonobuoy } from './sections/sonobuoy.ts';
+import { storage } from './sections/storage.ts';
 import { time } from './sections/time.ts';
 import { imageName } from './sections/values.ts';
 
@@ -41,6 +42,7 @@ export const configSchema = z.strictObject({
   entrances,
   objects,
   sonobuoy,
+  storage,
   load,
   autoscaling,
   prometheus,

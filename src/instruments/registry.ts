@@ -5,6 +5,7 @@ import { metrics } from './metrics/instrument.ts';
 import { logs } from './logs/instrument.ts';
 import { ownObjects } from './own-objects/instrument.ts';
 import { targetApp } from './target-app/instrument.ts';
+import { volumes } from './volumes/instrument.ts';
 
 /** The instruments of the suite, by the names of their tools in the toolbox of a check. */
 export const instruments = {
@@ -18,6 +19,8 @@ export const instruments = {
   metrics,
   /** Writers of numbered lines, which have to arrive in the log store. */
   logs,
+  /** Volumes that the cluster provisions. */
+  volumes,
   /** Whatever else a check creates. */
   objects: ownObjects,
 } satisfies Registry;

@@ -149,6 +149,16 @@ export const parts = {
       },
     },
   }),
+  storageClasses: row({
+    kind: kinds.storageClasses,
+    id: 'platform/storageclass',
+    byLabels: false,
+    sample: {
+      metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'sample.example.com',
+      allowVolumeExpansion: true,
+    },
+  }),
   persistentVolumeClaims: row({
     kind: kinds.persistentVolumeClaims,
     id: 'platform/claim',

@@ -13,6 +13,7 @@ import type {
   V1Namespace,
   V1NetworkPolicy,
   V1Node,
+  V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Pod,
   V1ReplicaSet,
@@ -80,6 +81,7 @@ export const kinds = {
   networkPolicies: of<V1NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
   ingresses: of<V1Ingress>('networking.k8s.io', 'ingresses', 'Ingress'),
   persistentVolumeClaims: core<V1PersistentVolumeClaim>('persistentvolumeclaims', 'PersistentVolumeClaim'),
+  persistentVolumes: core<V1PersistentVolume>('persistentvolumes', 'PersistentVolume', false),
   storageClasses: { ...of<V1StorageClass>('storage.k8s.io', 'storageclasses', 'StorageClass'), namespaced: false },
   leases: of<V1Lease>('coordination.k8s.io', 'leases', 'Lease'),
   horizontalPodAutoscalers: {

@@ -12,6 +12,7 @@ export type PodSpec = Record<string, unknown> & {
   containers: (Record<string, unknown> & { image?: string })[];
   nodeSelector?: Record<string, string>;
   tolerations?: unknown[];
+  securityContext?: Record<string, unknown>;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeDefaultClass, type StorageClass } from './storage-class.ts';
+import { judgeDefaultClass, whyNotTested, type StorageClass } from './storage-class.ts';
 
 const classOf = (name: string, isDefault?: string, creationTimestamp = '2026-11-28T02:00:00Z', prefix = '') =>
   ({
@@ -44,5 +44,19 @@ describe('The default StorageClass', () => {
       state: 'not yet',
       reason: '3 StorageClasses are the default: a, b, old; claims that name none get the newest, a',
     });
+  });
+});
+
+describe('A StorageClass of which a volume is tested', () => {
+  it('is the default, or named in the configuration instead', () => {
+    expect(whyNotTested(classOf('fast', 'true'), [])).to.equal(undefined);
+    expect(whyNotTested(classOf('slow'), ['slow'])).to.equal(undefined);
+    expect(whyNotTested(classOf('slow'), [])).to.equal('it is not the default, and storage.classes does not name it');
+    expect(whyNotTested(classOf('fast', 'true'), ['slow'])).to.equal('storage.classes does not name it');
+  });
+
+  it('does not keep volumes without a claim, which the test would leave behind', () => {
+    const keeps = { ...classOf('fast', 'true'), reclaimPolicy: 'Retain' };
+    expect(whyNotTested(keeps, [])).to.match(/\(reclaimPolicy Retain\)/);
   });
 });

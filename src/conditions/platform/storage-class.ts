@@ -20,6 +20,19 @@ export function isDefaultClass({ metadata }: StorageClass): boolean {
   return DEFAULT.some((name) => metadata?.annotations?.[name] === 'true');
 }
 
+/**
+ * Why no volume of a class is tested; `undefined` when one is.
+ * @param named classes that the configuration names. @default those that are the default
+ */
+export function whyNotTested(storageClass: StorageClass, named: readonly string[]): string | undefined {
+  if (named.length > 0 && !named.includes(nameOf(storageClass))) return 'storage.classes does not name it';
+  if (named.length === 0 && !isDefaultClass(storageClass))
+    return 'it is not the default, and storage.classes does not name it';
+  return storageClass.reclaimPolicy === 'Retain'
+    ? 'its volumes are kept when their claims are deleted (reclaimPolicy Retain), so the test would leave one behind'
+    : undefined;
+}
+
 /** Exactly one StorageClass is the default. It is met as well when there is none at all: then there is nothing to choose from. */
 export function oneDefaultStorageClass(): Condition<readonly StorageClass[]> {
   return {

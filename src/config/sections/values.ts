@@ -41,7 +41,8 @@ export const imageName = z
     (name) => name === '' || isImageName(name),
     "not the name of an image; write it as in 'registry.example.com/shakedown:0.1.0', in lower case and without https://",
   );
-const quantity = z
+/** A quantity of Kubernetes: cores or bytes. */
+export const quantity = z
   .string()
   .regex(
     /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/,

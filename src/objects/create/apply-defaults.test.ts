@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Manifest } from '../../cluster/cluster.ts';
 import { configSchema } from '../../config/schema.ts';
-import { applyDefaults } from './apply-defaults.ts';
+import { applyDefaults, withPodDefaults } from './apply-defaults.ts';
 import type { RunLabels } from './run-labels.ts';
 
 const labelsWith = (objects: object = {}): RunLabels => ({
@@ -103,6 +103,11 @@ describe('an object of the suite', () => {
         },
       ],
     });
+  });
+
+  it('has what its own pods need besides, such as a group for their volumes', () => {
+    const spec = withPodDefaults({ containers: [], securityContext: { fsGroup: 65_532 } }, labelsWith().defaults);
+    expect(spec.securityContext).to.include({ runAsNonRoot: true, runAsUser: 65_532, fsGroup: 65_532 });
   });
 
   for (const { what, objects, labels, annotations, pod: podFields, container } of [

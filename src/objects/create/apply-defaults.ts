@@ -6,7 +6,7 @@ import type { RunLabels } from './run-labels.ts';
 type Texts = Record<string, string>;
 
 /** The user id that the suite's image runs as. */
-const NON_ROOT = 65_532;
+export const NON_ROOT = 65_532;
 
 /**
  * A manifest as it is sent to the cluster: with the labels of the run, with the configured labels, annotations, resources, tolerations,
@@ -55,13 +55,14 @@ export function withPodDefaults(pod: PodSpec, defaults: RunLabels['defaults']): 
     // The suite's pods do not call the API server, and do not read the variables of other Services from their environment.
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    ...pod,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: NON_ROOT,
       runAsGroup: NON_ROOT,
       seccompProfile: { type: 'RuntimeDefault' },
+      ...pod.securityContext,
     },
-    ...pod,
     ...(Object.keys({ ...nodeSelector, ...pod.nodeSelector }).length > 0 && {
       nodeSelector: { ...nodeSelector, ...pod.nodeSelector },
     }),

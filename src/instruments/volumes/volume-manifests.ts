@@ -1,0 +1,79 @@
+import type { Manifest } from '../../cluster/cluster.ts';
+import type { Node } from '../../cluster/kinds/kinds.ts';
+import { NON_ROOT } from '../../objects/create/apply-defaults.ts';
+import { realNodesOnly } from '../../objects/real-nodes-only.ts';
+
+/** Name of the container of a probe. */
+export const PROBE_CONTAINER = 'volume-probe';
+
+/** The label by which the pod of a Job is found. */
+export const JOB_LABEL = 'batch.kubernetes.io/job-name';
+
+const DIRECTORY = '/volume';
+
+/** A claim of a volume for one node at a time. */
+export function claimManifest(
+  place: { namespace: string; name: string },
+  storageClassName: string,
+  size: string,
+): Manifest {
+  const labels = { 'app.kubernetes.io/name': 'shakedown-volume' };
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { ...place, labels },
+    spec: { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } },
+  };
+}
+
+/** The settings of a probe's pod. */
+export interface ProbeSettings {
+  namespace: string;
+  name: string;
+  image: string;
+  claim: string;
+  action: 'write' | 'read';
+  bytes: number;
+  seed: string;
+  /** The node that it should not run on, where its volume allows another one. @default any is as good */
+  awayFrom?: string | undefined;
+  simulated: readonly Node[];
+}
+
+/** A Job with one pod that writes a file to a volume, or reads it; the account of the plugin may create no pods themselves. */
+export function probeJob(settings: ProbeSettings): Manifest {
+  const { namespace, name, image, claim, action, bytes, seed, awayFrom, simulated } = settings;
+  const labels = { 'app.kubernetes.io/name': 'shakedown-volume-probe' };
+  const args = ['volume-probe', action, `--file=${DIRECTORY}/data`, `--bytes=${bytes}`, `--seed=${seed}`];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { namespace, name, labels },
+    spec: {
+      backoffLimit: 0,
+      template: {
+        metadata: { labels },
+        spec: {
+          restartPolicy: 'Never',
+          affinity: affinityOf(simulated, awayFrom),
+          terminationGracePeriodSeconds: 1,
+          // A volume belongs to root until the kubelet gives it to a group.
+          securityContext: { fsGroup: NON_ROOT },
+          containers: [
+            { name: PROBE_CONTAINER, image, args, volumeMounts: [{ name: 'volume', mountPath: DIRECTORY }] },
+          ],
+          volumes: [{ name: 'volume', persistentVolumeClaim: { claimName: claim } }],
+        },
+      },
+    },
+  };
+}
+
+/** Only a preference: a volume may be tied to its node. */
+function affinityOf(simulated: readonly Node[], awayFrom: string | undefined): object {
+  const { nodeAffinity } = realNodesOnly(simulated) as { nodeAffinity: object };
+  if (awayFrom === undefined) return { nodeAffinity };
+  const matchFields = [{ key: 'metadata.name', operator: 'NotIn', values: [awayFrom] }];
+  const preferred = [{ weight: 100, preference: { matchFields } }];
+  return { nodeAffinity: { ...nodeAffinity, preferredDuringSchedulingIgnoredDuringExecution: preferred } };
+}
