@@ -37,6 +37,22 @@ describe('A pod that waits for its volume', () => {
     });
   });
 
+  it('names the claim while the scheduler waits for the volume on a node, and has said nothing of the pod yet', () => {
+    const silent = { ...claimed('db-0'), status: { phase: 'Pending' } } as unknown as Pod;
+    const first = normal('data-db-0', 'WaitForFirstConsumer', 'waiting for first consumer', '2026-01-01T00:00:01Z');
+    const waits = normal(
+      'data-db-0',
+      'ExternalProvisioning',
+      'Waiting for a volume to be created by the external provisioner',
+      '2026-01-01T00:00:02Z',
+    );
+    expect(rootCause({ pods: [silent], events: [first, waits] })?.text).to.match(
+      /^its PersistentVolumeClaim data-db-0 is not bound: .*external provisioner/,
+    );
+    // Its claim waits for a node, as all such claims do.
+    expect(rootCause({ pods: [silent], events: [first] })?.text).not.to.include('not bound');
+  });
+
   it('names the claim of an ephemeral volume, and no reason when there is none', () => {
     const ephemeral = pod('db-0', { ephemeral: {} });
     expect(rootCause({ pods: [ephemeral], events: [] })?.text).to.equal(

@@ -30,7 +30,8 @@ export function unboundClaim(pod: Pod, events: readonly Event[]): UnboundClaim |
   const open = claims.filter((claim) => newestOf(claim)?.reason !== 'ProvisioningSucceeded');
   const said = newestFirst.filter(({ involvedObject: { name = '' } }) => open.includes(name));
   const warning = said.find(({ type }) => type !== 'Normal');
-  const isUnbound = /unbound/.test(messageOf(pod));
+  if (isBeingBound(pod) && !said.some(({ reason = '' }) => OF_PROVISIONING.has(reason))) return undefined;
+  const isUnbound = /unbound/.test(messageOf(pod)) || isBeingBound(pod);
   const event = warning ?? (isUnbound ? (said.find(({ reason }) => reason === 'FailedBinding') ?? said[0]) : undefined);
   if (event === undefined && !isUnbound) return undefined;
   if (event?.message === undefined && open.length > 1)
@@ -46,7 +47,19 @@ export function unboundClaim(pod: Pod, events: readonly Event[]): UnboundClaim |
 
 /** Whether the scheduler holds a pod back for a PersistentVolumeClaim: then the events of the claim tell more; pure. */
 export function waitsForClaim(pod: Pod): boolean {
-  return /PersistentVolumeClaim/i.test(messageOf(pod));
+  return /PersistentVolumeClaim/i.test(messageOf(pod)) || isBeingBound(pod);
+}
+
+/** The events of a claim whose volume is asked for. */
+const OF_PROVISIONING = new Set(['ExternalProvisioning', 'Provisioning', 'ProvisioningFailed']);
+
+/**
+ * Whether the scheduler may have a node for a pod, and wait for the volume there: until then the pod has no condition. With `WaitForFirstConsumer`
+ * it does so for ten minutes (`bindTimeoutSeconds` of the plugin VolumeBinding, pkg/scheduler/framework/plugins/volumebinding of Kubernetes).
+ */
+function isBeingBound(pod: Pod): boolean {
+  const isLookedAt = pod.status?.conditions?.some(({ type }) => type === 'PodScheduled') ?? false;
+  return pod.spec?.nodeName === undefined && !isLookedAt && claimsOf(pod).length > 0;
 }
 
 /** What the scheduler says about a pod for which it has no node. */
