@@ -3,6 +3,7 @@ import { globSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
+import { atMost } from '../src/parallel/at-most.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
@@ -37,6 +38,12 @@ const NEEDS = {
 /** The waits in these tests have their own timeouts, all below this one. */
 const CLUSTER_TIMEOUT = 10 * 60_000;
 
+/** How many sets of tests run at a time: they wait most of the time, and most have a cluster of their own. */
+const AT_ONCE = 4;
+
+/** The folders of `test/own-cluster` that take the longest. */
+const LONGEST = ['one-by-one', 'faults'];
+
 interface Step {
   name: string;
   run(progress: Progress): Promise<Outcome>;
@@ -53,7 +60,10 @@ process.exitCode = options.help ? (process.stdout.write(HELP), 0) : await main()
 
 async function main(): Promise<number> {
   const outcomes: Outcome[] = [];
-  for (const together of steps()) outcomes.push(...(await Promise.all(together.map(printSummary))));
+  for (const together of steps()) {
+    const limited = atMost(AT_ONCE);
+    outcomes.push(...(await Promise.all(together.map((step) => limited(() => printSummary(step))))));
+  }
   const failures = outcomes.flatMap((outcome) => outcome.failures);
   process.stdout.write(listed(failures) + inShort(failures));
   const total = sum(outcomes);
@@ -61,7 +71,7 @@ async function main(): Promise<number> {
   return exitCodeOf(total);
 }
 
-/** The steps run one after the other; the steps of one row run in parallel. */
+/** The steps run one after the other; those of one row run in parallel, the longest first. */
 function steps(): Step[][] {
   const checks = staticChecks.map((check) => [{ name: check.name, run: () => runStaticCheck(check, root) }]);
   const unit = testStep('unit tests', filesBelow('{src,plugin,workloads,testbed,scripts,specs}'), UNIT_TIMEOUT);
@@ -72,8 +82,8 @@ function steps(): Step[][] {
     [unit],
     [
       testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
-      ...foldersOf(NEEDS.ownCluster).map(stepWithOwnCluster),
       testStep('tests without the cluster', filesBelow(NEEDS.noCluster), CLUSTER_TIMEOUT),
+      ...longestFirst(foldersOf(NEEDS.ownCluster)).map(stepWithOwnCluster),
     ],
     ...(options.long ? [[testStep('long tests', filesBelow(NEEDS.long), 0)]] : []),
   ];
@@ -106,6 +116,10 @@ function foldersOf(directory: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
+}
+
+function longestFirst(folders: readonly string[]): string[] {
+  return [...LONGEST.filter((name) => folders.includes(name)), ...folders.filter((name) => !LONGEST.includes(name))];
 }
 
 /** The tests of a folder of `test/own-cluster`, with the cluster `shakedown-FOLDER`. */

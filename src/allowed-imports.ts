@@ -7,6 +7,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   // Values and texts, without I/O to a cluster.
   'src/errors': [],
   'src/time': [],
+  'src/parallel': [],
   'src/files': [],
   'src/terminal': ['src/time'],
   'src/config': ['src/errors', 'src/time'],
@@ -33,7 +34,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     ...['src/instruments/contract', 'src/objects', 'src/results', 'src/time'],
   ],
   'src/scenarios': ['src/instruments/contract', 'src/scenarios/*'],
-  workloads: ['src/errors', 'src/instruments/*', 'src/time'],
+  workloads: ['src/errors', 'src/instruments/*', 'src/parallel', 'src/time'],
 
   // The suite: what specs are written with, and how they are run. Specs import the package `shakedown`, never a file of it.
   'src/authoring': [

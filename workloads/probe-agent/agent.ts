@@ -4,7 +4,7 @@ import { messageOf, ShakedownError } from '../../src/errors/shakedown-error.ts';
 import { agentLimits, type AgentFacts } from '../../src/instruments/agents/agent-protocol.ts';
 import { systemClock } from '../../src/time/clock.ts';
 import { askDns } from './ask-dns.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../../src/parallel/at-most.ts';
 import { readCertificateCall, readDnsCall, readPayloadCall, readTcpCall } from './calls.ts';
 import { certificateOf } from './certificate-of.ts';
 import { connectTimes } from './connect-to.ts';
