@@ -8,6 +8,7 @@ import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
+import { ownCluster } from './test/own-cluster.ts';
 import { inShort, listed, runTests, type Outcome, type TestSet } from './test/run-tests.ts';
 import { runStaticCheck, staticChecks } from './test/static-checks.ts';
 import { exitCodeOf, lineOf, sum } from './test/tally.ts';
@@ -129,7 +130,7 @@ function stepWithOwnCluster(folder: string): Step {
     files: filesBelow(`${NEEDS.ownCluster}/${folder}`),
     timeout: CLUSTER_TIMEOUT,
   };
-  return { name: set.name, run: (progress) => runWithOwnCluster(set, `shakedown-${folder}`, progress) };
+  return { name: set.name, run: (progress) => runWithOwnCluster(set, ownCluster(folder), progress) };
 }
 
 async function runWithOwnCluster(set: TestSet, cluster: string, progress: Progress): Promise<Outcome> {
