@@ -35,6 +35,12 @@ export function workload(kind: string, name: string, pod: object): object {
   return { apiVersion: 'apps/v1', kind, metadata: { name }, spec: { selector: { matchLabels: labels }, template } };
 }
 
+/** A Job with one pod. */
+export function job(name: string, pod: object): object {
+  const spec = { backoffLimit: 0, template: { spec: { ...pod, restartPolicy: 'Never' } } };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec };
+}
+
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const create = (path: string, body: object): ApiCall => ({ method: 'POST', path, body });
@@ -104,11 +110,12 @@ export function attempts(places: Places): Record<string, ApiCall> {
     ]),
     ...own.flatMap((name): [string, ApiCall][] => [
       [`all pods of ${name} at once`, remove(`${ns(name)}/pods`)],
-      [`a Job in ${name}`, create(`/apis/batch/v1/namespaces/${name}/jobs`, named('mine'))],
+      [`a CronJob in ${name}`, create(`/apis/batch/v1/namespaces/${name}/cronjobs`, named('mine'))],
       [`the status of a Service of ${name}`, patch(`${ns(name)}/services/any/status`, { status: {} })],
     ]),
     [`a NetworkPolicy of ${suite}`, remove(`/apis/networking.k8s.io/v1/namespaces/${suite}/networkpolicies/any`)],
     [`a DaemonSet in ${workloads}`, create(`/apis/apps/v1/namespaces/${workloads}/daemonsets`, named('mine'))],
+    [`a Job in ${suite}`, create(`/apis/batch/v1/namespaces/${suite}/jobs`, named('mine'))],
     [`a Deployment in ${suite}`, create(`/apis/apps/v1/namespaces/${suite}/deployments`, named('mine'))],
     ['all Secrets', { path: '/api/v1/secrets' }],
     ['one Secret of somebody else', { path: `${ns(victim)}/secrets/secret` }],

@@ -7,7 +7,7 @@ import { configSchema } from '../../../src/config/schema.ts';
 import { rightsOfSuite } from '../../../src/run/plan/catalogue.ts';
 import { localCluster, type LocalCluster } from '../specs/local-cluster.ts';
 import { clientWith, type ApiAnswer, type ApiCall } from './api-client.ts';
-import { attempts, dangerousPods, workload, type Places } from './attempts.ts';
+import { attempts, dangerousPods, job, workload, type Places } from './attempts.ts';
 
 const places: Places = {
   sonobuoy: 'escalate-sonobuoy',
@@ -100,6 +100,21 @@ describe('Whoever has stolen the token of the plugin’s account', function () {
       const pods = await cluster.kubectl(['get', 'pods', '--namespace', namespace, '--output=name']);
       expect(pods).to.equal('');
     });
+
+  it('gets no dangerous pod by a Job, which it may create', async () => {
+    const path = `/apis/batch/v1/namespaces/${places.workloads}/jobs`;
+    const names: string[] = [];
+    for (const [index, [how, pod]] of Object.entries(dangerousPods).entries()) {
+      const name = `escape-by-job-${index}`;
+      const { status, text } = await call({ method: 'POST', path, body: job(name, pod) });
+      expect(status, `${how}: ${text}`).to.equal(201);
+      names.push(name);
+    }
+    await refused(places.workloads, names);
+    const selector = '--selector=batch.kubernetes.io/job-name';
+    const pods = await cluster.kubectl(['get', 'pods', '--namespace', places.workloads, selector, '--output=name']);
+    expect(pods).to.equal('');
+  });
 
   it('gets no Secret of another namespace by a pod of its own', async () => {
     const pod = {
