@@ -77,6 +77,9 @@ export function describeClusterFaults(
         after(async () => {
           await repair(local);
           await removeSeeds(local);
+          // The next fault may keep namespaces from being deleted, and these are those of the next run.
+          const ofSuite = ['namespace/shakedown', 'namespace/shakedown-workloads'];
+          await local.kubectl(['wait', '--for=delete', ...ofSuite, '--timeout=120s']);
         });
 
         it('turns exactly the tests red that the fault affects', () => {
