@@ -1,4 +1,5 @@
-import { buildBinaries } from '../testbed/binaries/binaries.ts';
+import { buildBinaries, type Binary } from '../testbed/binaries/binaries.ts';
+import { compiledFor, componentsOf, DEFAULT_OPTIONS } from '../testbed/cluster/site.ts';
 import type { Addon } from '../testbed/components/addons.ts';
 import { HPA_CLOCKS } from '../testbed/components/kube-controller-manager.ts';
 import { componentImage } from '../testbed/images/component-image.ts';
@@ -22,17 +23,28 @@ export interface LocalRun {
   settings: string[];
 }
 
+/** Add-ons of a local run. */
+export interface PreparedAddons {
+  /** What the cluster has besides Kubernetes. @default what it has */
+  addons?: readonly Addon[];
+  /** Add-ons whose programs are built, for clusters that come up later. @default none */
+  builds?: readonly Addon[];
+}
+
 /**
  * Prepares a local run, and shows what is done and how long it takes: first a line with the plan, then one progress for all of it.
  * Safe to repeat; what exists is not changed.
- * @param addons what the cluster has besides Kubernetes. @default what it has
  * @throws ShakedownError when a part could not be built or started.
  */
-export async function prepareWithProgress(addons: readonly Addon[] = []): Promise<LocalRun> {
+export async function prepareWithProgress({ addons = [], builds = [] }: PreparedAddons = {}): Promise<LocalRun> {
   const [cluster, images] = [DEFAULT_NAME, [pluginRecipe, locustRecipe]];
-  return await withPreparation({ cluster, clusterOptions: { addons }, programs: ['sonobuoy'], images }, (progress) =>
-    prepareLocalRun(progress, cluster, addons),
-  );
+  const ofAddons = compiledFor(componentsOf({ ...DEFAULT_OPTIONS, addons: builds }));
+  const programs: Binary[] = ['sonobuoy', ...ofAddons];
+  return await withPreparation({ cluster, clusterOptions: { addons }, programs, images }, async (progress) => {
+    const run = await prepareLocalRun(progress, cluster, addons);
+    await buildBinaries(ofAddons, progress);
+    return run;
+  });
 }
 
 /**

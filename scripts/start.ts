@@ -36,9 +36,9 @@ async function main(given: string[]): Promise<number> {
     return await verify(options);
   }
   try {
-    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareWithProgress(
-      isSmall ? [] : addonsIn(MAIN_ADDONS.join()),
-    );
+    const { kubeconfig, sonobuoy, sonobuoyImage, image, settings } = await prepareWithProgress({
+      addons: isSmall ? [] : addonsIn(MAIN_ADDONS.join()),
+    });
     const own = {
       ...{ kubeconfig, 'cluster-name': 'local', sonobuoy, 'sonobuoy-image': sonobuoyImage, image },
       results: join(root, 'results'),

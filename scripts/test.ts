@@ -5,6 +5,7 @@ import { parseArgs, styleText } from 'node:util';
 import { messageOf } from '../src/errors/shakedown-error.ts';
 import { atMost } from '../src/parallel/at-most.ts';
 import { buildProgressOn, type Progress } from '../src/terminal/progress.ts';
+import { ALL_ADDONS } from '../testbed/components/addons.ts';
 import { down } from '../testbed/testbed.ts';
 import { formatDuration } from '../src/time/duration.ts';
 import { prepareWithProgress } from './local-run.ts';
@@ -104,7 +105,8 @@ async function bringUp(progress: Progress): Promise<Outcome> {
   // The preparation has its own progress.
   progress.end();
   try {
-    await prepareWithProgress();
+    // A cluster that has to build its programs first does not come up within the timeout of a test.
+    await prepareWithProgress({ builds: ALL_ADDONS });
     return { passed: 1, failed: 0, skipped: 0, failures: [] };
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, failures: [`local cluster\n${messageOf(error)}`] };

@@ -54,7 +54,8 @@ export const MAIN_ADDONS = ['prometheus', 'logs'];
  */
 function addonsOf({ verb, rest }) {
   if (verb === 'cluster') return (optionOf(rest, '--with') ?? '').split(',').map((name) => name.trim());
-  return verb === 'start' && rest.includes('--small') ? [] : MAIN_ADDONS;
+  if (verb === 'test') return Object.keys(ADDON_FAMILIES);
+  return rest.includes('--small') ? [] : MAIN_ADDONS;
 }
 
 /**

@@ -37,7 +37,10 @@ describe('What a command will install and build', () => {
       load: true,
     };
     expect(wanted('start')).to.deep.equal(everything);
-    expect(wanted('test --long')).to.deep.equal(everything);
+    expect(wanted('test --long')).to.deep.equal({
+      ...everything,
+      families: [...everything.families, 'local-path-provisioner'],
+    });
     expect(wanted('start --small').families).to.deep.equal(['etcd', 'kube', 'sonobuoy']);
   });
 
