@@ -88,7 +88,8 @@ export const prometheusFaults: readonly ClusterFault[] = [
     inject: async (local) => {
       await untilQuery(local, 'kube_node_info');
       await scale(local, 'kube-state-metrics', 0);
-      await untilQuery(local, 'absent(kube_node_info)');
+      // A sample is fresh for three scrape intervals.
+      await untilQuery(local, 'absent_over_time(kube_node_info[50s])');
     },
     repair: async (local) => {
       await scale(local, 'kube-state-metrics', 1);
