@@ -41,7 +41,8 @@ describe('What pods write to their logs is in the log store, every line once, wh
     'every line of a container that is restarted twice is in the log store',
     { id: 'observability/logs/restarted-container', uses: [linesArrive], safety: 'own', within: '10m' },
     async (tools) => {
-      await using writer = await tools.logs.write({ name: 'restarted', parts: 3, lines: [steady(6 * rate)] });
+      // 10 s each: of a container that ends before the kubelet has reported it, a collector that follows the API server never hears.
+      await using writer = await tools.logs.write({ name: 'restarted', parts: 3, lines: [steady(30 * rate)] });
       await arrive(tools, writer);
     },
   );
