@@ -20,13 +20,15 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'src/conditions': ['src/cluster', 'src/diagnosis', 'src/errors', 'src/time'],
   'src/objects': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/time'],
   'src/inventory': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/results'],
+  // How a server that the suite asks is reached: Prometheus, Alertmanager, a log store.
+  'src/server-access': ['src/cluster', 'src/config', 'src/errors'],
   plugin: ['src/cluster', 'src/config', 'src/errors', 'src/objects'],
 
   // What checks measure with. Instruments do not know each other; a scenario uses several. `*` stands for each folder.
   'src/instruments/contract': ['src/cluster', 'src/conditions', 'src/config', 'src/errors', 'src/objects', 'src/time'],
   'src/instruments/*': [
     ...['src/cluster', 'src/conditions', 'src/config', 'src/diagnosis', 'src/errors', 'src/instruments/contract'],
-    ...['src/inventory', 'src/objects', 'src/results', 'src/time'],
+    ...['src/inventory', 'src/objects', 'src/results', 'src/server-access', 'src/time'],
   ],
   'src/instruments': ['src/instruments/*', 'src/instruments/contract'],
   'src/scenarios/*': [

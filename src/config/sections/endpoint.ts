@@ -39,6 +39,12 @@ const credential = z
   .default('');
 const HOW = '`file:/path`, or `secret:namespace/name/key`';
 
+/** The keys of `auth` that name the place of a credential. */
+export const credentialKeys = ['bearerToken', 'password', 'clientCertificate', 'clientKey', 'ca'] as const;
+
+/** The settings of a server that is found in the cluster, or is named. */
+export type EndpointSettings = z.infer<z.ZodObject<ReturnType<typeof endpointKeys>>>;
+
 /** The keys for a server that is found in the cluster, or is named. @param what it is, for the descriptions: `Prometheus`. */
 export const endpointKeys = (what: string) => ({
   service: z

@@ -1,7 +1,7 @@
+import { endpointRights } from '../../server-access/endpoint-rights.ts';
 import { unlessAborted } from '../../time/unless-aborted.ts';
 import type { Instrument } from '../contract/instrument.ts';
-import { endpointRights } from './find/endpoint-rights.ts';
-import { alertmanagerServices, prometheusServices } from './find/known-services.ts';
+import { alertmanagerServices, prometheusServices, usualPorts } from './find/known-services.ts';
 import { scrapeFigures } from './jobs/scrape-figures.ts';
 import { scrapeSeconds } from './jobs/scrape-interval.ts';
 import { findAlertmanager, findPrometheus, type Metrics } from './metrics.ts';
@@ -11,8 +11,8 @@ export const metrics: Instrument<Metrics> = {
   title: 'metrics',
   rights: [],
   configuredRights: ({ prometheus, alertmanager }) => [
-    ...endpointRights(prometheus, prometheusServices),
-    ...endpointRights(alertmanager, alertmanagerServices),
+    ...endpointRights(prometheus, usualPorts(prometheusServices)),
+    ...endpointRights(alertmanager, usualPorts(alertmanagerServices)),
   ],
   trials: () => [],
   make: ({ cluster, config, signal: run }) => {

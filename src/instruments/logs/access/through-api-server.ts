@@ -2,6 +2,7 @@ import type { Cluster, ServicePort } from '../../../cluster/cluster.ts';
 import { ClusterError } from '../../../cluster/cluster-error.ts';
 import type { Ref } from '../../../cluster/kinds/kind.ts';
 import { InstrumentTooWeak } from '../../../errors/instrument-too-weak.ts';
+import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
 import type { StoreAccess } from '../stores/ask.ts';
 import { LogStoreTrouble } from '../stores/log-store.ts';
 import { ANSWER_MS } from './directly.ts';
@@ -28,14 +29,10 @@ export function throughApiServer(
 
 /** What a failure of the proxy means for a check; an API server that does not answer itself is left to the waits. Pure. */
 export function proxyError(error: ClusterError, title: string): Error {
-  if (error.code === 'CLUSTER_FORBIDDEN')
-    return new InstrumentTooWeak('LOG_STORE_NO_RIGHT', {
-      expected: 'the permission to ask the log store through the API server',
-      seen: `${title} may not be asked: the account of the suite lacks get services/proxy for it`,
-      todo: 'set logs.service, and grant what `shakedown plugin --rbac` writes',
-      cause: error,
-    });
-  if (error.unanswered || error.code === 'CLUSTER_UNAUTHORIZED') return error;
+  const failure = proxyFailure(error);
+  if (failure === 'no right')
+    return new InstrumentTooWeak('LOG_STORE_NO_RIGHT', { ...noRight('the log store', 'logs', title), cause: error });
+  if (failure === 'api server') return error;
   const [first = ''] = error.seen.split('\n');
   return new LogStoreTrouble(`${title} cannot be reached: ${first}`, { cause: error });
 }

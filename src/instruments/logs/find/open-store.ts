@@ -3,8 +3,11 @@ import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
 import type { Config } from '../../../config/schema.ts';
 import { namedService } from '../../../config/sections/endpoint.ts';
 import { ShakedownError } from '../../../errors/shakedown-error.ts';
-import { hasCredentials, readCredentials } from '../access/credentials.ts';
+import { hasCredentials, readCredentials } from '../../../server-access/credentials.ts';
+import { passesNone, twoWays } from '../../../server-access/misconfigured.ts';
+import { namedPort } from '../../../server-access/named-port.ts';
 import { directly } from '../access/directly.ts';
+import { logStore } from '../access/misconfigured.ts';
 import { throughApiServer } from '../access/through-api-server.ts';
 import type { StoreAccess } from '../stores/ask.ts';
 import type { LogStore } from '../stores/log-store.ts';
@@ -12,7 +15,7 @@ import { loki } from '../stores/loki.ts';
 import { openSearch } from '../stores/opensearch.ts';
 import { victoriaLogs } from '../stores/victorialogs.ts';
 import { findStores, type StoreService } from './find-store.ts';
-import { titleOf, type StoreKind } from './well-known.ts';
+import { portsOf, titleOf, type StoreKind } from './well-known.ts';
 
 /** The log store of a cluster, or the fact that it has none. */
 export type FoundStore = { store: LogStore } | { absent: string };
@@ -31,16 +34,11 @@ const clients: Readonly<Record<StoreKind, (access: StoreAccess, settings: Config
  */
 export async function openStore(cluster: Cluster, settings: Config['logs'], signal: AbortSignal): Promise<FoundStore> {
   const { url, service, kind } = settings;
-  if (url !== '' && service !== '')
-    throw misconfigured(
-      'one way to the log store',
-      'the configuration has both logs.url and logs.service',
-      'take one of them out',
-    );
+  if (url !== '' && service !== '') throw twoWays(logStore);
   if (url !== '') {
     if (kind === '') throw unknownKind(url);
     const title = `${titleOf(kind)} at ${url}`;
-    const access = directly(title, settings, await readCredentials(cluster, settings.auth, signal));
+    const access = directly(title, settings, await readCredentials(cluster, settings.auth, logStore, signal));
     return { store: clients[kind](access, settings) };
   }
   const services = await cluster.list(kinds.services, {}, { signal });
@@ -51,14 +49,9 @@ export async function openStore(cluster: Cluster, settings: Config['logs'], sign
         'no Service has a usual name or label of VictoriaLogs, OpenSearch, Elasticsearch or Loki; logs.service or logs.url names one',
     };
   const { kind: of, ...at } = chosen;
-  const shown = `service ${at.ref.namespace}/${at.ref.name}:${at.port}`;
-  if (hasCredentials(settings.auth))
-    throw misconfigured(
-      'credentials of the log store to reach it',
-      `the configuration has credentials for ${shown}, and the API server passes none on`,
-      'set logs.url to an address that can be reached from where the suite runs',
-    );
-  const options = { title: `${titleOf(of)} at ${shown}`, prefix: settings.path, headers: settings.headers };
+  const shown = `${at.ref.namespace}/${at.ref.name}:${at.port}`;
+  if (hasCredentials(settings.auth)) throw passesNone(logStore, shown);
+  const options = { title: `${titleOf(of)} at service ${shown}`, prefix: settings.path, headers: settings.headers };
   return { store: clients[of](throughApiServer(cluster, at, options), settings) };
 }
 
@@ -76,32 +69,25 @@ function namedStore(services: readonly Service[], { service, kind }: Config['log
     ({ metadata }) => metadata?.namespace === named?.namespace && metadata?.name === named?.name,
   );
   if (!named || !found)
-    throw misconfigured(
-      'the Service that logs.service names',
-      `service ${service} does not exist`,
-      'check logs.service',
-    );
+    throw logStore.misconfigured({
+      expected: 'the Service that logs.service names',
+      seen: `service ${service} does not exist`,
+      todo: 'check logs.service',
+    });
   const [known] = findStores([found]);
   const of = kind === '' ? known?.kind : kind;
   if (of === undefined) throw unknownKind(`service ${service}`);
-  const port = named.port ?? known?.port;
-  const offered = (found.spec?.ports ?? []).map((one) => one.port);
-  if (typeof port !== 'number' || !offered.includes(port))
-    throw misconfigured(
-      'the Service that logs.service names',
-      `service ${service} has ${port === undefined ? 'no usual port' : `no port ${port}`}; it has ${offered.slice(0, 10).join(', ') || 'none'}`,
-      `write the port, as in ${named.namespace}/${named.name}:${offered[0] ?? 9200}`,
-    );
+  const port = namedPort(found, named, portsOf(of), logStore, service);
   const isTls = named.isTls || (known?.isTls ?? false);
   return { kind: of, ref: { namespace: named.namespace, name: named.name }, port, ...(isTls && { isTls }) };
 }
 
-function misconfigured(expected: string, seen: string, todo: string): ShakedownError {
-  return new ShakedownError('LOG_STORE_CONFIG', { meaning: 'usage', expected, seen, todo });
-}
-
-function unknownKind(place: string): ShakedownError {
-  return misconfigured('to know what the log store is', `nothing tells it of ${place}`, 'set logs.kind');
+function unknownKind(place: string): Error {
+  return logStore.misconfigured({
+    expected: 'to know what the log store is',
+    seen: `nothing tells it of ${place}`,
+    todo: 'set logs.kind',
+  });
 }
 
 function ambiguous(found: readonly StoreService[]): ShakedownError {

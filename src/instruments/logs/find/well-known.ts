@@ -66,3 +66,8 @@ export const wellKnown: readonly WellKnown[] = [
 export function titleOf(kind: StoreKind): string {
   return wellKnown.find((known) => known.kind === kind)?.title ?? kind;
 }
+
+/** The ports for queries of a kind of store. */
+export function portsOf(kind: StoreKind): readonly number[] {
+  return wellKnown.find((known) => known.kind === kind)?.ports ?? [];
+}

@@ -1,8 +1,8 @@
+import { MetricsError } from '../api/metrics-error.ts';
+import type { Named } from '../../../server-access/misconfigured.ts';
+
 /** How the Services of a program are recognized. */
-export interface KnownServices {
-  /** What it is, in sentences. */
-  readonly what: 'Prometheus' | 'Alertmanager';
-  /** The section of the configuration that names it. */
+export interface KnownServices extends Named {
   readonly section: 'prometheus' | 'alertmanager';
   /** Labels that its Services have, the surest first. */
   readonly labels: readonly (readonly [key: string, value: string])[];
@@ -12,6 +12,10 @@ export interface KnownServices {
   readonly ports: readonly number[];
 }
 
+/** The error for a configuration that cannot work. */
+const misconfigured: Named['misconfigured'] = (facts) =>
+  new MetricsError('METRICS_CONFIG', { meaning: 'usage', ...facts });
+
 /**
  * Names and labels of: the examples and the chart of Prometheus, prometheus-operator with its governing Service, kube-prometheus and
  * kube-prometheus-stack under its usual release names, OpenShift; and of what serves the same API: Thanos, VictoriaMetrics, Mimir.
@@ -20,6 +24,7 @@ export interface KnownServices {
 export const prometheusServices: KnownServices = {
   what: 'Prometheus',
   section: 'prometheus',
+  misconfigured,
   labels: [
     ['app.kubernetes.io/name', 'prometheus'],
     ['app', 'kube-prometheus-stack-prometheus'],
@@ -55,6 +60,7 @@ export const prometheusServices: KnownServices = {
 export const alertmanagerServices: KnownServices = {
   what: 'Alertmanager',
   section: 'alertmanager',
+  misconfigured,
   labels: [
     ['app.kubernetes.io/name', 'alertmanager'],
     ['app', 'kube-prometheus-stack-alertmanager'],
@@ -73,3 +79,8 @@ export const alertmanagerServices: KnownServices = {
   ],
   ports: [9093, 80],
 };
+
+/** The names of its Services, each with each port of its API; pure. */
+export function usualPorts({ names, ports }: KnownServices): { service: string; port: number }[] {
+  return names.flatMap((service) => ports.map((port) => ({ service, port })));
+}

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { kinds, type Service } from '../../../cluster/kinds/kinds.ts';
-import { namedService, type NamedService } from '../../../config/sections/endpoint.ts';
-import { MetricsError } from '../api/metrics-error.ts';
+import { namedService, type EndpointSettings, type NamedService } from '../../../config/sections/endpoint.ts';
+import { twoWays } from '../../../server-access/misconfigured.ts';
+import { namedPort } from '../../../server-access/named-port.ts';
 import { chooseService, type FoundService } from '../find/choose-service.ts';
-import type { Endpoint } from '../find/endpoint-rights.ts';
 import type { KnownServices } from '../find/known-services.ts';
 import { directly } from './directly.ts';
 import type { Reach } from './reach.ts';
@@ -18,28 +18,22 @@ export type Connected = { reach: Reach; remark?: string } | { absent: string };
  */
 export async function connect(
   cluster: Cluster,
-  endpoint: Endpoint,
+  endpoint: EndpointSettings,
   known: KnownServices,
   signal: AbortSignal,
 ): Promise<Connected> {
   const { section, what } = known;
-  if (endpoint.url !== '' && endpoint.service !== '')
-    throw new MetricsError('METRICS_CONFIG', {
-      meaning: 'usage',
-      expected: `one way to ${what}`,
-      seen: `the configuration has both ${section}.url and ${section}.service`,
-      todo: 'take one of them out',
-    });
-  if (endpoint.url !== '') return { reach: await directly(cluster, endpoint, section, signal) };
+  if (endpoint.url !== '' && endpoint.service !== '') throw twoWays(known);
+  if (endpoint.url !== '') return { reach: await directly(cluster, endpoint, known, signal) };
   const services = await cluster.list(kinds.services, {}, { signal });
   const named = namedService(endpoint.service);
-  if (named) return { reach: throughApiServer(cluster, portOf(services, named, known), endpoint, section) };
+  if (named) return { reach: throughApiServer(cluster, serviceOf(services, named, known), endpoint, known) };
   const { chosen, others } = chooseService(services, known);
   if (!chosen)
     return {
       absent: `no Service has the labels or a usual name of ${what}; ${section}.service or ${section}.url names one`,
     };
-  const reach = throughApiServer(cluster, chosen, endpoint, section);
+  const reach = throughApiServer(cluster, chosen, endpoint, known);
   if (others.length === 0) return { reach };
   const more = others.length > 3 ? ` and ${others.length - 3} more` : '';
   const named3 = others.slice(0, 3).join(', ');
@@ -50,18 +44,8 @@ export async function connect(
 }
 
 /** A Service that the configuration names, with its port. */
-function portOf(services: readonly Service[], named: NamedService, { section, ports }: KnownServices): FoundService {
-  const { namespace, name, port, isTls } = named;
+function serviceOf(services: readonly Service[], named: NamedService, known: KnownServices): FoundService {
+  const { namespace, name, isTls } = named;
   const found = services.find(({ metadata }) => metadata?.namespace === namespace && metadata.name === name);
-  const offered = (found?.spec?.ports ?? []).map((one) => one.port);
-  const chosen = port ?? ports.find((one) => offered.includes(one));
-  if (found && chosen !== undefined && offered.includes(chosen)) return { namespace, name, port: chosen, isTls };
-  throw new MetricsError('METRICS_CONFIG', {
-    meaning: 'usage',
-    expected: `the Service that ${section}.service names`,
-    seen: found
-      ? `service ${namespace}/${name} has ${port === undefined ? 'no usual port' : `no port ${port}`}; it has ${offered.slice(0, 10).join(', ') || 'none'}`
-      : `service ${namespace}/${name} does not exist`,
-    todo: found ? `write the port, as in ${namespace}/${name}:${offered[0] ?? ports[0]}` : `check ${section}.service`,
-  });
+  return { namespace, name, port: namedPort(found, named, known.ports, known), isTls };
 }

@@ -3,8 +3,12 @@ import { ClusterError } from '../../../cluster/cluster-error.ts';
 import { objectPath } from '../../../cluster/kinds/paths.ts';
 import { kinds } from '../../../cluster/kinds/kinds.ts';
 import { proxyName } from '../../../cluster/rights/service-proxy.ts';
+import type { EndpointSettings } from '../../../config/sections/endpoint.ts';
+import { hasCredentials } from '../../../server-access/credentials.ts';
+import { passesNone } from '../../../server-access/misconfigured.ts';
+import { noRight, proxyFailure } from '../../../server-access/proxy-failure.ts';
 import { MetricsError } from '../api/metrics-error.ts';
-import type { Endpoint } from '../find/endpoint-rights.ts';
+import type { KnownServices } from '../find/known-services.ts';
 import type { FoundService } from '../find/choose-service.ts';
 import { ANSWER_MS, type Reach } from './reach.ts';
 
@@ -15,17 +19,12 @@ import { ANSWER_MS, type Reach } from './reach.ts';
 export function throughApiServer(
   cluster: Cluster,
   { namespace, name, port, isTls }: FoundService,
-  { path: prefix, headers, auth }: Endpoint,
-  section: Reach['section'],
+  { path: prefix, headers, auth }: EndpointSettings,
+  known: KnownServices,
 ): Reach {
   const proxied = proxyName(name, { port, isTls });
-  if (auth.bearerToken !== '' || auth.username !== '' || auth.clientCertificate !== '')
-    throw new MetricsError('METRICS_CONFIG', {
-      meaning: 'usage',
-      expected: `credentials of ${section} to reach it`,
-      seen: `the configuration has credentials for service ${namespace}/${proxied}, and the API server passes none on`,
-      todo: `set ${section}.url to an address that can be reached from where the suite runs`,
-    });
+  if (hasCredentials(auth)) throw passesNone(known, `${namespace}/${proxied}`);
+  const { section } = known;
   const shown = `service ${namespace}/${proxied}`;
   return {
     name: `${shown} through the API server`,
@@ -45,15 +44,14 @@ export function throughApiServer(
 
 /** What a failure of the API server's proxy means; an API server that does not answer itself is left to the waits. */
 export function proxyError(error: ClusterError, shown: string, section: Reach['section']): ClusterError | MetricsError {
-  if (error.code === 'CLUSTER_FORBIDDEN')
+  const failure = proxyFailure(error);
+  if (failure === 'no right')
     return new MetricsError('METRICS_NO_RIGHT', {
       meaning: 'instrument',
-      expected: `the permission to ask ${section} through the API server`,
-      seen: `${shown} may not be asked: the account of the suite lacks get services/proxy for it`,
-      todo: `set ${section}.service, and grant what \`shakedown plugin --rbac\` writes`,
+      ...noRight(section, section, shown),
       cause: error,
     });
-  if (error.code === 'CLUSTER_NOT_FOUND' || error.code === 'CLUSTER_NO_SUCH_KIND')
+  if (failure === 'no service')
     return new MetricsError('METRICS_UNREACHABLE', {
       meaning: 'cluster',
       expected: `${section} to answer`,
@@ -62,7 +60,7 @@ export function proxyError(error: ClusterError, shown: string, section: Reach['s
       transient: true,
       cause: error,
     });
-  if (error.unanswered || error.code === 'CLUSTER_UNAUTHORIZED') return error;
+  if (failure === 'api server') return error;
   return new MetricsError('METRICS_UNREACHABLE', {
     meaning: 'cluster',
     expected: `${section} to answer`,
