@@ -17,7 +17,7 @@ import { exitCodeOf, lineOf, sum } from './test/tally.ts';
 const HELP = `Usage: npm test -- [--quick] [--long] [--yes]
 
   --quick        only static checks and unit tests: format, lint, types, dead code
-  --long         also the tests that take long (test/long): repeated runs, kills, load
+  --long         also the tests that take long (test/long, *.long.test.ts): repeated runs, kills, load, further faults
   --yes          install missing Debian packages without asking
 `;
 
@@ -31,7 +31,10 @@ const NEEDS = {
   /** Tests of the bundle, of command lines, of whole runs and of load generators: they wait most of the time, like the tests with a cluster. */
   noCluster: 'test/no-cluster',
   cluster: 'test/cluster',
-  /** Tests that break a cluster. Those of each folder have one that is theirs alone, and is removed when they end. */
+  /**
+   * Tests that break a cluster. Those of each folder have one that is theirs alone, and is removed when they end. Of many faults of a kind, all but
+   * one or two are in files `*.long.test.ts`.
+   */
   ownCluster: 'test/own-cluster',
   /** Tests that take minutes each: kills, repeated runs, and all tests that generate load. */
   long: 'test/long',
@@ -44,7 +47,7 @@ const CLUSTER_TIMEOUT = 10 * 60_000;
 const AT_ONCE = 4;
 
 /** The folders of `test/own-cluster` that take the longest. */
-const LONGEST = ['one-by-one', 'faults'];
+const LONGEST = ['faults', 'one-by-one'];
 
 interface Step {
   name: string;
@@ -85,7 +88,7 @@ function steps(): Step[][] {
     [
       testStep('tests with the cluster', filesBelow(NEEDS.cluster), CLUSTER_TIMEOUT),
       testStep('tests without the cluster', filesBelow(NEEDS.noCluster), CLUSTER_TIMEOUT),
-      ...longestFirst(foldersOf(NEEDS.ownCluster)).map(stepWithOwnCluster),
+      ...longestFirst(foldersOf(NEEDS.ownCluster)).flatMap(stepWithOwnCluster),
     ],
     ...(options.long ? [[testStep('long tests', filesBelow(NEEDS.long), 0)]] : []),
   ];
@@ -93,6 +96,7 @@ function steps(): Step[][] {
 
 function filesBelow(directory: string): string[] {
   return globSync(`${directory}/**/*.test.ts`, { cwd: root })
+    .filter((file) => options.long || !file.endsWith('.long.test.ts'))
     .map((file) => resolve(root, file))
     .sort();
 }
@@ -125,14 +129,12 @@ function longestFirst(folders: readonly string[]): string[] {
   return [...LONGEST.filter((name) => folders.includes(name)), ...folders.filter((name) => !LONGEST.includes(name))];
 }
 
-/** The tests of a folder of `test/own-cluster`, with the cluster `shakedown-FOLDER`. */
-function stepWithOwnCluster(folder: string): Step {
-  const set = {
-    name: `tests with their own cluster: ${folder}`,
-    files: filesBelow(`${NEEDS.ownCluster}/${folder}`),
-    timeout: CLUSTER_TIMEOUT,
-  };
-  return { name: set.name, run: (progress) => runWithOwnCluster(set, ownCluster(folder), progress) };
+/** The tests of a folder of `test/own-cluster`, with the cluster `shakedown-FOLDER`; none where all of them are long. */
+function stepWithOwnCluster(folder: string): Step[] {
+  const files = filesBelow(`${NEEDS.ownCluster}/${folder}`);
+  const set = { name: `tests with their own cluster: ${folder}`, files, timeout: CLUSTER_TIMEOUT };
+  if (files.length === 0) return [];
+  return [{ name: set.name, run: (progress) => runWithOwnCluster(set, ownCluster(folder), progress) }];
 }
 
 async function runWithOwnCluster(set: TestSet, cluster: string, progress: Progress): Promise<Outcome> {

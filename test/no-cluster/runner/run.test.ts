@@ -266,7 +266,9 @@ describe('A run', function () {
     expect(plain.test('area/budgets/shop/db').status).to.equal('passed');
   });
 
-  it('has no verdict on the cluster when the API server becomes unreachable', async () => {
+  it('has no verdict on the cluster when the API server becomes unreachable', async function () {
+    // The call of the check and the last question of the run are repeated for 10 s each.
+    this.timeout(60_000);
     const { exit, results, test } = await runSpecs({
       'area/lost.spec.ts': `
         import { check } from 'shakedown';

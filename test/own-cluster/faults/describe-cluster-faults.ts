@@ -23,12 +23,16 @@ export interface ClusterFaultOptions {
   areas?: readonly string[];
   /** The configuration of the runs. @default that of the product, with short timeouts */
   config?: object;
+  /** Whether the faults are judged that `npm run test:long` alone judges, instead of the others. @default false */
+  long?: boolean;
 }
 
 /** A fault of the cluster as a whole. */
 export interface ClusterFault {
   /** What is wrong, in a few words. */
   name: string;
+  /** Whether only `npm run test:long` judges it: `npm test` has one of each kind. @default false */
+  long?: boolean;
   inject(local: LocalCluster): Promise<void>;
   /** Removes the fault, and returns when the cluster is healthy again. */
   repair(local: LocalCluster): Promise<void>;
@@ -47,14 +51,16 @@ export interface ClusterFault {
 /**
  * Describes a run on each of these broken clusters: which tests are red, what they name, what is left behind.
  *
- * @param faults - They are injected and repaired one after the other.
- * @param section - The heading in docs/fault-matrix.md under which their score is told.
+ * @param all - Those that are judged are injected and repaired one after the other.
+ * @param subject - The heading in docs/fault-matrix.md under which their score is told; that of long tests has `, long tests` after it.
  */
 export function describeClusterFaults(
-  faults: readonly ClusterFault[],
-  section: string,
-  { addons = [], areas = AREAS, config: common = {} }: ClusterFaultOptions = {},
+  all: readonly ClusterFault[],
+  subject: string,
+  { addons = [], areas = AREAS, config: common = {}, long = false }: ClusterFaultOptions = {},
 ): void {
+  const faults = all.filter((fault) => (fault.long ?? false) === long);
+  const section = long ? `${subject}, long tests` : subject;
   describe('A run on a cluster where', () => {
     let local: LocalCluster;
     const scores: Score[] = [];

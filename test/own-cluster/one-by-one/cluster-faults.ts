@@ -39,6 +39,7 @@ let restore = async (): Promise<void> => {};
 export const clusterFaults: readonly ClusterFault[] = [
   {
     name: 'the kubelet of a node has ended',
+    long: true,
     inject: async ({ name, kubectl, apply, image }) => {
       await apply([
         namespace('fault-node'),
@@ -70,6 +71,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'all nodes are reserved by a taint',
+    long: true,
     inject: async ({ kubectl }) => {
       await kubectl(['taint', 'nodes', '--all', 'dedicated=db:NoSchedule']);
     },
@@ -112,6 +114,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'CoreDNS may not watch EndpointSlices any more',
+    long: true,
     inject: async (local) => {
       await changeCoreDnsRole(local, 'remove');
       // Watches that are open go on: only a new one is refused.
@@ -153,6 +156,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a node exists whose kubelet never registered',
+    long: true,
     inject: async ({ apply }) => {
       await apply([{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'ghost' } }]);
     },
@@ -209,6 +213,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'no node accepts new pods',
+    long: true,
     inject: async ({ kubectl }) => {
       await kubectl(['cordon', 'node-1', 'node-2']);
     },
@@ -222,6 +227,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a node accepts no probe agent',
+    long: true,
     inject: async ({ kubectl, apply, image }) => {
       const place = 'fault-agent';
       const keepsOff = {
@@ -283,6 +289,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a quota leaves no room for the target app',
+    long: true,
     inject: async ({ apply }) => {
       const place = 'shakedown-workloads';
       const quota = {

@@ -34,6 +34,7 @@ export const platformFaults: readonly ClusterFault[] = [
   },
   {
     name: 'something else answers in place of an aggregated API',
+    long: true,
     inject: async ({ kubectl, apply, image }) => {
       const place = 'fault-api';
       const ports = [{ name: 'https', port: 443, targetPort: 8080 }];
@@ -71,6 +72,7 @@ export const platformFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a static pod crashes again and again',
+    long: true,
     inject: async ({ name, kubectl, image }) => {
       const container = { name: 'app', image, args: ['target-app', '--no-such-knob'] };
       endStaticPod = await placeStaticPod(name, 'node-1', {

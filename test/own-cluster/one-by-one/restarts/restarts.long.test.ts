@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { config, expect } from 'chai';
-import { localCluster, type LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import { marked } from '../../cluster/specs/residue.ts';
-import { runShakedown, type EndedRun } from '../../cluster/specs/shakedown.ts';
-import { deployment, namespace, service, statefulSet, WHILE_SEEDING, type Fault } from '../faults/fault.ts';
-import { expectInPage } from '../faults/fault-matrix-page.ts';
-import { removeSeeds } from '../faults/remove-seeds.ts';
-import { scoreOf, scoreSection, unexpectedReds } from '../faults/score.ts';
+import { localCluster, type LocalCluster } from '../../../cluster/specs/local-cluster.ts';
+import { marked } from '../../../cluster/specs/residue.ts';
+import { runShakedown, type EndedRun } from '../../../cluster/specs/shakedown.ts';
+import { deployment, namespace, service, statefulSet, WHILE_SEEDING, type Fault } from '../../faults/fault.ts';
+import { expectInPage } from '../../faults/fault-matrix-page.ts';
+import { removeSeeds } from '../../faults/remove-seeds.ts';
+import { scoreOf, scoreSection, unexpectedReds } from '../../faults/score.ts';
 
 config.truncateThreshold = 0;
 
@@ -178,6 +178,6 @@ describe('A run with apps that end in other ways', () => {
 
   it('has the score that docs/fault-matrix.md tells', async () => {
     const scores = faults.map((fault) => scoreOf(fault, run));
-    await expectInPage('Apps that end in other ways', scoreSection(scores, unexpectedReds(scores, run)));
+    await expectInPage('Apps that end in other ways, long tests', scoreSection(scores, unexpectedReds(scores, run)));
   });
 });

@@ -1,8 +1,10 @@
-import { describeClusterFaults } from '../faults/describe-cluster-faults.ts';
+import { describeClusterFaults } from '../../faults/describe-cluster-faults.ts';
+import { addons } from '../addons.ts';
 import { logFaults, settings } from './log-faults.ts';
 
 describeClusterFaults(logFaults, 'Faults of log collection', {
-  addons: ['logs'],
+  addons,
   areas: ['observability'],
   config: { logs: settings },
+  long: true,
 });

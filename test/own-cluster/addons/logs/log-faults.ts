@@ -1,4 +1,4 @@
-import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
+import type { ClusterFault } from '../../faults/describe-cluster-faults.ts';
 import {
   collectBadly,
   collectEverywhere,
@@ -29,6 +29,7 @@ export const logFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a log collector drops one line of a hundred, and that of another node cuts lines over 16 KiB',
+    long: true,
     inject: async (local) => {
       await collectOnlyOn(local, undefined);
       await collectBadly(local, [
@@ -49,6 +50,7 @@ export const logFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a log collector labels its lines with another node',
+    long: true,
     inject: async (local) => {
       await collectOnlyOn(local, 'node-1');
       await collectBadly(local, [{ node: 'node-2', label: 'node-1' }]);
@@ -63,6 +65,7 @@ export const logFaults: readonly ClusterFault[] = [
   },
   {
     name: 'all log lines are stored twice, and the configuration allows no copies',
+    long: true,
     inject: collectTwice,
     repair: removeCollectors,
     config: { logs: { ...settings, budget: { duplicated: 0 } } },
@@ -75,6 +78,7 @@ export const logFaults: readonly ClusterFault[] = [
   },
   {
     name: 'the log store refuses writes',
+    long: true,
     inject: async (local) => {
       undo = await withArgument(local, 'deployment/victorialogs', '-storage.minFreeDiskSpaceBytes=100TiB');
     },
@@ -86,6 +90,7 @@ export const logFaults: readonly ClusterFault[] = [
   {
     // No fault: all lines arrive within the time.
     name: 'log lines arrive late',
+    long: true,
     inject: async (local) => {
       undo = await withArgument(local, 'daemonset/vlagent', '-remoteWrite.flushInterval=15s');
     },

@@ -1,4 +1,4 @@
-import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
+import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
 
 const IN = ['--namespace=monitoring'];
 const PROXY = '/api/v1/namespaces/monitoring/services/prometheus:9090/proxy';

@@ -1,7 +1,7 @@
-import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
-import { createCustom } from '../faults/custom-kind.ts';
-import { deployment, namespace } from '../faults/fault.ts';
+import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
+import type { ClusterFault } from '../../faults/describe-cluster-faults.ts';
+import { createCustom } from '../../faults/custom-kind.ts';
+import { deployment, namespace } from '../../faults/fault.ts';
 import { changePrometheus, replaceData, restorePrometheus, scale, untilQuery } from './monitoring.ts';
 
 /** Every job has been scraped since Prometheus started anew. */
@@ -85,6 +85,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'kube-state-metrics is gone',
+    long: true,
     inject: async (local) => {
       await untilQuery(local, 'kube_node_info');
       await scale(local, 'kube-state-metrics', 0);
@@ -105,6 +106,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a scrape job finds nothing, a rule fails, and a critical alert fires',
+    long: true,
     inject: async (local) => {
       const broken = { record: 'shop:broken', expr: 'up * on (job) up' };
       await changePrometheus(local, { jobs: [emptyJob], rules: [broken, criticalAlert] });
@@ -126,6 +128,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a ServiceMonitor selects nothing, and another one is picked up by nobody',
+    long: true,
     inject: async (local) => {
       await local.apply([namespace('fault-monitor'), monitored]);
       await createCustom(local, [MONITOR], [monitor('nothing', 'no-such-app'), monitor('nobody', 'web')]);
@@ -173,6 +176,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'the receiver of Alertmanager is gone',
+    long: true,
     inject: async (local) => {
       await scale(local, 'alert-receiver', 0);
       const increase = (what: string) => `sum(increase(alertmanager_notification_requests_${what}[1m]))`;
@@ -192,6 +196,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'the disk of Prometheus is full',
+    long: true,
     inject: async (local) => {
       await replaceData(local, { emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
       await untilQuery(local, 'min(time() - timestamp(up)) > 50');
@@ -209,6 +214,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'an HPA asks for an external metric, and nobody serves any',
+    long: true,
     inject: (local) => local.apply([namespace('fault-external'), hpaOnExternalMetric]),
     repair: async () => {},
     focus: 'metrics-api',
@@ -220,6 +226,7 @@ export const prometheusFaults: readonly ClusterFault[] = [
   },
   {
     name: 'Prometheus is down',
+    long: true,
     inject: (local) => scale(local, 'prometheus', 0),
     repair: async (local) => {
       await scale(local, 'prometheus', 1);

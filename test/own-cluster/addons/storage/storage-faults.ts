@@ -1,5 +1,5 @@
-import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
-import type { ClusterFault } from '../faults/describe-cluster-faults.ts';
+import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
+import type { ClusterFault } from '../../faults/describe-cluster-faults.ts';
 
 const IN = ['--namespace=local-path-storage'];
 const PROVISIONER = 'deployment/local-path-provisioner';
@@ -44,6 +44,7 @@ export const storageFaults: readonly ClusterFault[] = [
   },
   {
     name: 'volumes cannot be written by apps that are not root',
+    long: true,
     inject: (local) => setUpBy(local, 'mkdir -m 0700 -p "$VOL_DIR"'),
     repair: (local) => setUpBy(local, 'mkdir -m 0777 -p "$VOL_DIR"'),
     focus: 'platform/.*storage',
@@ -52,6 +53,7 @@ export const storageFaults: readonly ClusterFault[] = [
   },
   {
     name: 'a class that is tested has a provisioner that does not exist, and the default one works',
+    long: true,
     inject: (local) => storageClass(local, 'fault-nobody', { provisioner: 'nobody.example.com/disk' }),
     repair: async ({ kubectl }) => {
       await kubectl(['delete', 'storageclass', 'fault-nobody']);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { LocalCluster } from '../../cluster/specs/local-cluster.ts';
+import type { LocalCluster } from '../../../cluster/specs/local-cluster.ts';
 
 const NAMESPACE = 'logging';
 const IN = [`--namespace=${NAMESPACE}`];

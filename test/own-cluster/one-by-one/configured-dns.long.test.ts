@@ -1,6 +1,6 @@
-import { changeCorefile } from '../own-cluster/faults/corefile.ts';
-import { describeClusterFaults, type ClusterFault } from '../own-cluster/faults/describe-cluster-faults.ts';
-import { deployment, namespace, service } from '../own-cluster/faults/fault.ts';
+import { changeCorefile } from '../faults/corefile.ts';
+import { describeClusterFaults, type ClusterFault } from '../faults/describe-cluster-faults.ts';
+import { deployment, namespace, service } from '../faults/fault.ts';
 
 const KUBERNETES = 'kubernetes cluster.local';
 /** The only namespace whose Services are all headless. */
@@ -100,4 +100,4 @@ const configuredDns: readonly ClusterFault[] = [
   },
 ];
 
-describeClusterFaults(configuredDns, 'Name servers by their configuration');
+describeClusterFaults(configuredDns, 'Name servers by their configuration, long tests');
