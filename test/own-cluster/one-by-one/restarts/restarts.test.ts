@@ -18,9 +18,7 @@ describe('A run with an app that exits at once on SIGTERM, and one that drains w
 
   it('is red of the first alone, and names the cause', () => {
     expect(run.ids('failed')).to.deep.equal([EXITS]);
-    expect(run.test(EXITS).reason?.message).to.match(
-      /^pod exits-at-once-\S+ exits while its endpoint is listed: /,
-    );
+    expect(run.test(EXITS).reason?.message).to.match(/^pod exits-at-once-\S+ exits while its endpoint is listed: /);
     expect(run.ids('passed')).to.deep.equal([DRAINS]);
     expect(run.exit).to.equal(1);
   });
