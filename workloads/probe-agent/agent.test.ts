@@ -1,47 +1,23 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { AgentWorld, call, facts, tokenSha256 } from './agent.fixture.ts';
 import { createAgent, type AgentOptions } from './agent.ts';
 import { dnsServer } from './dns-server.fixture.ts';
 
-const facts = { nameservers: ['10.96.0.10'], search: ['shakedown.svc.cluster.local', 'svc.cluster.local'] };
-
 describe('the probe agent', () => {
-  const open: Server[] = [];
-  afterEach(async () => {
-    for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
-  });
-  async function listen(server: Server): Promise<number> {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    open.push(server);
-    return (server.address() as AddressInfo).port;
-  }
-  /** An agent that may connect to this machine. */
-  async function start(options: Partial<AgentOptions> = {}) {
-    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
-    const pace = { perSecond: 100_000, inAll: 100_000 };
-    const port = await listen(createAgent({ tokenSha256, facts, pace, allowed: () => true, ...options }));
-    const url = `http://127.0.0.1:${port}`;
-    return {
-      get: (path: string) => fetch(url + path),
-      post: async (path: string, body: unknown) => {
-        const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
-        return { status: response.status, body: (await response.json()) as { answers: object[]; error: string } };
-      },
-    };
-  }
-  const call = { token: 'open sesame', timeoutMs: 1_000 };
+  const world = new AgentWorld();
+  afterEach(() => world.close());
+  const listen = (server: Server) => world.listen(server);
+  const start = (options?: Partial<AgentOptions>) => world.start(options);
 
   it('reports whether each target accepts a connection, in the order of the targets', async () => {
     const accepted: number[] = [];
     const port = await listen(createServer((socket) => void accepted.push(socket.remotePort ?? 0)));
-    const closed = await listen(createServer());
-    await new Promise((resolve) => open.pop()?.close(resolve));
+    const closed = await world.closedPort(createServer());
     const { post } = await start();
     const targets = [
       { host: '127.0.0.1', port: closed },
@@ -70,8 +46,7 @@ describe('the probe agent', () => {
   it('opens as many connections to a target as it is asked to, and counts those that fail', async () => {
     let accepted = 0;
     const port = await listen(createServer((socket) => void ((accepted += 1), socket.on('error', () => {}))));
-    const closed = await listen(createServer());
-    await new Promise((resolve) => open.pop()?.close(resolve));
+    const closed = await world.closedPort(createServer());
     const { post } = await start();
     const targets = [port, closed].map((one) => ({ host: '127.0.0.1', port: one, times: 7 }));
     const { body } = await post('/tcp', { ...call, targets });
@@ -178,7 +153,6 @@ describe('the probe agent', () => {
   });
 
   it('refuses to connect to its node and to metadata services', async () => {
-    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
     const port = await listen(createAgent({ tokenSha256, facts, pace: { perSecond: 1, inAll: 1 } }));
     for (const [path, host] of [
       ['/tcp', '169.254.169.254'],

@@ -7,6 +7,7 @@ import { retryTransient } from '../../conditions/waiting/retry-transient.ts';
 import { until } from '../../conditions/waiting/until.ts';
 import { WaitError } from '../../conditions/waiting/wait-error.ts';
 import { InstrumentTooWeak } from '../../errors/instrument-too-weak.ts';
+import { JOB_LABEL, podOfJob } from '../../objects/one-pod-job.ts';
 import { suiteImage } from '../../objects/image.ts';
 import { milliseconds, type Duration } from '../../time/duration.ts';
 import type { CheckScope } from '../contract/check-scope.ts';
@@ -17,7 +18,7 @@ import type { FoundStore } from './find/open-store.ts';
 import { figuresOf } from './ledger/figures.ts';
 import { remarksOf } from './ledger/judge-arrival.ts';
 import { writingMs } from './lines/line-plan.ts';
-import { JOB_LABEL, writerJob, WRITER_CONTAINER, type WriterPlan } from './writer/writer-job.ts';
+import { writerJob, WRITER_CONTAINER, type WriterPlan } from './writer/writer-job.ts';
 import { isRotated } from './writer/is-rotated.ts';
 import { writerState } from './writer/writer-state.ts';
 import type { LogStore } from './stores/log-store.ts';
@@ -176,10 +177,7 @@ async function started(
   const runs: Condition<Pod | undefined> = {
     title: `log writer ${ref.name} runs`,
     rights: [],
-    read: async (look) => {
-      const pods = await look.list(kinds.pods, { namespace: ref.namespace });
-      return pods.find(({ metadata }) => metadata?.labels?.[JOB_LABEL] === ref.name);
-    },
+    read: async (look) => podOfJob(await look.list(kinds.pods, { namespace: ref.namespace }), ref.name),
     judge: (pod) => {
       const state = pod ? writerState(pod) : ({ state: 'starting', reason: 'its pod is not created' } as const);
       return state.state === 'starting' ? notYet(state.reason) : ready();

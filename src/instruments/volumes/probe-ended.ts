@@ -4,8 +4,9 @@ import { fatal, notYet, ready, type Condition, type Observation } from '../../co
 import { selectedEvidence } from '../../conditions/workloads/read-pods.ts';
 import { rootCause, type PodEvidence } from '../../diagnosis/root-cause.ts';
 import { podTrouble } from '../../diagnosis/pod-trouble.ts';
-import { JOB_LABEL, PROBE_CONTAINER } from './volume-manifests.ts';
-import { readVolumeAccount, type VolumeAccount } from './volume-account.ts';
+import { JOB_LABEL, readAccount } from '../../objects/one-pod-job.ts';
+import { PROBE_CONTAINER } from './volume-manifests.ts';
+import { volumeAccountSchema, type VolumeAccount } from './volume-account.ts';
 
 /** The pod of a probe that has ended, and what it did. */
 export interface EndedProbe {
@@ -43,6 +44,6 @@ export function judgeProbe(evidence: PodEvidence): Observation {
 /** What the probe of a pod did; `undefined` before its end. Pure. */
 export function endedProbe(pod: Pod | undefined): EndedProbe | undefined {
   const status = pod?.status?.containerStatuses?.find(({ name }) => name === PROBE_CONTAINER);
-  const account = readVolumeAccount(status?.state?.terminated?.message);
+  const account = readAccount(status?.state?.terminated?.message, volumeAccountSchema);
   return account && { node: pod?.spec?.nodeName ?? '', account };
 }

@@ -1,13 +1,11 @@
 import type { Manifest } from '../../cluster/cluster.ts';
 import type { Node } from '../../cluster/kinds/kinds.ts';
 import { NON_ROOT } from '../../objects/create/apply-defaults.ts';
+import { onePodJob } from '../../objects/one-pod-job.ts';
 import { realNodesOnly } from '../../objects/real-nodes-only.ts';
 
 /** Name of the container of a probe. */
 export const PROBE_CONTAINER = 'volume-probe';
-
-/** The label by which the pod of a Job is found. */
-export const JOB_LABEL = 'batch.kubernetes.io/job-name';
 
 const DIRECTORY = '/volume';
 
@@ -40,33 +38,21 @@ export interface ProbeSettings {
   simulated: readonly Node[];
 }
 
-/** A Job with one pod that writes a file to a volume, or reads it; the account of the plugin may create no pods themselves. */
+/** A Job with one pod that writes a file to a volume, or reads it. */
 export function probeJob(settings: ProbeSettings): Manifest {
   const { namespace, name, image, claim, action, bytes, seed, awayFrom, simulated } = settings;
-  const labels = { 'app.kubernetes.io/name': 'shakedown-volume-probe' };
   const args = ['volume-probe', action, `--file=${DIRECTORY}/data`, `--bytes=${bytes}`, `--seed=${seed}`];
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { namespace, name, labels },
-    spec: {
-      backoffLimit: 0,
-      template: {
-        metadata: { labels },
-        spec: {
-          restartPolicy: 'Never',
-          affinity: affinityOf(simulated, awayFrom),
-          terminationGracePeriodSeconds: 1,
-          // A volume belongs to root until the kubelet gives it to a group.
-          securityContext: { fsGroup: NON_ROOT },
-          containers: [
-            { name: PROBE_CONTAINER, image, args, volumeMounts: [{ name: 'volume', mountPath: DIRECTORY }] },
-          ],
-          volumes: [{ name: 'volume', persistentVolumeClaim: { claimName: claim } }],
-        },
-      },
+  return onePodJob({
+    ...{ namespace, name, app: 'shakedown-volume-probe' },
+    pod: {
+      affinity: affinityOf(simulated, awayFrom),
+      terminationGracePeriodSeconds: 1,
+      // A volume belongs to root until the kubelet gives it to a group.
+      securityContext: { fsGroup: NON_ROOT },
+      containers: [{ name: PROBE_CONTAINER, image, args, volumeMounts: [{ name: 'volume', mountPath: DIRECTORY }] }],
+      volumes: [{ name: 'volume', persistentVolumeClaim: { claimName: claim } }],
     },
-  };
+  });
 }
 
 /** Only a preference: a volume may be tied to its node. */

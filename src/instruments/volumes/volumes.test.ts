@@ -3,7 +3,8 @@ import type { PersistentVolumeClaim } from '../../conditions/platform/persistent
 import type { Pod } from '../../cluster/kinds/kinds.ts';
 import { isExpanded, judgeSize } from './expanded.ts';
 import { endedProbe, judgeProbe } from './probe-ended.ts';
-import { readVolumeAccount } from './volume-account.ts';
+import { readAccount } from '../../objects/one-pod-job.ts';
+import { volumeAccountSchema } from './volume-account.ts';
 import { PROBE_CONTAINER, probeJob } from './volume-manifests.ts';
 import { judgeKept } from './volumes.ts';
 
@@ -77,7 +78,7 @@ describe('The probe of a volume', () => {
   it('that ended without an account cannot be waited for', () => {
     expect(judgeProbe({ pods: [ended('Killed')], events: [] })).to.include({ state: 'fatal' });
     for (const message of [undefined, '', 'x', '{"bytes":-1}', JSON.stringify({ bytes: 1, sha256: 'short' })])
-      expect(readVolumeAccount(message)).to.equal(undefined);
+      expect(readAccount(message, volumeAccountSchema)).to.equal(undefined);
   });
 
   it('that reads prefers another node than that of the one that wrote', () => {

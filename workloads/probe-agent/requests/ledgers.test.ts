@@ -1,40 +1,15 @@
 import { expect } from 'chai';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
 import { ledgerLimits, type LedgerPage } from '../../../src/instruments/agents/requests/ledger-protocol.ts';
-import { createAgent } from '../agent.ts';
+import { AgentWorld, call } from '../agent.fixture.ts';
 
 describe('the probe agent with request ledgers', () => {
-  const open: Server[] = [];
-  afterEach(async () => {
-    for (const server of open.splice(0)) await new Promise((resolve) => server.close(resolve));
-  });
-  async function listen(server: Server): Promise<number> {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    open.push(server);
-    return (server.address() as AddressInfo).port;
-  }
-  /** An agent that may connect to this machine. */
-  async function start() {
-    const tokenSha256 = createHash('sha256').update('open sesame').digest('hex');
-    const pace = { perSecond: 100_000, inAll: 100_000 };
-    const facts = { nameservers: [], search: [] };
-    const port = await listen(createAgent({ tokenSha256, facts, pace, allowed: () => true }));
-    return {
-      post: async (path: string, body: unknown) => {
-        const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: JSON.stringify(body) });
-        return { status: response.status, body: (await response.json()) as { error: string } };
-      },
-    };
-  }
-  const call = { token: 'open sesame', timeoutMs: 1_000 };
+  const world = new AgentWorld();
+  afterEach(() => world.close());
 
   it('sends requests, and returns what came of them', async () => {
-    const port = await listen(createHttpServer((_request, response) => void response.end('ok')));
-    const { post } = await start();
+    const port = await world.listen(createHttpServer((_request, response) => void response.end('ok')));
+    const { post } = await world.start();
     const order = {
       ...call,
       timeoutMs: 10_000,
@@ -57,7 +32,7 @@ describe('the probe agent with request ledgers', () => {
   });
 
   it('does not know the ledger of an agent that it has replaced', async () => {
-    const { post } = await start();
+    const { post } = await world.start();
     const { status, body } = await post('/requests/read', { token: call.token, id: 'one', from: 0 });
     expect([status, body.error]).to.deep.equal([
       400,
@@ -66,8 +41,8 @@ describe('the probe agent with request ledgers', () => {
   });
 
   it('has a limited number of ledgers', async () => {
-    const port = await listen(createHttpServer((_request, response) => void response.end('ok')));
-    const { post } = await start();
+    const port = await world.listen(createHttpServer((_request, response) => void response.end('ok')));
+    const { post } = await world.start();
     const order = { ...call, host: '127.0.0.1', port, path: '/', perSecond: 1, seconds: 60 };
     const ids = Array.from({ length: ledgerLimits.atOnce + 1 }, (_, index) => `l${index}`);
     const statuses: number[] = [];
@@ -85,7 +60,7 @@ describe('the probe agent with request ledgers', () => {
     ['and reads from nowhere', 'read', { from: -1 }, 'from to be a whole number of at least 0'],
   ] as const)
     it(`sends no requests ${what}`, async () => {
-      const { post } = await start();
+      const { post } = await world.start();
       const order = {
         ...call,
         id: 'one',

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { lineKinds } from '../lines/line-kinds.ts';
 
 /**
- * What a writer says of itself when it ends. It is the termination message of its container: its log is what is under test, and a message of at
- * most 4 KiB is kept in the status of the pod.
+ * What a writer says of itself when it ends, in the termination message of its container: its log is what is under test.
  */
 export const writerAccountSchema = z.strictObject({
   run: z.string(),
@@ -18,12 +17,3 @@ export const writerAccountSchema = z.strictObject({
 
 /** What a writer says of itself. */
 export type WriterAccount = z.infer<typeof writerAccountSchema>;
-
-/** The account of a termination message; `undefined` when it is none. */
-export function readAccount(message: string | undefined): WriterAccount | undefined {
-  try {
-    return writerAccountSchema.safeParse(JSON.parse(message ?? '')).data;
-  } catch {
-    return undefined; // an end without an account, such as that of a container that was killed
-  }
-}

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../cluster/cluster.ts';
 import type { Node } from '../../../cluster/kinds/kinds.ts';
+import { onePodJob } from '../../../objects/one-pod-job.ts';
 import { realNodesOnly } from '../../../objects/real-nodes-only.ts';
 import type { LinePlan } from '../lines/line-kinds.ts';
 import { formatPlan } from '../lines/line-plan.ts';
@@ -28,12 +29,8 @@ export interface WriterSettings extends WriterPlan {
   simulated: readonly Node[];
 }
 
-/** The label by which the pod of a Job is found. */
-export const JOB_LABEL = 'batch.kubernetes.io/job-name';
-
 /**
- * A Job with one pod that writes numbered lines to its log; the account of the plugin may create no pods themselves. It tolerates all taints, because
- * collectors have to work on every node.
+ * A Job with one pod that writes numbered lines to its log. It tolerates all taints, because collectors have to work on every node.
  */
 export function writerJob(settings: WriterSettings): Manifest {
   const { namespace, name, image, run, node, simulated, lines, parts = 1, atDeletion = [] } = settings;
@@ -44,34 +41,25 @@ export function writerJob(settings: WriterSettings): Manifest {
     ...lines.map(formatPlan),
     ...(atDeletion.length > 0 ? ['--on-sigterm', ...atDeletion.map(formatPlan)] : []),
   ];
-  const labels = { 'app.kubernetes.io/name': 'shakedown-log-writer' };
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name, namespace, labels },
-    spec: {
-      // Each part but the last ends as a failure, after which the container is started again; as many failures as the limit end the Job.
-      backoffLimit: restarts ? parts : 0,
-      template: {
-        metadata: { labels },
-        spec: {
-          restartPolicy: restarts ? 'OnFailure' : 'Never',
-          affinity: node === undefined ? realNodesOnly(simulated) : onNode(node),
-          tolerations: [{ operator: 'Exists' }],
-          terminationGracePeriodSeconds: atDeletion.length > 0 ? 30 : 1,
-          containers: [
-            {
-              name: WRITER_CONTAINER,
-              image,
-              args,
-              ...(restarts && { volumeMounts: [{ name: 'state', mountPath: '/state' }] }),
-            },
-          ],
-          ...(restarts && { volumes: [{ name: 'state', emptyDir: {} }] }),
+  return onePodJob({
+    ...{ namespace, name, app: 'shakedown-log-writer' },
+    // Each part but the last ends as a failure, after which the container is started again; as many failures as the limit end the Job.
+    restarts: restarts ? parts : 0,
+    pod: {
+      affinity: node === undefined ? realNodesOnly(simulated) : onNode(node),
+      tolerations: [{ operator: 'Exists' }],
+      terminationGracePeriodSeconds: atDeletion.length > 0 ? 30 : 1,
+      containers: [
+        {
+          name: WRITER_CONTAINER,
+          image,
+          args,
+          ...(restarts && { volumeMounts: [{ name: 'state', mountPath: '/state' }] }),
         },
-      },
+      ],
+      ...(restarts && { volumes: [{ name: 'state', emptyDir: {} }] }),
     },
-  };
+  });
 }
 
 /** Not `nodeName`: that would leave the scheduler out, and a pod that does not fit would fail at once. */

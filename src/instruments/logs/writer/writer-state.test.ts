@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Pod } from '../../../cluster/kinds/kinds.ts';
-import { readAccount, type WriterAccount } from './writer-account.ts';
+import { readAccount } from '../../../objects/one-pod-job.ts';
+import { writerAccountSchema, type WriterAccount } from './writer-account.ts';
 import { writerState } from './writer-state.ts';
 
 const account: WriterAccount = {
@@ -57,6 +58,6 @@ describe('A log writer', () => {
 
   it('is not taken at its word when the message of its end is no account', () => {
     for (const message of [undefined, '', '{}', 'killed', JSON.stringify({ ...account, more: 1 })])
-      expect(readAccount(message)).to.equal(undefined);
+      expect(readAccount(message, writerAccountSchema)).to.equal(undefined);
   });
 });

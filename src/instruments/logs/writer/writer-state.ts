@@ -1,6 +1,7 @@
 import type { Pod } from '../../../cluster/kinds/kinds.ts';
 import { podTrouble } from '../../../diagnosis/pod-trouble.ts';
-import { readAccount, type WriterAccount } from './writer-account.ts';
+import { readAccount } from '../../../objects/one-pod-job.ts';
+import { writerAccountSchema, type WriterAccount } from './writer-account.ts';
 import { WRITER_CONTAINER } from './writer-job.ts';
 
 /** How far a writer is. */
@@ -18,7 +19,7 @@ export function writerState(pod: Pod | undefined): WriterState {
   if (!pod) return { state: 'broken', reason: 'its pod was deleted' };
   const status = pod.status?.containerStatuses?.find(({ name }) => name === WRITER_CONTAINER);
   const ended = status?.state?.terminated;
-  const account = readAccount(ended?.message);
+  const account = readAccount(ended?.message, writerAccountSchema);
   if (account && (pod.status?.phase === 'Succeeded' || ended?.exitCode === 0)) {
     const at = account.written.reduce((latest, { to }) => Math.max(latest, to), 0);
     return { state: 'ended', account, at, restarts: status?.restartCount ?? 0 };
